@@ -1,0 +1,1 @@
+"""Benchmarks and scorer entries; run from the checkout."""

@@ -1,0 +1,1 @@
+"""What is not the article: rules and evidence that tell boilerplate from text."""

@@ -1,0 +1,36 @@
+"""The errors of newscrawl.
+
+NewscrawlError
+├── ConfigError      a setting, argument or file that the user gave is wrong
+├── RuleError        a boilerplate rule file is wrong
+├── ExtractError     a page cannot be turned into an article
+└── OutputError      records cannot be written
+"""
+
+
+class NewscrawlError(Exception):
+    """Base of all errors that newscrawl raises by itself."""
+
+
+class ConfigError(NewscrawlError):
+    """Say that a setting, an argument or a file of the user is wrong, and the way out."""
+
+
+class RuleError(NewscrawlError):
+    """Say which boilerplate rule is wrong, in which file, and what was expected."""
+
+
+class ExtractError(NewscrawlError):
+    """Say why a page gives no article; ``reason`` is the short name that is counted.
+
+    Attributes:
+        reason: snake_case name of the reason, e.g. ``not_html``, ``empty``, ``too_large``.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class OutputError(NewscrawlError):
+    """Say which output file cannot be written, why, and the way out."""

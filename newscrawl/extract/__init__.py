@@ -1,0 +1,1 @@
+"""Bytes of one page in, a Draft out."""

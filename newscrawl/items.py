@@ -1,0 +1,230 @@
+"""The stages of one page, as values: Page → Draft → Article.
+
+``Page`` is what was downloaded, ``Draft`` what extraction made of it, ``Article`` the record that is
+written. ``Draft.blocks`` and ``Draft.removed`` together are the page's text as extracted: a block is
+in exactly one of them, and nothing disappears without a ``Removal``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+BlockKind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "code"]
+
+Category = Literal[
+    "donation",
+    "subscription",
+    "newsletter",
+    "app",
+    "advertisement",
+    "cookie",
+    "share",
+    "related",
+    "comments",
+    "audio",
+    "licence",
+    "credit",
+    "bio",
+    "event",
+    "hidden",
+    "field",
+    "other",
+]
+"""What a removed block was. ``field``: it is kept as a field of its own (headline, byline, caption …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a block stands in its page; empty for a block of plain text.
+
+    Attributes:
+        selectors: Ancestors and the block's own element, outermost first, each as ``tag``, ``tag.class``
+            (one entry per class) or ``tag#id``, e.g. ``("article", "div.story-body", "p")``.
+        hrefs: Link targets inside the block, as written in the page.
+        link_share: Share (0–1) of the block's characters that are link text.
+        controls: Number of buttons and form fields in the block's own element and its nearest box.
+    """
+
+    selectors: tuple[str, ...] = ()
+    hrefs: tuple[str, ...] = ()
+    link_share: float = 0.0
+    controls: int = 0
+
+
+NOWHERE = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of text: never empty, no blank line inside, white space folded except in code."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    context: Context = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """One block that was taken out, and why.
+
+    Attributes:
+        text: The block's text as extracted.
+        category: What it was.
+        rule_id: The rule or component that took it, e.g. ``en.donate-monthly`` or ``appeals.run``.
+        reason: One sentence for a person.
+        position: Index (from 0) of the block among all blocks of the page, kept and removed.
+    """
+
+    text: str
+    category: Category
+    rule_id: str
+    reason: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a page beside its blocks; every field may be unknown.
+
+    Attributes:
+        url: Address of the page.
+        language: ISO 639-1 code, lower case.
+        title: Headline.
+        site_name: Name of the outlet.
+        authors: Names.
+    """
+
+    url: str | None = None
+    language: str | None = None
+    title: str | None = None
+    site_name: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """Blocks split into kept and removed; order is kept, every block is in exactly one of them."""
+
+    kept: tuple[Block, ...]
+    removed: tuple[Removal, ...]
+
+    @property
+    def text(self) -> str:
+        """The kept blocks, joined by blank lines."""
+        return "\n\n".join(block.text for block in self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Timestamp:
+    """A point in time as a page gives it.
+
+    Attributes:
+        iso: ISO 8601, as exact as known: ``2026-11-24``, ``2026-11-24T07:41:00``, ``…+01:00``.
+        source: Where it came from, e.g. ``json-ld:datePublished``, ``meta:article:published_time``.
+    """
+
+    iso: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of its article; ``None`` or empty where it does not."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: Timestamp | None = None
+    modified: Timestamp | None = None
+    language: str | None = None
+    section: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str | None = None
+    site_name: str | None = None
+    image: str | None = None
+    canonical_url: str | None = None
+    free: bool | None = None
+    """schema.org ``isAccessibleForFree``; ``None``: the page does not say."""
+    page_type: str | None = None
+    """schema.org or OpenGraph type, e.g. ``NewsArticle``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it was downloaded.
+
+    Attributes:
+        url: Address it came from, after redirects.
+        body: Bytes, content encoding undone.
+        content_type: The ``Content-Type`` header, or empty.
+        status: HTTP status.
+        fetched_at: UTC, ``YYYY-MM-DDTHH:MM:SS.mmmZ``.
+        requested_url: Address that was asked for.
+        flags: What was odd about the download, e.g. ``truncated``.
+    """
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    status: int = 200
+    fetched_at: str = ""
+    requested_url: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What extraction made of a page.
+
+    Attributes:
+        url: Address of the page.
+        blocks: The article's body, in document order.
+        removed: What was taken out of the text as extracted, in document order.
+        metadata: What the page says of the article.
+        standfirst, byline, dateline, captions, credits: Parts that are fields, not body.
+        flags: What was odd about the page, e.g. ``truncated``, ``reparsed``.
+    """
+
+    url: str
+    blocks: tuple[Block, ...]
+    removed: tuple[Removal, ...] = ()
+    metadata: Metadata = Metadata()
+    standfirst: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    captions: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The body's blocks, joined by blank lines."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+@dataclass(slots=True)
+class Article:
+    """The record of one article, one JSON object per line; the order of the fields is that of the file.
+
+    Attributes:
+        id: ``nc-`` and a hash of the canonical URL.
+        text: The body's blocks, joined by blank lines.
+        source: ``newscrawl/<host>``.
+        added: When it was crawled, ``YYYY-MM-DDTHH:MM:SS.mmmZ``.
+        created: When it was published, in the same form; the key is absent where it is unknown.
+        url: Address of the article.
+        title: Headline; empty where unknown.
+        language: ISO 639-1 code; ``und`` where unknown.
+        authors: Names.
+        metadata: Everything else, see docs/schema.md.
+    """
+
+    id: str
+    text: str
+    source: str
+    added: str
+    url: str
+    title: str
+    language: str
+    authors: list[str]
+    created: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
