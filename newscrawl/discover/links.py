@@ -1,0 +1,162 @@
+"""Links of a page: what it links to, the feeds it declares, where its listing goes on."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newscrawl.discover.found import absolute, short_title
+
+MAX_LINKS = 5_000
+FEED_TYPES = frozenset(
+    {
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/rdf+xml",
+        "application/feed+json",
+        "application/json",
+    }
+)
+_FEED_HREF = re.compile(
+    r"(?:/|\.|=|^)(?:rss|atom|feed)s?(?:2|\.xml|\.rdf|\.json|/)?(?:$|[?#])|\.(?:rss|rdf|atom)(?:$|[?#])",
+    re.IGNORECASE,
+)
+# fmt: off
+_NEXT_WORDS = frozenset((
+    "next", "older", "weiter", "nächste", "älter", "suivant", "suivante", "siguiente", "successivo",
+    "próxima", "volgende", "następna", "další", "következő", "sonraki", "التالي", "下一页", "次へ",
+    "다음", "अगला", "дальше", "вперёд", "далі",
+))
+# fmt: on
+_BOXES = {
+    "nav": "nav",
+    "header": "nav",
+    "footer": "footer",
+    "aside": "aside",
+    "main": "main",
+    "article": "main",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of a page.
+
+    Attributes:
+        url: Absolute http(s) address, without fragment.
+        text: The link's text, white space folded; empty for a bare picture.
+        area: ``main``, ``nav``, ``aside``, ``footer`` or ``other``: the box the link stands in.
+        heading: The link is, or stands in, a heading.
+        nofollow: ``rel=nofollow`` or ``sponsored``.
+    """
+
+    url: str
+    text: str
+    area: str = "other"
+    heading: bool = False
+    nofollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """All that a page links to; each address once per kind, in document order.
+
+    Attributes:
+        links: Ordinary links.
+        feeds: Declared (``link rel=alternate``) and linked feeds.
+        next_pages: Where a listing goes on: ``rel=next``, "next" links.
+        truncated: The page had more than the limit.
+    """
+
+    links: tuple[Link, ...] = ()
+    feeds: tuple[str, ...] = ()
+    next_pages: tuple[str, ...] = ()
+    truncated: bool = False
+
+
+def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links:
+    """Read the links of the page at *url*; at most *max_links* of each kind; *tree* is not changed.
+
+    ``<base href>`` counts, as in a browser, for how a link is resolved.
+    """
+    base = _base(tree, url)
+    links: dict[str, Link] = {}
+    feeds: dict[str, None] = {}
+    next_pages: dict[str, None] = {}
+    truncated = False
+    for element, address in _addresses(tree, base):
+        if element.tag == "link":
+            _declared(element, address, feeds, next_pages)
+            continue
+        if len(links) >= max_links:
+            truncated = True
+            break
+        if _FEED_HREF.search(address):
+            feeds.setdefault(address)
+        elif _is_next(element):
+            next_pages.setdefault(address)
+        _keep_best(links, _link(element, address))
+    return Links(tuple(links.values()), tuple(feeds)[:max_links], tuple(next_pages), truncated)
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    element = tree.find(".//base[@href]")
+    return (absolute(url, element.get("href")) if element is not None else None) or url
+
+
+def _addresses(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
+    for element in tree.iter("a", "area", "link"):
+        address = absolute(base, element.get("href"))
+        if address is not None:
+            yield element, address.partition("#")[0]
+
+
+def _declared(
+    element: HtmlElement, address: str, feeds: dict[str, None], next_pages: dict[str, None]
+) -> None:
+    rel = (element.get("rel") or "").lower().split()
+    kind = (element.get("type") or "").partition(";")[0].strip().lower()
+    if "alternate" in rel and kind in FEED_TYPES:
+        feeds.setdefault(address)
+    elif "next" in rel:
+        next_pages.setdefault(address)
+
+
+def _link(element: HtmlElement, address: str) -> Link:
+    area, heading = _place(element)
+    rel = (element.get("rel") or "").lower().split()
+    text = short_title("".join(element.itertext())) or short_title(element.get("title")) or ""
+    return Link(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
+
+
+def _place(element: HtmlElement) -> tuple[str, bool]:
+    """The nearest telling box around *element*, and whether a heading is around or in it."""
+    heading = any(isinstance(child.tag, str) and re.fullmatch("h[1-6]", child.tag) for child in element)
+    for depth, box in enumerate(element.iterancestors()):
+        heading = heading or (isinstance(box.tag, str) and re.fullmatch("h[1-6]", box.tag) is not None)
+        if box.tag in _BOXES:
+            return _BOXES[box.tag], heading
+        if depth > 40:
+            break
+    return "other", heading
+
+
+def _is_next(element: HtmlElement) -> bool:
+    if "next" in (element.get("rel") or "").lower().split():
+        return True
+    words = (short_title(element.text_content()) or element.get("aria-label") or "").lower()
+    found = re.findall(r"[^\W\d_]+", words[:40])
+    return 0 < len(found) <= 2 and found[0] in _NEXT_WORDS
+
+
+def _keep_best(links: dict[str, Link], link: Link) -> None:
+    """Of several links to one address keep the longest text, and that any of them was a heading."""
+    known = links.get(link.url)
+    if known is None:
+        links[link.url] = link
+        return
+    text, area = max((known.text, known.area), (link.text, link.area), key=lambda pair: len(pair[0]))
+    links[link.url] = Link(
+        link.url, text, area, known.heading or link.heading, known.nofollow and link.nofollow
+    )
