@@ -1,0 +1,144 @@
+"""A tolerant JSON reader: broken text in, whatever could be read out.
+
+``json`` comes first; only what it refuses is tokenised here by one regular expression and put together
+by a small machine with an explicit stack. Trailing and missing commas, comments, CDATA marks, raw line
+breaks, unescaped quotes, single-object sequences and cut-off text are all read; nothing is raised, and
+the time is linear in the length of the text.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from typing import Any, Final
+
+MAX_CHARS = 1_000_000
+MAX_BROKEN_CHARS = 300_000
+MAX_DEPTH = 60
+
+_STRICT: Final = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
+
+# A quote ends a string only where JSON goes on after it; possessive, so that nothing is tried twice.
+_TOKEN = re.compile(
+    r"""
+      (?P<skip> [\s;]++ | //[^\n]*+ | /\*(?:[^*]|\*(?!/))*+(?:\*/)? | <!--|-->|<!\[CDATA\[|\]\]> )
+    | "(?P<string> (?: [^"\\]++ | \\.
+                  | "(?! \s*+ (?: [:}\]] | \Z | ,\s*+(?:["{\[}\]\d/-]|true|false|null|\Z) ) ) )*+ ) "?
+    | (?P<mark> [{}\[\]:,] )
+    | (?P<word> [^\s{}\[\]:,"]++ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_CONTROLS = {"n": "\n", "r": "\r", "t": "\t", "b": " ", "f": " "}
+_WORDS: Final[dict[str, Any]] = {"true": True, "false": False, "null": None}
+_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
+
+
+def load_json(text: str) -> list[object]:
+    """Give the values that *text* holds, in order: one for well-formed JSON, none for none.
+
+    >>> load_json('{"a": "say "hi" to all", /* no */ "b": [1,],}')
+    [{'a': 'say "hi" to all', 'b': [1]}]
+    """
+    if len(text) <= MAX_CHARS:
+        try:
+            return [_STRICT.decode(text.strip())]
+        except (ValueError, RecursionError):
+            pass
+    text = text[:MAX_BROKEN_CHARS]
+    if '"' not in text:
+        text = unescape(text)
+    return _Builder().build(text)
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Puts tokens together.
+
+    ``stack`` holds the open containers, ``keys`` for each the key that waits for its value, ``last`` the
+    string that becomes a key if a colon follows.
+    """
+
+    roots: list[object] = field(default_factory=list)
+    stack: list[Any] = field(default_factory=list)
+    keys: list[str | None] = field(default_factory=list)
+    last: str | None = None
+
+    def build(self, text: str) -> list[object]:
+        for token in _TOKEN.finditer(text):
+            kind = token.lastgroup
+            if kind == "mark":
+                if not self._mark(token[0]):
+                    break
+            elif kind == "string":
+                self._scalar(_unescape_string(token["string"]))
+            elif kind == "word":
+                self._scalar(_word(token[0]))
+        return self.roots
+
+    def _mark(self, mark: str) -> bool:
+        if mark in "{[":
+            return self._open({} if mark == "{" else [])
+        if mark in "}]":
+            self._close(dict if mark == "}" else list)
+        elif mark == ":" and self.stack and self.last is not None:
+            self.keys[-1] = self.last
+        self.last = None
+        return True
+
+    def _open(self, container: object) -> bool:
+        if len(self.stack) >= MAX_DEPTH:
+            return False
+        if self.stack:
+            self._put(container)
+        else:
+            self.roots.append(container)
+        self.stack.append(container)
+        self.keys.append(None)
+        self.last = None
+        return True
+
+    def _close(self, kind: type) -> None:
+        """Close the innermost container of *kind* and what was left open in it."""
+        if any(isinstance(container, kind) for container in self.stack):
+            while not isinstance(self.stack[-1], kind):
+                self._drop()
+            self._drop()
+
+    def _drop(self) -> None:
+        self.stack.pop()
+        self.keys.pop()
+
+    def _scalar(self, value: object) -> None:
+        if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None:
+            self.last = value if isinstance(value, str) else None
+        elif self.stack:
+            self._put(value)
+
+    def _put(self, value: object) -> None:
+        holder = self.stack[-1]
+        if isinstance(holder, list):
+            holder.append(value)
+        elif self.keys[-1] is not None:
+            holder.setdefault(self.keys[-1], value)
+            self.keys[-1] = None
+
+
+def _word(word: str) -> object:
+    """Give a constant or a number; any other bare word as it stands, since it may be a key."""
+    if word in _WORDS:
+        return _WORDS[word]
+    return float(word) if _NUMBER.fullmatch(word) else word.strip("'")
+
+
+def _unescape_string(text: str) -> str:
+    if "\\" not in text:
+        return text
+    plain = _ESCAPE.sub(_escaped, text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _escaped(match: re.Match[str]) -> str:
+    code = match[1]
+    return chr(int(code[1:], 16)) if len(code) > 1 else _CONTROLS.get(code, code)
