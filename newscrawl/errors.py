@@ -3,7 +3,12 @@
 NewscrawlError
 ├── ConfigError      a setting, argument or file that the user gave is wrong
 ├── RuleError        a boilerplate rule file is wrong
+├── UrlError         a URL is none that can be crawled
 ├── ExtractError     a page cannot be turned into an article
+├── StateError       the state file cannot be used
+│   ├── StateLockedError    another process holds it
+│   ├── StateDamagedError   it is damaged, or no state file
+│   └── StateVersionError   a later version of newscrawl wrote it
 └── OutputError      records cannot be written
 """
 
@@ -20,6 +25,10 @@ class RuleError(NewscrawlError):
     """Say which boilerplate rule is wrong, in which file, and what was expected."""
 
 
+class UrlError(NewscrawlError, ValueError):
+    """Say why a URL cannot be crawled."""
+
+
 class ExtractError(NewscrawlError):
     """Say why a page gives no article; ``reason`` is the short name that is counted.
 
@@ -30,6 +39,22 @@ class ExtractError(NewscrawlError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class StateError(NewscrawlError):
+    """Say why the state file cannot be used, and the way out."""
+
+
+class StateLockedError(StateError):
+    """Name the process that holds the state file."""
+
+
+class StateDamagedError(StateError):
+    """Say that a file is damaged, or that it is no state file of newscrawl."""
+
+
+class StateVersionError(StateError):
+    """Say that a later version of newscrawl wrote the state file."""
 
 
 class OutputError(NewscrawlError):

@@ -1,0 +1,145 @@
+"""Canonical URLs: one name per page, and what follows from it (host, site, record id).
+
+Two URLs get the same canonical form only where they lead to the same page by a standard or by the
+meaning of a parameter's name that the whole web shares. Path case and double slashes are kept, and so
+is the order of parameters: sites exist that tell them apart. Source: WHATWG URL Standard (parsing),
+RFC 3986 section 6.2.2 (percent-encoding), docs/state.md, "Canonical URLs".
+"""
+
+import re
+from functools import cache
+from hashlib import blake2b
+
+import ada_url
+from tldextract import TLDExtract
+
+from newscrawl.errors import UrlError
+
+MAX_CHARS = 8000
+"""Longest URL that is accepted: RFC 9110 section 4.1 asks for 8,000 octets at least."""
+
+_TRACKING = re.compile(
+    r"""(?xi)
+      (?: utm | mtm | piwik | matomo | hsa | itm | guce | gad | vero | oly | fb_action | _branch ) _\w+
+    | __h (?: stc | ssc | sfp )
+    | at_ (?: medium | campaign | format | link_\w+ | ptr_name | bbc_team | custom\d | creation | variant )
+    | ga_ (?: source | medium | campaign | term | content | place )
+    | ns_ (?: campaign | mchannel | source | linkname | fee )
+    | pk_ (?: campaign | kwd | keyword | source | medium | content | cid | vid )
+    | wt (?: _zmc | \.mc_id | \.tsrc | \.zmc )
+    | (?: fb | g | d | y | ys | ym | tt | tw ) clid | (?: ms | ir | rb_ ) cl (?: ic )? kid
+    | gclsrc | [gw]braid | li_fat_id | dicbo | epik | srsltid | mibextid | sfnsn | igsh (?: id )?
+    | fb_ (?: source | ref | comment_id ) | soc_ (?: src | trk ) | ref_ (?: src | url ) | __twitter_impression
+    | mc_ [ce] id | mkt_tok | _hs (?: enc | mi ) | hsctatracking | wickedid | _g (?: a | l | ac ) | _openstat
+    | s_ (?: kw )? cid | ocid | ncid | icid | intcid | cmpid | cmp | xtor | sm (?: id | typ ) | spm | scm
+    | trk (?: campaign )? | ftag | guccounter | rss_id | __s
+    """
+)
+"""Parameter names that measure where a visitor came from. ``ref``, ``id``, ``cid``, ``sid`` and ``source``
+are no part of it: on some sites they name the article."""
+
+_SESSION = re.compile(r"(?i)[jp]?(?:hp)?sess(?:ion)?_?id|aspsessionid\w*|cfid|cftoken|zenid|oscsid")
+"""Parameter names of server sessions."""
+
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*|/\([ASF]\([A-Za-z0-9_-]+\)+\)(?=/)", re.IGNORECASE)
+_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def canonical_url(url: str) -> str:
+    """Give the one name of the page at *url*: absolute, ASCII, no fragment, no credentials.
+
+    Tracking parameters, session ids, the default port and dot segments go; percent-encoding takes its
+    normal form. Applying it twice changes nothing.
+
+    >>> canonical_url("HTTPS://News.example:443/a/../b?utm_source=x&id=7#top")
+    'https://news.example/b?id=7'
+
+    Raises:
+        UrlError: If it is no absolute http(s) URL with a host, or longer than ``MAX_CHARS``.
+    """
+    parsed = _parse(url)
+    path = _normal_percent(parsed.pathname)
+    query = _kept_query(_normal_percent(parsed.search.removeprefix("?")))
+    host = parsed.host.replace(parsed.hostname, parsed.hostname.removesuffix("."), 1)
+    root, bare = f"{parsed.protocol}//{host}", _SESSION_IN_PATH.sub("", path) or "/"
+    canonical = f"{root}{bare}{query and '?' + query}"
+    # A session id can hide a dot segment (`..;jsessionid=1`), so what is left is parsed once more.
+    return canonical if bare == path else canonical_url(canonical)
+
+
+def host_of(url: str) -> str:
+    """Give the host of *url*: lower case, punycode, no port.
+
+    Raises:
+        UrlError: As ``canonical_url``.
+    """
+    return _parse(url).hostname.removesuffix(".")
+
+
+def site_key(url: str) -> str:
+    """Give the site that *url* belongs to: its registrable domain, or its host where it has none.
+
+    ``www.news.example.co.uk`` and ``example.co.uk`` are one site, two blogs of one hosting service are
+    two. Source: Public Suffix List, private part included; the snapshot in tldextract, never fetched.
+
+    Raises:
+        UrlError: As ``canonical_url``.
+    """
+    host = host_of(url)
+    return _suffixes()(host).top_domain_under_public_suffix or host
+
+
+def article_id(url: str) -> str:
+    """Give the record id of the page at *url*: ``nc-`` and 32 hex digits of its canonical form.
+
+    Raises:
+        UrlError: As ``canonical_url``.
+    """
+    return f"nc-{url_key(canonical_url(url)).hex()}"
+
+
+def url_key(canonical: str) -> bytes:
+    """Give 16 bytes that stand for a URL already canonical; two of 10^12 URLs collide with odds of 10^-15."""
+    return blake2b(canonical.encode(), digest_size=16).digest()
+
+
+def _parse(url: str) -> ada_url.URL:
+    if len(url) > MAX_CHARS:
+        raise UrlError(f"URL of {len(url)} characters, at most {MAX_CHARS} are accepted: {url[:100]}…")
+    try:
+        parsed = ada_url.URL(url)
+    except (ValueError, UnicodeEncodeError) as error:
+        raise UrlError(f"not an absolute URL (expected https://host/path): {url!r}") from error
+    if parsed.protocol not in {"http:", "https:"}:
+        raise UrlError(f"only http and https are crawled, got {parsed.protocol!r}: {url!r}")
+    if not parsed.hostname.strip("."):
+        raise UrlError(f"URL without a host: {url!r}")
+    return parsed
+
+
+def _normal_percent(text: str) -> str:
+    """Decode what needs no encoding and upper-case the rest; text with a lone ``%`` stays as it is."""
+    if "%" not in text or _LONE_PERCENT.search(text):
+        return text
+    return _ENCODED.sub(_normal_octet, text)
+
+
+def _normal_octet(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if character in _UNRESERVED else match[0].upper()
+
+
+def _kept_query(query: str) -> str:
+    return "&".join(part for part in query.split("&") if part and not _is_noise(part))
+
+
+def _is_noise(parameter: str) -> bool:
+    name = parameter.partition("=")[0]
+    return bool(_TRACKING.fullmatch(name) or _SESSION.fullmatch(name))
+
+
+@cache
+def _suffixes() -> TLDExtract:
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
