@@ -5,9 +5,8 @@ written. ``Draft.blocks`` and ``Draft.removed`` together are the page's text as 
 in exactly one of them, and nothing disappears without a ``Removal``.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal, get_args
 
 BlockKind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "code"]
 
@@ -76,7 +75,9 @@ class Removal:
     """
 
     text: str
-    category: Category
+    category: Category = field(
+        metadata={"json_schema_extra": {"type": "string", "enum": list(get_args(Category))}}
+    )
     rule_id: str
     reason: str
     position: int
@@ -172,6 +173,23 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """A page that could not be fetched.
+
+    Attributes:
+        url: Address that was asked for.
+        reason: snake_case name of the reason, e.g. ``http_404``, ``timeout``, ``connection_refused``.
+        message: One sentence for a person.
+        status: HTTP status; 0 where there was no answer.
+    """
+
+    url: str
+    reason: str
+    message: str
+    status: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What extraction made of a page.
 
@@ -182,6 +200,7 @@ class Draft:
         metadata: What the page says of the article.
         standfirst, byline, dateline, captions, credits: Parts that are fields, not body.
         flags: What was odd about the page, e.g. ``truncated``, ``reparsed``.
+        page: The page it was made of, without its body; set by the crawl.
     """
 
     url: str
@@ -194,6 +213,7 @@ class Draft:
     captions: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    page: Page | None = None
 
     @property
     def text(self) -> str:
@@ -201,30 +221,81 @@ class Draft:
         return "\n\n".join(block.text for block in self.blocks)
 
 
+Access = Literal["free", "paid", "unknown"]
+"""What schema.org ``isAccessibleForFree`` says of the page."""
+
+
+@dataclass(slots=True)
+class ArticleMetadata:
+    """Everything else about an article. Every key is in every record, with one type: unknown is empty."""
+
+    kinds: list[str]
+    """Kind of each block of ``text``, in order: paragraph, heading, list_item, quote, table_row, code."""
+    standfirst: str
+    """The lead-in under the headline."""
+    byline: str
+    """The byline as the page shows it."""
+    dateline: str
+    """The date line as the page shows it."""
+    captions: list[str]
+    """Captions of the article's images."""
+    credits: list[str]
+    """Credits of the article's images."""
+    published: str
+    """When it was published, as exact as the page says it (ISO 8601)."""
+    published_source: str
+    """Where ``published`` came from, e.g. ``json-ld:datePublished``."""
+    modified: str
+    """When it was changed last (ISO 8601)."""
+    modified_source: str
+    """Where ``modified`` came from."""
+    section: str
+    """The outlet's section, e.g. Politics."""
+    tags: list[str]
+    """Keywords of the page."""
+    description: str
+    """The page's own summary."""
+    site_name: str
+    """Name of the outlet."""
+    image: str
+    """Address of the lead image."""
+    canonical_url: str
+    """The address that the page calls its own."""
+    access: str = field(metadata={"json_schema_extra": {"enum": list(get_args(Access))}})
+    """What the page says of its paywall: free, paid or unknown."""
+    page_type: str
+    """schema.org or OpenGraph type, e.g. NewsArticle."""
+    requested_url: str
+    """The address that was asked for, before redirects."""
+    status: int
+    """HTTP status."""
+    flags: list[str]
+    """What was odd about the page, e.g. truncated."""
+    removed: list[Removal]
+    """Every block that was taken out of the text as extracted, with category, rule and reason."""
+
+
 @dataclass(slots=True)
 class Article:
-    """The record of one article, one JSON object per line; the order of the fields is that of the file.
-
-    Attributes:
-        id: ``nc-`` and a hash of the canonical URL.
-        text: The body's blocks, joined by blank lines.
-        source: ``newscrawl/<host>``.
-        added: When it was crawled, ``YYYY-MM-DDTHH:MM:SS.mmmZ``.
-        created: When it was published, in the same form; the key is absent where it is unknown.
-        url: Address of the article.
-        title: Headline; empty where unknown.
-        language: ISO 639-1 code; ``und`` where unknown.
-        authors: Names.
-        metadata: Everything else, see docs/schema.md.
-    """
+    """The record of one article, one JSON object per line; the order of the fields is that of the file."""
 
     id: str
+    """``nc-`` and 32 hexadecimal digits, a hash of the canonical URL."""
     text: str
+    """The body's blocks, joined by blank lines."""
     source: str
+    """``newscrawl/`` and the host."""
     added: str
+    """When it was crawled, ``YYYY-MM-DDTHH:MM:SS.mmmZ``."""
+    created: str | None = field(metadata={"json_schema_extra": {"type": "string"}})
+    """When it was published, in the same form; the key is absent where it is unknown."""
     url: str
+    """Address of the article."""
     title: str
+    """Headline; empty where unknown."""
     language: str
+    """ISO 639-1 code; ``und`` where unknown."""
     authors: list[str]
-    created: str | None = None
-    metadata: Mapping[str, Any] = field(default_factory=dict)
+    """Names of the authors."""
+    metadata: ArticleMetadata
+    """Everything else."""

@@ -1,0 +1,1 @@
+"""Commands that newscrawl changes in Scrapy's own command line."""

@@ -1,0 +1,83 @@
+"""``newscrawl crawl``: the ``article`` spider with a page list from the command line."""
+
+import argparse
+import logging
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from newscrawl.cli.outcome import ExitCode, finish_run
+from newscrawl.errors import ConfigError
+
+if TYPE_CHECKING:
+    import asyncio
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``crawl`` to the sub-commands."""
+    parser = commands.add_parser("crawl", help="crawl article pages, write clean JSON lines")
+    parser.add_argument(
+        "urls", nargs="+", metavar="URL", help="an address, @list.txt, or @- (standard input)"
+    )
+    add_run_options(parser)
+    parser.set_defaults(run=run)
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of all commands that crawl."""
+    parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
+    parser.add_argument(
+        "-s",
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="change a setting; may be repeated",
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="log what Scrapy logs too")
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Crawl the pages that *options* names."""
+    return run_spider("article", {"urls": ",".join(options.urls)}, make_settings(options))
+
+
+def make_settings(options: argparse.Namespace) -> Settings:
+    """Give the project's settings with the changes of the command line.
+
+    Raises:
+        ConfigError: If a change is not NAME=VALUE.
+    """
+    settings = Settings()
+    settings.setmodule("newscrawl.settings", priority="project")
+    for change in options.set:
+        name, sign, value = change.partition("=")
+        if not sign:
+            raise ConfigError(f"--set {change}: expected NAME=VALUE, e.g. --set EXTRACT_WORKERS=4")
+        settings.set(name, value, priority="cmdline")
+    if options.output:
+        settings.set("OUTPUT_DIR", options.output, priority="cmdline")
+    settings.set("LOG_INSTALL_ROOT_HANDLER", options.verbose, priority="command")
+    return settings
+
+
+def _log_briefly(settings: Settings) -> None:
+    """Log what newscrawl says, and of Scrapy only what went wrong."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
+    handler.addFilter(lambda record: record.name.startswith("newscrawl") or record.levelno >= logging.WARNING)
+    handler.setLevel(settings["LOG_LEVEL"])
+    logging.basicConfig(level=logging.DEBUG, handlers=[handler])
+
+
+def run_spider(name: str, arguments: Mapping[str, Any], settings: Settings) -> ExitCode:
+    """Run the spider *name* to its end, and print the summary."""
+    if not settings.getbool("LOG_INSTALL_ROOT_HANDLER"):
+        _log_briefly(settings)
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(name)
+    running: asyncio.Future[None] = process.crawl(crawler, **arguments)
+    process.start()
+    return finish_run(crawler, running)

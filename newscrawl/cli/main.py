@@ -1,0 +1,25 @@
+"""``newscrawl``: sub-commands and exit codes."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from newscrawl import __version__
+from newscrawl.cli import crawl, demo
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.errors import NewscrawlError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the sub-command that *arguments* names; give the exit code, see docs/cli.md."""
+    parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for command in (crawl, demo):
+        command.add_parser(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except NewscrawlError as error:
+        print(f"newscrawl: {error}", file=sys.stderr)
+        return ExitCode.USAGE

@@ -1,0 +1,1 @@
+"""Listeners; none changes a request or an item."""

@@ -1,0 +1,133 @@
+"""Counts what became of each page; at the end of the run writes stats.json and prints the summary."""
+
+import json
+import logging
+import time
+from collections import Counter
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Self
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from twisted.python.failure import Failure
+
+from newscrawl.items import Article, Miss
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Summary:
+    """The figures of one run.
+
+    Attributes:
+        outcome: ``done``; ``missed``: a page could not be fetched or judged, or an address was none;
+            ``not_written``: a record was lost; ``stopped``: ended before all was done; ``defect``: an error
+            of newscrawl.
+        pages: Pages that were fetched.
+        dropped, failed: Pages by reason.
+        removed: Removed blocks by category.
+        bad_lines: Entries of the list of addresses that are none.
+        seconds: Length of the run.
+        folder: Where the output lies.
+    """
+
+    outcome: str = "done"
+    spider: str = ""
+    finish_reason: str = ""
+    pages: int = 0
+    articles: int = 0
+    dropped: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    bad_lines: int = 0
+    not_written: int = 0
+    errors: int = 0
+    seconds: float = 0.0
+    folder: str = ""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the figures as plain values, reasons with the most pages first."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {
+            name: dict(value.most_common()) if isinstance(value, Counter) else value
+            for name, value in values.items()
+        }
+
+
+class SummaryExtension:
+    """Keep the ``Summary`` of the run, and write it to stats.json in the run's folder.
+
+    Stats: ``summary/outcome``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.summary = Summary()
+        self._started = time.monotonic()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings."""
+        extension = cls(crawler)
+        for handler, signal in (
+            (extension.count_page, signals.response_received),
+            (extension.count_article, signals.item_scraped),
+            (extension.count_drop, signals.item_dropped),
+            (extension.count_item_error, signals.item_error),
+            (extension.count_spider_error, signals.spider_error),
+            (extension.finish, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal=signal)
+        return extension
+
+    def count_page(self) -> None:
+        """Count a response."""
+        self.summary.pages += 1
+
+    def count_article(self, item: Any) -> None:
+        """Count an article, and what was removed from it."""
+        if isinstance(item, Article):
+            self.summary.articles += 1
+            self.summary.removed.update(removal.category for removal in item.metadata.removed)
+
+    def count_drop(self, item: Any, exception: Exception) -> None:
+        """Count a page that gives no article, by reason."""
+        reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "dropped")
+        counter = self.summary.failed if getattr(exception, "failed", False) else self.summary.dropped
+        counter[reason] += 1
+
+    def count_item_error(self, failure: Failure) -> None:
+        """Count a record that is lost."""
+        self.summary.not_written += 1
+
+    def count_spider_error(self, failure: Failure) -> None:
+        """Count an error in a callback."""
+        self.summary.errors += 1
+
+    def finish(self, reason: str) -> None:
+        """Judge the run, write stats.json."""
+        stats = self._crawler.stats
+        summary = self.summary
+        summary.spider = self._crawler.spider.name if self._crawler.spider else ""
+        summary.finish_reason = reason
+        summary.bad_lines = stats.get_value("urls/bad_lines", 0)
+        summary.folder = stats.get_value("write/folder", "")
+        summary.seconds = round(time.monotonic() - self._started, 3)
+        summary.outcome = judge(summary)
+        stats.set_value("summary/outcome", summary.outcome)
+        if summary.folder:
+            text = json.dumps(summary.as_dict(), indent=2, ensure_ascii=False)
+            (Path(summary.folder) / "stats.json").write_text(text + "\n", encoding="utf-8")
+
+
+def judge(summary: Summary) -> str:
+    """Name the outcome of a run, the gravest first."""
+    if summary.not_written:
+        return "not_written"
+    if summary.errors or summary.finish_reason in {"start_error", "extract_broken"}:
+        return "defect"
+    if summary.finish_reason != "finished":
+        return "stopped"
+    return "missed" if summary.failed or summary.bad_lines else "done"

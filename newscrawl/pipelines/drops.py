@@ -1,0 +1,105 @@
+"""The reasons why a page gives no article, each a ``DropItem`` of its own, so that Scrapy counts it by name.
+
+A *drop* is a judgement: the page was read and holds no article. A *failure* is a page that could not be
+judged: not fetched, or its extraction crashed; a run with failures exits non-zero.
+"""
+
+from typing import ClassVar
+
+from scrapy.exceptions import DropItem
+
+
+class PageDropped(DropItem):
+    """A page gives no article; ``reason`` is the short name that is counted."""
+
+    reason: ClassVar[str] = "dropped"
+    failed: ClassVar[bool] = False
+
+
+class EmptyPage(PageDropped):
+    """The page has no bytes, or nothing but white space."""
+
+    reason = "empty"
+
+
+class NotHtml(PageDropped):
+    """The bytes are no HTML."""
+
+    reason = "not_html"
+
+
+class PageTooLarge(PageDropped):
+    """The page is larger than extraction accepts."""
+
+    reason = "too_large"
+
+
+class NotAnArticle(PageDropped):
+    """The page was read, and holds no article; the message says why."""
+
+    reason = "not_an_article"
+
+
+class NoText(PageDropped):
+    """No text is left."""
+
+    reason = "no_text"
+
+
+class TooShort(PageDropped):
+    """Less text than ``VALIDATE_MIN_CHARS``."""
+
+    reason = "too_short"
+
+
+class PageFailed(PageDropped):
+    """A page could not be judged; counted as a failure."""
+
+    reason = "failed"
+    failed = True
+
+
+class FetchFailed(PageFailed):
+    """The page could not be fetched."""
+
+    reason = "fetch"
+
+
+class WorkerCrashed(PageFailed):
+    """The page ended its worker process, twice."""
+
+    reason = "worker_crashed"
+
+
+class WorkerTimeout(PageFailed):
+    """The page took more than ``EXTRACT_TIMEOUT_S``, twice."""
+
+    reason = "worker_timeout"
+
+
+class WorkerOutOfMemory(PageFailed):
+    """The page took more than ``EXTRACT_MEMORY_MAX_BYTES``, twice."""
+
+    reason = "worker_out_of_memory"
+
+
+class ExtractionError(PageFailed):
+    """Extraction raised an error of its own: a defect of newscrawl."""
+
+    reason = "extraction_error"
+
+
+BY_REASON: dict[str, type[PageDropped]] = {
+    drop.reason: drop
+    for drop in (
+        EmptyPage,
+        NotHtml,
+        PageTooLarge,
+        NoText,
+        WorkerCrashed,
+        WorkerTimeout,
+        WorkerOutOfMemory,
+        ExtractionError,
+    )
+}
+"""The drop of each reason that extraction gives; ``NotAnArticle`` for all others."""

@@ -1,0 +1,258 @@
+"""Worker processes for pages: a time limit and a hard kill per page, and a dead worker costs its page alone.
+
+Theory of operation. Each worker is a process of its own with a socket of its own, and the parent knows
+which page it has in hand. A pool that shares its queues between workers cannot give that: a worker that is
+killed while it holds the lock of the queue, or has written half an answer, takes its neighbours with it.
+The parent speaks to the sockets on the event loop of the crawl: no thread, no lock, and half an answer
+blocks nothing.
+
+A page waits for an idle worker in the order of arrival. A worker that ends, hangs or runs out of memory is
+killed and replaced, and its page is tried once more on another one. Replies are unpickled with an
+allow-list, because the worker has read what a stranger wrote.
+
+Processes are started anew (``exec``), never forked from the crawl, and need no guard in the user's script.
+"""
+
+import asyncio
+import contextlib
+import io
+import logging
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from newscrawl.errors import ExtractError, NewscrawlError
+from newscrawl.items import Draft, Page
+from newscrawl.pipelines.worker import LENGTH, Reply
+
+logger = logging.getLogger(__name__)
+
+_ROOT = str(Path(__file__).parents[2])
+_START_TIMEOUT_S = 60
+_START_ATTEMPTS = 3
+_STOP_TIMEOUT_S = 2
+_BUFFER_BYTES = 1024 * 1024
+_ATTEMPTS_PER_PAGE = 2
+
+
+class PoolError(NewscrawlError):
+    """Say why no worker can be started."""
+
+
+class WorkerError(Exception):
+    """A worker did not answer; ``reason`` as in ``drops.BY_REASON``."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """How workers run.
+
+    Attributes:
+        function: Import path of ``Page -> Draft``.
+        timeout_s: Time limit of one page.
+        memory_max_bytes: Address space of a worker; 0 is no limit.
+    """
+
+    function: str
+    timeout_s: float
+    memory_max_bytes: int
+
+
+class Worker:
+    """One worker process, and the socket to it."""
+
+    def __init__(self, options: WorkerOptions) -> None:
+        self._options = options
+
+    async def start(self) -> None:
+        """Start the process and wait until its imports are warm.
+
+        Raises:
+            WorkerError: If it does not become ready.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, constant code
+                [sys.executable, "-P", "-c", self._code(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()],
+                process_group=0,  # a Ctrl-C in the terminal is for the parent
+            )
+        self._reader, self._writer = await asyncio.open_connection(sock=ours, limit=_BUFFER_BYTES)
+        reply = await self._receive(_START_TIMEOUT_S)
+        if reply[0] != "ready":
+            raise WorkerError("worker_start", str(reply[-1]))
+
+    def _code(self, fd: int) -> str:
+        options = self._options
+        arguments = (fd, options.function, options.timeout_s * 1.5 + 1, options.memory_max_bytes)
+        path = f"import sys; sys.path[:0] = {[_ROOT]!r}"
+        return f"{path}; from newscrawl.pipelines import worker; worker.main{arguments!r}"
+
+    async def ask(self, frame: bytes) -> Reply:
+        """Send a pickled page, and give the reply.
+
+        Raises:
+            WorkerError: If the worker ends, hangs or runs out of memory.
+        """
+        with contextlib.suppress(ConnectionError):  # the worker is gone: _receive says how
+            self._writer.write(LENGTH.pack(len(frame)))
+            self._writer.write(frame)
+        reply = await self._receive(self._options.timeout_s)
+        if reply[0] == "error" and reply[1] == "worker_out_of_memory":
+            raise WorkerError(reply[1], reply[2])
+        return reply
+
+    async def _receive(self, timeout_s: float) -> Reply:
+        try:
+            async with asyncio.timeout(timeout_s):
+                header = await self._reader.readexactly(LENGTH.size)
+                return _unpickle(await self._reader.readexactly(LENGTH.unpack(header)[0]))
+        except TimeoutError:
+            raise WorkerError("worker_timeout", f"no answer within {timeout_s:g} s") from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise WorkerError(*self._death()) from None
+
+    def _death(self) -> tuple[str, str]:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(_STOP_TIMEOUT_S)
+        code = self._process.returncode
+        if code == -signal.SIGALRM:
+            return "worker_timeout", "its own timer ended the worker"
+        if code is not None and code < 0:
+            return "worker_crashed", f"the worker was ended by {signal.Signals(-code).name}"
+        return "worker_crashed", f"the worker exited with code {code}"
+
+    def kill(self) -> None:
+        """End the process at once."""
+        if hasattr(self, "_writer"):
+            self._writer.close()
+        self._process.kill()
+        self._process.wait()
+
+    async def stop(self) -> None:
+        """Let the process end by itself, and end it if it does not."""
+        self._writer.close()
+        for _ in range(_STOP_TIMEOUT_S * 50):
+            if self._process.poll() is not None:
+                return
+            await asyncio.sleep(0.02)
+        self.kill()
+
+
+class WorkerPool:
+    """A fixed number of workers; ``open`` before use, ``close`` after."""
+
+    def __init__(self, size: int, options: WorkerOptions) -> None:
+        self._size, self._options = size, options
+        self._idle: asyncio.Queue[Worker | PoolError] = asyncio.LifoQueue()
+        self._starting: set[asyncio.Task[None]] = set()
+        self.waiting = 0
+        self.lost = 0
+
+    def open(self) -> None:
+        """Begin to start the workers; pages may come at once, and wait."""
+        for _ in range(self._size):
+            self._add_worker()
+
+    def _add_worker(self) -> None:
+        task = asyncio.get_running_loop().create_task(self._start_worker())
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _start_worker(self) -> None:
+        message = ""
+        for _ in range(_START_ATTEMPTS):
+            worker = Worker(self._options)
+            try:
+                await worker.start()
+            except (WorkerError, OSError) as error:
+                message = str(error)
+                if isinstance(error, WorkerError):
+                    worker.kill()
+                await asyncio.sleep(0.2)
+            except asyncio.CancelledError:
+                worker.kill()
+                raise
+            else:
+                self._idle.put_nowait(worker)
+                return
+        self._idle.put_nowait(PoolError(f"no extraction worker can be started: {message}"))
+
+    async def run(self, page: Page) -> Draft:
+        """Extract *page* in a worker; a page whose worker is lost is tried once more.
+
+        Raises:
+            ExtractError: If the page gives no article.
+            WorkerError: If it lost its worker twice.
+            PoolError: If no worker can be started.
+        """
+        frame = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
+        self.waiting += 1
+        try:
+            reply = await self._ask_twice(frame, page.url)
+        finally:
+            self.waiting -= 1
+        if reply[0] == "error":
+            raise ExtractError(reply[1], reply[2])
+        assert reply[0] == "draft"  # noqa: S101 - the only other reply to a page
+        return reply[1]
+
+    async def _ask_twice(self, frame: bytes, url: str) -> Reply:
+        for attempt in range(1, _ATTEMPTS_PER_PAGE):
+            try:
+                return await self._ask(frame)
+            except WorkerError as lost:
+                logger.warning("%s: lost its worker (attempt %d): %s", url, attempt, lost)
+        return await self._ask(frame)
+
+    async def _ask(self, frame: bytes) -> Reply:
+        worker = await self._idle.get()
+        if isinstance(worker, PoolError):
+            self._idle.put_nowait(worker)
+            raise worker
+        try:
+            reply = await worker.ask(frame)
+        except BaseException:
+            self.lost += 1
+            worker.kill()
+            self._add_worker()
+            raise
+        self._idle.put_nowait(worker)
+        return reply
+
+    async def close(self) -> None:
+        """End all workers."""
+        for task in tuple(self._starting):
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        workers = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
+        await asyncio.gather(*(worker.stop() for worker in workers if isinstance(worker, Worker)))
+
+
+class _ReplyUnpickler(pickle.Unpickler):
+    """Loads the values of ``newscrawl.items`` and nothing else."""
+
+    def find_class(self, module_name: str, global_name: str) -> Any:
+        if module_name != "newscrawl.items" or "." in global_name:
+            raise pickle.UnpicklingError(f"a worker sent {module_name}.{global_name}")
+        return super().find_class(module_name, global_name)
+
+
+def _unpickle(frame: bytes) -> Reply:
+    try:
+        reply: Reply = _ReplyUnpickler(io.BytesIO(frame)).load()
+    except (pickle.UnpicklingError, AttributeError, EOFError, IndexError, TypeError, ValueError) as error:
+        raise WorkerError("worker_crashed", f"the worker sent no valid reply: {error}") from error
+    return reply

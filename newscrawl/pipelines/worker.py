@@ -1,0 +1,114 @@
+"""The worker process: pages in, drafts out, over one socket.
+
+Theory of operation. The parent (``pool.py``) starts ``python -c "… main(fd, …)"`` with one end of a socket
+pair. Each message is a frame: eight bytes of length, then a pickle. The worker says ``ready`` once its
+imports are warm; then it answers each page with one reply, in order, until the parent closes the socket.
+It has exactly one page in hand, so that whatever happens to it concerns that page alone.
+
+Two limits hold even when the parent is gone: the memory limit (``RLIMIT_AS``), and an interval timer
+whose default action ends the process, in Python code as in C code.
+"""
+
+import logging
+import os
+import pickle
+import resource
+import signal
+import socket
+import struct
+import traceback
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+
+from newscrawl.errors import ExtractError
+from newscrawl.items import Draft, Page
+
+if TYPE_CHECKING:
+    from io import BufferedRWPair
+
+LENGTH = struct.Struct(">Q")
+
+Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft] | tuple[Literal["error"], str, str]
+"""What a worker answers; an error carries its reason (short name) and its message."""
+
+Stream: TypeAlias = "BufferedRWPair[Any, Any]"
+
+WARM_UP = Page(
+    "https://warm-up.invalid/",
+    b"<html lang=en><head><title>A title</title><meta name=date content='24 November 2026'></head><body>"
+    b"<article><h1>A title</h1><p>A first paragraph, long enough that it is taken for a text of its own.</p>"
+    b"<p>A second paragraph, long enough that it is taken for a text of its own as well.</p></article>",
+    "text/html",
+)
+
+
+def main(fd: int, function: str, timeout_s: float, memory_max_bytes: int) -> None:
+    """Serve pages on the socket *fd* until its other end is closed.
+
+    *function* is the import path of ``Page -> Draft``. A limit of 0 is no limit.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
+    logging.getLogger().addHandler(logging.NullHandler())
+    with socket.socket(fileno=fd) as connection, connection.makefile("rwb") as stream:
+        try:
+            extract = _load(function)
+            _limit_memory(memory_max_bytes)
+            _reply_to(WARM_UP, extract)
+        except Exception:  # whatever keeps a worker from starting is the parent's to report
+            _send(stream, ("error", "worker_start", traceback.format_exc(limit=-3)))
+            return
+        _send(stream, ("ready",))
+        _serve(stream, extract, timeout_s)
+
+
+def _serve(stream: Stream, extract: Callable[[Page], Draft], timeout_s: float) -> None:
+    while header := stream.read(LENGTH.size):
+        frame = stream.read(LENGTH.unpack(header)[0])
+        signal.setitimer(signal.ITIMER_REAL, timeout_s)
+        reply = _pickled(_reply_to(pickle.loads(frame), extract))  # noqa: S301 - from the parent
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        _write(stream, reply)
+
+
+def _reply_to(page: Page, extract: Callable[[Page], Draft]) -> Reply:
+    try:
+        return ("draft", extract(page))
+    except ExtractError as error:
+        return ("error", error.reason, str(error))
+    except MemoryError:
+        return ("error", "worker_out_of_memory", "extraction took more memory than it may")
+    except Exception as error:  # untrusted HTML: any defect costs this page alone, and is counted by its name
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{os.path.basename(place.filename)}:{place.lineno}"  # noqa: PTH119 - a name, no file access
+        return ("error", "extraction_error", f"{type(error).__name__} in {where}: {error}"[:500])
+
+
+def _pickled(reply: Reply) -> bytes:
+    try:
+        return pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps(("error", "worker_out_of_memory", "the draft took more memory than it may"))
+
+
+def _send(stream: Stream, reply: Reply) -> None:
+    _write(stream, _pickled(reply))
+
+
+def _write(stream: Stream, frame: bytes) -> None:
+    stream.write(LENGTH.pack(len(frame)))
+    stream.write(frame)
+    stream.flush()
+
+
+def _load(function: str) -> Callable[[Page], Draft]:
+    module, _, name = function.rpartition(".")
+    loaded: Callable[[Page], Draft] = getattr(import_module(module), name)
+    return loaded
+
+
+def _limit_memory(max_bytes: int) -> None:
+    if max_bytes:
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        soft = max_bytes if hard == resource.RLIM_INFINITY else min(max_bytes, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

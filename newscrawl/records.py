@@ -1,0 +1,119 @@
+"""Draft to Article to one line of JSON: the record, its schema and its bytes."""
+
+import json
+import re
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import Any
+
+from itemadapter import ItemAdapter
+
+from newscrawl.items import Article, ArticleMetadata, Draft, Page, Timestamp
+from newscrawl.urls import article_id, host_of
+
+_SEPARATORS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+"""Line separators that JSON allows in strings, but that ``str.splitlines`` and others split lines at."""
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_ACCESS = {True: "free", False: "paid", None: "unknown"}
+
+
+def make_article(draft: Draft) -> Article:
+    """Turn *draft* into the record that is written; ``draft.page`` says how it was fetched."""
+    page = draft.page or Page(draft.url, b"")
+    facts = draft.metadata
+    return Article(
+        id=article_id(draft.url),
+        text=draft.text,
+        source=f"newscrawl/{host_of(draft.url)}",
+        added=page.fetched_at,
+        created=utc_millis(facts.published),
+        url=draft.url,
+        title=facts.title or "",
+        language=facts.language or "und",
+        authors=list(facts.authors),
+        metadata=_make_metadata(draft, page),
+    )
+
+
+def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
+    facts = draft.metadata
+    return ArticleMetadata(
+        kinds=[block.kind for block in draft.blocks],
+        standfirst=draft.standfirst or "",
+        byline=draft.byline or "",
+        dateline=draft.dateline or "",
+        captions=list(draft.captions),
+        credits=list(draft.credits),
+        published=facts.published.iso if facts.published else "",
+        published_source=facts.published.source if facts.published else "",
+        modified=facts.modified.iso if facts.modified else "",
+        modified_source=facts.modified.source if facts.modified else "",
+        section=facts.section or "",
+        tags=list(facts.tags),
+        description=facts.description or "",
+        site_name=facts.site_name or "",
+        image=facts.image or "",
+        canonical_url=facts.canonical_url or "",
+        access=_ACCESS[facts.free],
+        page_type=facts.page_type or "",
+        requested_url=page.requested_url or page.url,
+        status=page.status,
+        flags=list(dict.fromkeys((*page.flags, *draft.flags))),
+        removed=list(draft.removed),
+    )
+
+
+def utc_millis(moment: Timestamp | None) -> str | None:
+    """Give *moment* in UTC as ``YYYY-MM-DDTHH:MM:SS.mmmZ``; a time with no zone is taken as UTC.
+
+    ``None`` where it is unknown or no date of this calendar.
+
+    >>> utc_millis(Timestamp("2026-11-24T07:41:00+01:00", "meta"))
+    '2026-11-24T06:41:00.000Z'
+    """
+    if moment is None:
+        return None
+    try:
+        time = datetime.fromisoformat(moment.iso)
+        return format_utc(time.replace(tzinfo=time.tzinfo or UTC))
+    except (ValueError, OverflowError):
+        return None
+
+
+def format_utc(time: datetime) -> str:
+    """Write a *time* that has a zone as ``YYYY-MM-DDTHH:MM:SS.mmmZ``, the one form that all loaders keep."""
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def json_line(article: Article) -> bytes:
+    """Write *article* as one line of strict JSON in UTF-8, with its line feed.
+
+    U+0085, U+2028 and U+2029 are escaped, a lone surrogate becomes U+FFFD. ``created`` is left out where
+    it is unknown: dolma rejects null there.
+
+    Raises:
+        ValueError: If a number is NaN or infinite.
+    """
+    record = ItemAdapter(article).asdict()
+    if record["created"] is None:
+        del record["created"]
+    line = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    line = line.translate(_SEPARATORS) + "\n"
+    try:
+        return line.encode()
+    except UnicodeEncodeError:
+        return _LONE_SURROGATE.sub("\ufffd", line).encode()
+
+
+def record_schema() -> dict[str, Any]:
+    """Give the JSON Schema of one line, made from ``Article``."""
+    schema = ItemAdapter.get_json_schema(Article)
+    names = [field.name for field in fields(Article)]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "newscrawl article",
+        **schema,
+        "required": [name for name in names if name != "created"],
+    }

@@ -1,0 +1,1 @@
+"""Spiders: addresses and callbacks only."""

@@ -1,0 +1,66 @@
+"""What all spiders share: an article page's request, callback and errback."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy import exceptions as scrapy_errors
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from newscrawl.items import Miss, Page
+from newscrawl.records import format_utc
+
+_REASONS: dict[type[Exception], str] = {
+    scrapy_errors.DownloadConnectionRefusedError: "connection_refused",
+    scrapy_errors.CannotResolveHostError: "unknown_host",
+    scrapy_errors.DownloadTimeoutError: "timeout",
+    scrapy_errors.DownloadCancelledError: "too_large",
+    scrapy_errors.ResponseDataLossError: "truncated",
+    scrapy_errors.UnsupportedURLSchemeError: "unsupported_scheme",
+    scrapy_errors.DownloadFailedError: "connection_failed",
+    scrapy_errors.IgnoreRequest: "refused",
+}
+
+
+class PageSpider(Spider):
+    """Give a ``Page`` for each article page, a ``Miss`` for each that cannot be fetched."""
+
+    def article_request(self, url: str) -> Request:
+        """Ask for the article page at *url*."""
+        return Request(
+            url, callback=self.parse_article, errback=self.miss_article, meta={"requested_url": url}
+        )
+
+    def parse_article(self, response: Response) -> Iterator[Page]:
+        """Give the page as it came; judging it is the pipelines' work."""
+        yield Page(
+            url=response.url,
+            body=response.body,
+            content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
+            status=response.status,
+            fetched_at=format_utc(datetime.now(UTC)),
+            requested_url=response.meta.get("requested_url", response.url),
+            flags=tuple("truncated" for flag in response.flags if flag in {"dataloss", "partial"}),
+        )
+
+    def miss_article(self, failure: Failure) -> Iterator[Miss]:
+        """Say why a page could not be fetched."""
+        request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
+        url = request.meta.get("requested_url", request.url)
+        yield describe_failure(url, failure.value)
+
+
+def describe_failure(url: str, error: BaseException | None) -> Miss:
+    """Say in one sentence why *url* could not be fetched, and name the reason."""
+    if isinstance(error, HttpError):
+        status = error.response.status
+        phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown status"
+        return Miss(url, f"http_{status}", f"{url}: HTTP {status} ({phrase})", status)
+    for kind, reason in _REASONS.items():
+        if isinstance(error, kind):
+            return Miss(url, reason, f"{url}: {reason.replace('_', ' ')}: {error}")
+    return Miss(url, "connection_failed", f"{url}: {type(error).__name__}: {error}")

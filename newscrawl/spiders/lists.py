@@ -1,0 +1,85 @@
+"""The argument ``urls``: addresses in it, or in the file it names."""
+
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newscrawl.errors import ConfigError
+
+_COMMA = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)")
+"""A comma between addresses; one inside an address has no scheme behind it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UrlList:
+    """Addresses in the order of the list, each once; and a message for each entry that is none."""
+
+    urls: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+def read_urls(argument: str) -> UrlList:
+    """Read *argument*: ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
+
+    Raises:
+        ConfigError: If it is empty, or names a file that cannot be read, or no entry is an address.
+    """
+    listed = _judge(_entries(argument.strip()))
+    if not listed.urls:
+        problems = "\n".join(listed.problems) or f"{argument!r} holds no address"
+        raise ConfigError(
+            f"{problems}\nexpected urls=https://…, several separated by commas, or urls=@list.txt"
+        )
+    return listed
+
+
+def _entries(argument: str) -> Iterator[tuple[str, str]]:
+    """Give (place, text) of each entry."""
+    if not argument.startswith("@"):
+        for number, text in enumerate(_COMMA.split(argument), 1):
+            yield f"urls, entry {number}", text.strip()
+        return
+    name = argument[1:]
+    place = "standard input" if name == "-" else name
+    for number, line in enumerate(_lines(name), 1):
+        yield f"{place}, line {number}", line.strip().removeprefix("\ufeff")
+
+
+def _lines(name: str) -> list[str]:
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{name}: the list of addresses cannot be read: {error.strerror}") from error
+    return raw.decode("utf-8", "replace").split("\n")
+
+
+def _judge(entries: Iterable[tuple[str, str]]) -> UrlList:
+    urls: dict[str, None] = {}
+    problems = []
+    for place, text in entries:
+        if not text or text.startswith("#"):
+            continue
+        problem = _problem(text)
+        if problem:
+            problems.append(f"{place}: {text[:200]!r}: {problem}")
+        else:
+            urls[text] = None
+    return UrlList(tuple(urls), tuple(problems))
+
+
+def _problem(url: str) -> str:
+    if re.search(r"\s", url):
+        return "expected one address, got white space inside it"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        return f"expected an address, but {error}"
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
+        return f"expected an address with its scheme, e.g. https://{url}"
+    if parts.scheme.lower() not in {"http", "https"}:
+        return f"expected http or https, got {parts.scheme}"
+    return "" if host else "expected an address with a host"

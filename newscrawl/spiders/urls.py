@@ -1,0 +1,42 @@
+"""The ``article`` spider: a list of article pages, once."""
+
+import logging
+from collections.abc import AsyncIterator
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from newscrawl.spiders.article import PageSpider
+from newscrawl.spiders.lists import UrlList, read_urls
+
+logger = logging.getLogger(__name__)
+
+
+class ArticleSpider(PageSpider):
+    """Fetch the article pages that the argument ``urls`` names.
+
+    Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
+    line, ``@-`` for standard input. Stats: ``urls/asked``, ``urls/bad_lines``.
+    """
+
+    name = "article"
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build it, with the list of addresses read and judged."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.listed = read_urls(kwargs.get("urls", ""))
+        return spider
+
+    listed: UrlList
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for each address, in the order of the list."""
+        stats = self.crawler.stats
+        stats.set_value("urls/asked", len(self.listed.urls))
+        for problem in self.listed.problems:
+            logger.error("%s", problem)
+            stats.inc_value("urls/bad_lines")
+        for url in self.listed.urls:
+            yield self.article_request(url)

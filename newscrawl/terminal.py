@@ -1,0 +1,17 @@
+"""Text of strangers, made safe to show in a terminal."""
+
+import re
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Control characters (escape sequences begin with one), marks that turn the direction, surrogates."""
+
+
+def printable(text: str) -> str:
+    r"""Show each character of *text* that could steer a terminal as its code; line feed and tab stay.
+
+    >>> printable("a\x1b[31mb")
+    'a\\x1b[31mb'
+    """
+    return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)

@@ -1,0 +1,57 @@
+"""Runs a crawl as a user does: a process of its own."""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+BIN = Path(sys.executable).parent
+CHECKOUT = Path(__file__).parents[1]
+
+QUICK = {
+    "AUTOTHROTTLE_ENABLED": "0",
+    "RETRY_ENABLED": "0",
+    "CONCURRENT_REQUESTS_PER_DOMAIN": "16",
+    "EXTRACT_WORKERS": "1",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a crawl left."""
+
+    code: int
+    log: str
+    out: str
+    folder: Path
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """All records, of all runs in the folder."""
+        lines = [line for path in sorted(self.folder.rglob("articles-*.jsonl")) for line in path.open("rb")]
+        return [json.loads(line) for line in lines]
+
+    @property
+    def stats(self) -> dict[str, Any]:
+        """The figures of the only run."""
+        (path,) = self.folder.rglob("stats.json")
+        stats: dict[str, Any] = json.loads(path.read_text())
+        return stats
+
+
+def run(*command: str, folder: Path, stdin: str = "", settings: dict[str, str] | None = None) -> Run:
+    """Run ``newscrawl`` or ``scrapy`` with output in *folder*."""
+    changes = {"OUTPUT_DIR": str(folder / "output"), **QUICK, **(settings or {})}
+    options = [text for name, value in changes.items() for text in ("-s", f"{name}={value}")]
+    done = subprocess.run(
+        [BIN / command[0], *command[1:], *options],
+        cwd=CHECKOUT,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    return Run(done.returncode, done.stderr, done.stdout, folder / "output")
