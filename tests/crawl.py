@@ -30,7 +30,8 @@ class Run:
     @property
     def records(self) -> list[dict[str, Any]]:
         """All records, of all runs in the folder."""
-        lines = [line for path in sorted(self.folder.rglob("articles-*.jsonl")) for line in path.open("rb")]
+        files = sorted(self.folder.rglob("articles-*.jsonl"))
+        lines = [line for path in files for line in path.read_bytes().splitlines()]
         return [json.loads(line) for line in lines]
 
     @property
