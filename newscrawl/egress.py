@@ -1,0 +1,178 @@
+"""Which addresses a crawl may connect to: a policy on numbers, no names, no network.
+
+A page can link anywhere, and a name can resolve to anything: ``localhost``, the metadata service of a
+cloud, a printer. So the guard judges the *address* that is about to be connected to (see
+``newscrawl/download/endpoint.py``), never the name. Everything that is not globally routable is refused,
+and so is every IPv6 form that carries such an IPv4 address inside. What a user opens on purpose stands in
+the setting ``EGRESS_ALLOW``.
+
+Source: IANA IPv4 and IPv6 Special-Purpose Address Registries; RFC 6890; docs/safety.md, "Egress guard".
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from newscrawl.errors import ConfigError
+
+_NOT_GLOBAL_V4 = tuple(
+    IPv4Network(network)
+    for network in (
+        "0.0.0.0/8",  # this network
+        "10.0.0.0/8",
+        "100.64.0.0/10",  # carrier-grade NAT
+        "127.0.0.0/8",
+        "169.254.0.0/16",  # link-local, and the metadata services of clouds
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",  # 6to4 relays, given up by RFC 7526
+        "192.168.0.0/16",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+)
+_GLOBAL_V6 = IPv6Network("2000::/3")
+_NOT_GLOBAL_V6 = tuple(
+    IPv6Network(network)
+    for network in (
+        "2001::/23",  # protocol assignments; Teredo (2001::/32) is unwrapped before
+        "2001:db8::/32",
+        "3fff::/20",  # documentation
+    )
+)
+_NAT64 = IPv6Network("64:ff9b::/96")
+_ITEM = re.compile(
+    r"(?:\[(?P<v6>[^\]]*)\]|(?P<bare>[^/\[\]:]*|[^/\[\]]*(?=/)))(?:/(?P<prefix>\d{1,3}))?(?::(?P<port>\d{1,5}))?"
+)
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedNetwork:
+    """One item of ``EGRESS_ALLOW``; ``port`` is ``None`` where every port is meant."""
+
+    network: Network
+    port: int | None = None
+
+    def covers(self, address: IPv4Address | IPv6Address, port: int) -> bool:
+        """Tell whether *address* and *port* are opened by this item."""
+        return self.port in {None, port} and address in self.network
+
+
+def parse_allowed(items: Iterable[str]) -> tuple[AllowedNetwork, ...]:
+    """Read the items of ``EGRESS_ALLOW``: ``network[:port]``, IPv6 in brackets where a port follows.
+
+    >>> parse_allowed(["127.0.0.2/31:8080", "[::1]:80"])[1].port
+    80
+
+    Raises:
+        ConfigError: If an item is no network, has bits set beyond its prefix, or a wrong port.
+    """
+    return tuple(_parse_item(item.strip()) for item in items if item.strip())
+
+
+def _parse_item(item: str) -> AllowedNetwork:
+    plain = _plain_network(item)
+    if plain is not None:
+        return AllowedNetwork(plain)
+    match = _ITEM.fullmatch(item)
+    if match is None:
+        raise _item_error(item, "no network[:port]")
+    prefix = "/" + match["prefix"] if match["prefix"] else ""
+    return AllowedNetwork(
+        _network((match["v6"] or match["bare"] or "") + prefix, item), _port(match["port"], item)
+    )
+
+
+def _plain_network(item: str) -> Network | None:
+    """Read an item without port and brackets, where ``::1:80`` is an address, not a port."""
+    try:
+        return ip_network(item)
+    except ValueError:
+        return None
+
+
+def _network(text: str, item: str) -> Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise _item_error(item, str(error)) from error
+
+
+def _port(text: str | None, item: str) -> int | None:
+    if text is None:
+        return None
+    if not 1 <= int(text) <= 65_535:
+        raise _item_error(item, f"port {text} is not within 1 to 65535")
+    return int(text)
+
+
+def _item_error(item: str, what: str) -> ConfigError:
+    return ConfigError(
+        f"EGRESS_ALLOW: {item!r}: {what}; expected network[:port], "
+        "e.g. '10.1.0.0/16', '127.0.0.2/31:8080' or '[::1]/128:80'"
+    )
+
+
+def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = ()) -> str | None:
+    """Say why *address* must not be connected to; ``None`` where it may.
+
+    *address* is a literal IPv4 or IPv6 address as a resolver gives it; anything else is refused.
+
+    >>> egress_refusal("169.254.169.254", 80)
+    '169.254.169.254 is not globally routable'
+    >>> egress_refusal("::ffff:10.0.0.1", 80)
+    '::ffff:10.0.0.1 is not globally routable (10.0.0.1)'
+    """
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return f"{address!r} is no address"
+    inner = tuple(_unwrapped(parsed))
+    if any(item.covers(each, port) for item in allowed for each in (parsed, *_mapped(parsed))):
+        return None
+    bad = next((each for each in inner if not _is_global(each)), None)
+    if bad is None:
+        return None
+    return f"{address} is not globally routable" + ("" if bad == parsed else f" ({bad})")
+
+
+def _mapped(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address]:
+    """Give the IPv4 address that the system connects to for an IPv4-mapped one (RFC 4291 §2.5.5.2)."""
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        yield address.ipv4_mapped
+
+
+def _unwrapped(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Address]:
+    """Give the addresses that decide: those carried inside, or else the address itself."""
+    if isinstance(address, IPv4Address):
+        yield address
+    elif address.ipv4_mapped:
+        yield address.ipv4_mapped
+    elif address.sixtofour:
+        yield address.sixtofour
+    elif address.teredo:
+        yield from address.teredo
+    elif address in _NAT64:
+        yield IPv4Address(int(address) & 0xFFFFFFFF)
+    else:
+        yield address
+        yield from _isatap(address)
+
+
+def _isatap(address: IPv6Address) -> Iterator[IPv4Address]:
+    """Give the IPv4 address of an ISATAP interface identifier (RFC 5214 §6.1)."""
+    if (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE:
+        yield IPv4Address(int(address) & 0xFFFFFFFF)
+
+
+def _is_global(address: IPv4Address | IPv6Address) -> bool:
+    if isinstance(address, IPv4Address):
+        return not any(address in network for network in _NOT_GLOBAL_V4)
+    return address in _GLOBAL_V6 and not any(address in network for network in _NOT_GLOBAL_V6)
