@@ -1,17 +1,176 @@
-"""Bytes to tree: charset, size and depth limits."""
+"""Text of a page to a tree: what is no page is refused, what would break a parser is mended first.
 
+libxml2 stops at 2,048 levels and drops the rest of the page; trafilatura gives nothing for a tree deeper
+than 256, nothing for one control character, and takes quadratic time in the inline children of one element.
+So the nesting is cut in the text where it is too deep, and inline children are dissolved where they are many.
+"""
+
+import re
+from dataclasses import dataclass
+
+from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from newscrawl.errors import ExtractError
+from newscrawl.extract.charset import decode
 
 
-def parse_html(body: bytes, content_type: str = "") -> HtmlElement:
-    """Parse *body* into a tree.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost; a page beyond ``max_bytes`` or ``max_elements`` is refused.
+
+    Attributes:
+        max_bytes: Bytes of the page.
+        max_elements: Opening tags, counted before parsing.
+        max_depth: Levels of nesting; tags beyond are left out, their text is kept.
+        max_inline: Inline children of one element; beyond, they are dissolved into its text.
+    """
+
+    max_bytes: int = 16_000_000
+    max_elements: int = 400_000
+    max_depth: int = 200
+    max_inline: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A page as a tree.
+
+    Attributes:
+        tree: The ``html`` element.
+        charset: The charset it was read in.
+        flags: What was mended: ``flattened``.
+    """
+
+    tree: HtmlElement
+    charset: str
+    flags: tuple[str, ...] = ()
+
+
+NO_PAGE = tuple(
+    (re.compile(pattern, re.DOTALL), name)
+    for pattern, name in (
+        (rb"%PDF-", "a PDF document"),
+        (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|BM.{4}\0\0\0\0", "an image"),
+        (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
+        (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
+        (rb"\s*[{\[]\s*[\"{\[\]}\d]", "JSON"),
+        (rb"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b", "XML that is no page"),
+    )
+)
+OPENING = re.compile(r"<[a-zA-Z]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
+TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+RAW = re.compile(
+    r"<(script|style|textarea|title|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
+)
+INLINE = frozenset(
+    """
+    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small
+    span strike strong sub sup time tt u var wbr
+    """.split()
+)
+RESERVED = "\ufffd"
+
+
+def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -> Parsed:
+    """Parse *body* into a tree of at most ``limits.max_depth`` levels.
 
     Raises:
-        ExtractError: If there is nothing to parse.
+        ExtractError: ``empty``, ``not_html``, ``too_large`` or ``too_many_elements``.
     """
+    refuse(body, limits)
+    text, charset = decode(body, content_type)
+    text = mend(text)
+    count = len(OPENING.findall(text))
+    if not count:
+        raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
+    if count > limits.max_elements:
+        raise ExtractError("too_many_elements", f"{count} tags, more than the limit of {limits.max_elements}")
+    flags: tuple[str, ...] = ()
+    tree = parse_text(text)
+    if is_deeper(tree, limits.max_depth):
+        tree, flags = parse_text(cut_nesting(text, limits.max_depth - 20)), ("flattened",)
+    if dissolve_inline(tree, limits.max_inline):
+        flags = ("flattened",)
+    return Parsed(tree, charset, flags)
+
+
+def refuse(body: bytes, limits: Limits) -> None:
+    """Raise an ``ExtractError`` where *body* cannot be a page."""
     if not body.strip():
         raise ExtractError("empty", "the page is empty")
-    return lxml_html.document_fromstring(body, parser=lxml_html.HTMLParser(encoding="utf-8"))
+    if len(body) > limits.max_bytes:
+        raise ExtractError("too_large", f"{len(body)} bytes, more than the limit of {limits.max_bytes}")
+    for pattern, name in NO_PAGE:
+        if pattern.match(body[:2048]):
+            raise ExtractError("not_html", f"expected HTML, got {name}")
+
+
+def mend(text: str) -> str:
+    """Take out the characters, written plainly or as references, that XML does not allow."""
+    text = CONTROLS.sub("", text)
+    if "&#" in text:
+        text = REFERENCE.sub(plain_reference, text)
+    return text
+
+
+def plain_reference(match: re.Match[str]) -> str:
+    """Keep a character reference that stands for a character of XML, else give what browsers show."""
+    code = int(match[1], 16) if match[1] else int(match[2])
+    if 0x80 <= code <= 0x9F:
+        return bytes((code,)).decode("cp1252", "ignore")
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0:
+        return RESERVED
+    return "" if CONTROLS.match(chr(code)) else match[0]
+
+
+def parse_text(text: str) -> HtmlElement:
+    """Parse *text*, comments and processing instructions left out."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError as error:
+        raise ExtractError("empty", f"the page holds no element: {error}") from error
+
+
+def is_deeper(tree: HtmlElement, depth: int) -> bool:
+    """Say whether *tree* has an element below *depth* levels, in time linear in its size."""
+    return bool(tree.xpath("/".join(["*"] * depth) + "/*[1]"))
+
+
+def cut_nesting(text: str, depth: int) -> str:
+    """Leave out of *text* the tags that open below *depth* levels, and those that close them.
+
+    Unclosed elements count as open: a page of 5,000 unclosed ``<p>`` keeps the first of them as tags, the
+    others become line breaks.
+    """
+    level = 0
+
+    def keep(match: re.Match[str]) -> str:
+        nonlocal level
+        if match[2].lower() in VOID:
+            return match[0]
+        if match[1]:
+            level = max(0, level - 1)
+            return match[0] if level < depth else "<br><br>"
+        level += 1
+        return match[0] if level <= depth else "<br><br>"
+
+    return TAG.sub(keep, RAW.sub(" ", text))
+
+
+def dissolve_inline(tree: HtmlElement, max_inline: int) -> bool:
+    """Dissolve the inline children of every element that has more than *max_inline*; say if there was one."""
+    wide = tree.xpath(f".//*[count(*) > {max_inline}]")
+    found = False
+    for element in wide:
+        tags = {child.tag for child in element.iterchildren(etree.Element)} & INLINE
+        inline = sum(1 for child in element.iterchildren(*tags)) if tags else 0
+        if inline > max_inline:
+            etree.strip_tags(element, *tags)
+            found = True
+    return found

@@ -1,0 +1,147 @@
+"""Bytes of a page to text: the charset a browser would use, or a better one where that gives mojibake.
+
+Order: byte-order mark, UTF-16 by its zero bytes, valid UTF-8, the ``Content-Type`` header, ``<meta>``,
+detection. A declared charset is taken only if the bytes are valid in it and the result looks like text.
+Source: Encoding Standard (labels), HTML Standard 13.2.3.2 "Determining the character encoding".
+"""
+
+import codecs
+import re
+
+from charset_normalizer import from_bytes
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+WIDER = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "hz": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+}
+"""Labels that browsers read as a larger charset, by the names of Python's codecs."""
+ALIASES = {"x-sjis": "cp932", "windows-31j": "cp932", "x-gbk": "gb18030", "ks_c_5601-1987": "cp949"}
+DETECTABLE = [
+    "cp1251", "koi8_u", "koi8_r", "iso8859_5", "cp866", "mac_cyrillic",
+    "cp932", "euc_jp", "gb18030", "big5", "cp949",
+    "cp1252", "cp1250", "iso8859_2", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp874",
+]  # fmt: skip
+SAMPLE_BYTES = 16_384
+HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
+META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
+XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE)
+TAG_UTF16_LE = re.compile(rb"(?:\s\x00)*<\x00[!?a-zA-Z]\x00")
+TAG_UTF16_BE = re.compile(rb"(?:\x00\s)*\x00<\x00[!?a-zA-Z]")
+ESCAPES_JP = re.compile(rb"\x1b\$[@B]")
+TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+MOJIBAKE = re.compile("[À-ÿ]{4,}|[\x80-\x9f]|[¡-ª¬-º¼-¿]{3,}|[a-zà-ÿ][¡-¬®-±³´¶¸-º¼-¿][a-zà-ÿ]")
+FALLBACK = "cp1252"
+MAX_BROKEN_SHARE = 0.02
+"""At most this share of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
+    """Give the text of *body* and the name of the charset it was read in.
+
+    Never fails: bytes that are invalid in the chosen charset become U+FFFD.
+    """
+    for mark, name in BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), name
+    sure = utf16_by_zeros(body) or jis_by_escapes(body) or ("utf-8" if is_utf8(body) else None)
+    if sure is not None:
+        return body.decode(sure, "replace"), sure
+    for declared in declared_charsets(body, content_type):
+        text = decode_strictly(body, declared)
+        if text is not None:
+            return text, declared
+    if nearly_utf8(body):
+        return body.decode("utf-8", "replace"), "utf-8"
+    name = detect(body)
+    return body.decode(name, "replace"), name
+
+
+def is_utf8(body: bytes) -> bool:
+    """Say whether *body* is valid UTF-8; a last character that is cut off does not count."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(body, final=False)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def nearly_utf8(body: bytes) -> bool:
+    """Say whether *body* is UTF-8 with a few broken bytes, as where pages are pasted together."""
+    text = body.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    return broken <= MAX_BROKEN_SHARE * sum(byte > 127 for byte in body[: 1 << 20])
+
+
+def utf16_by_zeros(body: bytes) -> str | None:
+    """Tell UTF-16 without a mark: every second byte of the first tag is zero."""
+    head = body[:4096]
+    if TAG_UTF16_BE.match(head):
+        return "utf-16-be"
+    return "utf-16-le" if TAG_UTF16_LE.match(head) else None
+
+
+def jis_by_escapes(body: bytes) -> str | None:
+    """Tell ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
+    if ESCAPES_JP.search(body) and b"\x1b(" in body:
+        return "iso2022_jp"
+    return None
+
+
+def declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
+    """Give the codecs that the header, the XML declaration and the meta elements name, best first."""
+    header = HEADER_CHARSET.search(content_type)
+    labels = [header[1]] if header else []
+    xml = XML_ENCODING.search(body[:300])
+    labels += [xml[1].decode("ascii", "replace")] if xml else []
+    labels += [label.decode("ascii", "replace") for label in META_CHARSET.findall(body[:16_384])[:3]]
+    names = (codec_of(label) for label in labels)
+    return tuple(dict.fromkeys(name for name in names if name and not name.startswith("utf")))
+
+
+def codec_of(label: str) -> str | None:
+    """Give the codec that a browser uses for *label*, or ``None`` where there is no such charset."""
+    label = label.strip().lower()
+    if label in ALIASES:
+        return ALIASES[label]
+    try:
+        info = codecs.lookup(label)
+    except (LookupError, ValueError):
+        return None
+    if not getattr(info, "_is_text_encoding", True) or info.name in {"idna", "punycode", "unicode_escape"}:
+        return None
+    return WIDER.get(info.name, info.name)
+
+
+def decode_strictly(body: bytes, name: str) -> str | None:
+    """Decode *body*, or give ``None`` where the charset is not the one it was written in."""
+    text = body.decode(name, "replace")
+    if text.count("\ufffd") > max(1, len(body) // 5000):
+        return None
+    if name == FALLBACK and len(MOJIBAKE.findall(text)) >= 5:
+        return None  # long runs of accented letters: another alphabet under a Latin label
+    return text
+
+
+def detect(body: bytes) -> str:
+    """Guess the charset of the text of *body*, markup left out."""
+    text = TAGS.sub(b" ", body[: 40 * SAMPLE_BYTES])
+    words = [word for word in text.split() if not word.isascii()]
+    sample = b" ".join(words)[:SAMPLE_BYTES]
+    best = from_bytes(sample, cp_isolation=DETECTABLE).best() if sample else None
+    return best.encoding if best else FALLBACK

@@ -1,0 +1,95 @@
+"""The text of a page as extracted: a row of pieces, each of them body or removed with its reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.alignment import Alignment, align
+from newscrawl.extract.body import Line, body_lines
+from newscrawl.extract.segments import Segment, segment_tree
+from newscrawl.extract.selection import Verdict, find_container, judge, link_boxes, restore
+from newscrawl.items import Block, BlockKind, Removal, Stripped
+
+KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One block of the text as extracted; with a verdict, it is not body."""
+
+    block: Block
+    verdict: Verdict | None = None
+
+
+def read_pieces(tree: HtmlElement, url: str, titles: frozenset[str]) -> tuple[Piece, ...]:
+    """Extract the text of *tree*, lost segments restored, each piece judged; *tree* is not changed."""
+    segments = segment_tree(tree)
+    lines = body_lines(tree, url)
+    alignment = align(lines, segments)
+    verdicts = judge(segments, alignment, titles, urlsplit(url).hostname or "")
+    container = find_container(segments, alignment, verdicts)
+    lost: list[Segment] = []
+    if container is not None:
+        lost = restore(segments, alignment, verdicts, container)
+        verdicts |= link_boxes(segments, verdicts, container)
+    return tuple(merge(lines, alignment, segments, verdicts, lost))
+
+
+def merge(
+    lines: Sequence[Line],
+    alignment: Alignment,
+    segments: Sequence[Segment],
+    verdicts: Mapping[int, Verdict],
+    lost: Sequence[Segment],
+) -> list[Piece]:
+    """Give the lines as pieces, with the restored segments between them where they stand in the page."""
+    pieces: list[Piece] = []
+    waiting = list(reversed(lost))
+    for line, places in zip(lines, alignment.places, strict=True):
+        while places and waiting and waiting[-1].index < places[0]:
+            pieces.append(restored_piece(waiting.pop()))
+        pieces.append(line_piece(line, places, segments, verdicts))
+    pieces += [restored_piece(segment) for segment in reversed(waiting)]
+    return pieces
+
+
+def line_piece(
+    line: Line, places: Sequence[int], segments: Sequence[Segment], verdicts: Mapping[int, Verdict]
+) -> Piece:
+    """Give a line as a piece: removed only if all that it is made of is."""
+    if not places:
+        return Piece(Block(line.text, line.kind))
+    found = [verdicts.get(place) for place in places]
+    good = next((place for place, verdict in zip(places, found, strict=True) if verdict is None), places[0])
+    verdict = found[0] if all(found) else None
+    return Piece(Block(line.text, line.kind, segments[good].context()), verdict)
+
+
+def restored_piece(segment: Segment) -> Piece:
+    """Give a restored segment as a piece."""
+    kind: BlockKind = "heading" if segment.tag[:1] == "h" else KINDS.get(segment.tag, "paragraph")
+    return Piece(Block(segment.text, kind, segment.context()))
+
+
+def kept_blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
+    """Give the blocks that have no verdict."""
+    return tuple(piece.block for piece in pieces if piece.verdict is None)
+
+
+def merge_removals(pieces: Sequence[Piece], stripped: Stripped) -> tuple[Removal, ...]:
+    """Give the removals of the pieces and of a later step, with positions among all pieces."""
+    kept = [position for position, piece in enumerate(pieces) if piece.verdict is None]
+    own = [
+        Removal(
+            piece.block.text, piece.verdict.category, piece.verdict.rule_id, piece.verdict.reason, position
+        )
+        for position, piece in enumerate(pieces)
+        if piece.verdict is not None
+    ]
+    later = [
+        Removal(each.text, each.category, each.rule_id, each.reason, kept[each.position])
+        for each in stripped.removed
+    ]
+    return tuple(sorted([*own, *later], key=lambda each: each.position))

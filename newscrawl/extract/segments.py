@@ -1,0 +1,206 @@
+"""A page's tree as segments: runs of inline text, each with the place where it stands.
+
+A segment is what a reader sees as one block: the inline content of one block element, split at double line
+breaks. Extraction works on its text, rules and site profiles on its place: the *path* of its ancestors,
+each a ``Level`` with its selectors. Levels are shared: the same element is the same ``Level``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from newscrawl.items import Context
+
+SKIPPED = frozenset(
+    """
+    script style noscript template svg iframe button select textarea input head object embed canvas math
+    audio video map datalist progress meter title
+    """.split()
+)
+BLOCKS = frozenset(
+    """
+    html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table
+    tbody thead tfoot tr td th caption ul picture
+    """.split()
+)
+SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
+"""Attributes that tell what an element is, beside class and id."""
+BOXES = ("div", "section", "aside", "form", "figure", "li", "article", "header", "footer")
+CONTROLS = ("button", "input", "select", "textarea")
+BOX_CHARS = 1_000
+"""A box with more text than this is no longer one that a block shares with its button."""
+SPACES = re.compile(r"\s+")
+NONWORD = re.compile(r"[\W_]+")
+BREAK = "\0"
+PARTS = re.compile("\0\\s*\0[\0\\s]*")
+
+
+def key_of(text: str) -> str:
+    """Give *text* as it is compared: lower case, words only."""
+    return NONWORD.sub(" ", text.lower()).strip()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """One element on the way to a segment; compared by identity.
+
+    Attributes:
+        tag: Its tag.
+        selectors: ``tag.class`` for each class, ``tag#id``, ``tag[itemprop=…]`` and the like.
+    """
+
+    tag: str
+    selectors: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Segment:
+    """One run of inline text of a page; compared by identity.
+
+    Attributes:
+        index: Position among the segments of the page.
+        text: The text, white space folded.
+        element: The block element it stands in.
+        path: Levels from below ``body`` to the element, outermost first.
+        hrefs: Link targets, as written in the page.
+        link_chars: Characters of link text.
+    """
+
+    index: int
+    text: str
+    element: HtmlElement
+    path: tuple[Level, ...]
+    hrefs: tuple[str, ...] = ()
+    link_chars: int = 0
+    key: str = field(default="")
+
+    @property
+    def tag(self) -> str:
+        """The tag of the element."""
+        return str(self.element.tag)
+
+    @cached_property
+    def width(self) -> int:
+        """Characters of the key: what the segment weighs."""
+        return len(self.key)
+
+    @cached_property
+    def link_share(self) -> float:
+        """Share (0–1) of the characters that are link text."""
+        return min(1.0, self.link_chars / max(1, len(self.text)))
+
+    @cached_property
+    def selectors(self) -> frozenset[str]:
+        """All selectors of the path."""
+        return frozenset(selector for level in self.path for selector in level.selectors)
+
+    def context(self) -> Context:
+        """Give the place of the segment as blocks carry it."""
+        names = [name for level in self.path for name in (level.selectors or (level.tag,))]
+        return Context(tuple(names), self.hrefs, round(self.link_share, 3), count_controls(self.element))
+
+
+def count_controls(element: HtmlElement) -> int:
+    """Count the buttons and form fields of *element* and of its nearest box, if that is a small one."""
+    box: HtmlElement | None = element
+    while box is not None and box.tag not in BOXES:
+        box = box.getparent()
+    if box is not None and len(box.text_content()) <= BOX_CHARS:
+        element = box
+    return sum(1 for control in element.iter(*CONTROLS) if control.get("type") != "hidden")
+
+
+def segment_tree(tree: HtmlElement) -> tuple[Segment, ...]:
+    """Give the segments of *tree* in document order; *tree* is not changed."""
+    body = tree.find("body")
+    walker = Walker()
+    walker.walk_block(tree if body is None else body, in_link=False)
+    return tuple(walker.segments)
+
+
+class Walker:
+    """One walk over a tree, with the text collected since the last block boundary."""
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.text: list[str] = []
+        self.hrefs: list[str] = []
+        self.link_chars = 0
+        self.path: list[Level] = []
+
+    def walk_block(self, element: HtmlElement, *, in_link: bool) -> None:
+        """Read a block element and what is in it."""
+        self.walk(element, element, in_link)
+        self.flush(element)
+
+    def walk(self, element: HtmlElement, block: HtmlElement, in_link: bool) -> None:
+        """Read the content of *element*, whose nearest block element is *block*."""
+        self.add(element.text, in_link)
+        for child in element:
+            tag = child.tag
+            if tag == "br":
+                self.text.append(BREAK)
+            elif tag in BLOCKS:
+                self.flush(block)
+                self.path.append(level_of(child))
+                self.walk_block(child, in_link=in_link)
+                self.path.pop()
+            elif tag not in SKIPPED and isinstance(tag, str):
+                self.walk_inline(child, block, in_link)
+            self.add(child.tail, in_link)
+
+    def walk_inline(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
+        """Read an inline element: its text belongs to *block*."""
+        is_link = child.tag == "a" and child.get("href") is not None
+        if is_link:
+            self.hrefs.append(child.get("href") or "")
+        self.walk(child, block, in_link or is_link)
+
+    def add(self, text: str | None, in_link: bool) -> None:
+        """Take up a run of text."""
+        if text:
+            self.text.append(text)
+            if in_link:
+                self.link_chars += len(text.strip())
+
+    def flush(self, block: HtmlElement) -> None:
+        """End a block: what was collected becomes segments of *block*."""
+        if self.text:
+            parts = PARTS.split("".join(self.text))
+            total = sum(len(part.strip()) for part in parts) or 1
+            for part in parts:
+                self.emit(part.replace(BREAK, " "), block, self.link_chars / total)
+            self.text.clear()
+        self.hrefs, self.link_chars = [], 0
+
+    def emit(self, part: str, block: HtmlElement, link_share: float) -> None:
+        """Add a segment, unless it holds no word."""
+        text = SPACES.sub(" ", part).strip()
+        key = key_of(text)
+        if key:
+            links = round(min(1.0, link_share) * len(text))
+            self.segments.append(
+                Segment(len(self.segments), text, block, tuple(self.path), tuple(self.hrefs), links, key)
+            )
+
+
+def level_of(element: HtmlElement) -> Level:
+    """Give the level of *element*."""
+    tag = str(element.tag)
+    return Level(tag, tuple(selectors_of(element, tag)))
+
+
+def selectors_of(element: HtmlElement, tag: str) -> Iterator[str]:
+    """Give the simple selectors that match *element*."""
+    for name, value in element.items():
+        if name == "class":
+            for each in value.split():
+                yield f"{tag}.{each}"
+        elif name == "id":
+            yield f"{tag}#{value.strip()}"
+        elif name in SPOKEN and len(value) < 50:
+            yield f"{tag}[{name}={value}]"
