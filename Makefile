@@ -1,13 +1,21 @@
 # Two commands do everything on a fresh machine with Python 3.11 or later, git and make:
-#   make crawl    crawl the bundled demo site, or URLS="https://…"
+#   make crawl    crawl the bundled demo site, or URLS="https://… https://…"
 #   make test     format, lint, types, layers, tests
-PYTHON ?= python3
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+export URLS
 
 .PHONY: crawl test check setup lock clean
 
 crawl: .venv/run.stamp
+ifdef URLS
+	@$(BIN)/newscrawl crawl "$$URLS"
+else
 	@$(BIN)/newscrawl demo
+endif
 
 test: check
 	$(BIN)/pytest --cov --cov-report=term
@@ -18,17 +26,24 @@ check: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-.venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "newscrawl needs Python 3.11 or later, this is " + sys.version)'
-	$(PYTHON) -m venv .venv
+setup: .venv/dev.stamp
 
-.venv/run.stamp: .venv/bin/python constraints.txt pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# A folder that venv left half made (Debian's python3 without python3-venv) is no environment: begin anew.
+.venv/bin/pip:
+	@test -n "$(PYTHON)" || { echo "newscrawl needs Python 3.11 or later, and found none on the PATH." \
+		"Install it, or name it: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Making the environment .venv with $(PYTHON) (once, about a minute) …"
+	@rm -rf .venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make virtual environments." \
+		"On Debian and Ubuntu: apt-get install python3-venv; or name another: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+
+.venv/run.stamp: .venv/bin/pip constraints.txt pyproject.toml
+	@$(PIP) install --require-hashes -r constraints.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp constraints-dev.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r constraints-dev.txt
+	@$(PIP) install --require-hashes -r constraints-dev.txt
 	@touch $@
 
 lock: ## Pin anew; needs uv on the PATH

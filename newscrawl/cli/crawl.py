@@ -41,7 +41,7 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Crawl the pages that *options* names."""
-    return run_spider("article", {"urls": ",".join(options.urls)}, make_settings(options))
+    return run_spider("article", {"urls": options.urls}, make_settings(options))
 
 
 def make_settings(options: argparse.Namespace) -> Settings:

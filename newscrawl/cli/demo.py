@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     settings.setdict(_SETTINGS, priority="command")
     with _serve_site() as address:
         pages = sorted(path.name for path in _SITE.glob("*.html"))
-        return run_spider("article", {"urls": ",".join(f"{address}/{page}" for page in pages)}, settings)
+        return run_spider("article", {"urls": [f"{address}/{page}" for page in pages]}, settings)
 
 
 @contextmanager

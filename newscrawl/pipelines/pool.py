@@ -24,7 +24,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from newscrawl.errors import ExtractError, NewscrawlError
 from newscrawl.items import Draft, Page
@@ -35,6 +35,7 @@ logger = logging.getLogger(__name__)
 _ROOT = str(Path(__file__).parents[2])
 _START_TIMEOUT_S = 60
 _START_ATTEMPTS = 3
+_RESTART_ATTEMPTS = 8
 _STOP_TIMEOUT_S = 2
 _BUFFER_BYTES = 1024 * 1024
 _ATTEMPTS_PER_PAGE = 2
@@ -70,35 +71,39 @@ class WorkerOptions:
 class Worker:
     """One worker process, and the socket to it."""
 
-    def __init__(self, options: WorkerOptions) -> None:
-        self._options = options
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes]",
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        *,
+        timeout_s: float,
+    ) -> None:
+        self._process, self._reader, self._writer = process, reader, writer
+        self._timeout_s = timeout_s
 
-    async def start(self) -> None:
-        """Start the process and wait until its imports are warm.
+    @classmethod
+    async def start(cls, options: WorkerOptions) -> Self:
+        """Start a process and wait until its imports are warm.
 
         Raises:
             WorkerError: If it does not become ready.
+            OSError: If the system has no room for a process.
         """
         ours, theirs = socket.socketpair()
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter, constant code
-                [sys.executable, "-P", "-c", self._code(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                process_group=0,  # a Ctrl-C in the terminal is for the parent
-            )
-        self._reader, self._writer = await asyncio.open_connection(sock=ours, limit=_BUFFER_BYTES)
-        reply = await self._receive(_START_TIMEOUT_S)
-        if reply[0] != "ready":
-            raise WorkerError("worker_start", str(reply[-1]))
-
-    def _code(self, fd: int) -> str:
-        options = self._options
-        arguments = (fd, options.function, options.timeout_s * 1.5 + 1, options.memory_max_bytes)
-        path = f"import sys; sys.path[:0] = {[_ROOT]!r}"
-        return f"{path}; from newscrawl.pipelines import worker; worker.main{arguments!r}"
+            reader, writer = await asyncio.open_connection(sock=ours, limit=_BUFFER_BYTES)
+            process = _start_process(options, theirs.fileno())
+        worker = cls(process, reader, writer, timeout_s=options.timeout_s)
+        try:
+            reply = await worker._receive(_START_TIMEOUT_S)
+        except BaseException:
+            worker.kill()
+            raise
+        if reply[0] == "error":
+            worker.kill()
+            raise WorkerError(reply[1], reply[2])
+        return worker
 
     async def ask(self, frame: bytes) -> Reply:
         """Send a pickled page, and give the reply.
@@ -109,7 +114,7 @@ class Worker:
         with contextlib.suppress(ConnectionError):  # the worker is gone: _receive says how
             self._writer.write(LENGTH.pack(len(frame)))
             self._writer.write(frame)
-        reply = await self._receive(self._options.timeout_s)
+        reply = await self._receive(self._timeout_s)
         if reply[0] == "error" and reply[1] == "worker_out_of_memory":
             raise WorkerError(reply[1], reply[2])
         return reply
@@ -136,8 +141,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the process at once."""
-        if hasattr(self, "_writer"):
-            self._writer.close()
+        self._writer.close()
         self._process.kill()
         self._process.wait()
 
@@ -151,6 +155,24 @@ class Worker:
         self.kill()
 
 
+def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]":
+    arguments = (fd, options.function, options.timeout_s * 1.5 + 1, options.memory_max_bytes)
+    path = f"import sys; sys.path[:0] = {[_ROOT]!r}"
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, code of our own
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            f"{path}; from newscrawl.pipelines import worker; worker.main{arguments!r}",
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=[fd],
+        process_group=0,  # a Ctrl-C in the terminal is for the parent
+    )
+
+
 class WorkerPool:
     """A fixed number of workers; ``open`` before use, ``close`` after."""
 
@@ -158,6 +180,8 @@ class WorkerPool:
         self._size, self._options = size, options
         self._idle: asyncio.Queue[Worker | PoolError] = asyncio.LifoQueue()
         self._starting: set[asyncio.Task[None]] = set()
+        self._has_started = False
+        self._broken = 0
         self.waiting = 0
         self.lost = 0
 
@@ -172,23 +196,24 @@ class WorkerPool:
         task.add_done_callback(self._starting.discard)
 
     async def _start_worker(self) -> None:
+        """Put a new worker among the idle ones; the pool is broken when no slot has one left to hope for."""
+        attempts = _RESTART_ATTEMPTS if self._has_started else _START_ATTEMPTS
         message = ""
-        for _ in range(_START_ATTEMPTS):
-            worker = Worker(self._options)
+        for attempt in range(attempts):
             try:
-                await worker.start()
+                self._idle.put_nowait(await Worker.start(self._options))
             except (WorkerError, OSError) as error:
                 message = str(error)
-                if isinstance(error, WorkerError):
-                    worker.kill()
-                await asyncio.sleep(0.2)
-            except asyncio.CancelledError:
-                worker.kill()
-                raise
+                await asyncio.sleep(0.1 * 2**attempt)
             else:
-                self._idle.put_nowait(worker)
+                self._has_started = True
                 return
-        self._idle.put_nowait(PoolError(f"no extraction worker can be started: {message}"))
+        self._broken += 1
+        logger.error(
+            "an extraction worker cannot be started, %d are left: %s", self._size - self._broken, message
+        )
+        if self._broken == self._size:
+            self._idle.put_nowait(PoolError(f"no extraction worker can be started: {message}"))
 
     async def run(self, page: Page) -> Draft:
         """Extract *page* in a worker; a page whose worker is lost is tried once more.

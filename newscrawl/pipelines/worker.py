@@ -89,6 +89,8 @@ def _pickled(reply: Reply) -> bytes:
         return pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return pickle.dumps(("error", "worker_out_of_memory", "the draft took more memory than it may"))
+    except Exception as error:  # what extraction gave is no value of newscrawl.items
+        return pickle.dumps(("error", "extraction_error", f"the draft cannot be sent: {error}"[:500]))
 
 
 def _send(stream: Stream, reply: Reply) -> None:

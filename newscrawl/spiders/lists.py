@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 from newscrawl.errors import ConfigError
 
-_COMMA = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)")
-"""A comma between addresses; one inside an address has no scheme behind it."""
+_BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
+"""A comma between addresses, or white space; a comma inside an address has no scheme behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,26 +21,24 @@ class UrlList:
     problems: tuple[str, ...]
 
 
-def read_urls(argument: str) -> UrlList:
-    """Read *argument*: ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
+def read_urls(arguments: Iterable[str]) -> UrlList:
+    """Read *arguments*, each ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
 
     Raises:
-        ConfigError: If it is empty, or names a file that cannot be read, or no entry is an address.
+        ConfigError: If a file cannot be read, or no entry of all is an address.
     """
-    listed = _judge(_entries(argument.strip()))
+    listed = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
     if not listed.urls:
-        problems = "\n".join(listed.problems) or f"{argument!r} holds no address"
-        raise ConfigError(
-            f"{problems}\nexpected urls=https://…, several separated by commas, or urls=@list.txt"
-        )
+        problems = "\n".join(listed.problems) or "no address is given"
+        raise ConfigError(f"{problems}\nexpected https://…, several separated by commas, or @list.txt")
     return listed
 
 
 def _entries(argument: str) -> Iterator[tuple[str, str]]:
     """Give (place, text) of each entry."""
     if not argument.startswith("@"):
-        for number, text in enumerate(_COMMA.split(argument), 1):
-            yield f"urls, entry {number}", text.strip()
+        for text in _BETWEEN.split(argument):
+            yield "urls", text.strip()
         return
     name = argument[1:]
     place = "standard input" if name == "-" else name

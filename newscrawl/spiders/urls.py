@@ -26,7 +26,8 @@ class ArticleSpider(PageSpider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build it, with the list of addresses read and judged."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.listed = read_urls(kwargs.get("urls", ""))
+        urls = kwargs.get("urls", "")
+        spider.listed = read_urls([urls] if isinstance(urls, str) else urls)
         return spider
 
     listed: UrlList
