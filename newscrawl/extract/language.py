@@ -1,0 +1,94 @@
+"""Language of a page: what it says of itself, checked against its text."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+import py3langid
+
+MIN_DETECT_CHARS = 200
+MAX_DETECT_CHARS = 3000
+
+_TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_@.-]*)?", re.IGNORECASE)
+_THREE: Final = {
+    "eng": "en", "ger": "de", "deu": "de", "fre": "fr", "fra": "fr", "spa": "es", "ita": "it", "por": "pt",
+    "dut": "nl", "nld": "nl", "pol": "pl", "rus": "ru", "ukr": "uk", "cze": "cs", "ces": "cs", "hun": "hu",
+    "tur": "tr", "ara": "ar", "chi": "zh", "zho": "zh", "jpn": "ja", "kor": "ko", "hin": "hi", "swe": "sv",
+    "nor": "no", "dan": "da", "fin": "fi", "gre": "el", "ell": "el", "heb": "he", "per": "fa", "fas": "fa",
+    "ind": "id", "vie": "vi", "tha": "th", "rum": "ro", "ron": "ro", "bul": "bg", "hrv": "hr", "srp": "sr",
+    "slk": "sk", "slo": "sk", "slv": "sl", "cat": "ca", "ben": "bn", "urd": "ur", "tam": "ta", "tel": "te",
+}  # fmt: skip
+_NAMES: Final = {
+    "english": "en", "german": "de", "deutsch": "de", "french": "fr", "français": "fr", "spanish": "es",
+    "español": "es", "italian": "it", "italiano": "it", "portuguese": "pt", "português": "pt", "dutch": "nl",
+    "nederlands": "nl", "polish": "pl", "polski": "pl", "russian": "ru", "русский": "ru", "ukrainian": "uk",
+    "українська": "uk",
+    "turkish": "tr", "türkçe": "tr", "arabic": "ar", "العربية": "ar", "chinese": "zh",
+    "中文": "zh", "japanese": "ja", "日本語": "ja", "korean": "ko", "한국어": "ko",
+    "hindi": "hi", "हिन्दी": "hi",
+    "czech": "cs", "čeština": "cs", "hungarian": "hu", "magyar": "hu", "swedish": "sv", "svenska": "sv",
+}  # fmt: skip
+_SAME: Final = {
+    "nb": "no",
+    "nn": "no",
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "cn": "zh",
+    "jp": "ja",
+    "kr": "ko",
+}
+# Languages that a detector mixes up: there the page's own word counts.
+_CLOSE_GROUPS: Final = (
+    "no da sv", "cs sk", "hr sr bs sl mk bg", "id ms", "es gl ca pt", "ru uk be bg",
+    "hi mr ne", "nl af lb de",
+    "ar fa ur", "sw rw", "zu xh",
+)  # fmt: skip
+_CLOSE: Final = tuple(frozenset(group.split()) for group in _CLOSE_GROUPS)
+
+
+def language_code(value: object) -> str | None:
+    """Give the ISO 639-1 code that *value* names, else ``None``.
+
+    >>> [language_code(v) for v in ("de-AT", "en_US", "eng", "Deutsch", "x", 5)]
+    ['de', 'en', 'en', 'de', None, None]
+    """
+    if not isinstance(value, str):
+        return None
+    word = value.strip().split(",")[0].strip().casefold()[:40]
+    if word in _NAMES:
+        return _NAMES[word]
+    match = _TAG.fullmatch(word)
+    if match is None:
+        return None
+    code = _THREE.get(match[1], match[1])
+    return _SAME.get(code, code) if len(code) == 2 else None
+
+
+def first_language(values: Iterable[object]) -> str | None:
+    """Give the first code among *values*."""
+    return next((code for value in values if (code := language_code(value))), None)
+
+
+def detect_language(text: str) -> str | None:
+    """Guess the language of *text*; ``None`` when it is too short. The first call loads the model (0.1 s)."""
+    if len(text) < MIN_DETECT_CHARS:
+        return None
+    label, _score = py3langid.classify(text[:MAX_DETECT_CHARS])
+    return language_code(label)
+
+
+def settle_language(stated: str | None, text: str) -> str | None:
+    """Give the language of *text*: as *stated* by its page, unless the text is plainly in another.
+
+    Pages built from a template often state the template's language. Where the detector and the page
+    differ only by languages that detectors mix up, the page is right.
+    """
+    detected = detect_language(text)
+    if stated is None or detected is None or stated == detected:
+        return detected or stated
+    if any(stated in group and detected in group for group in _CLOSE):
+        return stated
+    half = len(text) // 2
+    sure = detect_language(text[:half]) == detected == detect_language(text[half:])
+    return detected if sure else stated

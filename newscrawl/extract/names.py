@@ -1,0 +1,170 @@
+"""Names of authors: bylines as pages write them to lists of names.
+
+A byline is cleaned (prefixes such as "By", e-mail addresses, roles), split where it joins several names,
+and freed of duplicates. Everything is a matter of form, so that it works on names never seen before.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+from newscrawl.extract.fold import clean_string
+
+MAX_AUTHORS = 30
+MAX_NAME_CHARS = 80
+MAX_NAME_WORDS = 7
+
+_PREFIX = re.compile(
+    r"""^(?: (?:[a-zäöüß]+(?:ed|t)\ )? (?:by|von|vom|par|por|door|przez|oleh|av|af|di|автори?|tekijä)
+         | (?:written|words|story|text|report|reporting|analysis|opinion|posted|published|review)\ by
+         | words | story | authors?\ and\ [a-z]+ | authors? | contributors? | reporters?
+         | eine?\ [\wäöüß-]+\ vo[nm] | autor(?:en|in|innen|:in|es|a|zy|ka)? | eingestellt\ von
+         | text(?:\ und\ fotos?)?(?:\ von)? | texto(?:\ de)? | testo(?:\ di)? | tekst(?:\ af)?
+         | propos\ recueillis\ par | publié\ par | écrit\ par | rédigé\ par | auteurs? | autrice
+         | publicado\ por | escrito\ por | redactado\ por | a\ cura\ di | scritto\ da | pubblicato\ da
+         | geschreven\ door | skrevet\ av | skriven\ av | napsal[ai]? | opracowała? | oprac\.?
+         | yazan | penulis
+         | авторы?\b | текст | редактор | بقلم | كتب | كتبت | الكاتب
+         | 作者 | 文 | 撰文 | 記者 | 记者 | 责任编辑 | 編集 | 글 | लेखक )
+        (?: \s*[:：/]\s* | (?<=[^\W\d_])\s+ ) """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_PICTURES = re.compile(
+    r"^(?:fotos?|photos?|bild(?:er)?|images?|illustrations?|graphics?|video|zdjęcia|foto|фото)\b",
+    re.IGNORECASE,
+)
+_EMAIL_OR_LINK = re.compile(r"\S{1,64}@[\w.-]{1,64}|(?:https?://|www\.)\S*", re.IGNORECASE)
+_HANDLE = re.compile(r"(?<!\w)@\w+")
+_PARENTHESES = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
+_DATED = re.compile(
+    r"""\s* (?:[-–—·•|,]\s*)? (?:\b(?:\w{2,3}|\w+day|\w+tag|mittwoch)[.,]{1,2}\s+)?
+        \b\d{1,4}[.:/,\s年-].*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_REPORTER = re.compile(r"(?<=\S)\s*(?:기자|특파원|記者|记者)\b.*$")
+_JOINT: Final = r"and|und|et|og|och|ve|и|та|або|oraz|dan|και|és|şi|si|و|und|sowie|with|mit|avec|con|met"
+_SPLIT = re.compile(rf"\s*[;|/、，\n]\s*|\s+[&+·•]\s+|,?\s+(?:{_JOINT})\s+|\s+[–—-]\s+", re.IGNORECASE)
+# One-letter "and" of Spanish, Italian, Polish, Dutch: also part of names, so only between whole names.
+_SHORT_JOINT = re.compile(r"(?<=\w)\s+(?:y|e|i|en|ja|a)\s+(?=\w)")
+_CREDENTIAL = re.compile(
+    r"^(?:(?:[A-Z]\.?){2,6}®?|[A-Z][a-z]{0,2}\.?\s?[A-Z][A-Za-z]{0,3}\.?|[JS]r\.?|I{2,3}|Esq\.?)(?:-[A-Z]+)?$"
+)
+_ROLE = re.compile(
+    r"""\b(?: editors? | reporters? | correspondents? | staff | writers? | journalists? | columnists?
+      | producers? | director | manager | contributor
+      | analyst | chief | president | professor | fellow | founder | ceo
+      | \w*redakteur(?:in)? | \w*korrespondent(?:in)? | \w*redaktion | reporterin | volontär(?:in)?
+      | \w*redakcja | journaliste | rédact\w+ | correspondante? | envoyée? | corresponsal | redact\w+
+      | periodista | enviad[oa] | giornalista | inviat[oa] | redattor\w* | jornalista | repórter
+      | journalist(?:in)? | verslaggever | корреспондент | редактор | журналист | обозреватель
+      | muhabir\w* | editör\w* )\b | 記者 | 编辑 | 編輯 | 기자""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_DESK = re.compile(
+    r"""\b(?: newsroom | news\s?desk | \w*redaktion | redacción | redazione | redação | redactie | rédaction
+      | redakcja | redakce | редакция | редакція | web\s?desk | staff )\b
+      | ^\S+\.[a-z]{2,4}(?:\.[a-z]{2})?$ | 編集部 | 编辑部""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_AGENCY_WORDS: Final = (
+    "aa afp agerpres ana-mpa anadolu ani anp ansa ap apa apd ats belga bloomberg cna ctk čtk dapd ddp "
+    "dha dpa efe epd europapress hina iha ians ifx ina interfax irna itar-tass jiji kna kyodo lno lusa "
+    "mena mti ntb pap pti rbc reuters ria ritzau sana sda sid spa stt tanjug tass tt ukrinform unian "
+    "upi wam xinhua yonhap zeit "
+)
+AGENCIES: Final = frozenset(_AGENCY_WORDS.split())
+_NOBODY_WORDS: Final = (
+    "admin administrator anonymous author autor by editor guest home none null name redaktion root test "
+    "undefined unknown user webmaster more mehr follow share kontakt contact "
+)
+_NOBODY: Final = frozenset(_NOBODY_WORDS.split())
+
+
+def split_names(byline: str) -> tuple[str, ...]:
+    """Give the names in *byline*, in order, without duplicates.
+
+    >>> split_names("By Ann Lee, Bo Ek and Cy Fox, Senior Reporter")
+    ('Ann Lee', 'Bo Ek', 'Cy Fox')
+    """
+    line = clean_string(_HANDLE.sub("", _EMAIL_OR_LINK.sub("", _PARENTHESES.sub("", byline[:2000]))))
+    names: list[str] = []
+    for part in _SPLIT.split(_strip_prefix(line)):
+        pieces = [_clean_name(piece) for piece in part.split(",")]
+        for place, piece in enumerate(pieces):
+            if piece and (place == 0 or _is_later_name(piece, pieces[0])):
+                names.extend(_split_short(piece))
+    return unique_names(names)
+
+
+def _strip_prefix(line: str) -> str:
+    stripped = _PREFIX.sub("", line)
+    return _PREFIX.sub("", stripped) if stripped != line else line
+
+
+def _clean_name(part: str) -> str:
+    name = _strip_prefix(part.strip())
+    if _PICTURES.match(name):
+        return ""
+    name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•|*'\"“”„«»")
+    words = name.split()
+    plausible = 1 < len(name) <= MAX_NAME_CHARS and len(words) <= MAX_NAME_WORDS
+    if not plausible or name.casefold() in _NOBODY or not any(c.isalpha() for c in name):
+        return ""
+    return _restore_initial(name, part)
+
+
+def _restore_initial(name: str, part: str) -> str:
+    """Keep the full stop of an initial or a title at the end: "Joe S."."""
+    last = name.rsplit(" ", 1)[-1]
+    return name + "." if len(last) == 1 and name + "." in part else name
+
+
+def _is_later_name(piece: str, first: str) -> bool:
+    """Say whether *piece*, behind a comma, is a name and not the role, place or degree of *first*."""
+    if piece.casefold() in AGENCIES:
+        return True
+    if _ROLE.search(piece) or _CREDENTIAL.match(piece) or not first:
+        return not first and not _ROLE.search(piece)
+    return " " in piece or " " not in first
+
+
+def _split_short(piece: str) -> list[str]:
+    parts = _SHORT_JOINT.split(piece)
+    return parts if len(parts) > 1 and all(" " in part for part in parts) else [piece]
+
+
+def name_key(name: str) -> str:
+    """Give a key that is equal for spellings of one name: no case, accents, marks or spaces."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in decomposed if c.isalnum())
+
+
+def unique_names(names: Iterable[str]) -> tuple[str, ...]:
+    """Drop duplicates and names that are part of a longer one; order is kept."""
+    keyed: dict[str, str] = {}
+    for name in names:
+        key = name_key(name)
+        if key:
+            keyed.setdefault(key, name)
+    folded = [f" {name.casefold()} " for name in keyed.values()][:MAX_AUTHORS]
+    return tuple(
+        name
+        for name, own in zip(keyed.values(), folded, strict=False)
+        if not any(own != other and own in other for other in folded)
+    )
+
+
+def is_agency(name: str) -> bool:
+    """Say whether *name* is a news agency."""
+    return name.casefold() in AGENCIES
+
+
+def is_outlet(name: str, outlets: Iterable[str]) -> bool:
+    """Say whether *name* is the page's own outlet or an address, rather than a person or an agency.
+
+    *outlets* are keys (``name_key``) of what the site calls itself.
+    """
+    key = name_key(name)
+    own = any(key == outlet or (len(outlet) > 3 and outlet in key) for outlet in outlets)
+    return own or _DESK.search(name) is not None
