@@ -105,7 +105,7 @@ def test_workers_killed_at_random_lose_no_page() -> None:
     async def use(pool: WorkerPool) -> tuple[int, int, int]:
         done = asyncio.Event()
         killer = asyncio.ensure_future(kill_some(done))
-        texts = [f"{n} {filler}" for n in range(500)]
+        texts = [f"{n}{filler}" for n in range(500)]
         answers = await asyncio.gather(*(outcome(pool, text) for text in texts))
         done.set()
         kills = await killer
