@@ -40,6 +40,35 @@ VALIDATE_MIN_CHARS = 50
 
 # pipelines/write: articles to <OUTPUT_DIR>/<spider>/<run>/articles-00001.jsonl.
 OUTPUT_DIR = "output"
+OUTPUT_MAX_BYTES = 1_000_000_000  # a file is closed at this size …
+OUTPUT_MAX_RECORDS = 0  # … or this number of records; 0: no limit
+OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
+
+# scheduler: every URL and what became of it, in one file that survives kill -9; see docs/state.md.
+SCHEDULER = "newscrawl.scheduler.FrontierScheduler"
+DOWNLOADER = "newscrawl.scheduler.downloader.Downloader"
+STATE_URL = "sqlite:///{OUTPUT_DIR}/state/newscrawl.sqlite"
+STATE_LEASE_S = 300.0
+STATE_RESUME_HOURS = 12.0  # how long a run that ended with pages left is taken up by the same command
+
+# extensions/acknowledge: a page is done when its records and follow-ups are on the disk.
+ACKNOWLEDGE_INTERVAL_S = 0.25
+STOP_GRACE_S = 3.0  # SIGTERM, Ctrl-C: how long pages in hand may take
+
+# middlewares/backoff, and the circuit breaker of each host: try again later, leave a failing host alone.
+RETRY_TIMES = 5
+RETRY_BACKOFF_S = 1.0
+RETRY_BACKOFF_MAX_S = 120.0
+RETRY_WAIT_MAX_S = 600.0  # what must wait for longer (Retry-After) is left for the next run
+BREAKER_FAILURES = 5
+BREAKER_REST_S = 10.0
+BREAKER_REST_MAX_S = 300.0
+BREAKER_RESTS = 6
+DOWNLOAD_FAIL_ON_DATALOSS = False
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
+}
 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.extract.ExtractPipeline": 100,
@@ -57,6 +86,7 @@ STATS_DUMP = False
 PROGRESS_INTERVAL_S = 10.0
 EXTENSIONS = {
     "scrapy.extensions.logstats.LogStats": None,
+    "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
     "newscrawl.extensions.summary.SummaryExtension": 900,
     "newscrawl.extensions.progress.ProgressExtension": 910,
 }

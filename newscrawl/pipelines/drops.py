@@ -52,6 +52,12 @@ class TooShort(PageDropped):
     reason = "too_short"
 
 
+class SameArticle(PageDropped):
+    """The run holds the article already, by another address."""
+
+    reason = "same_article"
+
+
 class PageFailed(PageDropped):
     """A page could not be judged; counted as a failure."""
 

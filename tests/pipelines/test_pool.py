@@ -86,7 +86,7 @@ def test_a_lost_page_is_tried_once_more(act: str, tmp_path: Path) -> None:
 
 def test_workers_killed_at_random_lose_no_page() -> None:
     """SIGKILL from outside, at random times: no page is lost that did not lose two workers itself."""
-    rng = random.Random(7)  # noqa: S311
+    rng = random.Random(7)
     filler = "x" * 500_000
 
     async def kill_some(done: asyncio.Event) -> int:

@@ -1,0 +1,255 @@
+"""A page is acknowledged when it has ended and all that it gave is safe.
+
+Scrapy has no signal for the end of a request. Its page has ended when the request is neither in the
+downloader nor in the scraper any more: callback, items and follow-up requests are then all through. What
+became of its items is told by signals. Ended pages are settled many times a second and committed in groups:
+done marks, records and new URLs in one transaction.
+
+When the crawl stops, pages in hand get ``STOP_GRACE_S`` to end; then downloads and extractions are given
+up and their URLs go back into the frontier, so that stalled servers and busy workers do not outlast the
+patience of a supervisor.
+"""
+
+import contextlib
+import logging
+import re
+import time
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.http import Response
+from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.misc import load_object
+from twisted.python.failure import Failure
+
+from newscrawl.errors import OutputError, StateError
+from newscrawl.state.rows import Outcome, Status
+
+if TYPE_CHECKING:
+    from scrapy.utils.asyncio import AsyncioLoopingCall
+    from twisted.internet.task import LoopingCall
+
+logger = logging.getLogger(__name__)
+
+_TICK_S = 0.05
+_RENEW_S = 30.0
+
+
+class AcknowledgeExtension:
+    """Settle pages that have ended, commit, renew leases, stop in time.
+
+    Settings: ``ACKNOWLEDGE_INTERVAL_S``, ``STOP_GRACE_S``, ``RETRY_HTTP_CODES``, ``RETRY_EXCEPTIONS``.
+    Stats: ``acknowledge/pages``, ``acknowledge/commits``.
+    """
+
+    def __init__(self, crawler: Crawler, interval_s: float, grace_s: float) -> None:
+        self._crawler, self._interval_s, self._grace_s = crawler, interval_s, grace_s
+        settings = crawler.settings
+        self._retry_codes = {int(code) for code in settings.getlist("RETRY_HTTP_CODES")}
+        self._retry_errors = tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
+        self._call: AsyncioLoopingCall | LoopingCall | None = None
+        self._next_commit = self._next_renewal = 0.0
+        self._stop_at: float | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings."""
+        settings = crawler.settings
+        if settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
+            raise NotConfigured("SCHEDULER is not newscrawl's")
+        extension = cls(
+            crawler, settings.getfloat("ACKNOWLEDGE_INTERVAL_S"), settings.getfloat("STOP_GRACE_S")
+        )
+        for handler, signal in (
+            (extension.start, signals.spider_opened),
+            (extension.note_record, signals.item_scraped),
+            (extension.note_drop, signals.item_dropped),
+            (extension.note_item_error, signals.item_error),
+            (extension.note_spider_error, signals.spider_error),
+            (extension.stop, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal=signal)
+        return extension
+
+    def start(self) -> None:
+        """Begin to settle."""
+        self._scheduler = cast("Any", self._crawler.engine.scheduler)
+        self._scheduler.attach(self.settle)
+        self._call = create_looping_call(self.tick)
+        self._call.start(_TICK_S, now=False)
+
+    def stop(self) -> None:
+        """Settle no more."""
+        if self._call is not None and self._call.running:
+            self._call.stop()
+
+    def _work(self, response: Response | Failure | None) -> Any:
+        request = getattr(response, "request", None)
+        return (
+            self._scheduler.works.get(request.meta.get("frontier_lease", 0)) if request is not None else None
+        )
+
+    def note_record(self, item: Any, response: Response | Failure | None) -> None:
+        """Give the record that *item* became to its page; a record of no page is taken in at once."""
+        line = self._scheduler.claim(item)
+        if line is None:
+            return
+        work = self._work(response)
+        if work is not None:
+            work.lines.append(line)
+        elif self._scheduler.broken is None:
+            self._scheduler.ledger.add([line])
+
+    def note_drop(self, item: Any, response: Response | Failure | None, exception: Exception) -> None:
+        """Note why an item of a page gave no record."""
+        self._scheduler.claim(item)
+        reason = getattr(item, "reason", None) or getattr(exception, "reason", None) or _snake(exception)
+        self._note(response, reason, failed=getattr(exception, "failed", False))
+
+    def note_item_error(self, item: Any, response: Response | Failure | None, failure: Failure) -> None:
+        """Note that a pipeline failed."""
+        self._scheduler.claim(item)
+        self._note(response, f"item_error_{_snake(failure.value)}", failed=True)
+
+    def note_spider_error(self, response: Response | Failure | None, failure: Failure) -> None:
+        """Note that a callback failed."""
+        self._note(response, f"spider_error_{_snake(failure.value)}", failed=True)
+
+    def _note(self, response: Response | Failure | None, reason: str, *, failed: bool) -> None:
+        if (work := self._work(response)) is not None:
+            work.drops[reason] = failed
+
+    def tick(self) -> None:
+        """Settle; commit, renew and give up where the time has come; let the engine go on."""
+        settled = self.settle()
+        now = time.monotonic()
+        if now >= self._next_commit:
+            self.commit()
+        self._renew(now)
+        self._watch_stop(now)
+        self._wake_engine(settled)
+
+    def settle(self) -> int:
+        """Acknowledge the pages that have ended; give how many."""
+        scheduler, engine = self._scheduler, self._crawler.engine
+        slot = engine.scraper.slot
+        if scheduler.broken is not None or slot is None:
+            return 0
+        arrived = [work for work in scheduler.works.values() if work.request not in engine.downloader.active]
+        ended = [work for work in arrived if work.request not in slot.active]
+        changed = ended + [work for work in arrived if not work.arrived and work.request in slot.active]
+        try:
+            for work in changed:
+                self._acknowledge(work) if work.request not in slot.active else self._note_arrival(work)
+        except StateError as error:
+            self._fail(error)
+        return len(changed)
+
+    def _note_arrival(self, work: Any) -> None:
+        work.arrived = True
+        self._scheduler.frontier.arrive(work.lease)
+
+    def _acknowledge(self, work: Any) -> None:
+        scheduler, now = self._scheduler, time.time()
+        del scheduler.works[work.lease.id]
+        if work.given_up and not work.lines:
+            scheduler.frontier.release(work.lease, now)
+            return
+        scheduler.ledger.add(work.lines)
+        outcome = self.judge(work)
+        scheduler.frontier.finish(work.lease, outcome, now)
+        if outcome.retryable:
+            scheduler.breaker.fail(work.lease.lane, now)
+        else:
+            scheduler.breaker.succeed(work.lease.lane)
+        self._crawler.stats.inc_value("acknowledge/pages")
+
+    def judge(self, work: Any) -> Outcome:
+        """Say how a page that has ended came out."""
+        fetch = work.request.meta.get("frontier_fetch")
+        for reason, failed in sorted(work.drops.items(), key=lambda drop: not drop[1]):
+            if failed:
+                return Outcome(Status.FAILED, reason, self._may_pass(fetch), len(work.lines))
+            if not work.lines:
+                return Outcome(Status.DROPPED, reason)
+        if isinstance(fetch, int) or work.lines:
+            refused = isinstance(fetch, int) and fetch >= 400 and not work.lines
+            return (
+                Outcome(Status.FAILED, f"http_{fetch}", self._may_pass(fetch))
+                if refused
+                else Outcome(Status.DONE, records=len(work.lines))
+            )
+        if isinstance(fetch, IgnoreRequest):
+            return Outcome(Status.DROPPED, getattr(fetch, "reason", None) or _snake(fetch))
+        return Outcome(Status.FAILED, _snake(fetch), self._may_pass(fetch))
+
+    def _may_pass(self, fetch: object) -> bool:
+        return fetch in self._retry_codes if isinstance(fetch, int) else isinstance(fetch, self._retry_errors)
+
+    def commit(self) -> None:
+        """Make durable what was settled; the time that takes stretches the time to the next."""
+        if self._scheduler.broken is not None:
+            return
+        started = time.monotonic()
+        try:
+            self._scheduler.ledger.commit()
+        except (StateError, OutputError) as error:
+            self._fail(error)
+        ended = time.monotonic()
+        self._next_commit = ended + max(self._interval_s, 10 * (ended - started))
+        self._crawler.stats.inc_value("acknowledge/commits")
+
+    def _fail(self, error: StateError | OutputError) -> None:
+        self._scheduler.fail(error)
+
+    def _renew(self, now: float) -> None:
+        if now < self._next_renewal or self._scheduler.broken is not None:
+            return
+        self._next_renewal = now + _RENEW_S
+        try:
+            self._scheduler.frontier.renew(
+                [work.lease for work in self._scheduler.works.values()], time.time()
+            )
+        except StateError as error:
+            self._fail(error)
+
+    def _watch_stop(self, now: float) -> None:
+        """Close the crawl when nothing can be written; give up what is in hand when a stop takes too long."""
+        slot = self._crawler.engine._slot
+        if slot is None:
+            return
+        if slot.closing is None:
+            if self._scheduler.broken is not None:
+                deferred_from_coro(self._crawler.engine.close_spider_async(reason="not_written"))
+            return
+        self._stop_at = self._stop_at or now + self._grace_s
+        if now >= self._stop_at:
+            self._stop_at = now + self._grace_s
+            self.give_up()
+
+    def give_up(self) -> None:
+        """End the work on all pages in hand; those without a record go back into the frontier."""
+        engine, works = self._crawler.engine, self._scheduler.works
+        logger.info("Giving up %d pages in hand, they are for the next run", len(works))
+        for work in works.values():
+            work.given_up = True
+        for part in (engine.downloader, *engine.scraper.itemproc.middlewares):
+            with contextlib.suppress(AttributeError):
+                part.give_up()
+
+    def _wake_engine(self, settled: int) -> None:
+        """Let the engine ask again when something has become due, rather than at its next heartbeat."""
+        slot, scheduler = self._crawler.engine._slot, self._scheduler
+        if slot is None or scheduler.broken is not None or not scheduler.starved:
+            return
+        due = None if settled else scheduler.frontier.next_due()
+        if settled or (due is not None and due <= time.time()):
+            slot.nextcall.schedule()
+
+
+def _snake(error: object) -> str:
+    name = type(error).__name__.removesuffix("Error")
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

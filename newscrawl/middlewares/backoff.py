@@ -1,0 +1,102 @@
+"""Tries again what failed by something that may pass: later, not at once."""
+
+import random
+import time
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import Self
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.http import Response
+
+HTTP_TOO_MANY, HTTP_UNAVAILABLE = 429, 503
+_CUT_TIMES = 2
+
+
+class BackoffMiddleware(RetryMiddleware):
+    """In the place of Scrapy's retry middleware: the request goes back into the frontier with a time.
+
+    The wait doubles from one attempt to the next and varies by half, so that pages that failed together do
+    not come back together. ``Retry-After`` holds for the whole host. A body that was cut off is fetched
+    again, and handed on, flagged, when it stays so.
+
+    Settings: ``RETRY_ENABLED``, ``RETRY_TIMES``, ``RETRY_HTTP_CODES``, ``RETRY_EXCEPTIONS``,
+    ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats: as Scrapy's, ``retry/…``.
+    """
+
+    base_s: float
+    max_s: float
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings."""
+        middleware = super().from_crawler(crawler)
+        middleware.base_s = crawler.settings.getfloat("RETRY_BACKOFF_S")
+        middleware.max_s = crawler.settings.getfloat("RETRY_BACKOFF_MAX_S")
+        return middleware
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Put *request* back if the answer is one that may pass."""
+        if request.meta.get("dont_retry", False):
+            return response
+        if "dataloss" in response.flags and request.meta.get("retry_times", 0) < _CUT_TIMES:
+            return self._postpone(request, "truncated") or response
+        if response.status not in self.retry_http_codes:
+            return response
+        told_until = 0.0
+        if response.status in {HTTP_TOO_MANY, HTTP_UNAVAILABLE}:
+            told_until = retry_after(response.headers.get("Retry-After"), time.time())
+        return self._postpone(request, f"http_{response.status}", told_until) or response
+
+    def process_exception(
+        self, request: Request, exception: Exception, spider: Spider | None = None
+    ) -> Request | None:
+        """Put *request* back if the failure is one that may pass."""
+        if request.meta.get("dont_retry", False) or not isinstance(exception, self.exceptions_to_retry):
+            return None
+        return self._postpone(request, type(exception).__name__)
+
+    def _postpone(self, request: Request, reason: str, told_until: float = 0.0) -> Request | None:
+        retry = self._retry(request, reason)
+        if retry is not None:
+            wait_s = backoff_s(retry.meta["retry_times"], self.base_s, self.max_s) * random.uniform(0.5, 1.5)  # noqa: S311
+            now = time.time()
+            retry.meta.update(
+                postponed=reason, not_before=max(now + wait_s, told_until), told_until=told_until
+            )
+        return retry
+
+
+def backoff_s(attempt: int, base_s: float, max_s: float) -> float:
+    """Give the wait before the retry number *attempt* (from 1), in seconds.
+
+    >>> [backoff_s(attempt, 1.0, 10.0) for attempt in (1, 2, 3, 4, 5, 2000)]
+    [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
+    """
+    return min(base_s * 2.0 ** min(attempt - 1, 60), max_s)
+
+
+def retry_after(header: bytes | None, now: float) -> float:
+    """Give the time that a ``Retry-After`` header names, as Unix time; 0 if it names none.
+
+    Source: RFC 9110 section 10.2.3: seconds, or an HTTP date.
+
+    >>> retry_after(b"120", now=1000.0)
+    1120.0
+    >>> retry_after(b"Thu, 01 Jan 1970 00:20:00 GMT", now=1000.0)
+    1200.0
+    >>> retry_after(b"soon", now=1000.0)
+    0.0
+    """
+    text = (header or b"").decode("latin-1").strip()
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return now + int(text)
+    try:
+        moment = parsedate_to_datetime(text)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
+    except (ValueError, OverflowError):
+        return 0.0

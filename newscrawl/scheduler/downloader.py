@@ -1,0 +1,47 @@
+"""Scrapy's downloader, with the end of each download noted, and the means to give up all of them.
+
+Scrapy tells nobody about a download that failed where the request has no errback, and waits for stalled
+servers when it stops. Both are needed to lose nothing and to stop in time.
+"""
+
+from scrapy import Request
+from scrapy.core.downloader import Downloader as ScrapyDownloader
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError
+from scrapy.http import Response
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
+
+from newscrawl.scheduler.requests import FETCH
+
+
+class Downloader(ScrapyDownloader):
+    """Note in each request's ``meta`` what its download ended with."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._running: dict[Request, Deferred[Response | Request]] = {}
+        self._given_up = False
+
+    def fetch(self, request: Request) -> Deferred[Response | Request]:  # type: ignore[override] # no spider
+        """Download *request* through the middlewares."""
+        running: Deferred[Response | Request] = super().fetch(request)
+        self._running[request] = running
+        running.addBoth(self._note, request)
+        return running
+
+    def _note(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
+        del self._running[request]
+        if isinstance(result, Response):
+            request.meta[FETCH] = result.status
+        elif isinstance(result, Failure):
+            if self._given_up:
+                result = Failure(DownloadFailedError("given up, the crawl stops"))  # type: ignore[no-untyped-call] # Twisted
+            request.meta[FETCH] = result.value
+        return result
+
+    def give_up(self) -> None:
+        """End all downloads."""
+        self._given_up = True
+        for running in tuple(self._running.values()):
+            running.cancel()

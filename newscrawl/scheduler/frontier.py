@@ -1,0 +1,340 @@
+"""The scheduler: takes requests in, gives them out.
+
+Theory of operation. Each request that a spider makes becomes a row of the frontier; each row that is leased
+becomes a request again, and a ``Work`` until the page has ended. What became of a page is noted by
+``extensions.acknowledge``, which also decides when to commit. All speak to one store, so that done marks,
+records and new URLs share a transaction.
+
+A request that a downloader middleware gives back (a redirect, a retry) goes on in the row it came from. It
+is told from one that a callback made by whether its page is in the scraper at that moment, for spiders
+copy ``meta`` as they like. Requests that do not come through here (robots.txt, by ``engine.download``)
+carry no lease and are none of our business.
+
+When state or output can no longer be written, ``broken`` holds the error and nothing is given out any more.
+"""
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from pathlib import Path
+from typing import Self
+
+from scrapy import Request, Spider
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+
+from newscrawl.errors import ConfigError, NewscrawlError, OutputError, StateError, UrlError
+from newscrawl.scheduler.requests import (
+    LEASE,
+    NOT_BEFORE,
+    POSTPONED,
+    TOLD_UNTIL,
+    RequestError,
+    pack_request,
+    unpack_request,
+)
+from newscrawl.state.breaker import Breaker
+from newscrawl.state.files import ENDINGS, new_folder
+from newscrawl.state.frontier import Frontier
+from newscrawl.state.ledger import Ledger, Line, Rotation
+from newscrawl.state.rows import Lease, Outcome, Rest, Status
+from newscrawl.state.runs import Runs
+from newscrawl.state.store import open_store
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Work:
+    """A page in hand, and what is known of it so far.
+
+    Attributes:
+        request: What was sent for it.
+        lines: Its records.
+        arrived: Whether the download has ended.
+        drops: Why items of it gave no record, by reason; ``True`` for a failure.
+        given_up: Whether the work on it was ended because the crawl stops.
+    """
+
+    lease: Lease
+    request: Request
+    lines: list[Line] = field(default_factory=list)
+    drops: dict[str, bool] = field(default_factory=dict)
+    arrived: bool = False
+    given_up: bool = False
+
+
+class FrontierScheduler(BaseScheduler):
+    """Keep the requests in the frontier.
+
+    Settings: ``STATE_URL``, ``STATE_LEASE_S``, ``STATE_RESUME_HOURS``, ``BREAKER_*``, ``OUTPUT_DIR``,
+    ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``. Stats: ``frontier/added``,
+    ``frontier/known``, ``frontier/left``, ``frontier/refused``.
+    """
+
+    def __init__(self, crawler: Crawler, state_url: str, rotation: Rotation, rest: Rest) -> None:
+        self._crawler, self._state_url, self._rotation, self._rest = crawler, state_url, rotation, rest
+        self._settings = crawler.settings
+        self.works: dict[int, Work] = {}
+        self.broken: NewscrawlError | None = None
+        self.starved = False
+        self._staged: dict[int, tuple[object, Line]] = {}
+        self._settle: Callable[[], None] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings.
+
+        Raises:
+            ConfigError: If a setting is wrong.
+        """
+        settings = crawler.settings
+        url = settings["STATE_URL"].replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"])
+        return cls(crawler, url, read_rotation(settings), read_rest(settings))
+
+    def open(self, spider: Spider) -> None:
+        """Open the state, take up or begin the run, and bring its files in order.
+
+        Raises:
+            NewscrawlError: If the state is held by another process, damaged or cannot be written, or an
+                output file is not what it was.
+        """
+        self._spider = spider
+        self.store = open_store(self._state_url)
+        try:
+            self._open_run(spider)
+        except BaseException:
+            self.store.close()
+            raise
+
+    def _open_run(self, spider: Spider) -> None:
+        now = time.time()
+        self._runs = Runs(self.store, resume_s=self._settings.getfloat("STATE_RESUME_HOURS") * 3600)
+        output = Path(self._settings["OUTPUT_DIR"]) / spider.name
+        self.run = self._runs.begin(spider.name, command_of(spider), lambda: str(new_folder(output)), now)
+        self.frontier = Frontier(
+            self.store,
+            self.run.id,
+            worker=f"{socket.gethostname()}:{os.getpid()}",
+            max_leased=2 * self._settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            lease_s=self._settings.getfloat("STATE_LEASE_S"),
+            skip_known=getattr(spider, "known", "") == "skip",
+            rest=self._rest,
+        )
+        self.breaker = Breaker(self.store, self._rest)
+        self.frontier.reclaim(now, everything=True)
+        self.ledger = Ledger(self.store, self.run, self._rotation)
+        self.ledger.recover()
+        if self.run.resumed:
+            again = self.frontier.retry_failed(now)
+            self.store.commit()
+            logger.info("Taking up the unfinished run in %s; %d failed pages again", self.run.folder, again)
+
+    def attach(self, settle: Callable[[], None]) -> None:
+        """Let *settle* be called when it matters that pages which have ended are acknowledged."""
+        self._settle = settle
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take *request* in; ``False`` if it is known, or cannot be stored."""
+        if self.broken is not None:
+            return True
+        try:
+            return self._enqueue(request, time.time())
+        except UrlError as error:
+            return self._refuse("frontier/refused", error)
+        except RequestError as error:
+            return self._refuse("frontier/unstorable", error)
+        except StateError as error:
+            self.fail(error)
+            return True
+
+    def _refuse(self, stat: str, error: NewscrawlError) -> bool:
+        logger.error("%s", error)
+        self._crawler.stats.inc_value(stat)
+        return False
+
+    def _enqueue(self, request: Request, now: float) -> bool:
+        work = self.works.get(request.meta.get(LEASE, 0))
+        if work is not None and not self._is_in_scraper(work):
+            return self._go_on(work, request, now)
+        added = self.frontier.add(pack_request(request, self._spider), now)
+        self._crawler.stats.inc_value("frontier/added" if added else "frontier/known")
+        return added
+
+    def _go_on(self, work: Work, request: Request, now: float) -> bool:
+        """Continue the row of *work* with the request that a downloader middleware made of it."""
+        reason = request.meta.get(POSTPONED)
+        target = None if reason else pack_request(request, self._spider)
+        del self.works[work.lease.id]
+        if work.given_up:
+            self.frontier.release(work.lease, now)
+            return True
+        if target is not None:
+            return self.frontier.redirect(work.lease, target, now)
+        told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
+        not_before = min(request.meta.get(NOT_BEFORE, 0.0), now + self._rest.max_wait_s)
+        self.frontier.postpone(work.lease, not_before=not_before, reason=str(reason), now=now)
+        self.breaker.fail(work.lease.lane, now, told_until=told_until)
+        return True
+
+    def _is_in_scraper(self, work: Work) -> bool:
+        slot = self._crawler.engine.scraper.slot
+        return slot is not None and work.request in slot.active
+
+    def next_request(self) -> Request | None:
+        """Give the request whose turn it is, or ``None`` if none may be sent now."""
+        if self.broken is not None:
+            return None
+        if self._settle is not None and self.starved:
+            self._settle()
+        try:
+            request = self._next(time.time())
+        except StateError as error:
+            self.fail(error)
+            return None
+        self.starved = request is None
+        return request
+
+    def _next(self, now: float) -> Request | None:
+        while (lease := self.frontier.lease(now)) is not None:
+            try:
+                request = unpack_request(lease, self._spider)
+            except RequestError as error:
+                self._refuse("frontier/unstorable", error)
+                self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
+            else:
+                self.works[lease.id] = Work(lease, request)
+                return request
+        return None
+
+    def has_pending_requests(self) -> bool:
+        """Say whether anything is out, or may be sent without too long a wait."""
+        if self._settle is not None:
+            self._settle()
+        if self.broken is not None:
+            return False
+        try:
+            return self.frontier.has_pending(time.time())
+        except StateError as error:
+            self.fail(error)
+            return False
+
+    def stage(self, item: object, line: Line) -> bool:
+        """Keep the line of *item* until its page has ended; ``False`` if the run holds it already."""
+        if any(staged.id == line.id for _, staged in self._staged.values()) or self._holds(line.id):
+            return False
+        self._staged[id(item)] = (item, line)
+        return True
+
+    def _holds(self, record_id: str) -> bool:
+        works = self.works.values()
+        return self.ledger.has(record_id) or any(
+            line.id == record_id for work in works for line in work.lines
+        )
+
+    def claim(self, item: object) -> Line | None:
+        """Give the line of *item*, once."""
+        return self._staged.pop(id(item), (None, None))[1]
+
+    def fail(self, error: NewscrawlError) -> None:
+        """Note that state or output cannot be written; what was not committed is undone."""
+        if self.broken is not None:
+            return
+        self.broken = error
+        logger.error("%s", error)
+        self._crawler.stats.set_value("frontier/broken", str(error))
+
+    def close(self, reason: str) -> None:
+        """End the run, and close the state."""
+        if self.broken is None:
+            try:
+                self._end(reason)
+            except (StateError, OutputError) as error:
+                self.fail(error)
+        self.store.close()
+
+    def _end(self, reason: str) -> None:
+        now = time.time()
+        if self._settle is not None:
+            self._settle()
+        for work in self.works.values():
+            self.frontier.release(work.lease, now)
+        self.works.clear()
+        self.ledger.commit()
+        left = self._runs.left(self.run)
+        finished = self._runs.end(self.run, reason, now)
+        self.store.commit()
+        if finished:
+            self.ledger.seal()
+        self._report(left)
+        self.ledger.write_manifest(self._facts(finished, left))
+        self.store.commit()
+
+    def _report(self, left: Mapping[str, int]) -> None:
+        for why, count in left.items():
+            self._crawler.stats.set_value(f"frontier/left/{why}", count)
+        self._crawler.stats.set_value("frontier/left", sum(left.values()))
+        if left:
+            listed = ", ".join(f"{count} {why}" for why, count in left.items())
+            logger.warning("Left for the same command to take up: %s", listed)
+
+    def _facts(self, finished: bool, left: Mapping[str, int]) -> dict[str, object]:
+        return {
+            "spider": self._spider.name,
+            "arguments": command_of(self._spider),
+            "finished": finished,
+            "left": dict(left),
+            "urls": self._runs.ended(self.run),
+        }
+
+
+def command_of(spider: Spider) -> dict[str, str]:
+    """Give the arguments by which a run is known again; long ones shortened to a hash.
+
+    ``known`` is left out: it says how to go about the same work.
+    """
+    arguments = {
+        name: value
+        for name, value in vars(spider).items()
+        if isinstance(value, str) and name not in {"name", "known"} and not name.startswith("_")
+    }
+    return {name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()}
+
+
+def _shortened(value: str) -> str:
+    return f"{value[:100]}… ({blake2b(value.encode(), digest_size=16).hexdigest()})"
+
+
+def read_rotation(settings: BaseSettings) -> Rotation:
+    """Give when output files are closed and how they are packed.
+
+    Raises:
+        ConfigError: If a setting is out of its range.
+    """
+    rotation = Rotation(
+        settings.getint("OUTPUT_MAX_BYTES"),
+        settings.getint("OUTPUT_MAX_RECORDS"),
+        settings["OUTPUT_COMPRESSION"],
+    )
+    if rotation.compression not in ENDINGS:
+        names = ", ".join(ENDINGS)
+        raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {names}, got {rotation.compression!r}")
+    if rotation.max_bytes < 1 or rotation.max_records < 0:
+        raise ConfigError("OUTPUT_MAX_BYTES must be above 0, OUTPUT_MAX_RECORDS 0 (no limit) or above")
+    return rotation
+
+
+def read_rest(settings: BaseSettings) -> Rest:
+    """Give when hosts are rested; without retries (``RETRY_ENABLED`` off) they never are."""
+    return Rest(
+        after_failures=settings.getint("BREAKER_FAILURES") if settings.getbool("RETRY_ENABLED") else 1 << 62,
+        base_s=settings.getfloat("BREAKER_REST_S"),
+        max_s=settings.getfloat("BREAKER_REST_MAX_S"),
+        max_rests=settings.getint("BREAKER_RESTS"),
+        max_wait_s=settings.getfloat("RETRY_WAIT_MAX_S"),
+    )

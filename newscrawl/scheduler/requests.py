@@ -1,0 +1,148 @@
+"""Scrapy requests to what the frontier stores, and back: JSON, never pickle.
+
+Only what differs from a plain GET is stored. Callbacks are stored by name, bytes as base64. What Scrapy or
+newscrawl notes in ``meta`` about one download is left out.
+"""
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from hashlib import blake2b
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.utils.request import request_from_dict
+
+from newscrawl.errors import NewscrawlError
+from newscrawl.state.rows import Candidate, Lease
+from newscrawl.urls import canonical_url, host_of, url_key
+
+LEASE = "frontier_lease"
+"""Key of ``meta``: number of the row that a request stands for."""
+FETCH = "frontier_fetch"
+"""Key of ``meta``: the HTTP status, or the exception, that the download ended with."""
+NOT_BEFORE = "not_before"
+"""Key of ``meta``: Unix time before which the request must not be sent. For any component to set."""
+POSTPONED = "postponed"
+"""Key of ``meta``: why the request could not be answered and is to be tried again. For any component."""
+TOLD_UNTIL = "told_until"
+"""Key of ``meta``: Unix time until which the server asked to be left alone."""
+RANK = "rank"
+"""Key of ``meta``: place of the request among those of the page that it was found on."""
+
+_OF_ONE_DOWNLOAD = {
+    LEASE,
+    FETCH,
+    NOT_BEFORE,
+    POSTPONED,
+    TOLD_UNTIL,
+    RANK,
+    "depth",
+    "is_start_request",
+    "retry_times",
+    "download_latency",
+    "download_slot",
+    "download_timeout",
+}
+_STORED = ("headers", "body", "cookies", "encoding", "flags", "cb_kwargs", "method")
+_PLAIN = {name: getattr(Request("https://example.org"), name) for name in _STORED}
+
+
+class RequestError(NewscrawlError):
+    """Say which part of a request cannot be stored or restored."""
+
+
+def pack_request(request: Request, spider: Spider) -> Candidate:
+    """Make of *request* what the frontier takes in.
+
+    A request without method GET or with a body is known by those too.
+
+    Raises:
+        UrlError: If its URL is none that can be crawled.
+        RequestError: If a part of it cannot be stored.
+    """
+    url = canonical_url(request.url)
+    key = url_key(url)
+    if request.method != "GET" or request.body:
+        name = b"\0".join((request.method.encode(), request.body, url.encode()))
+        key = blake2b(name, digest_size=16).digest()
+    return Candidate(
+        key,
+        url,
+        host_of(url),
+        _pack(request, url, spider),
+        priority=request.priority,
+        depth=request.meta.get("depth", 0),
+        rank=request.meta.get(RANK, 0),
+        named=bool(request.meta.get("is_start_request")),
+        again=request.dont_filter,
+        not_before=request.meta.get(NOT_BEFORE, 0.0),
+    )
+
+
+def unpack_request(lease: Lease, spider: Spider) -> Request:
+    """Make the request of a leased URL.
+
+    Raises:
+        RequestError: If the spider has no such callback (any more), or its class cannot be loaded.
+    """
+    values = {"url": lease.url} | json.loads(lease.request or "{}", object_hook=_revive)
+    values["priority"] = lease.priority
+    try:
+        request = request_from_dict(values, spider=spider)
+    except (ValueError, ImportError, AttributeError, TypeError) as error:
+        raise RequestError(f"{lease.url}: cannot be made into a request again: {error}") from error
+    request.meta[LEASE] = lease.id
+    request.meta["depth"] = lease.depth
+    if lease.attempts:
+        request.meta["retry_times"] = lease.attempts
+    return request
+
+
+def _pack(request: Request, url: str, spider: Spider) -> str | None:
+    values: dict[str, Any] = {}
+    if request.url != url:
+        values["url"] = request.url
+    for name in ("callback", "errback"):
+        if (function := getattr(request, name)) is not None:
+            values[name] = _name(function, spider, request)
+    for name in _STORED:
+        if (value := getattr(request, name)) != _PLAIN[name]:
+            values[name] = value
+    if "headers" in values:
+        values["headers"] = {key.decode("latin-1"): value for key, value in request.headers.items()}
+    if meta := {key: value for key, value in request.meta.items() if key not in _OF_ONE_DOWNLOAD}:
+        values["meta"] = meta
+    if type(request) is not Request:
+        values["_class"] = f"{type(request).__module__}.{type(request).__qualname__}"
+    return _dump(values, request) if values else None
+
+
+def _name(function: Callable[..., Any], spider: Spider, request: Request) -> str:
+    name = getattr(function, "__name__", "")
+    if getattr(spider, name or "?", None) != function:
+        raise RequestError(
+            f"{request.url}: callback and errback must be methods of the spider, for the request outlives "
+            f"this process; got {function!r}"
+        )
+    return name
+
+
+def _dump(values: dict[str, Any], request: Request) -> str:
+    try:
+        return json.dumps(values, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    except (TypeError, ValueError) as error:
+        raise RequestError(
+            f"{request.url}: meta and cb_kwargs must hold JSON values and bytes, for the request outlives "
+            f"this process; {error}"
+        ) from error
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, bytes):
+        return {"$bytes": b64encode(value).decode()}
+    raise TypeError(f"got {type(value).__name__}")
+
+
+def _revive(value: dict[str, Any]) -> Any:
+    return b64decode(value["$bytes"]) if value.keys() == {"$bytes"} else value

@@ -1,0 +1,58 @@
+"""The circuit breaker of each host: when it is left alone, for how long, and when it is given up.
+
+Failures in a row open it; the rest doubles from one to the next; a host that wakes gets one URL at a time
+until that succeeds. A server's own ``Retry-After`` rests the host as well and is not cut short.
+"""
+
+from newscrawl.state.rows import Rest, Status
+from newscrawl.state.store import Store
+
+
+class Breaker:
+    """Count the failures of lanes and rest them."""
+
+    def __init__(self, store: Store, rest: Rest) -> None:
+        self._store, self._rest = store, rest
+
+    def succeed(self, lane: int) -> None:
+        """Close the breaker of a host that answered."""
+        self._store.run(
+            "UPDATE lanes SET failures = 0, rests = 0, open = due > 0 AND rest_until IS NULL "
+            "WHERE id = ? AND (failures > 0 OR rests > 0)",
+            (lane,),
+        )
+
+    def fail(self, lane: int, now: float, *, told_until: float = 0.0) -> float | None:
+        """Count one failure; give the time until which the host rests now, or ``None``.
+
+        *told_until* is what the server asked for (Unix time), 0 if it did not.
+        """
+        failures, rests, rest_until = self._store.run(
+            "UPDATE lanes SET failures = failures + 1 WHERE id = ? RETURNING failures, rests, rest_until",
+            (lane,),
+        )[0]
+        if told_until > max(now, rest_until or 0.0):
+            self._sleep(lane, told_until, by="server")
+            rest_until = told_until
+        if rest_until is None and (failures >= self._rest.after_failures or rests):
+            if rests >= self._rest.max_rests:
+                self._give_up(lane, now)
+                return None
+            rest_until = now + min(self._rest.base_s * 2**rests, self._rest.max_s)
+            self._sleep(lane, rest_until, by="breaker")
+        return None if rest_until is None else float(rest_until)
+
+    def _sleep(self, lane: int, until: float, *, by: str) -> None:
+        self._store.run(
+            "UPDATE lanes SET rest_until = ?, rested_by = ?, rests = rests + ?, open = 0 WHERE id = ?",
+            (until, by, by == "breaker", lane),
+        )
+
+    def _give_up(self, lane: int, now: float) -> None:
+        """Fail what waits for the host, retryably: the same command takes it up again."""
+        self._store.run(
+            "UPDATE urls SET status = ?, reason = 'host_unavailable', retryable = 1, not_before = 0, "
+            "changed = ? WHERE lane_id = ? AND status = 0",
+            (Status.FAILED, now, lane),
+        )
+        self._store.run("UPDATE lanes SET due = 0, delayed = 0, open = 0 WHERE id = ?", (lane,))

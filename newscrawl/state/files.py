@@ -1,0 +1,184 @@
+"""Files of JSON lines on disk: appended, synced, cut back, packed.
+
+``append`` either appends all of its bytes, durable, or leaves the file as it was.
+"""
+
+import contextlib
+import gzip
+import hashlib
+import itertools
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from newscrawl.errors import ConfigError, OutputError
+
+ENDINGS = {"none": "", "gzip": ".gz", "zstd": ".zst"}
+CHUNK = 1 << 20
+
+
+def new_folder(parent: Path) -> Path:
+    """Create ``<parent>/<UTC time>``, a new one even when two runs start in one second.
+
+    Raises:
+        OutputError: If it cannot be created.
+    """
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    names = itertools.chain([stamp], (f"{stamp}-{number}" for number in itertools.count(2)))
+    with reported(parent):
+        parent.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            with contextlib.suppress(FileExistsError):
+                (parent / name).mkdir()
+                return parent / name
+    raise AssertionError  # the names do not end
+
+
+def append(path: Path, data: bytes, *, offset: int) -> None:
+    """Append *data* to *path*, whose size is *offset*, and sync it.
+
+    Raises:
+        OutputError: If it cannot; the file then ends at *offset* again.
+    """
+    with reported(path):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            _write_all(descriptor, data, offset)
+        finally:
+            os.close(descriptor)
+        if not offset:
+            sync_folder(path.parent)
+
+
+def _write_all(descriptor: int, data: bytes, offset: int) -> None:
+    try:
+        view, at = memoryview(data), offset
+        while view:
+            count = os.pwrite(descriptor, view, at)
+            view, at = view[count:], at + count
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, offset)
+        raise
+
+
+def restore(path: Path, offset: int, tail: bytes) -> None:
+    """Make *path* its first *offset* bytes and then *tail*, and never take back a byte that is right.
+
+    Raises:
+        OutputError: If it cannot, or if the file is shorter than *offset*.
+    """
+    with reported(path):
+        size = path.stat().st_size if path.exists() else 0
+        if size < offset:
+            raise OutputError(
+                f"{path}: {size} bytes, but the state knows of {offset}. Something else changed it. Put it "
+                "back, or run `newscrawl state forget --all` to begin anew without what it held."
+            )
+        if not size and not tail:
+            return
+        with path.open("r+b" if path.exists() else "w+b") as file:
+            file.seek(offset)
+            same = _shared_prefix(file.read(len(tail)), tail)
+            file.truncate(offset + same)
+    append(path, tail[same:], offset=offset + same)
+
+
+def _shared_prefix(one: bytes, other: bytes) -> int:
+    """Give the length of the longest common beginning."""
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+
+
+def digest(path: Path) -> str:
+    """Give the SHA-256 of a file.
+
+    Raises:
+        OutputError: If it cannot be read.
+    """
+    with reported(path), path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def pack(path: Path, compression: str) -> Path:
+    """Write the compressed copy of *path* beside it, synced, and give its path; the plain file stays.
+
+    Raises:
+        OutputError: If it cannot.
+    """
+    packed = path.with_name(path.name + ENDINGS[compression])
+    part = path.with_name(packed.name + ".part")
+    with reported(packed):
+        try:
+            with path.open("rb") as source, part.open("wb") as target:
+                with opener(compression)(target) as squeezed:
+                    shutil.copyfileobj(source, squeezed, CHUNK)
+                target.flush()
+                os.fsync(target.fileno())
+            part.replace(packed)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+    return packed
+
+
+def opener(compression: str) -> Callable[[IO[bytes]], Any]:
+    """Give what turns a binary file into one that compresses.
+
+    Raises:
+        ConfigError: If the name is unknown.
+    """
+    if compression == "gzip":
+        return lambda file: gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0)
+    if compression == "zstd":
+        return _zstd
+    raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {', '.join(ENDINGS)}, got {compression!r}")
+
+
+def _zstd(file: IO[bytes]) -> Any:
+    if sys.version_info >= (3, 14):
+        from compression import zstd  # noqa: PLC0415
+    else:
+        from backports import zstd  # noqa: PLC0415
+    return zstd.ZstdFile(file, "wb")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Put *data* in the place of *path*, at once and synced.
+
+    Raises:
+        OutputError: If it cannot; the former file then stays.
+    """
+    part = path.with_name(path.name + ".part")
+    with reported(path):
+        append(part, data, offset=0)
+        os.truncate(part, len(data))
+        part.replace(path)
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in *folder* durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """Turn what the operating system says of *path* into an ``OutputError`` with the way out."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written ({error.strerror or error}). Nothing acknowledged is lost; make room "
+            "or give leave, and run the same command again."
+        ) from error

@@ -1,0 +1,295 @@
+"""Every URL of a run: pending → leased → done, failed or dropped; and the memory of all runs.
+
+A *lane* is one host in one run. Lanes take turns, so a host with a million URLs gets no more turns than
+one with ten. Within a lane: priority, then depth (breadth first), then rank (pages that link to much and
+pages that link to little take turns), then age. Every step is a few index look-ups, however much waits:
+the due URLs of a lane, the delayed ones and the open lanes are partial indexes.
+
+The counters of a lane repeat what its rows say, and every change goes through ``_count``, in the same
+transaction. Nothing that correctness needs is kept in memory; times come in as arguments (Unix time).
+"""
+
+from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
+from newscrawl.state.store import Row, Store
+
+_FIND = """
+SELECT id, lane_id, status, not_before, run_id FROM (
+    SELECT urls.*, lanes.run_id FROM urls JOIN lanes ON lanes.id = lane_id WHERE key = ?1
+    UNION ALL
+    SELECT urls.*, lanes.run_id FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id
+    WHERE aliases.key = ?1
+) LIMIT 1
+"""
+
+
+class Frontier:
+    """The URLs of one run.
+
+    Attributes:
+        max_leased: Most URLs of one host that it is asked for at a time; one that wakes from a rest gets one.
+        lease_s: How long a lease holds without ``renew``.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        run_id: int,
+        *,
+        worker: str,
+        max_leased: int = 16,
+        lease_s: float = 300.0,
+        skip_known: bool = False,
+        rest: Rest = Rest(),  # noqa: B008  (frozen)
+    ) -> None:
+        self._store, self._run, self._worker = store, run_id, worker
+        self._max_leased, self._lease_s, self._skip_known, self._rest = max_leased, lease_s, skip_known, rest
+
+    def add(self, candidate: Candidate, now: float) -> bool:
+        """Take *candidate* in; ``False`` if it is known and need not be fetched (again)."""
+        found = self._store.run(_FIND, (candidate.key,))
+        if not found:
+            self._insert(candidate, now)
+            return True
+        url_id, lane, status, not_before, run_id = found[0]
+        if status == Status.LEASED:
+            return candidate.again and self._ask_again(url_id, candidate)
+        if not self._is_wanted(candidate, status, same_run=run_id == self._run):
+            return False
+        if status == Status.PENDING:
+            self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
+        self._requeue(url_id, candidate, now)
+        return True
+
+    def _is_wanted(self, candidate: Candidate, status: int, *, same_run: bool) -> bool:
+        if status == Status.PENDING:
+            return not same_run
+        if candidate.again:
+            return True
+        if same_run:
+            return False
+        return status == Status.FAILED or (candidate.named and not self._skip_known)
+
+    def lease(self, now: float) -> Lease | None:
+        """Give out the URL whose turn it is, or ``None`` if none may be fetched now."""
+        self._wake(now)
+        lanes = self._store.run(
+            f"SELECT id, host FROM lanes WHERE run_id = ? AND open = 1 ORDER BY turn LIMIT 1 "  # noqa: S608
+            f"{self._store.skip_locked}",
+            (self._run,),
+        )
+        if not lanes:
+            return None
+        lane, host = lanes[0]
+        url_id, *columns = self._store.run(
+            "UPDATE urls SET status = 1, lease_until = ?, worker = ?, fetched = 0, again = 0, "
+            "changed = ? WHERE id = (SELECT id FROM urls WHERE lane_id = ? AND status = 0 AND not_before = 0 "
+            "ORDER BY priority DESC, depth, rank, id LIMIT 1) "
+            "RETURNING id, key, url, request, priority, depth, attempts, named",
+            (now + self._lease_s, self._worker, now, lane),
+        )[0]
+        self._count(lane, due=-1, leased=1)
+        self._store.run("UPDATE lanes SET turn = ? WHERE id = ?", (self._next_turn(), lane))
+        key, url, request, priority, depth, attempts, named = columns
+        return Lease(url_id, key, url, lane, host, request, priority, depth, attempts, bool(named))
+
+    def arrive(self, lease: Lease) -> None:
+        """Note that the host has answered: the work that is left does not burden it."""
+        self._store.run("UPDATE urls SET fetched = 1 WHERE id = ?", (lease.id,))
+        self._count(lease.lane, fetched=1)
+
+    def finish(self, lease: Lease, outcome: Outcome, now: float) -> None:
+        """End a lease with its outcome; a URL that was asked for again meanwhile is pending instead."""
+        rows = self._store.run(
+            "UPDATE urls SET status = CASE again WHEN 1 THEN 0 ELSE ? END, reason = ?, retryable = ?, "
+            "records = ?, again = 0, lease_until = NULL, worker = NULL, changed = ? WHERE id = ? "
+            "RETURNING status, not_before, fetched",
+            (outcome.status, outcome.reason or None, outcome.retryable, outcome.records, now, lease.id),
+        )
+        status, not_before, fetched = rows[0]
+        waits = status == Status.PENDING
+        self._count(
+            lease.lane,
+            leased=-1,
+            fetched=-fetched,
+            due=waits and not not_before,
+            delayed=waits and bool(not_before),
+        )
+
+    def postpone(self, lease: Lease, *, not_before: float, reason: str, now: float) -> None:
+        """Put a URL that failed back, to be tried at *not_before* (0: when its turn comes)."""
+        rows = self._store.run(
+            "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, again = 0, "
+            "lease_until = NULL, worker = NULL, changed = ? WHERE id = ? RETURNING fetched",
+            (not_before, reason, now, lease.id),
+        )
+        self._count(lease.lane, leased=-1, fetched=-rows[0][0], due=not not_before, delayed=bool(not_before))
+
+    def release(self, lease: Lease, now: float) -> None:
+        """Put a URL back as it was, because the work on it was given up and not because it failed."""
+        rows = self._store.run(
+            "UPDATE urls SET status = 0, not_before = 0, again = 0, lease_until = NULL, worker = NULL, "
+            "changed = ? WHERE id = ? RETURNING fetched",
+            (now, lease.id),
+        )
+        self._count(lease.lane, leased=-1, fetched=-rows[0][0], due=1)
+
+    def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
+        """Let the row of *lease* go on at *target*; ``False``, and dropped, if that page has a row at work.
+
+        The row keeps its name and learns the target as another one.
+        """
+        found = self._store.run(_FIND, (target.key,))
+        if found and found[0][0] != lease.id and self._is_taken(lease, found[0]):
+            self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
+            return False
+        rows = self._store.run("SELECT fetched FROM urls WHERE id = ?", (lease.id,))
+        self._count(lease.lane, leased=-1, fetched=-rows[0][0])
+        self._requeue(lease.id, target, now, keep_name=True)
+        if target.key != lease.key:
+            self._store.run(
+                "INSERT INTO aliases VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET url_id = excluded.url_id",
+                (target.key, lease.id),
+            )
+        return True
+
+    def _is_taken(self, lease: Lease, row: Row) -> bool:
+        _, _, status, _, run_id = row
+        if run_id == self._run:
+            return status in {Status.PENDING, Status.LEASED, Status.DONE}
+        return status == Status.DONE and not lease.named
+
+    def renew(self, leases: list[Lease], now: float) -> None:
+        """Hold *leases* for another ``lease_s``."""
+        for lease in leases:
+            self._store.run(
+                "UPDATE urls SET lease_until = ? WHERE id = ? AND status = 1", (now + self._lease_s, lease.id)
+            )
+
+    def reclaim(self, now: float, *, everything: bool = False) -> int:
+        """Put back what is leased past its time, or all of it where nobody else can be at work."""
+        limit = float("inf") if everything else now
+        rows = self._store.run(
+            "UPDATE urls SET status = 0, not_before = 0, again = 0, lease_until = NULL, worker = NULL "
+            "WHERE status = 1 AND lease_until < ? RETURNING lane_id, fetched",
+            (limit,),
+        )
+        for lane, fetched in rows:
+            self._count(lane, leased=-1, fetched=-fetched, due=1)
+        return len(rows)
+
+    def retry_failed(self, now: float) -> int:
+        """Put back what failed in this run by something that may have passed, with all its attempts."""
+        rows = self._store.run(
+            "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "
+            "WHERE status = 3 AND retryable = 1 AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?) "
+            "RETURNING lane_id",
+            (now, self._run),
+        )
+        for (lane,) in rows:
+            self._count(lane, due=1)
+        return len(rows)
+
+    def has_pending(self, now: float) -> bool:
+        """Say whether this run has work that is out, or that it may get without too long a wait."""
+        return bool(
+            self._store.run(
+                "SELECT 1 FROM lanes WHERE run_id = ? AND due + delayed + leased > 0 "
+                "AND (leased > 0 OR rest_until IS NULL OR rest_until <= ?) LIMIT 1",
+                (self._run, now + self._rest.max_wait_s),
+            )
+        )
+
+    def next_due(self) -> float | None:
+        """Give the earliest time at which a delayed URL or a resting host becomes due."""
+        rows = self._store.run(
+            "SELECT min(at) FROM (SELECT min(not_before) AS at FROM urls WHERE status = 0 AND not_before > 0 "
+            "UNION ALL SELECT min(rest_until) FROM lanes WHERE run_id = ? AND rest_until IS NOT NULL)",
+            (self._run,),
+        )
+        return None if rows[0][0] is None else float(rows[0][0])
+
+    def _wake(self, now: float) -> None:
+        rows = self._store.run(
+            "UPDATE urls SET not_before = 0 WHERE status = 0 AND not_before > 0 AND not_before <= ? "
+            "RETURNING lane_id",
+            (now,),
+        )
+        for (lane,) in rows:
+            self._count(lane, delayed=-1, due=1)
+        self._store.run(
+            "UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 AND leased - fetched < "
+            "CASE WHEN rests > 0 THEN 1 ELSE ? END WHERE run_id = ? AND rest_until <= ?",
+            (self._max_leased, self._run, now),
+        )
+
+    def _insert(self, candidate: Candidate, now: float) -> None:
+        lane = self._lane(candidate.host)
+        self._store.run(
+            "INSERT INTO urls (key, url, lane_id, named, priority, depth, rank, not_before, request, "
+            "changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                candidate.key,
+                candidate.url,
+                lane,
+                candidate.named,
+                candidate.priority,
+                candidate.depth,
+                candidate.rank,
+                candidate.not_before,
+                candidate.request,
+                now,
+            ),
+        )
+        self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
+
+    def _requeue(self, url_id: int, candidate: Candidate, now: float, *, keep_name: bool = False) -> None:
+        lane = self._lane(candidate.host)
+        self._store.run(
+            "UPDATE urls SET lane_id = ?, status = 0, priority = ?, depth = ?, rank = ?, not_before = ?, "
+            "request = ?, named = CASE ? WHEN 1 THEN named ELSE ? END, "
+            "attempts = CASE ? WHEN 1 THEN attempts ELSE 0 END, "
+            "again = 0, reason = NULL, retryable = 0, records = 0, lease_until = NULL, worker = NULL, "
+            "changed = ? WHERE id = ?",
+            (
+                lane,
+                candidate.priority,
+                candidate.depth,
+                candidate.rank,
+                candidate.not_before,
+                candidate.request,
+                keep_name,
+                candidate.named,
+                keep_name,
+                now,
+                url_id,
+            ),
+        )
+        self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
+
+    def _ask_again(self, url_id: int, candidate: Candidate) -> bool:
+        self._store.run(
+            "UPDATE urls SET again = 1, request = ?, priority = ?, not_before = ? WHERE id = ?",
+            (candidate.request, candidate.priority, candidate.not_before, url_id),
+        )
+        return True
+
+    def _lane(self, host: str) -> int:
+        rows = self._store.run("SELECT id FROM lanes WHERE run_id = ? AND host = ?", (self._run, host))
+        if not rows:
+            rows = self._store.run(
+                "INSERT INTO lanes (run_id, host, turn) VALUES (?, ?, ?) RETURNING id",
+                (self._run, host, self._next_turn()),
+            )
+        return int(rows[0][0])
+
+    def _next_turn(self) -> int:
+        rows = self._store.run("SELECT coalesce(max(turn), 0) + 1 FROM lanes WHERE run_id = ?", (self._run,))
+        return int(rows[0][0])
+
+    def _count(self, lane: int, *, due: int = 0, delayed: int = 0, leased: int = 0, fetched: int = 0) -> None:
+        self._store.run(
+            "UPDATE lanes SET due = due + ?1, delayed = delayed + ?2, leased = leased + ?3, "
+            "fetched = fetched + ?4, open = (due + ?1 > 0 AND rest_until IS NULL "
+            "AND leased + ?3 - fetched - ?4 < CASE WHEN rests > 0 THEN 1 ELSE ?5 END) WHERE id = ?6",
+            (due, delayed, leased, fetched, self._max_leased, lane),
+        )

@@ -1,0 +1,229 @@
+"""Records on their way to the output files, each exactly once.
+
+A record is first made durable in the state's *outbox*, in the transaction that marks its page done and
+takes in the page's follow-ups; only then it is appended to its file and synced; the next transaction
+notes the file's new size and empties the outbox. So whatever moment the process dies at:
+
+* before the commit: the page is still leased, no line of it was ever in a file;
+* after it: the line is in the outbox, and ``recover`` brings the file to exactly the noted size plus the
+  outbox, without ever taking back a byte that is right.
+
+A line that someone could read is therefore never gone later, and never comes twice.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from newscrawl.state import files
+from newscrawl.state.rows import Run
+from newscrawl.state.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One record: its id, and its JSON line with the line feed."""
+
+    id: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """When a file is closed and what is done with it.
+
+    Attributes:
+        max_bytes: Size from which on it is closed.
+        max_records: Number of records at which it is closed; 0: no limit.
+        compression: ``none``, ``gzip`` or ``zstd``.
+    """
+
+    max_bytes: int = 1_000_000_000
+    max_records: int = 0
+    compression: str = "none"
+
+
+@dataclass(slots=True)
+class _File:
+    id: int
+    name: str
+    bytes: int
+    records: int
+
+
+class Ledger:
+    """The output files of one run."""
+
+    def __init__(self, store: Store, run: Run, rotation: Rotation) -> None:
+        self._store, self._run, self._rotation = store, run, rotation
+        self._folder = Path(run.folder)
+        self._waiting: list[tuple[int, bytes]] = []
+        self._file: _File | None = None
+
+    def recover(self) -> None:
+        """Bring the files to what the state knows: cut back, complete, pack.
+
+        Raises:
+            OutputError: If a file is not what it was, or cannot be written.
+        """
+        self._waiting = self._store.run(
+            "SELECT seq, line FROM outbox WHERE run_id = ? ORDER BY seq", (self._run.id,)
+        )
+        rows = self._store.run(
+            "SELECT id, name, bytes, records FROM files WHERE run_id = ? AND closed = 0", (self._run.id,)
+        )
+        if rows:
+            self._file = _File(*rows[0])
+            batch = self._batch(self._file)
+            files.restore(
+                self._folder / self._file.name, self._file.bytes, b"".join(line for _, line in batch)
+            )
+            self._note(self._file, batch)
+        self.commit()
+        self.pack()
+
+    def has(self, record_id: str) -> bool:
+        """Say whether the run holds the record already."""
+        return bool(
+            self._store.run("SELECT 1 FROM records WHERE run_id = ? AND id = ?", (self._run.id, record_id))
+        )
+
+    def add(self, lines: Sequence[Line]) -> int:
+        """Take in *lines*, to be durable with the next commit; give how many the run did not hold yet."""
+        return sum(self._add(line) for line in lines)
+
+    def _add(self, line: Line) -> bool:
+        if not self._store.run(
+            "INSERT INTO records VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1", (self._run.id, line.id)
+        ):
+            return False
+        rows = self._store.run(
+            "INSERT INTO outbox (run_id, line) VALUES (?, ?) RETURNING seq", (self._run.id, line.data)
+        )
+        self._waiting.append((rows[0][0], line.data))
+        return True
+
+    def commit(self) -> None:
+        """Make durable all that the store holds, then bring the new lines to their files.
+
+        Raises:
+            StateError: If the state cannot be written; nothing since the last commit holds then.
+            OutputError: If a file cannot be written; its lines wait in the state.
+        """
+        self._store.commit()
+        while self._waiting:
+            file = self._file = self._file or self._new_file()
+            batch = self._batch(file)
+            files.append(self._folder / file.name, b"".join(line for _, line in batch), offset=file.bytes)
+            self._note(file, batch)
+            if self._file is None:
+                self._store.commit()
+
+    def _batch(self, file: _File) -> list[tuple[int, bytes]]:
+        """Give what of the waiting lines the file still takes: one at least, for it is open."""
+        room = self._room(file)
+        batch, size = [], file.bytes
+        for entry in self._waiting[:room]:
+            batch.append(entry)
+            size += len(entry[1])
+            if size >= self._rotation.max_bytes:
+                break
+        return batch
+
+    def _room(self, file: _File) -> int | None:
+        limit = self._rotation.max_records
+        return max(0, limit - file.records) if limit else None
+
+    def _note(self, file: _File, batch: Sequence[tuple[int, bytes]]) -> None:
+        """Note that *batch* is in *file*, and close the file if it is full."""
+        if batch:
+            file.bytes += sum(len(line) for _, line in batch)
+            file.records += len(batch)
+            self._store.run(
+                "UPDATE files SET bytes = ?, records = ? WHERE id = ?", (file.bytes, file.records, file.id)
+            )
+            self._store.run("DELETE FROM outbox WHERE run_id = ? AND seq <= ?", (self._run.id, batch[-1][0]))
+            self._waiting = self._waiting[len(batch) :]
+        if file.bytes >= self._rotation.max_bytes or self._room(file) == 0:
+            self._close(file)
+
+    def _close(self, file: _File) -> None:
+        self._store.run("UPDATE files SET closed = 1 WHERE id = ?", (file.id,))
+        self._file = None
+
+    def _new_file(self) -> _File:
+        """Begin the next file; durable before the first byte is written."""
+        with files.reported(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+        (count,) = self._store.run("SELECT count(*) FROM files WHERE run_id = ?", (self._run.id,))[0]
+        name = f"articles-{count + 1:05}.jsonl"
+        rows = self._store.run(
+            "INSERT INTO files (run_id, name) VALUES (?, ?) RETURNING id", (self._run.id, name)
+        )
+        self._store.commit()
+        return _File(rows[0][0], name, 0, 0)
+
+    def pack(self) -> None:
+        """Compress and sum what is closed; each step can be cut short and is done again by the next call.
+
+        Raises:
+            StateError, OutputError: As ``commit``.
+        """
+        rows = self._store.run(
+            "SELECT id, name, packed FROM files WHERE run_id = ? AND closed = 1 ORDER BY id", (self._run.id,)
+        )
+        for file_id, name, packed in rows:
+            if packed is None:
+                self._pack(file_id, self._folder / name)
+            elif packed != name:
+                (self._folder / name).unlink(missing_ok=True)
+
+    def _pack(self, file_id: int, path: Path) -> None:
+        compression = self._rotation.compression
+        packed = path if compression == "none" else files.pack(path, compression)
+        self._store.run(
+            "UPDATE files SET packed = ?, sha256 = ? WHERE id = ?",
+            (packed.name, files.digest(packed), file_id),
+        )
+        self._store.commit()
+        if packed != path:
+            path.unlink()
+
+    def seal(self) -> None:
+        """Close and pack the open file: the run is finished.
+
+        Raises:
+            StateError, OutputError: As ``commit``.
+        """
+        if self._file is not None:
+            self._close(self._file)
+        self._store.commit()
+        self.pack()
+
+    def write_manifest(self, facts: dict[str, object]) -> None:
+        """Write ``manifest.json`` into the run's folder: *facts*, then the files with counts and checksums.
+
+        Raises:
+            OutputError: If it cannot.
+        """
+        rows = self._store.run(
+            "SELECT coalesce(packed, name), bytes, records, closed, sha256 FROM files WHERE run_id = ? "
+            "ORDER BY id",
+            (self._run.id,),
+        )
+        listed = [
+            {
+                "name": name,
+                "records": records,
+                "bytes": size,
+                "closed": bool(closed),
+                "sha256": checksum or files.digest(self._folder / name),
+            }
+            for name, size, records, closed, checksum in rows
+        ]
+        manifest = facts | {"records": sum(row[2] for row in rows), "files": listed}
+        with files.reported(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
+        files.write_whole(self._folder / "manifest.json", text.encode())

@@ -1,0 +1,111 @@
+"""The values that go in and out of the frontier."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Status(IntEnum):
+    """Where a URL stands."""
+
+    PENDING = 0
+    LEASED = 1
+    DONE = 2
+    FAILED = 3
+    DROPPED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A URL on its way into the frontier.
+
+    Attributes:
+        key: What it is known by, see ``urls.url_key``.
+        url: Its canonical form.
+        host: Host that is asked, without port.
+        request: JSON object of what differs from a plain GET, or ``None``.
+        priority: The highest goes first.
+        depth: Links from a named URL; the lowest goes first.
+        rank: Place among the URLs of the page it was found on; the lowest goes first, so that a page of
+            50,000 links and a page of 10 take turns.
+        named: Whether the user named it.
+        again: Fetch it even if this run has done so already.
+        not_before: Unix time before which it must not be fetched; 0: at once.
+    """
+
+    key: bytes
+    url: str
+    host: str
+    request: str | None = None
+    priority: int = 0
+    depth: int = 0
+    rank: int = 0
+    named: bool = False
+    again: bool = False
+    not_before: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A URL given out for work; ``attempts`` counts those that failed before."""
+
+    id: int
+    key: bytes
+    url: str
+    lane: int
+    host: str
+    request: str | None
+    priority: int
+    depth: int
+    attempts: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a URL ended.
+
+    Attributes:
+        status: DONE, FAILED or DROPPED.
+        reason: Short name, e.g. ``http_404``, ``too_short``; empty for DONE.
+        retryable: FAILED by something that may pass; the same command takes it up again.
+        records: Number of records it gave.
+    """
+
+    status: Status
+    reason: str = ""
+    retryable: bool = False
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One command's way from its first URL to its last.
+
+    Attributes:
+        id: Number of the run in its state file.
+        folder: Where its output lies.
+        resumed: Whether it had begun before.
+    """
+
+    id: int
+    folder: str
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """When a host is left alone.
+
+    Attributes:
+        after_failures: Failures in a row that open the breaker.
+        base_s: First rest; each further one in a row is twice as long.
+        max_s: Longest rest.
+        max_rests: Rests in a row after which the host is given up for this run.
+        max_wait_s: Longest wait, asked for by ``Retry-After``, that the run itself waits for.
+    """
+
+    after_failures: int = 5
+    base_s: float = 10.0
+    max_s: float = 300.0
+    max_rests: int = 6
+    max_wait_s: float = 600.0

@@ -1,0 +1,82 @@
+"""The runs of a state file: begun, taken up again, ended."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from newscrawl.state.rows import Run
+from newscrawl.state.store import Store
+
+
+class Runs:
+    """Begin and end runs.
+
+    A run that was killed is taken up by the same command, whenever that comes. One that ended by itself
+    with something left is taken up too, up to *resume_s* after its end: a crawl that is started every day
+    is not held to yesterday's list by one dead host.
+    """
+
+    def __init__(self, store: Store, *, resume_s: float) -> None:
+        self._store, self._resume_s = store, resume_s
+
+    def begin(
+        self, spider: str, arguments: Mapping[str, str], make_folder: Callable[[], str], now: float
+    ) -> Run:
+        """Take up the command's last run if it is not finished, else begin one.
+
+        *make_folder* gives the folder of a new run's output.
+        """
+        command = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
+        rows = self._store.run(
+            "SELECT id, folder FROM runs WHERE spider = ? AND arguments = ? AND finished = 0 "
+            "AND (ended IS NULL OR ended >= ?) ORDER BY id DESC LIMIT 1",
+            (spider, command, now - self._resume_s),
+        )
+        if rows:
+            run = Run(int(rows[0][0]), str(rows[0][1]), resumed=True)
+            self._wake(run.id)
+            return run
+        folder = make_folder()
+        rows = self._store.run(
+            "INSERT INTO runs (spider, arguments, folder, started) VALUES (?, ?, ?, ?) RETURNING id",
+            (spider, command, folder, now),
+        )
+        return Run(rows[0][0], folder, resumed=False)
+
+    def _wake(self, run_id: int) -> None:
+        """Open the run and its breakers; a rest that a server asked for goes on."""
+        self._store.run("UPDATE runs SET ended = NULL, reason = NULL WHERE id = ?", (run_id,))
+        self._store.run(
+            "UPDATE lanes SET failures = 0, rests = 0, "
+            "rest_until = CASE rested_by WHEN 'server' THEN rest_until END, "
+            "open = due > 0 AND (rested_by IS NULL OR rested_by <> 'server') WHERE run_id = ?",
+            (run_id,),
+        )
+
+    def end(self, run: Run, reason: str, now: float) -> bool:
+        """End *run*; give whether it is finished: it ran to its end, and nothing that may be had is left."""
+        finished = reason == "finished" and not self.left(run)
+        self._store.run(
+            "UPDATE runs SET ended = ?, finished = ?, reason = ? WHERE id = ?",
+            (now, finished, reason, run.id),
+        )
+        return finished
+
+    def left(self, run: Run) -> dict[str, int]:
+        """Count what the run has not got and may get, by reason (``waiting`` for what was not tried)."""
+        rows = self._store.run(
+            "SELECT CASE status WHEN 3 THEN reason ELSE 'waiting' END, count(*) FROM urls "
+            "WHERE lane_id IN (SELECT id FROM lanes WHERE run_id = ?) "
+            "AND (status < 2 OR (status = 3 AND retryable = 1)) GROUP BY 1 ORDER BY 1",
+            (run.id,),
+        )
+        return dict(rows)
+
+    def ended(self, run: Run) -> dict[str, int]:
+        """Count the run's URLs by how they ended: ``done``, ``failed/<reason>``, ``dropped/<reason>``."""
+        rows = self._store.run(
+            "SELECT CASE status WHEN 2 THEN 'done' WHEN 3 THEN 'failed/' || reason "
+            "ELSE 'dropped/' || reason END, count(*) FROM urls "
+            "WHERE lane_id IN (SELECT id FROM lanes WHERE run_id = ?) AND status >= 2 GROUP BY 1 ORDER BY 1",
+            (run.id,),
+        )
+        return dict(rows)

@@ -1,0 +1,184 @@
+"""The state in one SQLite file.
+
+WAL, because readers (``newscrawl state``) then never stop the crawl, nor it them. ``synchronous = FULL``,
+because a line may only appear in an output file once the state knows it for good, power cuts included;
+that costs one sync per group commit. One connection, one writer, one long transaction per group.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from newscrawl.errors import StateDamagedError, StateError, StateVersionError
+from newscrawl.state.lock import HolderLock
+from newscrawl.state.store import Row
+
+APPLICATION_ID = 0x6E637277  # "ncrw", in the header of the file
+CHECK_MAX_BYTES = 64_000_000
+"""Files up to this size are checked whole at each start (0.2 s); ``newscrawl state check`` checks any."""
+CACHE_KIB = 65536
+CHECKPOINT_PAGES = 4000
+
+
+class SqliteStore:
+    """A ``Store`` on the file at *path*; makes it where it is missing."""
+
+    skip_locked = ""
+
+    def __init__(self, path: Path, *, readonly: bool = False) -> None:
+        self._path, self._lock = path, None
+        if readonly and not path.exists():
+            raise StateError(f"{path}: no such state file; nothing was crawled with this STATE_URL yet")
+        if not readonly:
+            self._lock = _hold(path)
+        try:
+            self._connection = self._connect(readonly=readonly)
+        except BaseException:
+            self._unlock()
+            raise
+
+    def _connect(self, *, readonly: bool) -> sqlite3.Connection:
+        mode = "ro" if readonly else "rwc"
+        try:
+            connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=10
+            )
+        except sqlite3.Error as error:
+            raise _state_error(self._path, error) from error
+        try:
+            _prepare(connection, self._path, readonly=readonly)
+        except sqlite3.Error as error:
+            connection.close()
+            raise _state_error(self._path, error) from error
+        except StateError:
+            connection.close()
+            raise
+        return connection
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement, as ``Store.run``."""
+        try:
+            if not self._connection.in_transaction:
+                self._connection.execute("BEGIN")
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            self.rollback()
+            raise _state_error(self._path, error) from error
+
+    def commit(self) -> None:
+        """Commit, as ``Store.commit``."""
+        if not self._connection.in_transaction:
+            return
+        try:
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self.rollback()
+            raise _state_error(self._path, error) from error
+
+    def rollback(self) -> None:
+        """Roll back, as ``Store.rollback``; what SQLite rolled back by itself is no error."""
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+    def check(self) -> list[str]:
+        """Read the whole file and name what is damaged in it; empty: nothing."""
+        rows = self.run("PRAGMA quick_check")
+        return [str(row[0]) for row in rows if row[0] != "ok"]
+
+    def close(self) -> None:
+        """Close without a commit."""
+        self.rollback()
+        self._connection.close()
+        self._unlock()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
+
+
+def _hold(path: Path) -> HolderLock:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StateError(f"{path.parent}: cannot be made ({error.strerror}); see STATE_URL") from error
+    return HolderLock(path.with_name(path.name + ".lock"))
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+    if sqlite3.sqlite_version_info < (3, 35):
+        raise StateError(f"SQLite 3.35 or later is needed, this Python has {sqlite3.sqlite_version}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    version = _version(connection, path)
+    if path.stat().st_size <= CHECK_MAX_BYTES:
+        _check(connection, path)
+    if not readonly:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        _migrate(connection, version)
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    """Give the file's schema version, 0 for a new file.
+
+    Raises:
+        StateDamagedError: If it is a database of something else.
+        StateVersionError: If a later newscrawl wrote it.
+    """
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and application != APPLICATION_ID:
+        raise StateDamagedError(
+            f"{path}: a database, but no state file of newscrawl (application id {application:#x}, "
+            f"expected {APPLICATION_ID:#x}); give another STATE_URL"
+        )
+    latest = len(_migrations())
+    if version > latest:
+        raise StateVersionError(
+            f"{path}: written by a later newscrawl (schema {version}, this one knows up to {latest}); "
+            "update newscrawl, or give another STATE_URL"
+        )
+    return int(version)
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise StateDamagedError(_damage(path, verdict))
+
+
+def _migrations() -> list[str]:
+    """Give the migrations in order; number N brings schema N-1 to schema N."""
+    folder = resources.files("newscrawl.state") / "migrations"
+    files = sorted(
+        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+    )
+    return [file.read_text(encoding="utf-8") for file in files]
+
+
+def _migrate(connection: sqlite3.Connection, version: int) -> None:
+    for number, script in enumerate(_migrations()[version:], version + 1):
+        header = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};"
+        connection.executescript(f"BEGIN IMMEDIATE; {script} {header} COMMIT;")
+
+
+def _damage(path: Path, detail: str) -> str:
+    return (
+        f"{path}: damaged ({detail}). The articles in the output files are not touched by this. Put a copy "
+        "from before in its place, or move it away and crawl anew; `sqlite3 FILE .recover` may save its rows."
+    )
+
+
+def _state_error(path: Path, error: sqlite3.Error) -> StateError:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StateDamagedError(_damage(path, str(error)))
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
+        return StateError(
+            f"{path}: cannot be written ({error}). Nothing acknowledged is lost; make room and run the same "
+            "command again."
+        )
+    return StateError(f"{path}: {error} ({name or type(error).__name__})")

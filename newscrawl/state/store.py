@@ -1,0 +1,72 @@
+"""The interface to the database, and the door to the one that a URL names.
+
+Everything above speaks SQL that SQLite and PostgreSQL share, through ``Store``. What a later PostgreSQL
+store has to bring: its own migrations, ``?`` as placeholder, ``FOR UPDATE SKIP LOCKED`` in the place of
+``skip_locked``, and no holder lock, for there leases keep several workers apart.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+from newscrawl.errors import ConfigError
+
+Row = tuple[Any, ...]
+PREFIX = "sqlite:///"
+
+
+class Store(Protocol):
+    """A database connection that always stands in a transaction once something was run."""
+
+    skip_locked: str
+    """What ends a ``SELECT`` whose row is changed next."""
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run one statement and give all its rows.
+
+        Raises:
+            StateError: If the database cannot do it; the transaction is then rolled back.
+        """
+
+    def commit(self) -> None:
+        """Make everything since the last commit durable, at once.
+
+        Raises:
+            StateError: If it cannot; nothing since the last commit holds then.
+        """
+
+    def rollback(self) -> None:
+        """Take back everything since the last commit."""
+
+    def close(self) -> None:
+        """Close without a commit."""
+
+
+def open_store(url: str, *, readonly: bool = False) -> Store:
+    """Open the database at *url* and bring it up to date; a path is relative to the working directory.
+
+    Raises:
+        ConfigError: If the URL is none.
+        StateLockedError: If another process holds it; with *readonly* nobody is asked.
+        StateDamagedError, StateVersionError, StateError: If it cannot be used.
+    """
+    from newscrawl.state.sqlite import SqliteStore  # noqa: PLC0415  (the other database must not need it)
+
+    return SqliteStore(sqlite_path(url), readonly=readonly)
+
+
+def sqlite_path(url: str) -> Path:
+    """Give the file that a state URL names.
+
+    >>> sqlite_path("sqlite:///output/state/newscrawl.sqlite").as_posix()
+    'output/state/newscrawl.sqlite'
+    >>> sqlite_path("sqlite:////var/lib/newscrawl.sqlite").as_posix()
+    '/var/lib/newscrawl.sqlite'
+
+    Raises:
+        ConfigError: If the URL is none of SQLite.
+    """
+    path = url.removeprefix(PREFIX)
+    if path == url or not path:
+        raise ConfigError(f"STATE_URL: expected sqlite:///path/to/file.sqlite, got {url!r}")
+    return Path(path)
