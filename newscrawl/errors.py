@@ -8,7 +8,8 @@ NewscrawlError
 ├── StateError       the state file cannot be used
 │   ├── StateLockedError    another process holds it
 │   ├── StateDamagedError   it is damaged, or no state file
-│   └── StateVersionError   a later version of newscrawl wrote it
+│   ├── StateVersionError   a later version of newscrawl wrote it
+│   └── StateWriteError     it cannot be written; an OutputError too
 └── OutputError      records cannot be written
 """
 
@@ -59,3 +60,7 @@ class StateVersionError(StateError):
 
 class OutputError(NewscrawlError):
     """Say which output file cannot be written, why, and the way out."""
+
+
+class StateWriteError(StateError, OutputError):
+    """Say why the state file cannot be written: no space left, a size limit, no leave."""

@@ -1,16 +1,20 @@
 """Crawls that are killed and taken up again, and what must hold of their output after each step."""
 
+import asyncio
 import json
 import os
 import signal
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from tests.crawl import BIN, CHECKOUT
-from tests.server import Server
+from tests.server import HTML, Reply, Request, Route, Server, article_page
 
 QUICK = {
     "AUTOTHROTTLE_ENABLED": "0",
@@ -30,21 +34,26 @@ class Crawl:
     Each time it has ended, ``check`` holds its output against what was readable before.
     """
 
-    def __init__(self, folder: Path, urls: list[str], settings: Mapping[str, str] | None = None) -> None:
-        self.folder = folder
-        self.output = folder / "output"
+    def __init__(
+        self,
+        folder: Path,
+        urls: list[str],
+        settings: Mapping[str, str] | None = None,
+        output: Path | None = None,
+    ) -> None:
+        self.output = output or folder / "output"
         self.list = folder / "urls.txt"
         self.list.write_text("\n".join(urls) + "\n")
         self._settings = {"OUTPUT_DIR": str(self.output), **QUICK, **(settings or {})}
         self._seen: Counter[str] = Counter()
         self.log = ""
 
-    def start(self, *extra: str, **settings: str) -> subprocess.Popen[str]:
-        """Start the command."""
-        changes = {**self._settings, **settings}
-        options = [text for name, value in changes.items() for text in ("-s", f"{name}={value}")]
+    def start(self, *extra: str, limit_bytes: int = 0) -> subprocess.Popen[str]:
+        """Start the command; with *limit_bytes* no file of it may grow larger."""
+        options = [text for name, value in self._settings.items() for text in ("-s", f"{name}={value}")]
+        limit = ["prlimit", f"--fsize={limit_bytes}"] if limit_bytes else []
         return subprocess.Popen(
-            [BIN / "scrapy", "crawl", "article", "-a", f"urls=@{self.list}", *extra, *options],
+            [*limit, BIN / "scrapy", "crawl", "article", "-a", f"urls=@{self.list}", *extra, *options],
             cwd=CHECKOUT,
             stderr=subprocess.PIPE,
             text=True,
@@ -57,9 +66,9 @@ class Crawl:
         self.check()
         return process.returncode
 
-    def run(self, *extra: str, **settings: str) -> int:
+    def run(self, *extra: str) -> int:
         """Run the command to its end; give the exit code."""
-        return self.finish(self.start(*extra, **settings))
+        return self.finish(self.start(*extra))
 
     def kill(self, process: subprocess.Popen[str], due: Callable[[], bool]) -> bool:
         """Kill the process with no warning once *due*; give whether it was still at work."""
@@ -73,21 +82,26 @@ class Crawl:
         """No record that was readable before is gone, and none comes twice."""
         now = Counter(self.ids())
         assert not self._seen - now, f"gone: {self._seen - now}"
-        assert max(now.values(), default=1) == 1, f"twice: {now.most_common(3)}"
+        for folder in {file.parent for file in self.files()}:
+            twice = [title for title, count in Counter(self.ids(folder)).items() if count > 1]
+            assert not twice, f"twice: {twice}"
         self._seen = now
 
-    def ids(self) -> list[str]:
+    def ids(self, folder: Path | None = None) -> list[str]:
         """The ids of all whole records on the disk, whatever the process was at."""
-        return [record["id"] for record in map(_parse, self.lines()) if record is not None]
+        return [record["id"] for record in map(_parse, self.lines(folder)) if record is not None]
 
     def titles(self) -> list[str]:
         """The titles, sorted; every line must be whole."""
         return sorted(json.loads(line)["title"].removeprefix("The ferry of ") for line in self.lines())
 
-    def lines(self) -> list[bytes]:
+    def files(self, folder: Path | None = None) -> list[Path]:
+        """All output files."""
+        return sorted((folder or self.output).rglob("articles-*.jsonl"))
+
+    def lines(self, folder: Path | None = None) -> list[bytes]:
         """All lines of all output files."""
-        files = sorted(self.output.rglob("articles-*.jsonl"))
-        return [line for file in files for line in file.read_bytes().split(b"\n") if line]
+        return [line for file in self.files(folder) for line in file.read_bytes().split(b"\n") if line]
 
 
 def _parse(line: bytes) -> dict[str, str] | None:
@@ -102,3 +116,58 @@ def article_urls(server: Server, count: int) -> tuple[list[str], list[str]]:
     """Give the addresses of *count* articles, and their sorted titles."""
     names = [f"haven{number:04}" for number in range(count)]
     return [server.url(f"/article/{name}") for name in names], names
+
+
+async def stalled(request: Request) -> Reply:
+    """Answer never."""
+    await asyncio.sleep(600)
+    return Reply()
+
+
+async def busy(request: Request) -> Reply:
+    """Answer with a page that keeps its worker busy for a minute, see ``tests.quick``."""
+    return Reply(article_page("busy") + b"X-Slow-Extraction", headers=HTML)
+
+
+class Weather:
+    """A route that answers *good* times, then not for *bad* times, half 503 and half resets, and so on."""
+
+    def __init__(self, route: Route, *, good: int, bad: int) -> None:
+        self._route, self._good, self._bad, self._count = route, good, bad, 0
+
+    async def article(self, request: Request) -> Reply:
+        """Answer, or not."""
+        self._count += 1
+        if (self._count - 1) % (self._good + self._bad) < self._good:
+            return await self._route(request)
+        return Reply(reset=True) if self._count % 2 else Reply(b"busy", 503, HTML)
+
+
+def wait_for(condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
+    """Wait until *condition* holds."""
+    end = time.monotonic() + timeout_s
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.01)
+
+
+def worker_of(pid: int) -> int:
+    """Give an extraction worker of the crawl *pid*."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return int(children[0])
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[Callable[[str], None]]:
+    """Mount a disk of *size* on *folder*; gives what makes it larger. Skips where mounting is not allowed."""
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
+    if subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting is not allowed here")
+    try:
+        yield (
+            lambda larger: (
+                subprocess.run(["mount", "-o", f"remount,size={larger}", folder], check=True) and None
+            )
+        )
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)

@@ -150,7 +150,7 @@ class Server:
 
     def __init__(self, folder: Path | None = None, routes: Mapping[str, Route] | None = None) -> None:
         self._folder = folder
-        self._routes = {**ROUTES, **(routes or {})}
+        self.routes = {**ROUTES, **(routes or {})}
         self.requests: list[str] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -212,7 +212,7 @@ class Server:
         if file is not None:
             kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             return Reply(file.read_bytes(), headers={"Content-Type": kind})
-        for name, route in self._routes.items():
+        for name, route in self.routes.items():
             if path == name or (name.endswith("/") and path.startswith(name)):
                 return await route(request)
         return Reply(b"<html><body>not found</body></html>", 404, HTML)

@@ -1,13 +1,18 @@
 """Whatever happens to the crawl, the same command brings every article, exactly once."""
 
+import gzip
+import hashlib
+import json
+import os
 import random
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.lossless import Crawl, article_urls
-from tests.server import Server
+from tests.lossless import Crawl, Weather, article_urls, busy, small_disk, stalled, wait_for, worker_of
+from tests.server import Reply, Request, Server
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -26,3 +31,183 @@ def test_kills_at_random_moments(seed: int, server: Server, tmp_path: Path) -> N
         assert crawl.kill(crawl.start(), due), "the crawl ended before it was killed"
     assert crawl.run() == 0, crawl.log
     assert crawl.titles() == names
+
+
+def test_stopping_in_time_with_stalled_servers_and_busy_workers(server: Server, tmp_path: Path) -> None:
+    """SIGTERM ends the crawl within 8 s whatever hangs; what hung is taken up again."""
+    urls, names = article_urls(server, 3)
+    crawl = Crawl(tmp_path, [*urls, server.url("/stalled?1"), server.url("/busy")])
+    server.routes["/stalled"] = stalled
+    server.routes["/busy"] = busy
+    process = crawl.start()
+    wait_for(lambda: len(crawl.ids()) == 3 and "/busy" in server.requests)
+    started = time.monotonic()
+    process.terminate()
+    assert crawl.finish(process) == 5, crawl.log
+    assert time.monotonic() - started < 8
+    server.routes["/stalled"] = server.routes["/busy"] = server.routes["/article/"]
+    assert crawl.run() == 0, crawl.log
+    assert crawl.titles() == sorted(["stalled?1", "busy", *names])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_at_once_is_safe(number: signal.Signals, server: Server, tmp_path: Path) -> None:
+    """Two signals end it at once; nothing is lost or doubled."""
+    urls, names = article_urls(server, 60)
+    crawl = Crawl(tmp_path, [server.url("/stalled?1"), *urls])
+    server.routes["/stalled"] = stalled
+    process = crawl.start()
+    wait_for(lambda: len(server.requests) > 20)
+    process.send_signal(number)
+    time.sleep(0.05)
+    process.send_signal(number)
+    started = time.monotonic()
+    assert crawl.finish(process) != 0
+    assert time.monotonic() - started < 4
+    server.routes["/stalled"] = server.routes["/article/"]
+    assert crawl.run() == 0, crawl.log
+    assert crawl.titles() == sorted(["stalled?1", *names])
+
+
+def test_a_storm_of_503_and_resets(server: Server, tmp_path: Path) -> None:
+    """While the host answers 503 or hangs up, pages wait; when it is well again, all come, in one run."""
+    urls, names = article_urls(server, 40)
+    weather = Weather(server.routes["/article/"], good=10, bad=12)
+    server.routes["/article/"] = weather.article
+    crawl = Crawl(tmp_path, urls)
+    assert crawl.run() == 0, crawl.log
+    assert crawl.titles() == names
+
+
+def test_a_storm_that_does_not_end(server: Server, tmp_path: Path) -> None:
+    """The run ends, says what is left and exits 3; the same command, later, brings the rest."""
+    urls, names = article_urls(server, 30)
+    well = server.routes["/article/"]
+    weather = Weather(well, good=10, bad=10**9)
+    server.routes["/article/"] = weather.article
+    crawl = Crawl(tmp_path, urls, {"BREAKER_REST_S": "0.05", "BREAKER_RESTS": "3", "RETRY_BACKOFF_S": "0.02"})
+    assert crawl.run() == 3, crawl.log
+    assert "host_unavailable" in crawl.log
+    got = len(crawl.lines())
+    assert 0 < got < 30
+    server.routes["/article/"] = well
+    assert crawl.run() == 0, crawl.log
+    assert crawl.titles() == names
+    assert len({file.parent for file in crawl.output.rglob("articles-*")}) == 1
+
+
+def test_retry_after_is_kept(server: Server, tmp_path: Path) -> None:
+    """A host that asks for two seconds of rest is left alone for two seconds."""
+    times: list[float] = []
+
+    async def once_busy(request: Request) -> Reply:
+        times.append(time.monotonic())
+        return Reply(b"", 429, {"Retry-After": "2"}) if len(times) == 1 else await well(request)
+
+    well = server.routes["/article/"]
+    server.routes["/article/"] = once_busy
+    urls, names = article_urls(server, 3)
+    crawl = Crawl(tmp_path, urls, {"CONCURRENT_REQUESTS": "1"})
+    assert crawl.run() == 0, crawl.log
+    assert crawl.titles() == names
+    assert times[1] - times[0] >= 1.9
+
+
+@pytest.mark.parametrize("limit_bytes", [30_000, 150_000, 300_000])
+def test_a_file_size_limit(limit_bytes: int, server: Server, tmp_path: Path) -> None:
+    """The limit stops the crawl, exit code 4, no torn line; without it the same command goes on."""
+    urls, names = article_urls(server, 60)
+    crawl = Crawl(tmp_path, urls)
+    process = crawl.start(limit_bytes=limit_bytes)
+    assert crawl.finish(process) == 4, crawl.log
+    assert "cannot be written" in crawl.log
+    assert crawl.run() == 0, crawl.log
+    assert crawl.titles() == names
+
+
+@pytest.mark.parametrize(
+    "state_too", [pytest.param(False, id="output"), pytest.param(True, id="output and state")]
+)
+def test_a_full_disk(state_too: bool, server: Server, tmp_path: Path) -> None:
+    """No space left stops the crawl, exit code 4, no torn line; with room the same command goes on."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    urls, names = article_urls(server, 150)
+    settings = {"OUTPUT_DIR": str(disk / "output")}
+    if not state_too:
+        settings["STATE_URL"] = f"sqlite:///{tmp_path}/state.sqlite"
+    with small_disk(disk, "640k" if state_too else "64k") as grow:
+        crawl = Crawl(tmp_path, urls, settings, output=disk / "output")
+        assert crawl.run() == 4, crawl.log
+        assert all(map(json.loads, crawl.lines()))
+        grow("16m")
+        assert crawl.run() == 0, crawl.log
+        assert crawl.titles() == names
+
+
+def test_a_worker_is_killed(server: Server, tmp_path: Path) -> None:
+    """SIGKILL of an extraction worker costs nothing."""
+    urls, names = article_urls(server, 60)
+    crawl = Crawl(tmp_path, urls)
+    process = crawl.start()
+    wait_for(lambda: len(server.requests) > 10)
+    os.kill(worker_of(process.pid), signal.SIGKILL)
+    assert crawl.finish(process) == 0, crawl.log
+    assert crawl.titles() == names
+
+
+def test_named_pages_are_fetched_again_after_a_finished_run(server: Server, tmp_path: Path) -> None:
+    """A new run fetches what the user names; with known=skip only what is not harvested."""
+    urls, names = article_urls(server, 3)
+    crawl = Crawl(tmp_path, urls)
+    assert crawl.run() == 0
+    assert crawl.run() == 0
+    assert crawl.titles() == sorted(names * 2)
+    crawl.list.write_text("\n".join([*urls, server.url("/article/new")]))
+    asked = len(server.requests)
+    assert crawl.run("-a", "known=skip") == 0
+    assert crawl.titles() == sorted([*names * 2, "new"])
+    assert server.requests[asked:] == ["/article/new"]
+
+
+def test_two_roads_to_one_article(server: Server, tmp_path: Path) -> None:
+    """Redirects to one page, and its own address, give one record and no failure."""
+    target = "/article/harbour"
+    roads = [f"/redirect?to={target}", f"/redirect?to={target}?utm_source=x", f"{target}#top", target]
+    crawl = Crawl(tmp_path, [server.url(road) for road in roads])
+    assert crawl.run() == 0, crawl.log
+    assert crawl.titles() == ["harbour"]
+
+
+def test_a_held_state_file_is_refused(server: Server, tmp_path: Path) -> None:
+    """The second crawl names the first one and leaves it alone; a dead holder holds nothing."""
+    urls, names = article_urls(server, 3)
+    server.routes["/stalled"] = stalled
+    crawl = Crawl(tmp_path, [*urls, server.url("/stalled?1")])
+    first = crawl.start()
+    wait_for(lambda: len(crawl.ids()) == 3)
+    assert crawl.run() == 2
+    assert f"process {first.pid}" in crawl.log
+    first.kill()
+    first.communicate()
+    server.routes["/stalled"] = server.routes["/article/"]
+    assert crawl.run() == 0, crawl.log
+    assert crawl.titles() == sorted([*names, "stalled?1"])
+
+
+def test_closed_files_are_packed_and_the_manifest_tells_the_truth(server: Server, tmp_path: Path) -> None:
+    """Files are closed at the count asked for, packed, and listed with counts and checksums."""
+    urls, names = article_urls(server, 25)
+    crawl = Crawl(tmp_path, urls, {"OUTPUT_MAX_RECORDS": "10", "OUTPUT_COMPRESSION": "gzip"})
+    assert crawl.run() == 0, crawl.log
+    (path,) = crawl.output.rglob("manifest.json")
+    manifest = json.loads(path.read_text())
+    assert [file["records"] for file in manifest["files"]] == [10, 10, 5]
+    assert manifest["finished"]
+    titles = []
+    for file in manifest["files"]:
+        packed = (path.parent / file["name"]).read_bytes()
+        assert hashlib.sha256(packed).hexdigest() == file["sha256"]
+        titles += [json.loads(line)["title"] for line in gzip.decompress(packed).splitlines()]
+    assert sorted(title.removeprefix("The ferry of ") for title in titles) == names
+    assert not list(crawl.output.rglob("*.jsonl"))

@@ -44,6 +44,8 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
     extension = crawler.get_extension(SummaryExtension) if error is None else None
     if extension is None:
         return ExitCode.DEFECT
+    if not extension.summary.finish_reason:  # a second signal ended it before it was closed
+        extension.summary.outcome = "stopped"
     print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]
 
@@ -59,6 +61,8 @@ def print_summary(summary: Summary, console: Console) -> None:
     _add_counts(table, "dropped", summary.dropped)
     _add_counts(table, "failed", summary.failed)
     _add_counts(table, "removed", summary.removed)
+    if summary.left:
+        _add_counts(table, "left", summary.left)
     for name in ("bad_lines", "not_written", "errors"):
         if getattr(summary, name):
             table.add_row(name.replace("_", " "), str(getattr(summary, name)), "")

@@ -28,6 +28,7 @@ class Summary:
         pages: Pages that were fetched.
         dropped, failed: Pages by reason.
         removed: Removed blocks by category.
+        left: Pages that the same command takes up again, by what kept them.
         bad_lines: Entries of the list of addresses that are none.
         seconds: Length of the run.
         folder: Where the output lies.
@@ -41,6 +42,7 @@ class Summary:
     dropped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
     bad_lines: int = 0
     not_written: int = 0
     errors: int = 0
@@ -113,6 +115,8 @@ class SummaryExtension:
         summary.spider = self._crawler.spider.name if self._crawler.spider else ""
         summary.finish_reason = reason
         summary.bad_lines = stats.get_value("urls/bad_lines", 0)
+        summary.not_written += stats.get_value("frontier/not_written", 0)
+        summary.left = Counter(stats.get_value("frontier/left_by_reason", {}))
         summary.folder = stats.get_value("write/folder", "")
         summary.seconds = round(time.monotonic() - self._started, 3)
         summary.outcome = judge(summary)
@@ -124,10 +128,10 @@ class SummaryExtension:
 
 def judge(summary: Summary) -> str:
     """Name the outcome of a run, the gravest first."""
-    if summary.not_written:
+    if summary.not_written or summary.finish_reason == "not_written":
         return "not_written"
     if summary.errors or summary.finish_reason in {"start_error", "extract_broken"}:
         return "defect"
     if summary.finish_reason != "finished":
         return "stopped"
-    return "missed" if summary.failed or summary.bad_lines else "done"
+    return "missed" if summary.failed or summary.bad_lines or summary.left else "done"

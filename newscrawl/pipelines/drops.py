@@ -95,6 +95,12 @@ class ExtractionError(PageFailed):
     reason = "extraction_error"
 
 
+class Stopped(PageFailed):
+    """The crawl stopped before the page was read; the same command takes it up again."""
+
+    reason = "stopped"
+
+
 BY_REASON: dict[str, type[PageDropped]] = {
     drop.reason: drop
     for drop in (
@@ -106,6 +112,7 @@ BY_REASON: dict[str, type[PageDropped]] = {
         WorkerTimeout,
         WorkerOutOfMemory,
         ExtractionError,
+        Stopped,
     )
 }
 """The drop of each reason that extraction gives; ``NotAnArticle`` for all others."""

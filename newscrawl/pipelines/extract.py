@@ -61,6 +61,10 @@ class ExtractPipeline:
         await self._pool.close()
         self._crawler.stats.set_value("extract/workers_lost", self._pool.lost)
 
+    def give_up(self) -> None:
+        """End the work on all pages in hand; the crawl stops."""
+        self._pool.give_up()
+
     async def process_item(self, item: Any) -> Any:
         """Give the draft of *item*.
 

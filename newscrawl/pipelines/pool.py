@@ -180,7 +180,8 @@ class WorkerPool:
         self._size, self._options = size, options
         self._idle: asyncio.Queue[Worker | PoolError] = asyncio.LifoQueue()
         self._starting: set[asyncio.Task[None]] = set()
-        self._has_started = False
+        self._asking: set[asyncio.Task[Reply]] = set()
+        self._has_started = self._given_up = False
         self._broken = 0
         self.waiting = 0
         self.lost = 0
@@ -220,14 +221,23 @@ class WorkerPool:
 
         Raises:
             ExtractError: If the page gives no article.
-            WorkerError: If it lost its worker twice.
+            WorkerError: If it lost its worker twice, or was given up.
             PoolError: If no worker can be started.
         """
         frame = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
         self.waiting += 1
+        asking = asyncio.get_running_loop().create_task(self._ask_twice(frame, page.url))
+        self._asking.add(asking)
         try:
-            reply = await self._ask_twice(frame, page.url)
+            if self._given_up:
+                asking.cancel()
+            reply = await asking
+        except asyncio.CancelledError:
+            if not self._given_up:
+                raise
+            raise WorkerError("stopped", "given up, the crawl stops") from None
         finally:
+            self._asking.discard(asking)
             self.waiting -= 1
         if reply[0] == "error":
             raise ExtractError(reply[1], reply[2])
@@ -252,10 +262,17 @@ class WorkerPool:
         except BaseException:
             self.lost += 1
             worker.kill()
-            self._add_worker()
+            if not self._given_up:
+                self._add_worker()
             raise
         self._idle.put_nowait(worker)
         return reply
+
+    def give_up(self) -> None:
+        """End the work on all pages, now and to come: ``run`` raises for each."""
+        self._given_up = True
+        for asking in tuple(self._asking):
+            asking.cancel()
 
     async def close(self) -> None:
         """End all workers."""

@@ -74,7 +74,7 @@ class FrontierScheduler(BaseScheduler):
 
     Settings: ``STATE_URL``, ``STATE_LEASE_S``, ``STATE_RESUME_HOURS``, ``BREAKER_*``, ``OUTPUT_DIR``,
     ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``. Stats: ``frontier/added``,
-    ``frontier/known``, ``frontier/left``, ``frontier/refused``.
+    ``frontier/known``, ``frontier/left``, ``frontier/refused``, ``frontier/unstorable``, ``frontier/broken``.
     """
 
     def __init__(self, crawler: Crawler, state_url: str, rotation: Rotation, rest: Rest) -> None:
@@ -82,7 +82,7 @@ class FrontierScheduler(BaseScheduler):
         self._settings = crawler.settings
         self.works: dict[int, Work] = {}
         self.broken: NewscrawlError | None = None
-        self.starved = False
+        self.starved = self._is_open = False
         self._staged: dict[int, tuple[object, Line]] = {}
         self._settle: Callable[[], None] | None = None
 
@@ -111,6 +111,7 @@ class FrontierScheduler(BaseScheduler):
         except BaseException:
             self.store.close()
             raise
+        self._is_open = True
 
     def _open_run(self, spider: Spider) -> None:
         now = time.time()
@@ -250,12 +251,16 @@ class FrontierScheduler(BaseScheduler):
         self._crawler.stats.set_value("frontier/broken", str(error))
 
     def close(self, reason: str) -> None:
-        """End the run, and close the state."""
+        """End the run, and close the state; nothing if it was never open."""
+        if not self._is_open:
+            return
         if self.broken is None:
             try:
                 self._end(reason)
             except (StateError, OutputError) as error:
                 self.fail(error)
+        if self.broken is not None:
+            self._crawler.stats.inc_value("frontier/not_written")
         self.store.close()
 
     def _end(self, reason: str) -> None:
@@ -276,8 +281,7 @@ class FrontierScheduler(BaseScheduler):
         self.store.commit()
 
     def _report(self, left: Mapping[str, int]) -> None:
-        for why, count in left.items():
-            self._crawler.stats.set_value(f"frontier/left/{why}", count)
+        self._crawler.stats.set_value("frontier/left_by_reason", dict(left))
         self._crawler.stats.set_value("frontier/left", sum(left.values()))
         if left:
             listed = ", ".join(f"{count} {why}" for why, count in left.items())

@@ -11,7 +11,7 @@ import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawl.errors import StateError, StateLockedError
+from newscrawl.errors import StateLockedError, StateWriteError
 
 
 class HolderLock:
@@ -22,7 +22,7 @@ class HolderLock:
         try:
             self._file = path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise StateError(f"{path}: cannot be written ({error.strerror}); see STATE_URL") from error
+            raise StateWriteError(f"{path}: cannot be written ({error.strerror}); see STATE_URL") from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -11,7 +11,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from newscrawl.errors import StateDamagedError, StateError, StateVersionError
+from newscrawl.errors import StateDamagedError, StateError, StateVersionError, StateWriteError
 from newscrawl.state.lock import HolderLock
 from newscrawl.state.store import Row
 
@@ -102,7 +102,7 @@ def _hold(path: Path) -> HolderLock:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StateError(f"{path.parent}: cannot be made ({error.strerror}); see STATE_URL") from error
+        raise StateWriteError(f"{path.parent}: cannot be made ({error.strerror}); see STATE_URL") from error
     return HolderLock(path.with_name(path.name + ".lock"))
 
 
@@ -176,9 +176,9 @@ def _state_error(path: Path, error: sqlite3.Error) -> StateError:
     name = getattr(error, "sqlite_errorname", "") or ""
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return StateDamagedError(_damage(path, str(error)))
-    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR")):
-        return StateError(
-            f"{path}: cannot be written ({error}). Nothing acknowledged is lost; make room and run the same "
-            "command again."
+    if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        return StateWriteError(
+            f"{path}: cannot be written ({error}). Nothing acknowledged is lost; make room or give leave, "
+            "and run the same command again."
         )
     return StateError(f"{path}: {error} ({name or type(error).__name__})")
