@@ -1,0 +1,201 @@
+"""Vocabulary of boilerplate: concepts per language, as data, and where a text speaks of them.
+
+A lexicon file ``data/lexicon/<language>.toml`` has one table ``[terms]``: concept → terms, separated by
+commas. A term is one or more tokens; a token that ends in ``*`` stands for every word that begins so, and
+``#`` for any number. Languages written without spaces between words list theirs under ``[substrings]``:
+those are found anywhere. A lexicon is that of one language, the one for every language (``any``) and, of
+English, all but the small words, since pages in every language carry English labels.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from newscrawl.boilerplate.tokens import Words, fold, words
+from newscrawl.errors import RuleError
+
+SMALL_WORDS = frozenset({"you", "we", "i", "said", "modal", "third"})
+"""Concepts whose terms are so short that they mean something else in the next language."""
+
+CONCEPTS: Mapping[str, str] = {
+    "you": "turns to the reader",
+    "we": "speaks as the outlet",
+    "i": "speaks in the first person",
+    "reader": "speaks of readers, members or donors",
+    "outlet": "speaks of the newsroom and its journalism",
+    "give": "asks for a gift or support",
+    "join": "asks to become a member",
+    "subscribe": "offers a subscription",
+    "access": "speaks of locked or free access",
+    "account": "asks to log in or register",
+    "money": "names a sum of money",
+    "period": "names a payment period",
+    "cost": "says what the work costs or who pays for it",
+    "effort": "says how little it takes",
+    "free": "says that reading is free of charge",
+    "independent": "speaks of independence, owners or pressure",
+    "campaign": "counts down a fundraising campaign",
+    "continuation": "hopes to be able to go on",
+    "thanks": "thanks the reader",
+    "dismiss": "offers to close or postpone the message",
+    "greet": "greets the reader or asks to be heard",
+    "payment": "names ways to pay",
+    "newsletter": "offers a newsletter",
+    "signup": "asks to sign up or to receive",
+    "app": "offers an app or notifications",
+    "follow": "asks to follow",
+    "network": "names a social network",
+    "share": "asks to share",
+    "print": "offers to print, save or send",
+    "related": "points to other articles",
+    "readmore": "leads on to the rest",
+    "comments": "asks for or counts comments",
+    "audio": "offers to listen",
+    "ad": "labels an advertisement",
+    "cookie": "speaks of cookies and consent",
+    "licence": "states rights or terms of reuse",
+    "credit": "credits those who made it",
+    "role": "names an editorial role",
+    "bio": "introduces the author",
+    "tip": "asks for tips or error reports",
+    "disclosure": "discloses interests or partners",
+    "event": "advertises an event",
+    "like": "asks whether the reader liked it",
+    "said": "reports what somebody said",
+    "modal": "an invitation verb",
+    "help": "points to help, police or a hotline",
+    "third": "tells of somebody in the third person",
+}
+"""Every concept, with what its presence says, as the predicate of a sentence about the block."""
+
+_DATA = files("newscrawl.boilerplate") / "data"
+
+
+@dataclass(slots=True)
+class _Node:
+    """One step of the trie of terms."""
+
+    next: dict[str, "_Node"] = field(default_factory=dict)
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One term found: its concept and its tokens, first to one past last."""
+
+    concept: str
+    start: int
+    end: int
+
+
+class Lexicon:
+    """The compiled vocabulary of one language; finding is linear in the number of tokens."""
+
+    def __init__(self, language: str, terms: Iterable[tuple[str, str]], substrings: Iterable[tuple[str, str]]):
+        self.language = language
+        self._root = _Node()
+        self._prefixes: set[str] = set()
+        self._longest_prefix = 0
+        self._substrings: dict[str, list[tuple[str, str]]] = {}
+        for concept, term in terms:
+            self._add(concept, term)
+        for concept, term in substrings:
+            self._substrings.setdefault(term[0], []).append((term, concept))
+        self._edges = lru_cache(maxsize=50_000)(self._edges_of)
+
+    def _add(self, concept: str, term: str) -> None:
+        node = self._root
+        for part in term.split():
+            for key in _keys(part):
+                if key.endswith("*"):
+                    self._prefixes.add(key[:-1])
+                    self._longest_prefix = max(self._longest_prefix, len(key) - 1)
+                node = node.next.setdefault(key, _Node())
+        node.concepts = tuple({*node.concepts, concept})
+
+    def _edges_of(self, token: str) -> tuple[str, ...]:
+        longest = min(len(token), self._longest_prefix)
+        stems = (token[:size] for size in range(2, longest + 1))
+        return (token, *(f"{stem}*" for stem in stems if stem in self._prefixes))
+
+    def find(self, read: Words) -> list[Hit]:
+        """Give every term in *read*, in order of its start."""
+        tokens, root, edges = read.tokens, self._root, self._edges
+        hits: list[Hit] = []
+        for start, token in enumerate(tokens):
+            active = [root.next[edge] for edge in edges(token) if edge in root.next]
+            position = start + 1
+            while active:
+                hits += [Hit(concept, start, position) for node in active for concept in node.concepts]
+                if position == len(tokens):
+                    break
+                onward = edges(tokens[position])
+                active = [node.next[edge] for node in active if node.next for edge in onward if edge in node.next]
+                position += 1
+        if self._substrings:
+            hits += self._find_substrings(read)
+        return hits
+
+    def _find_substrings(self, read: Words) -> list[Hit]:
+        hits: list[Hit] = []
+        text = fold(read.text)
+        aligned = len(text) == len(read.text)
+        starts = read.starts
+        token = -1
+        for index, char in enumerate(text):
+            while token + 1 < len(starts) and starts[token + 1] <= index:
+                token += 1
+            for term, concept in self._substrings.get(char, ()):
+                if text.startswith(term, index):
+                    place = max(token, 0) if aligned else 0
+                    hits.append(Hit(concept, place, place + 1))
+        return hits
+
+
+def _keys(part: str) -> list[str]:
+    if part == "#":
+        return ["#"]
+    tokens = words(part.rstrip("*"))
+    if part.endswith("*") and tokens:
+        tokens[-1] += "*"
+    return tokens
+
+
+def _read_file(name: str) -> dict[str, dict[str, str]]:
+    source = _DATA / "lexicon" / f"{name}.toml"
+    if not source.is_file():
+        return {}
+    try:
+        return tomllib.loads(source.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"lexicon/{name}.toml: {error}") from error
+
+
+def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
+    """Give the (concept, term) pairs of one table of the lexicon file *name*, in order.
+
+    Raises:
+        RuleError: If the file is no TOML or names a concept that does not exist.
+    """
+    pairs: list[tuple[str, str]] = []
+    for concept, terms in _read_file(name).get(table, {}).items():
+        if concept not in CONCEPTS:
+            raise RuleError(f"lexicon/{name}.toml: unknown concept {concept!r}; known: {', '.join(CONCEPTS)}")
+        pairs += [(concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term]
+    return pairs
+
+
+@cache
+def load_lexicon(language: str | None) -> Lexicon:
+    """Give the lexicon for *language*; for an unknown one that of English and of every language."""
+    own = read_terms(language) if language and language != "en" else []
+    english = read_terms("en")
+    if own:
+        english = [(concept, term) for concept, term in english if concept not in SMALL_WORDS and len(term) > 2]
+    return Lexicon(
+        language or "en",
+        [*own, *english, *read_terms("any")],
+        read_terms(language, "substrings") if language else [],
+    )

@@ -1,0 +1,139 @@
+"""Text to folded tokens; everything here is linear in the text's length.
+
+A token is a run of letters (with their vowel signs), a number, or a currency sign. Tokens are folded:
+lower case, without signs that writers leave out at will (``ё``, Turkish ``ı``, Arabic vowel signs).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_ANALYSED = 2400
+"""Characters of a block that are looked at; the rest of a longer one is not."""
+
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670"
+    r"\u0900-\u0903\u093a-\u094f\u0962-\u0963\u0980-\u0dff\u0e31-\u0e4e"
+)
+_TOKEN = re.compile(rf"\d[\d.,]*|[^\W\d_{_MARKS}](?:[^\W\d_]|[{_MARKS}])*|[$€£¥₽₴₹₩₺@©]")
+_INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x0640))
+_FOLD = str.maketrans(
+    {
+        **dict.fromkeys(
+            (0x0307, 0x093C, 0x0670, *_INVISIBLE, *range(0x064B, 0x0660))  # dot of İ, nukta, vowel signs
+        ),
+        **{"ё": "е", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"},
+    }
+)
+_CLOSERS = {
+    '"': '"', "“": "”", "”": "”", "„": "“”\"", "«": "»", "»": "«", "‹": "›",
+    "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'",
+}  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Fold *text* for comparison.
+
+    >>> fold("Ещё İstanbul")
+    'еще istanbul'
+    """
+    return text.lower().translate(_FOLD)
+
+
+def words(text: str) -> list[str]:
+    """Give the folded tokens of *text*; numbers become ``#``.
+
+    >>> words("From $2.50 a month")
+    ['from', '$', '#', 'a', 'month']
+    """
+    return [_folded(match[0]) for match in _TOKEN.finditer(text.translate(_INVISIBLE))]
+
+
+def _folded(word: str) -> str:
+    if word[0].isdigit():
+        return "#"
+    return word if word.isascii() and word.islower() else fold(word)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A block's tokens.
+
+    Attributes:
+        text: The text that was looked at: the beginning of a long block, without invisible marks.
+        tokens: Folded tokens in order; numbers are ``#``.
+        starts: Offset of each token in ``text``.
+        quoted: For each token, whether it stands inside quotation marks.
+        names: Folded tokens that are written with a capital inside a sentence.
+        quote_share: Share (0–1) of the characters that stand inside quotation marks.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    starts: tuple[int, ...]
+    quoted: tuple[bool, ...]
+    names: frozenset[str]
+    quote_share: float
+
+
+def read_words(text: str) -> Words:
+    """Read the tokens of *text*."""
+    text = text[:MAX_ANALYSED].translate(_INVISIBLE)
+    matches = list(_TOKEN.finditer(text))
+    tokens = tuple(_folded(match[0]) for match in matches)
+    starts = tuple(match.start() for match in matches)
+    names = frozenset(
+        token
+        for token, match in zip(tokens, matches, strict=True)
+        if match[0][0] != token[0] and match[0][0].isupper() and not _opens_sentence(text, match.start())
+    )
+    spans = list(quote_spans(text))
+    share = sum(end - start for start, end in spans) / len(text) if text else 0.0
+    return Words(text, tokens, starts, tuple(_inside(starts, spans)), names, share)
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    before = text[max(0, start - 4) : start].rstrip(" «“„\"'(—–-¿¡»”‘")
+    return not before or before[-1] in ".!?:…|·•؟।。"
+
+
+def _inside(starts: tuple[int, ...], spans: list[tuple[int, int]]) -> Iterator[bool]:
+    span = 0
+    for start in starts:
+        while span < len(spans) and spans[span][1] <= start:
+            span += 1
+        yield span < len(spans) and spans[span][0] <= start
+
+
+def quote_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Give the spans of *text* inside quotation marks, in order, not overlapping.
+
+    A mark that is never closed quotes to the end: quotations go on in the next paragraph.
+
+    >>> list(quote_spans('He said: "I don\\'t".'))
+    [(9, 18)]
+    """
+    opened, closers = -1, ""
+    for index, char in enumerate(text):
+        if char not in _CLOSERS and char not in "”’›":
+            continue
+        if opened < 0:
+            if char in _CLOSERS and _may_open(text, index):
+                opened, closers = index, _CLOSERS[char]
+        elif char in closers and _may_close(text, index):
+            yield opened, index + 1
+            opened = -1
+    if opened >= 0 and text[opened] not in "'‘‚":
+        yield opened, len(text)
+
+
+def _may_open(text: str, index: int) -> bool:
+    char = text[index]
+    if char in "«„「『“‚‹":
+        return True
+    before = text[index - 1] if index else " "
+    return not (before.isalnum() or before in ".!?,") and text[index + 1 : index + 2].strip() != ""
+
+
+def _may_close(text: str, index: int) -> bool:
+    return text[index] not in "’'‘" or not text[index + 1 : index + 2].isalnum()
