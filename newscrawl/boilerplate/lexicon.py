@@ -83,11 +83,12 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One term found: its concept and its tokens, first to one past last."""
+    """One term found: its concept, its characters, and whether it stands inside quotation marks."""
 
     concept: str
     start: int
     end: int
+    quoted: bool
 
 
 class Lexicon:
@@ -122,35 +123,39 @@ class Lexicon:
 
     def find(self, read: Words) -> list[Hit]:
         """Give every term in *read*, in order of its start."""
-        tokens, root, edges = read.tokens, self._root, self._edges
         hits: list[Hit] = []
-        for start, token in enumerate(tokens):
-            active = [root.next[edge] for edge in edges(token) if edge in root.next]
-            position = start + 1
-            while active:
-                hits += [Hit(concept, start, position) for node in active for concept in node.concepts]
-                if position == len(tokens):
-                    break
-                onward = edges(tokens[position])
-                active = [node.next[edge] for node in active if node.next for edge in onward if edge in node.next]
-                position += 1
+        root, edges = self._root.next, self._edges
+        for index, token in enumerate(read.tokens):
+            active = [root[edge] for edge in edges(token) if edge in root]
+            if active:
+                self._follow(read, index, active, hits)
         if self._substrings:
             hits += self._find_substrings(read)
         return hits
 
+    def _follow(self, read: Words, first: int, active: list[_Node], hits: list[Hit]) -> None:
+        last = first
+        while active:
+            for node in active:
+                for concept in node.concepts:
+                    hits.append(Hit(concept, read.starts[first], read.ends[last], read.quoted[first]))
+            last += 1
+            if last == len(read.tokens):
+                return
+            onward = self._edges(read.tokens[last])
+            active = [node.next[edge] for node in active if node.next for edge in onward if edge in node.next]
+
     def _find_substrings(self, read: Words) -> list[Hit]:
+        lowered = read.text.lower()
+        text = lowered if len(lowered) == len(read.text) else read.text
         hits: list[Hit] = []
-        text = fold(read.text)
-        aligned = len(text) == len(read.text)
-        starts = read.starts
-        token = -1
+        token, last = 0, len(read.tokens) - 1
         for index, char in enumerate(text):
-            while token + 1 < len(starts) and starts[token + 1] <= index:
+            while token < last and read.starts[token + 1] <= index:
                 token += 1
             for term, concept in self._substrings.get(char, ()):
                 if text.startswith(term, index):
-                    place = max(token, 0) if aligned else 0
-                    hits.append(Hit(concept, place, place + 1))
+                    hits.append(Hit(concept, index, index + len(term), last >= 0 and read.quoted[token]))
         return hits
 
 

@@ -62,7 +62,7 @@ class Words:
     Attributes:
         text: The text that was looked at: the beginning of a long block, without invisible marks.
         tokens: Folded tokens in order; numbers are ``#``.
-        starts: Offset of each token in ``text``.
+        starts, ends: Offsets of each token in ``text``.
         quoted: For each token, whether it stands inside quotation marks.
         names: Folded tokens that are written with a capital inside a sentence.
         quote_share: Share (0–1) of the characters that stand inside quotation marks.
@@ -71,6 +71,7 @@ class Words:
     text: str
     tokens: tuple[str, ...]
     starts: tuple[int, ...]
+    ends: tuple[int, ...]
     quoted: tuple[bool, ...]
     names: frozenset[str]
     quote_share: float
@@ -82,6 +83,7 @@ def read_words(text: str) -> Words:
     matches = list(_TOKEN.finditer(text))
     tokens = tuple(_folded(match[0]) for match in matches)
     starts = tuple(match.start() for match in matches)
+    ends = tuple(match.end() for match in matches)
     names = frozenset(
         token
         for token, match in zip(tokens, matches, strict=True)
@@ -89,7 +91,7 @@ def read_words(text: str) -> Words:
     )
     spans = list(quote_spans(text))
     share = sum(end - start for start, end in spans) / len(text) if text else 0.0
-    return Words(text, tokens, starts, tuple(_inside(starts, spans)), names, share)
+    return Words(text, tokens, starts, ends, tuple(_inside(starts, spans)), names, share)
 
 
 def _opens_sentence(text: str, start: int) -> bool:
