@@ -3,7 +3,7 @@
 Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article (does
 it share vocabulary and names with the other blocks, where does it stand). Every feature has a name, so that
 weights can be read by a person: ``c:give`` the concept is there, ``x:give&you`` two of them together,
-``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's markup.
+``w:…`` a word begins so, ``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's markup.
 """
 
 from collections import Counter
@@ -57,6 +57,7 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
         concepts = Counter(hit.concept for hit in hits[index] if not hit.quoted)
         cover = _cover(read[index], hits[index])
         features = dict(_concept_features(concepts))
+        features.update(_stem_features(read[index]))
         features.update(_shape_features(block, read[index], cover))
         features.update(_document_features(index, len(blocks), read[index], shared))
         gathered.append(Evidence(block, read[index], concepts, cover, features))
@@ -73,12 +74,25 @@ def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]
         yield f"x:{one}&{two}", 1.0
 
 
+def _stem_features(read: Words) -> Iterator[tuple[str, float]]:
+    """Beginnings of words outside quotation marks; pairs of signs where none stand between words."""
+    for token, quoted in zip(read.tokens, read.quoted, strict=True):
+        if quoted or not token[0].isalpha():
+            continue
+        if token[0] < "\u2e80" or "\uac00" <= token[0] <= "\ud7a3":
+            yield f"w:{token[:6]}", 1.0
+        else:
+            yield from ((f"w:{token[place : place + 2]}", 1.0) for place in range(len(token) - 1))
+
+
 def _cover(read: Words, hits: Sequence[Hit]) -> float:
     total = sum(read.ends) - sum(read.starts)
     if not total:
         return 0.0
     covered, reached = 0, 0
-    for start, end in sorted((hit.start, hit.end) for hit in hits if hit.concept not in NEUTRAL and not hit.quoted):
+    for start, end in sorted(
+        (hit.start, hit.end) for hit in hits if hit.concept not in NEUTRAL and not hit.quoted
+    ):
         if end > reached:
             covered += end - max(start, reached)
             reached = end
@@ -122,7 +136,7 @@ def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
     yield "s:double_space", "  " in text or "　" in text
     yield "s:email", "@" in read.tokens and "." in text
     yield "s:digits", "#" in read.tokens
-    yield "s:opens_quote", text[:1] in "\"“«„「『‘—–-"
+    yield "s:opens_quote", text[:1] in '"“«„「『‘—–-'
     yield "s:opens_mark", text[:1] in "→►▶•*([#…>©✉📩👉➡"
     yield "s:capitals", text.isupper() and len(text) > 4
     yield "s:colon", ":" in text[:40] or "：" in text[:20]

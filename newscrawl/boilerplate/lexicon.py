@@ -94,7 +94,9 @@ class Hit:
 class Lexicon:
     """The compiled vocabulary of one language; finding is linear in the number of tokens."""
 
-    def __init__(self, language: str, terms: Iterable[tuple[str, str]], substrings: Iterable[tuple[str, str]]):
+    def __init__(
+        self, language: str, terms: Iterable[tuple[str, str]], substrings: Iterable[tuple[str, str]]
+    ):
         self.language = language
         self._root = _Node()
         self._prefixes: set[str] = set()
@@ -137,8 +139,8 @@ class Lexicon:
         last = first
         while active:
             for node in active:
-                for concept in node.concepts:
-                    hits.append(Hit(concept, read.starts[first], read.ends[last], read.quoted[first]))
+                place = (read.starts[first], read.ends[last], read.quoted[first])
+                hits.extend(Hit(concept, *place) for concept in node.concepts)
             last += 1
             if last == len(read.tokens):
                 return
@@ -198,7 +200,9 @@ def load_lexicon(language: str | None) -> Lexicon:
     own = read_terms(language) if language and language != "en" else []
     english = read_terms("en")
     if own:
-        english = [(concept, term) for concept, term in english if concept not in SMALL_WORDS and len(term) > 2]
+        english = [
+            (concept, term) for concept, term in english if concept not in SMALL_WORDS and len(term) > 2
+        ]
     return Lexicon(
         language or "en",
         [*own, *english, *read_terms("any")],

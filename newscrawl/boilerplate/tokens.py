@@ -108,11 +108,11 @@ def _inside(starts: tuple[int, ...], spans: list[tuple[int, int]]) -> Iterator[b
 
 
 def quote_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Give the spans of *text* inside quotation marks, in order, not overlapping.
+    r"""Give the spans of *text* inside quotation marks, in order, not overlapping.
 
     A mark that is never closed quotes to the end: quotations go on in the next paragraph.
 
-    >>> list(quote_spans('He said: "I don\\'t".'))
+    >>> list(quote_spans('He said: "I don\'t".'))
     [(9, 18)]
     """
     opened, closers = -1, ""

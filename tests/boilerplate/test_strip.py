@@ -1,0 +1,92 @@
+"""Boilerplate goes, the article stays, and every block is accounted for."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newscrawl.boilerplate.strip import strip_blocks
+from newscrawl.items import Block, Facts
+from tests.appeals_corpus import FOLDER, languages, read_corpus
+
+ARTICLE = [
+    "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.",
+    "Engineers will need two years, and the ferry runs until then, mayor Ruth Aldane said.",
+]
+APPEAL = [
+    "We have a small favour to ask. Our newsroom has no owner, and readers like you pay for our reporting.",
+    "If you can, please support us from $2 a month. It only takes a minute. Thank you.",
+    "Remind me later",
+]
+
+
+def texts(blocks: list[str], language: str | None = "en") -> tuple[list[str], list[str]]:
+    stripped = strip_blocks([Block(text) for text in blocks], Facts(language=language))
+    return [block.text for block in stripped.kept], [removal.text for removal in stripped.removed]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        pytest.param([*APPEAL, *ARTICLE], id="before"),
+        pytest.param([ARTICLE[0], *APPEAL, ARTICLE[1]], id="between"),
+        pytest.param([*ARTICLE, *APPEAL], id="after"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", None])
+def test_the_whole_run_of_an_appeal_goes(blocks: list[str], language: str | None) -> None:
+    """An appeal goes with its last line, wherever it stands, also where the language is not told."""
+    assert texts(blocks, language) == (ARTICLE, APPEAL)
+
+
+def test_a_quoted_appeal_stays() -> None:
+    """What somebody quoted asks for is news."""
+    quoted = (
+        "“Please support us, even with one euro a month,” the editor Ana Prohaska said in a video on Monday."
+    )
+    assert texts([*ARTICLE, quoted])[0] == [*ARTICLE, quoted]
+
+
+def test_an_appeal_that_is_everything_stays() -> None:
+    """Where nearly all would go, the appeal is the article."""
+    assert texts(APPEAL) == (APPEAL, [])
+
+
+def test_nothing_gives_nothing() -> None:
+    """No block in, none out."""
+    assert texts([], None) == ([], [])
+
+
+def test_the_headline_stays() -> None:
+    """The page's headline is never boilerplate, whatever it says."""
+    blocks = [Block("Subscribe to our newsletter"), *map(Block, ARTICLE)]
+    assert strip_blocks(blocks, Facts(language="en", title="Subscribe to our newsletter")).kept == tuple(
+        blocks
+    )
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.sampled_from([*ARTICLE, *APPEAL]) | st.text(min_size=1), max_size=12))
+def test_kept_and_removed_are_the_input(blocks: list[str]) -> None:
+    """Every block is in exactly one of the two, in order, at its position."""
+    stripped = strip_blocks([Block(text) for text in blocks], Facts(language="en"))
+    gone = {removal.position: removal.text for removal in stripped.removed}
+    kept = iter(stripped.kept)
+    assert [gone[at] if at in gone else next(kept).text for at in range(len(blocks))] == blocks
+
+
+@pytest.mark.parametrize("half", ["tune", "held"])
+def test_labelled_documents(half: str) -> None:
+    """Over all languages at least 95 % of the article's blocks stay, and at least 85 % of the boilerplate goes."""
+    stayed, article, gone, boilerplate = 0, 0, 0, 0
+    for language in languages(half):
+        for document in read_corpus(FOLDER / half, language):
+            blocks = [Block(block.text) for block in document.blocks]
+            removed = strip_blocks(blocks, Facts(language=language, title=document.title)).removed
+            positions = {removal.position for removal in removed}
+            for at, block in enumerate(document.blocks):
+                article += block.stays
+                stayed += block.stays and at not in positions
+                boilerplate += not block.stays
+                gone += not block.stays and at in positions
+    assert stayed >= 0.95 * article
+    assert gone >= 0.85 * boilerplate
