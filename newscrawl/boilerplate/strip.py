@@ -8,9 +8,9 @@ from newscrawl.boilerplate.lexicon import CONCEPTS, load_lexicon
 from newscrawl.boilerplate.model import load_model
 from newscrawl.items import Block, Category, Facts, Removal, Stripped
 
-THRESHOLD = 1.5
+THRESHOLD = 1.0
 """Logit from which a block of plain text goes: clearly more evidence for boilerplate than for text."""
-PAGE_THRESHOLD = 1.8
+PAGE_THRESHOLD = 1.5
 """The same for a block of a page, where extraction has left most boilerplate out already."""
 MIN_KEPT_SHARE = 0.15
 """If less than this share (0–1) of the characters would stay, the appeal is the article and all stays."""
