@@ -35,6 +35,12 @@ class Run:
         return [json.loads(line) for line in lines]
 
     @property
+    def missed(self) -> list[dict[str, Any]]:
+        """All lines of missed.jsonl."""
+        files = sorted(self.folder.rglob("missed.jsonl"))
+        return [json.loads(line) for path in files for line in path.read_text().splitlines()]
+
+    @property
     def stats(self) -> dict[str, Any]:
         """The figures of the only run."""
         (path,) = self.folder.rglob("stats.json")

@@ -23,3 +23,126 @@ def test_pages_become_records(command: tuple[str, ...], server: Server, tmp_path
     titles = sorted(record["title"] for record in crawl.records)
     assert titles == ["The ferry of Ahaven", "The ferry of Be,haven"]
     assert crawl.stats["articles"] == 2
+
+
+BAD = {
+    "/status/404": "http_404",
+    "/status/500": "http_500",
+    "/redirect-loop": "refused",
+    "/reset": "connection_failed",
+    "/empty": "empty",
+    "/binary": "not_html",
+}
+
+
+def test_bad_pages_cost_themselves_alone(server: Server, tmp_path: Path) -> None:
+    """Each bad page is named with its reason; the good ones around it are written; the exit code is 3."""
+    good = ["/article/Ahaven", "/gzip", "/wrong-encoding", "/deep?n=5000", "/huge?bytes=200000", "/cut"]
+    paths = [*good, *BAD]
+    crawl = run("newscrawl", "crawl", *map(server.url, paths), "http://127.0.0.1:9/closed", folder=tmp_path)
+    assert crawl.code == 3, crawl.log
+    reasons = {line["url"].split(str(server.port))[-1]: line["reason"] for line in crawl.missed}
+    assert reasons == {**BAD, "http://127.0.0.1:9/closed": "connection_refused"}
+    assert {server.url(path) for path in good} == {record["url"] for record in crawl.records}
+    flags = {record["url"]: record["metadata"]["flags"] for record in crawl.records}
+    assert "truncated" in flags[server.url("/cut")]
+    for path in BAD:
+        assert server.url(path) in crawl.log
+
+
+def test_a_page_that_kills_its_worker_is_recorded(server: Server, tmp_path: Path) -> None:
+    """A page that ends its worker twice is named with the reason; the crawl goes on."""
+    settings = {"EXTRACT_FUNCTION": "tests.pipelines.crashes.by_url", "EXTRACT_WORKERS": "2"}
+    urls = [server.url("/article/segfault"), *(server.url(f"/article/a{n}") for n in range(6))]
+    crawl = run("newscrawl", "crawl", *urls, folder=tmp_path, settings=settings)
+    assert crawl.code == 3
+    assert [(line["url"], line["reason"]) for line in crawl.missed] == [(urls[0], "worker_crashed")]
+    assert len(crawl.records) == 6
+
+
+def test_lists_come_from_standard_input_too(server: Server, tmp_path: Path) -> None:
+    """``@-`` reads the list; a bad line in it makes the exit code 3, the others are crawled."""
+    lines = f"# list\n{server.url('/article/Ahaven')}\nnonsense\n"
+    crawl = run("scrapy", "crawl", "article", "-a", "urls=@-", folder=tmp_path, stdin=lines)
+    assert crawl.code == 3
+    assert "standard input, line 3: 'nonsense'" in crawl.log
+    assert len(crawl.records) == 1
+    assert crawl.stats["bad_lines"] == 1
+
+
+@pytest.mark.parametrize("command", ["scrapy crawl article -a", "newscrawl crawl"])
+@pytest.mark.parametrize(
+    ("urls", "settings", "expected"),
+    [
+        pytest.param(
+            "@missing.txt", {}, (2, "missing.txt: the list of addresses cannot be read"), id="no list"
+        ),
+        pytest.param("example.org/a", {}, (2, "expected an address with its scheme"), id="no scheme"),
+        pytest.param("", {"OUTPUT_DIR": "/proc/x"}, (4, "set OUTPUT_DIR to another folder"), id="no output"),
+        pytest.param("", {"EXTRACT_TIMEOUT_S": "0"}, (2, "EXTRACT_TIMEOUT_S=0"), id="bad setting"),
+    ],
+)
+def test_a_run_that_cannot_start_sends_no_request(  # noqa: PLR0917 - three of them are the case
+    command: str,
+    urls: str,
+    settings: dict[str, str],
+    expected: tuple[int, str],
+    server: Server,
+    tmp_path: Path,
+) -> None:
+    """What is wrong is said before the first request, with its exit code and without a traceback."""
+    urls = urls or server.url("/article/Ahaven")
+    argument = f"urls={urls}" if "scrapy" in command else urls
+    crawl = run(*command.split(), argument, folder=tmp_path, settings=settings)
+    assert crawl.code == expected[0], crawl.log
+    assert expected[1] in crawl.log
+    assert "Traceback" not in crawl.log
+    assert server.requests == []
+
+
+def test_ten_megabytes_of_paragraphs_cost_themselves_alone(server: Server, tmp_path: Path) -> None:
+    """A page of 10 MB is written or named with a reason of its own; its neighbour is written."""
+    urls = [server.url("/huge"), server.url("/article/Ahaven")]
+    crawl = run("newscrawl", "crawl", *urls, folder=tmp_path, settings={"EXTRACT_TIMEOUT_S": "5"})
+    reasons = [line["reason"] for line in crawl.missed]
+    assert reasons in ([], ["worker_timeout"], ["too_many_elements"], ["too_large"])
+    assert urls[1] in {record["url"] for record in crawl.records}
+    assert crawl.code == (3 if reasons == ["worker_timeout"] else 0)
+
+
+def test_workers_that_cannot_start_end_the_run(server: Server, tmp_path: Path) -> None:
+    """Without a worker there is no crawl: it ends, says why, and exits with 1."""
+    settings = {"EXTRACT_FUNCTION": "newscrawl.no_such.extract"}
+    crawl = run("newscrawl", "crawl", server.url("/article/Ahaven"), folder=tmp_path, settings=settings)
+    assert crawl.code == 1
+    assert "No module named 'newscrawl.no_such'" in crawl.log
+
+
+def test_waiting_pages_are_bounded_in_bytes(server: Server, tmp_path: Path) -> None:
+    """With room for two pages, slow extraction slows the downloads: they are never far ahead."""
+    settings = {
+        "EXTRACT_FUNCTION": "tests.pipelines.crashes.slowly",
+        "EXTRACT_QUEUE_MAX_BYTES": "2000000",
+        "CONCURRENT_REQUESTS": "2",
+        "LOG_LEVEL": "DEBUG",
+    }
+    urls = [server.url(f"/huge?bytes=1000000&n={n}") for n in range(12)]
+    crawl = run(
+        "scrapy", "crawl", "article", "-a", f"urls={' '.join(urls)}", folder=tmp_path, settings=settings
+    )
+    assert crawl.code == 0, crawl.log
+    ahead = most = 0
+    for line in crawl.log.splitlines():
+        ahead += ("Crawled (200)" in line and "/huge" in line) - ("Article: " in line)
+        most = max(most, ahead)
+    assert 3 <= most <= 6
+    assert len(crawl.records) == 12
+
+
+def test_the_demo_needs_no_internet(tmp_path: Path) -> None:
+    """``newscrawl demo`` crawls the bundled site, and shows where the articles lie."""
+    crawl = run("newscrawl", "demo", folder=tmp_path)
+    assert crawl.code == 0, crawl.log
+    assert len({record["language"] for record in crawl.records}) >= 10
+    assert crawl.stats["articles"] >= 15
+    assert f"Output: {crawl.folder}" in crawl.log

@@ -1,4 +1,4 @@
-"""Counts what became of each page; at the end of the run writes stats.json and prints the summary."""
+"""Counts what became of each page: stats.json and missed.jsonl in the run's folder."""
 
 import json
 import logging
@@ -59,7 +59,7 @@ class Summary:
 
 
 class SummaryExtension:
-    """Keep the ``Summary`` of the run, and write it to stats.json in the run's folder.
+    """Keep the run's ``Summary``: stats.json, and missed.jsonl with each page that gave no record.
 
     Stats: ``summary/outcome``.
     """
@@ -99,10 +99,24 @@ class SummaryExtension:
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "dropped")
         counter = self.summary.failed if getattr(exception, "failed", False) else self.summary.dropped
         counter[reason] += 1
+        self._note(item, reason, exception)
 
-    def count_item_error(self, failure: Failure) -> None:
+    def count_item_error(self, item: Any, failure: Failure) -> None:
         """Count a record that is lost."""
         self.summary.not_written += 1
+        self._note(item, "not_written", failure.value)
+
+    def _note(self, item: Any, reason: str, error: BaseException | None) -> None:
+        """Add a line to missed.jsonl; where the folder cannot be written, the log has it."""
+        folder = self._crawler.stats.get_value("write/folder")
+        if not folder:
+            return
+        line = json.dumps({"url": getattr(item, "url", ""), "reason": reason, "message": str(error)})
+        try:
+            with (Path(folder) / "missed.jsonl").open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+        except OSError as problem:
+            logger.error("%s/missed.jsonl cannot be written: %s", folder, problem.strerror)
 
     def count_spider_error(self, failure: Failure) -> None:
         """Count an error in a callback."""
@@ -122,8 +136,14 @@ class SummaryExtension:
         summary.outcome = judge(summary)
         stats.set_value("summary/outcome", summary.outcome)
         if summary.folder:
-            text = json.dumps(summary.as_dict(), indent=2, ensure_ascii=False)
-            (Path(summary.folder) / "stats.json").write_text(text + "\n", encoding="utf-8")
+            self._write_stats(Path(summary.folder) / "stats.json")
+
+    def _write_stats(self, path: Path) -> None:
+        text = json.dumps(self.summary.as_dict(), indent=2, ensure_ascii=False)
+        try:
+            path.write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            logger.error("%s cannot be written: %s", path, error.strerror)
 
 
 def judge(summary: Summary) -> str:

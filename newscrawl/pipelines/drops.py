@@ -34,6 +34,18 @@ class PageTooLarge(PageDropped):
     reason = "too_large"
 
 
+class TooManyElements(PageDropped):
+    """The page has more elements than extraction accepts."""
+
+    reason = "too_many_elements"
+
+
+class BadUrl(PageDropped):
+    """The address that the page came from is none that a record can carry."""
+
+    reason = "bad_url"
+
+
 class NotAnArticle(PageDropped):
     """The page was read, and holds no article; the message says why."""
 
@@ -107,6 +119,7 @@ BY_REASON: dict[str, type[PageDropped]] = {
         EmptyPage,
         NotHtml,
         PageTooLarge,
+        TooManyElements,
         NoText,
         WorkerCrashed,
         WorkerTimeout,

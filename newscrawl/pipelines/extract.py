@@ -1,20 +1,16 @@
 """Page to Draft, in worker processes, away from the reactor."""
 
-import logging
 import os
 from dataclasses import replace
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
-from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.items import Draft, Page
 from newscrawl.pipelines.drops import BY_REASON, ExtractionError, NotAnArticle
 from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerOptions, WorkerPool
-
-logger = logging.getLogger(__name__)
+from newscrawl.pipelines.stop import stop_crawl
 
 
 class ExtractPipeline:
@@ -35,8 +31,6 @@ class ExtractPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         settings = crawler.settings
-        if not settings.getbool("EXTRACT_ENABLED", True):
-            raise NotConfigured("EXTRACT_ENABLED is off")
         options = WorkerOptions(
             settings["EXTRACT_FUNCTION"],
             settings.getfloat("EXTRACT_TIMEOUT_S"),
@@ -78,16 +72,9 @@ class ExtractPipeline:
         except (ExtractError, WorkerError) as error:
             raise BY_REASON.get(error.reason, NotAnArticle)(str(error)) from error
         except PoolError as error:
-            self._stop_crawl(error)
+            stop_crawl(self._crawler, "extract_broken", error)
             raise ExtractionError(str(error)) from error
         return with_page(draft, item)
-
-    def _stop_crawl(self, error: PoolError) -> None:
-        logger.error("%s", error)
-        self._crawler.stats.set_value("extract/broken", str(error))
-        self._crawler.engine.pause()
-        # closing waits for the pages in hand, so it must not be awaited by one of them
-        deferred_from_coro(self._crawler.engine.close_spider_async(reason="extract_broken"))
 
 
 def with_page(draft: Draft, page: Page) -> Draft:

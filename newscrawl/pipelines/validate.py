@@ -4,8 +4,9 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
+from newscrawl.errors import UrlError
 from newscrawl.items import Draft, Miss
-from newscrawl.pipelines.drops import FetchFailed, NoText, TooShort
+from newscrawl.pipelines.drops import BadUrl, FetchFailed, NoText, TooShort
 from newscrawl.records import make_article
 
 
@@ -34,7 +35,10 @@ class ValidatePipeline:
         if not isinstance(item, Draft):
             return item
         self._check_text(item)
-        return make_article(item)
+        try:
+            return make_article(item)
+        except UrlError as error:
+            raise BadUrl(str(error)) from error
 
     def _check_text(self, draft: Draft) -> None:
         length = len(draft.text.strip())

@@ -34,19 +34,12 @@ Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft] | tuple[Literal
 
 Stream: TypeAlias = "BufferedRWPair[Any, Any]"
 
-WARM_UP = Page(
-    "https://warm-up.invalid/",
-    b"<html lang=en><head><title>A title</title><meta name=date content='24 November 2026'></head><body>"
-    b"<article><h1>A title</h1><p>A first paragraph, long enough that it is taken for a text of its own.</p>"
-    b"<p>A second paragraph, long enough that it is taken for a text of its own as well.</p></article>",
-    "text/html",
-)
-
 
 def main(fd: int, function: str, timeout_s: float, memory_max_bytes: int) -> None:
     """Serve pages on the socket *fd* until its other end is closed.
 
-    *function* is the import path of ``Page -> Draft``. A limit of 0 is no limit.
+    *function* is the import path of ``Page -> Draft``; where its module has a function ``warm``, that is
+    called first, so that the first page does not pay for what all pages need. A limit of 0 is no limit.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
     logging.getLogger().addHandler(logging.NullHandler())
@@ -54,7 +47,6 @@ def main(fd: int, function: str, timeout_s: float, memory_max_bytes: int) -> Non
         try:
             extract = _load(function)
             _limit_memory(memory_max_bytes)
-            _reply_to(WARM_UP, extract)
         except Exception:  # whatever keeps a worker from starting is the parent's to report
             _send(stream, ("error", "worker_start", traceback.format_exc(limit=-3)))
             return
@@ -104,8 +96,10 @@ def _write(stream: Stream, frame: bytes) -> None:
 
 
 def _load(function: str) -> Callable[[Page], Draft]:
-    module, _, name = function.rpartition(".")
-    loaded: Callable[[Page], Draft] = getattr(import_module(module), name)
+    path, _, name = function.rpartition(".")
+    module = import_module(path)
+    getattr(module, "warm", lambda: None)()
+    loaded: Callable[[Page], Draft] = getattr(module, name)
     return loaded
 
 

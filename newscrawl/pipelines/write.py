@@ -4,15 +4,33 @@ The line is handed to the scheduler, which keeps it until its page has ended and
 with the page's done mark, see ``state.ledger``.
 """
 
+import tempfile
+from pathlib import Path
 from typing import Any, Self, cast
 
 from scrapy.crawler import Crawler
 
-from newscrawl.errors import ConfigError
+from newscrawl.errors import ConfigError, OutputError
 from newscrawl.items import Article
 from newscrawl.pipelines.drops import SameArticle
 from newscrawl.records import json_line
 from newscrawl.state.ledger import Line
+
+
+def require_writable(output_dir: Path) -> None:
+    """Make sure, before anything else begins, that files can be made in *output_dir*.
+
+    Raises:
+        OutputError: If they cannot.
+    """
+    try:
+        output_dir.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=output_dir):
+            pass
+    except OSError as error:
+        raise OutputError(
+            f"{output_dir}: cannot be written: {error.strerror}; set OUTPUT_DIR to another folder"
+        ) from error
 
 
 class WritePipeline:
@@ -27,7 +45,12 @@ class WritePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build it."""
+        """Build it.
+
+        Raises:
+            OutputError: If the output folder cannot be written; no request has been sent then.
+        """
+        require_writable(Path(crawler.settings["OUTPUT_DIR"]))
         return cls(crawler)
 
     async def open_spider(self) -> None:

@@ -8,12 +8,11 @@ import time
 
 from newscrawl.errors import ExtractError
 from newscrawl.items import Block, Draft, Page
-from newscrawl.pipelines.worker import WARM_UP
 
 
 def extract(page: Page) -> Draft:
     """Crash, hang or answer, as the body says."""
-    word = page.body.decode().split() if page != WARM_UP else ["answer"]
+    word = page.body.decode().split()
     act = ACTS.get(word[0], answer)
     if len(word) > 1 and not first_time(word[1]):
         act = answer
@@ -121,3 +120,14 @@ ACTS = {
         torn,
     )
 }
+
+
+def by_url(page: Page) -> Draft:
+    """Act by the last part of the address."""
+    act = ACTS.get(page.url.rsplit("/", 1)[-1], answer)
+    return act(page)
+
+
+def slowly(page: Page) -> Draft:
+    time.sleep(0.3)
+    return Draft(page.url, (Block("A text that is long enough, at last, after a while of waiting for it."),))

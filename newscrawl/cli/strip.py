@@ -1,0 +1,80 @@
+"""``newscrawl strip``: the clean text of a file, or the whole with what was removed struck out."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.items import Block, Removal, Stripped
+from newscrawl.terminal import printable
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``strip`` to the sub-commands."""
+    parser = commands.add_parser("strip", help="print the article's text of a file, text or HTML")
+    parser.add_argument("file", metavar="FILE", help="text or HTML, by its content; - is standard input")
+    parser.add_argument("--url", help="address of the page, if known")
+    parser.add_argument("--language", metavar="CODE", help="ISO 639-1 code, if known")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--show", action="store_true", help="print all, with the removed parts struck out")
+    how.add_argument("--json", action="store_true", help="print text and removed parts as JSON")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Print what is left of the file that *options* names."""
+    from newscrawl.stripping import explain  # noqa: PLC0415 - a second of imports that other commands do without
+
+    try:
+        stripped = explain(_read(options.file), options.url, options.language)
+    except ExtractError as error:
+        print(f"newscrawl: {options.file}: {printable(str(error))}", file=sys.stderr)
+        return ExitCode.MISSED
+    if options.json:
+        print(json.dumps({"text": stripped.text, "removed": [asdict(part) for part in stripped.removed]}))
+    elif options.show:
+        show(stripped, Console(highlight=False))
+    else:
+        print(printable(stripped.text) if sys.stdout.isatty() else stripped.text)
+    return ExitCode.DONE
+
+
+def _read(name: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
+    return raw.decode("utf-8-sig", "replace")
+
+
+def show(stripped: Stripped, console: Console) -> None:
+    """Print all blocks in order; a removed one is labelled, and struck out on a terminal."""
+    for part in in_order(stripped):
+        if isinstance(part, Removal):
+            label = f"[{part.category}: {part.rule_id}] "
+            line = Text.assemble((label, "bold red"), (printable(part.text), "strike dim"))
+        else:
+            line = Text(printable(part.text))
+        console.print(line, soft_wrap=not console.is_terminal)
+        console.print()
+
+
+def in_order(stripped: Stripped) -> Iterator[Block | Removal]:
+    """Give kept and removed blocks in the order of the page."""
+    removed = sorted(stripped.removed, key=lambda removal: removal.position)
+    kept = iter(stripped.kept)
+    position = 0
+    for removal in removed:
+        while position < removal.position and (block := next(kept, None)) is not None:
+            yield block
+            position += 1
+        yield removal
+        position += 1
+    yield from kept

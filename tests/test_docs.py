@@ -1,0 +1,44 @@
+"""The documentation names what the code has."""
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from newscrawl.cli.main import main
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.pipelines.drops import PageDropped
+
+ROOT = Path(__file__).parents[1]
+DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
+OWN = re.compile(r"^(?:EXTRACT|VALIDATE|OUTPUT|PROGRESS)_")
+
+
+def test_every_setting_of_our_own_is_documented() -> None:
+    """Each setting that newscrawl adds stands in docs/."""
+    settings = importlib.import_module("newscrawl.settings")
+    names = [name for name in dir(settings) if OWN.match(name)]
+    assert len(names) >= 7
+    assert [name for name in names if f"`{name}`" not in DOCS] == []
+
+
+def test_every_exit_code_is_documented() -> None:
+    """Each exit code has a row in docs/cli.md."""
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert [code for code in ExitCode if f"| {int(code)} | " not in page] == []
+
+
+def test_every_command_is_documented(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each sub-command that --help lists stands in docs/cli.md."""
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    names = re.findall(r"^    (\w+) ", capsys.readouterr().out, re.MULTILINE)
+    assert {"crawl", "demo", "strip"} <= set(names)
+    assert [name for name in names if f"`newscrawl {name}" not in DOCS] == []
+
+
+def test_every_reason_has_a_name_of_its_own() -> None:
+    """No two drops are counted under one name."""
+    drops = [PageDropped, *PageDropped.__subclasses__()]
+    assert len({drop.reason for drop in drops}) == len(drops)
