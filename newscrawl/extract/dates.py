@@ -18,7 +18,7 @@ _ISO = re.compile(
             \s* (?P<zone>Z|UTC|GMT|[A-Z]{2,4}|(?:GMT|UTC)?\s?[+-]\d{1,2}(?::?\d{2})?)? )? (?!\d)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4})(?!\d)")
+_DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4})(?!\d|\.\d)")
 _EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _NAMED = re.compile(
     r"""(?<!\d) (\d{1,2}) (?:st|nd|rd|th|er|º|\.)? \s? (?:de\s|of\s|[-/])? \s? ([^\W\d_]{3,11}) \.?,? \s?
@@ -42,7 +42,7 @@ _MONTHS: Final = (
     "apr avr abr апр кві kwi dub nis ápr",
     "may mai mag maj mei май мая тра kvě máj",
     "jun juin giu jún июн чер cze červen haz",
-    "jul juil lug júl июл лип lip červenec tem",
+    "jul juil lug júl июл лип lip červenc červenec tem",
     "aug aoû ago авг сер sie srp ağu",
     "sep set сен вер wrz zář eyl szep",
     "oct okt ott out окт жов paź říj eki",

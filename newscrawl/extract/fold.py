@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from lxml.html import HtmlElement
+
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\ud800-\udfff]"
 )
@@ -42,6 +44,18 @@ def fold(value: object, *, max_chars: int = 1000) -> str | None:
     if "<" in text:
         text = _TAG.sub(" " if "<br" in text.lower() else "", text)
     return cut(clean_string(text), max_chars) or None
+
+
+def element_text(element: HtmlElement, *, max_chars: int = 1000) -> str | None:
+    """Give the text of *element* as a clean line; no more of it is gathered than *max_chars* need."""
+    pieces: list[str] = []
+    left = 4 * max_chars
+    for piece in element.itertext():
+        pieces.append(piece)
+        left -= len(piece) + 1
+        if left < 0:
+            break
+    return fold("".join(pieces), max_chars=max_chars)
 
 
 def cut(text: str, max_chars: int) -> str:

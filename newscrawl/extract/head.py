@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.fold import fold
+from newscrawl.extract.fold import element_text, fold
 
 MAX_VALUES = 30
 MAX_TAGS = 2000
@@ -61,7 +61,7 @@ def read_head(tree: HtmlElement, url: str) -> Head:
         base_url=web_url(base.get("href"), url) or url if base is not None else url,
         metas=_metas(tree),
         canonical=next((link.get("href") for link in tree.iter("link") if _is_canonical(link)), None),
-        title=fold(title.text_content(), max_chars=2000) if title is not None else None,
+        title=element_text(title, max_chars=2000) if title is not None else None,
         lang=tree.get("lang")
         or tree.get("xml:lang")
         or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),

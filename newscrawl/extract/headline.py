@@ -19,6 +19,7 @@ _TIGHT_BREAK = re.compile(r"(?<=\S)[-–—_|｜](?=\S)")
 _DATE_ONLY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _HOST_LIKE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
+_SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
 
 
@@ -117,9 +118,9 @@ def _balance(first: set[str], second: set[str]) -> float:
 
 
 def _words(text: str) -> set[str]:
-    words = _WORD.findall(text.casefold())
-    spaceless = len(words) < len(text) / 12
-    return {a + b for a, b in pairwise(text)} if spaceless else set(words)
+    if _SPACELESS.search(text):
+        return {one + other for one, other in pairwise(text)}
+    return set(_WORD.findall(text.casefold()))
 
 
 def _bare(text: str | None, claims: TitleClaims, others: frozenset[str]) -> str | None:
@@ -167,7 +168,11 @@ def _names(site: str, part: str, key: str) -> bool:
     """Say whether *part* holds the whole name of *site*, or a short form that begins it."""
     if len(site) < 4:
         return site in _WORD.findall(part.casefold())
-    return (site in key and len(key) < 2 * len(site) + 6) or (len(key) > 3 and site.startswith(key))
+    if _SPACELESS.search(part):
+        return site in key
+    words = [name_key(word) for word in part.split()]
+    runs = ("".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    return site in runs or (len(key) > 3 and site.startswith(key))
 
 
 _GENERIC: Final = "www m mobile amp web edition en news com co org net gov edu blog blogs de fr uk us ac home"

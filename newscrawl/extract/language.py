@@ -74,6 +74,10 @@ def detect_language(text: str) -> str | None:
     """Guess the language of *text*; ``None`` when it is too short. The first call loads the model (0.1 s)."""
     if len(text) < MIN_DETECT_CHARS:
         return None
+    return _guess(text)
+
+
+def _guess(text: str) -> str | None:
     label, _score = py3langid.classify(text[:MAX_DETECT_CHARS])
     return language_code(label)
 
@@ -90,5 +94,5 @@ def settle_language(stated: str | None, text: str) -> str | None:
     if any(stated in group and detected in group for group in _CLOSE):
         return stated
     half = len(text) // 2
-    sure = detect_language(text[:half]) == detected == detect_language(text[half:])
+    sure = _guess(text[:half]) == detected == _guess(text[half:])
     return detected if sure else stated

@@ -4,6 +4,7 @@ The order in which each field is looked for is in docs/metadata.md. Nothing is t
 checked for its type, folded to a clean line and cut to a length.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -11,15 +12,15 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extract.bylines import page_authors, page_dates, page_modified
+from newscrawl.extract.bylines import page_authors, page_dates, page_modified, shown_dates
 from newscrawl.extract.dates import first_timestamp, parse_timestamp, url_date
-from newscrawl.extract.fold import fold
+from newscrawl.extract.fold import element_text, fold
 from newscrawl.extract.head import Head, read_head, web_url
 from newscrawl.extract.headline import TitleClaims, host_keys, pick_title
 from newscrawl.extract.jsonld import Node, as_list, is_article, read_jsonld, types
 from newscrawl.extract.keys import AUTHOR_KEYS, MODIFIED_KEYS, PUBLISHED_KEYS, SITE_KEYS, TITLE_KEYS
 from newscrawl.extract.language import detect_language, first_language
-from newscrawl.extract.names import is_outlet, name_key, split_names, unique_names
+from newscrawl.extract.names import is_outlet, name_key, split_names, turn_name, unique_names
 from newscrawl.items import Metadata, Timestamp
 
 MAX_TAGS = 50
@@ -81,7 +82,7 @@ def _host(url: str) -> str:
 def _h1s(tree: HtmlElement) -> tuple[str, ...]:
     found: list[str] = []
     for h1 in tree.iter("h1"):
-        text = fold(h1.text_content(), max_chars=600)
+        text = element_text(h1, max_chars=600)
         if text:
             found.append(text)
         if len(found) >= MAX_H1S:
@@ -164,9 +165,9 @@ def _authors(
 ) -> tuple[str, ...]:
     """Give the names of the first source that names more than the outlet; else the outlet."""
     fallback: tuple[str, ...] = ()
-    for source, names in _author_claims(tree, nodes, articles, head):
+    for _source, names in _author_claims(tree, nodes, articles, head):
         people = tuple(name for name in names if not is_outlet(name, outlets))
-        if source.startswith("page:") and fallback:
+        if fallback:
             people = tuple(name for name in people if _is_full_name(name))
         if people:
             return people
@@ -177,6 +178,8 @@ def _authors(
 def _is_full_name(name: str) -> bool:
     """Say whether *name* has the form of a person's; a class name alone does not outweigh a stated outlet."""
     words = name.split()
+    if not re.search(r"[A-Za-zÀ-ɏͰ-ԯ]", name):
+        return len(name) <= 8  # a script without capitals
     return 2 <= len(words) <= 4 and all(word[0].isupper() for word in (words[0], words[-1]))
 
 
@@ -189,7 +192,7 @@ def _author_claims(
             names = [name for value in as_list(node.get(key)) for name in _node_names(value, by_id)]
             yield f"json-ld:{key}", unique_names(names)
     for key in AUTHOR_KEYS:
-        values = [value for value in head.values(key) if not value.startswith("http")]
+        values = [turn_name(value) for value in head.values(key) if not value.startswith("http")]
         yield f"meta:{key}", unique_names(name for value in values for name in split_names(value))
     yield from page_authors(tree)
 
@@ -222,7 +225,7 @@ def _published(tree: HtmlElement, described: Sequence[Node], head: Head, url: st
         or first_timestamp(page_dates(tree))
         or first_timestamp([("url", url_date(url))])
     )
-    return found or _guessed(tree, url)
+    return found or first_timestamp(shown_dates(tree)) or _guessed(tree, url)
 
 
 def _guessed(tree: HtmlElement, url: str) -> Timestamp | None:

@@ -16,16 +16,18 @@ MAX_NAME_CHARS = 80
 MAX_NAME_WORDS = 7
 
 _PREFIX = re.compile(
-    r"""^(?: (?:[a-zäöüß]+(?:ed|t)\ )? (?:by|von|vom|par|por|door|przez|oleh|av|af|di|автори?|tekijä)
-         | (?:written|words|story|text|report|reporting|analysis|opinion|posted|published|review)\ by
-         | words | story | authors?\ and\ [a-z]+ | authors? | contributors? | reporters?
-         | eine?\ [\wäöüß-]+\ vo[nm] | autor(?:en|in|innen|:in|es|a|zy|ka)? | eingestellt\ von
+    r"""^(?: (?:[a-zäöüß]+(?:ed|t)\ )? (?:by|von|vom|par|por|door|przez|oleh|автори?|tekijä)
+         | (?:av|af|di)(?=\ \S+\ \S)
+         | [^\W\d_][\w\ ]{2,40}\ by | words | story | authors?\ and\ [a-z]+ | authors?
+         | contributors? | reporters?
+         | (?:(?:zeige|alle|eine?)\ ){0,2}[\w-]*(?:artikel|beitrag|beiträge|kommentar|interview|rezension
+         | mitteilung|analyse)\ vo[nm]
+         | (?:erstellt|geschrieben|verfasst|eingestellt)\ vo[nm] | autor(?:en|in|innen|:in|es|a|zy|ka)?
          | text(?:\ und\ fotos?)?(?:\ von)? | texto(?:\ de)? | testo(?:\ di)? | tekst(?:\ af)?
          | propos\ recueillis\ par | publié\ par | écrit\ par | rédigé\ par | auteurs? | autrice
          | publicado\ por | escrito\ por | redactado\ por | a\ cura\ di | scritto\ da | pubblicato\ da
          | geschreven\ door | skrevet\ av | skriven\ av | napsal[ai]? | opracowała? | oprac\.?
-         | yazan | penulis
-         | авторы?\b | текст | редактор | بقلم | كتب | كتبت | الكاتب
+         | yazan | penulis | авторы?\b | текст | редактор | بقلم | كتب | كتبت | الكاتب
          | 作者 | 文 | 撰文 | 記者 | 记者 | 责任编辑 | 編集 | 글 | लेखक )
         (?: \s*[:：/]\s* | (?<=[^\W\d_])\s+ ) """,
     re.IGNORECASE | re.VERBOSE,
@@ -38,17 +40,23 @@ _EMAIL_OR_LINK = re.compile(r"\S{1,64}@[\w.-]{1,64}|(?:https?://|www\.)\S*", re.
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _PARENTHESES = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
 _DATED = re.compile(
-    r"""\s* (?:[-–—·•|,]\s*)? (?:\b(?:\w{2,3}|\w+day|\w+tag|mittwoch)[.,]{1,2}\s+)?
-        \b\d{1,4}[.:/,\s年-].*$""",
+    r"""\s* (?:[-–—·•|,@]\s*)?
+        (?: \b (?: (?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|lun|mer|jeu|ven|sam|dim)[.,]
+              | \w+day,? | \w+tag,? | mittwoch,? | updated: | updated | modified
+              | posted | published | on | am | vom | le | el | den | stand:? | jan\w* | feb\w* | mar\w*
+              | märz | apr\w* | ma[iy] | jun[ei]?
+              | jul[iy]? | aug\w* | sep\w* | o[ck]t\w* | nov\w* | de[cz]\w* )\.? \s+ )*
+        \b \d{1,4} (?:[.:/,\s年-] | st\b | nd\b | rd\b | th\b | $) .* $""",
     re.IGNORECASE | re.VERBOSE,
 )
 _REPORTER = re.compile(r"(?<=\S)\s*(?:기자|특파원|記者|记者)\b.*$")
 _JOINT: Final = r"and|und|et|og|och|ve|и|та|або|oraz|dan|και|és|şi|si|و|und|sowie|with|mit|avec|con|met"
+_OPENS_JOINT = re.compile(rf"^(?:[,;/|&+]|(?:{_JOINT}|y)\b)\s*")  # lower case only: "Dan" is a name, too
 _SPLIT = re.compile(rf"\s*[;|/、，\n]\s*|\s+[&+·•]\s+|,?\s+(?:{_JOINT})\s+|\s+[–—-]\s+", re.IGNORECASE)
 # One-letter "and" of Spanish, Italian, Polish, Dutch: also part of names, so only between whole names.
 _SHORT_JOINT = re.compile(r"(?<=\w)\s+(?:y|e|i|en|ja|a)\s+(?=\w)")
 _CREDENTIAL = re.compile(
-    r"^(?:(?:[A-Z]\.?){2,6}®?|[A-Z][a-z]{0,2}\.?\s?[A-Z][A-Za-z]{0,3}\.?|[JS]r\.?|I{2,3}|Esq\.?)(?:-[A-Z]+)?$"
+    r"^(?:(?:[A-Z]\.?){2,6}®?|[A-Z][a-z]{0,2}\.?[A-Z][A-Za-z]{0,3}\.?|Ph\.?\s?D\.?|[JS]r\.?|I{2,3}|Esq\.?)(?:-[A-Z]+)?$"
 )
 _ROLE = re.compile(
     r"""\b(?: editors? | reporters? | correspondents? | staff | writers? | journalists? | columnists?
@@ -78,7 +86,7 @@ _NOBODY_WORDS: Final = (
     "admin administrator anonymous author autor by editor guest home none null name redaktion root test "
     "undefined unknown user webmaster more mehr follow share kontakt contact "
 )
-_NOBODY: Final = frozenset(_NOBODY_WORDS.split())
+_NOBODY: Final = frozenset([*_NOBODY_WORDS.split(), "about the author", "about the authors", "the author"])
 
 
 def split_names(byline: str) -> tuple[str, ...]:
@@ -90,23 +98,43 @@ def split_names(byline: str) -> tuple[str, ...]:
     line = clean_string(_HANDLE.sub("", _EMAIL_OR_LINK.sub("", _PARENTHESES.sub("", byline[:2000]))))
     names: list[str] = []
     for part in _SPLIT.split(_strip_prefix(line)):
-        pieces = [_clean_name(piece) for piece in part.split(",")]
+        pieces = [_clean_name(piece) for piece in _DATED.sub("", part).split(",")]
         for place, piece in enumerate(pieces):
             if piece and (place == 0 or _is_later_name(piece, pieces[0])):
                 names.extend(_split_short(piece))
     return unique_names(names)
 
 
+def turn_name(value: str) -> str:
+    """Give "Lee, Ann" as "Ann Lee", the form of library catalogues; anything else as it is.
+
+    >>> [turn_name(value) for value in ("Lee, Ann B.", "Ann Lee, dpa", "AFP, Rome")]
+    ['Ann B. Lee', 'Ann Lee, dpa', 'AFP, Rome']
+    """
+    last, _, first = value.partition(", ")
+    one_name = (
+        first and "," not in first and " " not in last and first[0].isupper() and not _ROLE.search(first)
+    )
+    return f"{first} {last}" if one_name and last.istitle() and " and " not in first else value
+
+
+def opens_joint(piece: str) -> bool:
+    """Say whether *piece* begins by joining what comes to what was: a comma, "and"."""
+    return _OPENS_JOINT.match(piece) is not None
+
+
 def _strip_prefix(line: str) -> str:
-    stripped = _PREFIX.sub("", line)
-    return _PREFIX.sub("", stripped) if stripped != line else line
+    stripped = line = _OPENS_JOINT.sub("", line) + " "
+    for _ in range(2):
+        stripped = _PREFIX.sub("", stripped)
+    return (stripped or "").strip()
 
 
 def _clean_name(part: str) -> str:
     name = _strip_prefix(part.strip())
-    if _PICTURES.match(name):
+    if _PICTURES.match(name) or opens_joint(name):
         return ""
-    name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•|*'\"“”„«»")
+    name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•|*©'\"“”„«»")
     words = name.split()
     plausible = 1 < len(name) <= MAX_NAME_CHARS and len(words) <= MAX_NAME_WORDS
     if not plausible or name.casefold() in _NOBODY or not any(c.isalpha() for c in name):

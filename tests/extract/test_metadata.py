@@ -1,6 +1,7 @@
 """What a page says of its article, read into one value."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -216,6 +217,121 @@ def test_a_huge_title_is_capped() -> None:
     assert title is not None
     assert len(title) <= 500
     assert title.isprintable()
+
+
+@pytest.mark.parametrize("url", ["", "no address", "http://[::1", "https://post.example"])
+def test_any_address_of_the_page_will_do(url: str) -> None:
+    """An address that cannot be read costs what depends on it, not the page."""
+    found = read_metadata(
+        tree('<link rel="canonical" href="/x">', "<h1>Bridge reopens</h1>", jsonld=ARTICLE), url
+    )
+    assert found.title == "Bridge reopens"
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        pytest.param("Ann Lee", ("Ann Lee",), id="string"),
+        pytest.param(["Ann Lee", "Bo Ek"], ("Ann Lee", "Bo Ek"), id="strings"),
+        pytest.param({"name": ["Ann Lee", "Bo Ek"]}, ("Ann Lee", "Bo Ek"), id="list of names"),
+        pytest.param({"givenName": "Ann", "familyName": "Lee"}, ("Ann Lee",), id="name in parts"),
+        pytest.param({"@id": 5, "name": {"x": 1}}, (), id="no name"),
+        pytest.param(5, (), id="number"),
+        pytest.param("https://social.example/ann", (), id="address"),
+    ],
+)
+def test_authors_of_json_ld_have_many_forms(author: object, names: tuple[str, ...]) -> None:
+    """Strings, objects, lists of both."""
+    assert read_metadata(tree(jsonld={"@type": "Article", "author": author}), URL).authors == names
+
+
+@pytest.mark.parametrize(
+    ("shown", "authors"),
+    [("山田太郎", ("山田太郎",)), ("Ann Lee", ("Ann Lee",)), ("ann", ("毎日新報",)), ("Ann", ("毎日新報",))],
+)
+def test_a_stated_outlet_gives_way_to_a_whole_name_only(shown: str, authors: tuple[str, ...]) -> None:
+    """A person named elsewhere replaces the outlet if the name has the form of one."""
+    node = {"@type": "NewsArticle", "author": "毎日新報", "publisher": "毎日新報"}
+    page = tree(meta("og:site_name", "毎日新報") + f'<meta name="author" content="{shown}">', jsonld=node)
+    assert read_metadata(page, URL).authors == authors
+
+
+def test_a_base_address_is_honoured() -> None:
+    """Relative addresses are relative to ``base``."""
+    page = tree(
+        '<base href="https://cdn.example/a/"><link rel="canonical" href="b">' + meta("og:image", "c.jpg")
+    )
+    found = read_metadata(page, URL)
+    assert (found.canonical_url, found.image) == ("https://cdn.example/a/b", "https://cdn.example/a/c.jpg")
+
+
+def test_many_metas_are_bounded() -> None:
+    """Only the first metas of a page, and of one key, are read."""
+    page = tree(meta("article:tag", "x") * 3000 + meta("og:title", "Late"))
+    assert read_metadata(page, URL).title is None
+
+
+TIME = '<time datetime="2026-11-24">x</time>'
+
+
+@pytest.mark.parametrize(
+    ("body", "source"),
+    [
+        pytest.param("<time pubdate>24 November 2026</time>", "page:time", id="pubdate"),
+        pytest.param(
+            '<p class="entry-meta">24. November 2026</p>', "page:text", id="line of a telling class"
+        ),
+        pytest.param(f'<article class="no-comments">{TIME}</article>', "page:time", id="not of comments"),
+        pytest.param(f"<article><footer>{TIME}</footer></article>", "page:time", id="footer of the article"),
+        pytest.param(f"<nav>{TIME}</nav>", "page:text", id="navigation: last resort"),
+        pytest.param(f"<footer>{TIME}</footer>", "page:text", id="footer of the page: last resort"),
+        pytest.param(f'<div class="related">{TIME}</div>', "page:text", id="teasers: last resort"),
+    ],
+)
+def test_dates_of_the_article_come_before_others(body: str, source: str) -> None:
+    """Times in navigation, teasers and page footers are looked at when there is nothing else."""
+    assert read_metadata(tree(body=body), URL).published == Timestamp("2026-11-24", source)
+
+
+def test_the_time_of_the_last_change_is_found_on_the_page() -> None:
+    """Microdata gives it where the head does not."""
+    page = tree(
+        body='<meta itemprop="dateModified" content="2026-11-25"><i itemprop="author" content="Ann Lee">x</i>'
+    )
+    found = read_metadata(page, URL)
+    assert (found.modified, found.authors) == (Timestamp("2026-11-25", "meta:datemodified"), ("Ann Lee",))
+    page = tree(body='<i itemprop="dateModified">25 November 2026</i><i class="author">By</i>')
+    found = read_metadata(page, URL)
+    assert (found.modified, found.authors) == (Timestamp("2026-11-25", "microdata:dateModified"), ())
+
+
+def test_authors_side_by_side_belong_together() -> None:
+    """Neighbours of one kind are one byline; what comes after it, or in another box, is not."""
+    body = (
+        '<p><i class="author">Ann Lee</i>, <i class="author">Bo Ek</i></p><p><i class="author">Cy Fox</i></p>'
+    )
+    assert read_metadata(tree(body=body), URL).authors == ("Ann Lee", "Bo Ek")
+    body = '<p class="byline">By <a>Ann Lee</a><span>Berlin Office</span><svg><title>Bo Ek</title></svg></p>'
+    assert read_metadata(tree(body=body), URL).authors == ("Ann Lee",)
+
+
+HOSTILE = {
+    "dates": "<p>" + "24.11.2019 and 12/3/2018 " * 20_000,
+    "bylines": "<div class='date byline author'>24 Nov x</div>" * 5_000,
+    "nested times": "<time class=author itemprop=author>" * 100 + "x " * 100_000,
+    "headlines": "<h1>" * 100 + "word " * 100_000,
+    "title": "<title>" + " - a" * 100_000 + "</title>",
+    "author": "<meta name=author content='" + "by " * 100_000 + "'>",
+}
+
+
+@pytest.mark.parametrize("body", HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_page_takes_little_time(body: str) -> None:
+    """What is read of a page is bounded."""
+    page = html.document_fromstring(f"<html><body>{body}")
+    begun = time.process_time()
+    assert isinstance(read_metadata(page, URL), Metadata)
+    assert time.process_time() - begun < 3
 
 
 def test_warming_loads_what_is_slow() -> None:
