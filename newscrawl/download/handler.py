@@ -1,0 +1,116 @@
+"""The one way out of the process: HTTP/1.1 through the egress guard, within the budgets."""
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _ScrapyAgent
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
+from scrapy.http import Response
+from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.web.client import Agent, ResponseFailed
+
+from newscrawl.download.budget import AnswerBudget, budget_factory
+from newscrawl.download.endpoint import GuardedEndpoints
+from newscrawl.download.resolver import Resolver
+from newscrawl.egress import parse_allowed
+from newscrawl.refusals import RefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from twisted.python.failure import Failure
+
+
+class GuardedDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's handler, whose connections the guard makes.
+
+    Settings: ``EGRESS_ALLOW``, ``EGRESS_HOSTS``, ``DNS_TIMEOUT``, ``DOWNLOAD_HEADERS_MAX_BYTES``,
+    ``HTTPPROXY_ENABLED``. Stats: ``refused/egress``, ``refused/proxy``, ``refused/headers_too_large``,
+    ``refused/too_large``.
+    """
+
+    guards_egress = True
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        settings = crawler.settings
+        self._proxies = settings.getbool("HTTPPROXY_ENABLED")
+        self._pool._factory = budget_factory(
+            AnswerBudget(
+                settings.getint("DOWNLOAD_HEADERS_MAX_BYTES"), 2 * self._default_maxsize + 1024 * 1024
+            )
+        )
+        from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor
+
+        self._guard_parts = {
+            "reactor": reactor,
+            "resolver": Resolver(
+                reactor,
+                hosts=settings.getdict("EGRESS_HOSTS"),
+                timeout_s=settings.getfloat("DNS_TIMEOUT"),
+            ),
+            "allowed": parse_allowed(settings.getlist("EGRESS_ALLOW")),
+            "tls": self._contextFactory,
+            "bind": normalize_bind_address(self._bind_address),
+        }
+
+    async def download_request(self, request: Request) -> Response:
+        """Download *request*.
+
+        Raises:
+            RefusedError: If the guard refuses its address, or the answer breaks a budget.
+        """
+        try:
+            return await self._download(request)
+        except RefusedError as refusal:
+            if self.crawler.stats is not None:
+                self.crawler.stats.inc_value(f"refused/{refusal.reason}")
+            raise
+
+    async def _download(self, request: Request) -> Response:
+        if request.meta.get("proxy") and not self._proxies:
+            raise RefusedError(
+                "proxy", "a proxy connects past the egress guard; HTTPPROXY_ENABLED=True takes that on"
+            )
+        agent = _GuardedAgent(self._guard_parts, self, request)
+        try:
+            with wrap_twisted_exceptions():
+                return await maybe_deferred_to_future(agent.download_request(request))
+        except DownloadFailedError as error:
+            refusal = _refusal(error.__cause__)
+            if refusal is None:
+                raise
+            raise refusal from error
+        except DownloadCancelledError as error:
+            raise RefusedError("too_large", f"{request.url}: {error}") from error
+
+
+class _GuardedAgent(_ScrapyAgent):
+    """Scrapy's way to ask, with guarded endpoints; a proxy that is allowed goes Scrapy's own way."""
+
+    def __init__(self, guard: dict[str, Any], handler: GuardedDownloadHandler, request: Request) -> None:
+        super().__init__(
+            contextFactory=handler._contextFactory,
+            bindAddress=handler._bind_address,
+            pool=handler._pool,
+            maxsize=handler._default_maxsize,
+            warnsize=handler._default_warnsize,
+            fail_on_dataloss=handler._fail_on_dataloss,
+            crawler=handler._crawler,
+        )
+        self._guard = guard
+
+    def _get_agent(self, request: Request, timeout: float) -> Agent:
+        if request.meta.get("proxy"):
+            return super()._get_agent(request, timeout)
+        endpoints = GuardedEndpoints(**self._guard, timeout_s=timeout)
+        make: Callable[..., Agent] = Agent.usingEndpointFactory
+        return make(self._guard["reactor"], endpoints, self._pool)
+
+
+def _refusal(error: BaseException | None) -> RefusedError | None:
+    """Find the refusal among the reasons for which Twisted gave an answer up."""
+    reasons: list[Failure] = error.reasons if isinstance(error, ResponseFailed) else []
+    return next((each.value for each in reasons if isinstance(each.value, RefusedError)), None)
