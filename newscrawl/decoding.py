@@ -41,8 +41,12 @@ def codings(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(name.removeprefix("x-") for name in names if name not in {"", "identity"})
 
 
-def decode_body(body: bytes, applied: tuple[str, ...], *, max_bytes: int, max_layers: int = 3) -> bytes:
+def decode_body(
+    body: bytes, applied: tuple[str, ...], *, max_bytes: int, max_layers: int = 3, cut: bool = False
+) -> bytes:
     """Undo the *applied* codings of *body*, the last first; none gives more than *max_bytes*.
+
+    With *cut*, what is longer is cut off there instead of being refused.
 
     A body that is not in the coding it claims is given back as it came: servers name ``gzip`` and send
     plain pages.
@@ -55,12 +59,12 @@ def decode_body(body: bytes, applied: tuple[str, ...], *, max_bytes: int, max_la
     for name in reversed(applied):
         if name not in _DECODERS:
             raise CodingError("unknown_coding", f"content coding {name[:40]!r} is not known")
-        decoded = _collect(_DECODERS[name](body), max_bytes)
+        decoded = _collect(_DECODERS[name](body), max_bytes, cut=cut)
         body = body if decoded is None else decoded
     return body
 
 
-def _collect(pieces: Pieces, max_bytes: int) -> bytes | None:
+def _collect(pieces: Pieces, max_bytes: int, *, cut: bool) -> bytes | None:
     """Join *pieces*; ``None`` where the first of them already fails."""
     parts: list[bytes] = []
     size = 0
@@ -68,6 +72,8 @@ def _collect(pieces: Pieces, max_bytes: int) -> bytes | None:
         for piece in pieces:
             parts.append(piece)
             size += len(piece)
+            if size > max_bytes and cut:
+                return b"".join(parts)[:max_bytes]
             if size > max_bytes:
                 raise CodingError("too_large_decoded", f"more than {max_bytes} bytes when decoded")
     except (zlib.error, brotli.error, zstd.ZstdError, EOFError):

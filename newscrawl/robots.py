@@ -133,6 +133,12 @@ class Robots:
                 return rule.allow
         return True
 
+    def delay_s(self, moment: time) -> float:
+        """Give the seconds between two requests that hold at *moment* (UTC); 0 where none are asked for."""
+        rate = self.request_rate
+        in_force = rate is not None and (rate.span is None or rate.span.covers(moment))
+        return max(self.crawl_delay_s or 0.0, rate.delay_s if rate and in_force else 0.0)
+
     @cached_property
     def _beginnings(self) -> tuple[str, ...]:
         return tuple({rule.pieces[0] for rule in self.rules})

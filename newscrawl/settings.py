@@ -19,14 +19,34 @@ AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
 
-# Safety: only http and https, no doors into the process, bounded size and time.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+# middlewares/robots, extensions/crawl_delay: robots.txt to the letter; see docs/politeness.md.
+ROBOTS_KEEP_S = 86_400.0
+ROBOTS_TIMEOUT_S = 30.0
+ROBOTS_TRIES = 5  # requests to a host whose robots.txt cannot be reached are put back this often, less one
+CRAWL_DELAY_MAX_S = 30.0
+
+# Safety: only http and https, no doors into the process, bounded size and time; see docs/safety.md.
+DOWNLOAD_HANDLERS = {
+    "http": "newscrawl.download.handler.GuardedDownloadHandler",
+    "https": "newscrawl.download.handler.GuardedDownloadHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+EGRESS_ALLOW: list[str] = []  # network[:port] that are no part of the public internet, e.g. "10.1.0.0/16:80"
+EGRESS_HOSTS: dict[str, list[str]] = {}  # addresses of names, before any name server is asked
+HTTPPROXY_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
-DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DNS_TIMEOUT = 10
+DOWNLOAD_HEADERS_MAX_BYTES = 256 * 1024
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024  # on the wire, and decoded
+DOWNLOAD_CODINGS_MAX = 3
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 REDIRECT_MAX_TIMES = 8
+SCOPE_REDIRECTS = "site"  # or "any": a redirect may lead to another site
 
 # pipelines/extract: pages to drafts in worker processes.
 EXTRACT_WORKERS = 0  # one per core
@@ -66,6 +86,11 @@ BREAKER_REST_MAX_S = 300.0
 BREAKER_RESTS = 6
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOADER_MIDDLEWARES = {
+    "newscrawl.middlewares.scope.ScopeMiddleware": 60,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newscrawl.middlewares.robots.RobotsMiddleware": 100,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newscrawl.middlewares.compression.CompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
 }
@@ -85,6 +110,8 @@ STATS_DUMP = False
 # extensions/summary: stats.json, and the outcome of the run. extensions/progress: how far it is.
 PROGRESS_INTERVAL_S = 10.0
 EXTENSIONS = {
+    "newscrawl.extensions.guard.GuardExtension": 100,
+    "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
     "newscrawl.extensions.summary.SummaryExtension": 900,

@@ -17,6 +17,7 @@ from tests.crawl import BIN, CHECKOUT
 from tests.server import HTML, Reply, Request, Route, Server, article_page
 
 QUICK = {
+    "EGRESS_ALLOW": "127.0.0.0/8",
     "AUTOTHROTTLE_ENABLED": "0",
     "ROBOTSTXT_OBEY": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "16",

@@ -31,6 +31,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     settings = make_settings(options)
     settings.setdict(_SETTINGS, priority="command")
     with _serve_site() as address:
+        # the guard opens to this one server, and for this command alone
+        allowed = [*settings.getlist("EGRESS_ALLOW"), address.removeprefix("http://")]
+        settings.set("EGRESS_ALLOW", allowed, priority="cmdline")
         pages = sorted(path.name for path in _SITE.glob("*.html"))
         return run_spider("article", {"urls": [f"{address}/{page}" for page in pages]}, settings)
 

@@ -3,7 +3,7 @@
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from twisted.internet.error import DNSLookupError
 from twisted.internet.threads import deferToThreadPool
@@ -41,6 +41,8 @@ class Resolver:
             DNSLookupError: If there is none, or no answer in time.
         """
         listed = self._hosts.get(host.decode("latin-1").lower().rstrip("."))
+        if listed == ():
+            _fail(host, "EGRESS_HOSTS gives it no address")
         if listed is not None:
             return listed
         until, addresses = self._kept.get(host, (0.0, ()))
@@ -73,5 +75,5 @@ def _addresses(host: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def _fail(host: bytes, why: str) -> None:
+def _fail(host: bytes, why: str) -> NoReturn:
     raise DNSLookupError(f"{host.decode('latin-1')}: {why}")

@@ -187,7 +187,10 @@ class AcknowledgeExtension:
         return Outcome(Status.FAILED, _snake(fetch), self._may_pass(fetch))
 
     def _may_pass(self, fetch: object) -> bool:
-        return fetch in self._retry_codes if isinstance(fetch, int) else isinstance(fetch, self._retry_errors)
+        if isinstance(fetch, int):
+            return fetch in self._retry_codes
+        later = getattr(fetch, "retry_after_s", None) is not None
+        return later or isinstance(fetch, self._retry_errors)
 
     def commit(self) -> None:
         """Make durable what was settled; the time that takes stretches the time to the next."""

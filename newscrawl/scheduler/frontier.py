@@ -170,7 +170,7 @@ class FrontierScheduler(BaseScheduler):
     def _go_on(self, work: Work, request: Request, now: float) -> bool:
         """Continue the row of *work* with the request that a downloader middleware made of it."""
         reason = request.meta.get(POSTPONED)
-        target = None if reason else pack_request(request, self._spider)
+        target = None if reason else pack_request(request, self._spider, work.lease.url)
         del self.works[work.lease.id]
         if work.given_up:
             self.frontier.release(work.lease, now)

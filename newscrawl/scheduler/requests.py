@@ -52,10 +52,11 @@ class RequestError(NewscrawlError):
     """Say which part of a request cannot be stored or restored."""
 
 
-def pack_request(request: Request, spider: Spider) -> Candidate:
+def pack_request(request: Request, spider: Spider, row_url: str | None = None) -> Candidate:
     """Make of *request* what the frontier takes in.
 
-    A request without method GET or with a body is known by those too.
+    A request without method GET or with a body is known by those too. *row_url* is the address of the row
+    that a redirect goes on in, which keeps its name.
 
     Raises:
         UrlError: If its URL is none that can be crawled.
@@ -70,7 +71,7 @@ def pack_request(request: Request, spider: Spider) -> Candidate:
         key,
         url,
         host_of(url),
-        _pack(request, url, spider),
+        _pack(request, row_url or url, spider),
         priority=request.priority,
         depth=request.meta.get("depth", 0),
         rank=request.meta.get(RANK, 0),

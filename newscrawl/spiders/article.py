@@ -60,6 +60,8 @@ def describe_failure(url: str, error: BaseException | None) -> Miss:
         status = error.response.status
         phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown status"
         return Miss(url, f"http_{status}", f"{url}: HTTP {status} ({phrase})", status)
+    if reason := getattr(error, "reason", ""):
+        return Miss(url, reason, str(error))
     for kind, reason in _REASONS.items():
         if isinstance(error, kind):
             return Miss(url, reason, f"{url}: {reason.replace('_', ' ')}: {error}")

@@ -1,0 +1,78 @@
+"""What must hold before the first request: no way around the egress guard, no control bytes in the log."""
+
+import logging
+from typing import Self
+from urllib.request import getproxies
+
+from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
+from scrapy.utils.misc import load_object
+
+from newscrawl.egress import parse_allowed
+from newscrawl.errors import ConfigError
+from newscrawl.terminal import printable
+
+logger = logging.getLogger(__name__)
+
+
+class GuardExtension:
+    """Check the settings that safety rests on, and make the log safe to show.
+
+    Settings: ``EGRESS_ALLOW``, ``DOWNLOAD_HANDLERS``, ``HTTPPROXY_ENABLED``.
+    """
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Check the crawler's settings.
+
+        Raises:
+            ConfigError: If an item of ``EGRESS_ALLOW`` is wrong, or a handler goes past the guard.
+        """
+        parse_allowed(crawler.settings.getlist("EGRESS_ALLOW"))
+        check_handlers(crawler.settings)
+        warn_of_proxies(crawler.settings)
+        for handler in logging.getLogger().handlers:
+            if not isinstance(handler.formatter, SafeFormatter):
+                handler.setFormatter(SafeFormatter(handler.formatter))
+        return cls()
+
+
+def check_handlers(settings: BaseSettings) -> None:
+    """Make sure that requests leave by guarded handlers alone.
+
+    Raises:
+        ConfigError: If another handler is configured.
+    """
+    handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
+    for scheme, path in handlers.items():
+        if path is not None and not getattr(load_object(path), "guards_egress", False):
+            raise ConfigError(
+                f"DOWNLOAD_HANDLERS: {scheme!r}: {path} connects past the egress guard; "
+                "expected newscrawl.download.handler.GuardedDownloadHandler, or None"
+            )
+
+
+def warn_of_proxies(settings: BaseSettings) -> None:
+    """Say that a proxy connects past the guard, or that one that is set is not used."""
+    if settings.getbool("HTTPPROXY_ENABLED"):
+        logger.warning("HTTPPROXY_ENABLED: a proxy connects past the egress guard; it must guard by itself")
+    elif getproxies().keys() & {"http", "https"}:
+        logger.warning(
+            "http_proxy or https_proxy is set, and not used: a proxy connects past the egress guard. "
+            "HTTPPROXY_ENABLED=True takes that on"
+        )
+
+
+class SafeFormatter(logging.Formatter):
+    """Show control characters of a log record as codes, and indent its further lines.
+
+    No text of a stranger can then steer a terminal, or write a line of its own into the log.
+    """
+
+    def __init__(self, inner: logging.Formatter | None) -> None:
+        super().__init__()
+        self._inner = inner or logging.Formatter()
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Format *record* as the inner formatter does, and make it safe."""
+        return printable(self._inner.format(record)).replace("\n", "\n    ")

@@ -1,0 +1,249 @@
+"""robots.txt before every request: each waiting request is judged, and no answer means no entry.
+
+Theory of operation. The first request to an origin fetches its robots.txt; all others to that origin wait,
+each on a future of its own, and each is judged by the rules that came. An answer of class 4xx means that
+there are no rules, and its body is not read. No answer, or one of class 5xx, means that everything is
+forbidden for now: the requests are put back for later, a few times, and each time the host is rested by
+the circuit breaker; then they are given up by name. What came is kept for a day.
+
+Source: RFC 9309 §2.3.1; docs/politeness.md.
+"""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest, NotConfigured, StopDownload
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
+
+from newscrawl.refusals import RefusedError
+from newscrawl.robots import ALLOW_ALL, DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots
+
+ROBOTS_REQUEST = "robots_request"
+"""Key of ``meta``: the request asks for a robots.txt; a redirect of it may leave the site."""
+TRUNCATE = "truncate_bytes"
+"""Key of ``meta``: bytes after which the answer is cut off, rather than refused."""
+
+_MAX_ORIGINS = 20_000
+HTTP_TOO_MANY = 429
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What holds for an origin until ``until`` (monotonic seconds).
+
+    Where no answer came, ``problem`` says why and ``failures`` how often in a row; ``final`` means that
+    asking again is of no use.
+    """
+
+    robots: Robots
+    until: float
+    problem: str = ""
+    failures: int = 0
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsTimes:
+    """How long things last, in seconds: a verdict, and the wait after a failure, doubling up to a limit."""
+
+    keep_s: float = 86_400.0
+    base_wait_s: float = 1.0
+    max_wait_s: float = 120.0
+    tries: int = 5
+
+
+@dataclass(slots=True)
+class _Origin:
+    verdict: Verdict | None = None
+    fetching: bool = False
+    waiting: list[Deferred[Verdict]] = field(default_factory=list)
+
+
+Fetch = Callable[[str], Awaitable[Response]]
+
+
+class RobotsMiddleware:
+    """In the place of Scrapy's robots.txt middleware.
+
+    Settings: ``ROBOTSTXT_OBEY``, ``ROBOTS_KEEP_S``, ``ROBOTS_TIMEOUT_S``, ``ROBOTS_TRIES``,
+    ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats: ``robots/reached``, ``robots/unreachable``,
+    ``robots/forbidden``, ``robots/postponed``.
+    """
+
+    def __init__(self, crawler: Crawler, times: RobotsTimes, timeout_s: float) -> None:
+        self._crawler, self._times, self._timeout_s = crawler, times, timeout_s
+        self._origins: dict[str, _Origin] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings."""
+        settings = crawler.settings
+        if not settings.getbool("ROBOTSTXT_OBEY"):
+            raise NotConfigured("ROBOTSTXT_OBEY is off")
+        times = RobotsTimes(
+            settings.getfloat("ROBOTS_KEEP_S"),
+            settings.getfloat("RETRY_BACKOFF_S"),
+            settings.getfloat("RETRY_BACKOFF_MAX_S"),
+            settings.getint("ROBOTS_TRIES") if settings.getbool("RETRY_ENABLED") else 1,
+        )
+        middleware = cls(crawler, times, settings.getfloat("ROBOTS_TIMEOUT_S"))
+        crawler.signals.connect(middleware.cut, signal=signals.bytes_received)
+        return middleware
+
+    async def process_request(self, request: Request) -> Request | None:
+        """Judge *request*: let it pass (``None``) or put it back for later.
+
+        Raises:
+            RefusedError: ``robots_forbidden``, ``robots_unreachable`` or ``robots_visit_time``.
+        """
+        if request.meta.get("dont_obey_robotstxt"):
+            return None
+        verdict = await self._verdict(request)
+        if verdict.problem:
+            return self._put_back_unreachable(request, verdict)
+        if not verdict.robots.allows(request.url):
+            self._count("robots/forbidden")
+            raise RefusedError("robots_forbidden", f"{request.url}: forbidden by robots.txt")
+        if verdict.robots.signals:
+            request.meta["robots_signals"] = list(verdict.robots.signals)
+        wait_s = _wait_s(verdict.robots.visit_time, datetime.now(UTC))
+        if not wait_s:
+            return None
+        return self._put_back(request, "robots_visit_time", wait_s, "robots.txt asks for another time of day")
+
+    def _put_back_unreachable(self, request: Request, verdict: Verdict) -> Request:
+        said = f"robots.txt cannot be reached, which forbids everything: {verdict.problem}"
+        if verdict.final:
+            raise RefusedError("robots_unreachable", f"{request.url}: {said}")
+        return self._put_back(request, "robots_unreachable", max(verdict.until - time.monotonic(), 0.0), said)
+
+    def _put_back(self, request: Request, reason: str, wait_s: float, said: str) -> Request:
+        attempts = request.meta.get("retry_times", 0) + 1
+        if attempts >= self._times.tries:
+            raise RefusedError(reason, f"{request.url}: {said}", retry_after_s=wait_s)
+        self._count("robots/postponed")
+        later = request.copy()
+        later.dont_filter = True
+        later.meta.update(retry_times=attempts, postponed=reason, not_before=time.time() + wait_s)
+        return later
+
+    async def _verdict(self, request: Request) -> Verdict:
+        name = origin_of(request.url)
+        origin = self._origins.setdefault(name, _Origin())
+        if origin.verdict is not None and origin.verdict.until > time.monotonic():
+            return origin.verdict
+        if origin.fetching:
+            waiting: Deferred[Verdict] = Deferred()
+            origin.waiting.append(waiting)
+            return await maybe_deferred_to_future(waiting)
+        return await self._refresh(name, origin, request)
+
+    async def _refresh(self, name: str, origin: _Origin, request: Request) -> Verdict:
+        """Fetch the robots.txt of *origin*, and wake all that wait for it, whatever happens."""
+        origin.fetching = True
+        failures = origin.verdict.failures if origin.verdict else 0
+        verdict = self._unreachable(failures, "given up")
+        try:
+            verdict = await self._fetch(name, failures)
+            self._count("robots/unreachable" if verdict.problem else "robots/reached")
+            await self._announce(verdict, request)
+        finally:
+            origin.verdict, origin.fetching = verdict, False
+            waiting, origin.waiting = origin.waiting, []
+            for each in waiting:
+                if not each.called:
+                    each.callback(verdict)
+            self._forget_some()
+        return verdict
+
+    async def _announce(self, verdict: Verdict, request: Request) -> None:
+        """Tell the others, the delays of a host among them, by Scrapy's own signal."""
+        if not verdict.problem:
+            await self._crawler.signals.send_catch_log_async(
+                signal=signals.robots_parsed, robotparser=verdict.robots, request=request
+            )
+
+    async def _fetch(self, name: str, failures: int) -> Verdict:
+        try:
+            response = await self._crawler.engine.download_async(self._request(name))
+        except RefusedError as refusal:
+            return self._unreachable(failures, str(refusal), final=True)
+        except IgnoreRequest:  # Scrapy: more redirects than REDIRECT_MAX_TIMES; RFC 9309 §2.3.1.2
+            return self._reached(ALLOW_ALL)
+        except Exception as error:  # whatever a download may fail with means: no answer
+            return self._unreachable(failures, f"{type(error).__name__}: {error}")
+        if response.status >= 500 or response.status == HTTP_TOO_MANY:
+            return self._unreachable(failures, f"HTTP {response.status}")
+        return self._reached(parse_robots(response.body) if 200 <= response.status < 300 else ALLOW_ALL)
+
+    def _request(self, name: str) -> Request:
+        meta = {
+            ROBOTS_REQUEST: True,
+            TRUNCATE: MAX_BYTES + 1,
+            "dont_obey_robotstxt": True,
+            "dont_retry": True,
+            "allow_offsite": True,
+            "download_maxsize": 0,
+            "download_fail_on_dataloss": True,
+            "download_timeout": self._timeout_s,
+        }
+        return Request(f"{name}/robots.txt", priority=1000, callback=NO_CALLBACK, meta=meta)
+
+    def _reached(self, robots: Robots) -> Verdict:
+        return Verdict(robots, time.monotonic() + self._times.keep_s)
+
+    def _unreachable(self, failures: int, problem: str, *, final: bool = False) -> Verdict:
+        wait_s = min(self._times.base_wait_s * 2.0 ** min(failures, 60), self._times.max_wait_s)
+        return Verdict(DISALLOW_ALL, time.monotonic() + wait_s, problem, failures + 1, final)
+
+    def _forget_some(self) -> None:
+        """Bound the memory: the origins that were met first go, except those that are being fetched."""
+        excess = len(self._origins) - _MAX_ORIGINS
+        if excess > 0:
+            idle = [name for name, origin in self._origins.items() if not origin.fetching]
+            for name in idle[: excess + _MAX_ORIGINS // 10]:
+                del self._origins[name]
+
+    def cut(self, data: bytes, request: Request) -> None:
+        """Stop an answer that has come as far as it will be read."""
+        limit = request.meta.get(TRUNCATE)
+        if limit is None:
+            return
+        request.meta["truncate_seen"] = request.meta.get("truncate_seen", 0) + len(data)
+        if request.meta["truncate_seen"] >= limit:
+            raise StopDownload(fail=False)
+
+    def _count(self, name: str) -> None:
+        if self._crawler.stats is not None:
+            self._crawler.stats.inc_value(name)
+
+
+def origin_of(url: str) -> str:
+    """Give scheme, host and port of *url*, which is what a robots.txt holds for (RFC 9309 §2.3).
+
+    >>> origin_of("https://user@News.example:443/a?b")
+    'https://news.example'
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    standard = {"http": 80, "https": 443}.get(parts.scheme)
+    port = parts.port
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, standard} else "")
+
+
+def _wait_s(span: VisitTime | None, now: datetime) -> float:
+    """Give the seconds until *span* begins; 0 within it."""
+    if span is None or span.covers(now.time()):
+        return 0.0
+    start = now.replace(hour=span.start.hour, minute=span.start.minute, second=0, microsecond=0)
+    return ((start if start > now else start + timedelta(days=1)) - now).total_seconds()

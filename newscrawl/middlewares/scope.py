@@ -1,0 +1,60 @@
+"""Scope: a request stays on the site that it began at, and takes no credentials along."""
+
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from newscrawl.errors import UrlError
+from newscrawl.refusals import RefusedError
+from newscrawl.urls import site_key
+
+
+class ScopeMiddleware:
+    """Refuse a redirect (by status or by meta refresh) to another site, and addresses with credentials.
+
+    The scope of an address is its registrable domain with all hosts under it (``newscrawl.urls.site_key``).
+    A request for a robots.txt may leave it: RFC 9309 §2.3.1.2 wants such redirects followed.
+
+    Settings: ``SCOPE_REDIRECTS``: ``site`` or ``any``. Stats: ``refused/offsite_redirect``,
+    ``refused/credentials_in_url``.
+    """
+
+    def __init__(self, crawler: Crawler, *, bound: bool) -> None:
+        self._crawler, self._bound = crawler, bound
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings."""
+        return cls(crawler, bound=crawler.settings["SCOPE_REDIRECTS"] != "any")
+
+    def process_request(self, request: Request) -> None:
+        """Let *request* pass where it is in scope.
+
+        Raises:
+            RefusedError: ``offsite_redirect`` or ``credentials_in_url``.
+        """
+        if "@" in urlsplit(request.url).netloc:
+            self._refuse("credentials_in_url", f"{_bare(request.url)}: user name and password in an address")
+        came_from = request.meta.get("redirect_urls")
+        if came_from and self._bound and not request.meta.get("robots_request"):
+            self._check(came_from[0], request.url)
+
+    def _check(self, first: str, url: str) -> None:
+        try:
+            inside = site_key(first) == site_key(url)
+        except UrlError as error:
+            self._refuse("bad_redirect", f"{first}: redirect to no address: {error}")
+        if not inside:
+            self._refuse("offsite_redirect", f"{first}: redirect to another site: {url}")
+
+    def _refuse(self, reason: str, message: str) -> None:
+        self._crawler.stats.inc_value(f"refused/{reason}")
+        raise RefusedError(reason, message)
+
+
+def _bare(url: str) -> str:
+    """Give *url* without its credentials, which no log shall show."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
