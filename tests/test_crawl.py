@@ -42,7 +42,7 @@ def test_bad_pages_cost_themselves_alone(server: Server, tmp_path: Path) -> None
     crawl = run("newscrawl", "crawl", *map(server.url, paths), "http://127.0.0.1:9/closed", folder=tmp_path)
     assert crawl.code == 3, crawl.log
     reasons = {line["url"].split(str(server.port))[-1]: line["reason"] for line in crawl.missed}
-    assert reasons == {**BAD, "http://127.0.0.1:9/closed": "connection_refused"}
+    assert reasons == {**BAD, "http://127.0.0.1:9/closed": "robots_unreachable"}
     assert {server.url(path) for path in good} == {record["url"] for record in crawl.records}
     flags = {record["url"]: record["metadata"]["flags"] for record in crawl.records}
     assert "truncated" in flags[server.url("/cut")]
