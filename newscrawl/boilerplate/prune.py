@@ -17,6 +17,8 @@ from newscrawl.errors import RuleError
 from newscrawl.items import Category
 
 HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+PARTS = re.compile(r"[A-Za-z0-9]+")
+FINAL_NUMBER = re.compile(r"(?<=[A-Za-z])[0-9]{1,2}$")
 NAME = re.compile(r"^[^.#\[]*[.#\[]")
 ANCHOR_WORDS = 4
 """An id of more words, or a heading's id, is an anchor made from the heading's text: it tells nothing."""
@@ -72,9 +74,17 @@ class SelectorRules:
 
 
 def plain_name(name: str) -> str:
-    """Give a name in lower case with ``-`` between its words."""
-    name = HUMPS.sub("-", name).lower()
-    return re.sub(r"[^a-z]+", "-", name).strip("-")
+    """Give a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""
+    words = [word for part in PARTS.findall(name) for word in words_of(part)]
+    return "-".join(words)
+
+
+def words_of(part: str) -> list[str]:
+    """Split a part at its humps; a final number is cut off, a mix of letters and digits is no word."""
+    part = FINAL_NUMBER.sub("", part)
+    if any(char.isdigit() for char in part):
+        return ["0"]
+    return [word.lower() for word in HUMPS.split(part) if word]
 
 
 def is_anchor(selector: str, name: str) -> bool:

@@ -8,8 +8,9 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.alignment import Alignment, align
 from newscrawl.extract.body import Line, body_lines
+from newscrawl.extract.judgement import Verdict, judge
 from newscrawl.extract.segments import Segment, segment_tree
-from newscrawl.extract.selection import Verdict, find_container, judge, link_boxes, restore
+from newscrawl.extract.selection import find_container, link_boxes, restore
 from newscrawl.items import Block, BlockKind, Removal, Stripped
 
 KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}

@@ -17,7 +17,7 @@ from newscrawl.items import Context
 SKIPPED = frozenset(
     """
     script style noscript template svg iframe button select textarea input head object embed canvas math
-    audio video map datalist progress meter title
+    audio video map datalist progress meter title rt rp
     """.split()
 )
 BLOCKS = frozenset(

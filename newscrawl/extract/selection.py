@@ -1,30 +1,17 @@
-"""Which of the extracted lines are the article, and which lost segments belong to it?
+"""Where does the body sit in the page, and which lost segments belong to it?
 
-The extractor's lines are the teacher; the page's structure corrects it. Lines that stand in an element with
-a telling name, that repeat the headline, or that only lead elsewhere are taken out, each with its reason. The
-*container* is the element whose text agrees best with what is left; inside it, segments that stand like
-kept ones but were lost are restored. Source: issue 6, "What worked in the prototype".
+The *container* is the element whose text agrees best with the extracted lines that no verdict takes out.
+What stands in it like kept text but was lost is restored. Source: issue 6, "What worked in the prototype", 6 and 8.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from newscrawl.boilerplate.prune import SelectorRule, match_selector
 from newscrawl.extract.alignment import Alignment
+from newscrawl.extract.judgement import LINK_ONLY, Verdict, Verdicts
 from newscrawl.extract.segments import Level, Segment
-from newscrawl.items import Category
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Why a segment is not the article's body."""
-
-    category: Category
-    rule_id: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,114 +31,11 @@ class Container:
     recall: float
 
 
-HEADLINE = Verdict("field", "field.headline", "It is the headline; it is a field of the record.")
-LINK_ONLY = Verdict("related", "structure.link", "A whole paragraph that only leads to another page.")
 LINK_BOX = Verdict("related", "structure.link-box", "A box that holds little but links to other pages.")
-CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
 NEVER_RESTORED = frozenset("figure figcaption aside nav footer form table".split())
 RESTORABLE = re.compile(r"p$|h[2-6]$|li$|blockquote$|div$")
-LONG_CHARS = 120
-MAX_RULE_SHARE = 0.3
-"""A name that stands over more than this share (0–1) of the kept text names the article, whatever it says."""
-MAX_LONG_PARAGRAPHS = 2
-"""An element with more long paragraphs than this is no box."""
 MIN_RECALL = 0.6
 NEAR_BEST = 0.02
-
-
-def judge(
-    segments: Sequence[Segment], alignment: Alignment, titles: frozenset[str], host: str
-) -> dict[int, Verdict]:
-    """Give a verdict on each segment that is not body by its own looks or its place; the others have none."""
-    verdicts = judge_places(segments, alignment)
-    for segment in segments:
-        if is_headline(segment, titles):
-            verdicts[segment.index] = HEADLINE
-        elif segment.index not in verdicts and leads_away(segment, host):
-            verdicts[segment.index] = LINK_ONLY
-    return verdicts
-
-
-def judge_places(segments: Sequence[Segment], alignment: Alignment) -> dict[int, Verdict]:
-    """Give verdicts by the names of the elements around each segment, article containers excepted."""
-    named = {segment.index: named_levels(segment.path) for segment in segments}
-    trusted = names_of_articles(segments, alignment, named)
-    verdicts = {}
-    for index, levels in named.items():
-        rules = [rule for selector, rule, _ in levels if selector not in trusted]
-        if rules:
-            verdicts[index] = Verdict(rules[-1].category, rules[-1].id, rules[-1].reason)
-    return verdicts
-
-
-def named_levels(path: Iterable[Level]) -> list[tuple[str, SelectorRule, Level]]:
-    """Give the selectors of a path that a rule knows."""
-    return [
-        (selector, rule, level)
-        for level in path
-        for selector in level.selectors
-        if (rule := match_selector(selector)) is not None
-    ]
-
-
-def names_of_articles(
-    segments: Sequence[Segment],
-    alignment: Alignment,
-    named: Mapping[int, Sequence[tuple[str, SelectorRule, Level]]],
-) -> frozenset[str]:
-    """Give the selectors that a rule knows but that hold too much of this page's text to be a box."""
-    share: Counter[str] = Counter()
-    running: Counter[tuple[str, Level]] = Counter()
-    total = 0
-    for segment in segments:
-        if segment.index not in alignment.kept:
-            continue
-        total += segment.width
-        long = segment.width > LONG_CHARS and segment.link_share < 0.3
-        for selector, _, level in named[segment.index]:
-            share[selector] += segment.width
-            running[selector, level] += long
-    large = {selector for selector, width in share.items() if width >= MAX_RULE_SHARE * total}
-    return frozenset(large | {name for (name, _), count in running.items() if count > MAX_LONG_PARAGRAPHS})
-
-
-def is_headline(segment: Segment, titles: frozenset[str]) -> bool:
-    """Say whether a segment is the headline, or a subheading with nearly all of its words."""
-    if segment.tag == "h1" or segment.key in titles:
-        return True
-    if segment.tag not in {"h2", "h3"} or segment.width <= 15:
-        return False
-    words = set(segment.key.split())
-    return any(
-        len(words & other) >= 0.85 * max(len(words), len(other)) for other in map(set_of_words, titles)
-    )
-
-
-def set_of_words(key: str) -> set[str]:
-    """Split a key into its words."""
-    return set(key.split())
-
-
-def leads_away(segment: Segment, host: str) -> bool:
-    """Say whether a paragraph is nothing but links to pages of the same site."""
-    if not segment.hrefs or segment.width < 25 or segment.tag in CELLS or segment.link_share < 0.7:
-        return False
-    size = max(1, len(segment.text.replace(" ", "")))
-    return segment.link_chars >= 0.85 * size and all(is_same_site(href, host) for href in segment.hrefs)
-
-
-def is_same_site(href: str, host: str) -> bool:
-    """Say whether *href* leads to another page of the site of *host*."""
-    try:
-        parts = urlsplit(href)
-        name = parts.hostname or ""
-    except ValueError:
-        return False
-    if parts.scheme not in {"", "http", "https"}:
-        return False
-    if not parts.netloc:
-        return len(parts.path) > 1
-    return name.split(".")[-2:] == host.split(".")[-2:]
 
 
 def find_container(
@@ -228,7 +112,7 @@ def names_below(segment: Segment, container: Container) -> list[str]:
 
 def link_boxes(
     segments: Sequence[Segment], verdicts: Mapping[int, Verdict], container: Container
-) -> dict[int, Verdict]:
+) -> Verdicts:
     """Give verdicts on the rest of small boxes in the container that hold little but links away."""
     inside = [segment for segment in segments if holds(container, segment)]
     seen: Counter[str] = Counter()
