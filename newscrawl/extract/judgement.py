@@ -35,7 +35,7 @@ OTHER_ARTICLE = Verdict("related", "structure.other-article", "It belongs to ano
 CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 LONG_CHARS = 120
-MAX_LIST_SHARE = 0.25
+MAX_LIST_SHARE = 0.35
 """A list with more than this share (0–1) of the kept text is what the article is about."""
 MAX_RULE_SHARE = 0.3
 """A name that stands over more than this share (0–1) of the kept text names the article, whatever it says."""
@@ -197,9 +197,21 @@ def link_lists(kept: Sequence[Segment], host: str) -> Verdicts:
 
 
 def is_link_list(members: Sequence[Segment], host: str) -> bool:
-    """Say whether the members of a list are headlines that lead to other pages."""
-    leading = [member for member in members if member.width >= 20 and is_leading(member, 0.55, host)]
-    return len(leading) >= 2 and len(leading) >= 0.8 * len(members)
+    """Say whether the items of a list are headlines that lead to other pages, or cards that open with one."""
+    items: dict[Level | None, list[Segment]] = defaultdict(list)
+    for member in members:
+        items[next((level for level in member.path[::-1] if level.tag == "li"), None)].append(member)
+    leading = [item for item in items.values() if is_card(item, host)]
+    return len(leading) >= 2 and len(leading) >= 0.8 * len(items)
+
+
+def is_card(item: Sequence[Segment], host: str) -> bool:
+    """Say whether an item of a list is a headline that leads to another page, with little beside it."""
+    head, rest = item[0], item[1:]
+    share = 0.9 if rest else 0.55
+    return (
+        head.width >= 20 and is_leading(head, share, host) and not any(is_long(segment) for segment in rest)
+    )
 
 
 def other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:

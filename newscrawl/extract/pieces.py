@@ -8,10 +8,13 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.alignment import Alignment, align
 from newscrawl.extract.body import Line, body_lines
-from newscrawl.extract.judgement import Verdict, judge
+from newscrawl.extract.fields import Fields, judge_fields, read_fields
+from newscrawl.extract.jsonld import Evidence
+from newscrawl.extract.judgement import Verdict, Verdicts, judge
 from newscrawl.extract.segments import Segment, segment_tree
-from newscrawl.extract.selection import find_container, link_boxes, restore
-from newscrawl.items import Block, BlockKind, Removal, Stripped
+from newscrawl.extract.selection import find_container, in_order, link_boxes, restore, restore_twins
+from newscrawl.extract.standfirst import find_standfirst
+from newscrawl.items import Block, BlockKind, Metadata, Removal, Stripped
 
 KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}
 
@@ -24,25 +27,60 @@ class Piece:
     verdict: Verdict | None = None
 
 
-def read_pieces(tree: HtmlElement, url: str, titles: frozenset[str]) -> tuple[Piece, ...]:
-    """Extract the text of *tree*, lost segments restored, each piece judged; *tree* is not changed."""
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page, read.
+
+    Attributes:
+        pieces: Its text as extracted, in document order.
+        standfirst: The standfirst, if the page shows one.
+        fields: Byline, date line, captions, credits.
+    """
+
+    pieces: tuple[Piece, ...]
+    standfirst: str | None
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What is known of a page beside its tree: address, metadata, JSON-LD, the keys of its titles."""
+
+    url: str
+    metadata: Metadata
+    evidence: Evidence
+    titles: frozenset[str]
+
+
+def read_page(tree: HtmlElement, clues: Clues, *, with_standfirst: bool = True) -> Reading:
+    """Extract the text of *tree*, lost segments restored, each piece judged; *tree* is not changed.
+
+    *with_standfirst* puts the standfirst before the body where the extracted text lacks it.
+    """
     segments = segment_tree(tree)
-    lines = body_lines(tree, url)
+    lines = body_lines(tree, clues.url)
     alignment = align(lines, segments)
-    verdicts = judge(segments, alignment, titles, urlsplit(url).hostname or "")
+    verdicts = judge(segments, alignment, clues.titles, urlsplit(clues.url).hostname or "")
+    verdicts = judge_fields(segments, alignment, clues.metadata) | verdicts
+    lost = restore_twins(segments, alignment, verdicts)
     container = find_container(segments, alignment, verdicts)
-    lost: list[Segment] = []
     if container is not None:
-        lost = restore(segments, alignment, verdicts, container)
+        lost = in_order([*lost, *restore(segments, alignment, verdicts, container)])
         verdicts |= link_boxes(segments, verdicts, container)
-    return tuple(merge(lines, alignment, segments, verdicts, lost))
+    body = sorted({*alignment.kept, *(segment.index for segment in lost)} - verdicts.keys())
+    standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
+    if standfirst is not None and with_standfirst and standfirst.index not in body:
+        lost = [standfirst, *lost]
+    pieces = merge(lines, alignment, segments, verdicts, lost)
+    fields = read_fields(segments, verdicts, body[-1] if body else 0)
+    return Reading(tuple(pieces), standfirst.text if standfirst else None, fields)
 
 
 def merge(
     lines: Sequence[Line],
     alignment: Alignment,
     segments: Sequence[Segment],
-    verdicts: Mapping[int, Verdict],
+    verdicts: Verdicts,
     lost: Sequence[Segment],
 ) -> list[Piece]:
     """Give the lines as pieces, with the restored segments between them where they stand in the page."""

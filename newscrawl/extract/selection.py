@@ -1,7 +1,8 @@
 """Where does the body sit in the page, and which lost segments belong to it?
 
 The *container* is the element whose text agrees best with the extracted lines that no verdict takes out.
-What stands in it like kept text but was lost is restored. Source: issue 6, "What worked in the prototype", 6 and 8.
+What stands in it like kept text but was lost is restored. Source: issue 6, "What worked in the prototype",
+6 and 8.
 """
 
 import re
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newscrawl.extract.alignment import Alignment
-from newscrawl.extract.judgement import LINK_ONLY, Verdict, Verdicts
+from newscrawl.extract.judgement import LINK_ONLY, Verdict, Verdicts, is_long
 from newscrawl.extract.segments import Level, Segment
 
 
@@ -34,6 +35,11 @@ class Container:
 LINK_BOX = Verdict("related", "structure.link-box", "A box that holds little but links to other pages.")
 NEVER_RESTORED = frozenset("figure figcaption aside nav footer form table".split())
 RESTORABLE = re.compile(r"p$|h[2-6]$|li$|blockquote$|div$")
+PICTURE = re.compile(
+    r"[.#_-](?:image|img|photo|picture|gallery|video|media|figure|legend)s?(?:$|[_-])", re.IGNORECASE
+)
+"""Names of boxes around pictures: what was left out there is a caption."""
+MIN_TWINS = 2
 MIN_RECALL = 0.6
 NEAR_BEST = 0.02
 
@@ -94,7 +100,36 @@ def is_lost(segment: Segment, container: Container, shares: Mapping[str, float])
     if NEVER_RESTORED & tags or not RESTORABLE.match(segment.tag):
         return False
     names = names_below(segment, container)
+    if any(PICTURE.search(name) for name in names[1:]):
+        return False
     return shares[names[0]] >= 0.5 and all(shares[name] > 0.25 for name in names[1:])
+
+
+def restore_twins(
+    segments: Sequence[Segment], alignment: Alignment, verdicts: Mapping[int, Verdict]
+) -> list[Segment]:
+    """Give the lost paragraphs that are built like kept ones but stand in another part of the page.
+
+    Pages cut by an advertisement or a pay wall hold the body in several elements of the same kind.
+    """
+    good = [
+        segment for segment in segments if segment.index in alignment.kept and segment.index not in verdicts
+    ]
+    models = Counter(build_of(segment) for segment in good if is_long(segment))
+    known = {build for build, count in models.items() if build and count >= MIN_TWINS}
+    lost = [
+        segment
+        for segment in segments
+        if segment.index not in alignment.kept and segment.index not in verdicts and segment.link_share < 0.5
+        if build_of(segment) in known and not NEVER_RESTORED & {level.tag for level in segment.path}
+    ]
+    return lost if any(is_long(segment) for segment in lost) else []
+
+
+def build_of(segment: Segment) -> tuple[str, ...] | None:
+    """Give the tags of the path and the classes of its last two elements; ``None`` without any class."""
+    classes = [name for level in segment.path[-2:] for name in level.selectors if "." in name]
+    return (*(level.tag for level in segment.path), *classes) if classes else None
 
 
 def holds(container: Container, segment: Segment) -> bool:
@@ -131,3 +166,8 @@ def link_boxes(
         for index in members[name]
         if index not in verdicts
     }
+
+
+def in_order(segments: Sequence[Segment]) -> list[Segment]:
+    """Give *segments* in document order, each once."""
+    return sorted(dict.fromkeys(segments), key=lambda segment: segment.index)
