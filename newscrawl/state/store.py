@@ -38,6 +38,9 @@ class Store(Protocol):
     def rollback(self) -> None:
         """Take back everything since the last commit."""
 
+    def check(self) -> list[str]:
+        """Read the whole database and name what is damaged in it; empty: nothing."""
+
     def close(self) -> None:
         """Close without a commit."""
 

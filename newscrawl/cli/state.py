@@ -1,0 +1,130 @@
+"""``newscrawl state``: what the state file holds, and changes to it."""
+
+import argparse
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from newscrawl.cli.crawl import make_settings
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.errors import StateDamagedError
+from newscrawl.state import overview
+from newscrawl.state.store import Store, open_store, sqlite_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``state`` and its own sub-commands."""
+    parser = commands.add_parser("state", help="show what is pending and failed, and why; requeue, forget")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    for name, text, run in (
+        ("show", "URLs by host and status, and why some gave no record", run_show),
+        ("failed", "each URL that gave no record, one a line: status, reason, attempts, address", run_failed),
+        ("requeue", "let failed URLs be tried again by the command that asked for them", run_requeue),
+        ("forget", "forget a URL, a host, or all", run_forget),
+        ("check", "read the whole file and say what is damaged", run_check),
+    ):
+        action = actions.add_parser(name, help=text)
+        action.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
+        action.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
+        action.set_defaults(run=run, verbose=False)
+        if name in {"show", "failed", "requeue"}:
+            action.add_argument("--host", help="of this host only")
+        if name == "requeue":
+            action.add_argument("--reason", help="failed for this reason only, e.g. http_503")
+        if name == "forget":
+            _add_targets(action)
+
+
+def _add_targets(action: argparse.ArgumentParser) -> None:
+    group = action.add_mutually_exclusive_group(required=True)
+    group.add_argument("--url", help="this URL")
+    group.add_argument("--host", help="all URLs of this host")
+    group.add_argument("--all", action="store_true", help="all URLs and runs; output files stay")
+
+
+def _url(options: argparse.Namespace) -> str:
+    settings = make_settings(options)
+    return str(settings["STATE_URL"]).replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"])
+
+
+@contextmanager
+def _opened(options: argparse.Namespace, *, readonly: bool) -> Iterator[Store]:
+    """Open the state, and commit what was changed, if all went well."""
+    with closing(open_store(_url(options), readonly=readonly)) as store:
+        yield store
+        store.commit()
+
+
+def run_show(options: argparse.Namespace) -> ExitCode:
+    """Print the counts."""
+    with _opened(options, readonly=True) as store:
+        counted = overview.count_hosts(store)
+        why = overview.count_reasons(store, options.host)
+    console = Console(soft_wrap=True)
+    console.print(_host_table([counts for counts in counted if options.host in {None, counts.host}]))
+    reasons = Table("host", "status", "reason", "URLs", box=None, pad_edge=False)
+    for host, status, reason, count in why:
+        reasons.add_row(host, status, reason, str(count))
+    if reasons.row_count:
+        console.print("", reasons, sep="\n")
+    return ExitCode.DONE
+
+
+def _host_table(counted: Iterable[overview.HostCounts]) -> Table:
+    table = Table("host", "pending", "leased", "done", "failed", "dropped", "rests", box=None, pad_edge=False)
+    for counts in counted:
+        numbers = (counts.pending, counts.leased, counts.done, counts.failed, counts.dropped)
+        rest_s = (counts.rest_until or 0) - time.time()
+        table.add_row(counts.host, *map(str, numbers), f"{rest_s:.0f} s" if rest_s > 0 else "")
+    return table
+
+
+def run_failed(options: argparse.Namespace) -> ExitCode:
+    """Print each URL that gave no record."""
+    with _opened(options, readonly=True) as store:
+        for ended in overview.list_failed(store, options.host):
+            print(ended.status, ended.reason, ended.attempts, ended.url, sep="\t")
+    return ExitCode.DONE
+
+
+def run_requeue(options: argparse.Namespace) -> ExitCode:
+    """Requeue failed URLs."""
+    with _opened(options, readonly=False) as store:
+        count = overview.requeue(store, host=options.host, reason=options.reason)
+    print(f"{count} URLs are to be tried again; run their command to do so")
+    return ExitCode.DONE
+
+
+def run_forget(options: argparse.Namespace) -> ExitCode:
+    """Forget URLs."""
+    with _opened(options, readonly=False) as store:
+        if options.url:
+            count = overview.forget_url(store, options.url)
+        elif options.host:
+            count = overview.forget_host(store, options.host)
+        else:
+            count = overview.forget_all(store)
+    print(f"{count} URLs forgotten")
+    return ExitCode.DONE
+
+
+def run_check(options: argparse.Namespace) -> ExitCode:
+    """Check the file.
+
+    Raises:
+        StateDamagedError: If it is damaged.
+    """
+    path: Path = sqlite_path(_url(options))
+    with _opened(options, readonly=True) as store:
+        damage = store.check()
+    if damage:
+        raise StateDamagedError(f"{path}: damaged: {'; '.join(damage[:5])}")
+    print(f"{path}: whole")
+    return ExitCode.DONE

@@ -1,0 +1,137 @@
+"""What a state file holds, for a person; and the changes a person makes to it.
+
+These look at all runs. They are no part of a crawl, and may take time that grows with the file.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newscrawl.errors import ConfigError
+from newscrawl.state.rows import Status
+from newscrawl.state.store import Row, Store
+from newscrawl.urls import canonical_url, url_key
+
+
+@dataclass(frozen=True, slots=True)
+class HostCounts:
+    """How many URLs of one host, over all runs, are in each status; and until when it rests."""
+
+    host: str
+    pending: int
+    leased: int
+    done: int
+    failed: int
+    dropped: int
+    rest_until: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """One URL that gave no record, or waits after it failed, and why."""
+
+    url: str
+    host: str
+    status: str
+    reason: str
+    retryable: bool
+    attempts: int
+
+
+def count_hosts(store: Store) -> list[HostCounts]:
+    """Count by host, those with the most failures first."""
+    rows = store.run(
+        "SELECT host, sum(status = 0), sum(status = 1), sum(status = 2), sum(status = 3), sum(status = 4), "
+        "max(rest_until) FROM urls JOIN lanes ON lanes.id = lane_id GROUP BY host "
+        "ORDER BY sum(status = 3) DESC, count(*) DESC, host"
+    )
+    return [HostCounts(*row) for row in rows]
+
+
+def count_reasons(store: Store, host: str | None = None) -> list[tuple[str, str, str, int]]:
+    """Count what failed, was dropped or waits after a failure: host, status, reason, number."""
+    rows = store.run(
+        "SELECT host, status, coalesce(reason, ''), count(*) FROM urls JOIN lanes ON lanes.id = lane_id "
+        "WHERE (status > 2 OR (status = 0 AND reason IS NOT NULL)) AND (? IS NULL OR host = ?) "
+        "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 3",
+        (host, host),
+    )
+    return [(name, Status(status).name.lower(), reason, count) for name, status, reason, count in rows]
+
+
+def list_failed(store: Store, host: str | None = None) -> Iterator[Ended]:
+    """Give each URL that failed, was dropped, or waits after a failure."""
+    rows: list[Row] = store.run(
+        "SELECT url, host, status, coalesce(reason, ''), retryable, attempts FROM urls "
+        "JOIN lanes ON lanes.id = lane_id "
+        "WHERE (status > 2 OR (status = 0 AND reason IS NOT NULL)) AND (? IS NULL OR host = ?) "
+        "ORDER BY host, urls.id",
+        (host, host),
+    )
+    for url, name, status, reason, retryable, attempts in rows:
+        yield Ended(url, name, Status(status).name.lower(), reason, bool(retryable), attempts)
+
+
+def requeue(store: Store, *, host: str | None = None, reason: str | None = None) -> int:
+    """Let failed URLs be tried again when their command is run again; give how many.
+
+    Their runs are opened for it, so that the same command takes them up.
+    """
+    rows = store.run(
+        "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0 WHERE status = 3 "
+        "AND (?1 IS NULL OR reason = ?1) "
+        "AND (?2 IS NULL OR lane_id IN (SELECT id FROM lanes WHERE host = ?2)) RETURNING lane_id",
+        (reason, host),
+    )
+    for (lane,) in rows:
+        store.run("UPDATE lanes SET due = due + 1, open = rest_until IS NULL WHERE id = ?", (lane,))
+        store.run(
+            "UPDATE runs SET finished = 0, ended = NULL WHERE id = (SELECT run_id FROM lanes WHERE id = ?)",
+            (lane,),
+        )
+    return len(rows)
+
+
+def forget_url(store: Store, url: str) -> int:
+    """Forget one URL, as if it had never been seen; give how many rows that were (0 or 1).
+
+    Raises:
+        UrlError: If it is none.
+    """
+    key = url_key(canonical_url(url))
+    return _forget(store, "key = ?", (key,))
+
+
+def forget_host(store: Store, host: str) -> int:
+    """Forget all URLs of one host; give how many."""
+    return _forget(store, "lane_id IN (SELECT id FROM lanes WHERE host = ?)", (host.lower(),))
+
+
+def forget_all(store: Store) -> int:
+    """Forget all URLs and runs; the output files stay as they are. Give how many URLs.
+
+    Raises:
+        ConfigError: If records wait in the state for their file.
+    """
+    ((waiting,),) = store.run("SELECT count(*) FROM outbox")
+    if waiting:
+        raise ConfigError(
+            f"{waiting} records are not in their file yet; run the crawl's command again first, or move "
+            "the state file away to lose them"
+        )
+    count = _forget(store, "1", ())
+    for table in ("lanes", "files", "records", "runs"):
+        store.run(f"DELETE FROM {table}")  # noqa: S608
+    return count
+
+
+def _forget(store: Store, which: str, values: tuple[object, ...]) -> int:
+    rows = store.run(f"DELETE FROM urls WHERE {which} RETURNING id, lane_id, status, not_before", values)  # noqa: S608
+    for url_id, lane, status, not_before in rows:
+        store.run("DELETE FROM aliases WHERE url_id = ?", (url_id,))
+        due, delayed = status == 0 and not not_before, status == 0 and not_before > 0
+        store.run(
+            "UPDATE lanes SET due = due - ?1, delayed = delayed - ?2, leased = leased - ?3, fetched = "
+            "CASE ?3 WHEN 1 THEN 0 ELSE fetched END, open = open AND due - ?1 > 0 WHERE id = ?4",
+            (due, delayed, status == 1, lane),
+        )
+    return len(rows)

@@ -1,0 +1,213 @@
+"""Records reach their files exactly once, whatever moment the process dies at."""
+
+import gzip
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from backports import zstd  # in the standard library from Python 3.14 on
+
+from newscrawl.errors import ConfigError, OutputError
+from newscrawl.state import files
+from newscrawl.state.ledger import Ledger, Line, Rotation
+from newscrawl.state.runs import Runs
+from newscrawl.state.store import Store, open_store
+
+
+class Desk:
+    """A state file and a run's folder, to be opened again and again."""
+
+    def __init__(self, folder: Path, rotation: Rotation = Rotation()) -> None:  # noqa: B008
+        self.folder, self._path, self._rotation = folder / "run", folder / "state.sqlite", rotation
+        self.open()
+
+    def open(self) -> None:
+        self.store: Store = open_store(f"sqlite:///{self._path}")
+        run = Runs(self.store, resume_s=60).begin("a", {}, lambda: str(self.folder), 0.0)
+        self.ledger = Ledger(self.store, run, self._rotation)
+        self.ledger.recover()
+
+    def reopen(self) -> None:
+        """Die, and come back."""
+        self.store.close()
+        self.open()
+
+    @property
+    def text(self) -> str:
+        return "".join(path.read_text() for path in sorted(self.folder.glob("articles-*.jsonl")))
+
+
+def line(number: int) -> Line:
+    return Line(f"nc-{number}", b'{"n":%d}\n' % number)
+
+
+def lines(*numbers: int) -> str:
+    return "".join(f'{{"n":{number}}}\n' for number in numbers)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.store.close()
+
+
+def test_nothing_is_written_before_the_commit(desk: Desk) -> None:
+    """A line appears with its commit, and is as if it had never been when the process dies before."""
+    desk.ledger.add([line(1)])
+    assert desk.text == ""
+    desk.reopen()
+    desk.ledger.add([line(2)])
+    desk.ledger.commit()
+    assert desk.text == lines(2)
+
+
+def test_one_id_gives_one_line(desk: Desk) -> None:
+    """In one group and in a later one, before and after a death."""
+    assert desk.ledger.add([line(1), line(1)]) == 1
+    desk.ledger.commit()
+    desk.reopen()
+    assert desk.ledger.has("nc-1")
+    assert not desk.ledger.has("nc-2")
+    assert desk.ledger.add([line(1), line(2)]) == 1
+    desk.ledger.commit()
+    assert desk.text == lines(1, 2)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        pytest.param("", id="died before the write"),
+        pytest.param('{"n":', id="died in the write"),
+        pytest.param(lines(2), id="died after the write"),
+        pytest.param("\0" * 8, id="wrong bytes, as after a power cut"),
+        pytest.param(lines(2) + lines(9), id="something else was appended"),
+    ],
+)
+def test_death_between_commit_and_write(tail: str, desk: Desk) -> None:
+    """The file is brought to exactly what was acknowledged."""
+    desk.ledger.add([line(1)])
+    desk.ledger.commit()
+    desk.ledger.add([line(2)])
+    desk.store.commit()
+    with (desk.folder / "articles-00001.jsonl").open("a") as file:
+        file.write(tail)
+    desk.reopen()
+    assert desk.text == lines(1, 2)
+    desk.reopen()
+    assert desk.text == lines(1, 2)
+
+
+def test_a_right_byte_is_never_taken_back(tmp_path: Path) -> None:
+    """Bringing a file in order writes only what is missing."""
+    path = tmp_path / "file"
+    path.write_bytes(b"abcde")
+    inode, stamp = path.stat().st_ino, path.stat().st_mtime_ns
+    files.restore(path, 3, b"de")
+    assert (path.stat().st_ino, path.read_bytes()) == (inode, b"abcde")
+    files.restore(path, 3, b"dEf")
+    assert path.read_bytes() == b"abcdEf"
+    assert path.stat().st_mtime_ns >= stamp
+
+
+@pytest.mark.parametrize("damage", ["truncated", "missing"])
+def test_an_output_file_that_lost_bytes_is_an_error(damage: str, desk: Desk) -> None:
+    """It is named, with the way out; never passed over in silence."""
+    desk.ledger.add([line(1)])
+    desk.ledger.commit()
+    desk.ledger.commit()
+    path = desk.folder / "articles-00001.jsonl"
+    os.truncate(path, 3) if damage == "truncated" else path.unlink()
+    with pytest.raises(OutputError, match=r"articles-00001\.jsonl: \d bytes, but the state knows of 8"):
+        desk.reopen()
+
+
+def test_files_are_closed_at_the_number_of_records(tmp_path: Path) -> None:
+    """One commit may fill several files; a death in between changes nothing."""
+    desk = Desk(tmp_path, Rotation(max_records=2))
+    desk.ledger.add([line(number) for number in range(5)])
+    desk.ledger.commit()
+    desk.reopen()
+    counts = [len(path.read_bytes().splitlines()) for path in sorted(desk.folder.glob("*.jsonl"))]
+    assert counts == [2, 2, 1]
+    assert desk.text == lines(*range(5))
+    desk.store.close()
+
+
+def test_files_are_closed_at_their_size(tmp_path: Path) -> None:
+    """The line that reaches the size is the last one."""
+    desk = Desk(tmp_path, Rotation(max_bytes=20))
+    desk.ledger.add([line(number) for number in range(4)])
+    desk.ledger.commit()
+    sizes = [path.stat().st_size for path in sorted(desk.folder.glob("*.jsonl"))]
+    assert sizes == [24, 8]
+    desk.store.close()
+
+
+@pytest.mark.parametrize(
+    ("compression", "unpack"),
+    [
+        pytest.param("gzip", gzip.decompress, id="gzip"),
+        pytest.param("zstd", zstd.decompress, id="zstd"),
+        pytest.param("none", bytes, id="none"),
+    ],
+)
+def test_closed_files_are_packed(compression: str, unpack: type[bytes], tmp_path: Path) -> None:
+    """The packed file holds the same, the plain one is gone, the manifest's sum is right."""
+    desk = Desk(tmp_path, Rotation(compression=compression))
+    desk.ledger.add([line(1), line(2)])
+    desk.ledger.commit()
+    desk.ledger.seal()
+    desk.ledger.write_manifest({"spider": "a"})
+    manifest = json.loads((desk.folder / "manifest.json").read_text())
+    (entry,) = manifest["files"]
+    packed = (desk.folder / entry["name"]).read_bytes()
+    assert unpack(packed).decode() == lines(1, 2)
+    assert entry["sha256"] == hashlib.sha256(packed).hexdigest()
+    assert (manifest["spider"], manifest["records"], entry["records"]) == ("a", 2, 2)
+    names = {path.name for path in desk.folder.iterdir()}
+    assert names == {"manifest.json", "articles-00001.jsonl" + files.ENDINGS[compression]}
+    desk.store.close()
+
+
+def test_packing_that_was_cut_short_is_done_again(tmp_path: Path) -> None:
+    """Whether it died with half a packed file, or before the plain one was removed."""
+    desk = Desk(tmp_path, Rotation(max_records=1, compression="gzip"))
+    desk.ledger.add([line(1)])
+    desk.ledger.commit()
+    (desk.folder / "articles-00001.jsonl.gz.part").write_bytes(b"half")
+    desk.reopen()
+    (desk.folder / "articles-00001.jsonl").write_bytes(b"not removed yet")
+    desk.reopen()
+    assert [path.name for path in desk.folder.iterdir()] == ["articles-00001.jsonl.gz"]
+    assert gzip.decompress((desk.folder / "articles-00001.jsonl.gz").read_bytes()).decode() == lines(1)
+    desk.store.close()
+
+
+def test_a_folder_that_cannot_be_written(desk: Desk) -> None:
+    """The lines wait in the state, and come when it can."""
+    desk.folder.write_text("a file in its place")
+    desk.ledger.add([line(1)])
+    with pytest.raises(OutputError, match="cannot be written"):
+        desk.ledger.commit()
+    desk.folder.unlink()
+    desk.reopen()
+    desk.ledger.commit()
+    assert desk.text == lines(1)
+
+
+def test_an_unknown_compression_is_refused() -> None:
+    """The error lists what there is."""
+    with pytest.raises(ConfigError, match="expected one of none, gzip, zstd, got 'lz4'"):
+        files.opener("lz4")
+
+
+def test_two_runs_that_start_in_one_second_have_two_folders(tmp_path: Path) -> None:
+    """And a file in the place of their parent is an error."""
+    assert files.new_folder(tmp_path / "a") != files.new_folder(tmp_path / "a")
+    (tmp_path / "b").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"):
+        files.new_folder(tmp_path / "b")

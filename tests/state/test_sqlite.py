@@ -1,0 +1,145 @@
+"""The state file: opened, refused, brought up to date."""
+
+import multiprocessing
+import os
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from newscrawl.errors import (
+    ConfigError,
+    StateDamagedError,
+    StateError,
+    StateLockedError,
+    StateVersionError,
+    StateWriteError,
+)
+from newscrawl.state.lock import HolderLock
+from newscrawl.state.sqlite import SqliteStore
+from newscrawl.state.store import open_store
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "state.sqlite"
+
+
+def make(path: Path) -> None:
+    SqliteStore(path).close()
+
+
+def test_what_was_not_committed_is_gone(path: Path) -> None:
+    """A new connection sees commits and nothing else."""
+    store = SqliteStore(path)
+    store.run("INSERT INTO records VALUES (1, 'a')")
+    store.commit()
+    store.run("INSERT INTO records VALUES (1, 'b')")
+    store.close()
+    store = SqliteStore(path)
+    assert store.run("SELECT id FROM records") == [("a",)]
+    store.commit()
+    store.commit()
+    store.close()
+
+
+@pytest.mark.parametrize("url", ["state.sqlite", "sqlite://", "sqlite:///", "postgresql://host/db"])
+def test_other_urls_are_refused(url: str) -> None:
+    """The error says what is expected."""
+    with pytest.raises(ConfigError, match="STATE_URL: expected sqlite:///"):
+        open_store(url)
+
+
+def test_a_later_version_is_refused(path: Path) -> None:
+    """The file is left as it is."""
+    make(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    connection.close()
+    with pytest.raises(StateVersionError, match="schema 99, this one knows up to 1"):
+        SqliteStore(path)
+
+
+def test_another_database_is_refused(path: Path) -> None:
+    """A database of something else is not written to."""
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE other (x)")
+    connection.close()
+    with pytest.raises(StateDamagedError, match="no state file of newscrawl"):
+        SqliteStore(path)
+
+
+def test_a_damaged_file_is_refused(path: Path) -> None:
+    """Damage in the header, and damage inside, are found at the start."""
+    make(path)
+    data = bytearray(path.read_bytes())
+    path.write_bytes(b"no database at all" + bytes(data[18:]))
+    with pytest.raises(StateDamagedError, match="damaged"):
+        SqliteStore(path)
+    data[4096 * 3 : 4096 * 6] = os.urandom(4096 * 3)
+    path.write_bytes(data)
+    with pytest.raises(StateDamagedError, match="damaged"):
+        SqliteStore(path)
+
+
+def test_a_statement_that_fails_undoes_its_transaction(path: Path) -> None:
+    """So that no half of a change is ever committed."""
+    store = SqliteStore(path)
+    store.run("INSERT INTO records VALUES (1, 'a')")
+    with pytest.raises(StateError, match="no such table"):
+        store.run("INSERT INTO unknown VALUES (1)")
+    store.commit()
+    assert store.run("SELECT count(*) FROM records") == [(0,)]
+    assert store.check() == []
+    store.close()
+
+
+def test_reading_needs_a_file_and_no_lock(path: Path) -> None:
+    """A missing file is not made by looking at it; a held one can be looked at."""
+    with pytest.raises(StateError, match="no such state file"):
+        SqliteStore(path, readonly=True)
+    assert not path.exists()
+    held = SqliteStore(path)
+    reader = SqliteStore(path, readonly=True)
+    assert reader.run("SELECT count(*) FROM urls") == [(0,)]
+    with pytest.raises(StateWriteError, match="readonly"):
+        reader.run("DELETE FROM urls")
+    reader.close()
+    held.close()
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    """A file in its place is named."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StateWriteError, match="file: cannot be made"):
+        SqliteStore(tmp_path / "file" / "state.sqlite")
+    (tmp_path / "folder.sqlite.lock").mkdir()
+    with pytest.raises(StateWriteError, match="cannot be written"):
+        SqliteStore(tmp_path / "folder.sqlite")
+
+
+def hold(
+    path: str, ready: "multiprocessing.synchronize.Event", end: "multiprocessing.synchronize.Event"
+) -> None:
+    lock = HolderLock(Path(path))
+    ready.set()
+    end.wait(30)
+    lock.release()
+
+
+def test_the_holder_is_named_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:
+    """The lock goes with its process, however that ends."""
+    path = tmp_path / "state.sqlite.lock"
+    context = multiprocessing.get_context("spawn")
+    ready, end = context.Event(), context.Event()
+    process = context.Process(target=hold, args=(str(path), ready, end))
+    process.start()
+    assert ready.wait(30)
+    with pytest.raises(StateLockedError, match=rf"state.sqlite is held by process {process.pid} on "):
+        HolderLock(path)
+    path.write_text("garbage")
+    with pytest.raises(StateLockedError, match="held by another process"):
+        HolderLock(path)
+    process.kill()
+    process.join()
+    HolderLock(path).release()

@@ -1,0 +1,133 @@
+"""``newscrawl state``: shows, requeues, forgets."""
+
+from pathlib import Path
+
+import pytest
+
+from newscrawl.cli.main import main
+from newscrawl.state.frontier import Frontier
+from newscrawl.state.ledger import Ledger, Line, Rotation
+from newscrawl.state.rows import Candidate, Outcome, Status
+from newscrawl.state.runs import Runs
+from newscrawl.state.sqlite import SqliteStore
+from newscrawl.urls import url_key
+
+ENDS = {
+    "https://a.example/done": Outcome(Status.DONE, records=1),
+    "https://a.example/gone": Outcome(Status.FAILED, "http_404"),
+    "https://a.example/busy": Outcome(Status.FAILED, "http_503", retryable=True),
+    "https://b.example/menu": Outcome(Status.DROPPED, "too_short"),
+    "https://b.example/next": None,
+}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    """A state file with URLs of two hosts, one of each status."""
+    store = SqliteStore(tmp_path / "state" / "newscrawl.sqlite")
+    runs = Runs(store, resume_s=60)
+    run = runs.begin("article", {}, lambda: str(tmp_path / "run"), 0.0)
+    frontier = Frontier(store, run.id, worker="w")
+    for url, outcome in ENDS.items():
+        frontier.add(Candidate(url_key(url), url, url.split("/")[2]), 0.0)
+        if outcome is not None:
+            lease = frontier.lease(0.0)
+            assert lease is not None
+            frontier.finish(lease, outcome, 0.0)
+    runs.end(run, "finished", 0.0)
+    store.commit()
+    store.close()
+    return tmp_path
+
+
+def call(output: Path, *arguments: str) -> int:
+    return main(["state", *arguments, "-o", str(output)])
+
+
+def test_show(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Counts by host and status, then the reasons."""
+    assert call(output, "show") == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["a.example", "0", "0", "1", "2", "0"] in rows
+    assert ["b.example", "1", "0", "0", "0", "1"] in rows
+    assert ["a.example", "failed", "http_503", "1"] in rows
+    assert ["b.example", "dropped", "too_short", "1"] in rows
+
+
+def test_show_one_host(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Other hosts are left out."""
+    assert call(output, "show", "--host", "b.example") == 0
+    assert "a.example" not in capsys.readouterr().out
+
+
+def test_failed(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One URL a line, with tabs between."""
+    assert call(output, "failed", "--host", "a.example") == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "failed\thttp_404\t0\thttps://a.example/gone",
+        "failed\thttp_503\t0\thttps://a.example/busy",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        pytest.param([], 2, id="all"),
+        pytest.param(["--reason", "http_404"], 1, id="by reason"),
+        pytest.param(["--host", "b.example"], 0, id="by host"),
+    ],
+)
+def test_requeue(arguments: list[str], count: int, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same command takes up what was requeued, even long after."""
+    assert call(output, "requeue", *arguments) == 0
+    assert capsys.readouterr().out.startswith(f"{count} URLs")
+    store = SqliteStore(output / "state" / "newscrawl.sqlite")
+    run = Runs(store, resume_s=60).begin("article", {}, lambda: "new", 10.0**6 if count else 0.0)
+    assert run.resumed
+    frontier = Frontier(store, run.id, worker="w")
+    assert len([lease for _ in range(9) if (lease := frontier.lease(0.0))]) == count + 1
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        pytest.param(["--url", "https://b.example/next?utm_source=x"], 1, id="a URL"),
+        pytest.param(["--url", "https://b.example/other"], 0, id="an unknown URL"),
+        pytest.param(["--host", "A.example"], 3, id="a host"),
+        pytest.param(["--all"], 5, id="all"),
+    ],
+)
+def test_forget(arguments: list[str], count: int, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is forgotten is as if it had never been seen."""
+    assert call(output, "forget", *arguments) == 0
+    assert capsys.readouterr().out.startswith(f"{count} URLs")
+    store = SqliteStore(output / "state" / "newscrawl.sqlite")
+    assert store.run("SELECT count(*) FROM urls") == [(5 - count,)]
+    counted = store.run("SELECT sum(due) FROM lanes")[0][0] or 0
+    assert [(counted,)] == store.run("SELECT count(*) FROM urls WHERE status = 0")
+    store.close()
+
+
+def test_records_that_wait_are_not_forgotten(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """They would be lost."""
+    store = SqliteStore(output / "state" / "newscrawl.sqlite")
+    run = Runs(store, resume_s=60).begin("article", {}, lambda: "", 0.0)
+    Ledger(store, run, Rotation()).add([Line("nc-1", b"{}\n")])
+    store.commit()
+    store.close()
+    assert call(output, "forget", "--all") == 2
+    assert "1 records are not in their file yet" in capsys.readouterr().err
+
+
+def test_check(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A whole file is said to be whole."""
+    assert call(output, "check") == 0
+    assert capsys.readouterr().out.endswith("newscrawl.sqlite: whole\n")
+
+
+def test_no_state_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing was crawled yet: said, and not made by looking."""
+    assert call(tmp_path, "show") == 2
+    assert "no such state file" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
