@@ -47,6 +47,10 @@ ESCAPES_JP = re.compile(rb"\x1b\$[@B]")
 TAGS = re.compile(rb"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
 MOJIBAKE = re.compile("[À-ÿ]{4,}|[\x80-\x9f]|[¡-ª¬-º¼-¿]{3,}|[a-zà-ÿ][¡-¬®-±³´¶¸-º¼-¿][a-zà-ÿ]")
 FALLBACK = "cp1252"
+LATIN = {"cp1250", "iso8859_2", "cp1254", "cp1257"}
+"""Charsets that a few accented letters cannot tell from ``FALLBACK``."""
+LANGUAGE = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+WESTERN = frozenset(b"en de fr es it pt nl da sv no nb nn fi is ca eu gl ga".split())
 MAX_BROKEN_SHARE = 0.02
 """At most this share of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
 
@@ -144,4 +148,12 @@ def detect(body: bytes) -> str:
     words = [word for word in text.split() if not word.isascii()]
     sample = b" ".join(words)[:SAMPLE_BYTES]
     best = from_bytes(sample, cp_isolation=DETECTABLE).best() if sample else None
-    return best.encoding if best else FALLBACK
+    if best is None or (best.encoding in LATIN and is_western(body)):
+        return FALLBACK
+    return best.encoding
+
+
+def is_western(body: bytes) -> bool:
+    """Say whether the page names a language that browsers read as windows-1252 where nothing else is said."""
+    language = LANGUAGE.search(body[:4096])
+    return language is not None and language[1].lower() in WESTERN

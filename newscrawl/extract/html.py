@@ -85,7 +85,7 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     refuse(body, limits)
     text, charset = decode(body, content_type)
     text = mend(text)
-    count = len(OPENING.findall(text))
+    count = sum(1 for _ in OPENING.finditer(text))
     if not count:
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
     if count > limits.max_elements:
@@ -105,6 +105,11 @@ def refuse(body: bytes, limits: Limits) -> None:
         raise ExtractError("empty", "the page is empty")
     if len(body) > limits.max_bytes:
         raise ExtractError("too_large", f"{len(body)} bytes, more than the limit of {limits.max_bytes}")
+    marks = body.count(b"<")
+    if marks > 3 * limits.max_elements:  # known before any text is made of it
+        raise ExtractError(
+            "too_many_elements", f"{marks} tags, elements are limited to {limits.max_elements}"
+        )
     for pattern, name in NO_PAGE:
         if pattern.match(body[:2048]):
             raise ExtractError("not_html", f"expected HTML, got {name}")
@@ -172,5 +177,13 @@ def dissolve_inline(tree: HtmlElement, max_inline: int) -> bool:
         inline = sum(1 for child in element.iterchildren(*tags)) if tags else 0
         if inline > max_inline:
             etree.strip_tags(element, *tags)
+            join_text(element)
             found = True
     return found
+
+
+def join_text(element: HtmlElement) -> None:
+    """Join the text nodes that dissolved children leave side by side: libxml2 walks them all for each."""
+    element.text = element.text
+    for child in element:
+        child.tail = child.tail

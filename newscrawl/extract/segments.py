@@ -109,9 +109,19 @@ def count_controls(element: HtmlElement) -> int:
     box: HtmlElement | None = element
     while box is not None and box.tag not in BOXES:
         box = box.getparent()
-    if box is not None and len(box.text_content()) <= BOX_CHARS:
+    if box is not None and is_small(box):
         element = box
     return sum(1 for control in element.iter(*CONTROLS) if control.get("type") != "hidden")
+
+
+def is_small(box: HtmlElement) -> bool:
+    """Say whether *box* has at most ``BOX_CHARS`` of text, without reading on in one that has more."""
+    size = 0
+    for text in box.itertext():
+        size += len(text)
+        if size > BOX_CHARS:
+            return False
+    return True
 
 
 def segment_tree(tree: HtmlElement) -> tuple[Segment, ...]:
