@@ -3,7 +3,7 @@
 Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article (does
 it share vocabulary and names with the other blocks, where does it stand). Every feature has a name, so that
 weights can be read by a person: ``c:give`` the concept is there, ``x:give&you`` two of them together,
-``w:…`` a word begins so, ``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's markup.
+``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's markup.
 """
 
 from collections import Counter
@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from newscrawl.boilerplate.lexicon import Hit, Lexicon
+from newscrawl.boilerplate.placement import placement_features
 from newscrawl.boilerplate.tokens import Words, read_words
 from newscrawl.items import Block, Facts
 
-NEUTRAL = frozenset({"you", "we", "i", "outlet", "said", "third", "modal", "help", "role", "money", "cost"})
+NEUTRAL = frozenset(
+    {"you", "we", "i", "outlet", "said", "third", "modal", "help", "role", "money", "cost", "independent",
+     "campaign", "continuation"}
+)  # fmt: skip
 """Concepts that are as common in articles: they do not count for how much of a block is boilerplate."""
 
 CROSSED = (
@@ -24,6 +28,14 @@ CROSSED = (
     "modal", "app", "follow", "related", "tip", "licence", "like", "said", "third", "help",
 )  # fmt: skip
 """Concepts whose meeting in one block is evidence of its own."""
+
+TOPICS = frozenset(
+    {"give", "join", "subscribe", "access", "newsletter", "app", "ad", "cookie", "audio", "comments",
+     "licence", "event", "free", "campaign"}
+)  # fmt: skip
+"""Concepts that an article can be about."""
+
+_LABEL_ENDS = frozenset({":", "：", "|", "–", "—", "-", "=", "＝", "/", "→", "»", "・", "　", ""})
 
 _LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)
 
@@ -35,6 +47,7 @@ class Evidence:
     Attributes:
         block: The block.
         words: Its tokens.
+        hits: The terms found in it, outside quotation marks.
         concepts: How often it speaks of each concept, outside quotation marks.
         cover: Share (0–1) of its letters that are terms of boilerplate concepts.
         features: Name → value (0–1) of what is known of it.
@@ -42,6 +55,7 @@ class Evidence:
 
     block: Block
     words: Words
+    hits: Sequence[Hit]
     concepts: Mapping[str, int]
     cover: float
     features: Mapping[str, float]
@@ -50,18 +64,53 @@ class Evidence:
 def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evidence]:
     """Read *blocks*, the text of one article in document order."""
     read = [read_words(block.text) for block in blocks]
-    hits = [lexicon.find(each) for each in read]
-    shared = _shared_vocabulary(read, facts)
+    hits = [[hit for hit in lexicon.find(each) if not hit.quoted] for each in read]
+    concepts = [Counter(hit.concept for hit in found) for found in hits]
+    shared = _shared_vocabulary(read, concepts, facts)
+    places = placement_features(blocks)
     gathered = []
     for index, block in enumerate(blocks):
-        concepts = Counter(hit.concept for hit in hits[index] if not hit.quoted)
-        cover = _cover(read[index], hits[index])
-        features = dict(_concept_features(concepts))
-        features.update(_stem_features(read[index]))
+        cover = cover_of(read[index], [hit for hit in hits[index] if hit.concept not in NEUTRAL])
+        features = dict(_concept_features(concepts[index]))
+        features.update(places[index])
+        features.update(_opening_features(read[index], hits[index]))
         features.update(_shape_features(block, read[index], cover))
         features.update(_document_features(index, len(blocks), read[index], shared))
-        gathered.append(Evidence(block, read[index], concepts, cover, features))
+        features.update(_topic_features(concepts[index], len(blocks), shared))
+        gathered.append(Evidence(block, read[index], hits[index], concepts[index], cover, features))
     return gathered
+
+
+def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
+    """Tell what the block begins with, and how much of it each concept takes."""
+    total = sum(read.ends) - sum(read.starts) or 1
+    begin = read.starts[0] if read.starts else 0
+    covers: Counter[str] = Counter()
+    for hit in hits:
+        covers[hit.concept] += hit.end - hit.start
+        if hit.start == begin:
+            yield f"b:{hit.concept}", 1.0
+            if read.text[hit.end : hit.end + 2].strip()[:1] in _LABEL_ENDS:
+                yield f"l:{hit.concept}", 1.0
+    for concept, size in covers.items():
+        if size > 0.4 * total and concept not in NEUTRAL:
+            yield f"v:{concept}", min(size / total, 1.0)
+
+
+def _topic_features(
+    concepts: Mapping[str, int], total: int, shared: "_Shared"
+) -> Iterator[tuple[str, float]]:
+    """Tell whether the article itself is in this register, or about this topic."""
+    others = max(total - 1, 1)
+    for concept in ("we", "you", "i"):
+        share = (shared.concepts[concept] - (concept in concepts)) / others
+        yield f"d:others_{concept}", share
+        if concept in concepts:
+            yield f"d:all_{concept}", share
+    topical = [concept for concept in concepts if concept in TOPICS]
+    if topical:
+        yield "d:topical", max((shared.concepts[concept] - 1) / others for concept in topical)
+        yield "d:in_title", float(any(concept in shared.title_concepts for concept in topical))
 
 
 def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]]:
@@ -74,38 +123,24 @@ def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]
         yield f"x:{one}&{two}", 1.0
 
 
-def _stem_features(read: Words) -> Iterator[tuple[str, float]]:
-    """Beginnings of words outside quotation marks; pairs of signs where none stand between words."""
-    for token, quoted in zip(read.tokens, read.quoted, strict=True):
-        if quoted or not token[0].isalpha():
-            continue
-        if token[0] < "\u2e80" or "\uac00" <= token[0] <= "\ud7a3":
-            yield f"w:{token[:6]}", 1.0
-        else:
-            yield from ((f"w:{token[place : place + 2]}", 1.0) for place in range(len(token) - 1))
-
-
-def _cover(read: Words, hits: Sequence[Hit]) -> float:
+def cover_of(read: Words, hits: Sequence[Hit]) -> float:
+    """Give the share (0–1) of the letters of *read* that *hits* take."""
     total = sum(read.ends) - sum(read.starts)
-    if not total:
-        return 0.0
     covered, reached = 0, 0
-    for start, end in sorted(
-        (hit.start, hit.end) for hit in hits if hit.concept not in NEUTRAL and not hit.quoted
-    ):
+    for start, end in sorted((hit.start, hit.end) for hit in hits):
         if end > reached:
             covered += end - max(start, reached)
             reached = end
-    return min(covered / total, 1.0)
+    return min(covered / total, 1.0) if total else 0.0
 
 
-def _size(read: Words) -> int:
+def size_of(read: Words) -> int:
     """Give the number of words; letters of scripts without spaces count as half a word."""
     return sum(1 if len(token) < 12 or token.isascii() else len(token) // 2 for token in read.tokens)
 
 
 def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[str, float]]:
-    text, size = read.text.rstrip(), _size(read)
+    text, size = read.text.rstrip(), size_of(read)
     yield f"s:size{next((limit for limit in _LENGTHS if size <= limit), 999)}", 1.0
     yield "s:cover", cover
     if cover > 0.75:
@@ -148,6 +183,8 @@ class _Shared:
     """Vocabulary of the article: in how many blocks a word stands."""
 
     blocks_with: Mapping[str, int]
+    concepts: Mapping[str, int]
+    title_concepts: Mapping[str, int]
     title: frozenset[str]
     outlet: frozenset[str]
 
@@ -163,12 +200,18 @@ def _content(read: Words) -> frozenset[str]:
     return frozenset(content)
 
 
-def _shared_vocabulary(read: Sequence[Words], facts: Facts) -> _Shared:
+def _shared_vocabulary(read: Sequence[Words], concepts: Sequence[Mapping[str, int]], facts: Facts) -> _Shared:
     counts: Counter[str] = Counter()
-    for each in read:
+    spoken: Counter[str] = Counter()
+    for each, found in zip(read, concepts, strict=True):
         counts.update(_content(each))
+        spoken.update(found.keys())
     return _Shared(
-        counts, _content(read_words(facts.title or "")), frozenset(read_words(facts.site_name or "").tokens)
+        counts,
+        spoken,
+        concepts[0] if concepts else {},
+        _content(read_words(facts.title or "")),
+        frozenset(read_words(facts.site_name or "").tokens),
     )
 
 
@@ -194,3 +237,6 @@ def _places(index: int, total: int) -> Iterator[tuple[str, bool]]:
     yield "d:last", index == total - 1
     yield "d:last_three", total - 4 < index < total - 1
     yield "d:half", index > total / 2
+    yield "d:long", total > 14
+    yield "d:very_long", total > 28
+    yield "d:middle", 5 < index < total - 6

@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from newscrawl.boilerplate.tokens import Words, fold, words
+from newscrawl.boilerplate.tokens import Words, fold, fold_in_place, words
 from newscrawl.errors import RuleError
 
 SMALL_WORDS = frozenset({"you", "we", "i", "said", "modal", "third"})
 """Concepts whose terms are so short that they mean something else in the next language."""
+
+ARABIC_PREFIXES = frozenset("والبفكلس")
+"""Letters of which the article and the particles that are written onto a word are made."""
 
 CONCEPTS: Mapping[str, str] = {
     "you": "turns to the reader",
@@ -148,17 +151,26 @@ class Lexicon:
             active = [node.next[edge] for node in active if node.next for edge in onward if edge in node.next]
 
     def _find_substrings(self, read: Words) -> list[Hit]:
-        lowered = read.text.lower()
-        text = lowered if len(lowered) == len(read.text) else read.text
+        text = fold_in_place(read.text)
         hits: list[Hit] = []
         token, last = 0, len(read.tokens) - 1
         for index, char in enumerate(text):
             while token < last and read.starts[token + 1] <= index:
                 token += 1
             for term, concept in self._substrings.get(char, ()):
-                if text.startswith(term, index):
+                if text.startswith(term, index) and _may_begin(text, index):
                     hits.append(Hit(concept, index, index + len(term), last >= 0 and read.quoted[token]))
         return hits
+
+
+def _may_begin(text: str, index: int) -> bool:
+    """Whether a term may begin here: in Arabic at a word's begin or behind its article and particles only."""
+    if not "\u0600" <= text[index] <= "\u06ff":
+        return True
+    begin = index
+    while begin and index - begin < 4 and text[begin - 1].isalpha():
+        begin -= 1
+    return all(letter in ARABIC_PREFIXES for letter in text[begin:index])
 
 
 def _keys(part: str) -> list[str]:

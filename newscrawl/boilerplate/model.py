@@ -1,69 +1,141 @@
-"""Evidence weighed: a linear model over named features, and over what it says of the neighbouring blocks.
+"""A linear model over the evidence: one weighed opinion per block, between the rules and the runs.
 
-The weights are data (``data/weights.json``), made by ``benchmarks/train.py``; each belongs to a feature of
-``evidence.py`` and can be read by a person. Two passes: the first looks at each block by itself, the second
-adds the first one's opinion of the two blocks before and after, so that a run is found and not its loudest
-line only.
+Two steps of logistic regression. The first weighs a block's own evidence and its words (hashed, weights of
+one byte each); the second weighs that opinion with those on the blocks around it. The weights are package
+data, made by ``benchmarks/train_boilerplate.py``; evaluating them takes plain Python only.
 """
 
 import json
 import math
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from zlib import crc32
 
-Features = Mapping[str, float]
+from newscrawl.boilerplate.evidence import Evidence
+from newscrawl.boilerplate.tokens import Words
+
+BUCKETS = 1 << 16
+CLIP = 8.0
+"""Opinions are cut to this many units of log-odds before neighbours weigh them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights by feature name, for each of the two passes."""
+    """The weights.
 
-    alone: Mapping[str, float]
-    among: Mapping[str, float]
+    Attributes:
+        bias: Log-odds of a block without any evidence.
+        features: Weight of each named feature.
+        words: Weight of each word bucket, in units of ``unit``.
+        unit: Log-odds per step of a word weight.
+        around: Weight of each feature of the second step, ``bias`` included.
+    """
 
-    def scores(self, rows: Sequence[Features]) -> list[float]:
-        """Give for each block the logit of its being boilerplate; above 0 it is the likelier."""
-        first = [dot(self.alone, row) for row in rows]
-        return [dot(self.among, row) for row in with_neighbours(rows, first)]
-
-
-def dot(weights: Mapping[str, float], row: Features) -> float:
-    """Give the weighted sum of *row*."""
-    return weights.get("bias", 0.0) + sum(weights.get(name, 0.0) * value for name, value in row.items())
-
-
-def with_neighbours(rows: Sequence[Features], logits: Sequence[float]) -> Iterator[dict[str, float]]:
-    """Give *rows* with what the first pass says of each block and of its neighbours."""
-    opinions = [math.tanh(logit / 4) for logit in logits]
-    mean = sum(opinions) / max(1, len(opinions))
-    before, after = 0.5, suffix_minima(opinions)
-    for index, row in enumerate(rows):
-        near = {
-            f"r:{offset:+d}": opinions[index + offset]
-            for offset in (-2, -1, 0, 1, 2)
-            if 0 <= index + offset < len(rows)
-        }
-        near["r:between"] = min(near.get("r:-1", -1.0), near.get("r:+1", -1.0))
-        near["r:to_end"] = after[index + 1]
-        near["r:from_start"] = before
-        near["r:mean"] = mean
-        before = min(before, opinions[index])
-        yield {**row, **near}
-
-
-def suffix_minima(opinions: Sequence[float]) -> list[float]:
-    """Give for each place the smallest opinion from there to the end; 0.5 past it."""
-    minima = [0.5]
-    for opinion in reversed(opinions):
-        minima.append(min(minima[-1], opinion))
-    return minima[::-1]
+    bias: float
+    features: Mapping[str, float]
+    words: Sequence[int]
+    unit: float
+    around: Mapping[str, float]
 
 
 @cache
 def load_model() -> Model:
-    """Load the weights of the package."""
-    text = (files("newscrawl.boilerplate") / "data" / "weights.json").read_text(encoding="utf-8")
-    value: dict[str, dict[str, float]] = json.loads(text)
-    return Model(value["alone"], value["among"])
+    """Load the weights from the package's data."""
+    data = files("newscrawl.boilerplate") / "data"
+    dense = json.loads((data / "weights.json").read_text(encoding="utf-8"))
+    words = array("b")
+    words.frombytes((data / "words.bin").read_bytes())
+    return Model(dense["bias"], dense["features"], words, dense["unit"], dense["around"])
+
+
+@lru_cache(maxsize=50_000)
+def _bucket(text: str) -> int:
+    return crc32(text.encode("utf-8", "surrogatepass")) % BUCKETS
+
+
+def word_buckets(words: Words) -> list[int]:
+    """Give the buckets of the words outside quotation marks: words, their beginnings, pairs."""
+    found: set[int] = set()
+    previous = 0
+    for token, quoted in zip(words.tokens, words.quoted, strict=True):
+        if quoted or token in words.names:
+            previous = 0
+            continue
+        if token[0] >= "\u2e80" and len(token) > 1:
+            found.update(
+                _bucket(token[place : place + size]) for size in (2, 3) for place in range(len(token))
+            )
+            continue
+        own = _bucket(token)
+        found.add(own)
+        found.add(_bucket(token[:5] + "*"))
+        found.add((previous * 31 + own) % BUCKETS)
+        previous = own
+    return sorted(found)
+
+
+def opinion(evidence: Evidence, model: Model) -> float:
+    """Give the log-odds that one block, seen alone, is boilerplate."""
+    weights = model.features
+    total = model.bias + sum(weights.get(name, 0.0) * value for name, value in evidence.features.items())
+    buckets = word_buckets(evidence.words)
+    if buckets:
+        words = model.words
+        total += model.unit * sum(words[bucket] for bucket in buckets) / math.sqrt(len(buckets))
+    return total
+
+
+def scaled(alone: Sequence[float]) -> list[float]:
+    """Give opinions cut to ``CLIP`` and scaled to -1…1."""
+    return [max(-CLIP, min(CLIP, opinion)) / CLIP for opinion in alone]
+
+
+def around(index: int, near: Sequence[float], evidence: Sequence[Evidence]) -> Iterator[tuple[str, float]]:
+    """Give the features of the second step for the block at *index* from all scaled opinions *near* it."""
+    yield from neighbourhood(index, near, short=len(evidence[index].words.tokens) <= 5)
+    if evidence[index].cover == 0 and "s:no_stop" not in evidence[index].features:
+        yield "bare", 1.0
+        yield "bare_before", near[index - 1] if index else -1.0
+        yield "bare_after", near[index + 1] if index + 1 < len(near) else -1.0
+
+
+def neighbourhood(index: int, near: Sequence[float], *, short: bool) -> Iterator[tuple[str, float]]:
+    """Give the features of the second step from opinions scaled to -1…1."""
+    before = near[index - 1] if index else 0.0
+    after = near[index + 1] if index + 1 < len(near) else 0.0
+    pair = [*near[max(0, index - 2) : index], *near[index + 1 : index + 3]]
+    head, tail = near[max(0, index - 6) : index], near[index + 1 : index + 7]
+    yield "bias", 1.0
+    yield "own", near[index]
+    yield "own_against", min(near[index], 0.0)
+    yield "before", before
+    yield "after", after
+    yield "best", max(before, after)
+    yield "worst", min(before, after)
+    yield "mean", sum(pair) / len(pair) if pair else 0.0
+    yield "head", min(head) if head and len(head) == index else -0.5
+    yield "tail", min(tail) if tail and index + 7 > len(near) else -0.5
+    yield "tail_mean", sum(tail) / len(tail) if tail else 0.0
+    yield "head_mean", sum(head) / len(head) if head else 0.0
+    yield "first", float(index == 0)
+    yield "first_own", near[0] if index == 0 else 0.0
+    yield "first_after", after if index == 0 else 0.0
+    yield "last", float(index == len(near) - 1)
+    if short:
+        yield "short", 1.0
+        yield "short_best", max(before, after)
+        yield "short_after", after
+        yield "short_before", before
+
+
+def opinions(evidence: Sequence[Evidence], model: Model) -> list[float]:
+    """Give the log-odds that each block is boilerplate, its neighbours considered."""
+    near = scaled([opinion(each, model) for each in evidence])
+    weights = model.around
+    return [
+        sum(weights.get(name, 0.0) * value for name, value in around(index, near, evidence))
+        for index in range(len(near))
+    ]

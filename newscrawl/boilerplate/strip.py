@@ -1,92 +1,68 @@
-"""Blocks of one page in, the article's blocks and the removals out."""
+"""Blocks of one article in, the article's blocks and the removals out."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from newscrawl.boilerplate.appeals import MIN_KEPT, category_of, find_runs, reason_for
 from newscrawl.boilerplate.evidence import Evidence, gather
-from newscrawl.boilerplate.lexicon import CONCEPTS, load_lexicon
-from newscrawl.boilerplate.model import load_model
-from newscrawl.items import Block, Category, Facts, Removal, Stripped
-
-THRESHOLD = 1.0
-"""Logit from which a block of plain text goes: clearly more evidence for boilerplate than for text."""
-PAGE_THRESHOLD = 1.5
-"""The same for a block of a page, where extraction has left most boilerplate out already."""
-MIN_KEPT_SHARE = 0.15
-"""If less than this share (0–1) of the characters would stay, the appeal is the article and all stays."""
-MAX_BLOCKS = 20_000
-"""Blocks of one page that are looked at; what follows is kept."""
-CATEGORIES: tuple[tuple[str, Category], ...] = (
-    ("cookie", "cookie"),
-    ("newsletter", "newsletter"),
-    ("give", "donation"),
-    ("campaign", "donation"),
-    ("continuation", "donation"),
-    ("payment", "donation"),
-    ("subscribe", "subscription"),
-    ("access", "subscription"),
-    ("account", "subscription"),
-    ("join", "donation"),
-    ("app", "app"),
-    ("ad", "advertisement"),
-    ("licence", "licence"),
-    ("bio", "bio"),
-    ("event", "event"),
-    ("audio", "audio"),
-    ("comments", "comments"),
-    ("credit", "credit"),
-    ("follow", "share"),
-    ("share", "share"),
-    ("related", "related"),
-    ("readmore", "related"),
-)
+from newscrawl.boilerplate.lexicon import load_lexicon
+from newscrawl.boilerplate.model import load_model, opinions
+from newscrawl.boilerplate.rules import Rule, load_rules
+from newscrawl.items import Block, Facts, Removal, Stripped
+from newscrawl.language import detect_language
 
 
 def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     """Split *blocks* into the article's and the boilerplate.
 
-    Order is kept, and every block is in exactly one of the two. If nearly everything would go, the text that
-    sounds like an appeal is the article, and stays.
+    Order is kept, and every block is in exactly one of the two tuples. Time is linear in the text's
+    length. Where *facts* name no language, the text decides. Source: docs/boilerplate.md.
     """
-    looked_at = blocks[:MAX_BLOCKS]
-    evidence = gather(looked_at, facts, load_lexicon(facts.language or detect(looked_at)))
-    scores = load_model().scores([each.features for each in evidence])
-    gone = {
-        index
-        for index, score in enumerate(scores)
-        if score > threshold(blocks[index]) and not is_title(blocks[index], facts)
-    }
-    total = sum(len(block.text) for block in blocks)
-    if sum(len(blocks[index].text) for index in gone) > (1 - MIN_KEPT_SHARE) * total:
-        gone = set()
-    kept = tuple(block for index, block in enumerate(blocks) if index not in gone)
-    return Stripped(kept, tuple(removal(index, evidence[index]) for index in sorted(gone)))
+    if not blocks:
+        return Stripped((), ())
+    language = facts.language or detect_language(telling_text(blocks))
+    evidence = gather(blocks, facts, load_lexicon(language))
+    rules = {index: rule for index, each in enumerate(evidence) if (rule := first_rule(each, facts, index))}
+    weighed = find_runs(evidence, opinions(evidence, load_model()), facts)
+    removed = give_back(evidence, weighed | rules.keys())
+    return Stripped(
+        kept=tuple(block for index, block in enumerate(blocks) if index not in removed),
+        removed=tuple(removal(index, evidence, rules, removed) for index in sorted(removed)),
+    )
 
 
-def threshold(block: Block) -> float:
-    """Give the logit from which *block* goes."""
-    return PAGE_THRESHOLD if block.context.selectors else THRESHOLD
+def telling_text(blocks: Sequence[Block]) -> str:
+    """Give the longest blocks: labels and buttons are often in another language than the article."""
+    return " ".join(sorted((block.text for block in blocks), key=len, reverse=True)[:4])
 
 
-def is_title(block: Block, facts: Facts) -> bool:
-    """Say whether *block* is the page's headline, which is never boilerplate."""
-    return facts.title is not None and block.text.strip() == facts.title.strip()
+def split_text(text: str) -> tuple[Block, ...]:
+    """Split plain text into blocks: every line that is not blank is one."""
+    return tuple(Block(line) for line in map(str.strip, text.splitlines()) if line)
 
 
-def removal(position: int, evidence: Evidence) -> Removal:
-    """Record why a block went."""
-    category: Category = "other"
-    category = next((each for concept, each in CATEGORIES if concept in evidence.concepts), category)
-    said = [CONCEPTS[concept] for concept in evidence.concepts if concept in CONCEPTS][:4]
-    reason = f"Boilerplate by its evidence: {'; '.join(said) or 'its place and neighbours'}."
-    return Removal(evidence.block.text, category, "evidence.weighed", reason, position)
-
-
-def detect(blocks: Sequence[Block]) -> str | None:
-    """Tell the language of *blocks*; ``None`` where there is too little text."""
-    from py3langid import langid  # noqa: PLC0415 - loads a model: only where the page does not say
-
-    text = " ".join(block.text for block in blocks)[:4000]
-    if not re.search(r"\w", text):
+def first_rule(evidence: Evidence, facts: Facts, index: int) -> Rule | None:
+    """Give the first rule that fires on a block, never for the headline."""
+    if evidence.block.text == facts.title or evidence.block.kind == "code":
         return None
-    return str(langid.classify(text)[0])
+    if index == 0 and len(evidence.words.tokens) > 3:
+        return None
+    return next((rule for rule in load_rules() if rule.fires(evidence)), None)
+
+
+def give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
+    """Give *removed*, or nothing when nearly everything would go: then it is the article."""
+    total = sum(len(each.block.text) for each in evidence)
+    kept = total - sum(len(evidence[index].block.text) for index in removed)
+    return removed if kept >= MIN_KEPT * total else set()
+
+
+def removal(
+    index: int, evidence: Sequence[Evidence], rules: Mapping[int, Rule], removed: set[int]
+) -> Removal:
+    """Say what was removed at *index* and why."""
+    text = evidence[index].block.text
+    rule = rules.get(index)
+    if rule:
+        return Removal(text, rule.category, rule.id, rule.reason, index)
+    category = category_of(index, evidence, removed)
+    return Removal(text, category, "appeals.run", reason_for(evidence[index]), index)

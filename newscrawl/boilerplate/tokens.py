@@ -25,6 +25,7 @@ _FOLD = str.maketrans(
         **{"ё": "е", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"},
     }
 )
+_FOLD_IN_PLACE = {char: folded for char, folded in _FOLD.items() if folded}
 _CLOSERS = {
     '"': '"', "“": "”", "”": "”", "„": "“”\"", "«": "»", "»": "«", "‹": "›",
     "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'",
@@ -38,6 +39,16 @@ def fold(text: str) -> str:
     'еще istanbul'
     """
     return text.lower().translate(_FOLD)
+
+
+def fold_in_place(text: str) -> str:
+    """Fold *text* without changing its length: what folding would leave out stays.
+
+    >>> fold_in_place("Реклама на İ")
+    'реклама на İ'
+    """
+    lowered = text.lower()
+    return (lowered if len(lowered) == len(text) else text).translate(_FOLD_IN_PLACE)
 
 
 def words(text: str) -> list[str]:

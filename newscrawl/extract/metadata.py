@@ -19,9 +19,9 @@ from newscrawl.extract.head import Head, read_head, web_url
 from newscrawl.extract.headline import TitleClaims, host_keys, pick_title
 from newscrawl.extract.jsonld import Node, as_list, is_article, read_jsonld, types
 from newscrawl.extract.keys import AUTHOR_KEYS, MODIFIED_KEYS, PUBLISHED_KEYS, SITE_KEYS, TITLE_KEYS
-from newscrawl.extract.language import detect_language, first_language
 from newscrawl.extract.names import is_outlet, name_key, split_names, turn_name, unique_names
 from newscrawl.items import Metadata, Timestamp
+from newscrawl.language import detect_language, first_language
 
 MAX_TAGS = 50
 MAX_H1S = 12

@@ -1,5 +1,7 @@
 """The way of one page from bytes to Draft: the recipe, and the entry point of the workers."""
 
+from dataclasses import replace
+
 from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
@@ -12,6 +14,7 @@ from newscrawl.extract.pieces import Clues, kept_blocks, merge_removals, read_pa
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
 from newscrawl.items import Draft, Facts, Page
+from newscrawl.language import settle_language
 
 DEFAULT_LIMITS = Limits()
 WARM_PAGE = """
@@ -39,6 +42,8 @@ def extract_page(page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst
     blocks = kept_blocks(reading.pieces)
     if not blocks:
         raise ExtractError("no_text", "no article text found in the page")
+    text = "\n".join(block.text for block in blocks)
+    metadata = replace(metadata, language=settle_language(metadata.language, text))
     facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
     stripped = strip_blocks(blocks, facts)
     return Draft(

@@ -1,11 +1,14 @@
 """Boilerplate goes, the article stays, and every block is accounted for."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.items import Block, Facts
+from newscrawl.stripping import strip
 from tests.appeals_corpus import FOLDER, languages, read_corpus
 
 ARTICLE = [
@@ -76,7 +79,7 @@ def test_kept_and_removed_are_the_input(blocks: list[str]) -> None:
 
 @pytest.mark.parametrize("half", ["tune", "held"])
 def test_labelled_documents(half: str) -> None:
-    """Over all languages at least 98 % of the article's blocks stay, and at least 75 % of the boilerplate goes."""
+    """Over all languages at least 96.5 % of the article's blocks stay, and at least 80 % of the boilerplate goes."""
     stayed, article, gone, boilerplate = 0, 0, 0, 0
     for language in languages(half):
         for document in read_corpus(FOLDER / half, language):
@@ -88,5 +91,18 @@ def test_labelled_documents(half: str) -> None:
                 stayed += block.stays and at not in positions
                 boilerplate += not block.stays
                 gone += not block.stays and at in positions
-    assert stayed >= 0.98 * article
-    assert gone >= 0.75 * boilerplate
+    assert stayed >= 0.965 * article
+    assert gone >= 0.8 * boilerplate
+
+
+SEED = Path(__file__).parents[3] / "shared" / "seed.txt"
+
+
+@pytest.mark.needs_shared
+@pytest.mark.skipif(not SEED.exists(), reason="the sample lies beside the checkout only")
+def test_the_sample_gives_exactly_its_article() -> None:
+    """From the user's sample the banners before and behind the article go, and nothing else."""
+    lines = [line.strip() for line in SEED.read_text(encoding="utf-8").splitlines() if line.strip()]
+    first = next(number for number, line in enumerate(lines) if line.startswith("Russian Soldiers"))
+    last = next(number for number, line in enumerate(lines) if line.endswith("Tsukanova asked."))
+    assert strip(SEED.read_text(encoding="utf-8")).split("\n\n") == lines[first : last + 1]

@@ -1,4 +1,4 @@
-"""Language of a page: what it says of itself, checked against its text."""
+"""Language of a text, and of a page: what it says of itself, checked against its text."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,10 @@ from typing import Final
 
 import py3langid
 
-MIN_DETECT_CHARS = 200
+MIN_DETECT_CHARS = 60
+"""A shorter text is not guessed at."""
+MIN_DOUBT_CHARS = 200
+"""A shorter text does not speak against what its page states."""
 MAX_DETECT_CHARS = 3000
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_@.-]*)?", re.IGNORECASE)
@@ -88,6 +91,8 @@ def settle_language(stated: str | None, text: str) -> str | None:
     Pages built from a template often state the template's language. Where the detector and the page
     differ only by languages that detectors mix up, the page is right.
     """
+    if stated is not None and len(text) < MIN_DOUBT_CHARS:
+        return stated
     detected = detect_language(text)
     if stated is None or detected is None or stated == detected:
         return detected or stated

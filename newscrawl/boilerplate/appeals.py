@@ -1,0 +1,190 @@
+"""Runs of boilerplate: what the evidence of a block and of its neighbours adds up to.
+
+Every block gets an opinion (``model``): log-odds that it is boilerplate, its own evidence and that of
+the blocks around it weighed. A block is removed when its opinion passes ``SURE``; a short block between or
+beside such blocks already passes ``LIKELY`` ("Thank you.", "Remind me later"). Guards then give back what
+must stay: the headline, blocks that mostly quote somebody, and everything, if nearly everything would go: an
+editorial or a letter to the readers *is* the article.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from newscrawl.boilerplate.evidence import NEUTRAL, Evidence, size_of
+from newscrawl.boilerplate.lexicon import CONCEPTS
+from newscrawl.items import Category, Facts
+
+SURE = 0.7
+"""Log-odds above which a block goes."""
+
+LIKELY = -0.4
+"""Log-odds above which a short block goes with its neighbours."""
+
+EDGE = -2.0
+"""Log-odds above which a block goes that stands at an edge of the text in a run of boilerplate."""
+
+ADDRESS_COVER = 0.15
+"""Share (0–1) of boilerplate terms from which a block at an edge can be the soft end of a banner."""
+
+RESERVE = 2.0
+"""Log-odds on top for a plain sentence to nobody, and for one that points to help."""
+
+PLAIN_COVER = 0.25
+"""Share (0–1) of boilerplate terms under which a sentence is plain."""
+
+HEADLINE = 2.5
+"""Log-odds that the first block needs, since it may be the headline."""
+
+MAX_WORDS = 160
+"""Longer blocks are never boilerplate: no banner says so much in one paragraph."""
+
+MIN_KEPT = 0.2
+"""Share (0–1) of the letters that must stay; else the removals are the article itself."""
+
+CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "donation": (
+        "give",
+        "join",
+        "cost",
+        "campaign",
+        "independent",
+        "free",
+        "continuation",
+        "payment",
+        "effort",
+    ),
+    "subscription": ("subscribe", "access", "account"),
+    "newsletter": ("newsletter", "signup"),
+    "app": ("app",),
+    "advertisement": ("ad",),
+    "cookie": ("cookie",),
+    "share": ("share", "print", "network", "follow"),
+    "related": ("related", "readmore"),
+    "comments": ("comments",),
+    "audio": ("audio",),
+    "licence": ("licence",),
+    "credit": ("credit", "role"),
+    "bio": ("bio",),
+    "event": ("event",),
+    "other": ("tip", "disclosure"),
+}
+"""Category → the concepts that speak for it."""
+
+
+def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts) -> set[int]:
+    """Give the indices of the blocks that are boilerplate by weight of evidence."""
+    found = {
+        index
+        for index, each in enumerate(evidence)
+        if opinions[index] > _needed(index, each, facts) and not _is_protected(each, facts)
+    }
+    found |= {
+        index for edge in _edges(evidence, facts) for index in _edge_run(edge, found, opinions, evidence)
+    }
+    return found | {
+        index for index in range(len(evidence)) if _joins(index, found, evidence, opinions, facts)
+    }
+
+
+def _edges(evidence: Sequence[Evidence], facts: Facts) -> Iterator[Sequence[int]]:
+    """Give the blocks from either end inwards, up to the first one that is protected."""
+    for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
+        end = next((n for n, index in enumerate(order) if _is_protected(evidence[index], facts)), len(order))
+        yield order[:end]
+
+
+def _addresses(evidence: Evidence) -> bool:
+    """Whether it turns to the reader or speaks as the outlet, in words that banners use."""
+    return evidence.cover >= ADDRESS_COVER and any(
+        each in evidence.concepts for each in ("you", "we", "like")
+    )
+
+
+def _edge_run(
+    order: Sequence[int], found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]
+) -> Sequence[int]:
+    """Give the run of boilerplate at an edge: two blocks that go or more, and as many as do not between them.
+
+    A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing of the
+    article can lie beyond it.
+    """
+    last = gone = 0
+    for length, index in enumerate(order, 1):
+        if opinions[index] < EDGE or (index not in found and not _addresses(evidence[index])):
+            break
+        gone += index in found
+        if 2 * gone >= length:
+            last = length
+    return order[:last] if gone > 1 else ()
+
+
+def _needed(index: int, evidence: Evidence, facts: Facts) -> float:
+    if index == 0 and not facts.title and "s:no_stop" in evidence.features:
+        return HEADLINE
+    return SURE + RESERVE * (_speaks_to_nobody(evidence) + _helps(evidence))
+
+
+def _speaks_to_nobody(evidence: Evidence) -> bool:
+    """Whether it is a plain sentence that neither turns to the reader nor speaks as the outlet."""
+    if "s:no_stop" in evidence.features or "s:ends_question" in evidence.features:
+        return False
+    return evidence.cover < PLAIN_COVER and not any(
+        concept in evidence.concepts for concept in ("you", "we", "i")
+    )
+
+
+def _helps(evidence: Evidence) -> bool:
+    """Whether it points to help, police or a helpline, and asks nothing for the outlet."""
+    asks = ("we", "give", "join", "subscribe", "newsletter", "app", "cookie")
+    return "help" in evidence.concepts and not any(concept in evidence.concepts for concept in asks)
+
+
+def _is_protected(evidence: Evidence, facts: Facts) -> bool:
+    if facts.title and evidence.block.text.strip() == facts.title.strip():
+        return True
+    size = size_of(evidence.words)
+    return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
+
+
+def _joins(
+    index: int, found: set[int], evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts
+) -> bool:
+    beside = (index - 1 in found) + (index + 1 in found)
+    short = size_of(evidence[index].words) <= 6
+    if not beside or index == 0 or _is_protected(evidence[index], facts):
+        return False
+    return opinions[index] > LIKELY and (short or beside == 2)
+
+
+def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:
+    """Give the category that the block's concepts speak for, else that of the run it stands in."""
+    for place in (index, index - 1, index + 1):
+        if place == index or place in removed:
+            votes = _votes(evidence[place])
+            if votes:
+                return votes.most_common(1)[0][0]
+    return "other"
+
+
+def _votes(evidence: Evidence) -> Counter[Category]:
+    votes: Counter[Category] = Counter()
+    for category, concepts in CATEGORIES.items():
+        count = sum(
+            min(evidence.concepts[concept], 2) for concept in concepts if concept in evidence.concepts
+        )
+        if count:
+            votes[category] = count  # type: ignore[index]  # the keys are categories
+    return votes
+
+
+def reason_for(evidence: Evidence) -> str:
+    """Say in one sentence what spoke for removing the block."""
+    telling = [
+        concept
+        for concept in CONCEPTS
+        if concept in evidence.concepts and concept not in ("said", "third", "modal")
+    ]
+    telling.sort(key=lambda concept: concept in NEUTRAL)
+    if not telling:
+        return "It stands in a run of boilerplate and is unlike the article."
+    return f"It {', '.join(CONCEPTS[concept] for concept in telling[:4])}."
