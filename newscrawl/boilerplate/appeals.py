@@ -78,12 +78,16 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
         for index, each in enumerate(evidence)
         if opinions[index] > _needed(index, each, facts) and not _is_protected(each, facts)
     }
-    found |= {
-        index for edge in _edges(evidence, facts) for index in _edge_run(edge, found, opinions, evidence)
-    }
-    return found | {
-        index for index in range(len(evidence)) if _joins(index, found, evidence, opinions, facts)
-    }
+    found |= _joined(found, evidence, opinions, facts)
+    for edge in _edges(evidence, facts):
+        found |= set(_edge_run(edge, found, opinions, evidence))
+    return found | _joined(found, evidence, opinions, facts)
+
+
+def _joined(
+    found: set[int], evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts
+) -> set[int]:
+    return {index for index in range(len(evidence)) if _joins(index, found, evidence, opinions, facts)}
 
 
 def _edges(evidence: Sequence[Evidence], facts: Facts) -> Iterator[Sequence[int]]:
@@ -95,9 +99,8 @@ def _edges(evidence: Sequence[Evidence], facts: Facts) -> Iterator[Sequence[int]
 
 def _addresses(evidence: Evidence) -> bool:
     """Whether it turns to the reader or speaks as the outlet, in words that banners use."""
-    return evidence.cover >= ADDRESS_COVER and any(
-        each in evidence.concepts for each in ("you", "we", "like")
-    )
+    telling = ("you", "we", "like", "dismiss", "thanks")
+    return evidence.cover >= ADDRESS_COVER and any(each in evidence.concepts for each in telling)
 
 
 def _edge_run(
