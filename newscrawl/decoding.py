@@ -9,6 +9,7 @@ Source: RFC 9110 §8.4; RFC 1952 (gzip), RFC 1950/1951 (deflate), RFC 7932 (br),
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 import brotli
 
@@ -18,6 +19,7 @@ else:
     from backports import zstd
 
 _PIECE = 65_536
+_MAX_FRAMES = 10_000  # of one body; bgzip, the most fragmented kind in use, has a frame per 64 KiB
 _ZSTD_WINDOW_LOG_MAX = 23  # 8 MiB, what RFC 9659 lets a server use
 
 Pieces = Iterator[bytes]
@@ -52,7 +54,7 @@ def decode_body(
     plain pages.
 
     Raises:
-        CodingError: ``too_many_codings``, ``unknown_coding`` or ``too_large_decoded``.
+        CodingError: ``too_many_codings``, ``unknown_coding``, ``too_large_decoded`` or ``too_many_frames``.
     """
     if len(applied) > max_layers:
         raise CodingError("too_many_codings", f"{len(applied)} content codings, at most {max_layers}")
@@ -83,55 +85,100 @@ def _collect(pieces: Pieces, max_bytes: int, *, cut: bool) -> bytes | None:
 
 def _gzip(body: bytes) -> Pieces:
     """Undo gzip, member after member; what follows the last is padding."""
-    while body:
-        member = zlib.decompressobj(wbits=31)
-        yield from _zlib_pieces(member, body)
-        body = member.unused_data if member.unused_data[:2] == b"\x1f\x8b" else b""
+    return _frames(body, lambda: _ZlibFrame(zlib.decompressobj(wbits=31)), b"\x1f\x8b")
 
 
 def _deflate(body: bytes) -> Pieces:
     """Undo deflate, with the zlib frame that the standard asks for or the bare stream that some send."""
     framed = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
-    yield from _zlib_pieces(zlib.decompressobj(wbits=15 if framed else -15), body)
-
-
-def _zlib_pieces(decoder: "zlib._Decompress", body: bytes) -> Pieces:
-    rest = body
-    while rest and not decoder.eof:
-        piece = decoder.decompress(rest, _PIECE)
-        rest = decoder.unconsumed_tail
-        if piece:
-            yield piece
+    decoder = zlib.decompressobj(wbits=15 if framed else -15)
+    return _frames(body, lambda: _ZlibFrame(decoder))
 
 
 def _br(body: bytes) -> Pieces:
     decoder = brotli.Decompressor()
-    piece = decoder.process(body, output_buffer_limit=_PIECE)
-    while piece:
-        yield piece
+    for at in range(0, len(body), _PIECE):
+        piece = decoder.process(body[at : at + _PIECE], output_buffer_limit=_PIECE)
+        while piece:
+            yield piece
+            piece = b"" if decoder.is_finished() else decoder.process(b"", output_buffer_limit=_PIECE)
         if decoder.is_finished():
             return
-        piece = decoder.process(b"", output_buffer_limit=_PIECE)
 
 
 def _zstd(body: bytes) -> Pieces:
     """Undo zstd, frame after frame."""
-    while body:
-        options = {int(zstd.DecompressionParameter.window_log_max): _ZSTD_WINDOW_LOG_MAX}
-        frame = zstd.ZstdDecompressor(options=options)
-        yield from _zstd_pieces(frame, body)
-        body = frame.unused_data if frame.eof else b""
+    options = {int(zstd.DecompressionParameter.window_log_max): _ZSTD_WINDOW_LOG_MAX}
+    return _frames(body, lambda: _ZstdFrame(zstd.ZstdDecompressor(options=options)), b"")
 
 
-def _zstd_pieces(frame: zstd.ZstdDecompressor, body: bytes) -> Pieces:
-    rest = body
-    while not frame.eof:
-        piece = frame.decompress(rest, _PIECE)
-        rest = b""
-        if piece:
+class _Frame(Protocol):
+    """One compressed frame: bytes in, decoded pieces out, and what came behind its end."""
+
+    def pieces(self, data: bytes) -> Pieces:
+        """Give what *data* adds, in pieces of at most ``_PIECE``; ends at the end of *data* or the frame."""
+
+    def behind(self) -> bytes | None:
+        """Give the bytes behind the frame's end, ``None`` where it has not ended."""
+
+
+class _ZlibFrame:
+    def __init__(self, decoder: "zlib._Decompress") -> None:
+        self._decoder = decoder
+
+    def pieces(self, data: bytes) -> Pieces:
+        while True:
+            piece = self._decoder.decompress(data, _PIECE)
+            rest = self._decoder.unconsumed_tail
+            if piece:
+                yield piece
+            if self._decoder.eof or (not piece and len(rest) >= len(data)):
+                return
+            data = rest
+
+    def behind(self) -> bytes | None:
+        return self._decoder.unused_data if self._decoder.eof else None
+
+
+class _ZstdFrame:
+    def __init__(self, decoder: zstd.ZstdDecompressor) -> None:
+        self._decoder = decoder
+
+    def pieces(self, data: bytes) -> Pieces:
+        while not self._decoder.eof:
+            piece = self._decoder.decompress(data, _PIECE)
+            if not piece:
+                return
             yield piece
-        elif frame.needs_input:
-            return
+            data = b""
+
+    def behind(self) -> bytes | None:
+        return self._decoder.unused_data if self._decoder.eof else None
+
+
+def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = None) -> Pieces:
+    """Decode frame after frame; *magic* begins each but the first, ``None``: there is but one.
+
+    The body is fed in slices, so that what is left over behind a frame is never more than one of them:
+    a body of a million tiny frames costs time linear in its size.
+
+    Raises:
+        CodingError: ``too_many_frames``.
+    """
+    frame, count = new_frame(), 1
+    for at in range(0, len(body), _PIECE):
+        data = body[at : at + _PIECE]
+        while data:
+            yield from frame.pieces(data)
+            behind = frame.behind()
+            if behind is None:
+                break
+            ahead = behind + body[at + _PIECE : at + _PIECE + 4]
+            if magic is None or not ahead.startswith(magic) or not ahead:
+                return
+            if count >= _MAX_FRAMES:
+                raise CodingError("too_many_frames", f"more than {_MAX_FRAMES} compressed frames in a body")
+            frame, count, data = new_frame(), count + 1, behind
 
 
 _DECODERS: dict[str, Callable[[bytes], Pieces]] = {

@@ -1,9 +1,13 @@
 """Content codings: undone as far as the bytes go, never beyond the budget."""
 
 import gzip
+import os
+import signal
 import sys
+import time
 import tracemalloc
 import zlib
+from collections.abc import Iterator
 
 import brotli
 import pytest
@@ -18,6 +22,29 @@ else:
     from backports import zstd
 
 TEXT = b"<p>The ferry sails again in spring, the harbour master said.</p>" * 50
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _ends_in_time() -> Iterator[None]:
+    """A loop that makes no progress ends these tests with an error, not with silence."""
+
+    def give_up(*_: object) -> None:
+        raise TimeoutError("decoding does not end")
+
+    former = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, 30)
+    yield
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    signal.signal(signal.SIGALRM, former)
+
+
+def _reason(body: bytes, name: str) -> str | None:
+    """Why *body* is refused; ``None`` where it is not."""
+    try:
+        decode_body(body, (name,), max_bytes=16_000_000)
+    except CodingError as error:
+        return error.reason
+    return None
 
 
 def _raw_deflate(data: bytes) -> bytes:
@@ -92,6 +119,39 @@ def test_budgets(body: bytes, names: tuple[str, ...], reason: str) -> None:
     tracemalloc.stop()
     assert caught.value.reason == reason
     assert peak < 4_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "reason"),
+    [
+        pytest.param("gzip", gzip.compress(b"") * 500_000, "too_many_frames", id="empty gzip members"),
+        pytest.param("gzip", gzip.compress(b"x") * 500_000, "too_many_frames", id="tiny gzip members"),
+        pytest.param("zstd", zstd.compress(b"") * 900_000, "too_many_frames", id="empty zstd frames"),
+        pytest.param("zstd", b"\x50\x2a\x4d\x18\0\0\0\0" * 900_000, "too_many_frames", id="skippable"),
+        pytest.param("gzip", gzip.compress(b"x" * 99) * 9_000, None, id="as many members as may be"),
+        pytest.param("deflate", b"\x78\x9c" + b"\0\0\0\xff\xff" * 900_000, None, id="empty blocks"),
+        pytest.param("br", b"\x06" * 9_000_000, None, id="br, trailing bytes"),
+        pytest.param("gzip", gzip.compress(TEXT) + os.urandom(9_000_000), None, id="gzip, trailing bytes"),
+        pytest.param(
+            "deflate", zlib.compress(TEXT) + os.urandom(9_000_000), None, id="deflate, trailing bytes"
+        ),
+        pytest.param("zstd", zstd.compress(TEXT) + os.urandom(9_000_000), None, id="zstd, trailing bytes"),
+    ],
+)
+def test_time_is_linear_in_the_body(name: str, body: bytes, reason: str | None) -> None:
+    """Neither a million tiny frames nor bytes behind the end make the decoder go round for long."""
+    started = time.monotonic()
+    assert _reason(body, name) == reason
+    assert time.monotonic() - started < 3.0
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 3_000_000])
+def test_no_byte_is_left_in_the_decoder(name: str, size: int) -> None:
+    """Text that is much larger than its coding comes out to its last byte, also where the pieces end."""
+    coders = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstd.compress}
+    text = b"a" * (size - 1) + b"z"
+    assert decode_body(coders[name](text), (name,), max_bytes=size) == text
 
 
 def test_names_of_codings() -> None:

@@ -18,7 +18,8 @@ class CompressionMiddleware:
     """In the place of Scrapy's: bounded in layers too, and forgiving as a browser is.
 
     Settings: ``DOWNLOAD_MAXSIZE`` (of the decoded body as well), ``DOWNLOAD_CODINGS_MAX``. Stats:
-    ``refused/too_large_decoded``, ``refused/too_many_codings``, ``refused/unknown_coding``.
+    ``refused/too_large_decoded``, ``refused/too_many_codings``, ``refused/too_many_frames``,
+    ``refused/unknown_coding``.
     """
 
     def __init__(self, crawler: Crawler, max_bytes: int, max_layers: int) -> None:
