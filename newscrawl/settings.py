@@ -95,6 +95,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
 }
 
+SPIDER_MIDDLEWARES = {"newscrawl.middlewares.start.StartMiddleware": 10}  # long lists leave others their turn
+
 ITEM_PIPELINES = {
     "newscrawl.pipelines.extract.ExtractPipeline": 100,
     "newscrawl.pipelines.validate.ValidatePipeline": 300,

@@ -34,7 +34,7 @@ def output(tmp_path: Path) -> Path:
             lease = frontier.lease(0.0)
             assert lease is not None
             frontier.finish(lease, outcome, 0.0)
-    runs.end(run, "finished", 0.0)
+    runs.end(run, "finished", 0.0, finished=False)
     store.commit()
     store.close()
     return tmp_path

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.crawl import run
 from tests.lossless import Crawl, Weather, article_urls, busy, small_disk, stalled, wait_for, worker_of
 from tests.server import Reply, Request, Server
 
@@ -48,6 +49,35 @@ def test_stopping_in_time_with_stalled_servers_and_busy_workers(server: Server, 
     server.routes["/stalled"] = server.routes["/busy"] = server.routes["/article/"]
     assert crawl.run() == 0, crawl.log
     assert crawl.titles() == sorted(["stalled?1", "busy", *names])
+
+
+def test_stopping_in_time_while_a_long_list_is_read(server: Server, tmp_path: Path) -> None:
+    """With the downloader full and 150,000 addresses to come, SIGTERM ends the crawl within 8 s."""
+    server.routes["/stalled"] = stalled
+    urls = [server.url(f"/stalled?{number}") for number in range(150_000)]
+    crawl = Crawl(tmp_path, urls, {"CONCURRENT_REQUESTS": "1"})
+    process = crawl.start()
+    wait_for(lambda: bool(server.requests))
+    started = time.monotonic()
+    process.terminate()
+    assert crawl.finish(process) == 5, crawl.log
+    assert time.monotonic() - started < 8
+
+
+def test_hosts_with_long_delays_hold_up_no_other(server: Server, tmp_path: Path) -> None:
+    """Hosts that are asked once a minute have many pages waiting; another host's pages all come."""
+    slow = [f"http://{host}.test:{server.port}/article/{n}" for n in range(30) for host in ("a", "b", "c")]
+    quick, names = article_urls(server, 60)
+    settings = {
+        "EGRESS_HOSTS": json.dumps({f"{host}.test": ["127.0.0.1"] for host in "abc"}),
+        "DOWNLOAD_SLOTS": json.dumps({f"{host}.test": {"delay": 60} for host in "abc"}),
+    }
+    crawl = Crawl(tmp_path, [*slow, *quick], settings)
+    process = crawl.start()
+    wait_for(lambda: len(crawl.ids()) >= 63)
+    process.kill()
+    crawl.finish(process)
+    assert set(names) < set(crawl.titles())
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -168,6 +198,35 @@ def test_named_pages_are_fetched_again_after_a_finished_run(server: Server, tmp_
     assert crawl.run("-a", "known=skip") == 0
     assert crawl.titles() == sorted([*names * 2, "new"])
     assert server.requests[asked:] == ["/article/new"]
+
+
+def test_the_end_of_a_run_can_be_cut_short(server: Server, tmp_path: Path) -> None:
+    """A run whose last files could not be written is taken up to write them, and asks for nothing again."""
+    urls, names = article_urls(server, 12)
+    crawl = Crawl(tmp_path, urls, {"OUTPUT_COMPRESSION": "gzip"})
+    crawl.kill(crawl.start(), lambda: len(server.requests) > 3)
+    (folder,) = (crawl.output / "article").iterdir()
+    (folder / "manifest.json").mkdir()
+    assert crawl.run() == 4, crawl.log
+    (folder / "manifest.json").rmdir()
+    asked = len(server.requests)
+    assert crawl.run() == 0, crawl.log
+    assert len(server.requests) == asked
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["finished"]
+    packed = b"".join(gzip.decompress((folder / file["name"]).read_bytes()) for file in manifest["files"])
+    assert len(packed.splitlines()) == len(names)
+
+
+def test_another_command_has_a_run_of_its_own(server: Server, tmp_path: Path) -> None:
+    """`newscrawl crawl` with other addresses does not take up what an earlier one left."""
+    settings = {"RETRY_ENABLED": "0", "OUTPUT_DIR": str(tmp_path / "output")}
+    assert run("newscrawl", "crawl", server.url("/status/503"), folder=tmp_path, settings=settings).code == 3
+    other = run("newscrawl", "crawl", server.url("/article/haven"), folder=tmp_path, settings=settings)
+    assert other.code == 0, other.log
+    assert server.requests.count("/status/503") == 1
+    again = run("newscrawl", "crawl", server.url("/status/503"), folder=tmp_path, settings=settings)
+    assert "Taking up the unfinished run" in again.log
 
 
 def test_two_roads_to_one_article(server: Server, tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ from twisted.python.failure import Failure
 
 from newscrawl.scheduler.requests import FETCH
 
+_MAX_WAITING = 64
+"""Requests in memory, as a multiple of CONCURRENT_REQUESTS."""
+
 
 class Downloader(ScrapyDownloader):
     """Note in each request's ``meta`` what its download ended with."""
@@ -29,6 +32,18 @@ class Downloader(ScrapyDownloader):
         self._running[request] = running
         running.addBoth(self._note, request)
         return running
+
+    def needs_backout(self) -> bool:
+        """Say whether as many requests are at work as may be.
+
+        Those that only wait for their host's delay to pass do not count, or a few hosts with long delays
+        would hold up all others.
+        """
+        active = len(self.active)
+        if active < self.total_concurrency or not self.total_concurrency:
+            return False
+        waiting = sum(len(slot.queue) for slot in self.slots.values())
+        return active - waiting >= self.total_concurrency or active >= _MAX_WAITING * self.total_concurrency
 
     def _note(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
         del self._running[request]

@@ -272,12 +272,12 @@ class FrontierScheduler(BaseScheduler):
         self.works.clear()
         self.ledger.commit()
         left = self._runs.left(self.run)
-        finished = self._runs.end(self.run, reason, now)
-        self.store.commit()
+        finished = reason == "finished" and not left
         if finished:
             self.ledger.seal()
         self._report(left)
         self.ledger.write_manifest(self._facts(finished, left))
+        self._runs.end(self.run, reason, now, finished=finished)  # last: what was cut short is done again
         self.store.commit()
 
     def _report(self, left: Mapping[str, int]) -> None:
@@ -303,11 +303,17 @@ def command_of(spider: Spider) -> dict[str, str]:
     ``known`` is left out: it says how to go about the same work.
     """
     arguments = {
-        name: value
+        name: "\n".join(value) if isinstance(value, list | tuple) else value
         for name, value in vars(spider).items()
-        if isinstance(value, str) and name not in {"name", "known"} and not name.startswith("_")
+        if _is_argument(value) and name not in {"name", "known"} and not name.startswith("_")
     }
     return {name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()}
+
+
+def _is_argument(value: object) -> bool:
+    """Say whether *value* is text, or a list of texts as the command line gives it."""
+    listed = isinstance(value, list | tuple) and bool(value) and all(isinstance(part, str) for part in value)
+    return listed or isinstance(value, str)
 
 
 def _shortened(value: str) -> str:

@@ -52,14 +52,12 @@ class Runs:
             (run_id,),
         )
 
-    def end(self, run: Run, reason: str, now: float) -> bool:
-        """End *run*; give whether it is finished: it ran to its end, and nothing that may be had is left."""
-        finished = reason == "finished" and not self.left(run)
+    def end(self, run: Run, reason: str, now: float, *, finished: bool) -> None:
+        """End *run*; *finished*: it ran to its end, and nothing that may be had is left."""
         self._store.run(
             "UPDATE runs SET ended = ?, finished = ?, reason = ? WHERE id = ?",
             (now, finished, reason, run.id),
         )
-        return finished
 
     def left(self, run: Run) -> dict[str, int]:
         """Count what the run has not got and may get, by reason (``waiting`` for what was not tried)."""
