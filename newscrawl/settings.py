@@ -48,6 +48,13 @@ DOWNLOAD_TIMEOUT = 60
 REDIRECT_MAX_TIMES = 8
 SCOPE_REDIRECTS = "site"  # or "any": a redirect may lead to another site
 
+# spiders/site: the most that is asked of one site in one run; see docs/sites.md.
+SITE_FEEDS_MAX = 50
+SITE_SITEMAPS_MAX = 500
+SITE_SITEMAP_DEPTH_MAX = 3
+SITE_LISTINGS_MAX = 2_000
+SITE_PAGES_MAX = 100_000
+
 # pipelines/extract: pages to drafts in worker processes.
 EXTRACT_WORKERS = 0  # one per core
 EXTRACT_TIMEOUT_S = 20.0

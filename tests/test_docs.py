@@ -12,7 +12,7 @@ from newscrawl.pipelines.drops import PageDropped
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
-OWN = re.compile(r"^(?:EXTRACT|VALIDATE|OUTPUT|PROGRESS)_")
+OWN = re.compile(r"^(?:EXTRACT|SITE|VALIDATE|OUTPUT|PROGRESS)_")
 
 
 def test_every_setting_of_our_own_is_documented() -> None:

@@ -160,6 +160,8 @@ class AcknowledgeExtension:
             return
         scheduler.ledger.add(work.lines)
         outcome = self.judge(work)
+        if outcome.status == Status.FAILED and work.request.meta.get("guess"):
+            outcome = Outcome(Status.DROPPED, "guess_failed")  # nobody said that it is there
         scheduler.frontier.finish(work.lease, outcome, now)
         if outcome.retryable:
             scheduler.breaker.fail(work.lease.lane, now)

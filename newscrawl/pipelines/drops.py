@@ -64,6 +64,18 @@ class TooShort(PageDropped):
     reason = "too_short"
 
 
+class OutOfWindow(PageDropped):
+    """The article was published outside of the time that ``since`` and ``until`` ask for."""
+
+    reason = "out_of_window"
+
+
+class WrongLanguage(PageDropped):
+    """The article is in none of the ``languages`` that were asked for."""
+
+    reason = "wrong_language"
+
+
 class SameArticle(PageDropped):
     """The run holds the article already, by another address."""
 

@@ -4,25 +4,34 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
+from newscrawl.discover.window import Window
 from newscrawl.errors import UrlError
 from newscrawl.items import Draft, Miss
-from newscrawl.pipelines.drops import BadUrl, FetchFailed, NoText, TooShort
+from newscrawl.pipelines.drops import BadUrl, FetchFailed, NoText, OutOfWindow, TooShort, WrongLanguage
 from newscrawl.records import make_article
 
 
 class ValidatePipeline:
     """Turn each ``Draft`` into an ``Article``, and each ``Miss`` into a drop; other items pass.
 
-    Settings: ``VALIDATE_MIN_CHARS``.
+    A spider's ``window`` and ``wanted_languages`` hold, where it has them: what is dated outside, or is in
+    another language, is dropped. Settings: ``VALIDATE_MIN_CHARS``.
     """
 
-    def __init__(self, min_chars: int) -> None:
-        self._min_chars = min_chars
+    def __init__(
+        self, min_chars: int, window: Window | None = None, languages: frozenset[str] = frozenset()
+    ) -> None:
+        self._min_chars, self._window, self._languages = min_chars, window or Window(), languages
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
-        return cls(crawler.settings.getint("VALIDATE_MIN_CHARS"))
+        spider = crawler.spider
+        return cls(
+            crawler.settings.getint("VALIDATE_MIN_CHARS"),
+            getattr(spider, "window", None),
+            getattr(spider, "wanted_languages", frozenset()),
+        )
 
     async def process_item(self, item: Any) -> Any:
         """Give the article of *item*.
@@ -35,6 +44,7 @@ class ValidatePipeline:
         if not isinstance(item, Draft):
             return item
         self._check_text(item)
+        self._check_wanted(item)
         try:
             return make_article(item)
         except UrlError as error:
@@ -46,3 +56,10 @@ class ValidatePipeline:
             raise NoText(f"no text is left; {len(draft.removed)} blocks were removed")
         if length < self._min_chars:
             raise TooShort(f"{length} characters of text, VALIDATE_MIN_CHARS is {self._min_chars}")
+
+    def _check_wanted(self, draft: Draft) -> None:
+        published, language = draft.metadata.published, draft.metadata.language
+        if published is not None and not self._window.holds(published.iso):
+            raise OutOfWindow(f"published {published.iso}, which is not in the time that was asked for")
+        if self._languages and language is not None and language not in self._languages:
+            raise WrongLanguage(f"its language is {language}")

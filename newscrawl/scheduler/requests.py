@@ -29,6 +29,8 @@ TOLD_UNTIL = "told_until"
 """Key of ``meta``: Unix time until which the server asked to be left alone."""
 RANK = "rank"
 """Key of ``meta``: place of the request among those of the page that it was found on."""
+EACH_RUN = "each_run"
+"""Key of ``meta``: an earlier run's answer does not do, e.g. of a listing. For any component to set."""
 
 _OF_ONE_DOWNLOAD = {
     LEASE,
@@ -75,7 +77,7 @@ def pack_request(request: Request, spider: Spider, row_url: str | None = None) -
         priority=request.priority,
         depth=request.meta.get("depth", 0),
         rank=request.meta.get(RANK, 0),
-        named=bool(request.meta.get("is_start_request")),
+        named=bool(request.meta.get("is_start_request") or request.meta.get(EACH_RUN)),
         again=request.dont_filter,
         not_before=request.meta.get(NOT_BEFORE, 0.0),
     )

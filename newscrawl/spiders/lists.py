@@ -34,6 +34,18 @@ def read_urls(arguments: Iterable[str]) -> UrlList:
     return listed
 
 
+def read_names(argument: str) -> tuple[str, ...]:
+    """Read hosts or addresses, each once: separated by commas or white space, or one a line of ``@file``.
+
+    Raises:
+        ConfigError: If the file cannot be read.
+    """
+    argument = argument.strip()
+    lines = _lines(argument[1:]) if argument.startswith("@") else [argument.replace(",", " ")]
+    kept = [line.strip().removeprefix("\ufeff") for line in lines]
+    return tuple(dict.fromkeys(name for line in kept if not line.startswith("#") for name in line.split()))
+
+
 def _entries(argument: str) -> Iterator[tuple[str, str]]:
     """Give (place, text) of each entry."""
     if not argument.startswith("@"):

@@ -1,0 +1,165 @@
+"""What an address alone says of its page: article, listing, something else, or nothing worth a request.
+
+The words are those that content systems put into paths, in the languages that newscrawl knows. An address
+is a hint and never a judgement: what looks like neither is ``unknown``, and the page decides.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+MAX_SEGMENTS = 12
+"""More path segments than this are a trap, or nothing that a reader is led to."""
+MAX_REPEATS = 2
+"""The same segment more often than this is a relative link that feeds on itself."""
+
+
+class UrlKind(StrEnum):
+    """What the page at an address is likely to be."""
+
+    ARTICLE = "article"
+    LISTING = "listing"
+    UNKNOWN = "unknown"
+    JUNK = "junk"
+
+
+_FILES = re.compile(
+    r"(?i)\.(?:jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|pdf|docx?|xlsx?|pptx?|odt|epub|zip|gz|tgz|rar|7z|"
+    r"mp[34]|m4[av]|avi|mov|webm|og[gv]|wav|css|m?js|json|xml|rss|atom|rdf|ics|txt|csv|woff2?|ttf|apk|exe|dmg)$"
+)
+_JUNK = frozenset(
+    """
+    login signin sign-in log-in logout signup sign-up register anmelden registrieren connexion
+    inscription acceso registro account my-account konto profile password cart checkout basket
+    warenkorb panier carrito shop store wp-admin wp-login.php wp-json wp-content cgi-bin cdn-cgi
+    xmlrpc.php search suche recherche buscar busca zoeken cerca szukaj subscribe subscription
+    subscriptions abo abonnement newsletter newsletters print share comment-page-1 feed rss calendar
+    """.split()
+)
+_LISTINGS = frozenset(
+    """
+    tag tags topic topics thema themen schlagwort schlagworte sujet sujets theme themes etiqueta
+    etiquetas tema temas temi argomenti tagi onderwerp category categories kategorie kategorien
+    categorie categoria categorias rubrik rubriken rubrique kategoria section sections ressort
+    channel author authors autor autoren auteur auteurs autore autori autores people person staff
+    journalist archive archives archiv archivo archivio arquivo archiwum page seite pagina index
+    latest all overview search series collection collections
+    """.split()
+)
+_SINGLES = frozenset(
+    """
+    about about-us contact contact-us impressum datenschutz privacy privacy-policy terms
+    terms-of-use terms-of-service imprint advertise careers jobs faq help sitemap cookies
+    cookie-policy accessibility mentions-legales contacto kontakt legal masthead
+    """.split()
+)
+_IDS = frozenset(
+    """
+    id p aid nid sid article articleid article_id artid story storyid story_id news_id newsid idnews
+    no idxno docid artnr oid
+    """.split()
+)
+_PAGES = frozenset(
+    """
+    page paged p pg seite offset start from pagina pageno s month year m date d cal
+    """.split()
+)
+_NOISE = frozenset("replytocom share print action format amp login redirect sort order".split())
+_PATH_DATE = re.compile(
+    r"/((?:19|20)\d\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])|(-?)(0[1-9]|1[0-2])\4(0[1-9]|[12]\d|3[01]))"
+    r"(?=[/_-]|$)"
+)
+_DATE_PARTS = re.compile(r"(?:(?:19|20)\d\d|0?[1-9]|[12]\d|3[01])(?:-\d\d(?:-\d\d)?)?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?")
+_PAGE_PART = re.compile(r"(?:page|seite|pagina|p)-?\d+", re.IGNORECASE)
+_LONG_ID = re.compile(r"\d{4,}|[0-9a-f]{8}-[0-9a-f]{4}-|(?=[a-z]*\d)[0-9a-f]{10,}", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|do|cms|ece|story|amp)$", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def url_kind(url: str) -> UrlKind:
+    """Say what the page at *url* is likely to be.
+
+    >>> url_kind("https://news.example/2026/11/24/bridge-opens-after-ten-years.html").value
+    'article'
+    >>> url_kind("https://news.example/tag/bridge").value
+    'listing'
+    """
+    parts = urlsplit(url)
+    segments = [unquote(segment) for segment in parts.path.split("/") if segment]
+    names = {name.lower() for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
+    if _is_junk(segments, names):
+        return UrlKind.JUNK
+    if names:
+        return _by_query(segments, names, parts.query)
+    return _by_path(segments)
+
+
+def url_date(url: str) -> str | None:
+    """Give the day that the path of *url* names, ``YYYY-MM-DD``; ``None`` where it names none.
+
+    >>> url_date("https://news.example/2026/11/24/bridge")
+    '2026-11-24'
+    """
+    match = _PATH_DATE.search(urlsplit(url).path)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6])).isoformat()
+    except ValueError:
+        return None
+
+
+def _is_junk(segments: Sequence[str], names: set[str]) -> bool:
+    lower = [segment.lower() for segment in segments]
+    if len(lower) > MAX_SEGMENTS or any(lower.count(segment) > MAX_REPEATS for segment in lower):
+        return True
+    if lower and (_FILES.search(lower[-1]) or lower[-1] in _SINGLES):
+        return True
+    return bool(names & _NOISE) or any(segment in _JUNK for segment in lower)
+
+
+def _by_query(segments: Sequence[str], names: set[str], query: str) -> UrlKind:
+    by_path = _by_path(segments)
+    if by_path is UrlKind.ARTICLE:
+        return by_path
+    if names & _IDS and re.search(r"=\d+", query) and not (names <= _PAGES - {"p"}):
+        return UrlKind.ARTICLE
+    return UrlKind.LISTING if names <= _PAGES else UrlKind.UNKNOWN
+
+
+def _by_path(segments: Sequence[str]) -> UrlKind:
+    if not segments:
+        return UrlKind.LISTING
+    last = _ENDING.sub("", segments[-1])
+    if _is_listing(segments, last):
+        return UrlKind.LISTING
+    if _names_article(last) or (url_date("/" + "/".join(segments)) and _WORD.search(last)):
+        return UrlKind.ARTICLE
+    is_word = len(segments) == 1 and last == segments[-1] and last.isalpha()
+    return UrlKind.LISTING if is_word else UrlKind.UNKNOWN
+
+
+def _is_listing(segments: Sequence[str], last: str) -> bool:
+    lower = [segment.lower() for segment in segments]
+    if lower[0] in _LISTINGS or (len(lower) > 1 and lower[-2] in _LISTINGS):
+        return not (_words(last) >= 5 and lower[0] not in {"tag", "tags", "author", "authors"})
+    if last.lower() in _LISTINGS or _PAGE_PART.fullmatch(last):
+        return True
+    return _YEAR.fullmatch(last) is not None or (
+        len(lower) > 1
+        and _DATE_PARTS.fullmatch(last) is not None
+        and any(_YEAR.fullmatch(segment) for segment in segments)
+    )
+
+
+def _names_article(last: str) -> bool:
+    if _words(last) >= 4 or (len(last) >= 25 and _words(last) >= 2 and not last.isascii()):
+        return True
+    return _LONG_ID.search(last) is not None
+
+
+def _words(text: str) -> int:
+    return len(re.findall(r"[^\W_]+", text))

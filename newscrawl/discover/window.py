@@ -1,0 +1,71 @@
+"""The time from which articles are wanted: two ends, each open or a moment."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from newscrawl.errors import ConfigError
+
+_SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Moments from ``since`` up to, and not with, ``until``; ``None``: no limit."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, published: str | None) -> bool:
+        """Say whether something of the time *published* (ISO 8601) is wanted; an unknown time is."""
+        return not (self.is_before(published) or self._is_after(published))
+
+    def is_before(self, moment: str | None) -> bool:
+        """Say whether *moment* (ISO 8601) is before the window; a day counts by its end."""
+        if self.since is None or (end := _moment(moment, end_of_day=True)) is None:
+            return False
+        return end < self.since
+
+    def _is_after(self, moment: str | None) -> bool:
+        if self.until is None or (start := _moment(moment, end_of_day=False)) is None:
+            return False
+        return start >= self.until
+
+
+def read_window(since: str, until: str, now: datetime) -> Window:
+    """Read the two ends, each empty, a day, a moment, or a span before *now* such as ``7d``.
+
+    Spans: ``m`` minutes, ``h`` hours, ``d`` days, ``w`` weeks. A moment without zone is in UTC.
+
+    Raises:
+        ConfigError: If one is none of these, or the window is empty.
+    """
+    window = Window(_end("since", since, now), _end("until", until, now))
+    if window.since and window.until and window.since >= window.until:
+        raise ConfigError(f"since={since} is not before until={until}: no article can be in between")
+    return window
+
+
+def _end(name: str, text: str, now: datetime) -> datetime | None:
+    text = text.strip()
+    if not text:
+        return None
+    if span := _SPAN.fullmatch(text):
+        return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
+    moment = _moment(text, end_of_day=False)
+    if moment is None:
+        raise ConfigError(
+            f"{name}={text}: expected a day (2026-01-01), a moment (ISO 8601) or a span (7d, 12h)"
+        )
+    return moment
+
+
+def _moment(text: str | None, *, end_of_day: bool) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    is_day = len(text or "") <= 10
+    return moment + timedelta(days=1, microseconds=-1) if end_of_day and is_day else moment

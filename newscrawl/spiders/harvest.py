@@ -1,0 +1,130 @@
+"""What one crawl knows of one site so far: budgets, what it has asked for, whether it must look deeper.
+
+All of it may be lost with the process: a run that is taken up again looks at the entrances once more, and
+the frontier remembers which pages are done.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from newscrawl.discover.found import Found
+from newscrawl.discover.links import Link
+from newscrawl.discover.urlkind import UrlKind, url_date, url_kind
+from newscrawl.discover.window import Window
+from newscrawl.errors import UrlError
+from newscrawl.sources import Source
+from newscrawl.urls import canonical_url
+
+ENOUGH_SHARE = 0.8
+"""Share (0–1) of the front's articles that the sitemaps name, from which on these are taken as complete."""
+FEW = 5
+"""With fewer articles on the front than this, no share is taken of them."""
+BARREN_MAX = 60
+"""Listings without a new article, beyond twice those with one, after which a site's listings are left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """The most that is asked of one site in one run: number of feeds, sitemaps, listings and pages."""
+
+    feeds: int = 50
+    sitemaps: int = 500
+    sitemap_depth: int = 3
+    listings: int = 2_000
+    pages: int = 100_000
+
+
+@dataclass(slots=True)
+class Harvest:
+    """One site in one run.
+
+    Attributes:
+        waiting: Entrances (front, feeds, sitemaps) that were asked for and have not ended.
+        deep: Whether listings and links of articles are followed, for the entrances were not enough.
+        named: Articles that feeds and sitemaps name, of any time.
+        reaches_back: A feed goes back beyond the window, so it names all of it.
+    """
+
+    source: Source
+    window: Window
+    budgets: Budgets
+    waiting: set[str] = field(default_factory=set)
+    deep: bool = False
+    decided: bool = False
+    reaches_back: bool = False
+    has_sitemap: bool = False
+    named: set[str] = field(default_factory=set)
+    front: list[Link] = field(default_factory=list)
+    _asked: dict[str, set[str]] = field(default_factory=dict)
+    _fruitful: int = 0
+    _barren: int = 0
+
+    def take(self, kind: str, url: str, limit: int) -> bool:
+        """Say whether *url* may be asked for as a *kind*: not yet asked for, and within *limit*."""
+        asked = self._asked.setdefault(kind, set())
+        try:
+            name = canonical_url(url)
+        except UrlError:
+            return False
+        if name in asked or len(asked) >= limit:
+            return False
+        asked.add(name)
+        return True
+
+    def wants(self, found: Found) -> bool:
+        """Say whether the article *found* belongs to the source and to the window, as far as is known."""
+        if not self.source.owns(found.url) or not self._is_allowed(found.url):
+            return False
+        return self.window.holds(found.published or url_date(found.url)) and not self.window.is_before(
+            found.modified
+        )
+
+    def _is_allowed(self, url: str) -> bool:
+        allow, deny = self.source.allow, self.source.deny
+        if any(re.search(pattern, url) for pattern in deny):
+            return False
+        return not allow or any(re.search(pattern, url) for pattern in allow)
+
+    def note_named(self, entries: Iterable[Found]) -> None:
+        """Note what a feed or sitemap names, for the question whether they are enough."""
+        for found in entries:
+            self.named.add(_name(found.url))
+
+    def needs_depth(self) -> bool:
+        """Say whether feeds and sitemaps miss articles: no sitemap, or the front shows others.
+
+        A feed is enough where it goes back beyond the beginning of the window.
+        """
+        if self.reaches_back:
+            return False
+        shown = [link.url for link in self.front if url_kind(link.url) is UrlKind.ARTICLE]
+        if not self.has_sitemap:
+            return True
+        known = sum(_name(url) in self.named for url in shown)
+        return len(shown) >= FEW and known < ENOUGH_SHARE * len(shown)
+
+    def note_listing(self, *, fruitful: bool) -> None:
+        """Note whether a listing showed an article that was not known."""
+        if fruitful:
+            self._fruitful += 1
+        else:
+            self._barren += 1
+
+    @property
+    def is_barren(self) -> bool:
+        """Whether so many listings show nothing new that further ones are not worth their requests."""
+        return self._barren > BARREN_MAX + 2 * self._fruitful
+
+    def sort(self, links: Iterable[Link]) -> Iterator[tuple[UrlKind, str]]:
+        """Give kind and address of the *links* that lead to a page of the source."""
+        for link in links:
+            if self.source.owns(link.url):
+                yield url_kind(link.url), link.url
+
+
+def _name(url: str) -> str:
+    try:
+        return canonical_url(url)
+    except UrlError:
+        return url

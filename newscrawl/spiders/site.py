@@ -1,0 +1,379 @@
+"""The ``site`` spider: finds the articles of whole sites by itself.
+
+Theory of operation. Each site is entered at its *entrances*: the front page, the feeds that it declares, the
+sitemaps that its robots.txt names, and well-known places where it declares none. When all entrances of a
+site have ended it is decided whether they were enough; if not, the spider goes *deep*: sections, pagination,
+archives and links of articles. A page is asked for where its address may be an article's; the pipelines
+judge what it is. Every request can be stored (callbacks are methods, ``meta`` is JSON), so that a killed
+crawl goes on where it was; what is kept in memory is found again from the entrances.
+"""
+
+import logging
+from collections.abc import AsyncIterator, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any, Self
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DontCloseSpider
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from newscrawl.discover import feeds, sitemaps
+from newscrawl.discover.found import Found
+from newscrawl.discover.links import Links, read_links
+from newscrawl.discover.urlkind import UrlKind, url_kind
+from newscrawl.discover.window import Window, read_window
+from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.extract.html import Limits, parse_html
+from newscrawl.items import Miss, Page
+from newscrawl.sources import Source, source_of
+from newscrawl.spiders.article import PageSpider, describe_failure
+from newscrawl.spiders.harvest import Budgets, Harvest
+from newscrawl.spiders.lists import read_names
+
+logger = logging.getLogger(__name__)
+
+_FRONT, _FEED, _SITEMAP, _NEW, _NAMED, _LISTING, _UNSURE = 100, 90, 80, 50, 40, 30, 20
+"""Priorities: entrances first, then articles, then what may lead to articles."""
+_LISTING_LIMITS = Limits(max_bytes=4_000_000, max_elements=60_000)
+_MOVED = [301, 302, 303, 307, 308]
+_LEFT_OUT = ("category", "tag", "author", "image", "video", "product", "taxonomy", "attachment")
+"""Words in a sitemap's name that say that it lists no articles."""
+
+
+class SiteSpider(PageSpider):
+    """Find and fetch the articles of sites.
+
+    Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``hosts``: what
+    belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
+    a span (``7d``); ``limit``: most article pages that are asked for; ``languages``: codes of those
+    that are kept.
+
+    Settings: ``SITE_FEEDS_MAX``, ``SITE_SITEMAPS_MAX``, ``SITE_SITEMAP_DEPTH_MAX``, ``SITE_LISTINGS_MAX``,
+    ``SITE_PAGES_MAX``. Stats: ``site/feeds``, ``site/sitemaps``, ``site/listings``, ``site/articles_asked``,
+    ``site/entrances_missed``, ``site/deep``, ``site/budget_spent``.
+    """
+
+    name = "site"
+    harvests: dict[str, Harvest]
+    window: Window
+    wanted_languages: frozenset[str]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build it, with its arguments read and judged.
+
+        Raises:
+            ConfigError: If one of them is wrong.
+        """
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), datetime.now(UTC))
+        spider.wanted_languages = frozenset(
+            code.strip().lower() for code in kwargs.get("languages", "").split(",") if code.strip()
+        )
+        spider._left = read_limit(kwargs.get("limit", ""))
+        budgets = read_budgets(crawler)
+        spider.harvests = {
+            source.name: Harvest(source, spider.window, budgets) for source in read_sources(kwargs)
+        }
+        spider._robots_sitemaps = {}
+        crawler.signals.connect(spider.learn_sitemaps, signal=signals.robots_parsed)
+        crawler.signals.connect(spider.go_deep_when_idle, signal=signals.spider_idle)
+        return spider
+
+    _left: int | None
+    _robots_sitemaps: dict[str, tuple[str, ...]]
+
+    def learn_sitemaps(self, robotparser: Any, request: Request) -> None:
+        """Note which sitemaps the robots.txt of an origin names."""
+        self._robots_sitemaps[_origin(request.url)] = robotparser.sitemaps
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the entrances of each source."""
+        for harvest in self.harvests.values():
+            for request in self._begin(harvest):
+                yield request
+
+    def _begin(self, harvest: Harvest) -> Iterator[Request]:
+        for seed in harvest.source.seeds:
+            yield from self._enter(harvest, "front", seed)
+        for url in harvest.source.feeds:
+            yield from self._enter(harvest, "feed", url)
+        for url in harvest.source.sitemaps:
+            yield from self._enter(harvest, "sitemap", url)
+
+    def _enter(self, harvest: Harvest, kind: str, url: str, **meta: Any) -> Iterator[Request]:
+        """Ask for an entrance, once in a run."""
+        limits = {"feed": harvest.budgets.feeds, "sitemap": harvest.budgets.sitemaps}
+        if not harvest.take(kind, url, limits.get(kind, 100)):
+            return
+        harvest.waiting.add(f"{kind} {url}")
+        self.crawler.stats.inc_value(f"site/{kind}s")
+        callbacks = {"front": self.parse_front, "feed": self.parse_feed, "sitemap": self.parse_sitemap}
+        if meta.get("guess"):
+            meta |= {"dont_redirect": True, "handle_httpstatus_list": _MOVED, "dont_retry": True}
+        yield Request(
+            url,
+            callback=callbacks[kind],
+            errback=self.miss_entrance,
+            priority={"front": _FRONT, "feed": _FEED, "sitemap": _SITEMAP}[kind],
+            headers=dict(harvest.source.headers),
+            dont_filter=True,
+            meta={"source": harvest.source.name, "entrance": f"{kind} {url}"} | meta,
+        )
+
+    def parse_front(self, response: Response) -> Iterator[Request]:
+        """Read a front page: feeds, sitemaps, articles."""
+        harvest, links = self._harvest(response.request), self._links(response)
+        harvest.front.extend(links.links)
+        yield from self._enter_feeds(harvest, links.feeds, response.url)
+        yield from self._enter_sitemaps(harvest, response)
+        for rank, (kind, url) in enumerate(harvest.sort(links.links)):
+            if kind is UrlKind.ARTICLE:
+                yield from self._ask(harvest, Found(url), _NEW, rank)
+        yield from self._end(harvest, response.request)
+
+    def _enter_feeds(self, harvest: Harvest, found: Iterable[str], base: str) -> Iterator[Request]:
+        own = [url for url in found if harvest.source.owns(url)]
+        for url in own:
+            yield from self._enter(harvest, "feed", url)
+        if not own and not harvest.source.feeds:
+            for path in feeds.WELL_KNOWN:
+                yield from self._enter(harvest, "feed", urljoin(base, path), guess=True)
+
+    def _enter_sitemaps(self, harvest: Harvest, response: Response) -> Iterator[Request]:
+        origins = {_origin(response.url), *map(_origin, response.meta.get("redirect_urls", ()))}
+        found = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
+        for url in found:
+            yield from self._enter(harvest, "sitemap", urljoin(response.url, url))
+        if not found and not harvest.source.sitemaps:
+            for path in sitemaps.WELL_KNOWN:
+                yield from self._enter(harvest, "sitemap", urljoin(response.url, path), guess=True)
+
+    def parse_feed(self, response: Response) -> Iterator[Request]:
+        """Read a feed, or the links to feeds of a page about feeds."""
+        harvest, meta = self._harvest(response.request), response.meta
+        feed = None if response.status in _MOVED else feeds.read_feed(response.body, response.url)
+        if feed is not None:
+            harvest.note_named(feed.entries)
+            harvest.reaches_back |= any(harvest.window.is_before(found.published) for found in feed.entries)
+            fresh = 0
+            for rank, found in enumerate(feed.entries):
+                for request in self._ask(harvest, found, _NEW, rank):
+                    fresh += 1
+                    yield request
+            if feed.next_url and fresh and harvest.source.owns(feed.next_url):
+                yield from self._enter(harvest, "feed", feed.next_url)
+        elif response.status in _MOVED:
+            yield from self._go_on(harvest, "feed", response)
+        elif not meta.get("guess") and not meta.get("of_feeds"):
+            for url in filter(harvest.source.owns, self._links(response).feeds):
+                yield from self._enter(harvest, "feed", url, of_feeds=True)
+        yield from self._end(harvest, response.request)
+
+    def parse_sitemap(self, response: Response) -> Iterator[Request]:
+        """Read a sitemap or an index of them."""
+        harvest, depth = self._harvest(response.request), response.meta.get("level", 0)
+        sitemap = None if response.status in _MOVED else sitemaps.read_sitemap(response.body, response.url)
+        if sitemap is not None:
+            yield from self._enter_children(harvest, sitemap.children, depth)
+            yield from self._ask_listed(harvest, sitemap.pages)
+        elif response.status in _MOVED:
+            yield from self._go_on(harvest, "sitemap", response)
+        yield from self._end(harvest, response.request)
+
+    def _enter_children(self, harvest: Harvest, children: Iterable[Found], depth: int) -> Iterator[Request]:
+        if depth >= harvest.budgets.sitemap_depth:
+            return
+        newest_first = sorted(children, key=lambda found: found.modified or "", reverse=True)
+        for found in newest_first:
+            name = urlsplit(found.url).path.rsplit("/", 1)[-1].lower()
+            if not harvest.window.is_before(found.modified) and not any(word in name for word in _LEFT_OUT):
+                yield from self._enter(harvest, "sitemap", found.url, level=depth + 1)
+
+    def _ask_listed(self, harvest: Harvest, pages: Iterable[Found]) -> Iterator[Request]:
+        likely = [found for found in pages if url_kind(found.url) in {UrlKind.ARTICLE, UrlKind.UNKNOWN}]
+        harvest.note_named(likely)
+        harvest.has_sitemap |= bool(likely)
+        newest_first = sorted(likely, key=lambda found: found.published or found.modified or "", reverse=True)
+        for rank, found in enumerate(newest_first):
+            sure = url_kind(found.url) is UrlKind.ARTICLE or found.title is not None
+            yield from self._ask(harvest, found, _NAMED if sure else _UNSURE, rank)
+
+    def _go_on(self, harvest: Harvest, kind: str, response: Response) -> Iterator[Request]:
+        """Ask for the place that a guess redirects to, where that is no front page."""
+        target = urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
+        if harvest.source.owns(target) and urlsplit(target).path not in {"", "/"}:
+            yield from self._enter(harvest, kind, target, guess=True)
+
+    def parse_listing(self, response: Response) -> Iterator[Request]:
+        """Read a section, an archive or a further page of one."""
+        harvest = self._harvest(response.request)
+        yield from self._follow(harvest, self._links(response))
+
+    def parse_page(self, response: Response) -> Iterator[Page | Request]:
+        """Give the page as it came; where the entrances were not enough, follow its links too."""
+        yield from self.parse_article(response)
+        if response.meta.get("deep"):
+            yield from self._follow(self._harvest(response.request), self._links(response))
+
+    def _follow(self, harvest: Harvest, links: Links) -> Iterator[Request]:
+        asked = 0
+        for request in self._requests_of(harvest, links):
+            asked += request.callback == self.parse_page
+            yield request
+        harvest.note_listing(fruitful=asked > 0)
+
+    def _requests_of(self, harvest: Harvest, links: Links) -> Iterator[Request]:
+        for url in links.next_pages:
+            if url_kind(url) is not UrlKind.ARTICLE:
+                yield from self._list(harvest, url, 0)
+        for rank, (kind, url) in enumerate(harvest.sort(links.links)):
+            if kind is UrlKind.LISTING:
+                yield from self._list(harvest, url, rank)
+            elif kind is not UrlKind.JUNK:
+                priority = _NAMED if kind is UrlKind.ARTICLE else _UNSURE
+                yield from self._ask(harvest, Found(url), priority, rank)
+
+    def _list(self, harvest: Harvest, url: str, rank: int) -> Iterator[Request]:
+        """Ask for a listing, once in each run."""
+        if not harvest.source.owns(url) or harvest.is_barren:
+            return
+        if harvest.take("listing", url, harvest.budgets.listings):
+            self.crawler.stats.inc_value("site/listings")
+            yield Request(
+                url,
+                callback=self.parse_listing,
+                errback=self.miss_listing,
+                priority=_LISTING,
+                headers=dict(harvest.source.headers),
+                meta={"source": harvest.source.name, "rank": rank, "each_run": True},
+            )
+
+    def _ask(self, harvest: Harvest, found: Found, priority: int, rank: int) -> Iterator[Request]:
+        """Ask for what may be an article, once, within window, limit and budget."""
+        if self._left == 0 or url_kind(found.url) is UrlKind.JUNK or not harvest.wants(found):
+            return
+        if not harvest.take("page", found.url, harvest.budgets.pages):
+            return
+        if self._left is not None:
+            self._left -= 1
+        self.crawler.stats.inc_value("site/articles_asked")
+        request = self.article_request(found.url)
+        yield request.replace(
+            callback=self.parse_page,
+            priority=priority,
+            headers=dict(harvest.source.headers),
+            meta=request.meta
+            | {"source": harvest.source.name, "rank": rank}
+            | ({"deep": True} if harvest.deep else {}),
+        )
+
+    def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
+        """Note that an entrance has ended; after the last one decide whether to go deep."""
+        harvest.waiting.discard(request.meta.get("entrance", "") if request is not None else "")
+        if not harvest.waiting:
+            yield from self._decide(harvest)
+
+    def _decide(self, harvest: Harvest) -> Iterator[Request]:
+        if harvest.decided:
+            return
+        harvest.decided = True
+        harvest.deep = self._left != 0 and harvest.needs_depth()
+        if harvest.deep:
+            self.crawler.stats.inc_value("site/deep")
+            logger.info("%s: feeds and sitemaps are not enough, following links", harvest.source.name)
+            yield from self._follow(harvest, Links(tuple(harvest.front)))
+
+    def go_deep_when_idle(self) -> None:
+        """Decide for sites with an entrance that never ended, e.g. one that led to another of them."""
+        asked = False
+        for harvest in self.harvests.values():
+            for request in list(self._decide(harvest)):
+                self.crawler.engine.crawl(request)
+                asked = True
+        if asked:
+            raise DontCloseSpider
+
+    def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
+        """Say why an entrance could not be read; only a front page counts as missed."""
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
+        harvest = self._harvest(request)
+        if not request.meta.get("guess"):
+            self.crawler.stats.inc_value("site/entrances_missed")
+            miss = describe_failure(request.url, failure.value)
+            if request.meta["entrance"].startswith("front"):
+                yield miss
+            else:
+                logger.warning("%s", miss.message)
+        yield from self._end(harvest, request)
+
+    def miss_listing(self, failure: Failure) -> None:
+        """Note that a listing could not be read: what it shows may be found elsewhere."""
+        request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
+        logger.warning("%s", describe_failure(request.url, failure.value).message)
+        self.crawler.stats.inc_value("site/listings_missed")
+
+    def _harvest(self, request: Request | None) -> Harvest:
+        assert request is not None  # noqa: S101 - a response that came through the engine has one
+        return self.harvests[request.meta["source"]]
+
+    def _links(self, response: Response) -> Links:
+        """Read the links of a page; none where it is no page, or one that is too large."""
+        try:
+            parsed = parse_html(
+                response.body,
+                (response.headers.get("Content-Type") or b"").decode("latin-1"),
+                _LISTING_LIMITS,
+            )
+        except ExtractError as error:
+            logger.info("%s: no links are read: %s", response.url, error)
+            return Links()
+        return read_links(parsed.tree, response.url)
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def read_sources(arguments: dict[str, Any]) -> list[Source]:
+    """Give the sources that the arguments of the spider name.
+
+    Raises:
+        ConfigError: If they name none, or one is wrong.
+    """
+    hosts = [host for host in arguments.get("hosts", "").replace(",", " ").split() if host]
+    names = read_names(arguments.get("site", ""))
+    if not names:
+        raise ConfigError(
+            "no site is given\nexpected -a site=example.com, several separated by commas, or @list.txt"
+        )
+    return list({source.name: source for source in (source_of(name, hosts) for name in names)}.values())
+
+
+def read_limit(text: str) -> int | None:
+    """Give the most article pages; ``None``: no limit.
+
+    Raises:
+        ConfigError: If *text* is no number above 0.
+    """
+    if not text:
+        return None
+    if not text.isdigit() or int(text) < 1:
+        raise ConfigError(f"limit={text}: expected a number above 0")
+    return int(text)
+
+
+def read_budgets(crawler: Crawler) -> Budgets:
+    """Give the budgets of a site from the settings."""
+    settings = crawler.settings
+    return Budgets(
+        settings.getint("SITE_FEEDS_MAX"),
+        settings.getint("SITE_SITEMAPS_MAX"),
+        settings.getint("SITE_SITEMAP_DEPTH_MAX"),
+        settings.getint("SITE_LISTINGS_MAX"),
+        settings.getint("SITE_PAGES_MAX"),
+    )

@@ -1,0 +1,104 @@
+"""Whole sites, crawled over loopback by processes of their own: what is found, and what it costs."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.crawl import Run, run
+from tests.newssite import NewsSite, Story, feeds_only, make_stories, with_sitemaps, without_entrances
+
+
+def crawl_site(base: str, folder: Path, *arguments: str, **settings: str) -> Run:
+    """Crawl the site at *base*."""
+    options = [part for argument in arguments for part in ("-a", argument)]
+    return run("scrapy", "crawl", "site", "-a", f"site={base}/", *options, folder=folder, settings=settings)
+
+
+def paths(crawl: Run, base: str) -> list[str]:
+    """The paths of all records."""
+    return sorted(record["url"].removeprefix(base) for record in crawl.records)
+
+
+@pytest.mark.parametrize(
+    ("make", "count", "cost"),
+    [
+        pytest.param(feeds_only, 24, 2.0, id="feeds only"),
+        pytest.param(with_sitemaps, 30, 2.0, id="sitemap index"),
+        pytest.param(without_entrances, 60, 4.0, id="neither, with traps"),
+    ],
+)
+def test_every_article_is_found_and_nothing_else(
+    make: Callable[[list[Story], str], NewsSite], count: int, cost: float, tmp_path: Path
+) -> None:
+    """Each article of a site becomes one record, no other page does, for at most *cost* requests each."""
+    stories = make_stories(count)
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        server.routes = {"/": make(stories, base).answer}
+        crawl = crawl_site(base, tmp_path)
+        assert crawl.code == 0, crawl.log
+        assert paths(crawl, base) == sorted(story.path for story in stories)
+        assert len(server.requests) <= cost * count, sorted(server.requests)
+
+
+def test_only_the_time_and_number_asked_for(tmp_path: Path) -> None:
+    """``since`` and ``until`` leave out what is dated outside, unfetched where the date is known; ``limit`` caps."""
+    stories = make_stories(30)
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        server.routes = {"/": with_sitemaps(stories, base).answer}
+        window = ("since=2026-11-18", "until=2026-11-22T00:00:00Z")
+        crawl = crawl_site(base, tmp_path / "window", *window)
+        wanted = [one.path for one in stories if "2026-11-18" <= one.published.isoformat() < "2026-11-22"]
+        assert paths(crawl, base) == sorted(wanted)
+        outside = [one.path for one in stories if one.path not in wanted]
+        assert not set(outside) & set(server.requests)
+        crawl = crawl_site(base, tmp_path / "limit", "limit=3")
+        assert len(crawl.records) == 3
+        crawl = crawl_site(base, tmp_path / "language", "limit=2", "languages=de,fr")
+        assert crawl.records == []
+        assert crawl.stats["dropped"] == {"wrong_language": 2}
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        pytest.param("limit=3", "no site is given", id="no site"),
+        pytest.param("site=news", "expected a host with its domain", id="no domain"),
+        pytest.param("site=ftp://news.example/", "only http and https are crawled", id="no web address"),
+        pytest.param("site=@missing.txt", "missing.txt: the list of addresses cannot be read", id="no list"),
+    ],
+)
+def test_a_wrong_argument_is_said_before_any_request(argument: str, said: str, tmp_path: Path) -> None:
+    """The exit code is 2, and the message says what was expected."""
+    crawl = run("scrapy", "crawl", "site", "-a", argument, folder=tmp_path)
+    assert crawl.code == 2, crawl.log
+    assert said in crawl.log
+    assert "Traceback" not in crawl.log
+
+
+def test_a_dead_front_page_is_a_miss(tmp_path: Path) -> None:
+    """A site whose front page does not answer is named, and the exit code is 3."""
+    crawl = crawl_site("http://127.0.0.1:9", tmp_path)
+    assert crawl.code == 3, crawl.log
+    assert [line["reason"] for line in crawl.missed] == ["robots_unreachable"]
+
+
+def test_a_second_run_fetches_new_articles_only(tmp_path: Path) -> None:
+    """What was harvested is not fetched or written again; what is new is found."""
+    stories = make_stories(24)
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        server.routes = {"/": feeds_only(stories[4:], base).answer}
+        assert crawl_site(base, tmp_path).code == 0
+        server.requests.clear()
+        server.routes = {"/": feeds_only(stories, base).answer}
+        crawl = crawl_site(base, tmp_path)
+        assert crawl.code == 0, crawl.log
+        assert paths(crawl, base) == sorted(story.path for story in stories)
+        fetched = {path for path in server.requests if path.startswith("/20")}
+        assert fetched == {story.path for story in stories[:4]}
