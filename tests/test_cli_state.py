@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.main import main
+from newscrawl.state.breaker import Breaker
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line, Rotation
-from newscrawl.state.rows import Candidate, Outcome, Status
+from newscrawl.state.rows import Candidate, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.sqlite import SqliteStore
 from newscrawl.urls import url_key
@@ -87,6 +88,22 @@ def test_requeue(arguments: list[str], count: int, output: Path, capsys: pytest.
     frontier = Frontier(store, run.id, worker="w")
     assert len([lease for _ in range(9) if (lease := frontier.lease(0.0))]) == count + 1
     store.close()
+
+
+def test_a_host_that_was_given_up(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It is shown, and asked again once it is requeued."""
+    store = SqliteStore(output / "state" / "newscrawl.sqlite")
+    ((lane,),) = store.run("SELECT id FROM lanes WHERE host = 'b.example'")
+    breaker = Breaker(store, Rest(after_failures=1, max_rests=0))
+    breaker.fail(lane, 0.0)
+    store.commit()
+    store.close()
+    assert call(output, "show", "--host", "b.example") == 0
+    assert "given up" in capsys.readouterr().out
+    assert call(output, "requeue", "--reason", "host_unavailable") == 0
+    assert capsys.readouterr().out.startswith("1 URLs")
+    assert call(output, "show", "--host", "b.example") == 0
+    assert "given up" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

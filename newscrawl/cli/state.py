@@ -13,6 +13,7 @@ from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import StateDamagedError
 from newscrawl.state import overview
+from newscrawl.state.breaker import NEVER
 from newscrawl.state.store import Store, open_store, sqlite_path
 
 if TYPE_CHECKING:
@@ -81,9 +82,16 @@ def _host_table(counted: Iterable[overview.HostCounts]) -> Table:
     table = Table("host", "pending", "leased", "done", "failed", "dropped", "rests", box=None, pad_edge=False)
     for counts in counted:
         numbers = (counts.pending, counts.leased, counts.done, counts.failed, counts.dropped)
-        rest_s = (counts.rest_until or 0) - time.time()
-        table.add_row(counts.host, *map(str, numbers), f"{rest_s:.0f} s" if rest_s > 0 else "")
+        table.add_row(counts.host, *map(str, numbers), _rest(counts.rest_until or 0))
     return table
+
+
+def _rest(until: float) -> str:
+    """Say how long a host is left alone."""
+    rest_s = until - time.time()
+    if until >= NEVER:
+        return "given up"
+    return f"{rest_s:.0f} s" if rest_s > 0 else ""
 
 
 def run_failed(options: argparse.Namespace) -> ExitCode:

@@ -4,8 +4,11 @@ Failures in a row open it; the rest doubles from one to the next; a host that wa
 until that succeeds. A server's own ``Retry-After`` rests the host as well and is not cut short.
 """
 
-from newscrawl.state.rows import Rest, Status
+from newscrawl.state.rows import Rest
 from newscrawl.state.store import Store
+
+NEVER = 1e15
+"""A Unix time that does not come."""
 
 
 class Breaker:
@@ -15,9 +18,12 @@ class Breaker:
         self._store, self._rest = store, rest
 
     def succeed(self, lane: int) -> None:
-        """Close the breaker of a host that answered."""
+        """Close the breaker of a host that answered; one that was given up is asked again."""
         self._store.run(
-            "UPDATE lanes SET failures = 0, rests = 0, open = due > 0 AND rest_until IS NULL "
+            "UPDATE lanes SET failures = 0, rests = 0, "
+            "rest_until = CASE rested_by WHEN 'given_up' THEN NULL ELSE rest_until END, "
+            "rested_by = CASE rested_by WHEN 'given_up' THEN NULL ELSE rested_by END, "
+            "open = due > 0 AND (rest_until IS NULL OR rested_by = 'given_up') "
             "WHERE id = ? AND (failures > 0 OR rests > 0)",
             (lane,),
         )
@@ -36,7 +42,7 @@ class Breaker:
             rest_until = told_until
         if rest_until is None and (failures >= self._rest.after_failures or rests):
             if rests >= self._rest.max_rests:
-                self._give_up(lane, now)
+                self._give_up(lane)
                 return None
             rest_until = now + min(self._rest.base_s * 2**rests, self._rest.max_s)
             self._sleep(lane, rest_until, by="breaker")
@@ -48,11 +54,8 @@ class Breaker:
             (until, by, by == "breaker", lane),
         )
 
-    def _give_up(self, lane: int, now: float) -> None:
-        """Fail what waits for the host, retryably: the same command takes it up again."""
+    def _give_up(self, lane: int) -> None:
+        """Rest the host for ever: what waits for it, maybe millions, is left for the next run."""
         self._store.run(
-            "UPDATE urls SET status = ?, reason = 'host_unavailable', retryable = 1, not_before = 0, "
-            "changed = ? WHERE lane_id = ? AND status = 0",
-            (Status.FAILED, now, lane),
+            "UPDATE lanes SET rest_until = ?, rested_by = 'given_up', open = 0 WHERE id = ?", (NEVER, lane)
         )
-        self._store.run("UPDATE lanes SET due = 0, delayed = 0, open = 0 WHERE id = ?", (lane,))

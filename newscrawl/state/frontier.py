@@ -21,6 +21,11 @@ SELECT id, lane_id, status, not_before, run_id FROM (
 ) LIMIT 1
 """
 
+_FAILED = (
+    "FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
+    "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)"
+)
+
 
 class Frontier:
     """The URLs of one run.
@@ -179,15 +184,15 @@ class Frontier:
 
     def retry_failed(self, now: float) -> int:
         """Put back what failed in this run by something that may have passed, with all its attempts."""
-        rows = self._store.run(
-            "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "
-            "WHERE status = 3 AND retryable = 1 AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?) "
-            "RETURNING lane_id",
+        lanes = self._store.run(f"SELECT lane_id, count(*) {_FAILED} GROUP BY 1", (self._run,))
+        self._store.run(
+            "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "  # noqa: S608
+            f"WHERE id IN (SELECT id {_FAILED})",
             (now, self._run),
         )
-        for (lane,) in rows:
-            self._count(lane, due=1)
-        return len(rows)
+        for lane, count in lanes:
+            self._count(lane, due=count)
+        return sum(count for _, count in lanes)
 
     def has_pending(self, now: float) -> bool:
         """Say whether this run has work that is out, or that it may get without too long a wait."""

@@ -204,6 +204,9 @@ class Ledger:
     def write_manifest(self, facts: dict[str, object]) -> None:
         """Write ``manifest.json`` into the run's folder: *facts*, then the files with counts and checksums.
 
+        The checksum of a file that is not closed and packed yet is ``None``: reading many gigabytes would
+        outlast the patience of whoever stops the crawl.
+
         Raises:
             OutputError: If it cannot.
         """
@@ -218,7 +221,7 @@ class Ledger:
                 "records": records,
                 "bytes": size,
                 "closed": bool(closed),
-                "sha256": checksum or files.digest(self._folder / name),
+                "sha256": checksum,
             }
             for name, size, records, closed, checksum in rows
         ]

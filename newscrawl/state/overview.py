@@ -74,8 +74,10 @@ def list_failed(store: Store, host: str | None = None) -> Iterator[Ended]:
 def requeue(store: Store, *, host: str | None = None, reason: str | None = None) -> int:
     """Let failed URLs be tried again when their command is run again; give how many.
 
-    Their runs are opened for it, so that the same command takes them up.
+    What waits for a host that was given up counts as failed for the reason ``host_unavailable``. The runs
+    are opened for it, so that the same command takes them up.
     """
+    waked = _wake_hosts(store, host) if reason in {None, "host_unavailable"} else 0
     rows = store.run(
         "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0 WHERE status = 3 "
         "AND (?1 IS NULL OR reason = ?1) "
@@ -88,7 +90,18 @@ def requeue(store: Store, *, host: str | None = None, reason: str | None = None)
             "UPDATE runs SET finished = 0, ended = NULL WHERE id = (SELECT run_id FROM lanes WHERE id = ?)",
             (lane,),
         )
-    return len(rows)
+    return len(rows) + waked
+
+
+def _wake_hosts(store: Store, host: str | None) -> int:
+    rows = store.run(
+        "UPDATE lanes SET rest_until = NULL, rested_by = NULL, failures = 0, rests = 0, open = due > 0 "
+        "WHERE rested_by = 'given_up' AND (?1 IS NULL OR host = ?1) RETURNING run_id, due + delayed",
+        (host,),
+    )
+    for run_id, _ in rows:
+        store.run("UPDATE runs SET finished = 0, ended = NULL WHERE id = ?", (run_id,))
+    return sum(count for _, count in rows)
 
 
 def forget_url(store: Store, url: str) -> int:

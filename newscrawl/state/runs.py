@@ -10,9 +10,9 @@ from newscrawl.state.store import Store
 class Runs:
     """Begin and end runs.
 
-    A run that was killed is taken up by the same command, whenever that comes. One that ended by itself
-    with something left is taken up too, up to *resume_s* after its end: a crawl that is started every day
-    is not held to yesterday's list by one dead host.
+    A run that was killed or stopped is taken up by the same command, whenever that comes. One that ended by
+    itself with something left is taken up too, up to *resume_s* after its end: a crawl that is started every
+    day is not held to yesterday's list by one dead host.
     """
 
     def __init__(self, store: Store, *, resume_s: float) -> None:
@@ -28,7 +28,7 @@ class Runs:
         command = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
         rows = self._store.run(
             "SELECT id, folder FROM runs WHERE spider = ? AND arguments = ? AND finished = 0 "
-            "AND (ended IS NULL OR ended >= ?) ORDER BY id DESC LIMIT 1",
+            "AND (ended IS NULL OR reason <> 'finished' OR ended >= ?) ORDER BY id DESC LIMIT 1",
             (spider, command, now - self._resume_s),
         )
         if rows:
@@ -48,6 +48,7 @@ class Runs:
         self._store.run(
             "UPDATE lanes SET failures = 0, rests = 0, "
             "rest_until = CASE rested_by WHEN 'server' THEN rest_until END, "
+            "rested_by = CASE rested_by WHEN 'server' THEN rested_by END, "
             "open = due > 0 AND (rested_by IS NULL OR rested_by <> 'server') WHERE run_id = ?",
             (run_id,),
         )
@@ -60,11 +61,16 @@ class Runs:
         )
 
     def left(self, run: Run) -> dict[str, int]:
-        """Count what the run has not got and may get, by reason (``waiting`` for what was not tried)."""
+        """Count what the run has not got and may get, by reason.
+
+        ``waiting`` for what was not tried, ``host_unavailable`` for what waits for a host that was given up.
+        """
         rows = self._store.run(
-            "SELECT CASE status WHEN 3 THEN reason ELSE 'waiting' END, count(*) FROM urls "
-            "WHERE lane_id IN (SELECT id FROM lanes WHERE run_id = ?) "
-            "AND (status < 2 OR (status = 3 AND retryable = 1)) GROUP BY 1 ORDER BY 1",
+            "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' ELSE 'waiting' END, "
+            "sum(due + delayed + leased) FROM lanes WHERE run_id = ?1 AND due + delayed + leased > 0 "
+            "GROUP BY 1 UNION ALL "
+            "SELECT reason, count(*) FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
+            "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?1) GROUP BY 1 ORDER BY 1",
             (run.id,),
         )
         return dict(rows)

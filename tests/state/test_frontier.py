@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.frontier import Frontier
-from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
+from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Run, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
 from newscrawl.urls import host_of, url_key
@@ -176,8 +176,9 @@ def test_a_redirect_to_a_page_at_work_ends_there(store: Store) -> None:
 
 
 def test_a_failing_host_is_rested_tried_and_given_up(store: Store) -> None:
-    """Rests double up to their limit, one URL tries each time, then all that waits has failed, retryably."""
+    """Rests double up to their limit, one URL tries each time, then all that waits is left for the next run."""
     frontier, breaker = frontier_of(store), Breaker(store, REST)
+    runs = Runs(store, resume_s=3600)
     for number in range(9):
         frontier.add(candidate(f"https://h.example/{number}"), NOW)
     for _ in range(2):
@@ -190,8 +191,30 @@ def test_a_failing_host_is_rested_tried_and_given_up(store: Store) -> None:
     frontier.finish(probe, Outcome(Status.FAILED, "timeout"), NOW + 10)
     assert breaker.fail(probe.lane, NOW + 10) == NOW + 25
     assert fail_one(frontier, breaker, NOW + 25) is None
-    assert store.run("SELECT count(*) FROM urls WHERE status = 3 AND reason = 'host_unavailable'") == [(8,)]
-    assert frontier.retry_failed(NOW) == 8
+    assert frontier.lease(NOW + 10**9) is None
+    assert not frontier.has_pending(NOW + 25)
+    run = runs.begin("a", {}, lambda: "", NOW + 25)
+    assert run.resumed
+    assert runs.left(run) == {"waiting": 8}
+    assert len(take(frontier, 9, NOW + 25)) == 8
+
+
+def test_a_host_given_up_too_early_is_asked_again(store: Store) -> None:
+    """A page of it that was still out arrives: what waits is fetched after all."""
+    frontier, breaker = frontier_of(store), Breaker(store, REST)
+    for number in range(9):
+        frontier.add(candidate(f"https://h.example/{number}"), NOW)
+    late = leased(frontier)
+    for now in (NOW, NOW, NOW):
+        fail_one(frontier, breaker, now)
+    frontier.arrive(late)
+    for now in (NOW + 10, NOW + 25):
+        fail_one(frontier, breaker, now)
+    assert frontier.lease(NOW + 10**6) is None
+    assert Runs(store, resume_s=1).left(Run(1, "", resumed=False)) == {"host_unavailable": 9}
+    frontier.finish(late, DONE, NOW + 25)
+    breaker.succeed(late.lane)
+    assert len(take(frontier, 9, NOW + 25)) == 8
 
 
 def fail_one(frontier: Frontier, breaker: Breaker, now: float) -> float | None:
@@ -234,7 +257,7 @@ def test_what_a_server_asks_for_is_kept(store: Store) -> None:
         pytest.param("finished", False, 1, False, id="finished"),
         pytest.param("finished", True, 1, True, id="ended with failures"),
         pytest.param("finished", True, 4000, False, id="ended with failures, long ago"),
-        pytest.param("shutdown", False, 1, True, id="stopped"),
+        pytest.param("shutdown", False, 10**7, True, id="stopped, however long ago"),
         pytest.param(None, True, 10**7, True, id="killed, however long ago"),
     ],
 )

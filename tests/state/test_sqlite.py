@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sqlite3
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from newscrawl.errors import (
     StateWriteError,
 )
 from newscrawl.state.lock import HolderLock
-from newscrawl.state.sqlite import SqliteStore
+from newscrawl.state.sqlite import APPLICATION_ID, SqliteStore
 from newscrawl.state.store import open_store
 
 
@@ -56,8 +57,28 @@ def test_a_later_version_is_refused(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StateVersionError, match="schema 99, this one knows up to 1"):
+    with pytest.raises(StateVersionError, match="schema 99, this one knows up to 2"):
         SqliteStore(path)
+
+
+def test_an_earlier_version_is_brought_up_to_date(path: Path) -> None:
+    """Its rows stay, and it becomes as a new file is."""
+    first = (resources.files("newscrawl.state") / "migrations" / "0001.sql").read_text()
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            f"{first} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1;"
+        )
+        connection.execute("INSERT INTO records VALUES (1, 'a')")
+    connection.close()
+    make(path)
+    make(path.with_name("new.sqlite"))
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT id FROM records").fetchall() == [("a",)]
+        names = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+    connection.close()
+    with sqlite3.connect(path.with_name("new.sqlite")) as connection:
+        assert connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall() == names
+    connection.close()
 
 
 def test_another_database_is_refused(path: Path) -> None:
