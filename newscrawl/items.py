@@ -150,6 +150,19 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a server or page says of the use of its text, as it is written.
+
+    Attributes:
+        source: ``header:``, ``meta:`` or ``robots.txt:`` and a name in lower case, e.g. ``meta:robots``.
+        value: What it says, white space folded.
+    """
+
+    source: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as it was downloaded.
 
@@ -161,6 +174,7 @@ class Page:
         fetched_at: UTC, ``YYYY-MM-DDTHH:MM:SS.mmmZ``.
         requested_url: Address that was asked for.
         flags: What was odd about the download, e.g. ``truncated``.
+        notices: What headers and robots.txt say of the page's use.
     """
 
     url: str
@@ -170,6 +184,7 @@ class Page:
     fetched_at: str = ""
     requested_url: str = ""
     flags: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +215,7 @@ class Draft:
         metadata: What the page says of the article.
         standfirst, byline, dateline, captions, credits: Parts that are fields, not body.
         flags: What was odd about the page, e.g. ``truncated``, ``reparsed``.
+        notices: What the page's meta elements say of its use.
         page: The page it was made of, without its body; set by the crawl.
     """
 
@@ -213,6 +229,7 @@ class Draft:
     captions: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     page: Page | None = None
 
     @property
@@ -223,6 +240,18 @@ class Draft:
 
 Access = Literal["free", "paid", "unknown"]
 """What schema.org ``isAccessibleForFree`` says of the page."""
+
+
+@dataclass(slots=True)
+class Rights:
+    """What server and page say of the use of the text; empty where they say nothing."""
+
+    reserved: list[str]
+    """What is reserved, in the words of docs/politeness.md, e.g. noindex, noai, tdm-reservation, ai-train."""
+    tdm_policy: str
+    """Address of the policy under which text and data mining may be licensed."""
+    notices: list[Notice]
+    """Each statement as it is written, with ``source`` (e.g. meta:robots) and ``value``."""
 
 
 @dataclass(slots=True)
@@ -271,6 +300,8 @@ class ArticleMetadata:
     """HTTP status."""
     flags: list[str]
     """What was odd about the page, e.g. truncated."""
+    rights: Rights
+    """What server and page say of the use of the text."""
     removed: list[Removal]
     """Every block that was taken out of the text as extracted, with category, rule and reason."""
 

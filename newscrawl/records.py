@@ -8,7 +8,8 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawl.items import Article, ArticleMetadata, Draft, Page, Timestamp
+from newscrawl.items import Article, ArticleMetadata, Draft, Page, Rights, Timestamp
+from newscrawl.rights import reservations, tdm_policy
 from newscrawl.urls import article_id, host_of
 
 _SEPARATORS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
@@ -61,8 +62,15 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         requested_url=page.requested_url or page.url,
         status=page.status,
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
+        rights=make_rights(draft),
         removed=list(draft.removed),
     )
+
+
+def make_rights(draft: Draft) -> Rights:
+    """Give what headers, robots.txt and meta elements say of the use of *draft*'s text."""
+    said = tuple(dict.fromkeys((*(draft.page.notices if draft.page else ()), *draft.notices)))
+    return Rights(list(reservations(said, draft.url)), tdm_policy(said), list(said))
 
 
 def utc_millis(moment: Timestamp | None) -> str | None:

@@ -64,6 +64,7 @@ EXTRACT_FUNCTION = "newscrawl.extract.page.extract_page"
 
 # pipelines/validate: drafts to articles.
 VALIDATE_MIN_CHARS = 50
+RIGHTS_OBEY: list[str] = []  # reservations whose pages give no record, e.g. "noai,tdm-reservation"; or "all"
 
 # pipelines/write: articles to <OUTPUT_DIR>/<spider>/<run>/articles-00001.jsonl.
 OUTPUT_DIR = "output"
@@ -106,6 +107,7 @@ SPIDER_MIDDLEWARES = {"newscrawl.middlewares.start.StartMiddleware": 10}  # long
 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.extract.ExtractPipeline": 100,
+    "newscrawl.pipelines.rights.RightsPipeline": 290,
     "newscrawl.pipelines.validate.ValidatePipeline": 300,
     "newscrawl.pipelines.write.WritePipeline": 900,
 }

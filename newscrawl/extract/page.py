@@ -10,6 +10,7 @@ from newscrawl.extract.html import Limits, parse_html
 from newscrawl.extract.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.metadata import read_metadata
 from newscrawl.extract.metadata import warm as warm_metadata
+from newscrawl.extract.notices import read_notices
 from newscrawl.extract.pieces import Clues, kept_blocks, merge_removals, read_page
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
@@ -36,6 +37,7 @@ def extract_page(page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst
     nodes = read_jsonld(parsed.tree)
     metadata = read_metadata(parsed.tree, page.url, nodes)
     titles = title_keys(parsed.tree, metadata)
+    notices = read_notices(parsed.tree)
     tidy(parsed.tree)
     clues = Clues(page.url, metadata, read_evidence(nodes), titles)
     reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst)
@@ -57,6 +59,7 @@ def extract_page(page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst
         captions=reading.fields.captions,
         credits=reading.fields.credits,
         flags=(*page.flags, *parsed.flags),
+        notices=notices,
     )
 
 

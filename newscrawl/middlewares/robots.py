@@ -113,6 +113,7 @@ class RobotsMiddleware:
         if not verdict.robots.allows(request.url):
             self._count("robots/forbidden")
             raise RefusedError("robots_forbidden", f"{request.url}: forbidden by robots.txt")
+        request.meta.pop("robots_signals", None)  # those of the host that a redirect came from
         if verdict.robots.signals:
             request.meta["robots_signals"] = list(verdict.robots.signals)
         wait_s = _wait_s(verdict.robots.visit_time, datetime.now(UTC))

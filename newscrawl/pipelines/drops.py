@@ -82,6 +82,12 @@ class SameArticle(PageDropped):
     reason = "same_article"
 
 
+class RightsReserved(PageDropped):
+    """The page reserves a right that ``RIGHTS_OBEY`` names."""
+
+    reason = "rights_reserved"
+
+
 class PageFailed(PageDropped):
     """A page could not be judged; counted as a failure."""
 

@@ -1,6 +1,6 @@
 """What all spiders share: an article page's request, callback and errback."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -11,8 +11,9 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newscrawl.items import Miss, Page
+from newscrawl.items import Miss, Notice, Page
 from newscrawl.records import format_utc
+from newscrawl.rights import HEADERS, MAX_NOTICES, notice
 
 _REASONS: dict[type[Exception], str] = {
     scrapy_errors.DownloadConnectionRefusedError: "connection_refused",
@@ -44,6 +45,7 @@ class PageSpider(Spider):
             status=response.status,
             fetched_at=format_utc(datetime.now(UTC)),
             requested_url=response.meta.get("requested_url", response.url),
+            notices=notices_of(response, response.meta.get("robots_signals", ())),
             flags=tuple("truncated" for flag in response.flags if flag in {"dataloss", "partial"}),
         )
 
@@ -52,6 +54,14 @@ class PageSpider(Spider):
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         url = request.meta.get("requested_url", request.url)
         yield describe_failure(url, failure.value)
+
+
+def notices_of(response: Response, signals: Iterable[str]) -> tuple[Notice, ...]:
+    """Give what the headers of *response* and the content *signals* of its robots.txt say of its use."""
+    said = [("header", name, value) for name in HEADERS for value in response.headers.getlist(name)]
+    found = [notice(source, name, value.decode("latin-1")) for source, name, value in said]
+    found += [notice("robots.txt", "content-signal", value) for value in signals]
+    return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
 
 
 def describe_failure(url: str, error: BaseException | None) -> Miss:
