@@ -18,7 +18,11 @@ else
 endif
 
 test: check
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/python -m tests.coverage_data
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
 
 check: .venv/dev.stamp
 	$(BIN)/ruff format --check .
