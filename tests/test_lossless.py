@@ -198,6 +198,8 @@ def test_named_pages_are_fetched_again_after_a_finished_run(server: Server, tmp_
     assert crawl.run("-a", "known=skip") == 0
     assert crawl.titles() == sorted([*names * 2, "new"])
     assert server.requests[asked:] == ["/article/new"]
+    assert crawl.run("-a", "known=skp") == 2
+    assert "expected known=skip" in crawl.log
 
 
 def test_the_end_of_a_run_can_be_cut_short(server: Server, tmp_path: Path) -> None:
@@ -236,6 +238,19 @@ def test_two_roads_to_one_article(server: Server, tmp_path: Path) -> None:
     crawl = Crawl(tmp_path, [server.url(road) for road in roads])
     assert crawl.run() == 0, crawl.log
     assert crawl.titles() == ["harbour"]
+
+
+@pytest.mark.parametrize("target", ["http://a b.example/", "http://x" * 2000], ids=["space", "long"])
+def test_a_redirect_to_no_address_is_a_failure(target: str, server: Server, tmp_path: Path) -> None:
+    """The page is named as missed, and the exit code says so."""
+
+    async def nowhere(request: Request) -> Reply:
+        return Reply(status=302, headers={"Location": target})
+
+    server.routes["/nowhere"] = nowhere
+    done = run("newscrawl", "crawl", server.url("/nowhere"), folder=tmp_path)
+    assert done.code == 3, done.log
+    assert [miss["reason"] for miss in done.missed] == ["bad_redirect"]
 
 
 def test_a_held_state_file_is_refused(server: Server, tmp_path: Path) -> None:

@@ -155,14 +155,16 @@ class AcknowledgeExtension:
     def _acknowledge(self, work: Any) -> None:
         scheduler, now = self._scheduler, time.time()
         del scheduler.works[work.lease.id]
-        if work.given_up and not work.lines:
+        if work.given_up and (any(work.drops.values()) or not work.lines):
+            scheduler.ledger.add(work.lines)  # what it gives again is known then
             scheduler.frontier.release(work.lease, now)
             return
-        scheduler.ledger.add(work.lines)
         outcome = self.judge(work)
         if outcome.status == Status.FAILED and work.request.meta.get("guess"):
             outcome = Outcome(Status.DROPPED, "guess_failed")  # nobody said that it is there
-        scheduler.frontier.finish(work.lease, outcome, now)
+        if not scheduler.frontier.finish(work.lease, outcome, now):
+            return
+        scheduler.ledger.add(work.lines)
         if outcome.retryable:
             scheduler.breaker.fail(work.lease.lane, now)
         else:
@@ -215,9 +217,9 @@ class AcknowledgeExtension:
             return
         self._next_renewal = now + _RENEW_S
         try:
-            self._scheduler.frontier.renew(
-                [work.lease for work in self._scheduler.works.values()], time.time()
-            )
+            frontier = self._scheduler.frontier
+            frontier.renew([work.lease for work in self._scheduler.works.values()], time.time())
+            frontier.reclaim(time.time())  # of workers that died
         except StateError as error:
             self._fail(error)
 

@@ -4,7 +4,9 @@ Scrapy tells nobody about a download that failed where the request has no errbac
 servers when it stops. Both are needed to lose nothing and to stop in time.
 """
 
-from scrapy import Request
+from typing import cast
+
+from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader as ScrapyDownloader
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError
@@ -12,7 +14,9 @@ from scrapy.http import Response
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newscrawl.scheduler.requests import FETCH
+from newscrawl.errors import UrlError
+from newscrawl.refusals import RefusedError
+from newscrawl.scheduler.requests import FETCH, LEASE, RequestError, pack_request
 
 _MAX_WAITING = 64
 """Requests in memory, as a multiple of CONCURRENT_REQUESTS."""
@@ -47,6 +51,8 @@ class Downloader(ScrapyDownloader):
 
     def _note(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
         del self._running[request]
+        if isinstance(result, Request) and request.meta.get(LEASE):
+            result = self._storable(result)
         if isinstance(result, Response):
             request.meta[FETCH] = result.status
         elif isinstance(result, Failure):
@@ -54,6 +60,15 @@ class Downloader(ScrapyDownloader):
                 result = Failure(DownloadFailedError("given up, the crawl stops"))  # type: ignore[no-untyped-call] # Twisted
             request.meta[FETCH] = result.value
         return result
+
+    def _storable(self, request: Request) -> Request | Failure:
+        """Give what a middleware made of a request, or the failure that its page has ended with."""
+        try:
+            pack_request(request, cast("Spider", self.crawler.spider))
+        except (UrlError, RequestError) as error:
+            refusal = RefusedError("bad_redirect", f"{request.url[:200]}: leads to no address: {error}")
+            return Failure(refusal)  # type: ignore[no-untyped-call] # Twisted
+        return request
 
     def give_up(self) -> None:
         """End all downloads."""

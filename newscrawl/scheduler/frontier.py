@@ -114,7 +114,7 @@ class FrontierScheduler(BaseScheduler):
         self._is_open = True
 
     def _open_run(self, spider: Spider) -> None:
-        now = time.time()
+        now, skip_known = time.time(), read_known(spider)
         self._runs = Runs(self.store, resume_s=self._settings.getfloat("STATE_RESUME_HOURS") * 3600)
         output = Path(self._settings["OUTPUT_DIR"]) / spider.name
         self.run = self._runs.begin(spider.name, command_of(spider), lambda: str(new_folder(output)), now)
@@ -124,7 +124,7 @@ class FrontierScheduler(BaseScheduler):
             worker=f"{socket.gethostname()}:{os.getpid()}",
             max_leased=2 * self._settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
             lease_s=self._settings.getfloat("STATE_LEASE_S"),
-            skip_known=getattr(spider, "known", "") == "skip",
+            skip_known=skip_known,
             rest=self._rest,
         )
         self.breaker = Breaker(self.store, self._rest)
@@ -295,6 +295,18 @@ class FrontierScheduler(BaseScheduler):
             "left": dict(left),
             "urls": self._runs.ended(self.run),
         }
+
+
+def read_known(spider: Spider) -> bool:
+    """Say whether named pages that an earlier run has done are left out: argument ``known=skip``.
+
+    Raises:
+        ConfigError: If the argument is anything else.
+    """
+    known = getattr(spider, "known", "")
+    if known not in {"", "skip"}:
+        raise ConfigError(f"known={known}: expected known=skip, or no such argument")
+    return bool(known)
 
 
 def command_of(spider: Spider) -> dict[str, str]:

@@ -5,6 +5,9 @@ one with ten. Within a lane: priority, then depth (breadth first), then rank (pa
 pages that link to little take turns), then age. Every step is a few index look-ups, however much waits:
 the due URLs of a lane, the delayed ones and the open lanes are partial indexes.
 
+A lease that is not renewed lapses, and its URL is given out again; what its former holder still says of it
+is then not heard.
+
 The counters of a lane repeat what its rows say, and every change goes through ``_count``, in the same
 transaction. Nothing that correctness needs is kept in memory; times come in as arguments (Unix time).
 """
@@ -21,6 +24,7 @@ SELECT id, lane_id, status, not_before, run_id FROM (
 ) LIMIT 1
 """
 
+_HELD = "WHERE id = ? AND status = 1 AND worker = ?"
 _FAILED = (
     "FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
     "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)"
@@ -78,7 +82,7 @@ class Frontier:
         """Give out the URL whose turn it is, or ``None`` if none may be fetched now."""
         self._wake(now)
         lanes = self._store.run(
-            f"SELECT id, host FROM lanes WHERE run_id = ? AND open = 1 ORDER BY turn LIMIT 1 "  # noqa: S608
+            f"SELECT id, host FROM lanes WHERE run_id = ? AND open = 1 ORDER BY turn LIMIT 1 "
             f"{self._store.skip_locked}",
             (self._run,),
         )
@@ -99,17 +103,29 @@ class Frontier:
 
     def arrive(self, lease: Lease) -> None:
         """Note that the host has answered: the work that is left does not burden it."""
-        self._store.run("UPDATE urls SET fetched = 1 WHERE id = ?", (lease.id,))
-        self._count(lease.lane, fetched=1)
+        rows = self._store.run(f"UPDATE urls SET fetched = 1 {_HELD} RETURNING id", self._held(lease))
+        self._count(lease.lane, fetched=len(rows))
 
-    def finish(self, lease: Lease, outcome: Outcome, now: float) -> None:
-        """End a lease with its outcome; a URL that was asked for again meanwhile is pending instead."""
+    def finish(self, lease: Lease, outcome: Outcome, now: float) -> bool:
+        """End a lease with its outcome; a URL that was asked for again meanwhile is pending instead.
+
+        ``False``, and nothing done, if the lease has lapsed: the page is another's now.
+        """
         rows = self._store.run(
             "UPDATE urls SET status = CASE again WHEN 1 THEN 0 ELSE ? END, reason = ?, retryable = ?, "
-            "records = ?, again = 0, lease_until = NULL, worker = NULL, changed = ? WHERE id = ? "
-            "RETURNING status, not_before, fetched",
-            (outcome.status, outcome.reason or None, outcome.retryable, outcome.records, now, lease.id),
+            "records = ?, again = 0, lease_until = NULL, worker = NULL, changed = ? "
+            f"{_HELD} RETURNING status, not_before, fetched",
+            (
+                outcome.status,
+                outcome.reason or None,
+                outcome.retryable,
+                outcome.records,
+                now,
+                *self._held(lease),
+            ),
         )
+        if not rows:
+            return False
         status, not_before, fetched = rows[0]
         waits = status == Status.PENDING
         self._count(
@@ -119,35 +135,40 @@ class Frontier:
             due=waits and not not_before,
             delayed=waits and bool(not_before),
         )
+        return True
 
     def postpone(self, lease: Lease, *, not_before: float, reason: str, now: float) -> None:
         """Put a URL that failed back, to be tried at *not_before* (0: when its turn comes)."""
         rows = self._store.run(
             "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, again = 0, "
-            "lease_until = NULL, worker = NULL, changed = ? WHERE id = ? RETURNING fetched",
-            (not_before, reason, now, lease.id),
+            f"lease_until = NULL, worker = NULL, changed = ? {_HELD} RETURNING fetched",
+            (not_before, reason, now, *self._held(lease)),
         )
-        self._count(lease.lane, leased=-1, fetched=-rows[0][0], due=not not_before, delayed=bool(not_before))
+        for (fetched,) in rows:
+            self._count(lease.lane, leased=-1, fetched=-fetched, due=not not_before, delayed=bool(not_before))
 
     def release(self, lease: Lease, now: float) -> None:
         """Put a URL back as it was, because the work on it was given up and not because it failed."""
         rows = self._store.run(
             "UPDATE urls SET status = 0, not_before = 0, again = 0, lease_until = NULL, worker = NULL, "
-            "changed = ? WHERE id = ? RETURNING fetched",
-            (now, lease.id),
+            f"changed = ? {_HELD} RETURNING fetched",
+            (now, *self._held(lease)),
         )
-        self._count(lease.lane, leased=-1, fetched=-rows[0][0], due=1)
+        for (fetched,) in rows:
+            self._count(lease.lane, leased=-1, fetched=-fetched, due=1)
 
     def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
         """Let the row of *lease* go on at *target*; ``False``, and dropped, if that page has a row at work.
 
-        The row keeps its name and learns the target as another one.
+        The row keeps its name and learns the target as another one. ``False`` too if the lease has lapsed.
         """
+        rows = self._store.run(f"SELECT fetched FROM urls {_HELD}", self._held(lease))
+        if not rows:
+            return False
         found = self._store.run(_FIND, (target.key,))
         if found and found[0][0] != lease.id and self._is_taken(lease, found[0]):
             self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
-        rows = self._store.run("SELECT fetched FROM urls WHERE id = ?", (lease.id,))
         self._count(lease.lane, leased=-1, fetched=-rows[0][0])
         self._requeue(lease.id, target, now, keep_name=True)
         if target.key != lease.key:
@@ -156,6 +177,9 @@ class Frontier:
                 (target.key, lease.id),
             )
         return True
+
+    def _held(self, lease: Lease) -> tuple[int, str]:
+        return (lease.id, self._worker)
 
     def _is_taken(self, lease: Lease, row: Row) -> bool:
         _, _, status, _, run_id = row
@@ -186,7 +210,7 @@ class Frontier:
         """Put back what failed in this run by something that may have passed, with all its attempts."""
         lanes = self._store.run(f"SELECT lane_id, count(*) {_FAILED} GROUP BY 1", (self._run,))
         self._store.run(
-            "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "  # noqa: S608
+            "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "
             f"WHERE id IN (SELECT id {_FAILED})",
             (now, self._run),
         )
@@ -251,8 +275,8 @@ class Frontier:
         lane = self._lane(candidate.host)
         self._store.run(
             "UPDATE urls SET lane_id = ?, status = 0, priority = ?, depth = ?, rank = ?, not_before = ?, "
-            "request = ?, named = CASE ? WHEN 1 THEN named ELSE ? END, "
-            "attempts = CASE ? WHEN 1 THEN attempts ELSE 0 END, "
+            "request = ?, url = CASE ? WHEN 1 THEN url ELSE ? END, "
+            "named = CASE ? WHEN 1 THEN named ELSE ? END, attempts = CASE ? WHEN 1 THEN attempts ELSE 0 END, "
             "again = 0, reason = NULL, retryable = 0, records = 0, lease_until = NULL, worker = NULL, "
             "changed = ? WHERE id = ?",
             (
@@ -262,6 +286,8 @@ class Frontier:
                 candidate.rank,
                 candidate.not_before,
                 candidate.request,
+                keep_name,
+                candidate.url,
                 keep_name,
                 candidate.named,
                 keep_name,

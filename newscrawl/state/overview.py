@@ -133,12 +133,12 @@ def forget_all(store: Store) -> int:
         )
     count = _forget(store, "1", ())
     for table in ("lanes", "files", "records", "runs"):
-        store.run(f"DELETE FROM {table}")  # noqa: S608
+        store.run(f"DELETE FROM {table}")
     return count
 
 
 def _forget(store: Store, which: str, values: tuple[object, ...]) -> int:
-    rows = store.run(f"DELETE FROM urls WHERE {which} RETURNING id, lane_id, status, not_before", values)  # noqa: S608
+    rows = store.run(f"DELETE FROM urls WHERE {which} RETURNING id, lane_id, status, not_before", values)
     for url_id, lane, status, not_before in rows:
         store.run("DELETE FROM aliases WHERE url_id = ?", (url_id,))
         due, delayed = status == 0 and not not_before, status == 0 and not_before > 0

@@ -21,14 +21,22 @@ RARELY = st.integers(0, 3)
 
 @dataclass
 class Known:
-    """What the model knows of one URL."""
+    """What the model knows of one row, which may have several names."""
 
+    url: str
     host: str
     status: Status = Status.PENDING
     not_before: float = 0.0
     again: bool = False
     attempts: int = 0
     fetched: bool = False
+
+
+def candidate_of(number: int) -> Candidate:
+    """Give one of a few URLs."""
+    host = HOSTS[number % 3]
+    url = f"https://{host}/{number}"
+    return Candidate(url_key(url), url, host)
 
 
 class FrontierMachine(RuleBasedStateMachine):
@@ -39,17 +47,25 @@ class FrontierMachine(RuleBasedStateMachine):
         """Open a new state file."""
         self.folder = tempfile.TemporaryDirectory()
         self.url = f"sqlite:///{self.folder.name}/state.sqlite"
-        self.now = 1000.0
+        self.now, self.worker = 1000.0, 0
         self.model: dict[str, Known] = {}
-        self.saved: dict[str, Known] = {}
+        self.aliases: dict[str, str] = {}
+        self.saved: tuple[dict[str, Known], dict[str, str]] = ({}, {})
         self.leases: dict[str, Lease] = {}
+        self.lapsed: list[tuple[Frontier, Lease]] = []
         self._open()
         self.commit()
 
     def _open(self) -> None:
         self.store: Store = open_store(self.url)
         run = Runs(self.store, resume_s=3600).begin("spider", {"urls": "x"}, lambda: "out", self.now)
-        self.frontier = Frontier(self.store, run.id, worker="w", max_leased=MAX_LEASED, lease_s=LEASE_S)
+        self.run = run.id
+        self._open_frontier()
+
+    def _open_frontier(self) -> None:
+        self.frontier = Frontier(
+            self.store, self.run, worker=str(self.worker), max_leased=MAX_LEASED, lease_s=LEASE_S
+        )
 
     @rule(
         number=st.integers(0, 5),
@@ -60,25 +76,26 @@ class FrontierMachine(RuleBasedStateMachine):
     )
     def add(self, number: int, *, priority: int, named: bool, again: bool, wait: int) -> None:
         """A URL is taken in once, unless it is asked for again after it ended."""
-        host = HOSTS[number % 3]
-        url = f"https://{host}/{number}"
         not_before = self.now + wait if wait else 0.0
-        known = self.model.get(url)
+        candidate = candidate_of(number)
+        url, host = candidate.url, candidate.host
+        name = self._name(url)
+        known = self.model.get(name)
         added = self.frontier.add(
-            Candidate(
-                url_key(url), url, host, priority=priority, named=named, again=again, not_before=not_before
-            ),
-            self.now,
+            replace(candidate, priority=priority, named=named, again=again, not_before=not_before), self.now
         )
         if known is None or (known.status > Status.LEASED and again):
             assert added
-            self.model[url] = Known(host, not_before=not_before)
+            self.model[name] = Known(url, host, not_before=not_before)
         elif known.status == Status.LEASED:
             assert added == again
             if again:
                 known.again, known.not_before = True, not_before
         else:
             assert not added
+
+    def _name(self, url: str) -> str:
+        return url if url in self.model else self.aliases.get(url, url)
 
     @rule(arrives=st.booleans())
     def lease(self, *, arrives: bool) -> None:
@@ -88,17 +105,18 @@ class FrontierMachine(RuleBasedStateMachine):
                 known.not_before = 0.0
         lease = self.frontier.lease(self.now)
         possible = {
-            url
-            for url, known in self.model.items()
+            name
+            for name, known in self.model.items()
             if known.status == Status.PENDING and not known.not_before and self._busy(known.host) < MAX_LEASED
         }
         assert (lease is None) == (not possible)
         if lease is not None:
-            assert lease.url in possible
-            known = self.model[lease.url]
-            assert lease.attempts == known.attempts
+            (name,) = (name for name in self.model if url_key(name) == lease.key)
+            assert name in possible
+            known = self.model[name]
+            assert (lease.url, lease.host, lease.attempts) == (known.url, known.host, known.attempts)
             known.status, known.again, known.fetched = Status.LEASED, False, False
-            self.leases[lease.url] = lease
+            self.leases[name] = lease
             if arrives:
                 self.frontier.arrive(lease)
                 known.fetched = True
@@ -112,7 +130,7 @@ class FrontierMachine(RuleBasedStateMachine):
     def finish(self, data: st.DataObject, status: Status) -> None:
         """A page ends, or waits again if it was asked for meanwhile."""
         url = data.draw(st.sampled_from(sorted(self.leases)))
-        self.frontier.finish(self.leases.pop(url), Outcome(status, "why"), self.now)
+        assert self.frontier.finish(self.leases.pop(url), Outcome(status, "why"), self.now)
         known = self.model[url]
         known.status = Status.PENDING if known.again else status
         known.again = False
@@ -138,6 +156,34 @@ class FrontierMachine(RuleBasedStateMachine):
         known = self.model[url]
         known.status, known.again, known.not_before = Status.PENDING, False, 0.0
 
+    @precondition(lambda self: self.leases)
+    @rule(data=st.data(), number=st.integers(0, 5))
+    def redirect(self, data: st.DataObject, number: int) -> None:
+        """A page goes on at its new address, unless that is at work or done; it has both names then."""
+        name = data.draw(st.sampled_from(sorted(self.leases)))
+        target, known = candidate_of(number), self.model[name]
+        other = self._name(target.url)
+        taken = other != name and other in self.model and self.model[other].status <= Status.DONE
+        assert self.frontier.redirect(self.leases.pop(name), target, self.now) != taken
+        if taken:
+            known.status = Status.PENDING if known.again else Status.DROPPED
+            known.again = False
+            return
+        known.host, known.status, known.not_before, known.again = target.host, Status.PENDING, 0.0, False
+        if target.url != name:
+            self.aliases[target.url] = name
+
+    @precondition(lambda self: self.lapsed)
+    @rule(wait=st.sampled_from([0, 30]))
+    def hear_of_a_lapsed_lease(self, wait: int) -> None:
+        """Nothing that its former holder says is heard."""
+        former, lease = self.lapsed.pop()
+        former.arrive(lease)
+        assert not former.finish(lease, Outcome(Status.DONE), self.now)
+        assert not former.redirect(lease, candidate_of(0), self.now)
+        former.postpone(lease, not_before=self.now + wait, reason="http_503", now=self.now)
+        former.release(lease, self.now)
+
     @rule(seconds=st.sampled_from([1, 60]))
     def wait(self, seconds: int) -> None:
         """Time passes; leases are renewed."""
@@ -152,7 +198,14 @@ class FrontierMachine(RuleBasedStateMachine):
         self.now += LEASE_S + 1
         assert self.frontier.reclaim(self.now) == len(self.leases)
         self._put_back(self.model)
+        self._lapse()
+
+    def _lapse(self) -> None:
+        """What was leased is another process's now."""
+        self.lapsed += [(self.frontier, lease) for lease in self.leases.values()]
         self.leases.clear()
+        self.worker += 1
+        self._open_frontier()
 
     @staticmethod
     def _put_back(model: dict[str, Known]) -> None:
@@ -164,7 +217,7 @@ class FrontierMachine(RuleBasedStateMachine):
     def commit(self) -> None:
         """What was committed holds."""
         self.store.commit()
-        self.saved = {url: replace(known) for url, known in self.model.items()}
+        self.saved = {url: replace(known) for url, known in self.model.items()}, dict(self.aliases)
 
     @rule(data=RARELY)
     def die_and_resume(self, data: int) -> None:
@@ -174,17 +227,19 @@ class FrontierMachine(RuleBasedStateMachine):
         self.store.close()
         self._open()
         self.frontier.reclaim(self.now, everything=True)
-        self.model = {url: replace(known) for url, known in self.saved.items()}
+        self.model = {url: replace(known) for url, known in self.saved[0].items()}
+        self.aliases = dict(self.saved[1])
         self._put_back(self.model)
         self.leases.clear()
+        self.lapsed.clear()
         self.commit()
 
     @invariant()
     def rows_are_as_in_the_model(self) -> None:
         """Each URL has one row, in the status of the model."""
-        rows = self.store.run("SELECT url, status, attempts FROM urls")
-        assert {url: (status, attempts) for url, status, attempts in rows} == {
-            url: (known.status, known.attempts) for url, known in self.model.items()
+        rows = self.store.run("SELECT key, url, status, attempts FROM urls")
+        assert {key: facts for key, *facts in rows} == {
+            url_key(name): [known.url, known.status, known.attempts] for name, known in self.model.items()
         }
 
     @invariant()
