@@ -20,11 +20,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 from pathlib import Path
 
 CHECKOUT = Path(__file__).parents[1]
 SETS = Path("../shared/bench/extraction/dev")
+SET_NAMES = ("fundus-test", "zyte", "fundus-eval")
 SETTINGS = {
     "AUTOTHROTTLE_ENABLED": "0",
     "CONCURRENT_REQUESTS": "16",
@@ -53,8 +54,9 @@ class Baseline(scrapy.Spider):
 
 def read_pages(sets: Path, limit: int) -> list[bytes]:
     """Give *limit* pages, by turns from each set; repeated where there are fewer."""
-    files = [sets / name for name in ("fundus-test.jsonl.gz", "zyte.jsonl.gz") if (sets / name).is_file()]
-    pages = [page for file in files for page in _read_set(file)]
+    files = [sets / f"{name}.jsonl.gz" for name in SET_NAMES if (sets / f"{name}.jsonl.gz").is_file()]
+    turns = zip_longest(*(islice(_read_set(file), limit) for file in files))
+    pages = list(islice((page for turn in turns for page in turn if page), limit))
     if not pages:
         pages = [path.read_bytes() for path in sorted((CHECKOUT / "tests/fixtures/sites").rglob("*.html"))]
         pages = [page for page in pages if page]
@@ -115,6 +117,7 @@ def crawl(system: str, folder: Path, addresses: Path) -> tuple[float, float, int
     options = [text for name, value in SETTINGS.items() for text in ("-s", f"{name}={value}")]
     if system == "newscrawl":
         command = ["crawl", "article", "-a", f"urls=@{addresses}", "-s", f"OUTPUT_DIR={folder}"]
+        command += ["-s", "EGRESS_ALLOW=127.0.0.0/8"]
         cwd = CHECKOUT
     else:
         (folder / "baseline.py").write_text(BASELINE)

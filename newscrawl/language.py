@@ -11,6 +11,8 @@ MIN_DETECT_CHARS = 60
 MIN_DOUBT_CHARS = 200
 """A shorter text does not speak against what its page states."""
 MAX_DETECT_CHARS = 3000
+MAX_AGREE_CHARS = 400
+"""So much of a text suffices where it agrees with its page."""
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_@.-]*)?", re.IGNORECASE)
 _THREE: Final = {
@@ -92,6 +94,8 @@ def settle_language(stated: str | None, text: str) -> str | None:
     differ only by languages that detectors mix up, the page is right.
     """
     if stated is not None and len(text) < MIN_DOUBT_CHARS:
+        return stated
+    if stated is not None and _guess(text[:MAX_AGREE_CHARS]) == stated:
         return stated
     detected = detect_language(text)
     if stated is None or detected is None or stated == detected:

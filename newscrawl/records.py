@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from newscrawl.items import Article, ArticleMetadata, Draft, Page, Rights, Times
 from newscrawl.rights import reservations, tdm_policy
 from newscrawl.urls import article_id, host_of
 
-_SEPARATORS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_SEPARATORS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Line separators that JSON allows in strings, but that ``str.splitlines`` and others split lines at."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -104,11 +104,13 @@ def json_line(article: Article) -> bytes:
     Raises:
         ValueError: If a number is NaN or infinite.
     """
-    record = ItemAdapter(article).asdict()
+    record = asdict(article)
     if record["created"] is None:
         del record["created"]
     line = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    line = line.translate(_SEPARATORS) + "\n"
+    for character, escaped in _SEPARATORS.items():
+        line = line.replace(character, escaped)
+    line += "\n"
     try:
         return line.encode()
     except UnicodeEncodeError:

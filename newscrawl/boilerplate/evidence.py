@@ -136,7 +136,8 @@ def cover_of(read: Words, hits: Sequence[Hit]) -> float:
 
 def size_of(read: Words) -> int:
     """Give the number of words; letters of scripts without spaces count as half a word."""
-    return sum(1 if len(token) < 12 or token.isascii() else len(token) // 2 for token in read.tokens)
+    long = (len(token) for token in read.tokens if len(token) >= 12 and not token.isascii())
+    return len(read.tokens) + sum(length // 2 - 1 for length in long)
 
 
 def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[str, float]]:
@@ -180,8 +181,9 @@ def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """Vocabulary of the article: in how many blocks a word stands."""
+    """Vocabulary of the article: in how many blocks a word stands, and that of each block."""
 
+    contents: Sequence[frozenset[str]]
     blocks_with: Mapping[str, int]
     concepts: Mapping[str, int]
     title_concepts: Mapping[str, int]
@@ -203,10 +205,12 @@ def _content(read: Words) -> frozenset[str]:
 def _shared_vocabulary(read: Sequence[Words], concepts: Sequence[Mapping[str, int]], facts: Facts) -> _Shared:
     counts: Counter[str] = Counter()
     spoken: Counter[str] = Counter()
-    for each, found in zip(read, concepts, strict=True):
-        counts.update(_content(each))
+    contents = [_content(each) for each in read]
+    for content, found in zip(contents, concepts, strict=True):
+        counts.update(content)
         spoken.update(found.keys())
     return _Shared(
+        contents,
         counts,
         spoken,
         concepts[0] if concepts else {},
@@ -216,7 +220,7 @@ def _shared_vocabulary(read: Sequence[Words], concepts: Sequence[Mapping[str, in
 
 
 def _document_features(index: int, total: int, read: Words, shared: _Shared) -> Iterator[tuple[str, float]]:
-    content = _content(read)
+    content = shared.contents[index]
     if content:
         share = sum(1 for token in content if shared.blocks_with[token] > 1) / len(content)
         yield "d:shared", share

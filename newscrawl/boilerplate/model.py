@@ -56,6 +56,11 @@ def _bucket(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
+@lru_cache(maxsize=50_000)
+def _word_buckets(token: str) -> tuple[int, int]:
+    return _bucket(token), _bucket(token[:5] + "*")
+
+
 def word_buckets(words: Words) -> list[int]:
     """Give the buckets of the words outside quotation marks: words, their beginnings, pairs."""
     found: set[int] = set()
@@ -69,9 +74,9 @@ def word_buckets(words: Words) -> list[int]:
                 _bucket(token[place : place + size]) for size in (2, 3) for place in range(len(token))
             )
             continue
-        own = _bucket(token)
+        own, beginning = _word_buckets(token)
         found.add(own)
-        found.add(_bucket(token[:5] + "*"))
+        found.add(beginning)
         found.add((previous * 31 + own) % BUCKETS)
         previous = own
     return sorted(found)

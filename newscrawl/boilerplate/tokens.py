@@ -7,6 +7,7 @@ lower case, without signs that writers leave out at will (``ё``, Turkish ``ı``
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_ANALYSED = 2400
 """Characters of a block that are looked at; the rest of a longer one is not."""
@@ -15,7 +16,7 @@ _MARKS = (
     r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670"
     r"\u0900-\u0903\u093a-\u094f\u0962-\u0963\u0980-\u0dff\u0e31-\u0e4e"
 )
-_TOKEN = re.compile(rf"\d[\d.,]*|[^\W\d_{_MARKS}](?:[^\W\d_]|[{_MARKS}])*|[$€£¥₽₴₹₩₺@©]")
+_TOKEN = re.compile(rf"\d[\d.,]*|[^\W\d_{_MARKS}][^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*|[$€£¥₽₴₹₩₺@©]")
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x0640))
 _FOLD = str.maketrans(
     {
@@ -30,6 +31,7 @@ _CLOSERS = {
     '"': '"', "“": "”", "”": "”", "„": "“”\"", "«": "»", "»": "«", "‹": "›",
     "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'",
 }  # fmt: skip
+_QUOTES = re.compile(f"[{''.join(_CLOSERS)}”’›]")
 
 
 def fold(text: str) -> str:
@@ -60,6 +62,7 @@ def words(text: str) -> list[str]:
     return [_folded(match[0]) for match in _TOKEN.finditer(text.translate(_INVISIBLE))]
 
 
+@lru_cache(maxsize=1 << 16)
 def _folded(word: str) -> str:
     if word[0].isdigit():
         return "#"
@@ -91,18 +94,19 @@ class Words:
 def read_words(text: str) -> Words:
     """Read the tokens of *text*."""
     text = text[:MAX_ANALYSED].translate(_INVISIBLE)
-    matches = list(_TOKEN.finditer(text))
-    tokens = tuple(_folded(match[0]) for match in matches)
-    starts = tuple(match.start() for match in matches)
-    ends = tuple(match.end() for match in matches)
+    places = [match.span() for match in _TOKEN.finditer(text)]
+    raw = [text[start:end] for start, end in places]
+    tokens = tuple(map(_folded, raw))
+    starts = tuple(start for start, _ in places)
     names = frozenset(
         token
-        for token, match in zip(tokens, matches, strict=True)
-        if match[0][0] != token[0] and match[0][0].isupper() and not _opens_sentence(text, match.start())
+        for token, word, start in zip(tokens, raw, starts, strict=True)
+        if word[0] != token[0] and word[0].isupper() and not _opens_sentence(text, start)
     )
     spans = list(quote_spans(text))
     share = sum(end - start for start, end in spans) / len(text) if text else 0.0
-    return Words(text, tokens, starts, ends, tuple(_inside(starts, spans)), names, share)
+    quoted = tuple(_inside(starts, spans)) if spans else (False,) * len(tokens)
+    return Words(text, tokens, starts, tuple(end for _, end in places), quoted, names, share)
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -127,9 +131,8 @@ def quote_spans(text: str) -> Iterator[tuple[int, int]]:
     [(9, 18)]
     """
     opened, closers = -1, ""
-    for index, char in enumerate(text):
-        if char not in _CLOSERS and char not in "”’›":
-            continue
+    for mark in _QUOTES.finditer(text):
+        index, char = mark.start(), mark[0]
         if opened < 0:
             if char in _CLOSERS and _may_open(text, index):
                 opened, closers = index, _CLOSERS[char]

@@ -25,7 +25,6 @@ BREAKING = frozenset(
 )
 FOLDED = frozenset({"item", "row"})
 """Inside these, paragraphs are no lines of their own."""
-SPACES = re.compile(r"\s+")
 BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -96,7 +95,7 @@ class LineReader:
         """End the line."""
         text = "".join(self.text)
         self.text.clear()
-        text = BLANK_LINES.sub("\n", text).strip("\n\r") if kind == "code" else SPACES.sub(" ", text).strip()
+        text = BLANK_LINES.sub("\n", text).strip("\n\r") if kind == "code" else " ".join(text.split())
         key = key_of(text)
         if key or (kind == "code" and text.strip()):
             self.lines.append(Line(text, kind, key))

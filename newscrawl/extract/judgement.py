@@ -6,7 +6,7 @@ structure tells. Source: issue 6, "What worked in the prototype", 5 and 7.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -67,21 +67,22 @@ def is_long(segment: Segment) -> bool:
 
 def named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
     """Give verdicts by the names of the elements around each segment, those that hold articles excepted."""
-    named = {segment.index: named_levels(segment.path) for segment in segments}
+    levels = dict.fromkeys(level for segment in segments for level in segment.path)
+    known = {level: named_level(level) for level in levels}
+    named = {segment.index: [each for level in segment.path for each in known[level]] for segment in segments}
     trusted = names_of_articles(kept, named) | boxes_without_links(kept, named)
     verdicts: Verdicts = {}
-    for index, levels in named.items():
-        rules = [rule for selector, rule, level in levels if not {selector, level} & trusted]
+    for index, found in named.items():
+        rules = [rule for selector, rule, level in found if not {selector, level} & trusted]
         if rules:
             verdicts[index] = Verdict(rules[-1].category, rules[-1].id, rules[-1].reason)
     return verdicts
 
 
-def named_levels(path: Iterable[Level]) -> Named:
-    """Give the selectors of a path that a rule knows."""
+def named_level(level: Level) -> Named:
+    """Give the selectors of a level that a rule knows."""
     return [
         (selector, rule, level)
-        for level in path
         for selector in level.selectors
         if (rule := match_selector(selector)) is not None
     ]

@@ -33,7 +33,6 @@ BOXES = ("div", "section", "aside", "form", "figure", "li", "article", "header",
 CONTROLS = ("button", "input", "select", "textarea")
 BOX_CHARS = 1_000
 """A box with more text than this is no longer one that a block shares with its button."""
-SPACES = re.compile(r"\s+")
 NONWORD = re.compile(r"[\W_]+")
 BREAK = "\0"
 PARTS = re.compile("\0\\s*\0[\0\\s]*")
@@ -140,7 +139,9 @@ class Walker:
         self.text: list[str] = []
         self.hrefs: list[str] = []
         self.link_chars = 0
-        self.path: list[Level] = []
+        self.elements: list[HtmlElement] = []
+        self.levels: list[Level] = []
+        """Those of the first of ``elements``; the others are made when a segment needs them."""
 
     def walk_block(self, element: HtmlElement, *, in_link: bool) -> None:
         """Read a block element and what is in it."""
@@ -156,9 +157,10 @@ class Walker:
                 self.text.append(BREAK)
             elif tag in BLOCKS:
                 self.flush(block)
-                self.path.append(level_of(child))
+                self.elements.append(child)
                 self.walk_block(child, in_link=in_link)
-                self.path.pop()
+                self.elements.pop()
+                del self.levels[len(self.elements) :]
             elif tag not in SKIPPED and isinstance(tag, str):
                 self.walk_inline(child, block, in_link)
             self.add(child.tail, in_link)
@@ -180,22 +182,31 @@ class Walker:
     def flush(self, block: HtmlElement) -> None:
         """End a block: what was collected becomes segments of *block*."""
         if self.text:
-            parts = PARTS.split("".join(self.text))
-            total = sum(len(part.strip()) for part in parts) or 1
-            for part in parts:
-                self.emit(part.replace(BREAK, " "), block, self.link_chars / total)
+            text = "".join(self.text)
+            if not text.isspace():
+                parts = PARTS.split(text) if BREAK in text else [text]
+                total = sum(len(part.strip()) for part in parts) or 1
+                for part in parts:
+                    self.emit(part.replace(BREAK, " "), block, self.link_chars / total)
             self.text.clear()
-        self.hrefs, self.link_chars = [], 0
+        if self.hrefs:
+            self.hrefs = []
+        self.link_chars = 0
 
     def emit(self, part: str, block: HtmlElement, link_share: float) -> None:
         """Add a segment, unless it holds no word."""
-        text = SPACES.sub(" ", part).strip()
+        text = " ".join(part.split())
         key = key_of(text)
         if key:
             links = round(min(1.0, link_share) * len(text))
             self.segments.append(
-                Segment(len(self.segments), text, block, tuple(self.path), tuple(self.hrefs), links, key)
+                Segment(len(self.segments), text, block, self.path(), tuple(self.hrefs), links, key)
             )
+
+    def path(self) -> tuple[Level, ...]:
+        """Give the levels of the elements around what is read now."""
+        self.levels += map(level_of, self.elements[len(self.levels) :])
+        return tuple(self.levels)
 
 
 def level_of(element: HtmlElement) -> Level:

@@ -21,8 +21,7 @@ CANDIDATES = etree.XPath(
     .//*[@hidden or @aria-hidden='true'
     or @style[contains(., 'none') or contains(., 'idden') or contains(., 'clip')
         or contains(., 'collapse') or contains(., '-9') or contains(., '-1') or contains(., 'font-size')]
-    or @class[contains(., 'hidden') or contains(., 'only') or contains(., 'reader') or contains(., 'Hidden')
-        or contains(., 'creen')]]
+    or @class[contains(., 'idden') or contains(., 'only') or contains(., 'creen')]]
     """
 )
 MAX_HIDDEN_SHARE = 0.6
