@@ -42,12 +42,12 @@ setup: .venv/dev.stamp
 		"On Debian and Ubuntu: apt-get install python3-venv; or name another: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 
 .venv/run.stamp: .venv/bin/pip constraints.txt pyproject.toml
-	@$(PIP) install --require-hashes -r constraints.txt
+	@$(PIP) install --require-hashes --no-deps -r constraints.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/dev.stamp: .venv/run.stamp constraints-dev.txt
-	@$(PIP) install --require-hashes -r constraints-dev.txt
+	@$(PIP) install --require-hashes --no-deps -r constraints-dev.txt
 	@touch $@
 
 lock: ## Pin anew; needs uv on the PATH
