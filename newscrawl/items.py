@@ -163,6 +163,44 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSigns:
+    """What the structure of a page tells of its kind; counts and shares of the page as it came.
+
+    Attributes:
+        types: Types that its JSON-LD and microdata name, lower case, each once, in order.
+        og_type: ``og:type``, lower case, or empty.
+        chars: Characters of visible text; ``link_chars``: of those, inside links.
+        paragraphs: Elements ``p`` with at least 80 characters outside of links; ``paragraph_chars``: in them.
+        headings: ``h1`` to ``h4``; ``linked_headings``: of those, with a link in or around them.
+        articles: Elements ``article`` that are in no other.
+        links: Links with text.
+        videos: Players: ``video`` elements and frames of players.
+        inputs: Visible form fields; ``passwords``: those for a password.
+        prices: Amounts of money with their sign.
+        times: Elements ``time``.
+        headline: Text of the first ``h1``, or empty; ``title``: of the ``title`` element.
+    """
+
+    types: tuple[str, ...] = ()
+    og_type: str = ""
+    chars: int = 0
+    link_chars: int = 0
+    paragraphs: int = 0
+    paragraph_chars: int = 0
+    headings: int = 0
+    linked_headings: int = 0
+    articles: int = 0
+    links: int = 0
+    videos: int = 0
+    inputs: int = 0
+    passwords: int = 0
+    prices: int = 0
+    times: int = 0
+    headline: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as it was downloaded.
 
@@ -175,6 +213,7 @@ class Page:
         requested_url: Address that was asked for.
         flags: What was odd about the download, e.g. ``truncated``.
         notices: What headers and robots.txt say of the page's use.
+        named: Whether a feed or a news sitemap of the site names it as an article.
     """
 
     url: str
@@ -185,6 +224,7 @@ class Page:
     requested_url: str = ""
     flags: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +257,7 @@ class Draft:
         flags: What was odd about the page, e.g. ``truncated``, ``reparsed``.
         notices: What the page's meta elements say of its use.
         page: The page it was made of, without its body; set by the crawl.
+        signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
     """
 
     url: str
@@ -231,6 +272,7 @@ class Draft:
     flags: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     page: Page | None = None
+    signs: PageSigns | None = None
 
     @property
     def text(self) -> str:

@@ -65,6 +65,8 @@ EXTRACT_FUNCTION = "newscrawl.extract.page.extract_page"
 # pipelines/validate: drafts to articles.
 VALIDATE_MIN_CHARS = 50
 RIGHTS_OBEY: list[str] = []  # reservations whose pages give no record, e.g. "noai,tdm-reservation"; or "all"
+VALIDATE_MIN_SCORE = -0.5  # of pages that the site spider found: log odds that it is an article
+VALIDATE_MIN_SCORE_NAMED = -2.5  # the same, where a feed or a news sitemap names it
 
 # pipelines/write: articles to <OUTPUT_DIR>/<spider>/<run>/articles-00001.jsonl.
 OUTPUT_DIR = "output"

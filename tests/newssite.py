@@ -239,7 +239,8 @@ def without_entrances(stories: list[Story], base: str) -> NewsSite:
         )
     lures = (
         "<a href='/archive/'>Archive</a> <a href='/events'>Events</a> <a href='/maze/'>Maze</a> "
-        "<a href='/search?q=bridge'>Search</a>"
+        "<a href='/search?q=bridge'>Search</a> "
+        "<a href='/missing/the-story-that-was-never-written'>Lost</a>"
     )
     site.add("/", list_page(stories[:6], extra=lures))
     site.add("/about", ABOUT)

@@ -58,7 +58,7 @@ _SINGLES = frozenset(
 _IDS = frozenset(
     """
     id p aid nid sid article articleid article_id artid story storyid story_id news_id newsid idnews
-    no idxno docid artnr oid
+    no idxno docid artnr oid idx seq news article_no artno postid post
     """.split()
 )
 _PAGES = frozenset(

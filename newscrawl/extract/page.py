@@ -12,6 +12,7 @@ from newscrawl.extract.metadata import read_metadata
 from newscrawl.extract.metadata import warm as warm_metadata
 from newscrawl.extract.notices import read_notices
 from newscrawl.extract.pieces import Clues, kept_blocks, merge_removals, read_page
+from newscrawl.extract.signs import read_signs
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
 from newscrawl.items import Draft, Facts, Page
@@ -36,6 +37,7 @@ def extract_page(page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst
     parsed = parse_html(page.body, page.content_type, limits)
     nodes = read_jsonld(parsed.tree)
     metadata = read_metadata(parsed.tree, page.url, nodes)
+    signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
     notices = read_notices(parsed.tree)
     tidy(parsed.tree)
@@ -60,6 +62,7 @@ def extract_page(page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst
         credits=reading.fields.credits,
         flags=(*page.flags, *parsed.flags),
         notices=notices,
+        signs=signs,
     )
 
 

@@ -52,6 +52,42 @@ class NotAnArticle(PageDropped):
     reason = "not_an_article"
 
 
+class ErrorPage(NotAnArticle):
+    """An error that the site served as if it were a page."""
+
+    reason = "error_page"
+
+
+class LoginPage(NotAnArticle):
+    """The page asks for a password, and shows little else."""
+
+    reason = "login_page"
+
+
+class ForumPage(NotAnArticle):
+    """A discussion, or questions and answers."""
+
+    reason = "forum"
+
+
+class ShopPage(NotAnArticle):
+    """The page sells something."""
+
+    reason = "shop"
+
+
+class MediaPage(NotAnArticle):
+    """A video, a recording or a gallery without an article."""
+
+    reason = "media"
+
+
+class ListingPage(NotAnArticle):
+    """A front page, a section, or another list of articles."""
+
+    reason = "listing"
+
+
 class NoText(PageDropped):
     """No text is left."""
 
@@ -130,6 +166,12 @@ class Stopped(PageFailed):
 
     reason = "stopped"
 
+
+BY_KIND: dict[str, type[PageDropped]] = {
+    drop.reason: drop
+    for drop in (ErrorPage, LoginPage, ForumPage, ShopPage, MediaPage, ListingPage, NotAnArticle)
+}
+"""The drop of each kind of page that ``discover.articles`` names."""
 
 BY_REASON: dict[str, type[PageDropped]] = {
     drop.reason: drop

@@ -4,10 +4,20 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
+from newscrawl.discover.articles import is_error_page, page_kind
 from newscrawl.discover.window import Window
 from newscrawl.errors import UrlError
 from newscrawl.items import Draft, Miss
-from newscrawl.pipelines.drops import BadUrl, FetchFailed, NoText, OutOfWindow, TooShort, WrongLanguage
+from newscrawl.pipelines.drops import (
+    BY_KIND,
+    BadUrl,
+    ErrorPage,
+    FetchFailed,
+    NoText,
+    OutOfWindow,
+    TooShort,
+    WrongLanguage,
+)
 from newscrawl.records import make_article
 
 
@@ -15,22 +25,32 @@ class ValidatePipeline:
     """Turn each ``Draft`` into an ``Article``, and each ``Miss`` into a drop; other items pass.
 
     A spider's ``window`` and ``wanted_languages`` hold, where it has them: what is dated outside, or is in
-    another language, is dropped. Settings: ``VALIDATE_MIN_CHARS``.
+    another language, is dropped. Where the spider chose the addresses by itself (``judges_pages``), the page
+    must look like an article too. Settings: ``VALIDATE_MIN_CHARS``, ``VALIDATE_MIN_SCORE``,
+    ``VALIDATE_MIN_SCORE_NAMED``.
     """
 
     def __init__(
-        self, min_chars: int, window: Window | None = None, languages: frozenset[str] = frozenset()
+        self,
+        min_chars: int,
+        window: Window | None = None,
+        languages: frozenset[str] = frozenset(),
+        *,
+        min_scores: tuple[float, float] | None = None,
     ) -> None:
         self._min_chars, self._window, self._languages = min_chars, window or Window(), languages
+        self._min_scores = min_scores
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
-        spider = crawler.spider
+        spider, settings = crawler.spider, crawler.settings
+        scores = (settings.getfloat("VALIDATE_MIN_SCORE"), settings.getfloat("VALIDATE_MIN_SCORE_NAMED"))
         return cls(
-            crawler.settings.getint("VALIDATE_MIN_CHARS"),
+            settings.getint("VALIDATE_MIN_CHARS"),
             getattr(spider, "window", None),
             getattr(spider, "wanted_languages", frozenset()),
+            min_scores=scores if getattr(spider, "judges_pages", False) else None,
         )
 
     async def process_item(self, item: Any) -> Any:
@@ -44,6 +64,7 @@ class ValidatePipeline:
         if not isinstance(item, Draft):
             return item
         self._check_text(item)
+        self._check_kind(item)
         self._check_wanted(item)
         try:
             return make_article(item)
@@ -63,3 +84,13 @@ class ValidatePipeline:
             raise OutOfWindow(f"published {published.iso}, which is not in the time that was asked for")
         if self._languages and language is not None and language not in self._languages:
             raise WrongLanguage(f"its language is {language}")
+
+    def _check_kind(self, draft: Draft) -> None:
+        if self._min_scores is None:
+            if is_error_page(draft):
+                raise ErrorPage("an error that was served as a page")
+            return
+        named = draft.page is not None and draft.page.named
+        kind = page_kind(draft, self._min_scores[named])
+        if kind != "article":
+            raise BY_KIND[kind](f"the page does not look like an article: {kind.replace('_', ' ')}")

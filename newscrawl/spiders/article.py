@@ -47,6 +47,7 @@ class PageSpider(Spider):
             requested_url=response.meta.get("requested_url", response.url),
             notices=notices_of(response, response.meta.get("robots_signals", ())),
             flags=tuple("truncated" for flag in response.flags if flag in {"dataloss", "partial"}),
+            named=bool(response.meta.get("named")),
         )
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:

@@ -57,6 +57,7 @@ class SiteSpider(PageSpider):
     """
 
     name = "site"
+    judges_pages = True
     harvests: dict[str, Harvest]
     window: Window
     wanted_languages: frozenset[str]
@@ -268,7 +269,8 @@ class SiteSpider(PageSpider):
             headers=dict(harvest.source.headers),
             meta=request.meta
             | {"source": harvest.source.name, "rank": rank}
-            | ({"deep": True} if harvest.deep else {}),
+            | ({"deep": True} if harvest.deep else {})
+            | ({"named": True} if found.title is not None else {}),
         )
 
     def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:

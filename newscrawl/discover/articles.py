@@ -1,0 +1,192 @@
+"""Is it an article? Address, page structure, declared types, date and text, weighed together.
+
+No sign decides alone: section pages declare ``og:type`` article, articles declare nothing, and a long page of
+teasers has more text than a short report. The weights were fitted by ``benchmarks/train_articles.py``; the
+names of the evidence that spoke most against a page make the reason that is recorded.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+
+from newscrawl.discover.urlkind import UrlKind, url_kind
+from newscrawl.items import Draft, PageSigns
+
+ARTICLE_TYPES = frozenset(
+    """
+    newsarticle article reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle
+    reviewnewsarticle askpublicnewsarticle satiricalarticle advertisercontentarticle blogposting
+    liveblogposting report
+    """.split()
+)
+LIST_TYPES = frozenset("collectionpage itemlist searchresultspage profilepage blog imagegallery".split())
+SHOP_TYPES = frozenset("product offer aggregateoffer service localbusiness store softwareapplication".split())
+FORUM_TYPES = frozenset("discussionforumposting qapage question answer comment faqpage".split())
+WEIGHTS: Mapping[str, float] = {
+    "bias": -1.88,
+    "type_article": 1.87,
+    "type_list": -0.23,
+    "type_shop": -1.01,
+    "type_forum": -1.86,
+    "og_article": 1.07,
+    "og_website": -0.68,
+    "og_other": -0.35,
+    "url_article": 1.95,
+    "url_listing": -0.60,
+    "author": 1.34,
+    "byline": 0.62,
+    "paragraph_share": 1.34,
+    "plain_headings": 0.65,
+    "links": -0.59,
+    "prices": -0.80,
+    "inputs": -1.01,
+    "password": -0.57,
+    "headline": 0.06,
+    "times": -0.71,
+    "length": -1.10,
+    "long_share": 0.39,
+    "long_count": 0.21,
+    "code_share": -0.93,
+    "text_link_share": -0.94,
+    "kept_share": 0.25,
+    "sentences": 0.20,
+    "quotes": 0.52,
+    "questions": -0.31,
+}
+MAX_ERROR_CHARS = 800
+"""An error page has no more text than this."""
+MAX_LOGIN_CHARS = 600
+_ERROR = re.compile(
+    r"""(?xi) \W* (?: (?: sorry | oops | error | fehler | erreur ) \W+ )? (?: (?: http\ )? (?: error\W+ )?
+        (?: 40[0134] | 410 | 50[0234] ) (?: \W+ error )? \W* )?
+    (?: (?: (?: the\ |this\ |that\ )? (?: requested\ )? (?: page | url | site | article | story ) \ )?
+        (?: (?: was | is | could | can ) \ )? (?: not\ | cannot\ | can't\ ) (?: be\ )? (?: found | available )
+    | (?: this\ |the\ |that\ )? page \ (?: does\ not | doesn['’]t | no\ longer ) \ exists?
+    | (?: this\ |the\ )? page \ (?: is\ )? (?: no\ longer\ available | unavailable | missing )
+    | nothing\ (?:was\ )? found | access\ denied | forbidden | service\ (?: temporarily\ )? unavailable
+    | bad\ gateway | (?: internal\ )? server\ error | something\ went\ wrong
+    | (?: die\ |diese\ )? seite\ (?: (?: wurde\ )? nicht\ gefunden | existiert\ nicht ) | zugriff\ verweigert
+    | page\ (?: introuvable | non\ trouvée ) | página\ n(?:o|ão)\ (?: encontrada | existe )
+    | pagina\ (?: non\ trovata | niet\ gevonden ) | (?: nie\ znaleziono\ strony | strona\ nie\ istnieje )
+    | stránka\ (?: nenalezena | nebyla\ nalezena ) | az\ oldal\ nem\ található | sayfa\ bulunamadı
+    | страница\ не\ найдена | сторінку\ не\ знайдено | ページが見つかりません(?:でした)? | 页面不存在
+    | 페이지를\ 찾을\ 수\ 없습니다 | الصفحة\ غير\ موجودة | (?: पृष्ठ | पेज )\ नहीं\ मिला )? \W*
+    """
+)
+"""A whole headline, or part of a title, that names an error; a sentence that speaks of one is no such."""
+_TITLE_PARTS = re.compile(r"\s+[-–—|·:»]\s+|\s*[|·»]\s*|[.:!]\s+")
+
+
+def evidence(draft: Draft) -> dict[str, float]:
+    """Give what speaks for or against *draft* being an article, each from 0 to 1."""
+    signs = draft.signs or PageSigns()
+    return _declared(draft, signs) | _structure(signs) | _text(draft, signs)
+
+
+def _declared(draft: Draft, signs: PageSigns) -> dict[str, float]:
+    types = set(signs.types)
+    kind = url_kind(draft.url)
+    facts = draft.metadata
+    return {
+        "bias": 1.0,
+        "type_article": float(bool(types & ARTICLE_TYPES)),
+        "type_list": float(bool(types & LIST_TYPES)),
+        "type_shop": float(bool(types & SHOP_TYPES)),
+        "type_forum": float(bool(types & FORUM_TYPES)),
+        "og_article": float(signs.og_type.endswith("article")),
+        "og_website": float(signs.og_type == "website"),
+        "og_other": float(bool(signs.og_type) and not signs.og_type.endswith(("article", "website"))),
+        "url_article": float(kind is UrlKind.ARTICLE),
+        "url_listing": float(kind is UrlKind.LISTING),
+        "author": float(bool(facts.authors)),
+        "byline": float(bool(draft.byline)),
+    }
+
+
+def _structure(signs: PageSigns) -> dict[str, float]:
+    chars = max(signs.chars, 1)
+    return {
+        "paragraph_share": min(signs.paragraph_chars / chars, 1.0),
+        "plain_headings": _scaled(signs.headings - signs.linked_headings, 40),
+        "links": _scaled(signs.links, 500),
+        "prices": _scaled(signs.prices, 30),
+        "inputs": _scaled(signs.inputs, 20),
+        "password": float(signs.passwords > 0),
+        "headline": float(bool(signs.headline)),
+        "times": _scaled(signs.times, 30),
+    }
+
+
+def _text(draft: Draft, signs: PageSigns) -> dict[str, float]:
+    text, blocks = draft.text, draft.blocks
+    count = max(len(blocks), 1)
+    long = [block for block in blocks if block.kind == "paragraph" and len(block.text) >= 100]
+    linked = sum(block.context.link_share * len(block.text) for block in blocks)
+    return {
+        "length": _scaled(len(text), 10_000),
+        "long_share": sum(len(block.text) for block in long) / max(len(text), 1),
+        "long_count": _scaled(len(long), 30),
+        "code_share": sum(block.kind == "code" for block in blocks) / count,
+        "text_link_share": linked / max(len(text), 1),
+        "kept_share": min(len(text) / max(signs.chars, 1), 1.0),
+        "sentences": _scaled(len(re.findall(r"[.!?。！？।]\s", text)), 60),
+        "quotes": _scaled(len(re.findall(r"[“”„«»「」]|\"", text)), 40),
+        "questions": _scaled(text.count("?"), 20),
+    }
+
+
+def _scaled(count: int, most: int) -> float:
+    """Give *count* on a logarithmic scale: 0 for none, 1 for *most* or more."""
+    return min(math.log1p(max(count, 0)) / math.log1p(most), 1.0)
+
+
+def score(values: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
+    """Give the odds, as a natural logarithm, that a page with this evidence is an article."""
+    return sum(weights.get(name, 0.0) * value for name, value in values.items())
+
+
+def is_error_page(draft: Draft) -> bool:
+    """Say whether *draft* is the page of an error that was served as if it were a page.
+
+    Its headline or title says so, and it has little text; an article on errors has more of it.
+    """
+    signs = draft.signs or PageSigns()
+    if len(draft.text) > MAX_ERROR_CHARS or set(signs.types) & ARTICLE_TYPES:
+        return False
+    said = (signs.headline, signs.title, draft.metadata.title)
+    parts = (part for line in said if line for part in _TITLE_PARTS.split(line[:200]))
+    return any(re.search(r"\w", part) and _ERROR.fullmatch(part) for part in parts)
+
+
+def is_login_page(draft: Draft) -> bool:
+    """Say whether *draft* asks for a password, and shows little else."""
+    signs = draft.signs or PageSigns()
+    return (
+        bool(signs.passwords) and len(draft.text) < MAX_LOGIN_CHARS and not set(signs.types) & ARTICLE_TYPES
+    )
+
+
+def page_kind(draft: Draft, min_score: float) -> str:
+    """Say what *draft* is: ``article``, or what speaks most against it.
+
+    One of ``error_page``, ``login_page``, ``forum``, ``shop``, ``media``, ``listing``, ``not_an_article``.
+    *min_score* is the least ``score`` of an article.
+    """
+    if is_error_page(draft):
+        return "error_page"
+    if is_login_page(draft):
+        return "login_page"
+    values = evidence(draft)
+    return "article" if score(values) >= min_score else _other_kind(values, draft.signs or PageSigns())
+
+
+def _other_kind(values: Mapping[str, float], signs: PageSigns) -> str:
+    if values["type_forum"]:
+        return "forum"
+    if values["type_shop"] or values["prices"] > 0.6:
+        return "shop"
+    if signs.og_type.startswith(("video", "music")) or {"videoobject", "imagegallery"} & set(signs.types):
+        return "media"
+    if values["url_listing"] or values["type_list"] or signs.link_chars > 0.4 * max(signs.chars, 1):
+        return "listing"
+    return "not_an_article"
