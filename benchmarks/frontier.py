@@ -5,7 +5,8 @@
 
 ``rates`` takes URLs of 1,000 hosts in, leases and finishes some, stops and comes back, on a file in the
 temporary folder. ``crawl`` crawls one loopback site with the durable frontier and with Scrapy's in-memory
-queues and ``-o``, extraction on, turn by turn in one run, and gives the ratio of their pages per second.
+queues and ``-o``, extraction on, turn by turn in one run, and gives the ratio of their pages per second,
+and per second of processor time (workers included), which other programs on the machine disturb less.
 """
 
 import argparse
@@ -148,32 +149,55 @@ def work(frontier: Frontier, count: int) -> Iterator[None]:
 
 
 def compare_crawls(pages: int, rounds: int) -> None:
-    rates: dict[str, list[float]] = {"durable": [], "memory": []}
+    rates: dict[str, list[Rates]] = {"durable": [], "memory": []}
     with Server(routes={"/page/": news_page}) as server, tempfile.TemporaryDirectory() as folder:
         listed = Path(folder) / "urls.txt"
         listed.write_text("\n".join(server.url(f"/page/{number}") for number in range(pages)))
         for number in range(rounds):
             for name in ("durable", "memory") if number % 2 else ("memory", "durable"):
                 rates[name].append(crawl(name, listed, Path(folder) / f"{name}-{number}", pages))
-                print(f"{name}: {rates[name][-1]:.1f} pages/s", flush=True)
-    middle = {name: statistics.median(values) for name, values in rates.items()}
-    print(f"durable / memory = {middle['durable'] / middle['memory']:.3f} (medians of {rounds})")
+                print(name, rates[name][-1], flush=True)
+    for kind in ("per_second", "per_cpu_second"):
+        middle = {
+            name: statistics.median(getattr(each, kind) for each in values) for name, values in rates.items()
+        }
+        print(f"durable / memory, pages {kind}: {middle['durable'] / middle['memory']:.3f} (of medians)")
 
 
-def crawl(name: str, listed: Path, folder: Path, pages: int) -> float:
-    """Crawl, and give the pages per second from the start of the process to its end."""
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Pages per second from the start of the process to its end."""
+
+    per_second: float
+    per_cpu_second: float
+
+    def __str__(self) -> str:
+        return f"{self.per_second:.1f} pages/s, {self.per_cpu_second:.1f} pages per second of processor time"
+
+
+def cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def crawl(name: str, listed: Path, folder: Path, pages: int) -> Rates:
+    """Crawl, and give how fast it was.
+
+    Raises:
+        SystemExit: If a record is missing.
+    """
     settings = {"OUTPUT_DIR": str(folder), **COMMON, **(MEMORY if name == "memory" else {})}
     options = [text for pair in settings.items() for text in ("-s", "=".join(pair))]
     feed = ["-o", str(folder / "articles.jsonl")] if name == "memory" else []
     scrapy = Path(sys.executable).parent / "scrapy"
     command = [scrapy, "crawl", "article", "-a", f"urls=@{listed}", *options, *feed]
-    started = time.perf_counter()
+    started, cpu_before = time.perf_counter(), cpu_s()
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    seconds = time.perf_counter() - started
+    seconds, cpu = time.perf_counter() - started, cpu_s() - cpu_before
     records = sum(len(path.read_bytes().splitlines()) for path in folder.rglob("articles*.jsonl"))
     if records != pages:
         raise SystemExit(f"{name}: {records} of {pages} records\n{done.stderr[-3000:]}")
-    return pages / seconds
+    return Rates(pages / seconds, pages / cpu)
 
 
 async def news_page(request: Request) -> Reply:

@@ -4,10 +4,11 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -49,12 +50,22 @@ class Crawl:
         self._seen: Counter[str] = Counter()
         self.log = ""
 
-    def start(self, *extra: str, limit_bytes: int = 0) -> subprocess.Popen[str]:
-        """Start the command; with *limit_bytes* no file of it may grow larger."""
+    def start(self, *extra: str, limit_bytes: int = 0, under: Sequence[str] = ()) -> subprocess.Popen[str]:
+        """Start the command, *under* another; with *limit_bytes* no file of it may grow larger."""
         options = [text for name, value in self._settings.items() for text in ("-s", f"{name}={value}")]
         limit = ["prlimit", f"--fsize={limit_bytes}"] if limit_bytes else []
         return subprocess.Popen(
-            [*limit, BIN / "scrapy", "crawl", "article", "-a", f"urls=@{self.list}", *extra, *options],
+            [
+                *under,
+                *limit,
+                BIN / "scrapy",
+                "crawl",
+                "article",
+                "-a",
+                f"urls=@{self.list}",
+                *extra,
+                *options,
+            ],
             cwd=CHECKOUT,
             stderr=subprocess.PIPE,
             text=True,
@@ -156,6 +167,26 @@ def worker_of(pid: int) -> int:
     """Give an extraction worker of the crawl *pid*."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return int(children[0])
+
+
+@contextmanager
+def silent_name_server(folder: Path) -> Iterator[tuple[socket.socket, list[str]]]:
+    """Listen as a name server that answers nothing; gives its socket and the command that makes it *the* one.
+
+    Skips where that is not allowed.
+    """
+    resolv = folder / "resolv.conf"
+    resolv.write_text("nameserver 127.0.0.77\noptions timeout:20 attempts:2\n")
+    under = ["unshare", "-m", "sh", "-c", f'mount --bind {resolv} /etc/resolv.conf && exec "$@"', "sh"]
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        try:
+            server.bind(("127.0.0.77", 53))
+        except OSError:
+            pytest.skip("port 53 is not allowed here")
+        if subprocess.run([*under, "true"], check=False, capture_output=True).returncode:
+            pytest.skip("mounting is not allowed here")
+        server.settimeout(30)
+        yield server, under
 
 
 @contextmanager

@@ -12,7 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.crawl import run
-from tests.lossless import Crawl, Weather, article_urls, busy, small_disk, stalled, wait_for, worker_of
+from tests.lossless import (
+    Crawl,
+    Weather,
+    article_urls,
+    busy,
+    silent_name_server,
+    small_disk,
+    stalled,
+    wait_for,
+    worker_of,
+)
 from tests.server import Reply, Request, Server
 
 
@@ -78,6 +88,18 @@ def test_hosts_with_long_delays_hold_up_no_other(server: Server, tmp_path: Path)
     process.kill()
     crawl.finish(process)
     assert set(names) < set(crawl.titles())
+
+
+def test_stopping_in_time_while_the_name_server_is_silent(tmp_path: Path) -> None:
+    """A lookup that hangs in the system does not hold up the end."""
+    crawl = Crawl(tmp_path, ["http://a.news.test/1", "http://b.news.test/2"])
+    with silent_name_server(tmp_path) as (name_server, under):
+        process = crawl.start(under=under)
+        name_server.recvfrom(512)
+        started = time.monotonic()
+        process.terminate()
+        assert crawl.finish(process) == 5, crawl.log
+        assert time.monotonic() - started < 8
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -218,6 +240,16 @@ def test_the_end_of_a_run_can_be_cut_short(server: Server, tmp_path: Path) -> No
     assert manifest["finished"]
     packed = b"".join(gzip.decompress((folder / file["name"]).read_bytes()) for file in manifest["files"])
     assert len(packed.splitlines()) == len(names)
+
+
+def test_a_feed_of_scrapy_beside_it(server: Server, tmp_path: Path) -> None:
+    """`-o file.jsonl` works as in any Scrapy project, and holds the same records."""
+    urls, names = article_urls(server, 5)
+    crawl = Crawl(tmp_path, urls)
+    assert crawl.run("-o", str(tmp_path / "feed.jsonl")) == 0, crawl.log
+    feed = [json.loads(line) for line in (tmp_path / "feed.jsonl").read_text().splitlines()]
+    assert sorted(record["id"] for record in feed) == sorted(crawl.ids())
+    assert crawl.titles() == names
 
 
 def test_another_command_has_a_run_of_its_own(server: Server, tmp_path: Path) -> None:

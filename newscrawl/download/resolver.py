@@ -1,17 +1,19 @@
-"""Names to addresses, IPv4 and IPv6, in the reactor's threads, each name once in a while."""
+"""Names to addresses, IPv4 and IPv6, in threads of their own, each name once in a while."""
 
+import contextlib
 import socket
+import threading
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
+from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
-from twisted.internet.threads import deferToThreadPool
-
-if TYPE_CHECKING:
-    from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
 _MAX_NAMES = 10_000
+_MAX_THREADS = 64
 
 
 class Resolver:
@@ -29,7 +31,7 @@ class Resolver:
         timeout_s: float = 10.0,
         keep_s: float = 300.0,
     ) -> None:
-        self._reactor = reactor
+        self._reactor, self._threads = reactor, _Threads(reactor)
         self._hosts = {name.lower(): tuple(addresses) for name, addresses in (hosts or {}).items()}
         self._timeout_s, self._keep_s = timeout_s, keep_s
         self._kept: dict[bytes, tuple[float, tuple[str, ...]]] = {}
@@ -52,12 +54,7 @@ class Resolver:
         return addresses
 
     def _ask(self, host: bytes) -> "Deferred[tuple[str, ...]]":
-        asked: Deferred[tuple[str, ...]] = deferToThreadPool(
-            self._reactor,
-            self._reactor.getThreadPool(),
-            _addresses,
-            host,
-        )
+        asked = self._threads.ask(host)
         asked.addTimeout(self._timeout_s, self._reactor, onTimeoutCancel=lambda *_: _fail(host, "no answer"))
         return asked
 
@@ -65,6 +62,47 @@ class Resolver:
         if len(self._kept) >= _MAX_NAMES:
             self._kept.clear()
         self._kept[host] = (time.monotonic() + self._keep_s, addresses)
+
+
+class _Threads:
+    """Ask the system in daemon threads.
+
+    The system's call cannot be broken off. Where a name server is silent it takes half a minute and more:
+    the reactor's own threads, ten and waited for, would hold up all other names, and the end of the process.
+    """
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor, self._free = reactor, _MAX_THREADS
+        self._waiting: deque[tuple[bytes, Deferred[tuple[str, ...]]]] = deque()
+
+    def ask(self, host: bytes) -> Deferred[tuple[str, ...]]:
+        """Give the addresses of *host*, when its turn has come."""
+        asked: Deferred[tuple[str, ...]] = Deferred()
+        self._waiting.append((host, asked))
+        self._start()
+        return asked
+
+    def _start(self) -> None:
+        while self._free and self._waiting:
+            host, asked = self._waiting.popleft()
+            if not asked.called:  # else it was cancelled
+                self._free -= 1
+                threading.Thread(target=self._work, args=(host, asked), daemon=True).start()
+
+    def _work(self, host: bytes, asked: Deferred[tuple[str, ...]]) -> None:
+        result: tuple[str, ...] | Failure
+        try:
+            result = _addresses(host)
+        except DNSLookupError:
+            result = Failure()  # type: ignore[no-untyped-call] # Twisted
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            self._reactor.callFromThread(self._end, asked, result)
+
+    def _end(self, asked: Deferred[tuple[str, ...]], result: tuple[str, ...] | Failure) -> None:
+        self._free += 1
+        self._start()
+        if not asked.called:
+            asked.callback(result)
 
 
 def _addresses(host: bytes) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import contextlib
 import gzip
 import hashlib
 import itertools
+import logging
 import os
 import shutil
 import sys
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from newscrawl.errors import ConfigError, OutputError
+
+logger = logging.getLogger(__name__)
 
 ENDINGS = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 CHUNK = 1 << 20
@@ -69,6 +72,9 @@ def _write_all(descriptor: int, data: bytes, offset: int) -> None:
 def restore(path: Path, offset: int, tail: bytes) -> None:
     """Make *path* its first *offset* bytes and then *tail*, and never take back a byte that is right.
 
+    What is cut off the end is kept in a file beside it: it may be lines that only this file had, where the
+    state is older than the file (a copy from before, a lost ``-wal`` file).
+
     Raises:
         OutputError: If it cannot, or if the file is shorter than *offset*.
     """
@@ -84,8 +90,26 @@ def restore(path: Path, offset: int, tail: bytes) -> None:
         with path.open("r+b" if path.exists() else "w+b") as file:
             file.seek(offset)
             same = _shared_prefix(file.read(len(tail)), tail)
+            if size > offset + same:
+                _keep(path, file, offset + same)
             file.truncate(offset + same)
     append(path, tail[same:], offset=offset + same)
+
+
+def _keep(path: Path, file: IO[bytes], offset: int) -> None:
+    """Copy what *file* holds from *offset* on into a new file beside *path*."""
+    names = (path.with_name(f"{path.name}.cut-{number}") for number in itertools.count(1))
+    kept = next(name for name in names if not name.exists())
+    file.seek(offset)
+    with kept.open("wb") as target:
+        shutil.copyfileobj(file, target, CHUNK)
+        os.fsync(target.fileno())
+    logger.warning(
+        "%s held %d bytes more than the state knows of; kept in %s, and their pages are fetched again",
+        path,
+        kept.stat().st_size,
+        kept.name,
+    )
 
 
 def _shared_prefix(one: bytes, other: bytes) -> int:

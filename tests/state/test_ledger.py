@@ -101,6 +101,23 @@ def test_death_between_commit_and_write(tail: str, desk: Desk) -> None:
     assert desk.text == lines(1, 2)
 
 
+def test_lines_that_the_state_does_not_know_are_kept_aside(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A state file from before meets a longer output file: what is cut off is not gone."""
+    desk.ledger.add([line(1)])
+    desk.ledger.commit()
+    path = desk.folder / "articles-00001.jsonl"
+    for number in (2, 3):
+        with path.open("a") as file:
+            file.write(lines(number))
+        desk.reopen()
+    assert desk.text == lines(1)
+    assert (desk.folder / "articles-00001.jsonl.cut-1").read_text() == lines(2)
+    assert (desk.folder / "articles-00001.jsonl.cut-2").read_text() == lines(3)
+    assert "articles-00001.jsonl.cut-1" in caplog.text
+
+
 def test_a_right_byte_is_never_taken_back(tmp_path: Path) -> None:
     """Bringing a file in order writes only what is missing."""
     path = tmp_path / "file"
