@@ -5,8 +5,9 @@ stands there more often is taken at the place nearest to its matched neighbours;
 for as part of a segment, or as several of them, between its neighbours.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from newscrawl.extract.body import Line
@@ -16,6 +17,11 @@ MIN_PART_CHARS = 20
 """A line shorter than this is not looked for inside a segment."""
 REACH = 15
 """Segments before the first and after the last match that may still belong to the text."""
+
+MAX_COMPARISONS = 2_000_000
+"""Lines times segments that are compared for a page, at most: about a second."""
+MAX_SOUGHT_CHARS = 2_000_000_000
+"""Characters that are searched for swallowed segments, at most: about a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +42,9 @@ def align(lines: Sequence[Line], segments: Sequence[Segment]) -> Alignment:
     found = certain_places(lines, segments)
     nearest_places(lines, segments, found)
     places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
-    for number, line in enumerate(lines):
-        if found[number] is None and len(line.key) > 8:
-            places[number] = partial_places(line, window(number, found, segments))
+    for number, near in windows(found, len(segments)):
+        if len(lines[number].key) > 8:
+            places[number] = partial_places(lines[number], segments[near.start : near.stop])
     kept = {index for place in places for index in place}
     kept |= swallowed(lines, segments, found, kept)
     return Alignment(tuple(places), frozenset(kept))
@@ -62,29 +68,57 @@ def nearest_places(lines: Sequence[Line], segments: Sequence[Segment], found: li
     """Place the lines whose text stands on the page more often, near the lines around them; fills *found*."""
     index = by_key(segments)
     taken = {at for at in found if at is not None}
+    free = {key: [at for at in places if at not in taken] for key, places in index.items()}
+    after = following(found)
+    before: int | None = None
     for number, line in enumerate(lines):
         choices = index.get(line.key)
-        if found[number] is not None or not choices:
-            continue
-        near = neighbours(number, found)
-        free = [choice for choice in choices if choice not in taken] or choices
-        best = min(free, key=lambda choice: min((abs(choice - at) for at in near), default=0))
-        found[number] = best
-        taken.add(best)
+        if found[number] is None and choices:
+            near = [at for at in (before, after[number]) if at is not None]
+            found[number] = take_nearest(free[line.key], near) if free[line.key] else nearest(choices, near)
+        before = before if found[number] is None else found[number]
 
 
-def neighbours(number: int, found: Sequence[int | None]) -> list[int]:
-    """Give the places of the nearest placed lines before and after line *number*."""
-    before = next((at for at in reversed(found[:number]) if at is not None), None)
-    after = next((at for at in found[number + 1 :] if at is not None), None)
-    return [at for at in (before, after) if at is not None]
+def take_nearest(places: list[int], near: Sequence[int]) -> int:
+    """Take out of *places* the one that is nearest to one of *near*."""
+    best = nearest(places, near)
+    del places[bisect_left(places, best)]
+    return best
 
 
-def window(number: int, found: Sequence[int | None], segments: Sequence[Segment]) -> Sequence[Segment]:
-    """Give the segments between the placed neighbours of line *number*, two more on each side."""
-    before = next((at for at in reversed(found[:number]) if at is not None), 0)
-    after = next((at for at in found[number + 1 :] if at is not None), len(segments) - 1)
-    return segments[max(0, before - 2) : after + 3]
+def nearest(places: Sequence[int], near: Sequence[int]) -> int:
+    """Give the one of *places* (ascending, not empty) nearest to one of *near*; of equals the first."""
+    around = {
+        max(0, min(bisect_left(places, at) + step, len(places) - 1)) for at in near for step in (-1, 0)
+    } or {0}
+    return min(
+        (places[number] for number in around),
+        key=lambda place: (min((abs(place - at) for at in near), default=0), place),
+    )
+
+
+def following(found: Sequence[int | None]) -> list[int | None]:
+    """Give for each line the place of the next placed line behind it."""
+    after: list[int | None] = [None] * len(found)
+    for number in range(len(found) - 2, -1, -1):
+        after[number] = after[number + 1] if found[number + 1] is None else found[number + 1]
+    return after
+
+
+def windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, range]]:
+    """Give each line that is not placed, with the segments between its placed neighbours and two more beside.
+
+    All windows together hold at most ``MAX_COMPARISONS`` segments, those of *count*.
+    """
+    after = following(found)
+    reach = max(100, MAX_COMPARISONS // (found.count(None) or 1))
+    before = 0
+    for number, at in enumerate(found):
+        if at is None:
+            end, start = after[number], max(0, before - 2)
+            yield number, range(start, min(count, start + reach, (count - 1 if end is None else end) + 3))
+        else:
+            before = at
 
 
 def partial_places(line: Line, near: Sequence[Segment]) -> tuple[int, ...]:
@@ -104,11 +138,13 @@ def swallowed(
     known = [at for at in found if at is not None]
     first, last = (min(known) - REACH, max(known) + REACH) if known else (0, len(segments))
     joined = " ".join(line.key for line in lines)
-    return {
-        segment.index
+    open_ones = [
+        segment
         for segment in segments[max(0, first) : last + 1]
-        if segment.index not in kept and segment.width > 25 and is_within(segment.key, joined)
-    }
+        if segment.index not in kept and segment.width > 25
+    ]
+    most = MAX_SOUGHT_CHARS // (len(joined) or 1)
+    return {segment.index for segment in open_ones[:most] if is_within(segment.key, joined)}
 
 
 def is_within(key: str, joined: str) -> bool:

@@ -14,6 +14,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.errors import ExtractError
 from newscrawl.extract.charset import decode
+from newscrawl.extract.nesting import cut_nesting
+from newscrawl.extract.segments import BLOCKS, SKIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +66,8 @@ CONTROL_BYTES = bytes((*range(9), 11, *range(14, 32), 127))
 CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-RAW = re.compile(
-    r"<(script|style|textarea|title|noscript|template)\b.*?</\1\s*>|<!--.*?-->", re.IGNORECASE | re.DOTALL
-)
-INLINE = frozenset(
-    """
-    a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q s samp small
-    span strike strong sub sup time tt u var wbr
-    """.split()
-)
+WHOLE = BLOCKS | SKIPPED | {"br", "img", "meta", "link"}
+"""Elements that are never dissolved."""
 RESERVED = "\ufffd"
 ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """One class for all elements, chosen in C; lxml.html asks Python for each element, 2 ms a page."""
@@ -97,7 +90,7 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     flags: tuple[str, ...] = ()
     tree = parse_text(text)
     if is_deeper(tree, limits.max_depth):
-        tree, flags = parse_text(cut_nesting(text, limits.max_depth - 20)), ("flattened",)
+        tree, flags = parse_flat(text, limits.max_depth), ("flattened",)
     if dissolve_inline(tree, limits.max_inline):
         flags = ("flattened",)
     return Parsed(tree, charset, flags)
@@ -152,41 +145,30 @@ def parse_text(text: str) -> HtmlElement:
         raise ExtractError("empty", f"the page holds no element: {error}") from error
 
 
+def parse_flat(text: str, max_depth: int) -> HtmlElement:
+    """Parse *text* with its nesting cut to *max_depth* levels; some are kept free for implied elements."""
+    tree = parse_text(cut_nesting(text, max_depth - 20))
+    if is_deeper(tree, max_depth):  # end tags that the parser does not take as the cut did
+        tree = parse_text(cut_nesting(text, max_depth - 20, strictly=True))
+    return tree
+
+
 def is_deeper(tree: HtmlElement, depth: int) -> bool:
     """Say whether *tree* has an element below *depth* levels, in time linear in its size."""
     return bool(tree.xpath("/".join(["*"] * depth) + "/*[1]"))
 
 
-def cut_nesting(text: str, depth: int) -> str:
-    """Leave out of *text* the tags that open below *depth* levels, and those that close them.
-
-    Unclosed elements count as open: a page of 5,000 unclosed ``<p>`` keeps the first of them as tags, the
-    others become line breaks.
-    """
-    level = 0
-
-    def keep(match: re.Match[str]) -> str:
-        nonlocal level
-        if match[2].lower() in VOID:
-            return match[0]
-        if match[1]:
-            level = max(0, level - 1)
-            return match[0] if level < depth else "<br><br>"
-        level += 1
-        return match[0] if level <= depth else "<br><br>"
-
-    return TAG.sub(keep, RAW.sub(" ", text))
-
-
 def dissolve_inline(tree: HtmlElement, max_inline: int) -> bool:
-    """Dissolve the inline children of every element that has more than *max_inline*; say if there was one."""
-    wide = tree.xpath(f".//*[count(*) > {max_inline}]")
+    """Dissolve the inline children of every element that has more than *max_inline*; say if there was one.
+
+    Inline is what is neither a block nor left out of the text: elements that no standard knows, too.
+    """
     found = False
-    for element in wide:
-        tags = {child.tag for child in element.iterchildren(etree.Element)} & INLINE
-        inline = sum(1 for child in element.iterchildren(*tags)) if tags else 0
-        if inline > max_inline:
-            etree.strip_tags(element, *tags)
+    for element in tree.xpath(f".//*[count(*) > {max_inline}]"):
+        children = [child.tag for child in element.iterchildren(etree.Element)]
+        inline = [tag for tag in children if tag not in WHOLE]
+        if len(inline) > max_inline:
+            etree.strip_tags(element, *set(inline))
             join_text(element)
             found = True
     return found

@@ -67,6 +67,8 @@ class Segment:
         path: Levels from below ``body`` to the element, outermost first.
         hrefs: Link targets, as written in the page.
         link_chars: Characters of link text.
+        key: The text as it is compared.
+        counted: Controls by element, as far as they were counted; one for all segments of a page.
     """
 
     index: int
@@ -76,6 +78,7 @@ class Segment:
     hrefs: tuple[str, ...] = ()
     link_chars: int = 0
     key: str = field(default="")
+    counted: dict[HtmlElement, int] = field(default_factory=dict, repr=False)
 
     @property
     def tag(self) -> str:
@@ -100,7 +103,9 @@ class Segment:
     def context(self) -> Context:
         """Give the place of the segment as blocks carry it."""
         names = [name for level in self.path for name in (level.selectors or (level.tag,))]
-        return Context(tuple(names), self.hrefs, round(self.link_share, 3), count_controls(self.element))
+        if self.element not in self.counted:
+            self.counted[self.element] = count_controls(self.element)
+        return Context(tuple(names), self.hrefs, round(self.link_share, 3), self.counted[self.element])
 
 
 def count_controls(element: HtmlElement) -> int:
@@ -139,6 +144,7 @@ class Walker:
         self.text: list[str] = []
         self.hrefs: list[str] = []
         self.link_chars = 0
+        self.counted: dict[HtmlElement, int] = {}
         self.elements: list[HtmlElement] = []
         self.levels: list[Level] = []
         """Those of the first of ``elements``; the others are made when a segment needs them."""
@@ -199,9 +205,8 @@ class Walker:
         key = key_of(text)
         if key:
             links = round(min(1.0, link_share) * len(text))
-            self.segments.append(
-                Segment(len(self.segments), text, block, self.path(), tuple(self.hrefs), links, key)
-            )
+            place = (self.path(), tuple(self.hrefs), links)
+            self.segments.append(Segment(len(self.segments), text, block, *place, key, self.counted))
 
     def path(self) -> tuple[Level, ...]:
         """Give the levels of the elements around what is read now."""
