@@ -1,7 +1,16 @@
-"""Sources: the sites that are crawled, and what is known of each."""
+"""Sources: the sites that are crawled, and what is known of each.
 
-from collections.abc import Iterable, Mapping
+The file is TOML, one table for each source; its keys are the fields of ``Source``, with ``site`` for the
+seeds. Whatever is wrong in it is said with its line before anything is fetched.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.errors import ConfigError, UrlError
@@ -18,7 +27,6 @@ class Source:
         hosts: Hosts that belong to it, with all their subdomains.
         feeds, sitemaps: Addresses to begin with, beside those that it declares.
         allow, deny: Regular expressions on the address of an article; with *allow*, one of them must match.
-        language: Of its articles, where they do not say; ISO 639-1, or empty.
         delay_s: Least time between two requests to it; 0: what ``AutoThrottle`` finds.
         headers: Sent with each request.
     """
@@ -30,7 +38,6 @@ class Source:
     sitemaps: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
-    language: str = ""
     delay_s: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,3 +68,138 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
     own = tuple(name.lower() for name in hosts) or (host.removeprefix("www."),)
     return Source(urlsplit(seed).netloc, (seed if urlsplit(seed).path else f"{seed}/",), own)
+
+
+def load_sources(path: Path) -> tuple[Source, ...]:
+    """Read the sources of the TOML file at *path*, in its order.
+
+    Raises:
+        ConfigError: If it cannot be read, or something in it is wrong; the message names the line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        tables = tomllib.loads(text)
+    except OSError as error:
+        raise ConfigError(f"{path}: the sources cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: no TOML: {error}") from error
+    if not tables:
+        raise ConfigError(f'{path}: no source in it; expected e.g. [gazette] with site = "gazette.example"')
+    return tuple(_read_source(name, table, _Place(path, text)) for name, table in tables.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A file and its text, to say where something stands."""
+
+    path: Path
+    text: str
+
+    def error(self, name: str, key: str, said: str) -> ConfigError:
+        return ConfigError(f"{self.path}, line {self._line(name, key)}: source {name!r}: {said}")
+
+    def _line(self, name: str, key: str) -> int:
+        """Give the line of *key* in the table *name*, or of the table where the key is not found."""
+        found, inside = 1, False
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""", line):
+                inside = header[1] == name
+                found = number if inside and found == 1 else found
+            elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
+                return number
+        return found
+
+
+def _read_source(name: str, table: object, place: _Place) -> Source:
+    if not isinstance(table, dict):
+        raise place.error(name, "", f"expected a table [{name}], got {type(table).__name__}")
+    for key in table:
+        if key not in _KEYS:
+            raise place.error(name, key, f"unknown key {key!r}; expected one of {', '.join(_KEYS)}")
+    values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
+    sites = values.pop("site", ())
+    if not sites:
+        raise place.error(name, "site", "'site' is missing; expected the address of its front page")
+    try:
+        made = [source_of(site, values.get("hosts", ())) for site in sites]
+    except ConfigError as error:
+        raise place.error(name, "site", str(error)) from error
+    hosts = tuple(dict.fromkeys(host for source in made for host in source.hosts))
+    return Source(name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts})
+
+
+def _texts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    listed = [value] if isinstance(value, str) and key == "site" else value
+    if not isinstance(listed, list) or not all(isinstance(entry, str) and entry for entry in listed):
+        raise place.error(name, key, f"{key!r} must be a list of texts, got {type(value).__name__}")
+    return tuple(listed)
+
+
+def _urls(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    urls = _texts(name, key, value, place)
+    for url in urls:
+        try:
+            host_of(url)
+        except UrlError as error:
+            raise place.error(name, key, f"{key!r}: {error}") from error
+    return urls
+
+
+def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    patterns = _texts(name, key, value, place)
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise place.error(name, key, f"{key!r}: {pattern!r} is no regular expression: {error}") from error
+    return patterns
+
+
+def _delay(name: str, key: str, value: object, place: _Place) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
+        raise place.error(name, key, f"{key!r} must be a number of seconds from 0 to 3600, got {value!r}")
+    return float(value)
+
+
+def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
+    return value
+
+
+_KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
+    "site": _texts,
+    "hosts": _texts,
+    "feeds": _urls,
+    "sitemaps": _urls,
+    "allow": _patterns,
+    "deny": _patterns,
+    "delay_s": _delay,
+    "headers": _headers,
+}
+
+
+def write_source(source: Source) -> str:
+    """Give *source* as a table of the file, with a line feed at the end."""
+    lines = [
+        f"[{_quoted(source.name)}]",
+        f"site = {_listed(source.seeds)}",
+        f"hosts = {_listed(source.hosts)}",
+    ]
+    entrances = {"feeds": source.feeds, "sitemaps": source.sitemaps}
+    lines.extend(f"{key} = {_listed(urls)}" for key, urls in entrances.items() if urls)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(values: Iterable[str]) -> str:
+    entries = [_quoted(value) for value in values]
+    return (
+        f"[{', '.join(entries)}]"
+        if len(entries) < 2
+        else "[\n" + "".join(f"    {entry},\n" for entry in entries) + "]"
+    )
+
+
+def _quoted(text: str) -> str:
+    """Write *text* as a string of TOML, which is one of JSON but for the character DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

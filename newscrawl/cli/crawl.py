@@ -63,7 +63,7 @@ def make_settings(options: argparse.Namespace) -> Settings:
     return settings
 
 
-def _log_briefly(settings: Settings) -> None:
+def log_briefly(settings: Settings) -> None:
     """Log what newscrawl says, and of Scrapy only what went wrong."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
@@ -75,7 +75,7 @@ def _log_briefly(settings: Settings) -> None:
 def run_spider(name: str, arguments: Mapping[str, Any], settings: Settings) -> ExitCode:
     """Run the spider *name* to its end, and print the summary."""
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER"):
-        _log_briefly(settings)
+        log_briefly(settings)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(name)
     running: asyncio.Future[None] = process.crawl(crawler, **arguments)

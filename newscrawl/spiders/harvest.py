@@ -43,6 +43,7 @@ class Harvest:
         waiting: Entrances (front, feeds, sitemaps) that were asked for and have not ended.
         deep: Whether listings and links of articles are followed, for the entrances were not enough.
         named: Articles that feeds and sitemaps name, of any time.
+        gave: Articles that each feed and sitemap names, by ``feed URL`` or ``sitemap URL``.
         reaches_back: A feed goes back beyond the window, so it names all of it.
     """
 
@@ -55,6 +56,7 @@ class Harvest:
     reaches_back: bool = False
     has_sitemap: bool = False
     named: set[str] = field(default_factory=set)
+    gave: dict[str, int] = field(default_factory=dict)
     front: list[Link] = field(default_factory=list)
     _asked: dict[str, set[str]] = field(default_factory=dict)
     _fruitful: int = 0

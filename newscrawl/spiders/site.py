@@ -25,13 +25,13 @@ from newscrawl.discover.found import Found
 from newscrawl.discover.links import Links, read_links
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.discover.window import Window, read_window
-from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.errors import ExtractError
 from newscrawl.extract.html import Limits, parse_html
 from newscrawl.items import Miss, Page
-from newscrawl.sources import Source, source_of
+from newscrawl.spiders.arguments import read_budgets, read_limit, read_sources
 from newscrawl.spiders.article import PageSpider, describe_failure
-from newscrawl.spiders.harvest import Budgets, Harvest
-from newscrawl.spiders.lists import read_names
+from newscrawl.spiders.harvest import Harvest
+from newscrawl.urls import host_of
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +46,8 @@ _LEFT_OUT = ("category", "tag", "author", "image", "video", "product", "taxonomy
 class SiteSpider(PageSpider):
     """Find and fetch the articles of sites.
 
-    Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``hosts``: what
+    Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``sources``: a
+    file of sources (``newscrawl.sources``) instead, ``only``: names of those in it; ``hosts``: what
     belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
     a span (``7d``); ``limit``: most article pages that are asked for; ``languages``: codes of those
     that are kept.
@@ -75,14 +76,24 @@ class SiteSpider(PageSpider):
             code.strip().lower() for code in kwargs.get("languages", "").split(",") if code.strip()
         )
         spider._left = read_limit(kwargs.get("limit", ""))
-        budgets = read_budgets(crawler)
+        budgets = read_budgets(crawler.settings)
         spider.harvests = {
             source.name: Harvest(source, spider.window, budgets) for source in read_sources(kwargs)
         }
         spider._robots_sitemaps = {}
+        spider._set_delays()
         crawler.signals.connect(spider.learn_sitemaps, signal=signals.robots_parsed)
         crawler.signals.connect(spider.go_deep_when_idle, signal=signals.spider_idle)
         return spider
+
+    def _set_delays(self) -> None:
+        """Let the hosts of sources that ask for a delay have it, whatever AutoThrottle finds."""
+        slots = self.crawler.settings.getdict("DOWNLOAD_SLOTS")
+        for harvest in self.harvests.values():
+            if delay_s := harvest.source.delay_s:
+                hosts = {host_of(seed) for seed in harvest.source.seeds} | set(harvest.source.hosts)
+                slots |= {host: {"delay": delay_s, "concurrency": 1, "throttle": False} for host in hosts}
+        self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
     _left: int | None
     _robots_sitemaps: dict[str, tuple[str, ...]]
@@ -159,6 +170,7 @@ class SiteSpider(PageSpider):
         feed = None if response.status in _MOVED else feeds.read_feed(response.body, response.url)
         if feed is not None:
             harvest.note_named(feed.entries)
+            harvest.gave[meta["entrance"]] = len(feed.entries)
             harvest.reaches_back |= any(harvest.window.is_before(found.published) for found in feed.entries)
             fresh = 0
             for rank, found in enumerate(feed.entries):
@@ -180,7 +192,7 @@ class SiteSpider(PageSpider):
         sitemap = None if response.status in _MOVED else sitemaps.read_sitemap(response.body, response.url)
         if sitemap is not None:
             yield from self._enter_children(harvest, sitemap.children, depth)
-            yield from self._ask_listed(harvest, sitemap.pages)
+            yield from self._ask_listed(harvest, sitemap.pages, response.meta["entrance"])
         elif response.status in _MOVED:
             yield from self._go_on(harvest, "sitemap", response)
         yield from self._end(harvest, response.request)
@@ -194,9 +206,10 @@ class SiteSpider(PageSpider):
             if not harvest.window.is_before(found.modified) and not any(word in name for word in _LEFT_OUT):
                 yield from self._enter(harvest, "sitemap", found.url, level=depth + 1)
 
-    def _ask_listed(self, harvest: Harvest, pages: Iterable[Found]) -> Iterator[Request]:
+    def _ask_listed(self, harvest: Harvest, pages: Iterable[Found], entrance: str) -> Iterator[Request]:
         likely = [found for found in pages if url_kind(found.url) in {UrlKind.ARTICLE, UrlKind.UNKNOWN}]
         harvest.note_named(likely)
+        harvest.gave[entrance] = len(likely)
         harvest.has_sitemap |= bool(likely)
         newest_first = sorted(likely, key=lambda found: found.published or found.modified or "", reverse=True)
         for rank, found in enumerate(newest_first):
@@ -339,43 +352,3 @@ class SiteSpider(PageSpider):
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-def read_sources(arguments: dict[str, Any]) -> list[Source]:
-    """Give the sources that the arguments of the spider name.
-
-    Raises:
-        ConfigError: If they name none, or one is wrong.
-    """
-    hosts = [host for host in arguments.get("hosts", "").replace(",", " ").split() if host]
-    names = read_names(arguments.get("site", ""))
-    if not names:
-        raise ConfigError(
-            "no site is given\nexpected -a site=example.com, several separated by commas, or @list.txt"
-        )
-    return list({source.name: source for source in (source_of(name, hosts) for name in names)}.values())
-
-
-def read_limit(text: str) -> int | None:
-    """Give the most article pages; ``None``: no limit.
-
-    Raises:
-        ConfigError: If *text* is no number above 0.
-    """
-    if not text:
-        return None
-    if not text.isdigit() or int(text) < 1:
-        raise ConfigError(f"limit={text}: expected a number above 0")
-    return int(text)
-
-
-def read_budgets(crawler: Crawler) -> Budgets:
-    """Give the budgets of a site from the settings."""
-    settings = crawler.settings
-    return Budgets(
-        settings.getint("SITE_FEEDS_MAX"),
-        settings.getint("SITE_SITEMAPS_MAX"),
-        settings.getint("SITE_SITEMAP_DEPTH_MAX"),
-        settings.getint("SITE_LISTINGS_MAX"),
-        settings.getint("SITE_PAGES_MAX"),
-    )

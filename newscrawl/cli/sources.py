@@ -1,0 +1,111 @@
+"""``newscrawl sources``: propose an entry of the sources file, and say what each source gives today."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from rich.console import Console
+from rich.table import Table
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.discover.urlkind import UrlKind, url_kind
+from newscrawl.errors import ConfigError
+from newscrawl.sources import Source, load_sources, write_source
+from newscrawl.spiders.harvest import Harvest
+from newscrawl.spiders.probe import ProbeSpider
+
+if TYPE_CHECKING:
+    import asyncio
+
+_PROGRESS = "newscrawl.extensions.progress.ProgressExtension"
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``sources`` to the sub-commands."""
+    parser = commands.add_parser("sources", help="propose and check entries of a sources file")
+    actions = parser.add_subparsers(required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="look at sites, add what was found to the file")
+    add.add_argument("sites", nargs="+", metavar="URL", help="a host or the address of a front page")
+    check = actions.add_parser("check", help="say what each source gives today")
+    for action, run in ((add, run_add), (check, run_check)):
+        action.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")
+        add_run_options(action)
+        action.set_defaults(run=run)
+
+
+def run_add(options: argparse.Namespace) -> ExitCode:
+    """Look at sites and append a table for each to the file."""
+    known = {source.name for source in load_sources(options.file)} if options.file.exists() else set()
+    harvests = _probe({"site": ",".join(options.sites)}, make_settings(options))
+    found = [harvest for harvest in harvests if harvest.front or harvest.gave]
+    tables = [write_source(propose(one)) for one in found if one.source.name not in known]
+    try:
+        with options.file.open("a", encoding="utf-8") as file:
+            file.write("".join(f"\n{table}" for table in tables))
+    except OSError as error:
+        raise ConfigError(f"{options.file}: cannot be written: {error.strerror}") from error
+    for harvest in harvests:
+        if harvest.source.name in known:
+            print(f"newscrawl: {options.file} has {harvest.source.name} already", file=sys.stderr)
+    print("\n".join(tables), end="")
+    _print(harvests)
+    return ExitCode.DONE if len(found) == len(harvests) else ExitCode.MISSED
+
+
+def run_check(options: argparse.Namespace) -> ExitCode:
+    """Print what each source of the file gives today."""
+    harvests = _probe({"sources": str(options.file)}, make_settings(options))
+    _print(harvests)
+    return ExitCode.DONE if all(harvest.front or harvest.gave for harvest in harvests) else ExitCode.MISSED
+
+
+def propose(harvest: Harvest) -> Source:
+    """Give the source of *harvest* with the feeds and sitemaps that gave something."""
+    entrances = [entrance.partition(" ")[::2] for entrance, count in harvest.gave.items() if count]
+    return replace(
+        harvest.source,
+        feeds=tuple(url for kind, url in entrances if kind == "feed"),
+        sitemaps=tuple(url for kind, url in entrances if kind == "sitemap"),
+    )
+
+
+def _probe(arguments: Mapping[str, str], settings: Settings) -> list[Harvest]:
+    """Look at sites, with a state and an output that are forgotten."""
+    with tempfile.TemporaryDirectory() as folder:
+        settings.set("OUTPUT_DIR", folder, priority="cmdline")
+        extensions = settings.getdict("EXTENSIONS") | {_PROGRESS: None}
+        settings.set("EXTENSIONS", extensions, priority="cmdline")
+        log_briefly(settings)
+        process = AsyncCrawlerProcess(settings)
+        crawler = process.create_crawler(ProbeSpider)
+        running: asyncio.Future[None] = process.crawl(crawler, **arguments)
+        process.start()
+        if error := running.exception():
+            raise error
+        return list(cast("Any", crawler.spider).harvests.values())
+
+
+def _print(harvests: Iterable[Harvest]) -> None:
+    table = Table(box=None, pad_edge=False)
+    for name in ("source", "feeds", "in feeds", "sitemaps", "in sitemaps", "on the front", "links followed"):
+        table.add_column(name, justify="left" if name == "source" else "right")
+    for harvest in harvests:
+        table.add_row(harvest.source.name, *map(str, _figures(harvest)), "yes" if harvest.deep else "no")
+    console = Console(stderr=True)
+    console.width = max(console.width, 120)  # a name that is cut short is of no use
+    console.print(table)
+
+
+def _figures(harvest: Harvest) -> Iterable[int]:
+    for kind in ("feed", "sitemap"):
+        counts = [count for entrance, count in harvest.gave.items() if entrance.startswith(f"{kind} ")]
+        yield len(counts)
+        yield sum(counts)
+    yield len({link.url for link in harvest.front if url_kind(link.url) is UrlKind.ARTICLE})

@@ -1,0 +1,60 @@
+"""The arguments of the ``site`` spider, read and judged."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from scrapy.settings import BaseSettings
+
+from newscrawl.errors import ConfigError
+from newscrawl.sources import Source, load_sources, source_of
+from newscrawl.spiders.harvest import Budgets
+from newscrawl.spiders.lists import read_names
+
+
+def read_sources(arguments: Mapping[str, str]) -> list[Source]:
+    """Give the sources that the arguments of the spider name.
+
+    Raises:
+        ConfigError: If they name none, or one is wrong.
+    """
+    if arguments.get("sources"):
+        return _choose(load_sources(Path(arguments["sources"])), read_names(arguments.get("only", "")))
+    hosts = arguments.get("hosts", "").replace(",", " ").split()
+    names = read_names(arguments.get("site", ""))
+    if not names:
+        raise ConfigError(
+            "no site is given\nexpected -a site=example.com, several separated by commas, @list.txt, or "
+            "-a sources=sources.toml"
+        )
+    return list({source.name: source for source in (source_of(name, hosts) for name in names)}.values())
+
+
+def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:
+    by_name = {source.name: source for source in sources}
+    if unknown := [name for name in names if name not in by_name]:
+        raise ConfigError(f"only={','.join(unknown)}: no such source; there are {', '.join(by_name)}")
+    return [by_name[name] for name in names or by_name]
+
+
+def read_limit(text: str) -> int | None:
+    """Give the most article pages; ``None``: no limit.
+
+    Raises:
+        ConfigError: If *text* is no number above 0.
+    """
+    if not text:
+        return None
+    if not text.isdigit() or int(text) < 1:
+        raise ConfigError(f"limit={text}: expected a number above 0")
+    return int(text)
+
+
+def read_budgets(settings: BaseSettings) -> Budgets:
+    """Give the budgets of a site from the settings."""
+    return Budgets(
+        settings.getint("SITE_FEEDS_MAX"),
+        settings.getint("SITE_SITEMAPS_MAX"),
+        settings.getint("SITE_SITEMAP_DEPTH_MAX"),
+        settings.getint("SITE_LISTINGS_MAX"),
+        settings.getint("SITE_PAGES_MAX"),
+    )

@@ -1,0 +1,25 @@
+"""The ``probe`` spider: looks at the entrances of sites, and fetches no article."""
+
+from collections.abc import Iterator
+
+from scrapy import Request
+
+from newscrawl.discover.found import Found
+from newscrawl.spiders.harvest import Harvest
+from newscrawl.spiders.site import SiteSpider
+
+
+class ProbeSpider(SiteSpider):
+    """Find out what the ``site`` spider would have to go by: ``harvests`` holds it afterwards."""
+
+    name = "probe"
+
+    def _ask(self, harvest: Harvest, found: Found, priority: int, rank: int) -> Iterator[Request]:
+        """Ask for no article; let it count as new, so that paged feeds are read on."""
+        yield from ()
+
+    def _decide(self, harvest: Harvest) -> Iterator[Request]:
+        """Note whether links would be followed, and follow none."""
+        harvest.decided = True
+        harvest.deep = harvest.needs_depth()
+        yield from ()
