@@ -235,3 +235,20 @@ def test_delays_of_robots_txt_hold_against_autothrottle(tmp_path: Path) -> None:
     gaps = [later - earlier for earlier, later in pairwise(times)]
     assert len(gaps) == 3
     assert min(gaps) > 0.65
+
+
+def test_robots_txt_is_kept_for_the_next_run(tmp_path: Path) -> None:
+    """A second run within the day does not ask again, and obeys; one with a shorter time asks anew."""
+    pages = {path: http(article_page(f"Kepthaven {path}")) for path in ("/yes", "/no")}
+    with RawServer({"/robots.txt": robots(PART + b"\nCrawl-delay: 0.3"), **pages}) as server:
+        urls = [f"{server.root}{path}" for path in pages]
+        settings = {"EXTRACT_FUNCTION": "tests.quick.extract_page"}
+
+        def crawl_again(**more: str) -> int:
+            done = run("newscrawl", "crawl", *urls, folder=tmp_path, settings={**settings, **more})
+            assert done.missed[-1]["reason"] == "robots_forbidden", done.log
+            return [asked.path for asked in server.asked].count("/robots.txt")
+
+        assert [crawl_again(), crawl_again()] == [1, 1]
+        assert crawl_again(ROBOTS_KEEP_S="0.001") == 2
+        assert "/no" not in server.paths

@@ -4,11 +4,13 @@ Theory of operation. The first request to an origin fetches its robots.txt; all 
 each on a future of its own, and each is judged by the rules that came. An answer of class 4xx means that
 there are no rules, and its body is not read. No answer, or one of class 5xx, means that everything is
 forbidden for now: the requests are put back for later, a few times, and each time the host is rested by
-the circuit breaker; then they are given up by name. What came is kept for a day.
+the circuit breaker; then they are given up by name. What came is kept for a day, in the state file too,
+so that a crawl that is started again, or every hour, does not ask again.
 
 Source: RFC 9309 §2.3.1; docs/politeness.md.
 """
 
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -24,8 +26,12 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
+from newscrawl.errors import StateError
 from newscrawl.refusals import RefusedError
-from newscrawl.robots import ALLOW_ALL, DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots
+from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots
+from newscrawl.state.robots import RobotsShelf
+
+logger = logging.getLogger(__name__)
 
 ROBOTS_REQUEST = "robots_request"
 """Key of ``meta``: the request asks for a robots.txt; a redirect of it may leave the site."""
@@ -76,12 +82,13 @@ class RobotsMiddleware:
 
     Settings: ``ROBOTSTXT_OBEY``, ``ROBOTS_KEEP_S``, ``ROBOTS_TIMEOUT_S``, ``ROBOTS_TRIES``,
     ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats: ``robots/reached``, ``robots/unreachable``,
-    ``robots/forbidden``, ``robots/postponed``.
+    ``robots/forbidden``, ``robots/postponed``, ``robots/kept``.
     """
 
     def __init__(self, crawler: Crawler, times: RobotsTimes, timeout_s: float) -> None:
         self._crawler, self._times, self._timeout_s = crawler, times, timeout_s
         self._origins: dict[str, _Origin] = {}
+        self._shelf: RobotsShelf | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -97,7 +104,15 @@ class RobotsMiddleware:
         )
         middleware = cls(crawler, times, settings.getfloat("ROBOTS_TIMEOUT_S"))
         crawler.signals.connect(middleware.cut, signal=signals.bytes_received)
+        crawler.signals.connect(middleware.open_shelf, signal=signals.spider_opened)
         return middleware
+
+    def open_shelf(self) -> None:
+        """Take up what the state file has kept; another scheduler than ours has no such file."""
+        store = getattr(self._crawler.engine.scheduler, "store", None)
+        if store is not None and self._times.keep_s > 0:
+            self._shelf = RobotsShelf(store, self._times.keep_s)
+            self._shelf.forget_old(time.time())
 
     async def process_request(self, request: Request) -> Request | None:
         """Judge *request*: let it pass (``None``) or put it back for later.
@@ -154,7 +169,7 @@ class RobotsMiddleware:
         failures = origin.verdict.failures if origin.verdict else 0
         verdict = self._unreachable(failures, "given up")
         try:
-            verdict = await self._fetch(name, failures)
+            verdict = self._kept(name) or await self._fetch(name, failures)
             self._count("robots/unreachable" if verdict.problem else "robots/reached")
             await self._announce(verdict, request)
         finally:
@@ -179,12 +194,12 @@ class RobotsMiddleware:
         except RefusedError as refusal:
             return self._unreachable(failures, str(refusal), final=True)
         except IgnoreRequest:  # Scrapy: more redirects than REDIRECT_MAX_TIMES; RFC 9309 §2.3.1.2
-            return self._reached(ALLOW_ALL)
+            return self._reached(name, b"")
         except Exception as error:  # whatever a download may fail with means: no answer
             return self._unreachable(failures, f"{type(error).__name__}: {error}")
         if response.status >= 500 or response.status == HTTP_TOO_MANY:
             return self._unreachable(failures, f"HTTP {response.status}")
-        return self._reached(parse_robots(response.body) if 200 <= response.status < 300 else ALLOW_ALL)
+        return self._reached(name, response.body if 200 <= response.status < 300 else b"")
 
     def _request(self, name: str) -> Request:
         meta = {
@@ -199,8 +214,23 @@ class RobotsMiddleware:
         }
         return Request(f"{name}/robots.txt", priority=1000, callback=NO_CALLBACK, meta=meta)
 
-    def _reached(self, robots: Robots) -> Verdict:
-        return Verdict(robots, time.monotonic() + self._times.keep_s)
+    def _reached(self, name: str, body: bytes) -> Verdict:
+        if self._shelf is not None:
+            try:
+                self._shelf.put(name, body, time.time())
+            except StateError as error:  # the frontier meets it too, and ends the run by it
+                logger.warning("%s/robots.txt is not kept: %s", name, error)
+                self._shelf = None
+        return Verdict(parse_robots(body), time.monotonic() + self._times.keep_s)
+
+    def _kept(self, name: str) -> Verdict | None:
+        """Give what an earlier run has kept of the origin *name*; this run's own is in memory."""
+        kept = self._shelf.get(name, time.time()) if self._shelf is not None else None
+        if kept is None:
+            return None
+        self._count("robots/kept")
+        body, left_s = kept
+        return Verdict(parse_robots(body), time.monotonic() + left_s)
 
     def _unreachable(self, failures: int, problem: str, *, final: bool = False) -> Verdict:
         wait_s = min(self._times.base_wait_s * 2.0 ** min(failures, 60), self._times.max_wait_s)

@@ -132,7 +132,7 @@ def forget_all(store: Store) -> int:
             "the state file away to lose them"
         )
     count = _forget(store, "1", ())
-    for table in ("lanes", "files", "records", "runs"):
+    for table in ("lanes", "files", "records", "runs", "robots"):
         store.run(f"DELETE FROM {table}")
     return count
 
