@@ -10,7 +10,7 @@ editorial or a letter to the readers *is* the article.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from newscrawl.boilerplate.evidence import NEUTRAL, Evidence, size_of
+from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
 from newscrawl.items import Category, Facts
 
@@ -145,7 +145,7 @@ def _helps(evidence: Evidence) -> bool:
 def _is_protected(evidence: Evidence, facts: Facts) -> bool:
     if facts.title and evidence.block.text.strip() == facts.title.strip():
         return True
-    size = size_of(evidence.words)
+    size = evidence.words.size
     return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
 
 
@@ -153,7 +153,7 @@ def _joins(
     index: int, found: set[int], evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts
 ) -> bool:
     beside = (index - 1 in found) + (index + 1 in found)
-    short = size_of(evidence[index].words) <= 6
+    short = evidence[index].words.size <= 6
     if not beside or index == 0 or _is_protected(evidence[index], facts):
         return False
     return opinions[index] > LIKELY and (short or beside == 2)

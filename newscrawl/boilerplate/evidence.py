@@ -134,14 +134,8 @@ def cover_of(read: Words, hits: Sequence[Hit]) -> float:
     return min(covered / total, 1.0) if total else 0.0
 
 
-def size_of(read: Words) -> int:
-    """Give the number of words; letters of scripts without spaces count as half a word."""
-    long = (len(token) for token in read.tokens if len(token) >= 12 and not token.isascii())
-    return len(read.tokens) + sum(length // 2 - 1 for length in long)
-
-
 def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[str, float]]:
-    text, size = read.text.rstrip(), size_of(read)
+    text, size = read.text.rstrip(), read.size
     yield f"s:size{next((limit for limit in _LENGTHS if size <= limit), 999)}", 1.0
     yield "s:cover", cover
     if cover > 0.75:

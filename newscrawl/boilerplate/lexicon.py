@@ -8,7 +8,7 @@ English, all but the small words, since pages in every language carry English la
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -110,6 +110,7 @@ class Lexicon:
         for concept, term in substrings:
             self._substrings.setdefault(term[0], []).append((term, concept))
         self._edges = lru_cache(maxsize=50_000)(self._edges_of)
+        self._openings = lru_cache(maxsize=50_000)(self._openings_of)
 
     def _add(self, concept: str, term: str) -> None:
         node = self._root
@@ -126,19 +127,21 @@ class Lexicon:
         stems = (token[:size] for size in range(2, longest + 1))
         return (token, *(f"{stem}*" for stem in stems if stem in self._prefixes))
 
+    def _openings_of(self, token: str) -> tuple[_Node, ...]:
+        root = self._root.next
+        return tuple(root[edge] for edge in self._edges(token) if edge in root)
+
     def find(self, read: Words) -> list[Hit]:
         """Give every term in *read*, in order of its start."""
         hits: list[Hit] = []
-        root, edges = self._root.next, self._edges
-        for index, token in enumerate(read.tokens):
-            active = [root[edge] for edge in edges(token) if edge in root]
+        for index, active in enumerate(map(self._openings, read.tokens)):
             if active:
                 self._follow(read, index, active, hits)
         if self._substrings:
             hits += self._find_substrings(read)
         return hits
 
-    def _follow(self, read: Words, first: int, active: list[_Node], hits: list[Hit]) -> None:
+    def _follow(self, read: Words, first: int, active: Sequence[_Node], hits: list[Hit]) -> None:
         last = first
         while active:
             for node in active:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast, get_args
 
-from newscrawl.boilerplate.evidence import Evidence, cover_of, size_of
+from newscrawl.boilerplate.evidence import Evidence, cover_of
 from newscrawl.boilerplate.lexicon import CONCEPTS
 from newscrawl.errors import RuleError
 from newscrawl.items import Category
@@ -59,7 +59,7 @@ class Rule:
             bool(evidence.words.tokens)
             and self._speaks(evidence.concepts)
             and self._begins(evidence.features)
-            and size_of(evidence.words) <= self.max_words
+            and evidence.words.size <= self.max_words
             and self._covers(evidence)
         )
 

@@ -18,6 +18,7 @@ _MARKS = (
 )
 _TOKEN = re.compile(rf"\d[\d.,]*|[^\W\d_{_MARKS}][^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*|[$€£¥₽₴₹₩₺@©]")
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x0640))
+_INVISIBLE_MARKS = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 _FOLD = str.maketrans(
     {
         **dict.fromkeys(
@@ -59,7 +60,7 @@ def words(text: str) -> list[str]:
     >>> words("From $2.50 a month")
     ['from', '$', '#', 'a', 'month']
     """
-    return [_folded(match[0]) for match in _TOKEN.finditer(text.translate(_INVISIBLE))]
+    return [_folded(match[0]) for match in _TOKEN.finditer(_INVISIBLE_MARKS.sub("", text))]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -80,6 +81,7 @@ class Words:
         quoted: For each token, whether it stands inside quotation marks.
         names: Folded tokens that are written with a capital inside a sentence.
         quote_share: Share (0–1) of the characters that stand inside quotation marks.
+        size: Number of words; letters of scripts without spaces count as half a word.
     """
 
     text: str
@@ -89,11 +91,12 @@ class Words:
     quoted: tuple[bool, ...]
     names: frozenset[str]
     quote_share: float
+    size: int
 
 
 def read_words(text: str) -> Words:
     """Read the tokens of *text*."""
-    text = text[:MAX_ANALYSED].translate(_INVISIBLE)
+    text = _INVISIBLE_MARKS.sub("", text[:MAX_ANALYSED])
     places = [match.span() for match in _TOKEN.finditer(text)]
     raw = [text[start:end] for start, end in places]
     tokens = tuple(map(_folded, raw))
@@ -106,7 +109,13 @@ def read_words(text: str) -> Words:
     spans = list(quote_spans(text))
     share = sum(end - start for start, end in spans) / len(text) if text else 0.0
     quoted = tuple(_inside(starts, spans)) if spans else (False,) * len(tokens)
-    return Words(text, tokens, starts, tuple(end for _, end in places), quoted, names, share)
+    ends = tuple(end for _, end in places)
+    return Words(text, tokens, starts, ends, quoted, names, share, sum(map(_size, tokens)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _size(token: str) -> int:
+    return 1 if len(token) < 12 or token.isascii() else len(token) // 2
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -33,14 +33,14 @@ BOXES = ("div", "section", "aside", "form", "figure", "li", "article", "header",
 CONTROLS = ("button", "input", "select", "textarea")
 BOX_CHARS = 1_000
 """A box with more text than this is no longer one that a block shares with its button."""
-NONWORD = re.compile(r"[\W_]+")
+WORD = re.compile(r"[^\W_]+")
 BREAK = "\0"
 PARTS = re.compile("\0\\s*\0[\0\\s]*")
 
 
 def key_of(text: str) -> str:
     """Give *text* as it is compared: lower case, words only."""
-    return NONWORD.sub(" ", text.lower()).strip()
+    return " ".join(WORD.findall(text.lower()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,6 +69,8 @@ class Segment:
         link_chars: Characters of link text.
         key: The text as it is compared.
         counted: Controls by element, as far as they were counted; one for all segments of a page.
+        tag: The tag of the element.
+        width: Characters of the key: what the segment weighs.
     """
 
     index: int
@@ -79,18 +81,14 @@ class Segment:
     link_chars: int = 0
     key: str = field(default="")
     counted: dict[HtmlElement, int] = field(default_factory=dict, repr=False)
+    tag: str = field(init=False)
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tag = str(self.element.tag)
+        self.width = len(self.key)
 
     @property
-    def tag(self) -> str:
-        """The tag of the element."""
-        return str(self.element.tag)
-
-    @cached_property
-    def width(self) -> int:
-        """Characters of the key: what the segment weighs."""
-        return len(self.key)
-
-    @cached_property
     def link_share(self) -> float:
         """Share (0–1) of the characters that are link text."""
         return min(1.0, self.link_chars / max(1, len(self.text)))
@@ -152,7 +150,8 @@ class Walker:
     def walk_block(self, element: HtmlElement, *, in_link: bool) -> None:
         """Read a block element and what is in it."""
         self.walk(element, element, in_link)
-        self.flush(element)
+        if self.text or self.hrefs:
+            self.flush(element)
 
     def walk(self, element: HtmlElement, block: HtmlElement, in_link: bool) -> None:
         """Read the content of *element*, whose nearest block element is *block*."""
@@ -162,14 +161,16 @@ class Walker:
             if tag == "br":
                 self.text.append(BREAK)
             elif tag in BLOCKS:
-                self.flush(block)
+                if self.text or self.hrefs:
+                    self.flush(block)
                 self.elements.append(child)
                 self.walk_block(child, in_link=in_link)
                 self.elements.pop()
                 del self.levels[len(self.elements) :]
             elif tag not in SKIPPED and isinstance(tag, str):
                 self.walk_inline(child, block, in_link)
-            self.add(child.tail, in_link)
+            if child.tail:
+                self.add(child.tail, in_link)
 
     def walk_inline(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
         """Read an inline element: its text belongs to *block*."""
@@ -187,17 +188,14 @@ class Walker:
 
     def flush(self, block: HtmlElement) -> None:
         """End a block: what was collected becomes segments of *block*."""
-        if self.text:
-            text = "".join(self.text)
-            if not text.isspace():
-                parts = PARTS.split(text) if BREAK in text else [text]
-                total = sum(len(part.strip()) for part in parts) or 1
-                for part in parts:
-                    self.emit(part.replace(BREAK, " "), block, self.link_chars / total)
-            self.text.clear()
-        if self.hrefs:
-            self.hrefs = []
-        self.link_chars = 0
+        text = "".join(self.text)
+        if text and not text.isspace():
+            parts = PARTS.split(text) if BREAK in text else [text]
+            total = sum(len(part.strip()) for part in parts) or 1
+            for part in parts:
+                self.emit(part.replace(BREAK, " "), block, self.link_chars / total)
+        self.text.clear()
+        self.hrefs, self.link_chars = [], 0
 
     def emit(self, part: str, block: HtmlElement, link_share: float) -> None:
         """Add a segment, unless it holds no word."""
