@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -86,7 +85,7 @@ class Crawl:
         """Kill the process with no warning once *due*; give whether it was still at work."""
         while process.poll() is None and not due():
             time.sleep(0.002)
-        os.kill(process.pid, signal.SIGKILL)
+        process.kill()
         self.finish(process)
         return process.returncode == -signal.SIGKILL
 

@@ -74,6 +74,21 @@ def test_stopping_in_time_while_a_long_list_is_read(server: Server, tmp_path: Pa
     assert time.monotonic() - started < 8
 
 
+def test_hosts_that_hang_hold_up_no_other(server: Server, tmp_path: Path) -> None:
+    """Ten hosts with many pages never answer; another host's pages all come meanwhile."""
+    server.routes["/stalled"] = stalled
+    hosts = [f"h{number}.test" for number in range(10)]
+    hanging = [f"http://{host}:{server.port}/stalled?{n}" for n in range(20) for host in hosts]
+    quick, names = article_urls(server, 60)
+    settings = {"EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in hosts})}
+    crawl = Crawl(tmp_path, [*hanging, *quick], settings)
+    process = crawl.start()
+    wait_for(lambda: len(crawl.ids()) >= 60)
+    process.kill()
+    crawl.finish(process)
+    assert crawl.titles() == names
+
+
 def test_hosts_with_long_delays_hold_up_no_other(server: Server, tmp_path: Path) -> None:
     """Hosts that are asked once a minute have many pages waiting; another host's pages all come."""
     slow = [f"http://{host}.test:{server.port}/article/{n}" for n in range(30) for host in ("a", "b", "c")]

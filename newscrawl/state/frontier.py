@@ -35,7 +35,8 @@ class Frontier:
     """The URLs of one run.
 
     Attributes:
-        max_leased: Most URLs of one host that it is asked for at a time; one that wakes from a rest gets one.
+        max_leased: Most URLs of one host that it is asked for at a time; one that has not answered in this
+            run yet, or wakes from a rest, gets one, so that hosts that hang do not fill the downloader.
         lease_s: How long a lease holds without ``renew``.
     """
 
@@ -104,7 +105,7 @@ class Frontier:
     def arrive(self, lease: Lease) -> None:
         """Note that the host has answered: the work that is left does not burden it."""
         rows = self._store.run(f"UPDATE urls SET fetched = 1 {_HELD} RETURNING id", self._held(lease))
-        self._count(lease.lane, fetched=len(rows))
+        self._count(lease.lane, fetched=len(rows), answered=bool(rows))
 
     def finish(self, lease: Lease, outcome: Outcome, now: float) -> bool:
         """End a lease with its outcome; a URL that was asked for again meanwhile is pending instead.
@@ -169,7 +170,7 @@ class Frontier:
         if found and found[0][0] != lease.id and self._is_taken(lease, found[0]):
             self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
-        self._count(lease.lane, leased=-1, fetched=-rows[0][0])
+        self._count(lease.lane, leased=-1, fetched=-rows[0][0], answered=True)
         self._requeue(lease.id, target, now, keep_name=True)
         if target.key != lease.key:
             self._store.run(
@@ -247,7 +248,7 @@ class Frontier:
             self._count(lane, delayed=-1, due=1)
         self._store.run(
             "UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 AND leased - fetched < "
-            "CASE WHEN rests > 0 THEN 1 ELSE ? END WHERE run_id = ? AND rest_until <= ?",
+            "CASE WHEN rests > 0 OR answered = 0 THEN 1 ELSE ? END WHERE run_id = ? AND rest_until <= ?",
             (self._max_leased, self._run, now),
         )
 
@@ -317,10 +318,20 @@ class Frontier:
         rows = self._store.run("SELECT coalesce(max(turn), 0) + 1 FROM lanes WHERE run_id = ?", (self._run,))
         return int(rows[0][0])
 
-    def _count(self, lane: int, *, due: int = 0, delayed: int = 0, leased: int = 0, fetched: int = 0) -> None:
+    def _count(
+        self,
+        lane: int,
+        *,
+        due: int = 0,
+        delayed: int = 0,
+        leased: int = 0,
+        fetched: int = 0,
+        answered: bool = False,
+    ) -> None:
         self._store.run(
             "UPDATE lanes SET due = due + ?1, delayed = delayed + ?2, leased = leased + ?3, "
-            "fetched = fetched + ?4, open = (due + ?1 > 0 AND rest_until IS NULL "
-            "AND leased + ?3 - fetched - ?4 < CASE WHEN rests > 0 THEN 1 ELSE ?5 END) WHERE id = ?6",
-            (due, delayed, leased, fetched, self._max_leased, lane),
+            "fetched = fetched + ?4, answered = answered OR ?7, open = (due + ?1 > 0 AND rest_until IS NULL "
+            "AND leased + ?3 - fetched - ?4 < "
+            "CASE WHEN rests > 0 OR NOT (answered OR ?7) THEN 1 ELSE ?5 END) WHERE id = ?6",
+            (due, delayed, leased, fetched, self._max_leased, lane, answered),
         )

@@ -79,10 +79,13 @@ def test_within_a_host_priority_then_depth_then_rank_then_age(store: Store) -> N
 
 
 def test_a_host_is_asked_for_so_many_at_a_time(store: Store) -> None:
-    """What is fetched and still in work does not count, what is out does."""
+    """One until it has answered; then what is out counts, what is fetched and still in work does not."""
     frontier = frontier_of(store, max_leased=2)
-    for number in range(4):
+    for number in range(5):
         frontier.add(candidate(f"https://h.example/{number}"), NOW)
+    first = leased(frontier)
+    assert frontier.lease(NOW) is None
+    frontier.arrive(first)
     first = leased(frontier)
     leased(frontier)
     assert frontier.lease(NOW) is None
@@ -169,7 +172,9 @@ def test_a_redirect_to_a_page_at_work_ends_there(store: Store) -> None:
     frontier = frontier_of(store)
     frontier.add(candidate("https://h.example/a"), NOW)
     frontier.add(candidate("https://h.example/b"), NOW)
-    one, other = leased(frontier), leased(frontier)
+    one = leased(frontier)
+    frontier.arrive(one)
+    other = leased(frontier)
     assert not frontier.redirect(one, candidate("https://h.example/b"), NOW)
     assert frontier.redirect(other, candidate("https://h.example/a"), NOW)
     assert take(frontier, 9) == ["h.example/b"]
@@ -204,7 +209,9 @@ def test_a_host_given_up_too_early_is_asked_again(store: Store) -> None:
     frontier, breaker = frontier_of(store), Breaker(store, REST)
     for number in range(9):
         frontier.add(candidate(f"https://h.example/{number}"), NOW)
+    frontier.arrive(first := leased(frontier))
     late = leased(frontier)
+    frontier.release(first, NOW)
     for now in (NOW, NOW, NOW):
         fail_one(frontier, breaker, now)
     frontier.arrive(late)

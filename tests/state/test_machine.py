@@ -50,7 +50,8 @@ class FrontierMachine(RuleBasedStateMachine):
         self.now, self.worker = 1000.0, 0
         self.model: dict[str, Known] = {}
         self.aliases: dict[str, str] = {}
-        self.saved: tuple[dict[str, Known], dict[str, str]] = ({}, {})
+        self.answered: set[str] = set()
+        self.saved: tuple[dict[str, Known], dict[str, str], set[str]] = ({}, {}, set())
         self.leases: dict[str, Lease] = {}
         self.lapsed: list[tuple[Frontier, Lease]] = []
         self._open()
@@ -107,7 +108,7 @@ class FrontierMachine(RuleBasedStateMachine):
         possible = {
             name
             for name, known in self.model.items()
-            if known.status == Status.PENDING and not known.not_before and self._busy(known.host) < MAX_LEASED
+            if known.status == Status.PENDING and not known.not_before and self._has_room(known.host)
         }
         assert (lease is None) == (not possible)
         if lease is not None:
@@ -120,10 +121,12 @@ class FrontierMachine(RuleBasedStateMachine):
             if arrives:
                 self.frontier.arrive(lease)
                 known.fetched = True
+                self.answered.add(lease.host)
 
-    def _busy(self, host: str) -> int:
+    def _has_room(self, host: str) -> bool:
         out = [known for known in self.model.values() if known.host == host and known.status == Status.LEASED]
-        return sum(not known.fetched for known in out)
+        most = MAX_LEASED if host in self.answered else 1
+        return sum(not known.fetched for known in out) < most
 
     @precondition(lambda self: self.leases)
     @rule(data=st.data(), status=st.sampled_from([Status.DONE, Status.FAILED, Status.DROPPED]))
@@ -169,6 +172,7 @@ class FrontierMachine(RuleBasedStateMachine):
             known.status = Status.PENDING if known.again else Status.DROPPED
             known.again = False
             return
+        self.answered.add(known.host)
         known.host, known.status, known.not_before, known.again = target.host, Status.PENDING, 0.0, False
         if target.url != name:
             self.aliases[target.url] = name
@@ -217,7 +221,11 @@ class FrontierMachine(RuleBasedStateMachine):
     def commit(self) -> None:
         """What was committed holds."""
         self.store.commit()
-        self.saved = {url: replace(known) for url, known in self.model.items()}, dict(self.aliases)
+        self.saved = (
+            {url: replace(known) for url, known in self.model.items()},
+            dict(self.aliases),
+            set(self.answered),
+        )
 
     @rule(data=RARELY)
     def die_and_resume(self, data: int) -> None:
@@ -228,7 +236,7 @@ class FrontierMachine(RuleBasedStateMachine):
         self._open()
         self.frontier.reclaim(self.now, everything=True)
         self.model = {url: replace(known) for url, known in self.saved[0].items()}
-        self.aliases = dict(self.saved[1])
+        self.aliases, self.answered = dict(self.saved[1]), set(self.saved[2])
         self._put_back(self.model)
         self.leases.clear()
         self.lapsed.clear()
