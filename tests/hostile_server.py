@@ -288,6 +288,7 @@ def _codings() -> Iterator[tuple[str, Case]]:
 
 def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("nuls", http(page("nuls").replace("<p>", "<p>\0").encode()))
+    yield shown("form-feeds", http(page("form-feeds").replace("<p>", "<p>\f&#12;").encode()))
     yield shown(
         "control-references",
         inside="<p>A line with &#1; &#x1b;[31m and &#xD800; in it, as old systems send them.</p>",

@@ -1,0 +1,166 @@
+"""Any bytes to a record or a named refusal: no crash, no hang, valid JSON."""
+
+import gzip
+import json
+import time
+from pathlib import Path
+
+import jsonschema
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from newscrawl.errors import ExtractError
+from newscrawl.extract.page import extract_page
+from newscrawl.items import Notice, Page
+from newscrawl.records import json_line, make_article
+from newscrawl.robots import parse_robots
+
+SCHEMA = json.loads((Path(__file__).parents[1] / "newscrawl" / "article.schema.json").read_text("utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
+REASONS = {"empty", "not_html", "too_large", "too_many_elements", "no_text"}
+MAX_S = 5.0
+
+SAID = "The keeper of the lamp said on Monday that it had not gone out all winter, and that ships had asked for it."
+TAGS = (
+    "html head body title meta link base script style p div span a b i h1 h2 ul li table tr td br img figure figcaption "
+    "article main section aside blockquote pre code time template noscript iframe svg math textarea select x-y font"
+).split()
+PIECES = [
+    SAID,
+    SAID * 20,
+    f"<p>{SAID}</p>",
+    "<!-- ",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<!DOCTYPE html [<!ENTITY a 'b'>]>",
+    "<?xml version='1.0' encoding='x'?>",
+    "&#1;&#xD800;&#x110000;&#0;&#99999999999;&amp;amp;lt;&nope;&",
+    "\x00\x0b\x0c&#12;\x1b[31m\x7f\x85\u2028\u202e\ufeff\ufffe",
+    "\u0301" * 50,
+    "😀日本語กขฃ",
+    "<div hidden>",
+    "<p style='display:none'>",
+    "<span aria-hidden=true class='sr-only'>",
+    "<a href='//[::1'>",
+    "<a href='http://a:b@c:99999/%zz'>",
+    "<base href='http://[bad'>",
+    "<meta charset=x-none><meta http-equiv=refresh content='0;url=data:,'>",
+    "<meta name=robots content='noai, x:y, :,,'>",
+    "<meta property=article:published_time content='99999-13-45T99:99:99+99:99'>",
+    "<time datetime='-0001-02-30'>",
+    "<link rel=canonical href='javascript:1'>",
+    "<html lang='\x00zz-ZZ-\u202e'>",
+    "</p></div></body></html>",
+    "<table><tr><td><table>",
+    "<p class='byline'>By , and &amp; ,</p>",
+]
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20) | st.just("2026-13-99"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    max_leaves=8,
+)
+NAMES = (
+    "headline author datePublished dateModified image keywords articleSection articleBody publisher inLanguage "
+    "mainEntityOfPage isAccessibleForFree wordCount description name url @id @graph liveBlogUpdate"
+).split()
+LINKED = st.dictionaries(st.sampled_from(NAMES), JSON_VALUES, max_size=6).map(
+    lambda node: f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **node})}</script>'
+)
+TAG = st.builds(
+    lambda mark, name, rest: f"<{mark}{name}{rest}",
+    st.sampled_from(["", "", "/"]),
+    st.sampled_from(TAGS),
+    st.sampled_from([">", ">", ">", "/>", " class='a b' id=c>", " style='x", ' href="', " ", "\x00>"]),
+)
+SOUP = st.lists(TAG | st.sampled_from(PIECES) | LINKED | st.text(max_size=30), max_size=60).map("".join)
+CHARSETS = st.sampled_from(
+    ["utf-8", "utf-8", "latin-1", "cp1251", "utf-16", "shift_jis", "gb18030", "koi8-r"]
+)
+TYPES = st.sampled_from(
+    [
+        "",
+        "text/html",
+        "text/html; charset=utf-8",
+        "text/html; charset=utf-16",
+        "a/b; charset=idna",
+        "text/html; charset=",
+    ]
+) | st.text(max_size=40)
+
+
+def as_bytes(soup: str, charset: str, flips: list[tuple[int, int]]) -> bytes:
+    """Encode *soup*, then change some bytes."""
+    body = bytearray(soup.encode(charset, "xmlcharrefreplace" if charset != "utf-8" else "surrogatepass"))
+    for place, value in flips:
+        if body:
+            body[place % len(body)] = value
+    return bytes(body)
+
+
+PAGES = st.builds(
+    as_bytes, SOUP, CHARSETS, st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 255)), max_size=5)
+)
+FUZZ = settings(
+    max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+
+
+def _no_constant(name: str) -> None:
+    raise AssertionError(f"{name} is no JSON")
+
+
+def record_of(page: Page) -> str:
+    """Go the way of a page; give the record's line, or the reason why there is none."""
+    started = time.process_time()
+    try:
+        line = json_line(make_article(extract_page(page)))
+    except ExtractError as error:
+        return error.reason
+    assert time.process_time() - started < MAX_S
+    assert line.endswith(b"\n")
+    assert len(line.decode("utf-8").splitlines()) == 1
+    VALIDATOR.validate(json.loads(line, parse_constant=_no_constant))
+    return ""
+
+
+@FUZZ
+@given(PAGES, TYPES, st.text(max_size=30))
+def test_any_page_gives_a_record_or_a_reason(body: bytes, content_type: str, said: str) -> None:
+    """Tag soup in any charset, with any header: a valid record, or a refusal by name."""
+    page = Page(
+        "https://news.example/a?b=c", body, content_type, notices=(Notice("header:x-robots-tag", said),)
+    )
+    assert record_of(page) in {"", *REASONS}
+
+
+@FUZZ
+@given(st.binary(max_size=2000), TYPES)
+def test_any_bytes_give_a_record_or_a_reason(body: bytes, content_type: str) -> None:
+    """Bytes that are no page at all."""
+    assert record_of(Page("https://news.example/a", body, content_type)) in {"", *REASONS}
+
+
+@FUZZ
+@given(st.integers(0, 10_000), st.integers(0, 255))
+def test_an_article_survives_a_broken_byte(place: int, value: int) -> None:
+    """One changed byte of an article page never costs the whole of it."""
+    body = bytearray(f"<html><body><article>{f'<p>{SAID}</p>' * 20}</article></body></html>".encode())
+    body[place % len(body)] = value
+    draft = extract_page(Page("https://news.example/a", bytes(body)))
+    assert draft.text.count("had not gone out all winter") >= 1
+
+
+@FUZZ
+@given(
+    st.lists(st.sampled_from(["*", "$", "a", "/", "%", "%2f", "?", "é", "\x00", "\n"]), max_size=60),
+    st.text(),
+)
+def test_any_robots_txt_can_be_asked(pieces: list[str], url: str) -> None:
+    """No robots.txt and no address makes the parser fail."""
+    body = f"User-agent: *\nDisallow: {''.join(pieces)}\nCrawl-delay: {url}\nRequest-rate: {url}".encode(
+        "utf-8", "replace"
+    )
+    rules = parse_robots(body)
+    assert rules.allows(f"https://news.example/{url}") in {True, False}
+    assert parse_robots(gzip.compress(body)).allows("https://news.example/robots.txt")
