@@ -61,6 +61,7 @@ EXTRACT_TIMEOUT_S = 20.0
 EXTRACT_MEMORY_MAX_BYTES = 2 * 1024**3
 EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
 EXTRACT_FUNCTION = "newscrawl.extract.page.extract_page"
+EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, beside being a field
 
 # pipelines/validate: drafts to articles.
 VALIDATE_MIN_CHARS = 50

@@ -5,21 +5,22 @@ import re
 from pathlib import Path
 
 import pytest
+from scrapy.settings import default_settings
 
+from newscrawl.boilerplate.rules import load_rules
 from newscrawl.cli.main import main
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.pipelines.drops import PageDropped
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
-OWN = re.compile(r"^(?:EXTRACT|SITE|VALIDATE|OUTPUT|PROGRESS)_")
 
 
 def test_every_setting_of_our_own_is_documented() -> None:
     """Each setting that newscrawl adds stands in docs/."""
     settings = importlib.import_module("newscrawl.settings")
-    names = [name for name in dir(settings) if OWN.match(name)]
-    assert len(names) >= 7
+    names = [name for name in dir(settings) if name.isupper() and not hasattr(default_settings, name)]
+    assert {"OUTPUT_DIR", "EXTRACT_WORKERS", "EGRESS_ALLOW"} <= set(names)
     assert [name for name in names if f"`{name}`" not in DOCS] == []
 
 
@@ -42,3 +43,18 @@ def test_every_reason_has_a_name_of_its_own() -> None:
     """No two drops are counted under one name."""
     drops = [PageDropped, *PageDropped.__subclasses__()]
     assert len({drop.reason for drop in drops}) == len(drops)
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    """README.md links each page of docs/, and no link of it leads nowhere."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    links = set(re.findall(r"\]\(([^)#:]+)\)", readme))
+    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
+    assert pages - links == set()
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_rule_is_documented() -> None:
+    """Each rule on blocks has a row in docs/boilerplate.md."""
+    page = (ROOT / "docs" / "boilerplate.md").read_text(encoding="utf-8")
+    assert [rule.id for rule in load_rules() if f"`{rule.id}`" not in page] == []

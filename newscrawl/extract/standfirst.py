@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from newscrawl.extract.judgement import HEADINGS, HEADLINE, Verdicts
 from newscrawl.extract.segments import Segment, key_of
-from newscrawl.items import Metadata
+from newscrawl.items import Draft, Metadata, Removal
 
 NAME = re.compile(
     r"[.#=_-](?:stand-?first|sub-?title|sub-?head(?:line|ing)?|sub-?line|dek|deck|lead|lede|chapo|summary|abstract"
@@ -68,3 +69,16 @@ def is_likely(segment: Segment, verdicts: Verdicts) -> bool:
 def is_named(segment: Segment) -> bool:
     """Say whether a segment, or the element around it, is named as a standfirst."""
     return any(NAME.search(name) for level in segment.path[-2:] for name in level.selectors)
+
+
+def without_standfirst(draft: Draft) -> Draft:
+    """Give *draft* with its standfirst as a field alone: where it is a block, it becomes a removal."""
+    index = next((at for at, block in enumerate(draft.blocks) if block.text == draft.standfirst), None)
+    if index is None:
+        return draft
+    gone = {removal.position for removal in draft.removed}
+    kept = [at for at in range(len(gone) + len(draft.blocks)) if at not in gone]
+    reason = "It is the standfirst; it is a field of the record."
+    removal = Removal(draft.blocks[index].text, "field", "field.standfirst", reason, kept[index])
+    removed = sorted([*draft.removed, removal], key=lambda each: each.position)
+    return replace(draft, blocks=draft.blocks[:index] + draft.blocks[index + 1 :], removed=tuple(removed))

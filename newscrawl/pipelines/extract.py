@@ -7,6 +7,7 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.items import Draft, Page
 from newscrawl.pipelines.drops import BY_REASON, ExtractionError, NotAnArticle
 from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerOptions, WorkerPool
@@ -21,11 +22,13 @@ class ExtractPipeline:
     Scrapy's own joint (the scraper's slot counts the bytes of responses until their items are through).
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
-    ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``. Stats: ``extract/workers_lost``.
+    ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``.
+    Stats: ``extract/workers_lost``.
     """
 
     def __init__(self, crawler: Crawler, pool: WorkerPool, queue_max_bytes: int) -> None:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
+        self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -74,6 +77,8 @@ class ExtractPipeline:
         except PoolError as error:
             stop_crawl(self._crawler, "extract_broken", error)
             raise ExtractionError(str(error)) from error
+        if not self._standfirst_in_text:
+            draft = without_standfirst(draft)
         return with_page(draft, item)
 
 
