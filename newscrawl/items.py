@@ -342,6 +342,10 @@ class ArticleMetadata:
     """HTTP status."""
     flags: list[str]
     """What was odd about the page, e.g. truncated."""
+    revision: int
+    """Number of this text of the article, from 1; a later one is written when the text has changed."""
+    previous_id: str
+    """Id of the record of the text before; empty for the first."""
     rights: Rights
     """What server and page say of the use of the text."""
     removed: list[Removal]

@@ -63,6 +63,8 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         status=page.status,
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
         rights=make_rights(draft),
+        revision=1,
+        previous_id="",
         removed=list(draft.removed),
     )
 

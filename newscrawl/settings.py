@@ -112,6 +112,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.extract.ExtractPipeline": 100,
     "newscrawl.pipelines.rights.RightsPipeline": 290,
     "newscrawl.pipelines.validate.ValidatePipeline": 300,
+    "newscrawl.pipelines.revise.RevisePipeline": 400,
     "newscrawl.pipelines.write.WritePipeline": 900,
 }
 

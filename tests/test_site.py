@@ -1,12 +1,22 @@
 """Whole sites, crawled over loopback by processes of their own: what is found, and what it costs."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.crawl import Run, run
-from tests.newssite import NewsSite, Story, feeds_only, make_stories, with_sitemaps, without_entrances
+from tests.newssite import (
+    NewsSite,
+    Story,
+    feeds_only,
+    make_stories,
+    story_page,
+    with_sitemaps,
+    without_entrances,
+)
 
 
 def crawl_site(base: str, folder: Path, *arguments: str, **settings: str) -> Run:
@@ -102,3 +112,47 @@ def test_a_second_run_fetches_new_articles_only(tmp_path: Path) -> None:
         assert paths(crawl, base) == sorted(story.path for story in stories)
         fetched = {path for path in server.requests if path.startswith("/20")}
         assert fetched == {story.path for story in stories[:4]}
+
+
+def announced(story: Story, *, text: str | None = None) -> Story:
+    """The same story, announced as changed an hour later; with another first paragraph, or as it was."""
+    later = story.published + timedelta(hours=1)
+    paragraphs = (text, *story.paragraphs[1:]) if text else story.paragraphs
+    return replace(story, published=later, paragraphs=paragraphs)
+
+
+def test_announced_changes_are_fetched_and_changed_texts_written(tmp_path: Path) -> None:
+    """A changed text gives a revision that leads back; a changed box, or no change, gives nothing."""
+    stories = make_stories(30)
+    correction = (
+        "The gate was opened by the keeper's sister, and not by the keeper as was written here before."
+    )
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        server.routes = {"/": with_sitemaps(stories, base).answer}
+        first = crawl_site(base, tmp_path)
+        assert first.code == 0, first.log
+        before = {record["url"]: record for record in first.records}
+        assert {record["metadata"]["revision"] for record in first.records} == {1}
+        changed, same, silent = stories[0], stories[1], stories[2]
+        now = [announced(changed, text=correction), announced(same), silent, *stories[3:]]
+        later = with_sitemaps(now, base)
+        later.add(
+            same.path, story_page(same, extra="<aside><h2>Weather</h2><p>Rain until Friday.</p></aside>")
+        )
+        later.add(silent.path, story_page(announced(silent, text=correction)))
+        server.routes = {"/": later.answer}
+        server.requests.clear()
+        second = crawl_site(base, tmp_path)
+        assert second.code == 0, second.log
+        fetched = {path for path in server.requests if path.startswith("/20")}
+        assert fetched == {changed.path, same.path}
+        (revision,) = [record for record in second.records if record["metadata"]["revision"] == 2]
+        old = before[base + changed.path]
+        assert revision["url"] == old["url"]
+        assert revision["metadata"]["previous_id"] == old["id"] != revision["id"]
+        assert correction in revision["text"]
+        assert correction not in old["text"]
+        third = crawl_site(base, tmp_path)
+        assert len(third.records) == 31

@@ -112,6 +112,12 @@ class WrongLanguage(PageDropped):
     reason = "wrong_language"
 
 
+class Unchanged(PageDropped):
+    """The article was fetched again, and its text is that of its last record."""
+
+    reason = "unchanged"
+
+
 class SameArticle(PageDropped):
     """The run holds the article already, by another address."""
 

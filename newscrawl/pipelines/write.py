@@ -13,6 +13,7 @@ from scrapy.crawler import Crawler
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.items import Article
 from newscrawl.pipelines.drops import SameArticle
+from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line
 from newscrawl.state.ledger import Line
 
@@ -74,7 +75,8 @@ class WritePipeline:
             SameArticle: If the run holds it already.
         """
         if isinstance(item, Article):
-            line = Line(item.id, json_line(item))
+            version = version_of(item) if getattr(self._crawler.spider, "revises", False) else None
+            line = Line(item.id, json_line(item), version)
             if not self._scheduler.stage(item, line):
                 raise SameArticle("the run holds this article already")
             self._crawler.stats.inc_value("write/articles")

@@ -38,6 +38,7 @@ from newscrawl.scheduler.requests import (
     pack_request,
     unpack_request,
 )
+from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import ENDINGS, new_folder
 from newscrawl.state.frontier import Frontier
@@ -127,6 +128,7 @@ class FrontierScheduler(BaseScheduler):
             skip_known=skip_known,
             rest=self._rest,
         )
+        self.articles = Articles(self.store)
         self.breaker = Breaker(self.store, self._rest)
         self.frontier.reclaim(now, everything=True)
         self.ledger = Ledger(self.store, self.run, self._rotation)

@@ -31,6 +31,8 @@ RANK = "rank"
 """Key of ``meta``: place of the request among those of the page that it was found on."""
 EACH_RUN = "each_run"
 """Key of ``meta``: an earlier run's answer does not do, e.g. of a listing. For any component to set."""
+MODIFIED = "modified_at"
+"""Key of ``meta``: Unix time at which the site says that the page was changed. For any component to set."""
 
 _OF_ONE_DOWNLOAD = {
     LEASE,
@@ -80,6 +82,7 @@ def pack_request(request: Request, spider: Spider, row_url: str | None = None) -
         named=bool(request.meta.get("is_start_request") or request.meta.get(EACH_RUN)),
         again=request.dont_filter,
         not_before=request.meta.get(NOT_BEFORE, 0.0),
+        modified=request.meta.get(MODIFIED, 0.0),
     )
 
 

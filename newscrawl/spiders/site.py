@@ -21,7 +21,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.discover import feeds, sitemaps
-from newscrawl.discover.found import Found
+from newscrawl.discover.found import Found, trusted_times
 from newscrawl.discover.links import Links, read_links
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.discover.window import Window, read_window
@@ -59,6 +59,7 @@ class SiteSpider(PageSpider):
 
     name = "site"
     judges_pages = True
+    revises = True
     harvests: dict[str, Harvest]
     window: Window
     wanted_languages: frozenset[str]
@@ -137,14 +138,11 @@ class SiteSpider(PageSpider):
         )
 
     def parse_front(self, response: Response) -> Iterator[Request]:
-        """Read a front page: feeds, sitemaps, articles."""
+        """Read a front page: feeds and sitemaps first, its articles when these have ended."""
         harvest, links = self._harvest(response.request), self._links(response)
         harvest.front.extend(links.links)
         yield from self._enter_feeds(harvest, links.feeds, response.url)
         yield from self._enter_sitemaps(harvest, response)
-        for rank, (kind, url) in enumerate(harvest.sort(links.links)):
-            if kind is UrlKind.ARTICLE:
-                yield from self._ask(harvest, Found(url), _NEW, rank)
         yield from self._end(harvest, response.request)
 
     def _enter_feeds(self, harvest: Harvest, found: Iterable[str], base: str) -> Iterator[Request]:
@@ -169,11 +167,12 @@ class SiteSpider(PageSpider):
         harvest, meta = self._harvest(response.request), response.meta
         feed = None if response.status in _MOVED else feeds.read_feed(response.body, response.url)
         if feed is not None:
-            harvest.note_named(feed.entries)
+            entries = trusted_times(feed.entries)
+            harvest.note_named(entries)
             harvest.gave[meta["entrance"]] = len(feed.entries)
-            harvest.reaches_back |= any(harvest.window.is_before(found.published) for found in feed.entries)
+            harvest.reaches_back |= any(harvest.window.is_before(found.published) for found in entries)
             fresh = 0
-            for rank, found in enumerate(feed.entries):
+            for rank, found in enumerate(entries):
                 for request in self._ask(harvest, found, _NEW, rank):
                     fresh += 1
                     yield request
@@ -207,7 +206,8 @@ class SiteSpider(PageSpider):
                 yield from self._enter(harvest, "sitemap", found.url, level=depth + 1)
 
     def _ask_listed(self, harvest: Harvest, pages: Iterable[Found], entrance: str) -> Iterator[Request]:
-        likely = [found for found in pages if url_kind(found.url) in {UrlKind.ARTICLE, UrlKind.UNKNOWN}]
+        kinds = {UrlKind.ARTICLE, UrlKind.UNKNOWN}
+        likely = trusted_times([found for found in pages if url_kind(found.url) in kinds])
         harvest.note_named(likely)
         harvest.gave[entrance] = len(likely)
         harvest.has_sitemap |= bool(likely)
@@ -270,7 +270,9 @@ class SiteSpider(PageSpider):
         """Ask for what may be an article, once, within window, limit and budget."""
         if self._left == 0 or url_kind(found.url) is UrlKind.JUNK or not harvest.wants(found):
             return
-        if not harvest.take("page", found.url, harvest.budgets.pages):
+        if not harvest.take("page", found.url, harvest.budgets.pages) and not (
+            found.modified and harvest.take("changed", found.url, harvest.budgets.pages)
+        ):
             return
         if self._left is not None:
             self._left -= 1
@@ -283,7 +285,8 @@ class SiteSpider(PageSpider):
             meta=request.meta
             | {"source": harvest.source.name, "rank": rank}
             | ({"deep": True} if harvest.deep else {})
-            | ({"named": True} if found.title is not None else {}),
+            | ({"named": True} if found.title is not None else {})
+            | ({"modified_at": changed_at} if (changed_at := _unix(found.modified)) else {}),
         )
 
     def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
@@ -296,6 +299,9 @@ class SiteSpider(PageSpider):
         if harvest.decided:
             return
         harvest.decided = True
+        for rank, (kind, url) in enumerate(harvest.sort(harvest.front)):
+            if kind is UrlKind.ARTICLE:
+                yield from self._ask(harvest, Found(url), _NEW, rank)
         harvest.deep = self._left != 0 and harvest.needs_depth()
         if harvest.deep:
             self.crawler.stats.inc_value("site/deep")
@@ -352,3 +358,7 @@ class SiteSpider(PageSpider):
 def _origin(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _unix(moment: str | None) -> float:
+    return datetime.fromisoformat(moment).timestamp() if moment else 0.0

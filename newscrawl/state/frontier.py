@@ -12,11 +12,13 @@ The counters of a lane repeat what its rows say, and every change goes through `
 transaction. Nothing that correctness needs is kept in memory; times come in as arguments (Unix time).
 """
 
+import json
+
 from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
 from newscrawl.state.store import Row, Store
 
 _FIND = """
-SELECT id, lane_id, status, not_before, run_id FROM (
+SELECT id, lane_id, status, not_before, run_id, changed, request FROM (
     SELECT urls.*, lanes.run_id FROM urls JOIN lanes ON lanes.id = lane_id WHERE key = ?1
     UNION ALL
     SELECT urls.*, lanes.run_id FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id
@@ -60,15 +62,27 @@ class Frontier:
         if not found:
             self._insert(candidate, now)
             return True
-        url_id, lane, status, not_before, run_id = found[0]
+        url_id, lane, status, not_before, run_id, *_ = found[0]
         if status == Status.LEASED:
             return candidate.again and self._ask_again(url_id, candidate)
-        if not self._is_wanted(candidate, status, same_run=run_id == self._run):
+        same_run = run_id == self._run
+        changed = (
+            not same_run and status in {Status.DONE, Status.DROPPED} and _has_changed(candidate, found[0])
+        )
+        if not changed and not self._is_wanted(candidate, status, same_run=same_run):
+            self._note_announced(url_id, candidate, found[0][-1])
             return False
         if status == Status.PENDING:
             self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
         self._requeue(url_id, candidate, now)
         return True
+
+    def _note_announced(self, url_id: int, candidate: Candidate, request: str | None) -> None:
+        """Keep what is announced of a page that was found without, for the next run to compare with."""
+        if candidate.modified and _announced(request) is None:
+            values = json.loads(request or "{}")
+            values.setdefault("meta", {})["modified_at"] = candidate.modified
+            self._store.run("UPDATE urls SET request = ? WHERE id = ?", (json.dumps(values), url_id))
 
     def _is_wanted(self, candidate: Candidate, status: int, *, same_run: bool) -> bool:
         if status == Status.PENDING:
@@ -183,7 +197,7 @@ class Frontier:
         return (lease.id, self._worker)
 
     def _is_taken(self, lease: Lease, row: Row) -> bool:
-        _, _, status, _, run_id = row
+        _, _, status, _, run_id, *_ = row
         if run_id == self._run:
             return status in {Status.PENDING, Status.LEASED, Status.DONE}
         return status == Status.DONE and not lease.named
@@ -335,3 +349,20 @@ class Frontier:
             "CASE WHEN rests > 0 OR NOT (answered OR ?7) THEN 1 ELSE ?5 END) WHERE id = ?6",
             (due, delayed, leased, fetched, self._max_leased, lane, answered),
         )
+
+
+def _has_changed(candidate: Candidate, row: Row) -> bool:
+    """Say whether the site announces a change of a page since it was fetched.
+
+    What was announced then is compared, by the same clock; where nothing was, the time of the fetch.
+    """
+    if not candidate.modified:
+        return False
+    *_, fetched_at, request = row
+    announced = _announced(request)
+    return candidate.modified > float(fetched_at if announced is None else announced)
+
+
+def _announced(request: str | None) -> float | None:
+    value = json.loads(request).get("meta", {}).get("modified_at") if request else None
+    return None if value is None else float(value)

@@ -17,16 +17,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.state import files
+from newscrawl.state.articles import Articles, Version
 from newscrawl.state.rows import Run
 from newscrawl.state.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One record: its id, and its JSON line with the line feed."""
+    """One record: its id, its JSON line with the line feed, and what is noted of its article across runs."""
 
     id: str
     data: bytes
+    version: Version | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +104,8 @@ class Ledger:
             "INSERT INTO outbox (run_id, line) VALUES (?, ?) RETURNING seq", (self._run.id, line.data)
         )
         self._waiting.append((rows[0][0], line.data))
+        if line.version is not None:
+            Articles(self._store).note(line.version)
         return True
 
     def commit(self) -> None:

@@ -30,6 +30,7 @@ class Candidate:
         named: Whether the user named it.
         again: Fetch it even if this run has done so already.
         not_before: Unix time before which it must not be fetched; 0: at once.
+        modified: Unix time at which its page was changed, as the site announces it; 0: unknown.
     """
 
     key: bytes
@@ -42,6 +43,7 @@ class Candidate:
     named: bool = False
     again: bool = False
     not_before: float = 0.0
+    modified: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

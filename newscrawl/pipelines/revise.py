@@ -1,0 +1,69 @@
+"""An article that was harvested before: a new record where its text has changed, none where it has not."""
+
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any, Self, cast
+
+from scrapy.crawler import Crawler
+
+from newscrawl.items import Article
+from newscrawl.pipelines.drops import Unchanged
+from newscrawl.state.articles import Version
+from newscrawl.urls import article_id, canonical_url, url_key
+
+
+class RevisePipeline:
+    """Compare each ``Article`` with its last record, of any run; where the spider has ``revises`` set.
+
+    Only the cleaned text counts, white space folded: a banner, a box or a date line makes no new record. What
+    is found here is noted in the state together with the record, by ``state.ledger``. Stats:
+    ``revise/revisions``, ``revise/unchanged``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it."""
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """Give *item*, as a revision where it is one.
+
+        Raises:
+            Unchanged: If its text is that of its last record.
+        """
+        if not isinstance(item, Article) or not getattr(self._crawler.spider, "revises", False):
+            return item
+        digest = text_digest(item.text)
+        last = cast("Any", self._crawler.engine.scheduler).articles.last(item.id)
+        if last is None:
+            return item
+        if last.text_hash == digest:
+            self._crawler.stats.inc_value("revise/unchanged")
+            raise Unchanged("its text is that of its last record")
+        self._crawler.stats.inc_value("revise/revisions")
+        return revised(item, last)
+
+
+def revised(article: Article, last: Version) -> Article:
+    """Give *article* as the revision that follows *last*: with an id of its own that leads back."""
+    revision = last.revision + 1
+    metadata = replace(article.metadata, revision=revision, previous_id=last.record_id)
+    return replace(article, id=revision_id(article.url, revision), metadata=metadata)
+
+
+def revision_id(url: str, revision: int) -> str:
+    """Give the record id of a later *revision* of the page at *url*; no canonical URL has a fragment."""
+    return f"nc-{url_key(f'{canonical_url(url)}#{revision}').hex()}"
+
+
+def version_of(article: Article) -> Version:
+    """Give what the state keeps of *article*."""
+    return Version(article_id(article.url), article.id, article.metadata.revision, text_digest(article.text))
+
+
+def text_digest(text: str) -> bytes:
+    """Give 16 bytes that stand for *text*, however its white space is."""
+    return blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=16).digest()
