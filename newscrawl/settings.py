@@ -106,7 +106,14 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
 }
 
-SPIDER_MIDDLEWARES = {"newscrawl.middlewares.start.StartMiddleware": 10}  # long lists leave others their turn
+SPIDER_MIDDLEWARES = {
+    "newscrawl.middlewares.start.StartMiddleware": 10,  # long lists leave others their turn
+    "newscrawl.middlewares.traps.TrapsMiddleware": 850,
+}
+
+# middlewares/traps: addresses that a site makes without end; see docs/safety.md. 0: no limit.
+TRAPS_DEPTH_MAX = 200  # links from a page that the user named
+TRAPS_BARREN_MAX = 200  # pages of one pattern in a row that give no article
 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.extract.ExtractPipeline": 100,

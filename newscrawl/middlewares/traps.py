@@ -1,0 +1,76 @@
+"""Leaves out requests for addresses that a site makes without end."""
+
+import logging
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any, Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newscrawl.items import Article
+from newscrawl.traps import BarrenPatterns, path_trap
+
+logger = logging.getLogger(__name__)
+
+_BARREN = {"empty", "not_html", "not_an_article", "no_text", "too_short", "same_article"}
+"""Reasons that say that a page holds nothing new; one that is only not wanted, by its day, is no trap."""
+
+
+class TrapsMiddleware:
+    """Drop what a page links to and what would lead on for ever; what the user named is always asked for.
+
+    Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``; 0 switches one off. Stats: ``traps/<reason>``:
+    ``long``, ``deep_path``, ``repeated_path``, ``depth``, ``barren_pattern``.
+    """
+
+    def __init__(self, crawler: Crawler, max_depth: int, max_barren: int) -> None:
+        self._crawler, self._max_depth = crawler, max_depth
+        self._patterns = BarrenPatterns(max_barren)
+        self.dropped: Counter[str] = Counter()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings."""
+        settings = crawler.settings
+        middleware = cls(crawler, settings.getint("TRAPS_DEPTH_MAX"), settings.getint("TRAPS_BARREN_MAX"))
+        crawler.signals.connect(middleware.note_article, signal=signals.item_scraped)
+        crawler.signals.connect(middleware.note_drop, signal=signals.item_dropped)
+        crawler.signals.connect(middleware.report, signal=signals.spider_closed)
+        return middleware
+
+    async def process_spider_output_async(
+        self, response: Response, result: AsyncIterator[Any]
+    ) -> AsyncIterator[Any]:
+        """Pass on what a callback gives, but for the requests that lead into a trap."""
+        async for entry in result:
+            trap = self._trap(entry, response) if isinstance(entry, Request) else None
+            if trap is None:
+                yield entry
+                continue
+            self.dropped[trap] += 1
+            self._crawler.stats.inc_value(f"traps/{trap}")
+            logger.debug("%s: not asked for (%s), linked from %s", entry.url, trap, response.url)
+
+    def _trap(self, request: Request, response: Response) -> str | None:
+        if 0 < self._max_depth <= response.meta.get("depth", 0):
+            return "depth"
+        return path_trap(request.url) or ("barren_pattern" if self._patterns.holds(request.url) else None)
+
+    def note_article(self, item: Any) -> None:
+        """Note a page that gave an article."""
+        if isinstance(item, Article):
+            self._patterns.note(item.metadata.requested_url, gave=True)
+
+    def note_drop(self, item: Any, exception: Exception) -> None:
+        """Note a page that was read and holds nothing new; one that could not be fetched says nothing."""
+        url = getattr(item, "requested_url", "") or getattr(item, "url", "")
+        if url and getattr(exception, "reason", "") in _BARREN:
+            self._patterns.note(url, gave=False)
+
+    def report(self) -> None:
+        """Say at the end how many addresses were left out."""
+        if self.dropped:
+            reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common())
+            logger.warning("Addresses that look endless were not asked for: %s", reasons)
