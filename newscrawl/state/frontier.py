@@ -37,8 +37,9 @@ class Frontier:
     """The URLs of one run.
 
     Attributes:
-        max_leased: Most URLs of one host that it is asked for at a time; one that has not answered in this
-            run yet, or wakes from a rest, gets one, so that hosts that hang do not fill the downloader.
+        max_leased: Most URLs of one host that it is asked for at a time. One that has not answered in this
+            run yet gets two, so that hosts that hang do not fill the downloader, and one page that hangs
+            does not hold up its host; one that wakes from a rest gets one.
         lease_s: How long a lease holds without ``renew``.
     """
 
@@ -54,6 +55,7 @@ class Frontier:
         rest: Rest = Rest(),  # noqa: B008  (frozen)
     ) -> None:
         self._store, self._run, self._worker = store, run_id, worker
+        self._first_leased = min(2, max_leased)
         self._max_leased, self._lease_s, self._skip_known, self._rest = max_leased, lease_s, skip_known, rest
 
     def add(self, candidate: Candidate, now: float) -> bool:
@@ -262,8 +264,9 @@ class Frontier:
             self._count(lane, delayed=-1, due=1)
         self._store.run(
             "UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 AND leased - fetched < "
-            "CASE WHEN rests > 0 OR answered = 0 THEN 1 ELSE ? END WHERE run_id = ? AND rest_until <= ?",
-            (self._max_leased, self._run, now),
+            "CASE WHEN rests > 0 THEN 1 WHEN answered = 0 THEN ? ELSE ? END "
+            "WHERE run_id = ? AND rest_until <= ?",
+            (self._first_leased, self._max_leased, self._run, now),
         )
 
     def _insert(self, candidate: Candidate, now: float) -> None:
@@ -346,8 +349,8 @@ class Frontier:
             "UPDATE lanes SET due = due + ?1, delayed = delayed + ?2, leased = leased + ?3, "
             "fetched = fetched + ?4, answered = answered OR ?7, open = (due + ?1 > 0 AND rest_until IS NULL "
             "AND leased + ?3 - fetched - ?4 < "
-            "CASE WHEN rests > 0 OR NOT (answered OR ?7) THEN 1 ELSE ?5 END) WHERE id = ?6",
-            (due, delayed, leased, fetched, self._max_leased, lane, answered),
+            "CASE WHEN rests > 0 THEN 1 WHEN NOT (answered OR ?7) THEN ?8 ELSE ?5 END) WHERE id = ?6",
+            (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased),
         )
 
 

@@ -79,11 +79,12 @@ def test_within_a_host_priority_then_depth_then_rank_then_age(store: Store) -> N
 
 
 def test_a_host_is_asked_for_so_many_at_a_time(store: Store) -> None:
-    """One until it has answered; then what is out counts, what is fetched and still in work does not."""
-    frontier = frontier_of(store, max_leased=2)
-    for number in range(5):
+    """Two until it has answered; then what is out counts, what is fetched and still in work does not."""
+    frontier = frontier_of(store, max_leased=3)
+    for number in range(6):
         frontier.add(candidate(f"https://h.example/{number}"), NOW)
     first = leased(frontier)
+    leased(frontier)
     assert frontier.lease(NOW) is None
     frontier.arrive(first)
     first = leased(frontier)

@@ -15,7 +15,7 @@ from newscrawl.state.store import Store, open_store
 from newscrawl.urls import url_key
 
 HOSTS = [f"h{number}.example" for number in range(3)]
-LEASE_S, MAX_LEASED = 100.0, 2
+LEASE_S, MAX_LEASED = 100.0, 3
 RARELY = st.integers(0, 3)
 
 
@@ -125,7 +125,7 @@ class FrontierMachine(RuleBasedStateMachine):
 
     def _has_room(self, host: str) -> bool:
         out = [known for known in self.model.values() if known.host == host and known.status == Status.LEASED]
-        most = MAX_LEASED if host in self.answered else 1
+        most = MAX_LEASED if host in self.answered else 2
         return sum(not known.fetched for known in out) < most
 
     @precondition(lambda self: self.leases)
