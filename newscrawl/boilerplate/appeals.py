@@ -124,7 +124,7 @@ def _edge_run(
 def _needed(index: int, evidence: Evidence, facts: Facts) -> float:
     if index == 0 and not facts.title and "s:no_stop" in evidence.features:
         return HEADLINE
-    return SURE + RESERVE * (_speaks_to_nobody(evidence) + _helps(evidence))
+    return SURE + RESERVE * (_speaks_to_nobody(evidence) + _helps(evidence) + 2 * _is_data(evidence))
 
 
 def _speaks_to_nobody(evidence: Evidence) -> bool:
@@ -133,6 +133,17 @@ def _speaks_to_nobody(evidence: Evidence) -> bool:
         return False
     return evidence.cover < PLAIN_COVER and not any(
         concept in evidence.concepts for concept in ("you", "we", "i")
+    )
+
+
+def _is_data(evidence: Evidence) -> bool:
+    """Whether it is a row of a table, or an item of a list in words that no banner uses, without links."""
+    context = evidence.block.context
+    if context.link_share or context.controls:
+        return False
+    kind = evidence.block.kind
+    return (kind == "table_row" and " | " in evidence.block.text) or (
+        kind == "list_item" and evidence.cover == 0
     )
 
 
@@ -154,7 +165,7 @@ def _joins(
 ) -> bool:
     beside = (index - 1 in found) + (index + 1 in found)
     short = evidence[index].words.size <= 6
-    if not beside or index == 0 or _is_protected(evidence[index], facts):
+    if not beside or index == 0 or _is_protected(evidence[index], facts) or _is_data(evidence[index]):
         return False
     return opinions[index] > LIKELY and (short or beside == 2)
 
