@@ -67,6 +67,10 @@ FORM_FEED_TO_SPACE = bytes.maketrans(b"\f", b" ")  # white space in HTML, forbid
 CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
+LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40}+)[^<>]{20000,}+>")
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+MAX_ATTRIBUTES = 2_000
+"""Attributes of one element; libxml2 takes quadratic time in their number. Beyond, it loses them all."""
 WHOLE = BLOCKS | SKIPPED | {"br", "img", "meta", "link"}
 """Elements that are never dissolved."""
 RESERVED = "\ufffd"
@@ -123,7 +127,13 @@ def mend(text: str) -> str:
         text = clean.decode()
     if "&#" in text:
         text = REFERENCE.sub(plain_reference, text)
-    return text
+    return LONG_TAG.sub(sparse_tag, text)
+
+
+def sparse_tag(match: re.Match[str]) -> str:
+    """Keep a tag, unless it has more than ``MAX_ATTRIBUTES``: then give it without any."""
+    many = len(QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES
+    return f"<{match[1]}>" if many else match[0]
 
 
 def plain_reference(match: re.Match[str]) -> str:

@@ -83,3 +83,21 @@ def test_time_is_linear(piece: str) -> None:
     cut_nesting(text, 180)
     cut_nesting(text, 180, strictly=True)
     assert time.process_time() - started < 4.0
+
+
+@pytest.mark.parametrize(
+    ("attributes", "kept"),
+    [
+        pytest.param(
+            "id=x " + " ".join(f"a{n}" for n in range(50_000)), None, id="fifty thousand attributes"
+        ),
+        pytest.param("id=x data-x='" + "a b " * 20_000 + "'", "x", id="one long attribute"),
+    ],
+)
+def test_attributes_beyond_number_are_dropped(attributes: str, kept: str | None) -> None:
+    """An element with more attributes than any page has loses them; one long value is no such thing."""
+    started = time.process_time()
+    tree = parse_html(f"<html><body><div {attributes}>{SAID}</div></body></html>".encode()).tree
+    assert time.process_time() - started < 2.0
+    assert tree.find(".//div").get("id") == kept
+    assert TEXT in tree.text_content()
