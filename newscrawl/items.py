@@ -346,6 +346,8 @@ class ArticleMetadata:
     """Number of this text of the article, from 1; a later one is written when the text has changed."""
     previous_id: str
     """Id of the record of the text before; empty for the first."""
+    duplicate_of: str
+    """Id of the record that has (nearly) the same text, from another address; empty where none is known."""
     rights: Rights
     """What server and page say of the use of the text."""
     removed: list[Removal]

@@ -65,6 +65,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         rights=make_rights(draft),
         revision=1,
         previous_id="",
+        duplicate_of="",
         removed=list(draft.removed),
     )
 

@@ -69,6 +69,12 @@ RIGHTS_OBEY: list[str] = []  # reservations whose pages give no record, e.g. "no
 VALIDATE_MIN_SCORE = -0.5  # of pages that the site spider found: log odds that it is an article
 VALIDATE_MIN_SCORE_NAMED = -2.5  # the same, where a feed or a news sitemap names it
 
+# pipelines/dedupe: articles of the site spider that were harvested at another address: drop, mark or off.
+DEDUPE_SAME_SITE = "drop"
+DEDUPE_OTHER_SITE = "mark"
+DEDUPE_MIN_SIMILARITY = 0.8  # share of the runs of four words in common, from which on two are duplicates …
+DEDUPE_DROP_SIMILARITY = 0.95  # … and from which on one is dropped
+
 # pipelines/write: articles to <OUTPUT_DIR>/<spider>/<run>/articles-00001.jsonl.
 OUTPUT_DIR = "output"
 OUTPUT_MAX_BYTES = 1_000_000_000  # a file is closed at this size …
@@ -120,6 +126,7 @@ ITEM_PIPELINES = {
     "newscrawl.pipelines.rights.RightsPipeline": 290,
     "newscrawl.pipelines.validate.ValidatePipeline": 300,
     "newscrawl.pipelines.revise.RevisePipeline": 400,
+    "newscrawl.pipelines.dedupe.DedupePipeline": 500,
     "newscrawl.pipelines.write.WritePipeline": 900,
 }
 

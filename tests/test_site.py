@@ -9,11 +9,13 @@ import pytest
 
 from tests.crawl import Run, run
 from tests.newssite import (
+    XML,
     NewsSite,
     Story,
     feeds_only,
     make_stories,
     story_page,
+    urlset,
     with_sitemaps,
     without_entrances,
 )
@@ -156,3 +158,34 @@ def test_announced_changes_are_fetched_and_changed_texts_written(tmp_path: Path)
         assert correction not in old["text"]
         third = crawl_site(base, tmp_path)
         assert len(third.records) == 31
+
+
+def test_an_article_at_several_addresses_is_one_record(tmp_path: Path) -> None:
+    """Copies on the same site are dropped, one with an appendix is marked; a false canonical hides nothing."""
+    stories = make_stories(14)
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        made = with_sitemaps(stories, base)
+        copies = [replace(one, path=f"/mobile{one.path}") for one in stories[:4]]
+        made.add_stories(copies)
+        longer = (*stories[5].paragraphs, "The keeper has since left for the coast, her brother wrote.")
+        appended = replace(stories[5], path="/later" + stories[5].path, paragraphs=longer)
+        made.add_stories([appended])
+        liar = stories[6]
+        made.add(liar.path, story_page(liar, head=f'<link rel=canonical href="{base}{stories[7].path}">'))
+        made.add("/sitemaps/a.xml", urlset([*stories[:4], *copies, appended], base), XML)
+        server.routes = {"/": made.answer}
+        crawl = crawl_site(base, tmp_path)
+        assert crawl.code == 0, crawl.log
+        records = crawl.records
+        assert len(records) == 15, sorted(paths(crawl, base))
+        assert len({record["title"] for record in records}) == 14
+        marked = [record for record in records if record["metadata"]["duplicate_of"]]
+        assert {record["title"] for record in marked} == {stories[5].title}
+        assert crawl.stats["dropped"] == {"duplicate": 4}
+        again = crawl_site(base, tmp_path / "again", DEDUPE_SAME_SITE="off")
+        assert len(again.records) == 19
+        wrong = crawl_site(base, tmp_path, DEDUPE_OTHER_SITE="hide")
+        assert wrong.code == 2
+        assert "DEDUPE_OTHER_SITE: expected one of drop, mark, off" in wrong.log

@@ -118,6 +118,12 @@ class Unchanged(PageDropped):
     reason = "unchanged"
 
 
+class Duplicate(PageDropped):
+    """The article was harvested already, at another address of its site."""
+
+    reason = "duplicate"
+
+
 class SameArticle(PageDropped):
     """The run holds the article already, by another address."""
 

@@ -1,15 +1,15 @@
 """An article that was harvested before: a new record where its text has changed, none where it has not."""
 
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any, Self, cast
 
 from scrapy.crawler import Crawler
 
 from newscrawl.items import Article
 from newscrawl.pipelines.drops import Unchanged
+from newscrawl.sketch import sketch_of, text_digest
 from newscrawl.state.articles import Version
-from newscrawl.urls import article_id, canonical_url, url_key
+from newscrawl.urls import article_id, canonical_url, site_key, url_key
 
 
 class RevisePipeline:
@@ -61,9 +61,11 @@ def revision_id(url: str, revision: int) -> str:
 
 def version_of(article: Article) -> Version:
     """Give what the state keeps of *article*."""
-    return Version(article_id(article.url), article.id, article.metadata.revision, text_digest(article.text))
-
-
-def text_digest(text: str) -> bytes:
-    """Give 16 bytes that stand for *text*, however its white space is."""
-    return blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=16).digest()
+    return Version(
+        article_id(article.url),
+        article.id,
+        article.metadata.revision,
+        text_digest(article.text),
+        site_key(article.url),
+        sketch_of(article.text),
+    )

@@ -1,7 +1,9 @@
 """Articles across runs: which record holds the last text of each."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from newscrawl.sketch import bands_of
 from newscrawl.state.store import Store
 
 
@@ -14,12 +16,16 @@ class Version:
         record_id: Id of the last one.
         revision: Number of the last one, from 1.
         text_hash: Stands for its text.
+        site: Site that it is on, see ``urls.site_key``.
+        sketch: Of its text, see ``newscrawl.sketch``; empty for a short one.
     """
 
     id: str
     record_id: str
     revision: int
     text_hash: bytes
+    site: str = ""
+    sketch: bytes = b""
 
 
 class Articles:
@@ -31,14 +37,40 @@ class Articles:
     def last(self, article_id: str) -> Version | None:
         """Give the last record of an article; ``None`` where it is new."""
         rows = self._store.run(
-            "SELECT id, record_id, revision, text_hash FROM articles WHERE id = ?", (article_id,)
+            "SELECT id, record_id, revision, text_hash, site, sketch FROM articles WHERE id = ?",
+            (article_id,),
         )
         return Version(*rows[0]) if rows else None
 
+    def meeting(self, bands: Sequence[bytes]) -> list[Version]:
+        """Give the articles that share one of *bands*, a few hundred at most."""
+        places = ", ".join("?" * len(bands))
+        rows = self._store.run(
+            "SELECT id, record_id, revision, text_hash, site, sketch FROM articles WHERE id IN "
+            f"(SELECT id FROM bands WHERE band IN ({places}) LIMIT 300)",
+            tuple(bands),
+        )
+        return [Version(*row) for row in rows]
+
+    def forget(self, article_id: str) -> None:
+        """Forget an article."""
+        self._store.run("DELETE FROM bands WHERE id = ?", (article_id,))
+        self._store.run("DELETE FROM articles WHERE id = ?", (article_id,))
+
     def note(self, version: Version) -> None:
         """Note the last record of an article, in the transaction that takes the record in."""
+        self.forget(version.id)
         self._store.run(
-            "INSERT INTO articles VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET record_id = "
-            "excluded.record_id, revision = excluded.revision, text_hash = excluded.text_hash",
-            (version.id, version.record_id, version.revision, version.text_hash),
+            "INSERT INTO articles (id, record_id, revision, text_hash, site, sketch) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                version.id,
+                version.record_id,
+                version.revision,
+                version.text_hash,
+                version.site,
+                version.sketch,
+            ),
         )
+        for band in set(bands_of(version.text_hash, version.sketch)):
+            self._store.run("INSERT INTO bands VALUES (?, ?)", (band, version.id))

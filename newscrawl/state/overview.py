@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from newscrawl.errors import ConfigError
+from newscrawl.state.articles import Articles
 from newscrawl.state.rows import Status
 from newscrawl.state.store import Row, Store
 from newscrawl.urls import article_id, canonical_url, url_key
@@ -132,7 +133,7 @@ def forget_all(store: Store) -> int:
             "the state file away to lose them"
         )
     count = _forget(store, "1", ())
-    for table in ("lanes", "files", "records", "articles", "runs", "robots"):
+    for table in ("lanes", "files", "records", "articles", "bands", "runs", "robots"):
         store.run(f"DELETE FROM {table}")
     return count
 
@@ -141,7 +142,7 @@ def _forget(store: Store, which: str, values: tuple[object, ...]) -> int:
     rows = store.run(f"DELETE FROM urls WHERE {which} RETURNING id, url, lane_id, status, not_before", values)
     for url_id, url, lane, status, not_before in rows:
         store.run("DELETE FROM aliases WHERE url_id = ?", (url_id,))
-        store.run("DELETE FROM articles WHERE id = ?", (article_id(url),))
+        Articles(store).forget(article_id(url))
         due, delayed = status == 0 and not not_before, status == 0 and not_before > 0
         store.run(
             "UPDATE lanes SET due = due - ?1, delayed = delayed - ?2, leased = leased - ?3, fetched = "

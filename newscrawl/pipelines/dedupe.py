@@ -1,0 +1,97 @@
+"""The same article under several addresses: print, mobile and AMP pages, copies, syndication."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Self, cast
+
+from scrapy.crawler import Crawler
+
+from newscrawl.errors import ConfigError
+from newscrawl.items import Article
+from newscrawl.pipelines.drops import Duplicate
+from newscrawl.pipelines.revise import version_of
+from newscrawl.sketch import bands_of, similarity
+from newscrawl.state.articles import Version
+
+ACTIONS = ("drop", "mark", "off")
+_RECENT = 20_000
+
+
+class DedupePipeline:
+    """Compare the text of each ``Article`` with all that were harvested, where the spider ``revises``.
+
+    Texts alone decide, never what a page says of its address: a site cannot make another's article vanish. A
+    duplicate on the same site that is (all but) equal is dropped, another is marked in
+    ``metadata.duplicate_of``, as the settings say. Articles on their way into the state are remembered here.
+
+    Settings: ``DEDUPE_SAME_SITE``, ``DEDUPE_OTHER_SITE`` (``drop``, ``mark``, ``off``),
+    ``DEDUPE_MIN_SIMILARITY``, ``DEDUPE_DROP_SIMILARITY``. Stats: ``dedupe/dropped``, ``dedupe/marked``.
+    """
+
+    def __init__(self, crawler: Crawler, actions: tuple[str, str], limits: tuple[float, float]) -> None:
+        self._crawler = crawler
+        self._same, self._other = actions
+        self._least, self._drop = limits
+        self._recent: dict[bytes, Version] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings.
+
+        Raises:
+            ConfigError: If one is out of its range.
+        """
+        settings = crawler.settings
+        for name in ("DEDUPE_SAME_SITE", "DEDUPE_OTHER_SITE"):
+            if settings[name] not in ACTIONS:
+                raise ConfigError(f"{name}: expected one of {', '.join(ACTIONS)}, got {settings[name]!r}")
+        limits = settings.getfloat("DEDUPE_MIN_SIMILARITY"), settings.getfloat("DEDUPE_DROP_SIMILARITY")
+        return cls(crawler, (settings["DEDUPE_SAME_SITE"], settings["DEDUPE_OTHER_SITE"]), limits)
+
+    async def process_item(self, item: Any) -> Any:
+        """Give *item*, marked where it is a duplicate.
+
+        Raises:
+            Duplicate: If it is one that is dropped.
+        """
+        if not isinstance(item, Article) or not getattr(self._crawler.spider, "revises", False):
+            return item
+        version = version_of(item)
+        found = self._find(version) if item.metadata.revision == 1 else None
+        if found is not None:
+            item = self._judge(item, version, *found)
+        self._remember(version)
+        return item
+
+    def _find(self, version: Version) -> tuple[Version, float] | None:
+        """Give the most similar article that is another one, and how similar it is."""
+        bands = bands_of(version.text_hash, version.sketch)
+        stored = cast("Any", self._crawler.engine.scheduler).articles.meeting(bands)
+        near = {one.id: one for one in (*stored, *self._meeting(bands)) if one.id != version.id}
+        scored = [(one, _similarity(version, one)) for one in near.values()]
+        best = max(scored, key=lambda pair: pair[1], default=None)
+        return best if best is not None and best[1] >= self._least else None
+
+    def _meeting(self, bands: Iterable[bytes]) -> list[Version]:
+        return [self._recent[band] for band in bands if band in self._recent]
+
+    def _judge(self, item: Article, version: Version, other: Version, share: float) -> Article:
+        same_site = version.site == other.site
+        action = self._same if same_site else self._other
+        if action == "off":
+            return item
+        if action == "drop" and share >= self._drop:
+            self._crawler.stats.inc_value("dedupe/dropped")
+            raise Duplicate(f"{item.url}: its text is that of {other.record_id}")
+        self._crawler.stats.inc_value("dedupe/marked")
+        return replace(item, metadata=replace(item.metadata, duplicate_of=other.record_id))
+
+    def _remember(self, version: Version) -> None:
+        for band in bands_of(version.text_hash, version.sketch):
+            self._recent.setdefault(band, version)
+        while len(self._recent) > _RECENT:
+            del self._recent[next(iter(self._recent))]
+
+
+def _similarity(one: Version, other: Version) -> float:
+    return 1.0 if one.text_hash == other.text_hash else similarity(one.sketch, other.sketch)
