@@ -310,6 +310,8 @@ def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("long-attribute", attributes=f'data-x="{"y" * 1_000_000}"')
     attributes = " ".join(f"a{number}=1" for number in range(50_000))
     yield shown("many-attributes", attributes=attributes)
+    classes = f"class='{attributes}'"
+    yield shown("many-classes", attributes=classes, inside="<p>More lamps.</p>" * 300)
     yield shown("long-title", head=f"<meta property='og:title' content='{'t' * 1_000_000}'>")
     yield shown("long-date", head=f"<meta property='article:published_time' content='{'2026-' * 200_000}'>")
     yield shown("long-script", before=f"<script>{'var a = 1; ' * 200_000}</script>")

@@ -34,6 +34,8 @@ CONTROLS = ("button", "input", "select", "textarea")
 BOX_CHARS = 1_000
 """A box with more text than this is no longer one that a block shares with its button."""
 WORD = re.compile(r"[^\W_]+")
+MAX_CLASSES = 100
+"""Classes of one element that are looked at."""
 BREAK = "\0"
 PARTS = re.compile("\0\\s*\0[\0\\s]*")
 
@@ -222,7 +224,7 @@ def selectors_of(element: HtmlElement, tag: str) -> Iterator[str]:
     """Give the simple selectors that match *element*."""
     for name, value in element.items():
         if name == "class":
-            for each in value.split():
+            for each in value.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]:
                 yield f"{tag}.{each}"
         elif name == "id":
             yield f"{tag}#{value.strip()}"
