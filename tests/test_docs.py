@@ -11,6 +11,7 @@ from newscrawl.boilerplate.rules import load_rules
 from newscrawl.cli.main import main
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.pipelines.drops import PageDropped
+from tests.hostile_server import make_cases
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
@@ -58,3 +59,15 @@ def test_every_rule_is_documented() -> None:
     """Each rule on blocks has a row in docs/boilerplate.md."""
     page = (ROOT / "docs" / "boilerplate.md").read_text(encoding="utf-8")
     assert [rule.id for rule in load_rules() if f"`{rule.id}`" not in page] == []
+
+
+def test_every_promise_of_safety_names_a_test_that_exists() -> None:
+    """docs/safety.md names tests and routes of the hostile site; each of them is there."""
+    page = (ROOT / "docs" / "safety.md").read_text(encoding="utf-8")
+    tests = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", page)
+    assert len(tests) >= 20
+    sources = {path: (ROOT / path).read_text(encoding="utf-8") for path, _ in tests}
+    assert [(path, name) for path, name in tests if f"def {name}(" not in sources[path]] == []
+    routes = re.findall(r'"([a-z-]+)"', page.partition("## Promise, limit, test")[2])
+    assert len(routes) >= 7
+    assert set(routes) <= make_cases("http://elsewhere.test").keys()

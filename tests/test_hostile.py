@@ -19,6 +19,7 @@ from tests.hostile_server import FORBIDDEN, Case, make_cases, make_routes
 from tests.raw_server import RawServer
 
 STALL_MAX_S = 5.0
+SECONDS_MAX = 90.0
 MEMORY_MAX_BYTES = 700_000_000
 
 SETTINGS = {
@@ -135,6 +136,7 @@ def test_the_crawl_ends_by_itself(hostile: Hostile) -> None:
     assert hostile.code == 3, hostile.log[-2000:]
     assert hostile.stats["errors"] == hostile.stats["not_written"] == 0
     assert hostile.stats["finish_reason"] == "finished"
+    assert hostile.seconds < SECONDS_MAX
 
 
 @pytest.mark.parametrize("name", SHOWN)
