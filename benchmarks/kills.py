@@ -3,7 +3,8 @@
     python -m benchmarks.kills [--crawls 10] [--kills 20] [--pages 300] [--seed 0]
 
 Each crawl of a loopback site is killed with SIGKILL *kills* times, at a random number of answers plus a
-random pause, taken up by the same command each time, and then let run to its end.
+random pause, taken up by the same command each time, and then let run to its end. Where a kill comes too
+late, its run is finished and the next command begins another one: all runs must be whole.
 """
 
 import argparse
@@ -48,12 +49,14 @@ def crawl_once(dice: random.Random, kills: int, pages: int) -> Counter[str]:
             found["kills"] += crawl.kill(crawl.start(), due)
         if crawl.run() != 0:
             raise SystemExit(crawl.log)
-        titles = Counter(crawl.titles())
-        found["pages"] += pages
-        found["fetched again"] += len(server.requests) - pages
-        found["lost"] += len(set(names) - set(titles))
-        found["doubled"] += titles.total() - len(titles)
-        found["torn"] += len(crawl.lines()) - len(crawl.ids())
+        found["requests"] += len(server.requests)
+        for run in {file.parent for file in crawl.files()}:
+            ids = crawl.ids(run)
+            found["runs"] += 1
+            found["records"] += len(ids)
+            found["lost"] += max(0, len(names) - len(set(ids)))
+            found["doubled"] += len(ids) - len(set(ids))
+            found["torn"] += len(crawl.lines(run)) - len(ids)
     return found
 
 
