@@ -146,3 +146,8 @@ def test_the_demo_needs_no_internet(tmp_path: Path) -> None:
     assert len({record["language"] for record in crawl.records}) >= 10
     assert crawl.stats["articles"] >= 15
     assert f"Output: {crawl.folder}" in crawl.log
+    assert crawl.stats["pages"] == crawl.stats["articles"] + sum(crawl.stats["dropped"].values())
+    assert crawl.stats["removed"]["donation"] > 0
+    assert "field" not in crawl.stats["removed"]
+    assert "ERROR" not in crawl.log
+    assert "Disabled" not in crawl.log

@@ -70,7 +70,7 @@ def passed(middleware: TrapsMiddleware, urls: list[str], depth: int = 1) -> list
 
     async def collect() -> list[str]:
         response = Response(ROOT, request=Request(ROOT, meta={"depth": depth}))
-        given = [entry async for entry in middleware.process_spider_output_async(response, found())]
+        given = [entry async for entry in middleware.process_spider_output(response, found())]
         assert isinstance(given.pop(), Page)
         return [entry.url for entry in given]
 

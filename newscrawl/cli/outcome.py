@@ -73,5 +73,6 @@ def print_summary(summary: Summary, console: Console) -> None:
 
 
 def _add_counts(table: Table, name: str, counts: dict[str, int]) -> None:
-    reasons = ", ".join(f"{count} {reason}" for reason, count in counts.items())
+    largest = sorted(counts.items(), key=lambda each: -each[1])
+    reasons = ", ".join(f"{count} {reason.replace('_', ' ')}" for reason, count in largest)
     table.add_row(name, str(sum(counts.values())), reasons)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
-from scrapy import signals
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.http.request import NO_CALLBACK
 from twisted.python.failure import Failure
 
 from newscrawl.items import Article, Miss
@@ -27,7 +28,7 @@ class Summary:
             of newscrawl.
         pages: Pages that were fetched.
         dropped, failed: Pages by reason.
-        removed: Removed blocks by category.
+        removed: Removed blocks by category, without those that are kept as fields.
         left: Pages that the same command takes up again, by what kept them.
         bad_lines: Entries of the list of addresses that are none.
         seconds: Length of the run.
@@ -84,15 +85,16 @@ class SummaryExtension:
             crawler.signals.connect(handler, signal=signal)
         return extension
 
-    def count_page(self) -> None:
-        """Count a response."""
-        self.summary.pages += 1
+    def count_page(self, request: Request) -> None:
+        """Count a response, unless it is the host's robots.txt."""
+        self.summary.pages += request.callback is not NO_CALLBACK
 
     def count_article(self, item: Any) -> None:
         """Count an article, and what was removed from it."""
         if isinstance(item, Article):
             self.summary.articles += 1
-            self.summary.removed.update(removal.category for removal in item.metadata.removed)
+            categories = (removal.category for removal in item.metadata.removed)
+            self.summary.removed.update(each for each in categories if each != "field")
 
     def count_drop(self, item: Any, exception: Exception) -> None:
         """Count a page that gives no article, by reason."""

@@ -40,7 +40,7 @@ class TrapsMiddleware:
         crawler.signals.connect(middleware.report, signal=signals.spider_closed)
         return middleware
 
-    async def process_spider_output_async(
+    async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
         """Pass on what a callback gives, but for the requests that lead into a trap."""

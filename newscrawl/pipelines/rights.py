@@ -31,7 +31,7 @@ class RightsPipeline:
         """
         obeyed = read_obeyed(crawler.settings.getlist("RIGHTS_OBEY"))
         if not obeyed:
-            raise NotConfigured("RIGHTS_OBEY is empty")
+            raise NotConfigured  # the default, nothing to warn of
         return cls(obeyed)
 
     async def process_item(self, item: Any) -> Any:
