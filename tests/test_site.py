@@ -189,3 +189,22 @@ def test_an_article_at_several_addresses_is_one_record(tmp_path: Path) -> None:
         wrong = crawl_site(base, tmp_path, DEDUPE_OTHER_SITE="hide")
         assert wrong.code == 2
         assert "DEDUPE_OTHER_SITE: expected one of drop, mark, off" in wrong.log
+
+
+def test_archives_of_past_months_are_read_once(tmp_path: Path) -> None:
+    """A later run reads sections again, and no archive page of a month that is over."""
+    stories = [
+        replace(story, published=story.published - timedelta(days=400)) if number >= 30 else story
+        for number, story in enumerate(make_stories(40, path="/news/{slug}.html"))
+    ]
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        server.routes = {"/": without_entrances(stories, base).answer}
+        assert len(crawl_site(base, tmp_path).records) == 40
+        assert [path for path in server.requests if path.startswith("/archive/20")]
+        server.requests.clear()
+        crawl = crawl_site(base, tmp_path)
+        assert crawl.code == 0, crawl.log
+        assert "/news/" in server.requests
+        assert not [path for path in server.requests if path.startswith(("/archive/20", "/news/the"))]

@@ -71,6 +71,7 @@ _PATH_DATE = re.compile(
     r"/((?:19|20)\d\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])|(-?)(0[1-9]|1[0-2])\4(0[1-9]|[12]\d|3[01]))"
     r"(?=[/_-]|$)"
 )
+_PATH_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-]|$)")
 _DATE_PARTS = re.compile(r"(?:(?:19|20)\d\d|0?[1-9]|[12]\d|3[01])(?:-\d\d(?:-\d\d)?)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?")
 _PAGE_PART = re.compile(r"(?:page|seite|pagina|p)-?\d+", re.IGNORECASE)
@@ -110,6 +111,16 @@ def url_date(url: str) -> str | None:
         return date(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6])).isoformat()
     except ValueError:
         return None
+
+
+def url_month(url: str) -> str | None:
+    """Give the month that the path of an archive page names, ``YYYY-MM``; ``None`` where it names none.
+
+    >>> url_month("https://news.example/archive/2025/07")
+    '2025-07'
+    """
+    match = _PATH_MONTH.search(urlsplit(url).path)
+    return f"{match[1]}-{int(match[2]):02}" if match else None
 
 
 def _is_junk(segments: Sequence[str], names: set[str]) -> bool:

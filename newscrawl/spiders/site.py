@@ -10,7 +10,7 @@ crawl goes on where it was; what is kept in memory is found again from the entra
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -23,7 +23,7 @@ from twisted.python.failure import Failure
 from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, trusted_times
 from newscrawl.discover.links import Links, read_links
-from newscrawl.discover.urlkind import UrlKind, url_kind
+from newscrawl.discover.urlkind import UrlKind, url_kind, url_month
 from newscrawl.discover.window import Window, read_window
 from newscrawl.errors import ExtractError
 from newscrawl.extract.html import Limits, parse_html
@@ -61,6 +61,7 @@ class SiteSpider(PageSpider):
     judges_pages = True
     revises = True
     harvests: dict[str, Harvest]
+    started_at: datetime
     window: Window
     wanted_languages: frozenset[str]
 
@@ -72,7 +73,8 @@ class SiteSpider(PageSpider):
             ConfigError: If one of them is wrong.
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), datetime.now(UTC))
+        spider.started_at = datetime.now(UTC)
+        spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), spider.started_at)
         spider.wanted_languages = frozenset(
             code.strip().lower() for code in kwargs.get("languages", "").split(",") if code.strip()
         )
@@ -263,8 +265,13 @@ class SiteSpider(PageSpider):
                 errback=self.miss_listing,
                 priority=_LISTING,
                 headers=dict(harvest.source.headers),
-                meta={"source": harvest.source.name, "rank": rank, "each_run": True},
+                meta={"source": harvest.source.name, "rank": rank, "each_run": not self._is_past(url)},
             )
+
+    def _is_past(self, url: str) -> bool:
+        """Say whether *url* is the archive of a month that is over: what was read of it stays so."""
+        month = url_month(url)
+        return month is not None and month < f"{self.started_at - timedelta(days=2):%Y-%m}"
 
     def _ask(self, harvest: Harvest, found: Found, priority: int, rank: int) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""

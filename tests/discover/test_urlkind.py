@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.discover.urlkind import UrlKind, url_date, url_kind
+from newscrawl.discover.urlkind import UrlKind, url_date, url_kind, url_month
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_an_address_hints_at_its_page(path: str, kind: UrlKind) -> None:
 def test_a_path_may_name_the_day(path: str, day: str | None) -> None:
     """A date in the path is the day; a number that only begins like one is none."""
     assert url_date(f"https://news.example{path}") == day
+
+
+@pytest.mark.parametrize(
+    ("path", "month"),
+    [
+        pytest.param("/archive/2025/07", "2025-07", id="archive of a month"),
+        pytest.param("/2025/7/", "2025-07", id="one digit"),
+        pytest.param("/2025/07/14", "2025-07", id="archive of a day"),
+        pytest.param("/archive/2025", None, id="archive of a year"),
+        pytest.param("/news/", None, id="none"),
+    ],
+)
+def test_an_archive_may_name_its_month(path: str, month: str | None) -> None:
+    """Year and month in the path are the month of an archive page."""
+    assert url_month(f"https://news.example{path}") == month
