@@ -312,6 +312,7 @@ def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("many-attributes", attributes=attributes)
     classes = f"class='{attributes}'"
     yield shown("many-classes", attributes=classes, inside="<p>More lamps.</p>" * 300)
+    yield shown("many-short-items", after="<ul>" + "<li>lamps are lit" * 12_000)
     yield shown("long-title", head=f"<meta property='og:title' content='{'t' * 1_000_000}'>")
     yield shown("long-date", head=f"<meta property='article:published_time' content='{'2026-' * 200_000}'>")
     yield shown("long-script", before=f"<script>{'var a = 1; ' * 200_000}</script>")

@@ -26,6 +26,9 @@ BREAKING = frozenset(
 FOLDED = frozenset({"item", "row"})
 """Inside these, paragraphs are no lines of their own."""
 BLANK_LINES = re.compile(r"\n\s*\n+")
+MAX_FALLBACK_BLOCKS = 5_000
+"""Blocks of a page from which on trafilatura's fallback is left out: justext takes quadratic time in them."""
+COUNT_BLOCKS = etree.XPath("count(.//p | .//li | .//td | .//th | .//dd | .//h1 | .//h2 | .//h3 | .//div)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,13 @@ class Line:
 
 def body_lines(tree: HtmlElement, url: str) -> tuple[Line, ...]:
     """Give what trafilatura takes for the article's body, line by line; *tree* is not changed."""
-    document = bare_extraction(deepcopy(tree), url=url, include_comments=False, with_metadata=False)
+    document = bare_extraction(
+        deepcopy(tree),
+        url=url,
+        include_comments=False,
+        with_metadata=False,
+        fast=COUNT_BLOCKS(tree) > MAX_FALLBACK_BLOCKS,
+    )
     if document is None or isinstance(document, dict):
         return ()
     reader = LineReader()
