@@ -208,3 +208,16 @@ def test_archives_of_past_months_are_read_once(tmp_path: Path) -> None:
         assert crawl.code == 0, crawl.log
         assert "/news/" in server.requests
         assert not [path for path in server.requests if path.startswith(("/archive/20", "/news/the"))]
+
+
+def test_budgets_bound_what_one_site_may_cost(tmp_path: Path) -> None:
+    """Of a large sitemap no more pages are asked for than ``SITE_PAGES_MAX``."""
+    stories = make_stories(30)
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        server.routes = {"/": with_sitemaps(stories, base).answer}
+        crawl = crawl_site(base, tmp_path, SITE_PAGES_MAX="5", SITE_SITEMAPS_MAX="2")
+        assert crawl.code == 0, crawl.log
+        assert len([path for path in server.requests if path.startswith("/20")]) == 5
+        assert len([path for path in server.requests if path.startswith("/sitemaps/")]) == 2

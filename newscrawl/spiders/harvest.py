@@ -74,6 +74,10 @@ class Harvest:
         asked.add(name)
         return True
 
+    def take_change(self, url: str) -> bool:
+        """Say whether the time of change of *url* may be told to the frontier: it was asked for without."""
+        return _name(url) in self._asked.get("page", ()) and self.take("change", url, self.budgets.pages)
+
     def wants(self, found: Found) -> bool:
         """Say whether the article *found* belongs to the source and to the window, as far as is known."""
         if not self.source.owns(found.url) or not self._is_allowed(found.url):

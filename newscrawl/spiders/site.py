@@ -277,13 +277,11 @@ class SiteSpider(PageSpider):
         """Ask for what may be an article, once, within window, limit and budget."""
         if self._left == 0 or url_kind(found.url) is UrlKind.JUNK or not harvest.wants(found):
             return
-        if not harvest.take("page", found.url, harvest.budgets.pages) and not (
-            found.modified and harvest.take("changed", found.url, harvest.budgets.pages)
-        ):
+        if harvest.take("page", found.url, harvest.budgets.pages):
+            self._left = None if self._left is None else self._left - 1
+            self.crawler.stats.inc_value("site/articles_asked")
+        elif not found.modified or not harvest.take_change(found.url):
             return
-        if self._left is not None:
-            self._left -= 1
-        self.crawler.stats.inc_value("site/articles_asked")
         request = self.article_request(found.url)
         yield request.replace(
             callback=self.parse_page,
