@@ -1,15 +1,56 @@
 """Thin entries for quality scorers, over the very path that a crawl takes."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from newscrawl.boilerplate.strip import strip_blocks
+from newscrawl.boilerplate.learn import learn
+from newscrawl.boilerplate.profile import to_json
+from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Block, Facts, Page
+from newscrawl.items import Draft, Page
+from newscrawl.stripping import strip
+
+NOTHING: dict[str, Any] = {"text": None, "title": None, "authors": [], "date": None}
 
 
 def extract(html: str, url: str) -> dict[str, Any]:
     """Extract one page: ``{"text", "title", "authors", "date"}``."""
-    draft = extract_page(Page(url, html.encode("utf-8", "replace"), "text/html; charset=utf-8"))
+    return _scored(_read(html, url))
+
+
+def strip_text(text: str, lang: str | None) -> str:
+    """Strip plain text."""
+    return strip(text, language=lang)
+
+
+def strip_html(html: str, url: str) -> str:
+    """Strip one page down to its article's text."""
+    return extract(html, url)["text"] or ""
+
+
+def extract_site(pages: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Extract all pages of a domain, ``(url, html)`` each, by the profile learned from them."""
+    drafts = (_read(html, url, profile="") for url, html in pages)
+    profile = to_json(learn(draft.sketch for draft in drafts if draft and draft.sketch))
+    return [_scored(_read(html, url, profile)) for url, html in pages]
+
+
+def strip_site(pages: Sequence[tuple[str, str]]) -> list[str]:
+    """Strip all pages of a site, ``(url, html)`` each, down to their articles' texts."""
+    return [each["text"] or "" for each in extract_site(pages)]
+
+
+def _read(html: str, url: str, profile: str | None = None) -> Draft | None:
+    body = html.encode("utf-8", "replace")
+    try:
+        return extract_page(Page(url, body, "text/html; charset=utf-8", profile=profile))
+    except ExtractError:
+        return None
+
+
+def _scored(draft: Draft | None) -> dict[str, Any]:
+    if draft is None:
+        return NOTHING
     published = draft.metadata.published
     return {
         "text": draft.text,
@@ -17,14 +58,3 @@ def extract(html: str, url: str) -> dict[str, Any]:
         "authors": list(draft.metadata.authors),
         "date": published.iso[:10] if published else None,
     }
-
-
-def strip_text(text: str, lang: str | None) -> str:
-    """Strip plain text."""
-    blocks = [Block(line.strip()) for line in text.splitlines() if line.strip()]
-    return strip_blocks(blocks, Facts(language=lang)).text
-
-
-def strip_html(html: str, url: str) -> str:
-    """Strip one page down to its article's text."""
-    return str(extract(html, url)["text"])

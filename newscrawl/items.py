@@ -8,6 +8,8 @@ in exactly one of them, and nothing disappears without a ``Removal``.
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from newscrawl.outline import Sketch
+
 BlockKind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "code"]
 
 Category = Literal[
@@ -42,12 +44,14 @@ class Context:
         hrefs: Link targets inside the block, as written in the page.
         link_share: Share (0–1) of the block's characters that are link text.
         controls: Number of buttons and form fields in the block's own element and its nearest box.
+        repeats: On how many other known pages of the site it stands nearly alike, wherever.
     """
 
     selectors: tuple[str, ...] = ()
     hrefs: tuple[str, ...] = ()
     link_share: float = 0.0
     controls: int = 0
+    repeats: int = 0
 
 
 NOWHERE = Context()
@@ -113,6 +117,21 @@ class Stripped:
     def text(self) -> str:
         """The kept blocks, joined by blank lines."""
         return "\n\n".join(block.text for block in self.kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One update of a live blog; parts that the page does not give are empty.
+
+    Attributes:
+        title: Its headline.
+        text: Its text, white space folded.
+        published: As the page gives it, mostly ISO 8601.
+    """
+
+    title: str
+    text: str
+    published: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +233,7 @@ class Page:
         flags: What was odd about the download, e.g. ``truncated``.
         notices: What headers and robots.txt say of the page's use.
         named: Whether a feed or a news sitemap of the site names it as an article.
+        profile: The site's profile as JSON; empty: none is known yet; ``None``: profiles are off.
     """
 
     url: str
@@ -225,6 +245,7 @@ class Page:
     flags: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     named: bool = False
+    profile: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +275,13 @@ class Draft:
         removed: What was taken out of the text as extracted, in document order.
         metadata: What the page says of the article.
         standfirst, byline, dateline, captions, credits: Parts that are fields, not body.
+        updates: Live updates, if the page is a live blog.
         flags: What was odd about the page, e.g. ``truncated``, ``reparsed``.
         notices: What the page's meta elements say of its use.
         page: The page it was made of, without its body; set by the crawl.
         signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
+        sketch: The page as learning sees it, where the site's profile is asked for.
+        profiled: Whether the site's profile had a say.
     """
 
     url: str
@@ -269,10 +293,13 @@ class Draft:
     dateline: str | None = None
     captions: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    updates: tuple[Update, ...] = ()
     flags: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     page: Page | None = None
     signs: PageSigns | None = None
+    sketch: Sketch | None = None
+    profiled: bool = False
 
     @property
     def text(self) -> str:
@@ -312,6 +339,8 @@ class ArticleMetadata:
     """Captions of the article's images."""
     credits: list[str]
     """Credits of the article's images."""
+    updates: list[Update]
+    """Live updates, if the page is a live blog; not in ``text`` unless ``EXTRACT_LIVE_UPDATES`` is on."""
     published: str
     """When it was published, as exact as the page says it (ISO 8601)."""
     published_source: str

@@ -47,6 +47,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         dateline=draft.dateline or "",
         captions=list(draft.captions),
         credits=list(draft.credits),
+        updates=list(draft.updates),
         published=facts.published.iso if facts.published else "",
         published_source=facts.published.source if facts.published else "",
         modified=facts.modified.iso if facts.modified else "",

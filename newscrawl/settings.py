@@ -60,8 +60,13 @@ EXTRACT_WORKERS = 0  # one per core
 EXTRACT_TIMEOUT_S = 20.0
 EXTRACT_MEMORY_MAX_BYTES = 2 * 1024**3
 EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
-EXTRACT_FUNCTION = "newscrawl.extract.page.extract_page"
 EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, beside being a field
+EXTRACT_FUNCTION = "newscrawl.extract.page.work"
+
+# pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see docs/profiles.md.
+PROFILE_ENABLED = True
+PROFILE_HOLD_S = 5.0  # how long the first pages of an unknown host wait for its profile; 0: not at all
+PROFILE_HOLD_MAX_BYTES = 8 * 1024**2
 
 # pipelines/validate: drafts to articles.
 VALIDATE_MIN_CHARS = 50

@@ -29,6 +29,9 @@ ADDRESS_COVER = 0.15
 RESERVE = 2.0
 """Log-odds on top for a plain sentence to nobody, and for one that points to help."""
 
+KNOWN = 2.5
+"""Log-odds less for a block that other pages of the site have nearly alike."""
+
 PLAIN_COVER = 0.25
 """Share (0–1) of boilerplate terms under which a sentence is plain."""
 
@@ -124,7 +127,9 @@ def _edge_run(
 def _needed(index: int, evidence: Evidence, facts: Facts) -> float:
     if index == 0 and not facts.title and "s:no_stop" in evidence.features:
         return HEADLINE
-    return SURE + RESERVE * (_speaks_to_nobody(evidence) + _helps(evidence) + 2 * _is_data(evidence))
+    known = KNOWN if evidence.block.context.repeats else 0.0
+    reserve = _speaks_to_nobody(evidence) + _helps(evidence) + 2 * _is_data(evidence)
+    return SURE + RESERVE * reserve - known
 
 
 def _speaks_to_nobody(evidence: Evidence) -> bool:

@@ -1,6 +1,7 @@
 """Blocks of one article in, the article's blocks and the removals out."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from newscrawl.boilerplate.appeals import MIN_KEPT, category_of, find_runs, reason_for
 from newscrawl.boilerplate.evidence import Evidence, gather
@@ -10,24 +11,40 @@ from newscrawl.boilerplate.rules import Rule, load_rules
 from newscrawl.items import Block, Facts, Removal, Stripped
 from newscrawl.language import detect_language
 
+MAX_LOOKED_AT = 2_000
+"""Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""
+
 
 def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     """Split *blocks* into the article's and the boilerplate.
 
-    Order is kept, and every block is in exactly one of the two tuples. Time is linear in the text's
+    Order is kept, and every block lands in exactly one of the two tuples. Time is linear in the text's
     length. Where *facts* name no language, the text decides. Source: docs/boilerplate.md.
     """
+    places = looked_at(len(blocks))
+    found = {places[each.position]: each for each in removals([blocks[place] for place in places], facts)}
+    return Stripped(
+        kept=tuple(block for index, block in enumerate(blocks) if index not in found),
+        removed=tuple(replace(found[index], position=index) for index in sorted(found)),
+    )
+
+
+def looked_at(count: int) -> Sequence[int]:
+    """Give the places of the blocks that are looked at, of *count* in all."""
+    half = MAX_LOOKED_AT // 2
+    return range(count) if count <= MAX_LOOKED_AT else (*range(half), *range(count - half, count))
+
+
+def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
+    """Give what goes of *blocks*, with positions among them, in order."""
     if not blocks:
-        return Stripped((), ())
+        return []
     language = facts.language or detect_language(telling_text(blocks))
     evidence = gather(blocks, facts, load_lexicon(language))
     rules = {index: rule for index, each in enumerate(evidence) if (rule := first_rule(each, facts, index))}
     weighed = find_runs(evidence, opinions(evidence, load_model()), facts)
     removed = give_back(evidence, weighed | rules.keys())
-    return Stripped(
-        kept=tuple(block for index, block in enumerate(blocks) if index not in removed),
-        removed=tuple(removal(index, evidence, rules, removed) for index in sorted(removed)),
-    )
+    return [removal(index, evidence, rules, removed) for index in sorted(removed)]
 
 
 def telling_text(blocks: Sequence[Block]) -> str:

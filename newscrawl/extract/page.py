@@ -1,13 +1,17 @@
 """The way of one page from bytes to Draft: the recipe, and the entry point of the workers."""
 
 from dataclasses import replace
+from functools import lru_cache
 
+from newscrawl.boilerplate.learn import learn
+from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
 from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
 from newscrawl.extract.html import Limits, parse_html
 from newscrawl.extract.jsonld import read_evidence, read_jsonld
+from newscrawl.extract.live import read_updates
 from newscrawl.extract.metadata import read_metadata
 from newscrawl.extract.metadata import warm as warm_metadata
 from newscrawl.extract.notices import read_notices
@@ -17,6 +21,7 @@ from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
 from newscrawl.items import Draft, Facts, Page
 from newscrawl.language import settle_language
+from newscrawl.outline import Lesson
 
 DEFAULT_LIMITS = Limits()
 WARM_PAGE = """
@@ -26,10 +31,13 @@ WARM_PAGE = """
 """
 
 
-def extract_page(page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True) -> Draft:
-    """Turn *page* into a Draft.
+def extract_page(
+    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
+) -> Draft:
+    """Turn *page* into a Draft, by the profile of its site if it carries one.
 
-    *with_standfirst* makes the standfirst the first block where the extracted text lacks it.
+    *with_standfirst* makes the standfirst the first block where the extracted text lacks it; *with_updates*
+    keeps the updates of a live blog in the text.
 
     Raises:
         ExtractError: If the page gives no article; its ``reason`` is counted.
@@ -41,8 +49,16 @@ def extract_page(page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst
     titles = title_keys(parsed.tree, metadata)
     notices = read_notices(parsed.tree)
     tidy(parsed.tree)
-    clues = Clues(page.url, metadata, read_evidence(nodes), titles)
-    reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst)
+    clues = Clues(
+        url=page.url,
+        metadata=metadata,
+        evidence=read_evidence(nodes),
+        titles=titles,
+        updates=read_updates(nodes),
+        profile=read_profile(page.profile) if page.profile else None,
+        sketched=page.profile is not None,
+    )
+    reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
     blocks = kept_blocks(reading.pieces)
     if not blocks:
         raise ExtractError("no_text", "no article text found in the page")
@@ -60,10 +76,30 @@ def extract_page(page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst
         dateline=reading.fields.dateline,
         captions=reading.fields.captions,
         credits=reading.fields.credits,
+        updates=clues.updates,
         flags=(*page.flags, *parsed.flags),
         notices=notices,
         signs=signs,
+        sketch=reading.sketch,
+        profiled=reading.profiled,
     )
+
+
+@lru_cache(maxsize=64)
+def read_profile(text: str) -> SiteProfile:
+    """Read a profile that came with a page; remembered, since many pages of a site come in a row."""
+    return from_json(text, "the profile that came with a page")
+
+
+def work(task: Page | Lesson) -> Draft | str:
+    """Do what the crawl asks of a worker: a page becomes a Draft, a lesson the profile of a site as JSON.
+
+    Raises:
+        ExtractError: As in ``extract_page``.
+    """
+    if isinstance(task, Lesson):
+        return to_json(learn(task.sketches))
+    return extract_page(task)
 
 
 def warm() -> None:

@@ -6,15 +6,19 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.alignment import Alignment, align
 from newscrawl.extract.body import Line, body_lines
 from newscrawl.extract.fields import Fields, judge_fields, read_fields
 from newscrawl.extract.jsonld import Evidence
 from newscrawl.extract.judgement import Verdict, Verdicts, judge
+from newscrawl.extract.live import live_verdicts
 from newscrawl.extract.segments import Segment, segment_tree
 from newscrawl.extract.selection import find_container, in_order, link_boxes, restore, restore_twins
 from newscrawl.extract.standfirst import find_standfirst
-from newscrawl.items import Block, BlockKind, Metadata, Removal, Stripped
+from newscrawl.extract.template import Opinion, apply, sketch_page
+from newscrawl.items import Block, BlockKind, Metadata, Removal, Stripped, Update
+from newscrawl.outline import Sketch
 
 KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}
 
@@ -35,45 +39,71 @@ class Reading:
         pieces: Its text as extracted, in document order.
         standfirst: The standfirst, if the page shows one.
         fields: Byline, date line, captions, credits.
+        sketch: The page as learning sees it, if that was asked for.
+        profiled: Whether the site's profile fits the page, and had a say.
     """
 
     pieces: tuple[Piece, ...]
     standfirst: str | None
     fields: Fields
+    sketch: Sketch | None
+    profiled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Clues:
-    """What is known of a page beside its tree: address, metadata, JSON-LD, the keys of its titles."""
+    """What is known of a page beside its tree.
+
+    Attributes:
+        titles: The keys of its titles.
+        profile: What is known of its site.
+        sketched: Whether a sketch is wanted.
+    """
 
     url: str
     metadata: Metadata
     evidence: Evidence
     titles: frozenset[str]
+    updates: tuple[Update, ...] = ()
+    profile: SiteProfile | None = None
+    sketched: bool = False
 
 
-def read_page(tree: HtmlElement, clues: Clues, *, with_standfirst: bool = True) -> Reading:
+def read_page(
+    tree: HtmlElement, clues: Clues, *, with_standfirst: bool = True, with_updates: bool = False
+) -> Reading:
     """Extract the text of *tree*, lost segments restored, each piece judged; *tree* is not changed.
 
-    *with_standfirst* puts the standfirst before the body where the extracted text lacks it.
+    *with_standfirst* puts the standfirst before the body where the
+    extracted text lacks it; *with_updates* keeps the updates of a live blog in the text.
     """
     segments = segment_tree(tree)
     lines = body_lines(tree, clues.url)
     alignment = align(lines, segments)
     verdicts = judge(segments, alignment, clues.titles, urlsplit(clues.url).hostname or "")
     verdicts = judge_fields(segments, alignment, clues.metadata) | verdicts
-    lost = restore_twins(segments, alignment, verdicts)
+    sketch = sketch_page(clues.url, segments, alignment, verdicts) if clues.sketched else None
+    opinion = apply(clues.profile, sketch, segments) if clues.profile and sketch else Opinion({})
+    for index, count in opinion.repeats.items():
+        segments[index].repeats = count
+    verdicts = opinion.verdicts | verdicts
+    lost = [*opinion.lost, *restore_twins(segments, alignment, verdicts)]
     container = find_container(segments, alignment, verdicts)
     if container is not None:
         lost = in_order([*lost, *restore(segments, alignment, verdicts, container)])
         verdicts |= link_boxes(segments, verdicts, container)
     body = sorted({*alignment.kept, *(segment.index for segment in lost)} - verdicts.keys())
+    if not with_updates:
+        live = live_verdicts(segments, body, clues.updates)
+        verdicts |= live
+        body = [index for index in body if index not in live]
+        lost = [segment for segment in lost if segment.index not in live]
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
     if standfirst is not None and with_standfirst and standfirst.index not in body:
         lost = [standfirst, *lost]
     pieces = merge(lines, alignment, segments, verdicts, lost)
     fields = read_fields(segments, verdicts, body[-1] if body else 0)
-    return Reading(tuple(pieces), standfirst.text if standfirst else None, fields)
+    return Reading(tuple(pieces), standfirst.text if standfirst else None, fields, sketch, opinion.fits)
 
 
 def merge(

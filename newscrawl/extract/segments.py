@@ -73,6 +73,7 @@ class Segment:
         counted: Controls by element, as far as they were counted; one for all segments of a page.
         tag: The tag of the element.
         width: Characters of the key: what the segment weighs.
+        repeats: On how many other known pages of the site it stands nearly alike.
     """
 
     index: int
@@ -83,6 +84,7 @@ class Segment:
     link_chars: int = 0
     key: str = field(default="")
     counted: dict[HtmlElement, int] = field(default_factory=dict, repr=False)
+    repeats: int = 0
     tag: str = field(init=False)
     width: int = field(init=False)
 
@@ -105,7 +107,8 @@ class Segment:
         names = [name for level in self.path for name in (level.selectors or (level.tag,))]
         if self.element not in self.counted:
             self.counted[self.element] = count_controls(self.element)
-        return Context(tuple(names), self.hrefs, round(self.link_share, 3), self.counted[self.element])
+        share, controls = round(self.link_share, 3), self.counted[self.element]
+        return Context(tuple(names), self.hrefs, share, controls, self.repeats)
 
 
 def count_controls(element: HtmlElement) -> int:

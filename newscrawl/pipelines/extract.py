@@ -1,6 +1,8 @@
 """Page to Draft, in worker processes, away from the reactor."""
 
+import logging
 import os
+import time
 from dataclasses import replace
 from typing import Any, Self
 
@@ -10,8 +12,14 @@ from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.items import Draft, Page
 from newscrawl.pipelines.drops import BY_REASON, ExtractionError, NotAnArticle
+from newscrawl.pipelines.hold import Hold, HoldLimits
+from newscrawl.pipelines.memory import Site, SiteMemory
 from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerOptions, WorkerPool
 from newscrawl.pipelines.stop import stop_crawl
+from newscrawl.state.profiles import Profiles
+from newscrawl.urls import host_of
+
+logger = logging.getLogger(__name__)
 
 
 class ExtractPipeline:
@@ -21,14 +29,22 @@ class ExtractPipeline:
     ``EXTRACT_QUEUE_MAX_BYTES`` does the crawl send no further requests until some are done. That is
     Scrapy's own joint (the scraper's slot counts the bytes of responses until their items are through).
 
+    The workers read a page by the profile of its site; the first pages of an unknown host are held back until
+    its profile is learned of them, and then read once more.
+
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
-    ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``.
-    Stats: ``extract/workers_lost``.
+    ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``, ``PROFILE_ENABLED``,
+    ``PROFILE_HOLD_S``, ``PROFILE_HOLD_MAX_BYTES``.
+    Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
     """
 
-    def __init__(self, crawler: Crawler, pool: WorkerPool, queue_max_bytes: int) -> None:
+    def __init__(
+        self, crawler: Crawler, pool: WorkerPool, queue_max_bytes: int, limits: HoldLimits | None = None
+    ) -> None:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
         self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
+        self._hold = Hold(limits, self._is_quiet) if limits else None
+        self._sites = SiteMemory(None)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,13 +60,21 @@ class ExtractPipeline:
             raise ConfigError(
                 f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
             )
-        return cls(crawler, WorkerPool(workers, options), settings.getint("EXTRACT_QUEUE_MAX_BYTES"))
+        limits = HoldLimits(settings.getfloat("PROFILE_HOLD_S"), settings.getint("PROFILE_HOLD_MAX_BYTES"))
+        return cls(
+            crawler,
+            WorkerPool(workers, options),
+            settings.getint("EXTRACT_QUEUE_MAX_BYTES"),
+            limits if settings.getbool("PROFILE_ENABLED") else None,
+        )
 
     async def open_spider(self) -> None:
         """Start the workers; they warm up while the first pages are fetched."""
         slot = self._crawler.engine.scraper.slot
         if slot is not None:
             slot.max_active_size = self._queue_max_bytes
+        store = getattr(self._crawler.engine.scheduler, "store", None)
+        self._sites = SiteMemory(Profiles(store) if store is not None else None)
         self._pool.open()
 
     async def close_spider(self) -> None:
@@ -60,7 +84,12 @@ class ExtractPipeline:
 
     def give_up(self) -> None:
         """End the work on all pages in hand; the crawl stops."""
+        if self._hold is not None:
+            self._hold.release()
         self._pool.give_up()
+
+    def _is_quiet(self) -> bool:
+        return not self._crawler.engine.downloader.active
 
     async def process_item(self, item: Any) -> Any:
         """Give the draft of *item*.
@@ -71,7 +100,7 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._pool.run(item)
+            draft = await self._read(item)
         except (ExtractError, WorkerError) as error:
             raise BY_REASON.get(error.reason, NotAnArticle)(str(error)) from error
         except PoolError as error:
@@ -81,7 +110,41 @@ class ExtractPipeline:
             draft = without_standfirst(draft)
         return with_page(draft, item)
 
+    async def _read(self, page: Page) -> Draft:
+        """Read *page* by the profile of its site, once more if that is learned meanwhile."""
+        if self._hold is None:
+            return await self._pool.run(page)
+        site = self._sites.site(host_of(page.url))
+        profile = site.profile
+        draft = await self._pool.run(replace(page, profile=profile))
+        if site.note(draft, profile):
+            await self._learn(site)
+        if draft.sketch is not None and not site.learned.is_set():
+            await self._hold.wait(site, len(page.body))
+            if not site.learned.is_set():
+                await self._learn(site)
+        if profile or not site.profile:
+            return draft
+        self._crawler.stats.inc_value("profile/read_again")
+        return await self._pool.run(replace(page, profile=site.profile))
+
+    async def _learn(self, site: Site) -> None:
+        """Learn *site* in a worker. A lesson that fails costs nothing but itself."""
+        lesson = site.lesson()
+        if lesson is None:
+            return
+        site.learning = True
+        try:
+            profile = await self._pool.learn(lesson)
+        except (ExtractError, WorkerError) as error:
+            logger.warning("%s: its profile cannot be learned: %s", site.host, error)
+        else:
+            self._sites.keep(site, profile, time.time())
+            self._crawler.stats.inc_value("profile/learned")
+        finally:
+            site.learning = False
+
 
 def with_page(draft: Draft, page: Page) -> Draft:
     """Add to *draft* how its page was fetched, without the bytes."""
-    return replace(draft, page=replace(page, body=b""))
+    return replace(draft, page=replace(page, body=b"", profile=None), sketch=None)

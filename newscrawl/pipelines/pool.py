@@ -28,6 +28,7 @@ from typing import Any, Self
 
 from newscrawl.errors import ExtractError, NewscrawlError
 from newscrawl.items import Draft, Page
+from newscrawl.outline import Lesson
 from newscrawl.pipelines.worker import LENGTH, Reply
 
 logger = logging.getLogger(__name__)
@@ -58,7 +59,7 @@ class WorkerOptions:
     """How workers run.
 
     Attributes:
-        function: Import path of ``Page -> Draft``.
+        function: Import path of ``Page | Lesson -> Draft | str``.
         timeout_s: Time limit of one page.
         memory_max_bytes: Address space of a worker; 0 is no limit.
     """
@@ -224,9 +225,24 @@ class WorkerPool:
             WorkerError: If it lost its worker twice, or was given up.
             PoolError: If no worker can be started.
         """
-        frame = pickle.dumps(page, pickle.HIGHEST_PROTOCOL)
+        draft = await self._answer(page, page.url)
+        assert isinstance(draft, Draft)  # noqa: S101 - the only answer to a page
+        return draft
+
+    async def learn(self, lesson: Lesson) -> str:
+        """Learn the profile of a site in a worker, and give it as JSON.
+
+        Raises:
+            ExtractError, WorkerError, PoolError: As in ``run``.
+        """
+        profile = await self._answer(lesson, lesson.host)
+        assert isinstance(profile, str)  # noqa: S101 - the only answer to a lesson
+        return profile
+
+    async def _answer(self, task: Page | Lesson, name: str) -> Draft | str:
+        frame = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
         self.waiting += 1
-        asking = asyncio.get_running_loop().create_task(self._ask_twice(frame, page.url))
+        asking = asyncio.get_running_loop().create_task(self._ask_twice(frame, name))
         self._asking.add(asking)
         try:
             if self._given_up:
@@ -284,10 +300,10 @@ class WorkerPool:
 
 
 class _ReplyUnpickler(pickle.Unpickler):
-    """Loads the values of ``newscrawl.items`` and nothing else."""
+    """Loads the values of ``newscrawl.items`` and ``newscrawl.outline`` and nothing else."""
 
     def find_class(self, module_name: str, global_name: str) -> Any:
-        if module_name != "newscrawl.items" or "." in global_name:
+        if module_name not in ("newscrawl.items", "newscrawl.outline") or "." in global_name:
             raise pickle.UnpicklingError(f"a worker sent {module_name}.{global_name}")
         return super().find_class(module_name, global_name)
 

@@ -23,13 +23,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from newscrawl.errors import ExtractError
 from newscrawl.items import Draft, Page
+from newscrawl.outline import Lesson
 
 if TYPE_CHECKING:
     from io import BufferedRWPair
 
 LENGTH = struct.Struct(">Q")
 
-Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft] | tuple[Literal["error"], str, str]
+Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft | str] | tuple[Literal["error"], str, str]
 """What a worker answers; an error carries its reason (short name) and its message."""
 
 Stream: TypeAlias = "BufferedRWPair[Any, Any]"
@@ -38,8 +39,9 @@ Stream: TypeAlias = "BufferedRWPair[Any, Any]"
 def main(fd: int, function: str, timeout_s: float, memory_max_bytes: int) -> None:
     """Serve pages on the socket *fd* until its other end is closed.
 
-    *function* is the import path of ``Page -> Draft``; where its module has a function ``warm``, that is
-    called first, so that the first page does not pay for what all pages need. A limit of 0 is no limit.
+    *function* is the import path of ``Page | Lesson -> Draft | str``; where its module has a function
+    ``warm``, that is called first, so that the first page does not pay for what all need. A limit of 0 is
+    none.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
     logging.getLogger().addHandler(logging.NullHandler())
@@ -54,7 +56,7 @@ def main(fd: int, function: str, timeout_s: float, memory_max_bytes: int) -> Non
         _serve(stream, extract, timeout_s)
 
 
-def _serve(stream: Stream, extract: Callable[[Page], Draft], timeout_s: float) -> None:
+def _serve(stream: Stream, extract: Callable[[Page | Lesson], Draft | str], timeout_s: float) -> None:
     while header := stream.read(LENGTH.size):
         frame = stream.read(LENGTH.unpack(header)[0])
         signal.setitimer(signal.ITIMER_REAL, timeout_s)
@@ -63,9 +65,9 @@ def _serve(stream: Stream, extract: Callable[[Page], Draft], timeout_s: float) -
         _write(stream, reply)
 
 
-def _reply_to(page: Page, extract: Callable[[Page], Draft]) -> Reply:
+def _reply_to(task: Page | Lesson, extract: Callable[[Page | Lesson], Draft | str]) -> Reply:
     try:
-        return ("draft", extract(page))
+        return ("draft", extract(task))
     except ExtractError as error:
         return ("error", error.reason, str(error))
     except MemoryError:
@@ -95,11 +97,11 @@ def _write(stream: Stream, frame: bytes) -> None:
     stream.flush()
 
 
-def _load(function: str) -> Callable[[Page], Draft]:
+def _load(function: str) -> Callable[[Page | Lesson], Draft | str]:
     path, _, name = function.rpartition(".")
     module = import_module(path)
     getattr(module, "warm", lambda: None)()
-    loaded: Callable[[Page], Draft] = getattr(module, name)
+    loaded: Callable[[Page | Lesson], Draft | str] = getattr(module, name)
     return loaded
 
 

@@ -59,6 +59,15 @@ def test_nothing_gives_nothing() -> None:
     assert texts([], None) == ([], [])
 
 
+def test_of_a_huge_page_the_ends_are_looked_at() -> None:
+    """Banners at both ends of 5,000 paragraphs go, at their places; no block is lost."""
+    blocks = [*APPEAL, *(f"{ARTICLE[0]} ({number})" for number in range(5000)), *APPEAL]
+    kept, removed = texts(blocks)
+    assert removed.count(APPEAL[1]) == 2
+    assert set(removed) <= set(APPEAL)
+    assert len(kept) + len(removed) == len(blocks)
+
+
 def test_the_headline_stays() -> None:
     """The page's headline is never boilerplate, whatever it says."""
     blocks = [Block("Subscribe to our newsletter"), *map(Block, ARTICLE)]

@@ -1,0 +1,331 @@
+"""Pages of one site in, the site's profile out.
+
+The extractor's own choice on each page is the teacher; repetition across pages and the page's own verdicts
+correct it, and a vote over the pages turns the result into the body's place, the selectors to drop inside
+it, and the texts that repeat. Near-duplicate pages do not vote: of two copies of one article every line
+would count as repeated. Source: issue 6, "What worked in the prototype".
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
+from newscrawl.outline import Mark, Sketch
+
+MIN_BODY_CHARS = 200
+"""A page with less text teaches nothing about where the body sits."""
+NEAR_BEST = 0.02
+MIN_AGREEMENT = 0.5
+GOOD_AGREEMENT = 0.7
+"""A page on which the best place agrees less is looked at for a further place."""
+MAX_PLACES = 4
+MIN_RECALL = 0.6
+MIN_REPEAT_SHARE = 0.34
+"""Between the first and the last fresh paragraph a text must stand on this share of the pages to be repeated:
+background paragraphs recur in real articles and must stay."""
+LONG_CHARS = 120
+READABLE = re.compile(
+    r"(?:article|story|entry|post|body|content)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE
+)
+NAMED = re.compile(r"article|story|content|body|text|post|entry|main", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Studied:
+    """A sketch with what the other pages say of its marks.
+
+    Attributes:
+        sketch: The page.
+        repeats: For each mark, on how many other pages it stands, if that counts against it; else 0.
+    """
+
+    sketch: Sketch
+    repeats: tuple[int, ...]
+
+    def rows(self) -> Iterator[tuple[Mark, bool, bool]]:
+        """Give each mark, whether it is bad (repeated, or by its looks), and whether it is body."""
+        for mark, repeats in zip(self.sketch.marks, self.repeats, strict=True):
+            bad = repeats > 0 or bool(mark.looks)
+            yield mark, bad, mark.kept and not bad
+
+
+def learn(sketches: Iterable[Sketch]) -> SiteProfile:
+    """Learn the profile of the site that all *sketches* are of."""
+    pages = distinct(tuple(sketches))
+    counts = count_texts(pages)
+    found = SiteProfile(
+        pages=len(pages),
+        members=frozenset(page.page for page in pages),
+        repeated={key: count for key, count in counts.items() if count > 1},
+        trusted=learn_trusted(pages),
+    )
+    studied = [Studied(page, repetitions(page, found)) for page in pages]
+    places = learn_places(studied)
+    inside = Inside.learn(studied, places)
+    return SiteProfile(
+        found.pages,
+        found.members,
+        places,
+        inside.drop(),
+        inside.no_restore(),
+        inside.leaf_shares(),
+        found.trusted,
+        found.repeated,
+    )
+
+
+def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
+    """Leave out pages that share over half of their long texts with one before: other views of it."""
+    out: list[Sketch] = []
+    seen: list[set[str]] = []
+    for page in pages:
+        own = long_texts(page)
+        if own and any(len(own & other) > 0.5 * min(len(own), len(other)) for other in seen if other):
+            continue
+        seen.append(own)
+        out.append(page)
+    return tuple(out)
+
+
+def long_texts(page: Sketch) -> set[str]:
+    """Give the hashes of the texts of a page by which it is recognised."""
+    return {mark.exact for mark in page.marks if mark.kept and mark.width > 60}
+
+
+def count_texts(pages: Iterable[Sketch]) -> Counter[str]:
+    """Count on how many pages each hash stands."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({key for mark in page.marks for key in (mark.exact, mark.masked, *mark.loose) if key})
+    return counts
+
+
+def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
+    """Say for each mark of *page* on how many other pages it stands, where that counts against it.
+
+    In its place (text and the last two levels) one other page is enough at the top and at the end; inside
+    the running text it takes ``MIN_REPEAT_SHARE`` of the pages, and at least two.
+    """
+    in_place = [profile.others(page.page, mark.exact, mark.masked) for mark in page.marks]
+    run = [index for index, mark in enumerate(page.marks) if mark.good]
+    fresh = [index for index in run if not in_place[index]]
+    if not fresh:
+        return tuple(in_place)
+    needed = max(2, MIN_REPEAT_SHARE * profile.pages)
+    for index in run:
+        if fresh[0] < index < fresh[-1] and in_place[index] < needed:
+            in_place[index] = 0
+    return tuple(in_place)
+
+
+def learn_trusted(pages: Iterable[Sketch]) -> frozenset[str]:
+    """Give the selectors that hold running text on some page: no box, whatever their name says."""
+    trusted: set[str] = set()
+    for page in pages:
+        running: Counter[int] = Counter()
+        for mark in page.marks:
+            if mark.kept and mark.width > LONG_CHARS and mark.link_share < 0.3:
+                running.update(mark.path)
+        large = (level for level, count in running.items() if count > 2)
+        trusted.update(name for level in large for name in page.levels[level][1:])
+    return frozenset(trusted)
+
+
+# ------------------------------------------------------------------ where the body sits
+
+
+def learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
+    """Give the selectors whose text agrees best with the body, on average over the pages, up to four."""
+    tables = [table for page in studied if (table := agreements(page))]
+    places: list[BodyPlace] = []
+    while tables and len(places) < MAX_PLACES:
+        place = best_place(tables)
+        if place is None or place.selector in {each.selector for each in places}:
+            break
+        places.append(place)
+        tables = [table for table in tables if table.get(place.selector, (0.0, 0))[0] < GOOD_AGREEMENT]
+    return tuple(places)
+
+
+def agreements(page: Studied) -> dict[str, tuple[float, int]]:
+    """Give for each selector of a page its F1 (in characters) with the body, and its number of segments."""
+    wanted = 0
+    hits: Counter[str] = Counter()
+    sizes: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for mark, bad, body in page.rows():
+        wanted += mark.width if body else 0
+        for selector in page.sketch.selectors(mark):
+            counts[selector] += 1
+            sizes[selector] += 0 if bad else mark.width
+            hits[selector] += mark.width if body else 0
+    if wanted < MIN_BODY_CHARS:
+        return {}
+    return {
+        selector: (2 * hit / (sizes[selector] + wanted), counts[selector])
+        for selector, hit in hits.items()
+        if hit
+    }
+
+
+def best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | None:
+    """Give the selector that agrees best on average; of nearly equal ones the smallest, then the clearest."""
+    sums: defaultdict[str, float] = defaultdict(float)
+    sizes: Counter[str] = Counter()
+    for table in tables:
+        for selector, (agreement, count) in table.items():
+            sums[selector] += agreement
+            sizes[selector] += count
+    best = max(sums.values(), default=0.0) / len(tables)
+    if best < MIN_AGREEMENT:
+        return None
+    near = [selector for selector, total in sums.items() if total / len(tables) >= best - NEAR_BEST]
+    smallest = min(sizes[selector] for selector in near)
+    near = [selector for selector in near if sizes[selector] <= 1.1 * smallest + 1]
+    chosen = min(near, key=lambda selector: (readability(selector), -sums[selector], len(selector), selector))
+    return BodyPlace(chosen, sums[chosen] / len(tables), len(tables))
+
+
+def readability(selector: str) -> int:
+    """Rank a selector (0 is best) by how well it says that it is the body."""
+    ranks = (
+        "[itemprop=articleBody]" in selector,
+        READABLE.search(selector) is not None,
+        "[" in selector or "#" in selector,
+        "." in selector and NAMED.search(selector) is not None,
+        "." in selector,
+    )
+    return ranks.index(True) if True in ranks else len(ranks)
+
+
+def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
+    """Give the place that fits *page* best, if it holds most of the body."""
+    table = agreements(page)
+    known = [each.selector for each in places if each.selector in table]
+    if not known:
+        return None
+    best = max(known, key=lambda selector: table[selector][0])
+    wanted = sum(mark.width for mark, _, body in page.rows() if body)
+    held = sum(
+        mark.width for mark, _, body in page.rows() if body and page.sketch.depth_of(mark, best) is not None
+    )
+    return best if held >= MIN_RECALL * wanted else None
+
+
+# ------------------------------------------------------------------ inside it
+
+
+class Inside:
+    """Weights, by selector and tag path below the body's place, summed over pages (each page's body is 1)."""
+
+    def __init__(self) -> None:
+        self.pages = 0
+        self.seen: Counter[str] = Counter()
+        self.kept: Counter[str] = Counter()
+        self.repeated: Counter[str] = Counter()
+        self.links: Counter[str] = Counter()
+        self.on_pages: Counter[str] = Counter()
+        self.opened: Counter[str] = Counter()
+        self.largest: defaultdict[str, float] = defaultdict(float)
+
+    @classmethod
+    def learn(cls, studied: Iterable[Studied], places: Sequence[BodyPlace]) -> "Inside":
+        """Read all pages whose body sits at one of *places*."""
+        inside = cls()
+        for page in studied:
+            place = place_of(page, places)
+            if place is not None:
+                inside.read(page, place)
+        return inside
+
+    def read(self, page: Studied, place: str) -> None:
+        """Take up the segments of one page that stand below *place*."""
+        rows = [
+            (mark, repeats, body, depth + 1)
+            for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True)
+            if (depth := page.sketch.depth_of(mark, place)) is not None
+        ]
+        total = sum(mark.width for mark, _, body, _ in rows if body) or 1
+        self.pages += 1
+        seen_here: set[str] = set()
+        boxes = Boxes()
+        for mark, repeats, body, start in rows:
+            names = page.sketch.selectors(mark, start)
+            boxes.read(names, mark, repeats, total, body=body)
+            keys = names | {">" + page.sketch.leaf(mark, start)}
+            seen_here |= keys
+            self.weigh(keys, mark, mark.width / total, repeated=repeats > 0)
+        self.on_pages.update(seen_here)
+        self.opened.update(boxes.opened())
+        for name, share in boxes.shares():
+            self.largest[name] = max(self.largest[name], share)
+
+    def weigh(self, keys: Iterable[str], mark: Mark, weight: float, *, repeated: bool) -> None:
+        """Add the weight of one mark under all of its keys."""
+        for key in keys:
+            self.seen[key] += weight  # type: ignore[assignment]  # typeshed counts in int, Counter adds anything
+            self.kept[key] += weight * mark.kept  # type: ignore[assignment]  # as above
+            self.repeated[key] += weight * repeated  # type: ignore[assignment]  # as above
+            self.links[key] += weight * (mark.looks == "link")  # type: ignore[assignment]  # as above
+
+    def drop(self) -> dict[str, str]:
+        """Give what is dropped inside the place, with the reason."""
+        found: dict[str, str] = {}
+        for key, seen in self.seen.items():
+            if seen < 0.25 * self.pages:
+                if self.repeated[key] >= 0.6 * seen:
+                    found[key] = "repeats"
+                elif self.links[key] >= 0.8 * seen:
+                    found[key] = "links"
+        for name, count in self.opened.items():
+            if count >= 2 and self.largest[name] < 0.3 and re.search(r"[.#\[]", name):
+                found.setdefault(name, "opened by a repeated heading")
+        return found
+
+    def no_restore(self) -> frozenset[str]:
+        """Give what the extractor mostly leaves out."""
+        dropped = self.drop()
+        return frozenset(
+            key for key, seen in self.seen.items() if key not in dropped and self.kept[key] <= 0.25 * seen
+        )
+
+    def leaf_shares(self) -> dict[str, tuple[float, int]]:
+        """Give for each tag path the share of its text that is kept, and its pages."""
+        return {
+            key[1:]: (self.kept[key] / seen, self.on_pages[key])
+            for key, seen in self.seen.items()
+            if key.startswith(">") and seen
+        }
+
+
+class Boxes:
+    """The elements below the body's place on one page: which are small and opened by a repeated heading."""
+
+    def __init__(self) -> None:
+        self.share: defaultdict[str, float] = defaultdict(float)
+        self.first: dict[str, bool] = {}
+        self.count: Counter[str] = Counter()
+        self.linked: Counter[str] = Counter()
+        self.running: Counter[str] = Counter()
+
+    def read(self, names: Iterable[str], mark: Mark, repeats: int, total: int, *, body: bool) -> None:
+        """Take up one mark under the selectors it stands in."""
+        opener = repeats > 0 and mark.width <= 60 and mark.looks != "headline"
+        for name in names:
+            self.first.setdefault(name, opener)
+            self.share[name] += mark.width / total if body else 0.0
+            self.count[name] += mark.kept
+            self.linked[name] += mark.kept and mark.linked
+            self.running[name] += body and mark.width > 200
+
+    def opened(self) -> Iterator[str]:
+        """Give the selectors whose first text is a short repeated one ("Related stories")."""
+        return (name for name, opener in self.first.items() if opener)
+
+    def shares(self) -> Iterator[tuple[str, float]]:
+        """Give the share of the body that each selector holds; running text or a plain list counts as all."""
+        for name, share in self.share.items():
+            plain = self.count[name] > 4 and self.linked[name] < 0.4 * self.count[name]
+            yield name, 1.0 if plain or self.running[name] > 2 else share

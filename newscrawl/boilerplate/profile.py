@@ -1,0 +1,122 @@
+"""What newscrawl knows of a site: where its body sits, and what it repeats.
+
+A profile is a value of at most ``MAX_BYTES`` as JSON, made to be read and edited by a person. It belongs to
+one host and is never taken across hosts.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from newscrawl.errors import ConfigError
+
+VERSION = 1
+MAX_BYTES = 16_384
+"""Of a profile as JSON; the least telling repetitions are left out to stay below."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyPlace:
+    """A selector whose element holds the body.
+
+    Attributes:
+        selector: ``tag.class``, ``tag#id`` or ``tag[name=value]``.
+        agreement: Mean F1 (0–1, in characters) of what it holds and what was taken for the article.
+        pages: On how many pages that was measured.
+    """
+
+    selector: str
+    agreement: float
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class SiteProfile:
+    """What a site's pages have in common.
+
+    Attributes:
+        pages: Number of different pages it was learned from.
+        members: Hashes of their addresses: a page does not count as a repetition of itself.
+        places: Where the body sits, best first; a page is read by the one that fits it best.
+        drop: Selector or tag path below the body's place → why what it holds is no body.
+        no_restore: Selectors and tag paths that the extractor mostly leaves out: nothing is restored there.
+        leaves: Tag path below the body's place → share (0–1) of its text that is kept, and pages seen.
+        trusted: Selectors that sound like boilerplate, but hold articles here.
+        repeated: Hash of a text (see ``outline.Mark``) → on how many pages it stands.
+    """
+
+    pages: int = 0
+    members: frozenset[str] = frozenset()
+    places: tuple[BodyPlace, ...] = ()
+    drop: Mapping[str, str] = field(default_factory=dict)
+    no_restore: frozenset[str] = frozenset()
+    leaves: Mapping[str, tuple[float, int]] = field(default_factory=dict)
+    trusted: frozenset[str] = frozenset()
+    repeated: Mapping[str, int] = field(default_factory=dict)
+
+    def others(self, page: str, *hashes: str) -> int:
+        """Say on how many pages other than *page* one of *hashes* stands, the most frequent counts."""
+        most = max((self.repeated.get(each, 0) for each in hashes if each), default=0)
+        return max(0, most - (page in self.members))
+
+
+def to_json(profile: SiteProfile) -> str:
+    """Write *profile* as JSON of at most ``MAX_BYTES``, keys in a fixed order."""
+    repeated = sorted(profile.repeated.items(), key=lambda item: (-item[1], item[0]))
+    text = _dump(profile, repeated)
+    while len(text) > MAX_BYTES and repeated:
+        over = (len(text) - MAX_BYTES) // 18 + 1
+        repeated = repeated[: max(0, len(repeated) - over)]
+        text = _dump(profile, repeated)
+    return text
+
+
+def _dump(profile: SiteProfile, repeated: list[tuple[str, int]]) -> str:
+    value = {
+        "version": VERSION,
+        "pages": profile.pages,
+        "body": [
+            {"selector": each.selector, "agreement": round(each.agreement, 3), "pages": each.pages}
+            for each in profile.places
+        ],
+        "drop": dict(sorted(profile.drop.items())),
+        "trusted": sorted(profile.trusted),
+        "no_restore": sorted(profile.no_restore),
+        "leaves": {key: [round(share, 3), pages] for key, (share, pages) in sorted(profile.leaves.items())},
+        "members": sorted(profile.members),
+        "repeated": dict(repeated),
+    }
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str, where: str) -> SiteProfile:
+    """Read a profile; *where* names its place in an error.
+
+    Raises:
+        ConfigError: If it is no JSON, of another version, or a part has a wrong type.
+    """
+    try:
+        value: dict[str, Any] = json.loads(text)
+        if value["version"] != VERSION:
+            raise ConfigError(
+                f"{where}: expected a site profile of version {VERSION}, got {value['version']!r};"
+                " forget it, and it is learned anew"
+            )
+        return SiteProfile(
+            pages=int(value["pages"]),
+            members=frozenset(map(str, value["members"])),
+            places=tuple(
+                BodyPlace(str(each["selector"]), float(each["agreement"]), int(each["pages"]))
+                for each in value["body"]
+            ),
+            drop={str(key): str(why) for key, why in value["drop"].items()},
+            no_restore=frozenset(map(str, value["no_restore"])),
+            leaves={str(key): (float(share), int(pages)) for key, (share, pages) in value["leaves"].items()},
+            trusted=frozenset(map(str, value["trusted"])),
+            repeated={str(key): int(count) for key, count in value["repeated"].items()},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigError(
+            f"{where}: expected a site profile as JSON, got {error!r}; forget it, and it is learned anew"
+        ) from error

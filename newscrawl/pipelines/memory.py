@@ -1,0 +1,132 @@
+"""What is known of each host while a crawl runs, and when it is time to learn.
+
+The first pages of an unknown host are sketched without a profile; from ``FIRST_LESSON`` pages on, or when no
+more are to come soon, the profile is learned, and the pages that were held back are read again by it. Later
+lessons take up what has changed. A host whose pages stop fitting (a redesign) is learned anew from those.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from newscrawl.boilerplate.profile import from_json
+from newscrawl.errors import ConfigError
+from newscrawl.items import Draft
+from newscrawl.outline import Lesson, Sketch
+
+logger = logging.getLogger(__name__)
+
+MAX_HOSTS = 2_000
+"""Hosts in memory at once; those not seen for longest are read from the state again when they come back."""
+WINDOW = 24
+"""The last sketches of a host, of which it is learned."""
+FIRST_LESSON = 5
+LESSONS = (FIRST_LESSON, 10, 20)
+"""Numbers of pages at which a host is learned; then at every ``LESSON_EVERY``-th."""
+LESSON_EVERY = 60
+MIN_LESSON = 2
+MISFITS = 5
+"""So many pages in a row that the profile does not fit: it has expired."""
+
+
+class ProfileRows(Protocol):
+    """Where profiles outlive the crawl; see ``state.profiles.Profiles``."""
+
+    def get(self, host: str) -> str | None:
+        """Give the profile of *host* as JSON."""
+
+    def put(self, host: str, profile: str, pages: int, now: float) -> None:
+        """Keep the profile of *host*."""
+
+
+@dataclass(slots=True)
+class Site:
+    """One host.
+
+    Attributes:
+        profile: As JSON; empty: none is known.
+        sketches: The last pages.
+        pages: Sketched since the crawl began.
+        held: Pages that wait for the first lesson.
+        learned: Set when there is no more reason to wait.
+        learning: A lesson is under way.
+        misfits: Pages in a row that the profile did not fit.
+    """
+
+    host: str
+    profile: str = ""
+    sketches: deque[Sketch] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    pages: int = 0
+    held: int = 0
+    learned: asyncio.Event = field(default_factory=asyncio.Event)
+    learning: bool = False
+    misfits: int = 0
+
+    def note(self, draft: Draft, profile: str) -> bool:
+        """Take up the sketch of *draft*, which was read by *profile*; say whether it is time to learn."""
+        if draft.sketch is None:
+            return False
+        self.sketches.append(draft.sketch)
+        self.pages += 1
+        if profile and profile == self.profile:
+            self.misfits = 0 if draft.profiled else self.misfits + 1
+        if self.misfits >= MISFITS:
+            self._expire()
+            return True
+        return self.pages in LESSONS or self.pages % LESSON_EVERY == 0
+
+    def _expire(self) -> None:
+        logger.info("%s: its pages no longer fit its profile; learning it anew", self.host)
+        while len(self.sketches) > self.misfits:
+            self.sketches.popleft()
+        self.profile, self.misfits = "", 0
+
+    def lesson(self) -> Lesson | None:
+        """Give what is to be learned of, if that is enough and no lesson is under way."""
+        if self.learning or len(self.sketches) < MIN_LESSON:
+            return None
+        return Lesson(self.host, tuple(self.sketches))
+
+
+class SiteMemory:
+    """The hosts of a crawl, the last ``MAX_HOSTS`` of them in memory; *rows* keep profiles beyond it."""
+
+    def __init__(self, rows: ProfileRows | None) -> None:
+        self._rows = rows
+        self._sites: OrderedDict[str, Site] = OrderedDict()
+
+    def site(self, host: str) -> Site:
+        """Give what is known of *host*."""
+        if host not in self._sites:
+            self._sites[host] = self._load(host)
+            if len(self._sites) > MAX_HOSTS:
+                self._forget_one()
+        self._sites.move_to_end(host)
+        return self._sites[host]
+
+    def _forget_one(self) -> None:
+        host = next((host for host, site in self._sites.items() if not (site.held or site.learning)), None)
+        if host is not None:
+            del self._sites[host]
+
+    def _load(self, host: str) -> Site:
+        site = Site(host)
+        text = self._rows.get(host) if self._rows else None
+        if text:
+            try:
+                from_json(text, f"the profile of {host} in the state")
+            except ConfigError as error:
+                logger.warning("%s", error)
+            else:
+                site.profile = text
+                site.learned.set()
+        return site
+
+    def keep(self, site: Site, profile: str, now: float) -> None:
+        """Take over a learned *profile* (JSON), at Unix time *now*."""
+        site.profile, site.misfits = profile, 0
+        site.learned.set()
+        if self._rows:
+            self._rows.put(site.host, profile, len(site.sketches), now)

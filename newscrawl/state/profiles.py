@@ -1,0 +1,32 @@
+"""Rows of site profiles: what was learned of a host, as JSON that a person can read and edit."""
+
+from newscrawl.state.store import Row, Store
+
+
+class Profiles:
+    """The profiles in *store*; changes are durable with its next commit."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, host: str) -> str | None:
+        """Give the profile of *host* as JSON, if one is known."""
+        rows = self._store.run("SELECT profile FROM profiles WHERE host = ?", (host,))
+        return str(rows[0][0]) if rows else None
+
+    def put(self, host: str, profile: str, pages: int, now: float) -> None:
+        """Keep *profile* (JSON) for *host*, learned from *pages* pages at Unix time *now*."""
+        self._store.run(
+            "INSERT INTO profiles (host, profile, pages, learned) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (host) DO UPDATE SET profile = excluded.profile, pages = excluded.pages,"
+            " learned = excluded.learned",
+            (host, profile, pages, now),
+        )
+
+    def forget(self, host: str) -> bool:
+        """Drop what is known of *host*; say whether anything was."""
+        return bool(self._store.run("DELETE FROM profiles WHERE host = ? RETURNING host", (host,)))
+
+    def overview(self) -> list[Row]:
+        """Give host, pages and time of learning (Unix) of each profile, by host."""
+        return self._store.run("SELECT host, pages, learned FROM profiles ORDER BY host")

@@ -1,0 +1,170 @@
+"""From the pages of one site: where the body sits, what repeats, and what that says of a page."""
+
+import json
+from collections.abc import Sequence
+
+import pytest
+
+from newscrawl.boilerplate.learn import learn
+from newscrawl.boilerplate.profile import MAX_BYTES, SiteProfile, from_json, to_json
+from newscrawl.errors import ConfigError
+from newscrawl.extract.page import extract_page, work
+from newscrawl.items import Draft, Page
+from newscrawl.outline import Lesson, loose_hashes
+
+TOPICS = ["harbour", "school", "orchard", "bridge", "library", "tramway"]
+BANNER = "Snow lay on the roof of the market hall for eleven weeks in the winter that the old clock stopped."
+
+
+def story(topic: str) -> list[str]:
+    return [
+        f"The council decided on Tuesday that the old {topic} is to be repaired before the winter comes.",
+        f"Engineers who looked at the {topic} in spring had found {len(topic)} cracks in its northern wall.",
+        f"“Nobody will miss the {topic} more than I,” said the caretaker, who has worked there for years.",
+        f"Work on the {topic} will take nine weeks, and the road beside it stays open, the mayor promised.",
+    ]
+
+
+def page(
+    topic: str, *, body: str = "text-col", extra: str = "", paragraphs: Sequence[str] | None = None
+) -> Page:
+    texts = "".join(f"<p>{each}</p>" for each in paragraphs or story(topic))
+    html = (
+        f"<html lang=en><head><title>The {topic}</title></head><body><div class=wrap><h1>Repairs: the {topic}</h1>"
+        f"<div class={body}>{texts}{extra}</div><div class=tail><p>{BANNER}</p></div></div></body></html>"
+    )
+    return Page(f"https://news.example/{topic}", html.encode(), "text/html; charset=utf-8", profile="")
+
+
+def sketched(pages: Sequence[Page]) -> SiteProfile:
+    drafts = [extract_page(each) for each in pages]
+    return learn(draft.sketch for draft in drafts if draft.sketch)
+
+
+def by(profile: SiteProfile, each: Page) -> Draft:
+    return extract_page(Page(each.url, each.body, each.content_type, profile=to_json(profile)))
+
+
+SITE = [page(topic) for topic in TOPICS[:5]]
+
+
+def test_the_body_is_found_and_what_repeats_goes() -> None:
+    """The profile names the element of the articles; the sentence under each of them goes, with its reason."""
+    profile = sketched(SITE)
+    assert profile.places[0].selector == "div.text-col"
+    assert profile.pages == 5
+    draft = by(profile, page(TOPICS[5]))
+    assert [block.text for block in draft.blocks] == story(TOPICS[5])
+    assert BANNER in [removal.text for removal in draft.removed]
+    assert draft.profiled
+
+
+def test_without_a_profile_the_same_sentence_stays() -> None:
+    """It is the site's other pages that tell, not the sentence."""
+    assert BANNER in [block.text for block in extract_page(page(TOPICS[5])).blocks]
+
+
+def test_background_that_two_articles_share_stays() -> None:
+    """A paragraph inside the running text is no boilerplate because another article has it too."""
+    shared = (
+        "The town has lost a third of its people since the mill was closed a generation ago, figures show."
+    )
+    pages = [*SITE[:4], page("pier", paragraphs=[*story("pier")[:2], shared, *story("pier")[2:]])]
+    late = page("ferry", paragraphs=[*story("ferry")[:2], shared, *story("ferry")[2:]])
+    assert shared in [block.text for block in by(sketched(pages), late).blocks]
+
+
+def test_copies_of_one_page_do_not_teach() -> None:
+    """A site of copies of one page loses nothing: of twins every line would count as repeated."""
+    profile = sketched([SITE[0]] * 5)
+    assert profile.pages == 1
+    assert by(profile, SITE[0]).text == extract_page(SITE[0]).text
+
+
+def test_a_wrong_profile_takes_nothing() -> None:
+    """The profile of another site, or of before a redesign, leaves a page as it is without one."""
+    changed = page(TOPICS[5], body="story-main")
+    wrong = SiteProfile(
+        pages=9, places=sketched(SITE).places, drop={"div.story-main": "repeats", ">p": "repeats"}
+    )
+    assert by(wrong, changed).text == extract_page(changed).text
+    assert not by(wrong, changed).profiled
+
+
+def test_a_damaged_page_does_not_spoil_the_profile() -> None:
+    """One page in five that is cut off in its first sentence changes nothing for the others."""
+    damaged = Page("https://news.example/cut", SITE[0].body[:260], "text/html", profile="")
+    profile = sketched([*SITE[:4], damaged])
+    assert [block.text for block in by(profile, SITE[4]).blocks] == story(TOPICS[4])
+
+
+def test_a_box_opened_by_a_repeated_heading_goes() -> None:
+    """ "From our archive" opens the same box on each page, whatever stands below."""
+
+    def box(topic: str) -> str:
+        return (
+            f'<div class=zz><h4>From our archive</h4><p>When the {topic} was new, <a href="/{topic}-old">a parade'
+            f" of {len(topic)} elephants</a> crossed it.</p></div>"
+        )
+
+    profile = sketched([page(topic, extra=box(topic)) for topic in TOPICS[:5]])
+    draft = by(profile, page(TOPICS[5], extra=box(TOPICS[5])))
+    assert "elephants" not in draft.text
+    assert "div.zz" in profile.drop
+
+
+def test_a_lesson_gives_json_that_reads_back() -> None:
+    """A worker answers a lesson with the profile as JSON."""
+    sketches = tuple(draft.sketch for each in SITE if (draft := extract_page(each)).sketch)
+    text = work(Lesson("news.example", sketches))
+    assert isinstance(text, str)
+    assert to_json(from_json(text, "here")) == text
+
+
+def test_json_stays_small_and_keeps_the_most_telling() -> None:
+    """Over the limit the rarest repetitions are left out."""
+    profile = SiteProfile(pages=9, repeated={f"{n:012x}": 2 + (n == 7) for n in range(5000)})
+    text = to_json(profile)
+    assert len(text) <= MAX_BYTES
+    assert f"{7:012x}" in json.loads(text)["repeated"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("[]", id="a list"),
+        pytest.param('{"version": 99}', id="a later version"),
+        pytest.param('{"version": 1, "pages": "many"}', id="wrong types"),
+    ],
+)
+def test_a_profile_that_cannot_be_read_says_so(text: str) -> None:
+    """The error names the place and the way out."""
+    with pytest.raises(ConfigError, match=r"news.example: .*forget it"):
+        from_json(text, "news.example")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "alike"),
+    [
+        pytest.param(
+            "Please give Anna $5 by Friday so that our paper can live.",
+            "Please give Jo $12 by Sunday so that our paper can live.",
+            True,
+            id="names and sums",
+        ),
+        pytest.param(
+            "本报今天向三千名读者求助。请支持我们。", "本报今天向三千名读者求助。谢谢您。", True, id="chinese"
+        ),
+        pytest.param(
+            "The mill was sold in spring to a brewer.",
+            "A court freed two men on Monday after a week.",
+            False,
+            id="news",
+        ),
+        pytest.param("Thank you.", "Thank you.", False, id="too short to tell"),
+    ],
+)
+def test_loose_hashes(one: str, two: str, alike: bool) -> None:
+    """Banners are recognised though sums, dates, names and one end of them change."""
+    assert bool(set(loose_hashes(one)) & set(loose_hashes(two))) is alike
