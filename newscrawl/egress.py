@@ -4,9 +4,12 @@ A page can link anywhere, and a name can resolve to anything: ``localhost``, the
 cloud, a printer. So the guard judges the *address* that is about to be connected to (see
 ``newscrawl/download/endpoint.py``), never the name. Everything that is not globally routable is refused,
 and so is every IPv6 form that carries such an IPv4 address inside. What a user opens on purpose stands in
-the setting ``EGRESS_ALLOW``.
+the setting ``EGRESS_ALLOW``. Two things more are closed though they are routable: addresses at which the
+machines of a cloud find its inside services, and ports on which no web server listens but a mail server or
+a database might, and would read a request as commands.
 
-Source: IANA IPv4 and IPv6 Special-Purpose Address Registries; RFC 6890; docs/safety.md, "Egress guard".
+Source: IANA IPv4 and IPv6 Special-Purpose Address Registries; RFC 6890; the Fetch standard, "Port blocking";
+docs/safety.md, "Egress guard".
 """
 
 import re
@@ -36,6 +39,22 @@ _NOT_GLOBAL_V4 = tuple(
         "240.0.0.0/4",
     )
 )
+_INSIDE_CLOUDS = (
+    IPv4Network("168.63.129.16/32"),  # Azure: WireServer, DNS, health probes of each virtual machine
+    IPv4Network("161.26.0.0/16"),  # IBM Cloud: services
+    IPv4Network("166.8.0.0/14"),  # IBM Cloud: service endpoints
+)
+"""Registered as public, but answered from within a cloud; the others' lie in the blocks above."""
+_CLOSED_PORTS = frozenset(
+    (
+        *(0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95),
+        *(101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179),
+        *(389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601),
+        *(636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566),
+        *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080),
+    )
+)
+"""Ports to which browsers do not connect: the "bad ports" of the Fetch standard."""
 _GLOBAL_V6 = IPv6Network("2000::/3")
 _NOT_GLOBAL_V6 = tuple(
     IPv6Network(network)
@@ -50,6 +69,7 @@ _ITEM = re.compile(
     r"(?:\[(?P<v6>[^\]]*)\]|(?P<bare>[^/\[\]:]*|[^/\[\]]*(?=/)))(?:/(?P<prefix>\d{1,3}))?(?::(?P<port>\d{1,5}))?"
 )
 
+Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
 
 
@@ -60,7 +80,7 @@ class AllowedNetwork:
     network: Network
     port: int | None = None
 
-    def covers(self, address: IPv4Address | IPv6Address, port: int) -> bool:
+    def covers(self, address: Address, port: int) -> bool:
         """Tell whether *address* and *port* are opened by this item."""
         return self.port in {None, port} and address in self.network
 
@@ -129,6 +149,8 @@ def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = 
     '169.254.169.254 is not globally routable'
     >>> egress_refusal("::ffff:10.0.0.1", 80)
     '::ffff:10.0.0.1 is not globally routable (10.0.0.1)'
+    >>> egress_refusal("93.184.216.34", 25)
+    'port 25 is for another service than the web'
     """
     try:
         parsed = ip_address(address)
@@ -137,19 +159,28 @@ def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = 
     inner = tuple(_unwrapped(parsed))
     if any(item.covers(each, port) for item in allowed for each in (parsed, *_mapped(parsed))):
         return None
-    bad = next((each for each in inner if not _is_global(each)), None)
-    if bad is None:
-        return None
-    return f"{address} is not globally routable" + ("" if bad == parsed else f" ({bad})")
+    if port in _CLOSED_PORTS:
+        return f"port {port} is for another service than the web"
+    return next((why for why in (_closed(each, address, parsed) for each in inner) if why), None)
 
 
-def _mapped(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address]:
+def _closed(each: Address, address: str, parsed: Address) -> str | None:
+    """Say why *each*, which decides over *address*, is closed."""
+    carried = "" if each == parsed else f" ({each})"
+    if not _is_global(each):
+        return f"{address} is not globally routable{carried}"
+    if any(each in network for network in _INSIDE_CLOUDS):
+        return f"{address} is an inside address of a cloud{carried}"
+    return None
+
+
+def _mapped(address: Address) -> Iterator[IPv4Address]:
     """Give the IPv4 address that the system connects to for an IPv4-mapped one (RFC 4291 §2.5.5.2)."""
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         yield address.ipv4_mapped
 
 
-def _unwrapped(address: IPv4Address | IPv6Address) -> Iterator[IPv4Address | IPv6Address]:
+def _unwrapped(address: Address) -> Iterator[Address]:
     """Give the addresses that decide: those carried inside, or else the address itself."""
     if isinstance(address, IPv4Address):
         yield address
@@ -172,7 +203,7 @@ def _isatap(address: IPv6Address) -> Iterator[IPv4Address]:
         yield IPv4Address(int(address) & 0xFFFFFFFF)
 
 
-def _is_global(address: IPv4Address | IPv6Address) -> bool:
+def _is_global(address: Address) -> bool:
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NOT_GLOBAL_V4)
     return address in _GLOBAL_V6 and not any(address in network for network in _NOT_GLOBAL_V6)

@@ -39,6 +39,14 @@ REFUSED = [
     pytest.param("2001:0:4136:e378:8000:63bf:80ff:fffe", id="Teredo client on loopback"),
     pytest.param("2a00:1450::5efe:10.0.0.1", id="ISATAP of a private address"),
     pytest.param("2a00:1450::200:5efe:10.0.0.1", id="ISATAP, universal bit set"),
+    pytest.param("168.63.129.16", id="inside Azure"),
+    pytest.param("::ffff:168.63.129.16", id="inside Azure, IPv4-mapped"),
+    pytest.param("161.26.0.10", id="inside IBM Cloud, services"),
+    pytest.param("166.9.0.1", id="inside IBM Cloud, endpoints"),
+    pytest.param("100.100.100.200", id="inside Alibaba Cloud"),
+    pytest.param("192.0.0.192", id="inside Oracle Cloud"),
+    pytest.param("fd00:ec2::254", id="inside Amazon's, v6"),
+    pytest.param("fd20:ce::254", id="inside Google's, v6"),
     pytest.param("localhost", id="a name is no address"),
     pytest.param("127.1", id="a spelling is no address"),
 ]
@@ -58,6 +66,8 @@ def test_what_is_not_globally_routable_is_refused(address: str) -> None:
         pytest.param("93.184.216.34", id="v4"),
         pytest.param("100.128.0.1", id="next to carrier-grade NAT"),
         pytest.param("172.32.0.1", id="next to private"),
+        pytest.param("168.63.129.17", id="next to Azure's inside address"),
+        pytest.param("166.12.0.1", id="next to IBM's inside addresses"),
         pytest.param("2606:2800:220:1:248:1893:25c8:1946", id="v6"),
         pytest.param("::ffff:8.8.8.8", id="IPv4-mapped"),
         pytest.param("64:ff9b::8.8.8.8", id="NAT64 of a public address, as DNS64 gives it"),
@@ -68,6 +78,29 @@ def test_public_addresses_pass(address: str) -> None:
     """The whole public internet stays open, on every port."""
     assert egress_refusal(address, 80) is None
     assert egress_refusal(address, 8443) is None
+
+
+@pytest.mark.parametrize(
+    ("port", "passes"),
+    [
+        pytest.param(80, True, id="web"),
+        pytest.param(8080, True, id="web, other port"),
+        pytest.param(8443, True, id="secure web, other port"),
+        pytest.param(3000, True, id="any port that browsers use"),
+        pytest.param(22, False, id="shell"),
+        pytest.param(25, False, id="mail"),
+        pytest.param(53, False, id="names"),
+        pytest.param(6667, False, id="chat"),
+        pytest.param(10_080, False, id="backup"),
+        pytest.param(0, False, id="none at all"),
+    ],
+)
+def test_ports_of_other_services_are_refused(port: int, passes: bool) -> None:
+    """What a browser would not connect to is closed, unless the list opens it for an address."""
+    reason = egress_refusal("93.184.216.34", port)
+    assert (reason is None) is passes
+    assert passes or f"port {port}" in str(reason)
+    assert egress_refusal("93.184.216.34", port or 1, parse_allowed(["93.184.216.34"])) is None
 
 
 @pytest.mark.parametrize(
