@@ -234,6 +234,7 @@ class Page:
         notices: What headers and robots.txt say of the page's use.
         named: Whether a feed or a news sitemap of the site names it as an article.
         profile: The site's profile as JSON; empty: none is known yet; ``None``: profiles are off.
+        language: What the user says its language is (ISO 639-1); empty: nothing.
     """
 
     url: str
@@ -246,6 +247,7 @@ class Page:
     notices: tuple[Notice, ...] = ()
     named: bool = False
     profile: str | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"
 DOWNLOADER = "newscrawl.scheduler.downloader.Downloader"
 STATE_URL = "sqlite:///{OUTPUT_DIR}/state/newscrawl.sqlite"
+STATE_WAIT_S = 0.0  # how long a run waits for another one that holds the state file; 0: it is refused
 STATE_LEASE_S = 300.0
 STATE_RESUME_HOURS = 12.0  # how long a run that ended with pages left is taken up by the same command
 

@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.errors import ConfigError, UrlError
+from newscrawl.language import language_code
+from newscrawl.schedule import Schedule, read_schedule
 from newscrawl.urls import host_of
 
 
@@ -29,6 +31,8 @@ class Source:
         allow, deny: Regular expressions on the address of an article; with *allow*, one of them must match.
         delay_s: Least time between two requests to it; 0: what ``AutoThrottle`` finds.
         headers: Sent with each request.
+        language: ISO 639-1 code of all its articles; empty: each page is asked.
+        schedule: When it is due; ``None``: whenever a crawl is started.
     """
 
     name: str
@@ -40,6 +44,8 @@ class Source:
     deny: tuple[str, ...] = ()
     delay_s: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    schedule: Schedule | None = None
 
     def owns(self, url: str) -> bool:
         """Say whether *url* is on one of the hosts, or below one."""
@@ -167,6 +173,22 @@ def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, 
     return value
 
 
+def _language(name: str, key: str, value: object, place: _Place) -> str:
+    code = language_code(value) if isinstance(value, str) and len(value) == 2 else None
+    if code is None:
+        raise place.error(name, key, f'{key!r} must be a code of two letters, e.g. "de", got {value!r}')
+    return code
+
+
+def _schedule(name: str, key: str, value: object, place: _Place) -> Schedule:
+    if not isinstance(value, str):
+        raise place.error(name, key, f'{key!r} must be a text, e.g. "daily 03:00", got {value!r}')
+    try:
+        return read_schedule(value)
+    except ConfigError as error:
+        raise place.error(name, key, f"{key!r}: {error}") from error
+
+
 _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "site": _texts,
     "hosts": _texts,
@@ -176,6 +198,8 @@ _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "deny": _patterns,
     "delay_s": _delay,
     "headers": _headers,
+    "language": _language,
+    "schedule": _schedule,
 }
 
 

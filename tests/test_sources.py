@@ -6,6 +6,7 @@ import pytest
 
 from newscrawl.errors import ConfigError
 from newscrawl.sources import Source, load_sources, source_of, write_source
+from newscrawl.spiders.arguments import read_sources
 from tests.crawl import run
 from tests.newssite import NewsSite, feeds_only, make_stories, with_sitemaps
 
@@ -48,6 +49,9 @@ def test_a_file_gives_its_sources_in_order(tmp_path: Path) -> None:
         pytest.param("[a]\nsite='a.example'\nfeeds=['ftp://x/']", "line 3: .*only http and https", id="no web address"),
         pytest.param("[a]\nsite='a.example'\ndelay_s=-1", "line 3: .*'delay_s' must be a number", id="delay"),
         pytest.param("[a]\nsite='a.example'\nheaders=['x']", "line 3: .*'headers' must be a table", id="headers"),
+        pytest.param("[a]\nsite='a.example'\nlanguage='German'", "line 3: .*'language' must be a code of two", id="language"),
+        pytest.param("[a]\nsite='a.example'\nschedule='often'", "line 3: .*'schedule': expected 'hourly'", id="schedule"),
+        pytest.param("[a]\nsite='a.example'\nschedule=3", "line 3: .*'schedule' must be a text", id="schedule's type"),
         pytest.param("[a]\nsite='nowhere'", "line 2: .*expected a host with its domain", id="no domain"),
         pytest.param("a = 1", "line 1: source 'a': expected a table \\[a\\], got int", id="no table"),
         pytest.param("[a\nsite='x'", "no TOML: .*line 1", id="no TOML"),
@@ -110,12 +114,31 @@ def test_sources_are_proposed_checked_and_crawled(tmp_path: Path) -> None:
         checked = run("newscrawl", "sources", "check", "--file", str(file), folder=tmp_path)
         assert checked.code == 0, checked.log
         assert f"127.0.0.1:{one.port}" in checked.log
+        with file.open("a", encoding="utf-8") as last:
+            last.write('language = "fr"\nschedule = "hourly"\n')
         only = f"only=127.0.0.1:{two.port}"
         crawl = run("scrapy", "crawl", "site", "-a", f"sources={file}", "-a", only, folder=tmp_path)
         assert crawl.code == 0, crawl.log
-        assert len(crawl.records) == 6
+        assert [record["language"] for record in crawl.records] == ["fr"] * 6
         dead = run("newscrawl", "sources", "add", "http://127.0.0.1:9/", "-f", str(file), folder=tmp_path)
         assert dead.code == 3, dead.log
     wrong = run("scrapy", "crawl", "site", "-a", f"sources={file}", "-a", "only=x", folder=tmp_path)
     assert wrong.code == 2
     assert "only=x: no such source" in wrong.log
+
+
+def test_sources_are_chosen_by_their_schedule(tmp_path: Path) -> None:
+    """``schedule`` takes those that are due together, ``default`` those that name none."""
+    path = tmp_path / "sources.toml"
+    path.write_text(GOOD + '[post]\nsite = "post.example"\nschedule = "daily 4:00"\n', encoding="utf-8")
+    given = {"sources": str(path)}
+    assert len(read_sources(given)) == 3
+    assert [source.name for source in read_sources(given | {"schedule": "daily 04:00"})] == ["post"]
+    assert [source.name for source in read_sources(given | {"schedule": "default"})] == [
+        "gazette",
+        "the herald",
+    ]
+    with pytest.raises(ConfigError, match="schedule=hourly: no source has this schedule"):
+        read_sources(given | {"schedule": "hourly"})
+    with pytest.raises(ConfigError, match=r"schedule=often: expected 'hourly', .*or 'default'"):
+        read_sources(given | {"schedule": "often"})

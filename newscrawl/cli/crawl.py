@@ -3,13 +3,16 @@
 import argparse
 import logging
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.settings import Settings
+from scrapy.settings import BaseSettings, Settings
 
 from newscrawl.cli.outcome import ExitCode, finish_run
 from newscrawl.errors import ConfigError
+from newscrawl.state.lock import in_turn
+from newscrawl.state.store import sqlite_path
 
 if TYPE_CHECKING:
     import asyncio
@@ -76,8 +79,22 @@ def run_spider(name: str, arguments: Mapping[str, Any], settings: Settings) -> E
     """Run the spider *name* to its end, and print the summary."""
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER"):
         log_briefly(settings)
-    process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(name)
-    running: asyncio.Future[None] = process.crawl(crawler, **arguments)
-    process.start()
-    return finish_run(crawler, running)
+    with state_turn(settings):
+        process = AsyncCrawlerProcess(settings)
+        crawler = process.create_crawler(name)
+        running: asyncio.Future[None] = process.crawl(crawler, **arguments)
+        process.start()
+        return finish_run(crawler, running)
+
+
+def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
+    """Wait up to ``STATE_WAIT_S`` for the state file, where another run holds it; 0: not at all.
+
+    Raises:
+        ConfigError: If ``STATE_URL`` is none.
+    """
+    wait_s = settings.getfloat("STATE_WAIT_S")
+    if wait_s <= 0:
+        return nullcontext()
+    path = sqlite_path(settings["STATE_URL"].replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"]))
+    return in_turn(path.with_name(f"{path.name}.lock"), wait_s)

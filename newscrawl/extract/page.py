@@ -63,7 +63,7 @@ def extract_page(
     if not blocks:
         raise ExtractError("no_text", "no article text found in the page")
     text = "\n".join(block.text for block in blocks)
-    metadata = replace(metadata, language=settle_language(metadata.language, text))
+    metadata = replace(metadata, language=page.language or settle_language(metadata.language, text))
     facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
     stripped = strip_blocks(blocks, facts)
     return Draft(

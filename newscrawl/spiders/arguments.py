@@ -6,6 +6,7 @@ from pathlib import Path
 from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError
+from newscrawl.schedule import read_schedule
 from newscrawl.sources import Source, load_sources, source_of
 from newscrawl.spiders.harvest import Budgets
 from newscrawl.spiders.lists import read_names
@@ -18,7 +19,8 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
         ConfigError: If they name none, or one is wrong.
     """
     if arguments.get("sources"):
-        return _choose(load_sources(Path(arguments["sources"])), read_names(arguments.get("only", "")))
+        chosen = _choose(load_sources(Path(arguments["sources"])), read_names(arguments.get("only", "")))
+        return _scheduled(chosen, arguments.get("schedule", ""))
     hosts = arguments.get("hosts", "").replace(",", " ").split()
     names = read_names(arguments.get("site", ""))
     if not names:
@@ -34,6 +36,19 @@ def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:
     if unknown := [name for name in names if name not in by_name]:
         raise ConfigError(f"only={','.join(unknown)}: no such source; there are {', '.join(by_name)}")
     return [by_name[name] for name in names or by_name]
+
+
+def _scheduled(sources: list[Source], text: str) -> list[Source]:
+    """Give those of *sources* with the schedule *text*; ``default``: those without one; empty: all."""
+    if not text:
+        return sources
+    try:
+        wanted = None if text == "default" else read_schedule(text)
+    except ConfigError as error:
+        raise ConfigError(f"schedule={text}: {error}, or 'default'") from error
+    if not (due := [source for source in sources if source.schedule == wanted]):
+        raise ConfigError(f"schedule={text}: no source has this schedule; see newscrawl schedule")
+    return due
 
 
 def read_limit(text: str) -> int | None:

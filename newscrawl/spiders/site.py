@@ -10,6 +10,7 @@ crawl goes on where it was; what is kept in memory is found again from the entra
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -47,7 +48,8 @@ class SiteSpider(PageSpider):
     """Find and fetch the articles of sites.
 
     Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``sources``: a
-    file of sources (``newscrawl.sources``) instead, ``only``: names of those in it; ``hosts``: what
+    file of sources (``newscrawl.sources``) instead, ``only``: names of those in it, ``schedule``: those
+    with this schedule (``default``: those without one); ``hosts``: what
     belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
     a span (``7d``); ``limit``: most article pages that are asked for; ``languages``: codes of those
     that are kept.
@@ -231,9 +233,11 @@ class SiteSpider(PageSpider):
 
     def parse_page(self, response: Response) -> Iterator[Page | Request]:
         """Give the page as it came; where the entrances were not enough, follow its links too."""
-        yield from self.parse_article(response)
+        harvest = self._harvest(response.request)
+        for page in self.parse_article(response):
+            yield replace(page, language=harvest.source.language)
         if response.meta.get("deep"):
-            yield from self._follow(self._harvest(response.request), self._links(response))
+            yield from self._follow(harvest, self._links(response))
 
     def _follow(self, harvest: Harvest, links: Links) -> Iterator[Request]:
         asked = 0

@@ -4,14 +4,26 @@ The lock is the operating system's (``flock``): it goes with its holder, however
 stale lock has to be judged. The file beside it only says who the holder is.
 """
 
+import contextlib
 import fcntl
 import json
+import logging
 import os
 import socket
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 
 from newscrawl.errors import StateLockedError, StateWriteError
+
+logger = logging.getLogger(__name__)
+
+_TRIES = 3
+"""So often the lock is tried: ``in_turn`` of another process holds it for a moment, to see if it is free."""
+_TRY_S = 0.05
+_POLL_S = 0.5
 
 
 class HolderLock:
@@ -23,11 +35,9 @@ class HolderLock:
             self._file = path.open("a+", encoding="utf-8")
         except OSError as error:
             raise StateWriteError(f"{path}: cannot be written ({error.strerror}); see STATE_URL") from error
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        if not any(_try_lock(self._file, wait_s=_TRY_S) for _ in range(_TRIES)):
             self._file.close()
-            raise StateLockedError(_refusal(path)) from error
+            raise StateLockedError(_refusal(path))
         self._sign()
 
     def _sign(self) -> None:
@@ -45,6 +55,53 @@ class HolderLock:
         self._file.close()
 
 
+def _try_lock(file: IO[str], *, wait_s: float = 0.0) -> bool:
+    """Lock *file* if nobody else does; if not, say so after *wait_s*."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        time.sleep(wait_s)
+        return False
+    return True
+
+
+@contextlib.contextmanager
+def in_turn(path: Path, wait_s: float) -> Iterator[None]:
+    """Wait until nobody holds the lock *path*, *wait_s* at most; then do the block.
+
+    Those who wait here go one after the other: each holds a lock of its own kind until its block ends. When
+    the time is over the block is done too, and finds the lock held.
+
+    Raises:
+        StateWriteError: If the file beside it cannot be made.
+    """
+    turn_path = path.with_suffix(".turn")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        turn = turn_path.open("a", encoding="utf-8")
+    except OSError as error:
+        raise StateWriteError(f"{turn_path}: cannot be written ({error.strerror}); see STATE_URL") from error
+    with turn:
+        deadline = time.monotonic() + wait_s
+        _poll(lambda: _try_lock(turn), path, deadline)
+        _poll(lambda: _is_free(path), path, deadline)
+        yield
+
+
+def _is_free(path: Path) -> bool:
+    with path.open("a", encoding="utf-8") as file:
+        return _try_lock(file)
+
+
+def _poll(done: Callable[[], bool], path: Path, deadline: float) -> None:
+    told = False
+    while not done() and (left_s := deadline - time.monotonic()) > 0:
+        if not told:
+            logger.info("Waiting for %s, which another run holds", path.with_suffix(""))
+            told = True
+        time.sleep(min(_POLL_S, left_s))
+
+
 def _refusal(path: Path) -> str:
     try:
         holder = json.loads(path.read_text(encoding="utf-8"))
@@ -53,5 +110,5 @@ def _refusal(path: Path) -> str:
         who = "another process"
     return (
         f"{path.with_suffix('')} is held by {who}. "
-        "Wait for it, stop it, or give this crawl a state file of its own (STATE_URL)."
+        "Wait for it (STATE_WAIT_S), stop it, or give this crawl a state file of its own (STATE_URL)."
     )

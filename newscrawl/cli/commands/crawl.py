@@ -6,6 +6,7 @@ import asyncio
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
+from newscrawl.cli.crawl import state_turn
 from newscrawl.cli.outcome import finish_run
 
 
@@ -19,7 +20,8 @@ class Command(ScrapyCrawl):
         process = self.crawler_process
         assert process is not None  # noqa: S101 - Scrapy makes one for each command that needs it
         crawler = self._create_crawler(args[0])
-        running = process.crawl(crawler, **opts.spargs)
-        process.start()
-        assert isinstance(running, asyncio.Future)  # noqa: S101 - the reactor of the settings is asyncio's
-        self.exitcode = finish_run(crawler, running)
+        with state_turn(crawler.settings):
+            running = process.crawl(crawler, **opts.spargs)
+            process.start()
+            assert isinstance(running, asyncio.Future)  # noqa: S101 - the reactor of the settings is asyncio's
+            self.exitcode = finish_run(crawler, running)

@@ -1,0 +1,127 @@
+"""When a source is due: a small language that both systemd and cron can say.
+
+``hourly``; ``every 15m``, ``every 6h``; or days and times of the day: ``daily 03:00``, ``mon,thu 04:15``,
+``weekdays 06:30,18:00``. Times are local to the machine, as those of systemd and cron are.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from newscrawl.errors import ConfigError
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SETS = {"daily": DAYS, "weekdays": DAYS[:5], "weekends": DAYS[5:]}
+_STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
+_HOUR_STEPS = (1, 2, 3, 4, 6, 8, 12)
+_EXPECTED = (
+    "expected 'hourly', 'every 6h', 'every 15m', 'daily 03:00', 'weekdays 06:30,18:00' or 'mon,thu 04:15'"
+)
+_DAY_MIN = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Times that come again: every so many minutes, or at times of some days.
+
+    Attributes:
+        every_min: Minutes from one time to the next, counted from midnight; 0: *days* and *times* hold.
+        days: Names of days, in the order of the week.
+        times: Hour and minute, in order.
+    """
+
+    every_min: int = 0
+    days: tuple[str, ...] = DAYS
+    times: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The schedule as it is written, one way for each meaning.
+
+        >>> read_schedule("Sun,mon  4:00").text
+        'mon,sun 04:00'
+        """
+        if self.every_min == 60:
+            return "hourly"
+        if self.every_min:
+            hours, minutes = divmod(self.every_min, 60)
+            return f"every {hours}h" if not minutes else f"every {minutes}m"
+        named = next((name for name, days in _SETS.items() if days == self.days), ",".join(self.days))
+        return f"{named} {','.join(f'{hour:02}:{minute:02}' for hour, minute in self.times)}"
+
+    @property
+    def interval_s(self) -> int:
+        """The shortest time between two runs, in seconds; a day at most."""
+        if self.every_min:
+            return self.every_min * 60
+        minutes = [60 * hour + minute for hour, minute in self.times]
+        gaps = [later - earlier for earlier, later in pairwise([*minutes, minutes[0] + _DAY_MIN])]
+        return min(gaps) * 60
+
+    def on_calendar(self) -> tuple[str, ...]:
+        """Give the schedule as values of systemd's ``OnCalendar``. Source: systemd.time(7)."""
+        if self.every_min >= 60:
+            return ("*-*-* *:00:00" if self.every_min == 60 else f"*-*-* 00/{self.every_min // 60}:00:00",)
+        if self.every_min:
+            return (f"*-*-* *:00/{self.every_min}:00",)
+        days = "" if self.days == DAYS else f"{','.join(day.capitalize() for day in self.days)} "
+        return tuple(f"{days}*-*-* {hour:02}:{minute:02}:00" for hour, minute in self.times)
+
+    def cron(self) -> tuple[str, ...]:
+        """Give the schedule as the five fields of a crontab, one line for each minute. Source: crontab(5)."""
+        if self.every_min >= 60:
+            return ("0 * * * *" if self.every_min == 60 else f"0 */{self.every_min // 60} * * *",)
+        if self.every_min:
+            return (f"*/{self.every_min} * * * *",)
+        days = "*" if self.days == DAYS else ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
+        by_minute = groupby(sorted(self.times, key=lambda time: time[1]), key=lambda time: time[1])
+        return tuple(
+            f"{minute} {','.join(str(hour) for hour, _ in times)} * * {days}" for minute, times in by_minute
+        )
+
+
+def read_schedule(text: str) -> Schedule:
+    """Read a schedule.
+
+    Raises:
+        ConfigError: If *text* is none.
+    """
+    words = re.sub(r"\s*,\s*", ",", text.strip().lower()).split()
+    if words == ["hourly"]:
+        return Schedule(60)
+    if len(words) != 2:
+        raise ConfigError(f"{_EXPECTED}, got {text!r}")
+    return (
+        _read_step(words[1])
+        if words[0] == "every"
+        else Schedule(0, _read_days(words[0]), _read_times(words[1]))
+    )
+
+
+def _read_step(word: str) -> Schedule:
+    found = re.fullmatch(r"(\d{1,2})(m|h)", word)
+    steps = _HOUR_STEPS if word.endswith("h") else _STEPS
+    if not found or int(found[1]) not in steps:
+        listed = ", ".join(map(str, steps))
+        unit = "hours (6h)" if word.endswith("h") else "minutes (15m)"
+        raise ConfigError(f"expected 'every' and a number of {unit} out of {listed}, got {word!r}")
+    return Schedule(int(found[1]) * (60 if found[2] == "h" else 1))
+
+
+def _read_days(word: str) -> tuple[str, ...]:
+    if word in _SETS:
+        return _SETS[word]
+    named = word.split(",")
+    if unknown := [day for day in named if day not in DAYS]:
+        raise ConfigError(f"{_EXPECTED}; {unknown[0]!r} is no day")
+    return tuple(day for day in DAYS if day in named)
+
+
+def _read_times(word: str) -> tuple[tuple[int, int], ...]:
+    times = set()
+    for part in word.split(","):
+        found = re.fullmatch(r"(\d{1,2}):(\d\d)", part)
+        if not found or int(found[1]) > 23 or int(found[2]) > 59:
+            raise ConfigError(f"{_EXPECTED}; {part!r} is no time from 00:00 to 23:59")
+        times.add((int(found[1]), int(found[2])))
+    return tuple(sorted(times))
