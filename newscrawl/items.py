@@ -45,6 +45,7 @@ class Context:
         link_share: Share (0–1) of the block's characters that are link text.
         controls: Number of buttons and form fields in the block's own element and its nearest box.
         repeats: On how many other known pages of the site it stands nearly alike, wherever.
+        pinned: A person pinned that it stays.
     """
 
     selectors: tuple[str, ...] = ()
@@ -52,6 +53,7 @@ class Context:
     link_share: float = 0.0
     controls: int = 0
     repeats: int = 0
+    pinned: bool = False
 
 
 NOWHERE = Context()
@@ -220,6 +222,17 @@ class PageSigns:
 
 
 @dataclass(frozen=True, slots=True)
+class Pins:
+    """CSS selectors that a person pinned for the pages of a source: what goes and what stays, always."""
+
+    prune: tuple[str, ...] = ()
+    keep: tuple[str, ...] = ()
+
+
+NO_PINS = Pins()
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page as it was downloaded.
 
@@ -235,6 +248,7 @@ class Page:
         named: Whether a feed or a news sitemap of the site names it as an article.
         profile: The site's profile as JSON; empty: none is known yet; ``None``: profiles are off.
         language: What the user says its language is (ISO 639-1); empty: nothing.
+        pins: What is pinned for its source.
     """
 
     url: str
@@ -248,6 +262,7 @@ class Page:
     named: bool = False
     profile: str | None = None
     language: str = ""
+    pins: Pins = NO_PINS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from newscrawl.errors import ConfigError, UrlError
+from newscrawl.boilerplate.pins import read_pins
+from newscrawl.errors import ConfigError, RuleError, UrlError
+from newscrawl.items import NO_PINS, Pins
 from newscrawl.language import language_code
 from newscrawl.schedule import Schedule, read_schedule
 from newscrawl.urls import host_of
@@ -33,6 +35,7 @@ class Source:
         headers: Sent with each request.
         language: ISO 639-1 code of all its articles; empty: each page is asked.
         schedule: When it is due; ``None``: whenever a crawl is started.
+        pins: Elements of its pages that go, or stay, whatever all rules say.
     """
 
     name: str
@@ -46,6 +49,7 @@ class Source:
     headers: Mapping[str, str] = field(default_factory=dict)
     language: str = ""
     schedule: Schedule | None = None
+    pins: Pins = NO_PINS
 
     def owns(self, url: str) -> bool:
         """Say whether *url* is on one of the hosts, or below one."""
@@ -131,6 +135,7 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
     except ConfigError as error:
         raise place.error(name, "site", str(error)) from error
     hosts = tuple(dict.fromkeys(host for source in made for host in source.hosts))
+    values["pins"] = Pins(values.pop("prune", ()), values.pop("keep", ()))
     return Source(name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts})
 
 
@@ -159,6 +164,15 @@ def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, .
         except re.error as error:
             raise place.error(name, key, f"{key!r}: {pattern!r} is no regular expression: {error}") from error
     return patterns
+
+
+def _selectors(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    selectors = _texts(name, key, value, place)
+    try:
+        read_pins(Pins(selectors))
+    except RuleError as error:
+        raise place.error(name, key, f"{key!r}: {error}") from error
+    return selectors
 
 
 def _delay(name: str, key: str, value: object, place: _Place) -> float:
@@ -200,6 +214,8 @@ _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "headers": _headers,
     "language": _language,
     "schedule": _schedule,
+    "prune": _selectors,
+    "keep": _selectors,
 }
 
 

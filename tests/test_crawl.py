@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawl import run
+from tests.newssite import feeds_only, make_stories, story_page
 from tests.server import Server
 
 
@@ -137,6 +138,28 @@ def test_waiting_pages_are_bounded_in_bytes(server: Server, tmp_path: Path) -> N
         most = max(most, ahead)
     assert 3 <= most <= 6
     assert len(crawl.records) == 12
+
+
+@pytest.mark.parametrize("spider", ["article", "site"])
+def test_what_is_pinned_for_a_source_holds_in_a_crawl(spider: str, tmp_path: Path) -> None:
+    """``prune`` and ``keep`` of the sources file reach the pages of its hosts, with either spider."""
+    stories = make_stories(3)
+    site = feeds_only(stories, "")
+    box = "<aside><p>Two gulls have nested on the roof of the customs house since April.</p></aside>"
+    for story in stories:
+        site.add(story.path, story_page(story, extra=box).replace(b"<p>", b"<p class=first>", 1))
+    with site.serve() as server:
+        base = server.url("")
+        path = tmp_path / "sources.toml"
+        path.write_text(f"[gulls]\nsite = '{base}/'\nprune = ['p.first']\nkeep = ['aside']\n")
+        urls = ",".join(base + story.path for story in stories)
+        named = [] if spider == "site" else ["-a", f"urls={urls}"]
+        crawl = run("scrapy", "crawl", spider, *named, "-a", f"sources={path}", folder=tmp_path)
+    assert crawl.code == 0, crawl.log
+    assert len(crawl.records) == 3
+    for record in crawl.records:
+        assert "gulls" in record["text"]
+        assert "pin.prune" in [each["rule_id"] for each in record["metadata"]["removed"]]
 
 
 def test_the_demo_needs_no_internet(tmp_path: Path) -> None:

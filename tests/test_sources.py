@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import ConfigError
+from newscrawl.items import Pins
 from newscrawl.sources import Source, load_sources, source_of, write_source
 from newscrawl.spiders.arguments import read_sources
 from tests.crawl import run
@@ -16,6 +17,7 @@ site = "https://www.gazette.example/"
 feeds = ["https://feeds.gazette.example/all.rss"]
 deny = ["/sport/"]
 delay_s = 2
+prune = ["aside", "div.teaser > p"]
 
 ["the herald"]
 site = ["herald.example", "https://herald.example/politics/"]
@@ -32,6 +34,7 @@ def test_a_file_gives_its_sources_in_order(tmp_path: Path) -> None:
     assert gazette.hosts == ("gazette.example",)
     assert gazette.deny == ("/sport/",)
     assert gazette.delay_s == 2.0
+    assert gazette.pins == Pins(("aside", "div.teaser > p"), ())
     assert herald.name == "the herald"
     assert herald.seeds == ("https://herald.example/", "https://herald.example/politics/")
     assert herald.owns("https://m.herald.test/a")
@@ -52,6 +55,8 @@ def test_a_file_gives_its_sources_in_order(tmp_path: Path) -> None:
         pytest.param("[a]\nsite='a.example'\nlanguage='German'", "line 3: .*'language' must be a code of two", id="language"),
         pytest.param("[a]\nsite='a.example'\nschedule='often'", "line 3: .*'schedule': expected 'hourly'", id="schedule"),
         pytest.param("[a]\nsite='a.example'\nschedule=3", "line 3: .*'schedule' must be a text", id="schedule's type"),
+        pytest.param("[a]\nsite='a.example'\nprune=['div >']", "line 3: .*'prune': 'div >' is no CSS", id="selector"),
+        pytest.param("[a]\nsite='a.example'\nkeep='p'", "line 3: .*'keep' must be a list", id="selector, no list"),
         pytest.param("[a]\nsite='nowhere'", "line 2: .*expected a host with its domain", id="no domain"),
         pytest.param("a = 1", "line 1: source 'a': expected a table \\[a\\], got int", id="no table"),
         pytest.param("[a\nsite='x'", "no TOML: .*line 1", id="no TOML"),

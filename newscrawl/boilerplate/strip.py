@@ -43,7 +43,8 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
     evidence = gather(blocks, facts, load_lexicon(language))
     rules = {index: rule for index, each in enumerate(evidence) if (rule := first_rule(each, facts, index))}
     weighed = find_runs(evidence, opinions(evidence, load_model()), facts)
-    removed = give_back(evidence, weighed | rules.keys())
+    free = {index for index in weighed | rules.keys() if not blocks[index].context.pinned}
+    removed = give_back(evidence, free)
     return [removal(index, evidence, rules, removed) for index in sorted(removed)]
 
 

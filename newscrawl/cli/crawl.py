@@ -24,6 +24,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "urls", nargs="+", metavar="URL", help="an address, @list.txt, or @- (standard input)"
     )
+    parser.add_argument(
+        "-f", "--sources", metavar="FILE", default="", help="pins of their hosts, docs/sites.md"
+    )
     add_run_options(parser)
     parser.set_defaults(run=run)
 
@@ -44,7 +47,8 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Crawl the pages that *options* names."""
-    return run_spider("article", {"urls": options.urls}, make_settings(options))
+    arguments = {"urls": options.urls} | ({"sources": options.sources} if options.sources else {})
+    return run_spider("article", arguments, make_settings(options))
 
 
 def make_settings(options: argparse.Namespace) -> Settings:

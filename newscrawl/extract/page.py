@@ -57,6 +57,7 @@ def extract_page(
         updates=read_updates(nodes),
         profile=read_profile(page.profile) if page.profile else None,
         sketched=page.profile is not None,
+        pins=page.pins,
     )
     reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
     blocks = kept_blocks(reading.pieces)

@@ -13,11 +13,12 @@ from newscrawl.extract.fields import Fields, judge_fields, read_fields
 from newscrawl.extract.jsonld import Evidence
 from newscrawl.extract.judgement import Verdict, Verdicts, judge
 from newscrawl.extract.live import live_verdicts
+from newscrawl.extract.pinned import PRUNED, Pinned, find_pinned
 from newscrawl.extract.segments import Segment, segment_tree
 from newscrawl.extract.selection import find_container, in_order, link_boxes, restore, restore_twins
 from newscrawl.extract.standfirst import find_standfirst
 from newscrawl.extract.template import Opinion, apply, sketch_page
-from newscrawl.items import Block, BlockKind, Metadata, Removal, Stripped, Update
+from newscrawl.items import NO_PINS, Block, BlockKind, Metadata, Pins, Removal, Stripped, Update
 from newscrawl.outline import Sketch
 
 KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}
@@ -32,6 +33,23 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """All that was seen of a page, for those who ask why.
+
+    Attributes:
+        segments: The segments of the page.
+        taken: Those that the extractor took.
+        verdicts: Why some are not body.
+        restored: Those that it lost and that came back → by whose word: profile, page, pin or standfirst.
+    """
+
+    segments: tuple[Segment, ...]
+    taken: frozenset[int]
+    verdicts: Verdicts
+    restored: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A page, read.
 
@@ -41,6 +59,7 @@ class Reading:
         fields: Byline, date line, captions, credits.
         sketch: The page as learning sees it, if that was asked for.
         profiled: Whether the site's profile fits the page, and had a say.
+        sight: All that was seen.
     """
 
     pieces: tuple[Piece, ...]
@@ -48,6 +67,7 @@ class Reading:
     fields: Fields
     sketch: Sketch | None
     profiled: bool
+    sight: Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,7 @@ class Clues:
         titles: The keys of its titles.
         profile: What is known of its site.
         sketched: Whether a sketch is wanted.
+        pins: What a person pinned for the source.
     """
 
     url: str
@@ -67,6 +88,7 @@ class Clues:
     updates: tuple[Update, ...] = ()
     profile: SiteProfile | None = None
     sketched: bool = False
+    pins: Pins = NO_PINS
 
 
 def read_page(
@@ -81,29 +103,57 @@ def read_page(
     lines = body_lines(tree, clues.url)
     alignment = align(lines, segments)
     verdicts = judge(segments, alignment, clues.titles, urlsplit(clues.url).hostname or "")
-    verdicts = judge_fields(segments, alignment, clues.metadata) | verdicts
+    pinned = find_pinned(segments, clues.pins)
+    verdicts = pinned.settle(judge_fields(segments, alignment, clues.metadata) | verdicts)
     sketch = sketch_page(clues.url, segments, alignment, verdicts) if clues.sketched else None
     opinion = apply(clues.profile, sketch, segments) if clues.profile and sketch else Opinion({})
     for index, count in opinion.repeats.items():
         segments[index].repeats = count
-    verdicts = opinion.verdicts | verdicts
-    lost = [*opinion.lost, *restore_twins(segments, alignment, verdicts)]
+    verdicts = pinned.settle(opinion.verdicts | verdicts)
+    lost = [
+        *opinion.lost,
+        *restore_twins(segments, alignment, verdicts),
+        *lost_pins(segments, alignment, pinned),
+    ]
     container = find_container(segments, alignment, verdicts)
     if container is not None:
         lost = in_order([*lost, *restore(segments, alignment, verdicts, container)])
-        verdicts |= link_boxes(segments, verdicts, container)
+        verdicts = pinned.settle(verdicts | link_boxes(segments, verdicts, container))
     body = sorted({*alignment.kept, *(segment.index for segment in lost)} - verdicts.keys())
-    if not with_updates:
-        live = live_verdicts(segments, body, clues.updates)
-        verdicts |= live
-        body = [index for index in body if index not in live]
-        lost = [segment for segment in lost if segment.index not in live]
+    live = {} if with_updates else pinned.spare(live_verdicts(segments, body, clues.updates))
+    verdicts |= live
+    body = [index for index in body if index not in live]
+    lost = [segment for segment in in_order(lost) if segment.index not in live | pinned.prune]
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
     if standfirst is not None and with_standfirst and standfirst.index not in body:
         lost = [standfirst, *lost]
     pieces = merge(lines, alignment, segments, verdicts, lost)
     fields = read_fields(segments, verdicts, body[-1] if body else 0)
-    return Reading(tuple(pieces), standfirst.text if standfirst else None, fields, sketch, opinion.fits)
+    sight = Sight(segments, alignment.kept, verdicts, restored_by(lost, opinion, pinned, standfirst))
+    return Reading(
+        tuple(pieces), standfirst.text if standfirst else None, fields, sketch, opinion.fits, sight
+    )
+
+
+def lost_pins(segments: Sequence[Segment], alignment: Alignment, pinned: Pinned) -> list[Segment]:
+    """Give the segments that are pinned to stay, but that the extractor did not take."""
+    return [segments[index] for index in pinned.keep if index not in alignment.kept]
+
+
+def restored_by(
+    lost: Sequence[Segment], opinion: Opinion, pinned: Pinned, standfirst: Segment | None
+) -> Mapping[int, str]:
+    """Say by whose word each lost segment came back."""
+    profiled = {segment.index for segment in opinion.lost}
+
+    def word(segment: Segment) -> str:
+        if segment.index in pinned.keep:
+            return "pin"
+        if segment.index in profiled:
+            return "profile"
+        return "standfirst" if segment is standfirst else "page"
+
+    return {segment.index: word(segment) for segment in lost}
 
 
 def merge(
@@ -119,9 +169,22 @@ def merge(
     for line, places in zip(lines, alignment.places, strict=True):
         while places and waiting and waiting[-1].index < places[0]:
             pieces.append(restored_piece(waiting.pop()))
-        pieces.append(line_piece(line, places, segments, verdicts))
+        pieces += line_pieces(line, places, segments, verdicts)
     pieces += [restored_piece(segment) for segment in reversed(waiting)]
     return pieces
+
+
+def line_pieces(
+    line: Line, places: Sequence[int], segments: Sequence[Segment], verdicts: Mapping[int, Verdict]
+) -> list[Piece]:
+    """Give a line as pieces: one, unless a pin takes only a part of it."""
+    pruned = [place for place in places if place in verdicts and verdicts[place].rule_id == PRUNED]
+    if pruned and len(pruned) < len(places):
+        parts = [segments[place] for place in places]
+        return [
+            Piece(Block(part.text, line.kind, part.context()), verdicts.get(part.index)) for part in parts
+        ]
+    return [line_piece(line, places, segments, verdicts)]
 
 
 def line_piece(
@@ -131,7 +194,8 @@ def line_piece(
     if not places:
         return Piece(Block(line.text, line.kind))
     found = [verdicts.get(place) for place in places]
-    good = next((place for place, verdict in zip(places, found, strict=True) if verdict is None), places[0])
+    fair = [place for place, verdict in zip(places, found, strict=True) if verdict is None] or places
+    good = next((place for place in fair if segments[place].pinned), fair[0])
     verdict = found[0] if all(found) else None
     return Piece(Block(line.text, line.kind, segments[good].context()), verdict)
 

@@ -74,6 +74,7 @@ class Segment:
         tag: The tag of the element.
         width: Characters of the key: what the segment weighs.
         repeats: On how many other known pages of the site it stands nearly alike.
+        pinned: A person pinned that it stays.
     """
 
     index: int
@@ -85,6 +86,7 @@ class Segment:
     key: str = field(default="")
     counted: dict[HtmlElement, int] = field(default_factory=dict, repr=False)
     repeats: int = 0
+    pinned: bool = False
     tag: str = field(init=False)
     width: int = field(init=False)
 
@@ -108,7 +110,7 @@ class Segment:
         if self.element not in self.counted:
             self.counted[self.element] = count_controls(self.element)
         share, controls = round(self.link_share, 3), self.counted[self.element]
-        return Context(tuple(names), self.hrefs, share, controls, self.repeats)
+        return Context(tuple(names), self.hrefs, share, controls, self.repeats, self.pinned)
 
 
 def count_controls(element: HtmlElement) -> int:

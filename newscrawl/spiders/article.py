@@ -11,7 +11,7 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from newscrawl.items import Miss, Notice, Page
+from newscrawl.items import NO_PINS, Miss, Notice, Page, Pins
 from newscrawl.records import format_utc
 from newscrawl.rights import HEADERS, MAX_NOTICES, notice
 
@@ -48,7 +48,12 @@ class PageSpider(Spider):
             notices=notices_of(response, response.meta.get("robots_signals", ())),
             flags=tuple("truncated" for flag in response.flags if flag in {"dataloss", "partial"}),
             named=bool(response.meta.get("named")),
+            pins=self.pins_of(response),
         )
+
+    def pins_of(self, response: Response) -> Pins:
+        """Give what is pinned for the source of *response*."""
+        return NO_PINS
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
         """Say why a page could not be fetched."""

@@ -28,7 +28,7 @@ from newscrawl.discover.urlkind import UrlKind, url_kind, url_month
 from newscrawl.discover.window import Window, read_window
 from newscrawl.errors import ExtractError
 from newscrawl.extract.html import Limits, parse_html
-from newscrawl.items import Miss, Page
+from newscrawl.items import Miss, Page, Pins
 from newscrawl.spiders.arguments import read_budgets, read_limit, read_sources
 from newscrawl.spiders.article import PageSpider, describe_failure
 from newscrawl.spiders.harvest import Harvest
@@ -345,6 +345,10 @@ class SiteSpider(PageSpider):
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         logger.warning("%s", describe_failure(request.url, failure.value).message)
         self.crawler.stats.inc_value("site/listings_missed")
+
+    def pins_of(self, response: Response) -> Pins:
+        """Give what is pinned for the source that asked for *response*."""
+        return self._harvest(response.request).source.pins
 
     def _harvest(self, request: Request | None) -> Harvest:
         assert request is not None  # noqa: S101 - a response that came through the engine has one

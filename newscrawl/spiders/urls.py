@@ -2,11 +2,15 @@
 
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
+from newscrawl.items import NO_PINS, Pins
+from newscrawl.sources import Source, load_sources
 from newscrawl.spiders.article import PageSpider
 from newscrawl.spiders.lists import UrlList, read_urls
 
@@ -17,7 +21,8 @@ class ArticleSpider(PageSpider):
     """Fetch the article pages that the argument ``urls`` names.
 
     Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
-    line, ``@-`` for standard input. Stats: ``urls/asked``, ``urls/bad_lines``.
+    line, ``@-`` for standard input; ``sources``: a file of sources (``newscrawl.sources``), whose pinned
+    selectors hold for the pages of their hosts. Stats: ``urls/asked``, ``urls/bad_lines``.
     """
 
     name = "article"
@@ -28,9 +33,16 @@ class ArticleSpider(PageSpider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         urls = kwargs.get("urls", "")
         spider.listed = read_urls([urls] if isinstance(urls, str) else urls)
+        file = kwargs.get("sources", "")
+        spider.sources = load_sources(Path(file)) if file else ()
         return spider
 
     listed: UrlList
+    sources: tuple[Source, ...]
+
+    def pins_of(self, response: Response) -> Pins:
+        """Give what is pinned for the source that *response* is of, if one is."""
+        return next((source.pins for source in self.sources if source.owns(response.url)), NO_PINS)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each address, in the order of the list."""

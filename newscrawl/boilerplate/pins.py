@@ -1,0 +1,238 @@
+"""Selectors that a person pinned to a source: what they match goes, or stays, whatever all rules say.
+
+A selector is a chain of simple ones, joined by descent (white space) or by parenthood (``>``), as in CSS:
+``aside``, ``div.share > p``, ``section[data-box^=promo] li``. A tree is matched from the top, each element
+once, with what its parent has matched so far: time is linear in elements and selectors, whatever they are.
+What CSS has beyond that is refused. Parsing is cssselect's.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cssselect.parser import (
+    Attrib,
+    Class,
+    CombinedSelector,
+    Element,
+    Hash,
+    SelectorError,
+    Tree,
+    parse,
+)
+from lxml.html import HtmlElement
+
+from newscrawl.errors import RuleError
+from newscrawl.items import Pins
+
+MAX_PINS = 100
+"""Selectors of one source."""
+MAX_CHARS = 300
+"""Of one selector."""
+MAX_STEPS = 8
+"""Simple selectors that one chain joins."""
+
+Tester = Callable[[str, str], bool]
+TESTS: Mapping[str, Tester] = {
+    "exists": lambda _have, _want: True,
+    "=": lambda have, want: have == want,
+    "~=": lambda have, want: want in have.split(),
+    "|=": lambda have, want: have == want or have.startswith(f"{want}-"),
+    "^=": lambda have, want: bool(want) and have.startswith(want),
+    "$=": lambda have, want: bool(want) and have.endswith(want),
+    "*=": lambda have, want: bool(want) and want in have,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One simple selector of a chain.
+
+    Attributes:
+        tag: Lower case; empty: any.
+        classes: All of them must be there.
+        attributes: Name, operator, value.
+        direct: Only as a child of what the step before matched, not anywhere below.
+    """
+
+    tag: str
+    classes: tuple[str, ...]
+    attributes: tuple[tuple[str, str, str], ...]
+    direct: bool
+
+    def fits(self, element: HtmlElement, classes: frozenset[str]) -> bool:
+        """Say whether *element*, with its *classes*, is what this step names."""
+        if self.tag and element.tag != self.tag:
+            return False
+        if not classes.issuperset(self.classes):
+            return False
+        return all(
+            (have := element.get(name)) is not None and TESTS[operator](have, want)
+            for name, operator, want in self.attributes
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """One pinned selector, read; *text* as the person wrote it."""
+
+    text: str
+    steps: tuple[Step, ...]
+
+
+def read_selector(text: str) -> tuple[Chain, ...]:
+    """Read one selector; one with commas gives several chains.
+
+    Raises:
+        RuleError: If it is none, or more than this module takes.
+    """
+    if len(text) > MAX_CHARS:
+        raise RuleError(f"{text[:40]!r}…: {len(text)} characters, a selector has at most {MAX_CHARS}")
+    try:
+        parsed = parse(text)
+    except SelectorError as error:
+        raise RuleError(f"{text!r} is no CSS selector: {error}") from error
+    if any(each.pseudo_element for each in parsed):
+        raise RuleError(f"{text!r}: pseudo-elements name no element of a page")
+    return tuple(Chain(text, tuple(read_steps(each.parsed_tree, text))) for each in parsed)
+
+
+def read_steps(tree: Tree, text: str) -> list[Step]:
+    """Read a parsed selector into its steps, the outermost first.
+
+    Raises:
+        RuleError: If it has a part that is refused, or too many.
+    """
+    steps: list[Step] = []
+    while isinstance(tree, CombinedSelector):
+        if tree.combinator not in {" ", ">"}:
+            raise RuleError(f"{text!r}: {tree.combinator!r} is refused; expected white space or '>' there")
+        steps.append(read_step(tree.subselector, text, direct=tree.combinator == ">"))
+        tree = tree.selector
+    steps.append(read_step(tree, text, direct=False))
+    if len(steps) > MAX_STEPS:
+        raise RuleError(f"{text!r}: {len(steps)} steps, a selector has at most {MAX_STEPS}")
+    return steps[::-1]
+
+
+def read_step(tree: Tree, text: str, *, direct: bool) -> Step:
+    """Read one simple selector.
+
+    Raises:
+        RuleError: If it has a part that is refused, or names nothing.
+    """
+    classes: list[str] = []
+    attributes: list[tuple[str, str, str]] = []
+    while not isinstance(tree, Element):
+        if isinstance(tree, Class):
+            classes.append(tree.class_name)
+        elif isinstance(tree, Hash):
+            attributes.append(("id", "=", tree.id))
+        elif isinstance(tree, Attrib) and is_plain(tree):
+            value = "" if tree.value is None else str(tree.value.value)
+            attributes.append((tree.attrib.lower(), tree.operator, value))
+        else:
+            raise RuleError(
+                f"{text!r}: only tags, classes, ids and attributes are taken, joined by white space or '>'"
+            )
+        tree = tree.selector
+    if tree.namespace:
+        raise RuleError(f"{text!r}: namespaces are refused; pages of HTML have none")
+    return Step((tree.element or "").lower(), tuple(classes), tuple(attributes), direct)
+
+
+def is_plain(tree: Attrib) -> bool:
+    """Say whether an attribute's part is one that is taken."""
+    return tree.operator in TESTS and not tree.namespace and not tree.flag
+
+
+@lru_cache(maxsize=256)
+def read_pins(pins: Pins) -> "Matcher":
+    """Read the selectors of a source; remembered, since many pages of it come in a row.
+
+    Raises:
+        RuleError: If one is wrong, or they are too many.
+    """
+    if len(pins.prune) + len(pins.keep) > MAX_PINS:
+        raise RuleError(f"{len(pins.prune) + len(pins.keep)} selectors, a source has at most {MAX_PINS}")
+    return Matcher(
+        tuple(("prune", chain) for text in pins.prune for chain in read_selector(text)),
+        tuple(("keep", chain) for text in pins.keep for chain in read_selector(text)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What a person pinned: ``prune`` or ``keep``, and the selector."""
+
+    action: str
+    selector: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far an element and those around it have got.
+
+    Attributes:
+        below: For each chain, the steps (as bits) that the element or one above it has matched.
+        here: The same, of the element alone.
+        pin: The pin of the innermost element around (itself included) that one matches.
+    """
+
+    below: tuple[int, ...]
+    here: tuple[int, ...]
+    pin: Pin | None
+
+
+class Matcher:
+    """The pins of a source, ready for trees."""
+
+    def __init__(self, prune: tuple[tuple[str, Chain], ...], keep: tuple[tuple[str, Chain], ...]) -> None:
+        self.chains = (*keep, *prune)  # of two pins on one element, the first counts: keep
+
+    def pins_of(self, elements: Iterable[HtmlElement]) -> list[Pin | None]:
+        """Give for each element the pin of the innermost element around it (itself included) that has one."""
+        known: dict[HtmlElement, Reached] = {}
+        return [self._reach(element, known).pin for element in elements]
+
+    def _reach(self, element: HtmlElement, known: dict[HtmlElement, Reached]) -> Reached:
+        waiting = []
+        place: HtmlElement | None = element
+        while place is not None and place not in known:
+            waiting.append(place)
+            place = place.getparent()
+        none = (0,) * len(self.chains)
+        reached = Reached(none, none, None) if place is None else known[place]
+        for each in reversed(waiting):
+            reached = known[each] = self._step(each, reached)
+        return reached
+
+    def _step(self, element: HtmlElement, parent: Reached) -> Reached:
+        classes = frozenset((element.get("class") or "").split())
+        here = tuple(
+            matched(chain, element, classes, parent.below[index], parent.here[index])
+            for index, (_, chain) in enumerate(self.chains)
+        )
+        own = next(
+            (
+                Pin(action, chain.text)
+                for (action, chain), bits in zip(self.chains, here, strict=True)
+                if bits >> (len(chain.steps) - 1) & 1
+            ),
+            None,
+        )
+        below = tuple(old | new for old, new in zip(parent.below, here, strict=True))
+        return Reached(below, here, own or parent.pin)
+
+
+def matched(chain: Chain, element: HtmlElement, classes: frozenset[str], above: int, parent: int) -> int:
+    """Give the steps of *chain* (as bits) that end at *element*, by those that ended above it."""
+    bits = 0
+    for index, step in enumerate(chain.steps):
+        if index:
+            before = parent if step.direct else above
+            if not before >> (index - 1) & 1:
+                continue
+        if step.fits(element, classes):
+            bits |= 1 << index
+    return bits
