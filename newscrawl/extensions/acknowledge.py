@@ -158,11 +158,15 @@ class AcknowledgeExtension:
         if work.given_up and (any(work.drops.values()) or not work.lines):
             scheduler.ledger.add(work.lines)  # what it gives again is known then
             scheduler.frontier.release(work.lease, now)
+            scheduler.looks.end(work.lease.id, now, whole=False)
             return
         outcome = self.judge(work)
         if outcome.status == Status.FAILED and work.request.meta.get("guess"):
             outcome = Outcome(Status.DROPPED, "guess_failed")  # nobody said that it is there
-        if not scheduler.frontier.finish(work.lease, outcome, now):
+        held = scheduler.frontier.finish(work.lease, outcome, now)
+        whole = held and outcome.status != Status.FAILED
+        scheduler.looks.end(work.lease.id, now, whole=whole, useless="useless" in work.request.meta)
+        if not held:
             return
         scheduler.ledger.add(work.lines)
         if outcome.retryable:

@@ -29,7 +29,9 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, NewscrawlError, OutputError, StateError, UrlError
+from newscrawl.scheduler.options import read_looks
 from newscrawl.scheduler.requests import (
+    FOUND_BY,
     LEASE,
     NOT_BEFORE,
     POSTPONED,
@@ -130,6 +132,7 @@ class FrontierScheduler(BaseScheduler):
         )
         self.articles = Articles(self.store)
         self.breaker = Breaker(self.store, self._rest)
+        self.looks = read_looks(self._settings, self.store)
         self.frontier.reclaim(now, everything=True)
         self.ledger = Ledger(self.store, self.run, self._rotation)
         self.ledger.recover()
@@ -167,6 +170,8 @@ class FrontierScheduler(BaseScheduler):
             return self._go_on(work, request, now)
         added = self.frontier.add(pack_request(request, self._spider), now)
         self._crawler.stats.inc_value("frontier/added" if added else "frontier/known")
+        if added and (key := request.meta.get(FOUND_BY)):
+            self.looks.count_news(bytes.fromhex(key))
         return added
 
     def _go_on(self, work: Work, request: Request, now: float) -> bool:

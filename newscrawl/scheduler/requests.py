@@ -33,8 +33,11 @@ EACH_RUN = "each_run"
 """Key of ``meta``: an earlier run's answer does not do, e.g. of a listing. For any component to set."""
 MODIFIED = "modified_at"
 """Key of ``meta``: Unix time at which the site says that the page was changed. For any component to set."""
+FOUND_BY = "found_by"
+"""Key of ``meta``: the source document that lists the page, as ``middlewares.conditional`` knows it."""
 
 _OF_ONE_DOWNLOAD = {
+    FOUND_BY,
     LEASE,
     FETCH,
     NOT_BEFORE,

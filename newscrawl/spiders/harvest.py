@@ -45,6 +45,7 @@ class Harvest:
         named: Articles that feeds and sitemaps name, of any time.
         gave: Articles that each feed and sitemap names, by ``feed URL`` or ``sitemap URL``.
         reaches_back: A feed goes back beyond the window, so it names all of it.
+        front_keys: By which front page each link came, as ``middlewares.conditional`` knows it.
     """
 
     source: Source
@@ -58,6 +59,7 @@ class Harvest:
     named: set[str] = field(default_factory=set)
     gave: dict[str, int] = field(default_factory=dict)
     front: list[Link] = field(default_factory=list)
+    front_keys: dict[str, str] = field(default_factory=dict)
     _asked: dict[str, set[str]] = field(default_factory=dict)
     _fruitful: int = 0
     _barren: int = 0
@@ -91,6 +93,12 @@ class Harvest:
         if any(re.search(pattern, url) for pattern in deny):
             return False
         return not allow or any(re.search(pattern, url) for pattern in allow)
+
+    def note_front(self, links: Iterable[Link], key: str) -> None:
+        """Note the links of a front page that is known by *key*."""
+        for link in links:
+            self.front.append(link)
+            self.front_keys.setdefault(link.url, key)
 
     def note_named(self, entries: Iterable[Found]) -> None:
         """Note what a feed or sitemap names, for the question whether they are enough."""

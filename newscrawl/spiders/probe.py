@@ -14,7 +14,9 @@ class ProbeSpider(SiteSpider):
 
     name = "probe"
 
-    def _ask(self, harvest: Harvest, found: Found, priority: int, rank: int) -> Iterator[Request]:
+    def _ask(
+        self, harvest: Harvest, found: Found, priority: int, rank: int, found_by: str = ""
+    ) -> Iterator[Request]:
         """Ask for no article; let it count as new, so that paged feeds are read on."""
         yield from ()
 

@@ -138,13 +138,13 @@ class SiteSpider(PageSpider):
             priority={"front": _FRONT, "feed": _FEED, "sitemap": _SITEMAP}[kind],
             headers=dict(harvest.source.headers),
             dont_filter=True,
-            meta={"source": harvest.source.name, "entrance": f"{kind} {url}"} | meta,
+            meta={"source": harvest.source.name, "entrance": f"{kind} {url}", "document": kind} | meta,
         )
 
     def parse_front(self, response: Response) -> Iterator[Request]:
         """Read a front page: feeds and sitemaps first, its articles when these have ended."""
         harvest, links = self._harvest(response.request), self._links(response)
-        harvest.front.extend(links.links)
+        harvest.note_front(links.links, response.meta.get("document_key", ""))
         yield from self._enter_feeds(harvest, links.feeds, response.url)
         yield from self._enter_sitemaps(harvest, response)
         yield from self._end(harvest, response.request)
@@ -177,14 +177,16 @@ class SiteSpider(PageSpider):
             harvest.reaches_back |= any(harvest.window.is_before(found.published) for found in entries)
             fresh = 0
             for rank, found in enumerate(entries):
-                for request in self._ask(harvest, found, _NEW, rank):
+                for request in self._ask(harvest, found, _NEW, rank, meta.get("document_key", "")):
                     fresh += 1
                     yield request
             if feed.next_url and fresh and harvest.source.owns(feed.next_url):
                 yield from self._enter(harvest, "feed", feed.next_url)
         elif response.status in _MOVED:
             yield from self._go_on(harvest, "feed", response)
-        elif not meta.get("guess") and not meta.get("of_feeds"):
+        elif meta.get("guess"):
+            meta["useless"] = True
+        elif not meta.get("of_feeds"):
             for url in filter(harvest.source.owns, self._links(response).feeds):
                 yield from self._enter(harvest, "feed", url, of_feeds=True)
         yield from self._end(harvest, response.request)
@@ -195,9 +197,11 @@ class SiteSpider(PageSpider):
         sitemap = None if response.status in _MOVED else sitemaps.read_sitemap(response.body, response.url)
         if sitemap is not None:
             yield from self._enter_children(harvest, sitemap.children, depth)
-            yield from self._ask_listed(harvest, sitemap.pages, response.meta["entrance"])
+            yield from self._ask_listed(harvest, sitemap.pages, response)
         elif response.status in _MOVED:
             yield from self._go_on(harvest, "sitemap", response)
+        elif response.meta.get("guess"):
+            response.meta["useless"] = True
         yield from self._end(harvest, response.request)
 
     def _enter_children(self, harvest: Harvest, children: Iterable[Found], depth: int) -> Iterator[Request]:
@@ -209,16 +213,17 @@ class SiteSpider(PageSpider):
             if not harvest.window.is_before(found.modified) and not any(word in name for word in _LEFT_OUT):
                 yield from self._enter(harvest, "sitemap", found.url, level=depth + 1)
 
-    def _ask_listed(self, harvest: Harvest, pages: Iterable[Found], entrance: str) -> Iterator[Request]:
+    def _ask_listed(self, harvest: Harvest, pages: Iterable[Found], response: Response) -> Iterator[Request]:
         kinds = {UrlKind.ARTICLE, UrlKind.UNKNOWN}
         likely = trusted_times([found for found in pages if url_kind(found.url) in kinds])
         harvest.note_named(likely)
-        harvest.gave[entrance] = len(likely)
+        harvest.gave[response.meta["entrance"]] = len(likely)
         harvest.has_sitemap |= bool(likely)
         newest_first = sorted(likely, key=lambda found: found.published or found.modified or "", reverse=True)
         for rank, found in enumerate(newest_first):
             sure = url_kind(found.url) is UrlKind.ARTICLE or found.title is not None
-            yield from self._ask(harvest, found, _NAMED if sure else _UNSURE, rank)
+            priority = _NAMED if sure else _UNSURE
+            yield from self._ask(harvest, found, priority, rank, response.meta.get("document_key", ""))
 
     def _go_on(self, harvest: Harvest, kind: str, response: Response) -> Iterator[Request]:
         """Ask for the place that a guess redirects to, where that is no front page."""
@@ -277,7 +282,9 @@ class SiteSpider(PageSpider):
         month = url_month(url)
         return month is not None and month < f"{self.started_at - timedelta(days=2):%Y-%m}"
 
-    def _ask(self, harvest: Harvest, found: Found, priority: int, rank: int) -> Iterator[Request]:
+    def _ask(
+        self, harvest: Harvest, found: Found, priority: int, rank: int, found_by: str = ""
+    ) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
         if self._left == 0 or url_kind(found.url) is UrlKind.JUNK or not harvest.wants(found):
             return
@@ -292,7 +299,7 @@ class SiteSpider(PageSpider):
             priority=priority,
             headers=dict(harvest.source.headers),
             meta=request.meta
-            | {"source": harvest.source.name, "rank": rank}
+            | {"source": harvest.source.name, "rank": rank, "found_by": found_by}
             | ({"deep": True} if harvest.deep else {})
             | ({"named": True} if found.title is not None else {})
             | ({"modified_at": changed_at} if (changed_at := _unix(found.modified)) else {}),
@@ -310,7 +317,7 @@ class SiteSpider(PageSpider):
         harvest.decided = True
         for rank, (kind, url) in enumerate(harvest.sort(harvest.front)):
             if kind is UrlKind.ARTICLE:
-                yield from self._ask(harvest, Found(url), _NEW, rank)
+                yield from self._ask(harvest, Found(url), _NEW, rank, harvest.front_keys.get(url, ""))
         harvest.deep = self._left != 0 and harvest.needs_depth()
         if harvest.deep:
             self.crawler.stats.inc_value("site/deep")

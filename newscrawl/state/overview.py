@@ -112,11 +112,14 @@ def forget_url(store: Store, url: str) -> int:
         UrlError: If it is none.
     """
     key = url_key(canonical_url(url))
+    store.run("DELETE FROM documents WHERE key = ?", (key,))
     return _forget(store, "key = ?", (key,))
 
 
 def forget_host(store: Store, host: str) -> int:
-    """Forget all URLs of one host; give how many."""
+    """Forget all URLs of one host, and how it answers; give how many."""
+    for table in ("documents", "trust"):
+        store.run(f"DELETE FROM {table} WHERE host = ?1 OR host LIKE ?1 || ':%'", (host.lower(),))
     return _forget(store, "lane_id IN (SELECT id FROM lanes WHERE host = ?)", (host.lower(),))
 
 
@@ -133,7 +136,7 @@ def forget_all(store: Store) -> int:
             "the state file away to lose them"
         )
     count = _forget(store, "1", ())
-    for table in ("lanes", "files", "records", "articles", "bands", "runs", "robots"):
+    for table in ("lanes", "files", "records", "articles", "bands", "runs", "robots", "documents", "trust"):
         store.run(f"DELETE FROM {table}")
     return count
 

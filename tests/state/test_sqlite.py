@@ -57,7 +57,7 @@ def test_a_later_version_is_refused(path: Path) -> None:
     with sqlite3.connect(path) as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StateVersionError, match="schema 99, this one knows up to 7"):
+    with pytest.raises(StateVersionError, match=r"schema 99, this one knows up to \d+"):
         SqliteStore(path)
 
 

@@ -1,0 +1,113 @@
+"""When a source document is looked at again, and whether its "not modified" is believed.
+
+Validators (``ETag``, ``Last-Modified``) spare the transfer of what has not changed, but some servers lie: a
+constant validator, or a 304 for whatever is asked. So they are put to the proof first: bodies must have
+changed together with their validators, then answers 304 are checked by asking once more without conditions.
+One that is caught is believed much later, if ever; one that is believed is checked again now and then.
+
+The interval between looks follows how often a document brings news.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+PROOFS = 2
+"""Changes told, and 304 found right, that make a host's validators trusted; after a lie many more."""
+PROOFS_PER_LIE = 4
+
+
+class Way(StrEnum):
+    """How a document is asked for: plainly, or with its validators and a 304 that is checked or believed."""
+
+    PLAIN = "plain"
+    CHECKED = "checked"
+    TRUSTED = "trusted"
+
+
+class Evidence(StrEnum):
+    """What one look says of the validators: nothing, or a field of ``Trust`` that grows."""
+
+    NONE = "none"
+    CHANGE = "changes"
+    SAME = "sames"
+    LIE = "lies"
+    BELIEVED = "unverified"
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What was found of the validators of one host and kind of document.
+
+    Attributes:
+        changes: Bodies that changed together with their validators.
+        sames: Answers 304 that were checked and right.
+        lies: Bodies that changed though the validators or a 304 said that they had not.
+        unverified: Answers 304 that were believed since the last check.
+    """
+
+    changes: int = 0
+    sames: int = 0
+    lies: int = 0
+    unverified: int = 0
+
+    def way(self, verify_every: int) -> Way:
+        """Say how to ask; of the 304 that are believed each *verify_every*-th one is checked.
+
+        >>> Trust(changes=2, sames=2).way(10).value, Trust(changes=2, sames=2, lies=1).way(10).value
+        ('trusted', 'plain')
+        """
+        needed = PROOFS * (1 + PROOFS_PER_LIE * self.lies)
+        if self.changes < needed:
+            return Way.PLAIN
+        if self.sames < needed or self.unverified + 1 >= verify_every:
+            return Way.CHECKED
+        return Way.TRUSTED
+
+    def after(self, evidence: Evidence) -> "Trust":
+        """Give what is known after *evidence*; a lie undoes all proofs."""
+        match evidence:
+            case Evidence.NONE:
+                return self
+            case Evidence.LIE:
+                return Trust(lies=self.lies + 1)
+            case Evidence.SAME:
+                return replace(self, sames=self.sames + 1, unverified=0)
+            case Evidence.CHANGE:
+                return replace(self, changes=self.changes + 1)
+        return replace(self, unverified=self.unverified + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Bounds of the interval between looks, in seconds.
+
+    Attributes:
+        first_s: After the first look.
+        min_s, max_s: Least and most.
+        sitemap_max_s: Most for a sitemap: what it lists does not leave it again, as it does a feed.
+        missing_s: How long it is remembered that nothing lies at a well-known place.
+    """
+
+    first_s: float = 3_600.0
+    min_s: float = 900.0
+    max_s: float = 72_000.0
+    sitemap_max_s: float = 604_800.0
+    missing_s: float = 604_800.0
+
+    def next_s(self, kind: str, interval_s: float, elapsed_s: float, news: int) -> float:
+        """Give the interval that follows *interval_s*, after a look that brought *news* in *elapsed_s*.
+
+        No news lengthens it by half of the time that brought none. News draws it towards the time that one
+        of them took.
+
+        >>> Pace().next_s("feed", 3600.0, 3600.0, 0), Pace().next_s("feed", 3600.0, 3600.0, 4)
+        (5400.0, 1800.0)
+        """
+        if not elapsed_s:
+            wanted = self.first_s
+        elif news:
+            wanted = (interval_s * elapsed_s / news) ** 0.5
+        else:
+            wanted = interval_s + elapsed_s / 2
+        most = self.sitemap_max_s if kind == "sitemap" else self.max_s
+        return min(max(wanted, self.min_s), most)

@@ -1,0 +1,208 @@
+"""Asks for source documents by ETag and Last-Modified, and answers from the state what has not changed.
+
+Theory of operation. A request whose ``meta`` says that it is for a source document (front, feed, sitemap) is
+sent with the validators of the last answer, where its host has proved that they tell the truth. On a 304 the
+spider gets the body of the last answer again, so that nothing hangs on what an earlier run did with it: what
+was out of its window or failed is found as if it had been sent. Until a host is trusted, and now and then
+later, a 304 is checked: the document is asked for once more, plainly.
+
+With ``-a due=only`` a document whose interval has not passed is answered so without any request, and so is,
+always, a well-known place where nothing lay.
+"""
+
+import time
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from hashlib import blake2b
+from typing import Any, Self, cast
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+
+from newscrawl.discover.revisit import Evidence, Way
+from newscrawl.errors import UrlError
+from newscrawl.state.documents import Document
+from newscrawl.state.looks import Look, Looks
+from newscrawl.urls import canonical_url, url_key
+
+KIND = "document"
+"""Key of ``meta``: the kind of source document that is asked for. For any component to set."""
+KEY = "document_key"
+"""Key of ``meta``: what the document is known by; requests that it lists carry it as ``found_by``."""
+KEPT = "kept"
+"""Flag of a response that came from the state."""
+
+_WAY, _PLAINLY = "document_way", "document_plainly"
+_CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
+_HEADERS = ("Content-Type", "Location", "ETag", "Last-Modified")
+_GONE = frozenset({301, 302, 303, 307, 308, 404, 410})
+_YOUNG_S = 60.0
+"""A document that changed so shortly before it was sent may change again within the same second."""
+
+
+class ConditionalMiddleware:
+    """Conditions on requests for source documents; answers from the state.
+
+    Settings: ``REVISIT_…``. Stats: ``conditional/plain``, ``conditional/checked``, ``conditional/trusted``
+    (how documents were asked for), ``conditional/not_modified`` (304 that was believed), ``conditional/kept``
+    (no request was made), ``conditional/lies``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it; with another scheduler than ours there is no state to go by."""
+        if crawler.settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
+            raise NotConfigured("SCHEDULER is not newscrawl's")
+        return cls(crawler)
+
+    @property
+    def _looks(self) -> Looks:
+        looks: Looks = cast("Any", self._crawler.engine.scheduler).looks
+        return looks
+
+    def process_request(self, request: Request) -> Response | None:
+        """Give the answer that the state has, or let *request* pass with its conditions."""
+        if KIND not in request.meta:
+            return None
+        for name in _CONDITIONS.values():
+            request.headers.pop(name, None)
+        request.meta.pop(_WAY, None)
+        key = _key(request.url)
+        request.meta[KEY] = key.hex()
+        document = self._looks.last(key)
+        if document is None or request.meta.get(_PLAINLY):
+            return None
+        if self._is_kept(document, request):
+            self._count("kept")
+            return _answer(document, request)
+        self._set_conditions(document, request)
+        return None
+
+    def _is_kept(self, document: Document, request: Request) -> bool:
+        now = time.time()
+        if document.status != 200:
+            return bool(request.meta.get("guess")) and self._looks.is_missing(document, now)
+        due_only = getattr(self._crawler.spider, "due", "") == "only"
+        return due_only and document.body is not None and not self._looks.is_due(document, now)
+
+    def _set_conditions(self, document: Document, request: Request) -> None:
+        way = self._looks.way(document) if document.status == 200 else Way.PLAIN
+        self._count(way)
+        if way is Way.PLAIN:
+            return
+        request.meta[_WAY] = way
+        for name, value in document.validators.items():
+            request.headers[_CONDITIONS[name]] = value
+
+    def process_response(self, request: Request, response: Response) -> Request | Response:
+        """Begin a look at what came; check a 304, or answer from the state."""
+        if KIND not in request.meta or KEPT in response.flags:
+            return response
+        before = self._looks.last(bytes.fromhex(request.meta[KEY]))
+        if response.status == 304 and before is not None and _WAY in request.meta:
+            return self._not_modified(request, before)
+        if response.status == 200 and not {"dataloss", "partial"} & set(response.flags):
+            self._begin(request, _document(request, response), before)
+        elif request.meta.get("guess") and response.status in _GONE:
+            self._begin(request, _document(request, response, b""), before)
+        return response
+
+    def _not_modified(self, request: Request, before: Document) -> Request | Response:
+        if request.meta[_WAY] == Way.CHECKED:
+            again = request.replace(dont_filter=True)
+            again.meta[_PLAINLY] = True
+            return again
+        self._count("not_modified")
+        self._looks.begin(request.meta.get("frontier_lease", 0), Look(before, before, Evidence.BELIEVED))
+        return _answer(before, request)
+
+    def _begin(self, request: Request, document: Document, before: Document | None) -> None:
+        evidence = _evidence(document, before, was_told_same=bool(request.meta.get(_PLAINLY)))
+        if evidence is Evidence.LIE:
+            self._count("lies")
+        self._looks.begin(request.meta.get("frontier_lease", 0), Look(document, before, evidence))
+
+    def _count(self, name: str) -> None:
+        self._crawler.stats.inc_value(f"conditional/{name}")
+
+
+def _key(url: str) -> bytes:
+    try:
+        return url_key(canonical_url(url))
+    except UrlError:
+        return url_key(url)
+
+
+def _answer(document: Document, request: Request) -> Response:
+    headers = {name: value for name, value in document.headers.items() if name not in _CONDITIONS}
+    return Response(
+        request.url,
+        document.status,
+        cast("Any", headers),
+        document.body or b"",
+        flags=[KEPT],
+        request=request,
+    )
+
+
+def _document(request: Request, response: Response, body: bytes | None = None) -> Document:
+    """Make of an answer what is kept."""
+    body = response.body if body is None else body
+    return Document(
+        bytes.fromhex(request.meta[KEY]),
+        request.url,
+        urlsplit(request.url).netloc.lower(),
+        request.meta.get("source", ""),
+        request.meta[KIND],
+        response.status,
+        _kept_headers(response),
+        blake2b(body, digest_size=16).digest(),
+        body,
+    )
+
+
+def _kept_headers(response: Response) -> Mapping[str, str]:
+    found = {name: (response.headers.get(name) or b"").decode("latin-1") for name in _HEADERS}
+    if not found["ETag"] and _is_young(found["Last-Modified"], response):
+        found["Last-Modified"] = ""
+    return {name: value for name, value in found.items() if value and len(value) <= 2_000}
+
+
+def _is_young(modified: str, response: Response) -> bool:
+    """Say whether a document changed so lately that a date alone cannot tell its next change.
+
+    Source: RFC 9110 §8.8.2.2.
+    """
+    changed = _http_date(modified)
+    sent = _http_date((response.headers.get("Date") or b"").decode("latin-1")) or time.time()
+    return changed is not None and sent - changed < _YOUNG_S
+
+
+def _http_date(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).replace(tzinfo=UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _evidence(document: Document, before: Document | None, *, was_told_same: bool) -> Evidence:
+    """Say what *document* tells of the validators, where the last look gave *before*."""
+    if before is None or before.status != 200 or document.status != 200:
+        return Evidence.NONE
+    same_body = document.digest == before.digest
+    if was_told_same:
+        return Evidence.SAME if same_body else Evidence.LIE
+    if same_body:
+        return Evidence.NONE
+    for name in ("ETag", "Last-Modified"):
+        old, new = before.validators.get(name), document.validators.get(name)
+        if old and new:
+            return Evidence.LIE if old == new else Evidence.CHANGE
+    return Evidence.NONE

@@ -1,0 +1,137 @@
+"""Source documents across runs: what each gave last, and how far its host's validators are to be trusted."""
+
+import json
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from newscrawl.discover.revisit import Evidence, Trust
+from newscrawl.state.store import Row, Store
+
+_COLUMNS = "key, url, host, source, kind, status, headers, digest, body, looked, elapsed, news, interval_s"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A front page, feed or sitemap, as it was last read.
+
+    Attributes:
+        key: What its address is known by, see ``urls.url_key``.
+        source: Name of the source that it belongs to.
+        host: With its port, where the address has one.
+        kind: ``front``, ``feed`` or ``sitemap``.
+        status: HTTP status; other than 200 where nothing lies at a well-known place.
+        headers: Those that are needed again.
+        digest: Stands for the body.
+        body: As it came, decoded; ``None`` where it is larger than is kept.
+        looked: Unix time of the last look.
+        elapsed: Seconds between the last look and the one before; 0: there was none.
+        news: Addresses that the last look brought.
+        interval_s: Interval that held before the last look.
+    """
+
+    key: bytes
+    url: str
+    host: str
+    source: str
+    kind: str
+    status: int
+    headers: Mapping[str, str]
+    digest: bytes
+    body: bytes | None
+    looked: float = 0.0
+    elapsed: float = 0.0
+    news: int = 0
+    interval_s: float = 0.0
+
+    @property
+    def validators(self) -> Mapping[str, str]:
+        """Its ``ETag`` and ``Last-Modified``, where it has them."""
+        return {name: self.headers[name] for name in ("ETag", "Last-Modified") if name in self.headers}
+
+
+class Documents:
+    """The documents that a state knows; changes are durable with the store's next commit."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def get(self, key: bytes) -> Document | None:
+        """Give the document of *key*; ``None`` where it was never read."""
+        rows = self._store.run(f"SELECT {_COLUMNS} FROM documents WHERE key = ?", (key,))
+        if not rows:
+            return None
+        return _read(rows[0])
+
+    def put(self, document: Document, packed: bytes | None) -> None:
+        """Keep *document*, with *packed* as its body (``pack``)."""
+        self._store.run("DELETE FROM documents WHERE key = ?", (document.key,))
+        self._store.run(
+            f"INSERT INTO documents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                document.key,
+                document.url,
+                document.host,
+                document.source,
+                document.kind,
+                document.status,
+                json.dumps(dict(document.headers)),
+                document.digest,
+                packed,
+                document.looked,
+                document.elapsed,
+                document.news,
+                document.interval_s,
+            ),
+        )
+
+    def touch(self, document: Document) -> None:
+        """Note a look that found the same *document*: its times, and no body."""
+        self._store.run(
+            "UPDATE documents SET headers = ?, source = ?, looked = ?, elapsed = ?, news = ?, interval_s = ? "
+            "WHERE key = ?",
+            (
+                json.dumps(dict(document.headers)),
+                document.source,
+                document.looked,
+                document.elapsed,
+                document.news,
+                document.interval_s,
+                document.key,
+            ),
+        )
+
+    def add_news(self, key: bytes) -> None:
+        """Count one more address that the last look at a document brought."""
+        self._store.run("UPDATE documents SET news = news + 1 WHERE key = ?", (key,))
+
+    def trust(self, host: str, kind: str) -> Trust:
+        """Give what was found of the validators of a host."""
+        rows = self._store.run(
+            "SELECT changes, sames, lies, unverified FROM trust WHERE host = ? AND kind = ?", (host, kind)
+        )
+        return Trust(*rows[0]) if rows else Trust()
+
+    def learn(self, host: str, kind: str, evidence: Evidence) -> Trust:
+        """Note *evidence*, and give what is known with it."""
+        trust = self.trust(host, kind).after(evidence)
+        if evidence is not Evidence.NONE:
+            self._store.run("DELETE FROM trust WHERE host = ? AND kind = ?", (host, kind))
+            self._store.run(
+                "INSERT INTO trust VALUES (?, ?, ?, ?, ?, ?)",
+                (host, kind, trust.changes, trust.sames, trust.lies, trust.unverified),
+            )
+        return trust
+
+
+def _read(row: Row) -> Document:
+    values = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    values["headers"] = json.loads(values["headers"])
+    values["body"] = None if values["body"] is None else zlib.decompress(values["body"])
+    return Document(**values)
+
+
+def pack(body: bytes, max_bytes: int) -> bytes | None:
+    """Give *body* as it is stored; ``None`` where that is more than *max_bytes*."""
+    packed = zlib.compress(body, 6)
+    return packed if len(packed) <= max_bytes else None

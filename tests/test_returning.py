@@ -1,0 +1,197 @@
+"""Coming back to sites: what is new is found, what is not costs little, and no server is believed blindly.
+
+Five sites are visited together, again and again; each test looks at what one of the visits asked for and found.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from newscrawl.discover.revisit import Evidence
+from newscrawl.state.documents import Documents
+from newscrawl.state.store import open_store
+from tests.crawl import Run, run
+from tests.newssite import Story, feeds_only, make_stories, with_sitemaps
+from tests.server import Server
+from tests.validators import Validating
+
+LIES = {"honest": "", "plain": "none", "constant": "constant", "always": "always", "fickle": "fickle"}
+LIARS = ["constant", "always", "fickle"]
+SETTINGS = {
+    "EXTRACT_FUNCTION": "tests.quick.extract_page",
+    "PROFILE_ENABLED": "0",
+    "DEDUPE_SAME_SITE": "off",
+}
+
+
+@dataclass(slots=True)
+class Place:
+    """One site of the tour, which shows its oldest stories first, and what the last visit asked of it."""
+
+    site: Validating
+    server: Server
+    stories: list[Story]
+    with_map: bool
+    shown: int = 12
+
+    def open(self, news: int) -> None:
+        """Let *news* stories come, and begin to note anew."""
+        self.shown += news
+        make = with_sitemaps if self.with_map else feeds_only
+        self.site.take(make(self.stories[-self.shown :], self.server.url("")))
+
+    def newest(self, count: int) -> set[str]:
+        """The paths of the *count* newest stories that it shows."""
+        return {story.path for story in self.stories[-self.shown :][:count]}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one visit asked of one site: path and status, in order; what was asked with conditions; records."""
+
+    sent: list[tuple[str, int]]
+    told: list[str]
+    records: list[str]
+
+    @property
+    def articles(self) -> set[str]:
+        """The articles that were asked for."""
+        return {path for path, _ in self.sent if path.startswith("/20")}
+
+    def statuses(self, path: str) -> list[int]:
+        """The answers for one path."""
+        return [status for asked, status in self.sent if asked == path]
+
+
+@dataclass(slots=True)
+class Tour:
+    """The sites and the state of the crawls that visit them."""
+
+    folder: Path
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def visit(self, *arguments: str, news: int = 0, **settings: str) -> dict[str, Seen]:
+        """Crawl all sites after *news* stories have come to each; give what was seen of each."""
+        for place in self.places.values():
+            place.open(news)
+        crawl = self.crawl(*arguments, **settings)
+        assert crawl.code == 0, crawl.log
+        return self.seen(crawl)
+
+    def crawl(self, *arguments: str, **settings: str) -> Run:
+        """Run the command."""
+        bases = ",".join(place.server.url("/") for place in self.places.values())
+        options = [part for argument in (f"site={bases}", *arguments) for part in ("-a", argument)]
+        return run("scrapy", "crawl", "site", *options, folder=self.folder, settings={**SETTINGS, **settings})
+
+    def seen(self, crawl: Run) -> dict[str, Seen]:
+        """Give what was seen of each site, with the records of all visits so far."""
+        urls = [record["url"] for record in crawl.records]
+        found = {}
+        for name, place in self.places.items():
+            base = place.server.url("")
+            records = sorted(url.removeprefix(base) for url in urls if url.startswith(f"{base}/"))
+            found[name] = Seen(list(place.site.sent), list(place.site.told), records)
+        return found
+
+    def prove(self, names: list[str], evidence: Evidence) -> None:
+        """Let sites have given *evidence* twice."""
+        with closing(open_store(f"sqlite:///{self.folder}/output/state/newscrawl.sqlite")) as store:
+            documents = Documents(store)
+            for name in names:
+                host = self.places[name].server.url("").removeprefix("http://")
+                for kind in ("front", "feed", "sitemap") * 2:
+                    documents.learn(host, kind, evidence)
+            store.commit()
+
+
+@pytest.fixture(scope="module")
+def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
+    """Five sites, with feeds and with sitemaps by turns, that have not been visited."""
+    with ExitStack() as stack:
+        tour = Tour(tmp_path_factory.mktemp("tour"))
+        for number, (name, lie) in enumerate(LIES.items()):
+            site = Validating(lie=lie)
+            server = stack.enter_context(site.serve())
+            tour.places[name] = Place(site, server, make_stories(24, seed=number), with_map=number % 2 == 0)
+        yield tour
+
+
+@pytest.fixture(scope="module")
+def first(tour: Tour) -> dict[str, Seen]:
+    """The first visit."""
+    return tour.visit()
+
+
+@pytest.fixture(scope="module")
+def second(tour: Tour, first: dict[str, Seen]) -> dict[str, Seen]:
+    """The second, when each has one story more, and has been seen to tell changes twice."""
+    tour.prove(list(LIES), Evidence.CHANGE)
+    return tour.visit(news=1)
+
+
+@pytest.fixture(scope="module")
+def third(tour: Tour, second: dict[str, Seen]) -> dict[str, Seen]:
+    """The third, when nothing is new."""
+    return tour.visit()
+
+
+@pytest.fixture(scope="module")
+def fourth(tour: Tour, third: dict[str, Seen]) -> dict[str, Seen]:
+    """The fourth, when nothing is new and the honest site has passed its checks."""
+    tour.prove(["honest"], Evidence.SAME)
+    return tour.visit()
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_each_visit_finds_what_is_new_and_fetches_nothing_else(
+    name: str, tour: Tour, first: dict[str, Seen], second: dict[str, Seen], third: dict[str, Seen]
+) -> None:
+    """Whatever a server says of its validators, a new article is found in the visit after it came."""
+    old = {story.path for story in tour.places[name].stories[-12:]}
+    assert first[name].articles == set(first[name].records) == old
+    (new,) = second[name].articles
+    assert new == tour.places[name].stories[-13].path
+    assert second[name].records == sorted(old | {new}) == third[name].records
+    assert third[name].articles == set()
+
+
+def test_no_condition_is_set_before_a_server_has_told_changes(first: dict[str, Seen]) -> None:
+    """The first visit asks plainly."""
+    assert {name: seen.told for name, seen in first.items()} == {name: [] for name in LIES}
+
+
+def test_a_304_is_checked_until_it_is_trusted(
+    second: dict[str, Seen], third: dict[str, Seen], fourth: dict[str, Seen]
+) -> None:
+    """An honest site sends its body once more while it is checked, and a 304 alone afterwards."""
+    sitemap = "/sitemaps/a.xml"
+    assert second["honest"].statuses(sitemap) == [200]
+    assert third["honest"].statuses(sitemap) == [304, 200]
+    assert fourth["honest"].statuses(sitemap) == [304]
+    assert fourth["honest"].statuses("/") == fourth["honest"].statuses("/sitemaps/index.xml") == [304]
+    assert fourth["honest"].articles == set()
+
+
+@pytest.mark.parametrize("name", LIARS)
+def test_a_liar_is_asked_plainly_again(
+    name: str, second: dict[str, Seen], third: dict[str, Seen], fourth: dict[str, Seen]
+) -> None:
+    """A 304 for what has changed is caught by the check; its site is shown no validators from then on."""
+    entrance = "/" if name != "always" else "/feeds/all.rss"
+    caught = [200] if name == "fickle" else [304, 200]
+    assert second[name].statuses(entrance) == caught
+    if name != "fickle":
+        assert third[name].told == fourth[name].told == []
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_well_known_places_where_nothing_lay_are_not_tried_again(
+    name: str, first: dict[str, Seen], second: dict[str, Seen]
+) -> None:
+    """They are tried by the first visit and left alone for a week."""
+    assert 404 in {status for path, status in first[name].sent if path != "/robots.txt"}
+    assert 404 not in {status for path, status in second[name].sent if path != "/robots.txt"}
