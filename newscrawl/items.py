@@ -8,7 +8,7 @@ in exactly one of them, and nothing disappears without a ``Removal``.
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from newscrawl.outline import Sketch
+from newscrawl.outline import Note, Sketch
 
 BlockKind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "code"]
 
@@ -299,6 +299,7 @@ class Draft:
         signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
         sketch: The page as learning sees it, where the site's profile is asked for.
         profiled: Whether the site's profile had a say.
+        notes: What became of each block of the page, where that was asked for.
     """
 
     url: str
@@ -317,6 +318,7 @@ class Draft:
     signs: PageSigns | None = None
     sketch: Sketch | None = None
     profiled: bool = False
+    notes: tuple[Note, ...] = ()
 
     @property
     def text(self) -> str:

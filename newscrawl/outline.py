@@ -93,6 +93,28 @@ class Lesson:
     sketches: tuple[Sketch, ...]
 
 
+Fate = Literal["kept", "removed", "left out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What became of one block of a page, and why.
+
+    Attributes:
+        text: The block.
+        fate: ``left out``: the extractor did not take it for text, and nothing brought it back.
+        rule_id: The rule or component that decided.
+        reason: One sentence for a person.
+        place: The last elements around it, e.g. ``main > div.story > p``.
+    """
+
+    text: str
+    fate: Fate
+    rule_id: str
+    reason: str
+    place: str
+
+
 def digest(text: str) -> str:
     """Give a short stable hash of *text*: 12 hexadecimal digits."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

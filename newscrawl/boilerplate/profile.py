@@ -6,7 +6,7 @@ one host and is never taken across hosts.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newscrawl.errors import ConfigError
@@ -44,6 +44,7 @@ class SiteProfile:
         leaves: Tag path below the body's place → share (0–1) of its text that is kept, and pages seen.
         trusted: Selectors that sound like boilerplate, but hold articles here.
         repeated: Hash of a text (see ``outline.Mark``) → on how many pages it stands.
+        by_hand: A person wrote or changed it: it is not learned anew while it fits.
     """
 
     pages: int = 0
@@ -54,6 +55,7 @@ class SiteProfile:
     leaves: Mapping[str, tuple[float, int]] = field(default_factory=dict)
     trusted: frozenset[str] = frozenset()
     repeated: Mapping[str, int] = field(default_factory=dict)
+    by_hand: bool = False
 
     def others(self, page: str, *hashes: str) -> int:
         """Say on how many pages other than *page* one of *hashes* stands, the most frequent counts."""
@@ -73,7 +75,7 @@ def to_json(profile: SiteProfile) -> str:
 
 
 def _dump(profile: SiteProfile, repeated: list[tuple[str, int]]) -> str:
-    value = {
+    value: dict[str, Any] = {
         "version": VERSION,
         "pages": profile.pages,
         "body": [
@@ -87,6 +89,8 @@ def _dump(profile: SiteProfile, repeated: list[tuple[str, int]]) -> str:
         "members": sorted(profile.members),
         "repeated": dict(repeated),
     }
+    if profile.by_hand:
+        value["by_hand"] = True
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -107,16 +111,65 @@ def from_json(text: str, where: str) -> SiteProfile:
             pages=int(value["pages"]),
             members=frozenset(map(str, value["members"])),
             places=tuple(
-                BodyPlace(str(each["selector"]), float(each["agreement"]), int(each["pages"]))
+                BodyPlace(str(each["selector"]), _share(each["agreement"]), int(each["pages"]))
                 for each in value["body"]
             ),
             drop={str(key): str(why) for key, why in value["drop"].items()},
             no_restore=frozenset(map(str, value["no_restore"])),
-            leaves={str(key): (float(share), int(pages)) for key, (share, pages) in value["leaves"].items()},
+            leaves={str(key): (_share(share), int(pages)) for key, (share, pages) in value["leaves"].items()},
             trusted=frozenset(map(str, value["trusted"])),
             repeated={str(key): int(count) for key, count in value["repeated"].items()},
+            by_hand=value.get("by_hand") is True,
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise ConfigError(
             f"{where}: expected a site profile as JSON, got {error!r}; forget it, and it is learned anew"
         ) from error
+
+
+def _share(value: Any) -> float:
+    share = float(value)
+    if not 0.0 <= share <= 1.0:
+        raise ValueError(f"expected a share from 0 to 1, got {value!r}")
+    return share
+
+
+def export_json(profile: SiteProfile, host: str) -> str:
+    """Write *profile* for a person to read and edit: indented, with the host it is of."""
+    return json.dumps({"host": host, **json.loads(to_json(profile))}, ensure_ascii=False, indent=2)
+
+
+def import_json(text: str, where: str, host: str | None = None) -> tuple[str, SiteProfile]:
+    """Read what ``export_json`` wrote and a person may have edited; give its host and the profile.
+
+    Raises:
+        ConfigError: As ``from_json``; or if no host is named, or another than *host*.
+    """
+    profile = from_json(text, where)
+    named = json.loads(text).get("host", host)
+    if not isinstance(named, str) or not named:
+        raise ConfigError(f'{where}: expected "host": "…" in it, or the host as an argument')
+    if host not in {None, named}:
+        raise ConfigError(f"{where}: it is the profile of {named!r}; profiles are never taken across hosts")
+    return named, replace(profile, by_hand=True)
+
+
+def describe(profile: SiteProfile) -> tuple[str, ...]:
+    """Say in words what *profile* knows, a line each."""
+    lines = [f"learned from: {profile.pages} different pages"]
+    if profile.by_hand:
+        lines = [f"by hand: kept as it is while it fits, {profile.pages} pages"]
+    for place in profile.places:
+        lines.append(
+            f"body: {place.selector} ({place.agreement:.0%} alike with what was taken, {place.pages} pages)"
+        )
+    if not profile.places:
+        lines.append("body: no one place holds it")
+    lines += [f"always dropped: {key.lstrip('>')} ({why})" for key, why in sorted(profile.drop.items())]
+    lines += [f"never restored: {key.lstrip('>')}" for key in sorted(profile.no_restore)]
+    lines += [f"holds articles, whatever its name says: {name}" for name in sorted(profile.trusted)]
+    often = sum(1 for count in profile.repeated.values() if 2 * count >= profile.pages)
+    lines.append(
+        f"repeated: {len(profile.repeated)} texts (as hashes), {often} of them on half of the pages or more"
+    )
+    return tuple(lines)

@@ -1,6 +1,6 @@
 """The way of one page from bytes to Draft: the recipe, and the entry point of the workers."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newscrawl.boilerplate.learn import learn
@@ -15,11 +15,11 @@ from newscrawl.extract.live import read_updates
 from newscrawl.extract.metadata import read_metadata
 from newscrawl.extract.metadata import warm as warm_metadata
 from newscrawl.extract.notices import read_notices
-from newscrawl.extract.pieces import Clues, kept_blocks, merge_removals, read_page
+from newscrawl.extract.pieces import Clues, Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.signs import read_signs
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
-from newscrawl.items import Draft, Facts, Page
+from newscrawl.items import Draft, Facts, Notice, Page, PageSigns
 from newscrawl.language import settle_language
 from newscrawl.outline import Lesson
 
@@ -29,6 +29,18 @@ WARM_PAGE = """
 <p>The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.</p>
 <p>It will be paid for from the reserves of the town. Work will begin in autumn.</p></article></body></html>
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A page after the first half of its way: read, not yet judged by what its blocks say."""
+
+    page: Page
+    flags: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    signs: PageSigns
+    clues: Clues
+    reading: Reading
 
 
 def extract_page(
@@ -41,6 +53,17 @@ def extract_page(
 
     Raises:
         ExtractError: If the page gives no article; its ``reason`` is counted.
+    """
+    return make_draft(look_at(page, limits, with_standfirst=with_standfirst, with_updates=with_updates))
+
+
+def look_at(
+    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
+) -> Look:
+    """Parse and read *page*.
+
+    Raises:
+        ExtractError: If it is no page.
     """
     parsed = parse_html(page.body, page.content_type, limits)
     nodes = read_jsonld(parsed.tree)
@@ -60,6 +83,16 @@ def extract_page(
         pins=page.pins,
     )
     reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
+    return Look(page, (*page.flags, *parsed.flags), notices, signs, clues, reading)
+
+
+def make_draft(look: Look) -> Draft:
+    """Judge the blocks of a page by what they say, and make its draft.
+
+    Raises:
+        ExtractError: If nothing is left.
+    """
+    page, reading, metadata = look.page, look.reading, look.clues.metadata
     blocks = kept_blocks(reading.pieces)
     if not blocks:
         raise ExtractError("no_text", "no article text found in the page")
@@ -77,10 +110,10 @@ def extract_page(
         dateline=reading.fields.dateline,
         captions=reading.fields.captions,
         credits=reading.fields.credits,
-        updates=clues.updates,
-        flags=(*page.flags, *parsed.flags),
-        notices=notices,
-        signs=signs,
+        updates=look.clues.updates,
+        flags=look.flags,
+        notices=look.notices,
+        signs=look.signs,
         sketch=reading.sketch,
         profiled=reading.profiled,
     )

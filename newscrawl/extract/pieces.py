@@ -26,10 +26,11 @@ KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block of the text as extracted; with a verdict, it is not body."""
+    """One block of the text as extracted; with a verdict, it is not body; *places* are its segments."""
 
     block: Block
     verdict: Verdict | None = None
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,20 +176,21 @@ def merge(
 
 
 def line_pieces(
-    line: Line, places: Sequence[int], segments: Sequence[Segment], verdicts: Mapping[int, Verdict]
+    line: Line, places: tuple[int, ...], segments: Sequence[Segment], verdicts: Mapping[int, Verdict]
 ) -> list[Piece]:
     """Give a line as pieces: one, unless a pin takes only a part of it."""
     pruned = [place for place in places if place in verdicts and verdicts[place].rule_id == PRUNED]
     if pruned and len(pruned) < len(places):
         parts = [segments[place] for place in places]
         return [
-            Piece(Block(part.text, line.kind, part.context()), verdicts.get(part.index)) for part in parts
+            Piece(Block(part.text, line.kind, part.context()), verdicts.get(part.index), (part.index,))
+            for part in parts
         ]
     return [line_piece(line, places, segments, verdicts)]
 
 
 def line_piece(
-    line: Line, places: Sequence[int], segments: Sequence[Segment], verdicts: Mapping[int, Verdict]
+    line: Line, places: tuple[int, ...], segments: Sequence[Segment], verdicts: Mapping[int, Verdict]
 ) -> Piece:
     """Give a line as a piece: removed only if all that it is made of is."""
     if not places:
@@ -197,13 +199,13 @@ def line_piece(
     fair = [place for place, verdict in zip(places, found, strict=True) if verdict is None] or places
     good = next((place for place in fair if segments[place].pinned), fair[0])
     verdict = found[0] if all(found) else None
-    return Piece(Block(line.text, line.kind, segments[good].context()), verdict)
+    return Piece(Block(line.text, line.kind, segments[good].context()), verdict, places)
 
 
 def restored_piece(segment: Segment) -> Piece:
     """Give a restored segment as a piece."""
     kind: BlockKind = "heading" if segment.tag[:1] == "h" else KINDS.get(segment.tag, "paragraph")
-    return Piece(Block(segment.text, kind, segment.context()))
+    return Piece(Block(segment.text, kind, segment.context()), places=(segment.index,))
 
 
 def kept_blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:

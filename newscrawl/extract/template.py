@@ -27,6 +27,8 @@ MIN_KEPT = 0.5
 """If less than this share (0–1) of the page's own text would stay, the profile is wrong about this page."""
 MIN_LEAF_SHARE = 0.5
 LABEL_CHARS = 40
+SEMANTIC = frozenset({"article", "main"})
+"""Tags that say enough to be a selector by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ def sketch_page(url: str, segments: Sequence[Segment], alignment: Alignment, ver
         for level in segment.path:
             if level not in numbers:
                 numbers[level] = len(levels)
-                levels.append((level.tag, *(mask(name) for name in level.selectors)))
+                bare = (level.tag,) if level.tag in SEMANTIC else ()
+                levels.append((level.tag, *bare, *(mask(name) for name in level.selectors)))
     marks = []
     for segment in segments:
         path = tuple(numbers[level] for level in segment.path)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
+from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.extract.standfirst import without_standfirst
@@ -50,20 +51,10 @@ class ExtractPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         settings = crawler.settings
-        options = WorkerOptions(
-            settings["EXTRACT_FUNCTION"],
-            settings.getfloat("EXTRACT_TIMEOUT_S"),
-            settings.getint("EXTRACT_MEMORY_MAX_BYTES"),
-        )
-        workers = settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0))
-        if workers < 1 or options.timeout_s <= 0:
-            raise ConfigError(
-                f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
-            )
         limits = HoldLimits(settings.getfloat("PROFILE_HOLD_S"), settings.getint("PROFILE_HOLD_MAX_BYTES"))
         return cls(
             crawler,
-            WorkerPool(workers, options),
+            worker_pool(settings),
             settings.getint("EXTRACT_QUEUE_MAX_BYTES"),
             limits if settings.getbool("PROFILE_ENABLED") else None,
         )
@@ -143,6 +134,25 @@ class ExtractPipeline:
             self._crawler.stats.inc_value("profile/learned")
         finally:
             site.learning = False
+
+
+def worker_pool(settings: BaseSettings) -> WorkerPool:
+    """Make the pool that *settings* describe.
+
+    Raises:
+        ConfigError: If one of them is wrong.
+    """
+    options = WorkerOptions(
+        settings["EXTRACT_FUNCTION"],
+        settings.getfloat("EXTRACT_TIMEOUT_S"),
+        settings.getint("EXTRACT_MEMORY_MAX_BYTES"),
+    )
+    workers = settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0))
+    if workers < 1 or options.timeout_s <= 0:
+        raise ConfigError(
+            f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
+        )
+    return WorkerPool(workers, options)
 
 
 def with_page(draft: Draft, page: Page) -> Draft:

@@ -53,6 +53,8 @@ class Site:
         learned: Set when there is no more reason to wait.
         learning: A lesson is under way.
         misfits: Pages in a row that the profile did not fit.
+        known: Different pages that the profile was learned from; one of fewer does not take its place.
+        by_hand: A person wrote the profile: it is learned anew only when it has expired.
     """
 
     host: str
@@ -63,6 +65,8 @@ class Site:
     learned: asyncio.Event = field(default_factory=asyncio.Event)
     learning: bool = False
     misfits: int = 0
+    known: int = 0
+    by_hand: bool = False
 
     def note(self, draft: Draft, profile: str) -> bool:
         """Take up the sketch of *draft*, which was read by *profile*; say whether it is time to learn."""
@@ -75,13 +79,17 @@ class Site:
         if self.misfits >= MISFITS:
             self._expire()
             return True
-        return self.pages in LESSONS or self.pages % LESSON_EVERY == 0
+        return self._is_lesson() and not self.by_hand
+
+    def _is_lesson(self) -> bool:
+        due = self.pages in LESSONS or self.pages % LESSON_EVERY == 0
+        return due and len(self.sketches) >= min(self.known, LESSONS[-1])
 
     def _expire(self) -> None:
         logger.info("%s: its pages no longer fit its profile; learning it anew", self.host)
         while len(self.sketches) > self.misfits:
             self.sketches.popleft()
-        self.profile, self.misfits = "", 0
+        self.profile, self.misfits, self.known, self.by_hand = "", 0, 0, False
 
     def lesson(self) -> Lesson | None:
         """Give what is to be learned of, if that is enough and no lesson is under way."""
@@ -116,11 +124,11 @@ class SiteMemory:
         text = self._rows.get(host) if self._rows else None
         if text:
             try:
-                from_json(text, f"the profile of {host} in the state")
+                profile = from_json(text, f"the profile of {host} in the state")
             except ConfigError as error:
                 logger.warning("%s", error)
             else:
-                site.profile = text
+                site.profile, site.known, site.by_hand = text, profile.pages, profile.by_hand
                 site.learned.set()
         return site
 

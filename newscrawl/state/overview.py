@@ -72,6 +72,16 @@ def list_failed(store: Store, host: str | None = None) -> Iterator[Ended]:
         yield Ended(url, name, Status(status).name.lower(), reason, bool(retryable), attempts)
 
 
+def list_harvested(store: Store, host: str, count: int) -> list[str]:
+    """Give up to *count* URLs of *host* that gave a record, the last first."""
+    rows = store.run(
+        "SELECT url FROM urls JOIN lanes ON lanes.id = lane_id WHERE status = 2 AND records > 0 AND host = ? "
+        "ORDER BY changed DESC, urls.id DESC LIMIT ?",
+        (host.lower(), count),
+    )
+    return [str(url) for (url,) in rows]
+
+
 def requeue(store: Store, *, host: str | None = None, reason: str | None = None) -> int:
     """Let failed URLs be tried again when their command is run again; give how many.
 

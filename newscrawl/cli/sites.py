@@ -1,0 +1,325 @@
+"""``newscrawl sites``: learn, show, explain and forget what is known of each site."""
+
+import argparse
+import asyncio
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from newscrawl.boilerplate.profile import describe, export_json, from_json, import_json, to_json
+from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.errors import ConfigError, UrlError
+from newscrawl.items import NO_PINS, Draft, Page
+from newscrawl.outline import Note
+from newscrawl.pipelines.extract import worker_pool
+from newscrawl.pipelines.study import Study, study_pages
+from newscrawl.sources import load_sources
+from newscrawl.spiders.study import StudySpider
+from newscrawl.state.overview import list_harvested
+from newscrawl.state.profiles import Profiles
+from newscrawl.state.store import Store, open_store, sqlite_path
+from newscrawl.terminal import printable
+from newscrawl.urls import host_of
+from newscrawl.warc.read import is_archive, read_archive
+
+_AGAIN = 24
+"""Harvested pages of a host that are fetched once more to learn it."""
+_MAX_FILE_BYTES = 1_000_000
+_SIGNS = {"kept": ("+", ""), "removed": ("-", "strike"), "left out": (" ", "dim")}
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``sites`` and its own sub-commands."""
+    parser = commands.add_parser("sites", help="learn, show, explain and forget what is known of each site")
+    actions = parser.add_subparsers(metavar="ACTION", required=True)
+    learn = actions.add_parser("learn", help="learn sites from pages, an archive, or a profile by hand")
+    learn.add_argument(
+        "targets",
+        nargs="*",
+        metavar="TARGET",
+        help="an address, @list.txt, FILE.warc[.gz], or a host whose harvested pages are fetched again",
+    )
+    learn.add_argument(
+        "--from", dest="file", type=Path, metavar="FILE", help="take over a profile as show --json gives it"
+    )
+    show = actions.add_parser("show", help="say in words what is known; without a host, list all")
+    show.add_argument("host", nargs="?")
+    show.add_argument("--json", action="store_true", help="the profile itself, to be read and edited")
+    explain = actions.add_parser("explain", help="say for each block of a page why it was kept or removed")
+    explain.add_argument("page", metavar="URL|FILE", help="an address, or a file of HTML")
+    explain.add_argument("--url", help="address of the page in the file: its host, and so its profile")
+    explain.add_argument("-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source")
+    explain.add_argument("--all", action="store_true", help="what the extractor left out, too")
+    forget = actions.add_parser("forget", help="forget what was learned of a host")
+    forget.add_argument("host")
+    for action, run in ((learn, run_learn), (show, run_show), (explain, run_explain), (forget, run_forget)):
+        add_run_options(action)
+        action.set_defaults(run=run)
+
+
+# ------------------------------------------------------------------ the state
+
+
+def _url(settings: Settings) -> str:
+    return str(settings["STATE_URL"]).replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"])
+
+
+@contextmanager
+def _opened(settings: Settings, *, readonly: bool) -> Iterator[Store]:
+    with closing(open_store(_url(settings), readonly=readonly)) as store:
+        yield store
+        if not readonly:
+            store.commit()
+
+
+def _known(settings: Settings, host: str) -> str | None:
+    """Give the profile of *host*, if there is one."""
+    if not sqlite_path(_url(settings)).exists():
+        return None
+    with _opened(settings, readonly=True) as store:
+        return Profiles(store).get(host)
+
+
+def _get(settings: Settings, host: str) -> str:
+    """Give the profile of *host*.
+
+    Raises:
+        ConfigError: If none is known.
+    """
+    profile = _known(settings, host)
+    if profile is None:
+        raise ConfigError(f"{host}: no profile is known; `newscrawl sites show` lists those that are")
+    return profile
+
+
+def _keep(settings: Settings, learned: dict[str, str]) -> None:
+    with _opened(settings, readonly=False) as store:
+        for host, profile in learned.items():
+            Profiles(store).put(host, profile, from_json(profile, host).pages, time.time())
+
+
+# ------------------------------------------------------------------ learn
+
+
+def run_learn(options: argparse.Namespace) -> ExitCode:
+    """Learn sites, and keep their profiles in the state.
+
+    Raises:
+        ConfigError: If there is nothing to learn from.
+    """
+    settings = make_settings(options)
+    if options.file:
+        return _take_over(settings, options.file, options.targets)
+    archives = [target for target in options.targets if is_archive(target)]
+    urls = [
+        url for target in options.targets if not is_archive(target) for url in _addresses(settings, target)
+    ]
+    if not (urls or archives):
+        raise ConfigError(
+            "nothing to learn from: expected addresses, @list.txt, FILE.warc[.gz], a host, or --from"
+        )
+    study = Study()
+    for archive in archives:
+        _read_archive(Path(archive), study, settings)
+    if urls:
+        _fetch(urls, study, settings)
+    if study.learned:
+        _keep(settings, study.learned)
+    for host, profile in study.learned.items():
+        print(f"{host}: learned from {from_json(profile, host).pages} of {study.pages[host]} pages")
+    return _ending(study)
+
+
+def _addresses(settings: Settings, target: str) -> list[str]:
+    """Give the addresses that *target* names: itself, or harvested pages of a host.
+
+    Raises:
+        ConfigError: If the state has none of the host.
+    """
+    if target.startswith("@") or "://" in target:
+        return [target]
+    if sqlite_path(_url(settings)).exists():
+        with _opened(settings, readonly=True) as store:
+            found = list_harvested(store, target, _AGAIN)
+        if found:
+            return found
+    raise ConfigError(
+        f"{target}: no page of this host was harvested with this state, and pages themselves are not kept; "
+        "name addresses of its articles, or an archive (.warc, .warc.gz)"
+    )
+
+
+def _take_over(settings: Settings, file: Path, hosts: list[str]) -> ExitCode:
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(_MAX_FILE_BYTES).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}") from error
+    if len(hosts) > 1:
+        raise ConfigError(f"--from {file}: expected one host at most, got {', '.join(hosts)}")
+    host, profile = import_json(text, str(file), hosts[0] if hosts else None)
+    _keep(settings, {host: to_json(profile)})
+    print(f"{host}: taken over; it is not learned anew while it fits")
+    return ExitCode.DONE
+
+
+def _read_archive(path: Path, study: Study, settings: Settings) -> None:
+    log_briefly(settings)
+    try:
+        asyncio.run(study_pages(read_archive(path), study, worker_pool(settings)))
+    except ConfigError as error:
+        if not study.learned:
+            raise
+        study.missed.append(str(error))
+
+
+def _fetch(urls: list[str], study: Study, settings: Settings, sources: str = "") -> None:
+    """Fetch pages as a crawl does, with a state and an output that are forgotten."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = settings.copy()
+        own.setdict(
+            {
+                "OUTPUT_DIR": folder,
+                "STATE_URL": "sqlite:///{OUTPUT_DIR}/state.sqlite",
+                "ITEM_PIPELINES": {"newscrawl.pipelines.study.StudyPipeline": 100},
+                "EXTENSIONS": settings.getdict("EXTENSIONS")
+                | {"newscrawl.extensions.progress.ProgressExtension": None},
+            },
+            priority="cmdline",
+        )
+        log_briefly(own)
+        process = AsyncCrawlerProcess(own)
+        crawler = process.create_crawler(StudySpider)
+        running: asyncio.Future[None] = process.crawl(crawler, urls=urls, study=study, sources=sources)
+        process.start()
+        if error := running.exception():
+            raise error
+
+
+def _ending(study: Study) -> ExitCode:
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    for message in study.missed:
+        console.print(Text(f"newscrawl: {printable(message)}"))
+    return ExitCode.MISSED if study.missed else ExitCode.DONE
+
+
+# ------------------------------------------------------------------ show, forget
+
+
+def run_show(options: argparse.Namespace) -> ExitCode:
+    """Print what is known, of one host or of all in short.
+
+    Raises:
+        ConfigError: If nothing is known of the host.
+    """
+    settings = make_settings(options)
+    if options.host is None:
+        return _list(settings)
+    profile = from_json(_get(settings, options.host), options.host)
+    if options.json:
+        print(export_json(profile, options.host))
+    else:
+        for line in (f"{options.host}:", *describe(profile)):
+            print(printable(line))
+    return ExitCode.DONE
+
+
+def _list(settings: Settings) -> ExitCode:
+    table = Table("host", "pages", "learned", "body", box=None, pad_edge=False)
+    with _opened(settings, readonly=True) as store:
+        profiles = Profiles(store)
+        for host, pages, learned in profiles.overview():
+            places = from_json(profiles.get(host) or "", host).places
+            day = datetime.fromtimestamp(learned, UTC).date().isoformat()
+            table.add_row(host, str(pages), day, Text(places[0].selector if places else ""))
+    Console(soft_wrap=True).print(table)
+    return ExitCode.DONE
+
+
+def run_forget(options: argparse.Namespace) -> ExitCode:
+    """Forget what was learned of a host.
+
+    Raises:
+        ConfigError: If nothing is known of it.
+    """
+    settings = make_settings(options)
+    _get(settings, options.host)
+    with _opened(settings, readonly=False) as store:
+        Profiles(store).forget(options.host)
+    print(f"{options.host}: forgotten; the next crawl learns it anew")
+    return ExitCode.DONE
+
+
+# ------------------------------------------------------------------ explain
+
+
+def run_explain(options: argparse.Namespace) -> ExitCode:
+    """Print each block of a page with what became of it and why.
+
+    Raises:
+        ConfigError: If there is no such page.
+    """
+    settings = make_settings(options)
+    settings.set("EXTRACT_FUNCTION", "newscrawl.extract.explain.work", priority="cmdline")
+    is_address = "://" in options.page
+    url = options.page if is_address else options.url or "https://page.invalid/"
+    host = _host(url)
+    study = Study({host: _known(settings, host) or ""}, keeps_drafts=True)
+    if is_address:
+        _fetch([url], study, settings, str(options.sources or ""))
+    else:
+        page = _pinned(Page(url, _read(options.page), "text/html"), options.sources)
+        asyncio.run(study_pages([page], study, worker_pool(settings)))
+    for draft in study.drafts:
+        _print_notes(draft, Console(highlight=False), everything=options.all)
+    return _ending(study)
+
+
+def _host(url: str) -> str:
+    try:
+        return host_of(url)
+    except UrlError as error:
+        raise ConfigError(f"{url}: expected the address of a page: {error}") from error
+
+
+def _read(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
+
+
+def _pinned(page: Page, file: Path | None) -> Page:
+    sources = load_sources(file) if file else ()
+    return replace(page, pins=next((source.pins for source in sources if source.owns(page.url)), NO_PINS))
+
+
+def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
+    shown = [note for note in draft.notes if everything or note.fate != "left out"]
+    for note in shown:
+        console.print(_line(note), soft_wrap=not console.is_terminal)
+    hidden = len(draft.notes) - len(shown)
+    known = "the profile of the site fits" if draft.profiled else "no profile that fits is known"
+    rest = f"; {hidden} blocks that were left out are not shown (--all)" if hidden else ""
+    console.print(f"{draft.url}: {known}{rest}", soft_wrap=True, markup=False)
+
+
+def _line(note: Note) -> Text:
+    sign, style = _SIGNS[note.fate]
+    return Text.assemble(
+        (f"{sign} {note.fate} ", "bold"),
+        (printable(note.text), style),
+        f"\n    {note.rule_id}: {printable(note.reason)}",
+        (f"\n    {printable(note.place)}\n" if note.place else "\n", "dim"),
+    )

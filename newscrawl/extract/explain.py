@@ -1,0 +1,107 @@
+"""Why was each block of a page kept, removed, or left out?
+
+A page is extracted as in a crawl; what was seen on the way is put into words, in document order.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from newscrawl.errors import ExtractError
+from newscrawl.extract.judgement import Verdict
+from newscrawl.extract.page import Look, look_at, make_draft, warm
+from newscrawl.extract.pieces import Piece, Sight
+from newscrawl.extract.segments import Segment
+from newscrawl.items import Draft, Page, Removal
+from newscrawl.outline import Fate, Lesson, Note
+
+__all__ = ["explain_page", "warm", "work"]
+
+MAX_NOTES = 5_000
+"""Blocks of one page that are explained."""
+PLACE_LEVELS = 3
+TAKEN = ("extractor.taken", "The extractor took it for the article, and nothing speaks against it.")
+UNSEEN = ("extractor.unplaced", "The extractor took it; where it stands in the page could not be told.")
+NOT_TAKEN = ("extractor.left-out", "The extractor did not take it for the article.")
+RESTORED: Mapping[str, tuple[str, str]] = {
+    "profile": (
+        "profile.restored",
+        "The extractor lost it, but on this site the article's text stands there.",
+    ),
+    "page": ("page.restored", "The extractor lost it, but it stands like the text that it took."),
+    "standfirst": ("field.standfirst", "It is the standfirst, which comes first."),
+    "pin": ("pin.keep", "The sources file says that it stays (keep)."),
+}
+
+
+def explain_page(page: Page) -> Draft:
+    """Extract *page* and note what became of each block; without an article there are notes alone.
+
+    Raises:
+        ExtractError: If it is no page.
+    """
+    look = look_at(page)
+    try:
+        draft = make_draft(look)
+    except ExtractError:
+        draft = Draft(page.url, (), metadata=look.clues.metadata)
+    return replace(draft, notes=tuple(notes_of(look, draft))[:MAX_NOTES])
+
+
+def work(task: Page | Lesson) -> Draft:
+    """Do what ``sites explain`` asks of a worker.
+
+    Raises:
+        ExtractError: As in ``explain_page``, or for a lesson.
+    """
+    if isinstance(task, Lesson):
+        raise ExtractError("not_html", "this worker explains pages and learns nothing")
+    return explain_page(task)
+
+
+def notes_of(look: Look, draft: Draft) -> Iterator[Note]:
+    """Give the notes in document order: pieces of the text, between them what was left out."""
+    pieces, sight = look.reading.pieces, look.reading.sight
+    removed = {removal.position: removal for removal in draft.removed}
+    shown = {place for piece in pieces for place in piece.places}
+    rest = iter([segment for segment in sight.segments if segment.index not in shown])
+    waiting = next(rest, None)
+    for position, piece in enumerate(pieces):
+        while piece.places and waiting is not None and waiting.index < piece.places[0]:
+            yield left_out(waiting, sight)
+            waiting = next(rest, None)
+        yield note_of(piece, removed.get(position), sight)
+    while waiting is not None:
+        yield left_out(waiting, sight)
+        waiting = next(rest, None)
+
+
+def note_of(piece: Piece, removal: Removal | None, sight: Sight) -> Note:
+    """Say what became of a block of the text, and why."""
+    place = place_of(sight.segments[piece.places[0]]) if piece.places else ""
+    fate: Fate = "removed" if removal or piece.verdict else "kept"
+    rule_id, reason = why(piece, removal or piece.verdict, sight)
+    return Note(piece.block.text, fate, rule_id, reason, place)
+
+
+def why(piece: Piece, against: Removal | Verdict | None, sight: Sight) -> tuple[str, str]:
+    """Give rule and reason: of what speaks *against* a piece, or of why it is here."""
+    if against is not None:
+        return against.rule_id, against.reason
+    if not piece.places:
+        return UNSEEN
+    if any(sight.segments[place].pinned for place in piece.places):
+        return RESTORED["pin"]
+    return RESTORED.get(sight.restored.get(piece.places[0], ""), TAKEN)
+
+
+def left_out(segment: Segment, sight: Sight) -> Note:
+    """Say why a segment is no part of the text as extracted."""
+    verdict = sight.verdicts.get(segment.index)
+    rule_id, reason = (verdict.rule_id, verdict.reason) if verdict else NOT_TAKEN
+    return Note(segment.text, "left out", rule_id, reason, place_of(segment))
+
+
+def place_of(segment: Segment) -> str:
+    """Give the last levels of the path of a segment, each by its first selector or its tag."""
+    levels = segment.path[-PLACE_LEVELS:]
+    return " > ".join(level.selectors[0] if level.selectors else level.tag for level in levels)

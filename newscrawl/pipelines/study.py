@@ -1,0 +1,152 @@
+"""Pages that are read for a command, to learn of them or to explain them; nothing of them is written."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any, Self, cast
+
+from scrapy.crawler import Crawler
+
+from newscrawl.boilerplate.learn import distinct
+from newscrawl.boilerplate.profile import from_json
+from newscrawl.errors import ExtractError
+from newscrawl.items import Draft, Miss, Page
+from newscrawl.outline import Lesson, Sketch
+from newscrawl.pipelines.extract import worker_pool
+from newscrawl.pipelines.memory import MIN_LESSON
+from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerPool
+from newscrawl.urls import host_of
+
+logger = logging.getLogger(__name__)
+
+MAX_SKETCHES = 60
+"""Pages of one host that are learned from; of more, the first."""
+MAX_HOSTS = 1_000
+
+
+class Study:
+    """What a command has read.
+
+    Attributes:
+        profiles: Known profiles by host, as JSON, by which pages are read.
+        learned: New profiles by host, as JSON, once ``learn`` has run.
+        drafts: The drafts, if *keeps_drafts*.
+        missed: What could not be read, each as a message.
+        pages: Pages that were read, by host.
+    """
+
+    def __init__(self, profiles: Mapping[str, str] | None = None, *, keeps_drafts: bool = False) -> None:
+        self.profiles = profiles or {}
+        self.learned: dict[str, str] = {}
+        self.drafts: list[Draft] = []
+        self.missed: list[str] = []
+        self.pages: defaultdict[str, int] = defaultdict(int)
+        self._keeps_drafts = keeps_drafts
+        self._sketches: defaultdict[str, list[Sketch]] = defaultdict(list)
+
+    def wants(self, page: Page) -> bool:
+        """Say whether *page* would teach anything: its host is not full yet."""
+        host = host_of(page.url)
+        return len(self._sketches.get(host, ())) < MAX_SKETCHES and (
+            host in self._sketches or len(self._sketches) < MAX_HOSTS
+        )
+
+    async def read(self, page: Page, pool: WorkerPool) -> None:
+        """Read *page* in a worker, and keep what it teaches.
+
+        Raises:
+            PoolError: If no worker can be started.
+        """
+        host = host_of(page.url)
+        try:
+            draft = await pool.run(replace(page, profile=self.profiles.get(host, "")))
+        except (ExtractError, WorkerError) as error:
+            self.missed.append(f"{page.url}: {error}")
+            return
+        self.pages[host] += 1
+        if self._keeps_drafts:
+            self.drafts.append(draft)
+        elif draft.sketch is not None and self.wants(page):
+            self._sketches[host].append(draft.sketch)
+
+    async def learn(self, pool: WorkerPool) -> None:
+        """Learn the profile of each host of which two different pages were read.
+
+        Raises:
+            PoolError: If no worker can be started.
+        """
+        for host, sketches in self._sketches.items():
+            if len(distinct(sketches)) < MIN_LESSON:
+                self.missed.append(
+                    f"{host}: {len(sketches)} page(s); it takes two different ones to learn a site"
+                )
+                continue
+            try:
+                profile = await pool.learn(Lesson(host, tuple(sketches)))
+            except (ExtractError, WorkerError) as error:
+                self.missed.append(f"{host}: its profile cannot be learned: {error}")
+            else:
+                from_json(profile, host)
+                self.learned[host] = profile
+
+
+class StudyPipeline:
+    """Read each page for the ``study`` of the spider, and learn at the end.
+
+    Settings: those of ``ExtractPipeline`` on workers.
+    """
+
+    def __init__(self, crawler: Crawler, pool: WorkerPool) -> None:
+        self._crawler, self._pool = crawler, pool
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings."""
+        return cls(crawler, worker_pool(crawler.settings))
+
+    @property
+    def _study(self) -> Study:
+        return cast("Study", cast("Any", self._crawler.spider).study)
+
+    async def open_spider(self) -> None:
+        """Start the workers."""
+        self._pool.open()
+
+    async def close_spider(self) -> None:
+        """Learn, and end the workers."""
+        try:
+            await self._study.learn(self._pool)
+        except PoolError as error:
+            self._study.missed.append(str(error))
+        await self._pool.close()
+
+    async def process_item(self, item: Any) -> Any:
+        """Take a page in, or note why there is none."""
+        if isinstance(item, Miss):
+            self._study.missed.append(item.message)
+        elif isinstance(item, Page):
+            try:
+                await self._study.read(item, self._pool)
+            except PoolError as error:
+                self._study.missed.append(f"{item.url}: {error}")
+        return item
+
+
+async def study_pages(pages: Iterable[Page], study: Study, pool: WorkerPool) -> None:
+    """Read *pages*, one at a time, and learn of them.
+
+    Raises:
+        PoolError: If no worker can be started.
+        ConfigError: As *pages* do; what came before is learned then.
+    """
+    pool.open()
+    try:
+        for page in pages:
+            if study.wants(page):
+                await study.read(page, pool)
+    finally:
+        try:
+            await study.learn(pool)
+        finally:
+            await pool.close()
