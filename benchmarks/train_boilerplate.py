@@ -15,6 +15,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from newscrawl.boilerplate.evidence import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import BUCKETS, around, scaled, word_buckets
+from newscrawl.boilerplate.placement import groups_of
 from newscrawl.errors import ExtractError
 from newscrawl.extract.html import parse_html
 from newscrawl.extract.jsonld import read_evidence, read_jsonld
@@ -94,22 +96,22 @@ def squash(text: str) -> str:
 
 
 def read_fixture_pages(half: str) -> list[Document]:
-    """Read the labelled documents of one half as pages, each by the template that its name chooses."""
+    """Read the labelled documents of one half as pages, each by two templates that its name chooses."""
     documents = []
-    for language in languages(half):
-        for row in read_corpus(FIXTURES / half, language):
-            template = sorted(TEMPLATES)[zlib.crc32(row.id.encode()) % len(TEMPLATES)]
-            known = {squash(block.text): block for block in row.blocks}
-            try:
-                blocks = page_blocks(as_html(row, template), "https://page.example/2026/a")
-            except ExtractError:
-                continue
-            found = [known.get(squash(block.text)) for block in blocks]
-            labels = [
-                None if each is None or each.label == "optional" else int(not each.stays) for each in found
-            ]
-            facts = Facts(language=language, title=row.title, site_name=row.site_name)
-            documents.append(Document(f"page-{row.id}", language, blocks, labels, facts))
+    names = sorted(TEMPLATES)
+    for row, turn in product(
+        (row for lang in languages(half) for row in read_corpus(FIXTURES / half, lang)), (0, 7)
+    ):
+        template = names[(zlib.crc32(row.id.encode()) + turn) % len(names)]
+        known = {squash(block.text): block for block in row.blocks}
+        try:
+            blocks = page_blocks(as_html(row, template), "https://page.example/2026/a")
+        except ExtractError:
+            continue
+        found = [known.get(squash(block.text)) for block in blocks]
+        labels = [None if each is None or each.label == "optional" else int(not each.stays) for each in found]
+        facts = Facts(language=row.lang, title=row.title, site_name=row.site_name)
+        documents.append(Document(f"page-{row.id}", row.lang, blocks, labels, facts))
     return documents
 
 
@@ -267,6 +269,7 @@ AROUND = (
     *("bias", "own", "own_against", "bare", "bare_before", "bare_after", "before", "after", "best", "worst"),
     *("mean", "head", "tail", "tail_mean", "head_mean", "first", "first_own", "first_after", "last"),
     *("short", "short_best", "short_after", "short_before"),
+    *("group", "group_best", "group_mean"),
 )
 
 
@@ -282,7 +285,8 @@ def score_first(document: Document, space: Space, found: Floats) -> list[float]:
 
 
 def around_row(index: int, alone: list[float], document: Document) -> list[tuple[int, float]]:
-    features = around(index, scaled(alone), document.evidence or ())
+    evidence = document.evidence or ()
+    features = around(index, scaled(alone), evidence, groups_of([each.block for each in evidence]))
     return [(AROUND.index(name), value) for name, value in features]
 
 

@@ -46,6 +46,8 @@ class Context:
         controls: Number of buttons and form fields in the block's own element and its nearest box.
         repeats: On how many other known pages of the site it stands nearly alike, wherever.
         pinned: A person pinned that it stays.
+        style: The inline element around all of its text: ``em``, ``strong``, ``small``, ``mark`` or none.
+        place: Number of the paragraph of the page that it is or is a line of; ``None`` if not known.
     """
 
     selectors: tuple[str, ...] = ()
@@ -54,6 +56,8 @@ class Context:
     controls: int = 0
     repeats: int = 0
     pinned: bool = False
+    style: str = ""
+    place: int | None = None
 
 
 NOWHERE = Context()

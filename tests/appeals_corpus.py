@@ -100,6 +100,8 @@ class Template:
     button: str = '<a href="/support" class="button">{text}</a>'
     json_ld: bool = False
     metas: bool = True
+    emphasis: str = ""
+    """For one paragraph of the article in ten, in place of `paragraph`."""
 
 
 _FRAME = '<!DOCTYPE html>\n<html lang="{lang}"><head><meta charset="utf-8">{head}</head>\n<body>'
@@ -226,6 +228,58 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             button='<p class="button-wrapper"><a class="button primary" href="/subscribe"><span>{text}</span></a></p>',
             json_ld=True,
         ),
+        "lines": Template(
+            page=_FRAME
+            + '<div class="site-nav">{nav}</div><article class="story"><h1 class="story__title">{title}</h1><div class="story__content">\n{body}\n'
+            '</div></article><div class="story-list">{related}</div>' + _TAIL,
+            paragraph='<div class="story__block"><p>{text}</p></div>',
+            wrappers=(
+                "<p>{inner}</p>",
+                '<div class="story__block"><p>{inner}</p></div>',
+                '<div class="story__block story__block--text"><p><small>{inner}</small></p></div>',
+                '<section class="story__extra"><p>{inner}</p></section>',
+                "<hr /><p><em>{inner}</em></p>",
+            ),
+            line="{text}<br>",
+            button='<a href="/go/{number}">{text}</a>',
+            emphasis='<div class="story__block"><p><strong>{text}</strong></p></div>',
+            json_ld=True,
+        ),
+        "breaks": Template(
+            page='<html><head>{head}</head><body><table><tr><td>{nav}</td><td class="main">\n<h1>{title}</h1><div id="text">\n{body}\n'
+            "</div></td></tr></table><p>{related}{site}</p></body></html>\n",
+            paragraph="{text}<br>\n<br>\n",
+            wrappers=(
+                "{inner}<br>\n",
+                "<i>{inner}</i><br>\n",
+                "<small>{inner}</small><br>\n",
+                "<center>{inner}</center>",
+            ),
+            line="{text}<br>\n",
+            button='<a href="/go/{number}">{text}</a><br>\n',
+            emphasis="<b>{text}</b><br>\n<br>\n",
+            metas=False,
+        ),
+        "styled": Template(
+            page=_FRAME
+            + '<div class="menu">{nav}</div><div class="post"><h1 class="post__title">{title}</h1><div class="post__content">\n{body}\n</div></div>'
+            '<div class="more">{related}</div>' + _TAIL,
+            paragraph="<p>{text}</p>",
+            wrappers=("{inner}", "<hr />{inner}", '<div class="paragraph paragraph--text">{inner}</div>'),
+            line="<p><small>{text}</small></p>",
+            button='<p><small><a href="/go/{number}">{text}</a></small></p>',
+            emphasis="<p><em>{text}</em></p>",
+        ),
+        "naked": Template(
+            page=_FRAME
+            + '<div class="menu">{nav}</div><main id="main"><article><h1>{title}</h1>\n{body}\n</article></main><div>{related}</div>'
+            + _TAIL,
+            paragraph="<p>{text}</p>",
+            wrappers=("{inner}", '<div class="inner">{inner}</div>'),
+            line="<p>{text}</p>",
+            button='<p><strong><a href="/go/{number}">{text}</a></strong></p>',
+            emphasis="<p><strong>{text}</strong></p>",
+        ),
     }
 )
 
@@ -281,10 +335,14 @@ def _body(document: LabelledDocument, kind: Template) -> Iterator[str]:
     turn = zlib.crc32(document.id.encode())
     for stays, run in groupby(document.blocks[document.titled :], key=lambda block: block.stays):
         if stays:
-            yield from (kind.paragraph.format(text=escape(block.text)) for block in run)
+            yield from (_paragraph(block.text, kind).format(text=escape(block.text)) for block in run)
         else:
             yield kind.wrappers[turn % len(kind.wrappers)].format(inner=_banner(run, kind))
             turn += 1
+
+
+def _paragraph(text: str, kind: Template) -> str:
+    return kind.emphasis if kind.emphasis and not zlib.crc32(text.encode()) % 10 else kind.paragraph
 
 
 def _banner(run: Iterable[LabelledBlock], kind: Template) -> str:
@@ -293,7 +351,7 @@ def _banner(run: Iterable[LabelledBlock], kind: Template) -> str:
 
 def _line(text: str, kind: Template) -> str:
     shape = kind.button if _is_button(text) else kind.line
-    return shape.format(text=escape(text))
+    return shape.format(text=escape(text), number=len(text))
 
 
 def _is_button(text: str) -> bool:

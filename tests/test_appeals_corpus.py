@@ -67,8 +67,8 @@ def test_a_banner_sits_inside_the_container_of_the_article(template: str) -> Non
     """A banner and the paragraphs around it have a common ancestor below the body."""
     document = read_corpus(FOLDER / "tune", "en")[0]
     tree = html.fromstring(as_html(document, template))
-    (banner,) = tree.xpath("//*[contains(text(), 'a kettle.')]")
-    paragraphs = tree.xpath("//*[contains(text(), 'The 7.4-kilometre route')]")
+    (banner,) = tree.xpath("//*[text()[contains(., 'a kettle.')]]")
+    paragraphs = tree.xpath("//*[text()[contains(., 'The 7.4-kilometre route')]]")
     shared = set(banner.iterancestors()) & set(paragraphs[0].iterancestors())
     nearest = next(ancestor for ancestor in banner.iterancestors() if ancestor in shared)
     assert nearest.tag != "body"

@@ -7,14 +7,16 @@ must stay: the headline, blocks that mostly quote somebody, and everything, if n
 editorial or a letter to the readers *is* the article.
 """
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
+from newscrawl.boilerplate.placement import groups_of
 from newscrawl.items import Category, Facts
 
-SURE = 0.7
+SURE = 0.4
 """Log-odds above which a block goes."""
 
 LIKELY = -0.4
@@ -22,6 +24,9 @@ LIKELY = -0.4
 
 EDGE = -2.0
 """Log-odds above which a block goes that stands at an edge of the text in a run of boilerplate."""
+
+COVERED_EDGE = -4.0
+"""The same for a block that is mostly made of the words that banners use."""
 
 ADDRESS_COVER = 0.15
 """Share (0–1) of boilerplate terms from which a block at an edge can be the soft end of a banner."""
@@ -35,8 +40,20 @@ KNOWN = 2.5
 PLAIN_COVER = 0.25
 """Share (0–1) of boilerplate terms under which a sentence is plain."""
 
+DATA_COVER = 0.5
+"""Share (0–1) of boilerplate terms from which on a row of a table is no data."""
+
+LETTER = 0.6
+"""Share (0–1) of the other blocks that speak as "we" from which on the article is a letter."""
+
+LETTER_COVER = 0.3
+"""Share (0–1) of boilerplate terms from which on a block of a letter may be a banner all the same."""
+
 HEADLINE = 2.5
-"""Log-odds that the first block needs, since it may be the headline."""
+"""Log-odds that the first block that might stay needs, since it may be the headline."""
+
+GROUPED = -1.5
+"""Log-odds above which a block goes with a neighbour in the same paragraph, or the same box apart."""
 
 MAX_WORDS = 160
 """Longer blocks are never boilerplate: no banner says so much in one paragraph."""
@@ -76,21 +93,43 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
 
 def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts) -> set[int]:
     """Give the indices of the blocks that are boilerplate by weight of evidence."""
-    found = {
-        index
-        for index, each in enumerate(evidence)
-        if opinions[index] > _needed(index, each, facts) and not _is_protected(each, facts)
-    }
-    found |= _joined(found, evidence, opinions, facts)
+    found: set[int] = set()
+    for index, each in enumerate(evidence):
+        needed = _needed(each, facts, opening=len(found) == index)
+        if opinions[index] > needed and not _is_protected(each, facts):
+            found.add(index)
+    groups = groups_of([each.block for each in evidence])
+    found |= _joined(found, evidence, opinions, facts, groups)
     for edge in _edges(evidence, facts):
         found |= set(_edge_run(edge, found, opinions, evidence))
-    return found | _joined(found, evidence, opinions, facts)
+    return found | _joined(found, evidence, opinions, facts, groups)
 
 
 def _joined(
-    found: set[int], evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts
+    found: set[int],
+    evidence: Sequence[Evidence],
+    opinions: Sequence[float],
+    facts: Facts,
+    groups: Sequence[int],
 ) -> set[int]:
-    return {index for index in range(len(evidence)) if _joins(index, found, evidence, opinions, facts)}
+    joined = set()
+    for index in range(len(evidence)):
+        beside = [near for near in (index - 1, index + 1) if near in found]
+        needed = _to_join(index, beside, evidence, groups)
+        if beside and opinions[index] > needed and index not in found:
+            joined.add(index)
+    return {index for index in joined if not _is_protected(evidence[index], facts)}
+
+
+def _to_join(index: int, beside: Sequence[int], evidence: Sequence[Evidence], groups: Sequence[int]) -> float:
+    """Give the log-odds from which a block goes with those *beside* it that go."""
+    own = evidence[index]
+    if any(groups[near] == groups[index] for near in beside) and not _is_data(own):
+        return GROUPED
+    if index == 0 or _is_data(own):
+        return math.inf
+    short = own.words.size <= 6
+    return LIKELY + RESERVE * _speaks_to_nobody(own) if short or len(beside) == 2 else math.inf
 
 
 def _edges(evidence: Sequence[Evidence], facts: Facts) -> Iterator[Sequence[int]]:
@@ -102,7 +141,7 @@ def _edges(evidence: Sequence[Evidence], facts: Facts) -> Iterator[Sequence[int]
 
 def _addresses(evidence: Evidence) -> bool:
     """Whether it turns to the reader or speaks as the outlet, in words that banners use."""
-    telling = ("you", "we", "like", "dismiss", "thanks")
+    telling = ("you", "we", "like", "thanks")
     return evidence.cover >= ADDRESS_COVER and any(each in evidence.concepts for each in telling)
 
 
@@ -116,7 +155,8 @@ def _edge_run(
     """
     last = gone = 0
     for length, index in enumerate(order, 1):
-        if opinions[index] < EDGE or (index not in found and not _addresses(evidence[index])):
+        edge = COVERED_EDGE if evidence[index].cover >= 0.5 else EDGE
+        if opinions[index] < edge or (index not in found and not _addresses(evidence[index])):
             break
         gone += index in found
         if 2 * gone >= length:
@@ -124,11 +164,15 @@ def _edge_run(
     return order[:last] if gone > 1 else ()
 
 
-def _needed(index: int, evidence: Evidence, facts: Facts) -> float:
-    if index == 0 and not facts.title and "s:no_stop" in evidence.features:
+def _needed(evidence: Evidence, facts: Facts, *, opening: bool) -> float:
+    """Give the log-odds from which a block goes; *opening* says that nothing before it stays."""
+    if opening and not facts.title and "s:no_stop" in evidence.features:
         return HEADLINE
     known = KNOWN if evidence.block.context.repeats else 0.0
-    reserve = _speaks_to_nobody(evidence) + _helps(evidence) + 2 * _is_data(evidence)
+    if _is_data(evidence):
+        return math.inf
+    reserve = 1.0 * _speaks_to_nobody(evidence) + _helps(evidence)
+    reserve += 1.5 * _is_letter(evidence) + 0.5 * (not evidence.concepts)
     return SURE + RESERVE * reserve - known
 
 
@@ -141,15 +185,19 @@ def _speaks_to_nobody(evidence: Evidence) -> bool:
     )
 
 
+def _is_letter(evidence: Evidence) -> bool:
+    """Whether the article itself speaks as "we" throughout, and the block no more than that like a banner."""
+    return evidence.features.get("d:others_we", 0.0) >= LETTER and evidence.cover < LETTER_COVER
+
+
 def _is_data(evidence: Evidence) -> bool:
-    """Whether it is a row of a table, or an item of a list in words that no banner uses, without links."""
+    """Whether it is a row of a table or an item of a list, in words that no banner uses, without links."""
     context = evidence.block.context
-    if context.link_share or context.controls:
+    if context.link_share or context.controls or evidence.cover >= DATA_COVER:
         return False
-    kind = evidence.block.kind
-    return (kind == "table_row" and " | " in evidence.block.text) or (
-        kind == "list_item" and evidence.cover == 0
-    )
+    if evidence.block.kind == "table_row":
+        return " | " in evidence.block.text or not evidence.concepts.keys() & {"you", "we"}
+    return evidence.block.kind == "list_item" and evidence.cover == 0
 
 
 def _helps(evidence: Evidence) -> bool:
@@ -163,16 +211,6 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
         return True
     size = evidence.words.size
     return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
-
-
-def _joins(
-    index: int, found: set[int], evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts
-) -> bool:
-    beside = (index - 1 in found) + (index + 1 in found)
-    short = evidence[index].words.size <= 6
-    if not beside or index == 0 or _is_protected(evidence[index], facts) or _is_data(evidence[index]):
-        return False
-    return opinions[index] > LIKELY and (short or beside == 2)
 
 
 def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:

@@ -8,6 +8,7 @@ data, made by ``benchmarks/train_boilerplate.py``; evaluating them takes plain P
 import json
 import math
 from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -15,6 +16,7 @@ from importlib.resources import files
 from zlib import crc32
 
 from newscrawl.boilerplate.evidence import Evidence
+from newscrawl.boilerplate.placement import groups_of
 from newscrawl.boilerplate.tokens import Words
 
 BUCKETS = 1 << 16
@@ -98,9 +100,20 @@ def scaled(alone: Sequence[float]) -> list[float]:
     return [max(-CLIP, min(CLIP, opinion)) / CLIP for opinion in alone]
 
 
-def around(index: int, near: Sequence[float], evidence: Sequence[Evidence]) -> Iterator[tuple[str, float]]:
-    """Give the features of the second step for the block at *index* from all scaled opinions *near* it."""
+def around(
+    index: int, near: Sequence[float], evidence: Sequence[Evidence], groups: Sequence[int]
+) -> Iterator[tuple[str, float]]:
+    """Give the features of the second step for the block at *index* from all scaled opinions *near* it.
+
+    *groups* are those of ``placement.groups_of``: what shares a paragraph or a box is likely alike.
+    """
     yield from neighbourhood(index, near, short=len(evidence[index].words.tokens) <= 5)
+    others = near[bisect_left(groups, groups[index]) : index]
+    others = [*others, *near[index + 1 : bisect_right(groups, groups[index])]]
+    if others:
+        yield "group", 1.0
+        yield "group_best", max(others)
+        yield "group_mean", sum(others) / len(others)
     if evidence[index].cover == 0 and "s:no_stop" not in evidence[index].features:
         yield "bare", 1.0
         yield "bare_before", near[index - 1] if index else -1.0
@@ -140,7 +153,8 @@ def opinions(evidence: Sequence[Evidence], model: Model) -> list[float]:
     """Give the log-odds that each block is boilerplate, its neighbours considered."""
     near = scaled([opinion(each, model) for each in evidence])
     weights = model.around
+    groups = groups_of([each.block for each in evidence])
     return [
-        sum(weights.get(name, 0.0) * value for name, value in around(index, near, evidence))
+        sum(weights.get(name, 0.0) * value for name, value in around(index, near, evidence, groups))
         for index in range(len(near))
     ]

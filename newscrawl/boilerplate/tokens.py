@@ -32,7 +32,7 @@ _CLOSERS = {
     '"': '"', "“": "”", "”": "”", "„": "“”\"", "«": "»", "»": "«", "‹": "›",
     "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'",
 }  # fmt: skip
-_QUOTES = re.compile(f"[{''.join(_CLOSERS)}”’›]")
+_QUOTES = re.compile(f"[{''.join(_CLOSERS)}{''.join(_CLOSERS.values())}]")
 
 
 def fold(text: str) -> str:

@@ -21,6 +21,11 @@ from newscrawl.extract.template import Opinion, apply, sketch_page
 from newscrawl.items import NO_PINS, Block, BlockKind, Metadata, Pins, Removal, Stripped, Update
 from newscrawl.outline import Sketch
 
+FRAME = Verdict("other", "structure.frame", "It stands in the head, foot or menu of the page.")
+MANY_SEGMENTS = 3
+"""Segments from which on a line is taken apart."""
+WHOLE_SHARE = 0.9
+"""Share (0–1) of the line's characters that the segments must hold."""
 KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}
 
 
@@ -178,15 +183,33 @@ def merge(
 def line_pieces(
     line: Line, places: tuple[int, ...], segments: Sequence[Segment], verdicts: Mapping[int, Verdict]
 ) -> list[Piece]:
-    """Give a line as pieces: one, unless a pin takes only a part of it."""
+    """Give a line as pieces: one, unless a pin takes only a part of it, or it is a whole page run together.
+
+    On short pages an extractor gives up on blocks and hands out all text that it sees as one line.
+    """
+    parts = [segments[place] for place in places]
     pruned = [place for place in places if place in verdicts and verdicts[place].rule_id == PRUNED]
     if pruned and len(pruned) < len(places):
-        parts = [segments[place] for place in places]
         return [
             Piece(Block(part.text, line.kind, part.context()), verdicts.get(part.index), (part.index,))
             for part in parts
         ]
+    if is_whole_page(line, parts):
+        verdict_of = {part.index: verdicts.get(part.index, frame_verdict(part)) for part in parts}
+        return [Piece(restored_piece(part).block, verdict_of[part.index], (part.index,)) for part in parts]
     return [line_piece(line, places, segments, verdicts)]
+
+
+def is_whole_page(line: Line, parts: Sequence[Segment]) -> bool:
+    """Say whether a line is made of many segments, and of little else."""
+    many = len(parts) >= MANY_SEGMENTS and line.kind == "paragraph"
+    return many and sum(part.width for part in parts) >= WHOLE_SHARE * len(line.key)
+
+
+def frame_verdict(segment: Segment) -> Verdict | None:
+    """Give a verdict on text in the head, foot or menu of a page, outside every article."""
+    tags = {level.tag for level in segment.path}
+    return FRAME if tags & {"nav", "header", "footer"} and not tags & {"article", "main"} else None
 
 
 def line_piece(

@@ -34,6 +34,18 @@ CONTROLS = ("button", "input", "select", "textarea")
 BOX_CHARS = 1_000
 """A box with more text than this is no longer one that a block shares with its button."""
 WORD = re.compile(r"[^\W_]+")
+STYLES = {
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "strong": "strong",
+    "b": "strong",
+    "small": "small",
+    "mark": "mark",
+}
+"""Inline elements that set a whole paragraph apart, and what they are counted as."""
+STYLED_SHARE = 0.9
+"""Share (0–1) of a paragraph's text that must stand in such an element."""
 MAX_CLASSES = 100
 """Classes of one element that are looked at."""
 BREAK = "\0"
@@ -87,6 +99,7 @@ class Segment:
     counted: dict[HtmlElement, int] = field(default_factory=dict, repr=False)
     repeats: int = 0
     pinned: bool = False
+    style: str = ""
     tag: str = field(init=False)
     width: int = field(init=False)
 
@@ -110,7 +123,8 @@ class Segment:
         if self.element not in self.counted:
             self.counted[self.element] = count_controls(self.element)
         share, controls = round(self.link_share, 3), self.counted[self.element]
-        return Context(tuple(names), self.hrefs, share, controls, self.repeats, self.pinned)
+        place = (self.repeats, self.pinned, self.style, self.index)
+        return Context(tuple(names), self.hrefs, share, controls, *place)
 
 
 def count_controls(element: HtmlElement) -> int:
@@ -149,6 +163,8 @@ class Walker:
         self.text: list[str] = []
         self.hrefs: list[str] = []
         self.link_chars = 0
+        self.styled: dict[str, int] = {}
+        self.size = 0
         self.counted: dict[HtmlElement, int] = {}
         self.elements: list[HtmlElement] = []
         self.levels: list[Level] = []
@@ -184,12 +200,19 @@ class Walker:
         is_link = child.tag == "a" and child.get("href") is not None
         if is_link:
             self.hrefs.append(child.get("href") or "")
+        style = STYLES.get(str(child.tag))
+        if style is None:
+            self.walk(child, block, in_link or is_link)
+            return
+        before = self.size
         self.walk(child, block, in_link or is_link)
+        self.styled[style] = self.styled.get(style, 0) + max(0, self.size - before)
 
     def add(self, text: str | None, in_link: bool) -> None:
         """Take up a run of text."""
         if text:
             self.text.append(text)
+            self.size += len(text)
             if in_link:
                 self.link_chars += len(text.strip())
 
@@ -203,6 +226,12 @@ class Walker:
                 self.emit(part.replace(BREAK, " "), block, self.link_chars / total)
         self.text.clear()
         self.hrefs, self.link_chars = [], 0
+        self.styled.clear()
+        self.size = 0
+
+    def style(self) -> str:
+        """Give the style that nearly all of the collected text has."""
+        return next((style for style, size in self.styled.items() if size >= STYLED_SHARE * self.size), "")
 
     def emit(self, part: str, block: HtmlElement, link_share: float) -> None:
         """Add a segment, unless it holds no word."""
@@ -211,7 +240,10 @@ class Walker:
         if key:
             links = round(min(1.0, link_share) * len(text))
             place = (self.path(), tuple(self.hrefs), links)
-            self.segments.append(Segment(len(self.segments), text, block, *place, key, self.counted))
+            segment = Segment(len(self.segments), text, block, *place, key, self.counted)
+            if self.styled:
+                segment.style = self.style()
+            self.segments.append(segment)
 
     def path(self) -> tuple[Level, ...]:
         """Give the levels of the elements around what is read now."""

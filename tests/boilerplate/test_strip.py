@@ -54,6 +54,23 @@ def test_an_appeal_that_is_everything_stays() -> None:
     assert texts(APPEAL) == (APPEAL, [])
 
 
+def test_a_letter_to_the_readers_stays() -> None:
+    """Where the article speaks as "we" throughout, a plea to the readers in it is what it has to say."""
+    letter = [
+        "We, the staff of this paper, have read the draft of the press law, and we are alarmed by it.",
+        "We have printed what ministers did not want printed for nineteen years. We have been sued six times.",
+        "Our lawyers tell us that we would have to name every one of our sources within three days.",
+        "We ask you, our readers, to write to your deputy before the vote on Thursday.",
+    ]
+    assert texts(letter)[0] == letter
+
+
+def test_a_plain_sentence_between_labels_stays() -> None:
+    """A sentence of the article that two labels enclose is no part of them."""
+    blocks = ["Advertisement", "Nine of the trams stood still until noon.", "Advertisement"]
+    assert texts([ARTICLE[0], *blocks, ARTICLE[1]])[0] == [ARTICLE[0], blocks[1], ARTICLE[1]]
+
+
 def test_nothing_gives_nothing() -> None:
     """No block in, none out."""
     assert texts([], None) == ([], [])
