@@ -3,22 +3,31 @@
 Five sites are visited together, again and again; each test looks at what one of the visits asked for and found.
 """
 
+import re
+import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 
 from newscrawl.discover.revisit import Evidence
+from newscrawl.errors import ConfigError
+from newscrawl.spiders.comeback import read_due, read_revisit
 from newscrawl.state.documents import Documents
 from newscrawl.state.store import open_store
-from tests.crawl import Run, run
+from tests.crawl import BIN, CHECKOUT, QUICK, Run, run
+from tests.lossless import wait_for
 from tests.newssite import Story, feeds_only, make_stories, with_sitemaps
 from tests.server import Server
 from tests.validators import Validating
 
 LIES = {"honest": "", "plain": "none", "constant": "constant", "always": "always", "fickle": "fickle"}
+CORRECTION = (
+    "The gate was opened by the sister of the keeper, and not by the keeper as was written here before."
+)
 LIARS = ["constant", "always", "fickle"]
 SETTINGS = {
     "EXTRACT_FUNCTION": "tests.quick.extract_page",
@@ -73,6 +82,11 @@ class Tour:
     folder: Path
     places: dict[str, Place] = field(default_factory=dict)
 
+    @property
+    def state(self) -> str:
+        """The state that the visits share."""
+        return f"sqlite:///{self.folder}/output/state/newscrawl.sqlite"
+
     def visit(self, *arguments: str, news: int = 0, **settings: str) -> dict[str, Seen]:
         """Crawl all sites after *news* stories have come to each; give what was seen of each."""
         for place in self.places.values():
@@ -83,9 +97,26 @@ class Tour:
 
     def crawl(self, *arguments: str, **settings: str) -> Run:
         """Run the command."""
+        return run(*self.command(*arguments), folder=self.folder, settings={**SETTINGS, **settings})
+
+    def command(self, *arguments: str) -> list[str]:
+        """The command that visits all sites."""
         bases = ",".join(place.server.url("/") for place in self.places.values())
         options = [part for argument in (f"site={bases}", *arguments) for part in ("-a", argument)]
-        return run("scrapy", "crawl", "site", *options, folder=self.folder, settings={**SETTINGS, **settings})
+        return ["scrapy", "crawl", "site", *options]
+
+    def kill(self, *arguments: str) -> None:
+        """Begin a visit, and kill it with no warning when every site has been asked for an article."""
+        changes = {"OUTPUT_DIR": f"{self.folder}/output", **QUICK, **SETTINGS}
+        options = [text for name, value in changes.items() for text in ("-s", f"{name}={value}")]
+        command, *rest = self.command(*arguments)
+        sites = [place.site for place in self.places.values()]
+        with subprocess.Popen(
+            [BIN / command, *rest, *options], cwd=CHECKOUT, stderr=subprocess.DEVNULL, start_new_session=True
+        ) as process:
+            wait_for(lambda: all(any(one.path.startswith("/20") for one in site.asked) for site in sites))
+            time.sleep(0.5)  # what was listed is committed
+            process.kill()
 
     def seen(self, crawl: Run) -> dict[str, Seen]:
         """Give what was seen of each site, with the records of all visits so far."""
@@ -99,12 +130,18 @@ class Tour:
 
     def prove(self, names: list[str], evidence: Evidence) -> None:
         """Let sites have given *evidence* twice."""
-        with closing(open_store(f"sqlite:///{self.folder}/output/state/newscrawl.sqlite")) as store:
+        with closing(open_store(self.state)) as store:
             documents = Documents(store)
             for name in names:
                 host = self.places[name].server.url("").removeprefix("http://")
                 for kind in ("front", "feed", "sitemap") * 2:
                     documents.learn(host, kind, evidence)
+            store.commit()
+
+    def rest(self, kind: str, seconds: float) -> None:
+        """Let *seconds* pass since the last look at each document of a *kind*."""
+        with closing(open_store(self.state)) as store:
+            store.run("UPDATE documents SET looked = looked - ? WHERE kind = ?", (seconds, kind))
             store.commit()
 
 
@@ -195,3 +232,80 @@ def test_well_known_places_where_nothing_lay_are_not_tried_again(
     """They are tried by the first visit and left alone for a week."""
     assert 404 in {status for path, status in first[name].sent if path != "/robots.txt"}
     assert 404 not in {status for path, status in second[name].sent if path != "/robots.txt"}
+
+
+@pytest.fixture(scope="module")
+def resting(tour: Tour, fourth: dict[str, Seen]) -> dict[str, Seen]:
+    """A visit of what is due, when nothing is, though one story has come to each site."""
+    return tour.visit("due=only", news=1)
+
+
+@pytest.fixture(scope="module")
+def due(tour: Tour, resting: dict[str, Seen]) -> dict[str, Seen]:
+    """A visit of what is due, when the feeds are."""
+    tour.rest("feed", 80_000)
+    return tour.visit("due=only")
+
+
+def test_what_is_not_due_is_not_asked(resting: dict[str, Seen], fourth: dict[str, Seen]) -> None:
+    """With ``due=only`` a site whose documents rest costs no request, and loses nothing."""
+    assert [name for name, seen in resting.items() if seen.sent] == []
+    assert [seen.records for seen in resting.values()] == [seen.records for seen in fourth.values()]
+
+
+def test_what_is_due_is_asked_alone(due: dict[str, Seen], tour: Tour) -> None:
+    """Of a site with a due feed the feed is asked for, and what it brings; sites without one rest."""
+    for name, place in tour.places.items():
+        (new,) = place.newest(1)
+        wanted = set() if place.with_map else {"/feeds/all.rss", new}
+        assert {path for path, _ in due[name].sent} == wanted
+        assert (new in due[name].records) is not place.with_map
+
+
+@pytest.fixture(scope="module")
+def killed(tour: Tour, due: dict[str, Seen]) -> dict[str, Seen]:
+    """A visit by another command after one was killed: three stories had been listed, and none fetched."""
+    for place in tour.places.values():
+        place.open(3)
+        place.site.stalls = True
+    tour.kill()
+    for place in tour.places.values():
+        place.site.stalls = False
+    return tour.visit("limit=1000")
+
+
+def test_a_kill_between_list_and_article_loses_nothing(killed: dict[str, Seen], tour: Tour) -> None:
+    """What a killed visit had read of a feed is found by the next, even where the feed has not changed."""
+    for name, place in tour.places.items():
+        assert killed[name].records == sorted(story.path for story in place.stories[-place.shown :])
+
+
+def test_young_articles_are_looked_at_again_when_asked_to(killed: dict[str, Seen], tour: Tour) -> None:
+    """``revisit=2d`` finds a change that nobody announced; a page that is gone is no failure."""
+    for place in tour.places.values():
+        place.stories[-1] = replace(place.stories[-1], paragraphs=(CORRECTION,))
+        place.open(0)
+        del place.site.pages[place.stories[-2].path]
+    crawl = tour.crawl("revisit=2d")
+    assert crawl.code == 0, crawl.log
+    seen = tour.seen(crawl)
+    for name, place in tour.places.items():
+        assert seen[name].articles == {story.path for story in place.stories[-place.shown :]}
+    revised = [record for record in crawl.records if record["metadata"]["revision"] == 2]
+    assert [CORRECTION in record["text"] for record in revised] == [True] * len(LIES)
+    assert len(crawl.records) == len(LIES) + sum(place.shown for place in tour.places.values())
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        pytest.param("due=all", "expected due=only", id="due"),
+        pytest.param("revisit=often", "expected a span (2d, 12h) or all", id="revisit"),
+        pytest.param("revisit=0d", "expected a span (2d, 12h) or all", id="no time at all"),
+    ],
+)
+def test_a_wrong_argument_is_refused(argument: str, said: str) -> None:
+    """What was expected is said."""
+    name, value = argument.split("=")
+    with pytest.raises(ConfigError, match=re.escape(said)):
+        {"due": read_due, "revisit": read_revisit}[name](value)

@@ -1,5 +1,6 @@
 """A news site that answers conditional requests: truly, or with one of the lies that servers tell."""
 
+import asyncio
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -14,11 +15,13 @@ class Validating(NewsSite):
     Attributes:
         lie: ``constant``: the ETag never changes; ``always``: it does, but whoever shows one gets a 304;
             ``fickle``: each answer has another one; ``none``: there is no ETag; empty: no lie.
+        stalls: Articles are not answered.
         sent: Path and status of each answer.
         told: Paths that were asked for with a condition.
     """
 
     lie: str = ""
+    stalls: bool = False
     sent: list[tuple[str, int]] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
@@ -32,6 +35,8 @@ class Validating(NewsSite):
     async def answer(self, request: Request) -> Reply:
         """Answer as the site does, with a validator."""
         reply = await NewsSite.answer(self, request)
+        if self.stalls and request.path.startswith("/20"):
+            await asyncio.sleep(600)
         shown = request.headers.get("if-none-match", "")
         if shown:
             self.told.append(request.path)

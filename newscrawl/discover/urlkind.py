@@ -66,6 +66,7 @@ _PAGES = frozenset(
     page paged p pg seite offset start from pagina pageno s month year m date d cal
     """.split()
 )
+_FURTHER = frozenset("page paged p pg seite pagina pageno offset start from".split())
 _NOISE = frozenset("replytocom share print action format amp login redirect sort order".split())
 _PATH_DATE = re.compile(
     r"/((?:19|20)\d\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])|(-?)(0[1-9]|1[0-2])\4(0[1-9]|[12]\d|3[01]))"
@@ -121,6 +122,22 @@ def url_month(url: str) -> str | None:
     """
     match = _PATH_MONTH.search(urlsplit(url).path)
     return f"{match[1]}-{int(match[2]):02}" if match else None
+
+
+def is_further_page(url: str) -> bool:
+    """Say whether *url* is a later page of a listing.
+
+    >>> is_further_page("https://news.example/?page=2"), is_further_page("https://news.example/news/page/3/")
+    (True, True)
+    >>> is_further_page("https://news.example/news/")
+    False
+    """
+    parts = urlsplit(url)
+    if any(name.lower() in _FURTHER for name, _ in parse_qsl(parts.query)):
+        return True
+    segments = [segment.lower() for segment in parts.path.split("/") if segment]
+    last, before = (segments[-1] if segments else ""), (segments[-2] if len(segments) > 1 else "")
+    return bool(_PAGE_PART.fullmatch(last)) or (last.isdigit() and len(last) < 4 and before in _FURTHER)
 
 
 def _is_junk(segments: Sequence[str], names: set[str]) -> bool:

@@ -47,12 +47,22 @@ def read_window(since: str, until: str, now: datetime) -> Window:
     return window
 
 
+def read_span(text: str) -> timedelta | None:
+    """Read a span: a number with ``m``, ``h``, ``d`` or ``w``; ``None`` where it is none.
+
+    >>> read_span("2d")
+    datetime.timedelta(days=2)
+    """
+    span = _SPAN.fullmatch(text.strip())
+    return timedelta(**{_UNITS[span[2]]: int(span[1])}) if span else None
+
+
 def _end(name: str, text: str, now: datetime) -> datetime | None:
     text = text.strip()
     if not text:
         return None
-    if span := _SPAN.fullmatch(text):
-        return now - timedelta(**{_UNITS[span[2]]: int(span[1])})
+    if span := read_span(text):
+        return now - span
     moment = _moment(text, end_of_day=False)
     if moment is None:
         raise ConfigError(

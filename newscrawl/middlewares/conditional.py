@@ -24,7 +24,6 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from newscrawl.discover.revisit import Evidence, Way
-from newscrawl.errors import UrlError
 from newscrawl.state.documents import Document
 from newscrawl.state.looks import Look, Looks
 from newscrawl.urls import canonical_url, url_key
@@ -74,7 +73,7 @@ class ConditionalMiddleware:
         for name in _CONDITIONS.values():
             request.headers.pop(name, None)
         request.meta.pop(_WAY, None)
-        key = _key(request.url)
+        key = url_key(canonical_url(request.url))
         request.meta[KEY] = key.hex()
         document = self._looks.last(key)
         if document is None or request.meta.get(_PLAINLY):
@@ -133,13 +132,6 @@ class ConditionalMiddleware:
         self._crawler.stats.inc_value(f"conditional/{name}")
 
 
-def _key(url: str) -> bytes:
-    try:
-        return url_key(canonical_url(url))
-    except UrlError:
-        return url_key(url)
-
-
 def _answer(document: Document, request: Request) -> Response:
     headers = {name: value for name, value in document.headers.items() if name not in _CONDITIONS}
     return Response(
@@ -155,6 +147,7 @@ def _answer(document: Document, request: Request) -> Response:
 def _document(request: Request, response: Response, body: bytes | None = None) -> Document:
     """Make of an answer what is kept."""
     body = response.body if body is None else body
+    keeps = request.meta[KIND] != "listing"  # there may be thousands, and all else of them is in the frontier
     return Document(
         bytes.fromhex(request.meta[KEY]),
         request.url,
@@ -164,7 +157,7 @@ def _document(request: Request, response: Response, body: bytes | None = None) -
         response.status,
         _kept_headers(response),
         blake2b(body, digest_size=16).digest(),
-        body,
+        body if keeps else None,
     )
 
 

@@ -112,6 +112,12 @@ class WrongLanguage(PageDropped):
     reason = "wrong_language"
 
 
+class Withdrawn(PageDropped):
+    """The article was harvested before, and is not at its address any more."""
+
+    reason = "withdrawn"
+
+
 class Unchanged(PageDropped):
     """The article was fetched again, and its text is that of its last record."""
 

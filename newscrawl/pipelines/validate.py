@@ -16,6 +16,7 @@ from newscrawl.pipelines.drops import (
     NoText,
     OutOfWindow,
     TooShort,
+    Withdrawn,
     WrongLanguage,
 )
 from newscrawl.records import make_article
@@ -60,7 +61,7 @@ class ValidatePipeline:
             PageDropped: If there is none, by reason.
         """
         if isinstance(item, Miss):
-            raise FetchFailed(item.message)
+            raise (Withdrawn if item.reason == Withdrawn.reason else FetchFailed)(item.message)
         if not isinstance(item, Draft):
             return item
         self._check_text(item)

@@ -1,6 +1,7 @@
 """What all spiders share: an article page's request, callback and errback."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
@@ -58,8 +59,10 @@ class PageSpider(Spider):
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
         """Say why a page could not be fetched."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
-        url = request.meta.get("requested_url", request.url)
-        yield describe_failure(url, failure.value)
+        miss = describe_failure(request.meta.get("requested_url", request.url), failure.value)
+        if request.meta.get("revisit") and miss.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+            miss = replace(miss, reason="withdrawn")
+        yield miss
 
 
 def notices_of(response: Response, signals: Iterable[str]) -> tuple[Notice, ...]:

@@ -46,6 +46,10 @@ class Harvest:
         gave: Articles that each feed and sitemap names, by ``feed URL`` or ``sitemap URL``.
         reaches_back: A feed goes back beyond the window, so it names all of it.
         front_keys: By which front page each link came, as ``middlewares.conditional`` knows it.
+        covered_since: An earlier run read the source to its end, for articles from this Unix time on (0:
+            all); ``None``: none did.
+        due_listings: With ``due=only``, listings whose interval has passed.
+        is_cut: Something was left out that a later run has to look for: by a limit, or by a failure.
     """
 
     source: Source
@@ -60,6 +64,9 @@ class Harvest:
     gave: dict[str, int] = field(default_factory=dict)
     front: list[Link] = field(default_factory=list)
     front_keys: dict[str, str] = field(default_factory=dict)
+    covered_since: float | None = None
+    due_listings: list[str] = field(default_factory=list)
+    is_cut: bool = False
     _asked: dict[str, set[str]] = field(default_factory=dict)
     _fruitful: int = 0
     _barren: int = 0
@@ -71,10 +78,27 @@ class Harvest:
             name = canonical_url(url)
         except UrlError:
             return False
-        if name in asked or len(asked) >= limit:
+        if name in asked:
+            return False
+        if len(asked) >= limit:
+            self.is_cut = True
             return False
         asked.add(name)
         return True
+
+    def note_miss(self, reason: str) -> None:
+        """Note that an entrance or a listing could not be read; one that is not there is no loss."""
+        if not re.fullmatch("http_4(?!29|08).*|robots_forbidden", reason):
+            self.is_cut = True
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the source was read to its end, so that a later run need not look for what is older."""
+        return self.decided and not self.is_cut and self.window.until is None
+
+    def owns_article(self, url: str) -> bool:
+        """Say whether the article at *url* belongs to the source."""
+        return self.source.owns(url) and self._is_allowed(url)
 
     def take_change(self, url: str) -> bool:
         """Say whether the time of change of *url* may be told to the frontier: it was asked for without."""
@@ -82,7 +106,7 @@ class Harvest:
 
     def wants(self, found: Found) -> bool:
         """Say whether the article *found* belongs to the source and to the window, as far as is known."""
-        if not self.source.owns(found.url) or not self._is_allowed(found.url):
+        if not self.owns_article(found.url):
             return False
         return self.window.holds(found.published or url_date(found.url)) and not self.window.is_before(
             found.modified

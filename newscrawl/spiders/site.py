@@ -23,22 +23,21 @@ from twisted.python.failure import Failure
 
 from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, trusted_times
-from newscrawl.discover.links import Links, read_links
-from newscrawl.discover.urlkind import UrlKind, url_kind, url_month
+from newscrawl.discover.links import Links
+from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind, url_month
 from newscrawl.discover.window import Window, read_window
-from newscrawl.errors import ExtractError
-from newscrawl.extract.html import Limits, parse_html
 from newscrawl.items import Miss, Page, Pins
 from newscrawl.spiders.arguments import read_budgets, read_limit, read_sources
 from newscrawl.spiders.article import PageSpider, describe_failure
+from newscrawl.spiders.comeback import Comeback
 from newscrawl.spiders.harvest import Harvest
+from newscrawl.spiders.reading import links_of, origin_of, unix_of
 from newscrawl.urls import host_of
 
 logger = logging.getLogger(__name__)
 
 _FRONT, _FEED, _SITEMAP, _NEW, _NAMED, _LISTING, _UNSURE = 100, 90, 80, 50, 40, 30, 20
 """Priorities: entrances first, then articles, then what may lead to articles."""
-_LISTING_LIMITS = Limits(max_bytes=4_000_000, max_elements=60_000)
 _MOVED = [301, 302, 303, 307, 308]
 _LEFT_OUT = ("category", "tag", "author", "image", "video", "product", "taxonomy", "attachment")
 """Words in a sitemap's name that say that it lists no articles."""
@@ -52,7 +51,7 @@ class SiteSpider(PageSpider):
     with this schedule (``default``: those without one); ``hosts``: what
     belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
     a span (``7d``); ``limit``: most article pages that are asked for; ``languages``: codes of those
-    that are kept.
+    that are kept; ``due=only`` and ``revisit``: see ``spiders.comeback``.
 
     Settings: ``SITE_FEEDS_MAX``, ``SITE_SITEMAPS_MAX``, ``SITE_SITEMAP_DEPTH_MAX``, ``SITE_LISTINGS_MAX``,
     ``SITE_PAGES_MAX``. Stats: ``site/feeds``, ``site/sitemaps``, ``site/listings``, ``site/articles_asked``,
@@ -81,6 +80,7 @@ class SiteSpider(PageSpider):
             code.strip().lower() for code in kwargs.get("languages", "").split(",") if code.strip()
         )
         spider._left = read_limit(kwargs.get("limit", ""))
+        spider._back = Comeback(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
         budgets = read_budgets(crawler.settings)
         spider.harvests = {
             source.name: Harvest(source, spider.window, budgets) for source in read_sources(kwargs)
@@ -101,15 +101,21 @@ class SiteSpider(PageSpider):
         self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
     _left: int | None
+    _back: Comeback
     _robots_sitemaps: dict[str, tuple[str, ...]]
 
     def learn_sitemaps(self, robotparser: Any, request: Request) -> None:
         """Note which sitemaps the robots.txt of an origin names."""
-        self._robots_sitemaps[_origin(request.url)] = robotparser.sitemaps
+        self._robots_sitemaps[origin_of(request.url)] = robotparser.sitemaps
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the entrances of each source."""
+        brought = await self._back.bring_back(self.harvests.values(), self._left)
+        self._left = None if self._left is None else self._left - brought
         for harvest in self.harvests.values():
+            if not self._back.begin(harvest):
+                harvest.decided = True
+                continue
             for request in self._begin(harvest):
                 yield request
 
@@ -120,6 +126,8 @@ class SiteSpider(PageSpider):
             yield from self._enter(harvest, "feed", url)
         for url in harvest.source.sitemaps:
             yield from self._enter(harvest, "sitemap", url)
+        for rank, url in enumerate(harvest.due_listings):
+            yield from self._list(harvest, url, rank)
 
     def _enter(self, harvest: Harvest, kind: str, url: str, **meta: Any) -> Iterator[Request]:
         """Ask for an entrance, once in a run."""
@@ -143,7 +151,7 @@ class SiteSpider(PageSpider):
 
     def parse_front(self, response: Response) -> Iterator[Request]:
         """Read a front page: feeds and sitemaps first, its articles when these have ended."""
-        harvest, links = self._harvest(response.request), self._links(response)
+        harvest, links = self._harvest(response.request), links_of(response)
         harvest.note_front(links.links, response.meta.get("document_key", ""))
         yield from self._enter_feeds(harvest, links.feeds, response.url)
         yield from self._enter_sitemaps(harvest, response)
@@ -158,7 +166,7 @@ class SiteSpider(PageSpider):
                 yield from self._enter(harvest, "feed", urljoin(base, path), guess=True)
 
     def _enter_sitemaps(self, harvest: Harvest, response: Response) -> Iterator[Request]:
-        origins = {_origin(response.url), *map(_origin, response.meta.get("redirect_urls", ()))}
+        origins = {origin_of(response.url), *map(origin_of, response.meta.get("redirect_urls", ()))}
         found = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
         for url in found:
             yield from self._enter(harvest, "sitemap", urljoin(response.url, url))
@@ -178,7 +186,7 @@ class SiteSpider(PageSpider):
             fresh = 0
             for rank, found in enumerate(entries):
                 for request in self._ask(harvest, found, _NEW, rank, meta.get("document_key", "")):
-                    fresh += 1
+                    fresh += self._back.is_news(harvest, request.url)
                     yield request
             if feed.next_url and fresh and harvest.source.owns(feed.next_url):
                 yield from self._enter(harvest, "feed", feed.next_url)
@@ -187,7 +195,7 @@ class SiteSpider(PageSpider):
         elif meta.get("guess"):
             meta["useless"] = True
         elif not meta.get("of_feeds"):
-            for url in filter(harvest.source.owns, self._links(response).feeds):
+            for url in filter(harvest.source.owns, links_of(response).feeds):
                 yield from self._enter(harvest, "feed", url, of_feeds=True)
         yield from self._end(harvest, response.request)
 
@@ -234,7 +242,7 @@ class SiteSpider(PageSpider):
     def parse_listing(self, response: Response) -> Iterator[Request]:
         """Read a section, an archive or a further page of one."""
         harvest = self._harvest(response.request)
-        yield from self._follow(harvest, self._links(response))
+        yield from self._follow(harvest, links_of(response), response.meta.get("document_key", ""))
 
     def parse_page(self, response: Response) -> Iterator[Page | Request]:
         """Give the page as it came; where the entrances were not enough, follow its links too."""
@@ -242,29 +250,34 @@ class SiteSpider(PageSpider):
         for page in self.parse_article(response):
             yield replace(page, language=harvest.source.language)
         if response.meta.get("deep"):
-            yield from self._follow(harvest, self._links(response))
+            yield from self._follow(harvest, links_of(response))
 
-    def _follow(self, harvest: Harvest, links: Links) -> Iterator[Request]:
+    def _follow(self, harvest: Harvest, links: Links, found_by: str = "") -> Iterator[Request]:
         asked = 0
-        for request in self._requests_of(harvest, links):
+        for request in self._requests_of(harvest, links, found_by):
             asked += request.callback == self.parse_page
             yield request
         harvest.note_listing(fruitful=asked > 0)
 
-    def _requests_of(self, harvest: Harvest, links: Links) -> Iterator[Request]:
-        for url in links.next_pages:
+    def _requests_of(self, harvest: Harvest, links: Links, found_by: str) -> Iterator[Request]:
+        sorted_links = list(enumerate(harvest.sort(links.links)))
+        brings_news = harvest.covered_since is None
+        for rank, (kind, url) in sorted_links:
+            if kind in {UrlKind.ARTICLE, UrlKind.UNKNOWN}:
+                found = Found(url)
+                brings_news = brings_news or (harvest.wants(found) and self._back.is_news(harvest, url))
+                priority = _NAMED if kind is UrlKind.ARTICLE else _UNSURE
+                yield from self._ask(harvest, found, priority, rank, found_by)
+        for rank, (kind, url) in sorted_links:
+            if kind is UrlKind.LISTING and (brings_news or not is_further_page(url)):
+                yield from self._list(harvest, url, rank)
+        for url in links.next_pages if brings_news else ():
             if url_kind(url) is not UrlKind.ARTICLE:
                 yield from self._list(harvest, url, 0)
-        for rank, (kind, url) in enumerate(harvest.sort(links.links)):
-            if kind is UrlKind.LISTING:
-                yield from self._list(harvest, url, rank)
-            elif kind is not UrlKind.JUNK:
-                priority = _NAMED if kind is UrlKind.ARTICLE else _UNSURE
-                yield from self._ask(harvest, Found(url), priority, rank)
 
     def _list(self, harvest: Harvest, url: str, rank: int) -> Iterator[Request]:
         """Ask for a listing, once in each run."""
-        if not harvest.source.owns(url) or harvest.is_barren:
+        if not harvest.source.owns(url) or harvest.is_barren or not self._back.may_list(harvest, url):
             return
         if harvest.take("listing", url, harvest.budgets.listings):
             self.crawler.stats.inc_value("site/listings")
@@ -274,7 +287,12 @@ class SiteSpider(PageSpider):
                 errback=self.miss_listing,
                 priority=_LISTING,
                 headers=dict(harvest.source.headers),
-                meta={"source": harvest.source.name, "rank": rank, "each_run": not self._is_past(url)},
+                meta={
+                    "source": harvest.source.name,
+                    "rank": rank,
+                    "each_run": not self._is_past(url),
+                    "document": "listing",
+                },
             )
 
     def _is_past(self, url: str) -> bool:
@@ -286,7 +304,10 @@ class SiteSpider(PageSpider):
         self, harvest: Harvest, found: Found, priority: int, rank: int, found_by: str = ""
     ) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
-        if self._left == 0 or url_kind(found.url) is UrlKind.JUNK or not harvest.wants(found):
+        if url_kind(found.url) is UrlKind.JUNK or not harvest.wants(found):
+            return
+        if self._left == 0:
+            harvest.is_cut = True
             return
         if harvest.take("page", found.url, harvest.budgets.pages):
             self._left = None if self._left is None else self._left - 1
@@ -302,7 +323,7 @@ class SiteSpider(PageSpider):
             | {"source": harvest.source.name, "rank": rank, "found_by": found_by}
             | ({"deep": True} if harvest.deep else {})
             | ({"named": True} if found.title is not None else {})
-            | ({"modified_at": changed_at} if (changed_at := _unix(found.modified)) else {}),
+            | ({"modified_at": changed_at} if (changed_at := unix_of(found.modified)) else {}),
         )
 
     def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
@@ -333,6 +354,7 @@ class SiteSpider(PageSpider):
                 asked = True
         if asked:
             raise DontCloseSpider
+        self._back.end(self.harvests.values())
 
     def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
         """Say why an entrance could not be read; only a front page counts as missed."""
@@ -341,6 +363,7 @@ class SiteSpider(PageSpider):
         if not request.meta.get("guess"):
             self.crawler.stats.inc_value("site/entrances_missed")
             miss = describe_failure(request.url, failure.value)
+            harvest.note_miss(miss.reason)
             if request.meta["entrance"].startswith("front"):
                 yield miss
             else:
@@ -350,7 +373,9 @@ class SiteSpider(PageSpider):
     def miss_listing(self, failure: Failure) -> None:
         """Note that a listing could not be read: what it shows may be found elsewhere."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
-        logger.warning("%s", describe_failure(request.url, failure.value).message)
+        miss = describe_failure(request.url, failure.value)
+        logger.warning("%s", miss.message)
+        self._harvest(request).note_miss(miss.reason)
         self.crawler.stats.inc_value("site/listings_missed")
 
     def pins_of(self, response: Response) -> Pins:
@@ -360,25 +385,3 @@ class SiteSpider(PageSpider):
     def _harvest(self, request: Request | None) -> Harvest:
         assert request is not None  # noqa: S101 - a response that came through the engine has one
         return self.harvests[request.meta["source"]]
-
-    def _links(self, response: Response) -> Links:
-        """Read the links of a page; none where it is no page, or one that is too large."""
-        try:
-            parsed = parse_html(
-                response.body,
-                (response.headers.get("Content-Type") or b"").decode("latin-1"),
-                _LISTING_LIMITS,
-            )
-        except ExtractError as error:
-            logger.info("%s: no links are read: %s", response.url, error)
-            return Links()
-        return read_links(parsed.tree, response.url)
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
-def _unix(moment: str | None) -> float:
-    return datetime.fromisoformat(moment).timestamp() if moment else 0.0

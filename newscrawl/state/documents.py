@@ -19,11 +19,11 @@ class Document:
         key: What its address is known by, see ``urls.url_key``.
         source: Name of the source that it belongs to.
         host: With its port, where the address has one.
-        kind: ``front``, ``feed`` or ``sitemap``.
+        kind: ``front``, ``feed``, ``sitemap`` or ``listing``.
         status: HTTP status; other than 200 where nothing lies at a well-known place.
         headers: Those that are needed again.
         digest: Stands for the body.
-        body: As it came, decoded; ``None`` where it is larger than is kept.
+        body: As it came, decoded; ``None`` where it is not kept.
         looked: Unix time of the last look.
         elapsed: Seconds between the last look and the one before; 0: there was none.
         news: Addresses that the last look brought.
@@ -104,6 +104,15 @@ class Documents:
     def add_news(self, key: bytes) -> None:
         """Count one more address that the last look at a document brought."""
         self._store.run("UPDATE documents SET news = news + 1 WHERE key = ?", (key,))
+
+    def of_source(self, source: str) -> list[Document]:
+        """Give the documents of *source* that are there, with neither headers nor bodies."""
+        rows = self._store.run(
+            "SELECT key, url, host, source, kind, status, '{}', digest, NULL, looked, elapsed, news, "
+            "interval_s FROM documents WHERE source = ? AND status = 200",
+            (source,),
+        )
+        return [_read(row) for row in rows]
 
     def trust(self, host: str, kind: str) -> Trust:
         """Give what was found of the validators of a host."""

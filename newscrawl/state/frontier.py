@@ -12,8 +12,7 @@ The counters of a lane repeat what its rows say, and every change goes through `
 transaction. Nothing that correctness needs is kept in memory; times come in as arguments (Unix time).
 """
 
-import json
-
+from newscrawl.state.announced import has_changed, is_noted, with_announced
 from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
 from newscrawl.state.store import Row, Store
 
@@ -64,27 +63,22 @@ class Frontier:
         if not found:
             self._insert(candidate, now)
             return True
-        url_id, lane, status, not_before, run_id, *_ = found[0]
+        url_id, lane, status, not_before, run_id, fetched_at, request = found[0]
         if status == Status.LEASED:
             return candidate.again and self._ask_again(url_id, candidate)
         same_run = run_id == self._run
-        changed = (
-            not same_run and status in {Status.DONE, Status.DROPPED} and _has_changed(candidate, found[0])
+        changed = status in {Status.DONE, Status.DROPPED} and has_changed(
+            candidate.modified, fetched_at, request
         )
-        if not changed and not self._is_wanted(candidate, status, same_run=same_run):
-            self._note_announced(url_id, candidate, found[0][-1])
+        if not (changed and not same_run) and not self._is_wanted(candidate, status, same_run=same_run):
+            if is_noted(candidate.modified, status, fetched_at, request):
+                noted = with_announced(request, candidate.modified)
+                self._store.run("UPDATE urls SET request = ? WHERE id = ?", (noted, url_id))
             return False
         if status == Status.PENDING:
             self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
         self._requeue(url_id, candidate, now)
         return True
-
-    def _note_announced(self, url_id: int, candidate: Candidate, request: str | None) -> None:
-        """Keep what is announced of a page that was found without, for the next run to compare with."""
-        if candidate.modified and _announced(request) is None:
-            values = json.loads(request or "{}")
-            values.setdefault("meta", {})["modified_at"] = candidate.modified
-            self._store.run("UPDATE urls SET request = ? WHERE id = ?", (json.dumps(values), url_id))
 
     def _is_wanted(self, candidate: Candidate, status: int, *, same_run: bool) -> bool:
         if status == Status.PENDING:
@@ -130,12 +124,15 @@ class Frontier:
         """
         rows = self._store.run(
             "UPDATE urls SET status = CASE again WHEN 1 THEN 0 ELSE ? END, reason = ?, retryable = ?, "
-            "records = ?, again = 0, lease_until = NULL, worker = NULL, changed = ? "
+            "records = ?, again = 0, lease_until = NULL, worker = NULL, changed = ?, "
+            "harvested = CASE WHEN harvested = 0 AND ? > 0 THEN ? ELSE harvested END "
             f"{_HELD} RETURNING status, not_before, fetched",
             (
                 outcome.status,
                 outcome.reason or None,
                 outcome.retryable,
+                outcome.records,
+                now,
                 outcome.records,
                 now,
                 *self._held(lease),
@@ -234,6 +231,18 @@ class Frontier:
         for lane, count in lanes:
             self._count(lane, due=count)
         return sum(count for _, count in lanes)
+
+    def bring_back(self, url_id: int, host: str, request: str | None, now: float) -> bool:
+        """Let a URL that an earlier run has ended be fetched in this one, by *request*."""
+        lane = self._lane(host)
+        rows = self._store.run(
+            "UPDATE urls SET lane_id = ?, status = 0, not_before = 0, attempts = 0, again = 0, "
+            "reason = NULL, request = ?, retryable = 0, records = 0, changed = ? "
+            "WHERE id = ? AND status >= 2 RETURNING id",
+            (lane, request, now, url_id),
+        )
+        self._count(lane, due=len(rows))
+        return bool(rows)
 
     def has_pending(self, now: float) -> bool:
         """Say whether this run has work that is out, or that it may get without too long a wait."""
@@ -352,20 +361,3 @@ class Frontier:
             "CASE WHEN rests > 0 THEN 1 WHEN NOT (answered OR ?7) THEN ?8 ELSE ?5 END) WHERE id = ?6",
             (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased),
         )
-
-
-def _has_changed(candidate: Candidate, row: Row) -> bool:
-    """Say whether the site announces a change of a page since it was fetched.
-
-    What was announced then is compared, by the same clock; where nothing was, the time of the fetch.
-    """
-    if not candidate.modified:
-        return False
-    *_, fetched_at, request = row
-    announced = _announced(request)
-    return candidate.modified > float(fetched_at if announced is None else announced)
-
-
-def _announced(request: str | None) -> float | None:
-    value = json.loads(request).get("meta", {}).get("modified_at") if request else None
-    return None if value is None else float(value)

@@ -49,6 +49,10 @@ class Looks:
         """Say whether the interval of *document* has passed."""
         return not 0 <= now - document.looked < self._interval_s(document)
 
+    def due(self, source: str, now: float) -> list[Document]:
+        """Give the documents of *source* whose interval has passed."""
+        return [each for each in self._documents.of_source(source) if self.is_due(each, now)]
+
     def is_missing(self, document: Document, now: float) -> bool:
         """Say whether nothing lay at a well-known place, not long ago."""
         return document.status != 200 and 0 <= now - document.looked < self._pace.missing_s
@@ -86,7 +90,8 @@ class Looks:
             interval_s=self._interval_s(before) if before else 0.0,
         )
         if before is None or before.digest != document.digest or before.status != document.status:
-            self._documents.put(document, pack(document.body or b"", self._body_max_bytes))
+            kept = None if document.body is None else pack(document.body, self._body_max_bytes)
+            self._documents.put(document, kept)
         else:
             self._documents.touch(document)
         return self._documents.learn(document.host, document.kind, look.evidence)

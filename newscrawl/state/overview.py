@@ -146,7 +146,18 @@ def forget_all(store: Store) -> int:
             "the state file away to lose them"
         )
     count = _forget(store, "1", ())
-    for table in ("lanes", "files", "records", "articles", "bands", "runs", "robots", "documents", "trust"):
+    for table in (
+        "lanes",
+        "files",
+        "records",
+        "articles",
+        "bands",
+        "runs",
+        "robots",
+        "documents",
+        "trust",
+        "coverage",
+    ):
         store.run(f"DELETE FROM {table}")
     return count
 

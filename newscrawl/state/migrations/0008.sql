@@ -4,11 +4,11 @@ CREATE TABLE documents (
     url TEXT NOT NULL,
     host TEXT NOT NULL, -- with its port, where the address has one
     source TEXT NOT NULL,
-    kind TEXT NOT NULL, -- front, feed or sitemap
+    kind TEXT NOT NULL, -- front, feed, sitemap or listing
     status INTEGER NOT NULL,
     headers TEXT NOT NULL, -- JSON object: those that are needed again
     digest BLOB NOT NULL, -- of the body
-    body BLOB, -- compressed with zlib; NULL: larger than is kept
+    body BLOB, -- compressed with zlib; NULL: not kept
     looked REAL NOT NULL, -- Unix time of the last look
     elapsed REAL NOT NULL, -- seconds between the last look and the one before; 0: there was none
     news INTEGER NOT NULL, -- addresses that the last look brought
@@ -31,3 +31,13 @@ CREATE TABLE trust (
 ALTER TABLE urls ADD COLUMN harvested REAL NOT NULL DEFAULT 0;
 UPDATE urls SET harvested = changed WHERE status = 2 AND records > 0;
 CREATE INDEX urls_harvested ON urls (harvested) WHERE harvested > 0;
+CREATE INDEX urls_retryable ON urls (id) WHERE status = 3 AND retryable = 1;
+
+-- Sources that were read to their end, so that a later run looks for what is new alone.
+CREATE TABLE coverage (
+    source TEXT NOT NULL,
+    scope TEXT NOT NULL, -- what was asked for, see spiders/comeback.py
+    since REAL NOT NULL, -- Unix time from which on articles were wanted; 0: all
+    done REAL NOT NULL, -- Unix time of the end
+    PRIMARY KEY (source, scope)
+) WITHOUT ROWID;

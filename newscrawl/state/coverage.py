@@ -1,0 +1,87 @@
+"""Which sources were read to their end, and what earlier runs left to be fetched again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from newscrawl.state.rows import Status
+from newscrawl.state.store import Row, Store
+
+_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A URL that an earlier run has ended: its row, its host, and the request that it was fetched by."""
+
+    id: int
+    url: str
+    host: str
+    request: str | None
+    harvested: float
+
+
+class Coverage:
+    """What a state knows of the runs before *run_id*; changes are durable with the store's next commit."""
+
+    def __init__(self, store: Store, run_id: int) -> None:
+        self._store, self._run = store, run_id
+
+    def since(self, source: str, scope: str) -> float | None:
+        """Give the time from which on *source* was read to its end; ``None`` where it was not.
+
+        A document that was looked at later belongs to a run that did not come to its end.
+        """
+        rows = self._store.run(
+            "SELECT since FROM coverage WHERE source = ?1 AND scope = ?2 AND done >= "
+            "(SELECT coalesce(max(looked), 0) FROM documents WHERE source = ?1)",
+            (source, scope),
+        )
+        return float(rows[0][0]) if rows else None
+
+    def note(self, source: str, scope: str, since: float, now: float) -> None:
+        """Note that *source* was read to its end."""
+        self._store.run("DELETE FROM coverage WHERE source = ? AND scope = ?", (source, scope))
+        self._store.run("INSERT INTO coverage VALUES (?, ?, ?, ?)", (source, scope, since, now))
+
+    def is_old(self, key: bytes) -> bool:
+        """Say whether an earlier run has ended the URL of *key*."""
+        return bool(
+            self._store.run(
+                "SELECT 1 FROM urls JOIN lanes ON lanes.id = lane_id WHERE status >= 2 AND run_id <> ?2 AND "
+                "urls.id IN (SELECT id FROM urls WHERE key = ?1 "
+                "UNION ALL SELECT url_id FROM aliases WHERE aliases.key = ?1) LIMIT 1",
+                (key, self._run),
+            )
+        )
+
+    def harvested(self, since: float) -> Iterator[Known]:
+        """Give the articles that earlier runs harvested first at *since* (Unix time) or later."""
+        at, url_id = max(since, 1.0), 0
+        while rows := self._harvested(at, url_id):
+            for row in rows:
+                yield Known(*row)
+            at, url_id = rows[-1][4], rows[-1][0]
+
+    def _harvested(self, at: float, url_id: int) -> list[Row]:
+        return self._store.run(
+            "SELECT urls.id, url, host, request, harvested FROM urls JOIN lanes ON lanes.id = lane_id "
+            "WHERE harvested > 0 AND (harvested > ?1 OR (harvested = ?1 AND urls.id > ?2)) "
+            "AND status IN (?3, ?4) AND run_id <> ?5 ORDER BY harvested, urls.id LIMIT ?6",
+            (at, url_id, Status.DONE, Status.DROPPED, self._run, _PAGE),
+        )
+
+    def hosts_left(self) -> list[str]:
+        """Give the hosts that this run has not done with."""
+        rows = self._store.run(
+            "SELECT host FROM lanes WHERE run_id = ? AND due + delayed + leased > 0", (self._run,)
+        )
+        return [str(row[0]) for row in rows]
+
+    def failed(self) -> list[Known]:
+        """Give what failed in earlier runs by something that may have passed."""
+        rows = self._store.run(
+            "SELECT urls.id, url, host, request, harvested FROM urls JOIN lanes ON lanes.id = lane_id "
+            "WHERE status = 3 AND retryable = 1 AND run_id <> ?",
+            (self._run,),
+        )
+        return [Known(*row) for row in rows]
