@@ -21,7 +21,7 @@ REACH = 15
 MAX_COMPARISONS = 2_000_000
 """Lines times segments that are compared for a page, at most: about a second."""
 MAX_SOUGHT_CHARS = 2_000_000_000
-"""Characters that are searched for swallowed segments, at most: about a second."""
+"""Characters that are searched for parts of lines, and for swallowed segments, at most: a second each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +42,10 @@ def align(lines: Sequence[Line], segments: Sequence[Segment]) -> Alignment:
     found = certain_places(lines, segments)
     nearest_places(lines, segments, found)
     places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
+    finder = Finder(MAX_SOUGHT_CHARS)
     for number, near in windows(found, len(segments)):
         if len(lines[number].key) > 8:
-            places[number] = partial_places(lines[number], segments[near.start : near.stop])
+            places[number] = partial_places(lines[number], segments[near.start : near.stop], finder)
     kept = {index for place in places for index in place}
     kept |= swallowed(lines, segments, found, kept)
     return Alignment(tuple(places), frozenset(kept))
@@ -121,13 +122,40 @@ def windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, rang
             before = at
 
 
-def partial_places(line: Line, near: Sequence[Segment]) -> tuple[int, ...]:
+class Finder:
+    """Looks for texts within longer ones, at most *chars* characters in all; then it finds no more.
+
+    Each text is looked for behind the one that was found before it, then from the beginning: in order, many
+    texts within one cost the time of one pass.
+    """
+
+    def __init__(self, chars: int) -> None:
+        self._left = chars
+        self._behind: dict[str, int] = {}
+
+    def finds(self, part: str, whole: str) -> bool:
+        """Say whether *part* stands in *whole*."""
+        if len(part) > len(whole) or self._left <= 0:
+            return False
+        start = self._behind.get(whole, 0)
+        at = whole.find(part, start)
+        if at < 0 and start:
+            self._left -= len(whole) - start
+            start, at = 0, whole.find(part)
+        self._left -= (at if at >= 0 else len(whole)) - start
+        if at >= 0:
+            self._behind[whole] = at + len(part)
+        return at >= 0
+
+
+def partial_places(line: Line, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
     """Find the segments of which *line* is made, or the one of which it is a part."""
     whole = len(line.key) > MIN_PART_CHARS
     return tuple(
         segment.index
         for segment in near
-        if segment.width > 3 and (segment.key in line.key or (whole and line.key in segment.key))
+        if segment.width > 3
+        and (finder.finds(segment.key, line.key) or (whole and finder.finds(line.key, segment.key)))
     )
 
 

@@ -1,12 +1,14 @@
 """Text of a page to a tree: what is no page is refused, what would break a parser is mended first.
 
 libxml2 stops at 2,048 levels and drops the rest of the page; trafilatura gives nothing for a tree deeper
-than 256, nothing for one control character, and takes quadratic time in the inline children of one element.
-So the nesting is cut in the text where it is too deep, and inline children are dissolved where they are many.
+than 256, nothing for one control character, and takes quadratic time in the children of one element and in
+the text of all paragraphs. So the nesting is cut in the text where it is too deep, children are thinned out
+where they are a crowd (``crowds``), and the text of the paragraphs is given in linear time.
 """
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -14,8 +16,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.errors import ExtractError
 from newscrawl.extract.charset import decode
+from newscrawl.extract.crowds import thin_crowds
 from newscrawl.extract.nesting import cut_nesting
-from newscrawl.extract.segments import BLOCKS, SKIPPED
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Limits:
         max_bytes: Bytes of the page.
         max_elements: Opening tags, counted before parsing.
         max_depth: Levels of nesting; tags beyond are left out, their text is kept.
-        max_inline: Inline children of one element; beyond, they are dissolved into its text.
+        max_inline: Children of a kind of one element; beyond, they are thinned out.
     """
 
     max_bytes: int = 16_000_000
@@ -71,10 +73,39 @@ LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40}+)[^<>]{20000,}+>")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 MAX_ATTRIBUTES = 2_000
 """Attributes of one element; libxml2 takes quadratic time in their number. Beyond, it loses them all."""
-WHOLE = BLOCKS | SKIPPED | {"br", "img", "meta", "link"}
-"""Elements that are never dissolved."""
+BREAK_HINT = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
+"""A place where a word may break; libxml2 does not know that it is empty, and nests what follows."""
 RESERVED = "\ufffd"
-ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+
+
+class Element(HtmlElement):
+    """An element that gives the text of its paragraphs in linear time.
+
+    trafilatura asks for it with one XPath expression, for which libxml2 compares each piece of text with all
+    before it: 60,000 pieces cost 15 seconds, each time.
+    """
+
+    def xpath(self, path: str | bytes | bytearray, /, **options: Any) -> Any:
+        """Evaluate *path* as lxml does."""
+        if path == "//p//text()":
+            return paragraph_texts(self.getroottree().getroot())
+        if path == ".//p//text()":
+            return paragraph_texts(self)
+        return super().xpath(path, **options)
+
+
+def paragraph_texts(tree: etree._Element) -> list[str]:
+    """Give the text nodes that stand in the ``p`` elements of *tree*, each once."""
+    found: list[str] = []
+    outer = None
+    for paragraph in tree.iter("p"):
+        if outer is None or outer not in paragraph.iterancestors("p"):
+            found += paragraph.itertext()
+            outer = paragraph
+    return found
+
+
+ONE_CLASS = etree.ElementDefaultClassLookup(element=Element)
 """One class for all elements, chosen in C; lxml.html asks Python for each element, 2 ms a page."""
 
 
@@ -96,7 +127,7 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     tree = parse_text(text)
     if is_deeper(tree, limits.max_depth):
         tree, flags = parse_flat(text, limits.max_depth), ("flattened",)
-    if dissolve_inline(tree, limits.max_inline):
+    if thin_crowds(tree, limits.max_inline):
         flags = ("flattened",)
     return Parsed(tree, charset, flags)
 
@@ -127,6 +158,8 @@ def mend(text: str) -> str:
         text = clean.decode()
     if "&#" in text:
         text = REFERENCE.sub(plain_reference, text)
+    if "<wbr" in text:
+        text = BREAK_HINT.sub("", text)
     return LONG_TAG.sub(sparse_tag, text)
 
 
@@ -169,26 +202,3 @@ def parse_flat(text: str, max_depth: int) -> HtmlElement:
 def is_deeper(tree: HtmlElement, depth: int) -> bool:
     """Say whether *tree* has an element below *depth* levels, in time linear in its size."""
     return bool(tree.xpath("/".join(["*"] * depth) + "/*[1]"))
-
-
-def dissolve_inline(tree: HtmlElement, max_inline: int) -> bool:
-    """Dissolve the inline children of every element that has more than *max_inline*; say if there was one.
-
-    Inline is what is neither a block nor left out of the text: elements that no standard knows, too.
-    """
-    found = False
-    for element in tree.xpath(f".//*[count(*) > {max_inline}]"):
-        children = [child.tag for child in element.iterchildren(etree.Element)]
-        inline = [tag for tag in children if tag not in WHOLE]
-        if len(inline) > max_inline:
-            etree.strip_tags(element, *set(inline))
-            join_text(element)
-            found = True
-    return found
-
-
-def join_text(element: HtmlElement) -> None:
-    """Join the text nodes that dissolved children leave side by side: libxml2 walks them all for each."""
-    element.text = element.text
-    for child in element:
-        child.tail = child.tail

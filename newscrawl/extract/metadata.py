@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from htmldate import find_date
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.bylines import page_authors, page_dates, page_modified, shown_dates
@@ -25,6 +26,9 @@ from newscrawl.language import detect_language, first_language
 
 MAX_TAGS = 50
 MAX_H1S = 12
+MAX_SEARCHED_ELEMENTS = 6_000
+"""A page of more elements is not searched for a date in its text: that takes quadratic time."""
+COUNT_ELEMENTS = etree.XPath("count(.//*)")
 _PAGE_TYPES: Final = frozenset({"webpage", "itempage", "collectionpage", "videoobject"})
 _SITE_TYPES: Final = frozenset({"website", "newsmediaorganization", "organization"})
 
@@ -229,7 +233,9 @@ def _published(tree: HtmlElement, described: Sequence[Node], head: Head, url: st
 
 
 def _guessed(tree: HtmlElement, url: str) -> Timestamp | None:
-    """Search the visible page; slow, so only where nothing else gave a date."""
+    """Search the visible page; slow, so only where nothing else gave a date, and never a vast one."""
+    if COUNT_ELEMENTS(tree) > MAX_SEARCHED_ELEMENTS:
+        return None
     try:
         iso = parse_timestamp(find_date(tree, url=url, original_date=True))
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):

@@ -7,7 +7,8 @@ end takes the rest of the page with it, as it does in a browser, so that nothing
 import re
 from collections import Counter
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
+VOID = frozenset("area base br col embed hr img input link meta param".split())
+"""What the parser knows to be empty; it nests what follows a ``source``, ``track`` or ``wbr``."""
 RAW = ("script", "style", "textarea", "title")
 CLOSE = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in RAW}
 MARK = re.compile(r"<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9:-]*))")

@@ -1,0 +1,112 @@
+"""Crowds: elements with more children than any page has cost linear time, and lose no text."""
+
+import time
+
+import pytest
+from lxml import etree
+
+from newscrawl.extract.alignment import Finder
+from newscrawl.extract.html import parse_html
+from newscrawl.extract.page import extract_page
+from newscrawl.items import Page
+
+SAID = "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."
+LAMP = "Lamp number {n} was lit again on the coast road. "
+
+
+def page(inside: str) -> bytes:
+    """An article with *inside* between its paragraphs."""
+    return f"<html><body><article><h1>Lamps</h1><p>{SAID}</p>{inside}<p>{SAID}</p></article></body>".encode()
+
+
+def row(pattern: str, count: int) -> str:
+    """Give *pattern* for each number from 0 on."""
+    return "".join(pattern.replace("LAMP", LAMP).format(n=number) for number in range(count))
+
+
+CROWDS = [
+    pytest.param("<p>", "<span>lamp {n}</span> ", 40_000, "</p>", id="inline children"),
+    pytest.param("<div>", "LAMP<br>", 15_000, "</div>", id="lines"),
+    pytest.param("<p>", "LAMP<img src=/{n}.jpg>", 12_000, "</p>", id="images"),
+    pytest.param("<p>", "LAMP<button>{n}</button>", 12_000, "</p>", id="buttons"),
+    pytest.param("<p>", "LAMP<svg></svg>", 12_000, "</p>", id="drawings"),
+    pytest.param("<p>", "LAMP<wbr>", 20_000, "</p>", id="places to break"),
+    pytest.param("<p>", "LAMP<source>", 3_000, "</p>", id="void elements that the parser nests"),
+    pytest.param("<p>", "LAMP<span hidden>{n}</span>", 12_000, "</p>", id="hidden words"),
+    pytest.param("<div>", "LAMP<figure></figure>", 6_000, "</div>", id="text between blocks"),
+]
+
+
+@pytest.mark.parametrize(("opening", "pattern", "count", "closing"), CROWDS)
+def test_time_is_linear_and_text_is_kept(opening: str, pattern: str, count: int, closing: str) -> None:
+    """Each of these took ten seconds and more; the article and the last of the crowd come out."""
+    started = time.process_time()
+    draft = extract_page(Page("https://news.example/a", page(opening + row(pattern, count) + closing)))
+    assert time.process_time() - started < 5.0
+    assert SAID in draft.text
+    assert f" {count - 1}" in draft.text
+
+
+def test_text_of_many_paragraphs_takes_linear_time() -> None:
+    """Sixty paragraphs of 999 children took half a minute."""
+    started = time.process_time()
+    draft = extract_page(
+        Page("https://news.example/a", page(("<p>" + row("<b>lamp {n}</b> ", 999) + "</p>") * 60))
+    )
+    assert time.process_time() - started < 5.0
+    assert SAID in draft.text
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        pytest.param("<b>a</b> <i>b</i> ", "<p>a b </p>", id="inline children are dissolved"),
+        pytest.param("a<button>b</button>", "<p>a</p>", id="what nobody reads goes"),
+        pytest.param("a<i hidden>b</i>", "<p>a</p>", id="hidden children go"),
+        pytest.param(
+            "<script type='application/ld+json'>1</script>a",
+            '<p><script type="application/ld+json">1</script>a</p>',
+            id="data stays",
+        ),
+        pytest.param(
+            "<ul></ul>a", "<div><ul></ul><div>a</div></div>", id="text between blocks becomes a block"
+        ),
+        pytest.param("<ul></ul> ", "<div><ul></ul> </div>", id="white space does not"),
+        pytest.param("<br>a", "<p><br>a</p>", id="line breaks stay"),
+    ],
+)
+def test_what_becomes_of_a_crowd(inside: str, expected: str) -> None:
+    """Five of a kind; *expected* shows what each becomes."""
+    name = expected[1:].partition(">")[0]
+    tree = parse_html(f"<{name}>{inside * 1_001}</{name}>".encode()).tree
+    shown = etree.tostring(tree.find(f".//{name}"), encoding="unicode", method="html")
+    opening, closing = f"<{name}>", f"</{name}>"
+    assert shown == opening + expected.removeprefix(opening).removesuffix(closing) * 1_001 + closing
+
+
+def test_a_thousand_children_are_no_crowd() -> None:
+    """Nothing is changed up to the limit."""
+    tree = parse_html(f"<p>{'<b>a</b> ' * 1_000}</p>".encode()).tree
+    assert len(tree.findall(".//b")) == 1_000
+
+
+def test_text_of_paragraphs_in_paragraphs_is_given_once() -> None:
+    """As the XPath expression has it that trafilatura asks with."""
+    tree = parse_html(b"<p>a<b>b</b>c</p>d<p>e</p>").tree
+    inner = tree.makeelement("p")
+    inner.text = "x"
+    tree.find(".//b").append(inner)
+    assert tree.find(".//b").xpath("//p//text()") == ["a", "b", "x", "c", "e"]
+    assert tree.find(".//b").xpath(".//p//text()") == ["x"]
+    assert tree.xpath("count(//p)") == 3
+
+
+def test_a_finder_finds_parts_in_any_order_within_its_budget() -> None:
+    """Behind the last, then from the beginning; then nothing more."""
+    finder = Finder(100)
+    whole = "one two three four"
+    assert [finder.finds(part, whole) for part in ("two", "four", "one", "five", whole * 2)] == [
+        True, True, True, False, False
+    ]  # fmt: skip
+    assert [finder.finds("none", whole) for _ in range(9)] == [False] * 9
+    assert not finder.finds("one", whole)
