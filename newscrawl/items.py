@@ -304,6 +304,7 @@ class Draft:
         sketch: The page as learning sees it, where the site's profile is asked for.
         profiled: Whether the site's profile had a say.
         notes: What became of each block of the page, where that was asked for.
+        body_source: Where the blocks come from: ``page``, or the place in the page's data.
     """
 
     url: str
@@ -323,6 +324,7 @@ class Draft:
     sketch: Sketch | None = None
     profiled: bool = False
     notes: tuple[Note, ...] = ()
+    body_source: str = "page"
 
     @property
     def text(self) -> str:
@@ -400,6 +402,8 @@ class ArticleMetadata:
     """Id of the record of the text before; empty for the first."""
     duplicate_of: str
     """Id of the record that has (nearly) the same text, from another address; empty where none is known."""
+    body_source: str
+    """Where the text comes from: ``page``, or, where a script fills it in, the place in the data."""
     rights: Rights
     """What server and page say of the use of the text."""
     removed: list[Removal]

@@ -63,6 +63,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         requested_url=page.requested_url or page.url,
         status=page.status,
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
+        body_source=draft.body_source,
         rights=make_rights(draft),
         revision=1,
         previous_id="",

@@ -9,6 +9,7 @@ from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
+from newscrawl.extract.embedded import Clue, Embedded, find_embedded
 from newscrawl.extract.html import Limits, parse_html
 from newscrawl.extract.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.live import read_updates
@@ -19,11 +20,13 @@ from newscrawl.extract.pieces import Clues, Reading, kept_blocks, merge_removals
 from newscrawl.extract.signs import read_signs
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
-from newscrawl.items import Draft, Facts, Notice, Page, PageSigns
+from newscrawl.items import Draft, Facts, Metadata, Notice, Page, PageSigns
 from newscrawl.language import settle_language
 from newscrawl.outline import Lesson
 
 DEFAULT_LIMITS = Limits()
+SHOWN_CHARS = 600
+"""A page that shows so much text shows its article; its data is not looked at."""
 WARM_PAGE = """
 <html lang="en"><head><title>A bridge for the town</title></head><body><article><h1>A bridge</h1>
 <p>The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.</p>
@@ -41,6 +44,7 @@ class Look:
     signs: PageSigns
     clues: Clues
     reading: Reading
+    body_source: str = "page"
 
 
 def extract_page(
@@ -83,7 +87,42 @@ def look_at(
         pins=page.pins,
     )
     reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
-    return Look(page, (*page.flags, *parsed.flags), notices, signs, clues, reading)
+    look = Look(page, (*page.flags, *parsed.flags), notices, signs, clues, reading)
+    embedded = read_embedded(look, limits)
+    return look if embedded is None else look_into(look, embedded)
+
+
+def read_embedded(look: Look, limits: Limits) -> Embedded | None:
+    """Give the article in the data of a page, where what it shows is none."""
+    shown = sum(len(block.text) for block in kept_blocks(look.reading.pieces))
+    if shown >= SHOWN_CHARS:
+        return None
+    tree = parse_html(
+        look.page.body, look.page.content_type, limits
+    ).tree  # with the scripts, which tidy took out
+    return find_embedded(tree, Clue(look.clues.titles, look.page.url), shown, limits)
+
+
+def look_into(look: Look, embedded: Embedded) -> Look:
+    """Read the article from the data of a page: all of it is body, where no rule says that it is not."""
+    signs = read_signs(embedded.tree, ())
+    told = {name: getattr(look.signs, name) for name in ("types", "og_type", "title", "headline")}
+    tidy(embedded.tree)
+    reading = read_page(embedded.tree, replace(look.clues, whole=True, profile=None, sketched=False))
+    clues = replace(look.clues, metadata=with_embedded(look.clues.metadata, embedded))
+    if embedded.headline:
+        told["headline"] = embedded.headline
+    return replace(
+        look, signs=replace(signs, **told), clues=clues, reading=reading, body_source=embedded.source
+    )
+
+
+def with_embedded(metadata: Metadata, embedded: Embedded) -> Metadata:
+    """Give *metadata* with what the data says where the page says nothing, or only seems to."""
+    if embedded.headline:
+        metadata = replace(metadata, title=embedded.headline)
+    guessed = metadata.published is None or metadata.published.source.startswith("page:")
+    return replace(metadata, published=embedded.published) if guessed and embedded.published else metadata
 
 
 def make_draft(look: Look) -> Draft:
@@ -116,6 +155,7 @@ def make_draft(look: Look) -> Draft:
         signs=look.signs,
         sketch=reading.sketch,
         profiled=reading.profiled,
+        body_source=look.body_source,
     )
 
 

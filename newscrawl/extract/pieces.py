@@ -26,6 +26,7 @@ MANY_SEGMENTS = 3
 """Segments from which on a line is taken apart."""
 WHOLE_SHARE = 0.9
 """Share (0–1) of the line's characters that the segments must hold."""
+HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}
 
 
@@ -85,6 +86,7 @@ class Clues:
         profile: What is known of its site.
         sketched: Whether a sketch is wanted.
         pins: What a person pinned for the source.
+        whole: The tree holds the article and nothing else.
     """
 
     url: str
@@ -95,6 +97,7 @@ class Clues:
     profile: SiteProfile | None = None
     sketched: bool = False
     pins: Pins = NO_PINS
+    whole: bool = False
 
 
 def read_page(
@@ -106,7 +109,7 @@ def read_page(
     extracted text lacks it; *with_updates* keeps the updates of a live blog in the text.
     """
     segments = segment_tree(tree)
-    lines = body_lines(tree, clues.url)
+    lines = whole_lines(segments) if clues.whole else body_lines(tree, clues.url)
     alignment = align(lines, segments)
     verdicts = judge(segments, alignment, clues.titles, urlsplit(clues.url).hostname or "")
     pinned = find_pinned(segments, clues.pins)
@@ -223,6 +226,18 @@ def line_piece(
     good = next((place for place in fair if segments[place].pinned), fair[0])
     verdict = found[0] if all(found) else None
     return Piece(Block(line.text, line.kind, segments[good].context()), verdict, places)
+
+
+def whole_lines(segments: Sequence[Segment]) -> tuple[Line, ...]:
+    """Give all segments as lines of the body."""
+    return tuple(Line(segment.text, kind_of(segment), segment.key) for segment in segments)
+
+
+def kind_of(segment: Segment) -> BlockKind:
+    """Give the kind of block that the element of *segment* stands for."""
+    if segment.tag in HEADINGS:
+        return "heading"
+    return next((kind for level in reversed(segment.path) if (kind := KINDS.get(level.tag))), "paragraph")
 
 
 def restored_piece(segment: Segment) -> Piece:
