@@ -45,6 +45,7 @@ class Context:
         link_share: Share (0–1) of the block's characters that are link text.
         controls: Number of buttons and form fields in the block's own element and its nearest box.
         repeats: On how many other known pages of the site it stands nearly alike, wherever.
+        compared: Number of known pages of the site that it was compared with.
         pinned: A person pinned that it stays.
         style: The inline element around all of its text: ``em``, ``strong``, ``small``, ``mark`` or none.
         place: Number of the paragraph of the page that it is or is a line of; ``None`` if not known.
@@ -55,6 +56,7 @@ class Context:
     link_share: float = 0.0
     controls: int = 0
     repeats: int = 0
+    compared: int = 0
     pinned: bool = False
     style: str = ""
     place: int | None = None

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
@@ -101,10 +102,9 @@ def format_utc(time: datetime) -> str:
 
 
 def json_line(article: Article) -> bytes:
-    """Write *article* as one line of strict JSON in UTF-8, with its line feed.
+    """Write *article* as one line, as ``dump_line`` does.
 
-    U+0085, U+2028 and U+2029 are escaped, a lone surrogate becomes U+FFFD. ``created`` is left out where
-    it is unknown: dolma rejects null there.
+    ``created`` is left out where it is unknown: dolma rejects null there.
 
     Raises:
         ValueError: If a number is NaN or infinite.
@@ -112,6 +112,17 @@ def json_line(article: Article) -> bytes:
     record = asdict(article)
     if record["created"] is None:
         del record["created"]
+    return dump_line(record)
+
+
+def dump_line(record: Mapping[str, Any]) -> bytes:
+    """Write *record* as one line of strict JSON in UTF-8, with its line feed.
+
+    U+0085, U+2028 and U+2029 are escaped, a lone surrogate becomes U+FFFD.
+
+    Raises:
+        ValueError: If a number is NaN or infinite.
+    """
     line = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for character, escaped in _SEPARATORS.items():
         line = line.replace(character, escaped)

@@ -37,6 +37,12 @@ RESERVE = 2.0
 KNOWN = 2.5
 """Log-odds less for a block that other pages of the site have nearly alike."""
 
+UNSEEN = 0.7
+"""Log-odds more for a block that no other page of the site has, of so many known ones …"""
+
+MIN_COMPARED = 4
+"""… at least: what only this page says is rather its article's."""
+
 PLAIN_COVER = 0.25
 """Share (0–1) of boilerplate terms under which a sentence is plain."""
 
@@ -168,7 +174,9 @@ def _needed(evidence: Evidence, facts: Facts, *, opening: bool) -> float:
     """Give the log-odds from which a block goes; *opening* says that nothing before it stays."""
     if opening and not facts.title and "s:no_stop" in evidence.features:
         return HEADLINE
-    known = KNOWN if evidence.block.context.repeats else 0.0
+    context = evidence.block.context
+    unseen = UNSEEN if context.compared >= MIN_COMPARED else 0.0
+    known = KNOWN if context.repeats else -unseen
     if _is_data(evidence):
         return math.inf
     reserve = 1.0 * _speaks_to_nobody(evidence) + _helps(evidence)

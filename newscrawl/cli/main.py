@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from newscrawl import __version__
-from newscrawl.cli import crawl, demo, schedule, sites, sources, state, strip
+from newscrawl.cli import clean, crawl, demo, schedule, sites, sources, state, strip
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import NewscrawlError
 
@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
     parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (crawl, demo, strip, state, sources, sites, schedule):
+    for command in (crawl, demo, strip, clean, state, sources, sites, schedule):
         command.add_parser(commands)
     options = parser.parse_args(arguments)
     try:

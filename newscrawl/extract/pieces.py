@@ -116,8 +116,9 @@ def read_page(
     verdicts = pinned.settle(judge_fields(segments, alignment, clues.metadata) | verdicts)
     sketch = sketch_page(clues.url, segments, alignment, verdicts) if clues.sketched else None
     opinion = apply(clues.profile, sketch, segments) if clues.profile and sketch else Opinion({})
-    for index, count in opinion.repeats.items():
-        segments[index].repeats = count
+    for segment in segments:
+        segment.repeats = opinion.repeats.get(segment.index, 0)
+        segment.compared = opinion.compared
     verdicts = pinned.settle(opinion.verdicts | verdicts)
     lost = [
         *opinion.lost,

@@ -86,6 +86,7 @@ class Segment:
         tag: The tag of the element.
         width: Characters of the key: what the segment weighs.
         repeats: On how many other known pages of the site it stands nearly alike.
+        compared: Number of those pages.
         pinned: A person pinned that it stays.
     """
 
@@ -98,6 +99,7 @@ class Segment:
     key: str = field(default="")
     counted: dict[HtmlElement, int] = field(default_factory=dict, repr=False)
     repeats: int = 0
+    compared: int = 0
     pinned: bool = False
     style: str = ""
     tag: str = field(init=False)
@@ -123,7 +125,7 @@ class Segment:
         if self.element not in self.counted:
             self.counted[self.element] = count_controls(self.element)
         share, controls = round(self.link_share, 3), self.counted[self.element]
-        place = (self.repeats, self.pinned, self.style, self.index)
+        place = (self.repeats, self.compared, self.pinned, self.style, self.index)
         return Context(tuple(names), self.hrefs, share, controls, *place)
 
 

@@ -40,12 +40,14 @@ class Opinion:
         lost: Segments that are body though the extractor left them out, in document order.
         fits: Whether the body sits where the profile says.
         repeats: For each segment that stands nearly alike on other known pages, wherever, on how many.
+        compared: With how many pages it was compared.
     """
 
     verdicts: Verdicts
     lost: tuple[Segment, ...] = ()
     fits: bool = False
     repeats: Mapping[int, int] = field(default_factory=dict)
+    compared: int = 0
 
 
 def sketch_page(url: str, segments: Sequence[Segment], alignment: Alignment, verdicts: Verdicts) -> Sketch:
@@ -117,8 +119,8 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     before = sum(mark.width for mark, _ in fresh)
     after = sum(mark.width for mark, index in fresh if index not in verdicts)
     if after < MIN_KEPT * before:
-        return Opinion({}, repeats=anywhere)
-    return Opinion(verdicts, tuple(lost), fits=place is not None, repeats=anywhere)
+        return Opinion({}, repeats=anywhere, compared=profile.pages)
+    return Opinion(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
 
 
 def known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:

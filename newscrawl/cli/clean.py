@@ -1,0 +1,134 @@
+"""``newscrawl clean``: take out of a corpus of JSON lines what each site repeats."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import IO
+
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.corpus.clean import Corpus, Figures
+from newscrawl.corpus.lines import keep_input, replaced, writing
+from newscrawl.corpus.workers import Workers
+from newscrawl.errors import ConfigError, OutputError
+from newscrawl.terminal import printable
+
+_TOLD = 20
+"""Bad lines that are told one by one."""
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``clean`` to the sub-commands."""
+    parser = commands.add_parser("clean", help="take out of JSON lines what each site repeats")
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="JSON lines with text and url; .gz, .zst; - is standard input",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE|DIR",
+        help="a file, for several inputs a folder; else standard output",
+    )
+    parser.add_argument("--force", action="store_true", help="overwrite what is there")
+    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes; one per core")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Clean the files that *options* names.
+
+    Raises:
+        ConfigError: If a file cannot be read, or an output is there already.
+    """
+    workers = Workers(options.workers or len(os.sched_getaffinity(0)))
+    told: list[str] = []
+    try:
+        with tempfile.TemporaryDirectory(dir=_beside(options.output)) as name, closing(workers):
+            paths = _inputs(options.files, Path(name))
+            targets = _targets(options.files, options.output)
+            _check(paths, targets, force=options.force)
+            with closing(Corpus(paths, Path(name), workers, lambda said: _tell(said, told))) as corpus:
+                corpus.learn()
+                for path, target in zip(paths, targets, strict=True):
+                    with _opened(target, force=options.force) as file:
+                        corpus.clean(path, file)
+    except OutputError as error:
+        print(f"newscrawl: {error}", file=sys.stderr)
+        return ExitCode.NOT_WRITTEN
+    _sum_up(corpus.figures)
+    return ExitCode.MISSED if corpus.figures.broken else ExitCode.DONE
+
+
+def _beside(output: Path | None) -> Path | None:
+    """Give the folder for what does not fit into memory: that of the output, where there is room."""
+    folder = output if output is None or output.is_dir() else output.parent
+    return folder if folder is not None and folder.is_dir() else None
+
+
+def _inputs(names: Sequence[str], folder: Path) -> list[Path]:
+    if names.count("-") > 1:
+        raise ConfigError("standard input (-) can be named once")
+    return [keep_input(sys.stdin.buffer, folder) if name == "-" else Path(name) for name in names]
+
+
+def _targets(names: Sequence[str], output: Path | None) -> list[Path | None]:
+    """Give the file that each input is written to; ``None``: standard output.
+
+    Raises:
+        ConfigError: If two would be written to one.
+    """
+    if output is None:
+        return [None] * len(names)
+    if len(names) == 1 and not output.is_dir():
+        return [output]
+    with writing(output):
+        output.mkdir(parents=True, exist_ok=True)
+    targets = [output / ("stdin.jsonl" if name == "-" else Path(name).name) for name in names]
+    twice = next((target for target in targets if targets.count(target) > 1), None)
+    if twice is not None:
+        raise ConfigError(f"{twice}: two inputs have this name; clean them one by one")
+    return list(targets)
+
+
+def _check(paths: Sequence[Path], targets: Sequence[Path | None], *, force: bool) -> None:
+    """Refuse what would fail late: outputs that are there, or that are inputs."""
+    for target in targets:
+        if target is None:
+            continue
+        if target.exists() and not force:
+            raise ConfigError(f"{target}: is there already; name another file, or say --force")
+        if target.exists() and any(path.exists() and path.samefile(target) for path in paths):
+            raise ConfigError(f"{target}: is an input; name another file for the output")
+
+
+@contextmanager
+def _opened(target: Path | None, *, force: bool) -> Iterator[IO[bytes]]:
+    if target is not None:
+        with replaced(target, overwrites=force) as file:
+            yield file
+        return
+    with writing(Path("standard output")):
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+
+
+def _tell(said: str, told: list[str]) -> None:
+    if len(told) < _TOLD:
+        told.append(said)
+        print(f"newscrawl: {printable(said)}", file=sys.stderr)
+
+
+def _sum_up(figures: Figures) -> None:
+    went = ", ".join(f"{count} {category}" for category, count in figures.removed.most_common())
+    lines = f"{figures.lines} lines of {figures.sites} sites, {figures.changed} changed"
+    blocks = f"removed {figures.removed.total()} blocks{f': {went}' if went else ''}"
+    print(f"{lines}; {blocks}", file=sys.stderr)
+    if figures.broken:
+        print(f"{figures.broken} lines could not be read, and were passed on as they are", file=sys.stderr)

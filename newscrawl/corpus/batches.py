@@ -1,0 +1,131 @@
+"""What is done with a batch of lines, in this process or another: prints of them, and the cleaned lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+
+from newscrawl.boilerplate.repeats import Repeats, Seen, judge, looked_at, prints_of
+from newscrawl.boilerplate.strip import strip_blocks
+from newscrawl.corpus.entries import Entry, EntryError, read_entry, write_entry
+from newscrawl.corpus.spool import Place, Shelf, pack_prints
+from newscrawl.items import Removal
+
+MIN_KEPT_CHARS = 50
+"""If less than that would stay, repetition says nothing of the text."""
+REPEATED = "clean.repeated"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The prints of one line: its host and its packed prints; no host: it is none that can be cleaned."""
+
+    host: str
+    prints: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Lines to be cleaned: the folder of the shelf, their bytes, and what is known of the site of each."""
+
+    folder: Path
+    lines: tuple[bytes, ...]
+    known: tuple[tuple[Place, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """One line, cleaned.
+
+    Attributes:
+        line: What is written; ``None``: the line as it came.
+        problem: Why it could not be cleaned.
+        removed: Categories of what went.
+    """
+
+    line: bytes | None = None
+    problem: str = ""
+    removed: tuple[str, ...] = field(default=())
+
+
+def print_batch(lines: Sequence[bytes]) -> list[Printed]:
+    """Give the prints of each line, in order."""
+    return [print_line(line) for line in lines]
+
+
+def print_line(line: bytes) -> Printed:
+    """Give the prints of one line."""
+    try:
+        entry = read_entry(line)
+    except EntryError:
+        return Printed("", b"")
+    blocks = [entry.blocks[index] for index in looked_at(len(entry.blocks))]
+    return Printed(entry.host, pack_prints([prints_of(block.text) for block in blocks]))
+
+
+@lru_cache(maxsize=1)
+def open_cleaner(folder: Path) -> "Cleaner":
+    """Open the cleaner of a process, once."""
+    return Cleaner(Shelf(folder))
+
+
+def clean_batch(task: Task) -> list[Cleaned]:
+    """Clean lines, in order."""
+    cleaner = open_cleaner(task.folder)
+    return [
+        cleaner.clean(line, place, taught=taught)
+        for line, (place, taught) in zip(task.lines, task.known, strict=True)
+    ]
+
+
+class Cleaner:
+    """Cleans lines by what the *shelf* says of their sites."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+
+    def clean(self, line: bytes, place: Place, *, taught: bool) -> Cleaned:
+        """Clean one line, whose site stands at *place*; *taught*: it was compared itself."""
+        try:
+            entry = read_entry(line)
+            removals = self._removals(entry, self._shelf.get(place), taught=taught)
+            if not removals:
+                return Cleaned()
+            return Cleaned(write_entry(entry, removals), removed=tuple(each.category for each in removals))
+        except EntryError as error:
+            return Cleaned(problem=str(error))
+
+    def _removals(self, entry: Entry, repeats: Repeats, *, taught: bool) -> list[Removal]:
+        seen = look_up(entry, repeats, taught=taught)
+        blocks = [
+            replace(block, context=replace(block.context, repeats=seen[index].known, compared=repeats.pages))
+            if index in seen
+            else block
+            for index, block in enumerate(entry.blocks)
+        ]
+        own = {each.position: each for each in strip_blocks(blocks, entry.facts).removed}
+        repeated = {
+            index: removal_of(entry, index, each)
+            for index, each in seen.items()
+            if each.repeated and index not in own and entry.blocks[index].text != entry.facts.title
+        }
+        kept = sum(len(block.text) for index, block in enumerate(blocks) if index not in own | repeated)
+        found = own if kept < MIN_KEPT_CHARS else own | repeated
+        return [found[index] for index in sorted(found)]
+
+
+def look_up(entry: Entry, repeats: Repeats, *, taught: bool) -> dict[int, Seen]:
+    """Give what its site says of each block that is looked at, by its place."""
+    places = looked_at(len(entry.blocks))
+    texts = [entry.blocks[index].text for index in places]
+    prints = [prints_of(text) for text in texts]
+    found = judge(texts, prints, repeats, taught=taught, authors=entry.facts.authors)
+    return dict(zip(places, found, strict=True))
+
+
+def removal_of(entry: Entry, index: int, seen: Seen) -> Removal:
+    """Say that a block repeats."""
+    text = entry.blocks[index].text
+    author = any(name in text for name in entry.facts.authors if " " in name)
+    reason = f"It stands on {seen.others} other articles of {entry.host}, sums, dates and names aside."
+    return Removal(text, "bio" if author else "other", REPEATED, reason, index)

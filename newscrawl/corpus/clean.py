@@ -1,0 +1,122 @@
+"""A corpus cleaned: the first pass learns what each site repeats, the second takes it out.
+
+Both read the files line by line; memory is bounded by batches of lines, the hosts' names, and one bucket of
+prints (``spool``). A line that cannot be cleaned is passed on as it is, and told.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from typing import IO
+
+from newscrawl.corpus.batches import Cleaned, Task, clean_batch, print_batch
+from newscrawl.corpus.lines import Line, read_lines
+from newscrawl.corpus.spool import Learned, Spool
+from newscrawl.corpus.workers import Workers
+from newscrawl.errors import ConfigError
+
+BATCH_BYTES = 1 << 18
+BATCH_LINES = 200
+
+
+@dataclass(slots=True)
+class Figures:
+    """What became of a corpus: lines, those that changed, sites, blocks that went by category, bad lines."""
+
+    lines: int = 0
+    changed: int = 0
+    sites: int = 0
+    removed: Counter[str] = field(default_factory=Counter)
+    broken: int = 0
+
+
+class Corpus:
+    """Files to be cleaned together: ``learn``, then ``clean`` each of them, in the same order.
+
+    *folder* takes what does not fit into memory; *report* is told what is wrong, and where.
+    """
+
+    def __init__(
+        self, paths: Sequence[Path], folder: Path, workers: Workers, report: Callable[[str], None]
+    ) -> None:
+        self._paths, self._folder, self._workers, self._report = paths, folder, workers, report
+        self.figures = Figures()
+        self._learned: Learned | None = None
+
+    def learn(self) -> None:
+        """Read all files once, and learn each site.
+
+        Raises:
+            ConfigError: If a file cannot be read, or is damaged.
+            OutputError: If there is no room.
+        """
+        batches = batched(chain.from_iterable(map(read_lines, self._paths)))
+        texts = ([text_of(line) for line in batch] for batch in batches)
+        with closing(Spool(self._folder)) as spool:
+            for printed in self._workers.map(print_batch, texts):
+                for each in printed:
+                    spool.add(each.host, each.prints)
+            self._learned = spool.learn()
+        self.figures.sites = self._learned.sites
+
+    def clean(self, path: Path, output: IO[bytes]) -> None:
+        """Read the next file once more, and write each line, cleaned, to *output*.
+
+        Raises:
+            ConfigError, OutputError: As ``learn``.
+        """
+        under_way: list[list[Line]] = []
+        for cleaned in self._workers.map(clean_batch, self._tasks(path, under_way)):
+            for line, each in zip(under_way.pop(0), cleaned, strict=True):
+                output.write(self._judged(path, line, each))
+
+    def _tasks(self, path: Path, under_way: list[list[Line]]) -> Iterator[Task]:
+        """Give batches; the lines of each are added to *under_way*."""
+        for batch in batched(read_lines(path)):
+            assert self._learned is not None  # noqa: S101 - learn() comes first
+            known = self._learned.take(len(batch))
+            if len(known) < len(batch):
+                raise ConfigError(f"{path}: has more lines than at the first reading; something writes to it")
+            under_way.append(batch)
+            yield Task(self._folder, tuple(map(text_of, batch)), known)
+
+    def close(self) -> None:
+        """Close what is open."""
+        if self._learned is not None:
+            self._learned.close()
+
+    def _judged(self, path: Path, line: Line, cleaned: Cleaned) -> bytes:
+        """Count what became of *line*, and give its bytes."""
+        figures = self.figures
+        figures.lines += line.whole or line.data.endswith(b"\n")
+        problem = cleaned.problem if line.whole else "too long to be looked at"
+        if problem and line.data.strip():
+            figures.broken += 1
+            self._report(f"{path}, line {line.number}: passed on as it is: {problem}")
+        if cleaned.line is None:
+            return line.data
+        figures.changed += 1
+        figures.removed.update(cleaned.removed)
+        return cleaned.line
+
+
+def text_of(line: Line) -> bytes:
+    """Give the bytes of a line that is looked at; nothing of one that is too long."""
+    return line.data if line.whole else b""
+
+
+def batched(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Put lines together, ``BATCH_LINES`` or some ``BATCH_BYTES`` of them."""
+    batch: list[Line] = []
+    size = 0
+    for line in lines:
+        batch.append(line)
+        size += len(line.data)
+        if size >= BATCH_BYTES or len(batch) >= BATCH_LINES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

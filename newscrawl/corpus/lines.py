@@ -1,0 +1,134 @@
+"""Lines of files, plain or compressed by their first bytes, each within a limit; files put in place whole."""
+
+import contextlib
+import gzip
+import io
+import os
+import shutil
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, cast
+
+from newscrawl.errors import ConfigError, OutputError
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+MAX_LINE_BYTES = 32 * 1024**2
+"""A longer line is passed on in pieces, and not looked at."""
+_CHUNK = 1 << 20
+_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file: its number from 1, its bytes with the line feed, and whether that is all of it.
+
+    A line beyond ``MAX_LINE_BYTES`` comes as several, of the same number, none of them whole.
+    """
+
+    number: int
+    data: bytes
+    whole: bool = True
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """Give the lines of *path*.
+
+    Raises:
+        ConfigError: If it cannot be read, or is damaged; the message names the line.
+    """
+    number = 1
+    try:
+        with path.open("rb") as raw, _unpacked(raw) as file:
+            whole = True
+            while data := file.readline(MAX_LINE_BYTES):
+                ended = data.endswith(b"\n")
+                fits = ended or len(data) < MAX_LINE_BYTES
+                yield Line(number, data, whole and fits)
+                whole = ended or fits
+                number += ended
+    except OSError as error:
+        if isinstance(error, _DAMAGED) or not error.strerror:
+            raise ConfigError(f"{path}, line {number}: damaged: {error}") from error
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+    except _DAMAGED as error:
+        raise ConfigError(f"{path}, line {number}: damaged: {error}") from error
+
+
+def _unpacked(raw: IO[bytes]) -> IO[bytes]:
+    begin = raw.read(4)
+    raw.seek(0)
+    if begin.startswith(b"\x1f\x8b"):
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
+    if begin == b"\x28\xb5\x2f\xfd":
+        return cast("IO[bytes]", io.BufferedReader(cast("Any", zstd.ZstdFile(raw))))
+    return raw
+
+
+@contextlib.contextmanager
+def replaced(path: Path, *, overwrites: bool) -> Iterator[IO[bytes]]:
+    """Give a file to write; at the end it is put at *path*, synced and whole, or not at all.
+
+    It is compressed as the name says (``.gz``, ``.zst``).
+
+    Raises:
+        ConfigError: If *path* is there and may not be overwritten.
+        OutputError: If it cannot be written.
+    """
+    if path.exists() and not overwrites:
+        raise ConfigError(f"{path}: is there already; name another file, or say --force")
+    part = path.with_name(f"{path.name}.part-{os.getpid()}")
+    try:
+        with writing(path):
+            raw = part.open("xb")
+        with raw:
+            with writing(path), _packed(raw, path.suffix) as file:
+                yield file
+            with writing(path):
+                raw.flush()
+                os.fsync(raw.fileno())
+        with writing(path):
+            part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the operating system says of *path* into an ``OutputError``."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written ({error.strerror or error}); make room or give leave"
+        ) from error
+
+
+@contextlib.contextmanager
+def _packed(raw: IO[bytes], ending: str) -> Iterator[IO[bytes]]:
+    if ending == ".gz":
+        with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6) as file:
+            yield cast("IO[bytes]", file)
+    elif ending == ".zst":
+        with zstd.ZstdFile(raw, "wb") as file:
+            yield cast("IO[bytes]", file)
+    else:
+        yield raw
+
+
+def keep_input(source: IO[bytes], folder: Path) -> Path:
+    """Copy *source*, which can be read only once, into a file of *folder*.
+
+    Raises:
+        OutputError: If there is no room.
+    """
+    path = folder / "input"
+    with writing(path), path.open("wb") as file:
+        shutil.copyfileobj(source, file, _CHUNK)
+    return path

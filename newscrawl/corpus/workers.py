@@ -1,0 +1,47 @@
+"""Batches worked on by several processes, given back in their order, with few of them under way at once."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+from newscrawl.errors import NewscrawlError
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+BATCHES_EACH = 3
+
+
+class Workers:
+    """So many processes, ended by ``close``; with one, all is done in this process."""
+
+    def __init__(self, count: int) -> None:
+        self._most = BATCHES_EACH * count
+        self._pool = ProcessPoolExecutor(count, get_context("spawn")) if count > 1 else None
+
+    def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
+        """Give what *work* makes of each task, in order; tasks are asked for as there is room.
+
+        Raises:
+            NewscrawlError: If a process was ended from outside.
+        """
+        if self._pool is None:
+            yield from map(work, tasks)
+            return
+        under_way: deque[Future[Result]] = deque()
+        try:
+            for task in tasks:
+                under_way.append(self._pool.submit(work, task))
+                if len(under_way) > self._most:
+                    yield under_way.popleft().result()
+            while under_way:
+                yield under_way.popleft().result()
+        except BrokenProcessPool as error:
+            raise NewscrawlError("a worker process was ended from outside; run the command again") from error
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,183 @@
+"""``newscrawl clean``: a corpus without what its sites repeat, and without losing a line."""
+
+import gzip
+import io
+import json
+import random
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newscrawl.boilerplate import repeats
+from newscrawl.cli.main import main
+from newscrawl.corpus import lines as corpus_lines
+from tests.corpora import paragraph, texts_of, write_lines
+from tests.crawl import BIN
+
+Records = list[dict[str, Any]]
+Named = list[dict[str, str]]
+
+
+def make(*sites: tuple[str, int]) -> tuple[Records, Named]:
+    """Records of several sites, their lines mixed, and the named blocks of each."""
+    pairs = [pair for host, count in sites for pair in texts_of(host, count, seed=count)]
+    random.Random(1).shuffle(pairs)
+    return [record for record, _ in pairs], [named for _, named in pairs]
+
+
+def clean(*arguments: object) -> int:
+    return main(["clean", "--workers", "1", *map(str, arguments)])
+
+
+def read(path: Path) -> Records:
+    data = path.read_bytes()
+    data = gzip.decompress(data) if path.suffix == ".gz" else data
+    return [json.loads(line) for line in data.splitlines()]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "jsonl.gz", "jsonl.zst"])
+def test_what_sites_repeat_goes_with_its_record_and_all_else_stays(form: str, tmp_path: Path) -> None:
+    """Banners and bios go, though sums, dates and names change; background and notes stay; nothing is lost."""
+    records, named = make(("a.example", 40), ("b.example", 9), ("c.example", 2))
+    source = write_lines(tmp_path / "in.jsonl", records)
+    packed = tmp_path / f"packed.{form}"
+    with corpus_lines.replaced(packed, overwrites=False) as file:
+        file.write(source.read_bytes())
+    assert clean(packed, "-o", tmp_path / f"out.{form}") == 0
+    if form == "jsonl.zst":
+        assert clean(tmp_path / f"out.{form}", "-o", tmp_path / "out.jsonl") == 0
+        form = "jsonl"
+    for before, after, each in zip(records, read(tmp_path / f"out.{form}"), named, strict=True):
+        removed = {removal["text"]: removal for removal in after.get("metadata", {}).get("removed", [])}
+        assert set(removed) == {each[name] for name in ("banner", "bio") if name in each}
+        kept = after["text"].split("\n")
+        assert sorted([*kept, *removed]) == sorted(before["text"].split("\n"))
+        assert {removal["rule_id"] for removal in removed.values()} == {"clean.repeated"}
+
+
+def test_single_texts_lose_their_appeals_too(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    """A site with one article is cleaned by what the text says, to standard output."""
+    text = f"{paragraph(random.Random(1))}\nPlease donate today to support our independent journalism.\n"
+    source = write_lines(tmp_path / "in.jsonl", [{"url": "https://a.example/1", "text": text, "id": 7}])
+    assert clean(source) == 0
+    record = json.loads(capsysbinary.readouterr().out)
+    assert "donate" not in record["text"]
+    assert record["id"] == 7
+    assert record["metadata"]["removed"][0]["rule_id"] == "appeals.run"
+    assert record["metadata"]["removed"][0]["position"] == 1
+
+
+def test_lines_that_cannot_be_read_are_passed_on_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By number, with what was expected; unchanged lines keep their very bytes; the exit code is 3."""
+    monkeypatch.setattr(corpus_lines, "MAX_LINE_BYTES", 5_000)
+    records, _ = make(("a.example", 12))
+    good = [json.dumps(record).encode() + b"\n" for record in records]
+    plain = b'{"url":"https://z.example/",   "text":"A line.", "n": 1.50}\n'
+    bad = [b"{\n", b"\n", b"x" * 12_000 + b"\n", b'{"text": "no url"}\n', plain, b'{"no": "line feed"}']
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b"".join([*good, *bad]))
+    out = tmp_path / "out.jsonl"
+    assert clean(source, "-o", out) == 3
+    assert out.read_bytes().endswith(b"".join(bad))
+    said = capsys.readouterr().err
+    assert "in.jsonl, line 13: passed on as it is: expected one JSON object" in said
+    assert "line 15: passed on as it is: too long" in said
+    assert "line 16: passed on as it is: 'url': expected a text, got NoneType" in said
+    assert "line 14:" not in said
+    assert "line 17:" not in said
+    assert "17 lines of 2 sites, 12 changed; removed" not in said
+    assert "18 lines of 2 sites, 12 changed; removed" in said
+
+
+def test_several_files_are_one_corpus(tmp_path: Path) -> None:
+    """What repeats across them goes from each; each goes under its name into the folder."""
+    records, named = make(("a.example", 12))
+    sources = [write_lines(tmp_path / f"{n}.jsonl", records[n * 4 : n * 4 + 4]) for n in range(3)]
+    assert clean(*sources, "-o", tmp_path / "clean") == 0
+    after = [record for n in range(3) for record in read(tmp_path / "clean" / f"{n}.jsonl")]
+    assert [each["banner"] in record["text"] for each, record in zip(named, after, strict=True)] == [
+        False
+    ] * 12
+
+
+def test_standard_input_and_worker_processes(tmp_path: Path) -> None:
+    """A stream is kept on disk for the second pass; two processes give the same as one, in order."""
+    records, _ = make(("a.example", 400))
+    source = write_lines(tmp_path / "in.jsonl", records)
+    assert clean(source, "-o", tmp_path / "one.jsonl") == 0
+    command = [BIN / "newscrawl", "clean", "-", "--workers", "2"]
+    done = subprocess.run(command, input=source.read_bytes(), capture_output=True, check=True, timeout=60)
+    assert done.stdout == (tmp_path / "one.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        pytest.param(("{in}", "-o", "{in}"), 2, "is there already", id="output is there"),
+        pytest.param(("{in}", "-o", "{in}", "--force"), 2, "is an input", id="output is the input"),
+        pytest.param(("none.jsonl",), 2, "none.jsonl: cannot be read: No such file", id="missing"),
+        pytest.param(("-", "-"), 2, "standard input (-) can be named once", id="standard input twice"),
+        pytest.param(("{in}", "{in}", "-o", "{dir}/o"), 2, "two inputs have this name", id="two of one name"),
+        pytest.param(("{cut}", "-o", "{dir}/o.jsonl"), 2, "cut.jsonl.gz, line 8: damaged", id="cut off"),
+        pytest.param(
+            ("{in}", "-o", "{dir}/none/o.jsonl"), 4, "cannot be written (No such file", id="no folder"
+        ),
+    ],
+)
+def test_errors_leave_no_output(
+    arguments: tuple[str, ...], code: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each names the file; what was there before stays as it was, and nothing half made is left."""
+    records, _ = make(("a.example", 8))
+    names = {
+        "in": write_lines(tmp_path / "in.jsonl", records),
+        "dir": tmp_path,
+        "cut": tmp_path / "cut.jsonl.gz",
+    }
+    whole = names["in"].read_bytes()
+    names["cut"].write_bytes(gzip.compress(whole)[:-200])
+    assert clean(*(each.format(**names) for each in arguments)) == code
+    assert said in capsys.readouterr().err
+    assert names["in"].read_bytes() == whole
+    assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["cut.jsonl.gz", "in.jsonl"]
+
+
+def test_sites_with_very_many_articles_are_sampled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more than ``MAX_PAGES`` articles evenly spread ones are compared, and all are cleaned."""
+    from newscrawl.corpus import spool  # noqa: PLC0415 - patched below
+
+    monkeypatch.setattr(spool, "MAX_PAGES", 20)
+    assert repeats.MAX_PAGES > 20
+    records, named = make(("a.example", 90))
+    source = write_lines(tmp_path / "in.jsonl", records)
+    assert clean(source, "-o", tmp_path / "out.jsonl", "--force") == 0
+    left = [
+        each["banner"] in record["text"]
+        for each, record in zip(named, read(tmp_path / "out.jsonl"), strict=True)
+    ]
+    assert not any(left)
+
+
+def test_a_reader_that_goes_away_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Standard output that takes no more is an error of its own, with exit code 4."""
+
+    class Full(io.RawIOBase):
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: object, /) -> int:
+            raise BrokenPipeError(32, "Broken pipe")
+
+    class Out:
+        buffer = Full()
+
+    records, _ = make(("a.example", 2))
+    source = write_lines(tmp_path / "in.jsonl", records)
+    monkeypatch.setattr("sys.stdout", Out())
+    assert clean(source) == 4
