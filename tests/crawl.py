@@ -49,7 +49,13 @@ class Run:
         return stats
 
 
-def run(*command: str, folder: Path, stdin: str = "", settings: dict[str, str] | None = None) -> Run:
+def run(
+    *command: str,
+    folder: Path,
+    stdin: str = "",
+    settings: dict[str, str] | None = None,
+    timeout_s: float = 100.0,
+) -> Run:
     """Run ``newscrawl`` or ``scrapy`` with output in *folder*."""
     changes = {"OUTPUT_DIR": str(folder / "output"), **QUICK, **(settings or {})}
     options = [text for name, value in changes.items() for text in ("-s", f"{name}={value}")]
@@ -59,7 +65,7 @@ def run(*command: str, folder: Path, stdin: str = "", settings: dict[str, str] |
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=timeout_s,
         check=False,
     )
     return Run(done.returncode, done.stderr, done.stdout, folder / "output")

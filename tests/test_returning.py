@@ -229,7 +229,7 @@ def test_a_liar_is_asked_plainly_again(
 def test_well_known_places_where_nothing_lay_are_not_tried_again(
     name: str, first: dict[str, Seen], second: dict[str, Seen]
 ) -> None:
-    """They are tried by the first visit and left alone for a week."""
+    """They are tried by the first visit and left alone for a month."""
     assert 404 in {status for path, status in first[name].sent if path != "/robots.txt"}
     assert 404 not in {status for path, status in second[name].sent if path != "/robots.txt"}
 

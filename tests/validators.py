@@ -41,11 +41,12 @@ class Validating(NewsSite):
         if shown:
             self.told.append(request.path)
         if reply.status == 200 and self.lie != "none" and request.path != "/robots.txt":
-            reply = self._validated(reply, shown)
+            reply = self.validated(reply, shown)
         self.sent.append((request.path, reply.status))
         return reply
 
-    def _validated(self, reply: Reply, shown: str) -> Reply:
+    def validated(self, reply: Reply, shown: str) -> Reply:
+        """Give *reply* with its validator, or a 304 where the client has *shown* it."""
         tag = '"' + sha256(reply.body).hexdigest()[:16] + '"'
         if self.lie == "constant":
             tag = '"1"'

@@ -84,15 +84,16 @@ class Pace:
     Attributes:
         first_s: After the first look.
         min_s, max_s: Least and most.
-        sitemap_max_s: Most for a sitemap: what it lists does not leave it again, as it does a feed.
+        list_max_s: Most for a sitemap, which what it lists does not leave again, as it does a feed, and for
+            a section, which repeats fronts and feeds.
         missing_s: How long it is remembered that nothing lies at a well-known place.
     """
 
     first_s: float = 3_600.0
     min_s: float = 900.0
     max_s: float = 72_000.0
-    sitemap_max_s: float = 604_800.0
-    missing_s: float = 604_800.0
+    list_max_s: float = 604_800.0
+    missing_s: float = 2_592_000.0
 
     def next_s(self, kind: str, interval_s: float, elapsed_s: float, news: int) -> float:
         """Give the interval that follows *interval_s*, after a look that brought *news* in *elapsed_s*.
@@ -109,5 +110,5 @@ class Pace:
             wanted = (interval_s * elapsed_s / news) ** 0.5
         else:
             wanted = interval_s + elapsed_s / 2
-        most = self.sitemap_max_s if kind == "sitemap" else self.max_s
+        most = self.list_max_s if kind in {"sitemap", "listing"} else self.max_s
         return min(max(wanted, self.min_s), most)

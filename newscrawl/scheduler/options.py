@@ -34,12 +34,12 @@ def read_pace(settings: BaseSettings) -> Pace:
         settings.getfloat("REVISIT_FIRST_S"),
         settings.getfloat("REVISIT_MIN_S"),
         settings.getfloat("REVISIT_MAX_S"),
-        settings.getfloat("REVISIT_SITEMAP_MAX_S"),
+        settings.getfloat("REVISIT_LIST_MAX_S"),
         settings.getfloat("REVISIT_MISSING_S"),
     )
-    if not 0 <= pace.min_s <= min(pace.max_s, pace.sitemap_max_s):
+    if not 0 <= pace.min_s <= min(pace.max_s, pace.list_max_s):
         raise ConfigError(
-            f"REVISIT_MIN_S: expected 0 to REVISIT_MAX_S ({pace.max_s:g}) and REVISIT_SITEMAP_MAX_S "
-            f"({pace.sitemap_max_s:g}), got {pace.min_s:g}"
+            f"REVISIT_MIN_S: expected 0 to REVISIT_MAX_S ({pace.max_s:g}) and REVISIT_LIST_MAX_S "
+            f"({pace.list_max_s:g}), got {pace.min_s:g}"
         )
     return pace

@@ -39,6 +39,7 @@ class Comeback:
     def __init__(self, crawler: Crawler, due: str, revisit: str) -> None:
         self._crawler = crawler
         self.due_only = read_due(due)
+        self._begun = time.time()
         self._young_s = read_revisit(revisit)
 
     @property
@@ -113,6 +114,7 @@ class Comeback:
             if harvest.is_whole and not any(harvest.source.owns(url) for url in left):
                 since = _since(harvest) if harvest.covered_since is None else harvest.covered_since
                 self._coverage().note(harvest.source.name, scope_of(harvest), since, time.time())
+                self._looks.forget(harvest.source.name, self._begun, due_only=self.due_only)
 
 
 def read_due(text: str) -> bool:

@@ -287,13 +287,14 @@ class SiteSpider(PageSpider):
                 errback=self.miss_listing,
                 priority=_LISTING,
                 headers=dict(harvest.source.headers),
-                meta={
-                    "source": harvest.source.name,
-                    "rank": rank,
-                    "each_run": not self._is_past(url),
-                    "document": "listing",
-                },
+                meta={"source": harvest.source.name, "rank": rank, **self._listing_meta(url)},
             )
+
+    def _listing_meta(self, url: str) -> dict[str, Any]:
+        """Give what is noted of a listing: first pages are looked at again, further ones follow from them."""
+        is_past = self._is_past(url)
+        again = not (is_past or is_further_page(url))
+        return {"each_run": not is_past} | ({"document": "listing"} if again else {})
 
     def _is_past(self, url: str) -> bool:
         """Say whether *url* is the archive of a month that is over: what was read of it stays so."""

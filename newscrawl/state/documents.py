@@ -65,7 +65,7 @@ class Documents:
 
     def put(self, document: Document, packed: bytes | None) -> None:
         """Keep *document*, with *packed* as its body (``pack``)."""
-        self._store.run("DELETE FROM documents WHERE key = ?", (document.key,))
+        self.drop(document.key)
         self._store.run(
             f"INSERT INTO documents ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -100,6 +100,10 @@ class Documents:
                 document.key,
             ),
         )
+
+    def drop(self, key: bytes) -> None:
+        """Forget a document."""
+        self._store.run("DELETE FROM documents WHERE key = ?", (key,))
 
     def add_news(self, key: bytes) -> None:
         """Count one more address that the last look at a document brought."""

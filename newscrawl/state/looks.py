@@ -53,6 +53,12 @@ class Looks:
         """Give the documents of *source* whose interval has passed."""
         return [each for each in self._documents.of_source(source) if self.is_due(each, now)]
 
+    def forget(self, source: str, begun: float, *, due_only: bool) -> None:
+        """Forget the documents of *source* that a whole run, *begun* then, was not led to any more."""
+        for each in self._documents.of_source(source):
+            if each.looked < begun and (not due_only or self.is_due(each, begun)):
+                self._documents.drop(each.key)
+
     def is_missing(self, document: Document, now: float) -> bool:
         """Say whether nothing lay at a well-known place, not long ago."""
         return document.status != 200 and 0 <= now - document.looked < self._pace.missing_s

@@ -116,6 +116,25 @@ def test_validators_are_sent_where_they_help(
     assert looks.way(look(looks, 1_000.0, document)) is way
 
 
+@pytest.mark.parametrize(
+    ("due_only", "begun", "kept"),
+    [
+        pytest.param(False, 1_000.0, True, id="looked at in this run"),
+        pytest.param(False, 1_001.0, False, id="no more led to"),
+        pytest.param(True, 1_001.0, True, id="not due"),
+        pytest.param(True, 1_000.0 + HOUR, False, id="due, and no more led to"),
+    ],
+)
+def test_documents_that_nothing_leads_to_any_more_are_forgotten(
+    due_only: bool, begun: float, kept: bool, store: Store
+) -> None:
+    """By a run that was whole: else sitemaps of each day would be kept for ever."""
+    looks = looks_of(store)
+    look(looks, 1_000.0)
+    looks.forget("news", begun, due_only=due_only)
+    assert (looks.last(FEED.key) is not None) is kept
+
+
 def test_what_a_look_proves_is_kept(store: Store) -> None:
     """By host and kind."""
     looks = looks_of(store)
@@ -126,7 +145,7 @@ def test_what_a_look_proves_is_kept(store: Store) -> None:
     assert Documents(store).trust(FEED.host, "sitemap") == Trust()
 
 
-def test_a_place_with_nothing_of_use_is_missing_for_a_week(store: Store) -> None:
+def test_a_place_with_nothing_of_use_is_missing_for_a_month(store: Store) -> None:
     """Also where something else was answered than what was looked for."""
     looks = looks_of(store)
     looks.begin(1, Look(FEED, None))
@@ -134,8 +153,8 @@ def test_a_place_with_nothing_of_use_is_missing_for_a_week(store: Store) -> None
     kept = looks.last(FEED.key)
     assert kept is not None
     assert (kept.status, kept.body) == (404, b"")
-    assert looks.is_missing(kept, 1_000.0 + 6 * 24 * HOUR)
-    assert not looks.is_missing(kept, 1_000.0 + 8 * 24 * HOUR)
+    assert looks.is_missing(kept, 1_000.0 + 29 * 24 * HOUR)
+    assert not looks.is_missing(kept, 1_000.0 + 31 * 24 * HOUR)
 
 
 @pytest.mark.parametrize("forget", [
