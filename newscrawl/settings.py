@@ -152,13 +152,16 @@ LOG_FORMATTER = "newscrawl.extensions.log.PageLogFormatter"
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 STATS_DUMP = False
 
-# extensions/summary: stats.json, and the outcome of the run. extensions/progress: how far it is.
+# extensions/health: is each source what it was? extensions/summary: run.json, and the outcome of the run.
+# extensions/progress: how far it is.
+HEALTH_EXIT = False  # a broken source gives the exit code 6; see docs/monitoring.md
 PROGRESS_INTERVAL_S = 10.0
 EXTENSIONS = {
     "newscrawl.extensions.guard.GuardExtension": 100,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
+    "newscrawl.extensions.health.HealthExtension": 850,
     "newscrawl.extensions.summary.SummaryExtension": 900,
     "newscrawl.extensions.progress.ProgressExtension": 910,
 }

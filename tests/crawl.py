@@ -44,7 +44,7 @@ class Run:
     @property
     def stats(self) -> dict[str, Any]:
         """The figures of the only run."""
-        (path,) = self.folder.rglob("stats.json")
+        (path,) = self.folder.rglob("run.json")
         stats: dict[str, Any] = json.loads(path.read_text())
         return stats
 

@@ -5,8 +5,11 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.main import main
+from newscrawl.figures import Figures
+from newscrawl.health import Finding, Verdict
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.frontier import Frontier
+from newscrawl.state.health import Health
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.rows import Candidate, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
@@ -152,3 +155,24 @@ def test_no_state_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert call(tmp_path, "show") == 2
     assert "no such state file" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_health_is_shown_and_forgotten(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The last verdict of each source stands there until its past is forgotten; a run that was stopped has none."""
+    store = SqliteStore(output / "state" / "newscrawl.sqlite")
+    rows, finding = Health(store), Finding("empty", "8 of 8 pages give no text")
+    for run_id in range(1, 50):
+        rows.note("gazette", run_id, Figures(listed=20, articles=9), Verdict("healthy"))
+    rows.note("gazette", 50, Figures(listed=20, empty=8), Verdict("broken", (finding,)))
+    rows.note("gazette", 51, Figures(listed=1))
+    assert [run.broken for run in rows.past("gazette", 99)] == [True] + [False] * 39
+    assert rows.of_run(51) == {"gazette": Figures(listed=1)}
+    store.commit()
+    store.close()
+    assert call(output, "health") == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "gazette broken 20 8 0 empty: 8 of 8 pages give no text" in shown
+    assert call(output, "forget", "--source", "gazette") == 0
+    assert capsys.readouterr().out == "41 runs of gazette forgotten\n"
+    assert call(output, "health") == 0
+    assert "gazette" not in capsys.readouterr().out

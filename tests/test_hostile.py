@@ -98,7 +98,7 @@ def _crawl(result: Hostile, folder: Path) -> None:
     result.log = (folder / "log").read_text("utf-8", "surrogateescape")
     for path in folder.rglob("articles-*.jsonl"):
         result.records += [json.loads(line) for line in path.read_bytes().splitlines()]
-    for path in folder.rglob("stats.json"):
+    for path in folder.rglob("run.json"):
         result.stats = json.loads(path.read_text())
 
 

@@ -1,7 +1,6 @@
 """What became of a run: the summary on the terminal, and the exit code."""
 
 import sys
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -9,30 +8,15 @@ from rich.table import Table
 from scrapy.crawler import Crawler
 
 from newscrawl.errors import NewscrawlError, OutputError
+from newscrawl.exits import SAID, ExitCode
 from newscrawl.extensions.summary import Summary, SummaryExtension
 
 if TYPE_CHECKING:
     import asyncio
 
+__all__ = ["ExitCode", "finish_run", "print_summary"]
 
-class ExitCode(IntEnum):
-    """The exit codes of ``newscrawl`` and ``scrapy crawl``; see docs/cli.md."""
-
-    DONE = 0
-    DEFECT = 1
-    USAGE = 2
-    MISSED = 3
-    NOT_WRITTEN = 4
-    STOPPED = 5
-
-
-_SAID = {
-    "done": "Done.",
-    "defect": "An error of newscrawl occurred, see the log.",
-    "missed": "Some pages could not be fetched or read, see above.",
-    "not_written": "Some records could not be written, see above.",
-    "stopped": "The run was stopped before it was done.",
-}
+_SHOWN_SOURCES = 20
 
 
 def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
@@ -45,7 +29,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
     if extension is None:
         return ExitCode.DEFECT
     if not extension.summary.finish_reason:  # a second signal ended it before it was closed
-        extension.summary.outcome = "stopped"
+        extension.conclude("stopped")
     print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]
 
@@ -68,8 +52,21 @@ def print_summary(summary: Summary, console: Console) -> None:
             table.add_row(name.replace("_", " "), str(getattr(summary, name)), "")
     table.add_row("pages", str(summary.pages), f"in {summary.seconds:.1f} s, {rate:.1f} pages/s")
     console.print(table)
-    console.print(_SAID[summary.outcome])
+    _print_sources(summary, console)
+    console.print(SAID[ExitCode[summary.outcome.upper()]])
     console.print(f"Output: {summary.folder}", soft_wrap=True, highlight=False)
+
+
+def _print_sources(summary: Summary, console: Console) -> None:
+    """Name the sources that are broken, and count those that have changed."""
+    broken = {name: source for name, source in summary.sources.items() if source["status"] == "broken"}
+    for name, source in list(broken.items())[:_SHOWN_SOURCES]:
+        said = "; ".join(f"{one['kind'].replace('_', ' ')}: {one['message']}" for one in source["findings"])
+        console.print(f"broken: {name}: {said}", soft_wrap=True, highlight=False, markup=False)
+    changed = sum(source["status"] == "changed" for source in summary.sources.values())
+    if broken or changed:
+        total = f"{len(broken)} of {len(summary.sources)} sources are broken, {changed} have changed"
+        console.print(f"{total}; see sources in run.json.", highlight=False)
 
 
 def _add_counts(table: Table, name: str, counts: dict[str, int]) -> None:

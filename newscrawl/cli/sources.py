@@ -15,7 +15,6 @@ from scrapy.settings import Settings
 
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.outcome import ExitCode
-from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.errors import ConfigError
 from newscrawl.sources import Source, load_sources, write_source
 from newscrawl.spiders.harvest import Harvest
@@ -108,4 +107,4 @@ def _figures(harvest: Harvest) -> Iterable[int]:
         counts = [count for entrance, count in harvest.gave.items() if entrance.startswith(f"{kind} ")]
         yield len(counts)
         yield sum(counts)
-    yield len({link.url for link in harvest.front if url_kind(link.url) is UrlKind.ARTICLE})
+    yield harvest.shown

@@ -1,19 +1,23 @@
 """``newscrawl state``: what the state file holds, and changes to it."""
 
 import argparse
+import json
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import StateDamagedError
+from newscrawl.figures import read_figures
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
+from newscrawl.state.health import Health
 from newscrawl.state.store import Store, open_store, sqlite_path
 
 if TYPE_CHECKING:
@@ -28,7 +32,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("show", "URLs by host and status, and why some gave no record", run_show),
         ("failed", "each URL that gave no record, one a line: status, reason, attempts, address", run_failed),
         ("requeue", "let failed URLs be tried again by the command that asked for them", run_requeue),
-        ("forget", "forget a URL, a host, or all", run_forget),
+        ("forget", "forget a URL, a host, the past of a source, or all", run_forget),
+        ("health", "how each source was judged at the end of its last run", run_health),
         ("check", "read the whole file and say what is damaged", run_check),
     ):
         action = actions.add_parser(name, help=text)
@@ -47,6 +52,7 @@ def _add_targets(action: argparse.ArgumentParser) -> None:
     group = action.add_mutually_exclusive_group(required=True)
     group.add_argument("--url", help="this URL")
     group.add_argument("--host", help="all URLs of this host")
+    group.add_argument("--source", help="what is usual for this source; its URLs stay")
     group.add_argument("--all", action="store_true", help="all URLs and runs; output files stay")
 
 
@@ -113,6 +119,9 @@ def run_requeue(options: argparse.Namespace) -> ExitCode:
 def run_forget(options: argparse.Namespace) -> ExitCode:
     """Forget URLs."""
     with _opened(options, readonly=False) as store:
+        if options.source:
+            print(f"{Health(store).forget(options.source)} runs of {options.source} forgotten")
+            return ExitCode.DONE
         if options.url:
             count = overview.forget_url(store, options.url)
         elif options.host:
@@ -120,6 +129,20 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
         else:
             count = overview.forget_all(store)
     print(f"{count} URLs forgotten")
+    return ExitCode.DONE
+
+
+def run_health(options: argparse.Namespace) -> ExitCode:
+    """Print the last verdict of each source."""
+    with _opened(options, readonly=True) as store:
+        rows = Health(store).overview()
+    table = Table("source", "status", "listed", "pages", "articles", "findings", box=None, pad_edge=False)
+    for source, _, values, status, found in rows:
+        figures = read_figures(json.loads(values))
+        counts = (str(count) for count in (figures.listed, figures.pages, figures.articles))
+        said = "; ".join(f"{one['kind']}: {one['message']}" for one in json.loads(found))
+        table.add_row(escape(source), status, *counts, escape(said))
+    Console(soft_wrap=True).print(table)
     return ExitCode.DONE
 
 

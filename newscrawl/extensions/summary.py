@@ -1,4 +1,4 @@
-"""Counts what became of each page: stats.json and missed.jsonl in the run's folder."""
+"""Counts what became of each page: run.json and missed.jsonl in the run's folder."""
 
 import json
 import logging
@@ -6,16 +6,25 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
+from newscrawl.exits import ExitCode
+from newscrawl.extensions.runfile import RunFile
 from newscrawl.items import Article, Miss
 
+if TYPE_CHECKING:
+    from scrapy.utils.asyncio import AsyncioLoopingCall
+    from twisted.internet.task import LoopingCall
+
 logger = logging.getLogger(__name__)
+
+_WRITE_S = 30.0
 
 
 @dataclass(slots=True)
@@ -25,11 +34,13 @@ class Summary:
     Attributes:
         outcome: ``done``; ``missed``: a page could not be fetched or judged, or an address was none;
             ``not_written``: a record was lost; ``stopped``: ended before all was done; ``defect``: an error
-            of newscrawl.
+            of newscrawl; ``unhealthy``: a source is broken, and ``HEALTH_EXIT`` is on.
         pages: Pages that were fetched.
         dropped, failed: Pages by reason.
         removed: Removed blocks by category, without those that are kept as fields.
         left: Pages that the same command takes up again, by what kept them.
+        traps: Addresses that were not asked for, by what makes them look endless.
+        sources: Status, findings and figures of each source, by name.
         bad_lines: Entries of the list of addresses that are none.
         seconds: Length of the run.
         folder: Where the output lies.
@@ -44,6 +55,8 @@ class Summary:
     failed: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
+    traps: Counter[str] = field(default_factory=Counter)
+    sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     bad_lines: int = 0
     not_written: int = 0
     errors: int = 0
@@ -60,21 +73,24 @@ class Summary:
 
 
 class SummaryExtension:
-    """Keep the run's ``Summary``: stats.json, and missed.jsonl with each page that gave no record.
+    """Keep the run's ``Summary``: run.json, and missed.jsonl with each page that gave no record.
 
-    Stats: ``summary/outcome``.
+    Settings: ``HEALTH_EXIT``. Stats: ``summary/outcome``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self.summary = Summary()
         self._started = time.monotonic()
+        self._file: RunFile | None = None
+        self._call: AsyncioLoopingCall | LoopingCall | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         extension = cls(crawler)
         for handler, signal in (
+            (extension.start, signals.spider_opened),
             (extension.count_page, signals.response_received),
             (extension.count_article, signals.item_scraped),
             (extension.count_drop, signals.item_dropped),
@@ -124,36 +140,67 @@ class SummaryExtension:
         """Count an error in a callback."""
         self.summary.errors += 1
 
-    def finish(self, reason: str) -> None:
-        """Judge the run, write stats.json."""
-        stats = self._crawler.stats
-        summary = self.summary
-        summary.spider = self._crawler.spider.name if self._crawler.spider else ""
-        summary.finish_reason = reason
+    def start(self) -> None:
+        """Begin run.json, and write it anew now and then."""
+        crawler = self._crawler
+        self.summary.spider = crawler.spider.name if crawler.spider else ""
+        self.summary.folder = crawler.stats.get_value("write/folder", "")
+        if not self.summary.folder:
+            return
+        command = getattr(crawler.engine.scheduler, "command", {})
+        self._file = RunFile(Path(self.summary.folder), {"spider": self.summary.spider, "arguments": command})
+        self._call = create_looping_call(self._go_on)
+        self._call.start(_WRITE_S)
+
+    def _go_on(self) -> None:
+        if self._file is not None:
+            self._read_stats()
+            self._file.write(_shown(self.summary, "outcome", "finish_reason", "sources"))
+
+    def _read_stats(self) -> None:
+        """Take over what other components count."""
+        stats, summary = self._crawler.stats, self.summary
         summary.bad_lines = stats.get_value("urls/bad_lines", 0)
-        summary.not_written += stats.get_value("frontier/not_written", 0)
         summary.left = Counter(stats.get_value("frontier/left_by_reason", {}))
-        summary.folder = stats.get_value("write/folder", "")
         summary.seconds = round(time.monotonic() - self._started, 3)
-        summary.outcome = judge(summary)
+        summary.sources = stats.get_value("health/sources", {})
+        traps = {key: value for key, value in stats.get_stats().items() if key.startswith("traps/")}
+        summary.traps = Counter({key.removeprefix("traps/"): count for key, count in traps.items()})
+
+    def finish(self, reason: str) -> None:
+        """Judge the run, write the last run.json."""
+        stats, summary = self._crawler.stats, self.summary
+        summary.finish_reason = reason
+        summary.not_written += stats.get_value("frontier/not_written", 0)
+        summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
+        self._read_stats()
+        summary.outcome = judge(summary, health_exit=self._crawler.settings.getbool("HEALTH_EXIT"))
         stats.set_value("summary/outcome", summary.outcome)
-        if summary.folder:
-            self._write_stats(Path(summary.folder) / "stats.json")
+        self.conclude(summary.outcome)
 
-    def _write_stats(self, path: Path) -> None:
-        text = json.dumps(self.summary.as_dict(), indent=2, ensure_ascii=False)
-        try:
-            path.write_text(text + "\n", encoding="utf-8")
-        except OSError as error:
-            logger.error("%s cannot be written: %s", path, error.strerror)
+    def conclude(self, outcome: str) -> None:
+        """Write in run.json that the run ended with *outcome*, if it does not say so already."""
+        if self._call is not None and self._call.running:
+            self._call.stop()
+        if self._file is None or (self._file.ended and outcome == self.summary.outcome):
+            return
+        self.summary.outcome = outcome
+        self._file.end(ExitCode[outcome.upper()], _shown(self.summary))
 
 
-def judge(summary: Summary) -> str:
-    """Name the outcome of a run, the gravest first."""
+def _shown(summary: Summary, *hidden: str) -> dict[str, Any]:
+    """Give the figures of *summary* but for those that are not known yet, and those that stand elsewhere."""
+    return {name: value for name, value in summary.as_dict().items() if name not in {"spider", *hidden}}
+
+
+def judge(summary: Summary, *, health_exit: bool = False) -> str:
+    """Name the outcome of a run, the gravest first; a broken source is one where *health_exit* is on."""
     if summary.not_written or summary.finish_reason == "not_written":
         return "not_written"
     if summary.errors or summary.finish_reason in {"start_error", "extract_broken"}:
         return "defect"
     if summary.finish_reason != "finished":
         return "stopped"
+    if health_exit and any(source["status"] == "broken" for source in summary.sources.values()):
+        return "unhealthy"
     return "missed" if summary.failed or summary.bad_lines or summary.left else "done"

@@ -77,7 +77,8 @@ class FrontierScheduler(BaseScheduler):
 
     Settings: ``STATE_URL``, ``STATE_LEASE_S``, ``STATE_RESUME_HOURS``, ``BREAKER_*``, ``OUTPUT_DIR``,
     ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``. Stats: ``frontier/added``,
-    ``frontier/known``, ``frontier/left``, ``frontier/refused``, ``frontier/unstorable``, ``frontier/broken``.
+    ``frontier/known``, ``frontier/left``, ``frontier/refused``, ``frontier/unstorable``, ``frontier/broken``,
+    ``frontier/ended``.
     """
 
     def __init__(self, crawler: Crawler, state_url: str, rotation: Rotation, rest: Rest) -> None:
@@ -88,6 +89,8 @@ class FrontierScheduler(BaseScheduler):
         self.starved = self._is_open = False
         self._staged: dict[int, tuple[object, Line]] = {}
         self._settle: Callable[[], None] | None = None
+        self._at_end: list[Callable[[str], None]] = []
+        self.command: Mapping[str, str] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -115,12 +118,14 @@ class FrontierScheduler(BaseScheduler):
             self.store.close()
             raise
         self._is_open = True
+        self._crawler.stats.set_value("frontier/ended", value=False)
 
     def _open_run(self, spider: Spider) -> None:
         now, skip_known = time.time(), read_known(spider)
         self._runs = Runs(self.store, resume_s=self._settings.getfloat("STATE_RESUME_HOURS") * 3600)
         output = Path(self._settings["OUTPUT_DIR"]) / spider.name
-        self.run = self._runs.begin(spider.name, command_of(spider), lambda: str(new_folder(output)), now)
+        self.command = command_of(spider)
+        self.run = self._runs.begin(spider.name, self.command, lambda: str(new_folder(output)), now)
         self.frontier = Frontier(
             self.store,
             self.run.id,
@@ -144,6 +149,10 @@ class FrontierScheduler(BaseScheduler):
     def attach(self, settle: Callable[[], None]) -> None:
         """Let *settle* be called when it matters that pages which have ended are acknowledged."""
         self._settle = settle
+
+    def attach_end(self, call: Callable[[str], None]) -> None:
+        """Let *call* write what it knows into the store when the run ends; it gets the reason."""
+        self._at_end.append(call)
 
     def enqueue_request(self, request: Request) -> bool:
         """Take *request* in; ``False`` if it is known, or cannot be stored."""
@@ -269,6 +278,7 @@ class FrontierScheduler(BaseScheduler):
         if self.broken is not None:
             self._crawler.stats.inc_value("frontier/not_written")
         self.store.close()
+        self._crawler.stats.set_value("frontier/ended", value=True)
 
     def _end(self, reason: str) -> None:
         now = time.time()
@@ -283,6 +293,8 @@ class FrontierScheduler(BaseScheduler):
         if finished:
             self.ledger.seal()
         self._report(left)
+        for call in self._at_end:
+            call(reason)
         self.ledger.write_manifest(self._facts(finished, left))
         self._runs.end(self.run, reason, now, finished=finished)  # last: what was cut short is done again
         self.store.commit()
@@ -297,7 +309,7 @@ class FrontierScheduler(BaseScheduler):
     def _facts(self, finished: bool, left: Mapping[str, int]) -> dict[str, object]:
         return {
             "spider": self._spider.name,
-            "arguments": command_of(self._spider),
+            "arguments": self.command,
             "finished": finished,
             "left": dict(left),
             "urls": self._runs.ended(self.run),

@@ -129,6 +129,11 @@ class Harvest:
         for found in entries:
             self.named.add(_name(found.url))
 
+    @property
+    def shown(self) -> int:
+        """Number of articles that the front page shows."""
+        return len({link.url for link in self.front if url_kind(link.url) is UrlKind.ARTICLE})
+
     def needs_depth(self) -> bool:
         """Say whether feeds and sitemaps miss articles: no sitemap, or the front shows others.
 

@@ -152,6 +152,7 @@ def forget_all(store: Store) -> int:
         "records",
         "articles",
         "bands",
+        "health",
         "runs",
         "robots",
         "documents",

@@ -1,0 +1,223 @@
+"""Counts what each source gives, and judges it against its own past at the end of the run."""
+
+import logging
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
+from scrapy.utils.asyncio import create_looping_call
+from twisted.python.failure import Failure
+
+from newscrawl.errors import StateError
+from newscrawl.figures import Figures
+from newscrawl.health import Verdict, judge
+from newscrawl.items import Article, Miss, Page
+from newscrawl.state.health import Health
+from newscrawl.walls import wall_of_address, wall_of_page
+
+if TYPE_CHECKING:
+    from scrapy.utils.asyncio import AsyncioLoopingCall
+    from twisted.internet.task import LoopingCall
+
+logger = logging.getLogger(__name__)
+
+_KEEP_S = 5.0
+_MAX_SILENT = 10_000
+"""Addresses without a page that are kept in memory for each source."""
+_NO_ANSWER = "no_answer"
+
+
+class HealthExtension:
+    """Keep ``Figures`` of each source that the spider has ``harvests`` of, in the state too, and judge them.
+
+    A run that is taken up again goes on with its figures. One that was stopped is not judged. Stats:
+    ``health/sources`` (by name: status, findings, figures), ``health/broken``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._figures: dict[str, Figures] = {}
+        self._silent: dict[str, dict[str, str]] = {}
+        self._answered: set[int] = set()
+        self._changed: set[str] = set()
+        self._call: AsyncioLoopingCall | LoopingCall | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it; with another scheduler than ours there is no state to go by."""
+        if crawler.settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
+            raise NotConfigured("SCHEDULER is not newscrawl's")
+        extension = cls(crawler)
+        for handler, signal in (
+            (extension.start, signals.spider_opened),
+            (extension.note_download, signals.response_downloaded),
+            (extension.note_end, signals.request_left_downloader),
+            (extension.note_response, signals.response_received),
+            (extension.note_known, signals.request_dropped),
+            (extension.note_article, signals.item_scraped),
+            (extension.note_drop, signals.item_dropped),
+            (extension.stop, signals.spider_closed),
+        ):
+            crawler.signals.connect(handler, signal=signal)
+        return extension
+
+    def start(self) -> None:
+        """Take up the figures of the run, where it had begun before; what could not be had is tried again."""
+        harvests = getattr(self._crawler.spider, "harvests", {})
+        if not harvests:
+            return
+        self._scheduler = cast("Any", self._crawler.engine.scheduler)
+        self._rows = Health(self._scheduler.store)
+        kept = self._rows.of_run(self._scheduler.run.id)
+        self._figures = {name: kept.get(name, Figures()) for name in harvests}
+        self._silent = {name: {} for name in harvests}
+        again = {str(code) for code in self._crawler.settings.getlist("RETRY_HTTP_CODES")}
+        for figures in self._figures.values():
+            figures.forget_passing(again)
+        self._scheduler.attach_end(self.finish)
+        self._call = create_looping_call(self.keep)
+        self._call.start(_KEEP_S, now=False)
+
+    def stop(self) -> None:
+        """Keep no more."""
+        if self._call is not None and self._call.running:
+            self._call.stop()
+
+    def _of(self, request: Request | None) -> Figures | None:
+        """Give the figures that *request* counts for; none for a guess, which proves nothing."""
+        if request is None or request.meta.get("guess"):
+            return None
+        name = request.meta.get("source", "")
+        self._changed.add(name)
+        return self._figures.get(name)
+
+    def note_download(self, request: Request, response: Response) -> None:
+        """Note how an address was answered; the last answer counts."""
+        self._answered.add(id(request))
+        figures = self._of(request)
+        if figures is None:
+            return
+        if response.status < 400:
+            figures.answered += 1
+            self._silent[request.meta["source"]].pop(request.url, None)
+        else:
+            self._note_silent(request, str(response.status))
+
+    def note_end(self, request: Request) -> None:
+        """Note an address that was not answered."""
+        if id(request) in self._answered:
+            self._answered.discard(id(request))
+        elif self._of(request) is not None:
+            self._note_silent(request, _NO_ANSWER)
+
+    def _note_silent(self, request: Request, why: str) -> None:
+        silent = self._silent[request.meta["source"]]
+        if request.url in silent or len(silent) < _MAX_SILENT:
+            silent[request.url] = why
+
+    def note_response(self, request: Request, response: Response) -> None:
+        """Note an entrance that could be read, and a front page that is a wall."""
+        entrance = request.meta.get("entrance", "")
+        figures = self._of(request) if entrance and response.status < 400 else None
+        if figures is not None:
+            figures.entrances += 1
+            if entrance.startswith("front"):
+                figures.front_wall = wall_of_page(response.body) or ""
+
+    def note_known(self, request: Request) -> None:
+        """Note a page that redirects to one that is known already."""
+        figures = self._of(request) if request.meta.get("redirect_urls") else None
+        if figures is not None:
+            figures.note_drop("same_page")
+            self._note_wall(figures, wall_of_address(request.url))
+
+    def note_article(self, item: Any, response: Response | Failure | None) -> None:
+        """Note an article."""
+        figures = self._of(getattr(response, "request", None))
+        if figures is None or not isinstance(item, Article):
+            return
+        removed = sum(len(each.text) for each in item.metadata.removed if each.category != "field")
+        figures.note_text(item.text, removed)
+        figures.undated += not item.metadata.published
+        figures.unsigned += not item.authors
+
+    def note_drop(self, item: Any, response: Response | Failure | None, exception: Exception) -> None:
+        """Note a page that gave no record."""
+        request = getattr(response, "request", None)
+        figures = self._of(request)
+        if figures is None or request is None:
+            return
+        if isinstance(item, Miss):
+            self._note_miss(figures, item, request)
+        elif isinstance(item, Page) and (reason := getattr(exception, "reason", "")) != "stopped":
+            figures.note_drop(reason)
+            wall = wall_of_page(item.body) or ("login_wall" if reason == "login_page" else None)
+            self._note_wall(figures, wall)
+
+    def _note_miss(self, figures: Figures, miss: Miss, request: Request) -> None:
+        if request.meta.get("entrance", "").startswith("front"):
+            figures.front_missed = miss.reason
+        if miss.reason == "offsite_redirect":
+            figures.note_drop(miss.reason)
+            self._note_wall(figures, wall_of_address(request.url) or "led_away")
+            return
+        if "entrance" not in request.meta:
+            figures.missed[miss.reason] += 1
+        if request.url not in self._silent[request.meta["source"]]:
+            self._note_silent(request, miss.reason)
+
+    @staticmethod
+    def _note_wall(figures: Figures, wall: str | None) -> None:
+        if wall:
+            figures.walls[wall] += 1
+
+    def keep(self) -> None:
+        """Put what has changed into the state, to be durable with the next commit."""
+        if self._scheduler.broken is not None:
+            return
+        try:
+            for name in self._changed & self._figures.keys():
+                self._rows.note(name, self._scheduler.run.id, self._current(name))
+        except StateError as error:
+            self._scheduler.fail(error)
+        self._changed.clear()
+
+    def _current(self, name: str) -> Figures:
+        """Give the figures of a source, with what is known by now of its entrances."""
+        figures, harvest = Figures(), cast("Any", self._crawler.spider).harvests[name]
+        kept = self._figures[name]
+        figures.add(kept)
+        figures.front_missed, figures.front_wall = kept.front_missed, kept.front_wall
+        figures.unanswered.update(self._silent[name].values())
+        figures.listed = max(kept.listed, len(harvest.named), harvest.shown)
+        return figures
+
+    def finish(self, reason: str) -> None:
+        """Judge each source, where the run ended by itself; note what it gave in any case."""
+        said, broken = {}, 0
+        for name in self._figures:
+            figures = self._current(name)
+            verdict = self._judge(name, figures) if reason == "finished" else None
+            self._rows.note(name, self._scheduler.run.id, figures, verdict)
+            broken += verdict is not None and verdict.status == "broken"
+            said[name] = _report(figures, verdict)
+        self._crawler.stats.set_value("health/sources", said)
+        self._crawler.stats.set_value("health/broken", broken)
+
+    def _judge(self, name: str, figures: Figures) -> Verdict:
+        verdict = judge(figures, self._rows.past(name, self._scheduler.run.id))
+        for finding in verdict.findings:
+            level = logging.WARNING if finding.grave else logging.INFO
+            logger.log(level, "Source %s: %s: %s", name, finding.kind, finding.message)
+        return verdict
+
+
+def _report(figures: Figures, verdict: Verdict | None) -> dict[str, Any]:
+    findings = verdict.findings if verdict else ()
+    return {
+        "status": verdict.status if verdict else "unfinished",
+        "findings": [{"kind": finding.kind, "message": finding.message} for finding in findings],
+        **figures.report(),
+    }

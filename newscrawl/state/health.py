@@ -1,0 +1,65 @@
+"""What each source gave in each run, kept so that the next run can tell what is usual."""
+
+import json
+from collections.abc import Mapping
+
+from newscrawl.figures import Figures, read_figures
+from newscrawl.health import PastRun, Verdict
+from newscrawl.state.store import Row, Store
+
+KEPT_RUNS = 40
+
+
+class Health:
+    """The rows of *store*; changes are durable with its next commit."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of_run(self, run_id: int) -> Mapping[str, Figures]:
+        """Give what the sources gave so far in a run, by name."""
+        rows = self._store.run("SELECT source, figures FROM health WHERE run_id = ?", (run_id,))
+        return {source: read_figures(json.loads(figures)) for source, figures in rows}
+
+    def past(self, source: str, run_id: int) -> list[PastRun]:
+        """Give the runs of *source* that were judged, but for *run_id*; the last one first."""
+        rows = self._store.run(
+            "SELECT figures, status FROM health WHERE source = ? AND run_id <> ? AND status <> '' "
+            f"ORDER BY run_id DESC LIMIT {KEPT_RUNS}",
+            (source, run_id),
+        )
+        return [PastRun(read_figures(json.loads(figures)), status == "broken") for figures, status in rows]
+
+    def note(self, source: str, run_id: int, figures: Figures, verdict: Verdict | None = None) -> None:
+        """Keep what *source* gave so far in a run; with a *verdict*, at its end."""
+        found = [{"kind": one.kind, "message": one.message} for one in verdict.findings] if verdict else []
+        self._store.run(
+            "INSERT INTO health (source, run_id, figures, status, findings) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (source, run_id) DO UPDATE SET figures = excluded.figures, "
+            "status = excluded.status, findings = excluded.findings",
+            (
+                source,
+                run_id,
+                json.dumps(figures.as_dict()),
+                verdict.status if verdict else "",
+                json.dumps(found, ensure_ascii=False),
+            ),
+        )
+        if verdict:
+            self._store.run(
+                "DELETE FROM health WHERE source = ?1 AND run_id <= (SELECT run_id FROM health "
+                f"WHERE source = ?1 ORDER BY run_id DESC LIMIT 1 OFFSET {KEPT_RUNS})",
+                (source,),
+            )
+
+    def forget(self, source: str) -> int:
+        """Forget the past of *source*, so that what it gives next is what is usual; give how many runs."""
+        return len(self._store.run("DELETE FROM health WHERE source = ? RETURNING run_id", (source,)))
+
+    def overview(self) -> list[Row]:
+        """Give source, run, figures, status and findings (JSON) of the last judged run of each source."""
+        return self._store.run(
+            "SELECT source, run_id, figures, status, findings FROM health AS one WHERE status <> '' AND "
+            "run_id = (SELECT max(run_id) FROM health WHERE source = one.source AND status <> '') "
+            "ORDER BY source"
+        )

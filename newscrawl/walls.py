@@ -1,0 +1,89 @@
+"""What stands in the way of an article: a check for robots, a log-in, a question of consent.
+
+Names only; whether a page is an article is judged elsewhere. A page with much text is no wall.
+"""
+
+import re
+from typing import Literal
+
+WallKind = Literal["block_page", "login_wall", "consent_wall"]
+
+MAX_TEXT = 2_500
+"""Characters of visible text from which on a page is no wall."""
+_READ = 100_000
+_UNSEEN = re.compile(r"<(/?)(script|style|noscript|template|svg)\b[^<>]*>")
+_TAG = re.compile(r"<[^<>]*>")
+
+_BLOCK = re.compile(
+    r"""captcha|cf[-_]chl|challenge-platform|cf-turnstile|datadome|px-captcha|_incapsula_|awswafcookie|ddos-guard
+    |are\ you\ a\ robot|you\ are\ (?:a\ )?(?:human|not\ a\ robot)|unusual\ (?:traffic|activity)
+    |checking\ your\ browser|just\ a\ moment|access\ (?:to\ this\ page\ )?(?:has\ been\ |is\ )?denied
+    |(?:you\ have\ been|request\ (?:was|has\ been)?\ ?)\ ?blocked|enable\ (?:javascript|cookies)\ (?:and|to)
+    |kein\ roboter|zugriff\ verweigert|accès\ refusé|pas\ un\ robot|no\ eres\ un\ robot|acceso\ denegado
+    |accesso\ negato
+    """,
+    re.VERBOSE,
+)
+_LOGIN = re.compile(
+    r"""type\s*=\s*["']?password
+    |(?:log|sign)\ ?in\ to\ (?:continue|read)|subscribe\ to\ (?:continue|read)|to\ continue\ reading
+    |(?:an|ein)melden,?\ um|jetzt\ (?:anmelden|einloggen)|connectez-vous|inicia(?:r)?\ sesión|accedi\ per
+    """,
+    re.VERBOSE,
+)
+_CONSENT = re.compile(
+    r"cookie|consent|gdpr|dsgvo|rgpd|datenschutz|privacy|zustimm|einwillig|consentement|consentimiento|consenso"
+)
+_AGREE = re.compile(
+    r"accept|agree|akzeptier|zustimm|einverstanden|accepter|aceptar|accetta|reject|ablehnen|refuser"
+)
+_ADDRESSES: tuple[tuple[WallKind, re.Pattern[str]], ...] = (
+    ("login_wall", re.compile(r"/(?:log-?in|sign-?in|sso|auth|anmelde\w*|connexion|subscribe|paywall)\b")),
+    (
+        "consent_wall",
+        re.compile(r"//(?:consent|cmp|privacy)\.|/(?:consent|cookie-?wall|privacy-?gate|gdpr)\b"),
+    ),
+    ("block_page", re.compile(r"captcha|challenge|/(?:blocked|denied|forbidden)\b")),
+)
+
+
+def wall_of_page(body: bytes) -> WallKind | None:
+    """Name the wall that the page *body* is, if it is one.
+
+    >>> wall_of_page(b"<p>Checking your browser before you go on</p>")
+    'block_page'
+    """
+    markup = body[:_READ].decode("utf-8", "replace").lower()
+    text = _visible(markup)
+    if len(text) > MAX_TEXT:
+        return None
+    if _BLOCK.search(markup):
+        return "block_page"
+    if _LOGIN.search(markup):
+        return "login_wall"
+    return "consent_wall" if len(_CONSENT.findall(text)) >= 2 and _AGREE.search(text) else None
+
+
+def _visible(markup: str) -> str:
+    """Give roughly what a reader sees of *markup*, white space folded; in linear time, whatever comes."""
+    seen, inside = [], ""
+    parts = iter(_UNSEEN.split(markup))
+    seen.append(next(parts))
+    for slash, name, text in zip(parts, parts, parts, strict=True):
+        if not inside and not slash:
+            inside = name
+        elif slash and name == inside:
+            inside = ""
+        if not inside:
+            seen.append(text)
+    return " ".join(_TAG.sub(" ", " ".join(seen)).split())
+
+
+def wall_of_address(url: str) -> WallKind | None:
+    """Name the wall that the address *url*, to which others redirect, belongs to, if it says so.
+
+    >>> wall_of_address("https://gazette.example/login?back=/news")
+    'login_wall'
+    """
+    address = url.partition("?")[0].lower()
+    return next((kind for kind, pattern in _ADDRESSES if pattern.search(address)), None)

@@ -1,0 +1,219 @@
+"""When a source is broken, and when it only has a quiet night."""
+
+import random
+from collections import Counter
+
+import pytest
+
+from newscrawl.figures import Figures, read_figures
+from newscrawl.health import PastRun, Verdict, chance, judge
+from newscrawl.walls import wall_of_address, wall_of_page
+
+
+def run(
+    articles: int = 0,
+    *,
+    chars: int = 2_000,
+    spread: float = 0.0,
+    drops: dict[str, int] | None = None,
+    **values: object,
+) -> Figures:
+    """Figures of a run with *articles* of *chars* characters, and pages dropped by reason."""
+    figures = Figures(**{"listed": 20, "entrances": 2, "answered": 2 + articles, **values})  # type: ignore[arg-type]
+    for number in range(articles):
+        factor = 1 + spread * (number % 3 - 1)
+        figures.note_text("x" * int(chars * factor), 100)
+    for reason, count in (drops or {}).items():
+        for _ in range(count):
+            figures.note_drop(reason)
+    return figures
+
+
+def past(*runs: Figures, broken: bool = False) -> list[PastRun]:
+    return [PastRun(one, broken) for one in runs]
+
+
+def kinds(verdict: Verdict) -> list[str]:
+    return [finding.kind for finding in verdict.findings]
+
+
+USUAL = past(*(run(10, drops={"no_text": 1}, unanswered=Counter({"404": 1})) for _ in range(6)))
+
+
+@pytest.mark.parametrize(
+    ("tonight", "status"),
+    [
+        pytest.param(run(0), "quiet", id="nothing new"),
+        pytest.param(run(0, answered=0, entrances=0, listed=0), "quiet", id="not looked at"),
+        pytest.param(run(9), "healthy", id="as usual"),
+        pytest.param(run(0, drops={"no_text": 1}), "healthy", id="one odd page, and no other"),
+        pytest.param(run(1, drops={"no_text": 2}), "healthy", id="two odd pages of three"),
+        pytest.param(run(0, drops={"unchanged": 8}), "healthy", id="only what is known"),
+        pytest.param(run(0, drops={"out_of_window": 30}), "healthy", id="only what is too old"),
+        pytest.param(run(1, chars=300), "healthy", id="one brief"),
+        pytest.param(run(8, chars=1_200), "healthy", id="somewhat shorter"),
+        pytest.param(run(5, listed=2), "healthy", id="a shorter feed"),
+        pytest.param(run(5, missed=Counter(http_404=2)), "healthy", id="two pages are gone"),
+        pytest.param(run(5, unanswered=Counter({"500": 2})), "healthy", id="two addresses fail"),
+        pytest.param(run(3, front_missed="timeout"), "healthy", id="the front is slow, the feed is not"),
+    ],
+)  # fmt: skip
+def test_a_quiet_or_common_night_is_no_alarm(tonight: Figures, status: str) -> None:
+    """What may well be chance is no finding."""
+    assert judge(tonight, USUAL) == Verdict(status)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("tonight", "status", "kind"),
+    [
+        pytest.param(run(0, drops={"no_text": 8}), "broken", "empty", id="no text"),
+        pytest.param(run(1, drops={"too_short": 9}), "broken", "empty", id="hardly any text"),
+        pytest.param(run(0, drops={"not_an_article": 8}), "broken", "no_articles", id="articles no more"),
+        pytest.param(run(1, drops={"duplicate": 6}), "broken", "same_text", id="one text everywhere"),
+        pytest.param(run(0, drops={"same_page": 6}), "broken", "same_text", id="all lead to one page"),
+        pytest.param(run(0, drops={"no_text": 8}, walls=Counter(consent_wall=8)), "broken", "consent_wall", id="consent"),
+        pytest.param(run(8, chars=300), "broken", "shorter", id="much shorter"),
+        pytest.param(run(0, missed=Counter(http_403=6)), "broken", "blocked", id="refused"),
+        pytest.param(run(0, missed=Counter(http_500=6)), "broken", "http_errors", id="server errors"),
+        pytest.param(run(0, unanswered=Counter({"429": 30})), "broken", "blocked", id="told to go slow"),
+        pytest.param(run(0, unanswered=Counter({"no_answer": 30})), "broken", "http_errors", id="silence"),
+        pytest.param(run(0, listed=0), "broken", "nothing_found", id="nothing found"),
+        pytest.param(run(0, listed=0, front_wall="block_page"), "broken", "block_page", id="front is a wall"),
+        pytest.param(run(0, listed=0, entrances=0, front_missed="http_403"), "broken", "unreachable", id="front refused"),
+        pytest.param(run(9, undated=9), "changed", "undated", id="no dates"),
+        pytest.param(run(9, unsigned=9), "changed", "unsigned", id="no authors"),
+        pytest.param(run(9, listed=1), "changed", "fewer_found", id="few found"),
+        pytest.param(run(9, removed_chars=40_000), "changed", "more_boilerplate", id="boilerplate"),
+    ],
+)  # fmt: skip
+def test_a_break_with_the_past_is_named(tonight: Figures, status: str, kind: str) -> None:
+    """What is all but impossible by chance is a finding, by its name."""
+    usual = past(*(run(10, listed=200) for _ in range(6))) if kind == "fewer_found" else USUAL
+    verdict = judge(tonight, usual)
+    assert (verdict.status, kinds(verdict)) == (status, [kind])
+
+
+def test_without_a_past_only_what_fails_nearly_always_is_broken() -> None:
+    """A new source is new, unless it gives nothing but empty pages."""
+    assert judge(run(5), []).status == "new"
+    assert judge(run(5, drops={"listing": 40}), []).status == "new"
+    assert judge(run(5, drops={"no_text": 5}), []).status == "new"
+    assert judge(run(0, listed=0), []).status == "quiet"
+    assert kinds(judge(run(0, drops={"no_text": 9}), [])) == ["empty"]
+
+
+def test_a_source_with_few_pages_is_judged_by_several_nights() -> None:
+    """One empty page a night is a finding after some nights, and stays one on a quiet night after that."""
+    usual = past(*(run(1) for _ in range(20)))
+    one = run(0, drops={"no_text": 1})
+    assert judge(one, usual).status == "healthy"
+    assert judge(one, [*past(one, one), *usual]).status == "healthy"
+    assert kinds(judge(one, [*past(one, one, one), *usual])) == ["empty"]
+    broken = [*past(one, broken=True), *past(one, one, one), *usual]
+    assert kinds(judge(run(0), broken)) == ["empty"]
+    assert judge(run(1), broken).status == "healthy"
+    assert judge(run(0), [*past(run(1)), *usual]).status == "quiet"
+
+
+def test_short_texts_are_a_finding_after_several_nights_too() -> None:
+    """As for empty pages; the length of texts varies, and that is allowed for."""
+    usual = past(*(run(3, spread=0.3) for _ in range(8)))
+    short = run(1, chars=150)
+    assert judge(short, usual).status == "healthy"
+    assert kinds(judge(short, [*past(short, short), *usual])) == ["shorter"]
+    assert judge(run(1), [*past(short, short), *usual]).status == "healthy"
+
+
+def test_what_was_broken_is_no_measure_of_what_is_usual() -> None:
+    """A source stays broken however long it has been, and is well again with its first good night."""
+    empty = run(0, drops={"no_text": 8})
+    runs = [*past(*[empty] * 30, broken=True), *USUAL]
+    assert kinds(judge(empty, runs)) == ["empty"]
+    assert judge(run(9), runs).status == "healthy"
+
+
+def test_nights_of_healthy_sources_give_hardly_an_alarm() -> None:
+    """Of 6,000 nights of sources with odd pages and texts of all lengths, none is called broken."""
+    dice = random.Random(7)
+    alarms = []
+    for _ in range(200):
+        rate, odd, gone = dice.choice([0.5, 2, 6, 30]), dice.uniform(0, 0.25), dice.uniform(0, 0.05)
+        runs: list[PastRun] = []
+        for _ in range(30):
+            figures = Figures(listed=dice.randint(10, 60), entrances=2, answered=2)
+            for _ in range(int(dice.expovariate(1 / rate))):
+                draw = dice.random()
+                if draw < odd:
+                    figures.note_drop(dice.choice(["no_text", "too_short", "listing", "duplicate"]))
+                elif draw < odd + gone:
+                    figures.missed["http_404"] += 1
+                else:
+                    figures.note_text("x" * int(dice.lognormvariate(7.5, 0.8)), 0)
+            verdict = judge(figures, runs)
+            runs.insert(0, PastRun(figures, verdict.status == "broken"))
+            alarms += [finding for finding in verdict.findings if finding.grave]
+    assert alarms == []
+
+
+def test_figures_survive_the_state() -> None:
+    """What is kept is what comes back, and adds up."""
+    figures = run(3, drops={"no_text": 2}, missed=Counter(http_404=1), front_missed="timeout")
+    assert read_figures(figures.as_dict()) == figures
+    assert read_figures({"unknown": 1}) == Figures()
+    total = Figures()
+    total.add(figures)
+    total.add(figures)
+    assert (total.pages, total.missed["http_404"], total.front_missed) == (10, 2, "")
+    assert total.typical_chars == figures.typical_chars == 2_000
+    assert Figures().typical_chars == 0
+
+
+def test_what_may_pass_is_forgotten_when_a_run_is_taken_up() -> None:
+    """What will be tried again does not count twice; what was refused for good stays."""
+    figures = Figures(
+        front_missed="timeout", missed=Counter(http_503=3, http_404=2, timeout=1), unanswered=Counter({"503": 3, "403": 1, "no_answer": 2})
+    )  # fmt: skip
+    figures.forget_passing({"503"})
+    assert figures == Figures(missed=Counter(http_404=2), unanswered=Counter({"403": 1}))
+
+
+def test_chance_is_a_bound() -> None:
+    """Never less than the true chance, and exact where all are bad."""
+    assert chance(4, 4, 0.5) == pytest.approx(0.0625)
+    assert chance(2, 3, 0.1) >= 3 * 0.01 * 0.9 + 0.001
+    assert chance(0, 5, 0.5) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("page", "kind"),
+    [
+        pytest.param("<title>Just a moment...</title><script src=/cdn-cgi/challenge-platform/x.js></script>", "block_page", id="challenge"),
+        pytest.param("<h1>Access to this page has been denied</h1>", "block_page", id="denied"),
+        pytest.param("<form><input type='password' name=p></form>", "login_wall", id="password"),
+        pytest.param("<p>Subscribe to continue reading this story</p>", "login_wall", id="subscription"),
+        pytest.param("<p>Wir nutzen Cookies. Mit Ihrer Einwilligung …</p><button>Akzeptieren</button>", "consent_wall", id="consent"),
+        pytest.param("<div id=app></div>", None, id="nothing"),
+        pytest.param("<p>The bakery sold one cookie to each child.</p>", None, id="a cookie in the news"),
+        pytest.param("<p>" + "The council voted on the bridge. " * 100 + "</p><script>captcha()</script>", None, id="an article with a form"),
+        pytest.param("<script>" + "var cookies = consent;" * 500 + "</script><p>Accept</p>", None, id="words in a script"),
+        pytest.param("<script>" * 3 + "</style></script>captcha", "block_page", id="tags out of order"),
+    ],
+)  # fmt: skip
+def test_a_wall_is_told_by_its_page(page: str, kind: str | None) -> None:
+    """A page with little text that asks for something is a wall."""
+    assert wall_of_page(page.encode()) == kind
+
+
+@pytest.mark.parametrize(
+    ("url", "kind"),
+    [
+        pytest.param("https://gazette.example/login?back=/news/1", "login_wall", id="login"),
+        pytest.param("https://consent.gazette.example/?to=x", "consent_wall", id="consent"),
+        pytest.param("https://gazette.example/captcha", "block_page", id="captcha"),
+        pytest.param("https://gazette.example/news/logistics-of-login", None, id="a story"),
+        pytest.param("https://gazette.example/?next=/login", None, id="only named"),
+    ],
+)
+def test_a_wall_is_told_by_its_address(url: str, kind: str | None) -> None:
+    """The path says it, not what follows the question mark."""
+    assert wall_of_address(url) == kind
