@@ -11,8 +11,8 @@ from collections.abc import Set
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extract.hidden import is_hidden
 from newscrawl.extract.segments import BLOCKS, SKIPPED
-from newscrawl.extract.tidy import is_hidden
 
 WHOLE = BLOCKS | SKIPPED | {"br", "meta", "link"}
 """Elements that are never dissolved."""

@@ -73,6 +73,9 @@ def notes_of(look: Look, draft: Draft) -> Iterator[Note]:
     while waiting is not None:
         yield left_out(waiting, sight)
         waiting = next(rest, None)
+    for removal in draft.removed:
+        if removal.position >= len(pieces):
+            yield Note(removal.text, "left out", removal.rule_id, removal.reason, "")
 
 
 def note_of(piece: Piece, removal: Removal | None, sight: Sight) -> Note:

@@ -44,11 +44,13 @@ class Parsed:
     Attributes:
         tree: The ``html`` element.
         charset: The charset it was read in.
+        text: The page's text, mended.
         flags: What was mended: ``flattened``.
     """
 
     tree: HtmlElement
     charset: str
+    text: str = ""
     flags: tuple[str, ...] = ()
 
 
@@ -129,7 +131,7 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
         tree, flags = parse_flat(text, limits.max_depth), ("flattened",)
     if thin_crowds(tree, limits.max_inline):
         flags = ("flattened",)
-    return Parsed(tree, charset, flags)
+    return Parsed(tree, charset, text, flags)
 
 
 def refuse(body: bytes, limits: Limits) -> None:

@@ -10,6 +10,7 @@ from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
+from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.html import Limits, parse_html
 from newscrawl.extract.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.live import read_updates
@@ -18,6 +19,7 @@ from newscrawl.extract.metadata import warm as warm_metadata
 from newscrawl.extract.notices import read_notices
 from newscrawl.extract.pieces import Clues, Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.signs import read_signs
+from newscrawl.extract.stylesheet import page_css
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
 from newscrawl.items import Draft, Facts, Metadata, Notice, Page, PageSigns
@@ -45,6 +47,7 @@ class Look:
     clues: Clues
     reading: Reading
     body_source: str = "page"
+    hidden: tuple[Hidden, ...] = ()
 
 
 def extract_page(
@@ -75,7 +78,7 @@ def look_at(
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
     notices = read_notices(parsed.tree)
-    tidy(parsed.tree)
+    hidden = tidy(parsed.tree)
     clues = Clues(
         url=page.url,
         metadata=metadata,
@@ -87,7 +90,10 @@ def look_at(
         pins=page.pins,
     )
     reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
-    look = Look(page, (*page.flags, *parsed.flags), notices, signs, clues, reading)
+    if ruled := drop_ruled(reading.box, reading.text, page_css(parsed.text)):
+        hidden = (*hidden, *ruled)
+        reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
+    look = Look(page, (*page.flags, *parsed.flags), notices, signs, clues, reading, hidden=hidden)
     embedded = read_embedded(look, limits)
     return look if embedded is None else look_into(look, embedded)
 
@@ -139,10 +145,11 @@ def make_draft(look: Look) -> Draft:
     metadata = replace(metadata, language=page.language or settle_language(metadata.language, text))
     facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
     stripped = strip_blocks(blocks, facts)
+    hidden = hidden_removals(look.hidden, reading.box, len(reading.pieces))
     return Draft(
         url=page.url,
         blocks=stripped.kept,
-        removed=merge_removals(reading.pieces, stripped),
+        removed=(*merge_removals(reading.pieces, stripped), *hidden),
         metadata=metadata,
         standfirst=reading.standfirst,
         byline=reading.fields.byline,

@@ -10,6 +10,7 @@ from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.alignment import Alignment, align
 from newscrawl.extract.body import Line, body_lines
 from newscrawl.extract.fields import Fields, judge_fields, read_fields
+from newscrawl.extract.hidden import box_of
 from newscrawl.extract.jsonld import Evidence
 from newscrawl.extract.judgement import Verdict, Verdicts, judge
 from newscrawl.extract.live import live_verdicts
@@ -67,6 +68,7 @@ class Reading:
         sketch: The page as learning sees it, if that was asked for.
         profiled: Whether the site's profile fits the page, and had a say.
         sight: All that was seen.
+        box: The element around the body; ``None`` where there is none.
     """
 
     pieces: tuple[Piece, ...]
@@ -75,6 +77,12 @@ class Reading:
     sketch: Sketch | None
     profiled: bool
     sight: Sight
+    box: HtmlElement | None
+
+    @property
+    def text(self) -> str:
+        """The blocks that have no verdict."""
+        return "\n".join(block.text for block in kept_blocks(self.pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +147,10 @@ def read_page(
         lost = [standfirst, *lost]
     pieces = merge(lines, alignment, segments, verdicts, lost)
     fields = read_fields(segments, verdicts, body[-1] if body else 0)
+    box = box_of(segments[body[0]].element, segments[body[-1]].element) if body else None
     sight = Sight(segments, alignment.kept, verdicts, restored_by(lost, opinion, pinned, standfirst))
     return Reading(
-        tuple(pieces), standfirst.text if standfirst else None, fields, sketch, opinion.fits, sight
+        tuple(pieces), standfirst.text if standfirst else None, fields, sketch, opinion.fits, sight, box
     )
 
 

@@ -1,0 +1,218 @@
+"""Text that a browser does not show: found by what its element says, or by a style rule of the page.
+
+An element that is hidden by itself goes, unless it holds most of the page: then a script reveals it. A style
+rule is weaker evidence, since scripts may show what it hides: no element goes by it that holds a headline,
+an article, or running text of some length, nor any where the rule hides much of the page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.segments import key_of
+from newscrawl.extract.stylesheet import Sheet
+from newscrawl.items import Removal
+
+UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]"
+    r"+[01](?:px)?[\s,]+[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:left|top|right|text-indent|margin-left)\s*:"
+    r"\s*-\d{4,}|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+UNSEEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-only|-text)?|a11y-hidden|offscreen|off-screen)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+CANDIDATES = etree.XPath(
+    """
+    .//*[@hidden or @aria-hidden='true'
+    or @style[contains(., 'none') or contains(., 'idden') or contains(., 'clip')
+        or contains(., 'collapse') or contains(., '-9') or contains(., '-1') or contains(., 'font-size')]
+    or @class[contains(., 'idden') or contains(., 'only') or contains(., 'creen')]]
+    """
+)
+HOLDS_ARTICLE = etree.XPath(
+    "boolean(self::article | self::main | .//h1 | .//article | .//main | .//*[@itemprop='articleBody'])"
+)
+PROSE = etree.XPath("descendant-or-self::p", smart_strings=False)
+MAX_HIDDEN_SHARE = 0.6
+"""A hidden element with more than this share (0–1) of the page's text is what a script reveals: it stays."""
+MAX_RULED_SHARE = 0.3
+"""A style rule that hides more than this share (0–1) of the page's text is not believed."""
+MAX_RULED_PROSE = 600
+"""Characters of running text that an element may hold to be taken out by a style rule."""
+MAX_CLASSES = 30
+MAX_KEPT = 2_000
+MAX_RECORDED = 50
+MAX_CHARS = 1_000
+
+REASONS = {
+    "hidden.attribute": "Its element is hidden.",
+    "hidden.style": "The style of its element hides it.",
+    "hidden.class": "It is for screen readers.",
+    "hidden.aria": "Its element is decoration, hidden from screen readers.",
+    "hidden.rule": "A style rule of the page hides it.",
+}
+"""Why an element counts as hidden, by rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A hidden element that was taken out.
+
+    Attributes:
+        text: Its text, white space folded, at most ``MAX_CHARS``.
+        parent: The element that it stood in.
+        rule_id: Why it counts as hidden: a key of ``REASONS``.
+    """
+
+    text: str
+    parent: HtmlElement
+    rule_id: str
+
+
+def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
+    """Take elements that are hidden by themselves out of *tree*; give what went."""
+    found = [(element, rule_id) for element in CANDIDATES(tree) if (rule_id := why_hidden(element))]
+    if not found:
+        return ()
+    largest = MAX_HIDDEN_SHARE * text_size(tree)
+    taken: dict[HtmlElement, Hidden] = {}
+    for element, rule_id in found:
+        take(element, rule_id, largest, taken)
+    return tuple(hidden for hidden in taken.values() if hidden.text)[:MAX_KEPT]
+
+
+def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ...]:
+    """Take out of *box*, the element around the article, what a style rule hides, where *text* has it.
+
+    *css* is the style sheets of the page, *text* what was taken for the article.
+    """
+    sheet = Sheet(css)
+    names = sheet.hidden_names()
+    if not names or box is None:
+        return ()
+    found = {name: each for name, each in named_elements(box, names).items() if not sheet.shows(name)}
+    folded = " ".join(text.split()) if found else ""
+    largest = MAX_RULED_SHARE * text_size(box.getroottree().getroot()) if found else 0
+    taken: dict[HtmlElement, Hidden] = {}
+    for elements in found.values():
+        hidden = [each for each in elements if not any(map(sheet.shows, names_of(each)))]
+        if sum(map(text_size, hidden)) > largest or any(map(is_article_like, hidden)):
+            continue
+        for element in hidden:
+            if beginning(element) in folded:
+                take(element, "hidden.rule", largest, taken)
+    return tuple(hidden for hidden in taken.values() if hidden.text)
+
+
+def take(element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlElement, Hidden]) -> None:
+    """Take *element* out of its tree, unless it is too large or went with another; notes it in *taken*."""
+    parent = element.getparent()
+    if parent is None or any(above in taken for above in element.iterancestors()):
+        return
+    words = element.text_content().split()
+    if sum(map(len, words)) <= max_chars:
+        element.drop_tree()
+        taken[element] = Hidden(" ".join(words)[:MAX_CHARS], parent, rule_id)
+
+
+def text_size(element: HtmlElement) -> int:
+    """Count the characters of *element*, white space left out."""
+    return sum(map(len, element.text_content().split()))
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Say whether a browser shows nothing of *element* by its own attributes."""
+    return why_hidden(element) is not None
+
+
+def why_hidden(element: HtmlElement) -> str | None:
+    """Name the rule by which a browser shows nothing of *element*, by its own attributes; else ``None``."""
+    if element.get("hidden") is not None:
+        return "hidden.attribute"
+    style = element.get("style")
+    if style and UNSEEN_STYLE.search(style):
+        return "hidden.style"
+    name = element.get("class")
+    if name and UNSEEN_CLASS.search(name):
+        return "hidden.class"
+    if element.get("aria-hidden") == "true" and not stands_for_spoken(element):
+        return "hidden.aria"
+    return None
+
+
+def stands_for_spoken(element: HtmlElement) -> bool:
+    """Say whether an ``aria-hidden`` element is the seen twin of a text for screen readers."""
+    for twin in (element.getnext(), element.getprevious()):
+        if twin is not None and UNSEEN_CLASS.search(twin.get("class") or ""):
+            return True
+    return False
+
+
+def named_elements(box: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlElement]]:
+    """Give the elements in *box* by those of *names* that they have."""
+    found: dict[str, list[HtmlElement]] = {}
+    for element in box.iterdescendants(etree.Element):
+        for name in names_of(element):
+            if name in names:
+                found.setdefault(name, []).append(element)
+    return found
+
+
+def names_of(element: HtmlElement) -> Iterator[str]:
+    """Give the classes and the id of *element* as selectors have them."""
+    classes, name = element.get("class"), element.get("id")
+    if classes:
+        yield from (f".{each}" for each in classes.split()[:MAX_CLASSES])
+    if name:
+        yield f"#{name}"
+
+
+def beginning(element: HtmlElement) -> str:
+    """Give the first words of *element*, white space folded; a text that no page has where it has none."""
+    text = next((text for text in element.itertext() if text.strip()), "\0")
+    return " ".join(text.split())[:60]
+
+
+def is_article_like(element: HtmlElement) -> bool:
+    """Say whether *element* holds an article or its headline, or running text of some length."""
+    if HOLDS_ARTICLE(element):
+        return True
+    return sum(map(prose_chars, PROSE(element))) > MAX_RULED_PROSE
+
+
+def prose_chars(paragraph: HtmlElement) -> int:
+    """Count the characters of a paragraph outside of its links."""
+    return text_size(paragraph) - sum(map(text_size, paragraph.iter("a")))
+
+
+def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: int) -> tuple[Removal, ...]:
+    """Give what went of *box*, the element around the article, as removals; positions from *start* on.
+
+    They come behind those of the text as extracted, of which they were never a part.
+    """
+    if box is None:
+        return ()
+    inside = (each for each in hidden if is_within(each.parent, box) and key_of(each.text))
+    return tuple(
+        Removal(each.text, "hidden", each.rule_id, REASONS[each.rule_id], start + number)
+        for number, each in enumerate(islice(inside, MAX_RECORDED))
+    )
+
+
+def is_within(element: HtmlElement, box: HtmlElement) -> bool:
+    """Say whether *element* is *box* or in it."""
+    return element is box or any(above is box for above in element.iterancestors())
+
+
+def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
+    """Give the innermost element around both *first* and *last*; around one, what it stands in."""
+    if first is last:
+        return first.getparent()
+    around = {last, *last.iterancestors()}
+    return next((each for each in (first, *first.iterancestors()) if each in around), None)
