@@ -64,6 +64,15 @@ REVISIT_MISSING_S = 2_592_000.0  # how long it is remembered that nothing lies a
 REVISIT_VERIFY_EVERY = 10  # of the answers "not modified" of a trusted host each N-th is checked
 REVISIT_BODY_MAX_BYTES = 4 * 1024**2  # compressed, of one document; a larger one is always fetched
 
+# download/render: pages whose source says render = true, run in a system Chromium; see docs/sites.md.
+RENDER_ALL = False  # every page of a crawl
+RENDER_BROWSER = ""  # name or path; empty: the first that is installed
+RENDER_TIMEOUT_S = 30.0
+RENDER_SETTLE_S = 5.0  # a page that goes on asking for things is taken as it is after this time
+RENDER_MAX_BYTES = 16 * 1024 * 1024  # of all that a page asks for, and of what it becomes
+RENDER_MAX_REQUESTS = 200
+RENDER_CONCURRENT_PAGES = 2
+
 # pipelines/extract: pages to drafts in worker processes.
 EXTRACT_WORKERS = 0  # one per core
 EXTRACT_TIMEOUT_S = 20.0
@@ -118,6 +127,7 @@ BREAKER_REST_MAX_S = 300.0
 BREAKER_RESTS = 6
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOADER_MIDDLEWARES = {
+    "newscrawl.download.render.RenderMiddleware": 20,
     "newscrawl.middlewares.scope.ScopeMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,

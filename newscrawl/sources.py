@@ -36,6 +36,7 @@ class Source:
         language: ISO 639-1 code of all its articles; empty: each page is asked.
         schedule: When it is due; ``None``: whenever a crawl is started.
         pins: Elements of its pages that go, or stay, whatever all rules say.
+        render: Whether the scripts of its pages are run, in a browser, before they are read.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Source:
     language: str = ""
     schedule: Schedule | None = None
     pins: Pins = NO_PINS
+    render: bool = False
 
     def owns(self, url: str) -> bool:
         """Say whether *url* is on one of the hosts, or below one."""
@@ -203,6 +205,12 @@ def _schedule(name: str, key: str, value: object, place: _Place) -> Schedule:
         raise place.error(name, key, f"{key!r}: {error}") from error
 
 
+def _flag(name: str, key: str, value: object, place: _Place) -> bool:
+    if not isinstance(value, bool):
+        raise place.error(name, key, f"{key!r} must be true or false, got {value!r}")
+    return value
+
+
 _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "site": _texts,
     "hosts": _texts,
@@ -216,6 +224,7 @@ _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "schedule": _schedule,
     "prune": _selectors,
     "keep": _selectors,
+    "render": _flag,
 }
 
 

@@ -57,6 +57,7 @@ def test_a_file_gives_its_sources_in_order(tmp_path: Path) -> None:
         pytest.param("[a]\nsite='a.example'\nschedule=3", "line 3: .*'schedule' must be a text", id="schedule's type"),
         pytest.param("[a]\nsite='a.example'\nprune=['div >']", "line 3: .*'prune': 'div >' is no CSS", id="selector"),
         pytest.param("[a]\nsite='a.example'\nkeep='p'", "line 3: .*'keep' must be a list", id="selector, no list"),
+        pytest.param("[a]\nsite='a.example'\nrender='yes'", "line 3: .*'render' must be true or false", id="flag"),
         pytest.param("[a]\nsite='nowhere'", "line 2: .*expected a host with its domain", id="no domain"),
         pytest.param("a = 1", "line 1: source 'a': expected a table \\[a\\], got int", id="no table"),
         pytest.param("[a\nsite='x'", "no TOML: .*line 1", id="no TOML"),

@@ -64,6 +64,17 @@ def read_limit(text: str) -> int | None:
     return int(text)
 
 
+def read_switch(name: str, text: str) -> bool:
+    """Give whether the argument *name* is on; it is off where it is not given.
+
+    Raises:
+        ConfigError: If *text* is neither.
+    """
+    if text.lower() not in {"", "0", "1", "true", "false"}:
+        raise ConfigError(f"{name}={text}: expected 1 or 0")
+    return text.lower() in {"1", "true"}
+
+
 def read_budgets(settings: BaseSettings) -> Budgets:
     """Give the budgets of a site from the settings."""
     return Budgets(

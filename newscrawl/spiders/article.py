@@ -27,15 +27,21 @@ _REASONS: dict[type[Exception], str] = {
     scrapy_errors.IgnoreRequest: "refused",
 }
 
+_FLAGS = {"dataloss": "truncated", "partial": "truncated", "rendered": "rendered"}
+"""Flags of a response that are told of its page."""
+
 
 class PageSpider(Spider):
     """Give a ``Page`` for each article page, a ``Miss`` for each that cannot be fetched."""
 
     def article_request(self, url: str) -> Request:
         """Ask for the article page at *url*."""
-        return Request(
-            url, callback=self.parse_article, errback=self.miss_article, meta={"requested_url": url}
-        )
+        meta = {"requested_url": url} | ({"render": True} if self.is_rendered(url) else {})
+        return Request(url, callback=self.parse_article, errback=self.miss_article, meta=meta)
+
+    def is_rendered(self, url: str) -> bool:
+        """Say whether the scripts of the page at *url* are run before it is read."""
+        return False
 
     def parse_article(self, response: Response) -> Iterator[Page]:
         """Give the page as it came; judging it is the pipelines' work."""
@@ -47,7 +53,7 @@ class PageSpider(Spider):
             fetched_at=format_utc(datetime.now(UTC)),
             requested_url=response.meta.get("requested_url", response.url),
             notices=notices_of(response, response.meta.get("robots_signals", ())),
-            flags=tuple("truncated" for flag in response.flags if flag in {"dataloss", "partial"}),
+            flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
             named=bool(response.meta.get("named")),
             pins=self.pins_of(response),
         )

@@ -7,6 +7,7 @@ the frontier remembers which pages are done.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from newscrawl.discover.found import Found
 from newscrawl.discover.links import Link
@@ -70,6 +71,11 @@ class Harvest:
     _asked: dict[str, set[str]] = field(default_factory=dict)
     _fruitful: int = 0
     _barren: int = 0
+
+    @property
+    def page_meta(self) -> dict[str, Any]:
+        """What each request for a page of the source carries."""
+        return {"source": self.source.name} | ({"render": True} if self.source.render else {})
 
     def take(self, kind: str, url: str, limit: int) -> bool:
         """Say whether *url* may be asked for as a *kind*: not yet asked for, and within *limit*."""

@@ -91,6 +91,11 @@ class SiteSpider(PageSpider):
         crawler.signals.connect(spider.go_deep_when_idle, signal=signals.spider_idle)
         return spider
 
+    @property
+    def renders(self) -> bool:
+        """Whether the scripts of some source's pages are run."""
+        return any(harvest.source.render for harvest in self.harvests.values())
+
     def _set_delays(self) -> None:
         """Let the hosts of sources that ask for a delay have it, whatever AutoThrottle finds."""
         slots = self.crawler.settings.getdict("DOWNLOAD_SLOTS")
@@ -146,7 +151,9 @@ class SiteSpider(PageSpider):
             priority={"front": _FRONT, "feed": _FEED, "sitemap": _SITEMAP}[kind],
             headers=dict(harvest.source.headers),
             dont_filter=True,
-            meta={"source": harvest.source.name, "entrance": f"{kind} {url}", "document": kind} | meta,
+            meta=(harvest.page_meta if kind == "front" else {"source": harvest.source.name})
+            | {"entrance": f"{kind} {url}", "document": kind}
+            | meta,
         )
 
     def parse_front(self, response: Response) -> Iterator[Request]:
@@ -287,7 +294,7 @@ class SiteSpider(PageSpider):
                 errback=self.miss_listing,
                 priority=_LISTING,
                 headers=dict(harvest.source.headers),
-                meta={"source": harvest.source.name, "rank": rank, **self._listing_meta(url)},
+                meta=harvest.page_meta | {"rank": rank, **self._listing_meta(url)},
             )
 
     def _listing_meta(self, url: str) -> dict[str, Any]:
@@ -321,7 +328,8 @@ class SiteSpider(PageSpider):
             priority=priority,
             headers=dict(harvest.source.headers),
             meta=request.meta
-            | {"source": harvest.source.name, "rank": rank, "found_by": found_by}
+            | harvest.page_meta
+            | {"rank": rank, "found_by": found_by}
             | ({"deep": True} if harvest.deep else {})
             | ({"named": True} if found.title is not None else {})
             | ({"modified_at": changed_at} if (changed_at := unix_of(found.modified)) else {}),

@@ -11,6 +11,7 @@ from scrapy.http import Response
 
 from newscrawl.items import NO_PINS, Pins
 from newscrawl.sources import Source, load_sources
+from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.article import PageSpider
 from newscrawl.spiders.lists import UrlList, read_urls
 
@@ -22,7 +23,8 @@ class ArticleSpider(PageSpider):
 
     Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
     line, ``@-`` for standard input; ``sources``: a file of sources (``newscrawl.sources``), whose pinned
-    selectors hold for the pages of their hosts. Stats: ``urls/asked``, ``urls/bad_lines``.
+    selectors and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts of every page
+    in a browser. Stats: ``urls/asked``, ``urls/bad_lines``.
     """
 
     name = "article"
@@ -35,14 +37,25 @@ class ArticleSpider(PageSpider):
         spider.listed = read_urls([urls] if isinstance(urls, str) else urls)
         file = kwargs.get("sources", "")
         spider.sources = load_sources(Path(file)) if file else ()
+        spider.rendered = read_switch("render", kwargs.get("render", ""))
         return spider
 
     listed: UrlList
     sources: tuple[Source, ...]
+    rendered: bool
 
     def pins_of(self, response: Response) -> Pins:
         """Give what is pinned for the source that *response* is of, if one is."""
         return next((source.pins for source in self.sources if source.owns(response.url)), NO_PINS)
+
+    @property
+    def renders(self) -> bool:
+        """Whether the scripts of some page are run."""
+        return self.rendered or any(source.render for source in self.sources)
+
+    def is_rendered(self, url: str) -> bool:
+        """Say whether the scripts of the page at *url* are run before it is read."""
+        return self.rendered or any(source.render and source.owns(url) for source in self.sources)
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each address, in the order of the list."""
