@@ -193,16 +193,21 @@ def measure(sources: int, news_percent: int) -> None:
             sites.begin(news_of)
             nights[name] = crawl(sites, folder, names, *arguments)
             show(name, nights[name], sources)
-        extrapolate(nights["no news"], nights["due=only, at once"], sources)
+        for name in ("no news", "due=only, a night later"):
+            extrapolate(name, nights[name], nights["due=only, at once"], sources)
     wanted = SHOWN * sources + 2 * sources + len(some)
     if nights["due=only, a night later"].records != wanted:
         sys.exit(f"expected {wanted} records")
 
 
-def extrapolate(idle: Night, nothing: Night, sources: int) -> None:
+def extrapolate(name: str, idle: Night, nothing: Night, sources: int) -> None:
     """Say what 2,000 such sources would take, with the start, which the run without requests shows, once."""
     each = (idle.seconds - nothing.seconds) / sources
-    print(f"2,000 sources without news, from this: {2_000 * each + nothing.seconds:.0f} s")
+    busy = (idle.busy - nothing.busy) / sources
+    print(
+        f"2,000 sources, {name}, from this: {2_000 * each + nothing.seconds:.0f} s, "
+        f"{2_000 * busy + nothing.busy:.0f} s of processor"
+    )
 
 
 def main() -> None:

@@ -174,6 +174,14 @@ def feeds_only(stories: list[Story], base: str) -> NewsSite:
     return site
 
 
+def sections_only(stories: list[Story], base: str) -> NewsSite:
+    """A site with a front page and two sections, and nothing else that leads to its articles."""
+    site = feeds_only(stories, base)
+    del site.pages["/feeds/all.rss"]
+    site.add("/", list_page(stories[:5]))
+    return site
+
+
 def with_sitemaps(stories: list[Story], base: str) -> NewsSite:
     """A site whose robots.txt names an index of sitemaps: XML, gzip and a plain list."""
     site = NewsSite()

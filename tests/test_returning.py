@@ -1,12 +1,12 @@
 """Coming back to sites: what is new is found, what is not costs little, and no server is believed blindly.
 
-Five sites are visited together, again and again; each test looks at what one of the visits asked for and found.
+Six sites are visited together, again and again; each test looks at what one of the visits asked for and found.
 """
 
 import re
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,11 +20,19 @@ from newscrawl.state.documents import Documents
 from newscrawl.state.store import open_store
 from tests.crawl import BIN, CHECKOUT, QUICK, Run, run
 from tests.lossless import wait_for
-from tests.newssite import Story, feeds_only, make_stories, with_sitemaps
+from tests.newssite import NewsSite, Story, feeds_only, make_stories, sections_only, with_sitemaps
 from tests.server import Server
 from tests.validators import Validating
 
-LIES = {"honest": "", "plain": "none", "constant": "constant", "always": "always", "fickle": "fickle"}
+LIES = {
+    "honest": "",
+    "plain": "none",
+    "constant": "constant",
+    "always": "always",
+    "fickle": "fickle",
+    "deep": "",
+}
+MAKERS = {"honest": with_sitemaps, "constant": with_sitemaps, "fickle": with_sitemaps, "deep": sections_only}
 CORRECTION = (
     "The gate was opened by the sister of the keeper, and not by the keeper as was written here before."
 )
@@ -43,14 +51,13 @@ class Place:
     site: Validating
     server: Server
     stories: list[Story]
-    with_map: bool
+    make: Callable[[list[Story], str], NewsSite] = feeds_only
     shown: int = 12
 
     def open(self, news: int) -> None:
         """Let *news* stories come, and begin to note anew."""
         self.shown += news
-        make = with_sitemaps if self.with_map else feeds_only
-        self.site.take(make(self.stories[-self.shown :], self.server.url("")))
+        self.site.take(self.make(self.stories[-self.shown :], self.server.url("")))
 
     def newest(self, count: int) -> set[str]:
         """The paths of the *count* newest stories that it shows."""
@@ -114,9 +121,11 @@ class Tour:
         with subprocess.Popen(
             [BIN / command, *rest, *options], cwd=CHECKOUT, stderr=subprocess.DEVNULL, start_new_session=True
         ) as process:
-            wait_for(lambda: all(any(one.path.startswith("/20") for one in site.asked) for site in sites))
-            time.sleep(0.5)  # what was listed is committed
-            process.kill()
+            try:
+                wait_for(lambda: all(any(one.path.startswith("/20") for one in site.asked) for site in sites))
+                time.sleep(0.5)  # what was listed is committed
+            finally:
+                process.kill()
 
     def seen(self, crawl: Run) -> dict[str, Seen]:
         """Give what was seen of each site, with the records of all visits so far."""
@@ -147,13 +156,14 @@ class Tour:
 
 @pytest.fixture(scope="module")
 def tour(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tour]:
-    """Five sites, with feeds and with sitemaps by turns, that have not been visited."""
+    """Six sites that have not been visited."""
     with ExitStack() as stack:
         tour = Tour(tmp_path_factory.mktemp("tour"))
         for number, (name, lie) in enumerate(LIES.items()):
             site = Validating(lie=lie)
             server = stack.enter_context(site.serve())
-            tour.places[name] = Place(site, server, make_stories(24, seed=number), with_map=number % 2 == 0)
+            stories = make_stories(24, seed=number)
+            tour.places[name] = Place(site, server, stories, MAKERS.get(name, feeds_only))
         yield tour
 
 
@@ -242,8 +252,9 @@ def resting(tour: Tour, fourth: dict[str, Seen]) -> dict[str, Seen]:
 
 @pytest.fixture(scope="module")
 def due(tour: Tour, resting: dict[str, Seen]) -> dict[str, Seen]:
-    """A visit of what is due, when the feeds are."""
+    """A visit of what is due, when feeds and sections are."""
     tour.rest("feed", 80_000)
+    tour.rest("listing", 80_000)
     return tour.visit("due=only")
 
 
@@ -254,19 +265,21 @@ def test_what_is_not_due_is_not_asked(resting: dict[str, Seen], fourth: dict[str
 
 
 def test_what_is_due_is_asked_alone(due: dict[str, Seen], tour: Tour) -> None:
-    """Of a site with a due feed the feed is asked for, and what it brings; sites without one rest."""
+    """Feeds and sections, and what they bring; sites with sitemaps rest on."""
+    sections = {"/news/", "/culture/"}
+    wanted = {with_sitemaps: set(), feeds_only: {"/feeds/all.rss", *sections}, sections_only: sections}
     for name, place in tour.places.items():
         (new,) = place.newest(1)
-        wanted = set() if place.with_map else {"/feeds/all.rss", new}
-        assert {path for path, _ in due[name].sent} == wanted
-        assert (new in due[name].records) is not place.with_map
+        found = due[name].records
+        assert {path for path, _ in due[name].sent} - {new} == wanted[place.make]
+        assert (new in found) is (place.make is not with_sitemaps)
 
 
 @pytest.fixture(scope="module")
 def killed(tour: Tour, due: dict[str, Seen]) -> dict[str, Seen]:
-    """A visit by another command after one was killed: three stories had been listed, and none fetched."""
+    """A visit by another command after one was killed: two stories of each had been listed, and none fetched."""
     for place in tour.places.values():
-        place.open(3)
+        place.open(2)
         place.site.stalls = True
     tour.kill()
     for place in tour.places.values():
@@ -280,13 +293,19 @@ def test_a_kill_between_list_and_article_loses_nothing(killed: dict[str, Seen], 
         assert killed[name].records == sorted(story.path for story in place.stories[-place.shown :])
 
 
-def test_young_articles_are_looked_at_again_when_asked_to(killed: dict[str, Seen], tour: Tour) -> None:
-    """``revisit=2d`` finds a change that nobody announced; a page that is gone is no failure."""
+@pytest.fixture(scope="module")
+def revisited(killed: dict[str, Seen], tour: Tour) -> Run:
+    """A visit that looks at young articles again: the oldest has changed in silence, the next is gone."""
     for place in tour.places.values():
         place.stories[-1] = replace(place.stories[-1], paragraphs=(CORRECTION,))
         place.open(0)
         del place.site.pages[place.stories[-2].path]
-    crawl = tour.crawl("revisit=2d")
+    return tour.crawl("revisit=2d")
+
+
+def test_young_articles_are_looked_at_again_when_asked_to(revisited: Run, tour: Tour) -> None:
+    """``revisit=2d`` finds a change that nobody announced; a page that is gone is no failure."""
+    crawl = revisited
     assert crawl.code == 0, crawl.log
     seen = tour.seen(crawl)
     for name, place in tour.places.items():
@@ -294,6 +313,24 @@ def test_young_articles_are_looked_at_again_when_asked_to(killed: dict[str, Seen
     revised = [record for record in crawl.records if record["metadata"]["revision"] == 2]
     assert [CORRECTION in record["text"] for record in revised] == [True] * len(LIES)
     assert len(crawl.records) == len(LIES) + sum(place.shown for place in tour.places.values())
+
+
+def test_a_failed_article_returns_wherever_it_stands(revisited: Run, tour: Tour) -> None:
+    """One that no page lists any more is fetched by a later run; not more of them than ``limit`` allows."""
+    for place in tour.places.values():
+        place.open(1)
+        (new,) = place.newest(1)
+        place.site.add(new, b"busy", status=503)
+    assert tour.crawl().code == 3
+    for place in tour.places.values():
+        whole, base = place.make(place.stories[-place.shown :], ""), place.server.url("")
+        place.site.take(place.make(place.stories[-place.shown + 1 :], base))
+        place.site.pages |= {path: whole.pages[path] for path in place.newest(1)}
+    crawl = tour.crawl("limit=4")
+    assert crawl.code == 0, crawl.log
+    seen = tour.seen(crawl)
+    assert sum(len(each.articles) for each in seen.values()) == 4
+    assert sum(place.newest(1) <= set(seen[name].records) for name, place in tour.places.items()) == 4
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,7 @@ def test_archives_of_past_months_are_read_once(tmp_path: Path) -> None:
         crawl = crawl_site(base, tmp_path)
         assert crawl.code == 0, crawl.log
         assert "/news/" in server.requests
+        assert not [path for path in server.requests if "?page=" in path]
         assert not [path for path in server.requests if path.startswith(("/archive/20", "/news/the"))]
 
 

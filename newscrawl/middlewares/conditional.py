@@ -39,6 +39,8 @@ _WAY, _PLAINLY = "document_way", "document_plainly"
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location", "ETag", "Last-Modified")
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410})
+_CHECK_S = 60.0
+"""A check that comes later than this after the 304, for the crawl was cut short, proves nothing of it."""
 _YOUNG_S = 60.0
 """A document that changed so shortly before it was sent may change again within the same second."""
 
@@ -116,14 +118,15 @@ class ConditionalMiddleware:
     def _not_modified(self, request: Request, before: Document) -> Request | Response:
         if request.meta[_WAY] == Way.CHECKED:
             again = request.replace(dont_filter=True)
-            again.meta[_PLAINLY] = True
+            again.meta[_PLAINLY] = time.time()
             return again
         self._count("not_modified")
         self._looks.begin(request.meta.get("frontier_lease", 0), Look(before, before, Evidence.BELIEVED))
         return _answer(before, request)
 
     def _begin(self, request: Request, document: Document, before: Document | None) -> None:
-        evidence = _evidence(document, before, was_told_same=bool(request.meta.get(_PLAINLY)))
+        told_same_at = request.meta.get(_PLAINLY, 0.0)
+        evidence = _evidence(document, before, was_told_same=time.time() - told_same_at < _CHECK_S)
         if evidence is Evidence.LIE:
             self._count("lies")
         self._looks.begin(request.meta.get("frontier_lease", 0), Look(document, before, evidence))

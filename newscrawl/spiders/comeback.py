@@ -62,6 +62,8 @@ class Comeback:
         if not self.due_only or harvest.covered_since is None:
             return True
         due = self._looks.due(harvest.source.name, time.time())
+        if due is None:
+            return True
         harvest.due_listings = [each.url for each in due if each.kind == "listing"]
         if not due:
             self._crawler.stats.inc_value("site/resting")
@@ -100,7 +102,7 @@ class Comeback:
             yield "revisit", self._coverage().harvested(since)
 
     def _bring(self, known: Known, harvests: Collection[Harvest], why: str) -> bool:
-        request = _request_again(known, harvests, why)
+        request = request_again(known, harvests, why)
         frontier: Frontier = self._scheduler.frontier
         if request is None or not frontier.bring_back(known.id, known.host, request, time.time()):
             return False
@@ -162,7 +164,7 @@ def _key(url: str) -> bytes:
         return url_key(url)
 
 
-def _request_again(known: Known, harvests: Collection[Harvest], why: str) -> str | None:
+def request_again(known: Known, harvests: Collection[Harvest], why: str) -> str | None:
     """Give the stored request of an article with a note that it is fetched again; ``None``: it is not."""
     request = json.loads(known.request or "{}")
     harvest = next((each for each in harvests if each.owns_article(known.url)), None)

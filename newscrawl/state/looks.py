@@ -49,9 +49,10 @@ class Looks:
         """Say whether the interval of *document* has passed."""
         return not 0 <= now - document.looked < self._interval_s(document)
 
-    def due(self, source: str, now: float) -> list[Document]:
-        """Give the documents of *source* whose interval has passed."""
-        return [each for each in self._documents.of_source(source) if self.is_due(each, now)]
+    def due(self, source: str, now: float) -> list[Document] | None:
+        """Give the documents of *source* whose interval has passed; ``None`` where it has none at all."""
+        found = self._documents.of_source(source)
+        return [each for each in found if self.is_due(each, now)] if found else None
 
     def forget(self, source: str, begun: float, *, due_only: bool) -> None:
         """Forget the documents of *source* that a whole run, *begun* then, was not led to any more."""

@@ -85,7 +85,10 @@ def test_a_document_is_due_when_its_interval_has_passed(store: Store) -> None:
     assert looks.is_due(kept, 1_000_000.0 + HOUR)
     assert looks.is_due(kept, 1_000_000.0 - 60)
     assert looks.due("news", 1_000_000.0 + 60) == []
-    assert [each.url for each in looks.due("news", 1_000_000.0 + HOUR)] == [URL]
+    due = looks.due("news", 1_000_000.0 + HOUR)
+    assert due is not None
+    assert [each.url for each in due] == [URL]
+    assert looks.due("other", 1_000_000.0) is None
 
 
 @pytest.mark.parametrize(
