@@ -6,7 +6,7 @@ Source: issue 6, "What worked in the prototype", 5 to 11.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
+from newscrawl.boilerplate.learn import LONG_CHARS, Studied, long_texts, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.alignment import Alignment
 from newscrawl.extract.judgement import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts
@@ -25,6 +25,9 @@ MIN_FRESH_CHARS = 300
 """A page with more text of its own is no copy, however long the banners are that it shares."""
 MIN_KEPT = 0.5
 """If less than this share (0–1) of the page's own text would stay, the profile is wrong about this page."""
+MAX_RUN_ON = 0.15
+"""Share (0–1) of a page's running text that may go by the body's place, beyond what did so at learning; with
+more, the site has moved a part of its articles elsewhere."""
 MIN_LEAF_SHARE = 0.5
 LABEL_CHARS = 40
 SEMANTIC = frozenset({"article", "main"})
@@ -107,8 +110,11 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     place = place_of(studied, profile.places)
     verdicts = dict(repeated_verdicts(profile, studied))
     lost: list[Segment] = []
+    placed = dict(place_verdicts(profile, studied, place)) if place is not None else {}
+    if place is not None and runs_on(profile, studied, place, placed):
+        place, placed = None, {}
     if place is not None:
-        verdicts |= dict(place_verdicts(profile, studied, place))
+        verdicts |= placed
         lost = [
             segment
             for segment, (mark, bad, _) in zip(segments, studied.rows(), strict=True)
@@ -121,6 +127,19 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     if after < MIN_KEPT * before:
         return Opinion({}, repeats=anywhere, compared=profile.pages)
     return Opinion(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
+
+
+def runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
+    """Say whether much more running text would go by *place* than on the pages it was learned from."""
+    agreement = next(each.agreement for each in profile.places if each.selector == place)
+    body = [(index, mark.width) for index, (mark, _, good) in enumerate(studied.rows()) if good]
+    lost = sum(width for index, width in body if index in placed and is_running(studied.sketch.marks[index]))
+    return lost > (1 - agreement + MAX_RUN_ON) * sum(width for _, width in body)
+
+
+def is_running(mark: Mark) -> bool:
+    """Say whether a segment is a long paragraph of running text."""
+    return mark.width > LONG_CHARS and mark.link_share < 0.3
 
 
 def known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:

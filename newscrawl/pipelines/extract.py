@@ -1,5 +1,6 @@
 """Page to Draft, in worker processes, away from the reactor."""
 
+import asyncio
 import logging
 import os
 import time
@@ -21,6 +22,9 @@ from newscrawl.state.profiles import Profiles
 from newscrawl.urls import host_of
 
 logger = logging.getLogger(__name__)
+
+TURNS_EACH = 2
+"""Pages for each worker that are in the pool at once, one of them waiting."""
 
 
 class ExtractPipeline:
@@ -45,6 +49,7 @@ class ExtractPipeline:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
         self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
         self._hold = Hold(limits, self._is_quiet) if limits else None
+        self._turns = asyncio.Semaphore(TURNS_EACH * pool.size)
         self._sites = SiteMemory(None)
 
     @classmethod
@@ -106,8 +111,8 @@ class ExtractPipeline:
         if self._hold is None:
             return await self._pool.run(page)
         site = self._sites.site(host_of(page.url))
-        profile = site.profile
-        draft = await self._pool.run(replace(page, profile=profile))
+        await self._hold.turn(site, len(page.body))
+        profile, draft = await self._read_once(page, site)
         if site.note(draft, profile):
             await self._learn(site)
         if draft.sketch is not None and not site.learned.is_set():
@@ -117,23 +122,37 @@ class ExtractPipeline:
         if profile or not site.profile:
             return draft
         self._crawler.stats.inc_value("profile/read_again")
-        return await self._pool.run(replace(page, profile=site.profile))
+        return (await self._read_once(page, site))[1]
+
+    async def _read_once(self, page: Page, site: Site) -> tuple[str, Draft]:
+        """Read *page* by what is known when its turn comes; give the profile it was read by, too.
+
+        Few pages are in the pool's queue, so that a lesson does not wait behind all that were fetched.
+        """
+        site.reading += 1
+        try:
+            async with self._turns:
+                profile = site.profile
+                return profile, await self._pool.run(replace(page, profile=profile))
+        finally:
+            site.reading -= 1
 
     async def _learn(self, site: Site) -> None:
         """Learn *site* in a worker. A lesson that fails costs nothing but itself."""
-        lesson = site.lesson()
-        if lesson is None:
-            return
-        site.learning = True
-        try:
-            profile = await self._pool.learn(lesson)
-        except (ExtractError, WorkerError) as error:
-            logger.warning("%s: its profile cannot be learned: %s", site.host, error)
-        else:
-            self._sites.keep(site, profile, time.time())
-            self._crawler.stats.inc_value("profile/learned")
-        finally:
-            site.learning = False
+        while (lesson := site.lesson()) is not None:
+            epoch, site.learning = site.epoch, True
+            try:
+                profile = await self._pool.learn(lesson)
+            except (ExtractError, WorkerError) as error:
+                logger.warning("%s: its profile cannot be learned: %s", site.host, error)
+                site.failed = True
+                return
+            finally:
+                site.learning = False
+            if site.epoch == epoch:
+                self._sites.keep(site, profile, time.time())
+                self._crawler.stats.inc_value("profile/learned")
+                return
 
 
 def worker_pool(settings: BaseSettings) -> WorkerPool:

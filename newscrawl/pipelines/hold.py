@@ -1,5 +1,8 @@
 """Hold back the first pages of a host until its profile is learned, bounded in pages, bytes and time.
 
+The first are read, and wait with what was made of them; those that come while they are at it wait unread, so
+that a fast crawl does not read hundreds of pages before the first lesson.
+
 What is held is in hand, not done: its row in the frontier stays leased, so that a killed crawl fetches it
 again. Nothing is held when no further page is under way.
 """
@@ -41,9 +44,24 @@ class Hold:
         """Let all pages go on, now and from now on."""
         self._released = True
 
+    async def turn(self, site: Site, size: int) -> None:
+        """Wait, before a page is read, while enough others of an unknown *site* are read to learn it."""
+        if site.is_open or self._bytes + size > self._limits.max_bytes:
+            return
+        self._bytes += size
+        site.waiting += 1
+        deadline = time.monotonic() + self._limits.wait_s
+        try:
+            while not (site.is_open or self._released) and time.monotonic() < deadline:
+                await asyncio.sleep(TICK_S / 4)
+        finally:
+            site.waiting -= 1
+            self._bytes -= size
+
     async def wait(self, site: Site, size: int) -> None:
         """Wait until *site* is learned, or there is no room or reason to; *size* is the page's, in bytes."""
-        if site.held >= FIRST_LESSON - 1 or self._bytes + size > self._limits.max_bytes:
+        enough = site.held >= FIRST_LESSON - 1 and not site.learning
+        if enough or self._bytes + size > self._limits.max_bytes:
             return
         site.held += 1
         self._bytes += size
@@ -60,4 +78,4 @@ class Hold:
             if time.monotonic() >= deadline:
                 break
             await asyncio.sleep(TICK_S)
-            quiet = quiet + 1 if self._is_quiet() else 0
+            quiet = quiet + 1 if self._is_quiet() and not site.learning else 0

@@ -49,10 +49,14 @@ class Site:
         profile: As JSON; empty: none is known.
         sketches: The last pages.
         pages: Sketched since the crawl began.
-        held: Pages that wait for the first lesson.
+        held: Pages that wait for the first lesson, read.
+        waiting: Pages that wait for it unread.
+        reading: Pages that are read without a profile now.
+        failed: The first lesson failed; no page waits for it.
         learned: Set when there is no more reason to wait.
         learning: A lesson is under way.
         misfits: Pages in a row that the profile did not fit.
+        epoch: How often a profile has expired; a lesson of before it is worth nothing.
         known: Different pages that the profile was learned from; one of fewer does not take its place.
         by_hand: A person wrote the profile: it is learned anew only when it has expired.
     """
@@ -62,11 +66,22 @@ class Site:
     sketches: deque[Sketch] = field(default_factory=lambda: deque(maxlen=WINDOW))
     pages: int = 0
     held: int = 0
+    waiting: int = 0
+    reading: int = 0
+    failed: bool = False
     learned: asyncio.Event = field(default_factory=asyncio.Event)
     learning: bool = False
     misfits: int = 0
+    epoch: int = 0
     known: int = 0
     by_hand: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a further page is to be read now: by a profile, or to learn one from it."""
+        if self.learned.is_set() or self.profile or self.failed:
+            return True
+        return len(self.sketches) + self.reading < FIRST_LESSON
 
     def note(self, draft: Draft, profile: str) -> bool:
         """Take up the sketch of *draft*, which was read by *profile*; say whether it is time to learn."""
@@ -90,6 +105,13 @@ class Site:
         while len(self.sketches) > self.misfits:
             self.sketches.popleft()
         self.profile, self.misfits, self.known, self.by_hand = "", 0, 0, False
+        self.epoch += 1
+        self.learned.clear()
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a page or a lesson of it is under way."""
+        return bool(self.held or self.waiting or self.reading or self.learning)
 
     def lesson(self) -> Lesson | None:
         """Give what is to be learned of, if that is enough and no lesson is under way."""
@@ -115,7 +137,7 @@ class SiteMemory:
         return self._sites[host]
 
     def _forget_one(self) -> None:
-        host = next((host for host, site in self._sites.items() if not (site.held or site.learning)), None)
+        host = next((host for host, site in self._sites.items() if not site.in_use), None)
         if host is not None:
             del self._sites[host]
 

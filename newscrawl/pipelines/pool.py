@@ -187,6 +187,11 @@ class WorkerPool:
         self.waiting = 0
         self.lost = 0
 
+    @property
+    def size(self) -> int:
+        """Number of workers."""
+        return self._size
+
     def open(self) -> None:
         """Begin to start the workers; pages may come at once, and wait."""
         for _ in range(self._size):

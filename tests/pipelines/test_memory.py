@@ -125,3 +125,41 @@ def test_a_held_page_goes_on_when_its_site_is_learned_or_the_crawl_stops() -> No
         await asyncio.wait_for(other, 5)
 
     asyncio.run(both())
+
+
+def test_pages_wait_unread_while_others_are_read_to_learn_the_site() -> None:
+    """A fast crawl does not read hundreds of pages without a profile; bytes, time and a failed lesson bound it."""
+
+    async def turns() -> None:
+        hold = Hold(HoldLimits(60, 1000), lambda: False)
+        site = Site("a.example", reading=FIRST_LESSON - 1)
+        await asyncio.wait_for(hold.turn(site, 10), 1)
+        site.reading += 1
+        waiting = asyncio.ensure_future(hold.turn(site, 10))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        assert site.waiting == 1
+        assert site.in_use
+        await asyncio.wait_for(hold.turn(site, 2000), 1)
+        site.reading -= 1  # one of them was no article
+        await asyncio.wait_for(waiting, 1)
+        site.reading, site.failed = FIRST_LESSON, True
+        await asyncio.wait_for(hold.turn(site, 10), 1)
+        begun = asyncio.get_running_loop().time()
+        await Hold(HoldLimits(0.2, 1000), lambda: False).turn(Site("b.example", reading=FIRST_LESSON), 10)
+        assert 0.1 < asyncio.get_running_loop().time() - begun < 2
+
+    asyncio.run(turns())
+
+
+def test_a_known_profile_is_learned_anew_from_as_many_pages_only() -> None:
+    """A lesson of five pages does not take the place of one of twenty; one by hand stays while it fits."""
+    site = Site("a.example", profile=PROFILE, known=24)
+    due = [site.note(draft, PROFILE) for draft in drafts(20, profiled=True)]
+    assert [number for number, each in enumerate(due, 1) if each] == [20]
+    site = Site("a.example", profile=PROFILE, by_hand=True)
+    assert not any(site.note(draft, PROFILE) for draft in drafts(60, profiled=True))
+    assert any(site.note(draft, PROFILE) for draft in drafts(MISFITS))
+    assert not site.by_hand
+    assert not site.learned.is_set()
+    assert site.epoch == 1

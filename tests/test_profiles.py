@@ -1,0 +1,104 @@
+"""Profiles in crawls over loopback: learned, relearned after a redesign, and nothing lost while pages are held."""
+
+import asyncio
+import json
+from pathlib import Path
+
+from newscrawl.state.profiles import Profiles
+from newscrawl.state.store import open_store
+from tests.designs import BANNERS, Made, make_site
+from tests.lossless import Crawl, stalled, wait_for
+from tests.newssite import NewsSite
+from tests.server import HTML, Reply, Request, Server
+
+REAL = {"EXTRACT_FUNCTION": "newscrawl.extract.page.work", "EXTRACT_WORKERS": "1"}
+
+
+def served(pages: list[Made]) -> NewsSite:
+    site = NewsSite()
+    for made in pages:
+        site.add(path_of(made), made.page.body)
+    return site
+
+
+def path_of(made: Made) -> str:
+    return made.page.url.removeprefix("https://a.example")
+
+
+def profile_in(folder: Path) -> str:
+    store = open_store(f"sqlite:///{folder}/output/state/newscrawl.sqlite", readonly=True)
+    profile = Profiles(store).get("127.0.0.1")
+    store.close()
+    return profile or ""
+
+
+def texts(crawl: Crawl) -> dict[str, str]:
+    records = [json.loads(line) for line in crawl.lines()]
+    assert len({record["url"] for record in records}) == len(records)
+    return {record["url"].split("/", 3)[3]: record["text"] for record in records}
+
+
+class Redesigned(NewsSite):
+    """Shows its first pages in one design and, once these are written to *folder*, all further ones in another."""
+
+    def __init__(self, count: int, after: int, folder: Path) -> None:
+        super().__init__()
+        self._designs = [make_site(name, count) for name in ("story", "inside")]
+        self._after, self._folder = after, folder
+        self.shown: list[Made] = []
+
+    async def answer(self, request: Request) -> Reply:
+        """Show the page with the number that the path ends with."""
+        number = request.path.rpartition("/")[2]
+        if not number.isdigit():
+            return NewsSite.other(self, request)
+        is_new = len(self.shown) >= self._after
+        while is_new and self._written() < self._after:
+            await asyncio.sleep(0.05)
+        self.shown.append(self._designs[is_new][int(number)])
+        return Reply(self.shown[-1].page.body, headers=HTML)
+
+    def _written(self) -> int:
+        return sum(path.read_bytes().count(b"\n") for path in self._folder.rglob("articles-*.jsonl"))
+
+
+def test_a_redesign_in_mid_crawl(tmp_path: Path) -> None:
+    """The profile expires, the next is learned of the new pages; none loses a word, most the banner."""
+    site = Redesigned(24, after=11, folder=tmp_path)
+    with site.serve() as server:
+        urls = [server.url(f"/{number}") for number in range(24)]
+        crawl = Crawl(tmp_path, urls, {**REAL, "CONCURRENT_REQUESTS_PER_DOMAIN": "1"})
+        assert crawl.run() == 0, crawl.log
+    assert "its pages no longer fit its profile; learning it anew" in crawl.log
+    written = texts(crawl)
+    with_banner = []
+    for turn, made in enumerate(site.shown):
+        text = " ".join(written[made.page.url.rpartition("/")[2]].split())
+        assert made.text in text
+        if BANNERS["en"] in text:
+            with_banner.append(turn)
+    assert all(turn >= 11 for turn in with_banner)
+    assert len(with_banner) <= 8  # five misfits, and a few that were being read
+    places = [place["selector"] for place in json.loads(profile_in(tmp_path))["body"]]
+    assert places[0] == "div.entry"
+
+
+def test_killed_while_the_first_pages_are_held_back(server: Server, tmp_path: Path) -> None:
+    """What is held is in the frontier: no record of it was written, and the next run brings each exactly once."""
+    pages = make_site("story", 3)
+    site = served(pages)
+    server.routes = {"/stalled": stalled, "/": site.answer}
+    urls = [*(server.url(path_of(made)) for made in pages), server.url("/stalled")]
+    crawl = Crawl(tmp_path, urls, {**REAL, "PROFILE_HOLD_S": "60"})
+    process = crawl.start()
+    wait_for(lambda: len(server.requests) == 4)
+    seen: list[int] = []
+    assert crawl.kill(process, lambda: len(seen) > 1_500 or seen.append(1) is not None)
+    assert crawl.lines() == []
+    server.routes["/stalled"] = site.answer
+    site.add("/stalled", make_site("story", 4)[3].page.body)
+    assert crawl.run() == 0, crawl.log
+    written = texts(crawl)
+    assert set(written) == {*(path_of(made)[1:] for made in pages), "stalled"}
+    assert not any(BANNERS["en"] in text for text in written.values())
+    assert json.loads(profile_in(tmp_path))["pages"] == 4
