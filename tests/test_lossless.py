@@ -8,6 +8,7 @@ import random
 import signal
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ from tests.server import Reply, Request, Server
 
 @pytest.mark.parametrize("seed", range(4))
 def test_kills_at_random_moments(seed: int, server: Server, tmp_path: Path) -> None:
-    """Six kills, then the end: each article once, each line whole, nothing readable ever gone."""
+    """Six kills, then the end: each article once, each line whole, nothing readable ever gone; run.json tells of it."""
     dice = random.Random(seed)
     urls, names = article_urls(server, 120)
     crawl = Crawl(tmp_path, urls, {"OUTPUT_MAX_RECORDS": dice.choice(["0", "25"])})
@@ -40,8 +41,19 @@ def test_kills_at_random_moments(seed: int, server: Server, tmp_path: Path) -> N
             return len(server.requests) >= answered and not time.sleep(pause)
 
         assert crawl.kill(crawl.start(), due), "the crawl ended before it was killed"
+        assert run_file(tmp_path)["state"] == "running"
     assert crawl.run() == 0, crawl.log
     assert crawl.titles() == names
+    ended = run_file(tmp_path)
+    assert (ended["state"], ended["exit_code"]) == ("ended", 0)
+    assert [attempt["outcome"] for attempt in ended["earlier"]] == ["killed"] * 6
+
+
+def run_file(folder: Path) -> dict[str, Any]:
+    """What the only run.json says."""
+    (path,) = folder.rglob("run.json")
+    values: dict[str, Any] = json.loads(path.read_text())
+    return values
 
 
 def test_stopping_in_time_with_stalled_servers_and_busy_workers(server: Server, tmp_path: Path) -> None:

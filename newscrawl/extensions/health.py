@@ -10,11 +10,12 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
-from newscrawl.errors import StateError
+from newscrawl.errors import StateError, UrlError
 from newscrawl.figures import Figures
 from newscrawl.health import Verdict, judge
 from newscrawl.items import Article, Miss, Page
 from newscrawl.state.health import Health
+from newscrawl.urls import site_key
 from newscrawl.walls import wall_of_address, wall_of_page
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class HealthExtension:
         figures = self._of(request) if request.meta.get("redirect_urls") else None
         if figures is not None:
             figures.note_drop("same_page")
-            self._note_wall(figures, wall_of_address(request.url))
+            self._note_wall(figures, _wall_of_redirect(request))
 
     def note_article(self, item: Any, response: Response | Failure | None) -> None:
         """Note an article."""
@@ -212,6 +213,17 @@ class HealthExtension:
             level = logging.WARNING if finding.grave else logging.INFO
             logger.log(level, "Source %s: %s: %s", name, finding.kind, finding.message)
         return verdict
+
+
+def _wall_of_redirect(request: Request) -> str | None:
+    """Name what *request*, the target of a redirect, stands for, if it is no page of the site."""
+    if wall := wall_of_address(request.url):
+        return wall
+    try:
+        led_away = site_key(request.meta["redirect_urls"][0]) != site_key(request.url)
+    except UrlError:
+        return None
+    return "led_away" if led_away else None
 
 
 def _report(figures: Figures, verdict: Verdict | None) -> dict[str, Any]:
