@@ -1,8 +1,18 @@
 """Pages that show nothing until their scripts run, and what these try."""
 
 import json
+import os
+import shutil
 
+import pytest
+
+from newscrawl.download.browser import NAMES
 from tests.server import article_page
+
+needs_browser = pytest.mark.skipif(
+    not (os.environ.get("CI") or any(map(shutil.which, NAMES))), reason="no Chromium on the PATH"
+)
+"""Skip a test where there is no Chromium; in CI, which installs one, it then fails."""
 
 
 def shell(script: str, name: str) -> bytes:

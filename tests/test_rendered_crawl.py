@@ -13,8 +13,10 @@ import pytest
 
 from tests.crawl import Run, run
 from tests.raw_server import RawServer, http
-from tests.rendered_pages import haven, pages, shell
+from tests.rendered_pages import haven, needs_browser, pages, shell
 from tests.server import article_page
+
+pytestmark = needs_browser
 
 
 async def endless() -> AsyncIterator[bytes]:
@@ -62,10 +64,10 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         (folder / "urls.txt").write_text("\n".join(urls))
         settings = {
             "EGRESS_ALLOW": f"127.0.0.2:{site.port}",
-            "RENDER_TIMEOUT_S": "5",
+            "RENDER_TIMEOUT_S": "9",
             "RENDER_SETTLE_S": "2.5",
             "RENDER_MAX_BYTES": "2000000",
-            "RENDER_CONCURRENT_PAGES": "8",
+            "RENDER_CONCURRENT_PAGES": "3",
             "DOWNLOAD_TIMEOUT": "20",
         }
         done = run(

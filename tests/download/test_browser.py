@@ -14,7 +14,7 @@ from newscrawl.egress import parse_allowed
 from newscrawl.errors import ConfigError
 from newscrawl.refusals import RefusedError
 from tests.raw_server import RawServer, http
-from tests.rendered_pages import pages, shell
+from tests.rendered_pages import needs_browser, pages, shell
 
 T = TypeVar("T")
 
@@ -55,6 +55,7 @@ PAGE = "http://127.0.0.2/page"
 HTML = "text/html; charset=utf-8"
 
 
+@needs_browser
 def test_what_the_guard_stops_would_have_come_through() -> None:
     """Where the addresses are open, the page of the crawl's test reaches them: by scripts, tunnels, redirects."""
     with RawServer({}, "127.0.0.3") as inside:
@@ -68,6 +69,7 @@ def test_what_the_guard_stops_would_have_come_through() -> None:
         assert not {"/image", "/iframe", "/video", "/popup"} & set(inside.paths)
 
 
+@needs_browser
 def test_a_crash_costs_its_page_alone() -> None:
     """A page whose tab dies is refused; pages of a browser that dies are rendered by the next one."""
     waits = shell("setTimeout(write, 300); setInterval(() => fetch('/x').catch(() => 0), 100)", "Waiting")
@@ -102,6 +104,7 @@ async def until(holds: Callable[[], bool]) -> None:
         await asyncio.sleep(0.05)
 
 
+@needs_browser
 def test_too_many_requests_are_not_made() -> None:
     """Beyond its number of requests a page gets nothing more, and is taken as it is."""
     asks = shell("write(); for (let n = 0; n < 50; n++) fetch('/' + n).catch(() => 0)", "Asking")
