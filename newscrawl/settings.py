@@ -146,6 +146,8 @@ SPIDER_MIDDLEWARES = {
 # middlewares/traps: addresses that a site makes without end; see docs/safety.md. 0: no limit.
 TRAPS_DEPTH_MAX = 200  # links from a page that the user named
 TRAPS_BARREN_MAX = 200  # pages of one pattern in a row that give no article
+TRAPS_LINKS_MAX = 100_000  # requests that one answer leads to
+TRAPS_SITE_MAX = 500_000  # requests to one site (registrable domain) in one run, beside those named
 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.extract.ExtractPipeline": 100,

@@ -1,21 +1,61 @@
 """Addresses that a site makes without end: paths that repeat, calendars, sessions in a path.
 
+A site may have hosts without end, too: its budget holds for all that are under its registrable domain.
 One address alone gives a trap away where its path repeats itself or has more segments than any site's.
 The others show only by what comes of them: a *pattern* is an address with its numbers and ids taken out,
 and a pattern whose pages give no article, many in a row, is barren. Source: docs/safety.md, "Traps".
 """
 
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 MAX_SEGMENTS = 30
 MAX_REPEATS = 3
 MAX_PATTERNS = 20_000
 MAX_CHARS = 2_000
+MAX_SITES = 50_000
 
-_ID = re.compile(r"(?=[^/]*\d)[0-9a-zA-Z]{16,}|\d+")
+_WORD = re.compile(r"[0-9a-zA-Z]+")
+_NUMBER = re.compile(r"\d+")
+_ID_CHARS = 16
 _WORDS = re.compile(r"[^/?&=#]{40,}")
+
+
+@dataclass(frozen=True, slots=True)
+class TrapLimits:
+    """How far links lead; 0: no limit.
+
+    Attributes:
+        depth: Links from a page that the user named.
+        barren: Pages of one pattern in a row that give no article.
+        links: Requests that one answer leads to.
+        site: Requests to one site (registrable domain) in one run, beside those that the user named.
+    """
+
+    depth: int = 0
+    barren: int = 0
+    links: int = 0
+    site: int = 0
+
+
+class SiteBudget:
+    """Count the requests to each site; those that were met first are forgotten beyond ``MAX_SITES``."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._taken: OrderedDict[str, int] = OrderedDict()
+
+    def take(self, site: str) -> bool:
+        """Take one request to *site*; tell whether there was one left."""
+        if not self._most:
+            return True
+        count = self._taken.pop(site, 0)
+        self._taken[site] = min(count + 1, self._most)
+        if len(self._taken) > MAX_SITES:
+            self._taken.popitem(last=False)
+        return count < self._most
 
 
 def path_trap(url: str) -> str | None:
@@ -40,9 +80,15 @@ def pattern_of(url: str) -> str:
     'news.example/calendar/#/#?day&view'
     """
     parts = urlsplit(url)
-    path = _WORDS.sub("~", _ID.sub("#", parts.path))
+    path = _WORDS.sub("~", _WORD.sub(_without_numbers, parts.path))
     names = sorted({part.partition("=")[0] for part in parts.query.split("&")} - {""})
     return f"{parts.netloc}{path}" + ("?" + "&".join(names) if names else "")
+
+
+def _without_numbers(word: re.Match[str]) -> str:
+    """Give a word of a path without its numbers; one that is long and has some is an id as a whole."""
+    plain = _NUMBER.sub("#", word[0])
+    return "#" if "#" in plain and len(word[0]) >= _ID_CHARS else plain
 
 
 class BarrenPatterns:
@@ -53,7 +99,7 @@ class BarrenPatterns:
 
     def __init__(self, max_barren: int) -> None:
         self._max_barren = max_barren
-        self._barren: dict[str, int] = {}
+        self._barren: OrderedDict[str, int] = OrderedDict()
 
     def note(self, url: str, *, gave: bool) -> None:
         """Note that the page at *url* gave an article, or none."""
@@ -61,7 +107,7 @@ class BarrenPatterns:
         count = self._barren.pop(pattern, 0)
         self._barren[pattern] = 0 if gave else count + 1
         if len(self._barren) > MAX_PATTERNS:
-            del self._barren[next(iter(self._barren))]
+            self._barren.popitem(last=False)
 
     def holds(self, url: str) -> bool:
         """Tell whether *url* is of a pattern that has been barren for too long."""

@@ -11,7 +11,7 @@ from scrapy.utils.test import get_crawler
 from newscrawl.items import Miss, Page
 from newscrawl.middlewares.traps import TrapsMiddleware
 from newscrawl.pipelines.drops import FetchFailed, NotAnArticle, RightsReserved
-from newscrawl.traps import MAX_PATTERNS, BarrenPatterns, path_trap, pattern_of
+from newscrawl.traps import MAX_PATTERNS, MAX_SITES, BarrenPatterns, SiteBudget, path_trap, pattern_of
 
 ROOT = "https://news.example"
 
@@ -37,6 +37,7 @@ def test_a_path_that_leads_on_for_ever(path: str, trap: str | None) -> None:
     [
         pytest.param("/cal/2031-12-01?d=4&v=list", "/cal/#-#-#?d&v", id="calendar"),
         pytest.param("/s/a1b2c3d4e5f6a7b8c9/list", "/s/#/list", id="session in the path"),
+        pytest.param("/s/ABCDEFGHIJKLMNOPQRSTUVWXYZ-12", "/s/ABCDEFGHIJKLMNOPQRSTUVWXYZ-#", id="long word"),
         pytest.param("/news/lamp-lit-again", "/news/lamp-lit-again", id="words stay"),
         pytest.param("/news/" + "lamp-" * 9, "/news/~", id="but for long ones"),
     ],
@@ -96,3 +97,29 @@ def test_requests_into_a_trap_are_dropped_and_counted(caplog: pytest.LogCaptureF
     assert "not asked for: 1 repeated_path, 1 barren_pattern, 1 depth" in caplog.text
     assert crawler.stats is not None
     assert crawler.stats.get_value("traps/barren_pattern") == 1
+
+
+def test_requests_beyond_a_budget_are_dropped_and_counted() -> None:
+    """Those of one answer, and those to one site with all its hosts; other sites have their own."""
+    crawler = get_crawler(settings_dict={"TRAPS_LINKS_MAX": 4, "TRAPS_SITE_MAX": 6})
+    crawler._apply_settings()
+    middleware = TrapsMiddleware.from_crawler(crawler)
+    hosts = [f"https://h{number}.example.com/" for number in range(5)]
+    assert passed(middleware, hosts) == hosts[:4]
+    assert passed(middleware, [*hosts, "https://other.example/"]) == [*hosts[:2], "https://other.example/"]
+    assert middleware.dropped == {"many_links": 1, "site_budget": 3}
+    assert passed(middleware, ["https:///nowhere"]) == [
+        "https:///nowhere"
+    ]  # what is no address is refused later
+    assert crawler.stats is not None
+    assert crawler.stats.get_value("traps/site_budget") == 3
+
+
+def test_a_site_budget_forgets_those_met_first() -> None:
+    """Memory is bounded; 0 is no limit."""
+    budget = SiteBudget(1)
+    assert [budget.take("a.example") for _ in range(2)] == [True, False]
+    for number in range(MAX_SITES):
+        budget.take(f"{number}.example")
+    assert budget.take("a.example")
+    assert all(SiteBudget(0).take("a.example") for _ in range(3))

@@ -9,8 +9,10 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newscrawl.errors import UrlError
 from newscrawl.items import Article
-from newscrawl.traps import BarrenPatterns, path_trap
+from newscrawl.traps import BarrenPatterns, SiteBudget, TrapLimits, path_trap
+from newscrawl.urls import site_key
 
 logger = logging.getLogger(__name__)
 
@@ -21,20 +23,23 @@ _BARREN = {"empty", "not_html", "not_an_article", "no_text", "too_short", "same_
 class TrapsMiddleware:
     """Drop what a page links to and what would lead on for ever; what the user named is always asked for.
 
-    Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``; 0 switches one off. Stats: ``traps/<reason>``:
-    ``long``, ``deep_path``, ``repeated_path``, ``depth``, ``barren_pattern``.
+    Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``, ``TRAPS_LINKS_MAX``, ``TRAPS_SITE_MAX``; 0 switches
+    one off. Stats: ``traps/<reason>``: ``long``, ``deep_path``, ``repeated_path``, ``depth``,
+    ``barren_pattern``, ``many_links``, ``site_budget``.
     """
 
-    def __init__(self, crawler: Crawler, max_depth: int, max_barren: int) -> None:
-        self._crawler, self._max_depth = crawler, max_depth
-        self._patterns = BarrenPatterns(max_barren)
+    def __init__(self, crawler: Crawler, limits: TrapLimits) -> None:
+        self._crawler, self._limits = crawler, limits
+        self._patterns = BarrenPatterns(limits.barren)
+        self._budget = SiteBudget(limits.site)
         self.dropped: Counter[str] = Counter()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         settings = crawler.settings
-        middleware = cls(crawler, settings.getint("TRAPS_DEPTH_MAX"), settings.getint("TRAPS_BARREN_MAX"))
+        names = ("TRAPS_DEPTH_MAX", "TRAPS_BARREN_MAX", "TRAPS_LINKS_MAX", "TRAPS_SITE_MAX")
+        middleware = cls(crawler, TrapLimits(*map(settings.getint, names)))
         crawler.signals.connect(middleware.note_article, signal=signals.item_scraped)
         crawler.signals.connect(middleware.note_drop, signal=signals.item_dropped)
         crawler.signals.connect(middleware.report, signal=signals.spider_closed)
@@ -44,19 +49,26 @@ class TrapsMiddleware:
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
         """Pass on what a callback gives, but for the requests that lead into a trap."""
+        links = 0
         async for entry in result:
-            trap = self._trap(entry, response) if isinstance(entry, Request) else None
+            trap = self._trap(entry, response, links) if isinstance(entry, Request) else None
             if trap is None:
+                links += isinstance(entry, Request)
                 yield entry
                 continue
             self.dropped[trap] += 1
             self._crawler.stats.inc_value(f"traps/{trap}")
             logger.debug("%s: not asked for (%s), linked from %s", entry.url, trap, response.url)
 
-    def _trap(self, request: Request, response: Response) -> str | None:
-        if 0 < self._max_depth <= response.meta.get("depth", 0):
+    def _trap(self, request: Request, response: Response, links: int) -> str | None:
+        """Name what is wrong with *request*, found on a page that gave *links* requests before it."""
+        limits, url = self._limits, request.url
+        if 0 < limits.depth <= response.meta.get("depth", 0):
             return "depth"
-        return path_trap(request.url) or ("barren_pattern" if self._patterns.holds(request.url) else None)
+        if 0 < limits.links <= links:
+            return "many_links"
+        trap = path_trap(url) or ("barren_pattern" if self._patterns.holds(url) else None)
+        return trap or (None if self._budget.take(_site(url)) else "site_budget")
 
     def note_article(self, item: Any) -> None:
         """Note a page that gave an article."""
@@ -74,3 +86,10 @@ class TrapsMiddleware:
         if self.dropped:
             reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common())
             logger.warning("Addresses that look endless were not asked for: %s", reasons)
+
+
+def _site(url: str) -> str:
+    try:
+        return site_key(url)
+    except UrlError:  # who asks for it says what is wrong with it
+        return ""
