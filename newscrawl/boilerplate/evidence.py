@@ -186,6 +186,8 @@ class _Shared:
 
 
 def _content(read: Words) -> frozenset[str]:
+    if read.text.isascii():
+        return frozenset({token[:7] for token in read.tokens if len(token) > 4})
     content: set[str] = set()
     for token in read.tokens:
         if token.isascii() or len(token) < 3 or token[0] < "\u2e80":

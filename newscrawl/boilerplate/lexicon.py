@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from newscrawl.boilerplate.tokens import Words, fold, fold_in_place, words
 from newscrawl.errors import RuleError
@@ -84,8 +85,7 @@ class _Node:
     concepts: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One term found: its concept, its characters, and whether it stands inside quotation marks."""
 
     concept: str
@@ -142,16 +142,18 @@ class Lexicon:
         return hits
 
     def _follow(self, read: Words, first: int, active: Sequence[_Node], hits: list[Hit]) -> None:
+        tokens, start, quoted = read.tokens, read.starts[first], read.quoted[first]
         last = first
         while active:
             for node in active:
-                place = (read.starts[first], read.ends[last], read.quoted[first])
-                hits.extend(Hit(concept, *place) for concept in node.concepts)
+                if node.concepts:
+                    hits += [Hit(concept, start, read.ends[last], quoted) for concept in node.concepts]
             last += 1
-            if last == len(read.tokens):
+            active = [node for node in active if node.next]
+            if not active or last == len(tokens):
                 return
-            onward = self._edges(read.tokens[last])
-            active = [node.next[edge] for node in active if node.next for edge in onward if edge in node.next]
+            onward = self._edges(tokens[last])
+            active = [node.next[edge] for node in active for edge in onward if edge in node.next]
 
     def _find_substrings(self, read: Words) -> list[Hit]:
         text = fold_in_place(read.text)

@@ -63,7 +63,7 @@ def _word_buckets(token: str) -> tuple[int, int]:
     return _bucket(token), _bucket(token[:5] + "*")
 
 
-def word_buckets(words: Words) -> list[int]:
+def word_buckets(words: Words) -> set[int]:
     """Give the buckets of the words outside quotation marks: words, their beginnings, pairs."""
     found: set[int] = set()
     previous = 0
@@ -81,7 +81,7 @@ def word_buckets(words: Words) -> list[int]:
         found.add(beginning)
         found.add((previous * 31 + own) % BUCKETS)
         previous = own
-    return sorted(found)
+    return found
 
 
 def opinion(evidence: Evidence, model: Model) -> float:

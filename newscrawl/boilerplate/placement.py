@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from newscrawl.items import Block, Context
@@ -62,7 +63,7 @@ class Housing:
 
 def housing_of(blocks: Sequence[Block]) -> Housing:
     """Read how *blocks* are housed."""
-    homes = [home_of(block.context) for block in blocks]
+    homes = [home_of(block.context.selectors) for block in blocks]
     shares = _shares(zip(homes, blocks, strict=True))
     main = next((home for home, share in shares.items() if share >= HOME_SHARE), None)
     styles = _shares((block.context.style, block) for block in blocks)
@@ -110,14 +111,14 @@ def _together(index: int, before: Context, own: Context, housing: Housing) -> bo
     return own.style == before.style and bool(own.style) and housing.styles[own.style] < APART_SHARE
 
 
-def home_of(context: Context) -> tuple[str, ...]:
+@lru_cache(maxsize=1 << 12)
+def home_of(selectors: tuple[str, ...]) -> tuple[str, ...]:
     """Give the selectors around a block, without those of its own element: how it is housed."""
-    names = context.selectors
-    own = tag_of(names[-1]) if names else ""
-    end = len(names)
-    while end and tag_of(names[end - 1]) == own:
+    own = tag_of(selectors[-1]) if selectors else ""
+    end = len(selectors)
+    while end and tag_of(selectors[end - 1]) == own:
         end -= 1
-    return names[:end]
+    return selectors[:end]
 
 
 def tag_of(selector: str) -> str:

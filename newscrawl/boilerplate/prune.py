@@ -139,3 +139,9 @@ def is_rule_file(name: str) -> bool:
 def match_selector(selector: str) -> SelectorRule | None:
     """Give the package's rule for *selector*, if there is one; remembered, since sites repeat their names."""
     return load_rules().match(selector)
+
+
+@lru_cache(maxsize=1 << 14)
+def match_selectors(selectors: tuple[str, ...]) -> tuple[tuple[str, SelectorRule], ...]:
+    """Give those of *selectors* that the package's rules know, each with its rule; remembered."""
+    return tuple((each, rule) for each in selectors if (rule := match_selector(each)) is not None)

@@ -96,20 +96,19 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Read the tokens of *text*."""
-    text = _INVISIBLE_MARKS.sub("", text[:MAX_ANALYSED])
+    text = text[:MAX_ANALYSED] if text.isascii() else _INVISIBLE_MARKS.sub("", text[:MAX_ANALYSED])
     places = [match.span() for match in _TOKEN.finditer(text)]
     raw = [text[start:end] for start, end in places]
     tokens = tuple(map(_folded, raw))
-    starts = tuple(start for start, _ in places)
+    starts, ends = tuple(zip(*places, strict=True)) if places else ((), ())
     names = frozenset(
         token
         for token, word, start in zip(tokens, raw, starts, strict=True)
-        if word[0] != token[0] and word[0].isupper() and not _opens_sentence(text, start)
+        if word != token and word[0].isupper() and not _opens_sentence(text, start)
     )
     spans = list(quote_spans(text))
     share = sum(end - start for start, end in spans) / len(text) if text else 0.0
     quoted = tuple(_inside(starts, spans)) if spans else (False,) * len(tokens)
-    ends = tuple(end for _, end in places)
     return Words(text, tokens, starts, ends, quoted, names, share, sum(map(_size, tokens)))
 
 

@@ -28,7 +28,7 @@ FOLDED = frozenset({"item", "row"})
 BLANK_LINES = re.compile(r"\n\s*\n+")
 MAX_FALLBACK_BLOCKS = 5_000
 """Blocks of a page from which on trafilatura's fallback is left out: justext takes quadratic time in them."""
-COUNT_BLOCKS = etree.XPath("count(.//p | .//li | .//td | .//th | .//dd | .//h1 | .//h2 | .//h3 | .//div)")
+COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def body_lines(tree: HtmlElement, url: str) -> tuple[Line, ...]:
         url=url,
         include_comments=False,
         with_metadata=False,
-        fast=COUNT_BLOCKS(tree) > MAX_FALLBACK_BLOCKS,
+        fast=sum(1 for _ in tree.iter(*COUNTED)) > MAX_FALLBACK_BLOCKS,
     )
     if document is None or isinstance(document, dict):
         return ()

@@ -71,6 +71,7 @@ FORM_FEED_TO_SPACE = bytes.maketrans(b"\f", b" ")  # white space in HTML, forbid
 CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
+LONG_CHARS = 20_000
 LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40}+)[^<>]{20000,}+>")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 MAX_ATTRIBUTES = 2_000
@@ -162,7 +163,9 @@ def mend(text: str) -> str:
         text = REFERENCE.sub(plain_reference, text)
     if "<wbr" in text:
         text = BREAK_HINT.sub("", text)
-    return LONG_TAG.sub(sparse_tag, text)
+    if any(len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in text.split("<")):
+        text = LONG_TAG.sub(sparse_tag, text)
+    return text
 
 
 def sparse_tag(match: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from newscrawl.boilerplate.prune import SelectorRule, match_selector
+from newscrawl.boilerplate.prune import SelectorRule, match_selectors
 from newscrawl.extract.alignment import Alignment
 from newscrawl.extract.segments import Level, Segment
 from newscrawl.items import Category
@@ -68,8 +68,11 @@ def is_long(segment: Segment) -> bool:
 def named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
     """Give verdicts by the names of the elements around each segment, those that hold articles excepted."""
     levels = dict.fromkeys(level for segment in segments for level in segment.path)
-    known = {level: named_level(level) for level in levels}
-    named = {segment.index: [each for level in segment.path for each in known[level]] for segment in segments}
+    known = {level: found for level in levels if (found := named_level(level))}
+    named = {
+        segment.index: [each for level in segment.path if level in known for each in known[level]]
+        for segment in segments
+    }
     trusted = names_of_articles(kept, named) | boxes_without_links(kept, named)
     verdicts: Verdicts = {}
     for index, found in named.items():
@@ -81,11 +84,7 @@ def named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdict
 
 def named_level(level: Level) -> Named:
     """Give the selectors of a level that a rule knows."""
-    return [
-        (selector, rule, level)
-        for selector in level.selectors
-        if (rule := match_selector(selector)) is not None
-    ]
+    return [(selector, rule, level) for selector, rule in match_selectors(level.selectors)]
 
 
 def names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> set[str | Level]:

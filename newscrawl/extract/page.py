@@ -1,5 +1,6 @@
 """The way of one page from bytes to Draft: the recipe, and the entry point of the workers."""
 
+import gc
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -184,8 +185,13 @@ def work(task: Page | Lesson) -> Draft | str:
 
 
 def warm() -> None:
-    """Pay the costs of the first page once: rules, stop lists, patterns. Call it when a worker starts."""
+    """Pay the costs of the first page once: rules, stop lists, patterns. Call it when a worker starts.
+
+    What it leaves behind lives as long as the process: the garbage collector need not look at it again.
+    """
     load_rules()
     warm_body()
     warm_metadata()
     extract_page(Page("https://warm.example/", WARM_PAGE.encode()))
+    gc.collect()
+    gc.freeze()

@@ -180,22 +180,23 @@ class Walker:
 
     def walk(self, element: HtmlElement, block: HtmlElement, in_link: bool) -> None:
         """Read the content of *element*, whose nearest block element is *block*."""
-        self.add(element.text, in_link)
+        if text := element.text:
+            self.add(text, in_link)
         for child in element:
             tag = child.tag
-            if tag == "br":
-                self.text.append(BREAK)
-            elif tag in BLOCKS:
+            if tag in BLOCKS:
                 if self.text or self.hrefs:
                     self.flush(block)
                 self.elements.append(child)
                 self.walk_block(child, in_link=in_link)
                 self.elements.pop()
                 del self.levels[len(self.elements) :]
+            elif tag == "br":
+                self.text.append(BREAK)
             elif tag not in SKIPPED and isinstance(tag, str):
                 self.walk_inline(child, block, in_link)
-            if child.tail:
-                self.add(child.tail, in_link)
+            if text := child.tail:
+                self.add(text, in_link)
 
     def walk_inline(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
         """Read an inline element: its text belongs to *block*."""
@@ -210,22 +211,24 @@ class Walker:
         self.walk(child, block, in_link or is_link)
         self.styled[style] = self.styled.get(style, 0) + max(0, self.size - before)
 
-    def add(self, text: str | None, in_link: bool) -> None:
+    def add(self, text: str, in_link: bool) -> None:
         """Take up a run of text."""
-        if text:
-            self.text.append(text)
-            self.size += len(text)
-            if in_link:
-                self.link_chars += len(text.strip())
+        self.text.append(text)
+        self.size += len(text)
+        if in_link:
+            self.link_chars += len(text.strip())
 
     def flush(self, block: HtmlElement) -> None:
         """End a block: what was collected becomes segments of *block*."""
         text = "".join(self.text)
         if text and not text.isspace():
-            parts = PARTS.split(text) if BREAK in text else [text]
-            total = sum(len(part.strip()) for part in parts) or 1
+            if BREAK in text:
+                parts = [part.replace(BREAK, " ") for part in PARTS.split(text)]
+                total = sum(len(part.strip()) for part in parts) or 1
+            else:
+                parts, total = [text], len(text.strip())
             for part in parts:
-                self.emit(part.replace(BREAK, " "), block, self.link_chars / total)
+                self.emit(part, block, self.link_chars / total)
         self.text.clear()
         self.hrefs, self.link_chars = [], 0
         self.styled.clear()

@@ -16,6 +16,8 @@ _UNSEEN = frozenset("script style noscript template head svg select option texta
 _HEADINGS = frozenset("h1 h2 h3 h4".split())
 _PLAYERS = re.compile(r"(?i)youtube|youtu\.be|vimeo|dailymotion|jwplayer|brightcove|player|video")
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR\b|USD\b|zł|kr\b|руб)")
+PRICE_CHARS = 200
+"""A price that is a label stands in less text than this."""
 _FIELDS = frozenset("text search email tel number password checkbox radio url date".split())
 
 
@@ -41,40 +43,43 @@ def _line(element: HtmlElement | None) -> str:
 def _count(body: HtmlElement, counts: Counter[str]) -> None:
     """Walk *body*; what is inside links, articles or unseen elements is known by its depth."""
     stack: list[tuple[HtmlElement, bool, bool]] = [(body, False, False)]
+    texts: list[str] = []
+    linked: list[str] = []
     while stack:
         element, in_link, in_article = stack.pop()
         tag = element.tag
-        if not isinstance(tag, str):
-            continue
-        if tag in _UNSEEN:
+        if tag in _UNSEEN or not isinstance(tag, str):
             _count_frame(element, counts)
             continue
         in_link = in_link or tag == "a"
-        _count_text(element.text, in_link=in_link, counts=counts)
+        found = linked if in_link else texts
+        if text := element.text:
+            found.append(text)
         if counter := _COUNTERS.get(tag):
             counter(element, counts)
         if tag == "article":
             counts["articles"] += not in_article
             in_article = True
         for child in element:
-            _count_text(child.tail, in_link=in_link, counts=counts)
+            if tail := child.tail:
+                found.append(tail)
             stack.append((child, in_link, in_article))
+    _count_texts(texts, linked, counts)
 
 
-def _count_text(text: str | None, *, in_link: bool, counts: Counter[str]) -> None:
-    length = len(text.strip()) if text else 0
-    if not length:
-        return
-    counts["chars"] += length
-    if in_link:
-        counts["link_chars"] += length
-    if length < 200:
-        counts["prices"] += len(_PRICE.findall(text or ""))
+def _count_texts(texts: Iterable[str], linked: Iterable[str], counts: Counter[str]) -> None:
+    """Count the characters of the runs of text, those in links apart, and the prices in short ones."""
+    plain, links = list(map(str.strip, texts)), list(map(str.strip, linked))
+    counts["link_chars"] = sum(map(len, links))
+    counts["chars"] = counts["link_chars"] + sum(map(len, plain))
+    short = "\0".join(text for text in (*plain, *links) if 0 < len(text) < PRICE_CHARS)
+    counts["prices"] = len(_PRICE.findall(short))
 
 
 def _count_paragraph(element: HtmlElement, counts: Counter[str]) -> None:
-    linked = sum(len(part.strip()) for link in element.iter("a") for part in link.itertext())
-    length = sum(len(part.strip()) for part in element.itertext()) - linked
+    length = sum(map(len, map(str.strip, element.itertext())))
+    if length >= LONG_CHARS:
+        length -= sum(len(part.strip()) for link in element.iter("a") for part in link.itertext())
     if length >= LONG_CHARS:
         counts["paragraphs"] += 1
         counts["paragraph_chars"] += length
