@@ -12,7 +12,7 @@ from newscrawl.extract.body import Line, body_lines
 from newscrawl.extract.fields import Fields, judge_fields, read_fields
 from newscrawl.extract.hidden import box_of
 from newscrawl.extract.jsonld import Evidence
-from newscrawl.extract.judgement import Verdict, Verdicts, judge
+from newscrawl.extract.judgement import Verdict, Verdicts, is_long, judge
 from newscrawl.extract.live import live_verdicts
 from newscrawl.extract.pinned import PRUNED, Pinned, find_pinned
 from newscrawl.extract.segments import Segment, segment_tree
@@ -117,7 +117,10 @@ def read_page(
     extracted text lacks it; *with_updates* keeps the updates of a live blog in the text.
     """
     segments = segment_tree(tree)
-    lines = whole_lines(segments) if clues.whole else body_lines(tree, clues.url)
+    if clues.whole:
+        lines = whole_lines(segments)
+    else:
+        lines = body_lines(tree, clues.url, running_chars(segments))
     alignment = align(lines, segments)
     verdicts = judge(segments, alignment, clues.titles, urlsplit(clues.url).hostname or "")
     pinned = find_pinned(segments, clues.pins)
@@ -173,6 +176,11 @@ def restored_by(
         return "standfirst" if segment is standfirst else "page"
 
     return {segment.index: word(segment) for segment in lost}
+
+
+def running_chars(segments: Sequence[Segment]) -> int:
+    """Count the characters of the page's long paragraphs, each text once."""
+    return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
 
 
 def merge(
