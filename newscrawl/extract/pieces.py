@@ -117,10 +117,8 @@ def read_page(
     extracted text lacks it; *with_updates* keeps the updates of a live blog in the text.
     """
     segments = segment_tree(tree)
-    if clues.whole:
-        lines = whole_lines(segments)
-    else:
-        lines = body_lines(tree, clues.url, running_chars(segments))
+    running = running_chars(segments)
+    lines = whole_lines(segments) if clues.whole else body_lines(tree, clues.url, running)
     alignment = align(lines, segments)
     verdicts = judge(segments, alignment, clues.titles, urlsplit(clues.url).hostname or "")
     pinned = find_pinned(segments, clues.pins)
