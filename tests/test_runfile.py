@@ -5,6 +5,7 @@ import json
 import signal
 import subprocess
 import threading
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ class Gated(NewsSite):
         return await NewsSite.answer(self, request)
 
 
-def start(folder: Path, base: str) -> subprocess.Popen[bytes]:
-    settings = {**QUICK, "OUTPUT_DIR": str(folder), "PROFILE_HOLD_S": "0"}
+def start(folder: Path, base: str, **changes: str) -> subprocess.Popen[bytes]:
+    settings = {**QUICK, "OUTPUT_DIR": str(folder), "PROFILE_HOLD_S": "0", **changes}
     options = [text for name, value in settings.items() for text in ("-s", f"{name}={value}")]
     return subprocess.Popen(
         [BIN / "scrapy", "crawl", "site", "-a", f"site={base}/", *options],
@@ -54,10 +55,13 @@ def records(folder: Path) -> int:
 
 
 def test_run_json_tells_how_a_run_is_and_was(tmp_path: Path) -> None:
-    """Running, stopped, taken up and done: it says so each time, with what each source gave over all of it."""
+    """Running, stopped, taken up and done: it says so each time, with what each source gave over all of it.
+
+    The second process waits for the first (``STATE_WAIT_S``), and takes its run up.
+    """
     stories = make_stories(20)
     site = NewsSite()
-    with site.serve() as server:
+    with site.serve() as server, ExitStack() as stack:
         base = server.url("")
         gated = Gated(feeds_only(stories, base).pages)
         server.routes = {"/": gated.answer}
@@ -65,6 +69,9 @@ def test_run_json_tells_how_a_run_is_and_was(tmp_path: Path) -> None:
             wait_for(lambda: records(tmp_path) >= 8)
             assert read(tmp_path)["state"] == "running"
             assert read(tmp_path)["pid"] == process.pid
+            second = stack.enter_context(start(tmp_path, base, STATE_WAIT_S="60"))
+            stack.callback(second.kill)
+            wait_for(lambda: bool(list(tmp_path.rglob("*.turn"))))
             process.send_signal(signal.SIGTERM)
         stopped = read(tmp_path)
         assert (process.returncode, stopped["exit_code"], stopped["outcome"]) == (5, 5, "stopped")
@@ -72,10 +79,9 @@ def test_run_json_tells_how_a_run_is_and_was(tmp_path: Path) -> None:
         (source,) = stopped["sources"].values()
         assert (source["status"], source["articles"]) == ("unfinished", stopped["articles"])
         gated.gate.set()
-        with start(tmp_path, base) as process:
-            pass
+        second.wait(60)
         done = read(tmp_path)
-        assert (process.returncode, done["exit_code"], done["state"]) == (0, 0, "ended")
+        assert (second.returncode, done["exit_code"], done["state"]) == (0, 0, "ended")
         assert [attempt["outcome"] for attempt in done["earlier"]] == ["stopped"]
         assert done["earlier"][0]["exit_code"] == 5
         (source,) = done["sources"].values()
