@@ -11,6 +11,7 @@ compared as logarithms, in units of their own spread.
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
 from newscrawl.figures import Figures
@@ -69,7 +70,7 @@ def judge(tonight: Figures, past: Sequence[PastRun]) -> Verdict:
     usual = windows[0][1]
     findings = [
         *_of_entrances(tonight, past),
-        *_of_answers(windows),
+        *_of_answers(windows, past),
         *_of_pages(windows),
         *_of_texts(windows),
     ]
@@ -155,7 +156,7 @@ _Windows = Sequence[tuple[Figures, Figures]]
 
 def _windows(tonight: Figures, past: Sequence[PastRun]) -> _Windows:
     windows = [(tonight, _usual(past))]
-    if not tonight.pages and not (past and past[0].broken):
+    if not (tonight.pages or tonight.missed) and not (past and past[0].broken):
         return windows  # the runs before were judged so already
     window = tonight
     for number, run in enumerate(past[: WINDOW_RUNS - 1], 1):
@@ -169,17 +170,23 @@ def _windows(tonight: Figures, past: Sequence[PastRun]) -> _Windows:
     return windows
 
 
-def _of_answers(windows: _Windows) -> list[Finding]:
+def _of_answers(windows: _Windows, past: Sequence[PastRun]) -> list[Finding]:
     tonight = windows[0][0]
     for test, runs, why in (
         (_MISSED, windows, tonight.missed),
         (_SILENT, windows[:1], tonight.unanswered),
     ):
-        if message := _breaks(test, runs):
+        if not _is_constant(test, tonight, past) and (message := _breaks(test, runs)):
             mostly = next((reason for reason, _ in why.most_common(1)), "as in the runs before")
             kind = "blocked" if mostly.removeprefix("http_") in _REFUSALS else "http_errors"
             return [Finding(kind, f"{message} (mostly {mostly})")]
     return []
+
+
+def _is_constant(test: _Test, tonight: Figures, past: Sequence[PastRun]) -> bool:
+    """Say whether about as many were bad each night: dead links are asked for again on a quiet night too."""
+    before = [test.bad(run.figures) for run in past if not run.broken][:USUAL_RUNS]
+    return bool(before) and 0 < test.bad(tonight) <= 2 * median(before)
 
 
 def _of_pages(windows: _Windows) -> list[Finding]:

@@ -115,6 +115,28 @@ def test_a_source_with_few_pages_is_judged_by_several_nights() -> None:
     assert judge(run(0), [*past(run(1)), *usual]).status == "quiet"
 
 
+def test_dead_links_are_no_alarm_on_a_quiet_night() -> None:
+    """What fails each night, among many pages or alone, is as usual; when far more fails, that is told."""
+    missed, silent = Counter(http_404=6), Counter({"404": 9})
+    usual = past(run(100, missed=missed, unanswered=silent))
+    quiet = run(0, missed=missed, unanswered=silent)
+    assert judge(quiet, usual).status == "quiet"
+    assert judge(run(2, missed=missed, unanswered=silent), [*past(quiet), *usual]).status == "healthy"
+    refused = run(0, missed=Counter(http_404=6, http_403=30), unanswered=Counter({"404": 9, "403": 30}))
+    assert kinds(judge(refused, usual)) == ["blocked"]
+
+
+def test_a_source_that_refuses_its_one_page_a_night_is_broken_after_some() -> None:
+    """Pages that fail for good are asked for again, and add up."""
+    runs = past(*(run(1) for _ in range(20)))
+    found = []
+    for night in range(1, 5):
+        tonight = run(0, missed=Counter(http_403=night))
+        found.append(judge(tonight, runs).status)
+        runs = [PastRun(tonight, found[-1] == "broken"), *runs]
+    assert found == ["quiet", "quiet", "broken", "broken"]
+
+
 def test_short_texts_are_a_finding_after_several_nights_too() -> None:
     """As for empty pages; the length of texts varies, and that is allowed for."""
     usual = past(*(run(3, spread=0.3) for _ in range(8)))
