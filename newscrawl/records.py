@@ -13,8 +13,8 @@ from newscrawl.items import Article, ArticleMetadata, Draft, Page, Rights, Times
 from newscrawl.rights import reservations, tdm_policy
 from newscrawl.urls import article_id, host_of
 
-_SEPARATORS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-"""Line separators that JSON allows in strings, but that ``str.splitlines`` and others split lines at."""
+_UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
+"""What JSON allows in strings, but ``str.splitlines`` and others split lines at, or a terminal obeys."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -118,15 +118,13 @@ def json_line(article: Article) -> bytes:
 def dump_line(record: Mapping[str, Any]) -> bytes:
     """Write *record* as one line of strict JSON in UTF-8, with its line feed.
 
-    U+0085, U+2028 and U+2029 are escaped, a lone surrogate becomes U+FFFD.
+    U+2028, U+2029 and all control characters are escaped, a lone surrogate becomes U+FFFD.
 
     Raises:
         ValueError: If a number is NaN or infinite.
     """
     line = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    for character, escaped in _SEPARATORS.items():
-        line = line.replace(character, escaped)
-    line += "\n"
+    line = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n"
     try:
         return line.encode()
     except UnicodeEncodeError:

@@ -8,6 +8,7 @@ from newscrawl import __version__
 from newscrawl.cli import clean, crawl, demo, schedule, sites, sources, state, strip
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import NewscrawlError
+from newscrawl.terminal import printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,5 +22,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except NewscrawlError as error:
-        print(f"newscrawl: {error}", file=sys.stderr)
+        print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
         return ExitCode.USAGE

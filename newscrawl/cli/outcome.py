@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from newscrawl.errors import NewscrawlError, OutputError
 from newscrawl.exits import SAID, ExitCode
 from newscrawl.extensions.summary import Summary, SummaryExtension
+from newscrawl.terminal import printable
 
 if TYPE_CHECKING:
     import asyncio
@@ -23,7 +24,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
     """Print what became of a run that has ended, and give its exit code."""
     error = running.exception() if running.done() else None
     if isinstance(error, NewscrawlError):
-        print(f"newscrawl: {error}", file=sys.stderr)
+        print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
         return ExitCode.NOT_WRITTEN if isinstance(error, OutputError) else ExitCode.USAGE
     extension = crawler.get_extension(SummaryExtension) if error is None else None
     if extension is None:
@@ -62,7 +63,7 @@ def _print_sources(summary: Summary, console: Console) -> None:
     broken = {name: source for name, source in summary.sources.items() if source["status"] == "broken"}
     for name, source in list(broken.items())[:_SHOWN_SOURCES]:
         said = "; ".join(f"{one['kind'].replace('_', ' ')}: {one['message']}" for one in source["findings"])
-        console.print(f"broken: {name}: {said}", soft_wrap=True, highlight=False, markup=False)
+        console.print(printable(f"broken: {name}: {said}"), soft_wrap=True, highlight=False, markup=False)
     changed = sum(source["status"] == "changed" for source in summary.sources.values())
     if broken or changed:
         total = f"{len(broken)} of {len(summary.sources)} sources are broken, {changed} have changed"

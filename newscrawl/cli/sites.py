@@ -242,7 +242,7 @@ def _list(settings: Settings) -> ExitCode:
         for host, pages, learned in profiles.overview():
             places = from_json(profiles.get(host) or "", host).places
             day = datetime.fromtimestamp(learned, UTC).date().isoformat()
-            table.add_row(host, str(pages), day, Text(places[0].selector if places else ""))
+            table.add_row(host, str(pages), day, Text(printable(places[0].selector) if places else ""))
     Console(soft_wrap=True).print(table)
     return ExitCode.DONE
 
@@ -312,7 +312,7 @@ def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
     hidden = len(draft.notes) - len(shown)
     known = "the profile of the site fits" if draft.profiled else "no profile that fits is known"
     rest = f"; {hidden} blocks that were left out are not shown (--all)" if hidden else ""
-    console.print(f"{draft.url}: {known}{rest}", soft_wrap=True, markup=False)
+    console.print(printable(f"{draft.url}: {known}{rest}"), soft_wrap=True, markup=False)
 
 
 def _line(note: Note) -> Text:

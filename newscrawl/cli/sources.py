@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
@@ -19,6 +20,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.sources import Source, load_sources, write_source
 from newscrawl.spiders.harvest import Harvest
 from newscrawl.spiders.probe import ProbeSpider
+from newscrawl.terminal import printable
 
 if TYPE_CHECKING:
     import asyncio
@@ -96,7 +98,11 @@ def _print(harvests: Iterable[Harvest]) -> None:
     for name in ("source", "feeds", "in feeds", "sitemaps", "in sitemaps", "on the front", "links followed"):
         table.add_column(name, justify="left" if name == "source" else "right")
     for harvest in harvests:
-        table.add_row(harvest.source.name, *map(str, _figures(harvest)), "yes" if harvest.deep else "no")
+        table.add_row(
+            Text(printable(harvest.source.name)),
+            *map(str, _figures(harvest)),
+            "yes" if harvest.deep else "no",
+        )
     console = Console(stderr=True)
     console.width = max(console.width, 120)  # a name that is cut short is of no use
     console.print(table)

@@ -19,6 +19,7 @@ from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.health import Health
 from newscrawl.state.store import Store, open_store, sqlite_path
+from newscrawl.terminal import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,17 +79,22 @@ def run_show(options: argparse.Namespace) -> ExitCode:
     console.print(_host_table([counts for counts in counted if options.host in {None, counts.host}]))
     reasons = Table("host", "status", "reason", "URLs", box=None, pad_edge=False)
     for host, status, reason, count in why:
-        reasons.add_row(host, status, reason, str(count))
+        reasons.add_row(_shown(host), status, _shown(reason), str(count))
     if reasons.row_count:
         console.print("", reasons, sep="\n")
     return ExitCode.DONE
+
+
+def _shown(text: str) -> str:
+    """Give *text* of strangers as a table shows it: safe for the terminal, and no markup."""
+    return escape(printable(text))
 
 
 def _host_table(counted: Iterable[overview.HostCounts]) -> Table:
     table = Table("host", "pending", "leased", "done", "failed", "dropped", "rests", box=None, pad_edge=False)
     for counts in counted:
         numbers = (counts.pending, counts.leased, counts.done, counts.failed, counts.dropped)
-        table.add_row(counts.host, *map(str, numbers), _rest(counts.rest_until or 0))
+        table.add_row(_shown(counts.host), *map(str, numbers), _rest(counts.rest_until or 0))
     return table
 
 
@@ -104,7 +110,7 @@ def run_failed(options: argparse.Namespace) -> ExitCode:
     """Print each URL that gave no record."""
     with _opened(options, readonly=True) as store:
         for ended in overview.list_failed(store, options.host):
-            print(ended.status, ended.reason, ended.attempts, ended.url, sep="\t")
+            print(ended.status, printable(ended.reason), ended.attempts, printable(ended.url), sep="\t")
     return ExitCode.DONE
 
 
@@ -141,7 +147,7 @@ def run_health(options: argparse.Namespace) -> ExitCode:
         figures = read_figures(json.loads(values))
         counts = (str(count) for count in (figures.listed, figures.pages, figures.articles))
         said = "; ".join(f"{one['kind']}: {one['message']}" for one in json.loads(found))
-        table.add_row(escape(source), status, *counts, escape(said))
+        table.add_row(_shown(source), status, *counts, _shown(said))
     Console(soft_wrap=True).print(table)
     return ExitCode.DONE
 
