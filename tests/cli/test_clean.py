@@ -108,7 +108,7 @@ def test_several_files_are_one_corpus(tmp_path: Path) -> None:
 
 def test_standard_input_and_worker_processes(tmp_path: Path) -> None:
     """A stream is kept on disk for the second pass; two processes give the same as one, in order."""
-    records, _ = make(("a.example", 400))
+    records, _ = make(("a.example", 210))
     source = write_lines(tmp_path / "in.jsonl", records)
     assert clean(source, "-o", tmp_path / "one.jsonl") == 0
     command = [BIN / "newscrawl", "clean", "-", "--workers", "2"]
