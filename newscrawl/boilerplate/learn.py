@@ -59,7 +59,6 @@ def learn(sketches: Iterable[Sketch]) -> SiteProfile:
         pages=len(pages),
         members=frozenset(page.page for page in pages),
         repeated={key: count for key, count in counts.items() if count > 1},
-        trusted=learn_trusted(pages),
     )
     studied = [Studied(page, repetitions(page, found)) for page in pages]
     places = learn_places(studied)
@@ -71,7 +70,6 @@ def learn(sketches: Iterable[Sketch]) -> SiteProfile:
         inside.drop(),
         inside.no_restore(),
         inside.leaf_shares(),
-        found.trusted,
         found.repeated,
     )
 
@@ -118,19 +116,6 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
         if fresh[0] < index < fresh[-1] and in_place[index] < needed:
             in_place[index] = 0
     return tuple(in_place)
-
-
-def learn_trusted(pages: Iterable[Sketch]) -> frozenset[str]:
-    """Give the selectors that hold running text on some page: no box, whatever their name says."""
-    trusted: set[str] = set()
-    for page in pages:
-        running: Counter[int] = Counter()
-        for mark in page.marks:
-            if mark.kept and mark.width > LONG_CHARS and mark.link_share < 0.3:
-                running.update(mark.path)
-        large = (level for level, count in running.items() if count > 2)
-        trusted.update(name for level in large for name in page.levels[level][1:])
-    return frozenset(trusted)
 
 
 # ------------------------------------------------------------------ where the body sits

@@ -5,7 +5,7 @@ one host and is never taken across hosts.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,10 @@ from newscrawl.errors import ConfigError
 VERSION = 1
 MAX_BYTES = 16_384
 """Of a profile as JSON; the least telling repetitions are left out to stay below."""
+
+MAX_KEYS = 100
+"""Names of each kind in a profile."""
+MAX_KEY_CHARS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +46,6 @@ class SiteProfile:
         drop: Selector or tag path below the body's place → why what it holds is no body.
         no_restore: Selectors and tag paths that the extractor mostly leaves out: nothing is restored there.
         leaves: Tag path below the body's place → share (0–1) of its text that is kept, and pages seen.
-        trusted: Selectors that sound like boilerplate, but hold articles here.
         repeated: Hash of a text (see ``outline.Mark``) → on how many pages it stands.
         by_hand: A person wrote or changed it: it is not learned anew while it fits.
     """
@@ -53,7 +56,6 @@ class SiteProfile:
     drop: Mapping[str, str] = field(default_factory=dict)
     no_restore: frozenset[str] = frozenset()
     leaves: Mapping[str, tuple[float, int]] = field(default_factory=dict)
-    trusted: frozenset[str] = frozenset()
     repeated: Mapping[str, int] = field(default_factory=dict)
     by_hand: bool = False
 
@@ -64,14 +66,37 @@ class SiteProfile:
 
 
 def to_json(profile: SiteProfile) -> str:
-    """Write *profile* as JSON of at most ``MAX_BYTES``, keys in a fixed order."""
+    """Write *profile* as JSON of at most ``MAX_BYTES``, keys in order; what tells least is left out."""
+    keys = MAX_KEYS
+    profile = _trimmed(profile, keys)
+    while len(_dump(profile, []).encode()) > MAX_BYTES // 2 and keys:
+        keys //= 2
+        profile = _trimmed(profile, keys)
     repeated = sorted(profile.repeated.items(), key=lambda item: (-item[1], item[0]))
     text = _dump(profile, repeated)
-    while len(text) > MAX_BYTES and repeated:
-        over = (len(text) - MAX_BYTES) // 18 + 1
+    while len(text.encode()) > MAX_BYTES and repeated:
+        over = (len(text.encode()) - MAX_BYTES) // 18 + 1
         repeated = repeated[: max(0, len(repeated) - over)]
         text = _dump(profile, repeated)
     return text
+
+
+def _trimmed(profile: SiteProfile, keys: int) -> SiteProfile:
+    """Leave out names that are very long, and of each kind all beyond the first *keys*."""
+
+    def first(names: Iterable[str]) -> list[str]:
+        return [name for name in sorted(names) if len(name) <= MAX_KEY_CHARS][:keys]
+
+    seen = sorted(profile.leaves, key=lambda key: (-profile.leaves[key][1], key))
+    leaves = [key for key in seen if len(key) <= MAX_KEY_CHARS][:keys]
+    return replace(
+        profile,
+        places=tuple(place for place in profile.places if len(place.selector) <= MAX_KEY_CHARS),
+        members=frozenset(sorted(profile.members)[: 2 * MAX_KEYS]),
+        drop={key: profile.drop[key] for key in first(profile.drop)},
+        no_restore=frozenset(first(profile.no_restore)),
+        leaves={key: profile.leaves[key] for key in leaves},
+    )
 
 
 def _dump(profile: SiteProfile, repeated: list[tuple[str, int]]) -> str:
@@ -83,7 +108,6 @@ def _dump(profile: SiteProfile, repeated: list[tuple[str, int]]) -> str:
             for each in profile.places
         ],
         "drop": dict(sorted(profile.drop.items())),
-        "trusted": sorted(profile.trusted),
         "no_restore": sorted(profile.no_restore),
         "leaves": {key: [round(share, 3), pages] for key, (share, pages) in sorted(profile.leaves.items())},
         "members": sorted(profile.members),
@@ -117,7 +141,6 @@ def from_json(text: str, where: str) -> SiteProfile:
             drop={str(key): str(why) for key, why in value["drop"].items()},
             no_restore=frozenset(map(str, value["no_restore"])),
             leaves={str(key): (_share(share), int(pages)) for key, (share, pages) in value["leaves"].items()},
-            trusted=frozenset(map(str, value["trusted"])),
             repeated={str(key): int(count) for key, count in value["repeated"].items()},
             by_hand=value.get("by_hand") is True,
         )
@@ -167,7 +190,6 @@ def describe(profile: SiteProfile) -> tuple[str, ...]:
         lines.append("body: no one place holds it")
     lines += [f"always dropped: {key.lstrip('>')} ({why})" for key, why in sorted(profile.drop.items())]
     lines += [f"never restored: {key.lstrip('>')}" for key in sorted(profile.no_restore)]
-    lines += [f"holds articles, whatever its name says: {name}" for name in sorted(profile.trusted)]
     often = sum(1 for count in profile.repeated.values() if 2 * count >= profile.pages)
     lines.append(
         f"repeated: {len(profile.repeated)} texts (as hashes), {often} of them on half of the pages or more"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from newscrawl.boilerplate.learn import learn
-from newscrawl.boilerplate.profile import MAX_BYTES, SiteProfile, from_json, to_json
+from newscrawl.boilerplate.profile import MAX_BYTES, BodyPlace, SiteProfile, from_json, to_json
 from newscrawl.errors import ConfigError
 from newscrawl.extract.page import extract_page, work
 from newscrawl.items import Draft, Page
@@ -127,6 +127,23 @@ def test_json_stays_small_and_keeps_the_most_telling() -> None:
     text = to_json(profile)
     assert len(text) <= MAX_BYTES
     assert f"{7:012x}" in json.loads(text)["repeated"]
+
+
+def test_json_stays_small_whatever_names_a_site_has() -> None:
+    """Thousands of names, very long ones and such of other scripts fit; the places of the body stay."""
+    names = [f"div.kärtchen-{number}-{'x' * (number % 300)}" for number in range(3_000)]
+    profile = SiteProfile(
+        pages=24,
+        members=frozenset(f"{number:012x}" for number in range(3_000)),
+        places=(BodyPlace("div.text", 1.0, 24), BodyPlace("div." + "y" * 5_000, 0.9, 3)),
+        drop=dict.fromkeys(names, "repeats"),
+        no_restore=frozenset(names),
+        leaves=dict.fromkeys(names, (0.5, 2)),
+        repeated=dict.fromkeys(names, 2),
+    )
+    text = to_json(profile)
+    assert len(text.encode()) <= MAX_BYTES
+    assert [place.selector for place in from_json(text, "here").places] == ["div.text"]
 
 
 @pytest.mark.parametrize(

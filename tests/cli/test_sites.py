@@ -159,7 +159,7 @@ def test_a_profile_that_is_wrong_is_not_taken_over(
     change: dict[str, object], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Each part is checked before anything is kept."""
-    lists: dict[str, object] = {key: [] for key in ("body", "trusted", "no_restore", "members")}
+    lists: dict[str, object] = {key: [] for key in ("body", "no_restore", "members")}
     whole = lists | {"host": HOST, "version": 1, "pages": 3, "drop": {}, "leaves": {}, "repeated": {}}
     file = tmp_path / "profile.json"
     file.write_text(json.dumps(whole | change))
