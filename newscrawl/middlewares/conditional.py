@@ -34,6 +34,8 @@ KEY = "document_key"
 """Key of ``meta``: what the document is known by; requests that it lists carry it as ``found_by``."""
 KEPT = "kept"
 """Flag of a response that came from the state."""
+UNCHANGED = "unchanged"
+"""Flag of a response that is what the same source was given by the last look."""
 
 _WAY, _PLAINLY = "document_way", "document_plainly"
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
@@ -109,10 +111,9 @@ class ConditionalMiddleware:
         before = self._looks.last(bytes.fromhex(request.meta[KEY]))
         if response.status == 304 and before is not None and _WAY in request.meta:
             return self._not_modified(request, before)
-        if response.status == 200 and not {"dataloss", "partial"} & set(response.flags):
-            self._begin(request, _document(request, response), before)
-        elif request.meta.get("guess") and response.status in _GONE:
-            self._begin(request, _document(request, response, b""), before)
+        is_whole = response.status == 200 and not {"dataloss", "partial"} & set(response.flags)
+        if is_whole or (request.meta.get("guess") and response.status in _GONE):
+            self._begin(request, response, before)
         return response
 
     def _not_modified(self, request: Request, before: Document) -> Request | Response:
@@ -124,11 +125,14 @@ class ConditionalMiddleware:
         self._looks.begin(request.meta.get("frontier_lease", 0), Look(before, before, Evidence.BELIEVED))
         return _answer(before, request)
 
-    def _begin(self, request: Request, document: Document, before: Document | None) -> None:
+    def _begin(self, request: Request, response: Response, before: Document | None) -> None:
+        document = _document(request, response)
         told_same_at = request.meta.get(_PLAINLY, 0.0)
         evidence = _evidence(document, before, was_told_same=time.time() - told_same_at < _CHECK_S)
         if evidence is Evidence.LIE:
             self._count("lies")
+        if before is not None and (before.digest, before.source) == (document.digest, document.source):
+            response.flags.append(UNCHANGED)
         self._looks.begin(request.meta.get("frontier_lease", 0), Look(document, before, evidence))
 
     def _count(self, name: str) -> None:
@@ -137,19 +141,20 @@ class ConditionalMiddleware:
 
 def _answer(document: Document, request: Request) -> Response:
     headers = {name: value for name, value in document.headers.items() if name not in _CONDITIONS}
+    flags = [KEPT, UNCHANGED] if document.source == request.meta.get("source") else [KEPT]
     return Response(
         request.url,
         document.status,
         cast("Any", headers),
         document.body or b"",
-        flags=[KEPT],
+        flags=flags,
         request=request,
     )
 
 
-def _document(request: Request, response: Response, body: bytes | None = None) -> Document:
+def _document(request: Request, response: Response) -> Document:
     """Make of an answer what is kept."""
-    body = response.body if body is None else body
+    body = response.body if response.status == 200 else b""
     keeps = request.meta[KIND] != "listing"  # there may be thousands, and all else of them is in the frontier
     return Document(
         bytes.fromhex(request.meta[KEY]),

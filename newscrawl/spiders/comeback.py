@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 
 from newscrawl.discover.window import read_span
 from newscrawl.errors import ConfigError, UrlError
@@ -23,8 +24,8 @@ from newscrawl.urls import canonical_url, url_key
 if TYPE_CHECKING:
     from newscrawl.state.frontier import Frontier
 
-RETURNS_MAX = 7
-"""Runs in which an article is tried again that failed by something that may pass."""
+RETURNS_MAX = {True: 7, False: 2}
+"""Runs in which a page is tried again that failed: by something that may pass, or by something else."""
 _OWN = ("parse_page", "parse_article")
 _SLICE = 200
 
@@ -75,6 +76,19 @@ class Comeback:
             return True
         document = self._looks.last(_key(url))
         return document is None or self._looks.is_due(document, time.time())
+
+    def is_missing(self, url: str) -> bool:
+        """Say whether nothing lay at the well-known place *url*, not long ago, and nothing led on from it."""
+        document = self._looks.last(_key(url))
+        return (
+            document is not None
+            and "Location" not in document.headers
+            and self._looks.is_missing(document, time.time())
+        )
+
+    def is_read(self, harvest: Harvest, response: Response) -> bool:
+        """Say whether *response* is what the run that covered *harvest* was given, and has asked for."""
+        return harvest.covered_since is not None and "unchanged" in response.flags
 
     def is_news(self, harvest: Harvest, url: str) -> bool:
         """Say whether no run before this one has ended *url*; always, where *harvest* is not covered."""
@@ -173,7 +187,7 @@ def request_again(known: Known, harvests: Collection[Harvest], why: str) -> str 
     meta = request.setdefault("meta", {})
     if why == "returns":
         meta[why] = meta.get(why, 0) + 1
-        if meta[why] > RETURNS_MAX:
+        if meta[why] > RETURNS_MAX[bool(known.retryable)]:
             return None
     else:
         meta[why] = True

@@ -11,7 +11,7 @@ crawl goes on where it was; what is kept in memory is found again from the entra
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
 
@@ -24,14 +24,21 @@ from twisted.python.failure import Failure
 from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, trusted_times
 from newscrawl.discover.links import Links
-from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind, url_month
+from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
 from newscrawl.items import Miss, Page, Pins
 from newscrawl.spiders.arguments import read_budgets, read_limit, read_sources
 from newscrawl.spiders.article import PageSpider, describe_failure
 from newscrawl.spiders.comeback import Comeback
 from newscrawl.spiders.harvest import Harvest
-from newscrawl.spiders.reading import links_of, origin_of, unix_of
+from newscrawl.spiders.reading import (
+    likely_pages,
+    links_of,
+    listing_meta,
+    origin_of,
+    unix_of,
+    wanted_children,
+)
 from newscrawl.urls import host_of
 
 logger = logging.getLogger(__name__)
@@ -39,8 +46,6 @@ logger = logging.getLogger(__name__)
 _FRONT, _FEED, _SITEMAP, _NEW, _NAMED, _LISTING, _UNSURE = 100, 90, 80, 50, 40, 30, 20
 """Priorities: entrances first, then articles, then what may lead to articles."""
 _MOVED = [301, 302, 303, 307, 308]
-_LEFT_OUT = ("category", "tag", "author", "image", "video", "product", "taxonomy", "attachment")
-"""Words in a sitemap's name that say that it lists no articles."""
 
 
 class SiteSpider(PageSpider):
@@ -136,6 +141,8 @@ class SiteSpider(PageSpider):
 
     def _enter(self, harvest: Harvest, kind: str, url: str, **meta: Any) -> Iterator[Request]:
         """Ask for an entrance, once in a run."""
+        if meta.get("guess") and self._back.is_missing(url):
+            return
         limits = {"feed": harvest.budgets.feeds, "sitemap": harvest.budgets.sitemaps}
         if not harvest.take(kind, url, limits.get(kind, 100)):
             return
@@ -222,20 +229,15 @@ class SiteSpider(PageSpider):
     def _enter_children(self, harvest: Harvest, children: Iterable[Found], depth: int) -> Iterator[Request]:
         if depth >= harvest.budgets.sitemap_depth:
             return
-        newest_first = sorted(children, key=lambda found: found.modified or "", reverse=True)
-        for found in newest_first:
-            name = urlsplit(found.url).path.rsplit("/", 1)[-1].lower()
-            if not harvest.window.is_before(found.modified) and not any(word in name for word in _LEFT_OUT):
-                yield from self._enter(harvest, "sitemap", found.url, level=depth + 1)
+        for url in wanted_children(children, harvest.window):
+            yield from self._enter(harvest, "sitemap", url, level=depth + 1)
 
     def _ask_listed(self, harvest: Harvest, pages: Iterable[Found], response: Response) -> Iterator[Request]:
-        kinds = {UrlKind.ARTICLE, UrlKind.UNKNOWN}
-        likely = trusted_times([found for found in pages if url_kind(found.url) in kinds])
+        likely = likely_pages(pages)
         harvest.note_named(likely)
         harvest.gave[response.meta["entrance"]] = len(likely)
         harvest.has_sitemap |= bool(likely)
-        newest_first = sorted(likely, key=lambda found: found.published or found.modified or "", reverse=True)
-        for rank, found in enumerate(newest_first):
+        for rank, found in enumerate(() if self._back.is_read(harvest, response) else likely):
             sure = url_kind(found.url) is UrlKind.ARTICLE or found.title is not None
             priority = _NAMED if sure else _UNSURE
             yield from self._ask(harvest, found, priority, rank, response.meta.get("document_key", ""))
@@ -294,19 +296,8 @@ class SiteSpider(PageSpider):
                 errback=self.miss_listing,
                 priority=_LISTING,
                 headers=dict(harvest.source.headers),
-                meta=harvest.page_meta | {"rank": rank, **self._listing_meta(url)},
+                meta=harvest.page_meta | {"rank": rank, **listing_meta(url, self.started_at)},
             )
-
-    def _listing_meta(self, url: str) -> dict[str, Any]:
-        """Give what is noted of a listing: first pages are looked at again, further ones follow from them."""
-        is_past = self._is_past(url)
-        again = not (is_past or is_further_page(url))
-        return {"each_run": not is_past} | ({"document": "listing"} if again else {})
-
-    def _is_past(self, url: str) -> bool:
-        """Say whether *url* is the archive of a month that is over: what was read of it stays so."""
-        month = url_month(url)
-        return month is not None and month < f"{self.started_at - timedelta(days=2):%Y-%m}"
 
     def _ask(
         self, harvest: Harvest, found: Found, priority: int, rank: int, found_by: str = ""

@@ -11,13 +11,21 @@ _PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A URL that an earlier run has ended: its row, its host, and the request that it was fetched by."""
+    """A URL that an earlier run has ended.
+
+    Attributes:
+        id: Of its row.
+        request: What it was fetched by.
+        harvested: Unix time of its first record; 0: it gave none.
+        retryable: It failed by something that may pass.
+    """
 
     id: int
     url: str
     host: str
     request: str | None
     harvested: float
+    retryable: bool = False
 
 
 class Coverage:
@@ -78,10 +86,10 @@ class Coverage:
         return [str(row[0]) for row in rows]
 
     def failed(self) -> list[Known]:
-        """Give what failed in earlier runs by something that may have passed."""
+        """Give what failed in earlier runs: lane by lane, for which there is an index."""
         rows = self._store.run(
-            "SELECT urls.id, url, host, request, harvested FROM urls JOIN lanes ON lanes.id = lane_id "
-            "WHERE status = 3 AND retryable = 1 AND run_id <> ?",
+            "SELECT urls.id, url, host, request, harvested, retryable FROM lanes CROSS JOIN urls "
+            "WHERE run_id <> ? AND lane_id = lanes.id AND status >= 2 AND status = 3",
             (self._run,),
         )
         return [Known(*row) for row in rows]

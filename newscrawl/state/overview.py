@@ -123,11 +123,13 @@ def forget_url(store: Store, url: str) -> int:
     """
     key = url_key(canonical_url(url))
     store.run("DELETE FROM documents WHERE key = ?", (key,))
+    store.run("DELETE FROM coverage")  # what lists it is to be read again
     return _forget(store, "key = ?", (key,))
 
 
 def forget_host(store: Store, host: str) -> int:
     """Forget all URLs of one host, and how it answers; give how many."""
+    store.run("DELETE FROM coverage")
     for table in ("documents", "trust"):
         store.run(f"DELETE FROM {table} WHERE host = ?1 OR host LIKE ?1 || ':%'", (host.lower(),))
     return _forget(store, "lane_id IN (SELECT id FROM lanes WHERE host = ?)", (host.lower(),))

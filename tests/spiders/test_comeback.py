@@ -51,22 +51,28 @@ def harvest_of(site: str) -> Harvest:
 
 
 @pytest.mark.parametrize(
-    ("url", "callback", "returns", "again"),
+    ("url", "callback", "retryable", "returns", "again"),
     [
-        pytest.param("https://news.example/a", "parse_page", 0, True, id="an article"),
-        pytest.param("https://news.example/a", "parse_article", 0, True, id="harvested by name"),
-        pytest.param("https://news.example/a", "parse_listing", 0, False, id="a listing is found again"),
-        pytest.param("https://other.example/a", "parse_page", 0, False, id="of no source of this run"),
-        pytest.param("https://news.example/a", "parse_page", RETURNS_MAX, False, id="tried often enough"),
+        pytest.param("https://news.example/a", "parse_page", True, 0, True, id="an article"),
+        pytest.param("https://news.example/a", "parse_article", True, 0, True, id="harvested by name"),
+        pytest.param(
+            "https://news.example/a", "parse_listing", True, 0, False, id="a listing is found again"
+        ),
+        pytest.param("https://other.example/a", "parse_page", True, 0, False, id="of no source of this run"),
+        pytest.param(
+            "https://news.example/a", "parse_page", True, RETURNS_MAX[True], False, id="tried often enough"
+        ),
+        pytest.param("https://news.example/a", "parse_page", False, 1, True, id="not there, tried once"),
+        pytest.param("https://news.example/a", "parse_page", False, 2, False, id="not there, tried twice"),
     ],
 )
 def test_failed_articles_of_the_sources_return_a_few_times(
-    url: str, callback: str, returns: int, *, again: bool
+    url: str, callback: str, returns: int, *, retryable: bool, again: bool
 ) -> None:
     """And nothing else does."""
     stored = json.dumps({"callback": callback, "meta": {"deep": True, "rank": 3, "returns": returns}})
     request = request_again(
-        Known(1, url, "news.example", stored, 0.0), [harvest_of("news.example")], "returns"
+        Known(1, url, "news.example", stored, 0.0, retryable), [harvest_of("news.example")], "returns"
     )
     assert (request is not None) is again
     if request is not None:

@@ -166,11 +166,13 @@ def test_a_place_with_nothing_of_use_is_missing_for_a_month(store: Store) -> Non
     pytest.param(forget_all, id="all"),
 ])  # fmt: skip
 def test_what_is_forgotten_is_asked_for_anew(forget: object, store: Store) -> None:
-    """``newscrawl state forget`` forgets documents too."""
+    """``newscrawl state forget`` forgets documents too, and that what lists it need not be read."""
     look(looks_of(store), 1_000.0)
+    Coverage(store, 1).note("news", "all", 0.0, 2_000.0)
     assert callable(forget)
     forget(store)
     assert looks_of(store).last(FEED.key) is None
+    assert Coverage(store, 1).since("news", "all") is None
 
 
 def test_a_source_is_covered_until_a_run_breaks_off(store: Store) -> None:
@@ -203,7 +205,8 @@ def test_articles_of_earlier_runs_are_found_and_brought_back_once(store: Store) 
         first.finish(lease, outcome, now)
     coverage = Coverage(store, 2)
     assert [each.url for each in coverage.harvested(0.0)] == ["old", "young", "young too"]
-    assert [each.url for each in coverage.failed()] == ["failed"]
+    failed = {each.url: bool(each.retryable) for each in coverage.failed()}
+    assert failed == {"failed": True, "gone": False}
     assert coverage.is_old(b"young")
     assert not coverage.is_old(b"never seen")
     young = list(coverage.harvested(50.0))

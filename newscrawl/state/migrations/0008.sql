@@ -31,7 +31,6 @@ CREATE TABLE trust (
 ALTER TABLE urls ADD COLUMN harvested REAL NOT NULL DEFAULT 0;
 UPDATE urls SET harvested = changed WHERE status = 2 AND records > 0;
 CREATE INDEX urls_harvested ON urls (harvested) WHERE harvested > 0;
-CREATE INDEX urls_retryable ON urls (id) WHERE status = 3 AND retryable = 1;
 
 -- Sources that were read to their end, so that a later run looks for what is new alone.
 CREATE TABLE coverage (
