@@ -10,7 +10,8 @@ WallKind = Literal["block_page", "login_wall", "consent_wall"]
 
 MAX_TEXT = 2_500
 """Characters of visible text from which on a page is no wall."""
-_READ = 100_000
+MAX_BYTES = 150_000
+"""Size of a page from which on it is no wall."""
 _UNSEEN = re.compile(r"<(/?)(script|style|noscript|template|svg)\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -53,7 +54,9 @@ def wall_of_page(body: bytes) -> WallKind | None:
     >>> wall_of_page(b"<p>Checking your browser before you go on</p>")
     'block_page'
     """
-    markup = body[:_READ].decode("utf-8", "replace").lower()
+    if len(body) > MAX_BYTES:
+        return None
+    markup = body.decode("utf-8", "replace").lower()
     text = _visible(markup)
     if len(text) > MAX_TEXT:
         return None

@@ -215,6 +215,7 @@ def test_chance_is_a_bound() -> None:
         pytest.param("<p>Subscribe to continue reading this story</p>", "login_wall", id="subscription"),
         pytest.param("<p>Wir nutzen Cookies. Mit Ihrer Einwilligung …</p><button>Akzeptieren</button>", "consent_wall", id="consent"),
         pytest.param("<div id=app></div>", None, id="nothing"),
+        pytest.param("captcha" + "<i></i>" * 30_000, None, id="a large page"),
         pytest.param("<p>The bakery sold one cookie to each child.</p>", None, id="a cookie in the news"),
         pytest.param("<p>" + "The council voted on the bridge. " * 100 + "</p><script>captcha()</script>", None, id="an article with a form"),
         pytest.param("<script>" + "var cookies = consent;" * 500 + "</script><p>Accept</p>", None, id="words in a script"),

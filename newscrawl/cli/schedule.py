@@ -27,8 +27,8 @@ Type=oneshot
 {user}WorkingDirectory={folder}
 Environment={settings}
 ExecStart={command}
-# Some pages that could not be fetched are no failure of the unit; take the line out to be told.
-SuccessExitStatus=3
+# No failures of the unit: some pages could not be fetched (3), it was stopped (5) and is taken up next time.
+SuccessExitStatus=3 5
 # Killed: the same command takes the run up again.
 Restart=on-abnormal
 RestartSec=60
