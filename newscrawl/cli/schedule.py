@@ -165,7 +165,8 @@ def _unit_name(prefix: str, key: str) -> str:
 
 def _command(options: argparse.Namespace, key: str, schedule: Schedule) -> tuple[str, ...]:
     arguments = [f"sources={options.file.resolve()}", f"schedule={key}", *options.a]
-    settings = [f"STATE_WAIT_S={min(schedule.interval_s, _MAX_WAIT_S)}", *options.s]
+    # each turn is a run of its own: what one has left comes back in the next by itself
+    settings = [f"STATE_WAIT_S={min(schedule.interval_s, _MAX_WAIT_S)}", "STATE_RESUME_HOURS=0", *options.s]
     if options.output:
         settings.append(f"OUTPUT_DIR={Path(options.output).resolve()}")
     for change in (*options.a, *options.s):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from newscrawl.state.rows import Status
 from newscrawl.state.store import Row, Store
 
+LEFT_MAX = 20_000
 _PAGE = 1_000
 
 
@@ -86,10 +87,17 @@ class Coverage:
         return [str(row[0]) for row in rows]
 
     def failed(self) -> list[Known]:
-        """Give what failed in earlier runs: lane by lane, for which there is an index."""
+        """Give what failed in earlier runs: lane by lane, for which there is an index.
+
+        And what these have left because its host was given up, for no run takes it up any more: at most
+        ``LEFT_MAX`` URLs, the oldest first, as the others come back with later runs.
+        """
         rows = self._store.run(
             "SELECT urls.id, url, host, request, harvested, retryable FROM lanes CROSS JOIN urls "
-            "WHERE run_id <> ? AND lane_id = lanes.id AND status >= 2 AND status = 3",
-            (self._run,),
+            "WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 UNION ALL "
+            "SELECT * FROM (SELECT urls.id, url, host, request, harvested, 1 FROM lanes CROSS JOIN urls "
+            "WHERE due + delayed + leased > 0 AND rested_by = 'given_up' AND run_id <> ?1 "
+            "AND lane_id = lanes.id AND status = 0 ORDER BY urls.id LIMIT ?2)",
+            (self._run, LEFT_MAX),
         )
         return [Known(*row) for row in rows]

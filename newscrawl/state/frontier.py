@@ -233,13 +233,20 @@ class Frontier:
         return sum(count for _, count in lanes)
 
     def bring_back(self, url_id: int, host: str, request: str | None, now: float) -> bool:
-        """Let a URL that an earlier run has ended be fetched in this one, by *request*."""
+        """Let a URL that an earlier run has ended, or left, be fetched in this one, by *request*."""
         lane = self._lane(host)
+        left = self._store.run(
+            "SELECT lane_id, not_before FROM urls JOIN lanes ON lanes.id = lane_id "
+            "WHERE urls.id = ? AND status = 0 AND run_id <> ?",
+            (url_id, self._run),
+        )
+        for before, not_before in left:
+            self._count(before, due=-(not not_before), delayed=-(not_before > 0))
         rows = self._store.run(
             "UPDATE urls SET lane_id = ?, status = 0, not_before = 0, attempts = 0, again = 0, "
             "reason = NULL, request = ?, retryable = 0, records = 0, changed = ? "
-            "WHERE id = ? AND status >= 2 RETURNING id",
-            (lane, request, now, url_id),
+            "WHERE id = ? AND (status >= 2 OR ?) RETURNING id",
+            (lane, request, now, url_id, bool(left)),
         )
         self._count(lane, due=len(rows))
         return bool(rows)

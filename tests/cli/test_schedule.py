@@ -72,7 +72,7 @@ def test_what_cron_runs_is_what_was_meant(
     ).stdout.splitlines()
     assert words == [
         str(file.parent), "crawl", "site", "-a", f"sources={file}", "-a", "schedule=default", "-a", "since=7d",
-        "-s", "STATE_WAIT_S=21600", "-s", "USER_AGENT=a 'b' $c \\ \"d\" 5%",
+        "-s", "STATE_WAIT_S=21600", "-s", "STATE_RESUME_HOURS=0", "-s", "USER_AGENT=a 'b' $c \\ \"d\" 5%",
         "-s", f"OUTPUT_DIR={file.parent / 'out put'}", "--loglevel", "WARNING",
     ]  # fmt: skip
 

@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from newscrawl.discover.revisit import Evidence, Pace, Trust, Way
+from newscrawl.state.breaker import Breaker
 from newscrawl.state.coverage import Coverage
 from newscrawl.state.documents import Document, Documents
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.looks import Look, Looks
 from newscrawl.state.overview import forget_all, forget_host, forget_url
-from newscrawl.state.rows import Candidate, Outcome, Status
+from newscrawl.state.rows import Candidate, Outcome, Rest, Status
 from newscrawl.state.store import Store, open_store
 from newscrawl.urls import canonical_url, url_key
 
@@ -188,7 +189,7 @@ def test_a_source_is_covered_until_a_run_breaks_off(store: Store) -> None:
 
 
 def test_articles_of_earlier_runs_are_found_and_brought_back_once(store: Store) -> None:
-    """By the time of their first harvest, or because they failed; not those of this run."""
+    """By the time of their first harvest, because they failed, or were left to a host that was given up."""
     outcomes = {
         "old": (10.0, Outcome(Status.DONE, records=1)),
         "young": (100.0, Outcome(Status.DONE, records=1)),
@@ -203,10 +204,14 @@ def test_articles_of_earlier_runs_are_found_and_brought_back_once(store: Store) 
         lease = first.lease(now)
         assert lease is not None
         first.finish(lease, outcome, now)
+    for name, host in (("left", "down.example"), ("waiting", "slow.example")):
+        first.add(Candidate(name.encode(), name, host), 100.0)
+    ((lane,),) = store.run("SELECT id FROM lanes WHERE host = 'down.example'")
+    Breaker(store, Rest(after_failures=1, max_rests=0)).fail(lane, 100.0)
     coverage = Coverage(store, 2)
     assert [each.url for each in coverage.harvested(0.0)] == ["old", "young", "young too"]
     failed = {each.url: bool(each.retryable) for each in coverage.failed()}
-    assert failed == {"failed": True, "gone": False}
+    assert failed == {"failed": True, "gone": False, "left": True}
     assert coverage.is_old(b"young")
     assert not coverage.is_old(b"never seen")
     young = list(coverage.harvested(50.0))
@@ -220,3 +225,10 @@ def test_articles_of_earlier_runs_are_found_and_brought_back_once(store: Store) 
     assert lease is not None
     second.finish(lease, Outcome(Status.DROPPED, "unchanged"), 300.0)
     assert [each.harvested for each in Coverage(store, 3).harvested(50.0)] == [100.0]
+    (left,) = [each for each in coverage.failed() if each.url == "left"]
+    assert second.bring_back(left.id, left.host, left.request, 300.0)
+    assert not second.bring_back(left.id, left.host, left.request, 300.0)
+    assert store.run("SELECT run_id, due, delayed FROM lanes WHERE host = 'down.example'") == [
+        (1, 0, 0),
+        (2, 1, 0),
+    ]
