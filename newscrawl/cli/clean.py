@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -47,6 +48,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     Raises:
         ConfigError: If a file cannot be read, or an output is there already.
     """
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # ends as Ctrl-C does, with nothing half made left
     workers = Workers(options.workers or len(os.sched_getaffinity(0)))
     told: list[str] = []
     try:
@@ -62,6 +66,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     except OutputError as error:
         print(f"newscrawl: {error}", file=sys.stderr)
         return ExitCode.NOT_WRITTEN
+    except KeyboardInterrupt:
+        print("newscrawl: stopped; no file was written but those that were done", file=sys.stderr)
+        return ExitCode.STOPPED
     _sum_up(corpus.figures)
     return ExitCode.MISSED if corpus.figures.broken else ExitCode.DONE
 

@@ -129,6 +129,8 @@ def run_learn(options: argparse.Namespace) -> ExitCode:
         raise ConfigError(
             "nothing to learn from: expected addresses, @list.txt, FILE.warc[.gz], a host, or --from"
         )
+    with _opened(settings, readonly=False):
+        pass  # a state that cannot be written is said before any page is fetched
     study = Study()
     for archive in archives:
         _read_archive(Path(archive), study, settings)

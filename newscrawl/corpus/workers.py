@@ -1,5 +1,6 @@
 """Batches worked on by several processes, given back in their order, with few of them under way at once."""
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -19,7 +20,10 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self._most = BATCHES_EACH * count
-        self._pool = ProcessPoolExecutor(count, get_context("spawn")) if count > 1 else None
+        ignored = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+        self._pool = (
+            ProcessPoolExecutor(count, get_context("spawn"), signal.signal, ignored) if count > 1 else None
+        )
 
     def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
         """Give what *work* makes of each task, in order; tasks are asked for as there is room.

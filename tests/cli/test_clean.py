@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import random
+import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from newscrawl.cli.main import main
 from newscrawl.corpus import lines as corpus_lines
 from tests.corpora import paragraph, texts_of, write_lines
 from tests.crawl import BIN
+from tests.lossless import wait_for
 
 Records = list[dict[str, Any]]
 Named = list[dict[str, str]]
@@ -146,6 +148,19 @@ def test_errors_leave_no_output(
     assert said in capsys.readouterr().err
     assert names["in"].read_bytes() == whole
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["cut.jsonl.gz", "in.jsonl"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stop_leaves_nothing_half_made(number: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C and SIGTERM end it with exit code 5, and take what was kept on disk meanwhile away."""
+    command = [BIN / "newscrawl", "clean", "-", "-o", tmp_path / "out.jsonl", "--workers", "1"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        wait_for(lambda: any(tmp_path.rglob("input")))
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=30)
+    assert process.returncode == 5, errors
+    assert errors.startswith(b"newscrawl: stopped")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_sites_with_very_many_articles_are_sampled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
