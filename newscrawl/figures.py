@@ -6,7 +6,7 @@ from collections.abc import Set
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-GOOD = frozenset({"unchanged", "out_of_window", "wrong_language", "rights_reserved"})
+GOOD = frozenset({"unchanged", "withdrawn", "out_of_window", "wrong_language", "rights_reserved"})
 """Reasons for which a page that was read well gives no record."""
 EMPTY = frozenset(
     "empty no_text too_short not_html error_page login_page extraction_error worker_crashed worker_timeout "

@@ -49,6 +49,7 @@ USUAL = past(*(run(10, drops={"no_text": 1}, unanswered=Counter({"404": 1})) for
         pytest.param(run(0, drops={"no_text": 1}), "healthy", id="one odd page, and no other"),
         pytest.param(run(1, drops={"no_text": 2}), "healthy", id="two odd pages of three"),
         pytest.param(run(0, drops={"unchanged": 8}), "healthy", id="only what is known"),
+        pytest.param(run(0, drops={"withdrawn": 8}), "healthy", id="only what is gone by now"),
         pytest.param(run(0, drops={"out_of_window": 30}), "healthy", id="only what is too old"),
         pytest.param(run(1, chars=300), "healthy", id="one brief"),
         pytest.param(run(8, chars=1_200), "healthy", id="somewhat shorter"),

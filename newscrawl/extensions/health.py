@@ -11,7 +11,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from newscrawl.errors import StateError, UrlError
-from newscrawl.figures import Figures
+from newscrawl.figures import GOOD, Figures
 from newscrawl.health import Verdict, judge
 from newscrawl.items import Article, Miss, Page
 from newscrawl.state.health import Health
@@ -164,7 +164,9 @@ class HealthExtension:
             figures.note_drop(miss.reason)
             self._note_wall(figures, wall_of_address(request.url) or "led_away")
             return
-        if "entrance" not in request.meta:
+        if miss.reason in GOOD:
+            figures.note_drop(miss.reason)
+        elif "entrance" not in request.meta:
             figures.missed[miss.reason] += 1
         if request.url not in self._silent[request.meta["source"]]:
             self._note_silent(request, miss.reason)
