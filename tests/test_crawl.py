@@ -141,8 +141,8 @@ def test_waiting_pages_are_bounded_in_bytes(server: Server, tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("spider", ["article", "site"])
-def test_what_is_pinned_for_a_source_holds_in_a_crawl(spider: str, tmp_path: Path) -> None:
-    """``prune`` and ``keep`` of the sources file reach the pages of its hosts, with either spider."""
+def test_what_a_source_says_of_its_pages_holds_in_a_crawl(spider: str, tmp_path: Path) -> None:
+    """``prune``, ``keep`` and ``language`` of the sources file reach the pages of its hosts, with either spider."""
     stories = make_stories(3)
     site = feeds_only(stories, "")
     box = "<aside><p>Two gulls have nested on the roof of the customs house since April.</p></aside>"
@@ -151,7 +151,9 @@ def test_what_is_pinned_for_a_source_holds_in_a_crawl(spider: str, tmp_path: Pat
     with site.serve() as server:
         base = server.url("")
         path = tmp_path / "sources.toml"
-        path.write_text(f"[gulls]\nsite = '{base}/'\nprune = ['p.first']\nkeep = ['aside']\n")
+        path.write_text(
+            f"[gulls]\nsite = '{base}/'\nprune = ['p.first']\nkeep = ['aside']\nlanguage = 'fr'\n"
+        )
         urls = ",".join(base + story.path for story in stories)
         named = [] if spider == "site" else ["-a", f"urls={urls}"]
         crawl = run("scrapy", "crawl", spider, *named, "-a", f"sources={path}", folder=tmp_path)
@@ -159,6 +161,7 @@ def test_what_is_pinned_for_a_source_holds_in_a_crawl(spider: str, tmp_path: Pat
     assert len(crawl.records) == 3
     for record in crawl.records:
         assert "gulls" in record["text"]
+        assert record["language"] == "fr"
         assert "pin.prune" in [each["rule_id"] for each in record["metadata"]["removed"]]
 
 

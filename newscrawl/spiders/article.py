@@ -55,8 +55,13 @@ class PageSpider(Spider):
             notices=notices_of(response, response.meta.get("robots_signals", ())),
             flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
             named=bool(response.meta.get("named")),
+            language=self.language_of(response),
             pins=self.pins_of(response),
         )
+
+    def language_of(self, response: Response) -> str:
+        """Give the language that the source of *response* is said to be in; empty: its page is asked."""
+        return ""
 
     def pins_of(self, response: Response) -> Pins:
         """Give what is pinned for the source of *response*."""

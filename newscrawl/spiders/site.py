@@ -10,7 +10,6 @@ crawl goes on where it was; what is kept in memory is found again from the entra
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 from urllib.parse import urljoin, urlsplit
@@ -255,11 +254,9 @@ class SiteSpider(PageSpider):
 
     def parse_page(self, response: Response) -> Iterator[Page | Request]:
         """Give the page as it came; where the entrances were not enough, follow its links too."""
-        harvest = self._harvest(response.request)
-        for page in self.parse_article(response):
-            yield replace(page, language=harvest.source.language)
+        yield from self.parse_article(response)
         if response.meta.get("deep"):
-            yield from self._follow(harvest, links_of(response))
+            yield from self._follow(self._harvest(response.request), links_of(response))
 
     def _follow(self, harvest: Harvest, links: Links, found_by: str = "") -> Iterator[Request]:
         asked = 0
@@ -377,6 +374,10 @@ class SiteSpider(PageSpider):
         logger.warning("%s", miss.message)
         self._harvest(request).note_miss(miss.reason)
         self.crawler.stats.inc_value("site/listings_missed")
+
+    def language_of(self, response: Response) -> str:
+        """Give the language of the source that *response* is of."""
+        return self._harvest(response.request).source.language
 
     def pins_of(self, response: Response) -> Pins:
         """Give what is pinned for the source that asked for *response*."""

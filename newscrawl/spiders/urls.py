@@ -23,8 +23,8 @@ class ArticleSpider(PageSpider):
 
     Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
     line, ``@-`` for standard input; ``sources``: a file of sources (``newscrawl.sources``), whose pinned
-    selectors and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts of every page
-    in a browser. Stats: ``urls/asked``, ``urls/bad_lines``.
+    selectors, ``language`` and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts
+    of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``.
     """
 
     name = "article"
@@ -43,6 +43,10 @@ class ArticleSpider(PageSpider):
     listed: UrlList
     sources: tuple[Source, ...]
     rendered: bool
+
+    def language_of(self, response: Response) -> str:
+        """Give the language of the source that *response* is of, if one is and has one."""
+        return next((source.language for source in self.sources if source.owns(response.url)), "")
 
     def pins_of(self, response: Response) -> Pins:
         """Give what is pinned for the source that *response* is of, if one is."""
