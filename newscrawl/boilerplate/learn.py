@@ -22,7 +22,7 @@ GOOD_AGREEMENT = 0.7
 """A page on which the best place agrees less is looked at for a further place."""
 MAX_PLACES = 4
 MIN_RECALL = 0.6
-MIN_REPEAT_SHARE = 0.34
+MIN_REPEAT_SHARE = 0.5
 """Between the first and the last fresh paragraph a text must stand on this share of the pages to be repeated:
 background paragraphs recur in real articles and must stay."""
 LONG_CHARS = 120

@@ -5,7 +5,7 @@ its words; of its words without sums, dates, names and places; of how it begins 
 site it is counted on how many each print stands, and on how many of these *inside* the running text, with
 fresh blocks before and behind. Copies of one article do not count twice: of twins every block would repeat.
 
-A block is repeated when a third of the site's articles have it, or when it stands at an edge of the text,
+A block is repeated when half of the site's articles have it, or when it stands at an edge of the text,
 mostly does so elsewhere, and shares no name with the article. So a paragraph of background that articles
 share stays: it stands inside, or speaks of what the article speaks of. All of it takes linear time.
 """
@@ -29,8 +29,10 @@ MIN_WORDS = 3
 MIN_MASKED_WORDS = 6
 LONG_CHARS = 60
 """A longer block tells one article from another."""
-MIN_SHARE = 0.34
+MIN_SHARE = 0.5
 """From this share (0–1) of the site's articles on, a block is repeated wherever it stands."""
+TIED_SHARE = 0.8
+"""The same for a block that shares a name with its article."""
 EDGE_SHARE = 0.02
 MAX_EDGE_PAGES = 10
 """At an edge this share of the articles is enough, and so many are always enough."""
@@ -259,7 +261,7 @@ def count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) ->
 
 def is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
     """Say whether a block stands on so much of the site that it is no article's, wherever it stands."""
-    return others >= 2 and others >= (2 if tied else 1) * MIN_SHARE * repeats.pages
+    return others >= 2 and others >= (TIED_SHARE if tied else MIN_SHARE) * repeats.pages
 
 
 def is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -> bool:

@@ -185,3 +185,16 @@ def test_a_profile_that_cannot_be_read_says_so(text: str) -> None:
 def test_loose_hashes(one: str, two: str, alike: bool) -> None:
     """Banners are recognised though sums, dates, names and one end of them change."""
     assert bool(set(loose_hashes(one)) & set(loose_hashes(two))) is alike
+
+
+def test_background_in_half_of_the_few_known_articles_stays() -> None:
+    """A series of reports that share a paragraph is half of what a site's first lesson sees."""
+    shared = (
+        "The town has lost a third of its people since the mill was closed a generation ago, figures show."
+    )
+    topics = [*TOPICS, "pier", "kiln"]
+    pages = [
+        page(topic, paragraphs=[*story(topic)[:2], shared, *story(topic)[2:]] if number % 2 else story(topic))
+        for number, topic in enumerate(topics)
+    ]
+    assert shared in [block.text for block in by(sketched(pages), pages[1]).blocks]
