@@ -30,7 +30,8 @@ KNOWN = 5
 MOST, NEARLY_ALL = 0.5, 0.8
 """Share from which on a finding is one: against a known past, and without one."""
 MUCH_SHORTER = 0.5
-LISTED_MIN = 3
+LISTED_MIN, WEEK_RUNS = 3, 7
+"""Nothing found is a finding where each run before found so many, or seven found one at least."""
 _REFUSALS = frozenset("401 402 403 407 429 451".split())
 
 
@@ -99,7 +100,7 @@ def _of_entrances(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
     if tonight.front_wall:
         return [Finding(tonight.front_wall, "its front page shows no article, but stands in the way")]
     before = [run.figures.listed for run in past if not run.broken and run.figures.entrances][:USUAL_RUNS]
-    if before and min(before) > 0 and sum(before) >= LISTED_MIN * len(before):
+    if before and min(before) >= (LISTED_MIN if len(before) < WEEK_RUNS else 1):
         found = f"{min(before)} to {max(before)} before"
         return [Finding("nothing_found", f"no article is named by its feeds, sitemaps and front; {found}")]
     return []

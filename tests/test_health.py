@@ -116,6 +116,18 @@ def test_a_source_with_few_pages_is_judged_by_several_nights() -> None:
     assert judge(run(0), [*past(run(1)), *usual]).status == "quiet"
 
 
+def test_a_feed_that_is_empty_at_times_is_no_alarm() -> None:
+    """Nothing found is told where there was always something, and more than chance leaves out."""
+    nothing = run(0, listed=0)
+    assert judge(nothing, past(run(4, listed=2), run(4, listed=9))).status == "quiet"
+    assert (
+        judge(nothing, past(*(run(4, listed=listed) for listed in (9, 9, 9, 0, 9, 9, 9, 9)))).status
+        == "quiet"
+    )
+    assert kinds(judge(nothing, past(*(run(4, listed=1) for _ in range(7))))) == ["nothing_found"]
+    assert kinds(judge(nothing, past(run(4, listed=3)))) == ["nothing_found"]
+
+
 def test_dead_links_are_no_alarm_on_a_quiet_night() -> None:
     """What fails each night, among many pages or alone, is as usual; when far more fails, that is told."""
     missed, silent = Counter(http_404=6), Counter({"404": 9})

@@ -219,9 +219,12 @@ def test_a_full_disk(state_too: bool, server: Server, tmp_path: Path) -> None:
         crawl = Crawl(tmp_path, urls, settings, output=disk / "output")
         assert crawl.run() == 4, crawl.log
         assert all(map(json.loads, crawl.lines()))
+        left = run_file(disk)
+        assert left["state"] == "running" or left["exit_code"] == 4  # as the last one that could be written
         grow("16m")
         assert crawl.run() == 0, crawl.log
         assert crawl.titles() == names
+        assert len(run_file(disk)["earlier"]) == 1
 
 
 def test_a_worker_is_killed(server: Server, tmp_path: Path) -> None:
