@@ -8,7 +8,7 @@ in exactly one of them, and nothing disappears without a ``Removal``.
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from newscrawl.outline import Note, Sketch
+from newscrawl.outline import Note
 
 BlockKind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "code"]
 
@@ -255,6 +255,7 @@ class Page:
         profile: The site's profile as JSON; empty: none is known yet; ``None``: profiles are off.
         language: What the user says its language is (ISO 639-1); empty: nothing.
         pins: What is pinned for its source.
+        with_updates: Whether the updates of a live blog are wanted in the text.
     """
 
     url: str
@@ -269,6 +270,7 @@ class Page:
     profile: str | None = None
     language: str = ""
     pins: Pins = NO_PINS
+    with_updates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +305,7 @@ class Draft:
         notices: What the page's meta elements say of its use.
         page: The page it was made of, without its body; set by the crawl.
         signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
-        sketch: The page as learning sees it, where the site's profile is asked for.
+        sketch: The page as learning sees it, packed, where the site's profile is asked for.
         profiled: Whether the site's profile had a say.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
@@ -323,7 +325,7 @@ class Draft:
     notices: tuple[Notice, ...] = ()
     page: Page | None = None
     signs: PageSigns | None = None
-    sketch: Sketch | None = None
+    sketch: bytes | None = None
     profiled: bool = False
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
@@ -367,7 +369,7 @@ class ArticleMetadata:
     credits: list[str]
     """Credits of the article's images."""
     updates: list[Update]
-    """Live updates, if the page is a live blog; not in ``text`` unless ``EXTRACT_LIVE_UPDATES`` is on."""
+    """Live updates, if the page is a live blog; not in ``text`` unless ``EXTRACT_UPDATES_IN_TEXT`` is on."""
     published: str
     """When it was published, as exact as the page says it (ISO 8601)."""
     published_source: str

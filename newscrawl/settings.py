@@ -12,6 +12,7 @@ USER_AGENT = f"newscrawl/{__version__} (+https://example.org/newscrawl)"
 # Politeness: robots.txt is obeyed, a host is asked as fast as it answers well.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 32
+CONCURRENT_ITEMS = 2  # of one response; it gives one page, and Scrapy starts as many tasks for each response
 CONCURRENT_REQUESTS_PER_DOMAIN = 4
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 0.5
@@ -79,6 +80,7 @@ EXTRACT_TIMEOUT_S = 20.0
 EXTRACT_MEMORY_MAX_BYTES = 2 * 1024**3
 EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
 EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, beside being a field
+EXTRACT_UPDATES_IN_TEXT = False  # the updates of a live blog are in the text too, beside being a field
 EXTRACT_FUNCTION = "newscrawl.extract.page.work"
 
 # pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see docs/profiles.md.

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.crawl import run
-from tests.newssite import feeds_only, make_stories, story_page
+from tests.extract.test_live import LEAD, POSTS, live_page
+from tests.newssite import NewsSite, feeds_only, make_stories, story_page
 from tests.server import Server
 
 
@@ -163,6 +164,18 @@ def test_what_a_source_says_of_its_pages_holds_in_a_crawl(spider: str, tmp_path:
         assert "gulls" in record["text"]
         assert record["language"] == "fr"
         assert "pin.prune" in [each["rule_id"] for each in record["metadata"]["removed"]]
+
+
+def test_updates_of_a_live_blog_are_in_the_text_by_a_setting(tmp_path: Path) -> None:
+    """``EXTRACT_UPDATES_IN_TEXT`` reaches the workers; the field is there either way."""
+    site = NewsSite()
+    site.add("/live", live_page(LEAD).body)
+    with site.serve() as server:
+        options = ("-a", f"urls={server.url('/live')}")
+        settings = {"EXTRACT_UPDATES_IN_TEXT": "1"}
+        crawl = run("scrapy", "crawl", "article", *options, folder=tmp_path, settings=settings)
+    assert POSTS[0] in crawl.records[0]["text"]
+    assert len(crawl.records[0]["metadata"]["updates"]) == len(POSTS)
 
 
 def test_the_demo_needs_no_internet(tmp_path: Path) -> None:

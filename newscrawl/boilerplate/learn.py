@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
-from newscrawl.outline import Mark, Sketch
+from newscrawl.outline import Mark, Sketch, unpack
 
 MIN_BODY_CHARS = 200
 """A page with less text teaches nothing about where the body sits."""
@@ -51,9 +51,9 @@ class Studied:
             yield mark, bad, mark.kept and not bad
 
 
-def learn(sketches: Iterable[Sketch]) -> SiteProfile:
-    """Learn the profile of the site that all *sketches* are of."""
-    pages = distinct(tuple(sketches))
+def learn(sketches: Iterable[bytes]) -> SiteProfile:
+    """Learn the profile of the site that all *sketches*, packed, are of."""
+    pages = distinct([unpack(sketch) for sketch in sketches])
     counts = count_texts(pages)
     found = SiteProfile(
         pages=len(pages),

@@ -23,9 +23,9 @@ from newscrawl.extract.signs import read_signs
 from newscrawl.extract.stylesheet import page_css
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
-from newscrawl.items import Draft, Facts, Metadata, Notice, Page, PageSigns
+from newscrawl.items import NOWHERE, Block, Context, Draft, Facts, Metadata, Notice, Page, PageSigns
 from newscrawl.language import settle_language
-from newscrawl.outline import Lesson
+from newscrawl.outline import Lesson, pack
 
 DEFAULT_LIMITS = Limits()
 SHOWN_CHARS = 600
@@ -161,7 +161,7 @@ def make_draft(look: Look) -> Draft:
         flags=look.flags,
         notices=look.notices,
         signs=look.signs,
-        sketch=reading.sketch,
+        sketch=None if reading.sketch is None else pack(reading.sketch),
         profiled=reading.profiled,
         body_source=look.body_source,
     )
@@ -181,7 +181,14 @@ def work(task: Page | Lesson) -> Draft | str:
     """
     if isinstance(task, Lesson):
         return to_json(learn(task.sketches))
-    return extract_page(task)
+    draft = extract_page(task, with_updates=task.with_updates)
+    return replace(draft, blocks=tuple(map(without_place, draft.blocks)))
+
+
+def without_place(block: Block) -> Block:
+    """Give *block* with no more of its place in the page than what is asked of it outside of a worker."""
+    share = block.context.link_share
+    return replace(block, context=Context(link_share=share) if share else NOWHERE)
 
 
 def warm() -> None:

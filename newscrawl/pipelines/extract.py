@@ -38,8 +38,8 @@ class ExtractPipeline:
     its profile is learned of them, and then read once more.
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
-    ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``, ``PROFILE_ENABLED``,
-    ``PROFILE_HOLD_S``, ``PROFILE_HOLD_MAX_BYTES``.
+    ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``,
+    ``EXTRACT_UPDATES_IN_TEXT``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``, ``PROFILE_HOLD_MAX_BYTES``.
     Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
     """
 
@@ -48,6 +48,7 @@ class ExtractPipeline:
     ) -> None:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
         self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
+        self._updates_in_text = crawler.settings.getbool("EXTRACT_UPDATES_IN_TEXT")
         self._hold = Hold(limits, self._is_quiet) if limits else None
         self._turns = asyncio.Semaphore(TURNS_EACH * pool.size)
         self._sites = SiteMemory(None)
@@ -96,7 +97,7 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._read(item)
+            draft = await self._read(replace(item, with_updates=self._updates_in_text))
         except (ExtractError, WorkerError) as error:
             raise BY_REASON.get(error.reason, NotAnArticle)(str(error)) from error
         except PoolError as error:

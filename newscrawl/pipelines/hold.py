@@ -53,7 +53,7 @@ class Hold:
         deadline = time.monotonic() + self._limits.wait_s
         try:
             while not (site.is_open or self._released) and time.monotonic() < deadline:
-                await asyncio.sleep(TICK_S / 4)
+                await asyncio.sleep(TICK_S / 2)
         finally:
             site.waiting -= 1
             self._bytes -= size

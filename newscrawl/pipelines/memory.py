@@ -14,7 +14,7 @@ from typing import Protocol
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ConfigError
 from newscrawl.items import Draft
-from newscrawl.outline import Lesson, Sketch
+from newscrawl.outline import Lesson
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Site:
 
     Attributes:
         profile: As JSON; empty: none is known.
-        sketches: The last pages.
+        sketches: The last pages, packed.
         pages: Sketched since the crawl began.
         held: Pages that wait for the first lesson, read.
         waiting: Pages that wait for it unread.
@@ -63,7 +63,7 @@ class Site:
 
     host: str
     profile: str = ""
-    sketches: deque[Sketch] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    sketches: deque[bytes] = field(default_factory=lambda: deque(maxlen=WINDOW))
     pages: int = 0
     held: int = 0
     waiting: int = 0

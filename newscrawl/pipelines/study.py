@@ -12,7 +12,7 @@ from newscrawl.boilerplate.learn import distinct
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ExtractError
 from newscrawl.items import Draft, Miss, Page
-from newscrawl.outline import Lesson, Sketch
+from newscrawl.outline import Lesson, unpack
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.memory import MIN_LESSON
 from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerPool
@@ -43,7 +43,7 @@ class Study:
         self.missed: list[str] = []
         self.pages: defaultdict[str, int] = defaultdict(int)
         self._keeps_drafts = keeps_drafts
-        self._sketches: defaultdict[str, list[Sketch]] = defaultdict(list)
+        self._sketches: defaultdict[str, list[bytes]] = defaultdict(list)
 
     def wants(self, page: Page) -> bool:
         """Say whether *page* would teach anything: its host is not full yet."""
@@ -77,7 +77,7 @@ class Study:
             PoolError: If no worker can be started.
         """
         for host, sketches in self._sketches.items():
-            if len(distinct(sketches)) < MIN_LESSON:
+            if len(distinct(list(map(unpack, sketches)))) < MIN_LESSON:
                 self.missed.append(
                     f"{host}: {len(sketches)} page(s); it takes two different ones to learn a site"
                 )

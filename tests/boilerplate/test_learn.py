@@ -1,6 +1,7 @@
 """From the pages of one site: where the body sits, what repeats, and what that says of a page."""
 
 import json
+import zlib
 from collections.abc import Sequence
 
 import pytest
@@ -10,7 +11,7 @@ from newscrawl.boilerplate.profile import MAX_BYTES, BodyPlace, SiteProfile, fro
 from newscrawl.errors import ConfigError
 from newscrawl.extract.page import extract_page, work
 from newscrawl.items import Draft, Page
-from newscrawl.outline import Lesson, loose_hashes
+from newscrawl.outline import Lesson, loose_hashes, pack, unpack
 
 TOPICS = ["harbour", "school", "orchard", "bridge", "library", "tramway"]
 BANNER = "Snow lay on the roof of the market hall for eleven weeks in the winter that the old clock stopped."
@@ -198,3 +199,20 @@ def test_background_in_half_of_the_few_known_articles_stays() -> None:
         for number, topic in enumerate(topics)
     ]
     assert shared in [block.text for block in by(sketched(pages), pages[1]).blocks]
+
+
+def test_a_sketch_comes_out_of_its_packing_as_it_was() -> None:
+    """Packed for the way between processes, and for memory."""
+    packed = extract_page(SITE[0]).sketch
+    assert packed is not None
+    assert pack(unpack(packed)) == packed
+    assert unpack(packed).marks[0].path
+
+
+@pytest.mark.parametrize(
+    "packed", [b"", b"no sketch", zlib.compress(b"[1, 2]"), zlib.compress(b'["p", [[1]], []]')]
+)
+def test_what_is_no_sketch_is_refused(packed: bytes) -> None:
+    """An error that says so, whatever came."""
+    with pytest.raises(ValueError, match="expected a packed sketch"):
+        unpack(packed)

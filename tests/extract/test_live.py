@@ -1,9 +1,10 @@
 """Live blogs: the article is what stands before the feed, and the updates are a field."""
 
 import json
+from dataclasses import replace
 
-from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.extract.page import extract_page, work
+from newscrawl.items import Draft, Page
 
 LEAD = [
     "The count of the votes in the harbour district began at eight in the evening under heavy rain.",
@@ -45,4 +46,7 @@ def test_updates_are_a_field_and_not_text() -> None:
 def test_updates_stay_where_they_are_wanted_or_all_there_is() -> None:
     """On request they stay in the text; without a lead they are the article."""
     assert POSTS[0] in extract_page(live_page(LEAD), with_updates=True).text
+    draft = work(replace(live_page(LEAD), with_updates=True))
+    assert isinstance(draft, Draft)
+    assert POSTS[0] in draft.text
     assert POSTS[0] in extract_page(live_page([])).text

@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.boilerplate.profile import SiteProfile, to_json
 from newscrawl.items import Draft
-from newscrawl.outline import Sketch
+from newscrawl.outline import Sketch, pack
 from newscrawl.pipelines.hold import Hold, HoldLimits
 from newscrawl.pipelines.memory import FIRST_LESSON, MISFITS, WINDOW, Site, SiteMemory
 from newscrawl.state.profiles import Profiles
@@ -18,7 +18,7 @@ PROFILE = to_json(SiteProfile(pages=5))
 
 def drafts(count: int, *, profiled: bool = False) -> Sequence[Draft]:
     return [
-        Draft(f"https://a.example/{n}", (), sketch=Sketch(str(n), (), ()), profiled=profiled)
+        Draft(f"https://a.example/{n}", (), sketch=pack(Sketch(str(n), (), ())), profiled=profiled)
         for n in range(count)
     ]
 
