@@ -8,6 +8,7 @@ the crawl up. ``FORBIDDEN`` paths are closed by robots.txt; nothing may ask for 
 import asyncio
 import gzip
 import json
+import sys
 import zlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from dataclasses import dataclass
 import brotli
 
 from tests.raw_server import RESET, Answer, http
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 PLAIN = "text/html"
 
@@ -170,8 +176,20 @@ def _charsets() -> Iterator[tuple[str, Case]]:
     yield coded("utf-16-be-mark", "utf-16-be", word=russian, mark=b"\xfe\xff")
     yield coded("cp1251-header", "cp1251", header="windows-1251", word=russian)
     yield coded("cp1251-meta", "cp1251", meta="windows-1251", word=russian)
+    yield coded("cp1251-silent", "cp1251", word="сторож маяка сообщил журналистам утром")
+    yield coded(
+        "cp1251-said-latin-1",
+        "cp1251",
+        header="iso-8859-1",
+        word="сторож маяка сообщил журналистам города утром что лампа горела всю зиму",
+    )
     yield coded("koi8-r-header", "koi8-r", header="koi8-r", word=russian)
+    yield coded("koi8-r-meta", "koi8-r", meta="koi8-r", word=russian)
+    yield coded("utf-16-said-utf-8", "utf-16-le", header="utf-8", word=russian, mark=b"\xff\xfe")
+    yield coded("utf-16-silent", "utf-16-be", word=russian)
     yield coded("shift-jis-meta", "shift_jis", meta="Shift_JIS", word=japanese)
+    yield coded("shift-jis-header", "shift_jis", header="x-sjis", word=japanese)
+    yield coded("gb18030-header", "gb18030", header="GB18030", word=chinese)
     yield coded("euc-jp-header", "euc_jp", header="EUC-JP", word=japanese)
     yield coded("gb18030-meta", "gb18030", meta="gb2312", word=chinese)
     yield coded("big5-header", "big5", header="Big5", word="燈塔")
@@ -228,7 +246,15 @@ def _framing() -> Iterator[tuple[str, Case]]:
     yield shown(
         "text-behind", http(page("text-behind").encode(), length=len(page("text-behind").encode())) + b"<p>x"
     )
+    body = page("length-too-low").encode()
+    yield shown("length-too-low", http(body, length=len(body) - 40))
     yield with_head("Content-Type: text/html", "no colon here", name="header-no-colon")
+    yield with_head(
+        "Content-Type: text/html", "X-Umlaut: gr\u00fc\u00dfe", ": no name", name="header-no-name"
+    )
+    yield with_head("Content-Type: text/html", "X Odd (1): x", "\u00fcmlaut: y", name="header-odd-name")
+    yield with_head("Content-Type : text/html", name="header-space-before-colon")
+    yield shown("status-no-words", http(page("status-no-words").encode()).replace(b"200 OK", b"200", 1))
     yield with_head("Content-Type: text/html", "X-Odd: caf\xe9\x01", name="header-odd-bytes")
     yield with_head("Content-Type: text/html", "X-Folded: one", "\ttwo", name="header-folded")
     yield with_head("Content-Type: text/html", f"X-Long: {'a' * 40_000}", name="header-long")
@@ -266,6 +292,10 @@ def _codings() -> Iterator[tuple[str, Case]]:
     yield shown("x-gzip", http(gzip.compress(body["x-gzip"]), "Content-Encoding: x-gzip"))
     two = brotli.compress(gzip.compress(body["two-layers"]))
     yield shown("two-layers", http(two, "Content-Encoding: gzip, br"))
+    yield shown("zstd", http(zstd.compress(page("zstd").encode()), "Content-Encoding: zstd"))
+    yield shown("br-plain", http(page("br-plain").encode(), "Content-Encoding: br"))
+    yield shown("deflate-plain", http(page("deflate-plain").encode(), "Content-Encoding: deflate"))
+    yield shown("coding-upper", http(gzip.compress(page("coding-upper").encode()), "content-encoding: GZIP"))
     yield shown("gzip-plain", http(body["gzip-plain"], "Content-Encoding: gzip"))
     yield shown(
         "gzip-padded", http(gzip.compress(page("gzip-padded").encode()) + bytes(99), "Content-Encoding: gzip")
@@ -314,6 +344,11 @@ def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("many-classes", attributes=classes, inside="<p>More lamps.</p>" * 300)
     yield shown("many-short-items", after="<ul>" + "<li>lamps are lit" * 12_000)
     yield shown("long-title", head=f"<meta property='og:title' content='{'t' * 1_000_000}'>")
+    yield shown("long-title-element", head=f"<title>{'t' * 1_000_000}</title>")
+    yield shown("long-heading", inside=f"<h2>{'heading ' * 100_000}</h2>")
+    yield shown("ld-long", head=_json_ld({"@type": "NewsArticle", "headline": "h" * 900_000}))
+    yield shown("ld-long-date", head=_json_ld({"@type": "NewsArticle", "datePublished": "2026-" * 200_000}))
+    yield shown("long-time", inside=f"<time datetime='{'2026-' * 200_000}'>Tuesday</time>")
     yield shown("long-date", head=f"<meta property='article:published_time' content='{'2026-' * 200_000}'>")
     yield shown("long-script", before=f"<script>{'var a = 1; ' * 200_000}</script>")
     yield shown("tables-in-tables", after="<table><tr><td>" * 800)
@@ -333,6 +368,7 @@ def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("svg", before="<svg><script>1</script><text>drawn words</text></svg>")
     yield shown("template", before="<template><p>unused</p></template>")
     hidden = "Hidden words that no reader of this page has ever seen at all."
+    yield from _hidden(hidden)
     yield shown("hidden-style", inside=f'<p style="display:none">{hidden}</p>', hides=hidden)
     yield shown("hidden-attribute", inside=f"<p hidden>{hidden}</p>", hides=hidden)
     yield shown(
@@ -342,10 +378,41 @@ def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("odd-tags", before="<a:b:c><1><!x><?php echo ?><\u2603>")
     yield shown("injection", before='"><script>alert(1)</script><img src=x onerror=alert(1)>')
     yield shown("two-bodies", after="</body></html><html><body><p>a second body</p>")
-    many = "".join(f"<p>Lamp number {n} was lit again on the coast road.</p>" for n in range(12_000))
-    yield shown("many-paragraphs", inside=many)
+    yield from _many()
     yield trap("no-text", http(b"<html><body>" + b"<div></div>" * 2000))
     yield trap("too-many-elements", http(b"<html><body>" + b"<i>a" * 3_000_000))
+
+
+def _many() -> Iterator[tuple[str, Case]]:
+    lamp = "Lamp number {} was lit again on the coast road."
+    many = "".join(f"<p>Lamp {n} was lit." for n in range(30_000))
+    yield shown("many-paragraphs", inside=many)
+    words = " ".join(f"<b>lamp {n}</b>" for n in range(999))
+    yield shown("many-in-many", inside=f"<p>{words}</p>" * 20)
+    for name, mark in (("buttons", "<button>x</button>"), ("images", "<img src=a.png>"), ("breaks", "<wbr>")):
+        yield shown(
+            f"many-{name}", inside="<p>" + "".join(lamp.format(n) + mark for n in range(15_000)) + "</p>"
+        )
+
+
+def _hidden(text: str) -> Iterator[tuple[str, Case]]:
+    for name, attributes in (
+        ("visibility", "style='visibility:hidden'"),
+        ("off-screen", "style='position:absolute; left:-9999px'"),
+        ("aria", "aria-hidden=true"),
+        ("class", "class=visually-hidden"),
+    ):
+        yield shown(f"hidden-{name}", inside=f"<p {attributes}>{text}</p>", hides=text)
+    rule = "<style>.x, #y {display:none}</style>"
+    yield shown("hidden-rule", head=rule, inside=f"<p class='a x'>{text}</p><p id=y>{text}</p>", hides=text)
+    for name, css in (
+        ("print", "@media print {.x {display:none}}"),
+        ("narrow", "@media (max-width: 600px) {.x {display:none}}"),
+        ("no-js", ".no-js .x {display:none}"),
+        ("opened", ".x {display:none} .x.open {display:block}"),
+    ):
+        body = page(f"shown-{name}", head=f"<style>{css}</style>").replace("<p>", "<p class=x>")
+        yield shown(f"shown-{name}", http(body.encode()))
 
 
 def _time() -> Iterator[tuple[str, Case]]:
@@ -373,6 +440,7 @@ def _ways(elsewhere: str) -> Iterator[tuple[str, Case]]:
     yield trap("to-other-site-308", redirect(f"{elsewhere}/secret", "308 Permanent Redirect"))
     yield trap("to-other-site-slashes", redirect(f"//{elsewhere.removeprefix('http://')}/secret"))
     yield trap("to-metadata", redirect("http://169.254.169.254/latest/meta-data/"))
+    yield trap("to-azure", redirect("http://168.63.129.16/"))
     yield trap("to-private", redirect("http://10.0.0.1/"))
     yield trap("to-localhost", redirect("http://localhost:1/"))
     yield trap("to-number", redirect("http://2130706433:1/"))

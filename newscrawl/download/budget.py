@@ -5,6 +5,7 @@ but not what comes before the body or around its chunks: a server may send heade
 Continue`` answers, as fast as it can until the time is up.
 """
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from scrapy.core.downloader.handlers.http11 import (
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
 from twisted.web._newclient import HEADER, STATUS
+from twisted.web.http_headers import InvalidHeaderName
 from twisted.web.iweb import IResponse
 
 from newscrawl.refusals import RefusedError
@@ -30,7 +32,7 @@ class AnswerBudget:
 
 
 class BudgetParser(_LenientHTTPClientParser):
-    """Read an answer as Scrapy does, within a budget."""
+    """Read an answer as Scrapy does, within a budget, and more forgiving."""
 
     budget: AnswerBudget
     head_bytes = 0
@@ -52,6 +54,11 @@ class BudgetParser(_LenientHTTPClientParser):
         if self.wire_bytes > self.budget.wire_max_bytes:
             raise RefusedError("too_large", f"more than {self.budget.wire_max_bytes} bytes on the wire")
         super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+    def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Take in a header; one whose name is none is passed over, as browsers do."""
+        with contextlib.suppress(InvalidHeaderName):
+            super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
         """Refuse one header line that is as long as the whole head may be."""

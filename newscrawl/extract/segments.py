@@ -70,6 +70,30 @@ class Level:
     selectors: tuple[str, ...]
 
 
+class Controls:
+    """Counts the buttons and form fields around elements of one page, each place once."""
+
+    def __init__(self) -> None:
+        self._counts: dict[HtmlElement, int] = {}
+        self._small: dict[HtmlElement, bool] = {}
+
+    def around(self, element: HtmlElement) -> int:
+        """Count the buttons and form fields of *element*, and of its nearest box, if that is a small one."""
+        box: HtmlElement | None = element
+        while box is not None and box.tag not in BOXES:
+            box = box.getparent()
+        place = box if box is not None and self._is_small(box) else element
+        if place not in self._counts:
+            controls = place.iter(*CONTROLS)
+            self._counts[place] = sum(1 for control in controls if control.get("type") != "hidden")
+        return self._counts[place]
+
+    def _is_small(self, box: HtmlElement) -> bool:
+        if box not in self._small:
+            self._small[box] = is_small(box)
+        return self._small[box]
+
+
 @dataclass(eq=False)
 class Segment:
     """One run of inline text of a page; compared by identity.
@@ -82,7 +106,7 @@ class Segment:
         hrefs: Link targets, as written in the page.
         link_chars: Characters of link text.
         key: The text as it is compared.
-        counted: Controls by element, as far as they were counted; one for all segments of a page.
+        controls: Counts the controls around an element; one for all segments of a page.
         tag: The tag of the element.
         width: Characters of the key: what the segment weighs.
         repeats: On how many other known pages of the site it stands nearly alike.
@@ -97,7 +121,7 @@ class Segment:
     hrefs: tuple[str, ...] = ()
     link_chars: int = 0
     key: str = field(default="")
-    counted: dict[HtmlElement, int] = field(default_factory=dict, repr=False)
+    controls: Controls = field(default_factory=Controls, repr=False)
     repeats: int = 0
     compared: int = 0
     pinned: bool = False
@@ -122,21 +146,9 @@ class Segment:
     def context(self) -> Context:
         """Give the place of the segment as blocks carry it."""
         names = [name for level in self.path for name in (level.selectors or (level.tag,))]
-        if self.element not in self.counted:
-            self.counted[self.element] = count_controls(self.element)
-        share, controls = round(self.link_share, 3), self.counted[self.element]
+        share, controls = round(self.link_share, 3), self.controls.around(self.element)
         place = (self.repeats, self.compared, self.pinned, self.style, self.index)
         return Context(tuple(names), self.hrefs, share, controls, *place)
-
-
-def count_controls(element: HtmlElement) -> int:
-    """Count the buttons and form fields of *element* and of its nearest box, if that is a small one."""
-    box: HtmlElement | None = element
-    while box is not None and box.tag not in BOXES:
-        box = box.getparent()
-    if box is not None and is_small(box):
-        element = box
-    return sum(1 for control in element.iter(*CONTROLS) if control.get("type") != "hidden")
 
 
 def is_small(box: HtmlElement) -> bool:
@@ -167,7 +179,7 @@ class Walker:
         self.link_chars = 0
         self.styled: dict[str, int] = {}
         self.size = 0
-        self.counted: dict[HtmlElement, int] = {}
+        self.controls = Controls()
         self.elements: list[HtmlElement] = []
         self.levels: list[Level] = []
         """Those of the first of ``elements``; the others are made when a segment needs them."""
@@ -245,7 +257,7 @@ class Walker:
         if key:
             links = round(min(1.0, link_share) * len(text))
             place = (self.path(), tuple(self.hrefs), links)
-            segment = Segment(len(self.segments), text, block, *place, key, self.counted)
+            segment = Segment(len(self.segments), text, block, *place, key, self.controls)
             if self.styled:
                 segment.style = self.style()
             self.segments.append(segment)
