@@ -261,7 +261,9 @@ def count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) ->
 
 def is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
     """Say whether a block stands on so much of the site that it is no article's, wherever it stands."""
-    return others >= 2 and others >= (TIED_SHARE if tied else MIN_SHARE) * repeats.pages
+    if tied:
+        return others >= 2 and others + 1 >= TIED_SHARE * repeats.pages
+    return others >= 2 and others >= MIN_SHARE * repeats.pages
 
 
 def is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -> bool:

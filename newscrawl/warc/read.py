@@ -20,7 +20,15 @@ from newscrawl.urls import host_of
 
 MAX_BYTES = 16 * 1024**2
 """Of a body, as it is stored and decoded; a longer one is left out."""
-_DAMAGED = (ArchiveLoadFailed, ChunkedDataException, EOFError, OSError, ValueError, zlib.error)
+_DAMAGED = (
+    ArchiveLoadFailed,
+    AttributeError,  # warcio on records that lack a header
+    ChunkedDataException,
+    EOFError,
+    OSError,
+    ValueError,
+    zlib.error,
+)
 _HTML = ("text/html", "application/xhtml+xml")
 
 

@@ -78,6 +78,15 @@ def test_what_most_articles_have_is_found_wherever_it_stands(place: int) -> None
     assert repeated(texts) == [texts[-1][place]]
 
 
+def test_a_banner_on_each_of_three_articles_is_found_though_it_names_the_town() -> None:
+    """What all have goes, wherever it stands and whatever names it shares with them."""
+    texts = site(3)
+    for blocks in texts:
+        blocks[0] += " The people of Aldmouth saw it."
+        blocks.insert(3, f"There is no house in Aldmouth that does not know that {LINE}.")
+    assert repeated(texts) == [texts[-1][3]]
+
+
 def test_background_inside_the_text_stays() -> None:
     """Three of ten articles share a paragraph that stands in their midst."""
     texts = site(10)
