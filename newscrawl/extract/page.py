@@ -25,9 +25,11 @@ from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
 from newscrawl.items import NOWHERE, Block, Context, Draft, Facts, Metadata, Notice, Page, PageSigns
 from newscrawl.language import settle_language
-from newscrawl.outline import Lesson, pack
+from newscrawl.outline import Lesson, Sketch, pack
 
 DEFAULT_LIMITS = Limits()
+MAX_MARKS = 5_000
+"""A page with more segments does not teach: 24 sketches of each host are in memory."""
 SHOWN_CHARS = 600
 """A page that shows so much text shows its article; its data is not looked at."""
 WARM_PAGE = """
@@ -161,10 +163,15 @@ def make_draft(look: Look) -> Draft:
         flags=look.flags,
         notices=look.notices,
         signs=look.signs,
-        sketch=None if reading.sketch is None else pack(reading.sketch),
+        sketch=packed(reading.sketch),
         profiled=reading.profiled,
         body_source=look.body_source,
     )
+
+
+def packed(sketch: Sketch | None) -> bytes | None:
+    """Pack a sketch for its way; ``None`` for a page that is too large to teach."""
+    return None if sketch is None or len(sketch.marks) > MAX_MARKS else pack(sketch)
 
 
 @lru_cache(maxsize=64)

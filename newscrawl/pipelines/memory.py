@@ -18,7 +18,7 @@ from newscrawl.outline import Lesson
 
 logger = logging.getLogger(__name__)
 
-MAX_HOSTS = 2_000
+MAX_HOSTS = 1_000
 """Hosts in memory at once; those not seen for longest are read from the state again when they come back."""
 WINDOW = 24
 """The last sketches of a host, of which it is learned."""

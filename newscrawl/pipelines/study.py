@@ -67,7 +67,9 @@ class Study:
         self.pages[host] += 1
         if self._keeps_drafts:
             self.drafts.append(draft)
-        elif draft.sketch is not None and self.wants(page):
+        elif draft.sketch is None:
+            self.missed.append(f"{page.url}: too large to learn from")
+        elif self.wants(page):
             self._sketches[host].append(draft.sketch)
 
     async def learn(self, pool: WorkerPool) -> None:

@@ -216,3 +216,13 @@ def test_what_is_no_sketch_is_refused(packed: bytes) -> None:
     """An error that says so, whatever came."""
     with pytest.raises(ValueError, match="expected a packed sketch"):
         unpack(packed)
+
+
+def test_a_page_of_thousands_of_segments_is_read_but_does_not_teach() -> None:
+    """What is kept of each page in memory is bounded."""
+    many = page(
+        "bridge", paragraphs=[f"{number} {text}" for number in range(1_300) for text in story("bridge")]
+    )
+    draft = extract_page(many)
+    assert draft.sketch is None
+    assert len(draft.blocks) > 5_000
