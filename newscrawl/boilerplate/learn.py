@@ -134,15 +134,19 @@ def learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
     return tuple(places)
 
 
-def agreements(page: Studied) -> dict[str, tuple[float, int]]:
-    """Give for each selector of a page its F1 (in characters) with the body, and its number of segments."""
+def agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str, tuple[float, int]]:
+    """Give for each selector of a page its F1 (in characters) with the body, and its number of segments.
+
+    *among* names the only selectors that are asked for.
+    """
     wanted = 0
     hits: Counter[str] = Counter()
     sizes: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for mark, bad, body in page.rows():
         wanted += mark.width if body else 0
-        for selector in page.sketch.selectors(mark):
+        selectors = page.sketch.selectors(mark)
+        for selector in selectors if among is None else selectors & among:
             counts[selector] += 1
             sizes[selector] += 0 if bad else mark.width
             hits[selector] += mark.width if body else 0
@@ -187,7 +191,8 @@ def readability(selector: str) -> int:
 
 def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
     """Give the place that fits *page* best, if it holds most of the body."""
-    table = agreements(page)
+    places = tuple(places)
+    table = agreements(page, frozenset(each.selector for each in places))
     known = [each.selector for each in places if each.selector in table]
     if not known:
         return None

@@ -164,14 +164,14 @@ def place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterat
     """Give verdicts on what is dropped inside the body's place, and on what stands behind it."""
     sketch, begun = studied.sketch, False
     for index, (mark, bad, body) in enumerate(studied.rows()):
+        if bad:
+            continue
         depth = sketch.depth_of(mark, place)
         names = sketch.selectors(mark, 0 if depth is None else depth + 1)
         if depth is not None:
             names.add(">" + sketch.leaf(mark, depth + 1))
             begun = begun or body
-        why = next((f"{name} ({profile.drop[name]})" for name in sorted(names) if name in profile.drop), None)
-        if bad:
-            continue
+        why = next((f"{name} ({profile.drop[name]})" for name in sorted(names & profile.drop.keys())), None)
         if why is not None:
             yield index, Verdict("other", "profile.drop", f"On this site no body stands in {why}.")
         elif depth is None and profile.pages >= MIN_PAGES and (begun or mark.width <= LABEL_CHARS):
