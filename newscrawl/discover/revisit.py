@@ -8,12 +8,17 @@ One that is caught is believed much later, if ever; one that is believed is chec
 The interval between looks follows how often a document brings news.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
 PROOFS = 2
 """Changes told, and 304 found right, that make a host's validators trusted; after a lie many more."""
 PROOFS_PER_LIE = 4
+YOUNG_S = 60.0
+"""A document that changed so shortly before it was sent may change again within the same second."""
 
 
 class Way(StrEnum):
@@ -112,3 +117,46 @@ class Pace:
             wanted = interval_s + elapsed_s / 2
         most = self.list_max_s if kind in {"sitemap", "listing"} else self.max_s
         return min(max(wanted, self.min_s), most)
+
+
+def usable_validators(headers: Mapping[str, str], now: float) -> Mapping[str, str]:
+    """Give ``ETag`` and ``Last-Modified`` of *headers*, of an answer that came at *now* (Unix time).
+
+    A date alone that is hardly older than the answer cannot tell the next change, and is left out.
+
+    Source: RFC 9110 §8.8.2.2.
+    """
+    found = {name: headers[name] for name in ("ETag", "Last-Modified") if headers.get(name)}
+    changed = _http_date(headers.get("Last-Modified", ""))
+    sent = _http_date(headers.get("Date", "")) or now
+    if "ETag" not in found and (changed is None or sent - changed < YOUNG_S):
+        return {}
+    return found
+
+
+def _http_date(text: str) -> float | None:
+    try:
+        return parsedate_to_datetime(text).replace(tzinfo=UTC).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def weigh(
+    before: Mapping[str, str], after: Mapping[str, str], *, same_body: bool, was_told_same: bool
+) -> Evidence:
+    """Say what an answer tells of a server, by its validators *after*, those *before*, and the bodies.
+
+    *was_told_same*: it came just after a 304.
+
+    >>> weigh({"ETag": "1"}, {"ETag": "1"}, same_body=False, was_told_same=False).value
+    'lies'
+    """
+    if was_told_same:
+        return Evidence.SAME if same_body else Evidence.LIE
+    if same_body:
+        return Evidence.NONE
+    for name in ("ETag", "Last-Modified"):
+        old, new = before.get(name), after.get(name)
+        if old and new:
+            return Evidence.LIE if old == new else Evidence.CHANGE
+    return Evidence.NONE

@@ -12,8 +12,6 @@ always, a well-known place where nothing lay.
 
 import time
 from collections.abc import Mapping
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from hashlib import blake2b
 from typing import Any, Self, cast
 from urllib.parse import urlsplit
@@ -23,7 +21,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
-from newscrawl.discover.revisit import Evidence, Way
+from newscrawl.discover.revisit import Evidence, Way, usable_validators, weigh
 from newscrawl.state.documents import Document
 from newscrawl.state.looks import Look, Looks
 from newscrawl.urls import canonical_url, url_key
@@ -39,12 +37,10 @@ UNCHANGED = "unchanged"
 
 _WAY, _PLAINLY = "document_way", "document_plainly"
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
-_HEADERS = ("Content-Type", "Location", "ETag", "Last-Modified")
+_HEADERS = ("Content-Type", "Location")
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410})
 _CHECK_S = 60.0
 """A check that comes later than this after the 304, for the crawl was cut short, proves nothing of it."""
-_YOUNG_S = 60.0
-"""A document that changed so shortly before it was sent may change again within the same second."""
 
 
 class ConditionalMiddleware:
@@ -102,7 +98,7 @@ class ConditionalMiddleware:
             return
         request.meta[_WAY] = way
         for name, value in document.validators.items():
-            request.headers[_CONDITIONS[name]] = value
+            request.headers[_CONDITIONS[name]] = value.encode("latin-1")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Begin a look at what came; check a 304, or answer from the state."""
@@ -140,7 +136,7 @@ class ConditionalMiddleware:
 
 
 def _answer(document: Document, request: Request) -> Response:
-    headers = {name: value for name, value in document.headers.items() if name not in _CONDITIONS}
+    headers = {name: value.encode("latin-1") for name, value in document.headers.items() if name in _HEADERS}
     flags = [KEPT, UNCHANGED] if document.source == request.meta.get("source") else [KEPT]
     return Response(
         request.url,
@@ -170,27 +166,10 @@ def _document(request: Request, response: Response) -> Document:
 
 
 def _kept_headers(response: Response) -> Mapping[str, str]:
-    found = {name: (response.headers.get(name) or b"").decode("latin-1") for name in _HEADERS}
-    if not found["ETag"] and _is_young(found["Last-Modified"], response):
-        found["Last-Modified"] = ""
-    return {name: value for name, value in found.items() if value and len(value) <= 2_000}
-
-
-def _is_young(modified: str, response: Response) -> bool:
-    """Say whether a document changed so lately that a date alone cannot tell its next change.
-
-    Source: RFC 9110 §8.8.2.2.
-    """
-    changed = _http_date(modified)
-    sent = _http_date((response.headers.get("Date") or b"").decode("latin-1")) or time.time()
-    return changed is not None and sent - changed < _YOUNG_S
-
-
-def _http_date(text: str) -> float | None:
-    try:
-        return parsedate_to_datetime(text).replace(tzinfo=UTC).timestamp()
-    except (ValueError, OverflowError):
-        return None
+    names = (*_HEADERS, *_CONDITIONS, "Date")
+    found = {name: (response.headers.get(name) or b"").decode("latin-1") for name in names}
+    kept = {name: found[name] for name in _HEADERS} | dict(usable_validators(found, time.time()))
+    return {name: value for name, value in kept.items() if value and len(value) <= 2_000}
 
 
 def _evidence(document: Document, before: Document | None, *, was_told_same: bool) -> Evidence:
@@ -198,12 +177,4 @@ def _evidence(document: Document, before: Document | None, *, was_told_same: boo
     if before is None or before.status != 200 or document.status != 200:
         return Evidence.NONE
     same_body = document.digest == before.digest
-    if was_told_same:
-        return Evidence.SAME if same_body else Evidence.LIE
-    if same_body:
-        return Evidence.NONE
-    for name in ("ETag", "Last-Modified"):
-        old, new = before.validators.get(name), document.validators.get(name)
-        if old and new:
-            return Evidence.LIE if old == new else Evidence.CHANGE
-    return Evidence.NONE
+    return weigh(before.validators, document.validators, same_body=same_body, was_told_same=was_told_same)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.discover.revisit import Evidence, Pace, Trust, Way
+from newscrawl.discover.revisit import Evidence, Pace, Trust, Way, usable_validators, weigh
 
 
 def learned(*evidence: Evidence) -> Trust:
@@ -77,3 +77,49 @@ def test_a_steady_source_is_seen_as_often_as_it_brings_news(gap_s: float, low: f
         news, elapsed = int((clock + interval) // gap_s - clock // gap_s), interval
         clock += interval
     assert low <= interval <= high * 1.5
+
+
+MORNING, MINUTE_LATER, HOUR_LATER = (
+    f"Tue, 24 Nov 2026 {time} GMT" for time in ("08:00:00", "08:00:59", "09:00:00")
+)
+BOTH = {"ETag": "a", "Last-Modified": MORNING}
+
+
+@pytest.mark.parametrize(
+    ("headers", "usable"),
+    [
+        pytest.param({}, {}, id="none"),
+        pytest.param({**BOTH, "Date": MINUTE_LATER}, BOTH, id="both, just changed"),
+        pytest.param({"Last-Modified": MORNING, "Date": HOUR_LATER}, {"Last-Modified": MORNING}, id="a date"),
+        pytest.param({"Last-Modified": MORNING, "Date": MINUTE_LATER}, {}, id="a date, just changed"),
+        pytest.param({"Last-Modified": MORNING}, {}, id="a date, just changed by our clock"),
+        pytest.param({"Last-Modified": "yesterday", "Date": HOUR_LATER}, {}, id="no date"),
+        pytest.param({"Last-Modified": "Mon, 99 Nov 2026 00:00:00 GMT"}, {}, id="no day of this world"),
+    ],
+)
+def test_a_date_alone_must_be_of_some_age(headers: dict[str, str], usable: dict[str, str]) -> None:
+    """For a document may change twice within the second that it names."""
+    assert usable_validators(headers, now=1_795_507_230.0) == usable
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same_body", "told", "expected"),
+    [
+        pytest.param({"ETag": "a"}, {"ETag": "b"}, False, False, CHANGE, id="changed together"),
+        pytest.param({"ETag": "a"}, {"ETag": "a"}, False, False, LIE, id="changed behind its ETag"),
+        pytest.param(
+            {"ETag": "a"}, {"ETag": "b"}, True, False, Evidence.NONE, id="another ETag for the same"
+        ),
+        pytest.param({"ETag": "a"}, {"ETag": "a"}, True, False, Evidence.NONE, id="nothing happened"),
+        pytest.param({"ETag": "a"}, {}, False, False, Evidence.NONE, id="no ETag any more"),
+        pytest.param(BOTH, {**BOTH, "ETag": "b"}, False, False, CHANGE, id="the ETag counts"),
+        pytest.param({"Last-Modified": "x"}, {"Last-Modified": "x"}, False, False, LIE, id="behind its date"),
+        pytest.param({"ETag": "a"}, {"ETag": "a"}, True, True, SAME, id="a 304 that was right"),
+        pytest.param({"ETag": "a"}, {"ETag": "b"}, False, True, LIE, id="a 304 for what had changed"),
+    ],
+)
+def test_bodies_are_held_against_validators(
+    before: dict[str, str], after: dict[str, str], same_body: bool, told: bool, expected: Evidence
+) -> None:
+    """What changes behind its validators or behind a 304 is a lie; what stays proves nothing but a 304."""
+    assert weigh(before, after, same_body=same_body, was_told_same=told) is expected
