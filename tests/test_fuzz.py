@@ -74,6 +74,48 @@ TAG = st.builds(
     st.sampled_from([">", ">", ">", "/>", " class='a b' id=c>", " style='x", ' href="', " ", "\x00>"]),
 )
 SOUP = st.lists(TAG | st.sampled_from(PIECES) | LINKED | st.text(max_size=30), max_size=60).map("".join)
+ATTRIBUTES = [
+    "",
+    "",
+    "hidden",
+    "style='display:none'",
+    "aria-hidden=true",
+    "class='x sr-only'",
+    "class=x id=z",
+    "class=byline",
+    "class='share related'",
+    "href=/lamp",
+    "itemprop=articleBody",
+    "datetime=2026-11-24",
+]
+SHEETS = [
+    "",
+    ".x{display:none}",
+    "#z,.byline{visibility:hidden}.x{}",
+    "@media print{.x{display:none}}",
+    "}{.x{",
+    "/*",
+]
+WORDS = [
+    "Lamp 7 was lit again.",
+    "By Ann Keeper",
+    "Photo: Ann Keeper",
+    "24 November 2026",
+    "Read more",
+    SAID,
+    " ",
+    "&nbsp;",
+]
+TREE = st.recursive(
+    st.sampled_from(WORDS),
+    lambda inner: st.builds(
+        lambda tag, attribute, inside: f"<{tag} {attribute}>{''.join(inside)}</{tag}>",
+        st.sampled_from(TAGS[5:]),
+        st.sampled_from(ATTRIBUTES),
+        st.lists(inner, max_size=4),
+    ),
+    max_leaves=25,
+)
 CHARSETS = st.sampled_from(
     ["utf-8", "utf-8", "latin-1", "cp1251", "utf-16", "shift_jis", "gb18030", "koi8-r"]
 )
@@ -132,6 +174,29 @@ def test_any_page_gives_a_record_or_a_reason(body: bytes, content_type: str, sai
         "https://news.example/a?b=c", body, content_type, notices=(Notice("header:x-robots-tag", said),)
     )
     assert record_of(page) in {"", *REASONS}
+
+
+@settings(FUZZ, max_examples=50)
+@given(TREE, st.sampled_from(SHEETS))
+def test_any_tree_gives_a_draft_that_adds_up(tree: str, css: str) -> None:
+    """Well-formed elements, hidden or named in any way: no two removals stand at one place, and none outside."""
+    html = (
+        f"<html><head><style>{css}</style></head><body><h1>Lamps</h1><p>{SAID}</p>{tree}<p>{SAID}</p></body>"
+    )
+    draft = extract_page(Page("https://news.example/a", html.encode()))
+    places = [removal.position for removal in draft.removed]
+    assert len(set(places)) == len(places)
+    assert set(places) <= set(range(len(draft.blocks) + len(places)))
+    assert all(block.text.strip() for block in draft.blocks)
+    assert record_of(Page("https://news.example/a", html.encode())) == ""
+
+
+@settings(FUZZ, max_examples=12)
+@given(st.lists(TAG | TREE | st.sampled_from(PIECES[:1] + PIECES[5:]), min_size=1, max_size=4).map("".join))
+def test_anything_again_and_again_costs_linear_time(piece: str) -> None:
+    """What stands there two hundred times costs no square of it."""
+    html = f"<html><body><h1>Lamps</h1><p>{SAID}</p>{piece[:300] * 200}<p>{SAID}</p></body>"
+    assert record_of(Page("https://news.example/a", html.encode("utf-8", "surrogatepass"))) in {"", *REASONS}
 
 
 @FUZZ
