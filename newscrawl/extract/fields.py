@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newscrawl.extract.alignment import Alignment
+from newscrawl.extract.captions import captions_of, plain
 from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, is_long
 from newscrawl.extract.segments import Segment, key_of
 from newscrawl.items import Metadata
@@ -86,14 +87,23 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     near = segments[: last + 1]
     bylines = texts_of(near, verdicts, BYLINE_RULES)
     datelines = texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
-    captions = [segment.text for segment in near if any(level.tag == "figcaption" for level in segment.path)]
-    captions += texts_of(near, verdicts, CAPTION_RULES)
+    captions, inside = captions_of(segment for segment in near if is_caption(segment, verdicts))
+    own = texts_of(near, verdicts, CREDIT_RULES)
     return Fields(
         byline=next(iter(bylines), None),
         dateline=next(iter(datelines), None),
-        captions=tuple(dict.fromkeys(captions))[:MAX_FIELDS],
-        credits=texts_of(near, verdicts, CREDIT_RULES),
+        captions=captions[:MAX_FIELDS],
+        credits=tuple(dict.fromkeys((*inside, *map(plain, own))))[:MAX_FIELDS],
     )
+
+
+def is_caption(segment: Segment, verdicts: Verdicts) -> bool:
+    """Say whether a segment is the caption of a picture, and not just its credit."""
+    verdict = verdicts.get(segment.index)
+    rule = verdict.rule_id if verdict is not None else ""
+    if rule in CREDIT_RULES:
+        return False
+    return rule in CAPTION_RULES or any(level.tag == "figcaption" for level in segment.path)
 
 
 def texts_of(segments: Iterable[Segment], verdicts: Verdicts, rules: frozenset[str]) -> tuple[str, ...]:

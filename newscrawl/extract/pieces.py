@@ -22,6 +22,7 @@ from newscrawl.extract.template import Opinion, apply, sketch_page
 from newscrawl.items import NO_PINS, Block, BlockKind, Metadata, Pins, Removal, Stripped, Update
 from newscrawl.outline import Sketch
 
+CAPTION = Verdict("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
 FRAME = Verdict("other", "structure.frame", "It stands in the head, foot or menu of the page.")
 MANY_SEGMENTS = 3
 """Segments from which on a line is taken apart."""
@@ -226,8 +227,10 @@ def is_whole_page(line: Line, parts: Sequence[Segment]) -> bool:
 
 
 def frame_verdict(segment: Segment) -> Verdict | None:
-    """Give a verdict on text in the head, foot or menu of a page, outside every article."""
+    """Give a verdict on captions, and on text in the head, foot or menu of a page, outside every article."""
     tags = {level.tag for level in segment.path}
+    if "figcaption" in tags:
+        return CAPTION
     return FRAME if tags & {"nav", "header", "footer"} and not tags & {"article", "main"} else None
 
 
