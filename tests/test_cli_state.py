@@ -1,13 +1,17 @@
 """``newscrawl state``: shows, requeues, forgets."""
 
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from newscrawl.cli.main import main
+from newscrawl.discover.revisit import Evidence
 from newscrawl.figures import Figures
 from newscrawl.health import Finding, Verdict
 from newscrawl.state.breaker import Breaker
+from newscrawl.state.documents import Document, Documents
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.health import Health
 from newscrawl.state.ledger import Ledger, Line, Rotation
@@ -176,3 +180,23 @@ def test_health_is_shown_and_forgotten(output: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().out == "41 runs of gazette forgotten\n"
     assert call(output, "health") == 0
     assert "gazette" not in capsys.readouterr().out
+
+
+def test_documents(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """When each is due, what it brought, and how it is asked for."""
+    now = time.time()
+    with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
+        documents = Documents(store)
+        for url, age_s in (("https://a.example/feed", 60.0), ("https://a.example/rss", 7_300.0)):
+            key = url_key(url)
+            document = Document(key, url, "a.example", "gazette", "feed", 200, {}, b"", b"", now - age_s)
+            documents.put(document, b"")
+            documents.add_news(key)
+        for evidence in (Evidence.CHANGE, Evidence.CHANGE, Evidence.SAME):
+            documents.learn("a.example", "feed", evidence)
+        store.commit()
+    assert call(output, "documents") == 0
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    asked = ["1", "if", "changed", "(on", "trial)"]
+    assert ["gazette", "feed", "60", "s", "ago", "in", "59", "min", *asked, "https://a.example/feed"] in rows
+    assert ["gazette", "feed", "2", "h", "ago", "now", *asked, "https://a.example/rss"] in rows

@@ -13,8 +13,10 @@ from rich.table import Table
 
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
+from newscrawl.discover.revisit import Way
 from newscrawl.errors import StateDamagedError
 from newscrawl.figures import read_figures
+from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.health import Health
@@ -23,6 +25,9 @@ from newscrawl.terminal import printable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+_WAYS = {Way.PLAIN: "whole", Way.CHECKED: "if changed (on trial)", Way.TRUSTED: "if changed"}
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -35,6 +40,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("requeue", "let failed URLs be tried again by the command that asked for them", run_requeue),
         ("forget", "forget a URL, a host, the past of a source, or all", run_forget),
         ("health", "how each source was judged at the end of its last run", run_health),
+        (
+            "documents",
+            "fronts, feeds, sitemaps, sections: when each is due, what it brought",
+            run_documents,
+        ),
         ("check", "read the whole file and say what is damaged", run_check),
     ):
         action = actions.add_parser(name, help=text)
@@ -150,6 +160,30 @@ def run_health(options: argparse.Namespace) -> ExitCode:
         table.add_row(_shown(source), status, *counts, _shown(said))
     Console(soft_wrap=True).print(table)
     return ExitCode.DONE
+
+
+def run_documents(options: argparse.Namespace) -> ExitCode:
+    """Print when each document is looked at again with ``due=only``."""
+    with _opened(options, readonly=True) as store:
+        watched = read_looks(make_settings(options), store).overview()
+    table = Table("source", "kind", "looked", "due", "brought", "asked", "address", box=None, pad_edge=False)
+    now = time.time()
+    for each in watched:
+        document, due_s = each.document, each.due_at - now
+        due = f"in {_span(due_s)}" if due_s > 0 else "now"
+        figures = (f"{_span(now - document.looked)} ago", due, str(document.news), _WAYS[each.way])
+        table.add_row(_shown(document.source), document.kind, *figures, _shown(document.url))
+    console = Console(soft_wrap=True)
+    console.width = max(console.width, 160)
+    console.print(table)
+    return ExitCode.DONE
+
+
+def _span(seconds: float) -> str:
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(seconds, 0):.0f} s"
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:

@@ -109,11 +109,12 @@ class Documents:
         """Count one more address that the last look at a document brought."""
         self._store.run("UPDATE documents SET news = news + 1 WHERE key = ?", (key,))
 
-    def of_source(self, source: str) -> list[Document]:
-        """Give the documents of *source* that are there, with neither headers nor bodies."""
+    def of_source(self, source: str | None) -> list[Document]:
+        """Give the documents of *source* (``None``: of all) that are there, without headers and bodies."""
         rows = self._store.run(
             "SELECT key, url, host, source, kind, status, '{}', digest, NULL, looked, elapsed, news, "
-            "interval_s FROM documents WHERE source = ? AND status = 200",
+            "interval_s FROM documents WHERE (?1 IS NULL OR source = ?1) AND status = 200 "
+            "ORDER BY source, kind, url",
             (source,),
         )
         return [_read(row) for row in rows]

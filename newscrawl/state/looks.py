@@ -12,6 +12,15 @@ from newscrawl.state.documents import Document, Documents, pack
 
 
 @dataclass(frozen=True, slots=True)
+class Watched:
+    """A document, when it is due, and how far the validators of its host are trusted."""
+
+    document: Document
+    due_at: float
+    way: Way
+
+
+@dataclass(frozen=True, slots=True)
 class Look:
     """An answer to a request for a document.
 
@@ -53,6 +62,17 @@ class Looks:
         """Give the documents of *source* whose interval has passed; ``None`` where it has none at all."""
         found = self._documents.of_source(source)
         return [each for each in found if self.is_due(each, now)] if found else None
+
+    def overview(self) -> list[Watched]:
+        """Give all documents, by source and kind."""
+        return [
+            Watched(
+                each,
+                each.looked + self._interval_s(each),
+                self._documents.trust(each.host, each.kind).way(self._verify_every),
+            )
+            for each in self._documents.of_source(None)
+        ]
 
     def forget(self, source: str, begun: float, *, due_only: bool) -> None:
         """Forget the documents of *source* that a whole run, *begun* then, was not led to any more."""
