@@ -32,7 +32,7 @@ MIN_CHARS = 250
 """A shorter text is doubted."""
 MIN_SHARE = 0.4
 """So is a text with less than this share (0–1) of the page's running text."""
-COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div")
+COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div", "br")
 
 
 @dataclass(frozen=True, slots=True)

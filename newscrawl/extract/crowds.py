@@ -7,6 +7,7 @@ a browser. Ordinary pages have no such element, and pay for one look.
 """
 
 from collections.abc import Set
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -14,6 +15,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.hidden import is_hidden
 from newscrawl.extract.segments import BLOCKS, SKIPPED
 
+TABLE_PARTS = ("table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th")
 WHOLE = BLOCKS | SKIPPED | {"br", "meta", "link"}
 """Elements that are never dissolved."""
 
@@ -38,6 +40,26 @@ def thin_crowds(tree: HtmlElement, max_children: int) -> bool:
             rebuild(element)
             thinned = True
     return thinned
+
+
+def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
+    """Make boxes of the tables that stand in more than *max_depth* others; say if there was one.
+
+    trafilatura looks into each table once for every table around it, and for each pair of those.
+    """
+    tables = list(tree.iter("table"))
+    if len(tables) <= max_depth:
+        return False
+    deep = [
+        table
+        for table in tables
+        if len(list(islice(table.iterancestors("table"), max_depth + 1))) > max_depth
+    ]
+    for table in deep:
+        if table.tag == "table":  # else it went with the one around it
+            for part in table.iter(*TABLE_PARTS):
+                part.tag = "div"
+    return bool(deep)
 
 
 def is_unseen(child: HtmlElement) -> bool:

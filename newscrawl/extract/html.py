@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.errors import ExtractError
 from newscrawl.extract.charset import decode
-from newscrawl.extract.crowds import thin_crowds
+from newscrawl.extract.crowds import flatten_tables, thin_crowds
 from newscrawl.extract.nesting import cut_nesting
 
 
@@ -29,12 +29,14 @@ class Limits:
         max_elements: Opening tags, counted before parsing.
         max_depth: Levels of nesting; tags beyond are left out, their text is kept.
         max_inline: Children of a kind of one element; beyond, they are thinned out.
+        max_tables: Tables around a table; those deeper inside become boxes.
     """
 
     max_bytes: int = 16_000_000
     max_elements: int = 400_000
     max_depth: int = 200
     max_inline: int = 1_000
+    max_tables: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     tree = parse_text(text)
     if is_deeper(tree, limits.max_depth):
         tree, flags = parse_flat(text, limits.max_depth), ("flattened",)
-    if thin_crowds(tree, limits.max_inline):
+    if flatten_tables(tree, limits.max_tables) | thin_crowds(tree, limits.max_inline):
         flags = ("flattened",)
     return Parsed(tree, charset, text, flags)
 

@@ -33,6 +33,7 @@ CROWDS = [
     pytest.param("<p>", "LAMP<wbr>", 10_000, "</p>", id="places to break"),
     pytest.param("<p>", "LAMP<source>", 3_000, "</p>", id="void elements that the parser nests"),
     pytest.param("<p>", "LAMP<span hidden>{n}</span>", 12_000, "</p>", id="hidden words"),
+    pytest.param("<div>", "<details><table><tr><td>LAMP", 3_000, "", id="tables in tables"),
     pytest.param("<div>", "LAMP<figure></figure>", 6_000, "</div>", id="text between blocks"),
 ]
 
@@ -90,6 +91,18 @@ def test_what_becomes_of_a_crowd(inside: str, expected: str) -> None:
     shown = etree.tostring(tree.find(f".//{name}"), encoding="unicode", method="html")
     opening, closing = f"<{name}>", f"</{name}>"
     assert shown == opening + expected.removeprefix(opening).removesuffix(closing) * 1_001 + closing
+
+
+@pytest.mark.parametrize(
+    ("depth", "tables", "flags"),
+    [pytest.param(11, 11, (), id="a layout of tables"), pytest.param(60, 11, ("flattened",), id="beyond")],
+)
+def test_tables_in_tables(depth: int, tables: int, flags: tuple[str, ...]) -> None:
+    """Those deep inside become boxes; their text stays."""
+    parsed = parse_html(("<table><tr><td>" * depth + SAID).encode())
+    assert len(parsed.tree.findall(".//table")) == tables
+    assert parsed.flags == flags
+    assert SAID in parsed.tree.text_content()
 
 
 def test_a_thousand_children_are_no_crowd() -> None:
