@@ -255,6 +255,7 @@ class Page:
         profile: The site's profile as JSON; empty: none is known yet; ``None``: profiles are off.
         language: What the user says its language is (ISO 639-1); empty: nothing.
         pins: What is pinned for its source.
+        teaches: Whether its sketch is wanted, to learn of.
         with_updates: Whether the updates of a live blog are wanted in the text.
     """
 
@@ -270,6 +271,7 @@ class Page:
     profile: str | None = None
     language: str = ""
     pins: Pins = NO_PINS
+    teaches: bool = True
     with_updates: bool = False
 
 

@@ -163,7 +163,7 @@ def make_draft(look: Look) -> Draft:
         flags=look.flags,
         notices=look.notices,
         signs=look.signs,
-        sketch=packed(reading.sketch),
+        sketch=packed(reading.sketch) if page.teaches else None,
         profiled=reading.profiled,
         body_source=look.body_source,
     )

@@ -134,7 +134,8 @@ class ExtractPipeline:
         try:
             async with self._turns:
                 profile = site.profile
-                return profile, await self._pool.run(replace(page, profile=profile))
+                asked = replace(page, profile=profile, teaches=site.wants_sketch)
+                return profile, await self._pool.run(asked)
         finally:
             site.reading -= 1
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -163,3 +164,29 @@ def test_a_known_profile_is_learned_anew_from_as_many_pages_only() -> None:
     assert not site.by_hand
     assert not site.learned.is_set()
     assert site.epoch == 1
+
+
+def test_of_a_known_host_every_third_page_is_sketched() -> None:
+    """All of an unknown one, of the first twenty, and when pages do not fit."""
+    site = Site("a.example")
+    assert site.wants_sketch
+    site.profile = PROFILE
+    wanted = []
+    for draft in drafts(80, profiled=True):
+        wanted.append(site.wants_sketch)
+        site.note(draft if site.wants_sketch else replace(draft, sketch=None), PROFILE)
+    assert wanted[:20] == [True] * 20
+    assert sum(wanted[20:]) == 20
+    assert len(site.sketches) == WINDOW
+    site.note(replace(drafts(1)[0], sketch=None), PROFILE)
+    assert site.wants_sketch
+    assert [site.note(draft, PROFILE) for draft in drafts(MISFITS - 1)][-1] is True
+    assert len(site.sketches) == MISFITS - 1, "the first of them had no sketch"
+    assert site.note(drafts(1)[0], ""), "with the fifth the host is learned anew"
+
+
+def test_pages_without_sketches_teach_nothing() -> None:
+    """An extraction of one's own need not make them."""
+    site = Site("a.example")
+    assert not any(site.note(replace(draft, sketch=None), "") for draft in drafts(30))
+    assert site.pages == 0
