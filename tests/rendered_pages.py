@@ -48,6 +48,7 @@ def pages(inside: str, datagrams: int) -> dict[str, str]:
             window.open('{inside}/popup'); navigator.serviceWorker?.register('/worker.js').catch(() => 0);
             try {{ const p = new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{datagrams}'}}]}});
                 p.createDataChannel('x'); p.createOffer().then(o => p.setLocalDescription(o)) }} catch (e) {{}}
+            try {{ new WebTransport('https://127.0.0.1:{datagrams}/').ready.catch(() => 0) }} catch (e) {{}}
             setTimeout(write, 300)""",
         "leaves": f"write(); setTimeout(() => {{ location.href = '{inside}/left' }}, 50)",
         "moves": "write(); setTimeout(() => { location.href = '/article/elsewhere' }, 50)",

@@ -50,16 +50,13 @@ ARGUMENTS = (
     "--proxy-server=http://127.0.0.1:1",  # what is no page's: nowhere; pages have proxies of their own
     "--proxy-bypass-list=<-loopback>",
     "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # names are the proxies' to resolve
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # without it, datagrams were seen to leave
     "--disable-quic",
     "--dns-prefetch-disable",
     "--disable-remote-fonts",
     "--disable-3d-apis",
     "--blink-settings=imagesEnabled=false",
     "--js-flags=--max-old-space-size=512",
-)
-NO_PEERS = (
-    "for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection', 'WebTransport']) delete self[name]"
 )
 
 
@@ -271,7 +268,6 @@ class RenderBrowser:
         from playwright.async_api import TimeoutError as Unsettled  # noqa: PLC0415 - the extra
 
         await context.route("**/*", visit.answer)
-        await context.add_init_script(NO_PEERS)
         page = await context.new_page()
         page.on("crash", visit.note_crash)
         context.on("page", _close_popup)
