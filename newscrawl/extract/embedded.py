@@ -114,7 +114,7 @@ class _Candidate:
 
     @property
     def worth(self) -> float:
-        return self.text.chars * (1.0 if self.text.blocks > 1 or "<p" in self.text.html else PLAIN_WORTH)
+        return self.text.chars * (1.0 if self.text.blocks > 1 else PLAIN_WORTH)
 
     @property
     def document(self) -> dict[str, object]:

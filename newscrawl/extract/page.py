@@ -1,6 +1,7 @@
 """The way of one page from bytes to Draft: the recipe, and the entry point of the workers."""
 
 import gc
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ from newscrawl.extract.metadata import read_metadata
 from newscrawl.extract.metadata import warm as warm_metadata
 from newscrawl.extract.notices import read_notices
 from newscrawl.extract.pieces import Clues, Reading, kept_blocks, merge_removals, read_page
+from newscrawl.extract.segments import key_of
 from newscrawl.extract.signs import read_signs
 from newscrawl.extract.stylesheet import page_css
 from newscrawl.extract.tidy import tidy
@@ -30,8 +32,11 @@ from newscrawl.outline import Lesson, Sketch, pack
 DEFAULT_LIMITS = Limits()
 MAX_MARKS = 5_000
 """A page with more segments does not teach: 24 sketches of each host are in memory."""
+LONG_CHARS = 80
 SHOWN_CHARS = 600
-"""A page that shows so much text shows its article; its data is not looked at."""
+"""A page that shows so much text in long blocks shows its article; its data is not looked at."""
+HIDDEN_SHOWN_CHARS = 200
+"""What a page counts as showing whose long blocks are not those of its article."""
 WARM_PAGE = """
 <html lang="en"><head><title>A bridge for the town</title></head><body><article><h1>A bridge</h1>
 <p>The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.</p>
@@ -103,13 +108,23 @@ def look_at(
 
 def read_embedded(look: Look, limits: Limits) -> Embedded | None:
     """Give the article in the data of a page, where what it shows is none."""
-    shown = sum(len(block.text) for block in kept_blocks(look.reading.pieces))
-    if shown >= SHOWN_CHARS:
-        return None
-    tree = parse_html(
-        look.page.body, look.page.content_type, limits
-    ).tree  # with the scripts, which tidy took out
-    return find_embedded(tree, Clue(look.clues.titles, look.page.url), shown, limits)
+    blocks = kept_blocks(look.reading.pieces)
+    long = [block.text for block in blocks if len(block.text) >= LONG_CHARS]
+    hidden = hides(look.clues.evidence.body, long)
+    if look.clues.updates or (sum(map(len, long)) >= SHOWN_CHARS and not hidden):
+        return None  # a live blog may show little beside its updates
+    shown = HIDDEN_SHOWN_CHARS if hidden else sum(len(block.text) for block in blocks)
+    page = look.page
+    tree = parse_html(page.body, page.content_type, limits).tree  # with the scripts, which tidy took out
+    return find_embedded(tree, Clue(look.clues.titles, page.url), shown, limits)
+
+
+def hides(told: str | None, long: Sequence[str]) -> bool:
+    """Say whether the *long* blocks of a page have nothing of what its JSON-LD calls the article."""
+    if told is None or len(told) < SHOWN_CHARS:
+        return False
+    key = key_of(told)
+    return not any(key_of(text)[:LONG_CHARS] in key for text in long)
 
 
 def look_into(look: Look, embedded: Embedded) -> Look:

@@ -223,7 +223,7 @@ class _Writer:
             text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
         if _BLOCK_TAG.search(text):
             self.flush(place.tag)
-            self.add(f"<div>{text}</div>", text)
+            self.add(f"<div>{text}</div>", text, len(_BLOCK_TAG.findall(text)))
             return
         for number, line in enumerate([text] if place.inline else paragraphs(text)):
             if number:
@@ -238,9 +238,9 @@ class _Writer:
             self.line.clear()
             self.add(f"<{tag}>{text}</{tag}>\n", text)
 
-    def add(self, html: str, text: str) -> None:
+    def add(self, html: str, text: str, blocks: int = 1) -> None:
         size = len(plain(text))
         self.html.append(html)
         self.chars += size
-        self.blocks += 1
+        self.blocks += blocks
         self.long_chars += size if size >= LONG_CHARS else 0

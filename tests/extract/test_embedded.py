@@ -185,6 +185,42 @@ def test_a_page_that_shows_its_article_is_read_as_shown() -> None:
     assert read(data, shown=short).body_source != "page"
 
 
+def test_other_texts_that_a_page_shows_do_not_stand_for_its_article() -> None:
+    """A page that shows long texts, and none of what its JSON-LD calls the article's, is read from its data."""
+    others = "".join(
+        f"<p>{CAT[:150]} On shelf {n} it met another cat, of the same opinion.</p>" for n in range(4)
+    )
+    body = " ".join((*TEXT, *(text.replace("the", "a") for text in TEXT)))
+    told = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": body})
+    data = f'<script type="application/ld+json">{told}</script>' + script(
+        story(body=HTML + HTML.replace("the", "a"))
+    )
+    draft = read(data, shown=f"<main>{others}</main>")
+    assert draft.body_source == "__NEXT_DATA__:props.pageProps.story.body"
+    assert TEXT[0] in draft.text
+    shown = read(data, shown=f"<main>{HTML}{others}</main>")
+    assert shown.body_source == "page"
+
+
+def test_a_live_blog_is_read_as_shown() -> None:
+    """What it shows beside its updates may be little; they are in a field, not in the text of its data."""
+    update = {
+        "@type": "BlogPosting",
+        "headline": "First",
+        "articleBody": TEXT[1],
+        "datePublished": "2026-03-02",
+    }
+    told = {
+        "@type": "LiveBlogPosting",
+        "headline": TITLE,
+        "articleBody": " ".join(TEXT),
+        "liveBlogUpdate": [update],
+    }
+    data = f'<script type="application/ld+json">{json.dumps(told)}</script>'
+    draft = read(data, shown=f"<article><p>{TEXT[0]}</p><p>{TEXT[3]}</p></article>")
+    assert draft.body_source == "page"
+
+
 def test_what_the_page_does_not_say_comes_from_the_data() -> None:
     """A shell that calls itself by the paper's name gets headline and time of the article."""
     page = story(body=HTML, published_date="2026-03-02T08:00:00Z")
