@@ -9,8 +9,8 @@ from typing import Any
 GOOD = frozenset({"unchanged", "withdrawn", "out_of_window", "wrong_language", "rights_reserved"})
 """Reasons for which a page that was read well gives no record."""
 EMPTY = frozenset(
-    "empty no_text too_short not_html error_page login_page extraction_error worker_crashed worker_timeout "
-    "worker_out_of_memory too_large too_many_elements".split()
+    "empty no_text too_short not_html error_page login_page wall extraction_error worker_crashed "
+    "worker_timeout worker_out_of_memory too_large too_many_elements".split()
 )
 COPIES = frozenset({"duplicate", "same_article", "same_page"})
 

@@ -10,6 +10,8 @@ WallKind = Literal["block_page", "login_wall", "consent_wall"]
 
 MAX_TEXT = 2_500
 """Characters of visible text from which on a page is no wall."""
+MAX_BANNER = 700
+"""Characters of visible text up to which a question of consent is all that a page has."""
 MAX_BYTES = 150_000
 """Size of a page from which on it is no wall."""
 _UNSEEN = re.compile(r"<(/?)(script|style|noscript|template|svg)\b[^<>]*>")
@@ -64,7 +66,40 @@ def wall_of_page(body: bytes) -> WallKind | None:
         return "block_page"
     if _LOGIN.search(markup):
         return "login_wall"
-    return "consent_wall" if len(_CONSENT.findall(text)) >= 2 and _AGREE.search(text) else None
+    return "consent_wall" if _asks_consent(text) else None
+
+
+def wall_of_text(text: str) -> WallKind | None:
+    """Name the wall whose *text* was taken for an article's; a log-in is none, for it may show the beginning.
+
+    >>> wall_of_text("One moment please. Verify that you are human.")
+    'block_page'
+    """
+    said = text.lower()
+    if len(said) > MAX_TEXT:
+        return None
+    if _BLOCK.search(said):
+        return "block_page"
+    return "consent_wall" if _asks_consent(said) else None
+
+
+def is_wall_in_words(body: bytes) -> bool:
+    """Say whether the page *body* tells a reader that it is a wall; the names of its scripts do not count.
+
+    A banner that asks for consent is on many pages: only one that shows little else is a wall.
+
+    >>> is_wall_in_words(b"<script src=captcha.js></script>"), is_wall_in_words(b"<h1>Just a moment</h1>")
+    (False, True)
+    """
+    if len(body) > MAX_BYTES:
+        return False
+    text = _visible(body.decode("utf-8", "replace").lower())
+    kind = wall_of_text(text)
+    return kind == "block_page" or (kind == "consent_wall" and len(text) <= MAX_BANNER)
+
+
+def _asks_consent(text: str) -> bool:
+    return len(_CONSENT.findall(text)) >= 2 and _AGREE.search(text) is not None
 
 
 def _visible(markup: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.figures import Figures, read_figures
 from newscrawl.health import PastRun, Verdict, chance, judge
-from newscrawl.walls import wall_of_address, wall_of_page
+from newscrawl.walls import is_wall_in_words, wall_of_address, wall_of_page
 
 
 def run(
@@ -238,6 +238,21 @@ def test_chance_is_a_bound() -> None:
 def test_a_wall_is_told_by_its_page(page: str, kind: str | None) -> None:
     """A page with little text that asks for something is a wall."""
     assert wall_of_page(page.encode()) == kind
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        pytest.param("<title>Just a moment...</title>", True, id="a check for robots"),
+        pytest.param("<p>We use cookies. Give your consent to all.</p><button>Accept</button>", True, id="consent alone"),
+        pytest.param("<p>Cookies? Consent? Accept!</p>" + "<p>The video of the day.</p>" * 40, False, id="a banner on a page"),
+        pytest.param("<script>captcha()</script><p>A video.</p>", False, id="a script's name"),
+        pytest.param("<p>Are you a robot?</p>" + "<i></i>" * 30_000, False, id="a large page"),
+    ],
+)  # fmt: skip
+def test_a_page_without_text_is_a_wall_where_it_says_so(page: str, *, expected: bool) -> None:
+    """An article may be behind it, so it is a failure; a page with a banner and no article is none."""
+    assert is_wall_in_words(page.encode()) is expected
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.items import Draft, PageSigns
+from newscrawl.walls import MAX_BANNER, wall_of_text
 
 ARTICLE_TYPES = frozenset(
     """
@@ -56,6 +57,7 @@ WEIGHTS: Mapping[str, float] = {
 MAX_ERROR_CHARS = 800
 """An error page has no more text than this."""
 MAX_LOGIN_CHARS = 600
+MAX_WALL_CHARS = 1_500
 _ERROR = re.compile(
     r"""(?xi) \W* (?: (?: sorry | oops | error | fehler | erreur ) \W+ )? (?: (?: http\ )? (?: error\W+ )?
         (?: 40[0134] | 410 | 50[0234] ) (?: \W+ error )? \W* )?
@@ -156,6 +158,20 @@ def is_error_page(draft: Draft) -> bool:
     said = (signs.headline, signs.title, draft.metadata.title)
     parts = (part for line in said if line for part in _TITLE_PARTS.split(line[:200]))
     return any(re.search(r"\w", part) and _ERROR.fullmatch(part) for part in parts)
+
+
+def is_wall(draft: Draft) -> bool:
+    """Say whether *draft* is a check for robots or a question of consent in the place of the article.
+
+    Only a short page that says nothing of an article (type, date, author) is: news of such things does.
+    """
+    signs, facts = draft.signs or PageSigns(), draft.metadata
+    declared = set(signs.types) & ARTICLE_TYPES or signs.og_type.endswith("article")
+    max_chars = MAX_WALL_CHARS if draft.text else MAX_BANNER  # a banner beside no text proves nothing
+    if declared or facts.published or facts.authors or max(len(draft.text), signs.chars) > max_chars:
+        return False
+    texts = [draft.text] if draft.text else [removal.text for removal in draft.removed]
+    return wall_of_text(" ".join((signs.headline, signs.title, *texts))) is not None
 
 
 def is_login_page(draft: Draft) -> bool:

@@ -155,6 +155,15 @@ class FetchFailed(PageFailed):
     reason = "fetch"
 
 
+class Walled(PageFailed):
+    """A check for robots or a question of consent came in the place of the article; later runs try again."""
+
+    reason = "wall"
+
+
+WALLED = "something stands in the way of the article: a check for robots, or a question of consent"
+
+
 class WorkerCrashed(PageFailed):
     """The page ended its worker process, twice."""
 

@@ -13,13 +13,21 @@ from scrapy.settings import BaseSettings
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.items import Draft, Page
-from newscrawl.pipelines.drops import BY_REASON, ExtractionError, NotAnArticle
+from newscrawl.pipelines.drops import (
+    BY_REASON,
+    WALLED,
+    ExtractionError,
+    NotAnArticle,
+    PageDropped,
+    Walled,
+)
 from newscrawl.pipelines.hold import Hold, HoldLimits
 from newscrawl.pipelines.memory import Site, SiteMemory
 from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerOptions, WorkerPool
 from newscrawl.pipelines.stop import stop_crawl
 from newscrawl.state.profiles import Profiles
 from newscrawl.urls import host_of
+from newscrawl.walls import is_wall_in_words
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +107,7 @@ class ExtractPipeline:
         try:
             draft = await self._read(replace(item, with_updates=self._updates_in_text))
         except (ExtractError, WorkerError) as error:
-            raise BY_REASON.get(error.reason, NotAnArticle)(str(error)) from error
+            raise drop_of(error, item) from error
         except PoolError as error:
             stop_crawl(self._crawler, "extract_broken", error)
             raise ExtractionError(str(error)) from error
@@ -174,6 +182,13 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
             f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
         )
     return WorkerPool(workers, options)
+
+
+def drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
+    """Give why *page* gives no draft; where it has no text but a wall, an article may be behind it."""
+    if error.reason == "no_text" and is_wall_in_words(page.body):
+        return Walled(f"{page.url}: {WALLED}")
+    return BY_REASON.get(error.reason, NotAnArticle)(str(error))
 
 
 def with_page(draft: Draft, page: Page) -> Draft:

@@ -4,18 +4,20 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.discover.articles import is_error_page, page_kind
+from newscrawl.discover.articles import is_error_page, is_wall, page_kind
 from newscrawl.discover.window import Window
 from newscrawl.errors import UrlError
 from newscrawl.items import Draft, Miss
 from newscrawl.pipelines.drops import (
     BY_KIND,
+    WALLED,
     BadUrl,
     ErrorPage,
     FetchFailed,
     NoText,
     OutOfWindow,
     TooShort,
+    Walled,
     Withdrawn,
     WrongLanguage,
 )
@@ -74,6 +76,8 @@ class ValidatePipeline:
 
     def _check_text(self, draft: Draft) -> None:
         length = len(draft.text.strip())
+        if length < self._min_chars and is_wall(draft):
+            raise Walled(WALLED)
         if not length:
             raise NoText(f"no text is left; {len(draft.removed)} blocks were removed")
         if length < self._min_chars:
@@ -95,3 +99,5 @@ class ValidatePipeline:
         kind = page_kind(draft, self._min_scores[named])
         if kind != "article":
             raise BY_KIND[kind](f"the page does not look like an article: {kind.replace('_', ' ')}")
+        if is_wall(draft):
+            raise Walled(WALLED)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.discover.articles import is_error_page, page_kind
+from newscrawl.discover.articles import is_error_page, is_wall, page_kind
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Draft, Page
@@ -100,6 +100,29 @@ SHORT = (
 def test_a_page_is_what_its_signs_say_together(body: bytes | str, path: str, kind: str) -> None:
     """Articles pass whatever they declare; lists, shops, forums, players, log-ins and errors have names."""
     assert page_kind(draft_of(body, path), -0.5) == kind
+
+
+ROBOT = "<p>Please verify that you are human, then you will be led on to the Gazette.</p>"
+CONSENT = (
+    "<p>We store cookies on your device, with your consent. Accept all, or read on about your choices.</p>"
+)
+DATED = '<meta property="article:published_time" content="2026-11-24">'
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        pytest.param(plain("One moment", ROBOT), True, id="a check for robots"),
+        pytest.param(plain("Before you read on", CONSENT), True, id="a question of consent"),
+        pytest.param(plain("A robot takes the ferry", ROBOT, DATED), False, id="news has a date"),
+        pytest.param(plain("Cookies", CONSENT, jsonld("NewsArticle")), False, id="news says that it is"),
+        pytest.param(plain("Cookies", CONSENT + TEXT * 3), False, id="news has a text"),
+        pytest.param(plain("The bridge", TEXT), False, id="news of something else"),
+    ],
+)
+def test_a_wall_is_no_article(page: str, *, expected: bool) -> None:
+    """What came in the place of an article is told from news of such things."""
+    assert is_wall(draft_of(page, SLUG)) is expected
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from newscrawl.items import Article, Block, Draft, Miss
-from newscrawl.pipelines.drops import BadUrl, FetchFailed, NoText, PageDropped, TooShort
+from newscrawl.pipelines.drops import BadUrl, FetchFailed, NoText, PageDropped, TooShort, Walled
 from newscrawl.pipelines.validate import ValidatePipeline
 
 URL = "https://news.example/a"
@@ -20,6 +20,7 @@ def validate(item: object) -> object:
     [
         pytest.param(Draft(URL, ()), NoText, id="no block"),
         pytest.param(Draft(URL, (Block("x" * 19),)), TooShort, id="one character short"),
+        pytest.param(Draft(URL, (Block("Are you a robot?"),)), Walled, id="a question instead of a text"),
         pytest.param(Draft("data:text/html,x", (Block("x" * 20),)), BadUrl, id="address of no host"),
         pytest.param(Miss(URL, "http_404", "HTTP 404", 404), FetchFailed, id="not fetched"),
     ],
