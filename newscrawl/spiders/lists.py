@@ -1,9 +1,11 @@
 """The argument ``urls``: addresses in it, or in the file it names."""
 
+import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,25 +15,34 @@ _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
 """A comma between addresses, or white space; a comma inside an address has no scheme behind it."""
 
 
+_SHOWN_PROBLEMS = 20
+
+
 @dataclass(frozen=True, slots=True)
-class UrlList:
-    """Addresses in the order of the list, each once; and a message for each entry that is none."""
+class Entry:
+    """One entry of a list: an address, or else a message that says why it is none."""
 
-    urls: tuple[str, ...]
-    problems: tuple[str, ...]
+    url: str = ""
+    problem: str = ""
 
 
-def read_urls(arguments: Iterable[str]) -> UrlList:
+def read_urls(arguments: Iterable[str]) -> Iterator[Entry]:
     """Read *arguments*, each ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
+
+    The list is read up to its first address at once, and on as its entries are asked for: one of millions is
+    never held in memory.
 
     Raises:
         ConfigError: If a file cannot be read, or no entry of all is an address.
     """
-    listed = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
-    if not listed.urls:
-        problems = "\n".join(listed.problems) or "no address is given"
-        raise ConfigError(f"{problems}\nexpected https://…, several separated by commas, or @list.txt")
-    return listed
+    entries = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
+    first: list[Entry] = []
+    for entry in entries:
+        first.append(entry)
+        if entry.url:
+            return chain(first, entries)
+    problems = "\n".join(entry.problem for entry in first[:_SHOWN_PROBLEMS]) or "no address is given"
+    raise ConfigError(f"{problems}\nexpected https://…, several separated by commas, or @list.txt")
 
 
 def read_names(argument: str) -> tuple[str, ...]:
@@ -41,7 +52,7 @@ def read_names(argument: str) -> tuple[str, ...]:
         ConfigError: If the file cannot be read.
     """
     argument = argument.strip()
-    lines = _lines(argument[1:]) if argument.startswith("@") else [argument.replace(",", " ")]
+    lines: Iterable[str] = _lines(argument[1:]) if argument.startswith("@") else [argument.replace(",", " ")]
     kept = [line.strip().removeprefix("\ufeff") for line in lines]
     return tuple(dict.fromkeys(name for line in kept if not line.startswith("#") for name in line.split()))
 
@@ -58,26 +69,22 @@ def _entries(argument: str) -> Iterator[tuple[str, str]]:
         yield f"{place}, line {number}", line.strip().removeprefix("\ufeff")
 
 
-def _lines(name: str) -> list[str]:
+def _lines(name: str) -> Iterator[str]:
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        if name == "-":
+            yield from io.TextIOWrapper(sys.stdin.buffer, "utf-8", "replace", newline="\n")
+            return
+        with Path(name).open(encoding="utf-8", errors="replace", newline="\n") as file:
+            yield from file
     except OSError as error:
         raise ConfigError(f"{name}: the list of addresses cannot be read: {error.strerror}") from error
-    return raw.decode("utf-8", "replace").split("\n")
 
 
-def _judge(entries: Iterable[tuple[str, str]]) -> UrlList:
-    urls: dict[str, None] = {}
-    problems = []
+def _judge(entries: Iterable[tuple[str, str]]) -> Iterator[Entry]:
     for place, text in entries:
-        if not text or text.startswith("#"):
-            continue
-        problem = _problem(text)
-        if problem:
-            problems.append(f"{place}: {text[:200]!r}: {problem}")
-        else:
-            urls[text] = None
-    return UrlList(tuple(urls), tuple(problems))
+        if text and not text.startswith("#"):
+            problem = _problem(text)
+            yield Entry(problem=f"{place}: {text[:200]!r}: {problem}") if problem else Entry(text)
 
 
 def _problem(url: str) -> str:

@@ -1,7 +1,7 @@
 """The ``article`` spider: a list of article pages, once."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ from newscrawl.items import NO_PINS, Pins
 from newscrawl.sources import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.article import PageSpider
-from newscrawl.spiders.lists import UrlList, read_urls
+from newscrawl.spiders.lists import Entry, read_urls
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ class ArticleSpider(PageSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Build it, with the list of addresses read and judged."""
+        """Build it, with the list of addresses opened, and read up to the first that is one."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         urls = kwargs.get("urls", "")
         spider.listed = read_urls([urls] if isinstance(urls, str) else urls)
@@ -40,7 +40,7 @@ class ArticleSpider(PageSpider):
         spider.rendered = read_switch("render", kwargs.get("render", ""))
         return spider
 
-    listed: UrlList
+    listed: Iterator[Entry]
     sources: tuple[Source, ...]
     rendered: bool
 
@@ -64,9 +64,10 @@ class ArticleSpider(PageSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each address, in the order of the list."""
         stats = self.crawler.stats
-        stats.set_value("urls/asked", len(self.listed.urls))
-        for problem in self.listed.problems:
-            logger.error("%s", problem)
-            stats.inc_value("urls/bad_lines")
-        for url in self.listed.urls:
-            yield self.article_request(url)
+        for entry in self.listed:
+            if entry.problem:
+                logger.error("%s", entry.problem)
+                stats.inc_value("urls/bad_lines")
+            else:
+                stats.inc_value("urls/asked")
+                yield self.article_request(entry.url)
