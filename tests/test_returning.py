@@ -58,6 +58,8 @@ class Place:
         """Let *news* stories come, and begin to note anew."""
         self.shown += news
         self.site.take(self.make(self.stories[-self.shown :], self.server.url("")))
+        if self.make is feeds_only:
+            self.site.add("/sitemap.xml", b"", {"Location": "/about"}, 301)
 
     def newest(self, count: int) -> set[str]:
         """The paths of the *count* newest stories that it shows."""
@@ -239,9 +241,17 @@ def test_a_liar_is_asked_plainly_again(
 def test_well_known_places_where_nothing_lay_are_not_tried_again(
     name: str, first: dict[str, Seen], second: dict[str, Seen]
 ) -> None:
-    """They are tried by the first visit and left alone for a month."""
-    assert 404 in {status for path, status in first[name].sent if path != "/robots.txt"}
-    assert 404 not in {status for path, status in second[name].sent if path != "/robots.txt"}
+    """They are tried by the first visit and left alone for a month; one that leads to a page of no use too."""
+    tried, again = (
+        [(path, status) for path, status in seen[name].sent if path != "/robots.txt"]
+        for seen in (first, second)
+    )
+    assert 404 in {status for _, status in tried}
+    assert {status for _, status in again} <= {200, 304}
+    if MAKERS.get(name) is None:
+        assert ("/sitemap.xml", 301) in tried
+        assert ("/about", 200) in tried
+        assert "/about" not in {path for path, _ in again}
 
 
 @pytest.fixture(scope="module")
