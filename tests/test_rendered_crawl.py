@@ -110,10 +110,11 @@ def test_a_source_is_rendered_where_it_says_so(tmp_path: Path) -> None:
 
 def test_a_wrong_switch_or_browser_ends_the_command(tmp_path: Path) -> None:
     """What cannot be rendered is said before anything is fetched."""
-    command = ("scrapy", "crawl", "article", "-a", "urls=http://127.0.0.2/", "-a")
-    wrong = run(*command, "render=perhaps", folder=tmp_path)
+    command = ("scrapy", "crawl", "article", "-a", "urls=http://127.0.0.2/")
+    wrong = run(*command, "-a", "render=perhaps", folder=tmp_path)
     assert "render=perhaps: expected 1 or 0" in wrong.log
-    missing = run(*command, "render=1", folder=tmp_path, settings={"RENDER_BROWSER": "no-such-browser"})
+    settings = {"RENDER_ALL": "1", "RENDER_BROWSER": "no-such-browser"}
+    missing = run(*command, folder=tmp_path, settings=settings)
     assert "no browser found (looked for no-such-browser)" in missing.log
     assert (wrong.code, missing.code) == (2, 2)
 

@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from newscrawl.extract.dates import first_timestamp
-from newscrawl.extract.fold import fold
+from newscrawl.extract.fold import clean_string, fold
 from newscrawl.extract.html import Limits, parse_html
 from newscrawl.extract.pagedata import PageData, read_data
 from newscrawl.extract.richtext import (
@@ -124,7 +124,7 @@ class _Candidate:
     @property
     def source(self) -> str:
         keys = [key for key in self.path if not key.isdecimal()]
-        return f"{self.name}:{'.'.join(keys)}"[:200]
+        return clean_string(f"{self.name}:{'.'.join(keys)}"[:200])
 
 
 def find_embedded(tree: HtmlElement, clue: Clue, shown_chars: int, limits: Limits) -> Embedded | None:

@@ -221,6 +221,12 @@ def test_a_live_blog_is_read_as_shown() -> None:
     assert draft.body_source == "page"
 
 
+def test_names_of_the_data_are_made_clean() -> None:
+    """Keys are a stranger's text: no control character or half a pair of them gets into the record."""
+    draft = read(script({"st\u0007or\ud800y": {"title": TITLE, "body": HTML}}))
+    assert draft.body_source == "__NEXT_DATA__:story.body"
+
+
 def test_what_the_page_does_not_say_comes_from_the_data() -> None:
     """A shell that calls itself by the paper's name gets headline and time of the article."""
     page = story(body=HTML, published_date="2026-03-02T08:00:00Z")
