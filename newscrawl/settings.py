@@ -62,7 +62,7 @@ REVISIT_MIN_S = 900.0
 REVISIT_MAX_S = 72_000.0  # … to this, so that a nightly run sees each front and feed
 REVISIT_LIST_MAX_S = 604_800.0  # the same for sitemaps and sections
 REVISIT_MISSING_S = 2_592_000.0  # how long it is remembered that nothing lies at a well-known place
-REVISIT_VERIFY_EVERY = 10  # of the answers "not modified" of a trusted host each N-th is checked
+REVISIT_VERIFY_EVERY = 5  # of the answers "not modified" of a trusted host each N-th is checked
 REVISIT_BODY_MAX_BYTES = 4 * 1024**2  # compressed, of one document; a larger one is always fetched
 
 # download/render: pages whose source says render = true, run in a system Chromium; see docs/sites.md.
