@@ -127,6 +127,11 @@ FORMS = [
     pytest.param(
         script(story(body=HTML)).replace("}</script>", ",}</script>"), "__NEXT_DATA__:props", id="JSON with a comma too many"
     ),
+    pytest.param(
+        script([["Reactive", 1], {"title": 2, "body": 3, "at": 4, "gone": 99}, TITLE, HTML, ["Date", "2026-03-02"]], "n"),
+        "n:body",
+        id="flat list with wrappers",
+    ),
     pytest.param("<main data-page='" + json.dumps(story(body=HTML)) + "'></main>", "data-page:props", id="attribute"),
 ]  # fmt: skip
 
@@ -293,6 +298,7 @@ def test_literals_of_scripts_become_json() -> None:
     assert found == {"a": 'it\'s "x"', "b": 7, "c": [True, False], "d": "A", "e": None}
     assert arguments_of("x=(function(a){return {b:a}}(", 24) == {}
     assert arguments_of("x=(function(a){return {b:a}}({))", 24) == {}
+    assert arguments_of("x=(function(a){return {b:a}}(1,,2))", 24) == {}
 
 
 def test_prose_and_paragraphs() -> None:
