@@ -58,6 +58,26 @@ def test_hidden_text_elsewhere_on_the_page_is_no_removal() -> None:
     assert sum(each.category == "hidden" for each in many.removed) == 50
 
 
+def test_a_hidden_element_in_another_is_recorded_with_it() -> None:
+    """Once, by the outer one."""
+    found = draft(f"<div hidden><p style='display:none'>{UNSEEN}</p><p class=x>More.</p></div>")
+    assert [each.rule_id for each in found.removed if each.category == "hidden"] == ["hidden.attribute"]
+
+
+def test_the_seen_twin_of_a_text_for_screen_readers_stays() -> None:
+    """One of the two is read; the other is for those who do not see."""
+    inside = f"<p>A lamp <span aria-hidden=true>burns</span><span class=sr-only>lights up</span> there. {UNSEEN}</p>"
+    found = draft(inside)
+    assert "A lamp burns there." in found.text
+    assert [each.text for each in found.removed if each.category == "hidden"] == ["lights up"]
+
+
+def test_most_of_a_page_is_not_hidden() -> None:
+    """A script reveals it."""
+    html = f"<html><body><p>Loading</p><div style='display:none'><h1>Lamps</h1><p>{SAID}</p><p>{MORE}</p></div></body>"
+    assert SAID in extract_page(Page("https://news.example/a", html.encode())).text
+
+
 def test_the_explanation_of_a_page_has_its_hidden_text() -> None:
     """What was taken out before the text was extracted is explained last."""
     html = f"<html><body><article><h1>Lamps</h1><p>{SAID}</p><p hidden>{UNSEEN}</p><p>{MORE}</p></article></body>"
