@@ -180,6 +180,7 @@ def _needed(evidence: Evidence, facts: Facts, *, opening: bool) -> float:
     if _is_data(evidence):
         return math.inf
     reserve = 1.0 * _speaks_to_nobody(evidence) + _helps(evidence)
+    reserve += evidence.block.kind == "quote"
     reserve += 1.5 * _is_letter(evidence) + 0.5 * (not evidence.concepts)
     return SURE + RESERVE * reserve - known
 

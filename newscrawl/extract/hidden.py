@@ -45,6 +45,11 @@ MAX_RULED_SHARE = 0.3
 """A style rule that hides more than this share (0–1) of the page's text is not believed."""
 MAX_RULED_PROSE = 600
 """Characters of running text that an element may hold to be taken out by a style rule."""
+MIN_METERED = 60
+"""Characters of a paragraph that is no decoration: ``aria-hidden`` hides nothing from the eye."""
+MANY_METERED = 2
+MAX_METERED = 10
+"""Paragraphs of one parent that are looked at."""
 MAX_CLASSES = 30
 MAX_KEPT = 2_000
 MAX_RECORDED = 50
@@ -141,9 +146,18 @@ def why_hidden(element: HtmlElement) -> str | None:
     name = element.get("class")
     if name and UNSEEN_CLASS.search(name):
         return "hidden.class"
-    if element.get("aria-hidden") == "true" and not stands_for_spoken(element):
+    if element.get("aria-hidden") == "true" and not (stands_for_spoken(element) or is_metered(element)):
         return "hidden.aria"
     return None
+
+
+def is_metered(element: HtmlElement) -> bool:
+    """Say whether an ``aria-hidden`` element is one of several paragraphs of a story: behind a pay wall."""
+    parent = element.getparent()
+    if element.tag != "p" or parent is None:
+        return False
+    alike = (each for each in parent.iterchildren("p") if each.get("aria-hidden") == "true")
+    return sum(1 for each in islice(alike, MAX_METERED) if text_size(each) >= MIN_METERED) >= MANY_METERED
 
 
 def stands_for_spoken(element: HtmlElement) -> bool:

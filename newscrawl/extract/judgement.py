@@ -5,6 +5,7 @@ article it stands in. A rule gives a *verdict* on a segment; what has none is bo
 structure tells. Source: issue 6, "What worked in the prototype", 5 and 7.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ MAX_RULE_SHARE = 0.3
 """A name that stands over more than this share (0–1) of the kept text names the article, whatever it says."""
 MAX_LONG_PARAGRAPHS = 2
 """An element with more long paragraphs than this is no box."""
+HASHTAGS = re.compile(r"(?:[#＃][^\s#＃,]+[\s,]*)+")
 MIN_LEADING_SHARE = 0.2
 """A box of other articles has at least this share (0–1) of link text."""
 
@@ -147,11 +149,12 @@ def ends_with(key: str, title: str) -> bool:
 
 
 def links_away(segments: Sequence[Segment], host: str) -> Verdicts:
-    """Find the paragraphs that are nothing but links to pages of the same site."""
+    """Find the paragraphs that are nothing but links to pages of the same site, or linked topics (``#…``)."""
     return {
         segment.index: LINK_ONLY
         for segment in segments
-        if segment.tag not in CELLS and segment.width >= 25 and is_leading(segment, 0.85, host)
+        if (segment.tag not in CELLS and segment.width >= 25 and is_leading(segment, 0.85, host))
+        or (segment.text[0] in "#＃" and segment.hrefs and HASHTAGS.fullmatch(segment.text))
     }
 
 

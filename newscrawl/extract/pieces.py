@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.alignment import Alignment, align
 from newscrawl.extract.body import Line, body_lines
+from newscrawl.extract.dumped import core_of, frame_verdict, is_whole_page
 from newscrawl.extract.fields import Fields, judge_fields, read_fields
 from newscrawl.extract.hidden import box_of
 from newscrawl.extract.jsonld import Evidence
@@ -22,12 +23,6 @@ from newscrawl.extract.template import Opinion, apply, sketch_page
 from newscrawl.items import NO_PINS, Block, BlockKind, Metadata, Pins, Removal, Stripped, Update
 from newscrawl.outline import Sketch
 
-CAPTION = Verdict("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
-FRAME = Verdict("other", "structure.frame", "It stands in the head, foot or menu of the page.")
-MANY_SEGMENTS = 3
-"""Segments from which on a line is taken apart."""
-WHOLE_SHARE = 0.9
-"""Share (0–1) of the line's characters that the segments must hold."""
 HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}
 
@@ -215,23 +210,10 @@ def line_pieces(
             for part in parts
         ]
     if is_whole_page(line, parts):
-        verdict_of = {part.index: verdicts.get(part.index, frame_verdict(part)) for part in parts}
+        core = core_of(parts)
+        verdict_of = {part.index: verdicts.get(part.index, frame_verdict(part, core)) for part in parts}
         return [Piece(restored_piece(part).block, verdict_of[part.index], (part.index,)) for part in parts]
     return [line_piece(line, places, segments, verdicts)]
-
-
-def is_whole_page(line: Line, parts: Sequence[Segment]) -> bool:
-    """Say whether a line is made of many segments, and of little else."""
-    many = len(parts) >= MANY_SEGMENTS and line.kind == "paragraph"
-    return many and sum(part.width for part in parts) >= WHOLE_SHARE * len(line.key)
-
-
-def frame_verdict(segment: Segment) -> Verdict | None:
-    """Give a verdict on captions, and on text in the head, foot or menu of a page, outside every article."""
-    tags = {level.tag for level in segment.path}
-    if "figcaption" in tags:
-        return CAPTION
-    return FRAME if tags & {"nav", "header", "footer"} and not tags & {"article", "main"} else None
 
 
 def line_piece(

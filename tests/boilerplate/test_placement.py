@@ -88,3 +88,15 @@ def test_a_short_page_is_read_block_by_block() -> None:
         "工事は三月に始まる。",
         "町長は「よい屋根になる」と話した。",
     ]
+
+
+def test_a_page_in_one_cell_is_read_block_by_block() -> None:
+    """A layout table gives one row of all that the page has; the article comes out in blocks, without menus."""
+    menu = "".join(f"<div><a href='/{n}/'>Section {n}</a></div>" for n in range(9))
+    story = "".join(f"<div>{LONG}{n} ferries sailed.</div>" for n in range(5))
+    page = (
+        f"<html lang=en><title>Ferries</title><body><table><tr><td><div>{menu}</div><div id=story>{story}</div></td></tr>"
+        "</table></body></html>"
+    )
+    draft = extract_page(Page("https://harbour.example/1", page.encode()))
+    assert [block.text for block in draft.blocks] == [f"{LONG}{n} ferries sailed." for n in range(5)]

@@ -197,3 +197,10 @@ def test_time_is_linear_in_the_sheet(css: str) -> None:
     styled(css, inside)
     Sheet(css[:MAX_CSS_CHARS]).shows(".x")
     assert time.process_time() - started < 2.0
+
+
+def test_paragraphs_that_only_the_eye_sees_are_the_story() -> None:
+    """Several paragraphs in a row that are hidden from screen readers stand behind a pay wall, in full view."""
+    found = draft(f"<p aria-hidden=true>{UNSEEN}</p><p aria-hidden=true>{UNSEEN[::-1]}</p>")
+    assert UNSEEN in found.text
+    assert UNSEEN[::-1] in found.text
