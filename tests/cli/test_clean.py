@@ -9,11 +9,14 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from newscrawl.boilerplate import repeats
 from newscrawl.cli.main import main
 from newscrawl.corpus import lines as corpus_lines
+from newscrawl.items import Block, Draft, Metadata, Removal
+from newscrawl.records import json_line, make_article, record_schema
 from tests.corpora import paragraph, texts_of, write_lines
 from tests.crawl import BIN
 from tests.lossless import wait_for
@@ -196,3 +199,30 @@ def test_a_reader_that_goes_away_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     source = write_lines(tmp_path / "in.jsonl", records)
     monkeypatch.setattr("sys.stdout", Out())
     assert clean(source) == 4
+
+
+def test_records_of_our_own_stay_true_to_their_schema_and_a_clean_corpus_stays_as_it_is(
+    tmp_path: Path,
+) -> None:
+    """Kinds, positions and removals fit; cleaning once more changes no byte."""
+    records, _ = make(("a.example", 12))
+    lines = []
+    for record in records:
+        blocks = tuple(Block(text) for text in record["text"].split("\n"))
+        before = (Removal("Share", "share", "share.bar", "A row of buttons.", 2),)
+        draft = Draft(
+            record["url"], blocks, before, Metadata(language="en", authors=tuple(record["authors"]))
+        )
+        lines.append(json_line(make_article(draft)))
+    source = tmp_path / "in.jsonl"
+    source.write_bytes(b"".join(lines))
+    assert clean(source, "-o", tmp_path / "once.jsonl") == 0
+    for after in read(tmp_path / "once.jsonl"):
+        jsonschema.validate(after, record_schema())
+        assert len(after["metadata"]["kinds"]) == len(after["text"].split("\n\n"))
+        positions = [each["position"] for each in after["metadata"]["removed"]]
+        assert positions == sorted(set(positions))
+        assert len(positions) >= 2
+        assert 2 in positions
+    assert clean(tmp_path / "once.jsonl", "-o", tmp_path / "twice.jsonl") == 0
+    assert (tmp_path / "twice.jsonl").read_bytes() == (tmp_path / "once.jsonl").read_bytes()
