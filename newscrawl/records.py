@@ -9,7 +9,8 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawl.items import Article, ArticleMetadata, Draft, Page, Rights, Timestamp
+from newscrawl.article import Article, ArticleMetadata, Rights
+from newscrawl.items import Draft, Page, Timestamp
 from newscrawl.rights import reservations, tdm_policy
 from newscrawl.urls import article_id, host_of
 

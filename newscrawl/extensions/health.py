@@ -10,10 +10,11 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
+from newscrawl.article import Article
 from newscrawl.errors import StateError, UrlError
 from newscrawl.figures import GOOD, Figures
 from newscrawl.health import Verdict, judge
-from newscrawl.items import Article, Miss, Page
+from newscrawl.items import Miss, Page
 from newscrawl.state.health import Health
 from newscrawl.urls import site_key
 from newscrawl.walls import wall_of_address, wall_of_page

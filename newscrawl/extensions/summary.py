@@ -14,9 +14,10 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
+from newscrawl.article import Article
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
-from newscrawl.items import Article, Miss
+from newscrawl.items import Miss
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall

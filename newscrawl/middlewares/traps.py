@@ -9,8 +9,8 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
+from newscrawl.article import Article
 from newscrawl.errors import UrlError
-from newscrawl.items import Article
 from newscrawl.traps import BarrenPatterns, SiteBudget, TrapLimits, path_trap
 from newscrawl.urls import site_key
 

@@ -6,8 +6,8 @@ from typing import Any, Self, cast
 
 from scrapy.crawler import Crawler
 
+from newscrawl.article import Article
 from newscrawl.errors import ConfigError
-from newscrawl.items import Article
 from newscrawl.pipelines.drops import Duplicate
 from newscrawl.pipelines.revise import version_of
 from newscrawl.sketch import bands_of, similarity

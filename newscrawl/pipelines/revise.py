@@ -5,7 +5,7 @@ from typing import Any, Self, cast
 
 from scrapy.crawler import Crawler
 
-from newscrawl.items import Article
+from newscrawl.article import Article
 from newscrawl.pipelines.drops import Unchanged
 from newscrawl.sketch import sketch_of, text_digest
 from newscrawl.state.articles import Version

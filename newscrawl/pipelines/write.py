@@ -10,8 +10,8 @@ from typing import Any, Self, cast
 
 from scrapy.crawler import Crawler
 
+from newscrawl.article import Article
 from newscrawl.errors import ConfigError, OutputError
-from newscrawl.items import Article
 from newscrawl.pipelines.drops import SameArticle
 from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from newscrawl.items import Article, Block, Draft, Miss
+from newscrawl.article import Article
+from newscrawl.items import Block, Draft, Miss
 from newscrawl.pipelines.drops import BadUrl, FetchFailed, NoText, PageDropped, TooShort, Walled
 from newscrawl.pipelines.validate import ValidatePipeline
 

@@ -1,0 +1,109 @@
+"""The record of one article, as it is written: its fields are the keys of a line of output, in order."""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from newscrawl.items import Notice, Removal, Update
+
+Access = Literal["free", "paid", "unknown"]
+"""What schema.org ``isAccessibleForFree`` says of the page."""
+
+
+@dataclass(slots=True)
+class Rights:
+    """What server and page say of the use of the text; empty where they say nothing."""
+
+    reserved: list[str]
+    """What is reserved, in the words of docs/politeness.md, e.g. noindex, noai, tdm-reservation, ai-train."""
+    tdm_policy: str
+    """Address of the policy under which text and data mining may be licensed."""
+    notices: list[Notice]
+    """Each statement as it is written, with ``source`` (e.g. meta:robots) and ``value``."""
+
+
+@dataclass(slots=True)
+class ArticleMetadata:
+    """Everything else about an article. Every key is in every record, with one type: unknown is empty."""
+
+    kinds: list[str]
+    """Kind of each block of ``text``, in order: paragraph, heading, list_item, quote, table_row, code."""
+    standfirst: str
+    """The lead-in under the headline."""
+    byline: str
+    """The byline as the page shows it."""
+    dateline: str
+    """The date line as the page shows it."""
+    captions: list[str]
+    """Captions of the article's images."""
+    credits: list[str]
+    """Credits of the article's images."""
+    updates: list[Update]
+    """Live updates, if the page is a live blog; not in ``text`` unless ``EXTRACT_UPDATES_IN_TEXT`` is on."""
+    published: str
+    """When it was published, as exact as the page says it (ISO 8601)."""
+    published_source: str
+    """Where ``published`` came from, e.g. ``json-ld:datePublished``."""
+    modified: str
+    """When it was changed last (ISO 8601)."""
+    modified_source: str
+    """Where ``modified`` came from."""
+    section: str
+    """The outlet's section, e.g. Politics."""
+    tags: list[str]
+    """Keywords of the page."""
+    description: str
+    """The page's own summary."""
+    site_name: str
+    """Name of the outlet."""
+    image: str
+    """Address of the lead image."""
+    canonical_url: str
+    """The address that the page calls its own."""
+    access: str = field(metadata={"json_schema_extra": {"enum": list(get_args(Access))}})
+    """What the page says of its paywall: free, paid or unknown."""
+    page_type: str
+    """schema.org or OpenGraph type, e.g. NewsArticle."""
+    requested_url: str
+    """The address that was asked for, before redirects."""
+    status: int
+    """HTTP status."""
+    flags: list[str]
+    """What was odd about the page, e.g. truncated."""
+    revision: int
+    """Number of this text of the article, from 1; a later one is written when the text has changed."""
+    previous_id: str
+    """Id of the record of the text before; empty for the first."""
+    duplicate_of: str
+    """Id of the record that has (nearly) the same text, from another address; empty where none is known."""
+    body_source: str
+    """Where the text comes from: ``page``, or, where a script fills it in, the place in the data."""
+    rights: Rights
+    """What server and page say of the use of the text."""
+    removed: list[Removal]
+    """Every block that was taken out of the text as extracted, with category, rule and reason."""
+
+
+@dataclass(slots=True)
+class Article:
+    """The record of one article, one JSON object per line; the order of the fields is that of the file."""
+
+    id: str
+    """``nc-`` and 32 hexadecimal digits, a hash of the canonical URL."""
+    text: str
+    """The body's blocks, joined by blank lines."""
+    source: str
+    """``newscrawl/`` and the host."""
+    added: str
+    """When it was crawled, ``YYYY-MM-DDTHH:MM:SS.mmmZ``."""
+    created: str | None = field(metadata={"json_schema_extra": {"type": "string"}})
+    """When it was published, in the same form; the key is absent where it is unknown."""
+    url: str
+    """Address of the article."""
+    title: str
+    """Headline; empty where unknown."""
+    language: str
+    """ISO 639-1 code; ``und`` where unknown."""
+    authors: list[str]
+    """Names of the authors."""
+    metadata: ArticleMetadata
+    """Everything else."""
