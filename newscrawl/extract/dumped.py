@@ -6,6 +6,7 @@ They are taken apart, a piece for each segment, and what stands beside the artic
 from collections import Counter
 from collections.abc import Sequence
 
+from newscrawl.boilerplate.prune import match_selectors
 from newscrawl.extract.body import Line
 from newscrawl.extract.judgement import Verdict, is_long
 from newscrawl.extract.segments import Level, Segment
@@ -14,6 +15,12 @@ CAPTION = Verdict("field", "field.caption", "It is the caption of a picture; it 
 FRAME = Verdict(
     "other", "structure.frame", "It stands in the head, foot or menu of the page, or beside its text."
 )
+MAX_FOUND = 1_500
+"""Characters that an extractor has found from which on it is believed, whatever else the page holds."""
+MIN_RUNNING = 4
+"""Long paragraphs that a page must have for its text to be looked for in them."""
+PASSED_SHARE = 0.25
+"""Share (0–1) of the long paragraphs' characters under which the text that was found is not the article."""
 MENU_LINK_SHARE = 0.5
 """Share (0–1) of link text from which on a segment beside the core is a way to elsewhere."""
 MENU_CHARS = 25
@@ -35,9 +42,7 @@ def is_whole_page(line: Line, parts: Sequence[Segment]) -> bool:
 
 
 def core_of(parts: Sequence[Segment]) -> Level | None:
-    """Give the innermost element that holds most of the long paragraphs of a dumped page."""
-    if len(parts) < DUMPED_SEGMENTS:
-        return None
+    """Give the innermost element that holds most of the long paragraphs among *parts*."""
     sizes: Counter[Level] = Counter()
     depths: dict[Level, int] = {}
     for part in filter(is_long, parts):
@@ -47,6 +52,27 @@ def core_of(parts: Sequence[Segment]) -> Level | None:
     total = sum(part.width for part in parts if is_long(part))
     large = [level for level, size in sizes.items() if size >= CORE_SHARE * total]
     return max(large, key=depths.__getitem__, default=None)
+
+
+def passed_over(size: int, segments: Sequence[Segment]) -> list[Segment]:
+    """Give the text of the page where an extractor, with *size* characters, has passed most of it over.
+
+    That is the core of the page without its menus. Nothing where the extractor has found a fair part of the
+    long paragraphs, or where there are few.
+    """
+    if size >= MAX_FOUND:
+        return []
+    running = [segment for segment in segments if is_long(segment) and not is_named(segment)]
+    total = sum({segment.key: segment.width for segment in running}.values())
+    if len(running) < MIN_RUNNING or size >= PASSED_SHARE * total:
+        return []
+    core = core_of(running)
+    return [each for each in segments if core in each.path and each.link_share < MENU_LINK_SHARE]
+
+
+def is_named(segment: Segment) -> bool:
+    """Say whether an element around *segment* is named like comments, related articles and the like."""
+    return any(match_selectors(level.selectors) for level in segment.path)
 
 
 def is_menu_like(segment: Segment) -> bool:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.alignment import Alignment, align
 from newscrawl.extract.body import Line, body_lines
-from newscrawl.extract.dumped import core_of, frame_verdict, is_whole_page
+from newscrawl.extract.dumped import DUMPED_SEGMENTS, core_of, frame_verdict, is_whole_page, passed_over
 from newscrawl.extract.fields import Fields, judge_fields, read_fields
 from newscrawl.extract.hidden import box_of
 from newscrawl.extract.jsonld import Evidence
@@ -113,8 +113,7 @@ def read_page(
     extracted text lacks it; *with_updates* keeps the updates of a live blog in the text.
     """
     segments = segment_tree(tree)
-    running = running_chars(segments)
-    lines = whole_lines(segments) if clues.whole else body_lines(tree, clues.url, running)
+    lines = whole_lines(segments) if clues.whole else lines_of(tree, clues.url, segments)
     alignment = align(lines, segments)
     verdicts = judge(segments, alignment, clues.titles, urlsplit(clues.url).hostname or "")
     pinned = find_pinned(segments, clues.pins)
@@ -210,7 +209,7 @@ def line_pieces(
             for part in parts
         ]
     if is_whole_page(line, parts):
-        core = core_of(parts)
+        core = core_of(parts) if len(parts) >= DUMPED_SEGMENTS else None
         verdict_of = {part.index: verdicts.get(part.index, frame_verdict(part, core)) for part in parts}
         return [Piece(restored_piece(part).block, verdict_of[part.index], (part.index,)) for part in parts]
     return [line_piece(line, places, segments, verdicts)]
@@ -227,6 +226,12 @@ def line_piece(
     good = next((place for place in fair if segments[place].pinned), fair[0])
     verdict = found[0] if all(found) else None
     return Piece(Block(line.text, line.kind, segments[good].context()), verdict, places)
+
+
+def lines_of(tree: HtmlElement, url: str, segments: Sequence[Segment]) -> tuple[Line, ...]:
+    """Give the body's lines by trafilatura, or by the page's long paragraphs where it passed them over."""
+    lines = body_lines(tree, url, running_chars(segments))
+    return whole_lines(passed_over(sum(len(line.key) for line in lines), segments)) or lines
 
 
 def whole_lines(segments: Sequence[Segment]) -> tuple[Line, ...]:
