@@ -4,6 +4,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+PROCESSES ?= 2
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export URLS
@@ -19,7 +20,7 @@ endif
 
 test: check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest --numprocesses $(PROCESSES) --dist loadfile
 	$(BIN)/python -m tests.coverage_data
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
