@@ -75,6 +75,8 @@ NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
 LONG_CHARS = 20_000
 LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40}+)[^<>]{20000,}+>")
+END_NAMES = ("</body", "</html", "</BODY", "</HTML")
+END_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 MAX_ATTRIBUTES = 2_000
 """Attributes of one element; libxml2 takes quadratic time in their number. Beyond, it loses them all."""
@@ -167,7 +169,13 @@ def mend(text: str) -> str:
         text = BREAK_HINT.sub("", text)
     if any(len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in text.split("<")):
         text = LONG_TAG.sub(sparse_tag, text)
-    return text
+    return without_early_end(text)
+
+
+def without_early_end(text: str) -> str:
+    """Take out the end tags of body and html where elements follow: libxml2 stops there, browsers read on."""
+    ends = [place for name in END_NAMES if (place := text.find(name)) >= 0]
+    return END_TAG.sub("", text) if ends and OPENING.search(text, min(ends)) else text
 
 
 def sparse_tag(match: re.Match[str]) -> str:

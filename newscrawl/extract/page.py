@@ -22,6 +22,7 @@ from newscrawl.extract.notices import read_notices
 from newscrawl.extract.pieces import Clues, Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.segments import key_of
 from newscrawl.extract.signs import read_signs
+from newscrawl.extract.streamed import place_pieces
 from newscrawl.extract.stylesheet import page_css
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
@@ -81,6 +82,7 @@ def look_at(
         ExtractError: If it is no page.
     """
     parsed = parse_html(page.body, page.content_type, limits)
+    place_pieces(parsed.tree, parsed.text)
     nodes = read_jsonld(parsed.tree)
     metadata = read_metadata(parsed.tree, page.url, nodes)
     signs = read_signs(parsed.tree, nodes)

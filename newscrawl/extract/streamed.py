@@ -1,0 +1,42 @@
+"""Pages that a server sends piece by piece: later pieces stand hidden at the end, a script moves them up.
+
+React (since 18) leaves ``<template id="P:1">`` or ``<template id="B:1">`` where a piece is missing, in
+the latter case with something to look at meanwhile, and sends it as ``<div hidden id="S:1">``. Source: the
+``$RS`` and ``$RC`` functions that such pages carry.
+"""
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+MARK = 'hidden id="S:'
+"""A page without it is none of these."""
+PIECES = etree.XPath("//*[@hidden and starts-with(@id, 'S:')]")
+PLACES = etree.XPath("//template[starts-with(@id, 'P:') or starts-with(@id, 'B:')]")
+MAX_MEANWHILE = 100
+"""Characters that what stands in for a piece may have; more is text."""
+
+
+def place_pieces(tree: HtmlElement, text: str) -> None:
+    """Put the pieces of the page *text* where they belong in its *tree*; one without a place is shown."""
+    if MARK not in text:
+        return
+    places = {place.get("id", "")[2:]: place for place in PLACES(tree)}
+    for piece in PIECES(tree):
+        del piece.attrib["hidden"]
+        place = places.pop(piece.get("id", "")[2:], None)
+        if place is not None and piece not in set(place.iterancestors()):
+            put(piece, place)
+
+
+def put(piece: HtmlElement, place: HtmlElement) -> None:
+    """Put *piece* in the stead of *place* and of what stood in for it."""
+    meanwhile = place.getnext()
+    if place.get("id", "").startswith("B:") and meanwhile is not None and is_meanwhile(meanwhile):
+        meanwhile.drop_tree()
+    place.addprevious(piece)
+    place.drop_tree()
+
+
+def is_meanwhile(element: HtmlElement) -> bool:
+    """Say whether an element only stands in for a piece: "Loading …"."""
+    return element.tag != "template" and len("".join(element.itertext()).strip()) <= MAX_MEANWHILE
