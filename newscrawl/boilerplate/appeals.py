@@ -10,6 +10,7 @@ editorial or a letter to the readers *is* the article.
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
@@ -63,6 +64,9 @@ GROUPED = -1.5
 
 MAX_WORDS = 160
 """Longer blocks are never boilerplate: no banner says so much in one paragraph."""
+
+MAX_RUN = 6
+"""Blocks to either side that are asked for the category of one that does not tell its own."""
 
 MIN_KEPT = 0.2
 """Share (0–1) of the letters that must stay; else the removals are the article itself."""
@@ -223,12 +227,16 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
 
 
 def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:
-    """Give the category that the block's concepts speak for, else that of the run it stands in."""
-    for place in (index, index - 1, index + 1):
-        if place == index or place in removed:
-            votes = _votes(evidence[place])
-            if votes:
-                return votes.most_common(1)[0][0]
+    """Give the category that the block's concepts speak for, else that of the run it stands in.
+
+    A run says first what it is for: the blocks before are asked before those behind.
+    """
+    before = takewhile(removed.__contains__, range(index - 1, index - 1 - MAX_RUN, -1))
+    behind = takewhile(removed.__contains__, range(index + 1, index + 1 + MAX_RUN))
+    for place in (index, *before, *behind):
+        votes = _votes(evidence[place])
+        if votes:
+            return votes.most_common(1)[0][0]
     return "other"
 
 

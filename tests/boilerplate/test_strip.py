@@ -132,3 +132,14 @@ def test_the_sample_gives_exactly_its_article() -> None:
     first = next(number for number, line in enumerate(lines) if line.startswith("Russian Soldiers"))
     last = next(number for number, line in enumerate(lines) if line.endswith("Tsukanova asked."))
     assert strip(SEED.read_text(encoding="utf-8")).split("\n\n") == lines[first : last + 1]
+
+
+def test_a_soft_line_has_the_category_of_its_run() -> None:
+    """What a banner's last lines are is said by the lines before them, not by the label that follows."""
+    stripped = strip_blocks([Block(text) for text in [*ARTICLE, *APPEAL, "Read more"]], Facts(language="en"))
+    assert [removal.category for removal in stripped.removed] == [
+        "donation",
+        "donation",
+        "donation",
+        "related",
+    ]
