@@ -164,8 +164,13 @@ def wait_for(condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
 
 def worker_of(pid: int) -> int:
     """Give an extraction worker of the crawl *pid*."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return int(children[0])
+    wait_for(lambda: any(map(children_of, children_of(pid))))
+    return children_of(children_of(pid)[0])[0]
+
+
+def children_of(pid: int) -> list[int]:
+    """Give the processes that *pid* has started."""
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 @contextmanager

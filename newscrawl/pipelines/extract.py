@@ -23,7 +23,8 @@ from newscrawl.pipelines.drops import (
 )
 from newscrawl.pipelines.hold import Hold, HoldLimits
 from newscrawl.pipelines.memory import Site, SiteMemory
-from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerOptions, WorkerPool
+from newscrawl.pipelines.nursery import WorkerError, WorkerOptions
+from newscrawl.pipelines.pool import PoolError, WorkerPool
 from newscrawl.pipelines.stop import stop_crawl
 from newscrawl.state.profiles import Profiles
 from newscrawl.urls import host_of

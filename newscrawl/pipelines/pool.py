@@ -10,34 +10,29 @@ A page waits for an idle worker in the order of arrival. A worker that ends, han
 killed and replaced, and its page is tried once more on another one. Replies are unpickled with an
 allow-list, because the worker has read what a stranger wrote.
 
-Processes are started anew (``exec``), never forked from the crawl, and need no guard in the user's script.
+Workers are forked from a mother (``mother.py``) that was started anew (``exec``): never from the crawl, whose
+threads and sockets they must not have. They need no guard in the user's script, share her memory, and cost
+milliseconds to replace.
 """
 
 import asyncio
 import contextlib
-import io
 import logging
 import pickle
 import signal
 import socket
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from newscrawl.errors import ExtractError, NewscrawlError
 from newscrawl.items import Draft, Page
 from newscrawl.outline import Lesson
+from newscrawl.pipelines.nursery import START_TIMEOUT_S, Child, Nursery, WorkerError, WorkerOptions, receive
 from newscrawl.pipelines.worker import LENGTH, Reply
 
 logger = logging.getLogger(__name__)
 
-_ROOT = str(Path(__file__).parents[2])
-_START_TIMEOUT_S = 60
 _START_ATTEMPTS = 3
 _RESTART_ATTEMPTS = 8
-_STOP_TIMEOUT_S = 2
 _BUFFER_BYTES = 1024 * 1024
 _ATTEMPTS_PER_PAGE = 2
 
@@ -46,58 +41,34 @@ class PoolError(NewscrawlError):
     """Say why no worker can be started."""
 
 
-class WorkerError(Exception):
-    """A worker did not answer; ``reason`` as in ``drops.BY_REASON``."""
-
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerOptions:
-    """How workers run.
-
-    Attributes:
-        function: Import path of ``Page | Lesson -> Draft | str``.
-        timeout_s: Time limit of one page.
-        memory_max_bytes: Address space of a worker; 0 is no limit.
-    """
-
-    function: str
-    timeout_s: float
-    memory_max_bytes: int
-
-
 class Worker:
     """One worker process, and the socket to it."""
 
     def __init__(
-        self,
-        process: "subprocess.Popen[bytes]",
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        *,
-        timeout_s: float,
+        self, child: Child, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, timeout_s: float
     ) -> None:
-        self._process, self._reader, self._writer = process, reader, writer
+        self._child, self._reader, self._writer = child, reader, writer
         self._timeout_s = timeout_s
 
     @classmethod
-    async def start(cls, options: WorkerOptions) -> Self:
-        """Start a process and wait until its imports are warm.
+    async def start(cls, nursery: Nursery, timeout_s: float) -> Self:
+        """Have a process forked and wait until it is ready.
 
         Raises:
             WorkerError: If it does not become ready.
             OSError: If the system has no room for a process.
         """
+        mother = await nursery.mother()
         ours, theirs = socket.socketpair()
         with theirs:
             reader, writer = await asyncio.open_connection(sock=ours, limit=_BUFFER_BYTES)
-            process = _start_process(options, theirs.fileno())
-        worker = cls(process, reader, writer, timeout_s=options.timeout_s)
+            try:
+                worker = cls(mother.fork(theirs), reader, writer, timeout_s)
+            except OSError:
+                writer.close()
+                raise
         try:
-            reply = await worker._receive(_START_TIMEOUT_S)
+            reply = await worker._receive(START_TIMEOUT_S)
         except BaseException:
             worker.kill()
             raise
@@ -122,63 +93,36 @@ class Worker:
 
     async def _receive(self, timeout_s: float) -> Reply:
         try:
-            async with asyncio.timeout(timeout_s):
-                header = await self._reader.readexactly(LENGTH.size)
-                return _unpickle(await self._reader.readexactly(LENGTH.unpack(header)[0]))
-        except TimeoutError:
-            raise WorkerError("worker_timeout", f"no answer within {timeout_s:g} s") from None
+            return await receive(self._reader, timeout_s)
         except (asyncio.IncompleteReadError, ConnectionError):
-            raise WorkerError(*self._death()) from None
+            raise WorkerError(*await self._death()) from None
 
-    def _death(self) -> tuple[str, str]:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(_STOP_TIMEOUT_S)
-        code = self._process.returncode
+    async def _death(self) -> tuple[str, str]:
+        code = self._child.end.result() if await self._child.ended() else None
         if code == -signal.SIGALRM:
             return "worker_timeout", "its own timer ended the worker"
         if code is not None and code < 0:
             return "worker_crashed", f"the worker was ended by {signal.Signals(-code).name}"
-        return "worker_crashed", f"the worker exited with code {code}"
+        return "worker_crashed", f"the worker exited with code {'unknown' if code is None else code}"
 
     def kill(self) -> None:
         """End the process at once."""
         self._writer.close()
-        self._process.kill()
-        self._process.wait()
+        self._child.kill()
 
     async def stop(self) -> None:
         """Let the process end by itself, and end it if it does not."""
         self._writer.close()
-        for _ in range(_STOP_TIMEOUT_S * 50):
-            if self._process.poll() is not None:
-                return
-            await asyncio.sleep(0.02)
-        self.kill()
-
-
-def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]":
-    arguments = (fd, options.function, options.timeout_s * 1.5 + 1, options.memory_max_bytes)
-    path = f"import sys; sys.path[:0] = {[_ROOT]!r}"
-    return subprocess.Popen(  # noqa: S603 - our own interpreter, code of our own
-        [
-            sys.executable,
-            "-P",
-            "-c",
-            f"{path}; from newscrawl.pipelines import worker; worker.main{arguments!r}",
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[fd],
-        process_group=0,  # a Ctrl-C in the terminal is for the parent
-    )
+        if not await self._child.ended():
+            self._child.kill()
 
 
 class WorkerPool:
     """A fixed number of workers; ``open`` before use, ``close`` after."""
 
     def __init__(self, size: int, options: WorkerOptions) -> None:
-        self._size, self._options = size, options
+        self._size, self._timeout_s = size, options.timeout_s
+        self._nursery = Nursery(options)
         self._idle: asyncio.Queue[Worker | PoolError] = asyncio.LifoQueue()
         self._starting: set[asyncio.Task[None]] = set()
         self._asking: set[asyncio.Task[Reply]] = set()
@@ -208,7 +152,7 @@ class WorkerPool:
         message = ""
         for attempt in range(attempts):
             try:
-                self._idle.put_nowait(await Worker.start(self._options))
+                self._idle.put_nowait(await Worker.start(self._nursery, self._timeout_s))
             except (WorkerError, OSError) as error:
                 message = str(error)
                 await asyncio.sleep(0.1 * 2**attempt)
@@ -302,20 +246,4 @@ class WorkerPool:
         await asyncio.gather(*self._starting, return_exceptions=True)
         workers = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
         await asyncio.gather(*(worker.stop() for worker in workers if isinstance(worker, Worker)))
-
-
-class _ReplyUnpickler(pickle.Unpickler):
-    """Loads the values of ``newscrawl.items`` and ``newscrawl.outline`` and nothing else."""
-
-    def find_class(self, module_name: str, global_name: str) -> Any:
-        if module_name not in ("newscrawl.items", "newscrawl.outline") or "." in global_name:
-            raise pickle.UnpicklingError(f"a worker sent {module_name}.{global_name}")
-        return super().find_class(module_name, global_name)
-
-
-def _unpickle(frame: bytes) -> Reply:
-    try:
-        reply: Reply = _ReplyUnpickler(io.BytesIO(frame)).load()
-    except (pickle.UnpicklingError, AttributeError, EOFError, IndexError, TypeError, ValueError) as error:
-        raise WorkerError("worker_crashed", f"the worker sent no valid reply: {error}") from error
-    return reply
+        await self._nursery.close()

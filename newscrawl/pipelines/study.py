@@ -15,7 +15,8 @@ from newscrawl.items import Draft, Miss, Page
 from newscrawl.outline import Lesson, unpack
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.memory import MIN_LESSON
-from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerPool
+from newscrawl.pipelines.nursery import WorkerError
+from newscrawl.pipelines.pool import PoolError, WorkerPool
 from newscrawl.urls import host_of
 
 logger = logging.getLogger(__name__)

@@ -1,17 +1,16 @@
 """The worker process: pages in, drafts out, over one socket.
 
-Theory of operation. The parent (``pool.py``) starts ``python -c "… main(fd, …)"`` with one end of a socket
-pair. Each message is a frame: eight bytes of length, then a pickle. The worker says ``ready`` once its
-imports are warm; then it answers each page with one reply, in order, until the parent closes the socket.
-It has exactly one page in hand, so that whatever happens to it concerns that page alone.
+Theory of operation. The pool (``pool.py``) has it forked (``mother.py``) with one end of a socket pair. Each
+message is a frame: eight bytes of length, then a pickle. The worker says ``ready``; then it answers each page
+with one reply, in order, until the pool closes the socket. It has exactly one page in hand, so that whatever
+happens to it concerns that page alone.
 
-Two limits hold even when the parent is gone: the memory limit (``RLIMIT_AS``), and an interval timer
+Two limits hold even when pool and mother are gone: the memory limit (``RLIMIT_AS``), and an interval timer
 whose default action ends the process, in Python code as in C code.
 """
 
 import contextlib
 import ctypes
-import logging
 import os
 import pickle
 import resource
@@ -37,30 +36,23 @@ LENGTH = struct.Struct(">Q")
 Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft | str] | tuple[Literal["error"], str, str]
 """What a worker answers; an error carries its reason (short name) and its message."""
 
+Extract: TypeAlias = Callable[[Page | Lesson], Draft | str]
 Stream: TypeAlias = "BufferedRWPair[Any, Any]"
 
 
-def main(fd: int, function: str, timeout_s: float, memory_max_bytes: int) -> None:
-    """Serve pages on the socket *fd* until its other end is closed.
-
-    *function* is the import path of ``Page | Lesson -> Draft | str``; where its module has a function
-    ``warm``, that is called first, so that the first page does not pay for what all need. A limit of 0 is
-    none.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
-    logging.getLogger().addHandler(logging.NullHandler())
-    with socket.socket(fileno=fd) as connection, connection.makefile("rwb") as stream:
+def serve(connection: socket.socket, extract: Extract, timeout_s: float, memory_max_bytes: int) -> None:
+    """Serve pages on *connection* until its other end is closed. A limit of 0 is none."""
+    with connection.makefile("rwb") as stream:
         try:
-            extract = _load(function)
             _limit_memory(memory_max_bytes)
         except Exception:  # whatever keeps a worker from starting is the parent's to report
-            _send(stream, ("error", "worker_start", traceback.format_exc(limit=-3)))
+            _write(stream, _pickled(("error", "worker_start", traceback.format_exc(limit=-3))))
             return
-        _send(stream, ("ready",))
+        _write(stream, _pickled(("ready",)))
         _serve(stream, extract, timeout_s)
 
 
-def _serve(stream: Stream, extract: Callable[[Page | Lesson], Draft | str], timeout_s: float) -> None:
+def _serve(stream: Stream, extract: Extract, timeout_s: float) -> None:
     while header := stream.read(LENGTH.size):
         frame = stream.read(LENGTH.unpack(header)[0])
         signal.setitimer(signal.ITIMER_REAL, timeout_s)
@@ -78,7 +70,7 @@ def _give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _reply_to(task: Page | Lesson, extract: Callable[[Page | Lesson], Draft | str]) -> Reply:
+def _reply_to(task: Page | Lesson, extract: Extract) -> Reply:
     try:
         return ("draft", extract(task))
     except ExtractError as error:
@@ -100,8 +92,10 @@ def _pickled(reply: Reply) -> bytes:
         return pickle.dumps(("error", "extraction_error", f"the draft cannot be sent: {error}"[:500]))
 
 
-def _send(stream: Stream, reply: Reply) -> None:
-    _write(stream, _pickled(reply))
+def framed(reply: Reply) -> bytes:
+    """Give a short *reply* as it is sent."""
+    pickled = _pickled(reply)
+    return LENGTH.pack(len(pickled)) + pickled
 
 
 def _write(stream: Stream, frame: bytes) -> None:
@@ -110,11 +104,12 @@ def _write(stream: Stream, frame: bytes) -> None:
     stream.flush()
 
 
-def _load(function: str) -> Callable[[Page | Lesson], Draft | str]:
+def load(function: str) -> Extract:
+    """Import *function*; where its module has a function ``warm``, that is called."""
     path, _, name = function.rpartition(".")
     module = import_module(path)
     getattr(module, "warm", lambda: None)()
-    loaded: Callable[[Page | Lesson], Draft | str] = getattr(module, name)
+    loaded: Extract = getattr(module, name)
     return loaded
 
 

@@ -1,6 +1,6 @@
 """Processes that work on batches."""
 
-import os
+import signal
 from contextlib import closing
 
 import pytest
@@ -24,4 +24,4 @@ def test_results_come_in_the_order_of_the_tasks() -> None:
         assert len(asked) < 10
         assert list(results) == [str(number) for number in range(1, 40)]
         with pytest.raises(NewscrawlError, match="ended from outside"):
-            list(workers.map(os._exit, [3]))
+            list(workers.map(signal.raise_signal, [signal.SIGKILL]))

@@ -5,6 +5,8 @@ import os
 import random
 import signal
 import subprocess
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +15,9 @@ import pytest
 
 from newscrawl.errors import ExtractError
 from newscrawl.items import Page
-from newscrawl.pipelines.pool import PoolError, WorkerError, WorkerOptions, WorkerPool
+from newscrawl.pipelines.nursery import WorkerError, WorkerOptions
+from newscrawl.pipelines.pool import PoolError, WorkerPool
+from tests.lossless import wait_for
 
 T = TypeVar("T")
 FUNCTION = "tests.pipelines.crashes.extract"
@@ -104,10 +108,7 @@ def test_workers_killed_at_random_lose_no_page() -> None:
             if answered == seen:
                 continue  # no worker has come up since: on a busy machine the pool would never recover
             seen = answered
-            listed = subprocess.run(
-                ["ps", "-o", "pid=", "--ppid", str(os.getpid())], capture_output=True, text=True, check=False
-            )
-            workers = [int(pid) for pid in listed.stdout.split() if is_worker(int(pid))]
+            workers = workers_of(os.getpid())
             if workers:
                 os.kill(rng.choice(workers), signal.SIGKILL)
                 kills += 1
@@ -128,11 +129,119 @@ def test_workers_killed_at_random_lose_no_page() -> None:
     assert kills >= 3
 
 
-def is_worker(pid: int) -> bool:
+def workers_of(pid: int) -> list[int]:
+    """Give the workers of all mothers that *pid* has started."""
+    return [worker for mother in mothers_of(pid) for worker in children_of(mother)]
+
+
+def mothers_of(pid: int) -> list[int]:
+    return [
+        child for child in children_of(pid) if b"mother.main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+def children_of(pid: int) -> list[int]:
     try:
-        return b"worker.main" in Path(f"/proc/{pid}/cmdline").read_bytes()
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
-        return False
+        return []
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether *pid* is a process, even one that nobody has reaped."""
+    return Path(f"/proc/{pid}").exists()
+
+
+def test_a_killed_mother_costs_no_page() -> None:
+    """Pages in hand go on when the mother is killed; the next worker that is lost has a new one."""
+
+    async def use(pool: WorkerPool) -> tuple[list[str], int, list[int]]:
+        assert await outcome(pool, "first") == "first"
+        (old,) = mothers_of(os.getpid())
+        in_hand = [asyncio.ensure_future(outcome(pool, f"{n}{'x' * 500_000}")) for n in range(50)]
+        await asyncio.sleep(0.01)
+        os.kill(old, signal.SIGKILL)
+        right = [(await text)[:2].rstrip("x") for text in in_hand]
+        right += [await outcome(pool, act) for act in ("kill", "after", "hang", "then")]
+        return right, pool.lost, [old, *mothers_of(os.getpid())]
+
+    answers, lost, mothers = with_pool(use, timeout_s=1.0)
+    assert answers == [*map(str, range(50)), "worker_crashed", "after", "worker_timeout", "then"]
+    assert lost == 4
+    assert len(set(mothers)) == 2
+    assert not any(map(is_alive, mothers))
+
+
+def test_the_mother_reaps_what_she_has_forked() -> None:
+    """Workers that ended, however, leave no process behind while the crawl goes on."""
+
+    async def use(pool: WorkerPool) -> list[int]:
+        await asyncio.gather(*(outcome(pool, act) for act in ("kill", "leave", "segfault", "hang")))
+        await outcome(pool, "settled")
+        await asyncio.sleep(0.3)
+        return workers_of(os.getpid())
+
+    assert len(with_pool(use, size=3, timeout_s=0.5)) == 3
+
+
+CRAWL = f"""
+import asyncio
+from newscrawl.items import Page
+from newscrawl.pipelines.nursery import WorkerOptions
+from newscrawl.pipelines.pool import WorkerPool
+
+async def main():
+    pool = WorkerPool(3, WorkerOptions({FUNCTION!r}, 100.0, 0))
+    pool.open()
+    print((await pool.run(Page("https://news.example/page", b"warm"))).text, flush=True)
+    await asyncio.gather(*(pool.run(Page("https://news.example/page", b"hang_in_c")) for _ in range(2)))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("ended", ["crawl", "mother"])
+def test_all_end_when_the_crawl_is_killed(ended: str) -> None:
+    """SIGKILL of the crawl ends mother and workers at once, even in C code; without a mother the idle ones."""
+    crawl = subprocess.Popen([sys.executable, "-c", CRAWL], stdout=subprocess.PIPE)
+    assert crawl.stdout is not None
+    with crawl.stdout as lines:
+        assert lines.readline() == b"warm\n"
+    wait_for(lambda: len(workers_of(crawl.pid)) == 3)
+    time.sleep(0.3)
+    started = [*mothers_of(crawl.pid), *workers_of(crawl.pid)]
+    busy = [pid for pid in started[1:] if state_of(pid) == "R"]
+    if ended == "mother":
+        os.kill(started[0], signal.SIGKILL)
+        wait_for(lambda: not is_alive(started[0]))
+    crawl.kill()
+    crawl.wait()
+    spared = set(busy) if ended == "mother" else set()
+    wait_for(lambda: {pid for pid in started if is_alive(pid)} <= spared)
+    for pid in spared:  # their own timer is set to minutes
+        os.kill(pid, signal.SIGKILL)
+    assert len(busy) == 2
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+
+
+def test_a_worker_has_no_socket_but_its_own() -> None:
+    """A worker keeps open its own socket: not the mother's, not its neighbours'."""
+
+    async def use(pool: WorkerPool) -> list[set[str]]:
+        await asyncio.gather(*(outcome(pool, str(n)) for n in range(4)))
+        return [sockets_of(pid) for pid in [*mothers_of(os.getpid()), *workers_of(os.getpid())]]
+
+    mother, *workers = with_pool(use, size=3)
+    assert [len(sockets) for sockets in workers] == [1, 1, 1]
+    assert len(set.union(mother, *workers)) == len(mother) + 3
+
+
+def sockets_of(pid: int) -> set[str]:
+    targets = [str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()]
+    return {target for target in targets if target.startswith("socket:")}
 
 
 def test_large_answers_pass() -> None:
@@ -145,15 +254,11 @@ def test_no_worker_outlives_its_pool() -> None:
 
     async def use(pool: WorkerPool) -> set[int]:
         await asyncio.gather(*(outcome(pool, str(n)) for n in range(4)))
-        return {int(p.name) for p in Path("/proc").glob("[0-9]*") if is_worker(int(p.name))}
+        return {*mothers_of(os.getpid()), *workers_of(os.getpid())}
 
-    before = with_pool(use, size=3)
-    assert before
-    assert not {pid for pid in before if is_worker(pid) and parent_of(pid) == os.getpid()}
-
-
-def parent_of(pid: int) -> int:
-    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    started = with_pool(use, size=3)
+    assert len(started) == 4
+    assert not any(map(is_alive, started))
 
 
 @pytest.mark.parametrize(
