@@ -25,7 +25,6 @@ from numpy.typing import NDArray
 from newscrawl.boilerplate.evidence import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import BUCKETS, around, scaled, word_buckets
-from newscrawl.boilerplate.placement import groups_of
 from newscrawl.errors import ExtractError
 from newscrawl.extract.html import parse_html
 from newscrawl.extract.jsonld import read_evidence, read_jsonld
@@ -285,8 +284,7 @@ def score_first(document: Document, space: Space, found: Floats) -> list[float]:
 
 
 def around_row(index: int, alone: list[float], document: Document) -> list[tuple[int, float]]:
-    evidence = document.evidence or ()
-    features = around(index, scaled(alone), evidence, groups_of([each.block for each in evidence]))
+    features = around(index, scaled(alone), document.evidence or ())
     return [(AROUND.index(name), value) for name, value in features]
 
 

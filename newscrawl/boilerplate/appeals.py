@@ -14,7 +14,6 @@ from itertools import takewhile
 
 from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
-from newscrawl.boilerplate.placement import groups_of
 from newscrawl.items import Category, Facts
 
 SURE = 0.4
@@ -108,33 +107,28 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
         needed = _needed(each, facts, opening=len(found) == index)
         if opinions[index] > needed and not _is_protected(each, facts):
             found.add(index)
-    groups = groups_of([each.block for each in evidence])
-    found |= _joined(found, evidence, opinions, facts, groups)
+    found |= _joined(found, evidence, opinions, facts)
     for edge in _edges(evidence, facts):
         found |= set(_edge_run(edge, found, opinions, evidence))
-    return found | _joined(found, evidence, opinions, facts, groups)
+    return found | _joined(found, evidence, opinions, facts)
 
 
 def _joined(
-    found: set[int],
-    evidence: Sequence[Evidence],
-    opinions: Sequence[float],
-    facts: Facts,
-    groups: Sequence[int],
+    found: set[int], evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts
 ) -> set[int]:
     joined = set()
     for index in range(len(evidence)):
         beside = [near for near in (index - 1, index + 1) if near in found]
-        needed = _to_join(index, beside, evidence, groups)
+        needed = _to_join(index, beside, evidence)
         if beside and opinions[index] > needed and index not in found:
             joined.add(index)
     return {index for index in joined if not _is_protected(evidence[index], facts)}
 
 
-def _to_join(index: int, beside: Sequence[int], evidence: Sequence[Evidence], groups: Sequence[int]) -> float:
+def _to_join(index: int, beside: Sequence[int], evidence: Sequence[Evidence]) -> float:
     """Give the log-odds from which a block goes with those *beside* it that go."""
     own = evidence[index]
-    if any(groups[near] == groups[index] for near in beside) and not _is_data(own):
+    if any(evidence[near].group == own.group for near in beside) and not _is_data(own):
         return GROUPED
     if index == 0 or _is_data(own):
         return math.inf

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from newscrawl.boilerplate.lexicon import Hit, Lexicon
-from newscrawl.boilerplate.placement import placement_features
+from newscrawl.boilerplate.placement import groups_of, housing_of, placement_features
 from newscrawl.boilerplate.tokens import Words, read_words
 from newscrawl.items import Block, Facts
 
@@ -51,6 +51,7 @@ class Evidence:
         concepts: How often it speaks of each concept, outside quotation marks.
         cover: Share (0–1) of its letters that are terms of boilerplate concepts.
         features: Name → value (0–1) of what is known of it.
+        group: Number of the group that it stands in, see ``placement.groups_of``.
     """
 
     block: Block
@@ -59,6 +60,7 @@ class Evidence:
     concepts: Mapping[str, int]
     cover: float
     features: Mapping[str, float]
+    group: int
 
 
 def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evidence]:
@@ -67,7 +69,8 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
     hits = [[hit for hit in lexicon.find(each) if not hit.quoted] for each in read]
     concepts = [Counter(hit.concept for hit in found) for found in hits]
     shared = _shared_vocabulary(read, concepts, facts)
-    places = placement_features(blocks)
+    housing = housing_of(blocks)
+    places, groups = placement_features(blocks, housing), groups_of(blocks, housing)
     gathered = []
     for index, block in enumerate(blocks):
         cover = cover_of(read[index], [hit for hit in hits[index] if hit.concept not in NEUTRAL])
@@ -77,7 +80,8 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
         features.update(_shape_features(block, read[index], cover))
         features.update(_document_features(index, len(blocks), read[index], shared))
         features.update(_topic_features(concepts[index], len(blocks), shared))
-        gathered.append(Evidence(block, read[index], hits[index], concepts[index], cover, features))
+        own = (read[index], hits[index], concepts[index], cover, features, groups[index])
+        gathered.append(Evidence(block, *own))
     return gathered
 
 

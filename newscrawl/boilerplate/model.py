@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from operator import attrgetter
 from zlib import crc32
 
 from newscrawl.boilerplate.evidence import Evidence
-from newscrawl.boilerplate.placement import groups_of
 from newscrawl.boilerplate.tokens import Words
 
 BUCKETS = 1 << 16
@@ -100,16 +100,18 @@ def scaled(alone: Sequence[float]) -> list[float]:
     return [max(-CLIP, min(CLIP, opinion)) / CLIP for opinion in alone]
 
 
-def around(
-    index: int, near: Sequence[float], evidence: Sequence[Evidence], groups: Sequence[int]
-) -> Iterator[tuple[str, float]]:
+group_of = attrgetter("group")
+
+
+def around(index: int, near: Sequence[float], evidence: Sequence[Evidence]) -> Iterator[tuple[str, float]]:
     """Give the features of the second step for the block at *index* from all scaled opinions *near* it.
 
-    *groups* are those of ``placement.groups_of``: what shares a paragraph or a box is likely alike.
+    What shares a paragraph or a box, its group, is likely alike.
     """
     yield from neighbourhood(index, near, short=len(evidence[index].words.tokens) <= 5)
-    others = near[bisect_left(groups, groups[index]) : index]
-    others = [*others, *near[index + 1 : bisect_right(groups, groups[index])]]
+    group = evidence[index].group
+    first, end = bisect_left(evidence, group, key=group_of), bisect_right(evidence, group, key=group_of)
+    others = [*near[first:index], *near[index + 1 : end]]
     if others:
         yield "group", 1.0
         yield "group_best", max(others)
@@ -153,8 +155,7 @@ def opinions(evidence: Sequence[Evidence], model: Model) -> list[float]:
     """Give the log-odds that each block is boilerplate, its neighbours considered."""
     near = scaled([opinion(each, model) for each in evidence])
     weights = model.around
-    groups = groups_of([each.block for each in evidence])
     return [
-        sum(weights.get(name, 0.0) * value for name, value in around(index, near, evidence, groups))
+        sum(weights.get(name, 0.0) * value for name, value in around(index, near, evidence))
         for index in range(len(near))
     ]

@@ -79,21 +79,19 @@ def _shares(keyed: Iterable[tuple[Key, Block]]) -> dict[Key, float]:
     return {key: size / total for key, size in sizes.items()}
 
 
-def placement_features(blocks: Sequence[Block]) -> list[dict[str, float]]:
+def placement_features(blocks: Sequence[Block], housing: Housing) -> list[dict[str, float]]:
     """Give for each of *blocks* what its place tells; nothing where the page is not known."""
-    housing = housing_of(blocks)
     return [
         dict(_of_block(block.context, home, housing)) if block.context.selectors else {}
         for block, home in zip(blocks, housing.homes, strict=True)
     ]
 
 
-def groups_of(blocks: Sequence[Block]) -> list[int]:
+def groups_of(blocks: Sequence[Block], housing: Housing) -> list[int]:
     """Number the groups of *blocks*: neighbours in one paragraph of the page, or in one box or style apart.
 
     A block that stands alone, or with the article, is a group of its own.
     """
-    housing = housing_of(blocks)
     groups: list[int] = []
     for index, block in enumerate(blocks):
         new = not index or not _together(index, blocks[index - 1].context, block.context, housing)

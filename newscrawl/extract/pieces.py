@@ -13,7 +13,7 @@ from newscrawl.extract.dumped import DUMPED_SEGMENTS, core_of, frame_verdict, is
 from newscrawl.extract.fields import Fields, judge_fields, read_fields
 from newscrawl.extract.hidden import box_of
 from newscrawl.extract.jsonld import Evidence
-from newscrawl.extract.judgement import Verdict, Verdicts, is_long, judge
+from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, is_long, judge
 from newscrawl.extract.live import live_verdicts
 from newscrawl.extract.pinned import PRUNED, Pinned, find_pinned
 from newscrawl.extract.segments import Segment, segment_tree
@@ -23,7 +23,6 @@ from newscrawl.extract.template import Opinion, apply, sketch_page
 from newscrawl.items import NO_PINS, Block, BlockKind, Metadata, Pins, Removal, Stripped, Update
 from newscrawl.outline import Sketch
 
-HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 KINDS: Mapping[str, BlockKind] = {"li": "list_item", "blockquote": "quote", "pre": "code"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.boilerplate.placement import groups_of, placement_features
+from newscrawl.boilerplate.placement import groups_of, housing_of, placement_features
 from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.segments import segment_tree
@@ -42,19 +42,22 @@ ARTICLE = [block(LONG, "p", place=1), block(LONG, "p", place=2)]
 )
 def test_neighbours_apart_from_the_article_are_a_group(pair: list[Block], *, together: bool) -> None:
     """Lines of one paragraph, of one small box, or of one rare style belong together; others do not."""
-    groups = groups_of([*ARTICLE, *pair])
+    blocks = [*ARTICLE, *pair]
+    groups = groups_of(blocks, housing_of(blocks))
     assert groups[:3] == [0, 1, 2]
     assert (groups[3] == groups[2]) is together
 
 
 def test_lines_of_an_article_that_is_one_paragraph_are_no_group() -> None:
     """Old pages hold the whole article in one paragraph: then it tells nothing."""
-    assert groups_of([block(LONG, "p", place=1), block(LONG, "p", place=1)]) == [0, 1]
+    blocks = [block(LONG, "p", place=1), block(LONG, "p", place=1)]
+    assert groups_of(blocks, housing_of(blocks)) == [0, 1]
 
 
 def test_an_element_apart_is_named() -> None:
     """An ``aside`` around a block and not around the article is evidence."""
-    features = placement_features([*ARTICLE, block("Give.", "aside", "p", place=3)])
+    blocks = [*ARTICLE, block("Give.", "aside", "p", place=3)]
+    features = placement_features(blocks, housing_of(blocks))
     assert features[2]["h:in_aside"] == 1.0
     assert "h:in_aside" not in features[0]
 
