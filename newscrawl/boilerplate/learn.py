@@ -25,7 +25,6 @@ MIN_RECALL = 0.6
 MIN_REPEAT_SHARE = 0.5
 """Between the first and the last fresh paragraph a text must stand on this share of the pages to be repeated:
 background paragraphs recur in real articles and must stay."""
-LONG_CHARS = 120
 READABLE = re.compile(
     r"(?:article|story|entry|post|body|content)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE
 )

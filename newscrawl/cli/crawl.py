@@ -12,7 +12,7 @@ from scrapy.settings import BaseSettings, Settings
 from newscrawl.cli.outcome import ExitCode, finish_run
 from newscrawl.errors import ConfigError
 from newscrawl.state.lock import in_turn
-from newscrawl.state.store import sqlite_path
+from newscrawl.state.store import sqlite_path, state_url
 
 if TYPE_CHECKING:
     import asyncio
@@ -100,5 +100,5 @@ def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
     wait_s = settings.getfloat("STATE_WAIT_S")
     if wait_s <= 0:
         return nullcontext()
-    path = sqlite_path(settings["STATE_URL"].replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"]))
+    path = sqlite_path(state_url(settings))
     return in_turn(path.with_name(f"{path.name}.lock"), wait_s)

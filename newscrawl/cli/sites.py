@@ -4,8 +4,7 @@ import argparse
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,7 +27,7 @@ from newscrawl.sources import load_sources
 from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
-from newscrawl.state.store import Store, open_store, sqlite_path
+from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
 from newscrawl.terminal import printable
 from newscrawl.urls import host_of
 from newscrawl.warc.read import is_archive, read_archive
@@ -71,21 +70,13 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 # ------------------------------------------------------------------ the state
 
 
-def _url(settings: Settings) -> str:
-    return str(settings["STATE_URL"]).replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"])
-
-
-@contextmanager
-def _opened(settings: Settings, *, readonly: bool) -> Iterator[Store]:
-    with closing(open_store(_url(settings), readonly=readonly)) as store:
-        yield store
-        if not readonly:
-            store.commit()
+def _opened(settings: Settings, *, readonly: bool) -> AbstractContextManager[Store]:
+    return opened_store(state_url(settings), readonly=readonly)
 
 
 def _known(settings: Settings, host: str) -> str | None:
     """Give the profile of *host*, if there is one."""
-    if not sqlite_path(_url(settings)).exists():
+    if not sqlite_path(state_url(settings)).exists():
         return None
     with _opened(settings, readonly=True) as store:
         return Profiles(store).get(host)
@@ -151,7 +142,7 @@ def _addresses(settings: Settings, target: str) -> list[str]:
     """
     if target.startswith("@") or "://" in target:
         return [target]
-    if sqlite_path(_url(settings)).exists():
+    if sqlite_path(state_url(settings)).exists():
         with _opened(settings, readonly=True) as store:
             found = list_harvested(store, target, _AGAIN)
         if found:

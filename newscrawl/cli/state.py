@@ -3,8 +3,8 @@
 import argparse
 import json
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -20,7 +20,7 @@ from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.health import Health
-from newscrawl.state.store import Store, open_store, sqlite_path
+from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
 from newscrawl.terminal import printable
 
 if TYPE_CHECKING:
@@ -67,17 +67,9 @@ def _add_targets(action: argparse.ArgumentParser) -> None:
     group.add_argument("--all", action="store_true", help="all URLs and runs; output files stay")
 
 
-def _url(options: argparse.Namespace) -> str:
-    settings = make_settings(options)
-    return str(settings["STATE_URL"]).replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"])
-
-
-@contextmanager
-def _opened(options: argparse.Namespace, *, readonly: bool) -> Iterator[Store]:
+def _opened(options: argparse.Namespace, *, readonly: bool) -> AbstractContextManager[Store]:
     """Open the state, and commit what was changed, if all went well."""
-    with closing(open_store(_url(options), readonly=readonly)) as store:
-        yield store
-        store.commit()
+    return opened_store(state_url(make_settings(options)), readonly=readonly)
 
 
 def run_show(options: argparse.Namespace) -> ExitCode:
@@ -192,7 +184,7 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     Raises:
         StateDamagedError: If it is damaged.
     """
-    path: Path = sqlite_path(_url(options))
+    path: Path = sqlite_path(state_url(make_settings(options)))
     with _opened(options, readonly=True) as store:
         damage = store.check()
     if damage:

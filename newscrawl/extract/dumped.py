@@ -54,6 +54,11 @@ def core_of(parts: Sequence[Segment]) -> Level | None:
     return max(large, key=depths.__getitem__, default=None)
 
 
+def running_chars(segments: Sequence[Segment]) -> int:
+    """Count the characters of the page's long paragraphs, each text once."""
+    return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
+
+
 def passed_over(size: int, segments: Sequence[Segment]) -> list[Segment]:
     """Give the text of the page where an extractor, with *size* characters, has passed most of it over.
 
@@ -63,8 +68,7 @@ def passed_over(size: int, segments: Sequence[Segment]) -> list[Segment]:
     if size >= MAX_FOUND:
         return []
     running = [segment for segment in segments if is_long(segment) and not is_named(segment)]
-    total = sum({segment.key: segment.width for segment in running}.values())
-    if len(running) < MIN_RUNNING or size >= PASSED_SHARE * total:
+    if len(running) < MIN_RUNNING or size >= PASSED_SHARE * running_chars(running):
         return []
     core = core_of(running)
     return [each for each in segments if core in each.path and each.link_share < MENU_LINK_SHARE]

@@ -15,6 +15,7 @@ from newscrawl.boilerplate.prune import SelectorRule, match_selectors
 from newscrawl.extract.alignment import Alignment
 from newscrawl.extract.segments import Level, Segment
 from newscrawl.items import Category
+from newscrawl.outline import Mark
 
 Verdicts = dict[int, "Verdict"]
 Named = Sequence[tuple[str, SelectorRule, Level]]
@@ -62,7 +63,7 @@ def judge(segments: Sequence[Segment], alignment: Alignment, titles: frozenset[s
     return verdicts
 
 
-def is_long(segment: Segment) -> bool:
+def is_long(segment: Segment | Mark) -> bool:
     """Say whether a segment is a long paragraph of running text."""
     return segment.width > LONG_CHARS and segment.link_share < 0.3
 

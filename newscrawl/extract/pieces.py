@@ -9,11 +9,18 @@ from lxml.html import HtmlElement
 from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.alignment import Alignment, align
 from newscrawl.extract.body import Line, body_lines
-from newscrawl.extract.dumped import DUMPED_SEGMENTS, core_of, frame_verdict, is_whole_page, passed_over
+from newscrawl.extract.dumped import (
+    DUMPED_SEGMENTS,
+    core_of,
+    frame_verdict,
+    is_whole_page,
+    passed_over,
+    running_chars,
+)
 from newscrawl.extract.fields import Fields, judge_fields, read_fields
 from newscrawl.extract.hidden import box_of
 from newscrawl.extract.jsonld import Evidence
-from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, is_long, judge
+from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, judge
 from newscrawl.extract.live import live_verdicts
 from newscrawl.extract.pinned import PRUNED, Pinned, find_pinned
 from newscrawl.extract.segments import Segment, segment_tree
@@ -168,11 +175,6 @@ def restored_by(
         return "standfirst" if segment is standfirst else "page"
 
     return {segment.index: word(segment) for segment in lost}
-
-
-def running_chars(segments: Sequence[Segment]) -> int:
-    """Count the characters of the page's long paragraphs, each text once."""
-    return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
 
 
 def merge(

@@ -6,10 +6,10 @@ Source: issue 6, "What worked in the prototype", 5 to 11.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newscrawl.boilerplate.learn import LONG_CHARS, Studied, long_texts, place_of, repetitions
+from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.alignment import Alignment
-from newscrawl.extract.judgement import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts
+from newscrawl.extract.judgement import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts, is_long
 from newscrawl.extract.segments import Level, Segment
 from newscrawl.extract.selection import NEVER_RESTORED, RESTORABLE
 from newscrawl.outline import MASK_CHARS, Looks, Mark, Sketch, digest, loose_hashes, mask
@@ -133,13 +133,8 @@ def runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts
     """Say whether much more running text would go by *place* than on the pages it was learned from."""
     agreement = next(each.agreement for each in profile.places if each.selector == place)
     body = [(index, mark.width) for index, (mark, _, good) in enumerate(studied.rows()) if good]
-    lost = sum(width for index, width in body if index in placed and is_running(studied.sketch.marks[index]))
+    lost = sum(width for index, width in body if index in placed and is_long(studied.sketch.marks[index]))
     return lost > (1 - agreement + MAX_RUN_ON) * sum(width for _, width in body)
-
-
-def is_running(mark: Mark) -> bool:
-    """Say whether a segment is a long paragraph of running text."""
-    return mark.width > LONG_CHARS and mark.link_share < 0.3
 
 
 def known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:

@@ -47,7 +47,7 @@ from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.rows import Lease, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
-from newscrawl.state.store import open_store
+from newscrawl.state.store import open_store, state_url
 
 logger = logging.getLogger(__name__)
 
@@ -100,8 +100,7 @@ class FrontierScheduler(BaseScheduler):
             ConfigError: If a setting is wrong.
         """
         settings = crawler.settings
-        url = settings["STATE_URL"].replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"])
-        return cls(crawler, url, read_rotation(settings), read_rest(settings))
+        return cls(crawler, state_url(settings), read_rotation(settings), read_rest(settings))
 
     def open(self, spider: Spider) -> None:
         """Open the state, take up or begin the run, and bring its files in order.

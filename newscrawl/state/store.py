@@ -5,7 +5,8 @@ store has to bring: its own migrations, ``?`` as placeholder, ``FOR UPDATE SKIP 
 ``skip_locked``, and no holder lock, for there leases keep several workers apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -56,6 +57,24 @@ def open_store(url: str, *, readonly: bool = False) -> Store:
     from newscrawl.state.sqlite import SqliteStore  # noqa: PLC0415  (the other database must not need it)
 
     return SqliteStore(sqlite_path(url), readonly=readonly)
+
+
+@contextmanager
+def opened_store(url: str, *, readonly: bool) -> Iterator[Store]:
+    """Open the database at *url*; commit what was changed, if all went well, and close it.
+
+    Raises:
+        ConfigError, StateError: As ``open_store``.
+    """
+    with closing(open_store(url, readonly=readonly)) as store:
+        yield store
+        if not readonly:
+            store.commit()
+
+
+def state_url(settings: Mapping[str, Any]) -> str:
+    """Give ``STATE_URL`` of *settings* with the output folder in its place."""
+    return str(settings["STATE_URL"]).replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"])
 
 
 def sqlite_path(url: str) -> Path:
