@@ -14,9 +14,9 @@ from typing import Protocol
 import brotli
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd  # noqa: PLC0414 - the others take it from here
 else:
-    from backports import zstd
+    from backports import zstd as zstd  # noqa: PLC0414
 
 _PIECE = 65_536
 _MAX_FRAMES = 10_000  # of one body; bgzip, the most fragmented kind in use, has a frame per 64 KiB

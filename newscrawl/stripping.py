@@ -2,9 +2,9 @@
 
 import re
 
-from newscrawl.boilerplate.strip import strip_blocks
+from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Block, Facts, Page, Stripped
+from newscrawl.items import Facts, Page, Stripped
 
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
@@ -31,5 +31,4 @@ def explain(text_or_html: str, url: str | None = None, language: str | None = No
         body = text_or_html.encode("utf-8", "replace")
         draft = extract_page(Page(url or "https://page.invalid/", body, "text/html; charset=utf-8"))
         return Stripped(draft.blocks, draft.removed)
-    blocks = [Block(line.strip()) for line in text_or_html.splitlines() if line.strip()]
-    return strip_blocks(blocks, Facts(url=url, language=language))
+    return strip_blocks(split_text(text_or_html), Facts(url=url, language=language))

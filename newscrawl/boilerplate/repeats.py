@@ -24,8 +24,6 @@ MAX_PAGES = 2_000
 """Texts of one site that are compared; of more, evenly spread ones."""
 MAX_REPEATS = 2_000
 """Prints of one site that are kept; of more, the most frequent."""
-MIN_WORDS = 3
-"""A block of fewer words is known by its whole text only."""
 MIN_MASKED_WORDS = 6
 LONG_CHARS = 60
 """A longer block tells one article from another."""

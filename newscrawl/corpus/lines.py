@@ -5,19 +5,14 @@ import gzip
 import io
 import os
 import shutil
-import sys
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+from newscrawl.decoding import zstd
 from newscrawl.errors import ConfigError, OutputError
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 MAX_LINE_BYTES = 32 * 1024**2
 """A longer line is passed on in pieces, and not looked at."""

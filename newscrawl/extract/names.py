@@ -183,11 +183,6 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def is_agency(name: str) -> bool:
-    """Say whether *name* is a news agency."""
-    return name.casefold() in AGENCIES
-
-
 def is_outlet(name: str, outlets: Iterable[str]) -> bool:
     """Say whether *name* is the page's own outlet or an address, rather than a person or an agency.
 

@@ -10,12 +10,12 @@ import itertools
 import logging
 import os
 import shutil
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from newscrawl.decoding import zstd
 from newscrawl.errors import ConfigError, OutputError
 
 logger = logging.getLogger(__name__)
@@ -161,16 +161,8 @@ def opener(compression: str) -> Callable[[IO[bytes]], Any]:
     if compression == "gzip":
         return lambda file: gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0)
     if compression == "zstd":
-        return _zstd
+        return lambda file: zstd.ZstdFile(file, "wb")
     raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {', '.join(ENDINGS)}, got {compression!r}")
-
-
-def _zstd(file: IO[bytes]) -> Any:
-    if sys.version_info >= (3, 14):
-        from compression import zstd  # noqa: PLC0415
-    else:
-        from backports import zstd  # noqa: PLC0415
-    return zstd.ZstdFile(file, "wb")
 
 
 def write_whole(path: Path, data: bytes) -> None:
