@@ -38,7 +38,11 @@ def crawl_once(dice: random.Random, kills: int, pages: int) -> Counter[str]:
     found: Counter[str] = Counter()
     with Server() as server, tempfile.TemporaryDirectory() as folder:
         urls, names = article_urls(server, pages)
-        crawl = Crawl(Path(folder), urls, {"OUTPUT_MAX_RECORDS": dice.choice(["0", "25"])})
+        output = {
+            "MAX_RECORDS": dice.choice(["0", "25"]),
+            "COMPRESSION": dice.choice(["none", "gzip", "zstd"]),
+        }
+        crawl = Crawl(Path(folder), urls, {f"OUTPUT_{name}": value for name, value in output.items()})
         for _ in range(kills):
             answers = len(server.requests) + dice.randrange(0, max(2, 2 * pages // kills))
             pause = dice.choice([0.0, dice.random() * 0.3])

@@ -10,7 +10,8 @@ NewscrawlError
 │   ├── StateDamagedError   it is damaged, or no state file
 │   ├── StateVersionError   a later version of newscrawl wrote it
 │   └── StateWriteError     it cannot be written; an OutputError too
-└── OutputError      records cannot be written
+├── OutputError      records cannot be written
+└── StoppedError     work was told to stop before it was done
 """
 
 
@@ -60,6 +61,10 @@ class StateVersionError(StateError):
 
 class OutputError(NewscrawlError):
     """Say which output file cannot be written, why, and the way out."""
+
+
+class StoppedError(NewscrawlError):
+    """Say that work ended early because it was told to; nothing is lost by it."""
 
 
 class StateWriteError(StateError, OutputError):

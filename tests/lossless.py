@@ -1,6 +1,7 @@
 """Crawls that are killed and taken up again, and what must hold of their output after each step."""
 
 import asyncio
+import gzip
 import json
 import signal
 import socket
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from newscrawl.decoding import zstd
 from tests.crawl import BIN, CHECKOUT
 from tests.server import HTML, Reply, Request, Route, Server, article_page
 
@@ -27,6 +29,14 @@ QUICK = {
     "RETRY_BACKOFF_S": "0.1",
     "BREAKER_REST_S": "0.3",
 }
+
+
+UNPACK = {".gz": gzip.decompress, ".zst": zstd.decompress}
+
+
+def unpacked(path: Path) -> bytes:
+    """Give the lines of an output file, whatever form it is in."""
+    return UNPACK.get(path.suffix, bytes)(path.read_bytes())
 
 
 class Crawl:
@@ -107,12 +117,16 @@ class Crawl:
         return sorted(json.loads(line)["title"].removeprefix("The ferry of ") for line in self.lines())
 
     def files(self, folder: Path | None = None) -> list[Path]:
-        """All output files."""
-        return sorted((folder or self.output).rglob("articles-*.jsonl"))
+        """All output files, each in one form: as long as it is there plain, its copy need not be whole."""
+        forms = sorted((folder or self.output).rglob("articles-*.jsonl"))
+        for ending in UNPACK:
+            packed = (folder or self.output).rglob(f"articles-*.jsonl{ending}")
+            forms += [path for path in packed if not path.with_suffix("").exists()]
+        return sorted(forms)
 
     def lines(self, folder: Path | None = None) -> list[bytes]:
         """All lines of all output files."""
-        return [line for file in self.files(folder) for line in file.read_bytes().split(b"\n") if line]
+        return [line for file in self.files(folder) for line in unpacked(file).split(b"\n") if line]
 
 
 def _parse(line: bytes) -> dict[str, str] | None:

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from scrapy.crawler import Crawler
 
-from newscrawl.errors import NewscrawlError, OutputError
+from newscrawl.errors import NewscrawlError, OutputError, StoppedError
 from newscrawl.exits import SAID, ExitCode
 from newscrawl.extensions.summary import Summary, SummaryExtension
 from newscrawl.terminal import printable
@@ -25,7 +25,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
     error = running.exception() if running.done() else None
     if isinstance(error, NewscrawlError):
         print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
-        return ExitCode.NOT_WRITTEN if isinstance(error, OutputError) else ExitCode.USAGE
+        return _code_of(error)
     extension = crawler.get_extension(SummaryExtension) if error is None else None
     if extension is None:
         return ExitCode.DEFECT
@@ -33,6 +33,12 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
         extension.conclude("stopped")
     print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]
+
+
+def _code_of(error: NewscrawlError) -> ExitCode:
+    if isinstance(error, StoppedError):
+        return ExitCode.STOPPED
+    return ExitCode.NOT_WRITTEN if isinstance(error, OutputError) else ExitCode.USAGE
 
 
 def print_summary(summary: Summary, console: Console) -> None:

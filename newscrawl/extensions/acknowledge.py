@@ -124,6 +124,8 @@ class AcknowledgeExtension:
 
     def tick(self) -> None:
         """Settle; commit, renew and give up where the time has come; let the engine go on."""
+        if self._scheduler.closing:
+            return
         settled = self.settle()
         now = time.monotonic()
         if now >= self._next_commit:
@@ -206,7 +208,7 @@ class AcknowledgeExtension:
             return
         started = time.monotonic()
         try:
-            self._scheduler.ledger.commit()
+            self._scheduler.commit()
         except (StateError, OutputError) as error:
             self._fail(error)
         ended = time.monotonic()

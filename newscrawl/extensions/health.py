@@ -179,7 +179,7 @@ class HealthExtension:
 
     def keep(self) -> None:
         """Put what has changed into the state, to be durable with the next commit."""
-        if self._scheduler.broken is not None:
+        if self._scheduler.broken is not None or self._scheduler.closing:
             return
         try:
             for name in self._changed & self._figures.keys():

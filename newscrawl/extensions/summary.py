@@ -171,7 +171,7 @@ class SummaryExtension:
     def finish(self, reason: str) -> None:
         """Judge the run, write the last run.json."""
         stats, summary = self._crawler.stats, self.summary
-        summary.finish_reason = reason
+        summary.finish_reason = "shutdown" if stats.get_value("frontier/interrupted") else reason
         summary.not_written += stats.get_value("frontier/not_written", 0)
         summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
         self._read_stats()

@@ -10,7 +10,8 @@ is told from one that a callback made by whether its page is in the scraper at t
 copy ``meta`` as they like. Requests that do not come through here (robots.txt, by ``engine.download``)
 carry no lease and are none of our business.
 
-When state or output can no longer be written, ``broken`` holds the error and nothing is given out any more.
+Full files are packed in the background; what is not packed when the crawl ends is packed then. When state
+or output can no longer be written, ``broken`` holds the error and nothing is given out any more.
 """
 
 import logging
@@ -19,17 +20,18 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import Self
 
 from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
 
-from newscrawl.errors import ConfigError, NewscrawlError, OutputError, StateError, UrlError
-from newscrawl.scheduler.options import read_looks
+from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
+from newscrawl.scheduler.options import command_of, read_known, read_looks, read_rest, read_rotation
+from newscrawl.scheduler.packing import Packing
 from newscrawl.scheduler.requests import (
     FOUND_BY,
     LEASE,
@@ -42,7 +44,7 @@ from newscrawl.scheduler.requests import (
 )
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
-from newscrawl.state.files import ENDINGS, new_folder
+from newscrawl.state.files import new_folder
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.rows import Lease, Outcome, Rest, Status
@@ -86,7 +88,7 @@ class FrontierScheduler(BaseScheduler):
         self._settings = crawler.settings
         self.works: dict[int, Work] = {}
         self.broken: NewscrawlError | None = None
-        self.starved = self._is_open = False
+        self.starved = self._is_open = self.closing = False
         self._staged: dict[int, tuple[object, Line]] = {}
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
@@ -102,7 +104,7 @@ class FrontierScheduler(BaseScheduler):
         settings = crawler.settings
         return cls(crawler, state_url(settings), read_rotation(settings), read_rest(settings))
 
-    def open(self, spider: Spider) -> None:
+    def open(self, spider: Spider) -> Deferred[None]:
         """Open the state, take up or begin the run, and bring its files in order.
 
         Raises:
@@ -111,15 +113,18 @@ class FrontierScheduler(BaseScheduler):
         """
         self._spider = spider
         self.store = open_store(self._state_url)
+        return deferred_from_coro(self._open())
+
+    async def _open(self) -> None:
         try:
-            self._open_run(spider)
+            await self._open_run(self._spider)
         except BaseException:
             self.store.close()
             raise
         self._is_open = True
         self._crawler.stats.set_value("frontier/ended", value=False)
 
-    def _open_run(self, spider: Spider) -> None:
+    async def _open_run(self, spider: Spider) -> None:
         now, skip_known = time.time(), read_known(spider)
         self._runs = Runs(self.store, resume_s=self._settings.getfloat("STATE_RESUME_HOURS") * 3600)
         output = Path(self._settings["OUTPUT_DIR"]) / spider.name
@@ -139,11 +144,13 @@ class FrontierScheduler(BaseScheduler):
         self.looks = read_looks(self._settings, self.store)
         self.frontier.reclaim(now, everything=True)
         self.ledger = Ledger(self.store, self.run, self._rotation)
-        self.ledger.recover()
+        self._packing = Packing(self._crawler, self.ledger, self._write_manifest, self.fail)
+        await self._packing.recover()
         if self.run.resumed:
             again = self.frontier.retry_failed(now)
             self.store.commit()
             logger.info("Taking up the unfinished run in %s; %d failed pages again", self.run.folder, again)
+        self._packing.begin()
 
     def attach(self, settle: Callable[[], None]) -> None:
         """Let *settle* be called when it matters that pages which have ended are acknowledged."""
@@ -265,36 +272,55 @@ class FrontierScheduler(BaseScheduler):
         logger.error("%s", error)
         self._crawler.stats.set_value("frontier/broken", str(error))
 
-    def close(self, reason: str) -> None:
+    def commit(self) -> None:
+        """Make durable what was settled, and pack the files that are full meanwhile.
+
+        Raises:
+            StateError, OutputError: As ``Ledger.commit``.
+        """
+        self.ledger.commit()
+        if self.ledger.has_closed:
+            self._packing.begin()
+
+    def close(self, reason: str) -> Deferred[None] | None:
         """End the run, and close the state; nothing if it was never open."""
-        if not self._is_open:
-            return
+        return deferred_from_coro(self._close(reason)) if self._is_open else None
+
+    async def _close(self, reason: str) -> None:
         if self.broken is None:
             try:
-                self._end(reason)
+                await self._end(reason)
             except (StateError, OutputError) as error:
                 self.fail(error)
+        self.closing = True
+        await self._packing.stop()
         if self.broken is not None:
             self._crawler.stats.inc_value("frontier/not_written")
         self.store.close()
         self._crawler.stats.set_value("frontier/ended", value=True)
 
-    def _end(self, reason: str) -> None:
-        now = time.time()
+    async def _end(self, reason: str) -> None:
         if self._settle is not None:
             self._settle()
+        self.closing = True
+        now = time.time()
         for work in self.works.values():
             self.frontier.release(work.lease, now)
         self.works.clear()
         self.ledger.commit()
         left = self._runs.left(self.run)
         finished = reason == "finished" and not left
-        if finished:
-            self.ledger.seal()
+        if not finished:
+            await self._packing.stop()
+        elif not (finished := await self._packing.finish()):
+            reason = "shutdown"
+            self._crawler.stats.set_value("frontier/interrupted", value=True)
+        if self.broken is not None:
+            return
         self._report(left)
         for call in self._at_end:
             call(reason)
-        self.ledger.write_manifest(self._facts(finished, left))
+        self._write_manifest(finished=finished)
         self._runs.end(self.run, reason, now, finished=finished)  # last: what was cut short is done again
         self.store.commit()
 
@@ -305,76 +331,13 @@ class FrontierScheduler(BaseScheduler):
             listed = ", ".join(f"{count} {why}" for why, count in left.items())
             logger.warning("Left for the same command to take up: %s", listed)
 
-    def _facts(self, finished: bool, left: Mapping[str, int]) -> dict[str, object]:
-        return {
-            "spider": self._spider.name,
-            "arguments": self.command,
-            "finished": finished,
-            "left": dict(left),
-            "urls": self._runs.ended(self.run),
-        }
-
-
-def read_known(spider: Spider) -> bool:
-    """Say whether named pages that an earlier run has done are left out: argument ``known=skip``.
-
-    Raises:
-        ConfigError: If the argument is anything else.
-    """
-    known = getattr(spider, "known", "")
-    if known not in {"", "skip"}:
-        raise ConfigError(f"known={known}: expected known=skip, or no such argument")
-    return bool(known)
-
-
-def command_of(spider: Spider) -> dict[str, str]:
-    """Give the arguments by which a run is known again; long ones shortened to a hash.
-
-    ``known`` and ``due`` are left out: they say how to go about the same work.
-    """
-    arguments = {
-        name: "\n".join(value) if isinstance(value, list | tuple) else value
-        for name, value in vars(spider).items()
-        if _is_argument(value) and name not in {"name", "known", "due"} and not name.startswith("_")
-    }
-    return {name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()}
-
-
-def _is_argument(value: object) -> bool:
-    """Say whether *value* is text, or a list of texts as the command line gives it."""
-    listed = isinstance(value, list | tuple) and bool(value) and all(isinstance(part, str) for part in value)
-    return listed or isinstance(value, str)
-
-
-def _shortened(value: str) -> str:
-    return f"{value[:100]}… ({blake2b(value.encode(), digest_size=16).hexdigest()})"
-
-
-def read_rotation(settings: BaseSettings) -> Rotation:
-    """Give when output files are closed and how they are packed.
-
-    Raises:
-        ConfigError: If a setting is out of its range.
-    """
-    rotation = Rotation(
-        settings.getint("OUTPUT_MAX_BYTES"),
-        settings.getint("OUTPUT_MAX_RECORDS"),
-        settings["OUTPUT_COMPRESSION"],
-    )
-    if rotation.compression not in ENDINGS:
-        names = ", ".join(ENDINGS)
-        raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {names}, got {rotation.compression!r}")
-    if rotation.max_bytes < 1 or rotation.max_records < 0:
-        raise ConfigError("OUTPUT_MAX_BYTES must be above 0, OUTPUT_MAX_RECORDS 0 (no limit) or above")
-    return rotation
-
-
-def read_rest(settings: BaseSettings) -> Rest:
-    """Give when hosts are rested; without retries (``RETRY_ENABLED`` off) they never are."""
-    return Rest(
-        after_failures=settings.getint("BREAKER_FAILURES") if settings.getbool("RETRY_ENABLED") else 1 << 62,
-        base_s=settings.getfloat("BREAKER_REST_S"),
-        max_s=settings.getfloat("BREAKER_REST_MAX_S"),
-        max_rests=settings.getint("BREAKER_RESTS"),
-        max_wait_s=settings.getfloat("RETRY_WAIT_MAX_S"),
-    )
+    def _write_manifest(self, *, finished: bool = False) -> None:
+        self.ledger.write_manifest(
+            {
+                "spider": self._spider.name,
+                "arguments": self.command,
+                "finished": finished,
+                "left": self._runs.left(self.run),
+                "urls": self._runs.ended(self.run),
+            }
+        )

@@ -1,11 +1,17 @@
-"""How source documents are looked at again, from the settings."""
+"""What the scheduler is told: settings, and the arguments of the spider."""
 
+from hashlib import blake2b
+
+from scrapy import Spider
 from scrapy.settings import BaseSettings
 
 from newscrawl.discover.revisit import Pace
 from newscrawl.errors import ConfigError
 from newscrawl.state.documents import Documents
+from newscrawl.state.files import ENDINGS
+from newscrawl.state.ledger import Rotation
 from newscrawl.state.looks import Looks
+from newscrawl.state.rows import Rest
 from newscrawl.state.store import Store
 
 
@@ -43,3 +49,68 @@ def read_pace(settings: BaseSettings) -> Pace:
             f"({pace.list_max_s:g}), got {pace.min_s:g}"
         )
     return pace
+
+
+def read_known(spider: Spider) -> bool:
+    """Say whether named pages that an earlier run has done are left out: argument ``known=skip``.
+
+    Raises:
+        ConfigError: If the argument is anything else.
+    """
+    known = getattr(spider, "known", "")
+    if known not in {"", "skip"}:
+        raise ConfigError(f"known={known}: expected known=skip, or no such argument")
+    return bool(known)
+
+
+def command_of(spider: Spider) -> dict[str, str]:
+    """Give the arguments by which a run is known again; long ones shortened to a hash.
+
+    ``known`` and ``due`` are left out: they say how to go about the same work.
+    """
+    arguments = {
+        name: "\n".join(value) if isinstance(value, list | tuple) else value
+        for name, value in vars(spider).items()
+        if _is_argument(value) and name not in {"name", "known", "due"} and not name.startswith("_")
+    }
+    return {name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()}
+
+
+def _is_argument(value: object) -> bool:
+    """Say whether *value* is text, or a list of texts as the command line gives it."""
+    listed = isinstance(value, list | tuple) and bool(value) and all(isinstance(part, str) for part in value)
+    return listed or isinstance(value, str)
+
+
+def _shortened(value: str) -> str:
+    return f"{value[:100]}… ({blake2b(value.encode(), digest_size=16).hexdigest()})"
+
+
+def read_rotation(settings: BaseSettings) -> Rotation:
+    """Give when output files are closed and how they are packed.
+
+    Raises:
+        ConfigError: If a setting is out of its range.
+    """
+    rotation = Rotation(
+        settings.getint("OUTPUT_MAX_BYTES"),
+        settings.getint("OUTPUT_MAX_RECORDS"),
+        settings["OUTPUT_COMPRESSION"],
+    )
+    if rotation.compression not in ENDINGS:
+        names = ", ".join(ENDINGS)
+        raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {names}, got {rotation.compression!r}")
+    if rotation.max_bytes < 1 or rotation.max_records < 0:
+        raise ConfigError("OUTPUT_MAX_BYTES must be above 0, OUTPUT_MAX_RECORDS 0 (no limit) or above")
+    return rotation
+
+
+def read_rest(settings: BaseSettings) -> Rest:
+    """Give when hosts are rested; without retries (``RETRY_ENABLED`` off) they never are."""
+    return Rest(
+        after_failures=settings.getint("BREAKER_FAILURES") if settings.getbool("RETRY_ENABLED") else 1 << 62,
+        base_s=settings.getfloat("BREAKER_REST_S"),
+        max_s=settings.getfloat("BREAKER_REST_MAX_S"),
+        max_rests=settings.getint("BREAKER_RESTS"),
+        max_wait_s=settings.getfloat("RETRY_WAIT_MAX_S"),
+    )

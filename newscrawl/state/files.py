@@ -9,7 +9,6 @@ import hashlib
 import itertools
 import logging
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +16,14 @@ from typing import IO, Any
 
 from newscrawl.decoding import zstd
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.state.aside import Check
 
 logger = logging.getLogger(__name__)
 
 ENDINGS = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 CHUNK = 1 << 20
+_SYNC_BYTES = 32 << 20
+"""So much of a large file is synced at once: one sync of all of it could not be ended early."""
 
 
 def new_folder(parent: Path) -> Path:
@@ -69,7 +71,7 @@ def _write_all(descriptor: int, data: bytes, offset: int) -> None:
         raise
 
 
-def restore(path: Path, offset: int, tail: bytes) -> None:
+def restore(check: Check, path: Path, offset: int, tail: bytes) -> None:
     """Make *path* its first *offset* bytes and then *tail*, and never take back a byte that is right.
 
     What is cut off the end is kept in a file beside it: it may be lines that only this file had, where the
@@ -77,6 +79,7 @@ def restore(path: Path, offset: int, tail: bytes) -> None:
 
     Raises:
         OutputError: If it cannot, or if the file is shorter than *offset*.
+        StoppedError: If *check* says so; nothing was cut off then.
     """
     with reported(path):
         size = path.stat().st_size if path.exists() else 0
@@ -91,19 +94,19 @@ def restore(path: Path, offset: int, tail: bytes) -> None:
             file.seek(offset)
             same = _shared_prefix(file.read(len(tail)), tail)
             if size > offset + same:
-                _keep(path, file, offset + same)
+                _keep(check, path, file, offset + same)
             file.truncate(offset + same)
     append(path, tail[same:], offset=offset + same)
 
 
-def _keep(path: Path, file: IO[bytes], offset: int) -> None:
+def _keep(check: Check, path: Path, file: IO[bytes], offset: int) -> None:
     """Copy what *file* holds from *offset* on into a new file beside *path*."""
     names = (path.with_name(f"{path.name}.cut-{number}") for number in itertools.count(1))
     kept = next(name for name in names if not name.exists())
     file.seek(offset)
-    with kept.open("wb") as target:
-        shutil.copyfileobj(file, target, CHUNK)
-        os.fsync(target.fileno())
+    with _replacing(kept) as target:
+        for chunk in _chunks(check, file):
+            target.write(chunk)
     logger.warning(
         "%s held %d bytes more than the state knows of; kept in %s, and their pages are fetched again",
         path,
@@ -119,47 +122,57 @@ def _shared_prefix(one: bytes, other: bytes) -> int:
     )
 
 
-def digest(path: Path) -> str:
-    """Give the SHA-256 of a file.
+def pack(check: Check, path: Path, size: int, compression: str) -> tuple[str, str]:
+    """Write the compressed copy of *path*, of *size* bytes, beside it, synced; the plain file stays.
+
+    Gives the name and the SHA-256 of the copy, or of *path* itself where *compression* is ``none``.
 
     Raises:
-        OutputError: If it cannot be read.
+        OutputError: If it cannot, or if *path* is shorter.
+        StoppedError: If *check* says so; there is no copy then.
     """
-    with reported(path), path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def pack(path: Path, compression: str) -> Path:
-    """Write the compressed copy of *path* beside it, synced, and give its path; the plain file stays.
-
-    Raises:
-        OutputError: If it cannot.
-    """
+    restore(check, path, size, b"")
     packed = path.with_name(path.name + ENDINGS[compression])
-    part = path.with_name(packed.name + ".part")
     with reported(packed):
-        try:
-            with path.open("rb") as source, part.open("wb") as target:
-                with opener(compression)(target) as squeezed:
-                    shutil.copyfileobj(source, squeezed, CHUNK)
-                target.flush()
-                os.fsync(target.fileno())
-            part.replace(packed)
-        except OSError:
-            part.unlink(missing_ok=True)
-            raise
-        sync_folder(path.parent)
-    return packed
+        _drop_copies(path)
+        with path.open("rb") as source:
+            if compression == "none":
+                return path.name, _digest(check, source)
+            with _replacing(packed) as target, opener(compression)(target) as squeezed:
+                for chunk in _chunks(check, source):
+                    squeezed.write(chunk)
+        return packed.name, target.sum.hexdigest()
 
 
-def opener(compression: str) -> Callable[[IO[bytes]], Any]:
+def _chunks(check: Check, file: IO[bytes]) -> Iterator[bytes]:
+    """Give the rest of *file* bit by bit, with a *check* at each."""
+    while chunk := file.read(CHUNK):
+        check()
+        yield chunk
+
+
+def _digest(check: Check, file: IO[bytes]) -> str:
+    summed = hashlib.sha256()
+    for chunk in _chunks(check, file):
+        summed.update(chunk)
+    return summed.hexdigest()
+
+
+def _drop_copies(path: Path) -> None:
+    """Remove the copies of *path* that an earlier attempt left, perhaps with another compression."""
+    for ending in filter(None, ENDINGS.values()):
+        for left in (path.with_name(path.name + ending), path.with_name(f"{path.name}{ending}.part")):
+            left.unlink(missing_ok=True)
+
+
+def opener(compression: str) -> Callable[[Any], Any]:
     """Give what turns a binary file into one that compresses.
 
     Raises:
         ConfigError: If the name is unknown.
     """
     if compression == "gzip":
-        return lambda file: gzip.GzipFile(filename="", mode="wb", fileobj=file, mtime=0)
+        return lambda file: gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
     if compression == "zstd":
         return lambda file: zstd.ZstdFile(file, "wb")
     raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {', '.join(ENDINGS)}, got {compression!r}")
@@ -171,12 +184,47 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         OutputError: If it cannot; the former file then stays.
     """
+    with reported(path), _replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def _replacing(path: Path) -> Iterator["_Summed"]:
+    """Give a file to write that takes the place of *path*, synced, when the block ends well."""
     part = path.with_name(path.name + ".part")
-    with reported(path):
-        append(part, data, offset=0)
-        os.truncate(part, len(data))
+    try:
+        with part.open("wb") as file:
+            summed = _Summed(file)
+            yield summed
+            summed.sync()
         part.replace(path)
-        sync_folder(path.parent)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
+    sync_folder(path.parent)
+
+
+class _Summed:
+    """A file that sums what is written to it, and syncs it bit by bit."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self._unsynced, self.sum = file, 0, hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        """Write *data*."""
+        self.sum.update(data)
+        self._unsynced += len(data)
+        count = self._file.write(data)
+        if self._unsynced >= _SYNC_BYTES:
+            self.sync()
+        return count
+
+    def sync(self) -> None:
+        """Make durable what was written."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._unsynced = 0
 
 
 def sync_folder(folder: Path) -> None:

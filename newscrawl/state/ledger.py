@@ -12,12 +12,13 @@ A line that someone could read is therefore never gone later, and never comes tw
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.state import files
 from newscrawl.state.articles import Articles, Version
+from newscrawl.state.aside import Aside
 from newscrawl.state.rows import Run
 from newscrawl.state.store import Store
 
@@ -55,19 +56,25 @@ class _File:
 
 
 class Ledger:
-    """The output files of one run."""
+    """The output files of one run.
+
+    Attributes:
+        has_closed: Whether a file may be closed and not packed yet.
+    """
 
     def __init__(self, store: Store, run: Run, rotation: Rotation) -> None:
         self._store, self._run, self._rotation = store, run, rotation
         self._folder = Path(run.folder)
         self._waiting: list[tuple[int, bytes]] = []
         self._file: _File | None = None
+        self.has_closed = False
 
-    def recover(self) -> None:
-        """Bring the files to what the state knows: cut back, complete, pack.
+    async def recover(self, aside: Aside) -> None:
+        """Bring the open file to what the state knows: cut back, complete.
 
         Raises:
-            OutputError: If a file is not what it was, or cannot be written.
+            OutputError: If it is not what it was, or cannot be written.
+            StoppedError: If *aside* was told to stop.
         """
         self._waiting = self._store.run(
             "SELECT seq, line FROM outbox WHERE run_id = ? ORDER BY seq", (self._run.id,)
@@ -78,12 +85,11 @@ class Ledger:
         if rows:
             self._file = _File(*rows[0])
             batch = self._batch(self._file)
-            files.restore(
-                self._folder / self._file.name, self._file.bytes, b"".join(line for _, line in batch)
-            )
+            tail = b"".join(line for _, line in batch)
+            await aside.run(files.restore, self._folder / self._file.name, self._file.bytes, tail)
             self._note(self._file, batch)
         self.commit()
-        self.pack()
+        self.has_closed = True  # perhaps: from the time before
 
     def has(self, record_id: str) -> bool:
         """Say whether the run holds the record already."""
@@ -154,7 +160,7 @@ class Ledger:
 
     def _close(self, file: _File) -> None:
         self._store.run("UPDATE files SET closed = 1 WHERE id = ?", (file.id,))
-        self._file = None
+        self._file, self.has_closed = None, True
 
     def _new_file(self) -> _File:
         """Begin the next file; durable before the first byte is written."""
@@ -168,48 +174,61 @@ class Ledger:
         self._store.commit()
         return _File(rows[0][0], name, 0, 0)
 
-    def pack(self) -> None:
-        """Compress and sum what is closed; each step can be cut short and is done again by the next call.
+    async def pack(self, aside: Aside, noted: Callable[[], None]) -> None:
+        """Compress and sum what is closed, file by file; what is cut short is done again by the next call.
+
+        Until a file's copy is whole and noted, the file is what counts. *noted* is called before the file
+        goes, so that what lists the files names none that is gone.
 
         Raises:
-            StateError, OutputError: As ``commit``.
+            StateError, OutputError: As ``commit``, and what *noted* raises.
+            StoppedError: If *aside* was told to stop.
         """
-        rows = self._store.run(
-            "SELECT id, name, packed FROM files WHERE run_id = ? AND closed = 1 ORDER BY id", (self._run.id,)
-        )
-        for file_id, name, packed in rows:
-            if packed is None:
-                self._pack(file_id, self._folder / name)
-            elif packed != name:
-                (self._folder / name).unlink(missing_ok=True)
+        while self.has_closed:
+            self.commit()
+            rows = self._store.run(
+                "SELECT id, name, bytes FROM files WHERE run_id = ? AND closed = 1 AND packed IS NULL "
+                "ORDER BY id LIMIT 1",
+                (self._run.id,),
+            )
+            if not rows:
+                self.has_closed = False
+                return
+            file_id, name, size = rows[0]
+            path, compression = self._folder / name, self._rotation.compression
+            packed, sha256 = await aside.run(files.pack, path, size, compression)
+            self._store.run("UPDATE files SET packed = ?, sha256 = ? WHERE id = ?", (packed, sha256, file_id))
+            self.commit()
+            noted()
+            if packed != name:
+                self._drop(name)
 
-    def _pack(self, file_id: int, path: Path) -> None:
-        compression = self._rotation.compression
-        packed = path if compression == "none" else files.pack(path, compression)
-        self._store.run(
-            "UPDATE files SET packed = ?, sha256 = ? WHERE id = ?",
-            (packed.name, files.digest(packed), file_id),
-        )
-        self._store.commit()
-        if packed != path:
-            path.unlink()
-
-    def seal(self) -> None:
-        """Close and pack the open file: the run is finished.
+    def tidy(self, noted: Callable[[], None]) -> None:
+        """Remove the files whose copy was noted before the process died; *noted* as for ``pack``.
 
         Raises:
-            StateError, OutputError: As ``commit``.
+            OutputError: If it cannot, and what *noted* raises.
         """
+        rows = self._store.run("SELECT name FROM files WHERE run_id = ? AND packed <> name", (self._run.id,))
+        plain = [name for (name,) in rows if (self._folder / name).exists()]
+        if plain:
+            noted()
+        for name in plain:
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        with files.reported(self._folder / name):
+            (self._folder / name).unlink()
+
+    def close_file(self) -> None:
+        """Close the open file: the run is finished."""
         if self._file is not None:
             self._close(self._file)
-        self._store.commit()
-        self.pack()
 
     def write_manifest(self, facts: dict[str, object]) -> None:
         """Write ``manifest.json`` into the run's folder: *facts*, then the files with counts and checksums.
 
-        The checksum of a file that is not closed and packed yet is ``None``: reading many gigabytes would
-        outlast the patience of whoever stops the crawl.
+        The checksum of a file that is not closed and packed yet is ``None``.
 
         Raises:
             OutputError: If it cannot.

@@ -1,17 +1,20 @@
 """Records reach their files exactly once, whatever moment the process dies at."""
 
+import asyncio
 import gzip
 import hashlib
 import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from backports import zstd  # in the standard library from Python 3.14 on
 
-from newscrawl.errors import ConfigError, OutputError
+from newscrawl.errors import ConfigError, OutputError, StoppedError
 from newscrawl.state import files
+from newscrawl.state.aside import Aside
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
@@ -21,14 +24,35 @@ class Desk:
     """A state file and a run's folder, to be opened again and again."""
 
     def __init__(self, folder: Path, rotation: Rotation = Rotation()) -> None:  # noqa: B008
-        self.folder, self._path, self._rotation = folder / "run", folder / "state.sqlite", rotation
+        self.folder, self._path, self.rotation = folder / "run", folder / "state.sqlite", rotation
         self.open()
 
     def open(self) -> None:
         self.store: Store = open_store(f"sqlite:///{self._path}")
         run = Runs(self.store, resume_s=60).begin("a", {}, lambda: str(self.folder), 0.0)
-        self.ledger = Ledger(self.store, run, self._rotation)
-        self.ledger.recover()
+        self.ledger = Ledger(self.store, run, self.rotation)
+        asyncio.run(self.ledger.recover(Aside()))
+        self.ledger.tidy(self.write_manifest)
+
+    def write_manifest(self) -> None:
+        self.ledger.write_manifest({"spider": "a"})
+
+    def manifest(self) -> dict[str, Any]:
+        return json.loads((self.folder / "manifest.json").read_text())  # type: ignore[no-any-return]
+
+    def names(self) -> set[str]:
+        """The files in the run's folder."""
+        return {path.name for path in self.folder.iterdir()} if self.folder.exists() else set()
+
+    def pack(self) -> None:
+        """Pack what is closed."""
+        asyncio.run(self.ledger.pack(Aside(), self.write_manifest))
+
+    def seal(self) -> None:
+        """End the run."""
+        self.ledger.close_file()
+        self.pack()
+        self.write_manifest()
 
     def reopen(self) -> None:
         """Die, and come back."""
@@ -123,9 +147,9 @@ def test_a_right_byte_is_never_taken_back(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"abcde")
     inode, stamp = path.stat().st_ino, path.stat().st_mtime_ns
-    files.restore(path, 3, b"de")
+    files.restore(Aside().check, path, 3, b"de")
     assert (path.stat().st_ino, path.read_bytes()) == (inode, b"abcde")
-    files.restore(path, 3, b"dEf")
+    files.restore(Aside().check, path, 3, b"dEf")
     assert path.read_bytes() == b"abcdEf"
     assert path.stat().st_mtime_ns >= stamp
 
@@ -177,8 +201,7 @@ def test_closed_files_are_packed(compression: str, unpack: type[bytes], tmp_path
     desk = Desk(tmp_path, Rotation(compression=compression))
     desk.ledger.add([line(1), line(2)])
     desk.ledger.commit()
-    desk.ledger.seal()
-    desk.ledger.write_manifest({"spider": "a"})
+    desk.seal()
     manifest = json.loads((desk.folder / "manifest.json").read_text())
     (entry,) = manifest["files"]
     packed = (desk.folder / entry["name"]).read_bytes()
@@ -190,18 +213,117 @@ def test_closed_files_are_packed(compression: str, unpack: type[bytes], tmp_path
     desk.store.close()
 
 
-def test_packing_that_was_cut_short_is_done_again(tmp_path: Path) -> None:
-    """Whether it died with half a packed file, or before the plain one was removed."""
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param("articles-00001.jsonl.gz.part", id="half a copy"),
+        pytest.param("articles-00001.jsonl.gz", id="a copy that was not noted"),
+        pytest.param("articles-00001.jsonl.zst", id="one of another compression"),
+        pytest.param("articles-00001.jsonl.zst.part", id="half of another compression"),
+    ],
+)
+@pytest.mark.parametrize("compression", ["gzip", "none"])
+def test_packing_that_was_cut_short_is_done_again(left: str, compression: str, tmp_path: Path) -> None:
+    """What it left is replaced or removed; the plain file counts until its copy is noted."""
+    desk = Desk(tmp_path, Rotation(max_records=1, compression=compression))
+    desk.ledger.add([line(1)])
+    desk.ledger.commit()
+    (desk.folder / left).write_bytes(b"half")
+    desk.reopen()
+    desk.pack()
+    (entry,) = desk.manifest()["files"]
+    assert desk.names() - {"manifest.json"} == {entry["name"]}
+    data = (desk.folder / entry["name"]).read_bytes()
+    assert (gzip.decompress(data) if compression == "gzip" else data).decode() == lines(1)
+    desk.store.close()
+
+
+def test_death_before_the_plain_file_went(tmp_path: Path) -> None:
+    """At the next start the manifest names the copy before the plain file is removed."""
     desk = Desk(tmp_path, Rotation(max_records=1, compression="gzip"))
     desk.ledger.add([line(1)])
     desk.ledger.commit()
-    (desk.folder / "articles-00001.jsonl.gz.part").write_bytes(b"half")
+    desk.write_manifest()
+
+    def die() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        asyncio.run(desk.ledger.pack(Aside(), die))
+    assert desk.names() == {"manifest.json", "articles-00001.jsonl", "articles-00001.jsonl.gz"}
+    assert [entry["name"] for entry in desk.manifest()["files"]] == ["articles-00001.jsonl"]
     desk.reopen()
-    (desk.folder / "articles-00001.jsonl").write_bytes(b"not removed yet")
-    desk.reopen()
-    assert [path.name for path in desk.folder.iterdir()] == ["articles-00001.jsonl.gz"]
+    assert desk.names() == {"manifest.json", "articles-00001.jsonl.gz"}
+    assert [entry["name"] for entry in desk.manifest()["files"]] == ["articles-00001.jsonl.gz"]
+    desk.store.close()
+
+
+def test_a_compression_that_changed_leaves_what_is_packed(tmp_path: Path) -> None:
+    """Each file is in one form, and the manifest says in which."""
+    desk = Desk(tmp_path, Rotation(max_records=1, compression="gzip"))
+    for compression in ("gzip", "zstd", "none"):
+        desk.rotation = Rotation(max_records=1, compression=compression)
+        desk.reopen()
+        desk.ledger.add([line(len(desk.names()))])
+        desk.ledger.commit()
+        desk.pack()
+    names = ["articles-00001.jsonl.gz", "articles-00002.jsonl.zst", "articles-00003.jsonl"]
+    assert [entry["name"] for entry in desk.manifest()["files"]] == names
+    assert desk.names() == {"manifest.json", *names}
+    desk.store.close()
+
+
+@pytest.mark.parametrize("compression", list(files.ENDINGS))
+def test_packing_ends_when_it_is_told_to(compression: str, tmp_path: Path) -> None:
+    """Within a megabyte, with nothing half made; the next call does it whole."""
+    desk = Desk(tmp_path, Rotation(max_records=1, compression=compression))
+    desk.ledger.add([line(1)])
+    desk.ledger.commit()
+    plain = desk.folder / "articles-00001.jsonl"
+    size = 1 << 40  # more than any machine packs in the time of a test; takes no room
+    os.truncate(plain, size)
+    desk.store.run("UPDATE files SET bytes = ?", (size,))
+    aside = Aside()
+
+    async def pack_and_stop() -> None:
+        packing = asyncio.ensure_future(desk.ledger.pack(aside, desk.write_manifest))
+        await asyncio.sleep(0.1)
+        aside.stop()
+        await packing
+
+    with pytest.raises(StoppedError):
+        asyncio.run(pack_and_stop())
+    assert desk.names() == {"articles-00001.jsonl"}
+    os.truncate(plain, len(lines(1)))
+    desk.store.run("UPDATE files SET bytes = ?", (len(lines(1)),))
+    desk.pack()
+    assert desk.names() == {"manifest.json", "articles-00001.jsonl" + files.ENDINGS[compression]}
+    desk.store.close()
+
+
+def test_a_closed_file_that_something_changed(tmp_path: Path) -> None:
+    """What was appended is kept aside, not summed in; what is gone is an error that names the file."""
+    desk = Desk(tmp_path, Rotation(max_records=1, compression="gzip"))
+    desk.ledger.add([line(1), line(2)])
+    desk.ledger.commit()
+    with (desk.folder / "articles-00001.jsonl").open("a") as file:
+        file.write("more")
+    os.truncate(desk.folder / "articles-00002.jsonl", 3)
+    with pytest.raises(OutputError, match=r"articles-00002\.jsonl: 3 bytes, but the state knows of 8"):
+        desk.pack()
+    assert (desk.folder / "articles-00001.jsonl.cut-1").read_text() == "more"
     assert gzip.decompress((desk.folder / "articles-00001.jsonl.gz").read_bytes()).decode() == lines(1)
     desk.store.close()
+
+
+def test_keeping_aside_ends_when_it_is_told_to(tmp_path: Path) -> None:
+    """Before anything is cut off."""
+    path, aside = tmp_path / "articles-00001.jsonl", Aside()
+    path.write_bytes(b"abc" * 1000)
+    aside.stop()
+    with pytest.raises(StoppedError):
+        files.restore(aside.check, path, 3, b"")
+    assert [each.stat().st_size for each in tmp_path.iterdir()] == [3000]
 
 
 def test_a_folder_that_cannot_be_written(desk: Desk) -> None:

@@ -1,0 +1,111 @@
+"""Output files brought in order, summed and compressed, beside the crawl.
+
+A stop ends that early. While the engine runs, a stop closes the scheduler and so comes here. It does not in
+two other times: before the engine runs (files are brought in order), and when a crawl that ran to its end
+packs its last files. Then the first signal already stops the reactor, which waits here for the work to end.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, cast
+
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
+
+from newscrawl.errors import NewscrawlError, OutputError, StateError, StoppedError
+from newscrawl.state.aside import Aside
+from newscrawl.state.ledger import Ledger
+
+logger = logging.getLogger(__name__)
+
+_END_S = 2.0
+"""So long the reactor waits for the crawl to end once the work has been told to."""
+
+
+class Packing:
+    """Work on the files of *ledger*; *write_manifest* lists them anew, *fail* takes what goes wrong."""
+
+    def __init__(
+        self,
+        crawler: Crawler,
+        ledger: Ledger,
+        write_manifest: Callable[[], None],
+        fail: Callable[[NewscrawlError], None],
+    ) -> None:
+        from twisted.internet import reactor  # noqa: PLC0415 - only once Scrapy has installed it
+
+        self._reactor = cast("Any", reactor)
+        self._ledger, self._write_manifest, self._fail = ledger, write_manifest, fail
+        self._aside = Aside()
+        self._task: asyncio.Task[None] | None = None
+        self._ended = asyncio.Event()
+        crawler.signals.connect(self._note_end, signal=signals.spider_closed)
+        self._trigger = self._reactor.addSystemEventTrigger("before", "shutdown", self._shut_down)
+
+    async def recover(self) -> None:
+        """Bring the files to what the state knows.
+
+        Raises:
+            StateError, OutputError: As ``Ledger.recover``.
+            StoppedError: If the process is to end.
+        """
+        await self._ledger.recover(self._aside)
+        self._ledger.tidy(self._write_manifest)
+
+    def begin(self) -> None:
+        """Pack what is closed, in the background, if that does not go on already."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.ensure_future(self._pack_quietly())
+
+    async def _pack_quietly(self) -> None:
+        try:
+            await self._pack()
+        except StoppedError:
+            pass
+        except (StateError, OutputError) as error:
+            self._fail(error)
+
+    async def _pack(self) -> None:
+        await self._ledger.pack(self._aside, self._write_manifest)
+
+    async def finish(self) -> bool:
+        """Close the last file and pack what is closed; ``False`` if a stop came before that was done.
+
+        Raises:
+            StateError, OutputError: As ``Ledger.pack``.
+        """
+        self._ledger.close_file()
+        if self._task is not None:
+            await self._task
+        try:
+            await self._pack()
+        except StoppedError:
+            logger.warning("Stopped before all output files were packed; the same command goes on with it")
+            return False
+        return True
+
+    async def stop(self) -> None:
+        """End the work that goes on."""
+        self._aside.stop()
+        if self._task is not None:
+            await self._task
+
+    def _shut_down(self) -> Deferred[None] | None:
+        busy, self._trigger = self._aside.busy, None
+        self._aside.stop()
+        return deferred_from_coro(self._await_end()) if busy else None
+
+    async def _await_end(self) -> None:
+        try:
+            await asyncio.wait_for(self._ended.wait(), _END_S)
+        except TimeoutError:
+            logger.warning("The end of the crawl was not waited for any longer")
+
+    def _note_end(self) -> None:
+        self._ended.set()
+        if self._trigger is not None:
+            self._reactor.removeSystemEventTrigger(self._trigger)
+            self._trigger = None
