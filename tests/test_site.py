@@ -99,6 +99,28 @@ def test_a_dead_front_page_is_a_miss(tmp_path: Path) -> None:
     assert [line["reason"] for line in crawl.missed] == ["robots_unreachable"]
 
 
+@pytest.mark.parametrize(
+    ("robots", "reason"),
+    [("", "http_403"), ("User-agent: *\nDisallow: /$\n", "robots_forbidden")],
+    ids=["refused", "forbidden"],
+)
+def test_a_front_page_that_is_refused(robots: str, reason: str, tmp_path: Path) -> None:
+    """The sitemaps that robots.txt names are read without it; the front page is still named as missed."""
+    stories = make_stories(9)
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        made = with_sitemaps(stories, base)
+        made.add("/", b"<p>No robots.", status=403)
+        named = f"{robots}\nSitemap: {base}/sitemaps/index.xml\n".encode()
+        made.add("/robots.txt", named, {"Content-Type": "text/plain"})
+        server.routes = {"/": made.answer}
+        crawl = crawl_site(base, tmp_path)
+        assert crawl.code == 3, crawl.log
+        assert [line["reason"] for line in crawl.missed] == [reason]
+        assert paths(crawl, base) == sorted(story.path for story in stories)
+
+
 def test_a_second_run_fetches_new_articles_only(tmp_path: Path) -> None:
     """What was harvested is not fetched or written again; what is new is found."""
     stories = make_stories(24)

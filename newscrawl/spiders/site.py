@@ -9,6 +9,7 @@ crawl goes on where it was; what is kept in memory is found again from the entra
 """
 
 import logging
+import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -45,6 +46,8 @@ logger = logging.getLogger(__name__)
 _FRONT, _FEED, _SITEMAP, _NEW, _NAMED, _LISTING, _UNSURE = 100, 90, 80, 50, 40, 30, 20
 """Priorities: entrances first, then articles, then what may lead to articles."""
 _MOVED = [301, 302, 303, 307, 308]
+_REFUSED = re.compile(r"http_\d+|robots_forbidden")
+"""Why a page was missed whose site is there."""
 
 
 class SiteSpider(PageSpider):
@@ -167,7 +170,7 @@ class SiteSpider(PageSpider):
         harvest, links = self._harvest(response.request), links_of(response)
         harvest.note_front(links.links, response.meta.get("document_key", ""))
         yield from self._enter_feeds(harvest, links.feeds, response.url)
-        yield from self._enter_sitemaps(harvest, response)
+        yield from self._enter_sitemaps(harvest, response.url, *response.meta.get("redirect_urls", ()))
         yield from self._end(harvest, response.request)
 
     def _enter_feeds(self, harvest: Harvest, found: Iterable[str], base: str) -> Iterator[Request]:
@@ -178,14 +181,14 @@ class SiteSpider(PageSpider):
             for path in feeds.WELL_KNOWN:
                 yield from self._enter(harvest, "feed", urljoin(base, path), guess=True)
 
-    def _enter_sitemaps(self, harvest: Harvest, response: Response) -> Iterator[Request]:
-        origins = {origin_of(response.url), *map(origin_of, response.meta.get("redirect_urls", ()))}
+    def _enter_sitemaps(self, harvest: Harvest, front: str, *earlier: str) -> Iterator[Request]:
+        origins = {origin_of(url) for url in (front, *earlier)}
         found = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
         for url in found:
-            yield from self._enter(harvest, "sitemap", urljoin(response.url, url))
+            yield from self._enter(harvest, "sitemap", urljoin(front, url))
         if not found and not harvest.source.sitemaps:
             for path in sitemaps.WELL_KNOWN:
-                yield from self._enter(harvest, "sitemap", urljoin(response.url, path), guess=True)
+                yield from self._enter(harvest, "sitemap", urljoin(front, path), guess=True)
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Read a feed, or the links to feeds of a page about feeds."""
@@ -354,7 +357,10 @@ class SiteSpider(PageSpider):
         self._back.end(self.harvests.values())
 
     def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
-        """Say why an entrance could not be read; only a front page counts as missed."""
+        """Say why an entrance could not be read; only a front page counts as missed.
+
+        A site that refuses its front page may still show its feeds and sitemaps.
+        """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         harvest = self._harvest(request)
         if not request.meta.get("guess"):
@@ -363,6 +369,9 @@ class SiteSpider(PageSpider):
             harvest.note_miss(miss.reason)
             if request.meta["entrance"].startswith("front"):
                 yield miss
+                if _REFUSED.fullmatch(miss.reason):
+                    yield from self._enter_feeds(harvest, (), request.url)
+                    yield from self._enter_sitemaps(harvest, request.url)
             else:
                 logger.warning("%s", miss.message)
         yield from self._end(harvest, request)
