@@ -51,11 +51,13 @@ class Crawl:
         urls: list[str],
         settings: Mapping[str, str] | None = None,
         output: Path | None = None,
+        command: Sequence[str] = (),
     ) -> None:
         self.output = output or folder / "output"
         self.list = folder / "urls.txt"
         self.list.write_text("\n".join(urls) + "\n")
         self._settings = {"OUTPUT_DIR": str(self.output), **QUICK, **(settings or {})}
+        self._command = command or ["article", "-a", f"urls=@{self.list}"]
         self._seen: Counter[str] = Counter()
         self.log = ""
 
@@ -69,9 +71,7 @@ class Crawl:
                 *limit,
                 BIN / "scrapy",
                 "crawl",
-                "article",
-                "-a",
-                f"urls=@{self.list}",
+                *self._command,
                 *extra,
                 *options,
             ],

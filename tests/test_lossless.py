@@ -86,6 +86,28 @@ def test_stopping_in_time_while_a_long_list_is_read(server: Server, tmp_path: Pa
     assert time.monotonic() - started < 8
 
 
+def test_stopping_in_time_while_a_large_sitemap_is_read(server: Server, tmp_path: Path) -> None:
+    """With 100,000 addresses in one sitemap, SIGTERM ends the crawl within 8 s; the next run reads it again."""
+    base = server.url("/2026/11/24/a-story-of-some-length-")
+    pages = "".join(f"<url><loc>{base}{number}.html</loc></url>" for number in range(100_000))
+    namespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+    async def sitemap(request: Request) -> Reply:
+        return Reply(f'<urlset xmlns="{namespace}">{pages}</urlset>'.encode())
+
+    server.routes |= {"/sitemap.xml": sitemap, "/2026/": stalled}
+    crawl = Crawl(tmp_path, [], command=["site", "-a", f"site={server.url('/')}"])
+    for times in (1, 2):
+        process = crawl.start()
+        wait_for(lambda times=times: server.requests.count("/sitemap.xml") == times)  # type: ignore[misc]
+        time.sleep(1)
+        started = time.monotonic()
+        process.terminate()
+        assert crawl.finish(process) == 5, crawl.log
+        assert time.monotonic() - started < 8
+        assert 0 < run_file(tmp_path)["left"]["waiting"] < 100_000
+
+
 def test_hosts_that_hang_hold_up_no_other(server: Server, tmp_path: Path) -> None:
     """Ten hosts with many pages never answer; another host's pages all come meanwhile."""
     server.routes["/stalled"] = stalled

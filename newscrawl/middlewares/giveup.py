@@ -1,0 +1,35 @@
+"""Ends what a callback gives once its page was given up."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Self, cast
+
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+
+class GiveUpMiddleware:
+    """Read no further in what a page leads to when the crawl stops and its time is over.
+
+    A sitemap of 50,000 addresses takes longer than a supervisor waits. What it gave so far is kept; its page
+    goes back into the frontier, and the next run reads it again, see ``extensions.acknowledge``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it."""
+        return cls(crawler)
+
+    async def process_spider_output(
+        self, response: Response, result: AsyncIterator[Any]
+    ) -> AsyncIterator[Any]:
+        """Give what *result* gives, until the page of *response* is given up."""
+        works = getattr(cast("Any", self._crawler.engine).scheduler, "works", {})
+        work = works.get(response.meta.get("frontier_lease", 0))
+        async for entry in result:
+            if work is not None and work.given_up:
+                work.drops["stopped"] = True
+                return
+            yield entry
