@@ -68,6 +68,8 @@ def test_stopping_in_time_with_stalled_servers_and_busy_workers(server: Server, 
     process.terminate()
     assert crawl.finish(process) == 5, crawl.log
     assert time.monotonic() - started < 8
+    assert (run_file(tmp_path)["failed"], run_file(tmp_path)["left"]) == ({}, {"waiting": 2})
+    assert not list(crawl.output.rglob("missed.jsonl"))
     server.routes["/stalled"] = server.routes["/busy"] = server.routes["/article/"]
     assert crawl.run() == 0, crawl.log
     assert crawl.titles() == sorted(["stalled?1", "busy", *names])

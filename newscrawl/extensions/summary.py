@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
@@ -113,8 +114,10 @@ class SummaryExtension:
             categories = (removal.category for removal in item.metadata.removed)
             self.summary.removed.update(each for each in categories if each != "field")
 
-    def count_drop(self, item: Any, exception: Exception) -> None:
-        """Count a page that gives no article, by reason."""
+    def count_drop(self, item: Any, response: Response | Failure | None, exception: Exception) -> None:
+        """Count a page that gives no article, by reason; not one that goes back into the frontier."""
+        if self._is_put_back(response):
+            return
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "dropped")
         counter = self.summary.failed if getattr(exception, "failed", False) else self.summary.dropped
         counter[reason] += 1
@@ -124,6 +127,12 @@ class SummaryExtension:
         """Count a record that is lost."""
         self.summary.not_written += 1
         self._note(item, "not_written", failure.value)
+
+    def _is_put_back(self, response: Response | Failure | None) -> bool:
+        request = getattr(response, "request", None)
+        works = getattr(self._crawler.engine.scheduler, "works", {})
+        work = works.get(request.meta.get("frontier_lease", 0)) if request is not None else None
+        return work is not None and work.given_up
 
     def _note(self, item: Any, reason: str, error: BaseException | None) -> None:
         """Add a line to missed.jsonl; where the folder cannot be written, the log has it."""
