@@ -34,11 +34,15 @@ class HolderLock:
         try:
             self._file = path.open("a+", encoding="utf-8")
         except OSError as error:
-            raise StateWriteError(f"{path}: cannot be written ({error.strerror}); see STATE_URL") from error
+            raise _unwritable(path, error) from error
         if not any(_try_lock(self._file, wait_s=_TRY_S) for _ in range(_TRIES)):
             self._file.close()
             raise StateLockedError(_refusal(path))
-        self._sign()
+        try:
+            self._sign()
+        except OSError as error:
+            self._file.close()
+            raise _unwritable(path, error) from error
 
     def _sign(self) -> None:
         holder = {
@@ -46,9 +50,8 @@ class HolderLock:
             "host": socket.gethostname(),
             "started": datetime.now(UTC).isoformat(timespec="seconds"),
         }
-        self._file.truncate(0)
-        self._file.write(json.dumps(holder))
-        self._file.flush()
+        os.ftruncate(self._file.fileno(), 0)
+        os.write(self._file.fileno(), json.dumps(holder).encode())
 
     def release(self) -> None:
         """Let the next one in."""
@@ -80,7 +83,7 @@ def in_turn(path: Path, wait_s: float) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         turn = turn_path.open("a", encoding="utf-8")
     except OSError as error:
-        raise StateWriteError(f"{turn_path}: cannot be written ({error.strerror}); see STATE_URL") from error
+        raise _unwritable(turn_path, error) from error
     with turn:
         deadline = time.monotonic() + wait_s
         _poll(lambda: _try_lock(turn), path, deadline)
@@ -100,6 +103,10 @@ def _poll(done: Callable[[], bool], path: Path, deadline: float) -> None:
             logger.info("Waiting for %s, which another run holds", path.with_suffix(""))
             told = True
         time.sleep(min(_POLL_S, left_s))
+
+
+def _unwritable(path: Path, error: OSError) -> StateWriteError:
+    return StateWriteError(f"{path}: cannot be written ({error.strerror}); see STATE_URL")
 
 
 def _refusal(path: Path) -> str:

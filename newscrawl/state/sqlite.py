@@ -29,6 +29,7 @@ class SqliteStore:
 
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         self._path, self._lock = path, None
+        self._failed: StateError | None = None
         if readonly and not path.exists():
             raise StateError(f"{path}: no such state file; nothing was crawled with this STATE_URL yet")
         if not readonly:
@@ -59,23 +60,31 @@ class SqliteStore:
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement, as ``Store.run``."""
+        self._require_whole()
         try:
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN")
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             self.rollback()
-            raise _state_error(self._path, error) from error
+            self._failed = _state_error(self._path, error)
+            raise self._failed from error
 
     def commit(self) -> None:
         """Commit, as ``Store.commit``."""
+        self._require_whole()
         if not self._connection.in_transaction:
             return
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self.rollback()
-            raise _state_error(self._path, error) from error
+            self._failed = _state_error(self._path, error)
+            raise self._failed from error
+
+    def _require_whole(self) -> None:
+        if self._failed is not None:
+            raise self._failed
 
     def rollback(self) -> None:
         """Roll back, as ``Store.rollback``; what SQLite rolled back by itself is no error."""

@@ -26,7 +26,8 @@ class Store(Protocol):
         """Run one statement and give all its rows.
 
         Raises:
-            StateError: If the database cannot do it; the transaction is then rolled back.
+            StateError: If the database cannot do it. The transaction is then rolled back, and with it what
+                others hold for done, so everything but ``close`` raises the same error from then on.
         """
 
     def commit(self) -> None:

@@ -104,12 +104,17 @@ def test_a_damaged_file_is_refused(path: Path) -> None:
 
 
 def test_a_statement_that_fails_undoes_its_transaction(path: Path) -> None:
-    """So that no half of a change is ever committed."""
+    """So that no half of a change is ever committed, whoever was told of the failure and whoever was not."""
     store = SqliteStore(path)
     store.run("INSERT INTO records VALUES (1, 'a')")
     with pytest.raises(StateError, match="no such table"):
         store.run("INSERT INTO unknown VALUES (1)")
-    store.commit()
+    with pytest.raises(StateError, match="no such table"):
+        store.run("INSERT INTO records VALUES (1, 'b')")
+    with pytest.raises(StateError, match="no such table"):
+        store.commit()
+    store.close()
+    store = SqliteStore(path)
     assert store.run("SELECT count(*) FROM records") == [(0,)]
     assert store.check() == []
     store.close()
@@ -137,6 +142,13 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "folder.sqlite.lock").mkdir()
     with pytest.raises(StateWriteError, match="cannot be written"):
         SqliteStore(tmp_path / "folder.sqlite")
+
+
+def test_a_disk_that_is_full_at_the_start(tmp_path: Path) -> None:
+    """That the holder cannot sign is told as any other failure to write."""
+    (tmp_path / "state.sqlite.lock").symlink_to("/dev/full")
+    with pytest.raises(StateWriteError, match="lock: cannot be written"):
+        SqliteStore(tmp_path / "state.sqlite")
 
 
 def hold(
