@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from scrapy import FormRequest, Request, Spider
-from scrapy.http import Response
+from scrapy.http import JsonRequest, Response
 
 from newscrawl.scheduler.requests import RequestError, pack_request, unpack_request
 from newscrawl.state.rows import Candidate, Lease
@@ -25,7 +25,21 @@ class Plain(Spider):
         yield from ()
 
 
+class Marked(Request):
+    """A request with attributes of its own."""
+
+    attributes = (*Request.attributes, "mark", "extra")
+
+    def __init__(self, *arguments: Any, mark: str = "", extra: str | None = None, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.mark, self.extra = mark, extra
+
+
 SPIDER = Plain()
+
+
+RING: list[object] = []
+RING.append(RING)
 
 
 def lease_of(candidate: Candidate, attempts: int = 0) -> Lease:
@@ -55,6 +69,13 @@ def lease_of(candidate: Candidate, attempts: int = 0) -> Lease:
         pytest.param(Request("https://h.example/", method="POST", body=b"\x00\xff"), id="post"),
         pytest.param(FormRequest("https://h.example/", formdata={"q": "x"}), id="class"),
         pytest.param(Request("https://h.example/", cookies={"a": "b"}, encoding="latin-1"), id="cookies"),
+        pytest.param(Request("https://h.example/", meta={"title": "cut \ud83d"}), id="lone surrogate"),
+        pytest.param(Request("https://h.example/", dont_filter=True), id="to be fetched again"),
+        pytest.param(Marked("https://h.example/", mark="x"), id="own attributes"),
+        pytest.param(JsonRequest("https://h.example/", data={"é": 1}), id="json"),
+        pytest.param(
+            JsonRequest("https://h.example/", data={}, dumps_kwargs={"indent": 1}), id="json, its own way"
+        ),
     ],
 )
 def test_a_request_comes_back_as_it_was(request_: Request) -> None:
@@ -62,7 +83,7 @@ def test_a_request_comes_back_as_it_was(request_: Request) -> None:
     request_.meta.update(download_latency=0.5, download_slot="h.example")
     back = unpack_request(lease_of(pack_request(request_, SPIDER)), SPIDER)
     assert type(back) is type(request_)
-    for name in set(request_.attributes) - {"meta", "dont_filter"}:
+    for name in set(request_.attributes) - {"meta"}:
         assert getattr(back, name) == getattr(request_, name), name
     expected = {"depth": 0, **request_.meta, "frontier_lease": 7}
     del expected["download_latency"], expected["download_slot"]
@@ -112,6 +133,11 @@ def test_method_and_body_name_a_request_too() -> None:
         ),
         pytest.param(Request("https://h.example/", meta={"x": object()}), "got object", id="object"),
         pytest.param(Request("https://h.example/", meta={"x": {1, 2}}), "got set", id="set"),
+        pytest.param(Request("https://h.example/", meta={"x": [{1: 2}]}), "got the key 1", id="key, no text"),
+        pytest.param(Request("https://h.example/", priority=1 << 63), "64 bits", id="priority"),
+        pytest.param(
+            Request("https://h.example/", cb_kwargs={"x": RING}), "[Cc]ircular|recursion", id="ring"
+        ),
     ],
 )
 def test_what_cannot_be_stored_is_refused(request_: Request, message: str) -> None:

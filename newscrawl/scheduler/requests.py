@@ -5,6 +5,7 @@ newscrawl notes in ``meta`` about one download is left out.
 """
 
 import json
+import re
 from base64 import b64decode, b64encode
 from collections.abc import Callable
 from hashlib import blake2b
@@ -52,6 +53,10 @@ _OF_ONE_DOWNLOAD = {
     "download_timeout",
 }
 _STORED = ("headers", "body", "cookies", "encoding", "flags", "cb_kwargs", "method")
+_ELSEWHERE = {*_STORED, "url", "callback", "errback", "meta", "priority", "dont_filter"}
+"""Attributes of each request that are not stored by what the attribute itself holds."""
+_MAX_INT = 1 << 63
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PLAIN = {name: getattr(Request("https://example.org"), name) for name in _STORED}
 
 
@@ -69,6 +74,8 @@ def pack_request(request: Request, spider: Spider, row_url: str | None = None) -
         UrlError: If its URL is none that can be crawled.
         RequestError: If a part of it cannot be stored.
     """
+    if not -_MAX_INT <= request.priority < _MAX_INT:
+        raise RequestError(f"{request.url}: priority must be a number of 64 bits, got {request.priority}")
     url = canonical_url(request.url)
     key = url_key(url)
     if request.method != "GET" or request.body:
@@ -122,8 +129,12 @@ def _pack(request: Request, url: str, spider: Spider) -> str | None:
         values["headers"] = {key.decode("latin-1"): value for key, value in request.headers.items()}
     if meta := {key: value for key, value in request.meta.items() if key not in _OF_ONE_DOWNLOAD}:
         values["meta"] = meta
+    if request.dont_filter:
+        values["dont_filter"] = True
     if type(request) is not Request:
         values["_class"] = f"{type(request).__module__}.{type(request).__qualname__}"
+        own = (name for name in request.attributes if name not in _ELSEWHERE)
+        values |= {name: value for name in own if (value := getattr(request, name)) is not None}
     return _dump(values, request) if values else None
 
 
@@ -139,12 +150,32 @@ def _name(function: Callable[..., Any], spider: Spider, request: Request) -> str
 
 def _dump(values: dict[str, Any], request: Request) -> str:
     try:
-        return json.dumps(values, default=_plain, ensure_ascii=False, separators=(",", ":"))
-    except (TypeError, ValueError) as error:
+        _check_keys(values)
+        text = json.dumps(values, default=_plain, ensure_ascii=False, separators=(",", ":"))
+        if _SURROGATE.search(text):  # has no place in UTF-8; comes of titles that were cut within a pair
+            text = json.dumps(values, default=_plain, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError) as error:
         raise RequestError(
             f"{request.url}: meta and cb_kwargs must hold JSON values and bytes, for the request outlives "
             f"this process; {error}"
         ) from error
+    return text
+
+
+def _check_keys(value: object) -> None:
+    """Refuse a key that is no text, for JSON would silently make one of it.
+
+    Raises:
+        TypeError: If there is one.
+    """
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"got the key {key!r}")
+            _check_keys(each)
+    elif isinstance(value, list | tuple):
+        for each in value:
+            _check_keys(each)
 
 
 def _plain(value: object) -> object:
