@@ -12,6 +12,9 @@ The counters of a lane repeat what its rows say, and every change goes through `
 transaction. Nothing that correctness needs is kept in memory; times come in as arguments (Unix time).
 """
 
+from dataclasses import replace
+from hashlib import blake2b
+
 from newscrawl.state.announced import has_changed, is_noted, with_announced
 from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
 from newscrawl.state.store import Row, Store
@@ -58,15 +61,21 @@ class Frontier:
         self._max_leased, self._lease_s, self._skip_known, self._rest = max_leased, lease_s, skip_known, rest
 
     def add(self, candidate: Candidate, now: float) -> bool:
-        """Take *candidate* in; ``False`` if it is known and need not be fetched (again)."""
+        """Take *candidate* in; ``False`` if it is known and need not be fetched (again).
+
+        One that is to be fetched again while its URL is at work, or waits with another request, gets a row
+        of its own: neither may take the other's place.
+        """
         found = self._store.run(_FIND, (candidate.key,))
         if not found:
             self._insert(candidate, now)
             return True
         url_id, lane, status, not_before, run_id, fetched_at, request = found[0]
-        if status == Status.LEASED:
-            return candidate.again and self._ask_again(url_id, candidate)
         same_run = run_id == self._run
+        if candidate.again and _is_at_work(status, same_run=same_run, differs=candidate.request != request):
+            return self.add(replace(candidate, key=_key_beside(candidate)), now)
+        if status == Status.LEASED:
+            return False
         changed = status in {Status.DONE, Status.DROPPED} and has_changed(
             candidate.modified, fetched_at, request
         )
@@ -101,7 +110,7 @@ class Frontier:
             return None
         lane, host = lanes[0]
         url_id, *columns = self._store.run(
-            "UPDATE urls SET status = 1, lease_until = ?, worker = ?, fetched = 0, again = 0, "
+            "UPDATE urls SET status = 1, lease_until = ?, worker = ?, fetched = 0, "
             "changed = ? WHERE id = (SELECT id FROM urls WHERE lane_id = ? AND status = 0 AND not_before = 0 "
             "ORDER BY priority DESC, depth, rank, id LIMIT 1) "
             "RETURNING id, key, url, request, priority, depth, attempts, named",
@@ -118,15 +127,15 @@ class Frontier:
         self._count(lease.lane, fetched=len(rows), answered=bool(rows))
 
     def finish(self, lease: Lease, outcome: Outcome, now: float) -> bool:
-        """End a lease with its outcome; a URL that was asked for again meanwhile is pending instead.
+        """End a lease with its outcome.
 
         ``False``, and nothing done, if the lease has lapsed: the page is another's now.
         """
         rows = self._store.run(
-            "UPDATE urls SET status = CASE again WHEN 1 THEN 0 ELSE ? END, reason = ?, retryable = ?, "
-            "records = ?, again = 0, lease_until = NULL, worker = NULL, changed = ?, "
+            "UPDATE urls SET status = ?, reason = ?, retryable = ?, "
+            "records = ?, lease_until = NULL, worker = NULL, changed = ?, "
             "harvested = CASE WHEN harvested = 0 AND ? > 0 THEN ? ELSE harvested END "
-            f"{_HELD} RETURNING status, not_before, fetched",
+            f"{_HELD} RETURNING fetched",
             (
                 outcome.status,
                 outcome.reason or None,
@@ -138,23 +147,14 @@ class Frontier:
                 *self._held(lease),
             ),
         )
-        if not rows:
-            return False
-        status, not_before, fetched = rows[0]
-        waits = status == Status.PENDING
-        self._count(
-            lease.lane,
-            leased=-1,
-            fetched=-fetched,
-            due=waits and not not_before,
-            delayed=waits and bool(not_before),
-        )
-        return True
+        for (fetched,) in rows:
+            self._count(lease.lane, leased=-1, fetched=-fetched)
+        return bool(rows)
 
     def postpone(self, lease: Lease, *, not_before: float, reason: str, now: float) -> None:
         """Put a URL that failed back, to be tried at *not_before* (0: when its turn comes)."""
         rows = self._store.run(
-            "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, again = 0, "
+            "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, "
             f"lease_until = NULL, worker = NULL, changed = ? {_HELD} RETURNING fetched",
             (not_before, reason, now, *self._held(lease)),
         )
@@ -164,7 +164,7 @@ class Frontier:
     def release(self, lease: Lease, now: float) -> None:
         """Put a URL back as it was, because the work on it was given up and not because it failed."""
         rows = self._store.run(
-            "UPDATE urls SET status = 0, not_before = 0, again = 0, lease_until = NULL, worker = NULL, "
+            "UPDATE urls SET status = 0, not_before = 0, lease_until = NULL, worker = NULL, "
             f"changed = ? {_HELD} RETURNING fetched",
             (now, *self._held(lease)),
         )
@@ -174,13 +174,14 @@ class Frontier:
     def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
         """Let the row of *lease* go on at *target*; ``False``, and dropped, if that page has a row at work.
 
-        The row keeps its name and learns the target as another one. ``False`` too if the lease has lapsed.
+        The row keeps its name and learns the target as another one. A target that is to be fetched again
+        may have a row at work. ``False`` too if the lease has lapsed.
         """
         rows = self._store.run(f"SELECT fetched FROM urls {_HELD}", self._held(lease))
         if not rows:
             return False
         found = self._store.run(_FIND, (target.key,))
-        if found and found[0][0] != lease.id and self._is_taken(lease, found[0]):
+        if found and found[0][0] != lease.id and self._is_taken(lease, found[0], again=target.again):
             self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
         self._count(lease.lane, leased=-1, fetched=-rows[0][0], answered=True)
@@ -195,24 +196,26 @@ class Frontier:
     def _held(self, lease: Lease) -> tuple[int, str]:
         return (lease.id, self._worker)
 
-    def _is_taken(self, lease: Lease, row: Row) -> bool:
+    def _is_taken(self, lease: Lease, row: Row, *, again: bool) -> bool:
         _, _, status, _, run_id, *_ = row
+        if again:
+            return False
         if run_id == self._run:
             return status in {Status.PENDING, Status.LEASED, Status.DONE}
         return status == Status.DONE and not lease.named
 
     def renew(self, leases: list[Lease], now: float) -> None:
-        """Hold *leases* for another ``lease_s``."""
+        """Hold *leases* for another ``lease_s``, but for those that have lapsed."""
         for lease in leases:
             self._store.run(
-                "UPDATE urls SET lease_until = ? WHERE id = ? AND status = 1", (now + self._lease_s, lease.id)
+                f"UPDATE urls SET lease_until = ? {_HELD}", (now + self._lease_s, *self._held(lease))
             )
 
     def reclaim(self, now: float, *, everything: bool = False) -> int:
         """Put back what is leased past its time, or all of it where nobody else can be at work."""
         limit = float("inf") if everything else now
         rows = self._store.run(
-            "UPDATE urls SET status = 0, not_before = 0, again = 0, lease_until = NULL, worker = NULL "
+            "UPDATE urls SET status = 0, not_before = 0, lease_until = NULL, worker = NULL "
             "WHERE status = 1 AND lease_until < ? RETURNING lane_id, fetched",
             (limit,),
         )
@@ -243,7 +246,7 @@ class Frontier:
         for before, not_before in left:
             self._count(before, due=-(not not_before), delayed=-(not_before > 0))
         rows = self._store.run(
-            "UPDATE urls SET lane_id = ?, status = 0, not_before = 0, attempts = 0, again = 0, "
+            "UPDATE urls SET lane_id = ?, status = 0, not_before = 0, attempts = 0, "
             "reason = NULL, request = ?, retryable = 0, records = 0, changed = ? "
             "WHERE id = ? AND (status >= 2 OR ?) RETURNING id",
             (lane, request, now, url_id, bool(left)),
@@ -311,7 +314,7 @@ class Frontier:
             "UPDATE urls SET lane_id = ?, status = 0, priority = ?, depth = ?, rank = ?, not_before = ?, "
             "request = ?, url = CASE ? WHEN 1 THEN url ELSE ? END, "
             "named = CASE ? WHEN 1 THEN named ELSE ? END, attempts = CASE ? WHEN 1 THEN attempts ELSE 0 END, "
-            "again = 0, reason = NULL, retryable = 0, records = 0, lease_until = NULL, worker = NULL, "
+            "reason = NULL, retryable = 0, records = 0, lease_until = NULL, worker = NULL, "
             "changed = ? WHERE id = ?",
             (
                 lane,
@@ -330,13 +333,6 @@ class Frontier:
             ),
         )
         self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
-
-    def _ask_again(self, url_id: int, candidate: Candidate) -> bool:
-        self._store.run(
-            "UPDATE urls SET again = 1, request = ?, priority = ?, not_before = ? WHERE id = ?",
-            (candidate.request, candidate.priority, candidate.not_before, url_id),
-        )
-        return True
 
     def _lane(self, host: str) -> int:
         rows = self._store.run("SELECT id FROM lanes WHERE run_id = ? AND host = ?", (self._run, host))
@@ -368,3 +364,14 @@ class Frontier:
             "CASE WHEN rests > 0 THEN 1 WHEN NOT (answered OR ?7) THEN ?8 ELSE ?5 END) WHERE id = ?6",
             (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased),
         )
+
+
+def _is_at_work(status: int, *, same_run: bool, differs: bool) -> bool:
+    """Say whether a row is at work, or waits in this run for a request that differs from the new one."""
+    return status == Status.LEASED or (status == Status.PENDING and same_run and differs)
+
+
+def _key_beside(candidate: Candidate) -> bytes:
+    """Give the key of a further row of one URL: the same for the same request, so that it is known again."""
+    name = candidate.key + (candidate.request or "").encode()
+    return blake2b(name, digest_size=len(candidate.key)).digest()

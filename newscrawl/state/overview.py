@@ -166,14 +166,16 @@ def forget_all(store: Store) -> int:
 
 
 def _forget(store: Store, which: str, values: tuple[object, ...]) -> int:
-    rows = store.run(f"DELETE FROM urls WHERE {which} RETURNING id, url, lane_id, status, not_before", values)
-    for url_id, url, lane, status, not_before in rows:
+    rows = store.run(
+        f"DELETE FROM urls WHERE {which} RETURNING id, url, lane_id, status, not_before, fetched", values
+    )
+    for url_id, url, lane, status, not_before, fetched in rows:
         store.run("DELETE FROM aliases WHERE url_id = ?", (url_id,))
         Articles(store).forget(article_id(url))
-        due, delayed = status == 0 and not not_before, status == 0 and not_before > 0
+        due, delayed, leased = status == 0 and not not_before, status == 0 and not_before > 0, status == 1
         store.run(
-            "UPDATE lanes SET due = due - ?1, delayed = delayed - ?2, leased = leased - ?3, fetched = "
-            "CASE ?3 WHEN 1 THEN 0 ELSE fetched END, open = open AND due - ?1 > 0 WHERE id = ?4",
-            (due, delayed, status == 1, lane),
+            "UPDATE lanes SET due = due - ?1, delayed = delayed - ?2, leased = leased - ?3, "
+            "fetched = fetched - ?4, open = open AND due - ?1 > 0 WHERE id = ?5",
+            (due, delayed, leased, leased and fetched, lane),
         )
     return len(rows)

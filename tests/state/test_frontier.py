@@ -107,17 +107,70 @@ def test_a_delayed_url_waits_for_its_time(store: Store) -> None:
 
 
 def test_asked_for_again_while_in_work(store: Store) -> None:
-    """A page that asks for itself once more is fetched once more, with the new request."""
+    """A page that asks for itself once more is fetched once more, with the new request, each time."""
     frontier = frontier_of(store)
     frontier.add(candidate("https://h.example/"), NOW)
     lease = leased(frontier)
-    assert not frontier.add(candidate("https://h.example/"), NOW)
-    assert frontier.add(candidate("https://h.example/", again=True, request='{"a":1}'), NOW)
-    frontier.finish(lease, DONE, NOW)
-    lease = leased(frontier)
-    assert lease.request == '{"a":1}'
+    for _ in range(3):
+        assert not frontier.add(candidate("https://h.example/", request='{"a":1}'), NOW)
+        assert frontier.add(candidate("https://h.example/", again=True, request='{"a":1}'), NOW)
+        assert not frontier.add(candidate("https://h.example/", again=True, request='{"a":1}'), NOW)
+        frontier.finish(lease, DONE, NOW)
+        lease = leased(frontier)
+        assert (lease.url, lease.request) == ("https://h.example/", '{"a":1}')
     frontier.finish(lease, DONE, NOW)
     assert not frontier.has_pending(NOW)
+
+
+@pytest.mark.parametrize("put_back", ["reclaim", "release", "postpone"])
+def test_what_is_asked_for_again_does_not_take_the_place_of_what_is_at_work(
+    put_back: str, store: Store
+) -> None:
+    """A page whose work was cut short is done again as it was, beside the request that was made meanwhile."""
+    frontier = frontier_of(store)
+    frontier.add(candidate("https://h.example/", request='{"callback":"one"}'), NOW)
+    lease = leased(frontier)
+    frontier.add(candidate("https://h.example/", again=True, request='{"callback":"other"}'), NOW)
+    if put_back == "reclaim":
+        frontier.reclaim(NOW, everything=True)
+    elif put_back == "release":
+        frontier.release(lease, NOW)
+    else:
+        frontier.postpone(lease, not_before=0, reason="http_503", now=NOW)
+    assert {leased(frontier).request, leased(frontier).request} == {
+        '{"callback":"one"}',
+        '{"callback":"other"}',
+    }
+
+
+def test_requests_that_differ_wait_side_by_side(store: Store) -> None:
+    """If they are to be fetched whatever is known of their URL; the same one waits once."""
+    frontier = frontier_of(store)
+    added = [
+        frontier.add(
+            candidate("https://h.example/", again=True, request=f'{{"cb_kwargs":{{"page":{number}}}}}'), NOW
+        )
+        for number in (1, 2, 3, 2)
+    ]
+    assert added == [True, True, True, False]
+    assert not frontier.add(candidate("https://h.example/", request='{"cb_kwargs":{"page":4}}'), NOW)
+    requests = []
+    while (lease := frontier.lease(NOW)) is not None:
+        requests.append(lease.request)
+        frontier.finish(lease, DONE, NOW)
+    assert requests == [f'{{"cb_kwargs":{{"page":{number}}}}}' for number in (1, 2, 3)]
+
+
+def test_a_lapsed_lease_is_not_renewed(store: Store) -> None:
+    """Else one that hung would hold the page of another, which may have died, for ever."""
+    frontier = frontier_of(store, lease_s=10)
+    frontier.add(candidate("https://h.example/"), NOW)
+    lease = leased(frontier)
+    frontier.reclaim(NOW + 11)
+    other = Frontier(store, 1, worker="other", lease_s=10)
+    assert leased(other, NOW + 11).url == lease.url
+    frontier.renew([lease], NOW + 20)
+    assert frontier.reclaim(NOW + 22) == 1
 
 
 @pytest.mark.parametrize(
@@ -179,6 +232,17 @@ def test_a_redirect_to_a_page_at_work_ends_there(store: Store) -> None:
     assert not frontier.redirect(one, candidate("https://h.example/b"), NOW)
     assert frontier.redirect(other, candidate("https://h.example/a"), NOW)
     assert take(frontier, 9) == ["h.example/b"]
+
+
+def test_a_redirect_of_what_is_fetched_again_ends_nowhere_else(store: Store) -> None:
+    """It goes on though the target has a row; a later link to the target finds that row."""
+    frontier = frontier_of(store)
+    frontier.add(candidate("https://h.example/b"), NOW)
+    assert take(frontier, 1) == ["h.example/b"]
+    frontier.add(candidate("https://h.example/a"), NOW)
+    assert frontier.redirect(leased(frontier), candidate("https://h.example/b", again=True), NOW)
+    assert take(frontier, 9) == ["h.example/a"]
+    assert not frontier.add(candidate("https://h.example/b"), NOW)
 
 
 def test_a_failing_host_is_rested_tried_and_given_up(store: Store) -> None:

@@ -49,7 +49,7 @@ CREATE TABLE urls (
     lease_until REAL,
     worker TEXT,
     fetched INTEGER NOT NULL DEFAULT 0, -- 1: the host has answered; holds while leased
-    again INTEGER NOT NULL DEFAULT 0, -- 1: was asked for once more while leased
+    again INTEGER NOT NULL DEFAULT 0, -- not used any more
     request TEXT, -- JSON object: what differs from a plain GET
     reason TEXT,
     retryable INTEGER NOT NULL DEFAULT 0,
