@@ -19,15 +19,17 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
 from newscrawl.scheduler.options import command_of, read_known, read_looks, read_rest, read_rotation
@@ -52,6 +54,8 @@ from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
 
 logger = logging.getLogger(__name__)
+
+_IN_HAND: ContextVar[object] = ContextVar("item whose line was staged last, in the task that handles it")
 
 
 @dataclass(slots=True)
@@ -166,17 +170,20 @@ class FrontierScheduler(BaseScheduler):
             return True
         try:
             return self._enqueue(request, time.time())
-        except UrlError as error:
-            return self._refuse("frontier/refused", error)
-        except RequestError as error:
-            return self._refuse("frontier/unstorable", error)
+        except (UrlError, RequestError) as error:
+            return self._refuse(error)
         except StateError as error:
             self.fail(error)
             return True
 
-    def _refuse(self, stat: str, error: NewscrawlError) -> bool:
+    def _refuse(self, error: UrlError | RequestError) -> bool:
+        """Log it; what cannot be stored or restored is an error of the spider, for the run has lost it."""
         logger.error("%s", error)
-        self._crawler.stats.inc_value(stat)
+        stats, signal = self._crawler.stats, self._crawler.signals.send_catch_log
+        if isinstance(error, RequestError):
+            failure = Failure(error)  # type: ignore[no-untyped-call] # Twisted
+            signal(signals.spider_error, failure=failure, response=None, spider=self._spider)
+        stats.inc_value("frontier/unstorable" if isinstance(error, RequestError) else "frontier/refused")
         return False
 
     def _enqueue(self, request: Request, now: float) -> bool:
@@ -228,7 +235,7 @@ class FrontierScheduler(BaseScheduler):
             try:
                 request = unpack_request(lease, self._spider)
             except RequestError as error:
-                self._refuse("frontier/unstorable", error)
+                self._refuse(error)
                 self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
             else:
                 self.works[lease.id] = Work(lease, request)
@@ -252,6 +259,7 @@ class FrontierScheduler(BaseScheduler):
         if any(staged.id == line.id for _, staged in self._staged.values()) or self._holds(line.id):
             return False
         self._staged[id(item)] = (item, line)
+        _IN_HAND.set(item)
         return True
 
     def _holds(self, record_id: str) -> bool:
@@ -261,8 +269,13 @@ class FrontierScheduler(BaseScheduler):
         )
 
     def claim(self, item: object) -> Line | None:
-        """Give the line of *item*, once."""
-        return self._staged.pop(id(item), (None, None))[1]
+        """Give the line of *item*, once.
+
+        Where *item* has none, that of the item that was staged before in this task: Scrapy tells of a drop by
+        what the spider gave, and a later pipeline may have put another item in the place of the staged one.
+        """
+        staged = item if id(item) in self._staged else _IN_HAND.get(None)
+        return self._staged.pop(id(staged), (None, None))[1]
 
     def fail(self, error: NewscrawlError) -> None:
         """Note that state or output cannot be written; what was not committed is undone."""
