@@ -409,9 +409,10 @@ class FrontierMachine(RuleBasedStateMachine):
         self.reclaim(other)
         for _ in range(count):
             self._lease(other)
+        self.now += LEASE_S / 2
         while self.lapsed:
             self.hear_of_a_lapsed_lease(wait)
-        self.now += LEASE_S / 2
+        self.now += LEASE_S / 2 + 1
         self.reclaim(other)
 
     @rule()
