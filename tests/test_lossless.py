@@ -348,6 +348,7 @@ def test_a_held_state_file_is_refused(server: Server, tmp_path: Path) -> None:
     wait_for(lambda: len(crawl.ids()) == 3)
     assert crawl.run() == 2
     assert f"process {first.pid}" in crawl.log
+    assert "Traceback" not in crawl.log
     first.kill()
     first.communicate()
     server.routes["/stalled"] = server.routes["/article/"]

@@ -100,5 +100,4 @@ def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
     wait_s = settings.getfloat("STATE_WAIT_S")
     if wait_s <= 0:
         return nullcontext()
-    path = sqlite_path(state_url(settings))
-    return in_turn(path.with_name(f"{path.name}.lock"), wait_s)
+    return in_turn(sqlite_path(state_url(settings)), wait_s)

@@ -1,4 +1,4 @@
-"""What must hold before the first request: no way around the egress guard, no control bytes in the log."""
+"""What must hold before the first request: no way around the egress guard, and a log that can be read."""
 
 import logging
 from typing import Self
@@ -10,6 +10,7 @@ from scrapy.utils.misc import load_object
 
 from newscrawl.egress import parse_allowed
 from newscrawl.errors import ConfigError
+from newscrawl.extensions.log import NOISY, is_cause
 from newscrawl.terminal import printable
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ class GuardExtension:
         for handler in logging.getLogger().handlers:
             if not isinstance(handler.formatter, SafeFormatter):
                 handler.setFormatter(SafeFormatter(handler.formatter))
+        for name in NOISY:
+            logging.getLogger(name).addFilter(is_cause)
         return cls()
 
 

@@ -4,11 +4,16 @@ import logging
 from typing import Any
 
 from scrapy import Spider
+from scrapy.extensions.corestats import CoreStats
 from scrapy.http import Response
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
+from newscrawl.errors import NewscrawlError
 from newscrawl.terminal import printable
+
+NOISY = ("scrapy.core.engine", "scrapy.utils.signal")
+"""The loggers that ``is_cause`` is the filter of."""
 
 
 class PageLogFormatter(LogFormatter):
@@ -41,3 +46,18 @@ class PageLogFormatter(LogFormatter):
         """Log the address of the record that is lost."""
         args = {"url": getattr(item, "url", ""), "message": printable(str(exception))}
         return {"level": logging.ERROR, "msg": "Lost: %(url)s: %(message)s", "args": args}
+
+
+def is_cause(record: logging.LogRecord) -> bool:
+    """Say whether *record* tells more than that a crawl which could not be opened cannot be closed either.
+
+    Scrapy logs two tracebacks of that, between which the reason, said once at the end, would drown.
+    """
+    error = record.exc_info[1] if record.exc_info else None
+    if record.msg == "Scraper close failure":
+        return not (error is not None and isinstance(error.__context__, NewscrawlError))
+    receiver = record.args.get("receiver") if isinstance(record.args, dict) else None
+    is_unopened = (
+        isinstance(error, AssertionError) and getattr(receiver, "__func__", None) is CoreStats.spider_closed
+    )
+    return not is_unopened

@@ -1,7 +1,10 @@
 """One holder per state file.
 
 The lock is the operating system's (``flock``): it goes with its holder, however that dies, so that no
-stale lock has to be judged. The file beside it only says who the holder is.
+stale lock has to be judged. It is held on two files: on ``….lock`` beside the state file, which says who the
+holder is and may wait to be locked before there is a state; and on the state file itself, because the first
+may be removed by someone who takes it for stale. SQLite's own locks are of another kind (``fcntl``), which
+Linux keeps apart from these.
 """
 
 import contextlib
@@ -27,22 +30,32 @@ _POLL_S = 0.5
 
 
 class HolderLock:
-    """Hold *path* until ``release`` or the end of the process."""
+    """Hold the state file *path* until ``release`` or the end of the process; makes it where it is missing.
+
+    The state's connection must be closed before: the end of any descriptor of a file ends the ``fcntl`` locks
+    that its process has on it.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self._lock = lock_path(path)
+        self._files = contextlib.ExitStack()
         try:
-            self._file = path.open("a+", encoding="utf-8")
-        except OSError as error:
-            raise _unwritable(path, error) from error
-        if not any(_try_lock(self._file, wait_s=_TRY_S) for _ in range(_TRIES)):
-            self._file.close()
-            raise StateLockedError(_refusal(path))
-        try:
+            self._file = self._files.enter_context(self._lock.open("a+", encoding="utf-8"))
+            self._take(self._file.fileno(), path)
+            guarded = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
+            self._files.callback(os.close, guarded)
+            self._take(guarded, path)
             self._sign()
         except OSError as error:
-            self._file.close()
-            raise _unwritable(path, error) from error
+            self._files.close()
+            raise _unwritable(Path(error.filename or self._lock), error) from error
+        except StateLockedError:
+            self._files.close()
+            raise
+
+    def _take(self, file: int, path: Path) -> None:
+        if not any(_try_lock(file, wait_s=_TRY_S) for _ in range(_TRIES)):
+            raise StateLockedError(_refusal(path))
 
     def _sign(self) -> None:
         holder = {
@@ -55,10 +68,16 @@ class HolderLock:
 
     def release(self) -> None:
         """Let the next one in."""
-        self._file.close()
+        self._files.close()
 
 
-def _try_lock(file: IO[str], *, wait_s: float = 0.0) -> bool:
+def lock_path(path: Path) -> Path:
+    """Give the file that says who holds the state file *path*; one for all its names (symbolic links)."""
+    real = Path(os.path.realpath(path))
+    return real.with_name(f"{real.name}.lock")
+
+
+def _try_lock(file: IO[str] | int, *, wait_s: float = 0.0) -> bool:
     """Lock *file* if nobody else does; if not, say so after *wait_s*."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -70,7 +89,7 @@ def _try_lock(file: IO[str], *, wait_s: float = 0.0) -> bool:
 
 @contextlib.contextmanager
 def in_turn(path: Path, wait_s: float) -> Iterator[None]:
-    """Wait until nobody holds the lock *path*, *wait_s* at most; then do the block.
+    """Wait until nobody holds the state file *path*, *wait_s* at most; then do the block.
 
     Those who wait here go one after the other: each holds a lock of its own kind until its block ends. When
     the time is over the block is done too, and finds the lock held.
@@ -78,21 +97,22 @@ def in_turn(path: Path, wait_s: float) -> Iterator[None]:
     Raises:
         StateWriteError: If the file beside it cannot be made.
     """
-    turn_path = path.with_suffix(".turn")
+    lock = lock_path(path)
+    turn_path = lock.with_suffix(".turn")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.parent.mkdir(parents=True, exist_ok=True)
         turn = turn_path.open("a", encoding="utf-8")
     except OSError as error:
         raise _unwritable(turn_path, error) from error
     with turn:
         deadline = time.monotonic() + wait_s
         _poll(lambda: _try_lock(turn), path, deadline)
-        _poll(lambda: _is_free(path), path, deadline)
+        _poll(lambda: _is_free(lock), path, deadline)
         yield
 
 
-def _is_free(path: Path) -> bool:
-    with path.open("a", encoding="utf-8") as file:
+def _is_free(lock: Path) -> bool:
+    with lock.open("a", encoding="utf-8") as file:
         return _try_lock(file)
 
 
@@ -100,7 +120,7 @@ def _poll(done: Callable[[], bool], path: Path, deadline: float) -> None:
     told = False
     while not done() and (left_s := deadline - time.monotonic()) > 0:
         if not told:
-            logger.info("Waiting for %s, which another run holds", path.with_suffix(""))
+            logger.info("Waiting for %s, which another run holds", path)
             told = True
         time.sleep(min(_POLL_S, left_s))
 
@@ -111,11 +131,11 @@ def _unwritable(path: Path, error: OSError) -> StateWriteError:
 
 def _refusal(path: Path) -> str:
     try:
-        holder = json.loads(path.read_text(encoding="utf-8"))
+        holder = json.loads(lock_path(path).read_text(encoding="utf-8"))
         who = f"process {holder['pid']} on {holder['host']}, started {holder['started']}"
     except (OSError, ValueError, KeyError, TypeError):
         who = "another process"
     return (
-        f"{path.with_suffix('')} is held by {who}. "
+        f"{path} is held by {who}. "
         "Wait for it (STATE_WAIT_S), stop it, or give this crawl a state file of its own (STATE_URL)."
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import StateDamagedError, StateError, StateVersionError, StateWriteError
-from newscrawl.state.lock import HolderLock
+from newscrawl.state.lock import HolderLock, lock_path
 from newscrawl.state.store import Row
 
 APPLICATION_ID = 0x6E637277  # "ncrw", in the header of the file
@@ -109,10 +109,10 @@ class SqliteStore:
 
 def _hold(path: Path) -> HolderLock:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        lock_path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise StateWriteError(f"{path.parent}: cannot be made ({error.strerror}); see STATE_URL") from error
-    return HolderLock(path.with_name(path.name + ".lock"))
+    return HolderLock(path)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:

@@ -31,7 +31,7 @@ def start(path: Path, hold_s: float) -> "subprocess.Popen[str]":
 
 def test_a_run_waits_until_the_holder_has_ended(tmp_path: Path) -> None:
     """The one that waits gets the lock; others that wait come after it, not at the same time."""
-    path = tmp_path / "state" / "state.sqlite.lock"
+    path = tmp_path / "state" / "state.sqlite"
     with start(path, 1.0) as first, start(path, 1.0) as second:
         for process in (first, second):
             assert process.stdout is not None
@@ -44,7 +44,7 @@ def test_a_run_waits_until_the_holder_has_ended(tmp_path: Path) -> None:
 
 def test_a_run_that_has_waited_long_enough_is_refused(tmp_path: Path) -> None:
     """After its time it goes on, and is told who holds the lock."""
-    path = tmp_path / "state.sqlite.lock"
+    path = tmp_path / "state.sqlite"
     held = HolderLock(path)
     started = time.monotonic()
     with in_turn(path, 0.3), pytest.raises(StateLockedError, match="is held by process"):
@@ -58,6 +58,6 @@ def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with (
         pytest.raises(StateWriteError, match=r"state\.sqlite\.turn: cannot be written"),
-        in_turn(tmp_path / "file" / "state.sqlite.lock", 1),
+        in_turn(tmp_path / "file" / "state.sqlite", 1),
     ):
         pass

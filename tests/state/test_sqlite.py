@@ -162,7 +162,7 @@ def hold(
 
 def test_the_holder_is_named_and_a_dead_one_holds_nothing(tmp_path: Path) -> None:
     """The lock goes with its process, however that ends."""
-    path = tmp_path / "state.sqlite.lock"
+    path = tmp_path / "state.sqlite"
     context = multiprocessing.get_context("spawn")
     ready, end = context.Event(), context.Event()
     process = context.Process(target=hold, args=(str(path), ready, end))
@@ -170,9 +170,37 @@ def test_the_holder_is_named_and_a_dead_one_holds_nothing(tmp_path: Path) -> Non
     assert ready.wait(30)
     with pytest.raises(StateLockedError, match=rf"state.sqlite is held by process {process.pid} on "):
         HolderLock(path)
-    path.write_text("garbage")
+    (tmp_path / "state.sqlite.lock").write_text("garbage")
     with pytest.raises(StateLockedError, match="held by another process"):
         HolderLock(path)
     process.kill()
     process.join()
     HolderLock(path).release()
+
+
+@pytest.mark.parametrize("name", ["link", "folder/../state", "hard link"])
+def test_a_file_of_several_names_has_one_holder(name: str, tmp_path: Path) -> None:
+    """By whatever name it is opened, and by a link to nothing yet, too."""
+    path, other = tmp_path / "state", tmp_path / name
+    (tmp_path / "folder").mkdir()
+    if name == "link":
+        other.symlink_to(path)
+    held = SqliteStore(other)
+    if name == "hard link":
+        path.hardlink_to(other)
+    with pytest.raises(StateLockedError, match="state is held by "):
+        SqliteStore(path)
+    held.close()
+    SqliteStore(path).close()
+
+
+def test_a_holder_whose_lock_file_was_removed_is_still_the_holder(tmp_path: Path) -> None:
+    """Nobody gets in by removing what looks like a stale lock."""
+    path = tmp_path / "state.sqlite"
+    held = SqliteStore(path)
+    (tmp_path / "state.sqlite.lock").unlink()
+    for _ in range(2):
+        with pytest.raises(StateLockedError, match="is held by another process"):
+            HolderLock(path)
+    held.close()
+    SqliteStore(path).close()
