@@ -154,9 +154,12 @@ def test_check(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out.endswith("newscrawl.sqlite: whole\n")
 
 
-def test_no_state_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing was crawled yet: said, and not made by looking."""
-    assert call(tmp_path, "show") == 2
+@pytest.mark.parametrize(
+    "arguments", [["show"], ["requeue"], ["forget", "--all"]], ids=lambda words: words[0]
+)
+def test_no_state_file(arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing was crawled yet, or the name is wrong: said, and not made by looking."""
+    assert call(tmp_path, *arguments) == 2
     assert "no such state file" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
 

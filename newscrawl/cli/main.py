@@ -1,26 +1,41 @@
 """``newscrawl``: sub-commands and exit codes."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from newscrawl import __version__
-from newscrawl.cli import clean, crawl, demo, schedule, sites, sources, state, strip
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import NewscrawlError
+from newscrawl.exits import ExitCode
 from newscrawl.terminal import printable
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sub-command that *arguments* names; give the exit code, see docs/cli.md."""
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except NewscrawlError as error:
+        print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
+        return ExitCode.USAGE
+    except KeyboardInterrupt:  # a crawl that is under way handles Ctrl-C by itself
+        print("newscrawl: stopped", file=sys.stderr)
+        return ExitCode.STOPPED
+    except BrokenPipeError:  # whoever reads has enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    # the commands load all of Scrapy, most of a second in which Ctrl-C is to be as quiet as later
+    from newscrawl.cli import clean, crawl, demo, schedule, sites, sources, state, strip  # noqa: PLC0415
+
     parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
     parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (crawl, demo, strip, clean, state, sources, sites, schedule):
         command.add_parser(commands)
     options = parser.parse_args(arguments)
-    try:
-        return int(options.run(options))
-    except NewscrawlError as error:
-        print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
-        return ExitCode.USAGE
+    return int(options.run(options))

@@ -20,6 +20,7 @@ from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.health import Health
+from newscrawl.state.sqlite import missing
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
 from newscrawl.terminal import printable
 
@@ -68,8 +69,15 @@ def _add_targets(action: argparse.ArgumentParser) -> None:
 
 
 def _opened(options: argparse.Namespace, *, readonly: bool) -> AbstractContextManager[Store]:
-    """Open the state, and commit what was changed, if all went well."""
-    return opened_store(state_url(make_settings(options)), readonly=readonly)
+    """Open the state, and commit what was changed, if all went well.
+
+    Raises:
+        StateError: If there is none; a name that was mistyped is not to make one.
+    """
+    url = state_url(make_settings(options))
+    if not (path := sqlite_path(url)).exists():
+        raise missing(path)
+    return opened_store(url, readonly=readonly)
 
 
 def run_show(options: argparse.Namespace) -> ExitCode:

@@ -20,6 +20,8 @@ CHECK_MAX_BYTES = 64_000_000
 """Files up to this size are checked whole at each start (0.2 s); ``newscrawl state check`` checks any."""
 CACHE_KIB = 65536
 CHECKPOINT_PAGES = 4000
+_ERRORS = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite fails with; its own message may hold damaged text that Python cannot decode."""
 
 
 class SqliteStore:
@@ -31,7 +33,7 @@ class SqliteStore:
         self._path, self._lock = path, None
         self._failed: StateError | None = None
         if readonly and not path.exists():
-            raise StateError(f"{path}: no such state file; nothing was crawled with this STATE_URL yet")
+            raise missing(path)
         if not readonly:
             self._lock = _hold(path)
         try:
@@ -46,11 +48,11 @@ class SqliteStore:
             connection = sqlite3.connect(
                 f"{self._path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=10
             )
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             raise _state_error(self._path, error) from error
         try:
             _prepare(connection, self._path, readonly=readonly)
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             connection.close()
             raise _state_error(self._path, error) from error
         except StateError:
@@ -65,7 +67,7 @@ class SqliteStore:
             if not self._connection.in_transaction:
                 self._connection.execute("BEGIN")
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self.rollback()
             self._failed = _state_error(self._path, error)
             raise self._failed from error
@@ -77,7 +79,7 @@ class SqliteStore:
             return
         try:
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except _ERRORS as error:
             self.rollback()
             self._failed = _state_error(self._path, error)
             raise self._failed from error
@@ -107,6 +109,11 @@ class SqliteStore:
             self._lock.release()
 
 
+def missing(path: Path) -> StateError:
+    """Say that there is no file at *path*."""
+    return StateError(f"{path}: no such state file; nothing was crawled with this STATE_URL yet")
+
+
 def _hold(path: Path) -> HolderLock:
     try:
         lock_path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -120,20 +127,22 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
         raise StateError(f"SQLite 3.35 or later is needed, this Python has {sqlite3.sqlite_version}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     version = _version(connection, path)
+    if readonly and version < len(_migrations()):
+        raise _unready(path, version)
     if path.stat().st_size <= CHECK_MAX_BYTES:
         _check(connection, path)
     if not readonly:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
-        _migrate(connection, version)
+        _migrate(connection, path, version)
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
     """Give the file's schema version, 0 for a new file.
 
     Raises:
-        StateDamagedError: If it is a database of something else.
+        StateDamagedError: If it is a database of something else, or its header is damaged.
         StateVersionError: If a later newscrawl wrote it.
     """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
@@ -145,6 +154,8 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
             f"expected {APPLICATION_ID:#x}); give another STATE_URL"
         )
     latest = len(_migrations())
+    if tables and version < 1:
+        raise StateDamagedError(_damage(path, "its header names no schema"))
     if version > latest:
         raise StateVersionError(
             f"{path}: written by a later newscrawl (schema {version}, this one knows up to {latest}); "
@@ -168,10 +179,25 @@ def _migrations() -> list[str]:
     return [file.read_text(encoding="utf-8") for file in files]
 
 
-def _migrate(connection: sqlite3.Connection, version: int) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
     for number, script in enumerate(_migrations()[version:], version + 1):
         header = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};"
-        connection.executescript(f"BEGIN IMMEDIATE; {script} {header} COMMIT;")
+        try:
+            connection.executescript(f"BEGIN IMMEDIATE; {script} {header} COMMIT;")
+        except sqlite3.Error as error:
+            if _name(error) != "SQLITE_ERROR":
+                raise
+            raise StateDamagedError(_damage(path, f"it has not the schema {number - 1}: {error}")) from error
+
+
+def _unready(path: Path, version: int) -> StateError:
+    """Say why a file cannot be read before a crawl has been at it."""
+    if not version:
+        return StateError(f"{path}: empty; nothing was crawled with this STATE_URL yet")
+    return StateVersionError(
+        f"{path}: written by an earlier newscrawl (schema {version}, this one reads {len(_migrations())}); "
+        "the next crawl brings it up to date"
+    )
 
 
 def _damage(path: Path, detail: str) -> str:
@@ -181,9 +207,9 @@ def _damage(path: Path, detail: str) -> str:
     )
 
 
-def _state_error(path: Path, error: sqlite3.Error) -> StateError:
-    name = getattr(error, "sqlite_errorname", "") or ""
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+def _state_error(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StateError:
+    name = _name(error)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "decode" in str(error):
         return StateDamagedError(_damage(path, str(error)))
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
         return StateWriteError(
@@ -191,3 +217,7 @@ def _state_error(path: Path, error: sqlite3.Error) -> StateError:
             "and run the same command again."
         )
     return StateError(f"{path}: {error} ({name or type(error).__name__})")
+
+
+def _name(error: Exception) -> str:
+    return getattr(error, "sqlite_errorname", "") or ""

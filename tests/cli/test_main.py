@@ -1,8 +1,15 @@
-"""Arguments of the command line that are wrong."""
+"""Arguments of the command line that are wrong, and ends that come early."""
+
+import signal
+import subprocess
+from pathlib import Path
 
 import pytest
 
 from newscrawl.cli.main import main
+from newscrawl.state.sqlite import SqliteStore
+from tests.crawl import BIN
+from tests.lossless import wait_for
 
 
 def test_a_setting_needs_a_value(capsys: pytest.CaptureFixture[str]) -> None:
@@ -19,3 +26,29 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as error:
         main(arguments)
     assert error.value.code == 2
+
+
+def test_ctrl_c_while_a_command_loads(tmp_path: Path) -> None:
+    """It ends with one line and the code of what was stopped, rather than with a traceback."""
+    process = subprocess.Popen(
+        [BIN / "newscrawl", "strip", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    wait_for(lambda: "lxml" in Path(f"/proc/{process.pid}/maps").read_text())
+    process.send_signal(signal.SIGINT)
+    assert process.communicate() == (None, "newscrawl: stopped\n")
+    assert process.returncode == 5
+
+
+def test_a_reader_that_has_enough(tmp_path: Path) -> None:
+    """What is piped into `head` is no error."""
+    SqliteStore(tmp_path / "state" / "newscrawl.sqlite").close()
+    process = subprocess.Popen(
+        [BIN / "newscrawl", "state", "check", "-o", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.communicate()[1] == ""
+    assert process.returncode == 0

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import sqlite3
+from contextlib import closing
 from importlib import resources
 from pathlib import Path
 
@@ -101,6 +102,46 @@ def test_a_damaged_file_is_refused(path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(StateDamagedError, match="damaged"):
         SqliteStore(path)
+
+
+@pytest.mark.parametrize("version", [0, 3, -7], ids=["none", "an earlier one", "absurd"])
+def test_a_damaged_schema_number_is_damage(version: int, path: Path) -> None:
+    """The file is not migrated as if it were another, and stays as it is."""
+    make(path)
+    with sqlite3.connect(path) as connection:
+        connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+    data = path.read_bytes()
+    with pytest.raises(StateDamagedError, match="schema"):
+        SqliteStore(path)
+    assert path.read_bytes()[100:] == data[100:]
+
+
+@pytest.mark.parametrize("place", ["schema", "row"])
+def test_text_that_is_none_is_damage(place: str, path: Path) -> None:
+    """SQLite does not look at it, and Python fails of it in ways of its own."""
+    store = SqliteStore(path)
+    store.run("INSERT INTO records VALUES (1, 'an-id-of-some-length')")
+    store.commit()
+    store.close()
+    old = b"CREATE TABLE records" if place == "schema" else b"an-id-of-some"
+    path.write_bytes(path.read_bytes().replace(old, b"\xd2" * len(old)))
+    with pytest.raises(StateDamagedError, match="damaged"), closing(SqliteStore(path)) as store:
+        store.run("SELECT id FROM records")
+
+
+def test_reading_what_no_crawl_has_been_at(path: Path) -> None:
+    """An empty file and one of an earlier version are named as such."""
+    path.touch()
+    with pytest.raises(StateError, match="empty; nothing was crawled"):
+        SqliteStore(path, readonly=True)
+    with sqlite3.connect(path) as connection:
+        connection.executescript(
+            f"CREATE TABLE urls (x); PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1;"
+        )
+    connection.close()
+    with pytest.raises(StateVersionError, match=r"schema 1, this one reads \d+\); the next crawl"):
+        SqliteStore(path, readonly=True)
 
 
 def test_a_statement_that_fails_undoes_its_transaction(path: Path) -> None:
