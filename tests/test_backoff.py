@@ -8,9 +8,11 @@ from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
+from newscrawl import settings
 from newscrawl.middlewares.backoff import BackoffMiddleware, backoff_s, retry_after
 
 SETTINGS = {"RETRY_BACKOFF_S": 2.0, "RETRY_BACKOFF_MAX_S": 100.0, "RETRY_TIMES": 3}
+SETTINGS["RETRY_HTTP_CODES"] = settings.RETRY_HTTP_CODES
 
 
 @pytest.fixture
@@ -29,6 +31,8 @@ def middleware() -> BackoffMiddleware:
         pytest.param(b" 120 ", 1120, id="seconds"),
         pytest.param(b"Thu, 01 Jan 1970 00:20:00 GMT", 1200, id="date"),
         pytest.param(b"Thu, 01 Jan 1970 01:20:00 +0100", 1200, id="date with offset"),
+        pytest.param(b"Thursday, 01-Jan-70 00:20:00 GMT", 1200, id="date of RFC 850"),
+        pytest.param(b"Thu Jan  1 00:20:00 1970", 1200, id="date of asctime"),
         pytest.param(b"-5", 0, id="negative"),
         pytest.param(b"soon", 0, id="words"),
         pytest.param(b"99999999999999999999", 0, id="absurd"),
@@ -46,7 +50,7 @@ def test_backoff_doubles_up_to_its_limit() -> None:
     assert [backoff_s(attempt, 2, 100) for attempt in (1, 2, 3, 9, 10**6)] == [2, 4, 8, 100, 100]
 
 
-@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 521, 523, 530])
 def test_an_answer_that_may_pass_is_postponed(status: int, middleware: BackoffMiddleware) -> None:
     """The request goes back with a time, its reason, and one attempt more."""
     request = Request("https://h.example/", meta={"retry_times": 1})
@@ -61,6 +65,7 @@ def test_an_answer_that_may_pass_is_postponed(status: int, middleware: BackoffMi
     [
         pytest.param(200, {}, id="well"),
         pytest.param(404, {}, id="gone"),
+        pytest.param(501, {}, id="never will"),
         pytest.param(503, {"retry_times": 3}, id="tried often enough"),
         pytest.param(503, {"dont_retry": True}, id="not to be tried again"),
     ],
@@ -74,10 +79,11 @@ def test_any_other_answer_is_handed_on(
     assert middleware.process_response(request, response) is response
 
 
-def test_the_server_says_how_long(middleware: BackoffMiddleware) -> None:
-    """Retry-After holds where it is longer than the wait of our own, and goes to the host's breaker."""
+@pytest.mark.parametrize("status", [429, 502, 503, 521])
+def test_the_server_says_how_long(status: int, middleware: BackoffMiddleware) -> None:
+    """Retry-After, the longest one, holds where it is longer than our own wait, and goes to the host's breaker."""
     request = Request("https://h.example/")
-    response = Response(request.url, 503, headers={"Retry-After": "50"})
+    response = Response(request.url, status, headers={"Retry-After": ["50", "soon", "1"]})
     retry = middleware.process_response(request, response)
     assert isinstance(retry, Request)
     assert 49 <= retry.meta["not_before"] - time.time() <= 50

@@ -216,6 +216,27 @@ def test_retry_after_is_kept(server: Server, tmp_path: Path) -> None:
     assert times[1] - times[0] >= 1.9
 
 
+@pytest.mark.parametrize(("told", "code"), [("2", 0), ("3600", 3)], ids=["soon", "too late for this run"])
+def test_retry_after_of_a_robots_txt_is_kept(told: str, code: int, server: Server, tmp_path: Path) -> None:
+    """It is not asked for again before; a wait that is too long ends the run, and the same command goes on."""
+    times: list[float] = []
+
+    async def busy_once(request: Request) -> Reply:
+        times.append(time.monotonic())
+        return Reply(b"", 503, {"Retry-After": told}) if len(times) == 1 else Reply(status=404)
+
+    server.routes["/robots.txt"] = busy_once
+    urls, names = article_urls(server, 3)
+    crawl = Crawl(tmp_path, urls, {"ROBOTSTXT_OBEY": "1"})
+    assert crawl.run() == code, crawl.log
+    if code:
+        assert "3 host_asks_for_rest" in crawl.log
+        assert len(times) == 1
+    else:
+        assert times[1] - times[0] >= 1.9
+        assert crawl.titles() == names
+
+
 @pytest.mark.parametrize("limit_bytes", [30_000, 150_000, 300_000])
 def test_a_file_size_limit(limit_bytes: int, server: Server, tmp_path: Path) -> None:
     """The limit stops the crawl, exit code 4, no torn line; without it the same command goes on."""

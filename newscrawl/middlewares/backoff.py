@@ -11,7 +11,6 @@ from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.http import Response
 
-HTTP_TOO_MANY, HTTP_UNAVAILABLE = 429, 503
 _CUT_TIMES = 2
 
 
@@ -47,10 +46,9 @@ class BackoffMiddleware(RetryMiddleware):
             return self._postpone(request, "truncated") or response
         if response.status not in self.retry_http_codes:
             return response
-        told_until = 0.0
-        if response.status in {HTTP_TOO_MANY, HTTP_UNAVAILABLE}:
-            told_until = retry_after(response.headers.get("Retry-After"), time.time())
-        return self._postpone(request, f"http_{response.status}", told_until) or response
+        return (
+            self._postpone(request, f"http_{response.status}", told_until(response, time.time())) or response
+        )
 
     def process_exception(
         self, request: Request, exception: Exception, spider: Spider | None = None
@@ -60,14 +58,12 @@ class BackoffMiddleware(RetryMiddleware):
             return None
         return self._postpone(request, type(exception).__name__)
 
-    def _postpone(self, request: Request, reason: str, told_until: float = 0.0) -> Request | None:
+    def _postpone(self, request: Request, reason: str, told: float = 0.0) -> Request | None:
         retry = self._retry(request, reason)
         if retry is not None:
             wait_s = backoff_s(retry.meta["retry_times"], self.base_s, self.max_s) * random.uniform(0.5, 1.5)  # noqa: S311
             now = time.time()
-            retry.meta.update(
-                postponed=reason, not_before=max(now + wait_s, told_until), told_until=told_until
-            )
+            retry.meta.update(postponed=reason, not_before=max(now + wait_s, told), told_until=told)
         return retry
 
 
@@ -78,6 +74,14 @@ def backoff_s(attempt: int, base_s: float, max_s: float) -> float:
     [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
     """
     return min(base_s * 2.0 ** min(attempt - 1, 60), max_s)
+
+
+def told_until(response: Response, now: float) -> float:
+    """Give the time before which the server of *response* does not want to be asked; 0 if it names none.
+
+    Of several headers the latest time holds.
+    """
+    return max((retry_after(header, now) for header in response.headers.getlist("Retry-After")), default=0.0)
 
 
 def retry_after(header: bytes | None, now: float) -> float:

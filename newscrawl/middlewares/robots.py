@@ -27,6 +27,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from newscrawl.errors import StateError
+from newscrawl.middlewares.backoff import told_until
 from newscrawl.refusals import RefusedError
 from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots
 from newscrawl.state.robots import RobotsShelf
@@ -39,6 +40,7 @@ TRUNCATE = "truncate_bytes"
 """Key of ``meta``: bytes after which the answer is cut off, rather than refused."""
 
 _MAX_ORIGINS = 20_000
+_TOLD_MAX_S = 86_400.0
 HTTP_TOO_MANY = 429
 
 
@@ -47,7 +49,7 @@ class Verdict:
     """What holds for an origin until ``until`` (monotonic seconds).
 
     Where no answer came, ``problem`` says why and ``failures`` how often in a row; ``final`` means that
-    asking again is of no use.
+    asking again is of no use, ``told_until`` (Unix time) that the host wants to be left alone that long.
     """
 
     robots: Robots
@@ -55,6 +57,7 @@ class Verdict:
     problem: str = ""
     failures: int = 0
     final: bool = False
+    told_until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,11 @@ class RobotsMiddleware:
         said = f"robots.txt cannot be reached, which forbids everything: {verdict.problem}"
         if verdict.final:
             raise RefusedError("robots_unreachable", f"{request.url}: {said}")
-        return self._put_back(request, "robots_unreachable", max(verdict.until - time.monotonic(), 0.0), said)
+        later = self._put_back(
+            request, "robots_unreachable", max(verdict.until - time.monotonic(), 0.0), said
+        )
+        later.meta["told_until"] = verdict.told_until  # docs/state.md: the whole host is left alone
+        return later
 
     def _put_back(self, request: Request, reason: str, wait_s: float, said: str) -> Request:
         attempts = request.meta.get("retry_times", 0) + 1
@@ -198,7 +205,9 @@ class RobotsMiddleware:
         except Exception as error:  # whatever a download may fail with means: no answer
             return self._unreachable(failures, f"{type(error).__name__}: {error}")
         if response.status >= 500 or response.status == HTTP_TOO_MANY:
-            return self._unreachable(failures, f"HTTP {response.status}")
+            return self._unreachable(
+                failures, f"HTTP {response.status}", told=told_until(response, time.time())
+            )
         return self._reached(name, response.body if 200 <= response.status < 300 else b"")
 
     def _request(self, name: str) -> Request:
@@ -232,9 +241,10 @@ class RobotsMiddleware:
         body, left_s = kept
         return Verdict(parse_robots(body), time.monotonic() + left_s)
 
-    def _unreachable(self, failures: int, problem: str, *, final: bool = False) -> Verdict:
+    def _unreachable(self, failures: int, problem: str, *, final: bool = False, told: float = 0.0) -> Verdict:
         wait_s = min(self._times.base_wait_s * 2.0 ** min(failures, 60), self._times.max_wait_s)
-        return Verdict(DISALLOW_ALL, time.monotonic() + wait_s, problem, failures + 1, final)
+        wait_s = max(wait_s, min(told - time.time(), _TOLD_MAX_S))
+        return Verdict(DISALLOW_ALL, time.monotonic() + wait_s, problem, failures + 1, final, told)
 
     def _forget_some(self) -> None:
         """Bound the memory: the origins that were met first go, except those that are being fetched."""

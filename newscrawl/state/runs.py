@@ -63,10 +63,12 @@ class Runs:
     def left(self, run: Run) -> dict[str, int]:
         """Count what the run has not got and may get, by reason.
 
-        ``waiting`` for what was not tried, ``host_unavailable`` for what waits for a host that was given up.
+        ``waiting`` for what was not tried, ``host_unavailable`` for what waits for a host that was given up,
+        ``host_asks_for_rest`` for one that named a time to come back (``Retry-After``).
         """
         rows = self._store.run(
-            "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' ELSE 'waiting' END, "
+            "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' "
+            "WHEN 'server' THEN 'host_asks_for_rest' ELSE 'waiting' END, "
             "sum(due + delayed + leased) FROM lanes WHERE run_id = ?1 AND due + delayed + leased > 0 "
             "GROUP BY 1 UNION ALL "
             "SELECT reason, count(*) FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
