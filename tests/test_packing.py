@@ -161,17 +161,17 @@ def test_a_stop_while_a_file_is_brought_in_order(server: Server, tmp_path: Path)
 def test_kills_while_files_are_packed(seed: int, compression: str, server: Server, tmp_path: Path) -> None:
     """Five kills of a crawl that fills a file with three records: whatever the manifest says at any moment is so."""
     dice = random.Random(seed)
-    urls, names = article_urls(server, 80)
+    urls, names = article_urls(server, 140)
     crawl = Crawl(tmp_path, urls, {"OUTPUT_MAX_RECORDS": "3", "OUTPUT_COMPRESSION": compression})
     with watched_manifest(crawl.output / "article") as times:
         for _ in range(5):
-            answered = len(server.requests) + dice.randrange(5, 12)
-            pause = dice.random() * 0.2
+            answered = len(server.requests) + dice.randrange(3, 12)
+            pause = dice.random() * 0.1
 
             def due(answered: int = answered, pause: float = pause) -> bool:
                 return len(server.requests) >= answered and not time.sleep(pause)
 
-            crawl.kill(crawl.start(), due)
+            assert crawl.kill(crawl.start(), due), "the crawl ended before it was killed"
         assert crawl.run() == 0, crawl.log
     assert times() > 10
     assert crawl.titles() == names
@@ -179,7 +179,7 @@ def test_kills_while_files_are_packed(seed: int, compression: str, server: Serve
     manifest = manifest_of(folder)
     assert_true(folder, manifest)
     assert {path.name for path in folder.glob("articles-*")} == {file["name"] for file in manifest["files"]}
-    assert [file["records"] for file in manifest["files"]] == [3] * 26 + [2]
+    assert [file["records"] for file in manifest["files"]] == [3] * 46 + [2]
 
 
 def test_a_compression_that_changed(server: Server, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from newscrawl.terminal import printable
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sub-command that *arguments* names; give the exit code, see docs/cli.md."""
+    code = int(ExitCode.DONE)
     try:
         code = _run(arguments)
         sys.stdout.flush()
@@ -24,7 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ExitCode.STOPPED
     except BrokenPipeError:  # whoever reads has enough: `| head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return ExitCode.DONE
     return code
 
 
