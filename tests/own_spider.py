@@ -102,3 +102,14 @@ class LambdaSpider(OwnSpider):
         """Ask for two articles."""
         yield Request(f"{self.site}/article/lost", lambda response: None)
         yield Request(f"{self.site}/article/kept", self.parse_article)
+
+
+class UnfitSpider(OwnSpider):
+    """Asks for an address that is not crawled."""
+
+    name = "unfit"
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for two addresses."""
+        yield Request("ftp://news.example/article", self.parse_article)
+        yield Request(f"{self.site}/article/kept", self.parse_article)

@@ -42,3 +42,11 @@ def test_a_request_that_cannot_be_stored_is_told_of(server: Server, tmp_path: Pa
     assert titles(tmp_path) == ["kept"], log
     assert code == 1
     assert "/article/lost: callback and errback must be methods of the spider" in log
+
+
+def test_an_address_that_is_not_crawled_is_told_of(server: Server, tmp_path: Path) -> None:
+    """As a bad line of a list is: the rest comes, and the exit code says that not all did."""
+    code, log = crawl("unfit", server, tmp_path)
+    assert titles(tmp_path) == ["kept"], log
+    assert code == 3
+    assert "only http and https are crawled, got 'ftp:'" in log

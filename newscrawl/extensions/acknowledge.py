@@ -258,7 +258,11 @@ class AcknowledgeExtension:
         slot, scheduler = self._crawler.engine._slot, self._scheduler
         if slot is None or scheduler.broken is not None or not scheduler.starved:
             return
-        due = None if settled else scheduler.frontier.next_due()
+        try:
+            due = None if settled else scheduler.frontier.next_due()
+        except StateError as error:
+            self._fail(error)
+            return
         if settled or (due is not None and due <= time.time()):
             slot.nextcall.schedule()
 

@@ -146,7 +146,7 @@ class FrontierScheduler(BaseScheduler):
         self.articles = Articles(self.store)
         self.breaker = Breaker(self.store, self._rest)
         self.looks = read_looks(self._settings, self.store)
-        self.frontier.reclaim(now, everything=True)
+        self.frontier.reclaim(now, everything=self.store.exclusive)
         self.ledger = Ledger(self.store, self.run, self._rotation)
         self._packing = Packing(self._crawler, self.ledger, self._write_manifest, self.fail)
         await self._packing.recover()
@@ -171,6 +171,8 @@ class FrontierScheduler(BaseScheduler):
         try:
             return self._enqueue(request, time.time())
         except (UrlError, RequestError) as error:
+            if isinstance(error, UrlError) and request.meta.get("is_start_request"):
+                self._crawler.stats.inc_value("urls/bad_lines")
             return self._refuse(error)
         except StateError as error:
             self.fail(error)

@@ -9,7 +9,8 @@ import hashlib
 import itertools
 import logging
 import os
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -75,18 +76,21 @@ def restore(check: Check, path: Path, offset: int, tail: bytes) -> None:
     """Make *path* its first *offset* bytes and then *tail*, and never take back a byte that is right.
 
     What is cut off the end is kept in a file beside it: it may be lines that only this file had, where the
-    state is older than the file (a copy from before, a lost ``-wal`` file).
+    state is older than the file (a copy from before). Such a state may also not know that the file was
+    packed since; then it is unpacked.
 
     Raises:
         OutputError: If it cannot, or if the file is shorter than *offset*.
         StoppedError: If *check* says so; nothing was cut off then.
     """
     with reported(path):
+        if offset and not path.exists():
+            _unpack(check, path)
         size = path.stat().st_size if path.exists() else 0
         if size < offset:
             raise OutputError(
                 f"{path}: {size} bytes, but the state knows of {offset}. Something else changed it. Put it "
-                "back, or run `newscrawl state forget --all` to begin anew without what it held."
+                "back, or move the state file away to begin anew without what it held."
             )
         if not size and not tail:
             return
@@ -101,8 +105,7 @@ def restore(check: Check, path: Path, offset: int, tail: bytes) -> None:
 
 def _keep(check: Check, path: Path, file: IO[bytes], offset: int) -> None:
     """Copy what *file* holds from *offset* on into a new file beside *path*."""
-    names = (path.with_name(f"{path.name}.cut-{number}") for number in itertools.count(1))
-    kept = next(name for name in names if not name.exists())
+    kept = _free_name(path)
     file.seek(offset)
     with _replacing(kept) as target:
         for chunk in _chunks(check, file):
@@ -113,6 +116,47 @@ def _keep(check: Check, path: Path, file: IO[bytes], offset: int) -> None:
         kept.stat().st_size,
         kept.name,
     )
+
+
+def _free_name(path: Path) -> Path:
+    names = (path.with_name(f"{path.name}.cut-{number}") for number in itertools.count(1))
+    return next(name for name in names if not name.exists())
+
+
+def _unpack(check: Check, path: Path) -> None:
+    """Put the content of its copy, if there is one, in the place of *path*, and remove the copy."""
+    for ending, open_copy in ((".gz", gzip.open), (".zst", zstd.open)):
+        copy = path.with_name(path.name + ending)
+        if copy.exists():
+            try:
+                with open_copy(copy, "rb") as source, _replacing(path) as target:
+                    for chunk in _chunks(check, source):
+                        target.write(chunk)
+            except (EOFError, zlib.error, zstd.ZstdError) as error:
+                raise OutputError(
+                    f"{copy}: cannot be unpacked ({error}), and the state counts on it. Put it back as it "
+                    "was, or move the state file away to begin anew without what it held."
+                ) from error
+            copy.unlink()
+            return
+
+
+def set_aside(folder: Path, known: Container[str]) -> None:
+    """Rename the output files in *folder* whose plain name is not *known*, so that no reader counts them.
+
+    They are of a time that the state does not know, for it is a copy from before; their pages are fetched
+    again.
+
+    Raises:
+        OutputError: If it cannot.
+    """
+    with reported(folder):
+        for path in sorted(folder.glob("articles-*.jsonl*")):
+            ending = path.suffix if path.suffix in ENDINGS.values() else ""
+            if path.name.endswith(".jsonl" + ending) and path.name.removesuffix(ending) not in known:
+                kept = _free_name(path)
+                path.rename(kept)
+                logger.warning("%s is not known to the state; kept as %s", path, kept.name)
 
 
 def _shared_prefix(one: bytes, other: bytes) -> int:
@@ -144,7 +188,7 @@ def pack(check: Check, path: Path, size: int, compression: str) -> tuple[str, st
         return packed.name, target.sum.hexdigest()
 
 
-def _chunks(check: Check, file: IO[bytes]) -> Iterator[bytes]:
+def _chunks(check: Check, file: IO[bytes] | gzip.GzipFile | zstd.ZstdFile) -> Iterator[bytes]:
     """Give the rest of *file* bit by bit, with a *check* at each."""
     while chunk := file.read(CHUNK):
         check()

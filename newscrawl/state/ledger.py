@@ -70,7 +70,7 @@ class Ledger:
         self.has_closed = False
 
     async def recover(self, aside: Aside) -> None:
-        """Bring the open file to what the state knows: cut back, complete.
+        """Bring the files to what the state knows: the open one cut back and complete, unknown ones aside.
 
         Raises:
             OutputError: If it is not what it was, or cannot be written.
@@ -79,6 +79,8 @@ class Ledger:
         self._waiting = self._store.run(
             "SELECT seq, line FROM outbox WHERE run_id = ? ORDER BY seq", (self._run.id,)
         )
+        names = self._store.run("SELECT name FROM files WHERE run_id = ?", (self._run.id,))
+        files.set_aside(self._folder, {name for (name,) in names})
         rows = self._store.run(
             "SELECT id, name, bytes, records FROM files WHERE run_id = ? AND closed = 0", (self._run.id,)
         )

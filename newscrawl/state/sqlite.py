@@ -27,7 +27,7 @@ _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 class SqliteStore:
     """A ``Store`` on the file at *path*; makes it where it is missing."""
 
-    skip_locked = ""
+    skip_locked, exclusive = "", True
 
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         self._path, self._lock = path, None

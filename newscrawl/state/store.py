@@ -1,8 +1,10 @@
 """The interface to the database, and the door to the one that a URL names.
 
-Everything above speaks SQL that SQLite and PostgreSQL share, through ``Store``. What a later PostgreSQL
-store has to bring: its own migrations, ``?`` as placeholder, ``FOR UPDATE SKIP LOCKED`` in the place of
-``skip_locked``, and no holder lock, for there leases keep several workers apart.
+Everything above speaks SQL through ``Store``, with leases that expire and no memory that correctness needs.
+What a later PostgreSQL store has to bring: its own migrations; ``?`` and the repeated ``?1`` as placeholders,
+and truth values as 0 and 1; ``FOR UPDATE SKIP LOCKED`` in the place of ``skip_locked``; no holder lock, for
+there leases keep several workers apart (``exclusive`` is false); an order for the two halves of
+``frontier._FIND``; and for each worker output files of its own.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,6 +23,8 @@ class Store(Protocol):
 
     skip_locked: str
     """What ends a ``SELECT`` whose row is changed next."""
+    exclusive: bool
+    """Whether nobody else can be at work on the database, so that what is leased is left from before."""
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement and give all its rows.

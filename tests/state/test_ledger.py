@@ -18,6 +18,7 @@ from newscrawl.state.aside import Aside
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
+from tests.lossless import unpacked
 
 
 class Desk:
@@ -39,6 +40,10 @@ class Desk:
 
     def manifest(self) -> dict[str, Any]:
         return json.loads((self.folder / "manifest.json").read_text())  # type: ignore[no-any-return]
+
+    def cut(self) -> list[str]:
+        """What was kept aside."""
+        return [path.name for path in self.folder.glob("*.cut-*")]
 
     def names(self) -> set[str]:
         """The files in the run's folder."""
@@ -298,6 +303,55 @@ def test_packing_ends_when_it_is_told_to(compression: str, tmp_path: Path) -> No
     desk.store.run("UPDATE files SET bytes = ?", (len(lines(1)),))
     desk.pack()
     assert desk.names() == {"manifest.json", "articles-00001.jsonl" + files.ENDINGS[compression]}
+    desk.store.close()
+
+
+@pytest.mark.parametrize("compression", list(files.ENDINGS))
+@pytest.mark.parametrize("begun", [1, 2], ids=["before the rotation", "after it"])
+def test_a_state_from_before_the_files_were_closed(begun: int, compression: str, tmp_path: Path) -> None:
+    """Files are as the state knows them, and what it does not know is kept aside: no line torn or doubled."""
+    desk = Desk(tmp_path, Rotation(max_records=2, compression=compression))
+    desk.ledger.add([line(number) for number in range(begun)])
+    desk.ledger.commit()
+    desk.ledger.commit()
+    desk.store.close()
+    before = (tmp_path / "state.sqlite").read_bytes()
+    desk.open()
+    desk.ledger.add([line(number) for number in range(begun, 5)])
+    desk.ledger.commit()
+    desk.seal()
+    desk.store.close()
+    for path in tmp_path.glob("state.sqlite-*"):
+        path.unlink()
+    (tmp_path / "state.sqlite").write_bytes(before)
+    desk.open()
+    assert not {path.name for path in desk.folder.glob("articles-00002*")} - set(desk.cut())
+    desk.ledger.add([line(number) for number in (4, 3, 2, 1)[: 5 - begun]])
+    desk.seal()
+    found = []
+    for entry in desk.manifest()["files"]:
+        found += unpacked(desk.folder / entry["name"]).decode().splitlines(keepends=True)
+    assert found == [lines(0), *map(lines, [1][: begun - 1]), *map(lines, (4, 3, 2, 1)[: 5 - begun])]
+    assert {path.name for path in desk.folder.glob("articles-*")} == {
+        *(entry["name"] for entry in desk.manifest()["files"]),
+        *desk.cut(),
+    }
+    assert desk.cut()
+    desk.store.close()
+
+
+def test_a_copy_that_cannot_be_unpacked(tmp_path: Path) -> None:
+    """A state from before the packing counts on a copy that is damaged: the error names it, and it stays."""
+    desk = Desk(tmp_path, Rotation(max_records=1, compression="gzip"))
+    desk.ledger.add([line(1)])
+    desk.ledger.commit()
+    plain = desk.folder / "articles-00001.jsonl"
+    copy = plain.with_name("articles-00001.jsonl.gz")
+    copy.write_bytes(gzip.compress(plain.read_bytes())[:-9])
+    plain.unlink()
+    with pytest.raises(OutputError, match=r"articles-00001\.jsonl\.gz: cannot be unpacked"):
+        desk.pack()
+    assert desk.names() == {copy.name}
     desk.store.close()
 
 
