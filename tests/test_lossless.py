@@ -110,6 +110,35 @@ def test_stopping_in_time_while_a_large_sitemap_is_read(server: Server, tmp_path
         assert 0 < run_file(tmp_path)["left"]["waiting"] < 100_000
 
 
+def test_stopping_in_time_while_a_list_is_waited_for(server: Server, tmp_path: Path) -> None:
+    """What has come of a list through a pipe is crawled meanwhile; SIGTERM ends the crawl within 8 s."""
+    urls, names = article_urls(server, 20)
+    crawl = Crawl(tmp_path, [])
+    crawl.list.unlink()
+    os.mkfifo(crawl.list)
+    with crawl.list.open("r+b", buffering=0) as pipe:
+        process = crawl.start()
+        pipe.write("\n".join([*urls, "https://half.exam"]).encode())
+        wait_for(lambda: len(crawl.ids()) == 20)
+        started = time.monotonic()
+        process.terminate()
+        assert crawl.finish(process) == 5, crawl.log
+    assert time.monotonic() - started < 8
+    assert crawl.titles() == names
+
+
+def test_a_list_that_comes_to_nothing(server: Server, tmp_path: Path) -> None:
+    """A pipe that is closed with no address in it is said to be empty, and is no success."""
+    crawl = Crawl(tmp_path, [])
+    crawl.list.unlink()
+    os.mkfifo(crawl.list)
+    with crawl.list.open("r+b", buffering=0):
+        process = crawl.start()
+        wait_for(lambda: bool(list(crawl.output.rglob("run.json"))))
+    assert crawl.finish(process) == 3, crawl.log
+    assert "no address is given: the list came to its end without one" in crawl.log
+
+
 def test_hosts_that_hang_hold_up_no_other(server: Server, tmp_path: Path) -> None:
     """Ten hosts with many pages never answer; another host's pages all come meanwhile."""
     server.routes["/stalled"] = stalled

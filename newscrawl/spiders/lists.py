@@ -1,12 +1,15 @@
-"""The argument ``urls``: addresses in it, or in the file it names."""
+"""The argument ``urls``: addresses in it, or in the file it names.
 
-import io
+A list may come through a pipe whose other end takes its time. Waiting for it would stop the whole crawl, the
+signals that want it to end among them; so where nothing has come yet, that is what the list gives.
+"""
+
+import os
 import re
-import sys
+import select
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from newscrawl.errors import ConfigError
@@ -16,11 +19,12 @@ _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
 
 
 _SHOWN_PROBLEMS = 20
+_CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a list: an address, or else a message that says why it is none."""
+    """One entry of a list: an address, or else why it is none; neither where nothing has come yet."""
 
     url: str = ""
     problem: str = ""
@@ -29,8 +33,8 @@ class Entry:
 def read_urls(arguments: Iterable[str]) -> Iterator[Entry]:
     """Read *arguments*, each ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
 
-    The list is read up to its first address at once, and on as its entries are asked for: one of millions is
-    never held in memory.
+    The list is read at once up to its first address, or as far as it has come; and on as its entries are
+    asked for: one of millions is never held in memory.
 
     Raises:
         ConfigError: If a file cannot be read, or no entry of all is an address.
@@ -39,7 +43,7 @@ def read_urls(arguments: Iterable[str]) -> Iterator[Entry]:
     first: list[Entry] = []
     for entry in entries:
         first.append(entry)
-        if entry.url:
+        if not entry.problem:
             return chain(first, entries)
     problems = "\n".join(entry.problem for entry in first[:_SHOWN_PROBLEMS]) or "no address is given"
     raise ConfigError(f"{problems}\nexpected https://…, several separated by commas, or @list.txt")
@@ -52,37 +56,59 @@ def read_names(argument: str) -> tuple[str, ...]:
         ConfigError: If the file cannot be read.
     """
     argument = argument.strip()
-    lines: Iterable[str] = _lines(argument[1:]) if argument.startswith("@") else [argument.replace(",", " ")]
-    kept = [line.strip().removeprefix("\ufeff") for line in lines]
+    lines: Iterable[str | None] = (
+        _lines(argument[1:], waits=True) if argument.startswith("@") else [argument.replace(",", " ")]
+    )
+    kept = [line.strip().removeprefix("\ufeff") for line in lines if line is not None]
     return tuple(dict.fromkeys(name for line in kept if not line.startswith("#") for name in line.split()))
 
 
-def _entries(argument: str) -> Iterator[tuple[str, str]]:
-    """Give (place, text) of each entry."""
+def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
+    """Give (place, text) of each entry; no text where none has come yet."""
     if not argument.startswith("@"):
         for text in _BETWEEN.split(argument):
             yield "urls", text.strip()
         return
     name = argument[1:]
     place = "standard input" if name == "-" else name
-    for number, line in enumerate(_lines(name), 1):
-        yield f"{place}, line {number}", line.strip().removeprefix("\ufeff")
+    number = 0
+    for line in _lines(name):
+        number += line is not None
+        yield f"{place}, line {number}", line and line.strip().removeprefix("\ufeff")
 
 
-def _lines(name: str) -> Iterator[str]:
+def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
+    """Give the lines of a file; ``None`` where the next has not come yet, unless it *waits* for it."""
     try:
-        if name == "-":
-            yield from io.TextIOWrapper(sys.stdin.buffer, "utf-8", "replace", newline="\n")
-            return
-        with Path(name).open(encoding="utf-8", errors="replace", newline="\n") as file:
-            yield from file
+        with open(0 if name == "-" else name, "rb", 0, closefd=name != "-") as file:
+            yield from _split(file.fileno(), waits=waits)
     except OSError as error:
         raise ConfigError(f"{name}: the list of addresses cannot be read: {error.strerror}") from error
 
 
-def _judge(entries: Iterable[tuple[str, str]]) -> Iterator[Entry]:
+def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    rest = b""
+    while True:
+        if not poll.poll(None if waits else 0):
+            yield None
+            continue
+        chunk = os.read(descriptor, _CHUNK)
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line.decode("utf-8", "replace")
+        if not chunk:
+            if rest:
+                yield rest.decode("utf-8", "replace")
+            return
+
+
+def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[Entry]:
     for place, text in entries:
-        if text and not text.startswith("#"):
+        if text is None:
+            yield Entry()
+        elif text and not text.startswith("#"):
             problem = _problem(text)
             yield Entry(problem=f"{place}: {text[:200]!r}: {problem}") if problem else Entry(text)
 

@@ -1,5 +1,6 @@
 """The ``article`` spider: a list of article pages, once."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -16,6 +17,8 @@ from newscrawl.spiders.article import PageSpider
 from newscrawl.spiders.lists import Entry, read_urls
 
 logger = logging.getLogger(__name__)
+
+_LIST_POLL_S = 0.1
 
 
 class ArticleSpider(PageSpider):
@@ -63,11 +66,19 @@ class ArticleSpider(PageSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for each address, in the order of the list."""
-        stats = self.crawler.stats
+        stats, is_empty = self.crawler.stats, True
         for entry in self.listed:
-            if entry.problem:
-                logger.error("%s", entry.problem)
-                stats.inc_value("urls/bad_lines")
-            else:
+            if entry.url:
                 stats.inc_value("urls/asked")
                 yield self.article_request(entry.url)
+            elif entry.problem:
+                self._note_bad(entry.problem)
+            else:
+                await asyncio.sleep(_LIST_POLL_S)
+            is_empty = is_empty and entry == Entry()
+        if is_empty:
+            self._note_bad("no address is given: the list came to its end without one")
+
+    def _note_bad(self, problem: str) -> None:
+        logger.error("%s", problem)
+        self.crawler.stats.inc_value("urls/bad_lines")

@@ -1,12 +1,13 @@
 """The argument ``urls``: what is an address, what is a bad line, and where it stands."""
 
+import os
 import tracemalloc
 from pathlib import Path
 
 import pytest
 
 from newscrawl.errors import ConfigError
-from newscrawl.spiders.lists import read_urls
+from newscrawl.spiders.lists import Entry, read_urls
 
 A, B = "https://a.example/x", "http://b.example/y,z?p=1,2"
 
@@ -80,3 +81,18 @@ def test_a_long_list_is_read_as_it_is_asked_for(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 20_000
     assert peak < 500_000
+
+
+def test_a_list_that_comes_bit_by_bit() -> None:
+    """Where nothing has come yet nobody waits for it; half a line is none before the rest has come."""
+    reader, writer = os.pipe()
+    listed = read_urls([f"@/dev/fd/{reader}"])
+    assert next(listed) == Entry()
+    os.write(writer, f"{A}\n{B}".encode())
+    assert [next(listed), next(listed)] == [Entry(A), Entry()]
+    os.write(writer, b"&q\n\nno address")
+    assert [next(listed), next(listed)] == [Entry(f"{B}&q"), Entry()]
+    os.close(writer)
+    (last,) = listed
+    assert ", line 4: 'no address': " in last.problem
+    os.close(reader)
