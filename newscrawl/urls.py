@@ -97,7 +97,12 @@ def article_id(url: str) -> str:
     Raises:
         UrlError: As ``canonical_url``.
     """
-    return f"nc-{url_key(canonical_url(url)).hex()}"
+    return id_of(url_key(canonical_url(url)))
+
+
+def id_of(key: bytes) -> str:
+    """Give the record id of the page whose canonical URL has the *key*, see ``url_key``."""
+    return f"nc-{key.hex()}"
 
 
 def url_key(canonical: str) -> bytes:

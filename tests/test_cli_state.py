@@ -10,15 +10,17 @@ from newscrawl.cli.main import main
 from newscrawl.discover.revisit import Evidence
 from newscrawl.figures import Figures
 from newscrawl.health import Finding, Verdict
+from newscrawl.state.articles import Articles, Version
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.documents import Document, Documents
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.health import Health
 from newscrawl.state.ledger import Ledger, Line, Rotation
+from newscrawl.state.robots import RobotsShelf
 from newscrawl.state.rows import Candidate, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.sqlite import SqliteStore
-from newscrawl.urls import url_key
+from newscrawl.urls import article_id, url_key
 
 ENDS = {
     "https://a.example/done": Outcome(Status.DONE, records=1),
@@ -83,6 +85,7 @@ def test_failed(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
         pytest.param([], 2, id="all"),
         pytest.param(["--reason", "http_404"], 1, id="by reason"),
         pytest.param(["--host", "b.example"], 0, id="by host"),
+        pytest.param(["--host", "A.example"], 2, id="by host as it may be typed"),
     ],
 )
 def test_requeue(arguments: list[str], count: int, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,6 +138,47 @@ def test_forget(arguments: list[str], count: int, output: Path, capsys: pytest.C
     counted = store.run("SELECT sum(due) FROM lanes")[0][0] or 0
     assert [(counted,)] == store.run("SELECT count(*) FROM urls WHERE status = 0")
     store.close()
+
+
+def test_forgetting_what_a_url_led_to(output: Path) -> None:
+    """By the address that its record names too; and the article that is known by it goes as well."""
+    target = "https://c.example/new"
+    with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
+        run = Runs(store, resume_s=60).begin("article", {}, lambda: "run", 0.0)
+        frontier = Frontier(store, run.id, worker="w")
+        frontier.add(Candidate(url_key("https://c.example/old"), "https://c.example/old", "c.example"), 0.0)
+        lease = next(each for each in iter(lambda: frontier.lease(0.0), None) if each.host == "c.example")
+        frontier.redirect(lease, Candidate(url_key(target), target, "c.example"), 0.0)
+        articles = Articles(store)
+        articles.note(Version(article_id(target), article_id(target), 1, b"text"))
+        store.commit()
+    assert call(output, "forget", "--url", target) == 0
+    with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
+        assert Articles(store).last(article_id(target)) is None
+        assert store.run("SELECT count(*) FROM aliases") == [(0,)]
+        assert store.run("SELECT count(*) FROM urls WHERE url LIKE '%c.example%'") == [(0,)]
+
+
+def test_a_forgotten_host_is_asked_as_if_for_the_first_time(output: Path) -> None:
+    """Its robots.txt is read anew and its rest is over; those of another host stay."""
+    with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
+        shelf = RobotsShelf(store, 60)
+        for origin in (
+            "https://b.example",
+            "http://b.example:8080",
+            "https://b.example.org",
+            "https://a.example",
+        ):
+            shelf.put(origin, b"", 0.0)
+        for host in ("a.example", "b.example"):
+            ((lane,),) = store.run("SELECT id FROM lanes WHERE host = ?", (host,))
+            Breaker(store, Rest()).fail(lane, 0.0, told_until=1e10)
+        store.commit()
+    assert call(output, "forget", "--host", "B.example") == 0
+    with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
+        left = [origin for (origin,) in store.run("SELECT origin FROM robots ORDER BY origin")]
+        assert left == ["https://a.example", "https://b.example.org"]
+        assert store.run("SELECT host FROM lanes WHERE rest_until IS NOT NULL") == [("a.example",)]
 
 
 def test_records_that_wait_are_not_forgotten(output: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -53,7 +53,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         action.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
         action.set_defaults(run=run, verbose=False)
         if name in {"show", "failed", "requeue"}:
-            action.add_argument("--host", help="of this host only")
+            action.add_argument("--host", type=str.lower, help="of this host only")
         if name == "requeue":
             action.add_argument("--reason", help="failed for this reason only, e.g. http_503")
         if name == "forget":

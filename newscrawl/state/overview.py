@@ -10,7 +10,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.state.articles import Articles
 from newscrawl.state.rows import Status
 from newscrawl.state.store import Row, Store
-from newscrawl.urls import article_id, canonical_url, url_key
+from newscrawl.urls import article_id, canonical_url, id_of, url_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _wake_hosts(store: Store, host: str | None) -> int:
 
 
 def forget_url(store: Store, url: str) -> int:
-    """Forget one URL, as if it had never been seen; give how many rows that were (0 or 1).
+    """Forget one URL, named or led to by a redirect, as if it had never been seen; give how many (0 or 1).
 
     Raises:
         UrlError: If it is none.
@@ -124,15 +124,24 @@ def forget_url(store: Store, url: str) -> int:
     key = url_key(canonical_url(url))
     store.run("DELETE FROM documents WHERE key = ?", (key,))
     store.run("DELETE FROM coverage")  # what lists it is to be read again
-    return _forget(store, "key = ?", (key,))
+    return _forget(store, "key = ?1 OR id IN (SELECT url_id FROM aliases WHERE key = ?1)", (key,))
 
 
 def forget_host(store: Store, host: str) -> int:
-    """Forget all URLs of one host, and how it answers; give how many."""
+    """Forget all URLs of one host, its robots.txt, and how it answers; give how many URLs."""
+    host = host.lower()
     store.run("DELETE FROM coverage")
     for table in ("documents", "trust"):
-        store.run(f"DELETE FROM {table} WHERE host = ?1 OR host LIKE ?1 || ':%'", (host.lower(),))
-    return _forget(store, "lane_id IN (SELECT id FROM lanes WHERE host = ?)", (host.lower(),))
+        store.run(f"DELETE FROM {table} WHERE host = ?1 OR host LIKE ?1 || ':%'", (host,))
+    for scheme in ("http", "https"):
+        origin = f"{scheme}://{host}"
+        store.run("DELETE FROM robots WHERE origin = ?1 OR origin LIKE ?1 || ':%'", (origin,))
+    store.run(
+        "UPDATE lanes SET failures = 0, rests = 0, rest_until = NULL, rested_by = NULL, answered = 0 "
+        "WHERE host = ?",
+        (host,),
+    )
+    return _forget(store, "lane_id IN (SELECT id FROM lanes WHERE host = ?)", (host,))
 
 
 def forget_all(store: Store) -> int:
@@ -170,8 +179,9 @@ def _forget(store: Store, which: str, values: tuple[object, ...]) -> int:
         f"DELETE FROM urls WHERE {which} RETURNING id, url, lane_id, status, not_before, fetched", values
     )
     for url_id, url, lane, status, not_before, fetched in rows:
-        store.run("DELETE FROM aliases WHERE url_id = ?", (url_id,))
-        Articles(store).forget(article_id(url))
+        names = store.run("DELETE FROM aliases WHERE url_id = ? RETURNING key", (url_id,))
+        for article in (article_id(url), *(id_of(name) for (name,) in names)):
+            Articles(store).forget(article)
         due, delayed, leased = status == 0 and not not_before, status == 0 and not_before > 0, status == 1
         store.run(
             "UPDATE lanes SET due = due - ?1, delayed = delayed - ?2, leased = leased - ?3, "
