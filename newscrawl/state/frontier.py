@@ -28,6 +28,9 @@ SELECT id, lane_id, status, not_before, run_id, changed, request FROM (
 ) LIMIT 1
 """
 
+_FAR_S = 31 * 86_400.0
+"""No wait is longer than 30 days; a time beyond it was set by a clock that was ahead, and set back since."""
+
 _HELD = "WHERE id = ? AND status = 1 AND worker = ?"
 _FAILED = (
     "FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
@@ -256,12 +259,27 @@ class Frontier:
 
     def has_pending(self, now: float) -> bool:
         """Say whether this run has work that is out, or that it may get without too long a wait."""
+        self._right_times(now)
         return bool(
             self._store.run(
                 "SELECT 1 FROM lanes WHERE run_id = ? AND due + delayed + leased > 0 "
                 "AND (leased > 0 OR rest_until IS NULL OR rest_until <= ?) LIMIT 1",
                 (self._run, now + self._rest.max_wait_s),
             )
+        )
+
+    def _right_times(self, now: float) -> None:
+        """Let what waits for a time that is absurd be due."""
+        rows = self._store.run(
+            "UPDATE urls SET not_before = 0 WHERE status = 0 AND not_before > 0 AND not_before > ? "
+            "RETURNING lane_id",
+            (now + _FAR_S,),
+        )
+        for (lane,) in rows:
+            self._count(lane, delayed=-1, due=1)
+        self._store.run(
+            "UPDATE lanes SET rest_until = ? WHERE run_id = ? AND rest_until > ? AND rested_by <> 'given_up'",
+            (now, self._run, now + _FAR_S),
         )
 
     def next_due(self) -> float | None:

@@ -245,6 +245,23 @@ def test_a_redirect_of_what_is_fetched_again_ends_nowhere_else(store: Store) -> 
     assert not frontier.add(candidate("https://h.example/b"), NOW)
 
 
+def test_a_clock_that_was_ahead_delays_nothing_for_years(store: Store) -> None:
+    """What was put off or rested by it is due once it is set right; what waits for days goes on waiting."""
+    ahead, day = NOW + 3e8, 86_400.0
+    frontier, breaker = frontier_of(store), Breaker(store, REST)
+    for name in "abc":
+        frontier.add(candidate(f"https://{name}.example/1"), NOW)
+    for until in (ahead, NOW + 20 * day):
+        frontier.postpone(leased(frontier), not_before=until, reason="http_503", now=NOW)
+    put_off = leased(frontier)
+    frontier.postpone(put_off, not_before=0, reason="http_503", now=ahead)
+    breaker.fail(put_off.lane, ahead, told_until=ahead + 60)
+    assert frontier.lease(NOW) is None
+    assert frontier.has_pending(NOW)
+    assert take(frontier, 9) == ["a.example/1", "c.example/1"]
+    assert frontier.next_due() == NOW + 20 * day
+
+
 def test_a_failing_host_is_rested_tried_and_given_up(store: Store) -> None:
     """Rests double up to their limit, one URL tries each time, then all that waits is left for the next run."""
     frontier, breaker = frontier_of(store), Breaker(store, REST)
