@@ -52,6 +52,7 @@ class AcknowledgeExtension:
         self._retry_errors = tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
         self._call: AsyncioLoopingCall | LoopingCall | None = None
         self._next_commit = self._next_renewal = 0.0
+        self._last_tick = time.monotonic()
         self._stop_at: float | None = None
 
     @classmethod
@@ -132,6 +133,7 @@ class AcknowledgeExtension:
             self.commit()
         self._renew(now)
         self._watch_stop(now)
+        self._last_tick = now
         self._wake_engine(settled)
 
     def settle(self) -> int:
@@ -238,7 +240,8 @@ class AcknowledgeExtension:
             if self._scheduler.broken is not None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason="not_written"))
             return
-        self._stop_at = self._stop_at or now + self._grace_s
+        # a stop that came while something held up the event loop has waited that long already
+        self._stop_at = self._stop_at or self._last_tick + self._grace_s
         if now >= self._stop_at:
             self._stop_at = now + self._grace_s
             self.give_up()

@@ -2,6 +2,7 @@
 
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -28,12 +29,22 @@ def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     assert error.value.code == 2
 
 
-def test_ctrl_c_while_a_command_loads(tmp_path: Path) -> None:
+def waits(pid: int) -> bool:
+    """Whether the process has loaded its command and sleeps, now and a moment later."""
+
+    def sleeps() -> bool:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "S"
+
+    loaded = "lxml" in Path(f"/proc/{pid}/maps").read_text()
+    return loaded and sleeps() and not time.sleep(0.2) and sleeps()
+
+
+def test_ctrl_c_while_a_command_waits() -> None:
     """It ends with one line and the code of what was stopped, rather than with a traceback."""
     process = subprocess.Popen(
         [BIN / "newscrawl", "strip", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    wait_for(lambda: "lxml" in Path(f"/proc/{process.pid}/maps").read_text())
+    wait_for(lambda: waits(process.pid))
     process.send_signal(signal.SIGINT)
     assert process.communicate() == (None, "newscrawl: stopped\n")
     assert process.returncode == 5
