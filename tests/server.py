@@ -90,7 +90,11 @@ async def _reset(request: Request) -> Reply:
 
 
 async def _cut(request: Request) -> Reply:
-    return Reply(article_page("Cuthaven"), headers=HTML, cut=len(article_page("Cuthaven")) - 40)
+    return Reply(article_page("Cuthaven"), headers=HTML, cut=len(article_page("Cuthaven")) - 12)
+
+
+async def _cut_in_text(request: Request) -> Reply:
+    return Reply(article_page("Tornhaven"), headers=HTML, cut=len(article_page("Tornhaven")) - 40)
 
 
 async def _empty(request: Request) -> Reply:
@@ -134,6 +138,7 @@ ROUTES: dict[str, Route] = {
     "/gzip": _gzip,
     "/reset": _reset,
     "/cut": _cut,
+    "/cut-in-text": _cut_in_text,
     "/empty": _empty,
     "/binary": _binary,
     "/huge": _huge,

@@ -34,6 +34,7 @@ BAD = {
     "/reset": "connection_failed",
     "/empty": "empty",
     "/binary": "not_html",
+    "/cut-in-text": "truncated",
 }
 
 

@@ -182,6 +182,12 @@ class WorkerOutOfMemory(PageFailed):
     reason = "worker_out_of_memory"
 
 
+class CutOff(PageFailed):
+    """The page was cut off within its article, each time that it was fetched; later runs try again."""
+
+    reason = "truncated"
+
+
 class ExtractionError(PageFailed):
     """Extraction raised an error of its own: a defect of newscrawl."""
 

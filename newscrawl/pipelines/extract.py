@@ -11,11 +11,14 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.extract.charset import decode
 from newscrawl.extract.standfirst import without_standfirst
+from newscrawl.extract.whole import is_whole
 from newscrawl.items import Draft, Page
 from newscrawl.pipelines.drops import (
     BY_REASON,
     WALLED,
+    CutOff,
     ExtractionError,
     NotAnArticle,
     PageDropped,
@@ -112,6 +115,8 @@ class ExtractPipeline:
         except PoolError as error:
             stop_crawl(self._crawler, "extract_broken", error)
             raise ExtractionError(str(error)) from error
+        if "truncated" in item.flags and is_cut(draft, item):
+            raise CutOff(f"{item.url}: cut off within its article")
         if not self._standfirst_in_text:
             draft = without_standfirst(draft)
         return with_page(draft, item)
@@ -190,6 +195,12 @@ def drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
     if error.reason == "no_text" and is_wall_in_words(page.body):
         return Walled(f"{page.url}: {WALLED}")
     return BY_REASON.get(error.reason, NotAnArticle)(str(error))
+
+
+def is_cut(draft: Draft, page: Page) -> bool:
+    """Say whether *page*, the end of which is missing, was cut within the article that *draft* has of it."""
+    source, _ = decode(page.body, page.content_type)
+    return draft.body_source == "page" and not is_whole(source, draft.text)
 
 
 def with_page(draft: Draft, page: Page) -> Draft:

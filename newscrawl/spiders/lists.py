@@ -89,15 +89,18 @@ def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
 def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
-    rest = b""
+    begun: list[bytes] = []  # pieces of a line that has not come to its end
     while True:
         if not poll.poll(None if waits else 0):
             yield None
             continue
         chunk = os.read(descriptor, _CHUNK)
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            yield line.decode("utf-8", "replace")
+        begun.append(chunk)
+        if b"\n" in chunk or not chunk:
+            *lines, rest = b"".join(begun).split(b"\n")
+            begun = [rest]
+            for line in lines:
+                yield line.decode("utf-8", "replace")
         if not chunk:
             if rest:
                 yield rest.decode("utf-8", "replace")
