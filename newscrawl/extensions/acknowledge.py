@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 
 _TICK_S = 0.05
 _RENEW_S = 30.0
+_HELD_S = 0.5
 
 
 class AcknowledgeExtension:
@@ -52,7 +53,7 @@ class AcknowledgeExtension:
         self._retry_errors = tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
         self._call: AsyncioLoopingCall | LoopingCall | None = None
         self._next_commit = self._next_renewal = 0.0
-        self._last_tick = time.monotonic()
+        self._last_tick = self._held_from = self._held_to = time.monotonic()
         self._stop_at: float | None = None
 
     @classmethod
@@ -129,12 +130,18 @@ class AcknowledgeExtension:
             return
         settled = self.settle()
         now = time.monotonic()
+        self._note_tick(now)
         if now >= self._next_commit:
             self.commit()
         self._renew(now)
         self._watch_stop(now)
-        self._last_tick = now
         self._wake_engine(settled)
+
+    def _note_tick(self, now: float) -> None:
+        """Remember when the event loop was held up last: by a sitemap that is parsed, say."""
+        if now - self._last_tick > _HELD_S:
+            self._held_from, self._held_to = self._last_tick, now
+        self._last_tick = now
 
     def settle(self) -> int:
         """Acknowledge the pages that have ended; give how many."""
@@ -240,8 +247,9 @@ class AcknowledgeExtension:
             if self._scheduler.broken is not None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason="not_written"))
             return
-        # a stop that came while something held up the event loop has waited that long already
-        self._stop_at = self._stop_at or self._last_tick + self._grace_s
+        # a stop that came while something held up the event loop has waited since then
+        came_at = self._held_from if now - self._held_to < _HELD_S else now
+        self._stop_at = self._stop_at or came_at + self._grace_s
         if now >= self._stop_at:
             self._stop_at = now + self._grace_s
             self.give_up()
