@@ -471,13 +471,15 @@ class FrontierMachine(RuleBasedStateMachine):
                 self.model.put_back(row)
                 row.attempts, row.retryable = 0, False
         elif between == "forget url":
-            names = [candidate.key] if candidate.key in rows else []
+            names = sorted({candidate.key, self.model.aliases.get(candidate.key, b"")} & rows.keys())
             assert forget_url(self.store, candidate.url) == len(names)
             self._forget(names)
         else:
             names = [name for name, row in rows.items() if row.host == candidate.host]
             assert forget_host(self.store, candidate.host) == len(names)
             self._forget(names)
+            if (lane := self.model.lanes.get(candidate.host)) is not None:
+                self.model.lanes[candidate.host] = Lane(lane.turn)
 
     @staticmethod
     def _is_given_up(lane: Lane) -> bool:
