@@ -88,18 +88,12 @@ class AcknowledgeExtension:
         if self._call is not None and self._call.running:
             self._call.stop()
 
-    def _work(self, response: Response | Failure | None) -> Any:
-        request = getattr(response, "request", None)
-        return (
-            self._scheduler.works.get(request.meta.get("frontier_lease", 0)) if request is not None else None
-        )
-
     def note_record(self, item: Any, response: Response | Failure | None) -> None:
         """Give the record that *item* became to its page; a record of no page is taken in at once."""
         line = self._scheduler.claim(item)
         if line is None:
             return
-        work = self._work(response)
+        work = self._scheduler.work_of(response)
         if work is not None:
             work.lines.append(line)
         elif self._scheduler.broken is None:
@@ -121,7 +115,7 @@ class AcknowledgeExtension:
         self._note(response, f"spider_error_{_snake(failure.value)}", failed=True)
 
     def _note(self, response: Response | Failure | None, reason: str, *, failed: bool) -> None:
-        if (work := self._work(response)) is not None:
+        if (work := self._scheduler.work_of(response)) is not None:
             work.drops[reason] = failed
 
     def tick(self) -> None:

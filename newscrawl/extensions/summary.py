@@ -129,9 +129,8 @@ class SummaryExtension:
         self._note(item, "not_written", failure.value)
 
     def _is_put_back(self, response: Response | Failure | None) -> bool:
-        request = getattr(response, "request", None)
-        works = getattr(self._crawler.engine.scheduler, "works", {})
-        work = works.get(request.meta.get("frontier_lease", 0)) if request is not None else None
+        work_of = getattr(self._crawler.engine.scheduler, "work_of", None)  # Scrapy's own has none
+        work = work_of(response) if work_of is not None else None
         return work is not None and work.given_up
 
     def _note(self, item: Any, reason: str, error: BaseException | None) -> None:

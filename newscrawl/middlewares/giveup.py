@@ -26,8 +26,8 @@ class GiveUpMiddleware:
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
         """Give what *result* gives, until the page of *response* is given up."""
-        works = getattr(cast("Any", self._crawler.engine).scheduler, "works", {})
-        work = works.get(response.meta.get("frontier_lease", 0))
+        work_of = getattr(cast("Any", self._crawler.engine).scheduler, "work_of", None)  # Scrapy's has none
+        work = work_of(response) if work_of is not None else None
         async for entry in result:
             if work is not None and work.given_up:
                 work.drops["stopped"] = True

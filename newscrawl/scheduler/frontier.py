@@ -27,6 +27,7 @@ from typing import Self
 from scrapy import Request, Spider, signals
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
+from scrapy.http import Response
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
@@ -269,6 +270,11 @@ class FrontierScheduler(BaseScheduler):
         return self.ledger.has(record_id) or any(
             line.id == record_id for work in works for line in work.lines
         )
+
+    def work_of(self, response: Response | Failure | None) -> Work | None:
+        """Give the page in hand that *response* is of, if one is."""
+        request = getattr(response, "request", None)
+        return self.works.get(request.meta.get(LEASE, 0)) if request is not None else None
 
     def claim(self, item: object) -> Line | None:
         """Give the line of *item*, once.
