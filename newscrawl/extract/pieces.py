@@ -22,7 +22,7 @@ from newscrawl.extract.hidden import box_of
 from newscrawl.extract.jsonld import Evidence
 from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, judge
 from newscrawl.extract.live import live_verdicts
-from newscrawl.extract.pinned import PRUNED, Pinned, find_pinned
+from newscrawl.extract.pinned import PRUNED, Pinned, divider, find_pinned
 from newscrawl.extract.segments import Segment, segment_tree
 from newscrawl.extract.selection import find_container, in_order, link_boxes, restore, restore_twins
 from newscrawl.extract.standfirst import find_standfirst
@@ -118,7 +118,7 @@ def read_page(
     *with_standfirst* puts the standfirst before the body where the
     extracted text lacks it; *with_updates* keeps the updates of a live blog in the text.
     """
-    segments = segment_tree(tree)
+    segments = segment_tree(tree, divider(clues.pins))
     lines = whole_lines(segments) if clues.whole else lines_of(tree, clues.url, segments)
     alignment = align(lines, segments)
     verdicts = judge(segments, alignment, clues.titles, urlsplit(clues.url).hostname or "")

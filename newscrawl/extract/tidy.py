@@ -14,4 +14,6 @@ def tidy(tree: HtmlElement) -> tuple[Hidden, ...]:
     for template in list(tree.iter("template")):
         if template.get("shadowrootmode") is None:
             template.drop_tree()
+        else:  # its content is shown in the place of the element around it
+            template.tag = "div"
     return drop_hidden(tree)
