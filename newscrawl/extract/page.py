@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from lxml.html import HtmlElement
+
 from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
 from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
+from newscrawl.extract.clues import Clues
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
 from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.html import Limits, parse_html
@@ -19,7 +22,7 @@ from newscrawl.extract.live import read_updates
 from newscrawl.extract.metadata import read_metadata
 from newscrawl.extract.metadata import warm as warm_metadata
 from newscrawl.extract.notices import read_notices
-from newscrawl.extract.pieces import Clues, Reading, kept_blocks, merge_removals, read_page
+from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.segments import key_of
 from newscrawl.extract.signs import read_signs
 from newscrawl.extract.streamed import place_pieces
@@ -59,6 +62,25 @@ class Look:
     hidden: tuple[Hidden, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page that is parsed and tidied, and what it says of itself.
+
+    Attributes:
+        tree: Without scripts, drawings and hidden text.
+        text: The markup it was made of, mended.
+        clues: What is known beside the tree.
+    """
+
+    tree: HtmlElement
+    text: str
+    clues: Clues
+    flags: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    signs: PageSigns
+    hidden: tuple[Hidden, ...]
+
+
 def extract_page(
     page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
 ) -> Draft:
@@ -81,6 +103,26 @@ def look_at(
     Raises:
         ExtractError: If it is no page.
     """
+    ready = prepare(page, limits)
+    reading = read_page(ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates)
+    hidden = ready.hidden
+    if ruled := drop_ruled(reading.box, reading.text, page_css(ready.text)):
+        hidden = (*hidden, *ruled)
+        reading = read_page(
+            ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
+        )
+    flags = (*page.flags, *ready.flags)
+    look = Look(page, flags, ready.notices, ready.signs, ready.clues, reading, hidden=hidden)
+    embedded = read_embedded(look, limits)
+    return look if embedded is None else look_into(look, embedded)
+
+
+def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
+    """Parse *page*, read what it says of itself, and tidy its tree.
+
+    Raises:
+        ExtractError: If it is no page.
+    """
     parsed = parse_html(page.body, page.content_type, limits)
     place_pieces(parsed.tree, parsed.text)
     nodes = read_jsonld(parsed.tree)
@@ -99,13 +141,7 @@ def look_at(
         sketched=page.profile is not None,
         pins=page.pins,
     )
-    reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
-    if ruled := drop_ruled(reading.box, reading.text, page_css(parsed.text)):
-        hidden = (*hidden, *ruled)
-        reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
-    look = Look(page, (*page.flags, *parsed.flags), notices, signs, clues, reading, hidden=hidden)
-    embedded = read_embedded(look, limits)
-    return look if embedded is None else look_into(look, embedded)
+    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden)
 
 
 def read_embedded(look: Look, limits: Limits) -> Embedded | None:
