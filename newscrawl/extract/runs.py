@@ -126,7 +126,7 @@ class Run:
         """Give the pieces from *start* to *end*, whose text is *written*, with the links among them."""
         text = fold(written)
         lines = written if self.marked and not is_row and "\n" in written else ""
-        if not self.hrefs:
+        if not (self.hrefs or self.linked):
             return Part(text, lines)
         last = end + 1 if end == len(self.pieces) else end
         hrefs = tuple(href for at, href in self.hrefs if start <= at < last)
