@@ -9,6 +9,7 @@ an article, or running text of some length, nor any where the rule hides much of
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -53,6 +54,8 @@ MAX_DECORATION = 3
 """Words of a decoration."""
 MAX_LINK_SHARE = 0.4
 """Share (0–1) of link text from which on a block that screen readers pass over is a menu."""
+MAX_LINKS = 200
+"""Links from which on it is one, too."""
 MAX_CLASSES = 30
 MAX_KEPT = 2_000
 MAX_RECORDED = 1_000
@@ -177,18 +180,25 @@ def is_decoration(element: HtmlElement) -> bool:
     """Return whether an ``aria-hidden`` element is no text, though it is seen: an icon, a menu, a dialog."""
     if stands_for_spoken(element):
         return False
-    words = "".join(element.itertext()).split()
     if element.tag in BLOCKS:
-        return len(words) <= MAX_DECORATION or leads_away(element, sum(map(len, words)))
-    name = element.get("class") or ""
-    return not any(map(str.isalnum, "".join(words))) or "_" in words[0] or bool(ICON.search(name))
+        words = (word for text in element.itertext() for word in text.split())
+        return len(list(islice(words, MAX_DECORATION + 1))) <= MAX_DECORATION or leads_away(element)
+    text = "".join(element.itertext()).strip()
+    return (
+        not any(map(str.isalnum, text))
+        or "_" in text.split()[0]
+        or bool(ICON.search(element.get("class") or ""))
+    )
 
 
-def leads_away(element: HtmlElement, size: int) -> bool:
-    """Return whether *element*, with *size* characters of text, holds controls, or mostly links."""
+def leads_away(element: HtmlElement) -> bool:
+    """Return whether *element* holds controls, or mostly links."""
     if next(element.iter(*CONTROLS), None) is not None:
         return True
-    return sum(map(text_size, element.iter("a"))) > MAX_LINK_SHARE * size
+    links = list(islice(element.iter("a"), MAX_LINKS))
+    if not links or len(links) == MAX_LINKS:
+        return bool(links)
+    return sum(map(text_size, links)) > MAX_LINK_SHARE * text_size(element)
 
 
 def stands_for_spoken(element: HtmlElement) -> bool:

@@ -205,7 +205,8 @@ class Walker:
     def walk(self, element: HtmlElement, block: HtmlElement, in_link: bool) -> None:
         """Read the content of *element*, whose nearest block element is *block*."""
         run = self.run
-        if text := element.text:
+        pieces = run.pieces
+        if (text := element.text) and (pieces or not text.isspace()):
             run.add(text, in_link)
         for child in element:
             tag = child.tag
@@ -217,7 +218,7 @@ class Walker:
                 self.walk_inline(child, block, in_link)
             elif isinstance(tag, str):
                 self.walk_other(child, block, in_link)
-            if text := child.tail:
+            if (text := child.tail) and (pieces or not text.isspace()):
                 run.add(text, in_link)
 
     def enter(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
@@ -258,7 +259,7 @@ class Walker:
             return
         tag, run = str(child.tag), self.run
         if tag == "a" and (href := child.get("href")) is not None:
-            if is_back_link(child, href):
+            if href[:1] == "#" and is_mark(child):
                 return
             run.hrefs.append((len(run.pieces), href))
             in_link = True
@@ -325,7 +326,7 @@ class Walker:
         elif run.is_code(text):
             self.emit(block, Part(without_blank_lines(text.replace(BREAK, "\n"))), "code")
         elif not run.marked:
-            self.emit(block, run.part(0, len(run.pieces), text), self.kind)
+            self.emit(block, run.whole(text), self.kind)
         else:
             start = len(self.segments)
             for part in run.parts():
@@ -339,11 +340,13 @@ class Walker:
         if not key:
             return
         path = self.path()
-        if path and HEADING_ROLE in path[-1].selectors[-MAX_CLASSES:]:
+        if path and HEADING_ROLE in path[-1].selectors:
             kind = "heading"
         place = (path, part.hrefs, part.link_chars)
         segment = Segment(len(self.segments), part.text, block, *place, key, self.controls, kind=kind)
-        segment.written, segment.style = part.written, self.run.style()
+        segment.written = part.written
+        if self.run.styled:
+            segment.style = self.run.style()
         self.segments.append(segment)
 
     def path(self) -> tuple[Level, ...]:
@@ -352,10 +355,8 @@ class Walker:
         return tuple(self.levels)
 
 
-def is_back_link(link: HtmlElement, href: str) -> bool:
-    """Return whether *link* is a mark that leads to a place of its page: ``↩``, ``¶``, ``#``."""
-    if not href.startswith("#"):
-        return False
+def is_mark(link: HtmlElement) -> bool:
+    """Return whether *link*, to a place of its page, is only a mark: ``↩``, ``¶``, ``#``."""
     text = "".join(link.itertext()).strip()
     return 0 < len(text) <= MAX_MARK_CHARS and not WORD.search(text)
 

@@ -7,6 +7,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.gaps import part
 from newscrawl.extract.hidden import Hidden, drop_hidden
+from newscrawl.extract.revealed import has_piece
 from newscrawl.extract.running import running_weight
 
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
@@ -42,7 +43,7 @@ def show_noscript(tree: HtmlElement) -> None:
     body = tree.find("body")
     if body is None:
         return
-    weights = {each: running_weight(each) for each in body.iter("noscript") if len(each)}
+    weights = {each: running_weight(each) for each in body.iter("noscript") if has_piece(each)}
     held = sum(weights.values())
     if held < MIN_TEXT:
         return
