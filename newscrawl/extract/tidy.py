@@ -8,11 +8,15 @@ from lxml.html import HtmlElement
 from newscrawl.extract.gaps import part
 from newscrawl.extract.hidden import Hidden, drop_hidden
 from newscrawl.extract.revealed import has_piece
-from newscrawl.extract.running import running_weight
+from newscrawl.extract.running import running_weight, running_weights
 
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
 PARTING = ("script", "noscript", "iframe", "object", "embed", "canvas", "audio", "video")
 """Elements that stand between sentences."""
+CLOSED = ("button", "svg", "select", "object", "map", "canvas", "audio", "video")
+"""Elements that hold no running text, where the page is whole."""
+MIN_HELD = 1_000
+"""Weight of running text from which on such an element is a slip of the page."""
 MIN_TEXT = 200
 """Weight of running text from which on a page shows an article, or ``noscript`` holds one."""
 MIN_SHARE = 0.25
@@ -25,6 +29,7 @@ DRAWN = re.compile(r"mathjax|mjx|katex", re.IGNORECASE)
 
 def tidy(tree: HtmlElement) -> tuple[Hidden, ...]:
     """Take scripts, drawings, the head and hidden text out of *tree*, in place; give the hidden text."""
+    open_controls(tree)
     show_noscript(tree)
     show_formulas(tree)
     for element in tree.iter(*PARTING):
@@ -36,6 +41,16 @@ def tidy(tree: HtmlElement) -> tuple[Hidden, ...]:
         else:  # its content is shown in the place of the element around it
             template.tag = "div"
     return drop_hidden(tree)
+
+
+def open_controls(tree: HtmlElement) -> None:
+    """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
+    for element in tree.iter(*CLOSED):
+        weights = (
+            running_weights(element) if next(element.iterdescendants("p", "div"), None) is not None else {}
+        )
+        if sum(weights.get(each, 0) for each in element.iterchildren()) >= MIN_HELD:
+            element.tag = "div"
 
 
 def show_noscript(tree: HtmlElement) -> None:

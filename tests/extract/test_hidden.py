@@ -450,3 +450,13 @@ def test_a_formula_that_only_a_script_holds_is_read() -> None:
     assert "price p=mk holds" in shown(f"<p>The price {tex} holds.</p>")
     drawn = shown(f"<p>The price <span class=MathJax>p=m k</span>{tex} holds.</p>")
     assert "price p=m k holds" in drawn
+
+
+@pytest.mark.parametrize("tag", ["button", "svg", "map", "select"])
+def test_an_element_that_is_never_closed_holds_the_page(tag: str) -> None:
+    """A slip of the page: what holds an article is no control and no drawing."""
+    story = "".join(f"<p>{each}</p>" for each in STORY["en"] * 2)
+    assert STORY["en"][0] in shown(f"<{tag}><div><main>{story}</main></div>")
+    assert "Bars" not in shown(
+        f"<p>{SAID}</p><svg><text>Bars</text><desc><p>A chart of all bars.</p></desc></svg>"
+    )
