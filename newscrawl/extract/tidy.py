@@ -46,11 +46,14 @@ def tidy(tree: HtmlElement) -> tuple[Hidden, ...]:
 def open_controls(tree: HtmlElement) -> None:
     """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
     for element in tree.iter(*CLOSED):
-        weights = (
-            running_weights(element) if next(element.iterdescendants("p", "div"), None) is not None else {}
-        )
-        if sum(weights.get(each, 0) for each in element.iterchildren()) >= MIN_HELD:
+        if len(element) and sum(map(len, element.itertext())) >= MIN_HELD and holds_article(element):
             element.tag = "div"
+
+
+def holds_article(element: HtmlElement) -> bool:
+    """Return whether there is running text in the blocks of *element*."""
+    weights = running_weights(element)
+    return sum(weights.get(each, 0) for each in element.iterchildren()) >= MIN_HELD
 
 
 def show_noscript(tree: HtmlElement) -> None:

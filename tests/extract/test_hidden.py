@@ -40,6 +40,10 @@ def styled(css: str, inside: str, **parts: str) -> Draft:
         pytest.param("<p style='visibility: hidden'>", "hidden.style", id="visibility"),
         pytest.param("<p style='position:absolute;left:-9999px'>", "hidden.style", id="off the screen"),
         pytest.param("<p class='sr-only'>", "hidden.class", id="for screen readers"),
+        pytest.param(
+            "<p class='x d-none'>", "hidden.state", id="class of a style sheet that many sites have"
+        ),
+        pytest.param("<p class=hide>", "hidden.state", id="another"),
         pytest.param("<dialog>", "hidden.attribute", id="a closed dialog"),
         pytest.param("<div popover>", "hidden.attribute", id="a popover"),
     ],
@@ -99,6 +103,14 @@ def test_the_explanation_of_a_page_has_its_hidden_text() -> None:
     html = f"<html><body><article><h1>Lamps</h1><p>{SAID}</p><p hidden>{UNSEEN}</p><p>{MORE}</p></article></body>"
     note = explain_page(Page("https://news.example/a", html.encode())).notes[-1]
     assert (note.text, note.fate, note.rule_id) == (UNSEEN, "left out", "hidden.attribute")
+
+
+@pytest.mark.parametrize(
+    "name", ["d-none d-md-block", "hidden md:block", "hidden-xs", "hide-on-print", "hide show-lg"]
+)
+def test_a_class_that_hides_on_some_screens_hides_nothing(name: str) -> None:
+    """It is shown on those of other widths."""
+    assert UNSEEN in shown(f"<p class='{name}'>{UNSEEN}</p>{MORE}")
 
 
 RULED = "<p class='x y' id=z>" + UNSEEN + "</p>"
