@@ -59,6 +59,7 @@ class Run:
     Attributes:
         pieces: The pieces of text, and marks between them.
         linked: Indexes of the pieces that are link text.
+        link: The target of the last of them.
         hrefs: Targets of links, each with the index of the piece where it begins.
         styled: Characters by the style of their inline element, or its tag.
         size: Characters of all pieces.
@@ -67,18 +68,20 @@ class Run:
 
     pieces: list[str] = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
+    link: str = ""
     hrefs: list[tuple[int, str]] = field(default_factory=list)
     styled: dict[str, int] = field(default_factory=dict)
     size: int = 0
     marked: bool = False
 
-    def add(self, text: str, in_link: bool) -> None:
-        """Take up a piece of text."""
+    def add(self, text: str, link: str = "") -> None:
+        """Take up a piece of text, with the target of the link in which it stands."""
         pieces = self.pieces
         if pieces and text[0] > " " and pieces[-1][-1] > " " and begins_sentence(pieces[-1], text):
             pieces.append(" ")
-        if in_link:
+        if link:
             self.linked.append(len(pieces))
+            self.link = link
         pieces.append(text)
         self.size += len(text)
 
@@ -113,13 +116,14 @@ class Run:
 
     def whole(self, text: str) -> Part:
         """Give a run without marks, whose pieces together are *text*, as one block."""
-        folded = " ".join(text.split())
+        folded = fold(text)
         if not self.linked:
             return Part(folded, "", tuple([href for _, href in self.hrefs]) if self.hrefs else ())
         pieces = self.pieces
         chars = sum([len(pieces[at].strip()) for at in self.linked])
         share = min(1.0, chars / (len(text.strip()) or 1))
-        return Part(folded, "", tuple([href for _, href in self.hrefs]), round(share * len(folded)))
+        hrefs = tuple([href for _, href in self.hrefs]) or (self.link,)
+        return Part(folded, "", hrefs, round(share * len(folded)))
 
     def parts(self) -> Iterator[Part]:
         """Give the blocks of a run with marks: what double line breaks and long lines make of it."""
@@ -147,7 +151,7 @@ class Run:
         linked = self.linked[bisect_left(self.linked, start) : bisect_left(self.linked, end)]
         chars = sum(len(self.pieces[at].strip()) for at in linked)
         share = min(1.0, chars / (len(written.strip()) or 1))
-        return Part(text, lines, hrefs, round(share * len(text)))
+        return Part(text, lines, hrefs or (self.link,) * bool(linked), round(share * len(text)))
 
 
 def place_of(link: tuple[int, str]) -> int:
