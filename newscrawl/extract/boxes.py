@@ -46,7 +46,7 @@ class Boxes:
     def _holds_block(self, element: HtmlElement) -> bool:
         """Return whether a block stands in *element*; each element is searched at most once."""
         searched = element.getparent() in self._plain
-        if not searched and next(element.iterdescendants(*BLOCKS), None) is not None:
+        if not searched and any(each.tag in BLOCKS for each in element.iterdescendants()):
             return True
         self._plain.add(element)
         return False

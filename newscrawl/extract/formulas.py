@@ -16,6 +16,8 @@ JOINTS = {"msup": "^", "msub": "_", "mfrac": "/"}
 """What stands between the two parts of an element."""
 MAX_STEPS = 6
 """Elements above a formula that are looked at for its drawing."""
+MAX_BESIDE = 10
+"""Elements that stand beside a formula in the element around it and its drawing."""
 MIN_ALIKE = 0.6
 """Share (0–1) of the characters of a drawing that the formula has too."""
 MAX_TIMES = 2.0
@@ -50,7 +52,7 @@ def drawings(tree: HtmlElement) -> set[HtmlElement]:
         letters = Counter(math_text(math))
         inner, above = math, math.getparent()
         for _ in range(MAX_STEPS):
-            if above is None or above.tag in BLOCKS or has_bare_text(above):
+            if above is None or above.tag in BLOCKS or len(above) > MAX_BESIDE or has_bare_text(above):
                 break
             found |= {each for each in above if each is not inner and is_drawing(each, letters)}
             inner, above = above, above.getparent()
@@ -64,7 +66,11 @@ def has_bare_text(element: HtmlElement) -> bool:
 
 def is_drawing(element: HtmlElement, letters: Counter[str]) -> bool:
     """Return whether the text of *element* has the *letters* of a formula, and little else."""
-    if not isinstance(element.tag, str) or element.tag in BLOCKS or element.find(".//math") is not None:
+    if (
+        not isinstance(element.tag, str)
+        or element.tag in BLOCKS
+        or next(element.iter("math"), None) is not None
+    ):
         return False
     text = Counter("".join("".join(element.itertext()).split()))
     size = text.total()

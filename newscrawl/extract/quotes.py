@@ -34,8 +34,6 @@ def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
 
 
 def language_of(element: HtmlElement) -> str:
-    """Return the language that *element* or one around it is marked as: ``de`` for ``de-AT``."""
-    for each in (element, *element.iterancestors()):
-        if lang := each.get("lang"):
-            return lang.strip().lower().partition("-")[0]
-    return ""
+    """Return the language that *element* or its page is marked as: ``de`` for ``de-AT``."""
+    lang = element.get("lang") or element.getroottree().getroot().get("lang") or ""
+    return lang.strip().lower().partition("-")[0]

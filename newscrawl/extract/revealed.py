@@ -35,10 +35,12 @@ TOGGLES = ("aria-controls", "data-target", "data-bs-target", "href")
 MAX_TOGGLES = 5_000
 MAX_OPENER_CHARS = 200
 """Characters of an element that is little else than a button."""
-MIN_PIECE_CHARS = 30
+MIN_PIECE_CHARS = 25
+"""What has no piece of text of this length has no running text."""
 MAX_TEXTS = 100
-MAX_LOOKS = 1_000
-"""Pieces of text of one element, and elements, that are looked at before all of the page is."""
+"""Pieces of text, and elements, of what stands beside a hidden element that are looked at."""
+MAX_LOOKS = 2_000
+"""Elements in hidden ones that are looked at before all of the page is."""
 
 
 class Judge:
@@ -51,14 +53,14 @@ class Judge:
     def __init__(self, tree: HtmlElement, found: Sequence[HtmlElement]) -> None:
         self._tree = tree
         self._found = found
-        self._looked = 0
+        self._left = MAX_LOOKS
 
     def spares(self, element: HtmlElement, rule_id: str) -> bool:
         """Return whether *element* stays, though it is hidden."""
-        if not self._may_run(element):
+        if not has_piece(element) or is_dialog(element):
             return False
-        running = self._weights.get(element, 0)
-        if not running or is_dialog(element):
+        running = self._weight(element)
+        if not running:
             return False
         whole = self._weights.get(self._tree, 0)
         if rule_id == "hidden.aria":
@@ -70,10 +72,12 @@ class Judge:
             running = self._together[parent]
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
 
-    def _may_run(self, element: HtmlElement) -> bool:
-        """Return whether *element* may hold running text; asked too often, give up and say yes."""
-        self._looked += 1
-        return self._looked > MAX_LOOKS or any(map(is_piece, islice(element.itertext(), MAX_TEXTS)))
+    def _weight(self, element: HtmlElement) -> int:
+        """Return the weight of the running text in *element*; asked often, weigh all of the page at once."""
+        if self._left > 0 and "_weights" not in self.__dict__:
+            self._left -= sum(1 for _ in element.iter())
+            return running_weights(element).get(element, 0)
+        return self._weights.get(element, 0)
 
     @cached_property
     def _weights(self) -> Mapping[HtmlElement, int]:
@@ -106,9 +110,11 @@ class Judge:
         )
 
 
-def is_piece(text: str) -> bool:
-    """Return whether *text* may be a part of a sentence."""
-    return len(text) > MIN_PIECE_CHARS or len(text.encode()) > 3 * MIN_PIECE_CHARS
+def has_piece(element: HtmlElement) -> bool:
+    """Return whether *element* may hold running text."""
+    return any(
+        len(text) > MIN_PIECE_CHARS and len(text.strip()) > MIN_PIECE_CHARS for text in element.itertext()
+    )
 
 
 def holds_opener(element: HtmlElement) -> bool:
@@ -123,7 +129,7 @@ def holds_opener(element: HtmlElement) -> bool:
 
 def is_leaf(element: HtmlElement) -> bool:
     """Return whether *element* holds no further block: it is one paragraph."""
-    return next(element.iterdescendants(*BLOCKS), None) is None
+    return not any(each.tag in BLOCKS for each in element.iterdescendants())
 
 
 def is_opener(element: HtmlElement) -> bool:

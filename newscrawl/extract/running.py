@@ -26,14 +26,11 @@ def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:
     own: dict[HtmlElement, int] = {}
     found = list(root.iter(etree.Element))
     for element in found:
-        above = None if element is root else owners[element.getparent()]
-        if above is not None and (tail := element.tail):
+        above = root if element is root else owners[element.getparent()]
+        if above is not None and element is not root and (tail := element.tail):
             own[above] = own.get(above, 0) + text_weight(tail)
-        tag = element.tag
-        if tag in BLOCKS or element is root:
-            above = element
-        elif tag == "a" or tag in SKIPPED:
-            above = None
+        if above is not None and element is not root:
+            above = owner_in(element, above)
         owners[element] = above
         if above is not None and (text := element.text):
             own[above] = own.get(above, 0) + text_weight(text)
@@ -47,6 +44,15 @@ def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:
             if element is not root and parent is not None:
                 sizes[parent] = sizes.get(parent, 0) + whole
     return sizes
+
+
+def owner_in(element: HtmlElement, above: HtmlElement) -> HtmlElement | None:
+    """Return the block whose text the content of *element* in *above* is; ``None``: no running text."""
+    tag = element.tag
+    if tag in BLOCKS:
+        return element
+    is_link = tag == "a" and element.get("href") is not None
+    return None if is_link or tag in SKIPPED else above
 
 
 def running_weight(element: HtmlElement) -> int:

@@ -32,6 +32,8 @@ STYLED_SHARE = 0.9
 """Share (0–1) of a paragraph's text that must stand in such an element."""
 MIN_SENTENCE_CHARS = 20
 """Letters that must stand around a button before it is a word of a sentence."""
+MAX_AROUND = 100
+"""Pieces before and behind a button that are looked at."""
 
 
 class Part(NamedTuple):
@@ -57,6 +59,7 @@ class Run:
     Attributes:
         pieces: The pieces of text, and marks between them.
         linked: Indexes of the pieces that are link text.
+        link: The target of the last of them.
         hrefs: Targets of links, each with the index of the piece where it begins.
         styled: Characters by the style of their inline element, or its tag.
         size: Characters of all pieces.
@@ -65,18 +68,20 @@ class Run:
 
     pieces: list[str] = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
+    link: str = ""
     hrefs: list[tuple[int, str]] = field(default_factory=list)
     styled: dict[str, int] = field(default_factory=dict)
     size: int = 0
     marked: bool = False
 
-    def add(self, text: str, in_link: bool) -> None:
-        """Take up a piece of text."""
+    def add(self, text: str, link: str = "") -> None:
+        """Take up a piece of text, with the target of the link in which it stands."""
         pieces = self.pieces
         if pieces and text[0] > " " and pieces[-1][-1] > " " and begins_sentence(pieces[-1], text):
             pieces.append(" ")
-        if in_link:
+        if link:
             self.linked.append(len(pieces))
+            self.link = link
         pieces.append(text)
         self.size += len(text)
 
@@ -92,9 +97,11 @@ class Run:
     def clear(self) -> None:
         """Begin anew."""
         self.pieces.clear()
-        self.linked.clear()
-        self.hrefs.clear()
-        self.styled.clear()
+        if self.linked or self.hrefs:
+            self.linked.clear()
+            self.hrefs.clear()
+        if self.styled:
+            self.styled.clear()
         self.size, self.marked = 0, False
 
     def style(self) -> str:
@@ -106,6 +113,17 @@ class Run:
         """Return whether the run, whose text is *text*, is lines of code."""
         code = self.styled.get("code", 0)
         return 0 < code >= STYLED_SHARE * self.size and ("\n" in text.strip() or BREAK in text)
+
+    def whole(self, text: str) -> Part:
+        """Give a run without marks, whose pieces together are *text*, as one block."""
+        folded = fold(text)
+        if not self.linked:
+            return Part(folded, "", tuple([href for _, href in self.hrefs]) if self.hrefs else ())
+        pieces = self.pieces
+        chars = sum([len(pieces[at].strip()) for at in self.linked])
+        share = min(1.0, chars / (len(text.strip()) or 1))
+        hrefs = tuple([href for _, href in self.hrefs]) or (self.link,)
+        return Part(folded, "", hrefs, round(share * len(folded)))
 
     def parts(self) -> Iterator[Part]:
         """Give the blocks of a run with marks: what double line breaks and long lines make of it."""
@@ -126,14 +144,19 @@ class Run:
         """Give the pieces from *start* to *end*, whose text is *written*, with the links among them."""
         text = fold(written)
         lines = written if self.marked and not is_row and "\n" in written else ""
-        if not self.hrefs:
+        if not (self.hrefs or self.linked):
             return Part(text, lines)
-        last = end + 1 if end == len(self.pieces) else end
-        hrefs = tuple(href for at, href in self.hrefs if start <= at < last)
+        last = len(self.hrefs) if end == len(self.pieces) else bisect_left(self.hrefs, end, key=place_of)
+        hrefs = tuple([href for _, href in self.hrefs[bisect_left(self.hrefs, start, key=place_of) : last]])
         linked = self.linked[bisect_left(self.linked, start) : bisect_left(self.linked, end)]
         chars = sum(len(self.pieces[at].strip()) for at in linked)
         share = min(1.0, chars / (len(written.strip()) or 1))
-        return Part(text, lines, hrefs, round(share * len(text)))
+        return Part(text, lines, hrefs or (self.link,) * bool(linked), round(share * len(text)))
+
+
+def place_of(link: tuple[int, str]) -> int:
+    """Return the index of the piece where a link begins."""
+    return link[0]
 
 
 def fold(text: str) -> str:
@@ -182,8 +205,8 @@ def resolve_buttons(pieces: list[str]) -> None:
     """Turn each button among *pieces* into its text where it is a word of a sentence, else into nothing."""
     for at, piece in enumerate(pieces):
         if piece.startswith(BUTTON):
-            before = "".join(each for each in around(pieces, range(at - 1, -1, -1))[::-1])
-            after = "".join(around(pieces, range(at + 1, len(pieces))))
+            before = "".join(around(pieces, range(at - 1, max(-1, at - MAX_AROUND), -1))[::-1])
+            after = "".join(around(pieces, range(at + 1, min(len(pieces), at + MAX_AROUND))))
             pieces[at] = piece[1:] if is_word_between(before, after) else ""
 
 

@@ -14,27 +14,24 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.boxes import Boxes
 from newscrawl.extract.code import code_text, without_blank_lines
+from newscrawl.extract.controls import Controls
 from newscrawl.extract.formulas import drawings, math_text
 from newscrawl.extract.quotes import quotes_of
 from newscrawl.extract.runs import BREAK, BUTTON, CELL, STYLES, Part, Run
 from newscrawl.extract.tables import shape_of
-from newscrawl.extract.tags import BLOCKS, CONTROLS, INLINE, KINDS, PREFORMATTED, SKIPPED
+from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
 from newscrawl.extract.verse import is_prose
 from newscrawl.items import BlockKind, Context
 
-__all__ = ["BLOCKS", "CONTROLS", "SKIPPED"]
-
 SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
 """Attributes that tell what an element is, beside class and id."""
-BOXES = ("div", "section", "aside", "form", "figure", "li", "article", "header", "footer")
-BOX_CHARS = 1_000
-"""A box with more text than this is no longer one that a block shares with its button."""
 WORD = re.compile(r"[^\W_]+")
 MARKED = frozenset({"code", "q"})
 """Inline elements that are looked at apart."""
 HEADING_ROLE = "div[role=heading]"
 APART = frozenset("input select textarea iframe object embed video audio canvas".split())
 """Elements without text that stand between two words as a box does."""
+NOTE = re.compile(r"(?:^|[\s_-])(?:side|margin)-?_?note(?:$|\s)", re.IGNORECASE)
 MAX_MARK_CHARS = 4
 """Characters of a mark that leads back, or to its own place: no text of the page."""
 MAX_CLASSES = 100
@@ -57,30 +54,6 @@ class Level:
 
     tag: str
     selectors: tuple[str, ...]
-
-
-class Controls:
-    """Counts the buttons and form fields around elements of one page, each place once."""
-
-    def __init__(self) -> None:
-        self._counts: dict[HtmlElement, int] = {}
-        self._small: dict[HtmlElement, bool] = {}
-
-    def around(self, element: HtmlElement) -> int:
-        """Count the buttons and form fields of *element*, and of its nearest box, if that is a small one."""
-        box: HtmlElement | None = element
-        while box is not None and box.tag not in BOXES:
-            box = box.getparent()
-        place = box if box is not None and self._is_small(box) else element
-        if place not in self._counts:
-            controls = place.iter(*CONTROLS)
-            self._counts[place] = sum(1 for control in controls if control.get("type") != "hidden")
-        return self._counts[place]
-
-    def _is_small(self, box: HtmlElement) -> bool:
-        if box not in self._small:
-            self._small[box] = is_small(box)
-        return self._small[box]
 
 
 @dataclass(eq=False)
@@ -154,16 +127,6 @@ class Segment:
         return Context(tuple(names), self.hrefs, share, controls, *place)
 
 
-def is_small(box: HtmlElement) -> bool:
-    """Say whether *box* has at most ``BOX_CHARS`` of text, without reading on in one that has more."""
-    size = 0
-    for text in box.itertext():
-        size += len(text)
-        if size > BOX_CHARS:
-            return False
-    return True
-
-
 def segment_tree(
     tree: HtmlElement, divides: Callable[[Sequence[HtmlElement]], bool] | None = None
 ) -> tuple[Segment, ...]:
@@ -174,7 +137,7 @@ def segment_tree(
     body = tree.find("body")
     top = tree if body is None else body
     walker = Walker(drawings(top), divides)
-    walker.walk(top, top, False)
+    walker.walk(top, top, "")
     walker.flush(top)
     return tuple(walker.segments)
 
@@ -194,6 +157,8 @@ class Walker:
         self.code: set[HtmlElement] = set()
         """Tables and cells that hold code."""
         self.divides = divides
+        self.notes: list[HtmlElement] = []
+        """Notes from the margin of the paragraph that is read: they come behind it."""
         self.in_row = False
         self.boxes = Boxes()
         self.controls = Controls()
@@ -202,28 +167,29 @@ class Walker:
         self.levels: list[Level] = []
         """Those of the first of ``elements``; the others are made when a segment needs them."""
 
-    def walk(self, element: HtmlElement, block: HtmlElement, in_link: bool) -> None:
+    def walk(self, element: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read the content of *element*, whose nearest block element is *block*."""
         run = self.run
-        if text := element.text:
-            run.add(text, in_link)
+        pieces = run.pieces
+        if (text := element.text) and (pieces or not text.isspace()):
+            run.add(text, link)
         for child in element:
             tag = child.tag
             if tag in BLOCKS:
-                self.enter(child, block, in_link)
+                self.enter(child, block, link)
             elif tag == "br":
                 run.mark(BREAK)
             elif tag in INLINE:
-                self.walk_inline(child, block, in_link)
+                self.walk_inline(child, block, link)
             elif isinstance(tag, str):
-                self.walk_other(child, block, in_link)
-            if text := child.tail:
-                run.add(text, in_link)
+                self.walk_other(child, block, link)
+            if (text := child.tail) and (pieces or not text.isspace()):
+                run.add(text, link)
 
-    def enter(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
+    def enter(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read a block element inside of *block*."""
         if self.in_row:
-            self.walk_in_row(child, block, in_link)
+            self.walk_in_row(child, block, link)
             return
         run, kind, tag = self.run, self.kind, child.tag
         if run.pieces or run.hrefs:
@@ -239,58 +205,61 @@ class Walker:
             self.take_code(child)
         else:
             self.in_row = tag == "tr" and child in self.rows
-            self.walk(child, child, in_link)
+            self.walk(child, child, link)
             if run.pieces or run.hrefs:
                 self.flush(child)
         self.in_row, self.kind = False, kind
         self.elements.pop()
         del self.levels[len(self.elements) :]
 
-    def walk_in_row(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
+    def walk_in_row(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read a block element of a row of data: it is a cell, or a part of one."""
         self.run.mark(CELL if child.tag in ("td", "th") else BREAK)
-        self.walk(child, block, in_link)
+        self.walk(child, block, link)
         self.run.mark(BREAK)
 
-    def walk_inline(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
+    def walk_inline(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an inline element: its text belongs to *block*."""
         if self.unread and child in self.unread:
             return
         tag, run = str(child.tag), self.run
+        if tag == "span" and run.pieces and is_note(child):
+            self.notes.append(child)
+            return
         if tag == "a" and (href := child.get("href")) is not None:
-            if is_back_link(child, href):
+            if href[:1] == "#" and is_mark(child):
                 return
+            link = href or "#"
             run.hrefs.append((len(run.pieces), href))
-            in_link = True
         style = STYLES.get(tag)
         if style is None and tag not in MARKED:
-            self.walk(child, block, in_link)
+            self.walk(child, block, link)
             return
         before = run.size
         opening, closing = quotes_of(child, run.pieces) if tag == "q" else ("", "")
         if opening:
-            run.add(opening, in_link)
-        self.walk(child, block, in_link)
+            run.add(opening, link)
+        self.walk(child, block, link)
         if closing:
-            run.add(closing, in_link)
+            run.add(closing, link)
         run.note(style or tag, before)
 
-    def walk_other(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
+    def walk_other(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read an element that is neither a known block nor a known part of a sentence."""
         tag = str(child.tag)
         if child in self.unread:
             return
         if tag not in SKIPPED:
             if self.boxes.is_box(child):
-                self.enter(child, block, in_link)
+                self.enter(child, block, link)
             else:
-                self.walk_inline(child, block, in_link)
+                self.walk_inline(child, block, link)
         elif tag == "math":
-            self.run.add(math_text(child) or " ", in_link)
+            self.run.add(math_text(child) or " ", link)
         elif tag == "button":
             self.run.mark(BUTTON + "".join(child.itertext()))
         elif tag in APART:
-            self.run.add(" ", in_link)
+            self.run.add(" ", link)
 
     def take_table(self, table: HtmlElement) -> None:
         """See how *table* is to be read."""
@@ -306,7 +275,7 @@ class Walker:
             self.emit(element, Part(without_blank_lines(text)), "code")
             return
         for line in text.split("\n"):
-            self.run.add(line or " ", False)
+            self.run.add(line or " ")
             self.run.mark(BREAK)
         self.flush(element)
 
@@ -317,6 +286,10 @@ class Walker:
         if text and not text.isspace():
             self.take_run(run, text, block)
         run.clear()
+        if self.notes:
+            notes, self.notes = self.notes, []
+            for note in notes:
+                self.enter(note, block, "")
 
     def take_run(self, run: Run, text: str, block: HtmlElement) -> None:
         """Make segments of a run, whose pieces together are *text*."""
@@ -325,7 +298,7 @@ class Walker:
         elif run.is_code(text):
             self.emit(block, Part(without_blank_lines(text.replace(BREAK, "\n"))), "code")
         elif not run.marked:
-            self.emit(block, run.part(0, len(run.pieces), text), self.kind)
+            self.emit(block, run.whole(text), self.kind)
         else:
             start = len(self.segments)
             for part in run.parts():
@@ -339,11 +312,13 @@ class Walker:
         if not key:
             return
         path = self.path()
-        if path and HEADING_ROLE in path[-1].selectors[-MAX_CLASSES:]:
+        if path and HEADING_ROLE in path[-1].selectors:
             kind = "heading"
         place = (path, part.hrefs, part.link_chars)
         segment = Segment(len(self.segments), part.text, block, *place, key, self.controls, kind=kind)
-        segment.written, segment.style = part.written, self.run.style()
+        segment.written = part.written
+        if self.run.styled:
+            segment.style = self.run.style()
         self.segments.append(segment)
 
     def path(self) -> tuple[Level, ...]:
@@ -352,10 +327,14 @@ class Walker:
         return tuple(self.levels)
 
 
-def is_back_link(link: HtmlElement, href: str) -> bool:
-    """Return whether *link* is a mark that leads to a place of its page: ``↩``, ``¶``, ``#``."""
-    if not href.startswith("#"):
-        return False
+def is_note(element: HtmlElement) -> bool:
+    """Return whether *element* is a note that stands in the margin of its paragraph, by its name."""
+    name = element.get("class")
+    return name is not None and NOTE.search(name) is not None
+
+
+def is_mark(link: HtmlElement) -> bool:
+    """Return whether *link*, to a place of its page, is only a mark: ``↩``, ``¶``, ``#``."""
     text = "".join(link.itertext()).strip()
     return 0 < len(text) <= MAX_MARK_CHARS and not WORD.search(text)
 

@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.tags import HEADINGS
 
+SIZE = etree.XPath("string-length(normalize-space(.))")
 GROUPS = frozenset("tbody thead tfoot form".split())
 PARAGRAPHS = ("p", "div", "article", "section", "blockquote")
 MAX_NESTED = 0.5
@@ -61,7 +63,10 @@ class Cell:
 
 def shape_of(table: HtmlElement) -> Shape:
     """Return how to read *table*; the tables in it are asked for on their own."""
-    rows = {row: cells for row in own_rows(table) if (cells := filled_cells(row))}
+    found = list(own_rows(table))
+    if all(len(row) < 2 for row in found):
+        return LAYOUT
+    rows = {row: cells for row in found if (cells := filled_cells(row))}
     if not rows:
         return LAYOUT
     if code := code_shape(table, rows):
@@ -90,8 +95,8 @@ def filled_cells(row: HtmlElement) -> list[Cell]:
 
 
 def text_size(element: HtmlElement) -> int:
-    """Count the characters of *element*, white space left out."""
-    return sum(map(len, "".join(element.itertext()).split()))
+    """Count the characters of *element*, white space folded."""
+    return int(SIZE(element))
 
 
 def is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
@@ -107,7 +112,8 @@ def is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
     largest = max(cell.size for cell in cells)
     if largest > LARGE_CHARS and largest > LARGE_SHARE * total:
         return False
-    if sum(map(text_size, table.iterdescendants("table"))) > MAX_NESTED * total:
+    nested = (each for each in table.iterdescendants("table") if next(each.iterancestors("table")) is table)
+    if sum(map(text_size, nested)) > MAX_NESTED * total:
         return False
     return headed or not (total > MEAN_CHARS * len(cells) or any(map(is_box, cells)))
 

@@ -7,11 +7,16 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.gaps import part
 from newscrawl.extract.hidden import Hidden, drop_hidden
-from newscrawl.extract.running import running_weight
+from newscrawl.extract.revealed import has_piece
+from newscrawl.extract.running import running_weight, running_weights
 
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
 PARTING = ("script", "noscript", "iframe", "object", "embed", "canvas", "audio", "video")
 """Elements that stand between sentences."""
+CLOSED = ("button", "svg", "select", "object", "map", "canvas", "audio", "video")
+"""Elements that hold no running text, where the page is whole."""
+MIN_HELD = 1_000
+"""Weight of running text from which on such an element is a slip of the page."""
 MIN_TEXT = 200
 """Weight of running text from which on a page shows an article, or ``noscript`` holds one."""
 MIN_SHARE = 0.25
@@ -24,6 +29,7 @@ DRAWN = re.compile(r"mathjax|mjx|katex", re.IGNORECASE)
 
 def tidy(tree: HtmlElement) -> tuple[Hidden, ...]:
     """Take scripts, drawings, the head and hidden text out of *tree*, in place; give the hidden text."""
+    open_controls(tree)
     show_noscript(tree)
     show_formulas(tree)
     for element in tree.iter(*PARTING):
@@ -37,12 +43,25 @@ def tidy(tree: HtmlElement) -> tuple[Hidden, ...]:
     return drop_hidden(tree)
 
 
+def open_controls(tree: HtmlElement) -> None:
+    """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
+    for element in tree.iter(*CLOSED):
+        if len(element) and sum(map(len, element.itertext())) >= MIN_HELD and holds_article(element):
+            element.tag = "div"
+
+
+def holds_article(element: HtmlElement) -> bool:
+    """Return whether there is running text in the blocks of *element*."""
+    weights = running_weights(element)
+    return sum(weights.get(each, 0) for each in element.iterchildren()) >= MIN_HELD
+
+
 def show_noscript(tree: HtmlElement) -> None:
     """Make boxes of the ``noscript`` elements that hold an article which the page does not show otherwise."""
     body = tree.find("body")
     if body is None:
         return
-    weights = {each: running_weight(each) for each in body.iter("noscript") if len(each)}
+    weights = {each: running_weight(each) for each in body.iter("noscript") if has_piece(each)}
     held = sum(weights.values())
     if held < MIN_TEXT:
         return

@@ -40,6 +40,10 @@ def styled(css: str, inside: str, **parts: str) -> Draft:
         pytest.param("<p style='visibility: hidden'>", "hidden.style", id="visibility"),
         pytest.param("<p style='position:absolute;left:-9999px'>", "hidden.style", id="off the screen"),
         pytest.param("<p class='sr-only'>", "hidden.class", id="for screen readers"),
+        pytest.param(
+            "<p class='x d-none'>", "hidden.state", id="class of a style sheet that many sites have"
+        ),
+        pytest.param("<p class=hide>", "hidden.state", id="another"),
         pytest.param("<dialog>", "hidden.attribute", id="a closed dialog"),
         pytest.param("<div popover>", "hidden.attribute", id="a popover"),
     ],
@@ -99,6 +103,14 @@ def test_the_explanation_of_a_page_has_its_hidden_text() -> None:
     html = f"<html><body><article><h1>Lamps</h1><p>{SAID}</p><p hidden>{UNSEEN}</p><p>{MORE}</p></article></body>"
     note = explain_page(Page("https://news.example/a", html.encode())).notes[-1]
     assert (note.text, note.fate, note.rule_id) == (UNSEEN, "left out", "hidden.attribute")
+
+
+@pytest.mark.parametrize(
+    "name", ["d-none d-md-block", "hidden md:block", "hidden-xs", "hide-on-print", "hide show-lg"]
+)
+def test_a_class_that_hides_on_some_screens_hides_nothing(name: str) -> None:
+    """It is shown on those of other widths."""
+    assert UNSEEN in shown(f"<p class='{name}'>{UNSEEN}</p>{MORE}")
 
 
 RULED = "<p class='x y' id=z>" + UNSEEN + "</p>"
@@ -450,3 +462,13 @@ def test_a_formula_that_only_a_script_holds_is_read() -> None:
     assert "price p=mk holds" in shown(f"<p>The price {tex} holds.</p>")
     drawn = shown(f"<p>The price <span class=MathJax>p=m k</span>{tex} holds.</p>")
     assert "price p=m k holds" in drawn
+
+
+@pytest.mark.parametrize("tag", ["button", "svg", "map", "select"])
+def test_an_element_that_is_never_closed_holds_the_page(tag: str) -> None:
+    """A slip of the page: what holds an article is no control and no drawing."""
+    story = "".join(f"<p>{each}</p>" for each in STORY["en"] * 2)
+    assert STORY["en"][0] in shown(f"<{tag}><div><main>{story}</main></div>")
+    assert "Bars" not in shown(
+        f"<p>{SAID}</p><svg><text>Bars</text><desc><p>A chart of all bars.</p></desc></svg>"
+    )

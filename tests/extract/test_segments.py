@@ -411,6 +411,19 @@ def test_links_belong_to_the_line_where_they_stand() -> None:
     assert link.link_share > 0.9
 
 
+def test_boxes_in_a_link_are_links() -> None:
+    """A teaser: the link around it is as long as its text."""
+    title, text = segments(f"<a href=/x><div><h3>Boats</h3><p>{LONG}</p></div></a>")
+    assert (title.link_share, text.link_share) == (1.0, 1.0)
+    assert (title.hrefs, text.hrefs) == (("/x",), ("/x",))
+
+
+def test_a_note_from_the_margin_comes_behind_its_paragraph() -> None:
+    """It is no part of the sentence beside which it stands."""
+    inside = "<p>Brandt<label class=sidenote-number></label><span class=sidenote>In <b>office</b> since 1996.</span> watched.</p>"
+    assert texts(inside) == ["Brandt watched.", "In office since 1996."]
+
+
 @pytest.mark.parametrize(
     "inside",
     [
