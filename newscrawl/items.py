@@ -272,7 +272,7 @@ class Page:
     language: str = ""
     pins: Pins = NO_PINS
     teaches: bool = True
-    with_updates: bool = False
+    with_updates: bool = True
 
 
 @dataclass(frozen=True, slots=True)

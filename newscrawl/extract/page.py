@@ -60,12 +60,12 @@ class Look:
 
 
 def extract_page(
-    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
+    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Draft:
     """Turn *page* into a Draft, by the profile of its site if it carries one.
 
-    *with_standfirst* makes the standfirst the first block where the extracted text lacks it; *with_updates*
-    keeps the updates of a live blog in the text.
+    *with_standfirst* makes the standfirst the first block where the extracted text lacks it; without
+    *with_updates* the updates of a live blog are a field alone.
 
     Raises:
         ExtractError: If the page gives no article; its ``reason`` is counted.
@@ -74,7 +74,7 @@ def extract_page(
 
 
 def look_at(
-    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
+    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Look:
     """Parse and read *page*.
 

@@ -111,12 +111,12 @@ class Clues:
 
 
 def read_page(
-    tree: HtmlElement, clues: Clues, *, with_standfirst: bool = True, with_updates: bool = False
+    tree: HtmlElement, clues: Clues, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Reading:
     """Extract the text of *tree*, lost segments restored, each piece judged; *tree* is not changed.
 
     *with_standfirst* puts the standfirst before the body where the
-    extracted text lacks it; *with_updates* keeps the updates of a live blog in the text.
+    extracted text lacks it; without *with_updates* the updates of a live blog are no body.
     """
     segments = segment_tree(tree, divider(clues.pins))
     lines = whole_lines(segments) if clues.whole else lines_of(tree, clues.url, segments)
