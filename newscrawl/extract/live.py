@@ -1,7 +1,7 @@
 """Live blogs: the updates of a page, from JSON-LD, and where they stand in its text.
 
 The updates are text, and a field of their own beside it. For those who want them in the field alone, the
-article is what stands before the feed: JSON-LD names the last few updates only, but they show where it begins.
+article is what stands before the feed: JSON-LD names the last few updates only, but they show its beginning.
 """
 
 from collections.abc import Iterable, Sequence
