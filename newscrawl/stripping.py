@@ -3,6 +3,7 @@
 import re
 
 from newscrawl.boilerplate.strip import split_text, strip_blocks
+from newscrawl.extract.characters import without_hidden
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Facts, Page, Stripped
 
@@ -31,4 +32,4 @@ def explain(text_or_html: str, url: str | None = None, language: str | None = No
         body = text_or_html.encode("utf-8", "replace")
         draft = extract_page(Page(url or "https://page.invalid/", body, "text/html; charset=utf-8"))
         return Stripped(draft.blocks, draft.removed)
-    return strip_blocks(split_text(text_or_html), Facts(url=url, language=language))
+    return strip_blocks(split_text(without_hidden(text_or_html)), Facts(url=url, language=language))

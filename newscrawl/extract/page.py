@@ -11,6 +11,7 @@ from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
+from newscrawl.extract.characters import has_wide, join_lines
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
 from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.html import Limits, parse_html
@@ -87,8 +88,10 @@ def look_at(
     metadata = read_metadata(parsed.tree, page.url, nodes)
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
-    notices = read_notices(parsed.tree)
+    notices = read_notices(parsed.tree, parsed.text)
     hidden = tidy(parsed.tree)
+    if has_wide(parsed.text):
+        join_lines(parsed.tree)
     clues = Clues(
         url=page.url,
         metadata=metadata,
