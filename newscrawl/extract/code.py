@@ -27,7 +27,7 @@ def code_text(element: HtmlElement, skipped: Set[HtmlElement] = frozenset()) -> 
 
 
 def without_blank_lines(text: str) -> str:
-    """Return *text* without its blank lines, which stand between the blocks of a record, and what is hidden."""
+    """Return *text* without hidden characters and blank lines, which stand between the blocks of a record."""
     return BLANK_LINES.sub("\n", without_hidden(text)).strip("\r\n")
 
 
