@@ -63,10 +63,10 @@ NO_PAGE = tuple(
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|BM.{4}\0\0\0\0", "an image"),
         (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
         (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
-        (rb"\s*[{\[]\s*[\"{\[\]}\d]", "JSON"),
         (rb"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b", "XML that is no page"),
     )
 )
+JSON = re.compile(rb"\s*[{\[]\s*[\"{\[\]}\d]")
 OPENING = re.compile(r"<[a-zA-Z]")
 CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
 TABS_TO_SPACES = bytes.maketrans(b"\f\v", b"  ")  # white space in HTML or in texts, forbidden in XML
@@ -150,9 +150,13 @@ def refuse(body: bytes, limits: Limits) -> None:
         raise ExtractError(
             "too_many_elements", f"{marks} tags, elements are limited to {limits.max_elements}"
         )
-    for pattern, name in NO_PAGE:
-        if pattern.match(body[:2048]):
-            raise ExtractError("not_html", f"expected HTML, got {name}")
+    if kind := kind_of_data(body) or ("JSON" if JSON.match(body[:2048]) else None):
+        raise ExtractError("not_html", f"expected HTML, got {kind}")
+
+
+def kind_of_data(body: bytes) -> str | None:
+    """Give what *body* is by its first bytes, where that is neither a page nor a text; else ``None``."""
+    return next((name for pattern, name in NO_PAGE if pattern.match(body[:2048])), None)
 
 
 def mend(text: str) -> str:
