@@ -24,7 +24,7 @@ _WRITERS: Final = _words(
     tekst forfatter skribent journalist författare teksti kirjoittaja toimittaja szerző írta autorka
     opracowanie
     yazan yazar haber muhabir penulis oleh pewarta tác_giả bài_viết συντάκτης κείμενο γράφει γράφει_ο γράφει_η
-    автор авторы автори текст записал записала подготовил подготовила корреспондент материал пише
+    автор авторы автори текст записал записала подготовил подготовила корреспондент пише
     بقلم كتب كتبت الكاتب الكاتبة إعداد تقرير كتابة نویسنده گزارش خبرنگار به_قلم تحریر مصنف מאת כתב כתבה
     लेखक लेखिका लेखन रिपोर्ट रिपोर्टर संवाददाता লেখক প্রতিবেদক எழுதியவர்
     โดย เรื่อง เรื่องและภาพ ผู้เขียน ผู้สื่อข่าว รายงานโดย เขียนโดย ข่าวโดย
@@ -107,10 +107,11 @@ _REPORTER_LEAD = re.compile(
     rf"[{_HAN}·]{{0,14}}?(?:{_REPORTERS})(?:\s*[:：]\s*|\s+|(?=[{_HAN}]{{2,4}}(?![{_HAN}])))"
 )
 _TAIL = re.compile(
-    r"(?:发自|發自|出自|来源|报道|報導|報道|摄影|供图|供稿|[／/]文|[／/＝=]"
+    r"(?:发自|發自|出自|来源|报道|報導|報道|供稿|[／/]文|[／/＝=]"
     r"|\s[^\s]{2,8}(?:报道|報導|讯|电|摄)|\d).*$",
     re.DOTALL,
 )
+_OTHER_TASK = re.compile(r"(?:摄|攝|编制|制图|製圖|绘制|供图|撮影|写真)\s*$")
 _ROLE_BEHIND = re.compile(
     r"\s*(?:기자|특파원|논설위원|편집위원|인턴기자|記者|记者|特派員|編集委員|論説委員|通讯员|さん|氏)"
     r"(?:\s*외(?:\s*\d+명)?)?$"
@@ -159,6 +160,8 @@ def spaceless_names(line: str) -> Iterator[str]:
     ends = [*(lead.start() for lead in leads[1:]), len(line)]
     parts = [line[lead.end() : end] for lead, end in zip(leads, ends, strict=False)] or [line]
     for part in parts:
+        if _OTHER_TASK.search(part):
+            continue
         for piece in _PARTED.split(part):
             name = _ROLE_BEHIND.sub("", piece.strip(" \t.:：。-–—·•|*'\"「」『』《》□■◎●◆")).strip()
             names = filter(_may_be_name, _by_surname(name))

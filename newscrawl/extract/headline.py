@@ -1,7 +1,7 @@
 """The headline of a page, chosen among all that claim to be it, without the site's name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -71,6 +71,38 @@ def pick_title(claims: TitleClaims) -> str | None:
     if picked:
         picked = _seen_instead(picked, claims, metas) or _without_kickers(picked, metas) or picked
     return cut(picked, MAX_TITLE_CHARS) if picked else None
+
+
+def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[str]]) -> str:
+    """Give the part of the ``title`` element that the page shows as a line, unless others vouch for *picked*.
+
+    *lines* gives the keys of the lines that the page shows; it is asked only where the title has parts.
+    """
+    title = claims.title
+    if claims.headline or claims.metas or not title:
+        return picked
+    heads = {name_key(text) for text in (*claims.h1s, *claims.heads)} - claims.sites
+    parts = [part for part in title_parts(title) if len(name_key(part)) >= MIN_HEAD_KEY]
+    agreed = name_key(picked) in heads and any(name_key(part) == name_key(picked) for part in parts)
+    if len(parts) < 2 and not heads.intersection(map(name_key, parts)):
+        return picked
+    if agreed and name_key(picked) != name_key(title_parts(title)[-1]):
+        return picked
+    shown = lines()
+    return next((part for part in parts if name_key(part) in shown - claims.sites), picked)
+
+
+def title_parts(title: str) -> list[str]:
+    """Return *title*, and what is left of it without its last and its first parts; longest first.
+
+    >>> title_parts("A bridge - Town - Post")
+    ['A bridge - Town - Post', 'A bridge - Town', 'Town - Post', 'A bridge', 'Post']
+    """
+    breaks = [*_BREAK.finditer(title), *_TIGHT_BREAK.finditer(title)]
+    ends = [title[: found.start()].strip() for found in breaks] + [
+        title[found.end() :].strip() for found in breaks
+    ]
+    return sorted(dict.fromkeys([title, *filter(None, ends)]), key=len, reverse=True)
 
 
 def _may_be_headline(head: str, claims: TitleClaims) -> bool:

@@ -146,10 +146,18 @@ AUTHOR_URL: Final = re.compile(
 )
 """Addresses of pages about an author."""
 MAX_LINES: Final = 25
+MAX_TITLE_LINE_CHARS: Final = 250
 MAX_CREDIT_LINES: Final = 400
 MAX_LINE_CHARS: Final = 160
 MAX_READ_CHARS: Final = 1_500
 """A byline stands before so much text has been read after the headline."""
+
+
+def line_keys(tree: HtmlElement) -> frozenset[str]:
+    """Return the keys (as of ``name_key``) of the lines that the page shows, long ones left out."""
+    body = tree.find("body")
+    lines = islice(lines_in(tree if body is None else body), MAX_WALKED)
+    return frozenset(name_key(line.text) for line in lines if len(line.text) <= MAX_TITLE_LINE_CHARS)
 
 
 def first_lines(tree: HtmlElement) -> tuple[ShownLine, ...]:
@@ -200,9 +208,10 @@ def _is_elsewhere(line: ShownLine, place: Elsewhere) -> bool:
 
 def _credit(line: ShownLine) -> tuple[str, ...]:
     """Give the people whom a line credits by a label; in a paragraph that may be a bracket at either end."""
-    if len(line.text) > MAX_LINE_CHARS:
-        bracket = _REPORTED.search(line.text)
-        names = split_names(bracket[1]) if bracket else ()
+    if bracket := _REPORTED.search(line.text):
+        names = split_names(bracket[1])
+    elif len(line.text) > MAX_LINE_CHARS:
+        names = ()
     elif is_credit(line.text) and not _SENTENCE.search(line.text):
         names = split_names(line.text)
     elif len(line.runs) > 1 and is_writer_label(line.runs[0]):
@@ -214,7 +223,7 @@ def _credit(line: ShownLine) -> tuple[str, ...]:
 
 def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
     text = f"{label} {line.text}" if label else line.text
-    names = split_names(text) if label or opens_byline(text) or is_credit(text) else ()
+    names = split_names(text) if label or opens_byline(text) else _credit(line)
     if not names and any(AUTHOR_URL.search(href) for href, _ in line.links):
         names = tuple(
             name for href, shown in line.links if AUTHOR_URL.search(href) for name in split_names(shown)

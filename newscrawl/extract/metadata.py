@@ -16,10 +16,10 @@ from newscrawl.extract.bylines import Place, page_authors
 from newscrawl.extract.fold import fold
 from newscrawl.extract.head import Head, read_head, web_url
 from newscrawl.extract.headings import Headings, read_headings
-from newscrawl.extract.headline import TitleClaims, host_keys, pick_title
+from newscrawl.extract.headline import TitleClaims, host_keys, pick_title, shown_title
 from newscrawl.extract.jsonld import Node, as_list, is_article, read_jsonld, types
 from newscrawl.extract.keys import AUTHOR_KEYS, SITE_KEYS, TITLE_KEYS
-from newscrawl.extract.lines import find_headline
+from newscrawl.extract.lines import find_headline, line_keys
 from newscrawl.extract.names import is_outlet, is_person, name_key, split_names, turn_name, unique_names
 from newscrawl.extract.published import Dated, read_modified, read_published
 from newscrawl.items import Metadata
@@ -55,7 +55,7 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
     logos = frozenset(key for name in shown.logos if (key := name_key(name)))
     keys |= frozenset(host_keys(_host(url)))
     section = _section(articles, head)
-    title = _title(articles, head, shown, keys=keys | logos, section=section)
+    title = _title(tree, articles, head, shown, keys=keys | logos, section=section)
     place = Place(find_headline(tree, title))
     dated = Dated(tree, url, described, head, place)
     return Metadata(
@@ -165,7 +165,13 @@ def _may_name_site(name: str) -> bool:
 
 
 def _title(
-    articles: Sequence[Node], head: Head, shown: Headings, *, keys: frozenset[str], section: str | None
+    tree: HtmlElement,
+    articles: Sequence[Node],
+    head: Head,
+    shown: Headings,
+    *,
+    keys: frozenset[str],
+    section: str | None,
 ) -> str | None:
     node = next((node for node in articles if fold(node.get("headline"))), None)
     claims = TitleClaims(
@@ -178,7 +184,8 @@ def _title(
         sites=keys,
         sections=frozenset({name_key(section)} if section else ()),
     )
-    return pick_title(claims)
+    picked = pick_title(claims)
+    return picked and shown_title(claims, picked, lambda: line_keys(tree))
 
 
 def _authors(claims: Iterable[tuple[str, tuple[str, ...]]], outlets: frozenset[str]) -> tuple[str, ...]:

@@ -95,7 +95,8 @@ _DESK = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _COMPANY = re.compile(
-    r"(?:^|[\s,])(?:inc|llc|ltd|gmbh|corp|plc|co\.? kg|s\.p\.a|pty|b\.?v|株式会社|有限公司)\.?$"
+    r"(?:^|[\s,])(?:inc|llc|ltd|gmbh|corp|plc|co\.? kg|s\.p\.a|pty|b\.?v|sp\. ?z ?o\. ?o|solutions"
+    r"|interactive|group|media|studios|publishing|verlag|holdings?|agentur|株式会社|有限公司)\.?$"
     r"|^株式会社|公司$|주식회사",
     re.IGNORECASE,
 )
@@ -185,9 +186,11 @@ def _clean_name(part: str) -> str:
     name = _strip_prefix(part.strip())
     if _PICTURES.match(name) or opens_joint(name):
         return ""
-    name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•●|*©'\"“”„«»")
+    name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•●|*©()[]'\"“”„«»")
+    _label, _, labelled = name.partition(": ")
+    name = labelled if is_person(labelled) else name
     words = name.split()
-    plausible = 1 < len(name) <= MAX_NAME_CHARS and len(words) <= MAX_NAME_WORDS
+    plausible = ": " not in name and 1 < len(name) <= MAX_NAME_CHARS and len(words) <= MAX_NAME_WORDS
     if not plausible or name.casefold() in _NOBODY or not any(c.isalpha() for c in name):
         return ""
     return _restore_initial(name, part)
@@ -239,6 +242,7 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+_NO_LETTERS = re.compile(r"[\d:!?/@#]")
 _PARTICLE_WORDS: Final = (
     "von van der den de del della di da dos das du la le el al bin ibn ben ter ten zu zur af av y e st. mc "
     "o' d' dr. prof. i"
@@ -257,7 +261,7 @@ def is_person(name: str) -> bool:
         return (
             2 <= len(name) <= 8 and not any(map(str.isdigit, name)) and (len(name) > 2 or has_surname(name))
         )
-    if not 2 <= len(words) <= 6 or any(map(str.isdigit, name)) or _ROLE.search(name) or _DESK.search(name):
+    if not 2 <= len(words) <= 6 or _NO_LETTERS.search(name) or _ROLE.search(name) or _DESK.search(name):
         return False
     own = [word for word in words if word.casefold() not in _PARTICLES]
     cased = [word for word in own if word.lower() != word.upper()]
