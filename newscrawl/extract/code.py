@@ -5,6 +5,7 @@ from collections.abc import Set
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.characters import without_hidden
 from newscrawl.extract.tags import BLOCKS, SKIPPED
 
 NUMBERS = re.compile(
@@ -26,8 +27,8 @@ def code_text(element: HtmlElement, skipped: Set[HtmlElement] = frozenset()) -> 
 
 
 def without_blank_lines(text: str) -> str:
-    """Return *text* without its blank lines: they stand between the blocks of a record."""
-    return BLANK_LINES.sub("\n", text).strip("\r\n")
+    """Return *text* without hidden characters and blank lines, which stand between the blocks of a record."""
+    return BLANK_LINES.sub("\n", without_hidden(text)).strip("\r\n")
 
 
 def read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]) -> None:

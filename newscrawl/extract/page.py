@@ -13,7 +13,11 @@ from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
+<<<<<<< HEAD
 from newscrawl.extract.clues import Clues
+=======
+from newscrawl.extract.characters import has_wide, join_lines
+>>>>>>> meta
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
 from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.html import Limits, parse_html
@@ -82,12 +86,12 @@ class Ready:
 
 
 def extract_page(
-    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
+    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Draft:
     """Turn *page* into a Draft, by the profile of its site if it carries one.
 
-    *with_standfirst* makes the standfirst the first block where the extracted text lacks it; *with_updates*
-    keeps the updates of a live blog in the text.
+    *with_standfirst* makes the standfirst the first block where the extracted text lacks it; without
+    *with_updates* the updates of a live blog are a field alone.
 
     Raises:
         ExtractError: If the page gives no article; its ``reason`` is counted.
@@ -96,7 +100,7 @@ def extract_page(
 
 
 def look_at(
-    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
+    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Look:
     """Parse and read *page*.
 
@@ -129,8 +133,10 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     metadata = read_metadata(parsed.tree, page.url, nodes)
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
-    notices = read_notices(parsed.tree)
+    notices = read_notices(parsed.tree, parsed.text)
     hidden = tidy(parsed.tree)
+    if has_wide(parsed.text):
+        join_lines(parsed.tree)
     clues = Clues(
         url=page.url,
         metadata=metadata,

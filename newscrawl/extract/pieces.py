@@ -11,7 +11,7 @@ from newscrawl.extract.fields import Fields, read_fields
 from newscrawl.extract.hidden import box_of
 from newscrawl.extract.judgement import Verdict, Verdicts, is_long
 from newscrawl.extract.live import live_verdicts
-from newscrawl.extract.pinned import Pinned, find_pinned
+from newscrawl.extract.pinned import Pinned, divider, find_pinned
 from newscrawl.extract.segments import Segment, segment_tree
 from newscrawl.extract.standfirst import find_standfirst
 from newscrawl.extract.template import Opinion, apply, sketch_page
@@ -74,14 +74,14 @@ class Reading:
 
 
 def read_page(
-    tree: HtmlElement, clues: Clues, *, with_standfirst: bool = True, with_updates: bool = False
+    tree: HtmlElement, clues: Clues, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Reading:
     """Read *tree*: which of its segments are the text, and why others are not; *tree* is not changed.
 
-    *with_standfirst* puts the standfirst before the body where it was left out of it; *with_updates* keeps
-    the updates of a live blog in the text.
+    *with_standfirst* puts the standfirst before the body where it was left out of it; without *with_updates*
+    the updates of a live blog are no body.
     """
-    segments = segment_tree(tree)
+    segments = segment_tree(tree, divider(clues.pins))
     pinned = find_pinned(segments, clues.pins)
     choice = choose_all(segments, clues) if clues.whole else choose(tree, segments, clues)
     sketch = sketch_page(clues.url, segments, choice.kept, choice.verdicts) if clues.sketched else None

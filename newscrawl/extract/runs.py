@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from newscrawl.extract.characters import clean_line
 from newscrawl.extract.verse import grouped
 
 BREAK = "\0"
@@ -142,7 +143,7 @@ class Run:
 
     def part(self, start: int, end: int, written: str, *, is_row: bool = False) -> Part:
         """Give the pieces from *start* to *end*, whose text is *written*, with the links among them."""
-        text = fold(written)
+        text = fold(written.replace("\n", BREAK) if self.marked else written)
         lines = written if self.marked and not is_row and "\n" in written else ""
         if not (self.hrefs or self.linked):
             return Part(text, lines)
@@ -160,8 +161,8 @@ def place_of(link: tuple[int, str]) -> int:
 
 
 def fold(text: str) -> str:
-    """Return *text* with each run of white space as one space."""
-    return " ".join(text.split())
+    """Return *text* as a clean line: each run of white space as one space, nothing that is hidden."""
+    return clean_line(text)
 
 
 def begins_sentence(before: str, text: str) -> bool:

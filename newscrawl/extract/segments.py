@@ -13,6 +13,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from newscrawl.extract.boxes import Boxes
+from newscrawl.extract.characters import without_marks
 from newscrawl.extract.code import code_text, without_blank_lines
 from newscrawl.extract.controls import Controls
 from newscrawl.extract.formulas import drawings, math_text
@@ -39,8 +40,8 @@ MAX_CLASSES = 100
 
 
 def key_of(text: str) -> str:
-    """Give *text* as it is compared: lower case, words only."""
-    return " ".join(WORD.findall(text.lower()))
+    """Give *text* as it is compared: lower case, words only, no character without width."""
+    return " ".join(WORD.findall(without_marks(text).lower()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
