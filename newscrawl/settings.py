@@ -20,6 +20,10 @@ AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
 
+# download/pool: connections over all hosts, fewer where the limit of open files is low; see docs/safety.md.
+CONNECTIONS_MAX = 400  # 0: as many as the limit of open files allows
+CONNECTIONS_IDLE_S = 30.0  # how long one is kept open without use
+
 # middlewares/robots, extensions/crawl_delay: robots.txt to the letter; see docs/politeness.md.
 ROBOTS_KEEP_S = 86_400.0
 ROBOTS_TIMEOUT_S = 30.0

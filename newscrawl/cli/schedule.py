@@ -35,6 +35,8 @@ RestartSec=60
 # A stop takes 8 s at most; workers are ended by the crawl.
 KillMode=mixed
 TimeoutStopSec=15
+# Connections to thousands of hosts; with fewer files the crawl holds fewer, and is slower.
+LimitNOFILE=65536
 NoNewPrivileges=yes
 """
 

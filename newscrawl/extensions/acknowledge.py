@@ -37,6 +37,8 @@ logger = logging.getLogger(__name__)
 _TICK_S = 0.05
 _RENEW_S = 30.0
 _HELD_S = 0.5
+_SHORT_S = 1.0
+"""Time to the next commit where files have run out."""
 
 
 class AcknowledgeExtension:
@@ -215,7 +217,8 @@ class AcknowledgeExtension:
         except (StateError, OutputError) as error:
             self._fail(error)
         ended = time.monotonic()
-        self._next_commit = ended + max(self._interval_s, 10 * (ended - started))
+        pause_s = _SHORT_S if self._scheduler.short else self._interval_s
+        self._next_commit = ended + max(pause_s, 10 * (ended - started))
         self._crawler.stats.inc_value("acknowledge/commits")
 
     def _fail(self, error: StateError | OutputError) -> None:

@@ -16,6 +16,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from newscrawl.article import Article
+from newscrawl.descriptors import is_shortage
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
 from newscrawl.items import Miss
@@ -84,6 +85,7 @@ class SummaryExtension:
         self._crawler = crawler
         self.summary = Summary()
         self._started = time.monotonic()
+        self._unwritten: list[str] = []
         self._file: RunFile | None = None
         self._call: AsyncioLoopingCall | LoopingCall | None = None
 
@@ -139,11 +141,22 @@ class SummaryExtension:
         if not folder:
             return
         line = json.dumps({"url": getattr(item, "url", ""), "reason": reason, "message": str(error)})
+        self._unwritten.append(line + "\n")
+        self._write_missed(folder)
+
+    def _write_missed(self, folder: str) -> None:
+        """Add the lines that wait to missed.jsonl; what cannot be written now is tried again later."""
+        if not self._unwritten:
+            return
         try:
             with (Path(folder) / "missed.jsonl").open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
+                file.write("".join(self._unwritten))
         except OSError as problem:
-            logger.error("%s/missed.jsonl cannot be written: %s", folder, problem.strerror)
+            if not is_shortage(problem):
+                logger.error("%s/missed.jsonl cannot be written: %s", folder, problem.strerror)
+                self._unwritten.clear()
+            return
+        self._unwritten.clear()
 
     def count_spider_error(self, failure: Failure) -> None:
         """Count an error in a callback."""
@@ -183,6 +196,7 @@ class SummaryExtension:
         summary.not_written += stats.get_value("frontier/not_written", 0)
         summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
         self._read_stats()
+        self._write_missed(summary.folder)
         summary.outcome = judge(summary, health_exit=self._crawler.settings.getbool("HEALTH_EXIT"))
         stats.set_value("summary/outcome", summary.outcome)
         self.conclude(summary.outcome)

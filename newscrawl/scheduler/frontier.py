@@ -14,6 +14,7 @@ Full files are packed in the background; what is not packed when the crawl ends 
 or output can no longer be written, ``broken`` holds the error and nothing is given out any more.
 """
 
+import asyncio
 import logging
 import os
 import socket
@@ -32,6 +33,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from newscrawl.descriptors import is_shortage
 from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
 from newscrawl.scheduler.options import command_of, read_known, read_looks, read_rest, read_rotation
 from newscrawl.scheduler.packing import Packing
@@ -56,6 +58,8 @@ from newscrawl.state.store import open_store, state_url
 
 logger = logging.getLogger(__name__)
 
+_SHORT_TRIES, _SHORT_S = 30, 1.0
+"""So often, and after so many seconds, the last records are tried to be written where files have run out."""
 _IN_HAND: ContextVar[object] = ContextVar("item whose line was staged last, in the task that handles it")
 
 
@@ -85,7 +89,7 @@ class FrontierScheduler(BaseScheduler):
     Settings: ``STATE_URL``, ``STATE_LEASE_S``, ``STATE_RESUME_HOURS``, ``BREAKER_*``, ``OUTPUT_DIR``,
     ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``. Stats: ``frontier/added``,
     ``frontier/known``, ``frontier/left``, ``frontier/refused``, ``frontier/unstorable``, ``frontier/broken``,
-    ``frontier/ended``.
+    ``frontier/ended``, ``frontier/files_short``.
     """
 
     def __init__(self, crawler: Crawler, state_url: str, rotation: Rotation, rest: Rest) -> None:
@@ -93,7 +97,7 @@ class FrontierScheduler(BaseScheduler):
         self._settings = crawler.settings
         self.works: dict[int, Work] = {}
         self.broken: NewscrawlError | None = None
-        self.starved = self._is_open = self.closing = False
+        self.starved = self._is_open = self.closing = self.short = False
         self._staged: dict[int, tuple[object, Line]] = {}
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
@@ -221,7 +225,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """Give the request whose turn it is, or ``None`` if none may be sent now."""
-        if self.broken is not None:
+        if self.broken is not None or self.short:
             return None
         if self._settle is not None and self.starved:
             self._settle()
@@ -296,12 +300,37 @@ class FrontierScheduler(BaseScheduler):
     def commit(self) -> None:
         """Make durable what was settled, and pack the files that are full meanwhile.
 
+        Where no file can be opened for now, the records wait in the state, and nothing is given out until
+        they are written.
+
         Raises:
             StateError, OutputError: As ``Ledger.commit``.
         """
-        self.ledger.commit()
+        try:
+            self.ledger.commit()
+        except OutputError as error:
+            if not is_shortage(error):
+                raise
+            self._note_shortage(error)
+            return
+        self.short = False
         if self.ledger.has_closed:
             self._packing.begin()
+
+    def _note_shortage(self, error: OutputError) -> None:
+        if not self.short:
+            logger.warning("%s; the crawl waits until files can be opened again", error)
+            self._crawler.stats.inc_value("frontier/files_short")
+        self.short = True
+
+    async def _commit_at_end(self) -> None:
+        """Commit, after a wait where no file can be opened: connections are being closed."""
+        for _ in range(_SHORT_TRIES):
+            self.commit()
+            if not self.short:
+                return
+            await asyncio.sleep(_SHORT_S)
+        self.ledger.commit()
 
     def close(self, reason: str) -> Deferred[None] | None:
         """End the run, and close the state; nothing if it was never open."""
@@ -328,7 +357,7 @@ class FrontierScheduler(BaseScheduler):
         for work in self.works.values():
             self.frontier.release(work.lease, now)
         self.works.clear()
-        self.ledger.commit()
+        await self._commit_at_end()
         left = self._runs.left(self.run)
         finished = reason == "finished" and not left
         if not finished:
