@@ -6,16 +6,19 @@ BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.cli.commands"
 
-# Who asks. Put an address where a webmaster reaches you behind the plus sign.
+# Who asks, and the name that robots.txt files know it by. Put an address where a webmaster reaches you behind
+# the plus sign; as long as it is an example, a crawl of other people's sites warns of it.
 USER_AGENT = f"newscrawl/{__version__} (+https://example.org/newscrawl)"
 
-# Politeness: robots.txt is obeyed, a host is asked as fast as it answers well.
+# Politeness: robots.txt is obeyed; one request at a time and one a second to a host, fewer where it is slow.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 32
 CONCURRENT_ITEMS = 2  # of one response; it gives one page, and Scrapy starts as many tasks for each response
-CONCURRENT_REQUESTS_PER_DOMAIN = 4
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0  # Scrapy's goes below the delay as often as above it
 AUTOTHROTTLE_ENABLED = True
-AUTOTHROTTLE_START_DELAY = 0.5
+AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
@@ -178,6 +181,7 @@ HEALTH_EXIT = False  # a broken source gives the exit code 6; see docs/monitorin
 PROGRESS_INTERVAL_S = 10.0
 EXTENSIONS = {
     "newscrawl.extensions.guard.GuardExtension": 100,
+    "newscrawl.extensions.identity.IdentityExtension": 110,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
