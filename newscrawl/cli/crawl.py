@@ -10,6 +10,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import BaseSettings, Settings
 
 from newscrawl.cli.outcome import ExitCode, finish_run
+from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
 from newscrawl.state.lock import in_turn
 from newscrawl.state.store import sqlite_path, state_url
@@ -55,7 +56,7 @@ def make_settings(options: argparse.Namespace) -> Settings:
     """Give the project's settings with the changes of the command line.
 
     Raises:
-        ConfigError: If a change is not NAME=VALUE.
+        ConfigError: If a change is not NAME=VALUE, or a setting is wrong.
     """
     settings = Settings()
     settings.setmodule("newscrawl.settings", priority="project")
@@ -67,6 +68,7 @@ def make_settings(options: argparse.Namespace) -> Settings:
     if options.output:
         settings.set("OUTPUT_DIR", options.output, priority="cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", options.verbose, priority="command")
+    check_settings(settings)
     return settings
 
 

@@ -8,6 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
+from newscrawl.config.check import check_settings
 from newscrawl.descriptors import connections_within, raise_limit
 from newscrawl.egress import parse_allowed
 from newscrawl.errors import ConfigError
@@ -28,8 +29,9 @@ class GuardExtension:
         """Check the crawler's settings.
 
         Raises:
-            ConfigError: If an item of ``EGRESS_ALLOW`` is wrong, or a handler goes past the guard.
+            ConfigError: If a setting is wrong, or a handler goes past the guard.
         """
+        check_settings(crawler.settings)
         parse_allowed(crawler.settings.getlist("EGRESS_ALLOW"))
         check_handlers(crawler.settings)
         warn_of_proxies(crawler.settings)

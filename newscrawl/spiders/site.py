@@ -27,7 +27,7 @@ from newscrawl.discover.links import Links
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
 from newscrawl.items import Miss, Page, Pins
-from newscrawl.spiders.arguments import read_budgets, read_limit, read_sources
+from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.article import PageSpider, describe_failure
 from newscrawl.spiders.comeback import Comeback
 from newscrawl.spiders.harvest import Harvest
@@ -66,6 +66,10 @@ class SiteSpider(PageSpider):
     """
 
     name = "site"
+    arguments = (
+        *("site", "sources", "only", "schedule", "hosts", "since", "until"),
+        *("limit", "languages", "due", "revisit"),
+    )
     judges_pages = True
     revises = True
     harvests: dict[str, Harvest]
@@ -80,12 +84,11 @@ class SiteSpider(PageSpider):
         Raises:
             ConfigError: If one of them is wrong.
         """
+        kwargs = {name: str(value) if isinstance(value, int) else value for name, value in kwargs.items()}
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.started_at = datetime.now(UTC)
         spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), spider.started_at)
-        spider.wanted_languages = frozenset(
-            code.strip().lower() for code in kwargs.get("languages", "").split(",") if code.strip()
-        )
+        spider.wanted_languages = read_languages(kwargs.get("languages", ""))
         spider._left = read_limit(kwargs.get("limit", ""))
         spider._back = Comeback(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
         budgets = read_budgets(crawler.settings)
