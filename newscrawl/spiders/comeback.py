@@ -192,5 +192,6 @@ def request_again(known: Known, harvests: Collection[Harvest], why: str) -> str 
     else:
         meta[why] = True
     meta["source"] = harvest.source.name
+    request.pop("headers", None)  # of the source as it was when the request was made
     meta.pop("deep", None)
     return json.dumps(request, ensure_ascii=False)

@@ -161,7 +161,6 @@ class SiteSpider(PageSpider):
             callback=callbacks[kind],
             errback=self.miss_entrance,
             priority={"front": _FRONT, "feed": _FEED, "sitemap": _SITEMAP}[kind],
-            headers=dict(harvest.source.headers),
             dont_filter=True,
             meta=(harvest.page_meta if kind == "front" else {"source": harvest.source.name})
             | {"entrance": f"{kind} {url}", "document": kind}
@@ -298,7 +297,6 @@ class SiteSpider(PageSpider):
                 callback=self.parse_listing,
                 errback=self.miss_listing,
                 priority=_LISTING,
-                headers=dict(harvest.source.headers),
                 meta=harvest.page_meta | {"rank": rank, **listing_meta(url, self.started_at)},
             )
 
@@ -320,7 +318,6 @@ class SiteSpider(PageSpider):
         yield request.replace(
             callback=self.parse_page,
             priority=priority,
-            headers=dict(harvest.source.headers),
             meta=request.meta
             | harvest.page_meta
             | {"rank": rank, "found_by": found_by}
