@@ -62,6 +62,8 @@ SITE_SITEMAPS_MAX = 500
 SITE_SITEMAP_DEPTH_MAX = 3
 SITE_LISTINGS_MAX = 2_000
 SITE_PAGES_MAX = 100_000
+SITE_REQUESTS_MAX = 200_000
+SITE_TIME_MAX_S = 21_600.0  # from its first request on; what is left is for the next run
 
 # middlewares/conditional: fronts, feeds and sitemaps are looked at again; see docs/sites.md.
 REVISIT_FIRST_S = 3_600.0  # with -a due=only: time to the second look; later ones follow the news, from …
@@ -117,6 +119,7 @@ OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"
 DOWNLOADER = "newscrawl.scheduler.downloader.Downloader"
 STATE_URL = "sqlite:///{OUTPUT_DIR}/state/newscrawl.sqlite"
+STATE_TURN_S = 900.0  # so long a run holds the state file at least, before it lets one that waits have it
 STATE_WAIT_S = 0.0  # how long a run waits for another one that holds the state file; 0: it is refused
 STATE_LEASE_S = 300.0
 STATE_RESUME_HOURS = 12.0  # how long a run that ended with pages left is taken up by the same command
@@ -186,6 +189,8 @@ EXTENSIONS = {
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
+    "newscrawl.extensions.budget.BudgetExtension": 830,
+    "newscrawl.extensions.turn.TurnExtension": 840,
     "newscrawl.extensions.health.HealthExtension": 850,
     "newscrawl.extensions.summary.SummaryExtension": 900,
     "newscrawl.extensions.progress.ProgressExtension": 910,

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.pins import read_pins
-from newscrawl.config.kinds import nearest
+from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.items import NO_PINS, Pins
 from newscrawl.language import language_code
@@ -37,6 +37,7 @@ class Source:
         language: ISO 639-1 code of all its articles; empty: each page is asked.
         schedule: When it is due; ``None``: whenever a crawl is started.
         pins: Elements of its pages that go, or stay, whatever all rules say.
+        pages_max, requests_max, time_max_s: Its budget for one run; 0: that of the settings.
         render: Whether the scripts of its pages are run, in a browser, before they are read.
     """
 
@@ -53,6 +54,9 @@ class Source:
     schedule: Schedule | None = None
     pins: Pins = NO_PINS
     render: bool = False
+    pages_max: int = 0
+    requests_max: int = 0
+    time_max_s: float = 0.0
 
     def owns(self, url: str) -> bool:
         """Say whether *url* is on one of the hosts, or below one."""
@@ -221,6 +225,22 @@ def _delay(name: str, key: str, value: object, place: _Place) -> float:
     return float(value)
 
 
+def _count(name: str, key: str, value: object, place: _Place) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise place.error(name, key, f"{key!r} must be a whole number above 0, got {value!r}")
+    return value
+
+
+def _time(name: str, key: str, value: object, place: _Place) -> float:
+    try:
+        seconds = read_seconds(value)
+    except (ValueError, TypeError):
+        seconds = 0.0
+    if seconds <= 0 or isinstance(value, bool):
+        raise place.error(name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}')
+    return seconds
+
+
 def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
@@ -263,6 +283,9 @@ _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "prune": _selectors,
     "keep": _selectors,
     "render": _flag,
+    "pages_max": _count,
+    "requests_max": _count,
+    "time_max_s": _time,
 }
 
 

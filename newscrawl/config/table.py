@@ -128,6 +128,17 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "Pages of a source that may be articles; `pages_max` of a source overrules it.",
         ),
         _S(
+            "SITE_REQUESTS_MAX",
+            COUNT,
+            "Requests of all kinds for a source in a run; `requests_max` of a source overrules it; 0: no limit.",
+        ),
+        _S(
+            "SITE_TIME_MAX_S",
+            SECONDS,
+            "Time from the first request for a source in a run on; `time_max_s` of a source overrules it; 0: no "
+            "limit. What a spent budget leaves is for the next run.",
+        ),
+        _S(
             "TRAPS_DEPTH_MAX",
             COUNT,
             "Links from a page that the user named; 0: no limit. See [safety.md](safety.md).",
@@ -283,6 +294,12 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             SECONDS,
             "Time that a run waits for another one that holds the state file; those that wait go one after the "
             "other. 0: it is refused.",
+        ),
+        _S(
+            "STATE_TURN_S",
+            SECONDS,
+            "Time for which a run holds the state file at least; then it lets one that waits have its turn, and "
+            "goes on after it. 0: it keeps the file to its end.",
         ),
         _S(
             "STATE_LEASE_S",

@@ -20,6 +20,7 @@ from newscrawl.descriptors import is_shortage
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
 from newscrawl.items import Miss
+from newscrawl.state.shelf import SHELVED
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -36,8 +37,8 @@ class Summary:
 
     Attributes:
         outcome: ``done``; ``missed``: a page could not be fetched or judged, or an address was none;
-            ``not_written``: a record was lost; ``stopped``: ended before all was done; ``defect``: an error
-            of newscrawl; ``unhealthy``: a source is broken, and ``HEALTH_EXIT`` is on.
+            ``not_written``: a record was lost; ``stopped``: ended before all was done, or a budget was spent;
+            ``defect``: an error of newscrawl; ``unhealthy``: a source is broken, and ``HEALTH_EXIT`` is on.
         pages: Pages that were fetched.
         dropped, failed: Pages by reason.
         removed: Removed blocks by category, without those that are kept as fields.
@@ -193,6 +194,8 @@ class SummaryExtension:
         """Judge the run, write the last run.json."""
         stats, summary = self._crawler.stats, self.summary
         summary.finish_reason = "shutdown" if stats.get_value("frontier/interrupted") else reason
+        if stats.get_value("budget/time_over") and stats.get_value("frontier/left"):
+            summary.finish_reason = "time_over"
         summary.not_written += stats.get_value("frontier/not_written", 0)
         summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
         self._read_stats()
@@ -222,7 +225,7 @@ def judge(summary: Summary, *, health_exit: bool = False) -> str:
         return "not_written"
     if summary.errors or summary.finish_reason in {"start_error", "extract_broken"}:
         return "defect"
-    if summary.finish_reason != "finished":
+    if summary.finish_reason != "finished" or (summary.left and not summary.left.keys() - {SHELVED}):
         return "stopped"
     if health_exit and any(source["status"] == "broken" for source in summary.sources.values()):
         return "unhealthy"

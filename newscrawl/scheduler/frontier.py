@@ -21,7 +21,6 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -47,12 +46,13 @@ from newscrawl.scheduler.requests import (
     pack_request,
     unpack_request,
 )
+from newscrawl.scheduler.work import Work
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import new_folder
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line, Rotation
-from newscrawl.state.rows import Lease, Outcome, Rest, Status
+from newscrawl.state.rows import Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
 
@@ -61,26 +61,6 @@ logger = logging.getLogger(__name__)
 _SHORT_TRIES, _SHORT_S = 30, 1.0
 """So often, and after so many seconds, the last records are tried to be written where files have run out."""
 _IN_HAND: ContextVar[object] = ContextVar("item whose line was staged last, in the task that handles it")
-
-
-@dataclass(slots=True)
-class Work:
-    """A page in hand, and what is known of it so far.
-
-    Attributes:
-        request: What was sent for it.
-        lines: Its records.
-        arrived: Whether the download has ended.
-        drops: Why items of it gave no record, by reason; ``True`` for a failure.
-        given_up: Whether the work on it was ended because the crawl stops.
-    """
-
-    lease: Lease
-    request: Request
-    lines: list[Line] = field(default_factory=list)
-    drops: dict[str, bool] = field(default_factory=dict)
-    arrived: bool = False
-    given_up: bool = False
 
 
 class FrontierScheduler(BaseScheduler):
@@ -99,6 +79,7 @@ class FrontierScheduler(BaseScheduler):
         self.broken: NewscrawlError | None = None
         self.starved = self._is_open = self.closing = self.short = False
         self._staged: dict[int, tuple[object, Line]] = {}
+        self._mark_of: Callable[[Request], str] = lambda _: ""
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
         self.command: Mapping[str, str] = {}
@@ -164,6 +145,17 @@ class FrontierScheduler(BaseScheduler):
     def attach(self, settle: Callable[[], None]) -> None:
         """Let *settle* be called when it matters that pages which have ended are acknowledged."""
         self._settle = settle
+
+    def attach_budget(self, mark_of: Callable[[Request], str]) -> None:
+        """Let *mark_of* say whether a request is for the next run: by what others of its kind are known."""
+        self._mark_of = mark_of
+
+    def shut(self) -> None:
+        """Give nothing out any more, and leave what waits for the next run."""
+        try:
+            self.frontier.shut()
+        except StateError as error:
+            self.fail(error)
 
     def attach_end(self, call: Callable[[str], None]) -> None:
         """Let *call* write what it knows into the store when the run ends; it gets the reason."""
@@ -245,6 +237,9 @@ class FrontierScheduler(BaseScheduler):
                 self._refuse(error)
                 self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
             else:
+                if mark := self._mark_of(request):
+                    self.frontier.shelve(lease, mark, now)
+                    continue
                 self.works[lease.id] = Work(lease, request)
                 return request
         return None

@@ -66,12 +66,12 @@ def read_known(spider: Spider) -> bool:
 def command_of(spider: Spider) -> dict[str, str]:
     """Give the arguments by which a run is known again; long ones shortened to a hash.
 
-    ``known`` and ``due`` are left out: they say how to go about the same work.
+    ``known``, ``due`` and ``time`` are left out: they say how to go about the same work.
     """
     arguments = {
         name: "\n".join(value) if isinstance(value, list | tuple) else value
         for name, value in vars(spider).items()
-        if _is_argument(value) and name not in {"name", "known", "due"} and not name.startswith("_")
+        if _is_argument(value) and name not in {"name", "known", "due", "time"} and not name.startswith("_")
     }
     return {name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()}
 

@@ -137,4 +137,6 @@ def read_budgets(settings: BaseSettings) -> Budgets:
         settings.getint("SITE_SITEMAP_DEPTH_MAX"),
         settings.getint("SITE_LISTINGS_MAX"),
         settings.getint("SITE_PAGES_MAX"),
+        settings.getint("SITE_REQUESTS_MAX"),
+        settings.getfloat("SITE_TIME_MAX_S"),
     )

@@ -185,11 +185,11 @@ def request_again(known: Known, harvests: Collection[Harvest], why: str) -> str 
     if harvest is None or request.get("callback") not in _OWN:
         return None
     meta = request.setdefault("meta", {})
-    if why == "returns":
+    if why == "returns" and not known.is_left:  # else it was not tried
         meta[why] = meta.get(why, 0) + 1
         if meta[why] > RETURNS_MAX[bool(known.retryable)]:
             return None
-    else:
+    elif why != "returns":
         meta[why] = True
     meta["source"] = harvest.source.name
     request.pop("headers", None)  # of the source as it was when the request was made

@@ -6,7 +6,7 @@ the frontier remembers which pages are done.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newscrawl.discover.found import Found
@@ -27,13 +27,27 @@ BARREN_MAX = 60
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """The most that is asked of one site in one run: number of feeds, sitemaps, listings and pages."""
+    """The most that is asked of one site in one run: numbers, and seconds from its first request on.
+
+    ``requests`` and ``time_s``: 0 is no limit.
+    """
 
     feeds: int = 50
     sitemaps: int = 500
     sitemap_depth: int = 3
     listings: int = 2_000
     pages: int = 100_000
+    requests: int = 0
+    time_s: float = 0.0
+
+    def of(self, source: Source) -> "Budgets":
+        """Return the budgets of *source*, which may have its own."""
+        return replace(
+            self,
+            pages=source.pages_max or self.pages,
+            requests=source.requests_max or self.requests,
+            time_s=source.time_max_s or self.time_s,
+        )
 
 
 @dataclass(slots=True)
@@ -50,6 +64,7 @@ class Harvest:
         covered_since: An earlier run read the source to its end, for articles from this Unix time on (0:
             all); ``None``: none did.
         due_listings: With ``due=only``, listings whose interval has passed.
+        spent: Which of its budgets is spent, in words; empty: none.
         is_cut: Something was left out that a later run has to look for: by a limit, or by a failure.
     """
 
@@ -67,6 +82,7 @@ class Harvest:
     front_keys: dict[str, str] = field(default_factory=dict)
     covered_since: float | None = None
     due_listings: list[str] = field(default_factory=list)
+    spent: str = ""
     is_cut: bool = False
     _asked: dict[str, set[str]] = field(default_factory=dict)
     _fruitful: int = 0

@@ -93,7 +93,7 @@ class SiteSpider(PageSpider):
         spider._back = Comeback(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
         budgets = read_budgets(crawler.settings)
         spider.harvests = {
-            source.name: Harvest(source, spider.window, budgets) for source in read_sources(kwargs)
+            source.name: Harvest(source, spider.window, budgets.of(source)) for source in read_sources(kwargs)
         }
         spider._robots_sitemaps = {}
         spider._set_delays()

@@ -7,7 +7,7 @@ import sys
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from newscrawl.cli.crawl import state_turn
+from newscrawl.cli.crawl import go_on_after_turn, state_turn
 from newscrawl.cli.outcome import ExitCode, finish_run
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
@@ -38,4 +38,5 @@ class Command(ScrapyCrawl):
             running = process.crawl(crawler, **opts.spargs)
             process.start()
             assert isinstance(running, asyncio.Future)  # noqa: S101 - the reactor of the settings is asyncio's
-            self.exitcode = finish_run(crawler, running)
+            code = finish_run(crawler, running)
+        self.exitcode = go_on_after_turn(crawler, crawler.settings, code)
