@@ -1,7 +1,9 @@
 """The arguments of the ``site`` spider, read and judged."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
@@ -10,6 +12,7 @@ from newscrawl.schedule import read_schedule
 from newscrawl.sources import Source, load_sources, source_of
 from newscrawl.spiders.harvest import Budgets
 from newscrawl.spiders.lists import read_names
+from newscrawl.urls import host_of
 
 
 def read_sources(arguments: Mapping[str, str]) -> list[Source]:
@@ -28,7 +31,18 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
             "no site is given\nexpected -a site=example.com, several separated by commas, @list.txt, or "
             "-a sources=sources.toml"
         )
-    return list({source.name: source for source in (source_of(name, hosts) for name in names)}.values())
+    return merge_sources(source_of(name, hosts) for name in names)
+
+
+def merge_sources(sources: Iterable[Source]) -> list[Source]:
+    """Return *sources*, those at one host as one source of which each address is an entrance."""
+    merged: dict[tuple[str, int | None], Source] = {}
+    for source in sources:
+        seed = source.seeds[0]
+        place = host_of(seed).removeprefix("www."), urlsplit(seed).port
+        first = merged.setdefault(place, source)
+        merged[place] = replace(first, seeds=tuple(dict.fromkeys((*first.seeds, *source.seeds))))
+    return list(merged.values())
 
 
 def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:
