@@ -131,8 +131,11 @@ class TrapsMiddleware:
             self._note(request, Fate.LED_ON, request.url)
 
     def _note(self, request: Request | None, fate: Fate, target: str = "") -> None:
-        lists, scheduler = request.meta.get("lists", ()) if request is not None else (), self._scheduler
-        for name in scheduler.streaks.note(lists, fate, target) if lists else ():
+        lists = request.meta.get("lists", ()) if request is not None else ()
+        if not lists:
+            return
+        scheduler = self._scheduler
+        for name in scheduler.streaks.note(lists, fate, target):
             count = scheduler.end_list(name)
             self._count("dead_list", count)
             logger.warning(

@@ -52,8 +52,7 @@ class EntranceSpider(PageSpider):
     """Read the entrances of sites; what they name is asked for by the class below.
 
     Stats: ``discover/unreadable_feeds``, ``discover/unreadable_sitemaps``: documents that are none;
-    ``discover/stale_indexes``: indexes of sitemaps that call new ones old; ``discover/entries_over_budget``,
-    ``discover/sitemaps_over_budget`` and the like: what a budget left out.
+    ``discover/stale_indexes``: indexes of sitemaps that call new ones old.
     """
 
     harvests: dict[str, Harvest]
@@ -182,10 +181,10 @@ class EntranceSpider(PageSpider):
         return name
 
     def _count_cut(self, harvest: Harvest, what: str, count: int) -> None:
-        """Count what a budget left out: stat ``discover/<what>_over_budget``."""
+        """Count what a budget left out."""
         if count:
             harvest.is_cut = True
-            self.crawler.stats.inc_value(f"discover/{what}_over_budget", count)
+            harvest.left_out[what] += count
 
     def _note_unreadable(self, harvest: Harvest, response: Response, kind: str) -> None:
         """Say that what was named as a feed or a sitemap is none, in the log and in run.json."""
@@ -220,7 +219,7 @@ class EntranceSpider(PageSpider):
         """Ask for the sitemaps of an index; of those that it dates before the window, for a few to see."""
         level, index = response.meta.get("level", 0) + 1, _asked_url(response)
         if level > harvest.budgets.sitemap_depth:
-            self._count_cut(harvest, "sitemaps", len(children))
+            self._count_cut(harvest, "sitemap", len(children))
             return
         fresh, old = sort_children(children, harvest.window, self.started_at)
         probes = 1 if fresh else _PROBES

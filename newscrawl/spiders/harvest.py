@@ -5,6 +5,7 @@ the frontier remembers which pages are done.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -69,6 +70,7 @@ class Harvest:
         held_back: Sitemaps that an index dates before the window, by the index.
         vouched: Pages on a list that a feed or the front names too, so that they do not end with it.
         front_asked: Whether the articles that the front shows were asked for.
+        left_out: What a budget left out, by kind.
         unreadable: Why a feed or a sitemap could not be read, by its address.
         is_cut: Something was left out that a later run has to look for: by a limit, or by a failure.
     """
@@ -92,6 +94,7 @@ class Harvest:
     vouched: set[str] = field(default_factory=set)
     front_asked: bool = False
     unreadable: dict[str, str] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
     is_cut: bool = False
     _asked: dict[str, set[str]] = field(default_factory=dict)
     _fruitful: int = 0
@@ -113,6 +116,7 @@ class Harvest:
             return False
         if len(asked) >= limit:
             self.is_cut = True
+            self.left_out[kind] += 1
             return False
         asked.add(name)
         return True
