@@ -54,6 +54,8 @@ DOWNLOAD_CODINGS_MAX = 3
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 REDIRECT_MAX_TIMES = 8
+METAREFRESH_MAXDELAY = 5  # a page that leads on, or reloads itself, after more seconds is a page
+URLLENGTH_LIMIT = 8_000  # as long as newscrawl.urls takes them
 SCOPE_REDIRECTS = "site"  # or "any": a redirect may lead to another site
 
 # spiders/site: the most that is asked of one site in one run; see docs/sites.md.
@@ -149,6 +151,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.compression.CompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newscrawl.middlewares.refresh.RefreshMiddleware": 580,
     "newscrawl.middlewares.conditional.ConditionalMiddleware": 560,
 }
 
@@ -161,6 +165,7 @@ SPIDER_MIDDLEWARES = {
 # middlewares/traps: addresses that a site makes without end; see docs/safety.md. 0: no limit.
 TRAPS_DEPTH_MAX = 200  # links from a page that the user named
 TRAPS_BARREN_MAX = 200  # pages of one pattern in a row that give no article
+TRAPS_DEAD_MAX = 100  # addresses of one feed or sitemap in a row that are not there; see docs/safety.md
 TRAPS_LINKS_MAX = 100_000  # requests that one answer leads to
 TRAPS_SITE_MAX = 500_000  # requests to one site (registrable domain) in one run, beside those named
 

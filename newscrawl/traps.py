@@ -8,13 +8,16 @@ and a pattern whose pages give no article, many in a row, is barren. Source: doc
 
 import re
 from collections import Counter, OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 MAX_SEGMENTS = 30
 MAX_REPEATS = 3
 MAX_PATTERNS = 20_000
 MAX_CHARS = 2_000
+"""Of an address that only links lead to."""
 MAX_SITES = 50_000
 
 _WORD = re.compile(r"[0-9a-zA-Z]+")
@@ -112,3 +115,61 @@ class BarrenPatterns:
     def holds(self, url: str) -> bool:
         """Tell whether *url* is of a pattern that has been barren for too long."""
         return 0 < self._max_barren <= self._barren.get(pattern_of(url), 0)
+
+
+class Fate(StrEnum):
+    """What came of an address that a list named."""
+
+    GAVE = "gave"
+    BARREN = "barren"
+    DEAD = "dead"
+    LED_ON = "led_on"
+    """To a page that is known: dead, where the one before it in its list led to the same."""
+
+
+_LIMITS = {"document": 1.0, "tree": 3.0, "links": 2.0, "section": 1.0}
+"""How much each kind of list may hold in a row, as a multiple of what the setting says."""
+_BARREN_WEIGHT = {"document": 1 / 3, "tree": 1 / 3}
+"""How much of a dead address a barren page counts for: sitemaps list what is no article, too."""
+
+
+class Streaks:
+    """Count, for each list of addresses, those in a row that were dead or barren; too many end the list.
+
+    A list is named ``kind:name``. Kinds: ``document``, a feed or a sitemap; ``tree``, a sitemap with all
+    below it; ``links``, the pages of a source that only links led to; ``section``, those below one folder.
+    """
+
+    def __init__(self, max_dead: int) -> None:
+        self._max_dead = max_dead
+        self._counts: OrderedDict[str, float] = OrderedDict()
+        self._targets: dict[str, str] = {}
+        self._ended: set[str] = set()
+
+    def note(self, lists: Iterable[str], fate: Fate, target: str = "") -> list[str]:
+        """Note what came of an address of *lists*, and where it led; give those lists that end by it."""
+        ending = []
+        for name in lists:
+            if self._note(name, fate, target) and name not in self._ended:
+                self._ended.add(name)
+                ending.append(name)
+        while len(self._counts) > MAX_PATTERNS:
+            self._targets.pop(self._counts.popitem(last=False)[0], None)
+        return ending
+
+    def _note(self, name: str, fate: Fate, target: str) -> bool:
+        """Count for one list; tell whether it is to end."""
+        count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
+        if fate is Fate.LED_ON:
+            fate = Fate.DEAD if self._targets.get(name) == target else fate
+            self._targets[name] = target
+        if fate is Fate.GAVE:
+            count = 0.0
+        elif fate is not Fate.LED_ON:
+            count += _BARREN_WEIGHT.get(kind, 1.0) if fate is Fate.BARREN else 1.0
+        self._counts[name] = count
+        return self._max_dead > 0 and count >= self._max_dead * _LIMITS.get(kind, 1.0) - 1e-6
+
+    def ended(self, lists: Iterable[str]) -> str | None:
+        """Give one of *lists* that has ended, if there is one."""
+        return next((name for name in lists if name in self._ended), None)

@@ -143,6 +143,11 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             COUNT,
             "Links from a page that the user named; 0: no limit. See [safety.md](safety.md).",
         ),
+        _S(
+            "TRAPS_DEAD_MAX",
+            COUNT,
+            "Addresses of one feed or sitemap in a row that are not there, after which it is left; 0: no limit.",
+        ),
         _S("TRAPS_BARREN_MAX", COUNT, "Pages of one pattern in a row that give no article; 0: no limit."),
         _S("TRAPS_LINKS_MAX", COUNT, "Requests that one answer leads to; 0: no limit."),
         _S(

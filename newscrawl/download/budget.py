@@ -22,6 +22,7 @@ from twisted.web._newclient import HEADER, STATUS
 from twisted.web.http_headers import InvalidHeaderName
 from twisted.web.iweb import IResponse
 
+from newscrawl.download.chunks import PaddedChunks, TransferDecoders
 from newscrawl.download.pool import BoundedPool
 from newscrawl.refusals import RefusedError
 
@@ -38,6 +39,7 @@ class BudgetParser(_LenientHTTPClientParser):
     """Read an answer as Scrapy does, within a budget, and more forgiving."""
 
     budget: AnswerBudget
+    _transferDecoders: Any = TransferDecoders({b"chunked": PaddedChunks})  # noqa: N815 - Twisted's name
     head_bytes = 0
     wire_bytes = 0
 

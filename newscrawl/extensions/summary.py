@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _WRITE_S = 30.0
+_UNREADABLE_MAX = 1_000
+"""Documents that run.json names; the log has all."""
 
 
 @dataclass(slots=True)
@@ -44,6 +46,8 @@ class Summary:
         removed: Removed blocks by category, without those that are kept as fields.
         left: Pages that the same command takes up again, by what kept them.
         traps: Addresses that were not asked for, by what makes them look endless.
+        left_out: What a budget left out, by kind: pages, sitemaps, feeds, listings, entries of one file.
+        unreadable: Feeds and sitemaps that were named and are none, and what came instead.
         sources: Status, findings and figures of each source, by name.
         bad_lines: Entries of the list of addresses that are none.
         seconds: Length of the run.
@@ -60,6 +64,8 @@ class Summary:
     removed: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     traps: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    unreadable: dict[str, str] = field(default_factory=dict)
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     bad_lines: int = 0
     not_written: int = 0
@@ -187,8 +193,16 @@ class SummaryExtension:
         summary.left = Counter(stats.get_value("frontier/left_by_reason", {}))
         summary.seconds = round(time.monotonic() - self._started, 3)
         summary.sources = stats.get_value("health/sources", {})
+        self._read_harvests()
         traps = {key: value for key, value in stats.get_stats().items() if key.startswith("traps/")}
         summary.traps = Counter({key.removeprefix("traps/"): count for key, count in traps.items()})
+
+    def _read_harvests(self) -> None:
+        """Take over what the spider could not look at, of all its sources."""
+        harvests = getattr(self._crawler.spider, "harvests", {}).values()
+        self.summary.left_out = sum((harvest.left_out for harvest in harvests), Counter())
+        unreadable = [pair for harvest in harvests for pair in harvest.unreadable.items()]
+        self.summary.unreadable = dict(unreadable[:_UNREADABLE_MAX])
 
     def finish(self, reason: str) -> None:
         """Judge the run, write the last run.json."""

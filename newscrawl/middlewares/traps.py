@@ -1,31 +1,45 @@
 """Leaves out requests for addresses that a site makes without end."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from newscrawl.article import Article
 from newscrawl.errors import UrlError
-from newscrawl.traps import BarrenPatterns, SiteBudget, TrapLimits, path_trap
+from newscrawl.items import Miss
+from newscrawl.traps import BarrenPatterns, Fate, SiteBudget, TrapLimits, path_trap
 from newscrawl.urls import site_key
 
 logger = logging.getLogger(__name__)
 
-_BARREN = {"empty", "not_html", "not_an_article", "no_text", "too_short", "same_article"}
+_BARREN = frozenset(
+    """
+    empty not_html not_an_article no_text too_short same_article duplicate error_page listing media shop forum
+    login_page
+    """.split()
+)
 """Reasons that say that a page holds nothing new; one that is only not wanted, by its day, is no trap."""
+_DEAD = re.compile(r"http_4(?!08|29)\d\d")
+"""Why a page could not be fetched that is not there, or not for us."""
 
 
 class TrapsMiddleware:
     """Drop what a page links to and what would lead on for ever; what the user named is always asked for.
 
-    Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``, ``TRAPS_LINKS_MAX``, ``TRAPS_SITE_MAX``; 0 switches
-    one off. Stats: ``traps/<reason>``: ``long``, ``deep_path``, ``repeated_path``, ``depth``,
-    ``barren_pattern``, ``many_links``, ``site_budget``.
+    What waits is judged again when its turn comes. A list whose addresses are dead or barren, many in a row,
+    ends for the run: what waits of it is forgotten, and a later run may find it anew. What a feed names, or
+    the front shows as an article (``vouched`` in ``meta``), is of no barren pattern and has no bad path.
+
+    Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``, ``TRAPS_DEAD_MAX``, ``TRAPS_LINKS_MAX``,
+    ``TRAPS_SITE_MAX``; 0 switches one off. Stats: ``traps/<reason>``: ``long``, ``deep_path``,
+    ``repeated_path``, ``depth``, ``barren_pattern``, ``dead_list``, ``many_links``, ``site_budget``.
     """
 
     def __init__(self, crawler: Crawler, limits: TrapLimits) -> None:
@@ -40,6 +54,8 @@ class TrapsMiddleware:
         settings = crawler.settings
         names = ("TRAPS_DEPTH_MAX", "TRAPS_BARREN_MAX", "TRAPS_LINKS_MAX", "TRAPS_SITE_MAX")
         middleware = cls(crawler, TrapLimits(*map(settings.getint, names)))
+        crawler.signals.connect(middleware.watch, signal=signals.spider_opened)
+        crawler.signals.connect(middleware.note_known, signal=signals.request_dropped)
         crawler.signals.connect(middleware.note_article, signal=signals.item_scraped)
         crawler.signals.connect(middleware.note_drop, signal=signals.item_dropped)
         crawler.signals.connect(middleware.report, signal=signals.spider_closed)
@@ -56,8 +72,7 @@ class TrapsMiddleware:
                 links += isinstance(entry, Request)
                 yield entry
                 continue
-            self.dropped[trap] += 1
-            self._crawler.stats.inc_value(f"traps/{trap}")
+            self._count(trap)
             logger.debug("%s: not asked for (%s), linked from %s", entry.url, trap, response.url)
 
     def _trap(self, request: Request, response: Response, links: int) -> str | None:
@@ -67,19 +82,68 @@ class TrapsMiddleware:
             return "depth"
         if 0 < limits.links <= links:
             return "many_links"
-        trap = path_trap(url) or ("barren_pattern" if self._patterns.holds(url) else None)
+        trap = None if request.meta.get("vouched") else path_trap(url) or self._barren(url)
         return trap or (None if self._budget.take(_site(url)) else "site_budget")
 
-    def note_article(self, item: Any) -> None:
+    def _barren(self, url: str) -> str | None:
+        return "barren_pattern" if self._patterns.holds(url) else None
+
+    def watch(self) -> None:
+        """Let the scheduler ask about what waits, when its turn comes."""
+        if (attach := getattr(self._scheduler, "attach_judge", None)) is not None:  # Scrapy's has none
+            attach(self.judge)
+
+    @property
+    def _scheduler(self) -> Any:
+        return cast("Any", self._crawler.engine).scheduler
+
+    def judge(self, request: Request) -> str | None:
+        """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
+        if request.meta.get("vouched") or not self._patterns.holds(request.url):
+            return None
+        self._count("barren_pattern")
+        return "barren_pattern"
+
+    def _count(self, trap: str, count: int = 1) -> None:
+        self.dropped[trap] += count
+        self._crawler.stats.inc_value(f"traps/{trap}", count)
+
+    def note_article(self, item: Any, response: Response | Failure | None = None) -> None:
         """Note a page that gave an article."""
         if isinstance(item, Article):
             self._patterns.note(item.metadata.requested_url, gave=True)
+            self._note(_request_of(response), Fate.GAVE)
 
-    def note_drop(self, item: Any, exception: Exception) -> None:
-        """Note a page that was read and holds nothing new; one that could not be fetched says nothing."""
+    def note_drop(self, item: Any, exception: Exception, response: Response | Failure | None = None) -> None:
+        """Note a page that holds nothing new, or is not there; one that failed otherwise says nothing."""
         url = getattr(item, "requested_url", "") or getattr(item, "url", "")
-        if url and getattr(exception, "reason", "") in _BARREN:
+        reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "")
+        fate = Fate.BARREN if reason in _BARREN else Fate.DEAD if _DEAD.fullmatch(reason) else None
+        if url and fate is not None:
             self._patterns.note(url, gave=False)
+            self._note(_request_of(response), fate)
+        elif reason == "unchanged":
+            self._note(_request_of(response), Fate.GAVE)
+
+    def note_known(self, request: Request) -> None:
+        """Note an address that led to a page that is known."""
+        if request.meta.get("redirect_urls"):
+            self._note(request, Fate.LED_ON, request.url)
+
+    def _note(self, request: Request | None, fate: Fate, target: str = "") -> None:
+        lists = request.meta.get("lists", ()) if request is not None else ()
+        if not lists:
+            return
+        scheduler = self._scheduler
+        for name in scheduler.streaks.note(lists, fate, target):
+            count = scheduler.end_list(name)
+            self._count("dead_list", count)
+            logger.warning(
+                "%s: so many addresses in a row give no article that the list ends here for this run; "
+                "%d that waited are left out (TRAPS_DEAD_MAX)",
+                getattr(self._crawler.spider, "lists", {}).get(name, name),
+                count,
+            )
 
     def report(self) -> None:
         """Say at the end how many addresses were left out."""
@@ -93,3 +157,7 @@ def _site(url: str) -> str:
         return site_key(url)
     except UrlError:  # who asks for it says what is wrong with it
         return ""
+
+
+def _request_of(response: Response | Failure | None) -> Request | None:
+    return getattr(response, "request", None)

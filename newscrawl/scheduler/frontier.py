@@ -22,7 +22,7 @@ import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, cast
 
 from scrapy import Request, Spider, signals
 from scrapy.core.scheduler import BaseScheduler
@@ -52,14 +52,17 @@ from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import new_folder
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line, Rotation
-from newscrawl.state.rows import Outcome, Rest, Status
+from newscrawl.state.rows import Lease, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
+from newscrawl.traps import Streaks
 
 logger = logging.getLogger(__name__)
 
 _SHORT_TRIES, _SHORT_S = 30, 1.0
 """So often, and after so many seconds, the last records are tried to be written where files have run out."""
+_JUDGED_MAX = 200
+"""Requests whose turn it is that are looked at in one go."""
 _IN_HAND: ContextVar[object] = ContextVar("item whose line was staged last, in the task that handles it")
 
 
@@ -80,6 +83,8 @@ class FrontierScheduler(BaseScheduler):
         self.starved = self._is_open = self.closing = self.short = False
         self._staged: dict[int, tuple[object, Line]] = {}
         self._mark_of: Callable[[Request], str] = lambda _: ""
+        self.streaks = Streaks(self._settings.getint("TRAPS_DEAD_MAX"))
+        self._judge: Callable[[Request], str | None] = lambda request: None
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
         self.command: Mapping[str, str] = {}
@@ -157,6 +162,17 @@ class FrontierScheduler(BaseScheduler):
         except StateError as error:
             self.fail(error)
 
+    def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
+        """Let *judge* say why a request that has waited is not worth asking any more, if it is not."""
+        self._judge = judge
+
+    def end_list(self, name: str) -> int:
+        """Forget what waits of the list *name*, but for what the spider ``keeps``; give how many."""
+        spider: Any = self._spider
+        gone = self.frontier.forget_waiting(name, getattr(spider, "keeps", lambda url: False))
+        getattr(spider, "forget_asked", lambda urls: None)(gone)
+        return len(gone)
+
     def attach_end(self, call: Callable[[str], None]) -> None:
         """Let *call* write what it knows into the store when the run ends; it gets the reason."""
         self._at_end.append(call)
@@ -230,19 +246,31 @@ class FrontierScheduler(BaseScheduler):
         return request
 
     def _next(self, now: float) -> Request | None:
-        while (lease := self.frontier.lease(now)) is not None:
+        for _ in range(_JUDGED_MAX):
+            lease = self.frontier.lease(now)
+            if lease is None:
+                return None
             try:
                 request = unpack_request(lease, self._spider)
             except RequestError as error:
                 self._refuse(error)
                 self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
             else:
-                if mark := self._mark_of(request):
-                    self.frontier.shelve(lease, mark, now)
-                    continue
-                self.works[lease.id] = Work(lease, request)
-                return request
+                if self._is_wanted(lease, request, now):
+                    self.works[lease.id] = Work(lease, request)
+                    return request
+        cast("Any", self._crawler.engine)._slot.nextcall.schedule()  # the event loop has its turn in between
         return None
+
+    def _is_wanted(self, lease: Lease, request: Request, now: float) -> bool:
+        """Return whether *request* is sent; if not, it is left for the next run, or forgotten."""
+        if mark := self._mark_of(request):
+            self.frontier.shelve(lease, mark, now)
+            return False
+        if lease.named or self._judge(request) is None:
+            return True
+        self.frontier.forget(lease, now)
+        return False
 
     def has_pending_requests(self) -> bool:
         """Say whether anything is out, or may be sent without too long a wait."""

@@ -1,7 +1,9 @@
 """The arguments of the ``site`` spider, read and judged."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
@@ -12,6 +14,7 @@ from newscrawl.schedule import read_schedule
 from newscrawl.sources import Source, load_sources, own_host, source_of
 from newscrawl.spiders.harvest import Budgets
 from newscrawl.spiders.lists import read_names, read_places
+from newscrawl.urls import host_of
 
 
 def read_sources(arguments: Mapping[str, str]) -> list[Source]:
@@ -31,7 +34,7 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
             "no site is given\nexpected -a site=example.com, several separated by commas, @list.txt, or "
             "-a sources=sources.toml"
         )
-    return list({source.name: source for source in _sources_of(names, hosts)}.values())
+    return merge_sources(_sources_of(names, hosts))
 
 
 def _sources_of(names: Mapping[str, str], hosts: Sequence[str]) -> Iterator[Source]:
@@ -67,6 +70,17 @@ def _own_host(name: str) -> str:
         return own_host(name)
     except ConfigError as error:
         raise ConfigError(f"hosts: {error}") from error
+
+
+def merge_sources(sources: Iterable[Source]) -> list[Source]:
+    """Return *sources*, those at one host as one source of which each address is an entrance."""
+    merged: dict[tuple[str, int | None], Source] = {}
+    for source in sources:
+        seed = source.seeds[0]
+        place = host_of(seed).removeprefix("www."), urlsplit(seed).port
+        first = merged.setdefault(place, source)
+        merged[place] = replace(first, seeds=tuple(dict.fromkeys((*first.seeds, *source.seeds))))
+    return list(merged.values())
 
 
 def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:

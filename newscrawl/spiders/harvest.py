@@ -5,6 +5,7 @@ the frontier remembers which pages are done.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from newscrawl.discover.found import Found
 from newscrawl.discover.links import Link
 from newscrawl.discover.urlkind import UrlKind, url_date, url_kind
-from newscrawl.discover.window import Window
+from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
 from newscrawl.sources import Source
 from newscrawl.urls import canonical_url
@@ -50,6 +51,21 @@ class Budgets:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an address was found, and what that means for its request.
+
+    Attributes:
+        priority: Of the request.
+        found_by: The source document, as ``middlewares.conditional`` knows it.
+        lists: The lists that it is on, see ``traps.Streaks``.
+    """
+
+    priority: int
+    found_by: str = ""
+    lists: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Harvest:
     """One site in one run.
@@ -65,6 +81,12 @@ class Harvest:
             all); ``None``: none did.
         due_listings: With ``due=only``, listings whose interval has passed.
         spent: Which of its budgets is spent, in words; empty: none.
+        trees: Sitemaps (as lists, with all below them) that name pages.
+        held_back: Sitemaps that an index dates before the window, by the index.
+        vouched: Pages on a list that a feed or the front names too, so that they do not end with it.
+        front_asked: Whether the articles that the front shows were asked for.
+        left_out: What a budget left out, by kind.
+        unreadable: Why a feed or a sitemap could not be read, by its address.
         is_cut: Something was left out that a later run has to look for: by a limit, or by a failure.
     """
 
@@ -83,6 +105,12 @@ class Harvest:
     covered_since: float | None = None
     due_listings: list[str] = field(default_factory=list)
     spent: str = ""
+    trees: set[str] = field(default_factory=set)
+    held_back: dict[str, list[Found]] = field(default_factory=dict)
+    vouched: set[str] = field(default_factory=set)
+    front_asked: bool = False
+    unreadable: dict[str, str] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
     is_cut: bool = False
     _asked: dict[str, set[str]] = field(default_factory=dict)
     _fruitful: int = 0
@@ -104,6 +132,7 @@ class Harvest:
             return False
         if len(asked) >= limit:
             self.is_cut = True
+            self.left_out[kind] += 1
             return False
         asked.add(name)
         return True
@@ -126,13 +155,32 @@ class Harvest:
         """Say whether the time of change of *url* may be told to the frontier: it was asked for without."""
         return _name(url) in self._asked.get("page", ()) and self.take("change", url, self.budgets.pages)
 
+    def own(self, found: Found) -> Found | None:
+        """Give *found* with that of its addresses that belongs to the source; ``None``: none does."""
+        urls = (found.url, *found.others)
+        url = next((url for url in urls if self.owns_article(url)), None)
+        return None if url is None else replace(found, url=url, others=())
+
     def wants(self, found: Found) -> bool:
-        """Say whether the article *found* belongs to the source and to the window, as far as is known."""
+        """Say whether the article *found* belongs to the source and to the window, as far as is known.
+
+        What another place than the page says of its time may be off by a day; and where any of these says
+        that the page is inside the window, the page itself decides.
+        """
         if not self.owns_article(found.url):
             return False
-        return self.window.holds(found.published or url_date(found.url)) and not self.window.is_before(
-            found.modified
-        )
+        said = [time for time in (found.published, url_date(found.url)) if time]
+        if said:
+            return any(self.window.holds(time, HEARSAY) for time in said)
+        return not self.window.is_before(found.modified, HEARSAY)
+
+    def forget_asked(self, urls: Iterable[str]) -> None:
+        """Let *urls* be asked for again where another place names them."""
+        self._asked.get("page", set()).difference_update(urls)
+
+    def note_vouched(self, url: str) -> None:
+        """Note that a feed or the front names the page at *url*."""
+        self.vouched.add(_name(url))
 
     def _is_allowed(self, url: str) -> bool:
         allow, deny = self.source.allow, self.source.deny

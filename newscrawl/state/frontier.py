@@ -12,11 +12,13 @@ The counters of a lane repeat what its rows say, and every change goes through `
 transaction. Nothing that correctness needs is kept in memory; times come in as arguments (Unix time).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 
 from newscrawl.state.announced import has_changed, is_noted, with_announced
 from newscrawl.state.breaker import NEVER
+from newscrawl.state.forgotten import forget_leased, forget_waiting
 from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
 from newscrawl.state.shelf import SHELVED, shelve, shut
 from newscrawl.state.store import Row, Store
@@ -31,6 +33,12 @@ SELECT id, lane_id, status, not_before, run_id, changed, request FROM (
 ) LIMIT 1
 """
 
+UNREAD_MAX = 32
+"""Pages of a host that have come and wait to be read; beyond, no further ones are asked for.
+
+What they hold decides whether others like them are worth it: a host that answers faster than its pages are
+read would be asked for thousands before the first is known to be a trap.
+"""
 _HELD = "WHERE id = ? AND status = 1 AND worker = ?"
 _FAILED = (
     "FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
@@ -220,6 +228,21 @@ class Frontier:
         self._is_shut = True
         shut(self._store, self._run)
 
+    def forget(self, lease: Lease, now: float) -> None:
+        """Forget a URL that is leased; one that was harvested before is only dropped."""
+        rows = forget_leased(self._store, *self._held(lease))
+        for (fetched,) in rows:
+            self._count(lease.lane, leased=-1, fetched=-fetched)
+        if not rows:
+            self.finish(lease, Outcome(Status.DROPPED, "forgotten"), now)
+
+    def forget_waiting(self, mark: str, keep: Callable[[str], bool]) -> list[str]:
+        """Forget what waits with *mark* in its request, but for what *keep* names; give the URLs."""
+        gone = forget_waiting(self._store, self._run, mark, keep)
+        for _, lane, not_before in gone:
+            self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
+        return [url for url, _, _ in gone]
+
     def renew(self, leases: list[Lease], now: float) -> None:
         """Hold *leases* for another ``lease_s``, but for those that have lapsed."""
         for lease in leases:
@@ -299,7 +322,8 @@ class Frontier:
         for (lane,) in rows:
             self._count(lane, delayed=-1, due=1)
         self._store.run(
-            "UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 AND leased - fetched < "
+            f"UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 "
+            f"AND fetched < {UNREAD_MAX} AND leased - fetched < "
             "CASE WHEN rests > 0 THEN 1 WHEN answered = 0 THEN ? ELSE ? END "
             "WHERE run_id = ? AND rest_until <= ?",
             (self._first_leased, self._max_leased, self._run, now),
@@ -378,9 +402,9 @@ class Frontier:
         self._store.run(
             "UPDATE lanes SET due = due + ?1, delayed = delayed + ?2, leased = leased + ?3, "
             "fetched = fetched + ?4, answered = answered OR ?7, open = (due + ?1 > 0 AND rest_until IS NULL "
-            "AND leased + ?3 - fetched - ?4 < "
+            "AND fetched + ?4 < ?9 AND leased + ?3 - fetched - ?4 < "
             "CASE WHEN rests > 0 THEN 1 WHEN NOT (answered OR ?7) THEN ?8 ELSE ?5 END) WHERE id = ?6",
-            (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased),
+            (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased, UNREAD_MAX),
         )
 
 
