@@ -186,6 +186,7 @@ STATS_DUMP = False
 
 # extensions/health: is each source what it was? extensions/summary: run.json, and the outcome of the run.
 # extensions/progress: how far it is.
+MISSED_DEAD_REASONS = ["http_404", "http_410", "robots_forbidden", "offsite_redirect"]
 HEALTH_EXIT = False  # a broken source gives the exit code 6; see docs/monitoring.md
 PROGRESS_INTERVAL_S = 10.0
 EXTENSIONS = {

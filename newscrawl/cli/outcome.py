@@ -51,6 +51,8 @@ def print_summary(summary: Summary, console: Console) -> None:
     table.add_row("articles", str(summary.articles), "")
     _add_counts(table, "dropped", summary.dropped)
     _add_counts(table, "failed", summary.failed)
+    if summary.dead:
+        _add_counts(table, "dead links", summary.dead)
     _add_counts(table, "removed", summary.removed)
     if summary.left:
         _add_counts(table, "left", summary.left)

@@ -320,6 +320,12 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S("ACKNOWLEDGE_INTERVAL_S", SECONDS, "Time between two commits of what is done."),
         _S("STOP_GRACE_S", SECONDS, "How long pages in hand may take when the crawl is stopped."),
         _S(
+            "MISSED_DEAD_REASONS",
+            LIST,
+            "Reasons for which a page that the spider `site` found by itself may be missed without exit code 3 and "
+            "without a warning: it is counted as `dead`. Empty: none.",
+        ),
+        _S(
             "HEALTH_EXIT",
             SWITCH,
             "A source that is broken gives the exit code 6, see [monitoring.md](monitoring.md).",

@@ -14,6 +14,7 @@ import contextlib
 import logging
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import signals
@@ -170,6 +171,8 @@ class AcknowledgeExtension:
         outcome = self.judge(work)
         if outcome.status == Status.FAILED and work.request.meta.get("guess"):
             outcome = Outcome(Status.DROPPED, "guess_failed")  # nobody said that it is there
+        if outcome.retryable and work.request.meta.get("one_off"):
+            outcome = replace(outcome, retryable=False)  # its own command takes it up, see spiders.comeback
         held = scheduler.frontier.finish(work.lease, outcome, now)
         whole = held and outcome.status != Status.FAILED
         scheduler.looks.end(work.lease.id, now, whole=whole, useless="useless" in work.request.meta)

@@ -43,6 +43,7 @@ class Summary:
             ``defect``: an error of newscrawl; ``unhealthy``: a source is broken, and ``HEALTH_EXIT`` is on.
         pages: Pages that were fetched.
         dropped, failed: Pages by reason.
+        dead: Pages that the crawl found by itself and that are not there, by reason: nothing to repair.
         removed: Removed blocks by category, without those that are kept as fields.
         left: Pages that the same command takes up again, by what kept them.
         traps: Addresses that were not asked for, by what makes them look endless.
@@ -61,6 +62,7 @@ class Summary:
     articles: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    dead: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     traps: Counter[str] = field(default_factory=Counter)
@@ -128,9 +130,14 @@ class SummaryExtension:
         if self._is_put_back(response):
             return
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "dropped")
-        counter = self.summary.failed if getattr(exception, "failed", False) else self.summary.dropped
-        counter[reason] += 1
+        self._counter(item, exception)[reason] += 1
         self._note(item, reason, exception)
+
+    def _counter(self, item: Any, exception: Exception) -> Counter[str]:
+        """Return where a page is counted that gave no article."""
+        if getattr(item, "dead", False):
+            return self.summary.dead
+        return self.summary.failed if getattr(exception, "failed", False) else self.summary.dropped
 
     def count_item_error(self, item: Any, failure: Failure) -> None:
         """Count a record that is lost."""

@@ -10,6 +10,7 @@ crawl goes on where it was; what is kept in memory is found again from the entra
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self, cast
 
@@ -23,7 +24,7 @@ from newscrawl.discover.found import Found
 from newscrawl.discover.links import Links, is_teaser
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
-from newscrawl.items import Page, Pins
+from newscrawl.items import Miss, Page, Pins
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.article import describe_failure
 from newscrawl.spiders.comeback import Comeback
@@ -82,6 +83,7 @@ class SiteSpider(EntranceSpider):
         spider.wanted_languages = read_languages(kwargs.get("languages", ""))
         spider._left = read_limit(kwargs.get("limit", ""))
         spider._back = Comeback(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
+        spider._dead_reasons = frozenset(crawler.settings.getlist("MISSED_DEAD_REASONS"))
         budgets = read_budgets(crawler.settings)
         spider.harvests = {
             source.name: Harvest(source, spider.window, budgets.of(source)) for source in read_sources(kwargs)
@@ -108,6 +110,7 @@ class SiteSpider(EntranceSpider):
         self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
     _left: int | None
+    _dead_reasons: frozenset[str]
 
     def learn_sitemaps(self, robotparser: Any, request: Request) -> None:
         """Note which sitemaps the robots.txt of an origin names."""
@@ -182,8 +185,12 @@ class SiteSpider(EntranceSpider):
 
     def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
-        if not may_be_page(found) or not harvest.wants(found):
+        if not may_be_page(found):
             return
+        if not harvest.wants(found):
+            harvest.outside += harvest.owns_article(found.url)
+            return
+        harvest.wanted += 1
         if self._left == 0:
             harvest.is_cut = True
             return
@@ -212,6 +219,16 @@ class SiteSpider(EntranceSpider):
             | ({"vouched": True} if is_vouched else {})
             | ({"modified_at": changed_at} if (changed_at := unix_of(found.modified)) else {}),
         )
+
+    def miss_article(self, failure: Failure) -> Iterator[Miss]:
+        """Say why a page could not be fetched; links that are dead are the web's normal state.
+
+        So is what an earlier command missed and this one tries again.
+        """
+        meta = failure.request.meta  # type: ignore[attr-defined] # Scrapy sets it
+        for miss in super().miss_article(failure):
+            is_dead = miss.reason in self._dead_reasons or bool(meta.get("returns"))
+            yield replace(miss, dead=is_dead)
 
     def keeps(self, url: str) -> bool:
         """Say whether the page at *url* stays when a list that it is on ends: something else names it."""
