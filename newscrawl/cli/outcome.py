@@ -30,7 +30,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
     if extension is None:
         return ExitCode.DEFECT
     if not extension.summary.finish_reason:  # a second signal ended it before it was closed
-        extension.conclude("stopped")
+        extension.force()
     print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]
 

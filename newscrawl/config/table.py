@@ -71,6 +71,11 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             SWITCH,
             "A body that is cut off is a failure at once; see [state.md](state.md).",
         ),
+        _S(
+            "METAREFRESH_MAXDELAY",
+            SECONDS,
+            "A meta refresh that comes later, or leads to its own page, is no redirect.",
+        ),
         _S("REDIRECT_MAX_TIMES", COUNT, "Redirects in a row."),
         _S(
             "URLLENGTH_LIMIT",

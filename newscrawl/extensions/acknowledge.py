@@ -247,12 +247,25 @@ class AcknowledgeExtension:
             if self._scheduler.broken is not None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason="not_written"))
             return
+        if self._stop_at is None:
+            self._tell_stop()
         # a stop that came while something held up the event loop has waited since then
         came_at = self._held_from if now - self._held_to < _HELD_S else now
         self._stop_at = self._stop_at or came_at + self._grace_s
         if now >= self._stop_at:
             self._stop_at = now + self._grace_s
             self.give_up()
+
+    def _tell_stop(self) -> None:
+        """Answer a signal that wants the crawl to stop."""
+        if self._crawler.engine.running:  # it ends by itself
+            return
+        logger.warning(
+            "Stopping, %d pages in hand have %g s to end; Ctrl-C (or the signal) again to stop now. The same "
+            "command goes on where this one ends",
+            len(self._scheduler.works),
+            self._grace_s,
+        )
 
     def give_up(self) -> None:
         """End the work on all pages in hand; those without a record go back into the frontier."""

@@ -225,6 +225,16 @@ class SummaryExtension:
         stats.set_value("summary/outcome", summary.outcome)
         self.conclude(summary.outcome)
 
+    def force(self) -> None:
+        """Conclude a run that a second signal has ended before it was closed."""
+        end_at_once = getattr(self._crawler.engine.scheduler, "end_at_once", None)  # Scrapy's own has none
+        if end_at_once is not None:
+            end_at_once()
+        self.summary.finish_reason = "forced"
+        self._read_stats()
+        self._write_missed(self.summary.folder)
+        self.conclude("stopped")
+
     def conclude(self, outcome: str) -> None:
         """Write in run.json that the run ended with *outcome*, if it does not say so already."""
         if self._call is not None and self._call.running:

@@ -20,7 +20,6 @@ import os
 import socket
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -32,10 +31,10 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newscrawl.descriptors import is_shortage
 from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
 from newscrawl.scheduler.options import command_of, read_known, read_looks, read_rest, read_rotation
 from newscrawl.scheduler.packing import Packing
+from newscrawl.scheduler.report import report_left
 from newscrawl.scheduler.requests import (
     FOUND_BY,
     LEASE,
@@ -46,6 +45,7 @@ from newscrawl.scheduler.requests import (
     pack_request,
     unpack_request,
 )
+from newscrawl.scheduler.staging import Staging
 from newscrawl.scheduler.work import Work
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
@@ -63,7 +63,6 @@ _SHORT_TRIES, _SHORT_S = 30, 1.0
 """So often, and after so many seconds, the last records are tried to be written where files have run out."""
 _JUDGED_MAX = 200
 """Requests whose turn it is that are looked at in one go."""
-_IN_HAND: ContextVar[object] = ContextVar("item whose line was staged last, in the task that handles it")
 
 
 class FrontierScheduler(BaseScheduler):
@@ -72,7 +71,7 @@ class FrontierScheduler(BaseScheduler):
     Settings: ``STATE_URL``, ``STATE_LEASE_S``, ``STATE_RESUME_HOURS``, ``BREAKER_*``, ``OUTPUT_DIR``,
     ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``. Stats: ``frontier/added``,
     ``frontier/known``, ``frontier/left``, ``frontier/refused``, ``frontier/unstorable``, ``frontier/broken``,
-    ``frontier/ended``, ``frontier/files_short``.
+    ``frontier/ended``.
     """
 
     def __init__(self, crawler: Crawler, state_url: str, rotation: Rotation, rest: Rest) -> None:
@@ -81,7 +80,7 @@ class FrontierScheduler(BaseScheduler):
         self.works: dict[int, Work] = {}
         self.broken: NewscrawlError | None = None
         self.starved = self._is_open = self.closing = self.short = False
-        self._staged: dict[int, tuple[object, Line]] = {}
+        self._staging = Staging()
         self._mark_of: Callable[[Request], str] = lambda _: ""
         self.streaks = Streaks(self._settings.getint("TRAPS_DEAD_MAX"))
         self._judge: Callable[[Request], str | None] = lambda request: None
@@ -286,10 +285,9 @@ class FrontierScheduler(BaseScheduler):
 
     def stage(self, item: object, line: Line) -> bool:
         """Keep the line of *item* until its page has ended; ``False`` if the run holds it already."""
-        if any(staged.id == line.id for _, staged in self._staged.values()) or self._holds(line.id):
+        if self._staging.has(line.id) or self._holds(line.id):
             return False
-        self._staged[id(item)] = (item, line)
-        _IN_HAND.set(item)
+        self._staging.put(item, line)
         return True
 
     def _holds(self, record_id: str) -> bool:
@@ -304,13 +302,8 @@ class FrontierScheduler(BaseScheduler):
         return self.works.get(request.meta.get(LEASE, 0)) if request is not None else None
 
     def claim(self, item: object) -> Line | None:
-        """Give the line of *item*, once.
-
-        Where *item* has none, that of the item that was staged before in this task: Scrapy tells of a drop by
-        what the spider gave, and a later pipeline may have put another item in the place of the staged one.
-        """
-        staged = item if id(item) in self._staged else _IN_HAND.get(None)
-        return self._staged.pop(id(staged), (None, None))[1]
+        """Return the line of *item*, once."""
+        return self._staging.claim(item)
 
     def fail(self, error: NewscrawlError) -> None:
         """Note that state or output cannot be written; what was not committed is undone."""
@@ -329,22 +322,9 @@ class FrontierScheduler(BaseScheduler):
         Raises:
             StateError, OutputError: As ``Ledger.commit``.
         """
-        try:
-            self.ledger.commit()
-        except OutputError as error:
-            if not is_shortage(error):
-                raise
-            self._note_shortage(error)
-            return
-        self.short = False
-        if self.ledger.has_closed:
+        self.short = not self.ledger.commit_or_wait()
+        if self.ledger.has_closed and not self.short:
             self._packing.begin()
-
-    def _note_shortage(self, error: OutputError) -> None:
-        if not self.short:
-            logger.warning("%s; the crawl waits until files can be opened again", error)
-            self._crawler.stats.inc_value("frontier/files_short")
-        self.short = True
 
     async def _commit_at_end(self) -> None:
         """Commit, after a wait where no file can be opened: connections are being closed."""
@@ -372,14 +352,38 @@ class FrontierScheduler(BaseScheduler):
         self.store.close()
         self._crawler.stats.set_value("frontier/ended", value=True)
 
-    async def _end(self, reason: str) -> None:
-        if self._settle is not None:
-            self._settle()
-        self.closing = True
+    def end_at_once(self) -> None:
+        """End the run as far as a moment suffices: what has come is written and counted."""
+        if not self._is_open or self.closing or self.broken is not None:
+            return
+        try:
+            if self._settle is not None:
+                self._settle()
+            self.closing = True
+            self._release_all()
+            self.ledger.commit()
+            report_left(self._crawler.stats, self._runs.left(self.run))
+            for call in self._at_end:
+                call("forced")
+            self._write_manifest()
+            self._runs.end(self.run, "forced", time.time(), finished=False)
+            self.store.commit()
+        except (StateError, OutputError) as error:
+            self.fail(error)
+        self.store.close()
+
+    def _release_all(self) -> None:
+        """Put back what is in hand."""
         now = time.time()
         for work in self.works.values():
             self.frontier.release(work.lease, now)
         self.works.clear()
+
+    async def _end(self, reason: str) -> None:
+        if self._settle is not None:
+            self._settle()
+        self.closing = True
+        self._release_all()
         await self._commit_at_end()
         left = self._runs.left(self.run)
         finished = reason == "finished" and not left
@@ -390,27 +394,15 @@ class FrontierScheduler(BaseScheduler):
             self._crawler.stats.set_value("frontier/interrupted", value=True)
         if self.broken is not None:
             return
-        self._report(left)
+        report_left(self._crawler.stats, left)
         for call in self._at_end:
             call(reason)
         self._write_manifest(finished=finished)
-        self._runs.end(self.run, reason, now, finished=finished)  # last: what was cut short is done again
+        # last: what was cut short is done again
+        self._runs.end(self.run, reason, time.time(), finished=finished)
         self.store.commit()
 
-    def _report(self, left: Mapping[str, int]) -> None:
-        self._crawler.stats.set_value("frontier/left_by_reason", dict(left))
-        self._crawler.stats.set_value("frontier/left", sum(left.values()))
-        if left:
-            listed = ", ".join(f"{count} {why}" for why, count in left.items())
-            logger.warning("Left for the same command to take up: %s", listed)
-
     def _write_manifest(self, *, finished: bool = False) -> None:
-        self.ledger.write_manifest(
-            {
-                "spider": self._spider.name,
-                "arguments": self.command,
-                "finished": finished,
-                "left": self._runs.left(self.run),
-                "urls": self._runs.ended(self.run),
-            }
-        )
+        facts = {"spider": self._spider.name, "arguments": self.command, "finished": finished}
+        left, urls = self._runs.left(self.run), self._runs.ended(self.run)
+        self.ledger.write_manifest({**facts, "left": left, "urls": urls})
