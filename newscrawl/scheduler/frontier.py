@@ -33,6 +33,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
+from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.options import command_of, read_known, read_looks, read_rest, read_rotation
 from newscrawl.scheduler.packing import Packing
 from newscrawl.scheduler.requests import (
@@ -53,7 +54,7 @@ from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.rows import Lease, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
-from newscrawl.traps import Streaks
+from newscrawl.traps import Fate
 
 logger = logging.getLogger(__name__)
 
@@ -98,7 +99,7 @@ class FrontierScheduler(BaseScheduler):
         self.broken: NewscrawlError | None = None
         self.starved = self._is_open = self.closing = False
         self._staged: dict[int, tuple[object, Line]] = {}
-        self.streaks = Streaks(self._settings.getint("TRAPS_DEAD_MAX"))
+        self.lists = Lists(self._settings.getint("TRAPS_DEAD_MAX"), crawler.stats)
         self._judge: Callable[[Request], str | None] = lambda request: None
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
@@ -149,6 +150,7 @@ class FrontierScheduler(BaseScheduler):
             skip_known=skip_known,
             rest=self._rest,
         )
+        self.lists.open(self.frontier, spider)
         self.articles = Articles(self.store)
         self.breaker = Breaker(self.store, self._rest)
         self.looks = read_looks(self._settings, self.store)
@@ -169,13 +171,6 @@ class FrontierScheduler(BaseScheduler):
     def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
         """Let *judge* say why a request that has waited is not worth asking any more, if it is not."""
         self._judge = judge
-
-    def end_list(self, name: str) -> int:
-        """Forget what waits of the list *name*, but for what the spider ``keeps``; give how many."""
-        spider: Any = self._spider
-        gone = self.frontier.forget_waiting(name, getattr(spider, "keeps", lambda url: False))
-        getattr(spider, "forget_asked", lambda urls: None)(gone)
-        return len(gone)
 
     def attach_end(self, call: Callable[[str], None]) -> None:
         """Let *call* write what it knows into the store when the run ends; it gets the reason."""
@@ -224,7 +219,12 @@ class FrontierScheduler(BaseScheduler):
             self.frontier.release(work.lease, now)
             return True
         if target is not None:
-            return self.frontier.redirect(work.lease, target, now)
+            is_new = self.frontier.redirect(work.lease, target, now)
+            if not is_new:
+                self.lists.note(work.lease.id, Fate.LED_ON, request.url)
+            self.lists.settle(work.lease.id)
+            return is_new
+        self.lists.settle(work.lease.id)
         told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
         not_before = min(request.meta.get(NOT_BEFORE, 0.0), now + self._rest.max_wait_s)
         self.frontier.postpone(work.lease, not_before=not_before, reason=str(reason), now=now)
@@ -250,22 +250,43 @@ class FrontierScheduler(BaseScheduler):
         return request
 
     def _next(self, now: float) -> Request | None:
+        waiting: set[int] = set()  # lanes whose next request is to wait
         for _ in range(_JUDGED_MAX):
             lease = self.frontier.lease(now)
             if lease is None:
                 return None
-            try:
-                request = unpack_request(lease, self._spider)
-            except RequestError as error:
-                self._refuse(error)
-                self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
+            request = self._unpack(lease, now)
+            if request is None:
+                continue
+            if self.lists.must_wait(request):
+                self.frontier.release(lease, now)
+                if lease.lane in waiting:
+                    return None
+                waiting.add(lease.lane)
+            elif self._is_worth(lease, request):
+                self.works[lease.id] = Work(lease, request)
+                self.lists.begin(lease.id, request)
+                return request
             else:
-                if lease.named or self._judge(request) is None:
-                    self.works[lease.id] = Work(lease, request)
-                    return request
                 self.frontier.forget(lease, now)
         cast("Any", self._crawler.engine)._slot.nextcall.schedule()  # the event loop has its turn in between
         return None
+
+    def _unpack(self, lease: Lease, now: float) -> Request | None:
+        """Make the request of *lease*; none, and its page failed, where it cannot be read."""
+        try:
+            return unpack_request(lease, self._spider)
+        except RequestError as error:
+            self._refuse(error)
+            self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
+            return None
+
+    def _is_worth(self, lease: Lease, request: Request) -> bool:
+        """Say whether a request that has waited is still to be sent, for all that came of others since."""
+        ask_spider = getattr(self._spider, "judge_waiting", None)
+        if ask_spider is not None and ask_spider(request) is not None:
+            return False
+        return lease.named or self._judge(request) is None
 
     def has_pending_requests(self) -> bool:
         """Say whether anything is out, or may be sent without too long a wait."""
