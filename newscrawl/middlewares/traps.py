@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 _BARREN = frozenset(
     """
-    empty not_html not_an_article no_text too_short same_article duplicate error_page listing media shop forum
+    empty not_html not_an_article no_text too_short same_article duplicate listing media shop forum
     login_page
     """.split()
 )
@@ -55,7 +55,6 @@ class TrapsMiddleware:
         names = ("TRAPS_DEPTH_MAX", "TRAPS_BARREN_MAX", "TRAPS_LINKS_MAX", "TRAPS_SITE_MAX")
         middleware = cls(crawler, TrapLimits(*map(settings.getint, names)))
         crawler.signals.connect(middleware.watch, signal=signals.spider_opened)
-        crawler.signals.connect(middleware.note_known, signal=signals.request_dropped)
         crawler.signals.connect(middleware.note_article, signal=signals.item_scraped)
         crawler.signals.connect(middleware.note_drop, signal=signals.item_dropped)
         crawler.signals.connect(middleware.report, signal=signals.spider_closed)
@@ -104,51 +103,38 @@ class TrapsMiddleware:
         self._count("barren_pattern")
         return "barren_pattern"
 
-    def _count(self, trap: str, count: int = 1) -> None:
-        self.dropped[trap] += count
-        self._crawler.stats.inc_value(f"traps/{trap}", count)
+    def _count(self, trap: str) -> None:
+        self.dropped[trap] += 1
+        self._crawler.stats.inc_value(f"traps/{trap}")
 
     def note_article(self, item: Any, response: Response | Failure | None = None) -> None:
         """Note a page that gave an article."""
         if isinstance(item, Article):
             self._patterns.note(item.metadata.requested_url, gave=True)
-            self._note(_request_of(response), Fate.GAVE)
+            self._note(response, Fate.GAVE)
 
     def note_drop(self, item: Any, exception: Exception, response: Response | Failure | None = None) -> None:
         """Note a page that holds nothing new, or is not there; one that failed otherwise says nothing."""
         url = getattr(item, "requested_url", "") or getattr(item, "url", "")
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "")
-        fate = Fate.BARREN if reason in _BARREN else Fate.DEAD if _DEAD.fullmatch(reason) else None
+        is_dead = reason == "error_page" or _DEAD.fullmatch(reason)
+        fate = Fate.DEAD if is_dead else Fate.BARREN if reason in _BARREN else None
         if url and fate is not None:
             self._patterns.note(url, gave=False)
-            self._note(_request_of(response), fate)
+            self._note(response, fate)
         elif reason == "unchanged":
-            self._note(_request_of(response), Fate.GAVE)
+            self._note(response, Fate.GAVE)
 
-    def note_known(self, request: Request) -> None:
-        """Note an address that led to a page that is known."""
-        if request.meta.get("redirect_urls"):
-            self._note(request, Fate.LED_ON, request.url)
-
-    def _note(self, request: Request | None, fate: Fate, target: str = "") -> None:
-        lists = request.meta.get("lists", ()) if request is not None else ()
-        if not lists:
-            return
-        scheduler = self._scheduler
-        for name in scheduler.streaks.note(lists, fate, target):
-            count = scheduler.end_list(name)
-            self._count("dead_list", count)
-            logger.warning(
-                "%s: so many addresses in a row give no article that the list ends here for this run; "
-                "%d that waited are left out (TRAPS_DEAD_MAX)",
-                getattr(self._crawler.spider, "lists", {}).get(name, name),
-                count,
-            )
+    def _note(self, response: Response | Failure | None, fate: Fate) -> None:
+        request = getattr(response, "request", None)
+        if request is not None and "lists" in request.meta:
+            self._scheduler.lists.note(request.meta.get("frontier_lease", 0), fate)
 
     def report(self) -> None:
         """Say at the end how many addresses were left out."""
-        if self.dropped:
-            reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common())
+        self.dropped["dead_list"] += self._crawler.stats.get_value("traps/dead_list", 0)
+        if self.dropped.total():
+            reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common() if count)
             logger.warning("Addresses that look endless were not asked for: %s", reasons)
 
 
@@ -157,7 +143,3 @@ def _site(url: str) -> str:
         return site_key(url)
     except UrlError:  # who asks for it says what is wrong with it
         return ""
-
-
-def _request_of(response: Response | Failure | None) -> Request | None:
-    return getattr(response, "request", None)

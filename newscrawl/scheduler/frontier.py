@@ -32,6 +32,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
+from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.options import command_of, read_known, read_looks, read_rest, read_rotation
 from newscrawl.scheduler.packing import Packing
 from newscrawl.scheduler.report import report_left
@@ -55,7 +56,7 @@ from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.rows import Lease, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
-from newscrawl.traps import Streaks
+from newscrawl.traps import Fate
 
 logger = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ class FrontierScheduler(BaseScheduler):
         self.starved = self._is_open = self.closing = self.short = False
         self._staging = Staging()
         self._mark_of: Callable[[Request], str] = lambda _: ""
-        self.streaks = Streaks(self._settings.getint("TRAPS_DEAD_MAX"))
+        self.lists = Lists(self._settings.getint("TRAPS_DEAD_MAX"), crawler.stats)
         self._judge: Callable[[Request], str | None] = lambda request: None
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
@@ -133,6 +134,7 @@ class FrontierScheduler(BaseScheduler):
             skip_known=skip_known,
             rest=self._rest,
         )
+        self.lists.open(self.frontier, spider)
         self.articles = Articles(self.store)
         self.breaker = Breaker(self.store, self._rest)
         self.looks = read_looks(self._settings, self.store)
@@ -164,13 +166,6 @@ class FrontierScheduler(BaseScheduler):
     def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
         """Let *judge* say why a request that has waited is not worth asking any more, if it is not."""
         self._judge = judge
-
-    def end_list(self, name: str) -> int:
-        """Forget what waits of the list *name*, but for what the spider ``keeps``; give how many."""
-        spider: Any = self._spider
-        gone = self.frontier.forget_waiting(name, getattr(spider, "keeps", lambda url: False))
-        getattr(spider, "forget_asked", lambda urls: None)(gone)
-        return len(gone)
 
     def attach_end(self, call: Callable[[str], None]) -> None:
         """Let *call* write what it knows into the store when the run ends; it gets the reason."""
@@ -219,7 +214,12 @@ class FrontierScheduler(BaseScheduler):
             self.frontier.release(work.lease, now)
             return True
         if target is not None:
-            return self.frontier.redirect(work.lease, target, now)
+            is_new = self.frontier.redirect(work.lease, target, now)
+            if not is_new:
+                self.lists.note(work.lease.id, Fate.LED_ON, request.url)
+            self.lists.settle(work.lease.id)
+            return is_new
+        self.lists.settle(work.lease.id)
         told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
         not_before = min(request.meta.get(NOT_BEFORE, 0.0), now + self._rest.max_wait_s)
         self.frontier.postpone(work.lease, not_before=not_before, reason=str(reason), now=now)
@@ -245,31 +245,45 @@ class FrontierScheduler(BaseScheduler):
         return request
 
     def _next(self, now: float) -> Request | None:
+        waiting: set[int] = set()  # lanes whose next request is to wait
         for _ in range(_JUDGED_MAX):
             lease = self.frontier.lease(now)
             if lease is None:
                 return None
-            try:
-                request = unpack_request(lease, self._spider)
-            except RequestError as error:
-                self._refuse(error)
-                self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
+            request = self._unpack(lease, now)
+            if request is None:
+                continue
+            if mark := self._mark_of(request):
+                self.frontier.shelve(lease, mark, now)
+            elif self.lists.must_wait(request):
+                self.frontier.release(lease, now)
+                if lease.lane in waiting:
+                    return None
+                waiting.add(lease.lane)
+            elif self._is_worth(lease, request):
+                self.works[lease.id] = Work(lease, request)
+                self.lists.begin(lease.id, request)
+                return request
             else:
-                if self._is_wanted(lease, request, now):
-                    self.works[lease.id] = Work(lease, request)
-                    return request
+                self.frontier.forget(lease, now)
         cast("Any", self._crawler.engine)._slot.nextcall.schedule()  # the event loop has its turn in between
         return None
 
-    def _is_wanted(self, lease: Lease, request: Request, now: float) -> bool:
-        """Return whether *request* is sent; if not, it is left for the next run, or forgotten."""
-        if mark := self._mark_of(request):
-            self.frontier.shelve(lease, mark, now)
+    def _unpack(self, lease: Lease, now: float) -> Request | None:
+        """Make the request of *lease*; none, and its page failed, where it cannot be read."""
+        try:
+            return unpack_request(lease, self._spider)
+        except RequestError as error:
+            self._refuse(error)
+            self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
+            return None
+
+    def _is_worth(self, lease: Lease, request: Request) -> bool:
+        """Say whether a request that has waited is still to be sent, for all that came of others since."""
+        ask_spider = getattr(self._spider, "judge_waiting", None)
+        if ask_spider is not None and ask_spider(request) is not None:
             return False
-        if lease.named or self._judge(request) is None:
-            return True
-        self.frontier.forget(lease, now)
-        return False
+        return lease.named or self._judge(request) is None
 
     def has_pending_requests(self) -> bool:
         """Say whether anything is out, or may be sent without too long a wait."""

@@ -38,7 +38,6 @@ from newscrawl.spiders.reading import (
     origin_of,
     unix_of,
 )
-from newscrawl.traps import Streaks
 from newscrawl.urls import host_of
 
 logger = logging.getLogger(__name__)
@@ -166,7 +165,7 @@ class SiteSpider(EntranceSpider):
         """Ask for a listing, once in each run."""
         if not harvest.source.owns(url) or harvest.is_barren or not self._back.may_list(harvest, url):
             return
-        if self._streaks.ended(lists_of_link(harvest.source.name, url)):
+        if self._has_ended(lists_of_link(harvest.source.name, url)):
             return
         if harvest.take("listing", url, harvest.budgets.listings):
             self.crawler.stats.inc_value("site/listings")
@@ -178,10 +177,19 @@ class SiteSpider(EntranceSpider):
                 meta=harvest.page_meta | {"rank": rank, **listing_meta(url, self.started_at)},
             )
 
-    @property
-    def _streaks(self) -> Streaks:
-        streaks: Streaks = cast("Any", self.crawler.engine).scheduler.streaks
-        return streaks
+    def _has_ended(self, lists: Iterable[str]) -> bool:
+        scheduler = cast("Any", self.crawler.engine).scheduler
+        return scheduler.lists.ended(tuple(lists)) is not None
+
+    def judge_waiting(self, request: Request) -> str | None:
+        """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
+        if request.callback != self.parse_listing:
+            return None
+        harvest = self._harvest(request)
+        if not harvest.is_barren and not self._has_ended(lists_of_link(harvest.source.name, request.url)):
+            return None
+        self.crawler.stats.inc_value("traps/barren_listing")
+        return "barren_listing"
 
     def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
@@ -194,7 +202,7 @@ class SiteSpider(EntranceSpider):
         if self._left == 0:
             harvest.is_cut = True
             return
-        if self._streaks.ended(place.lists):
+        if self._has_ended(place.lists):
             self.crawler.stats.inc_value("traps/dead_list")
             return
         is_vouched = found.vouched or found.title is not None
@@ -274,11 +282,7 @@ class SiteSpider(EntranceSpider):
 
     def _doubt_sitemaps(self, harvest: Harvest) -> Iterator[Request]:
         """Go deep where all sitemaps of the source turned out to list what is not there."""
-        if (
-            harvest.deep
-            or not harvest.trees
-            or not all(self._streaks.ended([tree]) for tree in harvest.trees)
-        ):
+        if harvest.deep or not harvest.trees or not all(self._has_ended([tree]) for tree in harvest.trees):
             return
         harvest.has_sitemap = False
         if self._left != 0 and harvest.needs_depth():
