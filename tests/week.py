@@ -39,7 +39,7 @@ class Paper:
     Attributes:
         kind: ``feed``, ``map`` (feed and sitemap) or ``front``: what names its articles.
         stories: All that it will ever have, the oldest first; the first *published* of them are out.
-        changed: How often each story was changed, by its number.
+        changed, changed_at: How often each story was changed, and when last, by its number.
         is_down: It does not answer tonight.
         flaky: Share (0–1) of requests that it answers with 503.
         design: Counts redesigns: each changes the addresses, and old ones lead to the new ones.
@@ -51,6 +51,7 @@ class Paper:
     stories: list[Story]
     published: int = 6
     changed: Counter[int] = field(default_factory=Counter)
+    changed_at: dict[int, datetime] = field(default_factory=dict)
     is_down: bool = False
     flaky: float = 0.0
     design: int = 0
@@ -154,7 +155,9 @@ class World:
         if self.dice.random() < 0.5:
             paper.published += self.dice.randint(1, NEW_MAX)
         if paper.kind == "map" and self.dice.random() < 0.3:
-            paper.changed[self.dice.choice(paper.stories[: paper.published][-SHOWN:]).number] += 1
+            story = self.dice.choice(paper.stories[: paper.published][-SHOWN:])
+            paper.changed[story.number] += 1
+            paper.changed_at[story.number] = datetime.now(UTC)
 
 
 def _story(paper: Paper, path: str) -> Reply:
@@ -169,7 +172,7 @@ def _story(paper: Paper, path: str) -> Reply:
 
 def _map(paper: Paper, shown: list[Story], base: str) -> bytes:
     """Show a sitemap that tells when each page was changed."""
-    at = [story.published + timedelta(hours=10 * paper.changed[story.number]) for story in shown]
+    at = [paper.changed_at.get(story.number, story.published) for story in shown]
     return urlset([replace(story, published=time) for story, time in zip(shown, at, strict=True)], base)
 
 
