@@ -20,7 +20,6 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self, cast
 
@@ -46,6 +45,7 @@ from newscrawl.scheduler.requests import (
     pack_request,
     unpack_request,
 )
+from newscrawl.scheduler.work import Work
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import new_folder
@@ -61,26 +61,6 @@ logger = logging.getLogger(__name__)
 _JUDGED_MAX = 200
 """Requests whose turn it is that are looked at in one go."""
 _IN_HAND: ContextVar[object] = ContextVar("item whose line was staged last, in the task that handles it")
-
-
-@dataclass(slots=True)
-class Work:
-    """A page in hand, and what is known of it so far.
-
-    Attributes:
-        request: What was sent for it.
-        lines: Its records.
-        arrived: Whether the download has ended.
-        drops: Why items of it gave no record, by reason; ``True`` for a failure.
-        given_up: Whether the work on it was ended because the crawl stops.
-    """
-
-    lease: Lease
-    request: Request
-    lines: list[Line] = field(default_factory=list)
-    drops: dict[str, bool] = field(default_factory=dict)
-    arrived: bool = False
-    given_up: bool = False
 
 
 class FrontierScheduler(BaseScheduler):
