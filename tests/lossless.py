@@ -21,6 +21,7 @@ from tests.server import HTML, Reply, Request, Route, Server, article_page
 QUICK = {
     "EGRESS_ALLOW": "127.0.0.0/8",
     "AUTOTHROTTLE_ENABLED": "0",
+    "DOWNLOAD_DELAY": "0",
     "ROBOTSTXT_OBEY": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "16",
     "EXTRACT_WORKERS": "1",

@@ -210,7 +210,7 @@ def test_an_article_at_several_addresses_is_one_record(tmp_path: Path) -> None:
         assert len(again.records) == 19
         wrong = crawl_site(base, tmp_path, DEDUPE_OTHER_SITE="hide")
         assert wrong.code == 2
-        assert "DEDUPE_OTHER_SITE: expected one of drop, mark, off" in wrong.log
+        assert "DEDUPE_OTHER_SITE=hide: expected one of drop, mark, off" in wrong.log
 
 
 def test_archives_of_past_months_are_read_once(tmp_path: Path) -> None:

@@ -15,7 +15,12 @@ _CHECKOUT = Path(__file__).parents[2]
 _SERVER = _CHECKOUT / "tests" / "server.py"
 _SITE = _CHECKOUT / "tests" / "fixtures" / "sites" / "harbour"
 
-_SETTINGS = {"AUTOTHROTTLE_ENABLED": False, "RETRY_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
+_SETTINGS = {
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+    "DOWNLOAD_DELAY": 0,
+    "RETRY_ENABLED": False,
+}
 """The server is our own and on this machine: no need to spare it."""
 
 

@@ -6,6 +6,7 @@ Continue`` answers, as fast as it can until the time is up.
 """
 
 import contextlib
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +17,13 @@ from scrapy.core.downloader.handlers.http11 import (
 )
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import connectionDone
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.http_headers import InvalidHeaderName
 from twisted.web.iweb import IResponse
 
 from newscrawl.download.chunks import PaddedChunks, TransferDecoders
+from newscrawl.download.pool import BoundedPool
 from newscrawl.refusals import RefusedError
 
 
@@ -68,9 +71,21 @@ class BudgetParser(_LenientHTTPClientParser):
 
 
 class BudgetProtocol(_LenientHTTP11ClientProtocol):
-    """A connection whose answers keep to a budget."""
+    """A connection whose answers keep to a budget, and that its pool counts."""
 
     budget: AnswerBudget
+    pool: BoundedPool
+    pool_key: Hashable = None
+
+    def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
+        """Begin."""
+        self.pool.note_open()
+        super().connectionMade()
+
+    def connectionLost(self, reason: Any = connectionDone) -> None:  # noqa: N802 - Twisted's name
+        """End."""
+        self.pool.note_lost(self)
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
 
     def request(self, request: Any) -> Deferred[IResponse]:
         """Ask, and read the answer with a ``BudgetParser``."""
@@ -84,13 +99,13 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
         return answered
 
 
-def budget_factory(budget: AnswerBudget) -> type[_LenientHTTP11ClientFactory]:
-    """Give the factory of connections for a pool, with *budget* for each answer."""
+def budget_factory(budget: AnswerBudget, pool: BoundedPool) -> type[_LenientHTTP11ClientFactory]:
+    """Return the factory of connections for *pool*, with *budget* for each answer."""
 
     class BudgetFactory(_LenientHTTP11ClientFactory):
         def buildProtocol(self, addr: IAddress | None) -> BudgetProtocol:  # noqa: N802 - Twisted's name
             protocol = BudgetProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
-            protocol.budget = budget
+            protocol.budget, protocol.pool = budget, pool
             return protocol
 
     return BudgetFactory

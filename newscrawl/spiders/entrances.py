@@ -101,7 +101,6 @@ class EntranceSpider(PageSpider):
             callback=callbacks[kind],
             errback=self.miss_entrance,
             priority={"front": FRONT, "feed": FEED, "sitemap": SITEMAP}[kind],
-            headers=dict(harvest.source.headers),
             dont_filter=True,
             meta=(harvest.page_meta if kind == "front" else {"source": harvest.source.name})
             | {"entrance": f"{kind} {url}", "document": kind}
@@ -160,6 +159,7 @@ class EntranceSpider(PageSpider):
     def _ask_named(self, harvest: Harvest, feed: feeds.Feed, response: Response) -> Iterator[Request]:
         entries = [own for found in feed.entries if (own := harvest.own(found)) is not None]
         told = trusted_times(entries, self.started_at)
+        harvest.note_elsewhere(feed.entries)
         harvest.note_named(told)
         harvest.gave[f"feed {_asked_url(response)}"] = len(told)
         before = sum(harvest.window.is_before(found.published) for found in told)
@@ -242,11 +242,12 @@ class EntranceSpider(PageSpider):
             for found in held_back:
                 yield from self._enter(harvest, "sitemap", found.url, level=meta["level"], tree=meta["tree"])
 
-    def _ask_listed(self, harvest: Harvest, pages: Iterable[Found], response: Response) -> Iterator[Request]:
+    def _ask_listed(self, harvest: Harvest, pages: Sequence[Found], response: Response) -> Iterator[Request]:
         url = _asked_url(response)
         likely = likely_pages(
             [own for found in pages if (own := harvest.own(found)) is not None], self.started_at
         )
+        harvest.note_elsewhere(pages)
         harvest.note_named(likely)
         harvest.gave[f"sitemap {url}"] = len(likely)
         harvest.has_sitemap |= bool(likely)

@@ -16,7 +16,7 @@ from newscrawl.discover.urlkind import UrlKind, url_date, url_kind
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
 from newscrawl.sources import Source
-from newscrawl.urls import canonical_url
+from newscrawl.urls import canonical_url, site_key
 
 ENOUGH_SHARE = 0.8
 """Share (0–1) of the front's articles that the sitemaps name, from which on these are taken as complete."""
@@ -28,13 +28,27 @@ BARREN_MAX = 60
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """The most that is asked of one site in one run: number of feeds, sitemaps, listings and pages."""
+    """The most that is asked of one site in one run: numbers, and seconds from its first request on.
+
+    ``requests`` and ``time_s``: 0 is no limit.
+    """
 
     feeds: int = 50
     sitemaps: int = 500
     sitemap_depth: int = 3
     listings: int = 2_000
     pages: int = 100_000
+    requests: int = 0
+    time_s: float = 0.0
+
+    def of(self, source: Source) -> "Budgets":
+        """Return the budgets of *source*, which may have its own."""
+        return replace(
+            self,
+            pages=source.pages_max or self.pages,
+            requests=source.requests_max or self.requests,
+            time_s=source.time_max_s or self.time_s,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +80,13 @@ class Harvest:
         covered_since: An earlier run read the source to its end, for articles from this Unix time on (0:
             all); ``None``: none did.
         due_listings: With ``due=only``, listings whose interval has passed.
+        spent: Which of its budgets is spent, in words; empty: none.
         trees: Sitemaps (as lists, with all below them) that name pages.
         held_back: Sitemaps that an index dates before the window, by the index.
         vouched: Pages on a list that a feed or the front names too, so that they do not end with it.
         front_asked: Whether the articles that the front shows were asked for.
+        elsewhere: Links of feeds and sitemaps that lead to hosts of others, by site.
+        wanted, outside: Pages that were named inside the window and source, and those before or after it.
         left_out: What a budget left out, by kind.
         unreadable: Why a feed or a sitemap could not be read, by its address.
         is_cut: Something was left out that a later run has to look for: by a limit, or by a failure.
@@ -89,11 +106,15 @@ class Harvest:
     front_keys: dict[str, str] = field(default_factory=dict)
     covered_since: float | None = None
     due_listings: list[str] = field(default_factory=list)
+    spent: str = ""
     trees: set[str] = field(default_factory=set)
     held_back: dict[str, list[Found]] = field(default_factory=dict)
     vouched: set[str] = field(default_factory=set)
     front_asked: bool = False
     unreadable: dict[str, str] = field(default_factory=dict)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    wanted: int = 0
+    outside: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     is_cut: bool = False
     _asked: dict[str, set[str]] = field(default_factory=dict)
@@ -178,6 +199,11 @@ class Harvest:
             self.front.append(link)
             self.front_keys.setdefault(link.url, key)
 
+    def note_elsewhere(self, entries: Iterable[Found]) -> None:
+        """Note where those of *entries* lead that are not on a host of the source."""
+        urls = (found.url for found in entries if not self.source.owns(found.url))
+        self.elsewhere.update(_site(url) for url in urls)
+
     def note_named(self, entries: Iterable[Found]) -> None:
         """Note what a feed or sitemap names, for the question whether they are enough."""
         for found in entries:
@@ -218,6 +244,13 @@ class Harvest:
         for link in links:
             if self.source.owns(link.url):
                 yield url_kind(link.url), link.url
+
+
+def _site(url: str) -> str:
+    try:
+        return site_key(url)
+    except UrlError:
+        return url
 
 
 def _name(url: str) -> str:

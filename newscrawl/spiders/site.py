@@ -10,6 +10,7 @@ crawl goes on where it was; what is kept in memory is found again from the entra
 
 import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self, cast
 
@@ -23,8 +24,8 @@ from newscrawl.discover.found import Found
 from newscrawl.discover.links import Links, is_teaser
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
-from newscrawl.items import Page, Pins
-from newscrawl.spiders.arguments import read_budgets, read_limit, read_sources
+from newscrawl.items import Miss, Page, Pins
+from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.article import describe_failure
 from newscrawl.spiders.comeback import Comeback
 from newscrawl.spiders.entrances import LISTING, NAMED, NEW, UNSURE, EntranceSpider
@@ -58,6 +59,10 @@ class SiteSpider(EntranceSpider):
     """
 
     name = "site"
+    arguments = (
+        *("site", "sources", "only", "schedule", "hosts", "since", "until"),
+        *("limit", "languages", "due", "revisit"),
+    )
     judges_pages = True
     revises = True
     window: Window
@@ -70,17 +75,17 @@ class SiteSpider(EntranceSpider):
         Raises:
             ConfigError: If one of them is wrong.
         """
+        kwargs = {name: str(value) if isinstance(value, int) else value for name, value in kwargs.items()}
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.started_at = datetime.now(UTC)
         spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), spider.started_at)
-        spider.wanted_languages = frozenset(
-            code.strip().lower() for code in kwargs.get("languages", "").split(",") if code.strip()
-        )
+        spider.wanted_languages = read_languages(kwargs.get("languages", ""))
         spider._left = read_limit(kwargs.get("limit", ""))
         spider._back = Comeback(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
+        spider._dead_reasons = frozenset(crawler.settings.getlist("MISSED_DEAD_REASONS"))
         budgets = read_budgets(crawler.settings)
         spider.harvests = {
-            source.name: Harvest(source, spider.window, budgets) for source in read_sources(kwargs)
+            source.name: Harvest(source, spider.window, budgets.of(source)) for source in read_sources(kwargs)
         }
         spider._robots_sitemaps = {}
         spider.lists = {}
@@ -104,6 +109,7 @@ class SiteSpider(EntranceSpider):
         self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
     _left: int | None
+    _dead_reasons: frozenset[str]
 
     def learn_sitemaps(self, robotparser: Any, request: Request) -> None:
         """Note which sitemaps the robots.txt of an origin names."""
@@ -168,7 +174,6 @@ class SiteSpider(EntranceSpider):
                 callback=self.parse_listing,
                 errback=self.miss_listing,
                 priority=LISTING,
-                headers=dict(harvest.source.headers),
                 meta=harvest.page_meta | {"rank": rank, **listing_meta(url, self.started_at)},
             )
 
@@ -188,8 +193,12 @@ class SiteSpider(EntranceSpider):
 
     def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
-        if not may_be_page(found) or not harvest.wants(found):
+        if not may_be_page(found):
             return
+        if not harvest.wants(found):
+            harvest.outside += harvest.owns_article(found.url)
+            return
+        harvest.wanted += 1
         if self._left == 0:
             harvest.is_cut = True
             return
@@ -209,7 +218,6 @@ class SiteSpider(EntranceSpider):
         yield request.replace(
             callback=self.parse_page,
             priority=place.priority,
-            headers=dict(harvest.source.headers),
             meta=request.meta
             | harvest.page_meta
             | {"rank": rank, "found_by": place.found_by}
@@ -219,6 +227,16 @@ class SiteSpider(EntranceSpider):
             | ({"vouched": True} if is_vouched else {})
             | ({"modified_at": changed_at} if (changed_at := unix_of(found.modified)) else {}),
         )
+
+    def miss_article(self, failure: Failure) -> Iterator[Miss]:
+        """Say why a page could not be fetched; links that are dead are the web's normal state.
+
+        So is what an earlier command missed and this one tries again.
+        """
+        meta = failure.request.meta  # type: ignore[attr-defined] # Scrapy sets it
+        for miss in super().miss_article(failure):
+            is_dead = miss.reason in self._dead_reasons or bool(meta.get("returns"))
+            yield replace(miss, dead=is_dead)
 
     def keeps(self, url: str) -> bool:
         """Say whether the page at *url* stays when a list that it is on ends: something else names it."""

@@ -16,13 +16,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from newscrawl.state.announced import has_changed, is_noted, with_announced
+from newscrawl.state.breaker import NEVER
 from newscrawl.state.forgotten import forget_leased, forget_waiting
 from newscrawl.state.rows import UNREAD_MAX, Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
+from newscrawl.state.shelf import SHELVED, shelve, shut
 from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
-
-_FAR_S = 31 * 86_400.0
-"""No wait is longer than 30 days; a time beyond it was set by a clock that was ahead, and set back since."""
+from newscrawl.state.times import next_due, right_times
 
 
 class Frontier:
@@ -47,7 +47,7 @@ class Frontier:
         rest: Rest = Rest(),  # noqa: B008  (frozen)
     ) -> None:
         self._store, self._run, self._worker = store, run_id, worker
-        self._first_leased = min(2, max_leased)
+        self._first_leased, self._is_shut = min(2, max_leased), False
         self._max_leased, self._lease_s, self._skip_known, self._rest = max_leased, lease_s, skip_known, rest
 
     def add(self, candidate: Candidate, now: float) -> bool:
@@ -199,6 +199,19 @@ class Frontier:
             return status in {Status.PENDING, Status.LEASED, Status.DONE}
         return status == Status.DONE and not lease.named
 
+    def shelve(self, lease: Lease, mark: str, now: float) -> int:
+        """Leave *lease*, and what waits beside it with *mark*, for a later run; return how many."""
+        due, delayed = shelve(self._store, lease.lane, mark, now)
+        if due or delayed:
+            self._count(lease.lane, due=-due, delayed=-delayed)
+        self.finish(lease, Outcome(Status.FAILED, SHELVED, retryable=True), now)
+        return due + delayed + 1
+
+    def shut(self) -> None:
+        """Give nothing out any more: what waits, and what is still added, is left for the next run."""
+        self._is_shut = True
+        shut(self._store, self._run)
+
     def forget(self, lease: Lease, now: float) -> None:
         """Forget a URL that is leased; one that was harvested before is only dropped."""
         rows = forget_leased(self._store, *self._held(lease))
@@ -277,26 +290,12 @@ class Frontier:
 
     def _right_times(self, now: float) -> None:
         """Let what waits for a time that is absurd be due."""
-        rows = self._store.run(
-            "UPDATE urls SET not_before = 0 WHERE status = 0 AND not_before > 0 AND not_before > ? "
-            "RETURNING lane_id",
-            (now + _FAR_S,),
-        )
-        for (lane,) in rows:
+        for lane in right_times(self._store, self._run, now):
             self._count(lane, delayed=-1, due=1)
-        self._store.run(
-            "UPDATE lanes SET rest_until = ? WHERE run_id = ? AND rest_until > ? AND rested_by <> 'given_up'",
-            (now, self._run, now + _FAR_S),
-        )
 
     def next_due(self) -> float | None:
         """Give the earliest time at which a delayed URL or a resting host becomes due."""
-        rows = self._store.run(
-            "SELECT min(at) FROM (SELECT min(not_before) AS at FROM urls WHERE status = 0 AND not_before > 0 "
-            "UNION ALL SELECT min(rest_until) FROM lanes WHERE run_id = ? AND rest_until IS NOT NULL)",
-            (self._run,),
-        )
-        return None if rows[0][0] is None else float(rows[0][0])
+        return next_due(self._store, self._run)
 
     def _wake(self, now: float) -> None:
         rows = self._store.run(
@@ -364,8 +363,9 @@ class Frontier:
         rows = self._store.run("SELECT id FROM lanes WHERE run_id = ? AND host = ?", (self._run, host))
         if not rows:
             rows = self._store.run(
-                "INSERT INTO lanes (run_id, host, turn) VALUES (?, ?, ?) RETURNING id",
-                (self._run, host, self._next_turn()),
+                "INSERT INTO lanes (run_id, host, turn, rest_until, rested_by) VALUES (?, ?, ?, ?, ?) "
+                "RETURNING id",
+                (self._run, host, self._next_turn(), *((NEVER, "budget") if self._is_shut else (None, None))),
             )
         return int(rows[0][0])
 

@@ -95,11 +95,13 @@ class Run:
         id: Number of the run in its state file.
         folder: Where its output lies.
         resumed: Whether it had begun before.
+        started: Unix time at which it began first.
     """
 
     id: int
     folder: str
     resumed: bool
+    started: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
