@@ -1,5 +1,6 @@
 """What discovery finds: an address and what its finding place said of it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,9 @@ MAX_URL = 8_000
 MAX_TITLE = 500
 TIMES_MIN = 10
 """With fewer times of change than this, they say nothing only where all are the same."""
+_ABSOLUTE = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_NO_BREAKS = {ord(char): None for char in "\t\r\n"}
+"""Browsers take line breaks out of addresses."""
 AHEAD = timedelta(days=2)
 """A time further in the future than this is a mistake: no zone is more than 14 hours off."""
 
@@ -46,8 +50,9 @@ def absolute(base: str, href: str | None) -> str | None:
     if "\\" in href:  # a slash to browsers, but for the query
         path, mark, rest = href.partition("?")
         href = path.replace("\\", "/") + mark + rest
+    href = href.strip()
     try:
-        url = urljoin(base, href.strip())
+        url = href.translate(_NO_BREAKS) if _ABSOLUTE.match(href) else urljoin(base, href)
         parts = urlsplit(url)
     except ValueError:
         return None

@@ -20,8 +20,12 @@ from urllib.parse import urljoin
 
 MAX_DEPTH = 200
 """Elements inside each other; start tags beyond are passed over."""
-MAX_TAG = 16_384
-"""Characters of a tag whose attributes are read."""
+MAX_TAG = 8_192
+"""Characters of a tag; what is longer is text."""
+MAX_ELEMENTS = 1_500_000
+"""Of a document; 50,000 entries with a dozen pictures each have as many."""
+MAX_BASES = 20_000
+"""Elements of a document that may have an ``xml:base`` of their own."""
 MAX_EXTENSIONS = 8
 """Signs ``>`` in quoted values of one tag that are passed over in search of its end."""
 MAX_FIELD = 65_536
@@ -140,9 +144,12 @@ def read_elements(
     Neither a wanted element nor an entry stands in another one: where one begins, the one before it that was
     not closed ends. What is open at the end of the text was cut off: it comes as ``cut``, innermost first.
     """
-    tree = _Open(base)
+    tree, count = _Open(base), 0
     for kind, piece in _tokens(text, start):
         if kind == "start":
+            count += 1
+            if count > MAX_ELEMENTS:
+                break
             yield from tree.begin(piece, wanted, entries)
         elif kind == "end":
             yield from tree.end(_split(piece)[0])
@@ -157,7 +164,7 @@ class _Open:
     def __init__(self, base: str) -> None:
         self.elements: list[Element] = []
         self._names: Counter[str] = Counter()
-        self._base = base
+        self._base, self._bases = base, 0
 
     @property
     def innermost(self) -> Element | None:
@@ -168,7 +175,10 @@ class _Open:
         yield from self._close_before(name, prefix, wanted, entries)
         parent = self.innermost
         base = parent.base if parent is not None else self._base
-        element = Element(name, prefix, raw, parent, _own_base(raw, base) if "xml:base" in raw else base)
+        if self._bases < MAX_BASES and "xml:base" in raw:
+            self._bases += 1
+            base = _own_base(raw, base)
+        element = Element(name, prefix, raw, parent, base)
         element.collector = (parent.collector if parent is not None else None) or (
             element if name in wanted else None
         )
@@ -268,12 +278,14 @@ def _tag_end(text: str, at: int) -> int:
 
     A ``<`` that no tag begins with, for another comes before its end, is a character: one place behind it.
     """
-    first = end = _behind(text, ">", at)
+    first = end = text.find(">", at, at + MAX_TAG) + 1
     for _ in range(MAX_EXTENSIONS):
-        quotes = text.count('"', at, end)
-        if quotes == 0 and (text.find("<", at + 1, end) >= 0 or end > len(text)):
-            return at + 1
-        if end > len(text) or quotes % 2 == 0:
+        inner = text.find("<", at + 1, end or at + MAX_TAG)
+        if end == 0 or (inner >= 0 and '"' not in text[at:inner] and "'" not in text[at:inner]):
+            break
+        if text.count('"', at, end) % 2 == 0:
             return end
-        end = _behind(text, ">", end)
-    return first
+        end = text.find(">", end, at + MAX_TAG) + 1
+    else:
+        return first
+    return at + 1 if first in {0, end} else first

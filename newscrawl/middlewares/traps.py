@@ -89,8 +89,8 @@ class TrapsMiddleware:
 
     def watch(self) -> None:
         """Let the scheduler ask about what waits, when its turn comes."""
-        if (choice := getattr(self._scheduler, "choice", None)) is not None:  # Scrapy's has none
-            choice.judge = self.judge
+        if (lists := getattr(self._scheduler, "lists", None)) is not None:  # Scrapy's has none
+            lists.attach_judge(self.judge)
 
     @property
     def _scheduler(self) -> Any:

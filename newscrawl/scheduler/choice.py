@@ -21,14 +21,12 @@ class Choice:
     """Lease URLs until one is to be asked for.
 
     Attributes:
-        judge: Says why a request that has waited is not worth asking any more, if it is not.
         mark_of: Says by what requests like this one are known, if they are for the next run.
         refuse: Takes a request that cannot be restored.
     """
 
     def __init__(self, crawler: Crawler, lists: Lists, refuse: Callable[[RequestError], object]) -> None:
         self._crawler, self._lists, self._refuse = crawler, lists, refuse
-        self.judge: Callable[[Request], str | None] = lambda _: None
         self.mark_of: Callable[[Request], str] = lambda _: ""
 
     def next(self, frontier: "Frontier", now: float) -> tuple[Lease, Request] | None:
@@ -48,7 +46,7 @@ class Choice:
                 if lease.lane in waiting:
                     return None
                 waiting.add(lease.lane)
-            elif self._is_worth(lease, request):
+            elif self._lists.is_worth(lease, request):
                 self._lists.begin(lease.id, request)
                 return lease, request
             else:
@@ -64,10 +62,3 @@ class Choice:
             self._refuse(error)
             frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
             return None
-
-    def _is_worth(self, lease: Lease, request: Request) -> bool:
-        """Say whether a request that has waited is still to be sent, for all that came of others since."""
-        ask_spider = getattr(self._crawler.spider, "judge_waiting", None)
-        if ask_spider is not None and ask_spider(request) is not None:
-            return False
-        return lease.named or self.judge(request) is None

@@ -16,8 +16,6 @@ or output can no longer be written, ``broken`` holds the error and nothing is gi
 
 import asyncio
 import logging
-import os
-import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -34,7 +32,14 @@ from twisted.python.failure import Failure
 from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
 from newscrawl.scheduler.choice import Choice
 from newscrawl.scheduler.lists import Lists
-from newscrawl.scheduler.options import command_of, read_known, read_looks, read_rest, read_rotation
+from newscrawl.scheduler.options import (
+    command_of,
+    make_frontier,
+    read_known,
+    read_looks,
+    read_rest,
+    read_rotation,
+)
 from newscrawl.scheduler.packing import Packing
 from newscrawl.scheduler.report import report_left
 from newscrawl.scheduler.requests import (
@@ -47,16 +52,14 @@ from newscrawl.scheduler.requests import (
     pack_request,
 )
 from newscrawl.scheduler.staging import Staging
-from newscrawl.scheduler.work import Work
+from newscrawl.scheduler.work import Work, is_in_scraper
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import new_folder
-from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.rows import Rest
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
-from newscrawl.traps import Fate
 
 logger = logging.getLogger(__name__)
 
@@ -122,14 +125,8 @@ class FrontierScheduler(BaseScheduler):
         output = Path(self._settings["OUTPUT_DIR"]) / spider.name
         self.command = command_of(spider)
         self.run = self._runs.begin(spider.name, self.command, lambda: str(new_folder(output)), now)
-        self.frontier = Frontier(
-            self.store,
-            self.run.id,
-            worker=f"{socket.gethostname()}:{os.getpid()}",
-            max_leased=2 * self._settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
-            lease_s=self._settings.getfloat("STATE_LEASE_S"),
-            skip_known=skip_known,
-            rest=self._rest,
+        self.frontier = make_frontier(
+            self._settings, self.store, self.run.id, self._rest, skip_known=skip_known
         )
         self.lists.open(self.frontier, spider)
         self.articles = Articles(self.store)
@@ -186,7 +183,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _enqueue(self, request: Request, now: float) -> bool:
         work = self.works.get(request.meta.get(LEASE, 0))
-        if work is not None and not self._is_in_scraper(work):
+        if work is not None and not is_in_scraper(self._crawler, work):
             return self._go_on(work, request, now)
         added = self.frontier.add(pack_request(request, self._spider), now)
         self._crawler.stats.inc_value("frontier/added" if added else "frontier/known")
@@ -204,9 +201,7 @@ class FrontierScheduler(BaseScheduler):
             return True
         if target is not None:
             is_new = self.frontier.redirect(work.lease, target, now)
-            if not is_new:
-                self.lists.note(work.lease.id, Fate.LED_ON, request.url)
-            self.lists.settle(work.lease.id)
+            self.lists.lead_on(work.lease.id, request.url, is_new=is_new)
             return is_new
         self.lists.settle(work.lease.id)
         told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
@@ -214,10 +209,6 @@ class FrontierScheduler(BaseScheduler):
         self.frontier.postpone(work.lease, not_before=not_before, reason=str(reason), now=now)
         self.breaker.fail(work.lease.lane, now, told_until=told_until)
         return True
-
-    def _is_in_scraper(self, work: Work) -> bool:
-        slot = self._crawler.engine.scraper.slot
-        return slot is not None and work.request in slot.active
 
     def next_request(self) -> Request | None:
         """Give the request whose turn it is, or ``None`` if none may be sent now."""
@@ -364,11 +355,10 @@ class FrontierScheduler(BaseScheduler):
         for call in self._at_end:
             call(reason)
         self._write_manifest(finished=finished)
-        # last: what was cut short is done again
-        self._runs.end(self.run, reason, time.time(), finished=finished)
+        self._runs.end(self.run, reason, time.time(), finished=finished)  # last: or it is done again
         self.store.commit()
 
     def _write_manifest(self, *, finished: bool = False) -> None:
         facts = {"spider": self._spider.name, "arguments": self.command, "finished": finished}
-        left, urls = self._runs.left(self.run), self._runs.ended(self.run)
-        self.ledger.write_manifest({**facts, "left": left, "urls": urls})
+        facts |= {"left": self._runs.left(self.run), "urls": self._runs.ended(self.run)}
+        self.ledger.write_manifest(facts)

@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl.state.frontier import Frontier
+from newscrawl.state.rows import Lease
 from newscrawl.traps import Fate, Streaks
 
 if TYPE_CHECKING:
@@ -22,12 +23,24 @@ LISTS = "lists"
 class Lists:
     """Tell ``Streaks`` what becomes of each page, and take the lists that end out of the frontier.
 
-    The spider may have ``lists`` (what each is called), ``keeps(url)`` (whether something else names a page)
-    and ``forget_asked(urls)``. Stats: ``traps/dead_list``.
+    The spider may have ``lists`` (what each is called), ``keeps(url)`` (whether something else names a page),
+    ``forget_asked(urls)`` and ``judge_waiting(request)``. Stats: ``traps/dead_list``.
     """
 
     def __init__(self, max_dead: int, stats: StatsCollector) -> None:
         self._streaks, self._stats = Streaks(max_dead), stats
+        self._judges: list[Callable[[Request], str | None]] = []
+
+    def attach_judge(self, judge: "Callable[[Request], str | None]") -> None:
+        """Let *judge* say why a request that has waited is not worth asking any more, if it is not."""
+        self._judges.append(judge)
+
+    def is_worth(self, lease: Lease, request: Request) -> bool:
+        """Return whether a request that has waited is still to be sent, for all that came of others since."""
+        ask_spider = getattr(self._spider, "judge_waiting", None)
+        if ask_spider is not None and ask_spider(request) is not None:
+            return False
+        return lease.named or not any(judge(request) for judge in self._judges)
 
     def open(self, frontier: Frontier, spider: Any) -> None:
         """Work on *frontier*."""
@@ -51,6 +64,12 @@ class Lists:
         """Note that the work on the row *number* has ended, and end the lists that this shows to be dead."""
         for name in self._streaks.settle(number, time.monotonic()):
             self._end(name)
+
+    def lead_on(self, number: int, target: str, *, is_new: bool) -> None:
+        """Note that the row *number* was redirected to *target*, which is new or a page that is known."""
+        if not is_new:
+            self.note(number, Fate.LED_ON, target)
+        self.settle(number)
 
     def ended(self, lists: tuple[str, ...]) -> str | None:
         """Return one of *lists* that has ended, if there is one."""

@@ -14,37 +14,16 @@ transaction. Nothing that correctness needs is kept in memory; times come in as 
 
 from collections.abc import Callable
 from dataclasses import replace
-from hashlib import blake2b
 
 from newscrawl.state.announced import has_changed, is_noted, with_announced
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.forgotten import forget_leased, forget_waiting
-from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
+from newscrawl.state.rows import UNREAD_MAX, Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
 from newscrawl.state.shelf import SHELVED, shelve, shut
+from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
 from newscrawl.state.times import next_due, right_times
 from newscrawl.state.urls import insert, requeue
-
-_FIND = """
-SELECT id, lane_id, status, not_before, run_id, changed, request FROM (
-    SELECT urls.*, lanes.run_id FROM urls JOIN lanes ON lanes.id = lane_id WHERE key = ?1
-    UNION ALL
-    SELECT urls.*, lanes.run_id FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id
-    WHERE aliases.key = ?1
-) LIMIT 1
-"""
-
-UNREAD_MAX = 32
-"""Pages of a host that have come and wait to be read; beyond, no further ones are asked for.
-
-What they hold decides whether others like them are worth it: a host that answers faster than its pages are
-read would be asked for thousands before the first is known to be a trap.
-"""
-_HELD = "WHERE id = ? AND status = 1 AND worker = ?"
-_FAILED = (
-    "FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
-    "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)"
-)
 
 
 class Frontier:
@@ -78,28 +57,33 @@ class Frontier:
         One that is to be fetched again while its URL is at work, or waits with another request, gets a row
         of its own: neither may take the other's place.
         """
-        found = self._store.run(_FIND, (candidate.key,))
+        found = self._store.run(FIND, (candidate.key,))
         if not found:
             self._insert(candidate, now)
             return True
         url_id, lane, status, not_before, run_id, fetched_at, request = found[0]
         same_run = run_id == self._run
-        if candidate.again and _is_at_work(status, same_run=same_run, differs=candidate.request != request):
-            return self.add(replace(candidate, key=_key_beside(candidate)), now)
+        if candidate.again and is_at_work(status, same_run=same_run, differs=candidate.request != request):
+            return self.add(replace(candidate, key=key_beside(candidate)), now)
         if status == Status.LEASED:
+            self._note_announced(url_id, candidate, found[0])
             return False
         changed = status in {Status.DONE, Status.DROPPED} and has_changed(
             candidate.modified, fetched_at, request
         )
         if not (changed and not same_run) and not self._is_wanted(candidate, status, same_run=same_run):
-            if is_noted(candidate.modified, status, fetched_at, request):
-                noted = with_announced(request, candidate.modified)
-                self._store.run("UPDATE urls SET request = ? WHERE id = ?", (noted, url_id))
+            self._note_announced(url_id, candidate, found[0])
             return False
         if status == Status.PENDING:
             self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
         self._requeue(url_id, candidate, now)
         return True
+
+    def _note_announced(self, url_id: int, candidate: Candidate, row: Row) -> None:
+        status, fetched_at, request = row[2], row[5], row[6]
+        if is_noted(candidate.modified, status, fetched_at, request):
+            noted = with_announced(request, candidate.modified)
+            self._store.run("UPDATE urls SET request = ? WHERE id = ?", (noted, url_id))
 
     def _is_wanted(self, candidate: Candidate, status: int, *, same_run: bool) -> bool:
         if status == Status.PENDING:
@@ -135,7 +119,7 @@ class Frontier:
 
     def arrive(self, lease: Lease) -> None:
         """Note that the host has answered: the work that is left does not burden it."""
-        rows = self._store.run(f"UPDATE urls SET fetched = 1 {_HELD} RETURNING id", self._held(lease))
+        rows = self._store.run(f"UPDATE urls SET fetched = 1 {HELD} RETURNING id", self._held(lease))
         self._count(lease.lane, fetched=len(rows), answered=bool(rows))
 
     def finish(self, lease: Lease, outcome: Outcome, now: float) -> bool:
@@ -147,7 +131,7 @@ class Frontier:
             "UPDATE urls SET status = ?, reason = ?, retryable = ?, "
             "records = ?, lease_until = NULL, worker = NULL, changed = ?, "
             "harvested = CASE WHEN harvested = 0 AND ? > 0 THEN ? ELSE harvested END "
-            f"{_HELD} RETURNING fetched",
+            f"{HELD} RETURNING fetched",
             (
                 outcome.status,
                 outcome.reason or None,
@@ -167,7 +151,7 @@ class Frontier:
         """Put a URL that failed back, to be tried at *not_before* (0: when its turn comes)."""
         rows = self._store.run(
             "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, "
-            f"lease_until = NULL, worker = NULL, changed = ? {_HELD} RETURNING fetched",
+            f"lease_until = NULL, worker = NULL, changed = ? {HELD} RETURNING fetched",
             (not_before, reason, now, *self._held(lease)),
         )
         for (fetched,) in rows:
@@ -177,7 +161,7 @@ class Frontier:
         """Put a URL back as it was, because the work on it was given up and not because it failed."""
         rows = self._store.run(
             "UPDATE urls SET status = 0, not_before = 0, lease_until = NULL, worker = NULL, "
-            f"changed = ? {_HELD} RETURNING fetched",
+            f"changed = ? {HELD} RETURNING fetched",
             (now, *self._held(lease)),
         )
         for (fetched,) in rows:
@@ -189,10 +173,10 @@ class Frontier:
         The row keeps its name and learns the target as another one. A target that is to be fetched again
         may have a row at work. ``False`` too if the lease has lapsed.
         """
-        rows = self._store.run(f"SELECT fetched FROM urls {_HELD}", self._held(lease))
+        rows = self._store.run(f"SELECT fetched FROM urls {HELD}", self._held(lease))
         if not rows:
             return False
-        found = self._store.run(_FIND, (target.key,))
+        found = self._store.run(FIND, (target.key,))
         if found and found[0][0] != lease.id and self._is_taken(lease, found[0], again=target.again):
             self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
@@ -248,7 +232,7 @@ class Frontier:
         """Hold *leases* for another ``lease_s``, but for those that have lapsed."""
         for lease in leases:
             self._store.run(
-                f"UPDATE urls SET lease_until = ? {_HELD}", (now + self._lease_s, *self._held(lease))
+                f"UPDATE urls SET lease_until = ? {HELD}", (now + self._lease_s, *self._held(lease))
             )
 
     def reclaim(self, now: float, *, everything: bool = False) -> int:
@@ -265,10 +249,10 @@ class Frontier:
 
     def retry_failed(self, now: float) -> int:
         """Put back what failed in this run by something that may have passed, with all its attempts."""
-        lanes = self._store.run(f"SELECT lane_id, count(*) {_FAILED} GROUP BY 1", (self._run,))
+        lanes = self._store.run(f"SELECT lane_id, count(*) {FAILED} GROUP BY 1", (self._run,))
         self._store.run(
             "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "
-            f"WHERE id IN (SELECT id {_FAILED})",
+            f"WHERE id IN (SELECT id {FAILED})",
             (now, self._run),
         )
         for lane, count in lanes:
@@ -371,14 +355,3 @@ class Frontier:
             "CASE WHEN rests > 0 THEN 1 WHEN NOT (answered OR ?7) THEN ?8 ELSE ?5 END) WHERE id = ?6",
             (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased, UNREAD_MAX),
         )
-
-
-def _is_at_work(status: int, *, same_run: bool, differs: bool) -> bool:
-    """Say whether a row is at work, or waits in this run for a request that differs from the new one."""
-    return status == Status.LEASED or (status == Status.PENDING and same_run and differs)
-
-
-def _key_beside(candidate: Candidate) -> bytes:
-    """Give the key of a further row of one URL: the same for the same request, so that it is known again."""
-    name = candidate.key + (candidate.request or "").encode()
-    return blake2b(name, digest_size=len(candidate.key)).digest()
