@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export URLS
 
-.PHONY: crawl test check setup lock clean
+.PHONY: crawl test check docs setup lock clean
 
 crawl: .venv/run.stamp
 ifdef URLS
@@ -30,6 +30,9 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+docs: .venv/dev.stamp ## docs/settings.md, of the table of settings
+	$(BIN)/python -m newscrawl.cli.settings_page > docs/settings.md
 
 setup: .venv/dev.stamp
 

@@ -28,6 +28,7 @@ SETS = Path("../shared/bench/extraction/dev")
 SET_NAMES = ("fundus-test", "zyte", "fundus-eval")
 SETTINGS = {
     "AUTOTHROTTLE_ENABLED": "0",
+    "DOWNLOAD_DELAY": "0",
     "CONCURRENT_REQUESTS": "16",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "16",
     "ROBOTSTXT_OBEY": "0",

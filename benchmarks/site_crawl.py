@@ -133,6 +133,7 @@ def run_newscrawl(base: str, folder: Path) -> set[str]:
         "EGRESS_HOSTS": json.dumps({HOST: ["127.0.0.1"]}),
         "EGRESS_ALLOW": "127.0.0.0/8",
         "AUTOTHROTTLE_ENABLED": "0",
+        "DOWNLOAD_DELAY": "0",
         "CONCURRENT_REQUESTS_PER_DOMAIN": "4",
         "LOG_LEVEL": "WARNING",
     }

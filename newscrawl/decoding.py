@@ -51,7 +51,7 @@ def decode_body(
     With *cut*, what is longer is cut off there instead of being refused.
 
     A body that is not in the coding it claims is given back as it came: servers name ``gzip`` and send
-    plain pages.
+    plain pages. So is a plain one whose coding is not known: servers name charsets there.
 
     Raises:
         CodingError: ``too_many_codings``, ``unknown_coding``, ``too_large_decoded`` or ``too_many_frames``.
@@ -60,10 +60,23 @@ def decode_body(
         raise CodingError("too_many_codings", f"{len(applied)} content codings, at most {max_layers}")
     for name in reversed(applied):
         if name not in _DECODERS:
-            raise CodingError("unknown_coding", f"content coding {name[:40]!r} is not known")
+            if _is_binary(body):
+                raise CodingError("unknown_coding", f"content coding {name[:40]!r} is not known")
+            continue  # a charset, "none" or the like: browsers pass over it
         decoded = _collect(_DECODERS[name](body), max_bytes, cut=cut)
         body = body if decoded is None else decoded
     return body
+
+
+def _is_binary(body: bytes) -> bool:
+    """Say whether *body* is no text in any charset that pages are written in."""
+    head = body[:_PIECE]
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1::2].count(0) * 3 > len(head)
+    control = len(head) - len(head.translate(None, _CONTROL))
+    return not wide and control * 100 > len(head)
+
+
+_CONTROL = bytes((*range(7), 11, *range(14, 27), 28, 29, 30, 31))
 
 
 def _collect(pieces: Pieces, max_bytes: int, *, cut: bool) -> bytes | None:

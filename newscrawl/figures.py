@@ -24,6 +24,10 @@ class Figures:
         entrances: Feeds, sitemaps and front pages that were read.
         front_missed: Why its front page could not be had; empty: it could.
         front_wall: What its front page is, if it is a wall.
+        elsewhere: Links of its feeds and sitemaps that lead to hosts of others; ``leads_to``: to whom most.
+        wanted, outside: Pages that were named inside the window, and before or after it.
+        unreadable: Feeds and sitemaps that it names and that are none, and what came instead.
+        spent: Its budget, in words, if that was spent.
         articles: Records; ``known``: pages that were read well and are not wanted, or have not changed;
             ``empty``: pages without a text; ``copies``: pages with the text of another, or that lead to
             another; ``other``: pages that are no article.
@@ -41,6 +45,12 @@ class Figures:
     entrances: int = 0
     front_missed: str = ""
     front_wall: str = ""
+    elsewhere: int = 0
+    leads_to: str = ""
+    wanted: int = 0
+    outside: int = 0
+    unreadable: dict[str, str] = field(default_factory=dict)
+    spent: str = ""
     articles: int = 0
     known: int = 0
     empty: int = 0
@@ -74,7 +84,7 @@ class Figures:
         return self.removed_chars / max(self.text_chars + self.removed_chars, 1)
 
     def add(self, other: "Figures") -> None:
-        """Add the figures of another run; of its front page nothing is taken."""
+        """Add the figures of another run; of its front page and its documents nothing is taken."""
         for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         for name in _COUNTERS:
@@ -127,6 +137,7 @@ class Figures:
         """Give the figures as a person reads them."""
         return {
             "listed": self.listed,
+            "elsewhere": self.elsewhere,
             "pages": self.pages,
             "articles": self.articles,
             "empty": self.empty,
@@ -144,9 +155,8 @@ class Figures:
 
 
 _COUNTERS = ("walls", "reasons", "missed", "unanswered")
-_NUMBERS = tuple(
-    item.name for item in fields(Figures) if item.name not in {*_COUNTERS, "front_missed", "front_wall"}
-)
+_OF_ONE_RUN = ("front_missed", "front_wall", "leads_to", "unreadable", "spent")
+_NUMBERS = tuple(item.name for item in fields(Figures) if item.name not in {*_COUNTERS, *_OF_ONE_RUN})
 
 
 def read_figures(values: dict[str, Any]) -> Figures:
@@ -155,5 +165,5 @@ def read_figures(values: dict[str, Any]) -> Figures:
     for item in fields(figures):
         if item.name in values:
             value = values[item.name]
-            setattr(figures, item.name, Counter(value) if isinstance(value, dict) else value)
+            setattr(figures, item.name, Counter(value) if item.name in _COUNTERS else value)
     return figures

@@ -71,6 +71,7 @@ def judge(tonight: Figures, past: Sequence[PastRun]) -> Verdict:
     usual = windows[0][1]
     findings = [
         *_of_entrances(tonight, past),
+        *_of_documents(tonight, past),
         *_of_answers(windows, past),
         *_of_pages(windows),
         *_of_texts(windows),
@@ -95,15 +96,67 @@ def _usual(past: Sequence[PastRun]) -> Figures:
 def _of_entrances(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
     if tonight.front_missed and not tonight.entrances:
         return [Finding("unreachable", f"its front page cannot be had: {tonight.front_missed}")]
+    if _has_moved(tonight, past):
+        message = (
+            f"{tonight.elsewhere} links of its feeds and sitemaps lead to hosts of others, mostly "
+            f"{tonight.leads_to}, and {tonight.listed} to its own; if it has moved, say so in 'hosts'"
+        )
+        return [Finding("moved", message)]
     if tonight.listed or not tonight.entrances:
         return _fewer(tonight, past)
+    return _of_nothing(tonight, past)
+
+
+def _of_nothing(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
+    """Return what it means that the entrances name no article."""
     if tonight.front_wall:
         return [Finding(tonight.front_wall, "its front page shows no article, but stands in the way")]
     before = [run.figures.listed for run in past if not run.broken and run.figures.entrances][:USUAL_RUNS]
     if before and min(before) >= (LISTED_MIN if len(before) < WEEK_RUNS else 1):
         found = f"{min(before)} to {max(before)} before"
         return [Finding("nothing_found", f"no article is named by its feeds, sitemaps and front; {found}")]
+    if not _was_read(past) and not tonight.pages:
+        return [Finding("gives_nothing", "a new source whose front, feeds and sitemaps name no article")]
     return []
+
+
+def _was_read(past: Sequence[PastRun]) -> bool:
+    """Return whether an earlier run has read an entrance."""
+    return any(run.figures.entrances and not run.broken for run in past)
+
+
+def _has_moved(tonight: Figures, past: Sequence[PastRun]) -> bool:
+    """Return whether nearly all of what the source names is elsewhere, and was not always."""
+    named = tonight.elsewhere + tonight.listed
+    if tonight.elsewhere < FEW or tonight.elsewhere < NEARLY_ALL * named:
+        return False
+    usual = _usual(past)
+    return not tonight.listed or 0 < usual.listed > usual.elsewhere
+
+
+def _of_documents(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
+    """Return what is odd of documents, window and budget; none of it says that the site is broken."""
+    findings = []
+    if tonight.unreadable:
+        url, why = next(iter(tonight.unreadable.items()))
+        message = f"{len(tonight.unreadable)} of its feeds and sitemaps cannot be read: {url}: {why}"
+        findings.append(Finding("unreadable", message, grave=False))
+    if _is_all_outside(tonight, past):
+        message = f"all {tonight.outside + tonight.reasons['out_of_window']} pages are outside of the window"
+        findings.append(Finding("all_outside", message, grave=False))
+    if tonight.spent:
+        message = f"its budget is spent ({tonight.spent}); what is left is for the next run"
+        findings.append(Finding("budget_spent", message, grave=False))
+    return findings
+
+
+def _is_all_outside(tonight: Figures, past: Sequence[PastRun]) -> bool:
+    """Return whether the window lets nothing through, where it always did, or nothing is known."""
+    dropped = tonight.reasons["out_of_window"]
+    if tonight.articles or tonight.wanted > dropped or tonight.outside + dropped < FEW:
+        return False
+    before = [run.figures for run in past if not run.broken][:WEEK_RUNS]
+    return all(one.articles for one in before)
 
 
 def _fewer(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:

@@ -286,12 +286,14 @@ class Miss:
         reason: snake_case name of the reason, e.g. ``http_404``, ``timeout``, ``connection_refused``.
         message: One sentence for a person.
         status: HTTP status; 0 where there was no answer.
+        dead: Whether the crawl found the address by itself, and a miss like this one is nothing to repair.
     """
 
     url: str
     reason: str
     message: str
     status: int = 0
+    dead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _KEYS = {
 }
 _MAX_LINE = 2083 * 8
 _AGENT = re.compile(r"[A-Za-z_-]+")
+_COMPATIBLE = re.compile(r"\(\s*compatible\s*;\s*([A-Za-z_-]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _BEFORE_PATH = re.compile(r"^(?:[^/?;]*://|//)?[^/?;]*")
@@ -196,6 +197,25 @@ def parse_robots(body: bytes, token: str = TOKEN) -> Robots:
             closed |= key in {"allow", "disallow"}
             _add_line(named if named_now else None, everybody if everybody_now else None, key, value)
     return _robots(named if seen_named else everybody, tuple(dict.fromkeys(sitemaps)))
+
+
+def product_token(user_agent: str) -> str:
+    """Return the name by which robots.txt files know a crawler that calls itself *user_agent*.
+
+    That is the product name it begins with (RFC 9309 §2.2.1), or the one after ``compatible;`` where it
+    begins as browsers do. One that names nobody is ``newscrawl``.
+
+    >>> product_token("Gazette-Bot/2.1 (+https://gazette.example/bot)")
+    'Gazette-Bot'
+    >>> product_token("Mozilla/5.0 (compatible; GazetteBot/2.1; +https://gazette.example/bot)")
+    'GazetteBot'
+    >>> product_token("Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0")
+    'newscrawl'
+    """
+    if named := _COMPATIBLE.search(user_agent):
+        return named[1]
+    first = _AGENT.match(user_agent.strip())
+    return first[0] if first and first[0].lower() != "mozilla" else TOKEN
 
 
 def path_of(url: str) -> str:

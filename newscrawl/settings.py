@@ -6,19 +6,26 @@ BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.cli.commands"
 
-# Who asks. Put an address where a webmaster reaches you behind the plus sign.
+# Who asks, and the name that robots.txt files know it by. Put an address where a webmaster reaches you behind
+# the plus sign; as long as it is an example, a crawl of other people's sites warns of it.
 USER_AGENT = f"newscrawl/{__version__} (+https://example.org/newscrawl)"
 
-# Politeness: robots.txt is obeyed, a host is asked as fast as it answers well.
+# Politeness: robots.txt is obeyed; one request at a time and one a second to a host, fewer where it is slow.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 32
 CONCURRENT_ITEMS = 2  # of one response; it gives one page, and Scrapy starts as many tasks for each response
-CONCURRENT_REQUESTS_PER_DOMAIN = 4
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0  # Scrapy's goes below the delay as often as above it
 AUTOTHROTTLE_ENABLED = True
-AUTOTHROTTLE_START_DELAY = 0.5
+AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
+
+# download/pool: connections over all hosts, fewer where the limit of open files is low; see docs/safety.md.
+CONNECTIONS_MAX = 400  # 0: as many as the limit of open files allows
+CONNECTIONS_IDLE_S = 30.0  # how long one is kept open without use
 
 # middlewares/robots, extensions/crawl_delay: robots.txt to the letter; see docs/politeness.md.
 ROBOTS_KEEP_S = 86_400.0
@@ -47,6 +54,8 @@ DOWNLOAD_CODINGS_MAX = 3
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 REDIRECT_MAX_TIMES = 8
+METAREFRESH_MAXDELAY = 5  # a page that leads on, or reloads itself, after more seconds is a page
+URLLENGTH_LIMIT = 8_000  # as long as newscrawl.urls takes them
 SCOPE_REDIRECTS = "site"  # or "any": a redirect may lead to another site
 
 # spiders/site: the most that is asked of one site in one run; see docs/sites.md.
@@ -55,6 +64,8 @@ SITE_SITEMAPS_MAX = 500
 SITE_SITEMAP_DEPTH_MAX = 3
 SITE_LISTINGS_MAX = 2_000
 SITE_PAGES_MAX = 100_000
+SITE_REQUESTS_MAX = 200_000
+SITE_TIME_MAX_S = 21_600.0  # from its first request on; what is left is for the next run
 
 # middlewares/conditional: fronts, feeds and sitemaps are looked at again; see docs/sites.md.
 REVISIT_FIRST_S = 3_600.0  # with -a due=only: time to the second look; later ones follow the news, from …
@@ -110,6 +121,7 @@ OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"
 DOWNLOADER = "newscrawl.scheduler.downloader.Downloader"
 STATE_URL = "sqlite:///{OUTPUT_DIR}/state/newscrawl.sqlite"
+STATE_TURN_S = 900.0  # so long a run holds the state file at least, before it lets one that waits have it
 STATE_WAIT_S = 0.0  # how long a run waits for another one that holds the state file; 0: it is refused
 STATE_LEASE_S = 300.0
 STATE_RESUME_HOURS = 12.0  # how long a run that ended with pages left is taken up by the same command
@@ -134,10 +146,13 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.scope.ScopeMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
+    "newscrawl.middlewares.credentials.CredentialsMiddleware": 350,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newscrawl.middlewares.compression.CompressionMiddleware": 590,
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newscrawl.middlewares.refresh.RefreshMiddleware": 580,
     "newscrawl.middlewares.conditional.ConditionalMiddleware": 560,
 }
 
@@ -150,6 +165,7 @@ SPIDER_MIDDLEWARES = {
 # middlewares/traps: addresses that a site makes without end; see docs/safety.md. 0: no limit.
 TRAPS_DEPTH_MAX = 200  # links from a page that the user named
 TRAPS_BARREN_MAX = 200  # pages of one pattern in a row that give no article
+TRAPS_DEAD_MAX = 100  # addresses of one feed or sitemap in a row that are not there; see docs/safety.md
 TRAPS_LINKS_MAX = 100_000  # requests that one answer leads to
 TRAPS_SITE_MAX = 500_000  # requests to one site (registrable domain) in one run, beside those named
 
@@ -170,13 +186,17 @@ STATS_DUMP = False
 
 # extensions/health: is each source what it was? extensions/summary: run.json, and the outcome of the run.
 # extensions/progress: how far it is.
+MISSED_DEAD_REASONS = ["http_404", "http_410", "robots_forbidden", "offsite_redirect"]
 HEALTH_EXIT = False  # a broken source gives the exit code 6; see docs/monitoring.md
 PROGRESS_INTERVAL_S = 10.0
 EXTENSIONS = {
     "newscrawl.extensions.guard.GuardExtension": 100,
+    "newscrawl.extensions.identity.IdentityExtension": 110,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
+    "newscrawl.extensions.budget.BudgetExtension": 830,
+    "newscrawl.extensions.turn.TurnExtension": 840,
     "newscrawl.extensions.health.HealthExtension": 850,
     "newscrawl.extensions.summary.SummaryExtension": 900,
     "newscrawl.extensions.progress.ProgressExtension": 910,

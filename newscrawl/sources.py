@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.pins import read_pins
+from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.items import NO_PINS, Pins
 from newscrawl.language import language_code
@@ -36,6 +37,7 @@ class Source:
         language: ISO 639-1 code of all its articles; empty: each page is asked.
         schedule: When it is due; ``None``: whenever a crawl is started.
         pins: Elements of its pages that go, or stay, whatever all rules say.
+        pages_max, requests_max, time_max_s: Its budget for one run; 0: that of the settings.
         render: Whether the scripts of its pages are run, in a browser, before they are read.
     """
 
@@ -52,6 +54,9 @@ class Source:
     schedule: Schedule | None = None
     pins: Pins = NO_PINS
     render: bool = False
+    pages_max: int = 0
+    requests_max: int = 0
+    time_max_s: float = 0.0
 
     def owns(self, url: str) -> bool:
         """Say whether *url* is on one of the hosts, or below one."""
@@ -78,8 +83,36 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
         raise ConfigError(f"{site!r}: expected a host (example.com) or an address; {error}") from error
     if "." not in host and ":" not in host and host != "localhost":
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
-    own = tuple(name.lower() for name in hosts) or (host.removeprefix("www."),)
+    own = tuple(dict.fromkeys(own_host(name) for name in hosts)) or (host.removeprefix("www."),)
     return Source(urlsplit(seed).netloc, (seed if urlsplit(seed).path else f"{seed}/",), own)
+
+
+def own_host(text: str) -> str:
+    """Return the host that *text* names, as addresses have it: lower case, ASCII, without scheme and port.
+
+    All hosts below it belong to it too, so that ``*.`` says nothing more.
+
+    >>> own_host("https://WWW.Gazette.example./"), own_host("*.gazette.example"), own_host("münchen.example")
+    ('www.gazette.example', 'gazette.example', 'xn--mnchen-3ya.example')
+
+    Raises:
+        ConfigError: If it names none, or a part of one.
+    """
+    name = text.strip()
+    name = name if "://" in name else f"https://{name}"
+    scheme, _, rest = name.partition("://")
+    rest = rest.removeprefix("*.").removeprefix(".")
+    try:
+        parts = urlsplit(f"{scheme}://{rest}")
+        host = host_of(f"{scheme}://{rest}")
+    except (UrlError, ValueError) as error:
+        raise ConfigError(f"{text!r}: expected a host such as gazette.example; {error}") from error
+    if parts.path.strip("/") or parts.query or "*" in host or " " in rest:
+        raise ConfigError(
+            f"{text!r}: expected a host such as gazette.example, with which all below it goes along; what is "
+            "wanted of one is said by 'allow' and 'deny'"
+        )
+    return host
 
 
 def load_sources(path: Path) -> tuple[Source, ...]:
@@ -89,7 +122,7 @@ def load_sources(path: Path) -> tuple[Source, ...]:
         ConfigError: If it cannot be read, or something in it is wrong; the message names the line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"{path}: the sources cannot be read: {error.strerror}") from error
@@ -127,7 +160,9 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
         raise place.error(name, "", f"expected a table [{name}], got {type(table).__name__}")
     for key in table:
         if key not in _KEYS:
-            raise place.error(name, key, f"unknown key {key!r}; expected one of {', '.join(_KEYS)}")
+            meant = nearest(key, _KEYS)
+            hint = f"did you mean {meant!r}? " if meant else ""
+            raise place.error(name, key, f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}")
     values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
     sites = values.pop("site", ())
     if not sites:
@@ -146,6 +181,13 @@ def _texts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]
     if not isinstance(listed, list) or not all(isinstance(entry, str) and entry for entry in listed):
         raise place.error(name, key, f"{key!r} must be a list of texts, got {type(value).__name__}")
     return tuple(listed)
+
+
+def _hosts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    try:
+        return tuple(own_host(host) for host in _texts(name, key, value, place))
+    except ConfigError as error:
+        raise place.error(name, key, f"{key!r}: {error!s}") from error
 
 
 def _urls(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
@@ -183,6 +225,22 @@ def _delay(name: str, key: str, value: object, place: _Place) -> float:
     return float(value)
 
 
+def _count(name: str, key: str, value: object, place: _Place) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise place.error(name, key, f"{key!r} must be a whole number above 0, got {value!r}")
+    return value
+
+
+def _time(name: str, key: str, value: object, place: _Place) -> float:
+    try:
+        seconds = read_seconds(value)
+    except (ValueError, TypeError):
+        seconds = 0.0
+    if seconds <= 0 or isinstance(value, bool):
+        raise place.error(name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}')
+    return seconds
+
+
 def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, str]:
     if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
         raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
@@ -213,7 +271,7 @@ def _flag(name: str, key: str, value: object, place: _Place) -> bool:
 
 _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "site": _texts,
-    "hosts": _texts,
+    "hosts": _hosts,
     "feeds": _urls,
     "sitemaps": _urls,
     "allow": _patterns,
@@ -225,6 +283,9 @@ _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "prune": _selectors,
     "keep": _selectors,
     "render": _flag,
+    "pages_max": _count,
+    "requests_max": _count,
+    "time_max_s": _time,
 }
 
 

@@ -7,14 +7,17 @@ and a pattern whose pages give no article, many in a row, is barren. Source: doc
 """
 
 import re
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 MAX_SEGMENTS = 30
 MAX_REPEATS = 3
 MAX_PATTERNS = 20_000
 MAX_CHARS = 2_000
+"""Of an address that only links lead to."""
 MAX_SITES = 50_000
 
 _WORD = re.compile(r"[0-9a-zA-Z]+")
@@ -112,3 +115,116 @@ class BarrenPatterns:
     def holds(self, url: str) -> bool:
         """Tell whether *url* is of a pattern that has been barren for too long."""
         return 0 < self._max_barren <= self._barren.get(pattern_of(url), 0)
+
+
+class Fate(StrEnum):
+    """What came of an address that a list named."""
+
+    GAVE = "gave"
+    BARREN = "barren"
+    DEAD = "dead"
+    LED_ON = "led_on"
+    """To a page that is known: dead, where the one before it in its list led to the same."""
+
+
+_LIMITS = {"document": 1.0, "tree": 3.0, "links": 1.5, "section": 1.0}
+"""How much each kind of list may hold in a row, as a multiple of what the setting says."""
+_BARREN_WEIGHT = {"document": 1 / 3, "tree": 1 / 3}
+"""How much of a dead address a barren page counts for: sitemaps list what is no article, too."""
+
+
+MAX_AHEAD = 32
+"""Pages of a list that are asked for while one before them is still in hand."""
+MAX_WAIT_S = 30.0
+"""A page that is in hand for longer hangs; the count goes on without it."""
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A page that was asked for, and what is known of it."""
+
+    lists: tuple[str, ...]
+    since: float
+    fate: Fate | None = None
+    target: str = ""
+    in_hand: bool = True
+
+
+class Streaks:
+    """Count, for each list of addresses, those in a row that were dead or barren; too many end the list.
+
+    A list is named ``kind:name``. Kinds: ``document``, a feed or a sitemap; ``tree``, a sitemap with all
+    below it; ``links``, the pages of a source that only links led to; ``section``, those below one folder.
+    The row is that in which the pages were asked for: a dead one is known at once, a good one is to be read.
+    """
+
+    def __init__(self, max_dead: int) -> None:
+        self._max_dead = max_dead
+        self._counts: OrderedDict[str, float] = OrderedDict()
+        self._targets: dict[str, str] = {}
+        self._ended: set[str] = set()
+        self._rows: dict[str, deque[_Asked]] = {}
+        self._pages: dict[int, _Asked] = {}
+
+    def begin(self, number: int, lists: tuple[str, ...], now: float) -> None:
+        """Note that the page *number* of *lists* is asked for, at the time *now* (in seconds)."""
+        page = self._pages[number] = _Asked(lists, now)
+        for name in lists:
+            self._rows.setdefault(name, deque()).append(page)
+
+    def must_wait(self, lists: Iterable[str], now: float) -> bool:
+        """Say whether so many pages of one of *lists* are in hand that a further one is to wait for them."""
+        rows = (self._rows.get(name) for name in lists)
+        return any(row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now) for row in rows)
+
+    def note(self, number: int, fate: Fate, target: str = "") -> None:
+        """Note what came of a page, and where it led; of several things that it gave, an article counts."""
+        page = self._pages.get(number)
+        if page is not None and page.fate is not Fate.GAVE:
+            page.fate, page.target = fate, target
+
+    def settle(self, number: int, now: float) -> list[str]:
+        """Note that the work on a page has ended; return those lists that end by it.
+
+        A page of which nothing was noted says nothing: it failed by something that may pass, or was put back.
+        """
+        page = self._pages.pop(number, None)
+        if page is None:
+            return []
+        page.in_hand = False
+        ending = [name for name in page.lists if self._go_on(name, now) and name not in self._ended]
+        self._ended.update(ending)
+        return ending
+
+    def _go_on(self, name: str, now: float) -> bool:
+        """Count along the row of one list as far as the fates are known; tell whether it is to end."""
+        row, is_over = self._rows.get(name, deque()), False
+        while row and (not row[0].in_hand or _hangs(row[0], now)):
+            page = row.popleft()
+            is_over |= page.fate is not None and self._count(name, page.fate, page.target)
+        if not row:
+            self._rows.pop(name, None)
+        return is_over
+
+    def _count(self, name: str, fate: Fate, target: str) -> bool:
+        """Count one page of a list; tell whether it is to end."""
+        count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
+        if fate is Fate.LED_ON:
+            fate = Fate.DEAD if self._targets.get(name) == target else fate
+            self._targets[name] = target
+        if fate is Fate.GAVE:
+            count = 0.0
+        elif fate is not Fate.LED_ON:
+            count += _BARREN_WEIGHT.get(kind, 1.0) if fate is Fate.BARREN else 1.0
+        self._counts[name] = count
+        if len(self._counts) > MAX_PATTERNS:
+            self._targets.pop(self._counts.popitem(last=False)[0], None)
+        return self._max_dead > 0 and count >= self._max_dead * _LIMITS.get(kind, 1.0) - 1e-6
+
+    def ended(self, lists: Iterable[str]) -> str | None:
+        """Return one of *lists* that has ended, if there is one."""
+        return next((name for name in lists if name in self._ended), None)
+
+
+def _hangs(page: _Asked, now: float) -> bool:
+    return now - page.since > MAX_WAIT_S

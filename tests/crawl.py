@@ -13,6 +13,7 @@ CHECKOUT = Path(__file__).parents[1]
 QUICK = {
     "EGRESS_ALLOW": "127.0.0.0/8",
     "AUTOTHROTTLE_ENABLED": "0",
+    "DOWNLOAD_DELAY": "0",
     "RETRY_ENABLED": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "16",
     "EXTRACT_WORKERS": "1",

@@ -151,12 +151,16 @@ ROUTES: dict[str, Route] = {
 
 
 class Server:
-    """The server, in a thread of its own; ``requests`` holds the path of every request so far."""
+    """The server, in a thread of its own.
+
+    ``requests`` holds the path of every request so far, ``most_open`` the most connections at once.
+    """
 
     def __init__(self, folder: Path | None = None, routes: Mapping[str, Route] | None = None) -> None:
         self._folder = folder
         self.routes = {**ROUTES, **(routes or {})}
         self.requests: list[str] = []
+        self.open = self.most_open = 0
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.port = 0
@@ -189,9 +193,12 @@ class Server:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while await self._answer(reader, writer):
                 pass
+        self.open -= 1
         writer.close()
         with contextlib.suppress(ConnectionError, asyncio.CancelledError):
             await writer.wait_closed()

@@ -10,7 +10,11 @@ from scrapy.settings import default_settings
 from newscrawl.boilerplate.rules import load_rules
 from newscrawl.cli.main import main
 from newscrawl.cli.outcome import ExitCode
+from newscrawl.cli.settings_page import make_page
+from newscrawl.config.table import SETTINGS
 from newscrawl.pipelines.drops import PageDropped
+from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.urls import ArticleSpider
 from tests.hostile_server import make_cases
 
 ROOT = Path(__file__).parents[1]
@@ -23,6 +27,46 @@ def test_every_setting_of_our_own_is_documented() -> None:
     names = [name for name in dir(settings) if name.isupper() and not hasattr(default_settings, name)]
     assert {"OUTPUT_DIR", "EXTRACT_WORKERS", "EGRESS_ALLOW"} <= set(names)
     assert [name for name in names if f"`{name}`" not in DOCS] == []
+
+
+_WIRING = {
+    *(
+        "BOT_NAME",
+        "COMMANDS_MODULE",
+        "SPIDER_MODULES",
+        "SCHEDULER",
+        "DOWNLOADER",
+        "LOG_FORMATTER",
+        "STATS_DUMP",
+    ),
+    *("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES", "CONCURRENT_ITEMS"),
+    "RETRY_GIVE_UP_LOG_LEVEL",
+}
+"""Settings that put the parts together, which nobody sets."""
+
+
+def test_every_setting_is_in_the_table() -> None:
+    """Each setting that newscrawl sets has a row, so that it is checked at start; each row is of a setting."""
+    settings = importlib.import_module("newscrawl.settings")
+    names = {name for name in dir(settings) if name.isupper()}
+    assert names - SETTINGS.keys() == _WIRING
+    assert [name for name in SETTINGS if name not in names and not hasattr(default_settings, name)] == []
+
+
+def test_the_page_of_settings_is_made_of_the_table() -> None:
+    """``make docs`` has been run."""
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == make_page()
+
+
+def test_every_argument_is_documented() -> None:
+    """Each argument of the spiders stands in docs/."""
+    names = {*SiteSpider.arguments, *ArticleSpider.arguments}
+    assert {"site", "urls", "since"} <= names
+    assert [
+        name
+        for name in names
+        if f"`{name}`" not in DOCS and f"`{name}=" not in DOCS and f"-a {name}=" not in DOCS
+    ] == []
 
 
 def test_every_exit_code_is_documented() -> None:

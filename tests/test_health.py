@@ -50,7 +50,7 @@ USUAL = past(*(run(10, drops={"no_text": 1}, unanswered=Counter({"404": 1})) for
         pytest.param(run(1, drops={"no_text": 2}), "healthy", id="two odd pages of three"),
         pytest.param(run(0, drops={"unchanged": 8}), "healthy", id="only what is known"),
         pytest.param(run(0, drops={"withdrawn": 8}), "healthy", id="only what is gone by now"),
-        pytest.param(run(0, drops={"out_of_window": 30}), "healthy", id="only what is too old"),
+        pytest.param(run(0, drops={"out_of_window": 30}, wanted=31), "healthy", id="much that is too old"),
         pytest.param(run(1, chars=300), "healthy", id="one brief"),
         pytest.param(run(8, chars=1_200), "healthy", id="somewhat shorter"),
         pytest.param(run(5, listed=2), "healthy", id="a shorter feed"),
@@ -99,7 +99,8 @@ def test_without_a_past_only_what_fails_nearly_always_is_broken() -> None:
     assert judge(run(5), []).status == "new"
     assert judge(run(5, drops={"listing": 40}), []).status == "new"
     assert judge(run(5, drops={"no_text": 5}), []).status == "new"
-    assert judge(run(0, listed=0), []).status == "quiet"
+    assert kinds(judge(run(0, listed=0), [])) == ["gives_nothing"]
+    assert judge(run(0), []).status == "quiet"
     assert kinds(judge(run(0, drops={"no_text": 9}), [])) == ["empty"]
 
 
@@ -268,3 +269,60 @@ def test_a_page_without_text_is_a_wall_where_it_says_so(page: str, *, expected: 
 def test_a_wall_is_told_by_its_address(url: str, kind: str | None) -> None:
     """The path says it, not what follows the question mark."""
     assert wall_of_address(url) == kind
+
+
+MOVED = {"listed": 0, "elsewhere": 30, "leads_to": "new.example"}
+
+
+@pytest.mark.parametrize(
+    ("tonight", "before", "found", "status"),
+    [
+        pytest.param(run(0, **MOVED), USUAL, ["moved"], "broken", id="moved"),
+        pytest.param(run(0, **MOVED), [], ["moved"], "broken", id="elsewhere from the first run on"),
+        pytest.param(run(0, **{**MOVED, "listed": 2}), USUAL, ["moved"], "broken", id="moved, but for two"),
+        pytest.param(run(9, elsewhere=10), USUAL, [], "healthy", id="links to others too"),
+        pytest.param(run(1, **{**MOVED, "listed": 2}), [], [], "new", id="a paper that names others, new"),
+        pytest.param(
+            run(1, **{**MOVED, "listed": 2}),
+            past(*(run(1, **{**MOVED, "listed": 2}) for _ in range(6))),
+            [],
+            "healthy",
+            id="a paper that names others, as ever",
+        ),
+        pytest.param(run(0, listed=0), [], ["gives_nothing"], "broken", id="new, and gives nothing"),
+        pytest.param(run(3, listed=0), [], [], "new", id="new, and found by links"),
+        pytest.param(run(0, listed=0, entrances=0), [], [], "quiet", id="new, and not looked at"),
+        pytest.param(
+            run(9, unreadable={"https://a.example/rss": "expected a feed, got '<html>'"}),
+            USUAL,
+            ["unreadable"],
+            "changed",
+            id="a feed that is none",
+        ),
+        pytest.param(
+            run(0, outside=20), USUAL, ["all_outside"], "changed", id="nothing is inside the window"
+        ),
+        pytest.param(
+            run(0, drops={"out_of_window": 9}, wanted=9),
+            USUAL,
+            ["all_outside"],
+            "changed",
+            id="nor by its own date",
+        ),
+        pytest.param(run(0, outside=20, wanted=5), USUAL, [], "quiet", id="what is inside is known"),
+        pytest.param(
+            run(0, outside=20),
+            past(run(0, outside=20), *(run(9) for _ in range(3))),
+            [],
+            "quiet",
+            id="a weekly paper",
+        ),
+        pytest.param(run(9, spent="2 h"), USUAL, ["budget_spent"], "changed", id="its budget is spent"),
+    ],
+)
+def test_what_comes_after_the_filters_counts(
+    tonight: Figures, before: list[PastRun], found: list[str], status: str
+) -> None:
+    """What a source names is judged by what may be asked for: its own, inside the window, within the budget."""
+    verdict = judge(tonight, before)
+    assert (kinds(verdict), verdict.status) == (found, status)

@@ -2,20 +2,32 @@
 
 import argparse
 import logging
+import os
+import sys
+import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import BaseSettings, Settings
 
 from newscrawl.cli.outcome import ExitCode, finish_run
+from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
+from newscrawl.extensions.summary import SummaryExtension
+from newscrawl.extensions.turn import HANDED_OVER, this_command
+from newscrawl.state.files import provide_temp
 from newscrawl.state.lock import in_turn
 from newscrawl.state.store import sqlite_path, state_url
 
 if TYPE_CHECKING:
     import asyncio
+
+_LET_PASS_S = 3.0
+"""So long the one that was waited for has to take the state file, before this one waits for it."""
+_FOR_EVER_S = 7 * 86_400.0
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -55,7 +67,7 @@ def make_settings(options: argparse.Namespace) -> Settings:
     """Give the project's settings with the changes of the command line.
 
     Raises:
-        ConfigError: If a change is not NAME=VALUE.
+        ConfigError: If a change is not NAME=VALUE, or a setting is wrong.
     """
     settings = Settings()
     settings.setmodule("newscrawl.settings", priority="project")
@@ -67,6 +79,8 @@ def make_settings(options: argparse.Namespace) -> Settings:
     if options.output:
         settings.set("OUTPUT_DIR", options.output, priority="cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", options.verbose, priority="command")
+    check_settings(settings)
+    provide_temp(Path(settings["OUTPUT_DIR"]))
     return settings
 
 
@@ -88,11 +102,14 @@ def run_spider(name: str, arguments: Mapping[str, Any], settings: Settings) -> E
         crawler = process.create_crawler(name)
         running: asyncio.Future[None] = process.crawl(crawler, **arguments)
         process.start()
-        return finish_run(crawler, running)
+        code = finish_run(crawler, running)
+    return go_on_after_turn(crawler, settings, code)
 
 
 def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
     """Wait up to ``STATE_WAIT_S`` for the state file, where another run holds it; 0: not at all.
+
+    What waits is known by the words of its command: two of the same do not take turns.
 
     Raises:
         ConfigError: If ``STATE_URL`` is none.
@@ -100,4 +117,33 @@ def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
     wait_s = settings.getfloat("STATE_WAIT_S")
     if wait_s <= 0:
         return nullcontext()
-    return in_turn(sqlite_path(state_url(settings)), wait_s)
+    return in_turn(sqlite_path(state_url(settings)), wait_s, this_command())
+
+
+def _is_handed_over(crawler: Crawler) -> bool:
+    """Return whether the run of *crawler* ended for another one."""
+    extension = crawler.get_extension(SummaryExtension) if crawler.spider is not None else None
+    return extension is not None and extension.summary.finish_reason == HANDED_OVER
+
+
+def _start_anew() -> NoReturn:
+    sys.stderr.flush()
+    os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same words again
+
+
+def go_on_after_turn(crawler: Crawler, settings: BaseSettings, code: ExitCode) -> ExitCode:
+    """Start this command anew, once the run that it has handed the state file over to has had its turn.
+
+    Returns *code*, if nothing was handed over. A reactor runs once in a process, hence the new start.
+    """
+    if code != ExitCode.STOPPED or not _is_handed_over(crawler):
+        return code
+    print(
+        "newscrawl: the state file is handed over to a run that waits; this one goes on after it",
+        file=sys.stderr,
+    )
+    time.sleep(_LET_PASS_S)
+    with in_turn(sqlite_path(state_url(settings)), _FOR_EVER_S, this_command()):
+        pass
+    sys.stderr.flush()
+    return _start_anew()

@@ -15,7 +15,12 @@ _CHECKOUT = Path(__file__).parents[2]
 _SERVER = _CHECKOUT / "tests" / "server.py"
 _SITE = _CHECKOUT / "tests" / "fixtures" / "sites" / "harbour"
 
-_SETTINGS = {"AUTOTHROTTLE_ENABLED": False, "RETRY_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16}
+_SETTINGS = {
+    "AUTOTHROTTLE_ENABLED": False,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+    "DOWNLOAD_DELAY": 0,
+    "RETRY_ENABLED": False,
+}
 """The server is our own and on this machine: no need to spare it."""
 
 
@@ -29,7 +34,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(options: argparse.Namespace) -> ExitCode:
     """Serve the demo site on a free port and crawl its pages."""
     settings = make_settings(options)
-    settings.setdict(_SETTINGS, priority="command")
+    settings.setdict(_SETTINGS, priority="spider")  # above those of the project, below --set
     with _serve_site() as address:
         # the guard opens to this one server, and for this command alone
         allowed = [*settings.getlist("EGRESS_ALLOW"), address.removeprefix("http://")]

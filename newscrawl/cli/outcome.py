@@ -30,7 +30,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
     if extension is None:
         return ExitCode.DEFECT
     if not extension.summary.finish_reason:  # a second signal ended it before it was closed
-        extension.conclude("stopped")
+        extension.force()
     print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]
 
@@ -51,6 +51,8 @@ def print_summary(summary: Summary, console: Console) -> None:
     table.add_row("articles", str(summary.articles), "")
     _add_counts(table, "dropped", summary.dropped)
     _add_counts(table, "failed", summary.failed)
+    if summary.dead:
+        _add_counts(table, "dead links", summary.dead)
     _add_counts(table, "removed", summary.removed)
     if summary.left:
         _add_counts(table, "left", summary.left)

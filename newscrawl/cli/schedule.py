@@ -13,7 +13,8 @@ from newscrawl.errors import ConfigError
 from newscrawl.schedule import Schedule, read_schedule
 from newscrawl.sources import Source, load_sources
 
-_MAX_WAIT_S = 6 * 3600
+_MIN_WAIT_S, _MAX_WAIT_S = 3600, 6 * 3600
+"""Times that a turn waits for the one before: longer than a turn is kept (``STATE_TURN_S``)."""
 _SETTINGS = "SCRAPY_SETTINGS_MODULE=newscrawl.settings"
 
 _SERVICE = """\
@@ -35,6 +36,8 @@ RestartSec=60
 # A stop takes 8 s at most; workers are ended by the crawl.
 KillMode=mixed
 TimeoutStopSec=15
+# Connections to thousands of hosts; with fewer files the crawl holds fewer, and is slower.
+LimitNOFILE=65536
 NoNewPrivileges=yes
 """
 
@@ -166,7 +169,8 @@ def _unit_name(prefix: str, key: str) -> str:
 def _command(options: argparse.Namespace, key: str, schedule: Schedule) -> tuple[str, ...]:
     arguments = [f"sources={options.file.resolve()}", f"schedule={key}", *options.a]
     # each turn is a run of its own: what one has left comes back in the next by itself
-    settings = [f"STATE_WAIT_S={min(schedule.interval_s, _MAX_WAIT_S)}", "STATE_RESUME_HOURS=0", *options.s]
+    wait_s = max(_MIN_WAIT_S, min(schedule.interval_s, _MAX_WAIT_S))
+    settings = [f"STATE_WAIT_S={wait_s}", "STATE_RESUME_HOURS=0", *options.s]
     if options.output:
         settings.append(f"OUTPUT_DIR={Path(options.output).resolve()}")
     for change in (*options.a, *options.s):

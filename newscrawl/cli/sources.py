@@ -3,7 +3,7 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -93,7 +93,7 @@ def _probe(arguments: Mapping[str, str], settings: Settings) -> list[Harvest]:
         return list(cast("Any", crawler.spider).harvests.values())
 
 
-def _print(harvests: Iterable[Harvest]) -> None:
+def _print(harvests: Sequence[Harvest]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("source", "feeds", "in feeds", "sitemaps", "in sitemaps", "on the front", "links followed"):
         table.add_column(name, justify="left" if name == "source" else "right")
@@ -104,6 +104,11 @@ def _print(harvests: Iterable[Harvest]) -> None:
             "yes" if harvest.deep else "no",
         )
     console = Console(stderr=True)
+    for harvest in harvests:
+        if harvest.elsewhere:
+            site, most = harvest.elsewhere.most_common(1)[0]
+            said = f"{harvest.elsewhere.total()} links lead to hosts of others, {most} of them to {site}"
+            console.print(printable(f"{harvest.source.name}: {said}"), markup=False, highlight=False)
     console.width = max(console.width, 120)  # a name that is cut short is of no use
     console.print(table)
 

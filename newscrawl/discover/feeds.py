@@ -1,20 +1,39 @@
 """RSS, Atom, RDF and JSON feeds: bytes to addresses of articles.
 
-Parsing is fastfeedparser's: lxml without entity resolution or huge trees, repair of broken XML, and
-one shape for all four formats. It is only ever given bytes, because it would fetch a string that is
-an address.
+An odd item costs itself and nothing else: what is read of each item are its addresses, title and times, in
+whatever name space, and an item that is cut off gives what came of it. See ``markup`` for how tags are read.
+
+Source: RSS 2.0, RSS 1.0, RFC 4287 (Atom), jsonfeed.org, RFC 5005 (paging), XML Base.
 """
 
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import fastfeedparser
+from newscrawl.discover.found import Found, listed_url, newest, short_title
+from newscrawl.discover.markup import Element, decoded, read_elements
+from newscrawl.discover.packed import unpacked
+from newscrawl.discover.times import iso_time
 
-from newscrawl.discover.found import Found, absolute, iso_time, short_title
-
-MAX_ENTRIES = 10_000
+MAX_ENTRIES = 50_000
+MAX_BYTES = 52_428_800
+"""Of one feed, unpacked."""
 WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 """Paths at which a site's feed lies often; tried where none is declared."""
+ROOTS = "rss|feed|rdf|channel"
+_ROOT = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{ROOTS})(?=[\s/>])", re.IGNORECASE)
+_HEAD = 65_536
+"""Characters in which the root is looked for: some servers write a warning before it."""
+_ITEMS = frozenset({"item", "entry"})
+_LINKS = frozenset({"origlink", "link", "guid", "id"})
+_PUBLISHED = ("pubdate", "published", "issued", "date", "created")
+_MODIFIED = ("updated", "modified")
+_WANTED = frozenset({*_LINKS, *_PUBLISHED, *_MODIFIED, "title"})
+_FOREIGN = frozenset("media itunes image thr georss content source cc googleplay podcast slash wfw".split())
+"""Prefixes under which a title or a link is not that of the article."""
+_NO_PAGES = frozenset("self enclosure replies edit related hub via license edit-media next prev".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,54 +44,190 @@ class Feed:
         title: Name of the feed.
         entries: In the feed's order, each address once.
         next_url: The next page of a paged feed (RFC 5005), absolute.
+        left_out: How many entries were over the limit; the oldest.
     """
 
     title: str | None
     entries: tuple[Found, ...]
     next_url: str | None = None
+    left_out: int = 0
 
 
-def read_feed(body: bytes, url: str) -> Feed | None:
+@dataclass(slots=True)
+class _Reading:
+    """A feed on its way: the title, the addresses of all items so far."""
+
+    base: str
+    title: str | None = None
+    next_url: str | None = None
+    entries: dict[str, Found] = field(default_factory=dict)
+
+    def add(self, found: Found | None) -> None:
+        if found is not None:
+            self.entries.setdefault(found.url, found)
+
+    def feed(self) -> Feed:
+        entries, left_out = newest(tuple(self.entries.values()), MAX_ENTRIES)
+        return Feed(short_title(self.title), entries, self.next_url, left_out)
+
+
+def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
     """Read the feed *body* that came from *url*; ``None`` where it is no feed.
 
-    Entries without a usable http(s) address are left out; at most ``MAX_ENTRIES`` are read.
+    Entries without a usable http(s) address are left out; of more than ``MAX_ENTRIES`` the newest are kept.
+    *charset* is what the header says.
     """
-    try:
-        parsed = fastfeedparser.parse(bytes(body))
-    except Exception:
-        return None
-    feed: dict[str, Any] = parsed.feed
-    found: dict[str, Found] = {}
-    for entry in parsed.entries[:MAX_ENTRIES]:
-        item = _entry(entry, url)
-        if item is not None:
-            found.setdefault(item.url, item)
-    return Feed(short_title(_text(feed.get("title"))), tuple(found.values()), _next(feed, url))
+    text = decoded(unpacked(body, MAX_BYTES).body, charset)
+    if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return _read_json(text.lstrip("\ufeff \t\r\n"), url)
+    root = _ROOT.search(text[:_HEAD])
+    return read_feed_text(text, url, root.start()) if root else None
 
 
-def _entry(entry: dict[str, Any], base: str) -> Found | None:
-    url = absolute(base, _text(entry.get("link"))) or _permalink(entry, base)
-    if url is None:
+def read_feed_text(text: str, url: str, start: int) -> Feed:
+    """Read the feed whose root begins at *start* of *text*."""
+    reading = _Reading(url)
+    item: _Item | None = None
+    for kind, element in read_elements(text, url, _WANTED, _ITEMS, start):
+        if element.name in _ITEMS:
+            if kind == "start" and item is None:
+                item = _Item(element)
+            elif kind != "start" and item is not None and item.element is element:
+                reading.add(item.found())
+                item = None
+        elif kind == "end" and item is not None and element.parent is item.element:
+            item.take(element)
+        elif kind == "end" and item is None:
+            _take_head(reading, element)
+    return reading.feed()
+
+
+def _take_head(reading: _Reading, element: Element) -> None:
+    if element.name == "title" and reading.title is None and element.prefix not in _FOREIGN:
+        reading.title = element.text
+    elif element.name == "link" and reading.next_url is None and "next" in element.raw:
+        attributes = element.attributes()
+        if attributes.get("rel", "").lower() == "next":
+            reading.next_url = listed_url(element.base, attributes.get("href"))
+
+
+@dataclass(slots=True)
+class _Item:
+    """One item: its addresses by what they are, and its other fields."""
+
+    element: Element
+    urls: dict[str, str] = field(default_factory=dict)
+    fields: dict[str, str] = field(default_factory=dict)
+
+    def take(self, element: Element) -> None:
+        name = element.name
+        if name in _LINKS:
+            kind, url = _address(element)
+            if url is not None:
+                self.urls.setdefault(kind, url)
+        elif name in _WANTED and element.prefix not in _FOREIGN and (text := element.text):
+            self.fields.setdefault(name, text)
+
+    def found(self) -> Found | None:
+        about = self.element.attributes().get("about") if self.element.raw else None
+        if about and about.startswith("http") and (url := listed_url(self.element.base, about)):
+            self.urls.setdefault("guid", url)
+        ranked = dict.fromkeys(self.urls[kind] for kind in _RANKS if kind in self.urls)
+        return _found(tuple(ranked), self.fields)
+
+
+_RANKS = ("origlink", "link", "atom", "other", "guid")
+"""Kinds of addresses of an item, the best first."""
+
+
+def _address(element: Element) -> tuple[str, str | None]:
+    """Give the kind of the address that *element* holds, and the address."""
+    text = element.text
+    if element.name == "origlink":
+        return "origlink", listed_url(element.base, text)
+    if element.name in {"guid", "id"}:
+        return "guid", listed_url(element.base, text) if text.lower().startswith("http") else None
+    if element.prefix in _FOREIGN:
+        return "", None
+    attributes = element.attributes()
+    rel = attributes.get("rel", "alternate").lower()
+    if text and rel not in _NO_PAGES:
+        return "link", listed_url(element.base, text)
+    if rel != "alternate":
+        return "other", listed_url(element.base, attributes.get("href")) if rel not in _NO_PAGES else None
+    is_page = "html" in attributes.get("type", "html")
+    return "atom" if is_page else "other", listed_url(element.base, attributes.get("href"))
+
+
+def _found(urls: tuple[str, ...], fields: Mapping[str, str]) -> Found | None:
+    if not urls:
         return None
     return Found(
-        url,
-        title=short_title(_text(entry.get("title"))),
-        published=iso_time(_text(entry.get("published"))),
-        modified=iso_time(_text(entry.get("updated"))),
+        urls[0],
+        title=short_title(fields.get("title")),
+        published=_first_time(fields, _PUBLISHED),
+        modified=_first_time(fields, _MODIFIED),
+        vouched=True,
+        others=urls[1:],
     )
 
 
-def _permalink(entry: dict[str, Any], base: str) -> str | None:
-    """A ``guid`` or ``id`` that is an address stands in for a missing link (RSS 2.0, ``isPermaLink``)."""
-    identifier = _text(entry.get("id"))
-    return absolute(base, identifier) if identifier and identifier.startswith("http") else None
+def _first_time(fields: Mapping[str, str], names: Iterable[str]) -> str | None:
+    return next((time for name in names if (time := iso_time(fields.get(name)))), None)
 
 
-def _next(feed: dict[str, Any], base: str) -> str | None:
-    for link in feed.get("links") or ():
-        if isinstance(link, dict) and link.get("rel") == "next":
-            return absolute(base, _text(link.get("href")))
-    return None
+def _read_json(text: str, base: str) -> Feed | None:
+    """Read a JSON feed; of one that is cut off or broken, the items that are whole."""
+    head, items = _json_parts(text)
+    if items is None:
+        return None
+    reading = _Reading(base, _text(head.get("title")), listed_url(base, _text(head.get("next_url"))))
+    for item in items:
+        if isinstance(item, dict):
+            reading.add(_json_found(item, base))
+    return reading.feed()
+
+
+def _json_parts(text: str) -> tuple[Mapping[str, Any], Iterable[object] | None]:
+    try:
+        whole = json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        start = re.search(r'"items"\s*:\s*\[', text)
+        return {}, _json_items(text, start.end()) if start else None
+    items = whole.get("items") if isinstance(whole, dict) else None
+    return (whole, items) if isinstance(items, list) else ({}, None)
+
+
+def _json_items(text: str, at: int) -> Iterator[object]:
+    """Give the objects of a list that begins at *at*, as far as they can be read."""
+    decoder = json.JSONDecoder(strict=False)
+    faults = 0
+    while (at := text.find("{", at)) >= 0 and faults < _MAX_FAULTS:
+        try:
+            item, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            faults += 1
+            at = _next_object(text, at + 1)
+        else:
+            yield item
+
+
+_MAX_FAULTS = 50
+_BETWEEN = re.compile(r"\}\s*,\s*(?=\{)")
+
+
+def _next_object(text: str, at: int) -> int:
+    match = _BETWEEN.search(text, at)
+    return match.end() if match else len(text)
+
+
+def _json_found(item: Mapping[str, Any], base: str) -> Found | None:
+    identifier = _text(item.get("id")) or ""
+    texts = (_text(item.get("url")), _text(item.get("external_url")), identifier)
+    urls = [listed_url(base, text) for text in texts if text and (text is not identifier or "://" in text)]
+    names = {"date_published": "published", "date_modified": "updated", "title": "title"}
+    fields = {known: text for name, known in names.items() if (text := _text(item.get(name)))}
+    return _found(tuple(dict.fromkeys(url for url in urls if url)), fields)
 
 
 def _text(value: object) -> str | None:

@@ -1,15 +1,23 @@
 """What discovery finds: an address and what its finding place said of it."""
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import pairwise
 from urllib.parse import urljoin, urlsplit
 
-MAX_URL = 2_083
-"""Longest address taken, in characters; browsers of old and most servers stop there."""
+MAX_URL = 8_000
+"""Longest address taken, in characters (RFC 9110 section 4.1 asks servers for as much)."""
 MAX_TITLE = 500
 TIMES_MIN = 10
-"""With fewer times of change than this, no rule is seen in them."""
+"""With fewer times of change than this, they say nothing only where all are the same."""
+_ABSOLUTE = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_NO_BREAKS = {ord(char): None for char in "\t\r\n"}
+"""Browsers take line breaks out of addresses."""
+AHEAD = timedelta(days=2)
+"""A time further in the future than this is a mistake: no zone is more than 14 hours off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +30,8 @@ class Found:
         published: ISO 8601 with zone (UTC assumed where none is given), or ``None``.
         modified: The same, of the last change.
         language: As the finding place writes it, e.g. ``en`` or ``de-AT``.
+        vouched: The finding place names it as an article: a feed, a news sitemap, a teaser of the front.
+        others: Further addresses that the finding place gives for the same article, the best first.
     """
 
     url: str
@@ -29,14 +39,20 @@ class Found:
     published: str | None = None
     modified: str | None = None
     language: str | None = None
+    vouched: bool = False
+    others: tuple[str, ...] = ()
 
 
 def absolute(base: str, href: str | None) -> str | None:
     """Resolve *href* against *base*; ``None`` unless the result is an http(s) address of sane length."""
     if not href or len(href) > MAX_URL:
         return None
+    if "\\" in href:  # a slash to browsers, but for the query
+        path, mark, rest = href.partition("?")
+        href = path.replace("\\", "/") + mark + rest
+    href = href.strip()
     try:
-        url = urljoin(base, href.strip())
+        url = href.translate(_NO_BREAKS) if _ABSOLUTE.match(href) else urljoin(base, href)
         parts = urlsplit(url)
     except ValueError:
         return None
@@ -45,31 +61,75 @@ def absolute(base: str, href: str | None) -> str | None:
     return url
 
 
-def iso_time(value: str | None) -> str | None:
-    """Give *value* (W3C date-time, RFC 3339) as ISO 8601 with zone; ``None`` where it is no date.
-
-    Source: https://www.w3.org/TR/NOTE-datetime, the form sitemaps use.
-    """
-    if not value or len(value) > 40:
-        return None
-    try:
-        time = datetime.fromisoformat(value.strip())
-    except ValueError:
-        return None
-    return (time if time.tzinfo else time.replace(tzinfo=UTC)).isoformat()
+def listed_url(base: str, text: str | None) -> str | None:
+    """Resolve an address that a feed or a sitemap writes as *text*; ``&amp;`` escaped twice is undone."""
+    return absolute(base, (text or "").replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&"))
 
 
-def trusted_times(entries: Sequence[Found]) -> tuple[Found, ...]:
-    """Give *entries* without their times of change, where these tell nothing.
+def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:
+    """Give *entries* without the times that tell nothing.
 
     Some systems write the time at which the file was made for every page: of ``TIMES_MIN`` entries or more,
-    four fifths have then changed within an hour of each other.
+    four fifths have then changed within an hour of each other; of fewer, all at the same moment. A time that
+    is still to come tells nothing either.
     """
-    times = sorted(datetime.fromisoformat(found.modified) for found in entries if found.modified)
+    kept = [_without_future(found, now) for found in entries]
+    if _are_alike([found.modified for found in kept]):
+        kept = [replace(found, modified=None) for found in kept]
+    if _are_alike([found.published for found in kept]):
+        kept = [replace(found, published=None) for found in kept]
+    return tuple(kept)
+
+
+def _without_future(found: Found, now: datetime) -> Found:
+    published, modified = (
+        None if time and datetime.fromisoformat(time) > now + AHEAD else time
+        for time in (found.published, found.modified)
+    )
+    return replace(found, published=published, modified=modified)
+
+
+def _are_alike(values: Iterable[str | None]) -> bool:
+    times = sorted(datetime.fromisoformat(value) for value in values if value)
+    if len(times) < TIMES_MIN:
+        return len(times) > 1 and times[0] == times[-1]
     most = len(times) * 4 // 5
-    if len(times) < TIMES_MIN or times[-1] - times[len(times) - most] > timedelta(hours=1):
-        return tuple(entries)
-    return tuple(replace(found, modified=None) for found in entries)
+    return times[-1] - times[len(times) - most] <= timedelta(hours=1)
+
+
+def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int]:
+    """Give at most *limit* of *entries*, the old ones left out, in their order; and how many were left out.
+
+    Where few have a time, the end of the file that lies towards the lower numbers of its addresses is old.
+    """
+    if len(entries) <= limit:
+        return tuple(entries), 0
+    times = [found.published or found.modified for found in entries]
+    if sum(time is not None for time in times) * 2 > len(times):
+        order = sorted(range(len(entries)), key=lambda place: _moment(times[place]), reverse=True)
+        chosen = [entries[place] for place in sorted(order[:limit])]
+    else:
+        chosen = list(entries[-limit:] if grows([found.url for found in entries]) else entries[:limit])
+    return tuple(chosen), len(entries) - limit
+
+
+def _moment(time: str | None) -> float:
+    return datetime.fromisoformat(time).timestamp() if time else 0.0
+
+
+def grows(urls: Sequence[str]) -> bool:
+    """Say whether the numbers in *urls* grow from the first to the last, as those of dates and ids do.
+
+    >>> grows(["https://news.example/s-2025-12.xml", "https://news.example/s-2026-01.xml"])
+    True
+    """
+    votes = Counter(_numbers(before) < _numbers(after) for before, after in pairwise(urls))
+    return votes[True] > votes[False]
+
+
+def _numbers(url: str) -> tuple[int, ...]:
+    digits = "".join(char if char.isdigit() and char.isascii() else " " for char in url).split()
+    return tuple(int(number[:18]) for number in digits)
 
 
 def short_title(value: str | None) -> str | None:

@@ -18,10 +18,14 @@ FEED_TYPES = frozenset(
         "application/json",
     }
 )
+_JSON = "application/json"
+"""Declared for feeds by some, and for the page as data by others (WordPress)."""
 _FEED_HREF = re.compile(
     r"(?:/|\.|=|^)(?:rss|atom|feed)s?(?:2|\.xml|\.rdf|\.json|/)?(?:$|[?#])|\.(?:rss|rdf|atom)(?:$|[?#])",
     re.IGNORECASE,
 )
+_WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_WORDS = re.compile(r"[^\W\d_]{2,}")
 # fmt: off
 _NEXT_WORDS = frozenset((
     "next", "older", "weiter", "nächste", "älter", "suivant", "suivante", "siguiente", "successivo",
@@ -29,6 +33,12 @@ _NEXT_WORDS = frozenset((
     "다음", "अगला", "дальше", "вперёд", "далі",
 ))
 # fmt: on
+_TEASER_WORDS = 5
+"""Words of a link from which on it is the title of an article …"""
+_HEADING_WORDS = 3
+"""… and of one that is a heading."""
+_WIDE_WORD = 3
+"""Characters that stand for a word in scripts that write none apart."""
 _BOXES = {
     "nav": "nav",
     "header": "nav",
@@ -65,14 +75,35 @@ class Links:
     Attributes:
         links: Ordinary links.
         feeds: Declared (``link rel=alternate``) and linked feeds.
+        declared: Those of them that the page declares as its own.
         next_pages: Where a listing goes on: ``rel=next``, "next" links.
         truncated: The page had more than the limit.
     """
 
     links: tuple[Link, ...] = ()
     feeds: tuple[str, ...] = ()
+    declared: tuple[str, ...] = ()
     next_pages: tuple[str, ...] = ()
     truncated: bool = False
+
+
+def is_teaser(link: Link) -> bool:
+    """Say whether *link* shows an article: its text reads as a title, and it stands in the page's own part.
+
+    >>> is_teaser(Link("https://news.example/store/x", "Market square opens its biggest store", "main"))
+    True
+    >>> is_teaser(Link("https://news.example/jobs", "Jobs"))
+    False
+    """
+    if link.nofollow or link.area in {"nav", "footer"}:
+        return False
+    return title_words(link.text) >= (_HEADING_WORDS if link.heading else _TEASER_WORDS)
+
+
+def title_words(text: str) -> int:
+    """Give the number of words of *text*; in scripts that write no spaces, of as many characters."""
+    wide = len(_WIDE.findall(text))
+    return wide // _WIDE_WORD + len(_WORDS.findall(_WIDE.sub(" ", text)))
 
 
 def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links:
@@ -83,11 +114,12 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
     base = _base(tree, url)
     links: dict[str, Link] = {}
     feeds: dict[str, None] = {}
+    declared: dict[str, None] = {}
     next_pages: dict[str, None] = {}
     truncated = False
     for element, address in _addresses(tree, base):
         if element.tag == "link":
-            _declared(element, address, feeds, next_pages)
+            _declared(element, address, declared, next_pages)
             continue
         if len(links) >= max_links:
             truncated = True
@@ -97,7 +129,9 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
         elif _is_next(element):
             next_pages.setdefault(address)
         _keep_best(links, _link(element, address))
-    return Links(tuple(links.values()), tuple(feeds)[:max_links], tuple(next_pages), truncated)
+    own = tuple(declared)[:max_links]
+    all_feeds = tuple(dict.fromkeys((*own, *feeds)))[:max_links]
+    return Links(tuple(links.values()), all_feeds, own, tuple(next_pages), truncated)
 
 
 def _base(tree: HtmlElement, url: str) -> str:
@@ -117,7 +151,7 @@ def _declared(
 ) -> None:
     rel = (element.get("rel") or "").lower().split()
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
-    if "alternate" in rel and kind in FEED_TYPES:
+    if "alternate" in rel and kind in FEED_TYPES and (kind != _JSON or "feed" in address.lower()):
         feeds.setdefault(address)
     elif "next" in rel:
         next_pages.setdefault(address)

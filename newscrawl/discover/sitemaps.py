@@ -1,22 +1,25 @@
-"""Sitemaps, sitemap indexes, news sitemaps and plain lists: bytes to addresses.
+"""Sitemaps, sitemap indexes, news sitemaps, feeds in their place and plain lists: bytes to addresses.
 
-Read as a stream of elements, each cleared when it has been read, so that memory follows the result
-and not the file. Entities are not resolved and nothing is fetched.
+See ``markup`` for how tags are read: no prefix need be declared, nothing but the file itself is read, and
+memory follows the result.
 
 Source: https://www.sitemaps.org/protocol.html; news: the ``sitemap-news/0.9`` name space.
 """
 
-import zlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from io import BytesIO
 
-from lxml import etree
-
-from newscrawl.discover.found import Found, absolute, iso_time, short_title
+from newscrawl.discover.feeds import ROOTS, read_feed_text
+from newscrawl.discover.found import Found, absolute, listed_url, newest, short_title
+from newscrawl.discover.markup import Element, decoded, read_elements
+from newscrawl.discover.packed import unpacked
+from newscrawl.discover.times import iso_time
 
 MAX_ENTRIES = 50_000
-"""Of one file, by the protocol."""
+"""Of one file, by the protocol; some have more, of which the newest are taken."""
+READ_MAX = 200_000
+"""Entries of one file that are looked at."""
 MAX_BYTES = 52_428_800
 """Of one file, decompressed, by the protocol (50 MiB)."""
 WELL_KNOWN = (
@@ -27,8 +30,14 @@ WELL_KNOWN = (
     "/sitemap-news.xml",
 )
 """Paths tried where robots.txt names no sitemap."""
-_GZIP = b"\x1f\x8b"
-_FIELDS = {"loc", "lastmod", "publication_date", "title", "language"}
+_ROOT = re.compile(
+    rf"<(?:[\w.-]{{1,40}}:)?(?:(?P<map>urlset|sitemapindex|url|sitemap)|{ROOTS})(?=[\s/>])", re.IGNORECASE
+)
+_HEAD = 65_536
+_ENTRIES = frozenset({"url", "sitemap"})
+_OWN = frozenset({"loc", "lastmod"})
+_NEWS = frozenset({"publication_date", "title", "language"})
+_WANTED = _OWN | _NEWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,100 +48,94 @@ class Sitemap:
         pages: Addresses of pages, in the file's order, each once.
         children: Addresses of further sitemaps (of an index).
         truncated: Some of it was not read: too large, too many entries, or cut off.
+        left_out: How many entries were over the limit; the oldest.
     """
 
     pages: tuple[Found, ...] = ()
     children: tuple[Found, ...] = ()
     truncated: bool = False
+    left_out: int = 0
 
 
 def read_sitemap(
-    body: bytes, url: str, *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
+    body: bytes, url: str, charset: str = "", *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
 ) -> Sitemap | None:
     """Read the sitemap *body* that came from *url*; ``None`` where it is none.
 
     A gzip file is unpacked up to *max_bytes*; what is over *max_bytes* or *max_entries* is left out and
-    ``truncated`` says so.
+    ``truncated`` says so. *charset* is what the header says.
     """
-    plain, truncated = _unpacked(body, max_bytes)
-    head = plain[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"<"):
-        return _read_xml(plain, url, max_entries, truncated=truncated)
-    return _read_list(plain, url, max_entries, truncated=truncated)
+    plain = unpacked(body, max_bytes)
+    text = decoded(plain.body, charset)
+    root = _ROOT.search(text[:_HEAD])
+    if root is None:
+        is_markup = text[:1024].lstrip("\ufeff \t\r\n").startswith("<")
+        return None if is_markup else _read_list(text, url, max_entries, truncated=plain.cut)
+    if not root["map"]:
+        feed = read_feed_text(text, url, root.start())
+        return Sitemap(feed.entries, (), plain.cut or feed.left_out > 0, feed.left_out)
+    return _read_map(text, url, root.start(), max_entries, truncated=plain.cut)
 
 
-def _unpacked(body: bytes, max_bytes: int) -> tuple[bytes, bool]:
-    if not body.startswith(_GZIP):
-        return body[:max_bytes], len(body) > max_bytes
-    unpacker = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacker.decompress(body, max_bytes)
-    except zlib.error:
-        return b"", True
-    return plain, not unpacker.eof
-
-
-def _read_xml(plain: bytes, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
+def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: bool) -> Sitemap:
     pages: dict[str, Found] = {}
     children: dict[str, Found] = {}
-    root = None
-    for name, fields in _elements(plain):
-        if root is None:
-            root = name
-            if root not in ("urlset", "sitemapindex"):
-                return None
+    for kind, found in _entries(text, url, start):
+        if found is None:
+            truncated = True  # cut off
             continue
-        into = children if name == "sitemap" else pages
-        if len(into) >= max_entries:
+        (children if kind == "sitemap" else pages).setdefault(found.url, found)
+        if len(pages) + len(children) >= READ_MAX:
             truncated = True
             break
-        found = _found(fields, url)
-        if found is not None:
-            into.setdefault(found.url, found)
-    if root is None:
-        return None
-    return Sitemap(tuple(pages.values()), tuple(children.values()), truncated)
+    kept, left_out = newest(tuple(pages.values()), max_entries)
+    inner, left_out_too = newest(tuple(children.values()), max_entries)
+    left_out += left_out_too
+    return Sitemap(kept, inner, truncated or left_out > 0, left_out)
 
 
-def _elements(plain: bytes) -> Iterator[tuple[str, dict[str, str]]]:
-    """First the root's name, then ``url`` and ``sitemap`` elements with their fields, as they end."""
+def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | None]]:
+    """Give each entry as it ends, ``url`` or ``sitemap``; with no ``Found`` where the file is cut off."""
+    entry: Element | None = None
     fields: dict[str, str] = {}
-    events = etree.iterparse(
-        BytesIO(plain),
-        events=("start", "end"),
-        recover=True,
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-    )
-    first = True
-    try:
-        for event, element in events:
-            name = etree.QName(element).localname if isinstance(element.tag, str) else ""
-            if event == "start":
-                if first:
-                    first = False
-                    yield name, {}
-                continue
-            if name in _FIELDS and element.text:
-                fields.setdefault(name, element.text.strip())
-            elif name in ("url", "sitemap"):
-                yield name, fields
-                fields = {}
-                _forget(element)
-    except etree.XMLSyntaxError:
-        return
+    for kind, element in read_elements(text, base, _WANTED, _ENTRIES, start):
+        if kind == "cut":
+            yield "", None
+        if element.name in _ENTRIES:
+            if kind == "start" and entry is None:
+                entry, fields = element, {}
+            elif element is entry:
+                if found := _found(fields, element.base):
+                    yield element.name, found
+                entry = None
+        elif kind == "end" and entry is not None:
+            _take(fields, element, entry)
 
 
-def _forget(element: etree._Element) -> None:
-    element.clear()
-    parent = element.getparent()
-    while parent is not None and element.getprevious() is not None:
-        del parent[0]
+def _take(fields: dict[str, str], element: Element, entry: Element) -> None:
+    """Keep the text of *element* where it is a field of *entry*, not one of a picture or a video in it."""
+    name = element.name
+    is_foreign = element.prefix != entry.prefix and element.prefix not in {"", "news", "n"}
+    if element.parent is entry and name == "news":
+        fields["news"] = "yes"
+    if name in _OWN and element.parent is entry and not is_foreign:
+        fields.setdefault(name, element.text)
+    elif name in _NEWS and (_in_news(element, entry) or element.prefix == "news"):
+        fields.setdefault(name, element.text)
+        fields["news"] = "yes"
+
+
+def _in_news(element: Element, entry: Element) -> bool:
+    parent = element.parent
+    while parent is not None and parent is not entry:
+        if parent.name == "news":
+            return True
+        parent = parent.parent
+    return False
 
 
 def _found(fields: dict[str, str], base: str) -> Found | None:
-    url = absolute(base, fields.get("loc"))
+    url = listed_url(base, fields.get("loc"))
     if url is None:
         return None
     return Found(
@@ -141,17 +144,17 @@ def _found(fields: dict[str, str], base: str) -> Found | None:
         published=iso_time(fields.get("publication_date")),
         modified=iso_time(fields.get("lastmod")),
         language=fields.get("language"),
+        vouched="news" in fields,
     )
 
 
-def _read_list(plain: bytes, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
-    lines = plain.decode("utf-8", "replace").lstrip("\ufeff").splitlines()
+def _read_list(text: str, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
     found: dict[str, Found] = {}
-    for line in lines:
+    for line in text.lstrip("\ufeff").splitlines():
         address = absolute(url, line) if line.strip().lower().startswith(("http://", "https://")) else None
         if address is not None:
             found.setdefault(address, Found(address))
-        if len(found) >= max_entries:
-            truncated = True
+        if len(found) >= READ_MAX:
             break
-    return Sitemap(tuple(found.values()), (), truncated) if found else None
+    kept, left_out = newest(tuple(found.values()), max_entries)
+    return Sitemap(kept, (), truncated or left_out > 0, left_out) if found else None

@@ -140,6 +140,15 @@ def is_further_page(url: str) -> bool:
     return bool(_PAGE_PART.fullmatch(last)) or (last.isdigit() and len(last) < 4 and before in _FURTHER)
 
 
+def is_file(url: str) -> bool:
+    """Say whether the path of *url* ends as that of a picture, a document, a feed or another file does.
+
+    >>> is_file("https://news.example/report.pdf"), is_file("https://news.example/report.html")
+    (True, False)
+    """
+    return _FILES.search(unquote(urlsplit(url).path.rstrip("/"))) is not None
+
+
 def _is_junk(segments: Sequence[str], names: set[str]) -> bool:
     lower = [segment.lower() for segment in segments]
     if len(lower) > MAX_SEGMENTS or any(lower.count(segment) > MAX_REPEATS for segment in lower):
@@ -172,6 +181,8 @@ def _by_path(segments: Sequence[str]) -> UrlKind:
 
 def _is_listing(segments: Sequence[str], last: str) -> bool:
     lower = [segment.lower() for segment in segments]
+    if _is_numeric_permalink(lower):
+        return False
     if lower[0] in _LISTINGS or (len(lower) > 1 and lower[-2] in _LISTINGS):
         return not (_words(last) >= 5 and lower[0] not in {"tag", "tags", "author", "authors"})
     if last.lower() in _LISTINGS or _PAGE_PART.fullmatch(last):
@@ -181,6 +192,13 @@ def _is_listing(segments: Sequence[str], last: str) -> bool:
         and _DATE_PARTS.fullmatch(last) is not None
         and any(_YEAR.fullmatch(segment) for segment in segments)
     )
+
+
+def _is_numeric_permalink(lower: Sequence[str]) -> bool:
+    """Say whether it is ``/archives/123``, as WordPress writes it: not a year, nor a month with its year."""
+    if len(lower) != 2 or lower[0] not in {"archive", "archives"} or not lower[1].isdigit():
+        return False
+    return not re.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?", lower[1])
 
 
 def _names_article(last: str) -> bool:

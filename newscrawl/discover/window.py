@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 from newscrawl.errors import ConfigError
 
 _SPAN = re.compile(r"(\d{1,5})\s*([mhdw])")
+_NONE = timedelta()
+HEARSAY = timedelta(days=1)
+"""How far the time that another place than the page names may be off: by its zone, or by a day's delay."""
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -17,20 +20,23 @@ class Window:
     since: datetime | None = None
     until: datetime | None = None
 
-    def holds(self, published: str | None) -> bool:
-        """Say whether something of the time *published* (ISO 8601) is wanted; an unknown time is."""
-        return not (self.is_before(published) or self._is_after(published))
+    def holds(self, published: str | None, margin: timedelta = _NONE) -> bool:
+        """Say whether something of the time *published* (ISO 8601) is wanted; an unknown time is.
 
-    def is_before(self, moment: str | None) -> bool:
-        """Say whether *moment* (ISO 8601) is before the window; a day counts by its end."""
+        With a *margin*, so is what is no further than that outside.
+        """
+        return not (self.is_before(published, margin) or self._is_after(published, margin))
+
+    def is_before(self, moment: str | None, margin: timedelta = _NONE) -> bool:
+        """Say whether *moment* (ISO 8601) is before the window by over *margin*; a day counts by its end."""
         if self.since is None or (end := _moment(moment, end_of_day=True)) is None:
             return False
-        return end < self.since
+        return end < self.since - margin
 
-    def _is_after(self, moment: str | None) -> bool:
+    def _is_after(self, moment: str | None, margin: timedelta) -> bool:
         if self.until is None or (start := _moment(moment, end_of_day=False)) is None:
             return False
-        return start >= self.until
+        return start >= self.until + margin
 
 
 def read_window(since: str, until: str, now: datetime) -> Window:

@@ -1,5 +1,7 @@
 """The one way out of the process: HTTP/1.1 through the egress guard, within the budgets."""
 
+import asyncio
+import logging
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -7,12 +9,15 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler, _Scrap
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
 from scrapy.http import Response
+from scrapy.settings import BaseSettings
 from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted_exceptions
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web.client import Agent, ResponseFailed
 
+from newscrawl.descriptors import connections_within, is_shortage, raise_limit
 from newscrawl.download.budget import AnswerBudget, budget_factory
 from newscrawl.download.endpoint import GuardedEndpoints
+from newscrawl.download.pool import BoundedPool
 from newscrawl.download.resolver import Resolver
 from newscrawl.egress import parse_allowed
 from newscrawl.refusals import RefusedError
@@ -22,13 +27,19 @@ if TYPE_CHECKING:
 
     from twisted.python.failure import Failure
 
+logger = logging.getLogger(__name__)
+
+_SHORT_TRIES, _SHORT_S = 60, 1.0
+"""So often, and after so many seconds, a download is tried again that could open no file."""
+
 
 class GuardedDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's handler, whose connections the guard makes.
 
     Settings: ``EGRESS_ALLOW``, ``EGRESS_HOSTS``, ``DNS_TIMEOUT``, ``DOWNLOAD_HEADERS_MAX_BYTES``,
-    ``HTTPPROXY_ENABLED``. Stats: ``refused/egress``, ``refused/proxy``, ``refused/headers_too_large``,
-    ``refused/too_large``.
+    ``HTTPPROXY_ENABLED``, ``CONNECTIONS_MAX``, ``CONNECTIONS_IDLE_S``. Stats: ``refused/egress``,
+    ``refused/proxy``, ``refused/headers_too_large``, ``refused/too_large``, ``connections/most``,
+    ``connections/closed_early``, ``connections/files_short``.
     """
 
     guards_egress = True
@@ -37,13 +48,15 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         settings = crawler.settings
         self._proxies = settings.getbool("HTTPPROXY_ENABLED")
+        from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor
+
+        self._pool = self._bounded = _make_pool(reactor, settings)
         self._pool._factory = budget_factory(
             AnswerBudget(
                 settings.getint("DOWNLOAD_HEADERS_MAX_BYTES"), 2 * self._default_maxsize + 1024 * 1024
-            )
+            ),
+            self._bounded,
         )
-        from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor
-
         self._guard_parts = {
             "reactor": reactor,
             "resolver": Resolver(
@@ -63,11 +76,40 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             RefusedError: If the guard refuses its address, or the answer breaks a budget.
         """
         try:
-            return await self._download(request)
+            return await self._download_in_turn(request)
         except RefusedError as refusal:
             if self.crawler.stats is not None:
                 self.crawler.stats.inc_value(f"refused/{refusal.reason}")
             raise
+
+    async def _download_in_turn(self, request: Request) -> Response:
+        """Download *request* when a connection is free; again and again where files have run out."""
+        for attempt in range(_SHORT_TRIES):
+            async with self._bounded.place():
+                try:
+                    return await self._download(request)
+                except Exception as error:  # whatever it is wrapped in
+                    if not is_shortage(error) or attempt + 1 == _SHORT_TRIES:
+                        raise
+            self._note_shortage()
+            await asyncio.sleep(_SHORT_S)
+        raise AssertionError  # the last attempt returns or raises
+
+    def _note_shortage(self) -> None:
+        if self.crawler.stats is not None and not self.crawler.stats.get_value("connections/files_short"):
+            logger.warning("The process can open no more files; the crawl goes on with fewer connections")
+        self._bounded.shrink()
+        self._count("connections/files_short", 1)
+
+    def _count(self, name: str, by: int) -> None:
+        if self.crawler.stats is not None:
+            self.crawler.stats.inc_value(name, by)
+
+    async def close(self) -> None:
+        """End all connections."""
+        self._count("connections/most", self._bounded.most)
+        self._count("connections/closed_early", self._bounded.closed_early)
+        await super().close()
 
     async def _download(self, request: Request) -> Response:
         if request.meta.get("proxy") and not self._proxies:
@@ -85,6 +127,17 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             raise refusal from error
         except DownloadCancelledError as error:
             raise RefusedError("too_large", f"{request.url}: {error}") from error
+
+
+def _make_pool(reactor: Any, settings: BaseSettings) -> BoundedPool:
+    """Return a pool of as many connections as the settings and the limit of open files allow."""
+    within = connections_within(raise_limit())
+    return BoundedPool(
+        reactor,
+        per_host=max(settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"), 1),
+        idle_s=settings.getfloat("CONNECTIONS_IDLE_S"),
+        total=min(settings.getint("CONNECTIONS_MAX") or within, within),
+    )
 
 
 class _GuardedAgent(_ScrapyAgent):

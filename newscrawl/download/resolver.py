@@ -1,6 +1,8 @@
 """Names to addresses, IPv4 and IPv6, in threads of their own, each name once in a while."""
 
 import contextlib
+import errno
+import os
 import socket
 import threading
 import time
@@ -11,6 +13,8 @@ from typing import Any, NoReturn
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
+
+from newscrawl.descriptors import are_short
 
 _MAX_NAMES = 10_000
 _MAX_THREADS = 64
@@ -93,7 +97,7 @@ class _Threads:
         result: tuple[str, ...] | Failure
         try:
             result = _addresses(host)
-        except DNSLookupError:
+        except (DNSLookupError, OSError):
             result = Failure()  # type: ignore[no-untyped-call] # Twisted
         with contextlib.suppress(RuntimeError):  # the loop has ended
             self._reactor.callFromThread(self._end, asked, result)
@@ -109,6 +113,8 @@ def _addresses(host: bytes) -> tuple[str, ...]:
     try:
         found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as error:
+        if are_short():  # the system says then that the name cannot be found
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE)) from error
         _fail(host, str(error))
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 

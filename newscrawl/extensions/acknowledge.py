@@ -14,6 +14,7 @@ import contextlib
 import logging
 import re
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import signals
@@ -37,6 +38,8 @@ logger = logging.getLogger(__name__)
 _TICK_S = 0.05
 _RENEW_S = 30.0
 _HELD_S = 0.5
+_SHORT_S = 1.0
+"""Time to the next commit where files have run out."""
 
 
 class AcknowledgeExtension:
@@ -160,6 +163,7 @@ class AcknowledgeExtension:
     def _acknowledge(self, work: Any) -> None:
         scheduler, now = self._scheduler, time.time()
         del scheduler.works[work.lease.id]
+        scheduler.lists.settle(work.lease.id)
         if work.given_up and (any(work.drops.values()) or not work.lines):
             scheduler.ledger.add(work.lines)  # what it gives again is known then
             scheduler.frontier.release(work.lease, now)
@@ -168,6 +172,8 @@ class AcknowledgeExtension:
         outcome = self.judge(work)
         if outcome.status == Status.FAILED and work.request.meta.get("guess"):
             outcome = Outcome(Status.DROPPED, "guess_failed")  # nobody said that it is there
+        if outcome.retryable and work.request.meta.get("one_off"):
+            outcome = replace(outcome, retryable=False)  # its own command takes it up, see spiders.comeback
         held = scheduler.frontier.finish(work.lease, outcome, now)
         whole = held and outcome.status != Status.FAILED
         scheduler.looks.end(work.lease.id, now, whole=whole, useless="useless" in work.request.meta)
@@ -215,7 +221,8 @@ class AcknowledgeExtension:
         except (StateError, OutputError) as error:
             self._fail(error)
         ended = time.monotonic()
-        self._next_commit = ended + max(self._interval_s, 10 * (ended - started))
+        pause_s = _SHORT_S if self._scheduler.short else self._interval_s
+        self._next_commit = ended + max(pause_s, 10 * (ended - started))
         self._crawler.stats.inc_value("acknowledge/commits")
 
     def _fail(self, error: StateError | OutputError) -> None:
@@ -241,12 +248,25 @@ class AcknowledgeExtension:
             if self._scheduler.broken is not None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason="not_written"))
             return
+        if self._stop_at is None:
+            self._tell_stop()
         # a stop that came while something held up the event loop has waited since then
         came_at = self._held_from if now - self._held_to < _HELD_S else now
         self._stop_at = self._stop_at or came_at + self._grace_s
         if now >= self._stop_at:
             self._stop_at = now + self._grace_s
             self.give_up()
+
+    def _tell_stop(self) -> None:
+        """Answer a signal that wants the crawl to stop."""
+        if self._crawler.engine.running:  # it ends by itself
+            return
+        logger.warning(
+            "Stopping, %d pages in hand have %g s to end; Ctrl-C (or the signal) again to stop now. The same "
+            "command goes on where this one ends",
+            len(self._scheduler.works),
+            self._grace_s,
+        )
 
     def give_up(self) -> None:
         """End the work on all pages in hand; those without a record go back into the frontier."""

@@ -1,6 +1,7 @@
 """What must hold before the first request: no way around the egress guard, and a log that can be read."""
 
 import logging
+from pathlib import Path
 from typing import Self
 from urllib.request import getproxies
 
@@ -8,9 +9,12 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
+from newscrawl.config.check import check_settings
+from newscrawl.descriptors import connections_within, raise_limit
 from newscrawl.egress import parse_allowed
 from newscrawl.errors import ConfigError
 from newscrawl.extensions.log import NOISY, is_cause
+from newscrawl.state.files import provide_temp
 from newscrawl.terminal import printable
 
 logger = logging.getLogger(__name__)
@@ -19,7 +23,7 @@ logger = logging.getLogger(__name__)
 class GuardExtension:
     """Check the settings that safety rests on, and make the log safe to show.
 
-    Settings: ``EGRESS_ALLOW``, ``DOWNLOAD_HANDLERS``, ``HTTPPROXY_ENABLED``.
+    Settings: ``EGRESS_ALLOW``, ``DOWNLOAD_HANDLERS``, ``HTTPPROXY_ENABLED``, ``CONNECTIONS_MAX``.
     """
 
     @classmethod
@@ -27,11 +31,14 @@ class GuardExtension:
         """Check the crawler's settings.
 
         Raises:
-            ConfigError: If an item of ``EGRESS_ALLOW`` is wrong, or a handler goes past the guard.
+            ConfigError: If a setting is wrong, or a handler goes past the guard.
         """
+        check_settings(crawler.settings)
+        provide_temp(Path(crawler.settings["OUTPUT_DIR"]))
         parse_allowed(crawler.settings.getlist("EGRESS_ALLOW"))
         check_handlers(crawler.settings)
         warn_of_proxies(crawler.settings)
+        warn_of_few_files(crawler.settings, raise_limit())
         for handler in logging.getLogger().handlers:
             if not isinstance(handler.formatter, SafeFormatter):
                 handler.setFormatter(SafeFormatter(handler.formatter))
@@ -63,6 +70,20 @@ def warn_of_proxies(settings: BaseSettings) -> None:
         logger.warning(
             "http_proxy or https_proxy is set, and not used: a proxy connects past the egress guard. "
             "HTTPPROXY_ENABLED=True takes that on"
+        )
+
+
+def warn_of_few_files(settings: BaseSettings, files: int) -> None:
+    """Say that fewer connections are held than ``CONNECTIONS_MAX``, where the limit of open files is why."""
+    wanted, within = settings.getint("CONNECTIONS_MAX"), connections_within(files)
+    if within < wanted:
+        logger.warning(
+            "At most %d connections are held at once, not %d (CONNECTIONS_MAX), for the process may open %d "
+            "files. Raise the hard limit for a faster crawl of many hosts: `ulimit -n 4096`, "
+            "`LimitNOFILE=4096` in a unit, `--ulimit nofile=4096` of a container",
+            within,
+            wanted,
+            files,
         )
 
 

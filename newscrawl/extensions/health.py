@@ -1,6 +1,7 @@
 """Counts what each source gives, and judges it against its own past at the end of the run."""
 
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request, signals
@@ -11,6 +12,7 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from newscrawl.article import Article
+from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.errors import StateError, UrlError
 from newscrawl.figures import GOOD, Figures
 from newscrawl.health import Verdict, judge
@@ -29,6 +31,8 @@ _KEEP_S = 5.0
 _MAX_SILENT = 10_000
 """Addresses without a page that are kept in memory for each source."""
 _NO_ANSWER = "no_answer"
+_MAX_UNREADABLE = 5
+"""Documents that cannot be read which are kept for each source; run.json names all."""
 
 
 class HealthExtension:
@@ -98,7 +102,7 @@ class HealthExtension:
     def note_download(self, request: Request, response: Response) -> None:
         """Note how an address was answered; the last answer counts."""
         self._answered.add(id(request))
-        figures = self._of(request)
+        figures = self._of(request) if _counts(request) else None
         if figures is None:
             return
         if response.status < 400:
@@ -111,7 +115,7 @@ class HealthExtension:
         """Note an address that was not answered."""
         if id(request) in self._answered:
             self._answered.discard(id(request))
-        elif self._of(request) is not None:
+        elif _counts(request) and self._of(request) is not None:
             self._note_silent(request, _NO_ANSWER)
 
     def _note_silent(self, request: Request, why: str) -> None:
@@ -154,9 +158,10 @@ class HealthExtension:
         if isinstance(item, Miss):
             self._note_miss(figures, item, request)
         elif isinstance(item, Page) and (reason := getattr(exception, "reason", "")) != "stopped":
-            figures.note_drop(reason)
             wall = wall_of_page(item.body) or ("login_wall" if reason == "login_page" else None)
-            self._note_wall(figures, wall)
+            if wall or _counts(request) or url_kind(item.requested_url or item.url) is UrlKind.ARTICLE:
+                figures.note_drop(reason)
+                self._note_wall(figures, wall)
 
     def _note_miss(self, figures: Figures, miss: Miss, request: Request) -> None:
         if request.meta.get("entrance", "").startswith("front"):
@@ -167,9 +172,9 @@ class HealthExtension:
             return
         if miss.reason in GOOD:
             figures.note_drop(miss.reason)
-        elif "entrance" not in request.meta:
+        elif request.meta.get("vouched") and not request.meta.get("returns"):
             figures.missed[miss.reason] += 1
-        if request.url not in self._silent[request.meta["source"]]:
+        if _counts(request) and request.url not in self._silent[request.meta["source"]]:
             self._note_silent(request, miss.reason)
 
     @staticmethod
@@ -196,6 +201,11 @@ class HealthExtension:
         figures.front_missed, figures.front_wall = kept.front_missed, kept.front_wall
         figures.unanswered.update(self._silent[name].values())
         figures.listed = max(kept.listed, len(harvest.named), harvest.shown)
+        figures.elsewhere = max(kept.elsewhere, harvest.elsewhere.total())
+        figures.leads_to = next((site for site, _ in harvest.elsewhere.most_common(1)), kept.leads_to)
+        figures.wanted, figures.outside = kept.wanted + harvest.wanted, kept.outside + harvest.outside
+        figures.unreadable = dict(list(harvest.unreadable.items())[:_MAX_UNREADABLE])
+        figures.spent = harvest.spent or _left_out(harvest.left_out)
         return figures
 
     def finish(self, reason: str) -> None:
@@ -203,12 +213,18 @@ class HealthExtension:
         said, broken = {}, 0
         for name in self._figures:
             figures = self._current(name)
-            verdict = self._judge(name, figures) if reason == "finished" else None
+            verdict = self._judge(name, figures) if self._is_judged(name, reason) else None
             self._rows.note(name, self._scheduler.run.id, figures, verdict)
             broken += verdict is not None and verdict.status == "broken"
             said[name] = _report(figures, verdict)
         self._crawler.stats.set_value("health/sources", said)
         self._crawler.stats.set_value("health/broken", broken)
+
+    def _is_judged(self, name: str, reason: str) -> bool:
+        """Return whether the run has seen enough of a source: all its entrances, and it ended by itself."""
+        harvest = cast("Any", self._crawler.spider).harvests[name]
+        is_cut_short = self._crawler.stats.get_value("budget/time_over") or harvest.spent
+        return reason == "finished" and not (is_cut_short and harvest.waiting)
 
     def _judge(self, name: str, figures: Figures) -> Verdict:
         verdict = judge(figures, self._rows.past(name, self._scheduler.run.id))
@@ -227,6 +243,16 @@ def _wall_of_redirect(request: Request) -> str | None:
     except UrlError:
         return None
     return "led_away" if led_away else None
+
+
+def _counts(request: Request) -> bool:
+    """Return whether the source vouches for *request*: it is an entrance, or an article that one names."""
+    return "entrance" in request.meta or bool(request.meta.get("vouched"))
+
+
+def _left_out(left_out: Counter[str]) -> str:
+    """Say what a budget left out, in words."""
+    return ", ".join(f"{count:,} {what}" for what, count in left_out.most_common())
 
 
 def _report(figures: Figures, verdict: Verdict | None) -> dict[str, Any]:

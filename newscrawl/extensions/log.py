@@ -30,7 +30,7 @@ class PageLogFormatter(LogFormatter):
     def dropped(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """Log address and reason."""
+        """Log address and reason; a dead link, of which there may be thousands, at level DEBUG."""
         url = getattr(item, "url", "")
         message = printable(str(exception))
         args = {
@@ -38,7 +38,8 @@ class PageLogFormatter(LogFormatter):
             "url": url,
             "message": message.removeprefix(f"{url}: "),
         }
-        return {"level": logging.WARNING, "msg": "%(kind)s: %(url)s: %(message)s", "args": args}
+        level = logging.DEBUG if getattr(item, "dead", False) else logging.WARNING
+        return {"level": level, "msg": "%(kind)s: %(url)s: %(message)s", "args": args}
 
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider

@@ -16,9 +16,11 @@ from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
 from newscrawl.article import Article
+from newscrawl.descriptors import is_shortage
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
 from newscrawl.items import Miss
+from newscrawl.state.shelf import SHELVED
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _WRITE_S = 30.0
+_UNREADABLE_MAX = 1_000
+"""Documents that run.json names; the log has all."""
 
 
 @dataclass(slots=True)
@@ -35,13 +39,16 @@ class Summary:
 
     Attributes:
         outcome: ``done``; ``missed``: a page could not be fetched or judged, or an address was none;
-            ``not_written``: a record was lost; ``stopped``: ended before all was done; ``defect``: an error
-            of newscrawl; ``unhealthy``: a source is broken, and ``HEALTH_EXIT`` is on.
+            ``not_written``: a record was lost; ``stopped``: ended before all was done, or a budget was spent;
+            ``defect``: an error of newscrawl; ``unhealthy``: a source is broken, and ``HEALTH_EXIT`` is on.
         pages: Pages that were fetched.
         dropped, failed: Pages by reason.
+        dead: Pages that the crawl found by itself and that are not there, by reason: nothing to repair.
         removed: Removed blocks by category, without those that are kept as fields.
         left: Pages that the same command takes up again, by what kept them.
         traps: Addresses that were not asked for, by what makes them look endless.
+        left_out: What a budget left out, by kind: pages, sitemaps, feeds, listings, entries of one file.
+        unreadable: Feeds and sitemaps that were named and are none, and what came instead.
         sources: Status, findings and figures of each source, by name.
         bad_lines: Entries of the list of addresses that are none.
         seconds: Length of the run.
@@ -55,9 +62,12 @@ class Summary:
     articles: int = 0
     dropped: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
+    dead: Counter[str] = field(default_factory=Counter)
     removed: Counter[str] = field(default_factory=Counter)
     left: Counter[str] = field(default_factory=Counter)
     traps: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[str] = field(default_factory=Counter)
+    unreadable: dict[str, str] = field(default_factory=dict)
     sources: dict[str, dict[str, Any]] = field(default_factory=dict)
     bad_lines: int = 0
     not_written: int = 0
@@ -84,6 +94,7 @@ class SummaryExtension:
         self._crawler = crawler
         self.summary = Summary()
         self._started = time.monotonic()
+        self._unwritten: list[str] = []
         self._file: RunFile | None = None
         self._call: AsyncioLoopingCall | LoopingCall | None = None
 
@@ -119,9 +130,14 @@ class SummaryExtension:
         if self._is_put_back(response):
             return
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "dropped")
-        counter = self.summary.failed if getattr(exception, "failed", False) else self.summary.dropped
-        counter[reason] += 1
+        self._counter(item, exception)[reason] += 1
         self._note(item, reason, exception)
+
+    def _counter(self, item: Any, exception: Exception) -> Counter[str]:
+        """Return where a page is counted that gave no article."""
+        if getattr(item, "dead", False):
+            return self.summary.dead
+        return self.summary.failed if getattr(exception, "failed", False) else self.summary.dropped
 
     def count_item_error(self, item: Any, failure: Failure) -> None:
         """Count a record that is lost."""
@@ -139,11 +155,22 @@ class SummaryExtension:
         if not folder:
             return
         line = json.dumps({"url": getattr(item, "url", ""), "reason": reason, "message": str(error)})
+        self._unwritten.append(line + "\n")
+        self._write_missed(folder)
+
+    def _write_missed(self, folder: str) -> None:
+        """Add the lines that wait to missed.jsonl; what cannot be written now is tried again later."""
+        if not self._unwritten:
+            return
         try:
             with (Path(folder) / "missed.jsonl").open("a", encoding="utf-8") as file:
-                file.write(line + "\n")
+                file.write("".join(self._unwritten))
         except OSError as problem:
-            logger.error("%s/missed.jsonl cannot be written: %s", folder, problem.strerror)
+            if not is_shortage(problem):
+                logger.error("%s/missed.jsonl cannot be written: %s", folder, problem.strerror)
+                self._unwritten.clear()
+            return
+        self._unwritten.clear()
 
     def count_spider_error(self, failure: Failure) -> None:
         """Count an error in a callback."""
@@ -173,19 +200,40 @@ class SummaryExtension:
         summary.left = Counter(stats.get_value("frontier/left_by_reason", {}))
         summary.seconds = round(time.monotonic() - self._started, 3)
         summary.sources = stats.get_value("health/sources", {})
+        self._read_harvests()
         traps = {key: value for key, value in stats.get_stats().items() if key.startswith("traps/")}
         summary.traps = Counter({key.removeprefix("traps/"): count for key, count in traps.items()})
+
+    def _read_harvests(self) -> None:
+        """Take over what the spider could not look at, of all its sources."""
+        harvests = getattr(self._crawler.spider, "harvests", {}).values()
+        self.summary.left_out = sum((harvest.left_out for harvest in harvests), Counter())
+        unreadable = [pair for harvest in harvests for pair in harvest.unreadable.items()]
+        self.summary.unreadable = dict(unreadable[:_UNREADABLE_MAX])
 
     def finish(self, reason: str) -> None:
         """Judge the run, write the last run.json."""
         stats, summary = self._crawler.stats, self.summary
         summary.finish_reason = "shutdown" if stats.get_value("frontier/interrupted") else reason
+        if stats.get_value("budget/time_over") and stats.get_value("frontier/left"):
+            summary.finish_reason = "time_over"
         summary.not_written += stats.get_value("frontier/not_written", 0)
         summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
         self._read_stats()
+        self._write_missed(summary.folder)
         summary.outcome = judge(summary, health_exit=self._crawler.settings.getbool("HEALTH_EXIT"))
         stats.set_value("summary/outcome", summary.outcome)
         self.conclude(summary.outcome)
+
+    def force(self) -> None:
+        """Conclude a run that a second signal has ended before it was closed."""
+        end_at_once = getattr(self._crawler.engine.scheduler, "end_at_once", None)  # Scrapy's own has none
+        if end_at_once is not None:
+            end_at_once()
+        self.summary.finish_reason = "forced"
+        self._read_stats()
+        self._write_missed(self.summary.folder)
+        self.conclude("stopped")
 
     def conclude(self, outcome: str) -> None:
         """Write in run.json that the run ended with *outcome*, if it does not say so already."""
@@ -208,7 +256,7 @@ def judge(summary: Summary, *, health_exit: bool = False) -> str:
         return "not_written"
     if summary.errors or summary.finish_reason in {"start_error", "extract_broken"}:
         return "defect"
-    if summary.finish_reason != "finished":
+    if summary.finish_reason != "finished" or (summary.left and not summary.left.keys() - {SHELVED}):
         return "stopped"
     if health_exit and any(source["status"] == "broken" for source in summary.sources.values()):
         return "unhealthy"

@@ -7,7 +7,8 @@ was out of its window or failed is found as if it had been sent. Until a host is
 later, a 304 is checked: the document is asked for once more, plainly.
 
 With ``-a due=only`` a document whose interval has not passed is answered so without any request, and so is,
-always, a well-known place where nothing lay.
+always, a well-known place where nothing lay. A run that is taken up again does not ask anew for what it has
+read within the last hour: with thousands of sources it would else do nothing but that, each time.
 """
 
 import time
@@ -39,6 +40,7 @@ _WAY, _PLAINLY = "document_way", "document_plainly"
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location")
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410})
+_FRESH_S = 3_600.0
 _CHECK_S = 60.0
 """A check that comes later than this after the 304, for the crawl was cut short, proves nothing of it."""
 
@@ -88,8 +90,15 @@ class ConditionalMiddleware:
         now = time.time()
         if document.status != 200:
             return bool(request.meta.get("guess")) and self._looks.is_missing(document, now)
+        if document.body is None:
+            return False
         due_only = getattr(self._crawler.spider, "due", "") == "only"
-        return due_only and document.body is not None and not self._looks.is_due(document, now)
+        return self._is_of_this_run(document, now) or (due_only and not self._looks.is_due(document, now))
+
+    def _is_of_this_run(self, document: Document, now: float) -> bool:
+        """Say whether this run, which was taken up again, has read *document* not long ago."""
+        run = cast("Any", self._crawler.engine).scheduler.run
+        return bool(run.resumed and run.started <= document.looked <= now < document.looked + _FRESH_S)
 
     def _set_conditions(self, document: Document, request: Request) -> None:
         way = self._looks.way(document) if document.status == 200 else Way.PLAIN

@@ -29,7 +29,7 @@ from twisted.internet.defer import Deferred
 from newscrawl.errors import StateError
 from newscrawl.middlewares.backoff import told_until
 from newscrawl.refusals import RefusedError
-from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots
+from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
 from newscrawl.state.robots import RobotsShelf
 
 logger = logging.getLogger(__name__)
@@ -83,13 +83,13 @@ Fetch = Callable[[str], Awaitable[Response]]
 class RobotsMiddleware:
     """In the place of Scrapy's robots.txt middleware.
 
-    Settings: ``ROBOTSTXT_OBEY``, ``ROBOTS_KEEP_S``, ``ROBOTS_TIMEOUT_S``, ``ROBOTS_TRIES``,
-    ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats: ``robots/reached``, ``robots/unreachable``,
-    ``robots/forbidden``, ``robots/postponed``, ``robots/kept``.
+    Settings: ``ROBOTSTXT_OBEY``, ``USER_AGENT``, ``ROBOTSTXT_USER_AGENT``, ``ROBOTS_KEEP_S``,
+    ``ROBOTS_TIMEOUT_S``, ``ROBOTS_TRIES``, ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats:
+    ``robots/reached``, ``robots/unreachable``, ``robots/forbidden``, ``robots/postponed``, ``robots/kept``.
     """
 
-    def __init__(self, crawler: Crawler, times: RobotsTimes, timeout_s: float) -> None:
-        self._crawler, self._times, self._timeout_s = crawler, times, timeout_s
+    def __init__(self, crawler: Crawler, times: RobotsTimes, timeout_s: float, *, token: str) -> None:
+        self._crawler, self._times, self._timeout_s, self._token = crawler, times, timeout_s, token
         self._origins: dict[str, _Origin] = {}
         self._shelf: RobotsShelf | None = None
 
@@ -105,7 +105,8 @@ class RobotsMiddleware:
             settings.getfloat("RETRY_BACKOFF_MAX_S"),
             settings.getint("ROBOTS_TRIES") if settings.getbool("RETRY_ENABLED") else 1,
         )
-        middleware = cls(crawler, times, settings.getfloat("ROBOTS_TIMEOUT_S"))
+        token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"] or "")
+        middleware = cls(crawler, times, settings.getfloat("ROBOTS_TIMEOUT_S"), token=token)
         crawler.signals.connect(middleware.cut, signal=signals.bytes_received)
         crawler.signals.connect(middleware.open_shelf, signal=signals.spider_opened)
         return middleware
@@ -230,7 +231,7 @@ class RobotsMiddleware:
             except StateError as error:  # the frontier meets it too, and ends the run by it
                 logger.warning("%s/robots.txt is not kept: %s", name, error)
                 self._shelf = None
-        return Verdict(parse_robots(body), time.monotonic() + self._times.keep_s)
+        return Verdict(parse_robots(body, self._token), time.monotonic() + self._times.keep_s)
 
     def _kept(self, name: str) -> Verdict | None:
         """Give what an earlier run has kept of the origin *name*; this run's own is in memory."""
@@ -239,7 +240,7 @@ class RobotsMiddleware:
             return None
         self._count("robots/kept")
         body, left_s = kept
-        return Verdict(parse_robots(body), time.monotonic() + left_s)
+        return Verdict(parse_robots(body, self._token), time.monotonic() + left_s)
 
     def _unreachable(self, failures: int, problem: str, *, final: bool = False, told: float = 0.0) -> Verdict:
         wait_s = min(self._times.base_wait_s * 2.0 ** min(failures, 60), self._times.max_wait_s)

@@ -1,31 +1,45 @@
 """Leaves out requests for addresses that a site makes without end."""
 
 import logging
+import re
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.python.failure import Failure
 
 from newscrawl.article import Article
 from newscrawl.errors import UrlError
-from newscrawl.traps import BarrenPatterns, SiteBudget, TrapLimits, path_trap
+from newscrawl.items import Miss
+from newscrawl.traps import BarrenPatterns, Fate, SiteBudget, TrapLimits, path_trap
 from newscrawl.urls import site_key
 
 logger = logging.getLogger(__name__)
 
-_BARREN = {"empty", "not_html", "not_an_article", "no_text", "too_short", "same_article"}
+_BARREN = frozenset(
+    """
+    empty not_html not_an_article no_text too_short same_article duplicate listing media shop forum
+    login_page
+    """.split()
+)
 """Reasons that say that a page holds nothing new; one that is only not wanted, by its day, is no trap."""
+_DEAD = re.compile(r"http_4(?!08|29)\d\d")
+"""Why a page could not be fetched that is not there, or not for us."""
 
 
 class TrapsMiddleware:
     """Drop what a page links to and what would lead on for ever; what the user named is always asked for.
 
-    Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``, ``TRAPS_LINKS_MAX``, ``TRAPS_SITE_MAX``; 0 switches
-    one off. Stats: ``traps/<reason>``: ``long``, ``deep_path``, ``repeated_path``, ``depth``,
-    ``barren_pattern``, ``many_links``, ``site_budget``.
+    What waits is judged again when its turn comes. A list whose addresses are dead or barren, many in a row,
+    ends for the run: what waits of it is forgotten, and a later run may find it anew. What a feed names, or
+    the front shows as an article (``vouched`` in ``meta``), is of no barren pattern and has no bad path.
+
+    Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``, ``TRAPS_DEAD_MAX``, ``TRAPS_LINKS_MAX``,
+    ``TRAPS_SITE_MAX``; 0 switches one off. Stats: ``traps/<reason>``: ``long``, ``deep_path``,
+    ``repeated_path``, ``depth``, ``barren_pattern``, ``dead_list``, ``many_links``, ``site_budget``.
     """
 
     def __init__(self, crawler: Crawler, limits: TrapLimits) -> None:
@@ -40,6 +54,7 @@ class TrapsMiddleware:
         settings = crawler.settings
         names = ("TRAPS_DEPTH_MAX", "TRAPS_BARREN_MAX", "TRAPS_LINKS_MAX", "TRAPS_SITE_MAX")
         middleware = cls(crawler, TrapLimits(*map(settings.getint, names)))
+        crawler.signals.connect(middleware.watch, signal=signals.spider_opened)
         crawler.signals.connect(middleware.note_article, signal=signals.item_scraped)
         crawler.signals.connect(middleware.note_drop, signal=signals.item_dropped)
         crawler.signals.connect(middleware.report, signal=signals.spider_closed)
@@ -56,8 +71,7 @@ class TrapsMiddleware:
                 links += isinstance(entry, Request)
                 yield entry
                 continue
-            self.dropped[trap] += 1
-            self._crawler.stats.inc_value(f"traps/{trap}")
+            self._count(trap)
             logger.debug("%s: not asked for (%s), linked from %s", entry.url, trap, response.url)
 
     def _trap(self, request: Request, response: Response, links: int) -> str | None:
@@ -67,24 +81,60 @@ class TrapsMiddleware:
             return "depth"
         if 0 < limits.links <= links:
             return "many_links"
-        trap = path_trap(url) or ("barren_pattern" if self._patterns.holds(url) else None)
+        trap = None if request.meta.get("vouched") else path_trap(url) or self._barren(url)
         return trap or (None if self._budget.take(_site(url)) else "site_budget")
 
-    def note_article(self, item: Any) -> None:
+    def _barren(self, url: str) -> str | None:
+        return "barren_pattern" if self._patterns.holds(url) else None
+
+    def watch(self) -> None:
+        """Let the scheduler ask about what waits, when its turn comes."""
+        if (lists := getattr(self._scheduler, "lists", None)) is not None:  # Scrapy's has none
+            lists.attach_judge(self.judge)
+
+    @property
+    def _scheduler(self) -> Any:
+        return cast("Any", self._crawler.engine).scheduler
+
+    def judge(self, request: Request) -> str | None:
+        """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
+        if request.meta.get("vouched") or not self._patterns.holds(request.url):
+            return None
+        self._count("barren_pattern")
+        return "barren_pattern"
+
+    def _count(self, trap: str) -> None:
+        self.dropped[trap] += 1
+        self._crawler.stats.inc_value(f"traps/{trap}")
+
+    def note_article(self, item: Any, response: Response | Failure | None = None) -> None:
         """Note a page that gave an article."""
         if isinstance(item, Article):
             self._patterns.note(item.metadata.requested_url, gave=True)
+            self._note(response, Fate.GAVE)
 
-    def note_drop(self, item: Any, exception: Exception) -> None:
-        """Note a page that was read and holds nothing new; one that could not be fetched says nothing."""
+    def note_drop(self, item: Any, exception: Exception, response: Response | Failure | None = None) -> None:
+        """Note a page that holds nothing new, or is not there; one that failed otherwise says nothing."""
         url = getattr(item, "requested_url", "") or getattr(item, "url", "")
-        if url and getattr(exception, "reason", "") in _BARREN:
+        reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "")
+        is_dead = reason == "error_page" or _DEAD.fullmatch(reason)
+        fate = Fate.DEAD if is_dead else Fate.BARREN if reason in _BARREN else None
+        if url and fate is not None:
             self._patterns.note(url, gave=False)
+            self._note(response, fate)
+        elif reason == "unchanged":
+            self._note(response, Fate.GAVE)
+
+    def _note(self, response: Response | Failure | None, fate: Fate) -> None:
+        request = getattr(response, "request", None)
+        if request is not None and "lists" in request.meta:
+            self._scheduler.lists.note(request.meta.get("frontier_lease", 0), fate)
 
     def report(self) -> None:
         """Say at the end how many addresses were left out."""
-        if self.dropped:
-            reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common())
+        self.dropped["dead_list"] += self._crawler.stats.get_value("traps/dead_list", 0)
+        if self.dropped.total():
+            reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common() if count)
             logger.warning("Addresses that look endless were not asked for: %s", reasons)
 
 

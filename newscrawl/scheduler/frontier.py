@@ -14,13 +14,10 @@ Full files are packed in the background; what is not packed when the crawl ends 
 or output can no longer be written, ``broken`` holds the error and nothing is given out any more.
 """
 
+import asyncio
 import logging
-import os
-import socket
 import time
 from collections.abc import Callable, Mapping
-from contextvars import ContextVar
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -33,8 +30,18 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
-from newscrawl.scheduler.options import command_of, read_known, read_looks, read_rest, read_rotation
+from newscrawl.scheduler.choice import Choice
+from newscrawl.scheduler.lists import Lists
+from newscrawl.scheduler.options import (
+    command_of,
+    make_frontier,
+    read_known,
+    read_looks,
+    read_rest,
+    read_rotation,
+)
 from newscrawl.scheduler.packing import Packing
+from newscrawl.scheduler.report import report_left
 from newscrawl.scheduler.requests import (
     FOUND_BY,
     LEASE,
@@ -43,40 +50,21 @@ from newscrawl.scheduler.requests import (
     TOLD_UNTIL,
     RequestError,
     pack_request,
-    unpack_request,
 )
+from newscrawl.scheduler.staging import Staging
+from newscrawl.scheduler.work import Work, is_in_scraper
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import new_folder
-from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line, Rotation
-from newscrawl.state.rows import Lease, Outcome, Rest, Status
+from newscrawl.state.rows import Rest
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
 
 logger = logging.getLogger(__name__)
 
-_IN_HAND: ContextVar[object] = ContextVar("item whose line was staged last, in the task that handles it")
-
-
-@dataclass(slots=True)
-class Work:
-    """A page in hand, and what is known of it so far.
-
-    Attributes:
-        request: What was sent for it.
-        lines: Its records.
-        arrived: Whether the download has ended.
-        drops: Why items of it gave no record, by reason; ``True`` for a failure.
-        given_up: Whether the work on it was ended because the crawl stops.
-    """
-
-    lease: Lease
-    request: Request
-    lines: list[Line] = field(default_factory=list)
-    drops: dict[str, bool] = field(default_factory=dict)
-    arrived: bool = False
-    given_up: bool = False
+_SHORT_TRIES, _SHORT_S = 30, 1.0
+"""So often, and after so many seconds, the last records are tried to be written where files have run out."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -93,8 +81,10 @@ class FrontierScheduler(BaseScheduler):
         self._settings = crawler.settings
         self.works: dict[int, Work] = {}
         self.broken: NewscrawlError | None = None
-        self.starved = self._is_open = self.closing = False
-        self._staged: dict[int, tuple[object, Line]] = {}
+        self.starved = self._is_open = self.closing = self.short = False
+        self._staging = Staging()
+        self.lists = Lists(self._settings.getint("TRAPS_DEAD_MAX"), crawler.stats)
+        self.choice = Choice(crawler, self.lists, self._refuse)
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
         self.command: Mapping[str, str] = {}
@@ -135,15 +125,10 @@ class FrontierScheduler(BaseScheduler):
         output = Path(self._settings["OUTPUT_DIR"]) / spider.name
         self.command = command_of(spider)
         self.run = self._runs.begin(spider.name, self.command, lambda: str(new_folder(output)), now)
-        self.frontier = Frontier(
-            self.store,
-            self.run.id,
-            worker=f"{socket.gethostname()}:{os.getpid()}",
-            max_leased=2 * self._settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
-            lease_s=self._settings.getfloat("STATE_LEASE_S"),
-            skip_known=skip_known,
-            rest=self._rest,
+        self.frontier = make_frontier(
+            self._settings, self.store, self.run.id, self._rest, skip_known=skip_known
         )
+        self.lists.open(self.frontier, spider)
         self.articles = Articles(self.store)
         self.breaker = Breaker(self.store, self._rest)
         self.looks = read_looks(self._settings, self.store)
@@ -160,6 +145,13 @@ class FrontierScheduler(BaseScheduler):
     def attach(self, settle: Callable[[], None]) -> None:
         """Let *settle* be called when it matters that pages which have ended are acknowledged."""
         self._settle = settle
+
+    def shut(self) -> None:
+        """Give nothing out any more, and leave what waits for the next run."""
+        try:
+            self.frontier.shut()
+        except StateError as error:
+            self.fail(error)
 
     def attach_end(self, call: Callable[[str], None]) -> None:
         """Let *call* write what it knows into the store when the run ends; it gets the reason."""
@@ -191,7 +183,7 @@ class FrontierScheduler(BaseScheduler):
 
     def _enqueue(self, request: Request, now: float) -> bool:
         work = self.works.get(request.meta.get(LEASE, 0))
-        if work is not None and not self._is_in_scraper(work):
+        if work is not None and not is_in_scraper(self._crawler, work):
             return self._go_on(work, request, now)
         added = self.frontier.add(pack_request(request, self._spider), now)
         self._crawler.stats.inc_value("frontier/added" if added else "frontier/known")
@@ -208,42 +200,33 @@ class FrontierScheduler(BaseScheduler):
             self.frontier.release(work.lease, now)
             return True
         if target is not None:
-            return self.frontier.redirect(work.lease, target, now)
+            is_new = self.frontier.redirect(work.lease, target, now)
+            self.lists.lead_on(work.lease.id, request.url, is_new=is_new)
+            return is_new
+        self.lists.settle(work.lease.id)
         told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
         not_before = min(request.meta.get(NOT_BEFORE, 0.0), now + self._rest.max_wait_s)
         self.frontier.postpone(work.lease, not_before=not_before, reason=str(reason), now=now)
         self.breaker.fail(work.lease.lane, now, told_until=told_until)
         return True
 
-    def _is_in_scraper(self, work: Work) -> bool:
-        slot = self._crawler.engine.scraper.slot
-        return slot is not None and work.request in slot.active
-
     def next_request(self) -> Request | None:
         """Give the request whose turn it is, or ``None`` if none may be sent now."""
-        if self.broken is not None:
+        if self.broken is not None or self.short:
             return None
         if self._settle is not None and self.starved:
             self._settle()
         try:
-            request = self._next(time.time())
+            chosen = self.choice.next(self.frontier, time.time())
         except StateError as error:
             self.fail(error)
             return None
-        self.starved = request is None
+        self.starved = chosen is None
+        if chosen is None:
+            return None
+        lease, request = chosen
+        self.works[lease.id] = Work(lease, request)
         return request
-
-    def _next(self, now: float) -> Request | None:
-        while (lease := self.frontier.lease(now)) is not None:
-            try:
-                request = unpack_request(lease, self._spider)
-            except RequestError as error:
-                self._refuse(error)
-                self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
-            else:
-                self.works[lease.id] = Work(lease, request)
-                return request
-        return None
 
     def has_pending_requests(self) -> bool:
         """Say whether anything is out, or may be sent without too long a wait."""
@@ -259,10 +242,9 @@ class FrontierScheduler(BaseScheduler):
 
     def stage(self, item: object, line: Line) -> bool:
         """Keep the line of *item* until its page has ended; ``False`` if the run holds it already."""
-        if any(staged.id == line.id for _, staged in self._staged.values()) or self._holds(line.id):
+        if self._staging.has(line.id) or self._holds(line.id):
             return False
-        self._staged[id(item)] = (item, line)
-        _IN_HAND.set(item)
+        self._staging.put(item, line)
         return True
 
     def _holds(self, record_id: str) -> bool:
@@ -277,13 +259,8 @@ class FrontierScheduler(BaseScheduler):
         return self.works.get(request.meta.get(LEASE, 0)) if request is not None else None
 
     def claim(self, item: object) -> Line | None:
-        """Give the line of *item*, once.
-
-        Where *item* has none, that of the item that was staged before in this task: Scrapy tells of a drop by
-        what the spider gave, and a later pipeline may have put another item in the place of the staged one.
-        """
-        staged = item if id(item) in self._staged else _IN_HAND.get(None)
-        return self._staged.pop(id(staged), (None, None))[1]
+        """Return the line of *item*, once."""
+        return self._staging.claim(item)
 
     def fail(self, error: NewscrawlError) -> None:
         """Note that state or output cannot be written; what was not committed is undone."""
@@ -296,12 +273,24 @@ class FrontierScheduler(BaseScheduler):
     def commit(self) -> None:
         """Make durable what was settled, and pack the files that are full meanwhile.
 
+        Where no file can be opened for now, the records wait in the state, and nothing is given out until
+        they are written.
+
         Raises:
             StateError, OutputError: As ``Ledger.commit``.
         """
-        self.ledger.commit()
-        if self.ledger.has_closed:
+        self.short = not self.ledger.commit_or_wait()
+        if self.ledger.has_closed and not self.short:
             self._packing.begin()
+
+    async def _commit_at_end(self) -> None:
+        """Commit, after a wait where no file can be opened: connections are being closed."""
+        for _ in range(_SHORT_TRIES):
+            self.commit()
+            if not self.short:
+                return
+            await asyncio.sleep(_SHORT_S)
+        self.ledger.commit()
 
     def close(self, reason: str) -> Deferred[None] | None:
         """End the run, and close the state; nothing if it was never open."""
@@ -320,15 +309,39 @@ class FrontierScheduler(BaseScheduler):
         self.store.close()
         self._crawler.stats.set_value("frontier/ended", value=True)
 
-    async def _end(self, reason: str) -> None:
-        if self._settle is not None:
-            self._settle()
-        self.closing = True
+    def end_at_once(self) -> None:
+        """End the run as far as a moment suffices: what has come is written and counted."""
+        if not self._is_open or self.closing or self.broken is not None:
+            return
+        try:
+            if self._settle is not None:
+                self._settle()
+            self.closing = True
+            self._release_all()
+            self.ledger.commit()
+            report_left(self._crawler.stats, self._runs.left(self.run))
+            for call in self._at_end:
+                call("forced")
+            self._write_manifest()
+            self._runs.end(self.run, "forced", time.time(), finished=False)
+            self.store.commit()
+        except (StateError, OutputError) as error:
+            self.fail(error)
+        self.store.close()
+
+    def _release_all(self) -> None:
+        """Put back what is in hand."""
         now = time.time()
         for work in self.works.values():
             self.frontier.release(work.lease, now)
         self.works.clear()
-        self.ledger.commit()
+
+    async def _end(self, reason: str) -> None:
+        if self._settle is not None:
+            self._settle()
+        self.closing = True
+        self._release_all()
+        await self._commit_at_end()
         left = self._runs.left(self.run)
         finished = reason == "finished" and not left
         if not finished:
@@ -338,27 +351,14 @@ class FrontierScheduler(BaseScheduler):
             self._crawler.stats.set_value("frontier/interrupted", value=True)
         if self.broken is not None:
             return
-        self._report(left)
+        report_left(self._crawler.stats, left)
         for call in self._at_end:
             call(reason)
         self._write_manifest(finished=finished)
-        self._runs.end(self.run, reason, now, finished=finished)  # last: what was cut short is done again
+        self._runs.end(self.run, reason, time.time(), finished=finished)  # last: or it is done again
         self.store.commit()
 
-    def _report(self, left: Mapping[str, int]) -> None:
-        self._crawler.stats.set_value("frontier/left_by_reason", dict(left))
-        self._crawler.stats.set_value("frontier/left", sum(left.values()))
-        if left:
-            listed = ", ".join(f"{count} {why}" for why, count in left.items())
-            logger.warning("Left for the same command to take up: %s", listed)
-
     def _write_manifest(self, *, finished: bool = False) -> None:
-        self.ledger.write_manifest(
-            {
-                "spider": self._spider.name,
-                "arguments": self.command,
-                "finished": finished,
-                "left": self._runs.left(self.run),
-                "urls": self._runs.ended(self.run),
-            }
-        )
+        facts = {"spider": self._spider.name, "arguments": self.command, "finished": finished}
+        facts |= {"left": self._runs.left(self.run), "urls": self._runs.ended(self.run)}
+        self.ledger.write_manifest(facts)

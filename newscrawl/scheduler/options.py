@@ -1,5 +1,7 @@
 """What the scheduler is told: settings, and the arguments of the spider."""
 
+import os
+import socket
 from hashlib import blake2b
 
 from scrapy import Spider
@@ -9,6 +11,7 @@ from newscrawl.discover.revisit import Pace
 from newscrawl.errors import ConfigError
 from newscrawl.state.documents import Documents
 from newscrawl.state.files import ENDINGS
+from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Rotation
 from newscrawl.state.looks import Looks
 from newscrawl.state.rows import Rest
@@ -66,12 +69,12 @@ def read_known(spider: Spider) -> bool:
 def command_of(spider: Spider) -> dict[str, str]:
     """Give the arguments by which a run is known again; long ones shortened to a hash.
 
-    ``known`` and ``due`` are left out: they say how to go about the same work.
+    ``known``, ``due`` and ``time`` are left out: they say how to go about the same work.
     """
     arguments = {
         name: "\n".join(value) if isinstance(value, list | tuple) else value
         for name, value in vars(spider).items()
-        if _is_argument(value) and name not in {"name", "known", "due"} and not name.startswith("_")
+        if _is_argument(value) and name not in {"name", "known", "due", "time"} and not name.startswith("_")
     }
     return {name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()}
 
@@ -113,4 +116,19 @@ def read_rest(settings: BaseSettings) -> Rest:
         max_s=settings.getfloat("BREAKER_REST_MAX_S"),
         max_rests=settings.getint("BREAKER_RESTS"),
         max_wait_s=settings.getfloat("RETRY_WAIT_MAX_S"),
+    )
+
+
+def make_frontier(
+    settings: BaseSettings, store: Store, run_id: int, rest: Rest, *, skip_known: bool
+) -> Frontier:
+    """Return the frontier of a run, as the settings say."""
+    return Frontier(
+        store,
+        run_id,
+        worker=f"{socket.gethostname()}:{os.getpid()}",
+        max_leased=2 * settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+        lease_s=settings.getfloat("STATE_LEASE_S"),
+        skip_known=skip_known,
+        rest=rest,
     )

@@ -1,15 +1,20 @@
 """The arguments of the ``site`` spider, read and judged."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.settings import BaseSettings
 
+from newscrawl.config.kinds import nearest
 from newscrawl.errors import ConfigError
+from newscrawl.language import language_code
 from newscrawl.schedule import read_schedule
-from newscrawl.sources import Source, load_sources, source_of
+from newscrawl.sources import Source, load_sources, own_host, source_of
 from newscrawl.spiders.harvest import Budgets
-from newscrawl.spiders.lists import read_names
+from newscrawl.spiders.lists import read_names, read_places
+from newscrawl.urls import host_of
 
 
 def read_sources(arguments: Mapping[str, str]) -> list[Source]:
@@ -18,23 +23,72 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
     Raises:
         ConfigError: If they name none, or one is wrong.
     """
+    _check_company(arguments)
     if arguments.get("sources"):
         chosen = _choose(load_sources(Path(arguments["sources"])), read_names(arguments.get("only", "")))
         return _scheduled(chosen, arguments.get("schedule", ""))
-    hosts = arguments.get("hosts", "").replace(",", " ").split()
-    names = read_names(arguments.get("site", ""))
+    hosts = [_own_host(name) for name in arguments.get("hosts", "").replace(",", " ").split()]
+    names = read_places(arguments.get("site", ""))
     if not names:
         raise ConfigError(
             "no site is given\nexpected -a site=example.com, several separated by commas, @list.txt, or "
             "-a sources=sources.toml"
         )
-    return list({source.name: source for source in (source_of(name, hosts) for name in names)}.values())
+    return merge_sources(_sources_of(names, hosts))
+
+
+def _sources_of(names: Mapping[str, str], hosts: Sequence[str]) -> Iterator[Source]:
+    for name, place in names.items():
+        try:
+            yield source_of(name, hosts)
+        except ConfigError as error:
+            raise ConfigError(f"{place}: {error}") from error
+
+
+def _check_company(arguments: Mapping[str, str]) -> None:
+    """Refuse arguments that would be passed over in silence beside the others, or without them.
+
+    Raises:
+        ConfigError: If there are any.
+    """
+    given = {name for name, value in arguments.items() if value}
+    beside = sorted(given & {"site", "hosts"}) if "sources" in given else []
+    if beside:
+        raise ConfigError(
+            f"{beside[0]}={arguments[beside[0]]}: not beside sources=, which says both; "
+            "leave one of them out, or choose among the sources by -a only=NAME"
+        )
+    alone = sorted(given & {"only", "schedule"}) if "sources" not in given else []
+    if alone:
+        raise ConfigError(
+            f"{alone[0]}={arguments[alone[0]]}: chooses among those of -a sources=FILE, which is missing"
+        )
+
+
+def _own_host(name: str) -> str:
+    try:
+        return own_host(name)
+    except ConfigError as error:
+        raise ConfigError(f"hosts: {error}") from error
+
+
+def merge_sources(sources: Iterable[Source]) -> list[Source]:
+    """Return *sources*, those at one host as one source of which each address is an entrance."""
+    merged: dict[tuple[str, int | None], Source] = {}
+    for source in sources:
+        seed = source.seeds[0]
+        place = host_of(seed).removeprefix("www."), urlsplit(seed).port
+        first = merged.setdefault(place, source)
+        merged[place] = replace(first, seeds=tuple(dict.fromkeys((*first.seeds, *source.seeds))))
+    return list(merged.values())
 
 
 def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:
     by_name = {source.name: source for source in sources}
     if unknown := [name for name in names if name not in by_name]:
-        raise ConfigError(f"only={','.join(unknown)}: no such source; there are {', '.join(by_name)}")
+        meant = nearest(unknown[0], by_name)
+        hint = f"did you mean {meant}? " if meant else ""
+        raise ConfigError(f"only={','.join(unknown)}: no such source; {hint}There are {', '.join(by_name)}")
     return [by_name[name] for name in names or by_name]
 
 
@@ -64,6 +118,20 @@ def read_limit(text: str) -> int | None:
     return int(text)
 
 
+def read_languages(text: str) -> frozenset[str]:
+    """Return the codes of the languages that are kept; empty: all.
+
+    Raises:
+        ConfigError: If one is not a code of a language.
+    """
+    codes = frozenset(code.strip().lower() for code in text.split(",") if code.strip())
+    if wrong := sorted(code for code in codes if language_code(code) is None):
+        raise ConfigError(
+            f"languages={text}: {wrong[0]!r} is not a language; expected codes such as de,fr,en"
+        )
+    return codes
+
+
 def read_switch(name: str, text: str) -> bool:
     """Give whether the argument *name* is on; it is off where it is not given.
 
@@ -83,4 +151,6 @@ def read_budgets(settings: BaseSettings) -> Budgets:
         settings.getint("SITE_SITEMAP_DEPTH_MAX"),
         settings.getint("SITE_LISTINGS_MAX"),
         settings.getint("SITE_PAGES_MAX"),
+        settings.getint("SITE_REQUESTS_MAX"),
+        settings.getfloat("SITE_TIME_MAX_S"),
     )

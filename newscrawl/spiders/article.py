@@ -4,16 +4,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar, Self
 
+from OpenSSL import SSL
 from scrapy import Request, Spider
 from scrapy import exceptions as scrapy_errors
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from newscrawl.config.check import check_arguments, check_settings
+from newscrawl.config.kinds import read_seconds
+from newscrawl.errors import ConfigError
 from newscrawl.items import NO_PINS, Miss, Notice, Page, Pins
 from newscrawl.records import format_utc
+from newscrawl.refusals import TlsError
 from newscrawl.rights import HEADERS, MAX_NOTICES, notice
 
 _REASONS: dict[type[Exception], str] = {
@@ -32,7 +38,29 @@ _FLAGS = {"dataloss": "truncated", "partial": "truncated", "rendered": "rendered
 
 
 class PageSpider(Spider):
-    """Give a ``Page`` for each article page, a ``Miss`` for each that cannot be fetched."""
+    """Give a ``Page`` for each article page, a ``Miss`` for each that cannot be fetched.
+
+    Attributes:
+        arguments: Names of the arguments (``-a``) that it takes; a subclass adds its own.
+        time_s: Argument ``time``: seconds after which the run leaves the rest to the next; 0: no limit.
+    """
+
+    arguments: ClassVar[tuple[str, ...]] = ("known", "time")
+    time_s: float
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build it, with the settings and the names of its arguments judged.
+
+        Raises:
+            ConfigError: If one of them is wrong.
+        """
+        check_settings(crawler.settings)
+        is_ours = cls.__module__.startswith("newscrawl.")
+        check_arguments(cls.name, kwargs, _all_arguments(cls), strict=is_ours)
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.time_s = _read_time(kwargs.get("time", ""))
+        return spider
 
     def article_request(self, url: str) -> Request:
         """Ask for the article page at *url*."""
@@ -76,6 +104,23 @@ class PageSpider(Spider):
         yield miss
 
 
+def _all_arguments(spider: type[PageSpider]) -> tuple[str, ...]:
+    """Return the arguments of *spider* and of the classes that it is made of, its own first."""
+    return tuple(dict.fromkeys(name for each in spider.__mro__ for name in vars(each).get("arguments", ())))
+
+
+def _read_time(text: str) -> float:
+    if not text:
+        return 0.0
+    try:
+        seconds = read_seconds(text)
+    except (ValueError, TypeError):
+        seconds = 0.0
+    if seconds <= 0:
+        raise ConfigError(f"time={text}: expected how long the run may take, e.g. 2h, 90m or 7200")
+    return seconds
+
+
 def notices_of(response: Response, signals: Iterable[str]) -> tuple[Notice, ...]:
     """Give what the headers of *response* and the content *signals* of its robots.txt say of its use."""
     said = [("header", name, value) for name in HEADERS for value in response.headers.getlist(name)]
@@ -92,7 +137,34 @@ def describe_failure(url: str, error: BaseException | None) -> Miss:
         return Miss(url, f"http_{status}", f"{url}: HTTP {status} ({phrase})", status)
     if reason := getattr(error, "reason", ""):
         return Miss(url, reason, str(error))
+    if said := _of_tls(error):
+        return Miss(url, "tls_failed", f"{url}: TLS failed: {said}")
     for kind, reason in _REASONS.items():
         if isinstance(error, kind):
-            return Miss(url, reason, f"{url}: {reason.replace('_', ' ')}: {error}")
+            return Miss(url, reason, f"{url}: {reason.replace('_', ' ')}: {_in_words(error)}")
     return Miss(url, "connection_failed", f"{url}: {type(error).__name__}: {error}")
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """Return the reasons that Twisted gives for *error*; *error* itself where it gives none."""
+    reasons = getattr(error and error.__cause__, "reasons", ())
+    return [each.value for each in reasons] or ([error] if error is not None else [])
+
+
+def _of_tls(error: BaseException | None) -> str:
+    """Say what was wrong with TLS; empty: something else was."""
+    for cause in _causes(error):
+        if isinstance(cause, TlsError):
+            return str(cause)
+        if isinstance(cause, SSL.Error):
+            return (
+                "; ".join(str(part[-1]) for part in cause.args[0])
+                if cause.args and cause.args[0]
+                else "it was cut off"
+            )
+    return ""
+
+
+def _in_words(error: BaseException | None) -> str:
+    """Say why a download failed, without the names of classes."""
+    return "; ".join(dict.fromkeys(str(cause) for cause in _causes(error)))

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 RETURNS_MAX = {True: 7, False: 2}
 """Runs in which a page is tried again that failed: by something that may pass, or by something else."""
-_OWN = ("parse_page", "parse_article")
+_OF_A_LIST = "parse_article"
+_OWN = ("parse_page", _OF_A_LIST)
+ONE_OFF = "one_off"
+"""Key of ``meta``: the page is one of an earlier crawl of named pages; that it fails does not count here."""
 _SLICE = 200
 
 
@@ -185,12 +188,15 @@ def request_again(known: Known, harvests: Collection[Harvest], why: str) -> str 
     if harvest is None or request.get("callback") not in _OWN:
         return None
     meta = request.setdefault("meta", {})
-    if why == "returns":
+    if why == "returns" and not known.is_left:  # else it was not tried
         meta[why] = meta.get(why, 0) + 1
         if meta[why] > RETURNS_MAX[bool(known.retryable)]:
             return None
-    else:
+    elif why != "returns":
         meta[why] = True
     meta["source"] = harvest.source.name
+    request.pop("headers", None)  # of the source as it was when the request was made
     meta.pop("deep", None)
+    if request["callback"] == _OF_A_LIST:
+        meta[ONE_OFF] = True
     return json.dumps(request, ensure_ascii=False)

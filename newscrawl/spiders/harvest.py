@@ -5,17 +5,18 @@ the frontier remembers which pages are done.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newscrawl.discover.found import Found
 from newscrawl.discover.links import Link
 from newscrawl.discover.urlkind import UrlKind, url_date, url_kind
-from newscrawl.discover.window import Window
+from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
 from newscrawl.sources import Source
-from newscrawl.urls import canonical_url
+from newscrawl.urls import canonical_url, site_key
 
 ENOUGH_SHARE = 0.8
 """Share (0–1) of the front's articles that the sitemaps name, from which on these are taken as complete."""
@@ -27,13 +28,42 @@ BARREN_MAX = 60
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """The most that is asked of one site in one run: number of feeds, sitemaps, listings and pages."""
+    """The most that is asked of one site in one run: numbers, and seconds from its first request on.
+
+    ``requests`` and ``time_s``: 0 is no limit.
+    """
 
     feeds: int = 50
     sitemaps: int = 500
     sitemap_depth: int = 3
     listings: int = 2_000
     pages: int = 100_000
+    requests: int = 0
+    time_s: float = 0.0
+
+    def of(self, source: Source) -> "Budgets":
+        """Return the budgets of *source*, which may have its own."""
+        return replace(
+            self,
+            pages=source.pages_max or self.pages,
+            requests=source.requests_max or self.requests,
+            time_s=source.time_max_s or self.time_s,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an address was found, and what that means for its request.
+
+    Attributes:
+        priority: Of the request.
+        found_by: The source document, as ``middlewares.conditional`` knows it.
+        lists: The lists that it is on, see ``traps.Streaks``.
+    """
+
+    priority: int
+    found_by: str = ""
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -50,6 +80,15 @@ class Harvest:
         covered_since: An earlier run read the source to its end, for articles from this Unix time on (0:
             all); ``None``: none did.
         due_listings: With ``due=only``, listings whose interval has passed.
+        spent: Which of its budgets is spent, in words; empty: none.
+        trees: Sitemaps (as lists, with all below them) that name pages.
+        held_back: Sitemaps that an index dates before the window, by the index.
+        vouched: Pages on a list that a feed or the front names too, so that they do not end with it.
+        front_asked: Whether the articles that the front shows were asked for.
+        elsewhere: Links of feeds and sitemaps that lead to hosts of others, by site.
+        wanted, outside: Pages that were named inside the window and source, and those before or after it.
+        left_out: What a budget left out, by kind.
+        unreadable: Why a feed or a sitemap could not be read, by its address.
         is_cut: Something was left out that a later run has to look for: by a limit, or by a failure.
     """
 
@@ -67,6 +106,16 @@ class Harvest:
     front_keys: dict[str, str] = field(default_factory=dict)
     covered_since: float | None = None
     due_listings: list[str] = field(default_factory=list)
+    spent: str = ""
+    trees: set[str] = field(default_factory=set)
+    held_back: dict[str, list[Found]] = field(default_factory=dict)
+    vouched: set[str] = field(default_factory=set)
+    front_asked: bool = False
+    unreadable: dict[str, str] = field(default_factory=dict)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    wanted: int = 0
+    outside: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
     is_cut: bool = False
     _asked: dict[str, set[str]] = field(default_factory=dict)
     _fruitful: int = 0
@@ -88,6 +137,7 @@ class Harvest:
             return False
         if len(asked) >= limit:
             self.is_cut = True
+            self.left_out[kind] += 1
             return False
         asked.add(name)
         return True
@@ -110,13 +160,32 @@ class Harvest:
         """Say whether the time of change of *url* may be told to the frontier: it was asked for without."""
         return _name(url) in self._asked.get("page", ()) and self.take("change", url, self.budgets.pages)
 
+    def own(self, found: Found) -> Found | None:
+        """Give *found* with that of its addresses that belongs to the source; ``None``: none does."""
+        urls = (found.url, *found.others)
+        url = next((url for url in urls if self.owns_article(url)), None)
+        return None if url is None else replace(found, url=url, others=())
+
     def wants(self, found: Found) -> bool:
-        """Say whether the article *found* belongs to the source and to the window, as far as is known."""
+        """Say whether the article *found* belongs to the source and to the window, as far as is known.
+
+        What another place than the page says of its time may be off by a day; and where any of these says
+        that the page is inside the window, the page itself decides.
+        """
         if not self.owns_article(found.url):
             return False
-        return self.window.holds(found.published or url_date(found.url)) and not self.window.is_before(
-            found.modified
-        )
+        said = [time for time in (found.published, url_date(found.url)) if time]
+        if said:
+            return any(self.window.holds(time, HEARSAY) for time in said)
+        return not self.window.is_before(found.modified, HEARSAY)
+
+    def forget_asked(self, urls: Iterable[str]) -> None:
+        """Let *urls* be asked for again where another place names them."""
+        self._asked.get("page", set()).difference_update(urls)
+
+    def note_vouched(self, url: str) -> None:
+        """Note that a feed or the front names the page at *url*."""
+        self.vouched.add(_name(url))
 
     def _is_allowed(self, url: str) -> bool:
         allow, deny = self.source.allow, self.source.deny
@@ -129,6 +198,11 @@ class Harvest:
         for link in links:
             self.front.append(link)
             self.front_keys.setdefault(link.url, key)
+
+    def note_elsewhere(self, entries: Iterable[Found]) -> None:
+        """Note where those of *entries* lead that are not on a host of the source."""
+        urls = (found.url for found in entries if not self.source.owns(found.url))
+        self.elsewhere.update(_site(url) for url in urls)
 
     def note_named(self, entries: Iterable[Found]) -> None:
         """Note what a feed or sitemap names, for the question whether they are enough."""
@@ -170,6 +244,13 @@ class Harvest:
         for link in links:
             if self.source.owns(link.url):
                 yield url_kind(link.url), link.url
+
+
+def _site(url: str) -> str:
+    try:
+        return site_key(url)
+    except UrlError:
+        return url
 
 
 def _name(url: str) -> str:

@@ -63,6 +63,24 @@ def read_names(argument: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for line in kept if not line.startswith("#") for name in line.split()))
 
 
+def read_places(argument: str) -> dict[str, str]:
+    """Read hosts or addresses as ``read_names`` does; return where each is said, for messages.
+
+    Raises:
+        ConfigError: If the file cannot be read.
+    """
+    argument = argument.strip()
+    if not argument.startswith("@"):
+        return dict.fromkeys(read_names(argument), "site")
+    lines = enumerate(_lines(argument[1:], waits=True), 1)
+    kept = [(number, line.strip().removeprefix("\ufeff")) for number, line in lines if line is not None]
+    places: dict[str, str] = {}
+    for number, line in kept:
+        for name in [] if line.startswith("#") else line.split():
+            places.setdefault(name, f"{argument[1:]}, line {number}")
+    return places
+
+
 def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
     """Give (place, text) of each entry; no text where none has come yet."""
     if not argument.startswith("@"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from scrapy import Request
 
 from newscrawl.discover.found import Found
-from newscrawl.spiders.harvest import Harvest
+from newscrawl.spiders.harvest import Harvest, Place
 from newscrawl.spiders.site import SiteSpider
 
 
@@ -14,9 +14,7 @@ class ProbeSpider(SiteSpider):
 
     name = "probe"
 
-    def _ask(
-        self, harvest: Harvest, found: Found, priority: int, rank: int, found_by: str = ""
-    ) -> Iterator[Request]:
+    def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
         """Ask for no article; let it count as new, so that paged feeds are read on."""
         yield from ()
 
@@ -24,4 +22,8 @@ class ProbeSpider(SiteSpider):
         """Note whether links would be followed, and follow none."""
         harvest.decided = True
         harvest.deep = harvest.needs_depth()
+        yield from ()
+
+    def _ask_shown(self, harvest: Harvest) -> Iterator[Request]:
+        """Ask for no article."""
         yield from ()

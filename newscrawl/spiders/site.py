@@ -9,11 +9,10 @@ crawl goes on where it was; what is kept in memory is found again from the entra
 """
 
 import logging
-import re
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Self
-from urllib.parse import urljoin, urlsplit
+from typing import Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -21,36 +20,30 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.discover import feeds, sitemaps
-from newscrawl.discover.found import Found, trusted_times
-from newscrawl.discover.links import Links
+from newscrawl.discover.found import Found
+from newscrawl.discover.links import Links, is_teaser
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
 from newscrawl.items import Miss, Page, Pins
-from newscrawl.spiders.arguments import read_budgets, read_limit, read_sources
-from newscrawl.spiders.article import PageSpider, describe_failure
+from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
+from newscrawl.spiders.article import describe_failure
 from newscrawl.spiders.comeback import Comeback
-from newscrawl.spiders.harvest import Harvest
+from newscrawl.spiders.entrances import LISTING, NAMED, NEW, UNSURE, EntranceSpider
+from newscrawl.spiders.harvest import Harvest, Place
 from newscrawl.spiders.reading import (
-    likely_pages,
     links_of,
     listing_meta,
+    lists_of_link,
+    may_be_page,
     origin_of,
     unix_of,
-    wanted_children,
 )
 from newscrawl.urls import host_of
 
 logger = logging.getLogger(__name__)
 
-_FRONT, _FEED, _SITEMAP, _NEW, _NAMED, _LISTING, _UNSURE = 100, 90, 80, 50, 40, 30, 20
-"""Priorities: entrances first, then articles, then what may lead to articles."""
-_MOVED = [301, 302, 303, 307, 308]
-_REFUSED = re.compile(r"http_\d+|robots_forbidden")
-"""Why a page was missed whose site is there."""
 
-
-class SiteSpider(PageSpider):
+class SiteSpider(EntranceSpider):
     """Find and fetch the articles of sites.
 
     Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``sources``: a
@@ -66,10 +59,12 @@ class SiteSpider(PageSpider):
     """
 
     name = "site"
+    arguments = (
+        *("site", "sources", "only", "schedule", "hosts", "since", "until"),
+        *("limit", "languages", "due", "revisit"),
+    )
     judges_pages = True
     revises = True
-    harvests: dict[str, Harvest]
-    started_at: datetime
     window: Window
     wanted_languages: frozenset[str]
 
@@ -80,19 +75,20 @@ class SiteSpider(PageSpider):
         Raises:
             ConfigError: If one of them is wrong.
         """
+        kwargs = {name: str(value) if isinstance(value, int) else value for name, value in kwargs.items()}
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.started_at = datetime.now(UTC)
         spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), spider.started_at)
-        spider.wanted_languages = frozenset(
-            code.strip().lower() for code in kwargs.get("languages", "").split(",") if code.strip()
-        )
+        spider.wanted_languages = read_languages(kwargs.get("languages", ""))
         spider._left = read_limit(kwargs.get("limit", ""))
         spider._back = Comeback(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
+        spider._dead_reasons = frozenset(crawler.settings.getlist("MISSED_DEAD_REASONS"))
         budgets = read_budgets(crawler.settings)
         spider.harvests = {
-            source.name: Harvest(source, spider.window, budgets) for source in read_sources(kwargs)
+            source.name: Harvest(source, spider.window, budgets.of(source)) for source in read_sources(kwargs)
         }
         spider._robots_sitemaps = {}
+        spider.lists = {}
         spider._set_delays()
         crawler.signals.connect(spider.learn_sitemaps, signal=signals.robots_parsed)
         crawler.signals.connect(spider.go_deep_when_idle, signal=signals.spider_idle)
@@ -113,8 +109,7 @@ class SiteSpider(PageSpider):
         self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
     _left: int | None
-    _back: Comeback
-    _robots_sitemaps: dict[str, tuple[str, ...]]
+    _dead_reasons: frozenset[str]
 
     def learn_sitemaps(self, robotparser: Any, request: Request) -> None:
         """Note which sitemaps the robots.txt of an origin names."""
@@ -130,125 +125,6 @@ class SiteSpider(PageSpider):
                 continue
             for request in self._begin(harvest):
                 yield request
-
-    def _begin(self, harvest: Harvest) -> Iterator[Request]:
-        for seed in harvest.source.seeds:
-            yield from self._enter(harvest, "front", seed)
-        for url in harvest.source.feeds:
-            yield from self._enter(harvest, "feed", url)
-        for url in harvest.source.sitemaps:
-            yield from self._enter(harvest, "sitemap", url)
-        for rank, url in enumerate(harvest.due_listings):
-            yield from self._list(harvest, url, rank)
-
-    def _enter(self, harvest: Harvest, kind: str, url: str, **meta: Any) -> Iterator[Request]:
-        """Ask for an entrance, once in a run."""
-        if meta.get("guess") and self._back.is_missing(url):
-            return
-        limits = {"feed": harvest.budgets.feeds, "sitemap": harvest.budgets.sitemaps}
-        if not harvest.take(kind, url, limits.get(kind, 100)):
-            return
-        harvest.waiting.add(f"{kind} {url}")
-        self.crawler.stats.inc_value(f"site/{kind}s")
-        callbacks = {"front": self.parse_front, "feed": self.parse_feed, "sitemap": self.parse_sitemap}
-        if meta.get("guess"):
-            meta |= {"dont_redirect": True, "handle_httpstatus_list": _MOVED, "dont_retry": True}
-        yield Request(
-            url,
-            callback=callbacks[kind],
-            errback=self.miss_entrance,
-            priority={"front": _FRONT, "feed": _FEED, "sitemap": _SITEMAP}[kind],
-            headers=dict(harvest.source.headers),
-            dont_filter=True,
-            meta=(harvest.page_meta if kind == "front" else {"source": harvest.source.name})
-            | {"entrance": f"{kind} {url}", "document": kind}
-            | meta,
-        )
-
-    def parse_front(self, response: Response) -> Iterator[Request]:
-        """Read a front page: feeds and sitemaps first, its articles when these have ended."""
-        harvest, links = self._harvest(response.request), links_of(response)
-        harvest.note_front(links.links, response.meta.get("document_key", ""))
-        yield from self._enter_feeds(harvest, links.feeds, response.url)
-        yield from self._enter_sitemaps(harvest, response.url, *response.meta.get("redirect_urls", ()))
-        yield from self._end(harvest, response.request)
-
-    def _enter_feeds(self, harvest: Harvest, found: Iterable[str], base: str) -> Iterator[Request]:
-        own = [url for url in found if harvest.source.owns(url)]
-        for url in own:
-            yield from self._enter(harvest, "feed", url)
-        if not own and not harvest.source.feeds:
-            for path in feeds.WELL_KNOWN:
-                yield from self._enter(harvest, "feed", urljoin(base, path), guess=True)
-
-    def _enter_sitemaps(self, harvest: Harvest, front: str, *earlier: str) -> Iterator[Request]:
-        origins = {origin_of(url) for url in (front, *earlier)}
-        found = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
-        for url in found:
-            yield from self._enter(harvest, "sitemap", urljoin(front, url))
-        if not found and not harvest.source.sitemaps:
-            for path in sitemaps.WELL_KNOWN:
-                yield from self._enter(harvest, "sitemap", urljoin(front, path), guess=True)
-
-    def parse_feed(self, response: Response) -> Iterator[Request]:
-        """Read a feed, or the links to feeds of a page about feeds."""
-        harvest, meta = self._harvest(response.request), response.meta
-        feed = None if response.status in _MOVED else feeds.read_feed(response.body, response.url)
-        if feed is not None:
-            entries = trusted_times(feed.entries)
-            harvest.note_named(entries)
-            harvest.gave[meta["entrance"]] = len(feed.entries)
-            harvest.reaches_back |= any(harvest.window.is_before(found.published) for found in entries)
-            fresh = 0
-            for rank, found in enumerate(entries):
-                for request in self._ask(harvest, found, _NEW, rank, meta.get("document_key", "")):
-                    fresh += self._back.is_news(harvest, request.url)
-                    yield request
-            if feed.next_url and fresh and harvest.source.owns(feed.next_url):
-                yield from self._enter(harvest, "feed", feed.next_url)
-        elif response.status in _MOVED:
-            yield from self._go_on(harvest, "feed", response)
-        elif meta.get("guess"):
-            meta["useless"] = True
-        elif not meta.get("of_feeds"):
-            for url in filter(harvest.source.owns, links_of(response).feeds):
-                yield from self._enter(harvest, "feed", url, of_feeds=True)
-        yield from self._end(harvest, response.request)
-
-    def parse_sitemap(self, response: Response) -> Iterator[Request]:
-        """Read a sitemap or an index of them."""
-        harvest, depth = self._harvest(response.request), response.meta.get("level", 0)
-        sitemap = None if response.status in _MOVED else sitemaps.read_sitemap(response.body, response.url)
-        if sitemap is not None:
-            yield from self._enter_children(harvest, sitemap.children, depth)
-            yield from self._ask_listed(harvest, sitemap.pages, response)
-        elif response.status in _MOVED:
-            yield from self._go_on(harvest, "sitemap", response)
-        elif response.meta.get("guess"):
-            response.meta["useless"] = True
-        yield from self._end(harvest, response.request)
-
-    def _enter_children(self, harvest: Harvest, children: Iterable[Found], depth: int) -> Iterator[Request]:
-        if depth >= harvest.budgets.sitemap_depth:
-            return
-        for url in wanted_children(children, harvest.window):
-            yield from self._enter(harvest, "sitemap", url, level=depth + 1)
-
-    def _ask_listed(self, harvest: Harvest, pages: Iterable[Found], response: Response) -> Iterator[Request]:
-        likely = likely_pages(pages)
-        harvest.note_named(likely)
-        harvest.gave[response.meta["entrance"]] = len(likely)
-        harvest.has_sitemap |= bool(likely)
-        for rank, found in enumerate(() if self._back.is_read(harvest, response) else likely):
-            sure = url_kind(found.url) is UrlKind.ARTICLE or found.title is not None
-            priority = _NAMED if sure else _UNSURE
-            yield from self._ask(harvest, found, priority, rank, response.meta.get("document_key", ""))
-
-    def _go_on(self, harvest: Harvest, kind: str, response: Response) -> Iterator[Request]:
-        """Ask for the place that a guess redirects to, where that is no front page."""
-        target = urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
-        if harvest.source.owns(target) and urlsplit(target).path not in {"", "/"}:
-            yield from self._enter(harvest, kind, target, guess=True)
 
     def parse_listing(self, response: Response) -> Iterator[Request]:
         """Read a section, an archive or a further page of one."""
@@ -275,8 +151,9 @@ class SiteSpider(PageSpider):
             if kind in {UrlKind.ARTICLE, UrlKind.UNKNOWN}:
                 found = Found(url)
                 brings_news = brings_news or (harvest.wants(found) and self._back.is_news(harvest, url))
-                priority = _NAMED if kind is UrlKind.ARTICLE else _UNSURE
-                yield from self._ask(harvest, found, priority, rank, found_by)
+                lists = lists_of_link(harvest.source.name, url)
+                place = Place(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
+                yield from self._ask(harvest, found, place, rank)
         for rank, (kind, url) in sorted_links:
             if kind is UrlKind.LISTING and (brings_news or not is_further_page(url)):
                 yield from self._list(harvest, url, rank)
@@ -288,93 +165,139 @@ class SiteSpider(PageSpider):
         """Ask for a listing, once in each run."""
         if not harvest.source.owns(url) or harvest.is_barren or not self._back.may_list(harvest, url):
             return
+        if self._has_ended(lists_of_link(harvest.source.name, url)):
+            return
         if harvest.take("listing", url, harvest.budgets.listings):
             self.crawler.stats.inc_value("site/listings")
             yield Request(
                 url,
                 callback=self.parse_listing,
                 errback=self.miss_listing,
-                priority=_LISTING,
-                headers=dict(harvest.source.headers),
+                priority=LISTING,
                 meta=harvest.page_meta | {"rank": rank, **listing_meta(url, self.started_at)},
             )
 
-    def _ask(
-        self, harvest: Harvest, found: Found, priority: int, rank: int, found_by: str = ""
-    ) -> Iterator[Request]:
+    def _has_ended(self, lists: Iterable[str]) -> bool:
+        scheduler = cast("Any", self.crawler.engine).scheduler
+        return scheduler.lists.ended(tuple(lists)) is not None
+
+    def judge_waiting(self, request: Request) -> str | None:
+        """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
+        if request.callback != self.parse_listing:
+            return None
+        harvest = self._harvest(request)
+        if not harvest.is_barren and not self._has_ended(lists_of_link(harvest.source.name, request.url)):
+            return None
+        self.crawler.stats.inc_value("traps/barren_listing")
+        return "barren_listing"
+
+    def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
-        if url_kind(found.url) is UrlKind.JUNK or not harvest.wants(found):
+        if not may_be_page(found):
             return
+        if not harvest.wants(found):
+            harvest.outside += harvest.owns_article(found.url)
+            return
+        harvest.wanted += 1
         if self._left == 0:
             harvest.is_cut = True
             return
+        if self._has_ended(place.lists):
+            self.crawler.stats.inc_value("traps/dead_list")
+            return
+        is_vouched = found.vouched or found.title is not None
         if harvest.take("page", found.url, harvest.budgets.pages):
             self._left = None if self._left is None else self._left - 1
             self.crawler.stats.inc_value("site/articles_asked")
-        elif not found.modified or not harvest.take_change(found.url):
-            return
+        else:
+            if is_vouched:
+                harvest.note_vouched(found.url)
+            if not found.modified or not harvest.take_change(found.url):
+                return
         request = self.article_request(found.url)
         yield request.replace(
             callback=self.parse_page,
-            priority=priority,
-            headers=dict(harvest.source.headers),
+            priority=place.priority,
             meta=request.meta
             | harvest.page_meta
-            | {"rank": rank, "found_by": found_by}
+            | {"rank": rank, "found_by": place.found_by}
+            | ({"lists": list(place.lists)} if place.lists else {})
             | ({"deep": True} if harvest.deep else {})
-            | ({"named": True} if found.title is not None else {})
+            | ({"named": True} if found.vouched else {})
+            | ({"vouched": True} if is_vouched else {})
             | ({"modified_at": changed_at} if (changed_at := unix_of(found.modified)) else {}),
         )
+
+    def miss_article(self, failure: Failure) -> Iterator[Miss]:
+        """Say why a page could not be fetched; links that are dead are the web's normal state.
+
+        So is what an earlier command missed and this one tries again.
+        """
+        meta = failure.request.meta  # type: ignore[attr-defined] # Scrapy sets it
+        for miss in super().miss_article(failure):
+            is_dead = miss.reason in self._dead_reasons or bool(meta.get("returns"))
+            yield replace(miss, dead=is_dead)
+
+    def keeps(self, url: str) -> bool:
+        """Say whether the page at *url* stays when a list that it is on ends: something else names it."""
+        return any(url in harvest.vouched for harvest in self.harvests.values())
+
+    def forget_asked(self, urls: Iterable[str]) -> None:
+        """Let *urls*, which waited on a list that has ended, be asked for where another place names them."""
+        for harvest in self.harvests.values():
+            harvest.forget_asked(urls)
 
     def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended; after the last one decide whether to go deep."""
         harvest.waiting.discard(request.meta.get("entrance", "") if request is not None else "")
+        if not any(entrance.startswith(("front ", "feed ")) for entrance in harvest.waiting):
+            yield from self._ask_shown(harvest)
         if not harvest.waiting:
             yield from self._decide(harvest)
+
+    def _ask_shown(self, harvest: Harvest) -> Iterator[Request]:
+        """Ask for the articles that the front shows: after the feeds, which know more; before sitemaps."""
+        if harvest.front_asked:
+            return
+        harvest.front_asked = True
+        for rank, link in enumerate(harvest.front):
+            is_shown = is_teaser(link) and not is_further_page(link.url)
+            if is_shown or url_kind(link.url) is UrlKind.ARTICLE:
+                found = Found(link.url, title=link.text if is_shown else None)
+                yield from self._ask(harvest, found, Place(NEW, harvest.front_keys.get(link.url, "")), rank)
 
     def _decide(self, harvest: Harvest) -> Iterator[Request]:
         if harvest.decided:
             return
         harvest.decided = True
-        for rank, (kind, url) in enumerate(harvest.sort(harvest.front)):
-            if kind is UrlKind.ARTICLE:
-                yield from self._ask(harvest, Found(url), _NEW, rank, harvest.front_keys.get(url, ""))
-        harvest.deep = self._left != 0 and harvest.needs_depth()
-        if harvest.deep:
-            self.crawler.stats.inc_value("site/deep")
-            logger.info("%s: feeds and sitemaps are not enough, following links", harvest.source.name)
-            yield from self._follow(harvest, Links(tuple(harvest.front)))
+        yield from self._ask_shown(harvest)
+        if self._left != 0 and harvest.needs_depth():
+            yield from self._go_deep(harvest)
+
+    def _go_deep(self, harvest: Harvest) -> Iterator[Request]:
+        harvest.deep = True
+        self.crawler.stats.inc_value("site/deep")
+        logger.info("%s: feeds and sitemaps are not enough, following links", harvest.source.name)
+        yield from self._follow(harvest, Links(tuple(harvest.front)))
+
+    def _doubt_sitemaps(self, harvest: Harvest) -> Iterator[Request]:
+        """Go deep where all sitemaps of the source turned out to list what is not there."""
+        if harvest.deep or not harvest.trees or not all(self._has_ended([tree]) for tree in harvest.trees):
+            return
+        harvest.has_sitemap = False
+        if self._left != 0 and harvest.needs_depth():
+            yield from self._go_deep(harvest)
 
     def go_deep_when_idle(self) -> None:
         """Decide for sites with an entrance that never ended, e.g. one that led to another of them."""
         asked = False
         for harvest in self.harvests.values():
-            for request in list(self._decide(harvest)):
+            for request in [*self._decide(harvest), *self._doubt_sitemaps(harvest)]:
                 self.crawler.engine.crawl(request)
                 asked = True
         if asked:
             raise DontCloseSpider
         self._back.end(self.harvests.values())
-
-    def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
-        """Say why an entrance could not be read; only a front page counts as missed.
-
-        A site that refuses its front page may still show its feeds and sitemaps.
-        """
-        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
-        harvest = self._harvest(request)
-        if not request.meta.get("guess"):
-            self.crawler.stats.inc_value("site/entrances_missed")
-            miss = describe_failure(request.url, failure.value)
-            harvest.note_miss(miss.reason)
-            if request.meta["entrance"].startswith("front"):
-                yield miss
-                if _REFUSED.fullmatch(miss.reason):
-                    yield from self._enter_feeds(harvest, (), request.url)
-                    yield from self._enter_sitemaps(harvest, request.url)
-            else:
-                logger.warning("%s", miss.message)
-        yield from self._end(harvest, request)
 
     def miss_listing(self, failure: Failure) -> None:
         """Note that a listing could not be read: what it shows may be found elsewhere."""
@@ -391,7 +314,3 @@ class SiteSpider(PageSpider):
     def pins_of(self, response: Response) -> Pins:
         """Give what is pinned for the source that asked for *response*."""
         return self._harvest(response.request).source.pins
-
-    def _harvest(self, request: Request | None) -> Harvest:
-        assert request is not None  # noqa: S101 - a response that came through the engine has one
-        return self.harvests[request.meta["source"]]

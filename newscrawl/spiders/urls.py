@@ -31,6 +31,7 @@ class ArticleSpider(PageSpider):
     """
 
     name = "article"
+    arguments = ("urls", "sources", "render")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

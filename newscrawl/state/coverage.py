@@ -19,6 +19,7 @@ class Known:
         request: What it was fetched by.
         harvested: Unix time of its first record; 0: it gave none.
         retryable: It failed by something that may pass.
+        is_left: It was not tried: a budget was spent, or its host was given up.
     """
 
     id: int
@@ -27,6 +28,7 @@ class Known:
     request: str | None
     harvested: float
     retryable: bool = False
+    is_left: bool = False
 
 
 class Coverage:
@@ -87,16 +89,20 @@ class Coverage:
         return [str(row[0]) for row in rows]
 
     def failed(self) -> list[Known]:
-        """Give what failed in earlier runs: lane by lane, for which there is an index.
+        """Return what failed in earlier runs: lane by lane, for which there is an index.
 
-        And what these have left because its host was given up, for no run takes it up any more: at most
-        ``LEFT_MAX`` URLs, the oldest first, as the others come back with later runs.
+        And what these have left, because a budget was spent or its host was given up, for no run takes it up
+        any more: at most ``LEFT_MAX`` URLs, the oldest first, as the others come back with later runs.
         """
         rows = self._store.run(
-            "SELECT urls.id, url, host, request, harvested, retryable FROM lanes CROSS JOIN urls "
-            "WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 UNION ALL "
-            "SELECT * FROM (SELECT urls.id, url, host, request, harvested, 1 FROM lanes CROSS JOIN urls "
-            "WHERE due + delayed + leased > 0 AND rested_by = 'given_up' AND run_id <> ?1 "
+            "SELECT urls.id, url, host, request, harvested, retryable, 0 FROM lanes CROSS JOIN urls "
+            "WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 "
+            "AND coalesce(reason, '') <> 'budget_spent' UNION ALL "
+            "SELECT * FROM (SELECT urls.id, url, host, request, harvested, 1, 1 FROM lanes CROSS JOIN urls "
+            "WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 "
+            "AND reason = 'budget_spent' ORDER BY urls.id LIMIT ?2) UNION ALL "
+            "SELECT * FROM (SELECT urls.id, url, host, request, harvested, 1, 1 FROM lanes CROSS JOIN urls "
+            "WHERE due + delayed + leased > 0 AND rested_by IN ('given_up', 'budget') AND run_id <> ?1 "
             "AND lane_id = lanes.id AND status = 0 ORDER BY urls.id LIMIT ?2)",
             (self._run, LEFT_MAX),
         )

@@ -12,30 +12,18 @@ The counters of a lane repeat what its rows say, and every change goes through `
 transaction. Nothing that correctness needs is kept in memory; times come in as arguments (Unix time).
 """
 
+from collections.abc import Callable
 from dataclasses import replace
-from hashlib import blake2b
 
 from newscrawl.state.announced import has_changed, is_noted, with_announced
-from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
+from newscrawl.state.breaker import NEVER
+from newscrawl.state.forgotten import forget_leased, forget_waiting
+from newscrawl.state.rows import UNREAD_MAX, Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
+from newscrawl.state.shelf import SHELVED, shelve, shut
+from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
-
-_FIND = """
-SELECT id, lane_id, status, not_before, run_id, changed, request FROM (
-    SELECT urls.*, lanes.run_id FROM urls JOIN lanes ON lanes.id = lane_id WHERE key = ?1
-    UNION ALL
-    SELECT urls.*, lanes.run_id FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id
-    WHERE aliases.key = ?1
-) LIMIT 1
-"""
-
-_FAR_S = 31 * 86_400.0
-"""No wait is longer than 30 days; a time beyond it was set by a clock that was ahead, and set back since."""
-
-_HELD = "WHERE id = ? AND status = 1 AND worker = ?"
-_FAILED = (
-    "FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
-    "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)"
-)
+from newscrawl.state.times import next_due, right_times
+from newscrawl.state.urls import insert, requeue
 
 
 class Frontier:
@@ -60,7 +48,7 @@ class Frontier:
         rest: Rest = Rest(),  # noqa: B008  (frozen)
     ) -> None:
         self._store, self._run, self._worker = store, run_id, worker
-        self._first_leased = min(2, max_leased)
+        self._first_leased, self._is_shut = min(2, max_leased), False
         self._max_leased, self._lease_s, self._skip_known, self._rest = max_leased, lease_s, skip_known, rest
 
     def add(self, candidate: Candidate, now: float) -> bool:
@@ -69,28 +57,33 @@ class Frontier:
         One that is to be fetched again while its URL is at work, or waits with another request, gets a row
         of its own: neither may take the other's place.
         """
-        found = self._store.run(_FIND, (candidate.key,))
+        found = self._store.run(FIND, (candidate.key,))
         if not found:
             self._insert(candidate, now)
             return True
         url_id, lane, status, not_before, run_id, fetched_at, request = found[0]
         same_run = run_id == self._run
-        if candidate.again and _is_at_work(status, same_run=same_run, differs=candidate.request != request):
-            return self.add(replace(candidate, key=_key_beside(candidate)), now)
+        if candidate.again and is_at_work(status, same_run=same_run, differs=candidate.request != request):
+            return self.add(replace(candidate, key=key_beside(candidate)), now)
         if status == Status.LEASED:
+            self._note_announced(url_id, candidate, found[0])
             return False
         changed = status in {Status.DONE, Status.DROPPED} and has_changed(
             candidate.modified, fetched_at, request
         )
         if not (changed and not same_run) and not self._is_wanted(candidate, status, same_run=same_run):
-            if is_noted(candidate.modified, status, fetched_at, request):
-                noted = with_announced(request, candidate.modified)
-                self._store.run("UPDATE urls SET request = ? WHERE id = ?", (noted, url_id))
+            self._note_announced(url_id, candidate, found[0])
             return False
         if status == Status.PENDING:
             self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
         self._requeue(url_id, candidate, now)
         return True
+
+    def _note_announced(self, url_id: int, candidate: Candidate, row: Row) -> None:
+        status, fetched_at, request = row[2], row[5], row[6]
+        if is_noted(candidate.modified, status, fetched_at, request):
+            noted = with_announced(request, candidate.modified)
+            self._store.run("UPDATE urls SET request = ? WHERE id = ?", (noted, url_id))
 
     def _is_wanted(self, candidate: Candidate, status: int, *, same_run: bool) -> bool:
         if status == Status.PENDING:
@@ -126,7 +119,7 @@ class Frontier:
 
     def arrive(self, lease: Lease) -> None:
         """Note that the host has answered: the work that is left does not burden it."""
-        rows = self._store.run(f"UPDATE urls SET fetched = 1 {_HELD} RETURNING id", self._held(lease))
+        rows = self._store.run(f"UPDATE urls SET fetched = 1 {HELD} RETURNING id", self._held(lease))
         self._count(lease.lane, fetched=len(rows), answered=bool(rows))
 
     def finish(self, lease: Lease, outcome: Outcome, now: float) -> bool:
@@ -138,7 +131,7 @@ class Frontier:
             "UPDATE urls SET status = ?, reason = ?, retryable = ?, "
             "records = ?, lease_until = NULL, worker = NULL, changed = ?, "
             "harvested = CASE WHEN harvested = 0 AND ? > 0 THEN ? ELSE harvested END "
-            f"{_HELD} RETURNING fetched",
+            f"{HELD} RETURNING fetched",
             (
                 outcome.status,
                 outcome.reason or None,
@@ -158,7 +151,7 @@ class Frontier:
         """Put a URL that failed back, to be tried at *not_before* (0: when its turn comes)."""
         rows = self._store.run(
             "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, "
-            f"lease_until = NULL, worker = NULL, changed = ? {_HELD} RETURNING fetched",
+            f"lease_until = NULL, worker = NULL, changed = ? {HELD} RETURNING fetched",
             (not_before, reason, now, *self._held(lease)),
         )
         for (fetched,) in rows:
@@ -168,7 +161,7 @@ class Frontier:
         """Put a URL back as it was, because the work on it was given up and not because it failed."""
         rows = self._store.run(
             "UPDATE urls SET status = 0, not_before = 0, lease_until = NULL, worker = NULL, "
-            f"changed = ? {_HELD} RETURNING fetched",
+            f"changed = ? {HELD} RETURNING fetched",
             (now, *self._held(lease)),
         )
         for (fetched,) in rows:
@@ -180,10 +173,10 @@ class Frontier:
         The row keeps its name and learns the target as another one. A target that is to be fetched again
         may have a row at work. ``False`` too if the lease has lapsed.
         """
-        rows = self._store.run(f"SELECT fetched FROM urls {_HELD}", self._held(lease))
+        rows = self._store.run(f"SELECT fetched FROM urls {HELD}", self._held(lease))
         if not rows:
             return False
-        found = self._store.run(_FIND, (target.key,))
+        found = self._store.run(FIND, (target.key,))
         if found and found[0][0] != lease.id and self._is_taken(lease, found[0], again=target.again):
             self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
@@ -207,11 +200,39 @@ class Frontier:
             return status in {Status.PENDING, Status.LEASED, Status.DONE}
         return status == Status.DONE and not lease.named
 
+    def shelve(self, lease: Lease, mark: str, now: float) -> int:
+        """Leave *lease*, and what waits beside it with *mark*, for a later run; return how many."""
+        due, delayed = shelve(self._store, lease.lane, mark, now)
+        if due or delayed:
+            self._count(lease.lane, due=-due, delayed=-delayed)
+        self.finish(lease, Outcome(Status.FAILED, SHELVED, retryable=True), now)
+        return due + delayed + 1
+
+    def shut(self) -> None:
+        """Give nothing out any more: what waits, and what is still added, is left for the next run."""
+        self._is_shut = True
+        shut(self._store, self._run)
+
+    def forget(self, lease: Lease, now: float) -> None:
+        """Forget a URL that is leased; one that was harvested before is only dropped."""
+        rows = forget_leased(self._store, *self._held(lease))
+        for (fetched,) in rows:
+            self._count(lease.lane, leased=-1, fetched=-fetched)
+        if not rows:
+            self.finish(lease, Outcome(Status.DROPPED, "forgotten"), now)
+
+    def forget_waiting(self, mark: str, keep: Callable[[str], bool]) -> list[str]:
+        """Forget what waits with *mark* in its request, but for what *keep* names; give the URLs."""
+        gone = forget_waiting(self._store, self._run, mark, keep)
+        for _, lane, not_before in gone:
+            self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
+        return [url for url, _, _ in gone]
+
     def renew(self, leases: list[Lease], now: float) -> None:
         """Hold *leases* for another ``lease_s``, but for those that have lapsed."""
         for lease in leases:
             self._store.run(
-                f"UPDATE urls SET lease_until = ? {_HELD}", (now + self._lease_s, *self._held(lease))
+                f"UPDATE urls SET lease_until = ? {HELD}", (now + self._lease_s, *self._held(lease))
             )
 
     def reclaim(self, now: float, *, everything: bool = False) -> int:
@@ -228,10 +249,10 @@ class Frontier:
 
     def retry_failed(self, now: float) -> int:
         """Put back what failed in this run by something that may have passed, with all its attempts."""
-        lanes = self._store.run(f"SELECT lane_id, count(*) {_FAILED} GROUP BY 1", (self._run,))
+        lanes = self._store.run(f"SELECT lane_id, count(*) {FAILED} GROUP BY 1", (self._run,))
         self._store.run(
             "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "
-            f"WHERE id IN (SELECT id {_FAILED})",
+            f"WHERE id IN (SELECT id {FAILED})",
             (now, self._run),
         )
         for lane, count in lanes:
@@ -270,26 +291,12 @@ class Frontier:
 
     def _right_times(self, now: float) -> None:
         """Let what waits for a time that is absurd be due."""
-        rows = self._store.run(
-            "UPDATE urls SET not_before = 0 WHERE status = 0 AND not_before > 0 AND not_before > ? "
-            "RETURNING lane_id",
-            (now + _FAR_S,),
-        )
-        for (lane,) in rows:
+        for lane in right_times(self._store, self._run, now):
             self._count(lane, delayed=-1, due=1)
-        self._store.run(
-            "UPDATE lanes SET rest_until = ? WHERE run_id = ? AND rest_until > ? AND rested_by <> 'given_up'",
-            (now, self._run, now + _FAR_S),
-        )
 
     def next_due(self) -> float | None:
         """Give the earliest time at which a delayed URL or a resting host becomes due."""
-        rows = self._store.run(
-            "SELECT min(at) FROM (SELECT min(not_before) AS at FROM urls WHERE status = 0 AND not_before > 0 "
-            "UNION ALL SELECT min(rest_until) FROM lanes WHERE run_id = ? AND rest_until IS NOT NULL)",
-            (self._run,),
-        )
-        return None if rows[0][0] is None else float(rows[0][0])
+        return next_due(self._store, self._run)
 
     def _wake(self, now: float) -> None:
         rows = self._store.run(
@@ -300,7 +307,8 @@ class Frontier:
         for (lane,) in rows:
             self._count(lane, delayed=-1, due=1)
         self._store.run(
-            "UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 AND leased - fetched < "
+            f"UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 "
+            f"AND fetched < {UNREAD_MAX} AND leased - fetched < "
             "CASE WHEN rests > 0 THEN 1 WHEN answered = 0 THEN ? ELSE ? END "
             "WHERE run_id = ? AND rest_until <= ?",
             (self._first_leased, self._max_leased, self._run, now),
@@ -308,56 +316,21 @@ class Frontier:
 
     def _insert(self, candidate: Candidate, now: float) -> None:
         lane = self._lane(candidate.host)
-        self._store.run(
-            "INSERT INTO urls (key, url, lane_id, named, priority, depth, rank, not_before, request, "
-            "changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                candidate.key,
-                candidate.url,
-                lane,
-                candidate.named,
-                candidate.priority,
-                candidate.depth,
-                candidate.rank,
-                candidate.not_before,
-                candidate.request,
-                now,
-            ),
-        )
+        insert(self._store, lane, candidate, now)
         self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
 
     def _requeue(self, url_id: int, candidate: Candidate, now: float, *, keep_name: bool = False) -> None:
         lane = self._lane(candidate.host)
-        self._store.run(
-            "UPDATE urls SET lane_id = ?, status = 0, priority = ?, depth = ?, rank = ?, not_before = ?, "
-            "request = ?, url = CASE ? WHEN 1 THEN url ELSE ? END, "
-            "named = CASE ? WHEN 1 THEN named ELSE ? END, attempts = CASE ? WHEN 1 THEN attempts ELSE 0 END, "
-            "reason = NULL, retryable = 0, records = 0, lease_until = NULL, worker = NULL, "
-            "changed = ? WHERE id = ?",
-            (
-                lane,
-                candidate.priority,
-                candidate.depth,
-                candidate.rank,
-                candidate.not_before,
-                candidate.request,
-                keep_name,
-                candidate.url,
-                keep_name,
-                candidate.named,
-                keep_name,
-                now,
-                url_id,
-            ),
-        )
+        requeue(self._store, lane, url_id, candidate, now=now, keep_name=keep_name)
         self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
 
     def _lane(self, host: str) -> int:
         rows = self._store.run("SELECT id FROM lanes WHERE run_id = ? AND host = ?", (self._run, host))
         if not rows:
             rows = self._store.run(
-                "INSERT INTO lanes (run_id, host, turn) VALUES (?, ?, ?) RETURNING id",
-                (self._run, host, self._next_turn()),
+                "INSERT INTO lanes (run_id, host, turn, rest_until, rested_by) VALUES (?, ?, ?, ?, ?) "
+                "RETURNING id",
+                (self._run, host, self._next_turn(), *((NEVER, "budget") if self._is_shut else (None, None))),
             )
         return int(rows[0][0])
 
@@ -378,18 +351,7 @@ class Frontier:
         self._store.run(
             "UPDATE lanes SET due = due + ?1, delayed = delayed + ?2, leased = leased + ?3, "
             "fetched = fetched + ?4, answered = answered OR ?7, open = (due + ?1 > 0 AND rest_until IS NULL "
-            "AND leased + ?3 - fetched - ?4 < "
+            "AND fetched + ?4 < ?9 AND leased + ?3 - fetched - ?4 < "
             "CASE WHEN rests > 0 THEN 1 WHEN NOT (answered OR ?7) THEN ?8 ELSE ?5 END) WHERE id = ?6",
-            (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased),
+            (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased, UNREAD_MAX),
         )
-
-
-def _is_at_work(status: int, *, same_run: bool, differs: bool) -> bool:
-    """Say whether a row is at work, or waits in this run for a request that differs from the new one."""
-    return status == Status.LEASED or (status == Status.PENDING and same_run and differs)
-
-
-def _key_beside(candidate: Candidate) -> bytes:
-    """Give the key of a further row of one URL: the same for the same request, so that it is known again."""
-    name = candidate.key + (candidate.request or "").encode()
-    return blake2b(name, digest_size=len(candidate.key)).digest()

@@ -12,15 +12,20 @@ A line that someone could read is therefore never gone later, and never comes tw
 """
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from newscrawl.descriptors import is_shortage
+from newscrawl.errors import OutputError
 from newscrawl.state import files
 from newscrawl.state.articles import Articles, Version
 from newscrawl.state.aside import Aside
 from newscrawl.state.rows import Run
 from newscrawl.state.store import Store
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Ledger:
         self._folder = Path(run.folder)
         self._waiting: list[tuple[int, bytes]] = []
         self._file: _File | None = None
-        self.has_closed = False
+        self.has_closed = self._is_short = False
 
     async def recover(self, aside: Aside) -> None:
         """Bring the files to what the state knows: the open one cut back and complete, unknown ones aside.
@@ -131,6 +136,24 @@ class Ledger:
             self._note(file, batch)
             if self._file is None:
                 self._store.commit()
+
+    def commit_or_wait(self) -> bool:
+        """Commit; ``False`` where no file can be opened for now: the lines wait, and are safe in the state.
+
+        Raises:
+            StateError, OutputError: As ``commit``, for any other reason.
+        """
+        try:
+            self.commit()
+        except OutputError as error:
+            if not is_shortage(error):
+                raise
+            if not self._is_short:
+                logger.warning("%s; the crawl waits until files can be opened again", error)
+            self._is_short = True
+            return False
+        self._is_short = False
+        return True
 
     def _batch(self, file: _File) -> list[tuple[int, bytes]]:
         """Give what of the waiting lines the file still takes: one at least, for it is open."""

@@ -5,6 +5,9 @@ stale lock has to be judged. It is held on two files: on ``….lock`` beside the
 holder is and may wait to be locked before there is a state; and on the state file itself, because the first
 may be removed by someone who takes it for stale. SQLite's own locks are of another kind (``fcntl``), which
 Linux keeps apart from these.
+
+Those that wait for the file say so: each locks a file of its own in the folder ``….waiting``, so that the
+holder can let them have their turn.
 """
 
 import contextlib
@@ -88,11 +91,12 @@ def _try_lock(file: IO[str] | int, *, wait_s: float = 0.0) -> bool:
 
 
 @contextlib.contextmanager
-def in_turn(path: Path, wait_s: float) -> Iterator[None]:
+def in_turn(path: Path, wait_s: float, command: str = "") -> Iterator[None]:
     """Wait until nobody holds the state file *path*, *wait_s* at most; then do the block.
 
-    Those who wait here go one after the other: each holds a lock of its own kind until its block ends. When
-    the time is over the block is done too, and finds the lock held.
+    Meanwhile the holder can see that *command* waits (``waiting_for``). Those who wait here go one after the
+    other: each holds a lock of its own kind until its block ends. When the time is over the block is done
+    too, and finds the lock held.
 
     Raises:
         StateWriteError: If the file beside it cannot be made.
@@ -106,9 +110,40 @@ def in_turn(path: Path, wait_s: float) -> Iterator[None]:
         raise _unwritable(turn_path, error) from error
     with turn:
         deadline = time.monotonic() + wait_s
-        _poll(lambda: _try_lock(turn), path, deadline)
-        _poll(lambda: _is_free(lock), path, deadline)
+        if not (_try_lock(turn) and _is_free(lock)):
+            with _announced(lock.with_suffix(".waiting"), command):
+                _poll(lambda: _try_lock(turn), path, deadline)
+                _poll(lambda: _is_free(lock), path, deadline)
         yield
+
+
+@contextlib.contextmanager
+def _announced(folder: Path, command: str) -> Iterator[None]:
+    """Let it be seen, for the block, that *command* waits."""
+    own = folder / str(os.getpid())
+    try:
+        folder.mkdir(exist_ok=True)
+        with own.open("w", encoding="utf-8") as file:
+            file.write(command)
+            file.flush()
+            _try_lock(file)
+            yield
+    except OSError as error:
+        raise _unwritable(own, error) from error
+    finally:
+        own.unlink(missing_ok=True)
+
+
+def waiting_for(path: Path) -> list[str]:
+    """Return the commands that wait for the state file *path*; what a dead process left is no one's."""
+    found = []
+    for file in lock_path(path).with_suffix(".waiting").glob("*"):
+        with contextlib.suppress(OSError), file.open("r+", encoding="utf-8") as waiter:
+            if _try_lock(waiter):
+                file.unlink(missing_ok=True)
+            else:
+                found.append(waiter.read())
+    return found
 
 
 def _is_free(lock: Path) -> bool:

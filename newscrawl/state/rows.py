@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 from enum import IntEnum
+from hashlib import blake2b
+
+UNREAD_MAX = 32
+"""Pages of a host that have come and wait to be read; beyond, no further ones are asked for.
+
+What they hold decides whether others like them are worth it: a host that answers faster than its pages are
+read would be asked for thousands before the first is known to be a trap.
+"""
 
 
 class Status(IntEnum):
@@ -87,11 +95,13 @@ class Run:
         id: Number of the run in its state file.
         folder: Where its output lies.
         resumed: Whether it had begun before.
+        started: Unix time at which it began first.
     """
 
     id: int
     folder: str
     resumed: bool
+    started: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +121,14 @@ class Rest:
     max_s: float = 300.0
     max_rests: int = 6
     max_wait_s: float = 600.0
+
+
+def is_at_work(status: int, *, same_run: bool, differs: bool) -> bool:
+    """Say whether a row is at work, or waits in this run for a request that differs from the new one."""
+    return status == Status.LEASED or (status == Status.PENDING and same_run and differs)
+
+
+def key_beside(candidate: Candidate) -> bytes:
+    """Give the key of a further row of one URL: the same for the same request, so that it is known again."""
+    name = candidate.key + (candidate.request or "").encode()
+    return blake2b(name, digest_size=len(candidate.key)).digest()

@@ -1,6 +1,7 @@
 """The runs of a state file: begun, taken up again, ended."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from newscrawl.state.rows import Run
@@ -27,12 +28,12 @@ class Runs:
         """
         command = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
         rows = self._store.run(
-            "SELECT id, folder FROM runs WHERE spider = ? AND arguments = ? AND finished = 0 "
+            "SELECT id, folder, started FROM runs WHERE spider = ? AND arguments = ? AND finished = 0 "
             "AND (ended IS NULL OR reason <> 'finished' OR ended >= ?) ORDER BY id DESC LIMIT 1",
             (spider, command, now - self._resume_s),
         )
         if rows:
-            run = Run(int(rows[0][0]), str(rows[0][1]), resumed=True)
+            run = Run(int(rows[0][0]), str(rows[0][1]), resumed=True, started=float(rows[0][2]))
             self._wake(run.id)
             return run
         folder = make_folder()
@@ -40,7 +41,7 @@ class Runs:
             "INSERT INTO runs (spider, arguments, folder, started) VALUES (?, ?, ?, ?) RETURNING id",
             (spider, command, folder, now),
         )
-        return Run(rows[0][0], folder, resumed=False)
+        return Run(rows[0][0], folder, resumed=False, started=now)
 
     def _wake(self, run_id: int) -> None:
         """Open the run and its breakers; a rest that a server asked for goes on."""
@@ -64,18 +65,22 @@ class Runs:
         """Count what the run has not got and may get, by reason.
 
         ``waiting`` for what was not tried, ``host_unavailable`` for what waits for a host that was given up,
-        ``host_asks_for_rest`` for one that named a time to come back (``Retry-After``).
+        ``host_asks_for_rest`` for one that named a time to come back (``Retry-After``),
+        ``budget_spent`` for what a budget leaves to the next run.
         """
         rows = self._store.run(
             "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' "
-            "WHEN 'server' THEN 'host_asks_for_rest' ELSE 'waiting' END, "
+            "WHEN 'server' THEN 'host_asks_for_rest' WHEN 'budget' THEN 'budget_spent' ELSE 'waiting' END, "
             "sum(due + delayed + leased) FROM lanes WHERE run_id = ?1 AND due + delayed + leased > 0 "
             "GROUP BY 1 UNION ALL "
             "SELECT reason, count(*) FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
             "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?1) GROUP BY 1 ORDER BY 1",
             (run.id,),
         )
-        return dict(rows)
+        left: Counter[str] = Counter()
+        for reason, count in rows:
+            left[reason] += count
+        return dict(left)
 
     def ended(self, run: Run) -> dict[str, int]:
         """Count the run's URLs by how they ended: ``done``, ``failed/<reason>``, ``dropped/<reason>``."""

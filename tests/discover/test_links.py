@@ -3,8 +3,9 @@
 import lxml.html
 import pytest
 
-from newscrawl.discover.found import MAX_URL, absolute, iso_time
+from newscrawl.discover.found import MAX_URL, absolute
 from newscrawl.discover.links import Links, read_links
+from newscrawl.discover.times import iso_time
 
 URL = "https://news.example/politics/"
 

@@ -2,16 +2,30 @@
 
 import argparse
 import asyncio
+import sys
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from newscrawl.cli.crawl import state_turn
-from newscrawl.cli.outcome import finish_run
+from newscrawl.cli.crawl import go_on_after_turn, state_turn
+from newscrawl.cli.outcome import ExitCode, finish_run
+from newscrawl.config.check import check_settings
+from newscrawl.errors import ConfigError
+from newscrawl.terminal import printable
 
 
 class Command(ScrapyCrawl):
     """Run a spider; see docs/cli.md for the exit codes."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take in the options, and judge the settings before anything is made of them."""
+        super().process_options(args, opts)
+        assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
+        try:
+            check_settings(self.settings)
+        except ConfigError as error:
+            print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
+            raise SystemExit(int(ExitCode.USAGE)) from error
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Run the one spider that *args* names."""
@@ -24,4 +38,5 @@ class Command(ScrapyCrawl):
             running = process.crawl(crawler, **opts.spargs)
             process.start()
             assert isinstance(running, asyncio.Future)  # noqa: S101 - the reactor of the settings is asyncio's
-            self.exitcode = finish_run(crawler, running)
+            code = finish_run(crawler, running)
+        self.exitcode = go_on_after_turn(crawler, crawler.settings, code)

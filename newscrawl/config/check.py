@@ -1,0 +1,99 @@
+"""Settings and arguments judged before the first request: names, types, ranges."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
+
+from newscrawl.config.kinds import LIST, NUMBER, SWITCH, TABLE, Kind, Setting, nearest
+from newscrawl.config.table import SETTINGS
+from newscrawl.errors import ConfigError
+
+logger = logging.getLogger(__name__)
+
+_OURS = "newscrawl"
+_NEARLY_SAME = 0.85
+"""Likeness (0–1) from which on a setting of a user's own is taken for another one that was mistyped."""
+_FURTHER = ("CONCURRENT_REQUESTS_PER_IP", "META_COPY_WARN_SKIP_KEYS", "FEED_URI", "FEED_FORMAT", "EDITOR")
+"""Settings that Scrapy knows and has no default for."""
+_KINDS: tuple[tuple[type, Kind], ...] = (
+    (bool, SWITCH),
+    (int, NUMBER),
+    (float, NUMBER),
+    (dict, TABLE),
+    (list, LIST),
+)
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Judge every setting, and put what was given as a text (``1GB``, ``5m``) into its type.
+
+    A name that nobody knows is refused where it was given on the command line, unless it is of the user's own
+    project and like no other.
+
+    Raises:
+        ConfigError: If a value is of the wrong type or out of its range, or a name is unknown.
+    """
+    for name in list(settings):
+        if isinstance(name, str) and name.isupper():
+            _check(settings, name)
+
+
+def _check(settings: BaseSettings, name: str) -> None:
+    priority = settings.getpriority(name) or 0
+    setting = SETTINGS.get(name) or _of_scrapy(name)
+    if setting is None:
+        _check_name(settings, name, priority)
+        return
+    value = settings[name]
+    found = setting.read(value)
+    if setting.kind is not TABLE and found != value and not settings.frozen:
+        settings.set(name, found, priority)
+
+
+def _of_scrapy(name: str) -> Setting | None:
+    """Return what a setting of Scrapy takes, by its default; ``None`` if it says nothing of it."""
+    default = getattr(default_settings, name, None) if name not in _FURTHER else None
+    kind = next((kind for of, kind in _KINDS if isinstance(default, of)), None)
+    return Setting(name, kind, "", low=None) if kind is not None else None
+
+
+def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
+    known = known_names()
+    if name in known or priority < SETTINGS_PRIORITIES["project"]:
+        return
+    given = priority >= SETTINGS_PRIORITIES["cmdline"]
+    is_own_project = settings.get("BOT_NAME") != _OURS
+    meant = nearest(name, known, _NEARLY_SAME if is_own_project or not given else 0.7)
+    said = f"{name}: no such setting" + (f"; did you mean {meant}?" if meant else "; see docs/settings.md")
+    if given and (meant or not is_own_project):
+        raise ConfigError(said)
+    if meant:
+        logger.warning("%s", said)
+
+
+def known_names() -> frozenset[str]:
+    """Return the names of all settings of newscrawl and of Scrapy."""
+    return frozenset({*SETTINGS, *_FURTHER, *filter(str.isupper, dir(default_settings))})
+
+
+def check_arguments(spider: str, given: Mapping[str, Any], known: Iterable[str], *, strict: bool) -> None:
+    """Judge the names of the arguments of a spider; one that begins with ``_`` is somebody else's.
+
+    Without *strict*, for a spider of the user's own, only one that is much like a known one is refused.
+
+    Raises:
+        ConfigError: If one is unknown.
+    """
+    names = list(known)
+    for name in given:
+        if name in names or name.startswith("_"):
+            continue
+        meant = nearest(name, names, 0.6 if strict else _NEARLY_SAME)
+        if meant or strict:
+            hint = f"did you mean {meant}=? " if meant else ""
+            raise ConfigError(
+                f"{name}={str(given[name])[:100]}: the spider {spider} has no such argument; {hint}"
+                f"It has: {', '.join(names)}"
+            )

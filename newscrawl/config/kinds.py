@@ -1,0 +1,209 @@
+"""Kinds of values that a setting takes: how each is read, and what is said of one that cannot be read."""
+
+import difflib
+import json
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from newscrawl.errors import ConfigError
+
+_AMOUNT = re.compile(r"\s*(\d+(?:[._]\d+)*)\s*([A-Za-z]*)\s*")
+_SECONDS = {"": 1, "ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
+_BYTES = {"": 1, "b": 1} | {
+    f"{letter}{ending}": base ** (power + 1)
+    for power, letter in enumerate("kmgt")
+    for ending, base in (("", 1000), ("b", 1000), ("ib", 1024))
+}
+_SWITCHES = {
+    **dict.fromkeys(("1", "true", "yes", "on"), True),
+    **dict.fromkeys(("0", "false", "no", "off", ""), False),
+}
+_NEAR = 0.7
+"""From this likeness on (0–1) a name is taken for another that was mistyped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a value is read; *expected* says what one looks like.
+
+    ``read`` gives the value, or raises ``ValueError``. *is_number*: a range may hold for it.
+    """
+
+    expected: str
+    read: Callable[[Any], Any]
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting.
+
+    Attributes:
+        says: What it means, in a sentence or two, as docs/settings.md has it.
+        low, high: Least and greatest value of a number, both allowed; ``None``: none.
+        choices: The only texts that are allowed, in upper or lower case; empty: any.
+    """
+
+    name: str
+    kind: Kind
+    says: str
+    low: float | None = 0
+    high: float | None = None
+    choices: tuple[str, ...] = ()
+
+    def read(self, value: Any) -> Any:
+        """Return *value* as its component expects it; ``None`` stays.
+
+        Raises:
+            ConfigError: If it is of another type, or out of its range.
+        """
+        if value is None:
+            return None
+        try:
+            found = self.kind.read(value)
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise self._error(value) from error
+        if self.choices:
+            found = next((choice for choice in self.choices if choice.lower() == str(found).lower()), None)
+            if found is None:
+                raise self._error(value)
+        if self.kind.is_number and not self._holds(found):
+            raise self._error(value)
+        return found
+
+    def _holds(self, number: float) -> bool:
+        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+
+    def _error(self, value: Any) -> ConfigError:
+        return ConfigError(f"{self.name}={_shown(value)}: expected {self.expected}")
+
+    @property
+    def expected(self) -> str:
+        """What a value of it looks like, with its range."""
+        if self.choices:
+            return f"one of {', '.join(self.choices)}"
+        if not self.kind.is_number or (self.low is None and self.high is None):
+            return self.kind.expected
+        if self.high is None:
+            return f"{self.kind.expected}, {_number(self.low)} or more"
+        return f"{self.kind.expected}, from {_number(self.low)} to {_number(self.high)}"
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else repr(value)
+    return text if len(text) <= 100 else f"{text[:100]}…"
+
+
+def _number(value: float | None) -> str:
+    return "any number" if value is None else f"{value:,g}" if value < 1e6 else f"{value:,.0f}"
+
+
+def nearest(name: str, known: Iterable[str], likeness: float = _NEAR) -> str | None:
+    """Return the one of *known* that *name* is most like, if it is much.
+
+    >>> nearest("sinse", ["site", "since", "until"])
+    'since'
+    """
+    by_folded = {each.lower(): each for each in known}
+    close = difflib.get_close_matches(name.lower(), by_folded, 1, likeness)
+    return by_folded[close[0]] if close else None
+
+
+def _read_whole(value: Any) -> int:
+    if isinstance(value, bool):
+        raise TypeError
+    number = float(value.replace("_", "").replace(",", "")) if isinstance(value, str) else value
+    if number != int(number):
+        raise ValueError
+    return int(number)
+
+
+def _read_number(value: Any) -> float:
+    if isinstance(value, bool):
+        raise TypeError
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _read_amount(value: Any, units: Mapping[str, float]) -> float:
+    if not isinstance(value, str):
+        return _read_number(value)
+    found = _AMOUNT.fullmatch(value)
+    if not found or found[2].lower() not in units:
+        return _read_number(value)
+    return float(found[1].replace("_", "")) * units[found[2].lower()]
+
+
+def read_seconds(value: Any) -> float:
+    """Return a time in seconds.
+
+    >>> read_seconds("1.5h"), read_seconds(20), read_seconds("250 ms")
+    (5400.0, 20.0, 0.25)
+
+    Raises:
+        ValueError, TypeError: If *value* is none.
+    """
+    return _read_amount(value, _SECONDS)
+
+
+def _read_bytes(value: Any) -> int:
+    """Return a number of bytes.
+
+    >>> _read_bytes("1GB"), _read_bytes("64 MiB"), _read_bytes("0.5k")
+    (1000000000, 67108864, 500)
+    """
+    return _read_whole(_read_amount(value, _BYTES))
+
+
+def _read_switch(value: Any) -> bool:
+    found = _SWITCHES.get(str(value).strip().lower())
+    if found is None:
+        raise ValueError
+    return found
+
+
+def _read_text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _read_list(value: Any) -> list[Any]:
+    if isinstance(value, str):
+        text = value.strip()
+        value = (
+            json.loads(text) if text.startswith("[") else [part.strip() for part in text.split(",") if part]
+        )
+    if not isinstance(value, list | tuple | set | frozenset | range):
+        raise TypeError
+    return list(value)
+
+
+def _read_codes(value: Any) -> list[int]:
+    codes = [_read_whole(each) for each in _read_list(value)]
+    if not all(100 <= code <= 999 for code in codes):
+        raise ValueError
+    return codes
+
+
+def _read_table(value: Any) -> Any:
+    found = json.loads(value or "{}") if isinstance(value, str) else value
+    if not isinstance(found, Mapping):
+        raise TypeError
+    return found
+
+
+COUNT = Kind("a whole number", _read_whole, is_number=True)
+NUMBER = Kind("a number", _read_number, is_number=True)
+SECONDS = Kind("a number of seconds, or a time such as 30s, 5m, 2h", read_seconds, is_number=True)
+BYTES = Kind("a number of bytes, or a size such as 500MB or 2GiB", _read_bytes, is_number=True)
+SWITCH = Kind("1 or 0 (true or false, yes or no, on or off)", _read_switch)
+TEXT = Kind("a text", _read_text)
+LIST = Kind("texts separated by commas, or a JSON list", _read_list)
+CODES = Kind("HTTP status codes separated by commas", _read_codes)
+TABLE = Kind("a JSON object", _read_table)

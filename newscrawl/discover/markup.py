@@ -1,0 +1,291 @@
+"""The markup of feeds and sitemaps, read as browsers read HTML: whatever comes, it gives what can be read.
+
+An XML parser ends at the first fault, or mends in silence what it should not: it takes ``&lang=en`` for an
+entity and drops it, refuses a prefix that nobody declared, and loses the rest behind a ``<`` in a title.
+Here a document is a row of tags and texts. An end tag closes the nearest element of its name and all in it;
+one without such an element is passed over. Only references that end with a semicolon are resolved. Document
+types are not read, so no entity can grow. Nothing raises, and the time is linear in the size.
+
+Source: HTML Standard 13.2.5 (tokenization), XML 1.0 appendix F (encodings), XML Base.
+"""
+
+import codecs
+import html
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urljoin
+
+MAX_DEPTH = 200
+"""Elements inside each other; start tags beyond are passed over."""
+MAX_TAG = 8_192
+"""Characters of a tag; what is longer is text."""
+MAX_ELEMENTS = 1_500_000
+"""Of a document; 50,000 entries with a dozen pictures each have as many."""
+MAX_BASES = 20_000
+"""Elements of a document that may have an ``xml:base`` of their own."""
+MAX_EXTENSIONS = 8
+"""Signs ``>`` in quoted values of one tag that are passed over in search of its end."""
+MAX_FIELD = 65_536
+"""Characters of an element's text that are kept."""
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_WIDE = (
+    (re.compile(rb"(?:\s\0\0\0)*[<{\[h]\0\0\0"), "utf-32-le"),
+    (re.compile(rb"(?:\0\0\0\s)*\0\0\0[<{\[h]"), "utf-32-be"),
+    (re.compile(rb"(?:\s\0)*[<{\[h]\0[^\0]"), "utf-16-le"),
+    (re.compile(rb"(?:\0\s)*\0[<{\[h]\0"), "utf-16-be"),
+)
+_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE)
+_NO_CHARSETS = frozenset("idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf_7".split())
+_MAX_BROKEN_SHARE = 0.05
+"""At most this share (0-1) of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
+_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NAME = re.compile(r"[^\s/>]+")
+_ATTRIBUTE = re.compile(r"""(?<![^\s"'])([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+
+
+@dataclass(slots=True)
+class Element:
+    """One element, while it is open and when it has ended.
+
+    Attributes:
+        name: Local name, lower case.
+        prefix: Before the colon, lower case, declared or not; empty where there is none.
+        raw: The tag behind the name, as written.
+        parent: The element around it.
+        base: What relative addresses in it are resolved against.
+        pieces: Its text, with that of elements in it, where it was asked for.
+    """
+
+    name: str
+    prefix: str
+    raw: str
+    parent: "Element | None"
+    base: str
+    pieces: list[str] = field(default_factory=list)
+    collector: "Element | None" = None
+
+    @property
+    def text(self) -> str:
+        """The text, references resolved, white space around it taken off."""
+        return "".join(self.pieces)[:MAX_FIELD].strip()
+
+    def attributes(self) -> dict[str, str]:
+        """Give its attributes by local name, lower case; the first of each name counts."""
+        found: dict[str, str] = {}
+        for match in _ATTRIBUTE.finditer(self.raw[:MAX_TAG]):
+            value = next((each for each in match.groups()[1:] if each is not None), "")
+            found.setdefault(match[1].rpartition(":")[2].lower(), resolved(value).strip())
+        return found
+
+
+Event = tuple[Literal["start", "end", "cut"], Element]
+
+
+def decoded(body: bytes, charset: str = "") -> str:
+    r"""Give the text of *body*; *charset* is what its header says, believed where nothing better speaks.
+
+    >>> decoded("<é/>".encode("utf-16")), decoded(b"<?xml version='1.0' encoding='utf-8'?>\xe9")[-1]
+    ('<é/>', 'é')
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace")
+    for pattern, name in _WIDE:
+        if pattern.match(body[:256]):
+            return body.decode(name, "replace").lstrip("\ufeff")
+    declared = _DECLARED.search(body[:1024])
+    said = (declared[1].decode("ascii", "ignore") if declared else "", charset)
+    for label in said:
+        if label.lower().startswith("iso-2022"):  # its bytes are ASCII, so they would pass for UTF-8
+            return _decode(body, label) or ""
+    text = body.decode("utf-8", "replace")
+    if "\ufffd" not in text or _is_mostly_utf8(body, text):
+        return text
+    tried = (_decode(body, label) for label in said if not label.lower().startswith(("utf", "ucs")))
+    return next((each for each in tried if each is not None), body.decode("cp1252", "replace"))
+
+
+def _is_mostly_utf8(body: bytes, text: str) -> bool:
+    high = len(body) - len(body.translate(None, bytes(range(128, 256))))
+    return text.count("\ufffd") <= _MAX_BROKEN_SHARE * high
+
+
+def _decode(body: bytes, label: str) -> str | None:
+    try:
+        name = codecs.lookup(label).name.replace("-", "_")
+        return None if name in _NO_CHARSETS else str(body, label, "replace")
+    except (LookupError, ValueError, TypeError):
+        return None
+
+
+def resolved(text: str) -> str:
+    """Give *text* with its character references resolved; what looks like one and ends otherwise stays.
+
+    >>> resolved("?id=1&lang=en&amp;x=&eacute;&#8217;")
+    '?id=1&lang=en&x=é’'
+    """
+    return _REFERENCE.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+
+
+def read_elements(
+    text: str, base: str, wanted: frozenset[str], entries: frozenset[str], start: int = 0
+) -> Iterator[Event]:
+    """Give the elements of *text* from *start* on, as they begin and end; texts of those named in *wanted*.
+
+    Neither a wanted element nor an entry stands in another one: where one begins, the one before it that was
+    not closed ends. What is open at the end of the text was cut off: it comes as ``cut``, innermost first.
+    """
+    tree, count = _Open(base), 0
+    for kind, piece in _tokens(text, start):
+        if kind == "start":
+            count += 1
+            if count > MAX_ELEMENTS:
+                break
+            yield from tree.begin(piece, wanted, entries)
+        elif kind == "end":
+            yield from tree.end(_split(piece)[0])
+        elif (element := tree.innermost) is not None and element.collector is not None:
+            element.collector.pieces.append(resolved(piece) if kind == "text" else piece)
+    yield from (("cut", element) for element in reversed(tree.elements))
+
+
+class _Open:
+    """The elements that are open."""
+
+    def __init__(self, base: str) -> None:
+        self.elements: list[Element] = []
+        self._names: Counter[str] = Counter()
+        self._base, self._bases = base, 0
+
+    @property
+    def innermost(self) -> Element | None:
+        return self.elements[-1] if self.elements else None
+
+    def begin(self, tag: str, wanted: frozenset[str], entries: frozenset[str]) -> Iterator[Event]:
+        name, prefix, raw = _split_tag(tag)
+        yield from self._close_before(name, prefix, wanted, entries)
+        parent = self.innermost
+        base = parent.base if parent is not None else self._base
+        if self._bases < MAX_BASES and "xml:base" in raw:
+            self._bases += 1
+            base = _own_base(raw, base)
+        element = Element(name, prefix, raw, parent, base)
+        element.collector = (parent.collector if parent is not None else None) or (
+            element if name in wanted else None
+        )
+        if raw.endswith("/"):
+            yield "start", element
+            yield "end", element
+        elif len(self.elements) < MAX_DEPTH:
+            self.elements.append(element)
+            self._names[name] += 1
+            yield "start", element
+
+    def _close_before(
+        self, name: str, prefix: str, wanted: frozenset[str], entries: frozenset[str]
+    ) -> Iterator[Event]:
+        """End what was not closed, and cannot have an element of this name in it."""
+        if name in wanted and self.elements and (field := self.elements[-1].collector) is not None:
+            yield from self.end(field.name)
+        if name in entries and self._names[name]:
+            outer = next(element for element in reversed(self.elements) if element.name == name)
+            if outer.prefix == prefix:
+                yield from self.end(name)
+
+    def end(self, name: str) -> Iterator[Event]:
+        while self._names[name] > 0:
+            element = self.elements.pop()
+            self._names[element.name] -= 1
+            yield "end", element
+            if element.name == name:
+                return
+
+
+def _split_tag(tag: str) -> tuple[str, str, str]:
+    match = _NAME.match(tag)
+    written = match[0] if match else ""
+    name, prefix = _split(written)
+    return name, prefix, tag[len(written) :].rstrip()
+
+
+def _split(written: str) -> tuple[str, str]:
+    prefix, _, name = written.strip().lower().rpartition(":")
+    return name, prefix
+
+
+def _own_base(raw: str, base: str) -> str:
+    match = re.search(r"""xml:base\s*=\s*["']([^"']*)""", raw[:MAX_TAG])
+    try:
+        return urljoin(base, resolved(match[1]).strip()) if match else base
+    except ValueError:
+        return base
+
+
+def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
+    """Give the kind (``start``, ``end``, ``text``, ``raw``) and the text of each token."""
+    length = len(text)
+    last = {mark: text.rfind(mark) for mark in ("]]>", "-->")}  # one that is never closed is no mark
+    while at < length:
+        opened = text.find("<", at)
+        if opened != at:
+            yield "text", text[at:opened] if opened >= 0 else text[at:]
+        if opened < 0:
+            return
+        sign = text[opened + 1 : opened + 2]
+        if sign.isalpha() or sign == "_":
+            at = _tag_end(text, opened)
+            yield ("start", text[opened + 1 : at - 1]) if at > opened + 1 else ("text", "<")
+        elif sign == "/":
+            at = _behind(text, ">", opened)
+            yield "end", text[opened + 2 : at - 1]
+        elif text.startswith("<![CDATA[", opened):
+            at = text.index("]]>", opened) + 3 if opened < last["]]>"] else opened + 9
+            yield "raw", text[opened + 9 : at - 3]
+        elif sign in {"!", "?"}:
+            at = _behind_declaration(text, opened, last["-->"])
+        else:
+            yield "text", "<"
+            at = opened + 1
+
+
+def _behind(text: str, mark: str, at: int) -> int:
+    """Give the place behind the next *mark*, or behind the text (and as much) where there is none."""
+    found = text.find(mark, at)
+    return found + len(mark) if found >= 0 else len(text) + len(mark)
+
+
+def _behind_declaration(text: str, at: int, last_comment: int) -> int:
+    if text.startswith("<!--", at):
+        return text.index("-->", at) + 3 if at < last_comment else at + 4
+    ended = _behind(text, ">", at)
+    if text.startswith("<?", at):
+        return ended
+    inner = text.find("[", at, ended)
+    return ended if inner < 0 else _behind(text, ">", _behind(text, "]", inner))
+
+
+def _tag_end(text: str, at: int) -> int:
+    """Give the place behind the tag that begins at *at*; a ``>`` in quotes is none of its end.
+
+    A ``<`` that no tag begins with, for another comes before its end, is a character: one place behind it.
+    """
+    first = end = text.find(">", at, at + MAX_TAG) + 1
+    for _ in range(MAX_EXTENSIONS):
+        inner = text.find("<", at + 1, end or at + MAX_TAG)
+        if end == 0 or (inner >= 0 and '"' not in text[at:inner] and "'" not in text[at:inner]):
+            break
+        if text.count('"', at, end) % 2 == 0:
+            return end
+        end = text.find(">", end, at + MAX_TAG) + 1
+    else:
+        return first
+    return at + 1 if first in {0, end} else first

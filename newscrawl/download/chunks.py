@@ -1,0 +1,34 @@
+"""Transfer codings as servers write them: chunk sizes with blanks around, codings that are none.
+
+Source: RFC 9112 section 7.1; browsers pass over the blanks that old servers pad sizes with.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from twisted.web.http import _ChunkedTransferDecoder, _IdentityTransferDecoder
+
+_MAX_LINE = 1024
+
+
+class PaddedChunks(_ChunkedTransferDecoder):
+    """Twisted's decoder of chunks, which takes blanks around their sizes, and any extensions."""
+
+    def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802 - Twisted's name
+        end = self._buffer.find(b"\r\n", self._start, self._start + _MAX_LINE)
+        if end >= 0:
+            size = self._buffer[:end].partition(b";")[0].strip(b" \t")
+            self._buffer[:end] = size
+            self._start = 0
+        return super()._dataReceived_CHUNK_LENGTH()
+
+
+class TransferDecoders(dict[bytes, Callable[..., Any]]):
+    """The decoder of each transfer coding; where it is not known, the body ends with the connection."""
+
+    def __missing__(self, coding: bytes) -> Callable[..., Any]:
+        """Return the decoder of *coding*, which is not known by this name."""
+        if coding.rpartition(b",")[2].strip() == b"chunked":
+            return PaddedChunks
+        identity: Callable[..., Any] = _IdentityTransferDecoder
+        return lambda receive, finish: identity(None, receive, finish)

@@ -1,0 +1,126 @@
+"""The budgets of a source and of a run: requests, and time.
+
+What a spent budget leaves is not lost: it waits in the state, ``run.json`` counts it as ``budget_spent``, and
+the next run brings it back. So one slow or bad source delays itself alone.
+"""
+
+import json
+import logging
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+from scrapy.utils.asyncio import create_looping_call
+
+if TYPE_CHECKING:
+    from scrapy.utils.asyncio import AsyncioLoopingCall
+    from twisted.internet.task import LoopingCall
+
+logger = logging.getLogger(__name__)
+
+_LOOK_S = 0.5
+
+
+@dataclass(slots=True)
+class _Spending:
+    """What a source has taken so far."""
+
+    began: float
+    requests: int = 0
+
+
+class BudgetExtension:
+    """Leave for the next run what goes beyond the budget of a source, or the time of the run.
+
+    Settings: ``SITE_REQUESTS_MAX``, ``SITE_TIME_MAX_S``; argument of spiders: ``time``. Stats:
+    ``site/budget_spent``, ``budget/time_over``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._spent: dict[str, _Spending] = {}
+        self._began = time.monotonic()
+        self._call: AsyncioLoopingCall | LoopingCall | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it; with another scheduler than ours nothing could be left."""
+        if crawler.settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
+            raise NotConfigured("SCHEDULER is not newscrawl's")
+        extension = cls(crawler)
+        crawler.signals.connect(extension.start, signal=signals.spider_opened)
+        crawler.signals.connect(extension.count, signal=signals.request_reached_downloader)
+        crawler.signals.connect(extension.stop, signal=signals.spider_closed)
+        return extension
+
+    def start(self) -> None:
+        """Begin to count, and to look at the clock."""
+        self._scheduler = cast("Any", self._crawler.engine.scheduler)
+        self._harvests: Any = getattr(self._crawler.spider, "harvests", {})
+        self._time_s: float = getattr(self._crawler.spider, "time_s", 0.0)
+        self._scheduler.choice.mark_of = self.mark_of
+        if self._time_s:
+            self._call = create_looping_call(self.look)
+            self._call.start(_LOOK_S, now=False)
+
+    def stop(self) -> None:
+        """Look no more."""
+        if self._call is not None and self._call.running:
+            self._call.stop()
+
+    def count(self, request: Request) -> None:
+        """Count a request for a source."""
+        name = request.meta.get("source", "")
+        if name in self._harvests:
+            self._spent.setdefault(name, _Spending(time.monotonic())).requests += 1
+
+    def mark_of(self, request: Request) -> str:
+        """Return what requests like *request* are known by, if they are for the next run; else nothing."""
+        harvest = self._harvests.get(request.meta.get("source"))
+        if harvest is None or not (harvest.spent or self._is_spent(harvest)):
+            return ""
+        return f'"source":{json.dumps(harvest.source.name, ensure_ascii=False)}'
+
+    def _is_spent(self, harvest: Any) -> bool:
+        """Say so where the budget of *harvest* is spent; the first time in the log too."""
+        spent, budgets = self._spent.get(harvest.source.name), harvest.budgets
+        if spent is None:
+            return False
+        if 0 < budgets.requests <= spent.requests:
+            harvest.spent = f"{budgets.requests:,} requests"
+        elif 0 < budgets.time_s <= time.monotonic() - spent.began:
+            harvest.spent = _span(budgets.time_s)
+        else:
+            return False
+        harvest.is_cut = True
+        self._crawler.stats.inc_value("site/budget_spent")
+        logger.info(
+            "%s: its budget of %s is spent; the next run goes on with it", harvest.source.name, harvest.spent
+        )
+        return True
+
+    def look(self) -> None:
+        """End the giving out of requests when the time of the run is over."""
+        if self._scheduler.closing or time.monotonic() - self._began < self._time_s:
+            return
+        self.stop()
+        logger.info("The time of the run (%s) is over; the next run goes on", _span(self._time_s))
+        self._crawler.stats.set_value("budget/time_over", value=True)
+        for harvest in self._harvests.values():
+            harvest.is_cut = True
+        self._scheduler.shut()
+
+
+def _span(seconds: float) -> str:
+    """Return a time as a person says it.
+
+    >>> _span(7200), _span(90)
+    ('2 h', '90 s')
+    """
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:g} {unit}"
+    return f"{seconds:g} s"

@@ -1,0 +1,293 @@
+"""What the ``site`` spider enters a site by: fronts, feeds and sitemaps, whatever they hold.
+
+A sitemap may be a feed, an address of the front a sitemap: each is read as what it is. A document that cannot
+be read is named in the log and in run.json, and costs no other one.
+"""
+
+import logging
+import re
+from abc import abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, cast
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from newscrawl.discover import feeds, sitemaps
+from newscrawl.discover.found import Found, trusted_times
+from newscrawl.discover.links import Links
+from newscrawl.discover.urlkind import UrlKind, url_kind
+from newscrawl.items import Miss, Page
+from newscrawl.spiders.article import PageSpider, describe_failure
+from newscrawl.spiders.comeback import Comeback
+from newscrawl.spiders.harvest import Harvest, Place
+from newscrawl.spiders.reading import (
+    charset_of,
+    denies,
+    is_article_seed,
+    likely_pages,
+    links_of,
+    list_name,
+    origin_of,
+    seed_kind,
+    sort_children,
+)
+
+logger = logging.getLogger(__name__)
+
+FRONT, FEED, SITEMAP, NEW, NAMED, LISTING, UNSURE = 100, 90, 80, 50, 40, 30, 20
+"""Priorities: entrances first, then articles, then what may lead to articles."""
+_SEEDS_MAX = 10_000
+_PROBES = 3
+"""Sitemaps of an index that dates all of them before the window which are read all the same."""
+_MOVED = [301, 302, 303, 307, 308]
+_REFUSED = re.compile(r"http_\d+|robots_forbidden")
+"""Why a page was missed whose site is there."""
+
+
+class EntranceSpider(PageSpider):
+    """Read the entrances of sites; what they name is asked for by the class below.
+
+    Stats: ``discover/unreadable_feeds``, ``discover/unreadable_sitemaps``: documents that are none;
+    ``discover/stale_indexes``: indexes of sitemaps that call new ones old.
+    """
+
+    harvests: dict[str, Harvest]
+    started_at: datetime
+    lists: dict[str, str]
+    """Address of each list, by its name, see ``traps.Streaks``."""
+    _back: Comeback
+    _robots_sitemaps: dict[str, tuple[str, ...]]
+
+    @abstractmethod
+    def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
+        """Ask for what may be an article."""
+
+    @abstractmethod
+    def _list(self, harvest: Harvest, url: str, rank: int) -> Iterator[Request]:
+        """Ask for a listing."""
+
+    @abstractmethod
+    def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
+        """Note that an entrance has ended."""
+
+    def _begin(self, harvest: Harvest) -> Iterator[Request]:
+        for seed in harvest.source.seeds:
+            yield from self._enter(harvest, "front", seed)
+        for url in harvest.source.feeds:
+            yield from self._enter(harvest, "feed", url)
+        for url in harvest.source.sitemaps:
+            yield from self._enter(harvest, "sitemap", url)
+        for rank, url in enumerate(harvest.due_listings):
+            yield from self._list(harvest, url, rank)
+
+    def _enter(self, harvest: Harvest, kind: str, url: str, **meta: Any) -> Iterator[Request]:
+        """Ask for an entrance, once in a run."""
+        if meta.get("guess") and self._back.is_missing(url):
+            return
+        limits = {"feed": harvest.budgets.feeds, "sitemap": harvest.budgets.sitemaps}
+        if not harvest.take(kind, url, limits.get(kind, _SEEDS_MAX)):
+            return
+        harvest.waiting.add(f"{kind} {url}")
+        self.crawler.stats.inc_value(f"site/{kind}s")
+        callbacks = {"front": self.parse_front, "feed": self.parse_feed, "sitemap": self.parse_sitemap}
+        if meta.get("guess"):
+            meta |= {"dont_redirect": True, "handle_httpstatus_list": _MOVED, "dont_retry": True}
+        yield Request(
+            url,
+            callback=callbacks[kind],
+            errback=self.miss_entrance,
+            priority={"front": FRONT, "feed": FEED, "sitemap": SITEMAP}[kind],
+            dont_filter=True,
+            meta=(harvest.page_meta if kind == "front" else {"source": harvest.source.name})
+            | {"entrance": f"{kind} {url}", "document": kind}
+            | meta,
+        )
+
+    def parse_front(self, response: Response) -> Iterator[Page | Request]:
+        """Read an address that the user named: a front page, a section, an article, a feed or a sitemap."""
+        if (kind := seed_kind(response)) != "page":
+            yield from (self.parse_feed if kind == "feed" else self.parse_sitemap)(response)
+            return
+        harvest, links = self._harvest(response.request), links_of(response)
+        harvest.note_front(links.links, response.meta.get("document_key", ""))
+        yield from self._enter_feeds(harvest, links, response.url)
+        yield from self._enter_sitemaps(harvest, response.url, *response.meta.get("redirect_urls", ()))
+        if is_article_seed(response) and harvest.take("page", response.url, harvest.budgets.pages):
+            yield from self.parse_article(response)
+        yield from self._end(harvest, response.request)
+
+    def _enter_feeds(self, harvest: Harvest, found: Links, base: str) -> Iterator[Request]:
+        own = [url for url in found.feeds if harvest.source.owns(url) or url in found.declared]
+        for url in own:
+            yield from self._enter(harvest, "feed", url)
+        if not own and not harvest.source.feeds:
+            for path in feeds.WELL_KNOWN:
+                yield from self._enter(harvest, "feed", urljoin(base, path), guess=True)
+
+    def _enter_sitemaps(self, harvest: Harvest, front: str, *earlier: str) -> Iterator[Request]:
+        origins = {origin_of(url) for url in (front, *earlier)}
+        found = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
+        for url in found:
+            yield from self._enter(harvest, "sitemap", urljoin(front, url))
+        if not found and not harvest.source.sitemaps:
+            for path in sitemaps.WELL_KNOWN:
+                yield from self._enter(harvest, "sitemap", urljoin(front, path), guess=True)
+
+    def parse_feed(self, response: Response) -> Iterator[Request]:
+        """Read a feed, or the links to feeds of a page about feeds."""
+        harvest, meta = self._harvest(response.request), response.meta
+        is_moved = response.status in _MOVED
+        feed = None if is_moved else feeds.read_feed(response.body, response.url, charset_of(response))
+        if feed is not None:
+            yield from self._ask_named(harvest, feed, response)
+        elif is_moved:
+            yield from self._go_on(harvest, "feed", response)
+        elif meta.get("guess"):
+            meta["useless"] = True
+        elif not meta.get("of_feeds"):
+            own = [url for url in links_of(response).feeds if harvest.source.owns(url)]
+            for url in own:
+                yield from self._enter(harvest, "feed", url, of_feeds=True)
+            if not own:
+                self._note_unreadable(harvest, response, "feed")
+        yield from self._end(harvest, response.request)
+
+    def _ask_named(self, harvest: Harvest, feed: feeds.Feed, response: Response) -> Iterator[Request]:
+        entries = [own for found in feed.entries if (own := harvest.own(found)) is not None]
+        told = trusted_times(entries, self.started_at)
+        harvest.note_elsewhere(feed.entries)
+        harvest.note_named(told)
+        harvest.gave[f"feed {_asked_url(response)}"] = len(told)
+        before = sum(harvest.window.is_before(found.published) for found in told)
+        harvest.reaches_back |= before > (len(told) > 1)  # a single old one is pinned, or a mistake
+        self._count_cut(harvest, "entries", feed.left_out)
+        key = response.meta.get("document_key", "")
+        place = Place(NEW, key, (self._list_of("document", _asked_url(response)),))
+        fresh = 0
+        for rank, found in enumerate(told):
+            for request in self._ask(harvest, found, place, rank):
+                fresh += self._back.is_news(harvest, request.url)
+                yield request
+        if feed.next_url and fresh and harvest.source.owns(feed.next_url):
+            yield from self._enter(harvest, "feed", feed.next_url)
+
+    def _list_of(self, kind: str, url: str) -> str:
+        name = list_name(kind, url)
+        self.lists[name] = url
+        return name
+
+    def _count_cut(self, harvest: Harvest, what: str, count: int) -> None:
+        """Count what a budget left out."""
+        if count:
+            harvest.is_cut = True
+            harvest.left_out[what] += count
+
+    def _note_unreadable(self, harvest: Harvest, response: Response, kind: str) -> None:
+        """Say that what was named as a feed or a sitemap is none, in the log and in run.json."""
+        head = " ".join(response.body[:60].decode("utf-8", "replace").split())
+        why = f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"
+        harvest.unreadable[_asked_url(response)] = why
+        self.crawler.stats.inc_value(f"discover/unreadable_{kind}s")
+        logger.warning("%s: %s", response.url, why)
+
+    def parse_sitemap(self, response: Response) -> Iterator[Request]:
+        """Read a sitemap or an index of them."""
+        harvest, is_moved = self._harvest(response.request), response.status in _MOVED
+        sitemap = (
+            None if is_moved else sitemaps.read_sitemap(response.body, response.url, charset_of(response))
+        )
+        if sitemap is not None:
+            self._count_cut(harvest, "entries", sitemap.left_out)
+            yield from self._enter_children(harvest, sitemap.children, response)
+            yield from self._doubt_index(harvest, sitemap.pages, response)
+            yield from self._ask_listed(harvest, sitemap.pages, response)
+        elif is_moved:
+            yield from self._go_on(harvest, "sitemap", response)
+        elif response.meta.get("guess"):
+            response.meta["useless"] = True
+        else:
+            self._note_unreadable(harvest, response, "sitemap")
+        yield from self._end(harvest, response.request)
+
+    def _enter_children(
+        self, harvest: Harvest, children: Sequence[Found], response: Response
+    ) -> Iterator[Request]:
+        """Ask for the sitemaps of an index; of those that it dates before the window, for a few to see."""
+        level, index = response.meta.get("level", 0) + 1, _asked_url(response)
+        if level > harvest.budgets.sitemap_depth:
+            self._count_cut(harvest, "sitemap", len(children))
+            return
+        fresh, old = sort_children(children, harvest.window, self.started_at)
+        probes = 1 if fresh else _PROBES
+        harvest.held_back[index] = old[probes:]
+        below = {"level": level, "tree": response.meta.get("tree", index)}
+        for found in fresh:
+            yield from self._enter(harvest, "sitemap", found.url, **below)
+        for found in old[:probes]:
+            yield from self._enter(
+                harvest, "sitemap", found.url, **below, index=index, claimed=found.modified
+            )
+
+    def _doubt_index(self, harvest: Harvest, pages: Iterable[Found], response: Response) -> Iterator[Request]:
+        """Ask for all sitemaps of an index that called one old whose pages are newer."""
+        meta = response.meta
+        held_back = harvest.held_back.get(meta.get("index", ""), [])
+        if held_back and denies(meta["claimed"], pages):
+            self.crawler.stats.inc_value("discover/stale_indexes")
+            harvest.held_back.pop(meta["index"])
+            for found in held_back:
+                yield from self._enter(harvest, "sitemap", found.url, level=meta["level"], tree=meta["tree"])
+
+    def _ask_listed(self, harvest: Harvest, pages: Sequence[Found], response: Response) -> Iterator[Request]:
+        url = _asked_url(response)
+        likely = likely_pages(
+            [own for found in pages if (own := harvest.own(found)) is not None], self.started_at
+        )
+        harvest.note_elsewhere(pages)
+        harvest.note_named(likely)
+        harvest.gave[f"sitemap {url}"] = len(likely)
+        harvest.has_sitemap |= bool(likely)
+        lists = self._list_of("document", url), self._list_of("tree", response.meta.get("tree", url))
+        harvest.trees |= {lists[1]} if likely else set()
+        key = response.meta.get("document_key", "")
+        for rank, found in enumerate(() if self._back.is_read(harvest, response) else likely):
+            sure = url_kind(found.url) is UrlKind.ARTICLE or found.vouched
+            yield from self._ask(harvest, found, Place(NAMED if sure else UNSURE, key, lists), rank)
+
+    def _go_on(self, harvest: Harvest, kind: str, response: Response) -> Iterator[Request]:
+        """Ask for the place that a guess redirects to, where that is no front page."""
+        target = urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
+        if harvest.source.owns(target) and urlsplit(target).path not in {"", "/"}:
+            yield from self._enter(harvest, kind, target, guess=True)
+
+    def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
+        """Say why an entrance could not be read; only a front page counts as missed.
+
+        A site that refuses its front page may still show its feeds and sitemaps.
+        """
+        request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
+        harvest = self._harvest(request)
+        if not request.meta.get("guess"):
+            self.crawler.stats.inc_value("site/entrances_missed")
+            miss = describe_failure(request.url, failure.value)
+            harvest.note_miss(miss.reason)
+            if request.meta["entrance"].startswith("front"):
+                yield miss
+                if _REFUSED.fullmatch(miss.reason):
+                    yield from self._enter_feeds(harvest, Links(), request.url)
+                    yield from self._enter_sitemaps(harvest, request.url)
+            else:
+                logger.warning("%s", miss.message)
+        yield from self._end(harvest, request)
+
+    def _harvest(self, request: Request | None) -> Harvest:
+        assert request is not None  # noqa: S101 - a response that came through the engine has one
+        return self.harvests[request.meta["source"]]
+
+
+def _asked_url(response: Response) -> str:
+    return cast("Request", response.request).url
