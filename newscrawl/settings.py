@@ -55,7 +55,7 @@ DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_TIMEOUT = 60
 REDIRECT_MAX_TIMES = 8
 METAREFRESH_MAXDELAY = 5  # a page that leads on, or reloads itself, after more seconds is a page
-URLLENGTH_LIMIT = 8_000  # as long as newscrawl.urls takes them
+
 SCOPE_REDIRECTS = "site"  # or "any": a redirect may lead to another site
 
 # spiders/site: the most that is asked of one site in one run; see docs/sites.md.
@@ -160,6 +160,7 @@ SPIDER_MIDDLEWARES = {
     "newscrawl.middlewares.start.StartMiddleware": 10,  # long lists leave others their turn
     "newscrawl.middlewares.giveup.GiveUpMiddleware": 20,
     "newscrawl.middlewares.traps.TrapsMiddleware": 850,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # it drops in silence
 }
 
 # middlewares/traps: addresses that a site makes without end; see docs/safety.md. 0: no limit.

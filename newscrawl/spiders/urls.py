@@ -10,15 +10,17 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newscrawl.items import NO_PINS, Pins
+from newscrawl.items import NO_PINS, Miss, Pins
 from newscrawl.sources import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.article import PageSpider
 from newscrawl.spiders.lists import Entry, read_urls
+from newscrawl.urls import MAX_CHARS
 
 logger = logging.getLogger(__name__)
 
 _LIST_POLL_S = 0.1
+_TOO_LONG = "an address of {} characters, at most 8,000 are asked for"
 
 
 class ArticleSpider(PageSpider):
@@ -65,11 +67,15 @@ class ArticleSpider(PageSpider):
         """Say whether the scripts of the page at *url* are run before it is read."""
         return self.rendered or any(source.render and source.owns(url) for source in self.sources)
 
-    async def start(self) -> AsyncIterator[Request]:
-        """Ask for each address, in the order of the list."""
+    async def start(self) -> AsyncIterator[Request | Miss]:
+        """Ask for each address, in the order of the list; name those that are too long to be asked for."""
         stats, is_empty = self.crawler.stats, True
         for entry in self.listed:
-            if entry.url:
+            if len(entry.url) > MAX_CHARS:
+                yield Miss(
+                    entry.url, "url_too_long", f"{entry.url[:200]}…: {_TOO_LONG.format(len(entry.url))}"
+                )
+            elif entry.url:
                 stats.inc_value("urls/asked")
                 yield self.article_request(entry.url)
             elif entry.problem:
