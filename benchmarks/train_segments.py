@@ -42,7 +42,7 @@ from newscrawl.items import Page
 Floats = NDArray[np.float32]
 DATA = Path(__file__).parent.parent / "newscrawl" / "extract" / "data"
 FOLDS = 5
-TREES, LEAVES, RATE = 160, 15, 0.08
+TREES, LEAVES, RATE = 200, 15, 0.07
 MAX_CHARS, MAX_SEGMENTS = 1_500_000, 6_000
 TRUST = {
     "zyte": 1.5,

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.alignment import align
 from newscrawl.extract.body import body_lines
 from newscrawl.extract.clues import Clues
-from newscrawl.extract.copies import repeated
+from newscrawl.extract.copies import enclosing, repeated
 from newscrawl.extract.decision import Weighed, weigh
 from newscrawl.extract.features import Seen
 from newscrawl.extract.fields import judge_fields
@@ -83,6 +83,8 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choi
         if verdict is HEADLINE and len(segments[index].text) <= MAX_HEADLINE_CHARS
     }
     kept = weighed.chosen() - sure.keys() - copies.keys()
+    copies |= dict.fromkeys(enclosing(segments, kept), COPY)
+    kept -= copies.keys()
     return Choice(kept, seen.taken, without_kept(seen.verdicts | copies, kept), weighed)
 
 

@@ -8,7 +8,7 @@ part of the page (an excerpt above the whole text is the copy), of equal ones th
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from newscrawl.extract.segments import Level, Segment
@@ -20,6 +20,9 @@ REACH = 5
 """Long paragraphs among which the next of a run stands; of four copies side by side it is the fifth."""
 MIN_GAIN = 1.1
 """How many times larger a later part of the page must be to count instead of the first."""
+ENCLOSED_SHARE = 0.6
+"""Share (0–1) of a block that must stand in other blocks as well for it to be a copy of them."""
+MAX_ENCLOSING = 8
 MAX_BETWEEN = 50
 """Short segments between two paragraphs of a run that are looked at."""
 
@@ -162,3 +165,20 @@ class Sizes:
         start = bisect_left(range(place), True, key=is_inside)
         end = place + bisect_left(range(place, len(self._segments)), True, key=is_outside)
         return start, end
+
+
+def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
+    """Return those of *kept* that hold, as one block, the text of many others of them.
+
+    Some pages carry the whole article once more in one element, for machines; its parts are what counts.
+    Looks at the ``MAX_ENCLOSING`` largest blocks alone.
+    """
+    chosen = [segments[index] for index in kept]
+    parts = [segment for segment in chosen if segment.width >= MIN_WEIGHT / 2]
+    large = sorted(parts, key=lambda segment: -segment.width)[:MAX_ENCLOSING]
+    return {
+        segment.index
+        for segment in large
+        if sum(part.width for part in parts if part.width < segment.width / 2 and part.key in segment.key)
+        >= ENCLOSED_SHARE * segment.width
+    }

@@ -33,6 +33,7 @@ TAGS = tuple(
 AROUND = tuple(
     "article main aside footer nav header figure form table ul ol section blockquote dl details li".split()
 )
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 STYLES = ("em", "strong", "small", "mark")
 VERDICTS = (
     "field.headline",
@@ -127,6 +128,7 @@ def features(segments: Sequence[Segment], seen: Seen) -> tuple[list[str], Rows]:
     add_structure(table, segments, seen.host, boxes)
     add_evidence(table, segments, seen, words)
     add_place(table, segments, seen)
+    add_stories(table, segments, boxes)
     add_boxes(table, boxes)
     add_names(table, boxes)
     add_kin(table, segments)
@@ -348,6 +350,27 @@ def add_place(table: Table, segments: Sequence[Segment], seen: Seen) -> None:
         first, last = (at[0], at[-1]) if len(at) else (-1, -1)
         table.add(f"after_first{name}", np.clip(place - first, -before, behind))
         table.add(f"before_last{name}", np.clip(last - place, -before, behind))
+
+
+def add_stories(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
+    """Add which story of the page each segment may belong to: its ``article`` element, the heading above."""
+    is_article = [level.tag == "article" for level in boxes.levels]
+    around = [[number for number in path if is_article[number]] for path in boxes.paths]
+    inner = np.array([found[-1] if found else boxes.nowhere for found in around])
+    outer = np.array([found[0] if found else boxes.nowhere for found in around])
+    long = boxes.total(table.column("width") * table.column("long"))
+    heads = boxes.total(((table.column("tag.h1") > 0) | (table.column("in_titles") > 0)).astype(np.float64))
+    table.add("story.depth", [len(found) for found in around])
+    table.add("story.count", len({found[0] for found in around if found}))
+    for name, box in (("inner", inner), ("outer", outer)):
+        table.add(f"story.{name}_long", long[box] / (long.max() or 1))
+        table.add(f"story.{name}_head", heads[box] > 0)
+    heading = np.array([each.tag in HEADINGS for each in segments])
+    at = np.maximum.accumulate(np.where(heading, np.arange(table.count), -1))
+    known = at >= 0
+    table.add("heading.back", np.where(known, np.minimum(np.arange(table.count) - at, 100), -1))
+    table.add("heading.link_share", np.where(known, table.column("link_share")[at], -1))
+    table.add("heading.title", np.where(known, table.column("title_covered")[at], -1))
 
 
 @dataclass(frozen=True, slots=True)

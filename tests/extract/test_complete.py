@@ -1,0 +1,77 @@
+"""Nothing of a page disappears: what is kept and what is removed are, together, its running text."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from newscrawl.errors import ExtractError
+from newscrawl.extract.judgement import is_long
+from newscrawl.extract.page import extract_page, prepare
+from newscrawl.extract.segments import key_of, segment_tree
+from newscrawl.items import Page
+
+PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
+SETS = Path(__file__).parents[3] / "shared" / "bench" / "extraction" / "dev"
+TYPE = "text/html; charset=utf-8"
+MAX_CHARS = 400_000
+EVERY = {"zyte": 3, "fundus-test": 6, "magic": 3, "daniel": 15, "cwced": 4, "wcxb-article": 15, "omnivore": 6}
+"""Of each set every so manyth page: all of them take ten minutes."""
+
+
+def missing(page: Page) -> list[str]:
+    """Give the paragraphs of *page* that are neither in its text nor among what was removed."""
+    draft = extract_page(page)
+    if draft.body_source != "page":  # the article is in the page's data; what is shown is not of it
+        return []
+    known = " ".join(key_of(text) for text in (draft.text, *(each.text for each in draft.removed))).replace(" ", "")
+    segments = segment_tree(prepare(page).tree)
+    return [each.text for each in segments if is_long(each) and each.key.replace(" ", "") not in known]
+
+
+@pytest.mark.parametrize("folder", sorted(PAGES.glob("*/*")), ids=lambda path: path.name)
+def test_nothing_of_a_case_disappears(folder: Path) -> None:
+    """Every paragraph of running text is in the text or, with a reason, among what was removed."""
+    assert missing(Page("https://news.example/a", (folder / "source.html").read_bytes(), TYPE)) == []
+
+
+def test_a_paragraph_far_from_the_article_is_named() -> None:
+    """Running text of other stories on the page is named as removed, wherever it stands."""
+    story = "".join(
+        f"<p>{n}. The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away, "
+        "and to pay for it from the reserves of the town.</p>"
+        for n in range(6)
+    )
+    other = (
+        "<div class=related-story><h3><a href=/b>Elsewhere</a></h3><p>In another town the mill was sold to a baker, who means "
+        "to grind in it again what the farmers of the valley bring him by cart and by barge.</p></div>"
+    )
+    body = f"<html><body><article><h1>A bridge</h1>{story}</article><footer>{other}</footer></body></html>"
+    draft = extract_page(Page("https://news.example/a", body.encode(), TYPE))
+    assert "the mill was sold" not in draft.text
+    assert any("the mill was sold" in each.text for each in draft.removed)
+
+
+def sample(name: str) -> Iterator[Page]:
+    with gzip.open(SETS / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+        for number, line in enumerate(file):
+            row = json.loads(line) if number % EVERY[name] == 0 else {"html": ""}
+            if 0 < len(row["html"]) < MAX_CHARS:
+                yield Page(row["url"], row["html"].encode("utf-8", "replace"), TYPE)
+
+
+@pytest.mark.needs_shared
+@pytest.mark.skipif(not SETS.exists(), reason="the page sets lie beside the checkout only")
+@pytest.mark.parametrize("name", sorted(EVERY))
+def test_nothing_of_a_real_page_disappears(name: str) -> None:
+    """The same of real pages."""
+    found: dict[str, list[str]] = {}
+    for page in sample(name):
+        try:
+            found[page.url] = missing(page)
+        except ExtractError:
+            continue
+    assert found
+    assert {url: texts for url, texts in found.items() if texts} == {}

@@ -1,0 +1,93 @@
+"""The learned decision: what is text, by all evidence together, and in which words the rest is refused."""
+
+import numpy as np
+import pytest
+
+from newscrawl.extract.decision import GROUPS, best_expected, group_of, weigh
+from newscrawl.extract.features import NAMES_OF_GROUPS, Seen, features
+from newscrawl.extract.html import parse_html
+from newscrawl.extract.segments import segment_tree
+from newscrawl.extract.trees import load_forest
+
+STORY = "".join(
+    f"<p>The {word} barge came up the canal on Monday with a load of bricks, and the lock keeper, who had been told "
+    f"nothing, wrote its name into the {word} book.</p>"
+    for word in ("first", "second", "third", "fourth", "fifth", "sixth")
+)
+MENU = "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(12))
+PAGE = f"""<html><body><div><ul>{MENU}</ul></div><div><h1>Bricks for the lock</h1>{STORY}</div>
+<div><h3><a href="/x">Six ways to cook a pumpkin in autumn</a></h3><h3><a href="/y">The mayor's new bicycle</a></h3></div>
+</body></html>"""
+
+
+def seen_of(page: str, taken: frozenset[int] = frozenset()) -> tuple:
+    segments = segment_tree(parse_html(page.encode()).tree)
+    return segments, Seen("news.example", taken, {}, frozenset({"bricks for the lock"}))
+
+
+def test_the_features_are_those_of_the_weights() -> None:
+    """Names and order of the features are those that the weights were trained on; each row has them all."""
+    segments, seen = seen_of(PAGE)
+    names, rows = features(segments, seen)
+    assert tuple(names) == load_forest("segments").names
+    assert rows.shape == (len(segments), len(names))
+    assert np.isfinite(rows).all()
+
+
+@pytest.mark.parametrize("page", ["<p>One.</p>", "<ul><li>a</ul>", "<body>bare", "<p>" + "x" * 50_000 + "</p>"])
+def test_features_of_odd_pages_are_numbers(page: str) -> None:
+    """One segment, no box, one word without end: every feature is a number."""
+    segments, seen = seen_of(page)
+    assert np.isfinite(features(segments, seen)[1]).all()
+
+
+def test_a_story_among_links_is_found_without_the_extractor() -> None:
+    """Paragraphs of running text are the text though nothing took them, menus and teasers are not."""
+    segments, seen = seen_of(PAGE)
+    weighed = weigh(segments, seen)
+    texts = [segments[index].text for index in sorted(weighed.chosen())]
+    assert sum("lock keeper" in text for text in texts) == 6
+    assert not any("Section" in text or "pumpkin" in text for text in texts)
+
+
+def test_a_refusal_names_its_evidence() -> None:
+    """The verdict on a segment names the group of evidence that moved it most, and its chance."""
+    segments, seen = seen_of(PAGE)
+    weighed = weigh(segments, seen)
+    index = next(each.index for each in segments if "pumpkin" in each.text)
+    verdict = weighed.verdicts([index])[index]
+    assert verdict.rule_id.removeprefix("learned.") in GROUPS
+    assert "chance" in verdict.reason
+    assert "%" in verdict.reason
+
+
+def test_no_segment_no_weight() -> None:
+    """A page without text has nothing to weigh."""
+    weighed = weigh((), Seen("news.example", frozenset(), {}, frozenset()))
+    assert weighed.chosen() == frozenset()
+    assert weighed.verdicts([]) == {}
+
+
+def test_every_feature_belongs_to_a_group() -> None:
+    """Each name falls into one group, and the groups are those that have words."""
+    assert set(NAMES_OF_GROUPS) == set(GROUPS)
+    assert group_of("taken-1") == "extractor"
+    assert group_of("link_share~12") == "links"
+    assert group_of("named.share") == "names"
+    assert group_of("verdict.field.headline") == "data"
+    assert group_of("in.footer") == "place"
+
+
+@pytest.mark.parametrize(
+    ("chances", "expected"),
+    [
+        pytest.param([1, 1, 0, 0], 1.0, id="certain"),
+        pytest.param([0.5, 0.5], 2 / 3, id="even: all is best"),
+        pytest.param([0.9, 0.1], 2 * 0.9 / 2, id="a clear one and a poor one"),
+        pytest.param([], 0.0, id="nothing"),
+    ],
+)
+def test_the_best_f1_that_can_be_expected(chances: list[float], expected: float) -> None:
+    """Source: Lipton et al., 2014; of segments of one size."""
+    found = best_expected(np.array(chances, np.float32), np.ones(len(chances), np.float32))
+    assert found == pytest.approx(expected, abs=1e-4)
