@@ -64,6 +64,12 @@ GROUPED = -1.5
 MAX_WORDS = 160
 """Longer blocks are never boilerplate: no banner says so much in one paragraph."""
 
+MIN_ANCHORED = 0.4
+"""Share (0–1) of a run's blocks that need evidence of their own for the others to go with them …"""
+
+MAX_GAP = 2
+"""… and how many blocks the nearest of those may be away."""
+
 MAX_RUN = 6
 """Blocks to either side that are asked for the category of one that does not tell its own."""
 
@@ -110,7 +116,55 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
     found |= _joined(found, evidence, opinions, facts)
     for edge in _edges(evidence, facts):
         found |= set(_edge_run(edge, found, opinions, evidence))
-    return found | _joined(found, evidence, opinions, facts)
+    return anchored(found | _joined(found, evidence, opinions, facts), evidence)
+
+
+def anchored(found: set[int], evidence: Sequence[Evidence]) -> set[int]:
+    """Return those of *found* that go on evidence of their own, or with neighbours that have it.
+
+    To stand apart, to be short or to look alike is no evidence: verse, questions and answers, programmes and
+    results of an article do so too.
+    """
+    kept: set[int] = set()
+    for run in runs_of(found):
+        anchors = [index for index in run if has_evidence(evidence[index])]
+        if len(anchors) >= MIN_ANCHORED * len(run):
+            kept.update(index for index in run if _belongs(index, anchors, run, evidence))
+        else:
+            kept.update(anchors)
+    return kept
+
+
+def runs_of(found: set[int]) -> Iterator[Sequence[int]]:
+    """Return the runs of neighbours among *found*, in order."""
+    run: list[int] = []
+    for index in sorted(found):
+        if run and index != run[-1] + 1:
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _belongs(index: int, anchors: Sequence[int], run: Sequence[int], evidence: Sequence[Evidence]) -> bool:
+    """Return whether a block of a run stands between blocks with evidence, at the text's edge or in a group with one."""
+    near = [anchor for anchor in anchors if abs(anchor - index) <= MAX_GAP]
+    if index in near:
+        return True
+    between = bool(near) and anchors[0] < index < anchors[-1]
+    at_edge = run[0] == 0 or run[-1] == len(evidence) - 1
+    grouped = any(evidence[anchor].group == evidence[index].group for anchor in near)
+    return bool(near) and (between or at_edge or grouped)
+
+
+def has_evidence(evidence: Evidence) -> bool:
+    """Return whether a block speaks of what boilerplate speaks of, links, has controls or is repeated on the site."""
+    context = evidence.block.context
+    telling = evidence.concepts.keys() - NEUTRAL
+    return bool(telling or context.link_share or context.controls or context.repeats) or bool(
+        evidence.features.get("s:email") or evidence.features.get("d:outlet")
+    )
 
 
 def _joined(
@@ -217,6 +271,8 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
     if facts.title and evidence.block.text.strip() == facts.title.strip():
         return True
     size = evidence.words.size
+    if evidence.block.kind == "code":
+        return True
     return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
 
 

@@ -20,6 +20,24 @@ from newscrawl.errors import RuleError
 SMALL_WORDS = frozenset({"you", "we", "i", "said", "modal", "third"})
 """Concepts whose terms are so short that they mean something else in the next language."""
 
+READ_AS: Mapping[str, str] = {
+    "sr": "hr",
+    "bs": "hr",
+    "sh": "hr",
+    "cnr": "hr",
+    "ms": "id",
+    "nb": "no",
+    "nn": "no",
+}
+"""Languages that are read by the lexicon of another one."""
+
+CYRILLIC = {
+    **{"dž": "џ", "lj": "љ", "nj": "њ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е"},
+    **{"ž": "ж", "z": "з", "i": "и", "j": "ј", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п"},
+    **{"r": "р", "s": "с", "t": "т", "ć": "ћ", "u": "у", "f": "ф", "h": "х", "c": "ц", "č": "ч", "š": "ш"},
+}
+"""Letters of Serbian: Latin → Cyrillic, pairs first."""
+
 ARABIC_PREFIXES = frozenset("والبفكلس")
 """Letters of which the article and the particles that are written onto a word are made."""
 
@@ -211,10 +229,29 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
     return pairs
 
 
+def in_cyrillic(term: str) -> str:
+    """Return a Serbian *term* in Cyrillic.
+
+    >>> in_cyrillic("pridruži* se, ljudi")
+    'придружи* се, људи'
+    """
+    for latin, letter in CYRILLIC.items():
+        term = term.replace(latin, letter)
+    return term
+
+
+def own_terms(language: str) -> list[tuple[str, str]]:
+    """Return the (concept, term) pairs of *language*, or of the one that it is read as."""
+    own = read_terms(READ_AS.get(language, language))
+    if language == "sr":
+        own += [(concept, in_cyrillic(term)) for concept, term in own]
+    return own
+
+
 @cache
 def load_lexicon(language: str | None) -> Lexicon:
     """Give the lexicon for *language*; for an unknown one that of English and of every language."""
-    own = read_terms(language) if language and language != "en" else []
+    own = own_terms(language) if language and language != "en" else []
     english = read_terms("en")
     if own:
         english = [

@@ -8,15 +8,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import category
 
 MAX_ANALYSED = 2400
 """Characters of a block that are looked at; the rest of a longer one is not."""
 
-_MARKS = (
-    r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670"
-    r"\u0900-\u0903\u093a-\u094f\u0962-\u0963\u0980-\u0dff\u0e31-\u0e4e"
+_INDIC = range(0x0900, 0x0E00)
+_MARKS = "".join(
+    (
+        r"\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0e31-\u0e4e",
+        *(chr(code) for code in _INDIC if category(chr(code)) in ("Mn", "Mc")),
+    )
 )
-_TOKEN = re.compile(rf"\d[\d.,]*|[^\W\d_{_MARKS}][^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*|[$€£¥₽₴₹₩₺@©]")
+_TOKEN = re.compile(rf"\d[\d.,]*|[^\W\d_{_MARKS}][^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*|[$€£¥₽₴₹₩₺৳฿₪₫@©]")
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x0640))
 _INVISIBLE_MARKS = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 _FOLD = str.maketrans(
