@@ -33,6 +33,8 @@ class Boxes:
         if self._holds_block(element):
             return "-" in str(element.tag)
         parent = element.getparent()
+        if element.tag == "legend":
+            return parent is not None and parent.tag == "fieldset"
         if parent is None or parent.tag in WITHIN_TEXT or has_text(element.tail):
             return False
         before, after = element.getprevious(), element.getnext()

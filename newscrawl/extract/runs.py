@@ -131,8 +131,8 @@ class Run:
         resolve_buttons(self.pieces)
         for group in paragraphs(self.pieces, list(split_at(self.pieces, BREAK))):
             texts = [fold("".join(self.pieces[start:end])) for start, end in group]
-            for first, last, joint in grouped(texts):
-                yield self.part(group[first][0], group[last - 1][1], joint.join(texts[first:last]))
+            for first, last, text in grouped(texts):
+                yield self.part(group[first][0], group[last - 1][1], text)
 
     def row(self) -> Part:
         """Give the run as one row of a table, `` | `` between its cells."""

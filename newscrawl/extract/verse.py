@@ -14,14 +14,20 @@ MIN_WRAPPED = 4
 WRAPPED_WEIGHTS = range(45, 130)
 """Weight of the longest line of a text that was wrapped by hand."""
 MIN_FULL = 0.6
-"""A line of such a text that is shorter than this share (0–1) of the longest ends a paragraph."""
+"""Share (0–1) of the longest line from which on a line is full."""
+MIN_REACH = 0.75
 MIN_FULL_LINES = 0.7
 """Share (0–1) of the lines, the last left out, that must be full."""
 MAX_ENDS = 0.4
 """Share (0–1) of the full lines of such a text, at most, that end as a sentence does."""
+MAX_BEGUN = 0.6
+"""Share (0–1) of its lines, at most, that begin with a capital or a bullet: else they are a list."""
 SENTENCE_ENDS = tuple(".!?…:;。！？।؟؛”»“\"’')]）」』】")
 LINE_ENDS = (*SENTENCE_ENDS, ",", "，", "、")
 WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+WIDE_GAP = re.compile(
+    r"(?<=[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60]) (?=[\u2e80-\ua4cf\uf900-\ufaff\uff00-\uff60])"
+)
 CODE_SIGNS = re.compile(r"[{}\[\]<>=;|\\_#$&*/+~^@]|\(\)")
 MAX_CODE_SIGNS = 0.015
 """Share (0–1) of the characters of prose, at most, that are such signs."""
@@ -37,20 +43,39 @@ def weight(text: str) -> int:
 
 
 def grouped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Group *lines*, white space folded, into blocks: give the first, the last but one, and what joins them.
+    """Group *lines*, white space folded, into blocks: give the first, the last but one, and the text of each.
 
     Long lines are paragraphs, each a block of its own; short ones side by side are verse, one block. A
     sentence that goes on in the next line is not cut.
     """
     if is_wrapped(lines):
-        yield 0, len(lines), " "
+        yield from unwrapped(lines)
         return
     long = [weight(line) >= LONG_WEIGHT for line in lines]
     start = 0
     for at in range(1, len(lines) + 1):
         if at == len(lines) or is_edge(lines[at - 1], lines[at], long[at - 1], long[at]):
-            yield start, at, " " if any(long[start:at]) else "\n"
+            yield start, at, (" " if any(long[start:at]) else "\n").join(lines[start:at])
             start = at
+
+
+def unwrapped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Join lines that were broken at a margin; a line that does not reach it ends a paragraph.
+
+    Lines that do hold at least the share ``MIN_REACH`` of the longest.
+    """
+    margin = MIN_REACH * max(map(weight, lines))
+    start = 0
+    for at, line in enumerate(lines):
+        if weight(line) < margin or at == len(lines) - 1:
+            yield start, at + 1, joined(lines[start : at + 1])
+            start = at + 1
+
+
+def joined(lines: Sequence[str]) -> str:
+    """Join *lines* into one, without a space between two East Asian signs."""
+    text = " ".join(lines)
+    return WIDE_GAP.sub("", text)
 
 
 def is_edge(line: str, following: str, is_long: bool, is_followed_by_long: bool) -> bool:
@@ -71,6 +96,9 @@ def is_wrapped(lines: Sequence[str]) -> bool:
         return False
     reaching = [line for line, size in zip(full[:-1], weights, strict=False) if size >= MIN_FULL * longest]
     if len(reaching) < MIN_FULL_LINES * (len(full) - 1):
+        return False
+    begun = sum(line[0].isupper() or not line[0].isalnum() for line in full[1:])
+    if begun > MAX_BEGUN * (len(full) - 1):
         return False
     return sum(line.endswith(LINE_ENDS) for line in reaching) <= MAX_ENDS * len(reaching)
 

@@ -229,6 +229,11 @@ def test_sentences_around_a_box_are_apart(between: str) -> None:
             [("quote", "Said."), ("quote", "Vell")],
             id="quote in a figure",
         ),
+        pytest.param(
+            "<fieldset><legend>Results</legend>Three to one.</fieldset>",
+            [("paragraph", "Results"), ("paragraph", "Three to one.")],
+            id="legend",
+        ),
         pytest.param("<h2>Head<br>line</h2>", [("heading", "Head line")], id="heading"),
         pytest.param("<div role=heading>Head</div>", [("heading", "Head")], id="heading by its role"),
         pytest.param(
@@ -384,6 +389,21 @@ VERSE = [
             "<br>".join(WRAPPED),
             [" ".join(WRAPPED)],
             id="lines broken at a margin",
+        ),
+        pytest.param(
+            "<br>".join(f"• {line[:48].strip()}" for line in WRAPPED),
+            ["\n".join(f"• {line[:48].strip()}" for line in WRAPPED)],
+            id="a list",
+        ),
+        pytest.param(
+            "<br>".join(["Die Boote", *WRAPPED, *WRAPPED]),
+            ["Die Boote", " ".join(WRAPPED), " ".join(WRAPPED)],
+            id="paragraphs of such lines",
+        ),
+        pytest.param(
+            "<br>".join((ZH * 4)[at : at + 33] for at in range(0, 200, 33)),
+            [(ZH * 4)[:231]],
+            id="Chinese lines broken at a margin",
         ),
     ],
 )
