@@ -1,6 +1,9 @@
 """Thin entries for quality scorers, over the very path that a crawl takes."""
 
+import asyncio
+import json
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from newscrawl.boilerplate.learn import learn
@@ -8,6 +11,11 @@ from newscrawl.boilerplate.profile import to_json
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Draft, Page
+from newscrawl.pipelines.drops import PageDropped
+from newscrawl.pipelines.extract import with_page
+from newscrawl.pipelines.validate import ValidatePipeline
+from newscrawl.records import format_utc, json_line
+from newscrawl.settings import EXTRACT_UPDATES_IN_TEXT, VALIDATE_MIN_CHARS
 from newscrawl.stripping import strip
 
 NOTHING: dict[str, Any] = {"text": None, "title": None, "authors": [], "date": None}
@@ -38,6 +46,27 @@ def extract_site(pages: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
 def strip_site(pages: Sequence[tuple[str, str]]) -> list[str]:
     """Strip all pages of a site, ``(url, html)`` each, down to their articles' texts."""
     return [each["text"] or "" for each in extract_site(pages)]
+
+
+def record(body: bytes, url: str, content_type: str) -> dict[str, Any] | None:
+    """Give the record of one page as a crawl would write it; ``None`` where a crawl would write none.
+
+    The page is read alone: by no profile of its site, and with no memory of other pages.
+    """
+    page = Page(
+        url,
+        body,
+        content_type,
+        fetched_at=format_utc(datetime.now(UTC)),
+        with_updates=EXTRACT_UPDATES_IN_TEXT,
+    )
+    try:
+        draft = extract_page(page, with_updates=page.with_updates)
+        article = asyncio.run(ValidatePipeline(VALIDATE_MIN_CHARS).process_item(with_page(draft, page)))
+    except (ExtractError, PageDropped):
+        return None
+    written: dict[str, Any] = json.loads(json_line(article))
+    return written
 
 
 def _read(html: str, url: str, profile: str | None = None) -> Draft | None:

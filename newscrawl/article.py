@@ -38,7 +38,7 @@ class ArticleMetadata:
     credits: list[str]
     """Credits of the article's images."""
     updates: list[Update]
-    """Live updates, if the page is a live blog; not in ``text`` unless ``EXTRACT_UPDATES_IN_TEXT`` is on."""
+    """Live updates that the page's data lists, if it is a live blog; they are in ``text`` too."""
     published: str
     """When it was published, as exact as the page says it (ISO 8601)."""
     published_source: str

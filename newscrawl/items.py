@@ -149,10 +149,12 @@ class Timestamp:
     Attributes:
         iso: ISO 8601, as exact as known: ``2026-11-24``, ``2026-11-24T07:41:00``, ``…+01:00``.
         source: Where it came from, e.g. ``json-ld:datePublished``, ``meta:article:published_time``.
+        moment: The same in UTC, where ``iso`` is the day of the page's readers; else empty.
     """
 
     iso: str
     source: str
+    moment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +274,7 @@ class Page:
     language: str = ""
     pins: Pins = NO_PINS
     teaches: bool = True
-    with_updates: bool = False
+    with_updates: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ def utc_millis(moment: Timestamp | None) -> str | None:
     if moment is None:
         return None
     try:
-        time = datetime.fromisoformat(moment.iso)
+        time = datetime.fromisoformat(moment.moment or moment.iso)
         return format_utc(time.replace(tzinfo=time.tzinfo or UTC))
     except (ValueError, OverflowError):
         return None

@@ -3,6 +3,10 @@
 from scrapy.exceptions import IgnoreRequest
 
 
+class TlsError(Exception):
+    """Say why two sides could not agree on TLS."""
+
+
 class RefusedError(IgnoreRequest):
     """Say that a request or its answer is refused on purpose.
 

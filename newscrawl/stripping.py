@@ -1,34 +1,86 @@
 """The article in a text or a page that is at hand: ``newscrawl.strip`` and ``newscrawl.explain``."""
 
+import json
 import re
 
 from newscrawl.boilerplate.strip import split_text, strip_blocks
+from newscrawl.errors import ExtractError
+from newscrawl.extract.characters import without_hidden
+from newscrawl.extract.charset import decode
+from newscrawl.extract.html import kind_of_data
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Facts, Page, Stripped
 
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+MAX_CONTROL_SHARE = 0.01
+"""Share (0–1) of control and undecodable characters from which on bytes are no text."""
 
 
-def strip(text_or_html: str, url: str | None = None, language: str | None = None) -> str:
+def strip(text_or_html: str | bytes, url: str | None = None, language: str | None = None) -> str:
     """Give the article's text: blocks joined by blank lines.
 
-    *language* is an ISO 639-1 code; ``None``: found from the text.
+    Bytes are read in their charset, as a crawl reads a page. *language* is an ISO 639-1 code; ``None``: found
+    from the text.
 
     Raises:
-        ExtractError: If HTML holds no article.
+        ExtractError: If HTML holds no article, or bytes are neither text nor HTML.
     """
     return explain(text_or_html, url, language).text
 
 
-def explain(text_or_html: str, url: str | None = None, language: str | None = None) -> Stripped:
+def explain(text_or_html: str | bytes, url: str | None = None, language: str | None = None) -> Stripped:
     """Split a text (a block a line) or a page (HTML by its content) into what is kept and what is removed.
 
     Raises:
-        ExtractError: If HTML holds no article.
+        ExtractError: If HTML holds no article, or bytes are neither text nor HTML.
     """
-    if _HTML.match(text_or_html):
-        body = text_or_html.encode("utf-8", "replace")
-        draft = extract_page(Page(url or "https://page.invalid/", body, "text/html; charset=utf-8"))
-        return Stripped(draft.blocks, draft.removed)
-    return strip_blocks(split_text(text_or_html), Facts(url=url, language=language))
+    text = text_or_html if isinstance(text_or_html, str) else read_text(text_or_html)
+    if not _HTML.match(text):
+        return strip_blocks(split_text(without_hidden(text)), Facts(url=url, language=language))
+    address = url or "https://page.invalid/"
+    if isinstance(text_or_html, str):
+        page = Page(
+            address, text.encode("utf-8", "replace"), "text/html; charset=utf-8", language=language or ""
+        )
+    else:
+        page = Page(address, text_or_html, language=language or "")
+    draft = extract_page(page)
+    return Stripped(draft.blocks, draft.removed)
+
+
+def read_text(body: bytes) -> str:
+    """Return the text of *body*, in the charset that a crawl would read it in.
+
+    Raises:
+        ExtractError: If *body* is empty, or neither text nor HTML.
+    """
+    if not body.strip():
+        raise ExtractError("empty", "it is empty: expected a text or an HTML page")
+    kind = kind_of_data(body)
+    text, _ = decode(body)
+    if kind is None and _is_json(text):
+        kind = "JSON"
+    if kind is None and len(_CONTROL.findall(text[:100_000])) > MAX_CONTROL_SHARE * len(text[:100_000]):
+        kind = f"{len(body)} bytes of binary data"
+    if kind is not None:
+        raise ExtractError("not_html", f"expected a text or an HTML page, got {kind}; {_way_out(kind)}")
+    return text.removeprefix("\ufeff")
+
+
+def _is_json(text: str) -> bool:
+    if not text.lstrip().startswith(("{", "[")):
+        return False
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _way_out(kind: str) -> str:
+    if kind == "an archive":
+        return "unpack it first"
+    if kind == "JSON":
+        return "records are stripped by newscrawl clean"
+    return "save the page as HTML, or its text as plain text"

@@ -399,10 +399,11 @@ def _hidden(text: str) -> Iterator[tuple[str, Case]]:
     for name, attributes in (
         ("visibility", "style='visibility:hidden'"),
         ("off-screen", "style='position:absolute; left:-9999px'"),
-        ("aria", "aria-hidden=true"),
         ("class", "class=visually-hidden"),
     ):
         yield shown(f"hidden-{name}", inside=f"<p {attributes}>{text}</p>", hides=text)
+    menu = f"<div aria-hidden=true><a href=/elsewhere>{text}</a></div>"
+    yield shown("hidden-aria", inside=menu, hides=text)
     rule = "<style>.x, #y {display:none}</style>"
     yield shown("hidden-rule", head=rule, inside=f"<p class='a x'>{text}</p><p id=y>{text}</p>", hides=text)
     for name, css in (

@@ -83,7 +83,10 @@ class Crawl:
         )
 
     def finish(self, process: subprocess.Popen[str], timeout_s: float = 60.0) -> int:
-        """Wait for the end; give the exit code."""
+        """Wait for the end; give the exit code.
+
+        The time is generous, and yet shorter than what a stop is to end in tests takes by itself.
+        """
         _, self.log = process.communicate(timeout=timeout_s)
         self.check()
         return process.returncode
@@ -195,7 +198,7 @@ def silent_name_server(folder: Path) -> Iterator[tuple[socket.socket, list[str]]
     Skips where that is not allowed.
     """
     resolv = folder / "resolv.conf"
-    resolv.write_text("nameserver 127.0.0.77\noptions timeout:20 attempts:2\n")
+    resolv.write_text("nameserver 127.0.0.77\noptions timeout:30 attempts:5\n")
     under = ["unshare", "-m", "sh", "-c", f'mount --bind {resolv} /etc/resolv.conf && exec "$@"', "sh"]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         try:

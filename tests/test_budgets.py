@@ -176,9 +176,17 @@ def _started(folder: Path, server: Server, name: str, **settings: str) -> Iterat
 
 def test_two_schedules_take_turns_on_one_state_file(tmp_path: Path) -> None:
     """A long run lets the one that waits have its turn, and goes on after it: both end, each article once."""
+    path = tmp_path / "state" / "newscrawl.sqlite"
+
+    async def held_up(request: Request) -> Reply:
+        while not (waiting_for(path) or short.requests):
+            await asyncio.sleep(0.05)
+        return await _slow(request)
+
     with _serve(slow=True) as long, _serve() as short:
+        long.routes = {"/2026/11/24/haven03": held_up, **long.routes}
         with _started(tmp_path, long, "long.test", STATE_TURN_S="1", STATE_WAIT_S="60") as first:
-            wait_for(lambda: len(long.requests) > 8)
+            wait_for(lambda: "/2026/11/24/haven03" in long.requests)
             with _started(tmp_path, short, "short.test", STATE_WAIT_S="60") as second:
                 _, short_log = second.communicate(timeout=90)
                 asked_before = len(long.requests)

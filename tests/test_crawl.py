@@ -167,15 +167,16 @@ def test_what_a_source_says_of_its_pages_holds_in_a_crawl(spider: str, tmp_path:
         assert "pin.prune" in [each["rule_id"] for each in record["metadata"]["removed"]]
 
 
-def test_updates_of_a_live_blog_are_in_the_text_by_a_setting(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wanted", ["1", "0"])
+def test_updates_of_a_live_blog_are_in_the_text_by_a_setting(wanted: str, tmp_path: Path) -> None:
     """``EXTRACT_UPDATES_IN_TEXT`` reaches the workers; the field is there either way."""
     site = NewsSite()
     site.add("/live", live_page(LEAD).body)
     with site.serve() as server:
         options = ("-a", f"urls={server.url('/live')}")
-        settings = {"EXTRACT_UPDATES_IN_TEXT": "1"}
+        settings = {"EXTRACT_UPDATES_IN_TEXT": wanted}
         crawl = run("scrapy", "crawl", "article", *options, folder=tmp_path, settings=settings)
-    assert POSTS[0] in crawl.records[0]["text"]
+    assert (POSTS[0] in crawl.records[0]["text"]) is (wanted == "1")
     assert len(crawl.records[0]["metadata"]["updates"]) == len(POSTS)
 
 

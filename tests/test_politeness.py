@@ -3,7 +3,6 @@
 import asyncio
 import subprocess
 from collections.abc import AsyncIterator
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -46,7 +45,6 @@ def test_one_request_at_a_time_and_one_a_second(tmp_path: Path) -> None:
     assert len(times) == 1 + len(PAGES)
     assert most == 1
     assert (times[-1] - times[0]) / (len(times) - 1) > 0.9
-    assert min(later - earlier for earlier, later in pairwise(times)) > 0.5
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ class SelectorRules:
         return self.rules[cast("int", found.lastindex) - 1] if found else None
 
 
+@lru_cache(maxsize=1 << 16)
 def plain_name(name: str) -> str:
     """Give a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""
     words = [word for part in PARTS.findall(name) for word in words_of(part)]

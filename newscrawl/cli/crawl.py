@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
@@ -17,6 +18,7 @@ from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
 from newscrawl.extensions.summary import SummaryExtension
 from newscrawl.extensions.turn import HANDED_OVER, this_command
+from newscrawl.state.files import provide_temp
 from newscrawl.state.lock import in_turn
 from newscrawl.state.store import sqlite_path, state_url
 
@@ -78,6 +80,7 @@ def make_settings(options: argparse.Namespace) -> Settings:
         settings.set("OUTPUT_DIR", options.output, priority="cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", options.verbose, priority="command")
     check_settings(settings)
+    provide_temp(Path(settings["OUTPUT_DIR"]))
     return settings
 
 

@@ -34,7 +34,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def run(options: argparse.Namespace) -> ExitCode:
     """Serve the demo site on a free port and crawl its pages."""
     settings = make_settings(options)
-    settings.setdict(_SETTINGS, priority="command")
+    settings.setdict(_SETTINGS, priority="spider")  # above those of the project, below --set
     with _serve_site() as address:
         # the guard opens to this one server, and for this command alone
         allowed = [*settings.getlist("EGRESS_ALLOW"), address.removeprefix("http://")]

@@ -14,7 +14,7 @@ from rich.table import Table
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.discover.revisit import Way
-from newscrawl.errors import StateDamagedError
+from newscrawl.errors import StateDamagedError, UrlError
 from newscrawl.figures import read_figures
 from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
@@ -23,6 +23,7 @@ from newscrawl.state.health import Health
 from newscrawl.state.sqlite import missing
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
 from newscrawl.terminal import printable
+from newscrawl.urls import host_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,17 +54,29 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         action.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
         action.set_defaults(run=run, verbose=False)
         if name in {"show", "failed", "requeue"}:
-            action.add_argument("--host", type=str.lower, help="of this host only")
+            action.add_argument("--host", type=_host, help="of this host only")
         if name == "requeue":
             action.add_argument("--reason", help="failed for this reason only, e.g. http_503")
         if name == "forget":
             _add_targets(action)
 
 
+def _host(text: str) -> str:
+    """Read a host, or the host of an address, as the state has it: lower case, ASCII.
+
+    Raises:
+        ArgumentTypeError: If it is none.
+    """
+    try:
+        return host_of(text if "://" in text else f"https://{text}")
+    except UrlError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a host, e.g. gazette.example") from error
+
+
 def _add_targets(action: argparse.ArgumentParser) -> None:
     group = action.add_mutually_exclusive_group(required=True)
     group.add_argument("--url", help="this URL")
-    group.add_argument("--host", help="all URLs of this host")
+    group.add_argument("--host", type=_host, help="all URLs of this host")
     group.add_argument("--source", help="what is usual for this source; its URLs stay")
     group.add_argument("--all", action="store_true", help="all URLs and runs; output files stay")
 

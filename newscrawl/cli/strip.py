@@ -46,12 +46,11 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _read(name: str) -> str:
+def _read(name: str) -> bytes:
     try:
-        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
-    return raw.decode("utf-8-sig", "replace")
 
 
 def show(stripped: Stripped, console: Console) -> None:

@@ -238,12 +238,13 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S(
             "EXTRACT_STANDFIRST_IN_TEXT",
             SWITCH,
-            "The standfirst is the first block of `text`, beside being a field.",
+            "The standfirst is the first block of `text`; off: it is in `metadata.standfirst` alone.",
         ),
         _S(
             "EXTRACT_UPDATES_IN_TEXT",
             SWITCH,
-            "The updates of a live blog are in `text` too, beside being a field.",
+            "The updates of a live blog are in `text`; off: those that the page's data lists are in "
+            "`metadata.updates` alone.",
         ),
         _S("PROFILE_ENABLED", SWITCH, "Learn each site while crawling; see [profiles.md](profiles.md)."),
         _S(

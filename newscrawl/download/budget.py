@@ -16,15 +16,17 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTPClientParser,
 )
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IAddress
+from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport
 from twisted.internet.protocol import connectionDone
+from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 from twisted.web.http_headers import InvalidHeaderName
 from twisted.web.iweb import IResponse
+from zope.interface import implementer
 
 from newscrawl.download.chunks import PaddedChunks, TransferDecoders
 from newscrawl.download.pool import BoundedPool
-from newscrawl.refusals import RefusedError
+from newscrawl.refusals import RefusedError, TlsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +72,30 @@ class BudgetParser(_LenientHTTPClientParser):
         raise RefusedError("headers_too_large", f"a header line of more than {self.MAX_LENGTH} bytes")
 
 
+@implementer(IHandshakeListener)
 class BudgetProtocol(_LenientHTTP11ClientProtocol):
     """A connection whose answers keep to a budget, and that its pool counts."""
 
     budget: AnswerBudget
     pool: BoundedPool
     pool_key: Hashable = None
+    _shook_hands = False
 
     def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
         """Begin."""
         self.pool.note_open()
         super().connectionMade()
 
+    def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's name
+        """Note that both sides have agreed on TLS."""
+        self._shook_hands = True
+
     def connectionLost(self, reason: Any = connectionDone) -> None:  # noqa: N802 - Twisted's name
-        """End."""
+        """End; a connection that was lost before its two sides agreed on TLS says so."""
         self.pool.note_lost(self)
+        if ISSLTransport.providedBy(self.transport) and not self._shook_hands:
+            lost = TlsError(f"within the handshake: {reason.getErrorMessage()}")
+            reason = Failure(lost)  # type: ignore[no-untyped-call] # Twisted
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
 
     def request(self, request: Any) -> Deferred[IResponse]:

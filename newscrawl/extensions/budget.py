@@ -61,7 +61,7 @@ class BudgetExtension:
         self._scheduler = cast("Any", self._crawler.engine.scheduler)
         self._harvests: Any = getattr(self._crawler.spider, "harvests", {})
         self._time_s: float = getattr(self._crawler.spider, "time_s", 0.0)
-        self._scheduler.attach_budget(self.mark_of)
+        self._scheduler.choice.mark_of = self.mark_of
         if self._time_s:
             self._call = create_looping_call(self.look)
             self._call.start(_LOOK_S, now=False)

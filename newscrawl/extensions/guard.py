@@ -1,6 +1,7 @@
 """What must hold before the first request: no way around the egress guard, and a log that can be read."""
 
 import logging
+from pathlib import Path
 from typing import Self
 from urllib.request import getproxies
 
@@ -13,6 +14,7 @@ from newscrawl.descriptors import connections_within, raise_limit
 from newscrawl.egress import parse_allowed
 from newscrawl.errors import ConfigError
 from newscrawl.extensions.log import NOISY, is_cause
+from newscrawl.state.files import provide_temp
 from newscrawl.terminal import printable
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ class GuardExtension:
             ConfigError: If a setting is wrong, or a handler goes past the guard.
         """
         check_settings(crawler.settings)
+        provide_temp(Path(crawler.settings["OUTPUT_DIR"]))
         parse_allowed(crawler.settings.getlist("EGRESS_ALLOW"))
         check_handlers(crawler.settings)
         warn_of_proxies(crawler.settings)

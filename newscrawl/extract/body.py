@@ -1,6 +1,5 @@
 """Tree to lines of the article's body; the only module that imports trafilatura."""
 
-import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -10,6 +9,8 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from newscrawl.extract.characters import clean_line
+from newscrawl.extract.code import without_blank_lines
 from newscrawl.extract.segments import key_of
 from newscrawl.items import BlockKind
 
@@ -25,7 +26,6 @@ BREAKING = frozenset(
 )
 FOLDED = frozenset({"item", "row"})
 """Inside these, paragraphs are no lines of their own."""
-BLANK_LINES = re.compile(r"\n\s*\n+")
 MAX_FALLBACK_BLOCKS = 5_000
 """Blocks of a page from which on trafilatura's fallback is left out: justext takes quadratic time in them."""
 MIN_CHARS = 250
@@ -123,7 +123,7 @@ class LineReader:
         """End the line."""
         text = "".join(self.text)
         self.text.clear()
-        text = BLANK_LINES.sub("\n", text).strip("\n\r") if kind == "code" else " ".join(text.split())
+        text = without_blank_lines(text) if kind == "code" else clean_line(text)
         key = key_of(text)
         if key or (kind == "code" and text.strip()):
             self.lines.append(Line(text, kind, key))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Final
 
@@ -10,7 +10,16 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.extract.fold import element_text, fold
-from newscrawl.extract.names import opens_joint, split_names
+from newscrawl.extract.lines import (
+    AUTHOR_URL,
+    MAX_LINES,
+    ShownLine,
+    credit_authors,
+    first_lines,
+    line_authors,
+    lines_after,
+)
+from newscrawl.extract.names import is_person, opens_joint, split_names
 
 MAX_ELEMENTS = 40
 MAX_CLASSES = 6
@@ -36,25 +45,92 @@ _OF_CLASS: Final = XPath("//*[@class=$value]")
 _ITEMS: Final = XPath("//*[@itemprop=$name]")
 _BY_REL: Final = XPath("//a[@rel='author']")
 _INNER_NAME: Final = XPath(".//*[@itemprop='name']")
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
+MAX_BYLINE_BOX_CHARS = 500
+MAX_TEASER_CHARS = 800
+NEAR_LEVELS = 4
+"""A short box within so many levels of the headline belongs to it, if it is an ``aside`` or ``nav`` too."""
 _NO_TEXT: Final = frozenset({"script", "style", "noscript", "svg", "form", "input", "img", "body", "html"})
 
 
-def _is_elsewhere(element: HtmlElement) -> bool:
-    """Say whether *element* stands in a side column, in navigation, or in a box of comments or teasers."""
-    boxes = (element, *element.iterancestors())
-    in_article = any(box.tag in {"article", "main"} for box in boxes)
-    for box in boxes:
-        if box.tag in {"body", "html", "article", "main"}:
+class Place:
+    """The place of a page's own article: what stands around its headline.
+
+    Boxes of comments, teasers and side columns hold the names and dates of others. A box that holds the
+    headline is none of these, however it is named; a box with the linked heading of another story is.
+    """
+
+    def __init__(self, headline: HtmlElement | None) -> None:
+        self.headline = headline
+        self._around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
+        above = [] if headline is None else list(headline.iterancestors())
+        boxes = [box for box in above if box.tag not in {"body", "html"}]
+        self._near = frozenset(
+            [*boxes[:NEAR_LEVELS], *(box for box in boxes if box.tag in {"article", "main"})]
+        )
+
+    @cached_property
+    def lines(self) -> tuple[ShownLine, ...]:
+        """The first lines under the headline; none where there is no headline."""
+        if self.headline is None:
+            return ()
+        return tuple(islice(lines_after(self.headline), MAX_LINES))
+
+    def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
+        """Give the first of the elements *found* that do not stand in a box of something else."""
+        return [element for element in islice(found, MAX_ELEMENTS) if not self.is_elsewhere(element)]
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Say whether *element* stands in a side column, in navigation, or in a box of others' texts."""
+        boxes = [box for box in (element, *element.iterancestors()) if box not in self._around]
+        outer = list(element.iterancestors("article", "main"))
+        own = not self._near.isdisjoint(element.iterancestors())
+        for box in boxes:
+            if box.tag in {"body", "html"} or (box.tag in {"article", "main"} and self.headline is None):
+                return False
+            if _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
+                return True
+            if box.tag in {"aside", "nav", "footer"} and not (own and self._is_byline_box(box)):
+                return box.tag != "footer" or not outer
+        return self.headline is not None and self._is_of_another_story(boxes)
+
+    def _is_byline_box(self, box: HtmlElement) -> bool:
+        return is_short(box, MAX_BYLINE_BOX_CHARS) and next(self._others_headings(box), None) is None
+
+    def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
+        """Say whether the nearest heading around is the linked title of a teaser, which is short."""
+        for box in boxes:
+            if not is_short(box, MAX_TEASER_CHARS):
+                return False
+            heading = next((each for each in box.iter(*_HEADINGS) if each is not self.headline), None)
+            if heading is not None:
+                target = _target_of(heading)
+                return target is not None and not AUTHOR_URL.search(target)
+        return False
+
+    def _others_headings(self, box: HtmlElement) -> Iterator[HtmlElement]:
+        """Yield the headings in *box* that are not the name of an author."""
+        for heading in box.iter(*_HEADINGS):
+            if heading is not self.headline and not AUTHOR_URL.search(_target_of(heading) or ""):
+                yield heading
+
+
+def _target_of(heading: HtmlElement) -> str | None:
+    """Give the address that *heading* links to, from the inside or the outside."""
+    link = heading.find(".//a[@href]")
+    if link is None:
+        link = next(heading.iterancestors("a"), None)
+    return None if link is None else link.get("href") or ""
+
+
+def is_short(box: HtmlElement, max_chars: int) -> bool:
+    """Return whether *box* has at most *max_chars* of text, without reading on in one that has more."""
+    size = 0
+    for text in box.itertext():
+        size += len(text.strip())
+        if size > max_chars:
             return False
-        foot = box.tag == "footer" and not in_article
-        if foot or box.tag in {"aside", "nav"} or _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
-            return True
-    return False
-
-
-def _here(found: Iterable[HtmlElement]) -> list[HtmlElement]:
-    """Give the first of the elements *found* that do not stand in a box of something else."""
-    return [element for element in islice(found, MAX_ELEMENTS) if not _is_elsewhere(element)]
+    return True
 
 
 def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElement]:
@@ -64,20 +140,40 @@ def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElemen
         yield from _OF_CLASS(tree, value=value)[:MAX_ELEMENTS]
 
 
-_AUTHORS: Final = (
+_MARKED: Final = (
     ("microdata:author", partial(_ITEMS, name="author")),
-    ("rel:author", _BY_REL),
     ("page:byline", partial(_classed, _BYLINE_CLASS)),
-    ("page:author", partial(_classed, _AUTHOR_CLASS)),
+    ("rel:author", _BY_REL),
 )
+_CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
 
 
-def page_authors(tree: HtmlElement) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give names by source, most trusted source first; of each kind the first element that has any."""
-    for source, find in _AUTHORS:
-        names = _first_names(_here(find(tree)))
-        if names:
-            yield source, names
+def page_authors(tree: HtmlElement, place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give names by source, most trusted source first; of each kind the first element that has any.
+
+    Where no element is marked, the lines under the headline are read as a reader does. What has not the form
+    of a person's name comes last.
+    """
+    rest: list[tuple[str, tuple[str, ...]]] = []
+    for source, find in _MARKED:
+        yield from _sorted_out(source, _first_names(place.here(find(tree))), rest)
+    yield from line_authors(place.lines or first_lines(tree), place)
+    for source, find in _CLASSED:
+        elements = [element for element in place.here(find(tree)) if element.tag not in _NO_TEXT]
+        people = [element for element in elements if any(map(is_person, _names_of(element)))]
+        yield from _sorted_out(source, _first_names(people or elements), rest)
+    yield from credit_authors(tree, place)
+    yield from rest
+
+
+def _sorted_out(
+    source: str, names: tuple[str, ...], rest: list[tuple[str, tuple[str, ...]]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield *names* if one of them has the form of a person's; else put them into *rest*."""
+    if any(map(is_person, names)) or (names and source.startswith("microdata")):
+        yield source, names
+    elif names:
+        rest.append((source, names))
 
 
 def _first_names(elements: list[HtmlElement]) -> tuple[str, ...]:
@@ -135,25 +231,32 @@ def _leading_names(pieces: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def page_dates(tree: HtmlElement) -> Iterator[tuple[str, object]]:
+def page_dates(tree: HtmlElement, place: Place) -> Iterator[tuple[str, object]]:
     """Give (source, value) of what may be the time of publication, most trusted first."""
-    for element in _here(_ITEMS(tree, name="datePublished")):
+    for element in place.here(_ITEMS(tree, name="datePublished")):
         yield "microdata:datePublished", _moment(element)
-    for element in sorted(_here(tree.iter("time")), key=_rank):
+    for element in sorted(place.here(tree.iter("time")), key=_rank):
         yield "page:time", _moment(element)
 
 
-def shown_dates(tree: HtmlElement) -> Iterator[tuple[str, object]]:
+def time_texts(tree: HtmlElement, place: Place) -> Iterator[str]:
+    """Yield what the ``time`` elements of the article show, but for those of its last change."""
+    for element in place.here(tree.iter("time")):
+        if _rank(element) < 2 and (text := element_text(element, max_chars=200)):
+            yield text
+
+
+def shown_dates(tree: HtmlElement, place: Place) -> Iterator[tuple[str, object]]:
     """Give (source, value) of short lines whose class says that they hold a date, in document order."""
-    for element in sorted(_here(_classed(_DATE_CLASS, tree)), key=_rank):
+    for element in sorted(place.here(_classed(_DATE_CLASS, tree)), key=_rank):
         text = fold(" ".join(islice(_own_text(element), MAX_PIECES)), max_chars=2 * MAX_LINE_CHARS)
         if text and len(text) <= MAX_LINE_CHARS:
             yield "page:text", text
 
 
-def page_modified(tree: HtmlElement) -> Iterator[tuple[str, object]]:
+def page_modified(tree: HtmlElement, place: Place) -> Iterator[tuple[str, object]]:
     """Give (source, value) of what may be the time of the last change."""
-    for element in _here(_ITEMS(tree, name="dateModified")):
+    for element in place.here(_ITEMS(tree, name="dateModified")):
         yield "microdata:dateModified", _moment(element)
 
 

@@ -12,8 +12,9 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extract.boxes import is_long, is_unknown
 from newscrawl.extract.hidden import is_hidden
-from newscrawl.extract.segments import BLOCKS, SKIPPED
+from newscrawl.extract.tags import BLOCKS, SKIPPED
 
 TABLE_PARTS = ("table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th")
 WHOLE = BLOCKS | SKIPPED | {"br", "meta", "link"}
@@ -31,6 +32,9 @@ def thin_crowds(tree: HtmlElement, max_children: int) -> bool:
         if len(unseen) > max_children:
             rebuild(element, drop=unseen)
             thinned = True
+        for child in element.iterchildren(etree.Element):
+            if is_unknown(child) and is_long(child):
+                child.tag = "div"  # a paragraph in a component of the site
         inline = [child.tag for child in element.iterchildren(etree.Element) if child.tag not in WHOLE]
         if len(inline) > max_children:
             etree.strip_tags(element, *set(inline))

@@ -1,11 +1,12 @@
 """Published and modified time: strings of a page to ISO 8601, as exact as the page is."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from newscrawl.extract.calendars import gregorian_year, plain_date
 from newscrawl.items import Timestamp
 
 MIN_YEAR, MAX_YEAR = 1990, 2100
@@ -19,13 +20,22 @@ _ISO = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{4})(?!\d|\.\d)")
-_EAST = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_EAST = re.compile(
+    r"(?<![\d.])(\d{4})\s?(?:[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]|\.\s(\d{1,2})\.\s?(\d{1,2})(?![\d:]))"
+)
 _NAMED = re.compile(
     r"""(?<!\d) (\d{1,2}) (?:st|nd|rd|th|er|º|\.)? \s? (?:de\s|of\s|[-/])? \s? ([^\W\d_]{3,11}) \.?,? \s?
         (?:del?\s|[-/])? \s? (\d{4}) (?!\d)""",
     re.VERBOSE,
 )
 _NAMED_US = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
+_YEAR_FIRST = re.compile(
+    r"(?<![\d.])(\d{4})\.?,?\s?(?:m\.\s?|gada\s|e?ko\s)?(?:(\d{1,2})\.?\s)?([^\W\d_]{3,12})\.?(?:\s(\d{1,2})(?!\d|:))?"
+)
+"""As Hungarian, Lithuanian and Latvian write it: 2026. március 12., 2026 m. kovo 12 d., 2026. gada 12. "
+"marts."""
+_AFTERNOON = re.compile(r"(?:오후|下午|午後|晚上|傍晚|晩上)\s*$")
+_EITHER_ORDER = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:.hH](\d{2})(?::(\d{2}))?(?!\d)\s*([ap]\.?m\b)?", re.IGNORECASE)
 _ZONES: Final = {
     "z": 0, "utc": 0, "gmt": 0, "wet": 0, "cet": 1, "cest": 2, "met": 1, "mez": 1, "mesz": 2, "eet": 2,
@@ -36,18 +46,20 @@ _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
 
 # Beginnings of month names, by number, in languages of the rules; longest match wins.
 _MONTHS: Final = (
-    "jan jän gen ene янв січ sty led oca",
-    "feb fév fev фев лют lut úno şub",
-    "mar mär mrt mrz maa мар бер bře",
-    "apr avr abr апр кві kwi dub nis ápr",
-    "may mai mag maj mei май мая тра kvě máj",
-    "jun juin giu jún июн чер cze červen haz",
-    "jul juil lug júl июл лип lip červenc červenec tem",
-    "aug aoû ago авг сер sie srp ağu",
-    "sep set сен вер wrz zář eyl szep",
-    "oct okt ott out окт жов paź říj eki",
-    "nov ноя лис lis kas",
-    "dec dez déc dic дек гру gru pro ara",
+    "jan jän gen ene янв січ sty led oca jaan ian xan yan tammi sij saus urt яну јан студ ιαν",
+    "feb fév fev фев лют lut úno şub veeb helmi velj vasa ots xeb shk φεβ",
+    "mar mär mrt mrz maa мар бер bře már ožu kov сак μαρ μάρ",
+    "apr avr abr апр кві kwi dub nis ápr huhti travnj balan api крас prill απρ",
+    "may mai mag maj mei май мая тра kvě kve máj maí touko svib geg мај μαΐ μάι μαι",
+    "jun juin giu jún июн чер cze červen červn haz juun jūn kesä lipnj birž eka xuñ юни јун чэр ιουν "
+    "ιούν iyun iun qersh",
+    "jul juil lug júl июл лип lip červenc červenec tem juul jūl heinä srpnj liep uzt xul юли јул ліп "
+    "ιουλ ιούλ iyul iul korr",
+    "aug aoû ago ogo авг сер sie srp ağu elok kolov rugp abu avg avq ágú жні αυγ αύγ gush",
+    "sep set сен вер wrz zář eyl szep syys ruj rugs ira shtat σεπ",
+    "oct okt ott out окт жов paź říj eki loka spal urr кас οκτ tetor",
+    "nov ноя лис lis kas marras stud lapkr aza nóv noi noy ное ліс нов νοε νοέ nënt",
+    "dec dez déc dic дек гру gru pro ara dis joulu abe des dets dek дец сне δεκ dhjet",
 )
 _MONTH_OF: Final = {start: number for number, starts in enumerate(_MONTHS, 1) for start in starts.split()}
 _LONGEST: Final = max(map(len, _MONTH_OF))
@@ -67,19 +79,41 @@ def parse_timestamp(value: object, *, month_first: bool = False) -> str | None:
         return _epoch(value)
     if not isinstance(value, str):
         return None
-    text = " ".join(value[: 4 * MAX_CHARS].split())[:MAX_CHARS]
+    text = plain_date(" ".join(value[: 4 * MAX_CHARS].split())[:MAX_CHARS])
     if text.isascii() and text.isdigit() and len(text) in {10, 13}:
         return _epoch(int(text))
     return _iso(text) or _mail(text) or next(_written(text, month_first=month_first), None)
 
 
-def first_timestamp(claims: Iterable[tuple[str, object]]) -> Timestamp | None:
-    """Give the first of *claims* (source, value) that is a date."""
+def day_first() -> bool:
+    """Return that a month does not come first: the order of most of the world."""
+    return False
+
+
+def first_timestamp(
+    claims: Iterable[tuple[str, object]], month_first: Callable[[], bool] = day_first
+) -> Timestamp | None:
+    """Give the first of *claims* (source, value) that is a date.
+
+    *month_first* is asked only where a date can be read in either order.
+    """
     for source, value in claims:
-        iso = parse_timestamp(value)
+        iso = parse_timestamp(value, month_first=has_either_order(value) and month_first())
         if iso:
             return Timestamp(iso, source)
     return None
+
+
+def has_either_order(value: object) -> bool:
+    """Return whether *value* is a date such as 04/05/2026, of which nobody can tell day and month."""
+    match = _EITHER_ORDER.search(value[:MAX_CHARS]) if isinstance(value, str) else None
+    return match is not None and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1] != match[3]
+
+
+def count_orders(text: str) -> tuple[int, int]:
+    """Count the dates in *text* that can only be read with the day first, and those with the month first."""
+    pairs = [(int(first), int(second)) for first, _, second, _ in _EITHER_ORDER.findall(text)]
+    return sum(a > 12 >= b for a, b in pairs), sum(b > 12 >= a for a, b in pairs)
 
 
 def _epoch(value: float) -> str | None:
@@ -114,10 +148,11 @@ def _mail(text: str) -> str | None:
 def _written(text: str, *, month_first: bool) -> Iterator[str]:
     for day, rest in _written_days(text, month_first=month_first):
         clock = _CLOCK.search(rest)
-        if clock is None:
+        if clock is None or int(clock[1]) > 24:
             yield day.isoformat()
             continue
-        hour = int(clock[1]) % 12 + 12 if (clock[4] or "").lower().startswith("p") else int(clock[1])
+        late = (clock[4] or "").lower().startswith("p") or _AFTERNOON.search(rest[: clock.start()])
+        hour = int(clock[1]) % 12 + 12 if late else int(clock[1])
         tail = re.search(r"[A-Za-z]{2,4}|[+-]\d{2}:?\d{2}", rest[clock.end() :])
         yield (
             _join(day, (str(hour), clock[2], clock[3] or "0"), _zone(tail[0] if tail else ""))
@@ -128,7 +163,11 @@ def _written(text: str, *, month_first: bool) -> Iterator[str]:
 def _written_days(text: str, *, month_first: bool) -> Iterator[tuple[date, str]]:
     """Give each day written in words or in the order of day and month, with the text behind it."""
     for match in _EAST.finditer(text):
-        yield from _with_rest(_day(*match.groups()), text, match)
+        year, month, day, month_too, day_too = match.groups()
+        yield from _with_rest(_day(year, month or month_too, day or day_too), text, match)
+    for match in _YEAR_FIRST.finditer(text):
+        year, early, name, late = match.groups()
+        yield from _with_rest(_day(year, month_number(name), early or late or ""), text, match)
     for match in _NAMED.finditer(text):
         yield from _with_rest(_day(match[3], month_number(match[2]), match[1]), text, match)
     for match in _NAMED_US.finditer(text):
@@ -155,7 +194,7 @@ def month_number(word: str) -> int:
 
 def _day(year: str, month: str | int, day: str) -> date | None:
     try:
-        found = date(int(year), int(month), int(day))
+        found = date(gregorian_year(int(year)), int(month), int(day))
     except ValueError:
         return None
     return found if MIN_YEAR <= found.year <= MAX_YEAR else None

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from newscrawl.extract.alignment import Alignment
 from newscrawl.extract.captions import captions_of, plain
 from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, is_long
 from newscrawl.extract.segments import Segment, key_of
@@ -40,10 +39,10 @@ class Fields:
     credits: tuple[str, ...] = ()
 
 
-def judge_fields(segments: Sequence[Segment], alignment: Alignment, metadata: Metadata) -> Verdicts:
+def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: Metadata) -> Verdicts:
     """Give a verdict on each segment that is a byline or a date line."""
     names = [key for name in metadata.authors if len(key := key_of(name)) > 3]
-    kept = alignment.kept
+    kept = taken
     begin = next((each.index for each in segments if each.index in kept and is_long(each)), len(segments))
     found: Verdicts = {}
     for segment in segments:

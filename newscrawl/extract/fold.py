@@ -5,8 +5,10 @@ from html import unescape
 
 from lxml.html import HtmlElement
 
+from newscrawl.extract.characters import clean_line
+
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff0-\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2065-\u2069\ufff0-\uffff\ud800-\udfff]"
 )
 _TAG = re.compile(
     r"</?(?:[abipqsu]|br|em|strong|span|div|font|h\d|mark|nobr|small|su[bp]|wbr)\b[^<>]{0,300}>",
@@ -18,9 +20,9 @@ _ENTITY = re.compile(r"&[#\w]{2,32};")
 def clean_string(text: str) -> str:
     """Drop control characters, surrogates and marks of direction; fold white space to single spaces.
 
-    Soft hyphens and zero-width spaces go too; the joiners that Persian and Hindi need stay.
+    What ``characters.clean_line`` takes out is taken out here too.
     """
-    return " ".join(_UNWANTED.sub("", text).split())
+    return clean_line(_UNWANTED.sub("", text))
 
 
 def fold(value: object, *, max_chars: int = 1000) -> str | None:

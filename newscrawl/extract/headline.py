@@ -1,7 +1,7 @@
 """The headline of a page, chosen among all that claim to be it, without the site's name."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -13,9 +13,15 @@ MAX_TITLE_CHARS = 500
 MIN_LIKENESS = 0.34
 MAX_PASSES = 4
 MAX_SITE_WORDS = 6
+MIN_HEAD_KEY = 8
+"""A shorter heading is a label."""
+MIN_COMMON_KEY = 15
+MAX_TOP_HEADS = 3
+MAX_KICKER_WORDS = 5
 
 _BREAK = re.compile(r"\s+[-–—―·•»«›‹:/~*|_]{1,2}\s+|\s*[|｜│ㅣ¦]\s*|\s*：\s*|\s+:\s+")
-_TIGHT_BREAK = re.compile(r"(?<=\S)[-–—_|｜](?=\S)")
+_KICKER = re.compile(r"(?<=\S)(?::|\s[-–—])\s+")
+_TIGHT_BREAK = re.compile(r"(?<=\S)[-–—_|｜:：](?=\S)")
 _DATE_ONLY = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _HOST_LIKE = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,4}", re.IGNORECASE)
 _WORD = re.compile(r"\w+")
@@ -33,6 +39,7 @@ class TitleClaims:
         h1s: The first ``h1`` elements that have text.
         metas: ``og:title``, ``twitter:title`` and their like, best first.
         title: The ``title`` element.
+        heads: The first headings of lower rank: where ``h1`` is a logo, one of them is the headline.
         sites: Names of the site; keys as of ``name_key``.
         sections: Names of sections; keys as of ``name_key``.
     """
@@ -42,26 +49,112 @@ class TitleClaims:
     h1s: Sequence[str] = ()
     metas: Sequence[str] = ()
     title: str | None = None
+    heads: Sequence[str] = ()
     sites: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
 
 
 def pick_title(claims: TitleClaims) -> str | None:
     """Give the headline, or ``None`` when nothing claims to be one."""
-    others = frozenset(name_key(text) for text in (claims.headline, *claims.h1s) if text)
+    told = [text for text in (claims.headline, *claims.h1s) if text]
+    told += [text for text in (*claims.heads, *claims.metas) if len(name_key(text)) >= MIN_HEAD_KEY]
+    others = frozenset(map(name_key, told))
     headline = _bare(claims.headline, claims, others)
     metas = [text for meta in claims.metas if (text := _bare(meta, claims, others))]
     title = _bare(claims.title, claims, others)
     h1 = _shown(claims, [text for text in (headline, *metas, title) if text])
-    picked = _pick(claims, headline, h1, metas) or title or next(iter(claims.h1s), None)
+    picked = (
+        _pick(claims, headline, h1, metas, title) or title or next(iter((*claims.h1s, *claims.heads)), None)
+    )
+    if picked and name_key(picked) in claims.sites and not headline:
+        picked = next((text for text in claims.heads if _may_be_headline(text, claims)), picked)
+    if picked:
+        picked = _seen_instead(picked, claims, metas) or _without_kickers(picked, metas) or picked
     return cut(picked, MAX_TITLE_CHARS) if picked else None
 
 
-def _pick(claims: TitleClaims, headline: str | None, h1: str | None, metas: Sequence[str]) -> str | None:
+def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[str]]) -> str:
+    """Give the part of the ``title`` element that the page shows as a line, unless others vouch for *picked*.
+
+    *lines* gives the keys of the lines that the page shows; it is asked only where the title has parts.
+    """
+    title = claims.title
+    if claims.headline or claims.metas or not title:
+        return picked
+    heads = {name_key(text) for text in (*claims.h1s, *claims.heads)} - claims.sites
+    parts = [part for part in title_parts(title) if len(name_key(part)) >= MIN_HEAD_KEY]
+    agreed = name_key(picked) in heads and any(name_key(part) == name_key(picked) for part in parts)
+    if len(parts) < 2 and not heads.intersection(map(name_key, parts)):
+        return picked
+    if agreed and name_key(picked) != name_key(title_parts(title)[-1]):
+        return picked
+    shown = lines()
+    return next((part for part in parts if name_key(part) in shown - claims.sites), picked)
+
+
+def title_parts(title: str) -> list[str]:
+    """Return *title*, and what is left of it without its last and its first parts; longest first.
+
+    >>> title_parts("A bridge - Town - Post")
+    ['A bridge - Town - Post', 'A bridge - Town', 'Town - Post', 'A bridge', 'Post']
+    """
+    breaks = [*_BREAK.finditer(title), *_TIGHT_BREAK.finditer(title)]
+    ends = [title[: found.start()].strip() for found in breaks] + [
+        title[found.end() :].strip() for found in breaks
+    ]
+    return sorted(dict.fromkeys([title, *filter(None, ends)]), key=len, reverse=True)
+
+
+def _may_be_headline(head: str, claims: TitleClaims) -> bool:
+    return len(name_key(head)) >= MIN_HEAD_KEY and name_key(head) not in claims.sites
+
+
+def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str | None:
+    """Give the one of *metas* that a heading near the top shows, where that is not the *picked* title.
+
+    Some pages have an ``h1`` for search engines, and show another headline below it.
+    """
+    key, shown = name_key(picked), [name_key(head) for head in claims.heads[:MAX_TOP_HEADS]]
+    if any(head == key for head in shown):
+        return None
+    for meta in metas:
+        own = name_key(meta)
+        other = len(own) >= 2 * MIN_HEAD_KEY and own not in key
+        if other and any(head.endswith(own) and len(head) < 2 * len(own) for head in shown):
+            return meta
+    return None
+
+
+def _without_kickers(picked: str, metas: Sequence[str]) -> str | None:
+    """Give what *picked* and one of *metas* say alike behind kickers: "Town - A bridge", "Bo: A bridge"."""
+    key = name_key(picked)
+    rest = _behind_kicker(picked)
+    if rest is None:
+        return None
+    for meta in metas:
+        other = _behind_kicker(meta)
+        nested = key.endswith(name_key(meta)) or name_key(meta).endswith(key)
+        if other is not None and not nested and name_key(other) == name_key(rest):
+            return rest
+    return None
+
+
+def _behind_kicker(text: str) -> str | None:
+    """Give *text* without its first words, where a mark sets them off and they are few."""
+    found = _KICKER.search(text)
+    if found is None or len(text[: found.start()].split()) > MAX_KICKER_WORDS:
+        return None
+    rest = text[found.end() :]
+    return rest if len(name_key(rest)) >= MIN_COMMON_KEY else None
+
+
+def _pick(
+    claims: TitleClaims, headline: str | None, h1: str | None, metas: Sequence[str], title: str | None
+) -> str | None:
     if headline and (not h1 or (claims.is_news and not _is_second_best(headline, claims, h1, metas))):
         return headline
     if h1:
-        return next((meta for meta in metas if _is_without_kicker(meta, h1)), h1)
+        return next((text for text in (*metas, title or "") if _is_without_kicker(text, h1)), h1)
     return next(iter(metas), None)
 
 
@@ -143,14 +236,18 @@ def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     for found in breaks[:1]:
         if name_key(text[: found.start()]) in claims.sites:
             return text[found.end() :].strip()
-    return _cut_tight(text, claims)
+    return _cut_tight(text, claims, others)
 
 
-def _cut_tight(text: str, claims: TitleClaims) -> str:
+def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     """Cut a section or site behind a mark without spaces, as some Asian sites set it."""
     tight = list(_TIGHT_BREAK.finditer(text))
     if tight and name_key(text[tight[-1].end() :]) in claims.sites | claims.sections:
         return text[: tight[-1].start()].strip()
+    for found in tight[::-1]:
+        kept = name_key(text[: found.start()])
+        if kept in others and len(kept) >= MIN_HEAD_KEY:
+            return text[: found.start()].strip()
     return text
 
 

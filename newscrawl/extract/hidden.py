@@ -1,20 +1,25 @@
 """Text that a browser does not show: found by what its element says, or by a style rule of the page.
 
-An element that is hidden by itself goes, unless it holds most of the page: then a script reveals it. A style
+An element that is hidden by itself goes, unless it holds a fair share of the running text of the page, or
+running text that a button opens: then a reader gets to see it. A style
 rule is weaker evidence, since scripts may show what it hides: no element goes by it that holds a headline,
 an article, or running text of some length, nor any where the rule hides much of the page.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extract.gaps import take_out
+from newscrawl.extract.revealed import HOLDS_ARTICLE, Judge
+from newscrawl.extract.running import running_weight
 from newscrawl.extract.segments import key_of
 from newscrawl.extract.stylesheet import Sheet
+from newscrawl.extract.tags import BLOCKS, CONTROLS
 from newscrawl.items import Removal
 
 UNSEEN_STYLE = re.compile(
@@ -27,38 +32,49 @@ UNSEEN_CLASS = re.compile(
     r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-only|-text)?|a11y-hidden|offscreen|off-screen)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-CANDIDATES = etree.XPath(
-    """
-    .//*[@hidden or @aria-hidden='true'
-    or @style[contains(., 'none') or contains(., 'idden') or contains(., 'clip')
-        or contains(., 'collapse') or contains(., '-9') or contains(., '-1') or contains(., 'font-size')]
-    or @class[contains(., 'idden') or contains(., 'only') or contains(., 'creen')]]
-    """
+STATES = frozenset(
+    "hidden is-hidden u-hidden d-none hide invisible is-invisible w-condition-invisible uk-hidden".split()
 )
-HOLDS_ARTICLE = etree.XPath(
-    "boolean(self::article | self::main | .//h1 | .//article | .//main | .//*[@itemprop='articleBody'])"
-)
-PROSE = etree.XPath("descendant-or-self::p", smart_strings=False)
+"""Classes by which style sheets of many sites hide an element."""
+SHOWS_AGAIN = re.compile(r"^(?:d|show|visible)-(?!none)|:|-(?:block|flex|grid|table|inline)$")
+"""Classes that show it again on screens of some width, or in some state."""
+MAY_HIDE = {
+    "class": re.compile("idden|only|creen|none|hide|nvisible"),
+    "style": re.compile("none|idden|clip|collapse|-[91]|font-size"),
+    "hidden": re.compile(""),
+    "popover": re.compile(""),
+    "aria-hidden": re.compile("true"),
+}
+"""What an attribute has that may hide its element; looked at in Python, all of a page takes half of the
+time that an XPath expression takes."""
 MAX_HIDDEN_SHARE = 0.6
 """A hidden element with more than this share (0–1) of the page's text is what a script reveals: it stays."""
 MAX_RULED_SHARE = 0.3
 """A style rule that hides more than this share (0–1) of the page's text is not believed."""
-MAX_RULED_PROSE = 600
-"""Characters of running text that an element may hold to be taken out by a style rule."""
-MIN_METERED = 60
-"""Characters of a paragraph that is no decoration: ``aria-hidden`` hides nothing from the eye."""
-MANY_METERED = 2
-MAX_METERED = 10
-"""Paragraphs of one parent that are looked at."""
+MAX_RULED_RUNNING = 600
+"""Weight of running text that an element may hold to be taken out by a style rule."""
+ICON = re.compile(
+    r"(?:^|[\s_-])(?:icons?|glyph(?:icon)?|material-symbols|fa|svg|arrow|chevron|caret|sep(?:arator)?)",
+    re.IGNORECASE,
+)
+MAX_DECORATION = 3
+"""Words of a decoration."""
+MAX_LINK_SHARE = 0.4
+"""Share (0–1) of link text from which on a block that screen readers pass over is a menu."""
+MAX_LINKS = 200
+"""Links from which on it is one, too."""
 MAX_CLASSES = 30
 MAX_KEPT = 2_000
-MAX_RECORDED = 50
-MAX_CHARS = 1_000
+MAX_RECORDED = 1_000
+MAX_CHARS = 200_000
+"""Elements, and characters of theirs, that a record has of what was hidden in its article; a text that is
+cut ends with ``…``."""
 
 REASONS = {
     "hidden.attribute": "Its element is hidden.",
     "hidden.style": "The style of its element hides it.",
     "hidden.class": "It is for screen readers.",
+    "hidden.state": "A class of its element says that it is hidden.",
     "hidden.aria": "Its element is decoration, hidden from screen readers.",
     "hidden.rule": "A style rule of the page hides it.",
 }
@@ -70,7 +86,7 @@ class Hidden:
     """A hidden element that was taken out.
 
     Attributes:
-        text: Its text, white space folded, at most ``MAX_CHARS``.
+        text: Its text, white space folded.
         parent: The element that it stood in.
         rule_id: Why it counts as hidden: a key of ``REASONS``.
     """
@@ -82,14 +98,28 @@ class Hidden:
 
 def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     """Take elements that are hidden by themselves out of *tree*; give what went."""
-    found = [(element, rule_id) for element in CANDIDATES(tree) if (rule_id := why_hidden(element))]
+    found = [(element, rule_id) for element in candidates(tree) if (rule_id := why_hidden(element))]
     if not found:
         return ()
+    judge = Judge(tree, [element for element, _ in found])
     largest = MAX_HIDDEN_SHARE * text_size(tree)
     taken: dict[HtmlElement, Hidden] = {}
     for element, rule_id in found:
-        take(element, rule_id, largest, taken)
+        if not is_in(element, taken) and not judge.spares(element, rule_id):
+            take(element, rule_id, largest, taken)
     return tuple(hidden for hidden in taken.values() if hidden.text)[:MAX_KEPT]
+
+
+def candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Give the elements of *tree* that may be hidden by themselves."""
+    for element in tree.iter(etree.Element):
+        for name, value in element.items():
+            if name in MAY_HIDE and MAY_HIDE[name].search(value):
+                yield element
+                break
+        else:
+            if element.tag == "dialog":
+                yield element
 
 
 def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ...]:
@@ -118,12 +148,17 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
 def take(element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlElement, Hidden]) -> None:
     """Take *element* out of its tree, unless it is too large or went with another; notes it in *taken*."""
     parent = element.getparent()
-    if parent is None or any(above in taken for above in element.iterancestors()):
+    if parent is None or is_in(element, taken):
         return
     words = element.text_content().split()
     if sum(map(len, words)) <= max_chars:
-        element.drop_tree()
-        taken[element] = Hidden(" ".join(words)[:MAX_CHARS], parent, rule_id)
+        take_out(element)
+        taken[element] = Hidden(" ".join(words), parent, rule_id)
+
+
+def is_in(element: HtmlElement, taken: Mapping[HtmlElement, Hidden]) -> bool:
+    """Return whether *element* went with one of *taken*."""
+    return any(above in taken for above in element.iterancestors())
 
 
 def text_size(element: HtmlElement) -> int:
@@ -138,26 +173,69 @@ def is_hidden(element: HtmlElement) -> bool:
 
 def why_hidden(element: HtmlElement) -> str | None:
     """Name the rule by which a browser shows nothing of *element*, by its own attributes; else ``None``."""
-    if element.get("hidden") is not None:
+    if is_closed(element):
         return "hidden.attribute"
-    style = element.get("style")
+    style, name = element.get("style"), element.get("class")
     if style and UNSEEN_STYLE.search(style):
-        return "hidden.style"
-    name = element.get("class")
-    if name and UNSEEN_CLASS.search(name):
-        return "hidden.class"
-    if element.get("aria-hidden") == "true" and not (stands_for_spoken(element) or is_metered(element)):
+        return None if is_only_formula(element) else "hidden.style"
+    if name and (rule_id := why_named(name)):
+        return None if is_only_formula(element) else rule_id
+    if element.get("aria-hidden") == "true" and is_decoration(element):
         return "hidden.aria"
     return None
 
 
-def is_metered(element: HtmlElement) -> bool:
-    """Say whether an ``aria-hidden`` element is one of several paragraphs of a story: behind a pay wall."""
+def is_closed(element: HtmlElement) -> bool:
+    """Return whether an attribute of *element* hides it, or the lack of one: a dialog that is not open."""
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
+    return element.get("hidden", "until-found") != "until-found" or element.get("popover") is not None
+
+
+def why_named(name: str) -> str | None:
+    """Name the rule by which the classes in *name* hide their element; else ``None``."""
+    if UNSEEN_CLASS.search(name):
+        return "hidden.class"
+    return "hidden.state" if says_hidden(name) else None
+
+
+def says_hidden(name: str) -> bool:
+    """Return whether the classes in *name* say that their element is hidden, on every screen."""
+    classes = name.split(maxsplit=MAX_CLASSES)
+    return not STATES.isdisjoint(classes) and not any(map(SHOWS_AGAIN.search, classes))
+
+
+def is_only_formula(element: HtmlElement) -> bool:
+    """Return whether *element* is the one reading of a formula that the page shows as a picture."""
     parent = element.getparent()
-    if element.tag != "p" or parent is None:
+    if parent is None or parent.tag in BLOCKS or next(element.iter("math"), None) is None:
         return False
-    alike = (each for each in parent.iterchildren("p") if each.get("aria-hidden") == "true")
-    return sum(1 for each in islice(alike, MAX_METERED) if text_size(each) >= MIN_METERED) >= MANY_METERED
+    return not "".join(each for each in parent.itertext()).replace("".join(element.itertext()), "", 1).strip()
+
+
+def is_decoration(element: HtmlElement) -> bool:
+    """Return whether an ``aria-hidden`` element is no text, though it is seen: an icon, a menu, a dialog."""
+    if stands_for_spoken(element):
+        return False
+    if element.tag in BLOCKS:
+        words = (word for text in element.itertext() for word in text.split())
+        return len(list(islice(words, MAX_DECORATION + 1))) <= MAX_DECORATION or leads_away(element)
+    text = "".join(element.itertext()).strip()
+    return (
+        not any(map(str.isalnum, text))
+        or "_" in text.split()[0]
+        or bool(ICON.search(element.get("class") or ""))
+    )
+
+
+def leads_away(element: HtmlElement) -> bool:
+    """Return whether *element* holds controls, or mostly links."""
+    if next(element.iter(*CONTROLS), None) is not None:
+        return True
+    links = list(islice(element.iter("a"), MAX_LINKS))
+    if not links or len(links) == MAX_LINKS:
+        return bool(links)
+    return sum(map(text_size, links)) > MAX_LINK_SHARE * text_size(element)
 
 
 def stands_for_spoken(element: HtmlElement) -> bool:
@@ -195,28 +273,27 @@ def beginning(element: HtmlElement) -> str:
 
 def is_article_like(element: HtmlElement) -> bool:
     """Say whether *element* holds an article or its headline, or running text of some length."""
-    if HOLDS_ARTICLE(element):
-        return True
-    return sum(map(prose_chars, PROSE(element))) > MAX_RULED_PROSE
-
-
-def prose_chars(paragraph: HtmlElement) -> int:
-    """Count the characters of a paragraph outside of its links."""
-    return text_size(paragraph) - sum(map(text_size, paragraph.iter("a")))
+    return bool(HOLDS_ARTICLE(element)) or running_weight(element) > MAX_RULED_RUNNING
 
 
 def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: int) -> tuple[Removal, ...]:
     """Give what went of *box*, the element around the article, as removals; positions from *start* on.
 
-    They come behind those of the text as extracted, of which they were never a part.
+    They come behind those of the text as extracted, of which they were never a part. All of their text is
+    given, up to ``MAX_CHARS`` of a page.
     """
     if box is None:
         return ()
-    inside = (each for each in hidden if is_within(each.parent, box) and key_of(each.text))
-    return tuple(
-        Removal(each.text, "hidden", each.rule_id, REASONS[each.rule_id], start + number)
-        for number, each in enumerate(islice(inside, MAX_RECORDED))
-    )
+    inside = [each for each in hidden if is_within(each.parent, box) and key_of(each.text)]
+    found: list[Removal] = []
+    left = MAX_CHARS
+    for each in inside[:MAX_RECORDED]:
+        if left <= 0:
+            break
+        text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
+        found.append(Removal(text, "hidden", each.rule_id, REASONS[each.rule_id], start + len(found)))
+        left -= len(each.text)
+    return tuple(found)
 
 
 def is_within(element: HtmlElement, box: HtmlElement) -> bool:

@@ -63,13 +63,13 @@ NO_PAGE = tuple(
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|BM.{4}\0\0\0\0", "an image"),
         (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
         (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
-        (rb"\s*[{\[]\s*[\"{\[\]}\d]", "JSON"),
         (rb"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b", "XML that is no page"),
     )
 )
+JSON = re.compile(rb"\s*[{\[]\s*[\"{\[\]}\d]")
 OPENING = re.compile(r"<[a-zA-Z]")
-CONTROL_BYTES = bytes((*range(9), 11, *range(14, 32), 127))
-FORM_FEED_TO_SPACE = bytes.maketrans(b"\f", b" ")  # white space in HTML, forbidden in XML
+CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
+TABS_TO_SPACES = bytes.maketrans(b"\f\v", b"  ")  # white space in HTML or in texts, forbidden in XML
 CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
@@ -150,15 +150,19 @@ def refuse(body: bytes, limits: Limits) -> None:
         raise ExtractError(
             "too_many_elements", f"{marks} tags, elements are limited to {limits.max_elements}"
         )
-    for pattern, name in NO_PAGE:
-        if pattern.match(body[:2048]):
-            raise ExtractError("not_html", f"expected HTML, got {name}")
+    if kind := kind_of_data(body) or ("JSON" if JSON.match(body[:2048]) else None):
+        raise ExtractError("not_html", f"expected HTML, got {kind}")
+
+
+def kind_of_data(body: bytes) -> str | None:
+    """Give what *body* is by its first bytes, where that is neither a page nor a text; else ``None``."""
+    return next((name for pattern, name in NO_PAGE if pattern.match(body[:2048])), None)
 
 
 def mend(text: str) -> str:
     """Take out the characters, written plainly or as references, that XML does not allow."""
     raw = text.encode("utf-8", "ignore")  # without surrogates; in bytes the rest takes a fifth of the time
-    clean = raw.translate(FORM_FEED_TO_SPACE, CONTROL_BYTES)
+    clean = raw.translate(TABS_TO_SPACES, CONTROL_BYTES)
     for character in NONCHARACTERS:
         clean = clean.replace(character, b"")
     if clean != raw or len(raw) < len(text):
@@ -189,7 +193,7 @@ def plain_reference(match: re.Match[str]) -> str:
     code = int(match[1], 16) if match[1] else int(match[2])
     if 0x80 <= code <= 0x9F:
         return bytes((code,)).decode("cp1252", "ignore")
-    if code == 0x0C:
+    if code in {0x0B, 0x0C}:
         return " "
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0:
         return RESERVED

@@ -9,10 +9,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.prune import SelectorRule, match_selectors
-from newscrawl.extract.alignment import Alignment
 from newscrawl.extract.segments import Level, Segment
 from newscrawl.items import Category
 from newscrawl.outline import Mark
@@ -48,9 +48,9 @@ MIN_LEADING_SHARE = 0.2
 """A box of other articles has at least this share (0–1) of link text."""
 
 
-def judge(segments: Sequence[Segment], alignment: Alignment, titles: frozenset[str], host: str) -> Verdicts:
+def judge(segments: Sequence[Segment], taken: frozenset[int], titles: frozenset[str], host: str) -> Verdicts:
     """Give a verdict on each segment that is not body; of several reasons the first in this order."""
-    kept = [segment for segment in segments if segment.index in alignment.kept]
+    kept = [segment for segment in segments if segment.index in taken]
     verdicts: Verdicts = {}
     for found in (
         headlines(segments, kept, titles),
@@ -167,6 +167,7 @@ def is_leading(segment: Segment, share: float, host: str) -> bool:
     return segment.link_chars >= share * size and all(is_same_site(href, host) for href in segment.hrefs)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_same_site(href: str, host: str) -> bool:
     """Say whether *href* leads to another page of the site of *host*."""
     try:

@@ -1,7 +1,7 @@
 """Live blogs: the updates of a page, from JSON-LD, and where they stand in its text.
 
-An article that is followed by a feed of updates is the article; the updates are a field of their own. JSON-LD
-mostly names the last few only, but they show where the feed begins: what follows is feed.
+The updates are text, and a field of their own beside it. For those who want them in the field alone, the
+article is what stands before the feed: JSON-LD names the last few updates only, but they show its beginning.
 """
 
 from collections.abc import Iterable, Sequence

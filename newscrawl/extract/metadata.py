@@ -10,25 +10,30 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from htmldate import find_date
-from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.bylines import page_authors, page_dates, page_modified, shown_dates
-from newscrawl.extract.dates import first_timestamp, parse_timestamp, url_date
-from newscrawl.extract.fold import element_text, fold
+from newscrawl.extract.bylines import Place, page_authors
+from newscrawl.extract.fold import fold
 from newscrawl.extract.head import Head, read_head, web_url
-from newscrawl.extract.headline import TitleClaims, host_keys, pick_title
+from newscrawl.extract.headings import Headings, read_headings
+from newscrawl.extract.headline import TitleClaims, host_keys, pick_title, shown_title
 from newscrawl.extract.jsonld import Node, as_list, is_article, read_jsonld, types
-from newscrawl.extract.keys import AUTHOR_KEYS, MODIFIED_KEYS, PUBLISHED_KEYS, SITE_KEYS, TITLE_KEYS
-from newscrawl.extract.names import is_outlet, name_key, split_names, turn_name, unique_names
-from newscrawl.items import Metadata, Timestamp
+from newscrawl.extract.keys import AUTHOR_KEYS, SITE_KEYS, TITLE_KEYS
+from newscrawl.extract.lines import find_headline, line_keys
+from newscrawl.extract.names import is_outlet, is_person, name_key, split_names, turn_name, unique_names
+from newscrawl.extract.published import Dated, read_modified, read_published
+from newscrawl.items import Metadata
 from newscrawl.language import detect_language, first_language
 
 MAX_TAGS = 50
-MAX_H1S = 12
-MAX_SEARCHED_ELEMENTS = 6_000
-"""A page of more elements is not searched for a date in its text: that takes quadratic time."""
-COUNT_ELEMENTS = etree.XPath("count(.//*)")
+_QUOTES: Final = " \"'“”„«»"
+"""What tags are freed of at either end."""
+_OWNER_KEYS: Final = ("copyrightHolder", "sourceOrganization", "parentOrganization")
+_OWNED = re.compile(
+    r"copyright|\(c\)|©|\b(?:19|20)\d\d\b(?:\s*[-–]\s*(?:(?:19|20)\d\d|\w+)?)?|\bby\b"
+    r"|all rights reserved\.?|alle rechte vorbehalten\.?|tous droits réservés\.?",
+    re.IGNORECASE,
+)
 _PAGE_TYPES: Final = frozenset({"webpage", "itempage", "collectionpage", "videoobject"})
 _SITE_TYPES: Final = frozenset({"website", "newsmediaorganization", "organization"})
 
@@ -40,17 +45,24 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
     """
     nodes = read_jsonld(tree) if nodes is None else nodes
     head = read_head(tree, url)
-    h1s = _h1s(tree)
+    shown = read_headings(tree, url)
+    h1s = shown.h1s
     articles = _page_articles(nodes, head, h1s)
     described = (*articles, *_of_types(nodes, _PAGE_TYPES))
     sites = _site_names(nodes, articles, head)
-    keys = frozenset(key for name in sites if (key := name_key(name))) | frozenset(host_keys(_host(url)))
+    owners = _owners(nodes, head)
+    keys = frozenset(key for name in (*sites, *owners) if (key := name_key(name)))
+    logos = frozenset(key for name in shown.logos if (key := name_key(name)))
+    keys |= frozenset(host_keys(_host(url)))
     section = _section(articles, head)
+    title = _title(tree, articles, head, shown, keys=keys | logos, section=section)
+    place = Place(find_headline(tree, title))
+    dated = Dated(tree, url, described, head, place)
     return Metadata(
-        title=_title(articles, head, h1s, keys=keys, section=section),
-        authors=_authors(tree, nodes, articles, head=head, outlets=keys),
-        published=_published(tree, described, head, url),
-        modified=_modified(tree, described, head),
+        title=title,
+        authors=_authors(_author_claims(tree, nodes, articles, head, place), keys),
+        published=read_published(dated),
+        modified=read_modified(dated),
         language=_stated_language(described, head),
         section=section,
         tags=_tags(articles, head),
@@ -81,17 +93,6 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-
-
-def _h1s(tree: HtmlElement) -> tuple[str, ...]:
-    found: list[str] = []
-    for h1 in tree.iter("h1"):
-        text = element_text(h1, max_chars=600)
-        if text:
-            found.append(text)
-        if len(found) >= MAX_H1S:
-            break
-    return tuple(found)
 
 
 def _page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tuple[Node, ...]:
@@ -133,10 +134,11 @@ def _is_news(node: Node) -> bool:
 
 def _site_names(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> tuple[str, ...]:
     publishers = [value for node in articles for value in as_list(node.get("publisher"))[:5]]
+    publishers = [name for value in publishers for name in _all_names(value)]
     sites = _of_types(nodes, _SITE_TYPES)
     found = [
         head.first("og:site_name"),
-        *(fold(value.get("name") if isinstance(value, dict) else value) for value in publishers),
+        *map(fold, publishers),
         *(fold(node.get(key)) for node in sites for key in ("name", "alternateName")),
         *head.values(*SITE_KEYS),
         *(name.lstrip("@") for name in head.values("twitter:site")),
@@ -144,51 +146,63 @@ def _site_names(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> 
     return tuple(dict.fromkeys(name for name in found if name and _may_name_site(name)))
 
 
+def _owners(nodes: Iterable[Node], head: Head) -> Iterator[str]:
+    """Give the names of those who hold the rights in the page: "© 2026 Example Media Group"."""
+    holders = [value for node in nodes for key in _OWNER_KEYS for value in as_list(node.get(key))[:3]]
+    names = [fold(value.get("name") if isinstance(value, dict) else value) for value in holders]
+    for name in (*names, *head.values("copyright", "rights", "dc.rights", "dcterms.rightsholder")):
+        owner = _OWNED.sub(" ", name or "").strip(" ,.;-–|")
+        if owner and _may_name_site(owner):
+            yield owner
+
+
+def _all_names(value: object) -> list[object]:
+    return as_list(value.get("name"))[:5] if isinstance(value, dict) else [value]
+
+
 def _may_name_site(name: str) -> bool:
     return len(name) <= 60 and len(name.split()) <= 7 and not name.startswith("http")
 
 
 def _title(
-    articles: Sequence[Node], head: Head, h1s: Sequence[str], *, keys: frozenset[str], section: str | None
+    tree: HtmlElement,
+    articles: Sequence[Node],
+    head: Head,
+    shown: Headings,
+    *,
+    keys: frozenset[str],
+    section: str | None,
 ) -> str | None:
     node = next((node for node in articles if fold(node.get("headline"))), None)
     claims = TitleClaims(
         headline=fold(node.get("headline")) if node else None,
         is_news=node is not None and _is_news(node),
-        h1s=h1s,
+        h1s=shown.h1s,
+        heads=shown.heads,
         metas=tuple(head.values(*TITLE_KEYS)),
         title=head.title,
         sites=keys,
         sections=frozenset({name_key(section)} if section else ()),
     )
-    return pick_title(claims)
+    picked = pick_title(claims)
+    return picked and shown_title(claims, picked, lambda: line_keys(tree))
 
 
-def _authors(
-    tree: HtmlElement, nodes: Sequence[Node], articles: Sequence[Node], *, head: Head, outlets: frozenset[str]
-) -> tuple[str, ...]:
+def _authors(claims: Iterable[tuple[str, tuple[str, ...]]], outlets: frozenset[str]) -> tuple[str, ...]:
     """Give the names of the first source that names more than the outlet; else the outlet."""
     fallback: tuple[str, ...] = ()
-    for _source, names in _author_claims(tree, nodes, articles, head):
+    for _source, names in claims:
         people = tuple(name for name in names if not is_outlet(name, outlets))
         if fallback:
-            people = tuple(name for name in people if _is_full_name(name))
+            people = tuple(name for name in people if is_person(name))
         if people:
             return people
         fallback = fallback or names
     return fallback
 
 
-def _is_full_name(name: str) -> bool:
-    """Say whether *name* has the form of a person's; a class name alone does not outweigh a stated outlet."""
-    words = name.split()
-    if not re.search(r"[A-Za-zÀ-ɏͰ-ԯ]", name):
-        return len(name) <= 8  # a script without capitals
-    return 2 <= len(words) <= 4 and all(word[0].isupper() for word in (words[0], words[-1]))
-
-
 def _author_claims(
-    tree: HtmlElement, nodes: Sequence[Node], articles: Sequence[Node], head: Head
+    tree: HtmlElement, nodes: Sequence[Node], articles: Sequence[Node], head: Head, place: Place
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
     for node in articles:
@@ -198,7 +212,7 @@ def _author_claims(
     for key in AUTHOR_KEYS:
         values = [turn_name(value) for value in head.values(key) if not value.startswith("http")]
         yield f"meta:{key}", unique_names(name for value in values for name in split_names(value))
-    yield from page_authors(tree)
+    yield from page_authors(tree, place)
 
 
 def _node_names(value: object, by_id: dict[object, Node]) -> tuple[str, ...]:
@@ -218,34 +232,6 @@ def _node_names(value: object, by_id: dict[object, Node]) -> tuple[str, ...]:
         parts = [node.get(key) for key in ("givenName", "additionalName", "familyName")]
         names = [" ".join(part for part in parts if isinstance(part, str))]
     return tuple(name for text in names[:20] for name in split_names(fold(text) or ""))
-
-
-def _published(tree: HtmlElement, described: Sequence[Node], head: Head, url: str) -> Timestamp | None:
-    claims = [("json-ld:datePublished", node.get("datePublished")) for node in described]
-    claims += [*head.claims(*PUBLISHED_KEYS)]
-    claims += [("json-ld:dateCreated", node.get("dateCreated")) for node in described]
-    found = (
-        first_timestamp(claims)
-        or first_timestamp(page_dates(tree))
-        or first_timestamp([("url", url_date(url))])
-    )
-    return found or first_timestamp(shown_dates(tree)) or _guessed(tree, url)
-
-
-def _guessed(tree: HtmlElement, url: str) -> Timestamp | None:
-    """Search the visible page; slow, so only where nothing else gave a date, and never a vast one."""
-    if COUNT_ELEMENTS(tree) > MAX_SEARCHED_ELEMENTS:
-        return None
-    try:
-        iso = parse_timestamp(find_date(tree, url=url, original_date=True))
-    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-        return None
-    return Timestamp(iso, "page:text") if iso else None
-
-
-def _modified(tree: HtmlElement, described: Sequence[Node], head: Head) -> Timestamp | None:
-    claims = [("json-ld:dateModified", node.get("dateModified")) for node in described]
-    return first_timestamp([*claims, *head.claims(*MODIFIED_KEYS)]) or first_timestamp(page_modified(tree))
 
 
 def _stated_language(described: Sequence[Node], head: Head) -> str | None:
@@ -281,7 +267,12 @@ def _tags(articles: Iterable[Node], head: Head) -> tuple[str, ...]:
         or [*head.values("article:tag", "og:article:tag")]
         or [*head.values("news_keywords", "keywords", "parsely-tags")]
     )
-    parts = [tag for line in lines for part in line.split(",") if (tag := fold(part, max_chars=100))]
+    parts = [
+        tag
+        for line in lines
+        for part in line.split(",")
+        if (tag := (fold(part, max_chars=100) or "").strip(_QUOTES))
+    ]
     unique: dict[str, str] = {}
     for tag in parts:
         unique.setdefault(name_key(tag) or tag, tag)

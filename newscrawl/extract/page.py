@@ -5,12 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from lxml.html import HtmlElement
+
 from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
 from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
+from newscrawl.extract.clues import Clues
+from newscrawl.extract.characters import has_wide, join_lines
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
 from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.html import Limits, parse_html
@@ -19,7 +23,7 @@ from newscrawl.extract.live import read_updates
 from newscrawl.extract.metadata import read_metadata
 from newscrawl.extract.metadata import warm as warm_metadata
 from newscrawl.extract.notices import read_notices
-from newscrawl.extract.pieces import Clues, Reading, kept_blocks, merge_removals, read_page
+from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.segments import key_of
 from newscrawl.extract.signs import read_signs
 from newscrawl.extract.streamed import place_pieces
@@ -59,13 +63,32 @@ class Look:
     hidden: tuple[Hidden, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A page that is parsed and tidied, and what it says of itself.
+
+    Attributes:
+        tree: Without scripts, drawings and hidden text.
+        text: The markup it was made of, mended.
+        clues: What is known beside the tree.
+    """
+
+    tree: HtmlElement
+    text: str
+    clues: Clues
+    flags: tuple[str, ...]
+    notices: tuple[Notice, ...]
+    signs: PageSigns
+    hidden: tuple[Hidden, ...]
+
+
 def extract_page(
-    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
+    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Draft:
     """Turn *page* into a Draft, by the profile of its site if it carries one.
 
-    *with_standfirst* makes the standfirst the first block where the extracted text lacks it; *with_updates*
-    keeps the updates of a live blog in the text.
+    *with_standfirst* makes the standfirst the first block where the extracted text lacks it; without
+    *with_updates* the updates of a live blog are a field alone.
 
     Raises:
         ExtractError: If the page gives no article; its ``reason`` is counted.
@@ -74,9 +97,29 @@ def extract_page(
 
 
 def look_at(
-    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = False
+    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Look:
     """Parse and read *page*.
+
+    Raises:
+        ExtractError: If it is no page.
+    """
+    ready = prepare(page, limits)
+    reading = read_page(ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates)
+    hidden = ready.hidden
+    if ruled := drop_ruled(reading.box, reading.text, page_css(ready.text)):
+        hidden = (*hidden, *ruled)
+        reading = read_page(
+            ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
+        )
+    flags = (*page.flags, *ready.flags)
+    look = Look(page, flags, ready.notices, ready.signs, ready.clues, reading, hidden=hidden)
+    embedded = read_embedded(look, limits)
+    return look if embedded is None else look_into(look, embedded)
+
+
+def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
+    """Parse *page*, read what it says of itself, and tidy its tree.
 
     Raises:
         ExtractError: If it is no page.
@@ -87,8 +130,10 @@ def look_at(
     metadata = read_metadata(parsed.tree, page.url, nodes)
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
-    notices = read_notices(parsed.tree)
+    notices = read_notices(parsed.tree, parsed.text)
     hidden = tidy(parsed.tree)
+    if has_wide(parsed.text):
+        join_lines(parsed.tree)
     clues = Clues(
         url=page.url,
         metadata=metadata,
@@ -99,13 +144,7 @@ def look_at(
         sketched=page.profile is not None,
         pins=page.pins,
     )
-    reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
-    if ruled := drop_ruled(reading.box, reading.text, page_css(parsed.text)):
-        hidden = (*hidden, *ruled)
-        reading = read_page(parsed.tree, clues, with_standfirst=with_standfirst, with_updates=with_updates)
-    look = Look(page, (*page.flags, *parsed.flags), notices, signs, clues, reading, hidden=hidden)
-    embedded = read_embedded(look, limits)
-    return look if embedded is None else look_into(look, embedded)
+    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden)
 
 
 def read_embedded(look: Look, limits: Limits) -> Embedded | None:

@@ -1,7 +1,9 @@
 """What a person pinned, on one page: which segments go and which stay, whatever all other rules say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.pins import read_pins
 from newscrawl.extract.judgement import Verdict, Verdicts
@@ -51,6 +53,18 @@ def find_pinned(segments: Sequence[Segment], pins: Pins) -> Pinned:
         else:
             found.prune[segment.index] = prune_verdict(pin.selector)
     return found
+
+
+def divider(pins: Pins) -> Callable[[Sequence[HtmlElement]], bool] | None:
+    """Return what tells whether *pins* divide the cells of a row; ``None`` where there are no pins.
+
+    Raises:
+        RuleError: If a selector is wrong.
+    """
+    if pins == NO_PINS:
+        return None
+    reader = read_pins(pins)
+    return lambda cells: len(set(reader.pins_of(cells))) > 1
 
 
 def prune_verdict(selector: str) -> Verdict:

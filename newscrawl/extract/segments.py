@@ -6,55 +6,42 @@ each a ``Level`` with its selectors. Levels are shared: the same element is the 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from newscrawl.items import Context
+from newscrawl.extract.boxes import Boxes
+from newscrawl.extract.characters import without_marks
+from newscrawl.extract.code import code_text, without_blank_lines
+from newscrawl.extract.controls import Controls
+from newscrawl.extract.formulas import drawings, math_text
+from newscrawl.extract.quotes import quotes_of
+from newscrawl.extract.runs import BREAK, BUTTON, CELL, STYLES, Part, Run
+from newscrawl.extract.tables import shape_of
+from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
+from newscrawl.extract.verse import is_prose
+from newscrawl.items import BlockKind, Context
 
-SKIPPED = frozenset(
-    """
-    script style noscript template svg iframe button select textarea input head object embed canvas math
-    audio video map datalist progress meter title rt rp
-    """.split()
-)
-BLOCKS = frozenset(
-    """
-    html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption
-    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table
-    tbody thead tfoot tr td th caption ul picture
-    """.split()
-)
 SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
 """Attributes that tell what an element is, beside class and id."""
-BOXES = ("div", "section", "aside", "form", "figure", "li", "article", "header", "footer")
-CONTROLS = ("button", "input", "select", "textarea")
-BOX_CHARS = 1_000
-"""A box with more text than this is no longer one that a block shares with its button."""
 WORD = re.compile(r"[^\W_]+")
-STYLES = {
-    "em": "em",
-    "i": "em",
-    "cite": "em",
-    "strong": "strong",
-    "b": "strong",
-    "small": "small",
-    "mark": "mark",
-}
-"""Inline elements that set a whole paragraph apart, and what they are counted as."""
-STYLED_SHARE = 0.9
-"""Share (0–1) of a paragraph's text that must stand in such an element."""
+MARKED = frozenset({"code", "q"})
+"""Inline elements that are looked at apart."""
+HEADING_ROLE = "div[role=heading]"
+APART = frozenset("input select textarea iframe object embed video audio canvas".split())
+"""Elements without text that stand between two words as a box does."""
+NOTE = re.compile(r"(?:^|[\s_-])(?:side|margin)-?_?note(?:$|\s)", re.IGNORECASE)
+MAX_MARK_CHARS = 4
+"""Characters of a mark that leads back, or to its own place: no text of the page."""
 MAX_CLASSES = 100
 """Classes of one element that are looked at."""
-BREAK = "\0"
-PARTS = re.compile("\0\\s*\0[\0\\s]*")
 
 
 def key_of(text: str) -> str:
-    """Give *text* as it is compared: lower case, words only."""
-    return " ".join(WORD.findall(text.lower()))
+    """Give *text* as it is compared: lower case, words only, no character without width."""
+    return " ".join(WORD.findall(without_marks(text).lower()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,30 +55,6 @@ class Level:
 
     tag: str
     selectors: tuple[str, ...]
-
-
-class Controls:
-    """Counts the buttons and form fields around elements of one page, each place once."""
-
-    def __init__(self) -> None:
-        self._counts: dict[HtmlElement, int] = {}
-        self._small: dict[HtmlElement, bool] = {}
-
-    def around(self, element: HtmlElement) -> int:
-        """Count the buttons and form fields of *element*, and of its nearest box, if that is a small one."""
-        box: HtmlElement | None = element
-        while box is not None and box.tag not in BOXES:
-            box = box.getparent()
-        place = box if box is not None and self._is_small(box) else element
-        if place not in self._counts:
-            controls = place.iter(*CONTROLS)
-            self._counts[place] = sum(1 for control in controls if control.get("type") != "hidden")
-        return self._counts[place]
-
-    def _is_small(self, box: HtmlElement) -> bool:
-        if box not in self._small:
-            self._small[box] = is_small(box)
-        return self._small[box]
 
 
 @dataclass(eq=False)
@@ -112,6 +75,10 @@ class Segment:
         repeats: On how many other known pages of the site it stands nearly alike.
         compared: Number of those pages.
         pinned: A person pinned that it stays.
+        style: The inline element around nearly all of its text.
+        kind: What kind of block a reader sees.
+        written: The text with a line break behind each line of verse; empty where it has none.
+        run: Index of the first segment of the paragraph it is a line of; its own where it is all of it.
     """
 
     index: int
@@ -126,12 +93,22 @@ class Segment:
     compared: int = 0
     pinned: bool = False
     style: str = ""
+    kind: BlockKind = "paragraph"
+    written: str = ""
+    run: int = -1
     tag: str = field(init=False)
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.tag = str(self.element.tag)
         self.width = len(self.key)
+        if self.run < 0:
+            self.run = self.index
+
+    @property
+    def shown(self) -> str:
+        """The text as a reader sees it: lines of verse each on a line of its own."""
+        return self.written or self.text
 
     @property
     def link_share(self) -> float:
@@ -147,125 +124,220 @@ class Segment:
         """Give the place of the segment as blocks carry it."""
         names = [name for level in self.path for name in (level.selectors or (level.tag,))]
         share, controls = round(self.link_share, 3), self.controls.around(self.element)
-        place = (self.repeats, self.compared, self.pinned, self.style, self.index)
+        place = (self.repeats, self.compared, self.pinned, self.style, self.run)
         return Context(tuple(names), self.hrefs, share, controls, *place)
 
 
-def is_small(box: HtmlElement) -> bool:
-    """Say whether *box* has at most ``BOX_CHARS`` of text, without reading on in one that has more."""
-    size = 0
-    for text in box.itertext():
-        size += len(text)
-        if size > BOX_CHARS:
-            return False
-    return True
+def segment_tree(
+    tree: HtmlElement, divides: Callable[[Sequence[HtmlElement]], bool] | None = None
+) -> tuple[Segment, ...]:
+    """Give the segments of *tree* in document order; *tree* is not changed.
 
-
-def segment_tree(tree: HtmlElement) -> tuple[Segment, ...]:
-    """Give the segments of *tree* in document order; *tree* is not changed."""
+    *divides* says of the cells of a row whether they are to be segments of their own.
+    """
     body = tree.find("body")
-    walker = Walker()
-    walker.walk_block(tree if body is None else body, in_link=False)
+    top = tree if body is None else body
+    walker = Walker(drawings(top), divides)
+    walker.walk(top, top, "")
+    walker.flush(top)
     return tuple(walker.segments)
 
 
 class Walker:
-    """One walk over a tree, with the text collected since the last block boundary."""
+    """One walk over a tree, with the run of text since the last edge of a block."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self, unread: set[HtmlElement], divides: Callable[[Sequence[HtmlElement]], bool] | None = None
+    ) -> None:
         self.segments: list[Segment] = []
-        self.text: list[str] = []
-        self.hrefs: list[str] = []
-        self.link_chars = 0
-        self.styled: dict[str, int] = {}
-        self.size = 0
+        self.run = Run()
+        self.unread = unread
+        """Elements that nobody reads: what draws a formula, the numbers of lines."""
+        self.rows: set[HtmlElement] = set()
+        """Rows of data, which are read across."""
+        self.code: set[HtmlElement] = set()
+        """Tables and cells that hold code."""
+        self.divides = divides
+        self.notes: list[HtmlElement] = []
+        """Notes from the margin of the paragraph that is read: they come behind it."""
+        self.in_row = False
+        self.boxes = Boxes()
         self.controls = Controls()
+        self.kind: BlockKind = "paragraph"
         self.elements: list[HtmlElement] = []
         self.levels: list[Level] = []
         """Those of the first of ``elements``; the others are made when a segment needs them."""
 
-    def walk_block(self, element: HtmlElement, *, in_link: bool) -> None:
-        """Read a block element and what is in it."""
-        self.walk(element, element, in_link)
-        if self.text or self.hrefs:
-            self.flush(element)
-
-    def walk(self, element: HtmlElement, block: HtmlElement, in_link: bool) -> None:
+    def walk(self, element: HtmlElement, block: HtmlElement, link: str) -> None:
         """Read the content of *element*, whose nearest block element is *block*."""
-        if text := element.text:
-            self.add(text, in_link)
+        run = self.run
+        pieces = run.pieces
+        if (text := element.text) and (pieces or not text.isspace()):
+            run.add(text, link)
         for child in element:
             tag = child.tag
             if tag in BLOCKS:
-                if self.text or self.hrefs:
-                    self.flush(block)
-                self.elements.append(child)
-                self.walk_block(child, in_link=in_link)
-                self.elements.pop()
-                del self.levels[len(self.elements) :]
+                self.enter(child, block, link)
             elif tag == "br":
-                self.text.append(BREAK)
-            elif tag not in SKIPPED and isinstance(tag, str):
-                self.walk_inline(child, block, in_link)
-            if text := child.tail:
-                self.add(text, in_link)
+                run.mark(BREAK)
+            elif tag in INLINE:
+                self.walk_inline(child, block, link)
+            elif isinstance(tag, str):
+                self.walk_other(child, block, link)
+            if (text := child.tail) and (pieces or not text.isspace()):
+                run.add(text, link)
 
-    def walk_inline(self, child: HtmlElement, block: HtmlElement, in_link: bool) -> None:
-        """Read an inline element: its text belongs to *block*."""
-        is_link = child.tag == "a" and child.get("href") is not None
-        if is_link:
-            self.hrefs.append(child.get("href") or "")
-        style = STYLES.get(str(child.tag))
-        if style is None:
-            self.walk(child, block, in_link or is_link)
+    def enter(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read a block element inside of *block*."""
+        if self.in_row:
+            self.walk_in_row(child, block, link)
             return
-        before = self.size
-        self.walk(child, block, in_link or is_link)
-        self.styled[style] = self.styled.get(style, 0) + max(0, self.size - before)
+        run, kind, tag = self.run, self.kind, child.tag
+        if run.pieces or run.hrefs:
+            self.flush(block)
+        if self.unread and child in self.unread:
+            return
+        if tag in KINDS:
+            self.kind = KINDS[tag]
+        self.elements.append(child)
+        if tag == "table":
+            self.take_table(child)
+        if tag in PREFORMATTED or (self.code and child in self.code):
+            self.take_code(child)
+        else:
+            self.in_row = tag == "tr" and child in self.rows
+            self.walk(child, child, link)
+            if run.pieces or run.hrefs:
+                self.flush(child)
+        self.in_row, self.kind = False, kind
+        self.elements.pop()
+        del self.levels[len(self.elements) :]
 
-    def add(self, text: str, in_link: bool) -> None:
-        """Take up a run of text."""
-        self.text.append(text)
-        self.size += len(text)
-        if in_link:
-            self.link_chars += len(text.strip())
+    def walk_in_row(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read a block element of a row of data: it is a cell, or a part of one."""
+        self.run.mark(CELL if child.tag in ("td", "th") else BREAK)
+        self.walk(child, block, link)
+        self.run.mark(BREAK)
+
+    def walk_inline(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read an inline element: its text belongs to *block*."""
+        if self.unread and child in self.unread:
+            return
+        tag, run = str(child.tag), self.run
+        if tag == "span" and run.pieces and is_note(child):
+            self.notes.append(child)
+            return
+        if tag == "a" and (href := child.get("href")) is not None:
+            if href[:1] == "#" and is_mark(child):
+                return
+            link = href or "#"
+            run.hrefs.append((len(run.pieces), href))
+        style = STYLES.get(tag)
+        if style is None and tag not in MARKED:
+            self.walk(child, block, link)
+            return
+        before = run.size
+        opening, closing = quotes_of(child, run.pieces) if tag == "q" else ("", "")
+        if opening:
+            run.add(opening, link)
+        self.walk(child, block, link)
+        if closing:
+            run.add(closing, link)
+        run.note(style or tag, before)
+
+    def walk_other(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read an element that is neither a known block nor a known part of a sentence."""
+        tag = str(child.tag)
+        if child in self.unread:
+            return
+        if tag not in SKIPPED:
+            if self.boxes.is_box(child):
+                self.enter(child, block, link)
+            else:
+                self.walk_inline(child, block, link)
+        elif tag == "math":
+            self.run.add(math_text(child) or " ", link)
+        elif tag == "button":
+            self.run.mark(BUTTON + "".join(child.itertext()))
+        elif tag in APART:
+            self.run.add(" ", link)
+
+    def take_table(self, table: HtmlElement) -> None:
+        """See how *table* is to be read."""
+        shape = shape_of(table)
+        self.rows.update(row for row in shape.rows if self.divides is None or not self.divides(list(row)))
+        self.code |= shape.code
+        self.unread |= shape.numbers
+
+    def take_code(self, element: HtmlElement) -> None:
+        """Read a preformatted element: code, or prose whose lines the source breaks."""
+        text = code_text(element, self.unread)
+        if not is_prose(text):
+            self.emit(element, Part(without_blank_lines(text)), "code")
+            return
+        for line in text.split("\n"):
+            self.run.add(line or " ")
+            self.run.mark(BREAK)
+        self.flush(element)
 
     def flush(self, block: HtmlElement) -> None:
         """End a block: what was collected becomes segments of *block*."""
-        text = "".join(self.text)
+        run = self.run
+        text = "".join(run.pieces)
         if text and not text.isspace():
-            if BREAK in text:
-                parts = [part.replace(BREAK, " ") for part in PARTS.split(text)]
-                total = sum(len(part.strip()) for part in parts) or 1
-            else:
-                parts, total = [text], len(text.strip())
-            for part in parts:
-                self.emit(part, block, self.link_chars / total)
-        self.text.clear()
-        self.hrefs, self.link_chars = [], 0
-        self.styled.clear()
-        self.size = 0
+            self.take_run(run, text, block)
+        run.clear()
+        if self.notes:
+            notes, self.notes = self.notes, []
+            for note in notes:
+                self.enter(note, block, "")
 
-    def style(self) -> str:
-        """Give the style that nearly all of the collected text has."""
-        return next((style for style, size in self.styled.items() if size >= STYLED_SHARE * self.size), "")
+    def take_run(self, run: Run, text: str, block: HtmlElement) -> None:
+        """Make segments of a run, whose pieces together are *text*."""
+        if self.in_row:
+            self.emit(block, run.row(), "table_row")
+        elif run.is_code(text):
+            self.emit(block, Part(without_blank_lines(text.replace(BREAK, "\n"))), "code")
+        elif not run.marked:
+            self.emit(block, run.whole(text), self.kind)
+        else:
+            start = len(self.segments)
+            for part in run.parts():
+                self.emit(block, part, self.kind)
+            for segment in self.segments[start:]:
+                segment.run = start
 
-    def emit(self, part: str, block: HtmlElement, link_share: float) -> None:
+    def emit(self, block: HtmlElement, part: Part, kind: BlockKind) -> None:
         """Add a segment, unless it holds no word."""
-        text = " ".join(part.split())
-        key = key_of(text)
-        if key:
-            links = round(min(1.0, link_share) * len(text))
-            place = (self.path(), tuple(self.hrefs), links)
-            segment = Segment(len(self.segments), text, block, *place, key, self.controls)
-            if self.styled:
-                segment.style = self.style()
-            self.segments.append(segment)
+        key = key_of(part.text)
+        if not key:
+            return
+        path = self.path()
+        if path and HEADING_ROLE in path[-1].selectors:
+            kind = "heading"
+        place = (path, part.hrefs, part.link_chars)
+        segment = Segment(len(self.segments), part.text, block, *place, key, self.controls, kind=kind)
+        segment.written = part.written
+        if self.run.styled:
+            segment.style = self.run.style()
+        self.segments.append(segment)
 
     def path(self) -> tuple[Level, ...]:
         """Give the levels of the elements around what is read now."""
         self.levels += map(level_of, self.elements[len(self.levels) :])
         return tuple(self.levels)
+
+
+def is_note(element: HtmlElement) -> bool:
+    """Return whether *element* is a note that stands in the margin of its paragraph, by its name."""
+    name = element.get("class")
+    return name is not None and NOTE.search(name) is not None
+
+
+def is_mark(link: HtmlElement) -> bool:
+    """Return whether *link*, to a place of its page, is only a mark: ``↩``, ``¶``, ``#``."""
+    text = "".join(link.itertext()).strip()
+    return 0 < len(text) <= MAX_MARK_CHARS and not WORD.search(text)
 
 
 def level_of(element: HtmlElement) -> Level:

@@ -3,15 +3,14 @@
 Source: issue 6, "What worked in the prototype", 5 to 11.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile
-from newscrawl.extract.alignment import Alignment
 from newscrawl.extract.judgement import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts, is_long
 from newscrawl.extract.segments import Level, Segment
-from newscrawl.extract.selection import NEVER_RESTORED, RESTORABLE
 from newscrawl.outline import MASK_CHARS, Looks, Mark, Sketch, digest, loose_hashes, mask
 
 OUTSIDE = Verdict(
@@ -29,6 +28,8 @@ MAX_RUN_ON = 0.15
 """Share (0–1) of a page's running text that may go by the body's place, beyond what did so at learning; with
 more, the site has moved a part of its articles elsewhere."""
 MIN_LEAF_SHARE = 0.5
+NEVER_RESTORED = frozenset("figure figcaption aside nav footer form table".split())
+RESTORABLE = re.compile(r"p$|h[2-6]$|li$|blockquote$|div$")
 LABEL_CHARS = 40
 SEMANTIC = frozenset({"article", "main"})
 """Tags that say enough to be a selector by themselves."""
@@ -53,7 +54,7 @@ class Opinion:
     compared: int = 0
 
 
-def sketch_page(url: str, segments: Sequence[Segment], alignment: Alignment, verdicts: Verdicts) -> Sketch:
+def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], verdicts: Verdicts) -> Sketch:
     """Give the sketch of a page from its segments and the page's own *verdicts*."""
     numbers: dict[Level, int] = {}
     levels: list[tuple[str, ...]] = []
@@ -74,7 +75,7 @@ def sketch_page(url: str, segments: Sequence[Segment], alignment: Alignment, ver
                 masked=digest("m" + masked + place) if masked else "",
                 loose=loose_hashes(segment.text),
                 width=segment.width,
-                kept=segment.index in alignment.kept,
+                kept=segment.index in kept,
                 looks=looks_of(verdicts.get(segment.index)),
                 linked=bool(segment.hrefs),
                 link_share=segment.link_share,

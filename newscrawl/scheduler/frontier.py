@@ -19,7 +19,7 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Self
 
 from scrapy import Request, Spider, signals
 from scrapy.core.scheduler import BaseScheduler
@@ -30,6 +30,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError, UrlError
+from newscrawl.scheduler.choice import Choice
 from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.options import (
     command_of,
@@ -49,7 +50,6 @@ from newscrawl.scheduler.requests import (
     TOLD_UNTIL,
     RequestError,
     pack_request,
-    unpack_request,
 )
 from newscrawl.scheduler.staging import Staging
 from newscrawl.scheduler.work import Work, is_in_scraper
@@ -57,7 +57,7 @@ from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import new_folder
 from newscrawl.state.ledger import Ledger, Line, Rotation
-from newscrawl.state.rows import Lease, Outcome, Rest, Status
+from newscrawl.state.rows import Rest
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
 
@@ -65,8 +65,6 @@ logger = logging.getLogger(__name__)
 
 _SHORT_TRIES, _SHORT_S = 30, 1.0
 """So often, and after so many seconds, the last records are tried to be written where files have run out."""
-_JUDGED_MAX = 200
-"""Requests whose turn it is that are looked at in one go."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -85,8 +83,8 @@ class FrontierScheduler(BaseScheduler):
         self.broken: NewscrawlError | None = None
         self.starved = self._is_open = self.closing = self.short = False
         self._staging = Staging()
-        self._mark_of: Callable[[Request], str] = lambda _: ""
         self.lists = Lists(self._settings.getint("TRAPS_DEAD_MAX"), crawler.stats)
+        self.choice = Choice(crawler, self.lists, self._refuse)
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
         self.command: Mapping[str, str] = {}
@@ -147,10 +145,6 @@ class FrontierScheduler(BaseScheduler):
     def attach(self, settle: Callable[[], None]) -> None:
         """Let *settle* be called when it matters that pages which have ended are acknowledged."""
         self._settle = settle
-
-    def attach_budget(self, mark_of: Callable[[Request], str]) -> None:
-        """Let *mark_of* say whether a request is for the next run: by what others of its kind are known."""
-        self._mark_of = mark_of
 
     def shut(self) -> None:
         """Give nothing out any more, and leave what waits for the next run."""
@@ -223,46 +217,16 @@ class FrontierScheduler(BaseScheduler):
         if self._settle is not None and self.starved:
             self._settle()
         try:
-            request = self._next(time.time())
+            chosen = self.choice.next(self.frontier, time.time())
         except StateError as error:
             self.fail(error)
             return None
-        self.starved = request is None
+        self.starved = chosen is None
+        if chosen is None:
+            return None
+        lease, request = chosen
+        self.works[lease.id] = Work(lease, request)
         return request
-
-    def _next(self, now: float) -> Request | None:
-        waiting: set[int] = set()  # lanes whose next request is to wait
-        for _ in range(_JUDGED_MAX):
-            lease = self.frontier.lease(now)
-            if lease is None:
-                return None
-            request = self._unpack(lease, now)
-            if request is None:
-                continue
-            if mark := self._mark_of(request):
-                self.frontier.shelve(lease, mark, now)
-            elif self.lists.must_wait(request):
-                self.frontier.release(lease, now)
-                if lease.lane in waiting:
-                    return None
-                waiting.add(lease.lane)
-            elif self.lists.is_worth(lease, request):
-                self.works[lease.id] = Work(lease, request)
-                self.lists.begin(lease.id, request)
-                return request
-            else:
-                self.frontier.forget(lease, now)
-        cast("Any", self._crawler.engine)._slot.nextcall.schedule()  # the event loop has its turn in between
-        return None
-
-    def _unpack(self, lease: Lease, now: float) -> Request | None:
-        """Make the request of *lease*; none, and its page failed, where it cannot be read."""
-        try:
-            return unpack_request(lease, self._spider)
-        except RequestError as error:
-            self._refuse(error)
-        self.frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
-        return None
 
     def has_pending_requests(self) -> bool:
         """Say whether anything is out, or may be sent without too long a wait."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar, Self
 
+from OpenSSL import SSL
 from scrapy import Request, Spider
 from scrapy import exceptions as scrapy_errors
 from scrapy.crawler import Crawler
@@ -18,6 +19,7 @@ from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
 from newscrawl.items import NO_PINS, Miss, Notice, Page, Pins
 from newscrawl.records import format_utc
+from newscrawl.refusals import TlsError
 from newscrawl.rights import HEADERS, MAX_NOTICES, notice
 
 _REASONS: dict[type[Exception], str] = {
@@ -135,7 +137,34 @@ def describe_failure(url: str, error: BaseException | None) -> Miss:
         return Miss(url, f"http_{status}", f"{url}: HTTP {status} ({phrase})", status)
     if reason := getattr(error, "reason", ""):
         return Miss(url, reason, str(error))
+    if said := _of_tls(error):
+        return Miss(url, "tls_failed", f"{url}: TLS failed: {said}")
     for kind, reason in _REASONS.items():
         if isinstance(error, kind):
-            return Miss(url, reason, f"{url}: {reason.replace('_', ' ')}: {error}")
+            return Miss(url, reason, f"{url}: {reason.replace('_', ' ')}: {_in_words(error)}")
     return Miss(url, "connection_failed", f"{url}: {type(error).__name__}: {error}")
+
+
+def _causes(error: BaseException | None) -> list[BaseException]:
+    """Return the reasons that Twisted gives for *error*; *error* itself where it gives none."""
+    reasons = getattr(error and error.__cause__, "reasons", ())
+    return [each.value for each in reasons] or ([error] if error is not None else [])
+
+
+def _of_tls(error: BaseException | None) -> str:
+    """Say what was wrong with TLS; empty: something else was."""
+    for cause in _causes(error):
+        if isinstance(cause, TlsError):
+            return str(cause)
+        if isinstance(cause, SSL.Error):
+            return (
+                "; ".join(str(part[-1]) for part in cause.args[0])
+                if cause.args and cause.args[0]
+                else "it was cut off"
+            )
+    return ""
+
+
+def _in_words(error: BaseException | None) -> str:
+    """Say why a download failed, without the names of classes."""
+    return "; ".join(dict.fromkeys(str(cause) for cause in _causes(error)))

@@ -9,6 +9,7 @@ import hashlib
 import itertools
 import logging
 import os
+import tempfile
 import zlib
 from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
@@ -42,6 +43,23 @@ def new_folder(parent: Path) -> Path:
                 (parent / name).mkdir()
                 return parent / name
     raise AssertionError  # the names do not end
+
+
+def provide_temp(folder: Path) -> None:
+    """Let temporary files lie in *folder*, where the system's places for them cannot be written.
+
+    That is so in a container with a read-only file system; child processes are told by ``TMPDIR``.
+
+    Raises:
+        OutputError: If *folder* cannot be written either.
+    """
+    try:
+        tempfile.gettempdir()
+    except FileNotFoundError:
+        place = folder.absolute() / "tmp"
+        with reported(place):
+            place.mkdir(parents=True, exist_ok=True)
+        os.environ["TMPDIR"] = tempfile.tempdir = str(place)
 
 
 def append(path: Path, data: bytes, *, offset: int) -> None:

@@ -23,6 +23,7 @@ from newscrawl.state.shelf import SHELVED, shelve, shut
 from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
 from newscrawl.state.times import next_due, right_times
+from newscrawl.state.urls import insert, requeue
 
 
 class Frontier:
@@ -315,48 +316,12 @@ class Frontier:
 
     def _insert(self, candidate: Candidate, now: float) -> None:
         lane = self._lane(candidate.host)
-        self._store.run(
-            "INSERT INTO urls (key, url, lane_id, named, priority, depth, rank, not_before, request, "
-            "changed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                candidate.key,
-                candidate.url,
-                lane,
-                candidate.named,
-                candidate.priority,
-                candidate.depth,
-                candidate.rank,
-                candidate.not_before,
-                candidate.request,
-                now,
-            ),
-        )
+        insert(self._store, lane, candidate, now)
         self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
 
     def _requeue(self, url_id: int, candidate: Candidate, now: float, *, keep_name: bool = False) -> None:
         lane = self._lane(candidate.host)
-        self._store.run(
-            "UPDATE urls SET lane_id = ?, status = 0, priority = ?, depth = ?, rank = ?, not_before = ?, "
-            "request = ?, url = CASE ? WHEN 1 THEN url ELSE ? END, "
-            "named = CASE ? WHEN 1 THEN named ELSE ? END, attempts = CASE ? WHEN 1 THEN attempts ELSE 0 END, "
-            "reason = NULL, retryable = 0, records = 0, lease_until = NULL, worker = NULL, "
-            "changed = ? WHERE id = ?",
-            (
-                lane,
-                candidate.priority,
-                candidate.depth,
-                candidate.rank,
-                candidate.not_before,
-                candidate.request,
-                keep_name,
-                candidate.url,
-                keep_name,
-                candidate.named,
-                keep_name,
-                now,
-                url_id,
-            ),
-        )
+        requeue(self._store, lane, url_id, candidate, now=now, keep_name=keep_name)
         self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
 
     def _lane(self, host: str) -> int:

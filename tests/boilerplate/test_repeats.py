@@ -1,7 +1,6 @@
 """What the texts of a site repeat: known again though something changes, and told from what stays."""
 
 import random
-import time
 
 import pytest
 
@@ -15,6 +14,7 @@ from newscrawl.boilerplate.repeats import (
     prints_of,
 )
 from tests.corpora import BACKGROUND, paragraph
+from tests.growth import assert_linear
 
 DICE = random.Random(7)
 
@@ -172,8 +172,7 @@ def test_what_is_looked_at_and_kept_is_bounded_and_takes_linear_time() -> None:
     pages = [
         [Prints(1 + (page // 2 * 400 + block), 0, 0, 0, 0, 50) for block in range(400)] for page in range(300)
     ]
-    begun = time.perf_counter()
+    assert_linear(lambda count: learn_repeats(pages[:count]), int, 300)
     repeats, taught = learn_repeats(pages)
-    assert time.perf_counter() - begun < 10
     assert len(repeats.counts) == MAX_REPEATS
     assert len(taught) == 300

@@ -10,7 +10,9 @@ from rich.console import Console
 import newscrawl
 from newscrawl.cli.main import main
 from newscrawl.cli.strip import in_order, show
-from newscrawl.items import Block, Removal, Stripped
+from newscrawl.errors import ExtractError
+from newscrawl.extract.page import extract_page
+from newscrawl.items import Block, Page, Removal, Stripped
 from newscrawl.terminal import printable
 
 SPLIT = Stripped(
@@ -84,6 +86,89 @@ def test_a_file_without_an_article_is_an_error(
         path.write_text(content)
     assert main(["strip", str(path)]) == code
     assert message in capsys.readouterr().err
+
+
+TEXTS = {
+    "cp1251": ("ru", "После долгого ремонта в городе снова открыт старый мост, и сотни людей прошли по нему под дождём."),
+    "koi8-r": ("ru", "После долгого ремонта в городе снова открыт старый мост, и сотни людей прошли по нему под дождём."),
+    "gb18030": ("zh", "经过多年的修缮，城里的老桥终于重新开放，数百人冒着雨从桥上走过，最早到的是退休的船工。"),
+    "shift_jis": ("ja", "長年の修理を終えて、町の古い橋がふたたび開かれ、雨の中を何百人もの人が歩いて渡った。"),
+    "euc_kr": ("ko", "오랜 수리 끝에 마을의 낡은 다리가 다시 열렸고 비가 오는 가운데 수백 명이 걸어서 건넜다."),
+    "cp874": ("th", "หลังจากซ่อมแซมมานานหลายปี สะพานเก่าของเมืองก็เปิดอีกครั้ง และผู้คนหลายร้อยคนเดินข้ามท่ามกลางสายฝน"),
+    "cp1256": ("ar", "بعد سنوات من الترميم افتتح الجسر القديم في المدينة من جديد، وسار عليه المئات تحت المطر."),
+    "cp1253": ("el", "Μετά από χρόνια επισκευών η παλιά γέφυρα της πόλης άνοιξε ξανά, και εκατοντάδες την πέρασαν στη βροχή."),
+    "cp1252": ("de", "Nach Jahren der Arbeit ist die alte Brücke wieder geöffnet, und Hunderte gingen im Regen hinüber: schön."),
+    "utf-16": ("pl", "Po latach napraw stary most w mieście znów jest otwarty, a setki ludzi przeszły nim w deszczu: żółty."),
+    "utf-8-sig": ("fr", "Après des années de travaux, le vieux pont de la ville est rouvert, et des centaines l'ont traversé."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("charset", TEXTS)
+def test_a_file_is_read_in_its_charset(
+    charset: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page on the disk gives the text that a crawl makes of its bytes, and so do bytes in Python."""
+    language, text = TEXTS[charset]
+    label = "" if charset.startswith("utf") else f"<meta charset={charset}>"
+    body = f"<html lang={language}><head>{label}</head><body><article>{f'<p>{text}</p>' * 3}</article></body></html>"
+    path = tmp_path / "page.html"
+    path.write_bytes(body.encode(charset))
+    assert main(["strip", str(path)]) == 0
+    out = capsys.readouterr().out
+    assert text in out
+    assert "\ufffd" not in out
+    crawled = extract_page(Page("https://page.invalid/", path.read_bytes()))
+    assert out == crawled.text + "\n"
+    assert newscrawl.strip(path.read_bytes()) == crawled.text
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+def test_a_text_is_read_in_its_charset_too(charset: str) -> None:
+    """Bytes without markup are a text, a block a line."""
+    text = TEXTS["cp1251"][1]
+    assert newscrawl.strip(f"{text}\n{text}".encode(charset)) == f"{text}\n\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"", "it is empty: expected a text or an HTML page", id="empty"),
+        pytest.param(b" \n", "it is empty", id="blank"),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "expected a text or an HTML page, got a PDF document", id="pdf"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0", "got an image", id="image"),
+        pytest.param(b"PK\x03\x04\x14", "got an archive; unpack it first", id="archive"),
+        pytest.param(b"\x1f\x8b\x08\0", "got an archive; unpack it first", id="gzip"),
+        pytest.param(b'{"text": "A page."}', "got JSON; records are stripped by newscrawl clean", id="json"),
+        pytest.param(b"<?xml version='1.0'?><rss><channel/></rss>", "got XML that is no page", id="feed"),
+        pytest.param(bytes(range(256)) * 20, "got 5120 bytes of binary data", id="binary"),
+    ],
+)
+def test_what_is_neither_text_nor_html_is_refused(
+    content: bytes, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The message names the file, what was expected, what came and the way out; the exit code says missed."""
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert main(["strip", str(path)]) == 3
+    error = capsys.readouterr().err
+    assert str(path) in error
+    assert message in error
+    with pytest.raises(ExtractError, match=message):
+        newscrawl.strip(content)
+
+
+@pytest.mark.parametrize(
+    "text", ["[1] A note on the bridge.", "{sic}, he wrote of the bridge.", "A <p> tag opens it."]
+)
+def test_a_text_may_look_like_something_else(text: str) -> None:
+    """Brackets and mentioned tags do not make it JSON or HTML."""
+    assert newscrawl.strip(text.encode()) == newscrawl.strip(text) == text
+
+
+def test_the_language_of_a_page_may_be_given() -> None:
+    """What the user says of the language counts for a page as for a text."""
+    page = f"<html lang=en><body><article>{'<p>' + TEXTS['cp1252'][1] + '</p>'}</article></body></html>"
+    assert newscrawl.strip(page, language="de") == newscrawl.strip(page.encode(), language="de")
 
 
 def test_unknown_names_of_the_package_are_errors() -> None:

@@ -49,7 +49,7 @@ def test_a_run_that_has_waited_long_enough_is_refused(tmp_path: Path) -> None:
     started = time.monotonic()
     with in_turn(path, 0.3), pytest.raises(StateLockedError, match="is held by process"):
         HolderLock(path)
-    assert 0.3 <= time.monotonic() - started < 5
+    assert time.monotonic() - started >= 0.3
     held.release()
 
 

@@ -1,0 +1,78 @@
+"""Elements that no standard knows: blocks where they stand as blocks do, else parts of a sentence.
+
+Sites name their components as they like (``story-par``, ``o:p``). A browser shows them inline unless a style
+sheet says more; what the site means shows in where they stand.
+"""
+
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.tags import BLOCKS, HEADINGS, INLINE, SKIPPED
+
+LONG_CHARS = 40
+"""Characters from which on the text of an unknown element is more than a word or a label."""
+MAX_TEXTS = 50
+"""Pieces of text of an unknown element that are looked at."""
+WITHIN_TEXT = INLINE | HEADINGS | {"p", "summary", "caption"}
+"""In these, an unknown element is a part of the text."""
+
+
+class Boxes:
+    """Tells the blocks among the unknown elements of one page."""
+
+    def __init__(self) -> None:
+        self._plain: set[HtmlElement] = set()
+
+    def is_box(self, element: HtmlElement) -> bool:
+        """Return whether *element*, of an unknown tag, is a block.
+
+        One that holds blocks is, if its name is that of a component, with a hyphen: others are slips of the
+        pen, or parts of a broken page, and no place to know again.
+        """
+        if self._holds_block(element):
+            return "-" in str(element.tag)
+        parent = element.getparent()
+        if parent is None or parent.tag in WITHIN_TEXT or has_text(element.tail):
+            return False
+        before, after = element.getprevious(), element.getnext()
+        if has_text(parent.text if before is None else before.tail):
+            return False
+        beside = [each for each in (before, after) if each is not None]
+        if any(each.tag in INLINE and has_words(each) for each in beside):
+            return False
+        return is_long(element) or any(is_unknown(each) and is_long(each) for each in beside)
+
+    def _holds_block(self, element: HtmlElement) -> bool:
+        """Return whether a block stands in *element*; each element is searched at most once."""
+        searched = element.getparent() in self._plain
+        if not searched and any(each.tag in BLOCKS for each in element.iterdescendants()):
+            return True
+        self._plain.add(element)
+        return False
+
+
+def is_unknown(element: HtmlElement) -> bool:
+    """Return whether *element* is one that no set of tags knows."""
+    tag = element.tag
+    return isinstance(tag, str) and tag not in BLOCKS and tag not in INLINE and tag not in SKIPPED
+
+
+def has_text(text: str | None) -> bool:
+    """Return whether *text* is more than white space."""
+    return bool(text) and not str(text).isspace()
+
+
+def has_words(element: HtmlElement) -> bool:
+    """Return whether *element* holds any text."""
+    return any(map(has_text, islice(element.itertext(), MAX_TEXTS)))
+
+
+def is_long(element: HtmlElement) -> bool:
+    """Return whether *element* holds more than a label; signs of East Asian scripts count three times."""
+    size = 0
+    for text in islice(element.itertext(), MAX_TEXTS):
+        size += len(text.strip().encode())
+        if size >= LONG_CHARS:
+            return True
+    return False

@@ -1,0 +1,101 @@
+"""The characters of a text: what nobody sees is taken out, what a script needs stays.
+
+Pages carry characters that are no text: soft hyphens and zero-width spaces for the sake of line breaks,
+byte-order marks from files that were pasted together, and data hidden in rows of variation selectors or tags.
+Joiners are part of words in Arabic, Indic and other scripts, and of emoji; elsewhere they are noise.
+
+Source: Unicode Standard, 23.2 to 23.4 (joiners, variation selectors), 23.9 (tags); CSS Text Module Level 3,
+4.1.2 (segment breaks); C2PA Technical Specification, "Embedding manifests into unstructured text".
+"""
+
+import re
+from typing import Final
+
+from lxml import etree
+
+_SELECTORS: Final = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_TAGS: Final = "\U000e0001\U000e0020-\U000e007f"
+_JOINING: Final = (
+    "\u0600-\u08ff\u0900-\u0dff\u0f00-\u109f\u1700-\u18af\u1900-\u1aaf\u1b00-\u1c4f\ua800-\uabff\ufb50-\ufdff\ufe70-\ufefc"
+    "\U00010a00-\U00010eff\U00011000-\U00011fff\U0001e900-\U0001e95f"
+)
+"""Scripts whose letters a joiner ties or parts: Arabic and its kin, Indic, Burmese, Khmer, Mongolian."""
+_PICTURES: Final = "\u00a9\u00ae\u203c-\u3299\U0001f000-\U0001faff"
+
+_SUSPECT = re.compile(f"[\u00ad\u200b-\u200d\u2060-\u2064\ufeff{_SELECTORS}{_TAGS}]")
+_HIDDEN = re.compile(
+    "[\u00ad\u200b\u2060-\u2064\ufeff]+"
+    f"|[{_SELECTORS}]{{2,}}|(?<=[\\s0-9A-Za-zÀ-ɏͰ-ӿ.,;:()\"'])[{_SELECTORS}](?!\u20e3)|^[{_SELECTORS}]"
+    f"|(?<![\U0001f3f4{_TAGS}])[{_TAGS}]+"
+    f"|(?<![{_JOINING}])\u200c+"
+    f"|(?<![{_JOINING}{_PICTURES}\ufe0f])\u200d+"
+)
+_WIDE: Final = (
+    "\u2e80-\u312f\u3190-\u4dbf\u4e00-\ua4cf\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff9f\U0001b000-\U0001b2ff"
+    "\U00020000-\U0003ffff"
+)
+"""Chinese, Japanese and Yi, with their punctuation; no Hangul, which is written with spaces."""
+_QUOTES: Final = "“”‘’…—·"
+"""Punctuation that these scripts share with others: no space is lost where one of theirs stands beside it."""
+_WIDE_LEADS: Final = bytes(range(0xE3, 0xEA))
+"""First bytes in UTF-8 of U+3000 to U+9FFF."""
+_SOURCE_BREAK = re.compile(
+    f"(?<=[{_WIDE}])[ \t]*[\n\r]\\s*(?=[{_WIDE}{_QUOTES}])|(?<=[{_QUOTES}])[ \t]*[\n\r]\\s*(?=[{_WIDE}])"
+    "|(?<=\u200b)[ \t]*[\n\r]\\s*|(?<!\\s)[ \t]*[\n\r]\\s*(?=\u200b)"
+)
+_KEYLESS = re.compile(
+    f"[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{_SELECTORS}{_TAGS}]+"
+)
+C2PA_MAGIC: Final = "".join(chr(0xFE00 + byte if byte < 16 else 0xE00F0 + byte) for byte in b"C2PATXT\0")
+"""How a C2PA manifest in a text begins: its name, a byte in each variation selector."""
+
+
+def clean_line(text: str) -> str:
+    r"""Return *text* as one clean line: white space folded to single spaces, hidden characters taken out.
+
+    A line break of the source between two Chinese or Japanese characters is no space; NUL, the mark of a
+    break that a reader sees, always is one.
+
+    >>> clean_line("Ge\u00admein\u00adde  hall\n"), clean_line("新\n闻"), clean_line("新\0闻")
+    ('Gemeinde hall', '新闻', '新 闻')
+    """
+    if not text.isascii():
+        if "\n" in text or "\r" in text:
+            text = _SOURCE_BREAK.sub("", text)
+        text = without_hidden(text)
+    return " ".join(text.replace("\0", " ").split())
+
+
+def has_wide(text: str) -> bool:
+    """Return whether *text* may hold Chinese or Japanese; in bytes that costs a tenth of a search."""
+    raw = text.encode("utf-8", "ignore")
+    return len(raw.translate(None, _WIDE_LEADS)) < len(raw)
+
+
+def join_lines(tree: etree._Element) -> None:
+    """Take the line breaks of the source that are no spaces out of the text of *tree*, in place.
+
+    Text in ``pre`` stays as it is. Extractors that fold white space by themselves do not know of the rule.
+    """
+    kept = {element for block in tree.iter("pre", "textarea") for element in block.iter()}
+    for element in tree.iter(etree.Element):
+        text, tail = element.text, element.tail
+        if text and "\n" in text and not text.isascii() and element not in kept:
+            element.text = _SOURCE_BREAK.sub("", text)
+        if tail and "\n" in tail and not tail.isascii() and (element not in kept or element.tag == "pre"):
+            element.tail = _SOURCE_BREAK.sub("", tail)
+
+
+def without_hidden(text: str) -> str:
+    """Return *text* without the characters that nobody sees; white space stays as it is."""
+    return _HIDDEN.sub("", text) if not text.isascii() and _SUSPECT.search(text) else text
+
+
+def without_marks(text: str) -> str:
+    """Return *text* for a comparison: without any character that has no width."""
+    return text if text.isascii() else _KEYLESS.sub("", text)
+
+
+def has_manifest(text: str) -> bool:
+    """Return whether *text* carries a C2PA manifest, hidden in variation selectors."""
+    return C2PA_MAGIC in text

@@ -1,0 +1,125 @@
+"""The choice of a page's text: what the extractor took, what rules say, what the learned weights make of it.
+
+A recipe of named steps: ``take`` asks the extractor, ``consider`` the rules, ``observe`` puts both and the
+page's own claims together, ``decision.weigh`` weighs them. What is not text carries a verdict; reasons of the
+weights are put into words only for what is shown as removed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.alignment import align
+from newscrawl.extract.body import body_lines
+from newscrawl.extract.clues import Clues
+from newscrawl.extract.copies import repeated
+from newscrawl.extract.decision import Weighed, weigh
+from newscrawl.extract.features import Seen
+from newscrawl.extract.fields import judge_fields
+from newscrawl.extract.judgement import HEADLINE, Verdict, Verdicts, is_long, judge
+from newscrawl.extract.pinned import Pinned
+from newscrawl.extract.segments import Segment
+from newscrawl.extract.standfirst import find_standfirst
+from newscrawl.extract.template import Opinion
+
+COPY = Verdict("other", "structure.copy", "It stands on the page twice; the text has it once.")
+MAX_HEADLINE_CHARS = 400
+"""A longer block that is marked as the headline holds more than it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of a page is its text.
+
+    Attributes:
+        kept: Indexes of the segments that are text.
+        taken: Those that the extractor took.
+        verdicts: Why others are not, as far as a rule says so.
+        weighed: The chances of all, where they were weighed.
+    """
+
+    kept: frozenset[int]
+    taken: frozenset[int]
+    verdicts: Verdicts
+    weighed: Weighed | None = None
+
+    def settled(self, opinion: Opinion, pinned: Pinned) -> "Choice":
+        """Give the choice after the site's profile and the pins had their say, the pins last."""
+        lost = {segment.index for segment in opinion.lost}
+        kept = (self.kept | lost) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
+        verdicts = self.verdicts | opinion.verdicts | pinned.prune
+        return replace(self, kept=kept, verdicts=without_kept(verdicts, kept))
+
+    def without(self, verdicts: Verdicts) -> "Choice":
+        """Give the choice without what *verdicts* name."""
+        return replace(self, kept=self.kept - verdicts.keys(), verdicts=self.verdicts | verdicts)
+
+    def with_segment(self, index: int) -> "Choice":
+        """Give the choice with one segment more."""
+        kept = self.kept | {index}
+        return replace(self, kept=kept, verdicts=without_kept(self.verdicts, kept))
+
+    def with_reasons(self, indexes: Sequence[int]) -> Verdicts:
+        """Give the verdicts on the segments at *indexes*: of a rule, or what the weights had against them."""
+        known = {index: self.verdicts[index] for index in indexes if index in self.verdicts}
+        rest = [index for index in indexes if index not in known]
+        return known | (self.weighed.verdicts(rest) if self.weighed is not None else {})
+
+
+def without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
+    """Give *verdicts* without those on what is kept."""
+    return {index: verdict for index, verdict in verdicts.items() if index not in kept}
+
+
+def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choice:
+    """Choose the text among *segments* of *tree*."""
+    seen = observe(tree, segments, clues)
+    copies = dict.fromkeys(repeated(segments), COPY)
+    weighed = weigh(segments, seen)
+    sure = {
+        index: verdict
+        for index, verdict in seen.verdicts.items()
+        if verdict is HEADLINE and len(segments[index].text) <= MAX_HEADLINE_CHARS
+    }
+    kept = weighed.chosen() - sure.keys() - copies.keys()
+    return Choice(kept, seen.taken, without_kept(seen.verdicts | copies, kept), weighed)
+
+
+def choose_all(segments: Sequence[Segment], clues: Clues) -> Choice:
+    """Choose all segments of a tree that holds the article and nothing else, but for what a rule knows."""
+    everything = frozenset(segment.index for segment in segments)
+    verdicts = consider(segments, everything, clues)
+    return Choice(everything - verdicts.keys(), everything, verdicts)
+
+
+def observe(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Seen:
+    """Give what is known of the segments of a page beside themselves: the evidence that is weighed."""
+    taken = take(tree, segments, clues.url)
+    verdicts = consider(segments, taken, clues)
+    body = sorted(taken - verdicts.keys())
+    standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
+    return Seen(
+        host=clues.host,
+        taken=taken,
+        verdicts=verdicts,
+        titles=clues.titles,
+        standfirst=-1 if standfirst is None else standfirst.index,
+        description=clues.metadata.description or "",
+        body=clues.evidence.body or "",
+    )
+
+
+def take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset[int]:
+    """Give the indexes of the segments that the extractor takes for the article."""
+    return align(body_lines(tree, url, running_chars(segments)), segments).kept
+
+
+def running_chars(segments: Sequence[Segment]) -> int:
+    """Count the characters of the page's long paragraphs, each text once."""
+    return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
+
+
+def consider(segments: Sequence[Segment], taken: frozenset[int], clues: Clues) -> Verdicts:
+    """Give what the rules say of each segment."""
+    return judge_fields(segments, taken, clues.metadata) | judge(segments, taken, clues.titles, clues.host)

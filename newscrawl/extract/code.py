@@ -1,0 +1,61 @@
+"""The text of preformatted elements, with the line breaks that a reader sees."""
+
+import re
+from collections.abc import Set
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.characters import without_hidden
+from newscrawl.extract.tags import BLOCKS, SKIPPED
+
+NUMBERS = re.compile(
+    r"(?:^|[\s_-])(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|lineno|ln-num|gutter|copy-?(?:btn|button)?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of what stands beside the code: the numbers of its lines, a button to copy it."""
+BLANK_LINES = re.compile(r"\n\s*\n+")
+
+
+def code_text(element: HtmlElement, skipped: Set[HtmlElement] = frozenset()) -> str:
+    """Return the text of *element* as it is written, without the *skipped* elements in it.
+
+    Line breaks of the source count, as do ``br`` and the edges of blocks.
+    """
+    parts: list[str] = []
+    read_into(parts, element, skipped)
+    return "".join(parts).replace("\xa0", " ")
+
+
+def without_blank_lines(text: str) -> str:
+    """Return *text* without hidden characters and blank lines, which stand between the blocks of a record."""
+    return BLANK_LINES.sub("\n", without_hidden(text)).strip("\r\n")
+
+
+def read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]) -> None:
+    """Add the text of *element* to *parts*, with a line break before and behind each block in it."""
+    if element.text:
+        parts.append(element.text)
+    for child in element:
+        tag = child.tag
+        if tag == "br":
+            parts.append("\n")
+        elif isinstance(tag, str) and tag not in SKIPPED and child not in skipped and not is_beside(child):
+            if tag in BLOCKS:
+                end_line(parts)
+            read_into(parts, child, skipped)
+            if tag in BLOCKS:
+                end_line(parts)
+        if child.tail:
+            parts.append(child.tail)
+
+
+def end_line(parts: list[str]) -> None:
+    """Begin a new line, unless one has just begun."""
+    if parts and not parts[-1].endswith("\n"):
+        parts.append("\n")
+
+
+def is_beside(element: HtmlElement) -> bool:
+    """Return whether *element* stands beside the code by its name."""
+    name = element.get("class")
+    return name is not None and NUMBERS.search(name) is not None

@@ -1,0 +1,43 @@
+"""Buttons and form fields, counted around the blocks of a page."""
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.tags import CONTROLS
+
+BOXES = ("div", "section", "aside", "form", "figure", "li", "article", "header", "footer")
+BOX_CHARS = 1_000
+"""A box with more text than this is no longer one that a block shares with its button."""
+
+
+class Controls:
+    """Counts the buttons and form fields around elements of one page, each place once."""
+
+    def __init__(self) -> None:
+        self._counts: dict[HtmlElement, int] = {}
+        self._small: dict[HtmlElement, bool] = {}
+
+    def around(self, element: HtmlElement) -> int:
+        """Count the buttons and form fields of *element*, and of its nearest box, if that is a small one."""
+        box: HtmlElement | None = element
+        while box is not None and box.tag not in BOXES:
+            box = box.getparent()
+        place = box if box is not None and self._is_small(box) else element
+        if place not in self._counts:
+            controls = place.iter(*CONTROLS)
+            self._counts[place] = sum(1 for control in controls if control.get("type") != "hidden")
+        return self._counts[place]
+
+    def _is_small(self, box: HtmlElement) -> bool:
+        if box not in self._small:
+            self._small[box] = is_small(box)
+        return self._small[box]
+
+
+def is_small(box: HtmlElement) -> bool:
+    """Say whether *box* has at most ``BOX_CHARS`` of text, without reading on in one that has more."""
+    size = 0
+    for text in box.itertext():
+        size += len(text)
+        if size > BOX_CHARS:
+            return False
+    return True

@@ -1,0 +1,191 @@
+"""Credit lines in every script: which words name the authors, which name photographers, editors and sources.
+
+A credit line is a row of labels and names: "Text: Ann Lee Foto: Bo Ek", "文・北川真理 写真・高木修",
+"เรื่อง: อรทัย ใจดี ภาพ: สมชาย ดีงาม". Chinese, Japanese and Korean names stand without spaces, or with spaces in
+them; where they do, surnames tell how many names there are.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+
+def _words(text: str) -> str:
+    """Give the alternatives of a pattern, longest first; ``_`` stands for a space."""
+    words = sorted(text.split(), key=len, reverse=True)
+    return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
+
+
+_WRITERS: Final = _words(
+    """
+    author authors by writer reporter reporters words text story written_by text_and_photos contributor
+    autor autoren autorin autorinnen autor:in autor/in autorin/autor text_und_fotos bericht
+    auteur auteurs autrice texte propos_recueillis_par autores autora texto redactor autore autori testo
+    tekst forfatter skribent journalist författare teksti kirjoittaja toimittaja szerző írta autorka
+    opracowanie
+    yazan yazar haber muhabir penulis oleh pewarta tác_giả bài_viết συντάκτης κείμενο γράφει γράφει_ο γράφει_η
+    автор авторы автори текст записал записала подготовил подготовила корреспондент пише
+    بقلم كتب كتبت الكاتب الكاتبة إعداد تقرير كتابة نویسنده گزارش خبرنگار به_قلم تحریر مصنف מאת כתב כתבה
+    लेखक लेखिका लेखन रिपोर्ट रिपोर्टर संवाददाता লেখক প্রতিবেদক எழுதியவர்
+    โดย เรื่อง เรื่องและภาพ ผู้เขียน ผู้สื่อข่าว รายงานโดย เขียนโดย ข่าวโดย
+    作者 原作者 文 文字 文章 文/图 文/摄 撰文 撰稿 撰稿人 执笔 執筆 执笔人 執筆人 采写 採訪 采访 报道 記者
+    记者 本报记者 通讯员 通訊員 著 著者 筆者 取材 取材・文 文・写真
+    文・撮影 聞き手 記事 ライター 構成・文 글 글·사진 글/사진 작성자 기자 취재
+    """
+)
+_OTHERS: Final = _words(
+    """
+    photo photos photograph photography photographer picture pictures image images illustration illustrations
+    graphic graphics video camera editor editors edited_by editing source sources translation translated_by
+    foto fotos fotograf fotografie bild bilder grafik illustrationen quelle quellen redaktion bearbeitung
+    übersetzung
+    crédit crédits photographe source édition traduction fuente fuentes edición imagen ilustración fonte
+    immagine
+    traduzione imagem edição traducción fotografia fotografía kuva kuvat kilde källa bron beeld zdjęcia
+    źródło fot
+    zdroj forrás kaynak fotoğraf editör sumber nguồn ảnh foto_oleh φωτογραφία φωτογραφίες πηγή επιμέλεια
+    фото источник джерело редактор иллюстрация перевод оператор
+    تصوير المصدر تحرير ترجمة عکس منبع تصویر צילום צילומים מקור עריכה
+    फोटो स्रोत संपादन संपादक छवि ছবি সূত্র
+    ภาพ ภาพโดย ที่มา แหล่งที่มา บรรณาธิการ เรียบเรียง แปล
+    来源 來源 稿源 出处 出處 源 图 图片 圖 圖片 摄 攝 摄影 攝影 摄像 供图 编辑 編輯 责编 责任编辑 責任編輯
+    主编 校对 审核 监制 翻译 译者 译
+    时间 時間 日期 发布 發布 发布时间 更新 更新时间 阅读 浏览 点击 分类 标签 关键词 栏目 字号
+    写真 撮影 画 イラスト 編集 翻訳 翻訳者 訳 監修 提供 出典 更新日 公開日 사진 그래픽 출처 편집 에디터
+    입력 수정 영상
+    """
+)
+_MARK = re.compile("[:：＝=／/・丨|者员員人笔]")
+"""Every label has one of these behind it, or ends in one."""
+_WRITER_LABEL = re.compile(_WRITERS, re.IGNORECASE)
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\s,;.；，、。|／/()（）\[\]【】●■□◎]))"
+    rf"(?:(?P<writer>{_WRITERS})|(?P<other>{_OTHERS}))"
+    rf"(?:\s*[:：＝=]\s*|(?<=[\u0e00-\u9fff\uac00-\ud7a3])\s*[／/・丨|]\s*(?=\S)"
+    r"|(?<=[者员員人])\s+(?=[\u3400-\u9fff]))",
+    re.IGNORECASE,
+)
+
+
+def credited(line: str) -> str:
+    """Return the part of a credit *line* that names the authors: no label, nobody with another task.
+
+    A line without labels is returned as it is; one that credits others alone is empty.
+
+    >>> credited("Foto: Bo Ek, Text: Ann Lee"), credited("By Ann Lee"), credited("来源：新报")
+    ('Ann Lee', 'By Ann Lee', '')
+    """
+    labels = list(_LABEL.finditer(line))
+    if not labels:
+        return line
+    ends = [*(label.start() for label in labels[1:]), len(line)]
+    parts = [
+        (label["writer"] is not None, line[label.end() : end])
+        for label, end in zip(labels, ends, strict=True)
+    ]
+    written = [part.strip(" ,;|/；，、。") for is_writer, part in parts if is_writer]
+    return ", ".join(part for part in written if part) if written else line[: labels[0].start()].strip()
+
+
+def is_writer_label(text: str) -> bool:
+    """Return whether *text* is a label for authors and nothing else: "Autor", "作者：", "Text"."""
+    return _WRITER_LABEL.fullmatch(text.strip(" \t:：")) is not None
+
+
+def is_credit(line: str) -> bool:
+    """Return whether *line* credits an author by a label: "Text: …", "作者：…", "本报记者 …"."""
+    if not _MARK.search(line):
+        return False
+    return any(label["writer"] for label in _LABEL.finditer(line)) or _REPORTER_LEAD.search(line) is not None
+
+
+_HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
+_SPACELESS = re.compile(rf"[{_HAN}\u3040-\u30ff\uac00-\ud7a3]")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏͰ-ӿ]")
+_REPORTERS: Final = "记者|記者|通讯员|通訊員|特派员|特派員|评论员|評論員|撰稿人|主笔"
+_REPORTER_LEAD = re.compile(
+    rf"[{_HAN}·]{{0,14}}?(?:{_REPORTERS})(?:\s*[:：]\s*|\s+|(?=[{_HAN}]{{2,4}}(?![{_HAN}])))"
+)
+_TAIL = re.compile(
+    r"(?:发自|發自|出自|来源|报道|報導|報道|供稿|[／/]文|[／/＝=]"
+    r"|\s[^\s]{2,8}(?:报道|報導|讯|电|摄)|\d).*$",
+    re.DOTALL,
+)
+_OTHER_TASK = re.compile(r"(?:摄|攝|编制|制图|製圖|绘制|供图|撮影|写真)\s*$")
+_ROLE_BEHIND = re.compile(
+    r"\s*(?:기자|특파원|논설위원|편집위원|인턴기자|記者|记者|特派員|編集委員|論説委員|通讯员|さん|氏)"
+    r"(?:\s*외(?:\s*\d+명)?)?$"
+)
+_PARTED = re.compile(
+    r"\s*[、，,;；|＆&\n]\s*|\s*[·・‧](?=[\uac00-\ud7a3])|\s+(?:和|与|與|及|와|과|및)\s+|\s{2,}"
+)
+_NO_NAME: Final = frozenset(
+    """
+    本报 本报讯 本刊 本网 本站 本社 本报记者 综合 综合报道 整理 佚名 匿名 网友 管理员 小编 编辑 编辑部 記者
+    记者 通讯员 转载 转帖 原创 未知
+    不详 无 管理人 관리자 편집부 익명 기자 編集部 匿名希望 管理者
+    """.split()
+)
+_SURNAMES: Final = frozenset(
+    "王李张張刘劉陈陳杨楊赵趙黄黃周吴吳徐孙孫胡朱高林何郭马馬罗羅梁宋郑鄭谢謝韩韓唐冯馮于董萧蕭程曹袁邓鄧"
+    "许許傅沈曾彭吕呂苏蘇"
+    "卢盧蒋蔣蔡贾賈丁魏薛叶葉阎閻余潘杜戴夏钟鍾汪田任姜范方石姚谭譚廖邹鄒熊金陆陸郝孔白崔康毛邱秦江史顾顧"
+    "侯邵孟龙龍万萬段雷"
+    "钱錢汤湯尹黎易常武乔喬贺賀赖賴龚龔文庞龐樊兰蘭殷施陶洪翟安颜顏倪严嚴牛温溫芦季俞章鲁魯葛伍韦韋申尤毕"
+    "畢聂聶丛焦向柳邢路"
+    "岳齐齊梅莫庄莊辛管祝左涂谷祁时時舒耿牟卜詹关關苗凌费費纪紀靳盛童欧歐甄项項曲成游阳陽裴席卫衛查屈鲍鮑"
+    "位覃霍翁隋植甘景"
+    "薄单單包司柏宁寧柯阮桂闵閔解强柴华華车車冉房边邊闫伊池应應糜冀郎计計岑巩褚"
+)
+_KOREAN_SURNAMES: Final = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함"
+    "변염추도소석선설마길연위표명기반라왕"
+)
+MAX_SPACELESS_CHARS: Final = 16
+
+
+def is_spaceless(line: str) -> bool:
+    """Return whether *line* is mostly written in Chinese, Japanese or Korean letters."""
+    return len(_SPACELESS.findall(line)) > len(_LATIN.findall(line))
+
+
+def spaceless_names(line: str) -> Iterator[str]:
+    """Yield the names of a Chinese, Japanese or Korean byline, in order.
+
+    >>> list(spaceless_names("新报记者 王芳 李明")), list(spaceless_names("김철수·이영희 기자"))
+    (['王芳', '李明'], ['김철수', '이영희'])
+    """
+    line = _TAIL.sub("", line)
+    leads = [] if _ROLE_BEHIND.search(line) else list(_REPORTER_LEAD.finditer(line))
+    ends = [*(lead.start() for lead in leads[1:]), len(line)]
+    parts = [line[lead.end() : end] for lead, end in zip(leads, ends, strict=False)] or [line]
+    for part in parts:
+        if _OTHER_TASK.search(part):
+            continue
+        for piece in _PARTED.split(part):
+            name = _ROLE_BEHIND.sub("", piece.strip(" \t.:：。-–—·•|*'\"「」『』《》□■◎●◆")).strip()
+            names = filter(_may_be_name, _by_surname(name))
+            yield from (each for each in names if not leads or " " in line or has_surname(each))
+
+
+def _by_surname(text: str) -> list[str]:
+    """Split "王芳 李明" where each part is a name of its own; "中村 真子" is one."""
+    bare = [_ROLE_BEHIND.sub("", part) for part in text.split()]
+    parts = [part for part in bare if part and part not in _NO_NAME]
+    whole = len(parts) > 1 and all(len(part) in {2, 3, 4} and has_surname(part) for part in parts)
+    if whole or bare != text.split():
+        return parts
+    return [" ".join(parts)]
+
+
+def has_surname(part: str) -> bool:
+    """Return whether *part* begins with a Chinese or Korean surname."""
+    return part[0] in _SURNAMES or part[0] in _KOREAN_SURNAMES
+
+
+def _may_be_name(name: str) -> bool:
+    return (
+        1 < len(name) <= MAX_SPACELESS_CHARS
+        and name not in _NO_NAME
+        and not re.search(r"[。！？!?：:]", name)
+    )

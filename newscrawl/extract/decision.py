@@ -1,0 +1,126 @@
+"""Which segments of a page are the article's text: all evidence weighed together, by learned weights.
+
+Theory of operation. Each segment has a row of features (``features``): what the extractor took, names, links,
+place, neighbours, headline and data of the page, what the words look like. A sum of small trees gives its
+chance to be the article's. The text is then the set of segments whose expected F1 with the true text is
+highest: for chances *p* those above half of that F1 (Z. Lipton et al., "Optimal thresholding of classifiers
+to maximize F1 measure", 2014), so a page about which little is certain is cut where its own chances part.
+Rules decide alone only on what is a field of the record (the headline), on what stands twice, and on what a
+person pinned.
+
+No library does it: readers of articles have rules of their own, and none weighs the evidence of several.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newscrawl.extract.features import NAMES_OF_GROUPS, Seen, features
+from newscrawl.extract.judgement import Verdict
+from newscrawl.extract.segments import Segment
+from newscrawl.extract.trees import Forest, chances, load_forest
+from newscrawl.items import Category
+
+Floats = NDArray[np.float32]
+MAX_SEGMENTS = 20_000
+"""Segments of a page that are weighed; what follows is taken as the extractor took it."""
+LEAST_CHANCE = 0.08
+"""A segment with less of a chance is not text, however little else the page has."""
+
+GROUPS: Mapping[str, tuple[Category, str]] = {
+    "links": ("related", "the links in and around it"),
+    "extractor": ("other", "the extractor's reading, which leaves it out or what stands around it"),
+    "names": ("other", "the names of the elements around it"),
+    "words": ("other", "its words, which are no running text"),
+    "place": ("other", "its place in the page"),
+    "kin": ("other", "what stands on the page in elements like its own"),
+    "data": ("other", "what the page says of its article"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The segments of a page with their chances.
+
+    Attributes:
+        chances: For each segment its chance (0–1) to be the article's.
+        widths: What each weighs, in characters.
+        rows: Its features.
+        forest: What weighed them.
+    """
+
+    chances: Floats
+    widths: Floats
+    rows: Floats
+    forest: Forest
+
+    def threshold(self) -> float:
+        """Give the chance from which on a segment is text: half of the best F1 that can be expected."""
+        return max(LEAST_CHANCE, best_expected(self.chances, self.widths) / 2)
+
+    def chosen(self) -> frozenset[int]:
+        """Give the indexes of the segments that are text."""
+        return frozenset(np.flatnonzero(self.chances >= self.threshold()).tolist())
+
+    def verdicts(self, indexes: Sequence[int]) -> dict[int, Verdict]:
+        """Say for each of the segments at *indexes* what speaks most against it."""
+        if not indexes:
+            return {}
+        moved = self.forest.contributions(self.rows[list(indexes)])
+        groups = list(NAMES_OF_GROUPS)
+        owners = np.array([groups.index(group_of(name)) for name in self.forest.names])
+        sums = np.stack([moved[:, owners == number].sum(axis=1) for number in range(len(groups))], axis=1)
+        order = np.argsort(sums, axis=1)
+        return {
+            index: verdict_of(groups[first], groups[second], float(self.chances[index]))
+            for index, (first, second) in zip(indexes, order[:, :2].tolist(), strict=True)
+        }
+
+
+def weigh(segments: Sequence[Segment], seen: Seen) -> Weighed:
+    """Give each of *segments* its chance to be the article's text."""
+    forest = load_forest("segments")
+    if not segments:
+        return Weighed(*(np.zeros(0, np.float32),) * 2, np.zeros((0, len(forest.names)), np.float32), forest)
+    near = segments[:MAX_SEGMENTS]
+    names, rows = features(near, seen)
+    if tuple(names) != forest.names:
+        raise ValueError(
+            "the features are not those that the weights were trained on: run benchmarks/train_segments.py"
+        )
+    found = chances(forest.scores(rows))
+    rest = segments[MAX_SEGMENTS:]
+    if rest:
+        found = np.append(found, [float(each.index in seen.taken) for each in rest]).astype(np.float32)
+        rows = np.vstack([rows, np.zeros((len(rest), rows.shape[1]), np.float32)])
+    widths = np.array([each.width + 1 for each in segments], np.float32)
+    return Weighed(found, widths, rows, forest)
+
+
+def best_expected(chances: Floats, widths: Floats) -> float:
+    """Give the highest F1 (0–1) that any set of segments can be expected to have, by characters."""
+    if not len(chances):
+        return 0.0
+    order = np.argsort(-chances)
+    hits = np.cumsum((chances * widths)[order])
+    sizes = np.cumsum(widths[order])
+    return float((2 * hits / (sizes + hits[-1] + 1e-9)).max())
+
+
+def group_of(name: str) -> str:
+    """Give the group of evidence that a feature belongs to."""
+    base = name.split("+", maxsplit=1)[0].split("~", maxsplit=1)[0]
+    base = base[:-2] if base[-2:-1] == "-" else base
+    found = (group for group, parts in NAMES_OF_GROUPS.items() if any(part in base for part in parts))
+    return next(found, "place")
+
+
+def verdict_of(first: str, second: str, chance: float) -> Verdict:
+    """Give the verdict on a segment against which *first* and *second* speak most."""
+    category, words = GROUPS[first]
+    reason = (
+        f"By all that is known of it the chance that it is text is {chance:.0%}; most against it: {words}"
+    )
+    return Verdict(category, f"learned.{first}", f"{reason}, then {GROUPS[second][1]}.")

@@ -1,0 +1,39 @@
+"""Quotation marks that a browser puts around ``q``, by the language of the page.
+
+Source: HTML Standard, section 15.3.10 (quotes), shortened to the languages whose marks differ.
+"""
+
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+ENGLISH = ("“", "”")
+MARKS = {
+    **dict.fromkeys(("de", "cs", "sk", "sl", "bg", "is", "lt", "et", "ka", "sq"), ("„", "“")),
+    **dict.fromkeys(("pl", "hu", "ro", "hr", "sr", "nl"), ("„", "”")),
+    **dict.fromkeys(
+        ("fr", "es", "it", "pt", "ru", "uk", "be", "el", "no", "nb", "ca", "fa", "hy"), ("«", "»")
+    ),
+    **dict.fromkeys(("sv", "fi"), ("”", "”")),
+    "da": ("»", "«"),
+    "ja": ("「", "」"),
+}
+GIVEN = "“”„\"«»‹›‘’‚'「」『』"
+
+
+def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
+    """Return the marks to put around *element*, a ``q``; none where the page writes them itself.
+
+    *before* are the pieces of text before it.
+    """
+    text = "".join(element.itertext()).strip()
+    last = next((piece.rstrip() for piece in reversed(before[-3:]) if piece.strip()), "")
+    if not text or text[0] in GIVEN or (last and last[-1] in GIVEN and last[-1] not in "”»’'」』"):
+        return "", ""
+    return MARKS.get(language_of(element), ENGLISH)
+
+
+def language_of(element: HtmlElement) -> str:
+    """Return the language that *element* or its page is marked as: ``de`` for ``de-AT``."""
+    lang = element.get("lang") or element.getroottree().getroot().get("lang") or ""
+    return lang.strip().lower().partition("-")[0]

@@ -1,0 +1,169 @@
+"""What a table is for: rows of data, the layout of a page, or code beside the numbers of its lines.
+
+A row of data is read across, the cells of a layout one by one. What the cells hold tells them apart: data is
+short, in rows of several cells; a layout holds the text itself, its headings, or further tables.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.tags import HEADINGS
+
+SIZE = etree.XPath("string-length(normalize-space(.))")
+GROUPS = frozenset("tbody thead tfoot form".split())
+PARAGRAPHS = ("p", "div", "article", "section", "blockquote")
+MAX_NESTED = 0.5
+"""Share (0–1) of a table's text in tables inside of it from which on it is a layout."""
+LARGE_CHARS = 400
+LARGE_SHARE = 0.6
+"""A cell with more characters, and a larger share (0–1) of the table's, than this is the text itself."""
+PARAGRAPH_CHARS = 100
+"""Two paragraphs of this length make a cell a box."""
+MEAN_CHARS = 200
+"""Cells of a table without headings that are longer in the mean are boxes."""
+NUMBER = re.compile(r"\d{1,6}\Z")
+CODE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:highlight\w*|code\w*|syntax\w*|blob|hljs|rouge|src|listing)(?:$|[\s_-])", re.IGNORECASE
+)
+MIN_CODE_ROWS = 3
+BULLET = re.compile(r"[·•▪■□◆◇●○►▶»›※★☆*¤]")
+MIN_ITEMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How to read a table.
+
+    Attributes:
+        rows: Its rows of data, each to be read across.
+        code: Cells, or the table itself, whose text is code.
+        numbers: Cells that hold the numbers of lines, which nobody reads.
+    """
+
+    rows: frozenset[HtmlElement] = frozenset()
+    code: frozenset[HtmlElement] = frozenset()
+    numbers: frozenset[HtmlElement] = frozenset()
+
+
+LAYOUT = Shape()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell and the characters of its text, white space left out."""
+
+    element: HtmlElement
+    size: int
+
+
+def shape_of(table: HtmlElement) -> Shape:
+    """Return how to read *table*; the tables in it are asked for on their own."""
+    found = list(own_rows(table))
+    if all(len(row) < 2 for row in found):
+        return LAYOUT
+    rows = {row: cells for row in found if (cells := filled_cells(row))}
+    if not rows:
+        return LAYOUT
+    if code := code_shape(table, rows):
+        return code
+    if not is_data(table, rows):
+        return LAYOUT
+    return Shape(rows=frozenset(row for row, cells in rows.items() if not any(map(stands_alone, cells))))
+
+
+def own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
+    """Give the rows of *table*, not those of tables inside of it."""
+    for child in table:
+        if child.tag == "tr":
+            yield child
+        elif child.tag in GROUPS:
+            yield from child.iterchildren("tr")
+
+
+def filled_cells(row: HtmlElement) -> list[Cell]:
+    """Return the cells of *row* that hold any text."""
+    sized = [Cell(cell, text_size(cell)) for cell in row.iterchildren("td", "th")]
+    cells = [cell for cell in sized if cell.size]
+    if cells and cells[0].size == 1 and BULLET.fullmatch("".join(cells[0].element.itertext()).strip()):
+        del cells[0]
+    return cells
+
+
+def text_size(element: HtmlElement) -> int:
+    """Count the characters of *element*, white space folded."""
+    return int(SIZE(element))
+
+
+def is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
+    """Return whether *rows* are to be read across."""
+    if table.get("role") in {"presentation", "none"}:
+        return False
+    cells = [cell for row in rows.values() for cell in row]
+    headed = any(cell.element.tag == "th" for cell in cells)
+    wide = sum(1 for row in rows.values() if len(row) > 1)
+    if wide < (1 if headed else 2):
+        return False
+    total = sum(cell.size for cell in cells)
+    largest = max(cell.size for cell in cells)
+    if largest > LARGE_CHARS and largest > LARGE_SHARE * total:
+        return False
+    nested = (each for each in table.iterdescendants("table") if next(each.iterancestors("table")) is table)
+    if sum(map(text_size, nested)) > MAX_NESTED * total:
+        return False
+    return headed or not (total > MEAN_CHARS * len(cells) or any(map(is_box, cells)))
+
+
+def stands_alone(cell: Cell) -> bool:
+    """Return whether a cell is no part of a row that is read across."""
+    return is_box(cell) or next(cell.element.iterdescendants("table"), None) is not None
+
+
+def is_box(cell: Cell) -> bool:
+    """Return whether a cell holds a text of its own: paragraphs, a list, or a heading with text."""
+    if cell.size < PARAGRAPH_CHARS:
+        return False
+    if next(cell.element.iterdescendants(*HEADINGS), None) is not None:
+        return True
+    if len(list(islice(cell.element.iterdescendants("li"), MIN_ITEMS))) == MIN_ITEMS:
+        return True
+    long = [each for each in cell.element.iterchildren(*PARAGRAPHS) if text_size(each) >= PARAGRAPH_CHARS]
+    return len(long) > 1
+
+
+def code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shape | None:
+    """Return how to read code beside the numbers of its lines; ``None`` for any other table."""
+    pairs = [row for row in rows.values() if len(row) == 2]
+    if len(pairs) == len(rows) == 1:
+        numbers, code = pairs[0]
+        if is_counted(numbers.element):
+            return Shape(code=frozenset({code.element}), numbers=frozenset({numbers.element}))
+    if len(pairs) < MIN_CODE_ROWS or not is_named_code(table, pairs[0][1].element):
+        return None
+    firsts = [cells[0].element for cells in rows.values()]
+    found = ["".join(cell.itertext()).strip() for cell in firsts if len(cell) < MIN_CODE_ROWS]
+    if len(found) == len(firsts) and all(map(NUMBER.match, found)) and counts_up(list(map(int, found))):
+        return Shape(code=frozenset({table}), numbers=frozenset(firsts))
+    return None
+
+
+def is_counted(cell: HtmlElement) -> bool:
+    """Return whether *cell* holds the numbers of lines, two or more, and nothing else."""
+    words = " ".join(cell.itertext()).split()
+    return len(words) > 1 and all(map(NUMBER.match, words)) and counts_up(list(map(int, words)))
+
+
+def counts_up(numbers: list[int]) -> bool:
+    """Return whether each of *numbers* is one more than the one before it."""
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+
+def is_named_code(table: HtmlElement, cell: HtmlElement) -> bool:
+    """Return whether a table is marked as code: by an element in *cell*, or by its own or the cell's name."""
+    if next(cell.iter("pre", "code"), None) is not None:
+        return True
+    return any(CODE_NAME.search(each.get("class") or "") for each in (table, cell))

@@ -1,0 +1,42 @@
+"""What the tags of HTML are to a reader: blocks, parts of a sentence, or nothing that is read.
+
+Source: HTML Standard, section 15.3 (rendering): ``display`` of each element. A tag that stands in none of
+these sets is unknown: ``boxes`` tells from its place whether it is a block.
+"""
+
+from typing import Final
+
+from newscrawl.items import BlockKind
+
+SKIPPED: Final = frozenset(
+    """
+    script style noscript template svg iframe button select textarea input head object embed canvas math
+    audio video map datalist title rt rp rtc
+    """.split()
+)
+"""Elements whose content is no text of the page; those of ``CONTROLS`` and ``math`` are looked at apart."""
+BLOCKS: Final = frozenset(
+    """
+    html body address article aside blockquote center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr li listing main menu nav ol p pre search section
+    summary table tbody thead tfoot tr td th caption ul picture xmp
+    """.split()
+)
+INLINE: Final = frozenset(
+    """
+    a abbr acronym applet area b base basefont bdi bdo bgsound big blink cite code col data del dfn em font i
+    img ins kbd label link mark meta meter nobr output param progress q rb ruby s samp small source span
+    strike strong sub sup time track tt u var wbr
+    """.split()
+)
+PREFORMATTED: Final = frozenset("pre listing xmp".split())
+CONTROLS: Final = ("button", "input", "select", "textarea")
+HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
+KINDS: Final[dict[str, BlockKind]] = {
+    "li": "list_item",
+    "dt": "list_item",
+    "dd": "list_item",
+    "blockquote": "quote",
+    **dict.fromkeys(HEADINGS, "heading"),
+}
+"""What the text in an element is, unless an element inside of it says more."""

@@ -1,0 +1,87 @@
+"""Lines that the source breaks by hand: paragraphs, verse, or one sentence that was wrapped.
+
+A single line break may stand between the lines of a poem, between paragraphs, or wherever the editor of an
+old page had the line end. The length and the ends of the lines tell which.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+LONG_WEIGHT = 90
+"""Weight of a line from which on it is a paragraph."""
+MIN_WRAPPED = 4
+"""Lines that a text must have before it is taken for wrapped by hand."""
+WRAPPED_WEIGHTS = range(45, 130)
+"""Weight of the longest line of a text that was wrapped by hand."""
+MIN_FULL = 0.6
+"""A line of such a text that is shorter than this share (0–1) of the longest ends a paragraph."""
+MIN_FULL_LINES = 0.7
+"""Share (0–1) of the lines, the last left out, that must be full."""
+MAX_ENDS = 0.4
+"""Share (0–1) of the full lines of such a text, at most, that end as a sentence does."""
+SENTENCE_ENDS = tuple(".!?…:;。！？।؟؛”»“\"’')]）」』】")
+LINE_ENDS = (*SENTENCE_ENDS, ",", "，", "、")
+WIDE = re.compile(r"[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uff60]")
+CODE_SIGNS = re.compile(r"[{}\[\]<>=;|\\_#$&*/+~^@]|\(\)")
+MAX_CODE_SIGNS = 0.015
+"""Share (0–1) of the characters of prose, at most, that are such signs."""
+MIN_PROSE_WORDS = 12
+LETTERS = re.compile(r"[^\W\d_]")
+MIN_LETTERS = 0.7
+"""Share (0–1) of the characters of prose, white space left out, that are letters."""
+
+
+def weight(text: str) -> int:
+    """Return the width of *text* as it is shown: signs of East Asian scripts count twice."""
+    return len(text) + len(WIDE.findall(text))
+
+
+def grouped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """Group *lines*, white space folded, into blocks: give the first, the last but one, and what joins them.
+
+    Long lines are paragraphs, each a block of its own; short ones side by side are verse, one block. A
+    sentence that goes on in the next line is not cut.
+    """
+    if is_wrapped(lines):
+        yield 0, len(lines), " "
+        return
+    long = [weight(line) >= LONG_WEIGHT for line in lines]
+    start = 0
+    for at in range(1, len(lines) + 1):
+        if at == len(lines) or is_edge(lines[at - 1], lines[at], long[at - 1], long[at]):
+            yield start, at, " " if any(long[start:at]) else "\n"
+            start = at
+
+
+def is_edge(line: str, following: str, is_long: bool, is_followed_by_long: bool) -> bool:
+    """Return whether a block ends between a *line* and the *following* one, of which one is long."""
+    if not (is_long or is_followed_by_long) or following[:1].islower():
+        return False
+    return not is_long or line.endswith(SENTENCE_ENDS)
+
+
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Return whether *lines* are one text whose lines were broken at a margin."""
+    full = [line for line in lines if line]
+    if len(full) < MIN_WRAPPED:
+        return False
+    weights = list(map(weight, full))
+    longest = max(weights)
+    if longest not in WRAPPED_WEIGHTS:
+        return False
+    reaching = [line for line, size in zip(full[:-1], weights, strict=False) if size >= MIN_FULL * longest]
+    if len(reaching) < MIN_FULL_LINES * (len(full) - 1):
+        return False
+    return sum(line.endswith(LINE_ENDS) for line in reaching) <= MAX_ENDS * len(reaching)
+
+
+def is_prose(text: str) -> bool:
+    """Return whether a preformatted *text* is sentences, not code, a table or a drawing."""
+    words = text.split()
+    size = sum(map(len, words))
+    if not size or (len(words) < MIN_PROSE_WORDS and weight(text) < LONG_WEIGHT):
+        return False
+    if "\t" in text.strip() or re.search(r"\S {3,}\S", text):
+        return False
+    signs, letters = len(CODE_SIGNS.findall(text)), len(LETTERS.findall(text))
+    return signs <= MAX_CODE_SIGNS * size and letters >= MIN_LETTERS * size
