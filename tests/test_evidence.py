@@ -292,3 +292,23 @@ def test_a_document_that_cannot_be_read_is_named(place: str, kind: str, tmp_path
     assert f"{place}: expected a {kind}, got " in crawl.log
     assert [url for url in crawl.stats["unreadable"] if url.endswith(place)]
     assert len(found) == (0 if kind == "feed" else len(STORIES))
+
+
+@pytest.mark.parametrize("place", ["feed", "sitemap"])
+@pytest.mark.parametrize("dates", [True, False], ids=["dated", "undated"])
+def test_the_newest_of_a_long_list_are_asked_for_first(place: str, dates: bool, tmp_path: Path) -> None:
+    """Whichever end of the file they stand at: what cuts the list cuts its old end."""
+    stories = make_stories(900, seed=9)
+    stories = [replace(one, path=f"/n/{5000 - one.number}") for one in stories]
+    turned = stories[::-1]
+    if place == "feed":
+        site = with_feed(turned, str if dates else dated("never"))
+    else:
+        plain = "".join(f"<url><loc>http://base{one.path}</loc></url>" for one in turned)
+        site = with_map(urlset(turned, "http://base") if dates else f"<urlset>{plain}</urlset>".encode(), [])
+    for one in stories[20:]:
+        site.pages.pop(one.path, None)
+    site.add_stories(stories[:20])
+    crawl, found, asked = crawl_pages(site, tmp_path)
+    assert found == sorted(story.path for story in stories[:20]), crawl.log
+    assert len([path for path in asked if path.startswith("/n/")]) < 300

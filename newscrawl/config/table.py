@@ -78,11 +78,6 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         ),
         _S("REDIRECT_MAX_TIMES", COUNT, "Redirects in a row."),
         _S(
-            "URLLENGTH_LIMIT",
-            COUNT,
-            "Longest address that is asked for, in characters.",
-        ),
-        _S(
             "SCOPE_REDIRECTS",
             TEXT,
             "A redirect stays on its site (`site`), or may lead to another (`any`).",

@@ -10,6 +10,7 @@ from newscrawl.article import Article
 from newscrawl.errors import ConfigError
 from newscrawl.pipelines.drops import Duplicate
 from newscrawl.pipelines.revise import version_of
+from newscrawl.pipelines.twins import Twins
 from newscrawl.sketch import bands_of, similarity
 from newscrawl.state.articles import Version
 
@@ -21,8 +22,9 @@ class DedupePipeline:
     """Compare the text of each ``Article`` with all that were harvested, where the spider ``revises``.
 
     Texts alone decide, never what a page says of its address: a site cannot make another's article vanish. A
-    duplicate on the same site that is (all but) equal is dropped, another is marked in
-    ``metadata.duplicate_of``, as the settings say. Articles on their way into the state are remembered here.
+    duplicate on the same site that is (all but) equal, or has the same title and no sentence of its own, is
+    dropped, another is marked in ``metadata.duplicate_of``, as the settings say. Articles on their way into
+    the state are remembered here.
 
     Settings: ``DEDUPE_SAME_SITE``, ``DEDUPE_OTHER_SITE`` (``drop``, ``mark``, ``off``),
     ``DEDUPE_MIN_SIMILARITY``, ``DEDUPE_DROP_SIMILARITY``. Stats: ``dedupe/dropped``, ``dedupe/marked``.
@@ -33,6 +35,7 @@ class DedupePipeline:
         self._same, self._other = actions
         self._least, self._drop = limits
         self._recent: dict[bytes, Version] = {}
+        self._twins = Twins()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,11 +60,22 @@ class DedupePipeline:
         if not isinstance(item, Article) or not getattr(self._crawler.spider, "revises", False):
             return item
         version = version_of(item)
+        self._check_twin(item, version)
         found = self._find(version) if item.metadata.revision == 1 else None
         if found is not None:
             item = self._judge(item, version, *found)
         self._remember(version)
+        self._twins.remember(item, version.site)
         return item
+
+    def _check_twin(self, item: Article, version: Version) -> None:
+        """Drop what a record of the same site and title says, with no sentence of its own."""
+        if self._same != "drop" or item.metadata.revision != 1:
+            return
+        twin = self._twins.find(item, version.site)
+        if twin is not None and twin != item.id:
+            self._crawler.stats.inc_value("dedupe/dropped")
+            raise Duplicate(f"{item.url}: all that it says is in {twin}")
 
     def _find(self, version: Version) -> tuple[Version, float] | None:
         """Give the most similar article that is another one, and how similar it is."""

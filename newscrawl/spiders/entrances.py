@@ -25,6 +25,7 @@ from newscrawl.spiders.article import PageSpider, describe_failure
 from newscrawl.spiders.comeback import Comeback
 from newscrawl.spiders.harvest import Harvest, Place
 from newscrawl.spiders.reading import (
+    by_age,
     charset_of,
     denies,
     is_article_seed,
@@ -168,7 +169,7 @@ class EntranceSpider(PageSpider):
         key = response.meta.get("document_key", "")
         place = Place(NEW, key, (self._list_of("document", _asked_url(response)),))
         fresh = 0
-        for rank, found in enumerate(told):
+        for rank, found in enumerate(by_age(told)):
             for request in self._ask(harvest, found, place, rank):
                 fresh += self._back.is_news(harvest, request.url)
                 yield request

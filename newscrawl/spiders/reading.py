@@ -152,7 +152,9 @@ def denies(claimed: str, pages: Iterable[Found]) -> bool:
     return any(_moment(time) > _moment(latest) for time in said)
 
 
-def _moment(time: str) -> float:
+def _moment(time: str | None) -> float:
+    if time is None:
+        return 0.0
     moment = datetime.fromisoformat(time)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
@@ -161,11 +163,14 @@ def likely_pages(pages: Iterable[Found], now: datetime) -> list[Found]:
     """Give those pages of a sitemap that may be articles, the newest first."""
     kinds = {UrlKind.ARTICLE, UrlKind.UNKNOWN}
     likely = trusted_times([found for found in pages if found.vouched or url_kind(found.url) in kinds], now)
-    if not any(found.published or found.modified for found in likely) and grows(
-        [found.url for found in likely[:1000]]
-    ):
-        likely = likely[::-1]
-    return sorted(likely, key=lambda found: found.published or found.modified or "", reverse=True)
+    return by_age(likely)
+
+
+def by_age(entries: Sequence[Found]) -> list[Found]:
+    """Give *entries*, the newest first: by their times, or, without any, by the numbers of their URLs."""
+    if not any(found.published or found.modified for found in entries):
+        return list(reversed(entries)) if grows([found.url for found in entries[:1000]]) else list(entries)
+    return sorted(entries, key=lambda found: _moment(found.published or found.modified), reverse=True)
 
 
 def may_be_page(found: Found) -> bool:
