@@ -2,8 +2,8 @@
 
 python -m benchmarks.robustness FILE… [--pages 100] [--show]
 
-Changes pages of sets (gzipped JSON lines) in what must not matter (``benchmarks.shapes``) and prints for each change on
-how many pages the text stays the same within 2 % (token F1 of the two texts at least .98).
+Changes pages of sets (gzipped JSON lines) in what must not matter (``benchmarks.shapes``) and prints for each
+change on how many pages the text stays the same within 2 % (token F1 of the two texts at least .98).
 """
 
 import argparse
@@ -38,7 +38,9 @@ def pages_of(paths: Iterable[Path], count: int) -> Iterator[tuple[str, str]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--pages", type=int, default=100)
     parser.add_argument("--show", action="store_true", help="name the pages that change")

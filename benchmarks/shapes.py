@@ -125,12 +125,14 @@ def with_comments(page: str) -> str:
 def with_dialog(page: str) -> str:
     """Put a consent dialog in front."""
     text = (
-        "We and our partners store or access information on devices, such as cookies, and process personal data, such "
-        "as unique identifiers, for personalised advertising and content, measurement and research of audiences."
+        "We and our partners store or access information on devices, such as cookies, and process personal "
+        "data, such as unique identifiers, for personalised advertising and content, measurement and "
+        "research of audiences."
     )
     return after_body(
         page,
-        f'<div role="dialog" aria-modal="true"><h2>We value your privacy</h2><p>{text}</p><p>With your consent {text}</p>'
+        f'<div role="dialog" aria-modal="true"><h2>We value your privacy</h2><p>{text}</p>'
+        f"<p>With your consent {text}</p>"
         "<button>Accept all</button><button>Reject</button></div>",
     )
 

@@ -3,8 +3,8 @@
 python -m benchmarks.train_segments --pages FILE… [--cases FILE…] [--write]
 
 Reads page sets (gzipped JSON lines with ``html``, ``url``, ``truth``) and cases (JSON lines with ``body``,
-``expect`` or ``must``), labels every segment by whether its letters stand in the true text, cross-validates by
-registered domain, and with ``--write`` writes the weights of all pages. ``--folds FILE`` writes the weights of
+``expect`` or ``must``), labels every segment by whether its letters stand in the true text, cross-validates
+by registered domain, and with ``--write`` writes the weights of all pages. ``--folds FILE`` writes those of
 each fold, with which ``benchmarks.cross`` reads every page by weights that have not seen its domain. Needs
 lightgbm (extra ``train``).
 """
@@ -32,7 +32,7 @@ from benchmarks.shapes import SHAPES
 from newscrawl.errors import ExtractError
 from newscrawl.extract.choice import MAX_HEADLINE_CHARS, observe
 from newscrawl.extract.copies import repeated
-from newscrawl.extract.decision import best_expected
+from newscrawl.extract.decision import CAUTION, LEAST_CHANCE, best_expected
 from newscrawl.extract.features import Seen, features
 from newscrawl.extract.html import Limits
 from newscrawl.extract.page import prepare
@@ -55,9 +55,12 @@ TRUST = {
 }
 """How far the truth of a set counts; its README says how it was made."""
 DISGUISES = ("renamed", "boxed", "without_data", "with_breaks", "with_comments", "unclosed")
+UNDISGUISED = {"case", "short", "trafilatura-eval", "goose", "snacktory"}
 DISGUISED_WEIGHT = 0.4
 """A page is learned from a second time with its shape changed: no kind of evidence is always there."""
 GRAM = 12
+MIN_SNIPPET = 8
+LONG_UPDATE = 40
 PARAMETERS: dict[str, Any] = {
     "objective": "cross_entropy",
     "learning_rate": RATE,
@@ -106,7 +109,8 @@ def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Give the rows of all sets: id, dataset, url, html (bytes), truth, domain, trust."""
     for path in options.pages:
         for row in map(json.loads, lines_of(path)):
-            if not (row.get("truth") or {}).get("text") or len(row["html"]) > MAX_CHARS:
+            truth = row.get("truth") or {}
+            if not (truth.get("text") or truth.get("with")) or len(row["html"]) > MAX_CHARS:
                 continue
             if any(each in row["id"] for each in options.leave_out):
                 continue
@@ -132,7 +136,7 @@ def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
 def examples_of(row: dict[str, Any]) -> list[Example]:
     """Give the page as it is, and once more in a disguise that its id picks."""
     found = [example] if (example := example_of(row)) else []
-    if found and row["dataset"] not in {"case", "short"}:
+    if found and row["dataset"] not in UNDISGUISED:
         name = DISGUISES[zlib.crc32(row["id"].encode()) % len(DISGUISES)]
         page = SHAPES[name](row["html"].decode("utf-8", "replace"))
         if example := example_of({**row, "html": page.encode()}):
@@ -157,7 +161,12 @@ def example_of(row: dict[str, Any]) -> Example | None:
             each.text for each in segments if each.index in seen.taken and each.index not in seen.verdicts
         ]
         truth = {"text": "\n".join([truth["text"], *rest]), "optional": []}
-    labels, weights = labels_of(segments, seen, truth)
+    if truth.get("text"):
+        labels, weights = labels_of(segments, seen, truth)
+    else:
+        labels, weights = labels_by_snippets(segments, truth)
+    if ready.clues.updates or ready.clues.evidence.live:  # updates are text; some truths stop before them
+        weights[(labels == 0) & np.array([each.width > LONG_UPDATE for each in segments])] = 0
     copies = repeated(segments)
     weights[list(copies)] = 0
     never = np.array([is_never(each, seen) or each.index in copies for each in segments])
@@ -198,6 +207,18 @@ def labels_of(segments: Sequence[Segment], seen: Seen, truth: dict[str, Any]) ->
         labels.append(label)
         weights.append(weight)
     return np.array(labels, np.float32), np.array(weights, np.float32)
+
+
+def labels_by_snippets(segments: Sequence[Segment], truth: dict[str, Any]) -> tuple[Floats, Floats]:
+    """Label the segments that hold a snippet which the text must or must not have; no others."""
+    labels, weights = np.zeros(len(segments), np.float32), np.zeros(len(segments), np.float32)
+    for name, label in (("without", 0.0), ("with", 1.0)):
+        snippets = [each for each in map(flat, truth.get(name) or ()) if len(each) >= MIN_SNIPPET]
+        for segment in segments:
+            own = segment.key.replace(" ", "")
+            if any(snippet in own for snippet in snippets):
+                labels[segment.index], weights[segment.index] = label, 1.0
+    return labels, weights
 
 
 def share_within(own: str, text: str, grams: set[str]) -> float:
@@ -266,7 +287,7 @@ def forest_data(model: lightgbm.Booster, names: Sequence[str]) -> dict[str, Any]
 
 def kept_text(example: Example, chances: Floats) -> str:
     widths = np.array([len(key_of(text)) + 1 for text in example.texts], np.float32)
-    threshold = max(0.08, best_expected(chances, widths) / 2)
+    threshold = max(LEAST_CHANCE, CAUTION * best_expected(chances, widths) / 2)
     picked = (chances >= threshold) & ~example.never
     return "\n\n".join(text for text, keep in zip(example.texts, picked, strict=True) if keep)
 
@@ -299,7 +320,8 @@ def cross_validate(examples: Sequence[Example], options: argparse.Namespace) -> 
             if fold_of(each.domain) == fold:
                 chances = np.asarray(model.predict(each.rows), np.float32)
                 name = each.dataset + (" disguised" if each.disguised else "")
-                figures[name].append(tokens_f1(each.truth["text"], kept_text(each, chances)))
+                if each.truth.get("text"):
+                    figures[name].append(tokens_f1(each.truth["text"], kept_text(each, chances)))
                 losses[name].append(log_loss(each, chances))
     for name, values in figures.items():
         found = np.array(values)

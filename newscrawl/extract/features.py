@@ -131,7 +131,7 @@ def features(segments: Sequence[Segment], seen: Seen) -> tuple[list[str], Rows]:
     add_stories(table, segments, boxes)
     add_boxes(table, boxes)
     add_names(table, boxes)
-    add_kin(table, segments)
+    add_kin(table, segments, boxes)
     add_shared_words(table, words)
     add_neighbours(table)
     return table.names, table.rows()
@@ -472,8 +472,12 @@ def add_names(table: Table, boxes: Boxes) -> None:
         table.add(f"{name}_all", np.bincount(boxes.owners, own[boxes.members], table.count))
 
 
-def add_kin(table: Table, segments: Sequence[Segment]) -> None:
-    """Add what stands like each segment: in elements of the same tags and names, or of the same tags."""
+def add_kin(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
+    """Add what stands like each segment: in elements of the same tags and names, or of the same tags.
+
+    Cards stand each in a box of its own (``parents``, ``homes``: boxes for each of them, 0 to 1),
+    paragraphs of a story share one.
+    """
     width, taken, links = table.column("width"), table.column("taken"), table.column("link_share")
     total = width.sum() or 1.0
     makers: tuple[tuple[str, Callable[[Segment], object]], ...] = (
@@ -492,6 +496,9 @@ def add_kin(table: Table, segments: Sequence[Segment]) -> None:
         table.add(f"{name}.taken", ratio(kept, masses)[at])
         table.add(f"{name}.links", ratio(linked, masses)[at])
         table.add(f"{name}.mean", (masses / counts)[at])
+        for back, above in ((2, "parents"), (3, "homes")):
+            apart = np.unique(np.stack([at, boxes.inner(back)], axis=1), axis=0)[:, 0]
+            table.add(f"{name}.{above}", (np.bincount(apart, minlength=len(counts)) / counts)[at])
 
 
 def add_shared_words(table: Table, words: Sequence[frozenset[str]]) -> None:

@@ -13,8 +13,8 @@ from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
-from newscrawl.extract.clues import Clues
 from newscrawl.extract.characters import has_wide, join_lines
+from newscrawl.extract.clues import Clues
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
 from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.html import Limits, parse_html

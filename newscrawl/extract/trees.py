@@ -61,20 +61,24 @@ class Forest:
         asked = np.take_along_axis(rows, self.feature[nodes], axis=1)
         return np.where(asked <= self.threshold[nodes], self.left[nodes], self.right[nodes])
 
-    def contributions(self, rows: Floats) -> Floats:
-        """Give how far each feature moved the sum of each row, of shape (rows, features).
+    def contributions(self, rows: Floats, owners: Integers) -> Floats:
+        """Return how far each group of features moved the sum of each row, of shape (rows, groups).
 
-        A step down a tree moves its value by the difference of two nodes; the feature that was asked is
-        credited. Source: A. Saabas, "Interpreting random forests", 2014.
+        *owners* names the group of each feature. A step down a tree moves its value by the difference of two
+        nodes; the feature that was asked is credited. Source: A. Saabas, "Interpreting random forests", 2014.
         """
-        moved = np.zeros(rows.shape, np.float32)
+        groups = int(owners.max(initial=-1)) + 1
         nodes = np.repeat(self.roots[None, :], len(rows), axis=0)
-        places = np.repeat(np.arange(len(rows))[:, None], len(self.roots), axis=1)
+        places = groups * np.arange(len(rows))[:, None]
+        asked = owners[self.feature]
+        moved = np.zeros(len(rows) * groups)
         for _ in range(self.depth):
             after = self._step(rows, nodes)
-            np.add.at(moved, (places, self.feature[nodes]), self.value[after] - self.value[nodes])
+            credited = (places + asked[nodes]).ravel()
+            steps = (self.value[after] - self.value[nodes]).ravel()
+            moved += np.bincount(credited, steps, len(moved))
             nodes = after
-        return moved
+        return moved.reshape(len(rows), groups).astype(np.float32)
 
 
 def chances(scores: Floats) -> Floats:

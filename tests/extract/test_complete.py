@@ -26,7 +26,9 @@ def missing(page: Page) -> list[str]:
     draft = extract_page(page)
     if draft.body_source != "page":  # the article is in the page's data; what is shown is not of it
         return []
-    known = " ".join(key_of(text) for text in (draft.text, *(each.text for each in draft.removed))).replace(" ", "")
+    known = " ".join(key_of(text) for text in (draft.text, *(each.text for each in draft.removed))).replace(
+        " ", ""
+    )
     segments = segment_tree(prepare(page).tree)
     return [each.text for each in segments if is_long(each) and each.key.replace(" ", "") not in known]
 

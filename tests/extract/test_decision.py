@@ -34,7 +34,9 @@ def test_the_features_are_those_of_the_weights() -> None:
     assert np.isfinite(rows).all()
 
 
-@pytest.mark.parametrize("page", ["<p>One.</p>", "<ul><li>a</ul>", "<body>bare", "<p>" + "x" * 50_000 + "</p>"])
+@pytest.mark.parametrize(
+    "page", ["<p>One.</p>", "<ul><li>a</ul>", "<body>bare", "<p>" + "x" * 50_000 + "</p>"]
+)
 def test_features_of_odd_pages_are_numbers(page: str) -> None:
     """One segment, no box, one word without end: every feature is a number."""
     segments, seen = seen_of(page)
