@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.credits import is_credit, is_writer_label
 from newscrawl.extract.names import has_role, is_person, is_prefix, name_key, opens_byline, split_names
-from newscrawl.extract.segments import BLOCKS
+from newscrawl.extract.tags import BLOCKS
 
 MAX_HEADINGS: Final = 80
 MAX_WALKED: Final = 3_000
