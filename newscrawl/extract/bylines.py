@@ -48,6 +48,7 @@ _INNER_NAME: Final = XPath(".//*[@itemprop='name']")
 _HEADINGS: Final = ("h1", "h2", "h3", "h4")
 MAX_BYLINE_BOX_CHARS = 500
 MAX_TEASER_CHARS = 800
+MAX_TEASER_LEVELS = 12
 NEAR_LEVELS = 4
 """A short box within so many levels of the headline belongs to it, if it is an ``aside`` or ``nav`` too."""
 _NO_TEXT: Final = frozenset({"script", "style", "noscript", "svg", "form", "input", "img", "body", "html"})
@@ -62,6 +63,7 @@ class Place:
 
     def __init__(self, headline: HtmlElement | None) -> None:
         self.headline = headline
+        self._cards: dict[HtmlElement, bool] = {}
         self._around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
         above = [] if headline is None else list(headline.iterancestors())
         boxes = [box for box in above if box.tag not in {"body", "html"}]
@@ -99,14 +101,20 @@ class Place:
 
     def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
         """Say whether the nearest heading around is the linked title of a teaser, which is short."""
-        for box in boxes:
-            if not is_short(box, MAX_TEASER_CHARS):
+        for box in islice(boxes, MAX_TEASER_LEVELS):
+            if not self._is_card(box):
                 return False
             heading = next((each for each in box.iter(*_HEADINGS) if each is not self.headline), None)
             if heading is not None:
                 target = _target_of(heading)
                 return target is not None and not AUTHOR_URL.search(target)
         return False
+
+    def _is_card(self, box: HtmlElement) -> bool:
+        """Return whether *box* is as short as a teaser; each box is looked at once."""
+        if box not in self._cards:
+            self._cards[box] = is_short(box, MAX_TEASER_CHARS)
+        return self._cards[box]
 
     def _others_headings(self, box: HtmlElement) -> Iterator[HtmlElement]:
         """Yield the headings in *box* that are not the name of an author."""

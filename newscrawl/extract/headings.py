@@ -13,11 +13,14 @@ from newscrawl.extract.fold import element_text, fold
 
 MAX_H1S: Final = 12
 MAX_HEADS: Final = 8
+MAX_TRIED: Final = 200
 MAX_LINKS: Final = 150
 """Links that are looked through for the one to the front page; it stands at the top."""
 MAX_LOGO_CHARS: Final = 60
 _SCHEMES: Final = frozenset({"", "http:", "https:"})
-_SHOWN_TEXT: Final = XPath(".//text()[not(parent::style or parent::script)]", smart_strings=False)
+_SHOWN_TEXT: Final = XPath(
+    ".//text()[not(ancestor::style or ancestor::script or ancestor::rt or ancestor::rp)]", smart_strings=False
+)
 _ELSEWHERE: Final = frozenset({"aside", "nav", "footer", "form"})
 
 
@@ -53,7 +56,7 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
 
 def _heads(tree: HtmlElement) -> Iterator[str]:
     count = 0
-    for heading in tree.iter("h2", "h3"):
+    for heading in islice(tree.iter("h2", "h3"), MAX_TRIED):
         if count >= MAX_HEADS:
             return
         linked = heading.find(".//a[@href]") is not None
@@ -65,8 +68,8 @@ def _heads(tree: HtmlElement) -> Iterator[str]:
 
 
 def _text(heading: HtmlElement) -> str | None:
-    """Give the text of *heading*, without style sheets and scripts that stand in it."""
-    if heading.find(".//style") is None and heading.find(".//script") is None:
+    """Give the text of *heading*, without style sheets, scripts and readings of characters in it."""
+    if next(heading.iter("style", "script", "rt"), None) is None:
         return element_text(heading, max_chars=600)
     return fold("".join(_SHOWN_TEXT(heading)), max_chars=600)
 

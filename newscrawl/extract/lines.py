@@ -11,12 +11,13 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.credits import is_credit, is_writer_label
+from newscrawl.extract.fold import element_text
 from newscrawl.extract.names import has_role, is_person, is_prefix, name_key, opens_byline, split_names
 from newscrawl.extract.tags import BLOCKS
 
 MAX_HEADINGS: Final = 80
-MAX_WALKED: Final = 3_000
-"""Elements that are walked for lines; a page has its byline before."""
+MAX_STEPS: Final = 20_000
+"""Edges of elements that are walked for lines; a page has its byline before."""
 MIN_TITLE_KEY: Final = 12
 _SKIPPED: Final = frozenset(
     "script style noscript template svg iframe button select option textarea input form head nav".split()
@@ -56,6 +57,7 @@ class _Open:
     runs: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     element: HtmlElement | None = None
+    steps: int = 0
 
     def add(self, run: str | None, element: HtmlElement | None) -> None:
         """Take up a run of text of *element*."""
@@ -79,7 +81,7 @@ def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
     for count, heading in enumerate(tree.iter("h1", "h2", "h3")):
         if count >= MAX_HEADINGS:
             break
-        text = name_key("".join(heading.itertext())[:1_000])
+        text = name_key(element_text(heading, max_chars=1_000) or "")
         if not text:
             continue
         same = text == key or (len(key) >= MIN_TITLE_KEY and key in text)
@@ -92,21 +94,19 @@ def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
 
 def lines_after(element: HtmlElement) -> Iterator[ShownLine]:
     """Yield the lines that follow *element*, in document order, without what is inside of it."""
-    line, walked = _Open(), 0
+    line = _Open()
     line.add(element.tail, element.getparent())
     node: HtmlElement | None = element
     while node is not None and node.tag != "body":
         for sibling in node.itersiblings():
-            if walked > MAX_WALKED:
-                return
-            for shown in _lines_of(sibling, line):
-                walked += 1
-                yield shown
+            yield from _lines_of(sibling, line)
             line.add(sibling.tail, node.getparent())
+            if line.steps > MAX_STEPS:
+                return
         node = node.getparent()
         if node is not None:
-            if node.tag in BLOCKS and (shown_line := line.close()):
-                yield shown_line
+            if node.tag in BLOCKS and (shown := line.close()):
+                yield shown
             line.add(node.tail if node.tag != "body" else None, node.getparent())
     if last := line.close():
         yield last
@@ -122,8 +122,9 @@ def lines_in(element: HtmlElement) -> Iterator[ShownLine]:
 
 def _lines_of(element: HtmlElement, line: _Open) -> Iterator[ShownLine]:
     walk = etree.iterwalk(element, events=("start", "end"))
-    for count, (event, each) in enumerate(walk):
-        if count > 2 * MAX_WALKED:
+    for event, each in walk:
+        line.steps += 1
+        if line.steps > MAX_STEPS:
             return
         breaks = each.tag in BLOCKS or each.tag == "br"
         if breaks and (shown := line.close()):
@@ -136,7 +137,7 @@ def _lines_of(element: HtmlElement, line: _Open) -> Iterator[ShownLine]:
         else:
             line.add(each.text, each)
             if each.tag == "a" and each.get("href"):
-                line.links.append((each.get("href") or "", clean_line("".join(each.itertext())[:300])))
+                line.links.append((each.get("href") or "", element_text(each, max_chars=300) or ""))
 
 
 AUTHOR_URL: Final = re.compile(
@@ -146,6 +147,7 @@ AUTHOR_URL: Final = re.compile(
 )
 """Addresses of pages about an author."""
 MAX_LINES: Final = 25
+MAX_SHOWN_LINES: Final = 3_000
 MAX_TITLE_LINE_CHARS: Final = 250
 MAX_CREDIT_LINES: Final = 400
 MAX_LINE_CHARS: Final = 160
@@ -156,7 +158,7 @@ MAX_READ_CHARS: Final = 1_500
 def line_keys(tree: HtmlElement) -> frozenset[str]:
     """Return the keys (as of ``name_key``) of the lines that the page shows, long ones left out."""
     body = tree.find("body")
-    lines = islice(lines_in(tree if body is None else body), MAX_WALKED)
+    lines = islice(lines_in(tree if body is None else body), MAX_SHOWN_LINES)
     return frozenset(name_key(line.text) for line in lines if len(line.text) <= MAX_TITLE_LINE_CHARS)
 
 

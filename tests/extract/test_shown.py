@@ -279,6 +279,11 @@ def test_a_style_sheet_in_a_heading_is_no_title() -> None:
     assert title_of(f"<h1><style>.a{{color:red}}</style>{TITLE}</h1>") == TITLE
 
 
+def test_the_readings_of_characters_are_no_title() -> None:
+    """Of a headline with ruby the characters count, not how they are spoken."""
+    assert title_of("<h1><ruby>法律<rp>(</rp><rt>ほうりつ</rt><rp>)</rp></ruby>ができる</h1>") == "法律ができる"
+
+
 def test_headings_and_logos_are_told_apart() -> None:
     """Linked headings and those of side columns are no heads; the front page has no logo to learn from."""
     page = html.document_fromstring(
