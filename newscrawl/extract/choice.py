@@ -16,7 +16,7 @@ from newscrawl.extract.clues import Clues
 from newscrawl.extract.copies import enclosing, repeated
 from newscrawl.extract.decision import Weighed, weigh
 from newscrawl.extract.features import Seen
-from newscrawl.extract.fields import judge_fields
+from newscrawl.extract.fields import BYLINE, DATELINE, judge_fields
 from newscrawl.extract.judgement import HEADLINE, Verdict, Verdicts, is_long, judge
 from newscrawl.extract.pinned import Pinned
 from newscrawl.extract.segments import Segment
@@ -24,6 +24,11 @@ from newscrawl.extract.standfirst import find_standfirst
 from newscrawl.extract.template import Opinion
 
 COPY = Verdict("other", "structure.copy", "It stands on the page twice; the text has it once.")
+CAPTION = Verdict("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
+MAX_CAPTIONS_SHARE = 0.3
+"""Share (0–1) of a page's text beyond which captions are text."""
+SURE = 0.9
+"""Chance (0–1) of being text from which on a line that looks like a byline or a date line is believed."""
 MAX_HEADLINE_CHARS = 400
 """A longer block that is marked as the headline holds more than it."""
 
@@ -77,15 +82,40 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choi
     seen = observe(tree, segments, clues)
     copies = dict.fromkeys(repeated(segments), COPY)
     weighed = weigh(segments, seen)
-    sure = {
-        index: verdict
-        for index, verdict in seen.verdicts.items()
-        if verdict is HEADLINE and len(segments[index].text) <= MAX_HEADLINE_CHARS
-    }
-    kept = weighed.chosen() - sure.keys() - copies.keys()
+    fields = field_verdicts(segments, seen, weighed)
+    kept = weighed.chosen() - fields.keys() - copies.keys()
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
-    return Choice(kept, seen.taken, without_kept(seen.verdicts | copies, kept), weighed)
+    return Choice(kept, seen.taken, without_kept(seen.verdicts | fields | copies, kept), weighed)
+
+
+def field_verdicts(segments: Sequence[Segment], seen: Seen, weighed: Weighed) -> Verdicts:
+    """Give the verdicts on what is a field of the record: headline, byline, date line, captions.
+
+    Captions that are a large part of the text are what the page is about; they stay.
+    """
+    chosen = weighed.chosen()
+    captions = [each for each in segments if each.index in chosen and is_in_caption(each)]
+    size = sum(segments[index].width for index in chosen)
+    few = sum(each.width for each in captions) <= MAX_CAPTIONS_SHARE * size
+    found = {each.index: CAPTION for each in captions if few and len(captions) < len(chosen)}
+    return found | {
+        index: verdict
+        for index, verdict in seen.verdicts.items()
+        if is_field(verdict, segments[index], float(weighed.chances[index]))
+    }
+
+
+def is_field(verdict: Verdict, segment: Segment, chance: float) -> bool:
+    """Say whether *verdict* alone keeps a segment out of the text, whose *chance* to be text is known."""
+    if verdict is HEADLINE:
+        return len(segment.text) <= MAX_HEADLINE_CHARS
+    return verdict in (BYLINE, DATELINE) and chance < SURE
+
+
+def is_in_caption(segment: Segment) -> bool:
+    """Say whether a segment stands in the caption of a picture."""
+    return any(level.tag == "figcaption" for level in segment.path)
 
 
 def choose_all(segments: Sequence[Segment], clues: Clues) -> Choice:

@@ -49,7 +49,7 @@ class Forest:
 
     def _part(self, rows: Floats) -> Floats:
         nodes = self._leaves(rows)
-        return np.asarray(self.value[nodes].sum(axis=1, dtype=np.float32))
+        return np.asarray(self.value.take(nodes).sum(axis=1, dtype=np.float32))
 
     def _leaves(self, rows: Floats) -> Integers:
         nodes = np.repeat(self.roots[None, :], len(rows), axis=0)
@@ -58,8 +58,9 @@ class Forest:
         return nodes
 
     def _step(self, rows: Floats, nodes: Integers) -> Integers:
-        asked = np.take_along_axis(rows, self.feature[nodes], axis=1)
-        return np.where(asked <= self.threshold[nodes], self.left[nodes], self.right[nodes])
+        starts = np.arange(len(rows), dtype=np.int32)[:, None] * np.int32(rows.shape[1])
+        asked = rows.ravel().take(self.feature.take(nodes) + starts)
+        return np.where(asked <= self.threshold.take(nodes), self.left.take(nodes), self.right.take(nodes))
 
     def contributions(self, rows: Floats, owners: Integers) -> Floats:
         """Return how far each group of features moved the sum of each row, of shape (rows, groups).
