@@ -63,9 +63,7 @@ def pick_title(claims: TitleClaims) -> str | None:
     metas = [text for meta in claims.metas if (text := _bare(meta, claims, others))]
     title = _bare(claims.title, claims, others)
     h1 = _shown(claims, [text for text in (headline, *metas, title) if text])
-    picked = (
-        _pick(claims, headline, h1, metas, title) or title or next(iter((*claims.h1s, *claims.heads)), None)
-    )
+    picked = _pick(claims, headline, h1, metas) or title or next(iter((*claims.h1s, *claims.heads)), None)
     if picked and name_key(picked) in claims.sites and not headline:
         picked = next((text for text in claims.heads if _may_be_headline(text, claims)), picked)
     if picked:
@@ -78,18 +76,18 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
 
     *lines* gives the keys of the lines that the page shows; it is asked only where the title has parts.
     """
-    title = claims.title
-    if claims.headline or claims.metas or not title:
+    if claims.headline or claims.metas or not claims.title:
         return picked
-    heads = {name_key(text) for text in (*claims.h1s, *claims.heads)} - claims.sites
-    parts = [part for part in title_parts(title) if len(name_key(part)) >= MIN_HEAD_KEY]
-    agreed = name_key(picked) in heads and any(name_key(part) == name_key(picked) for part in parts)
-    if len(parts) < 2 and not heads.intersection(map(name_key, parts)):
+    key, heads = name_key(picked), {name_key(text) for text in (*claims.h1s, *claims.heads)} - claims.sites
+    parts = [part for part in title_parts(claims.title) if len(name_key(part)) >= MIN_HEAD_KEY]
+    keys = list(map(name_key, parts))
+    last = name_key(title_parts(claims.title)[-1])
+    vouched = key in heads and key in keys and key != last
+    if vouched or (len(parts) < 2 and heads.isdisjoint(keys)):
         return picked
-    if agreed and name_key(picked) != name_key(title_parts(title)[-1]):
-        return picked
-    shown = lines()
-    return next((part for part in parts if name_key(part) in shown - claims.sites), picked)
+    shown = lines() - claims.sites
+    found = next((part for part in parts if name_key(part) in shown), picked)
+    return picked if key in heads and name_key(found) in key else found
 
 
 def title_parts(title: str) -> list[str]:
@@ -148,13 +146,11 @@ def _behind_kicker(text: str) -> str | None:
     return rest if len(name_key(rest)) >= MIN_COMMON_KEY else None
 
 
-def _pick(
-    claims: TitleClaims, headline: str | None, h1: str | None, metas: Sequence[str], title: str | None
-) -> str | None:
+def _pick(claims: TitleClaims, headline: str | None, h1: str | None, metas: Sequence[str]) -> str | None:
     if headline and (not h1 or (claims.is_news and not _is_second_best(headline, claims, h1, metas))):
         return headline
     if h1:
-        return next((text for text in (*metas, title or "") if _is_without_kicker(text, h1)), h1)
+        return next((meta for meta in metas if _is_without_kicker(meta, h1)), h1)
     return next(iter(metas), None)
 
 

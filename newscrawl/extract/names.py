@@ -109,9 +109,18 @@ _AGENCY_WORDS: Final = (
 AGENCIES: Final = frozenset(_AGENCY_WORDS.split())
 _NOBODY_WORDS: Final = (
     "admin administrator anonymous author autor by editor guest home none null name redaktion root test "
-    "undefined unknown user webmaster more mehr follow share kontakt contact "
+    "undefined unknown user webmaster more mehr follow share kontakt contact published posted updated "
 )
-_NOBODY: Final = frozenset([*_NOBODY_WORDS.split(), "about the author", "about the authors", "the author"])
+_NOBODY: Final = frozenset(
+    [
+        *_NOBODY_WORDS.split(),
+        "published on",
+        "posted on",
+        "about the author",
+        "about the authors",
+        "the author",
+    ]
+)
 
 
 def split_names(byline: str) -> tuple[str, ...]:

@@ -281,7 +281,9 @@ def test_a_style_sheet_in_a_heading_is_no_title() -> None:
 
 def test_the_readings_of_characters_are_no_title() -> None:
     """Of a headline with ruby the characters count, not how they are spoken."""
-    assert title_of("<h1><ruby>法律<rp>(</rp><rt>ほうりつ</rt><rp>)</rp></ruby>ができる</h1>") == "法律ができる"
+    assert (
+        title_of("<h1><ruby>法律<rp>(</rp><rt>ほうりつ</rt><rp>)</rp></ruby>ができる</h1>") == "法律ができる"
+    )
 
 
 def test_headings_and_logos_are_told_apart() -> None:
