@@ -97,9 +97,10 @@ def _of_entrances(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
     if tonight.front_missed and not tonight.entrances:
         return [Finding("unreachable", f"its front page cannot be had: {tonight.front_missed}")]
     if _has_moved(tonight, past):
+        few = f"but for {tonight.listed} " if tonight.listed else ""
         message = (
-            f"{tonight.elsewhere} links of its feeds and sitemaps lead to hosts of others, mostly "
-            f"{tonight.leads_to}, and {tonight.listed} to its own; if it has moved, say so in 'hosts'"
+            f"all links of its feeds and sitemaps {few}lead to hosts of others, mostly {tonight.leads_to}; "
+            "if it has moved, say so in 'hosts'"
         )
         return [Finding("moved", message)]
     if tonight.listed or not tonight.entrances:

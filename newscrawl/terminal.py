@@ -1,11 +1,20 @@
 """Text of strangers, made safe to show in a terminal."""
 
+import os
 import re
+import sys
+from pathlib import Path
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
 """Control characters (escape sequences begin with one), marks that turn the direction, surrogates."""
+
+
+def provide_stderr() -> None:
+    """Let what is said on a standard error that is closed go nowhere, instead of ending the command."""
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as it runs
 
 
 def printable(text: str) -> str:

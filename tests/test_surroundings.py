@@ -155,3 +155,28 @@ def test_a_stop_is_answered_at_once_and_counted_right(signals: int, tmp_path: Pa
         server.routes["/stalled"] = server.routes["/article/"]
         assert crawl.run() == 0
         assert len(crawl.ids()) == 7
+
+
+@pytest.mark.parametrize(
+    "command", [("scrapy", "crawl", "article", "-a", "urls={}"), ("newscrawl", "crawl", "{}")]
+)
+@pytest.mark.parametrize(
+    "closing", [pytest.param("2>&-", id="closed"), pytest.param("2>&1 | head -c 10", id="broken")]
+)
+def test_nobody_reads_what_it_says(
+    command: tuple[str, ...], closing: str, tmp_path: Path, server: Server
+) -> None:
+    """The exit code is that of the run, and the articles come."""
+    words = [word.format(server.url("/article/haven")) for word in command]
+    values = {**QUICK, **ARTICLE, "OUTPUT_DIR": str(tmp_path)}
+    options = [word for name, value in values.items() for word in ("-s", f"{name}={value}")]
+    script = f'set -o pipefail; "$@" {closing} >/dev/null; echo ${{PIPESTATUS[0]}}'
+    done = subprocess.run(
+        ["bash", "-c", script, "bash", BIN / words[0], *words[1:], *options],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == "0\n", done.stderr
+    assert len(list(tmp_path.rglob("articles-*.jsonl"))) == 1

@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from newscrawl import __version__
 from newscrawl.errors import NewscrawlError
 from newscrawl.exits import ExitCode
-from newscrawl.terminal import printable
+from newscrawl.terminal import printable, provide_stderr
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sub-command that *arguments* names; give the exit code, see docs/cli.md."""
     code = int(ExitCode.DONE)
+    provide_stderr()
     try:
         code = _run(arguments)
         sys.stdout.flush()

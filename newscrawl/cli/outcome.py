@@ -1,5 +1,6 @@
 """What became of a run: the summary on the terminal, and the exit code."""
 
+import contextlib
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +32,9 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
         return ExitCode.DEFECT
     if not extension.summary.finish_reason:  # a second signal ended it before it was closed
         extension.force()
-    print_summary(extension.summary, Console(stderr=True))
+    # whoever reads has enough, which rich makes an exit of; what became of the run stays what it is
+    with contextlib.suppress(OSError, SystemExit):
+        print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]
 
 

@@ -106,8 +106,9 @@ def _print(harvests: Sequence[Harvest]) -> None:
     console = Console(stderr=True)
     for harvest in harvests:
         if harvest.elsewhere:
-            site, most = harvest.elsewhere.most_common(1)[0]
-            said = f"{harvest.elsewhere.total()} links lead to hosts of others, {most} of them to {site}"
+            ((site, _),) = harvest.elsewhere.most_common(1)
+            part = "links of its feeds and sitemaps lead to hosts of others"
+            said = f"{'some' if any(harvest.gave.values()) else 'all'} {part}, mostly {site}"
             console.print(printable(f"{harvest.source.name}: {said}"), markup=False, highlight=False)
     console.width = max(console.width, 120)  # a name that is cut short is of no use
     console.print(table)

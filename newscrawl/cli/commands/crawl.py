@@ -11,7 +11,7 @@ from newscrawl.cli.crawl import go_on_after_turn, state_turn
 from newscrawl.cli.outcome import ExitCode, finish_run
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
-from newscrawl.terminal import printable
+from newscrawl.terminal import printable, provide_stderr
 
 
 class Command(ScrapyCrawl):
@@ -19,6 +19,7 @@ class Command(ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Take in the options, and judge the settings before anything is made of them."""
+        provide_stderr()
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command
         try:
