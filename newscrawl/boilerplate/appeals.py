@@ -1,38 +1,19 @@
 """Runs of boilerplate: what the evidence of a block and of its neighbours adds up to.
 
-Every block gets an opinion (``model``): log-odds that it is boilerplate, its own evidence and that of
-the blocks around it weighed. A block is removed when its opinion passes ``SURE``; a short block between or
-beside such blocks already passes ``LIKELY`` ("Thank you.", "Remind me later"). Guards then give back what
-must stay: the headline, blocks that mostly quote somebody, and everything, if nearly everything would go: an
-editorial or a letter to the readers *is* the article.
+Every block gets an opinion (``model``): how far its own evidence and that of the blocks around it pass
+what removing needs. Guards then give back what must stay: the headline, code, rows of data, blocks that
+mostly quote somebody, blocks that nothing but their place speaks against, and everything, if nearly
+everything would go: an editorial or a letter to the readers *is* the article.
 """
 
-import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
+from newscrawl.boilerplate.surroundings import has_evidence
 from newscrawl.items import Category, Facts
-
-SURE = 0.4
-"""Log-odds above which a block goes."""
-
-LIKELY = -0.4
-"""Log-odds above which a short block goes with its neighbours."""
-
-EDGE = -2.0
-"""Log-odds above which a block goes that stands at an edge of the text in a run of boilerplate."""
-
-COVERED_EDGE = -4.0
-"""The same for a block that is mostly made of the words that banners use."""
-
-ADDRESS_COVER = 0.15
-"""Share (0–1) of boilerplate terms from which a block at an edge can be the soft end of a banner."""
-
-RESERVE = 2.0
-"""Log-odds on top for a plain sentence to nobody, and for one that points to help."""
 
 KNOWN = 2.5
 """Log-odds less for a block that other pages of the site have nearly alike."""
@@ -43,26 +24,23 @@ UNSEEN = 0.7
 MIN_COMPARED = 4
 """… at least: what only this page says is rather its article's."""
 
-PLAIN_COVER = 0.25
-"""Share (0–1) of boilerplate terms under which a sentence is plain."""
-
 DATA_COVER = 0.5
 """Share (0–1) of boilerplate terms from which on a row of a table is no data."""
 
-LETTER = 0.6
-"""Share (0–1) of the other blocks that speak as "we" from which on the article is a letter."""
-
-LETTER_COVER = 0.3
-"""Share (0–1) of boilerplate terms from which on a block of a letter may be a banner all the same."""
-
-HEADLINE = 2.5
-"""Log-odds that the first block that might stay needs, since it may be the headline."""
-
-GROUPED = -1.5
-"""Log-odds above which a block goes with a neighbour in the same paragraph, or the same box apart."""
-
 MAX_WORDS = 160
 """Longer blocks are never boilerplate: no banner says so much in one paragraph."""
+
+SURE = 1.5
+"""Log-odds above the threshold from which on a block's words are evidence, though no term is known."""
+
+SURE_WORDS = 7
+"""Words that such a block needs."""
+
+SOFT = -2.5
+"""Log-odds from which on a short block goes with the run of boilerplate between it and the text …"""
+
+SOFT_WORDS = 8
+"""… if it has no more words than this."""
 
 MIN_ANCHORED = 0.4
 """Share (0–1) of a run's blocks that need evidence of their own for the others to go with them …"""
@@ -107,27 +85,62 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
 
 
 def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts) -> set[int]:
-    """Give the indices of the blocks that are boilerplate by weight of evidence."""
-    found: set[int] = set()
-    for index, each in enumerate(evidence):
-        needed = _needed(each, facts, opening=len(found) == index)
-        if opinions[index] > needed and not _is_protected(each, facts):
-            found.add(index)
-    found |= _joined(found, evidence, opinions, facts)
-    for edge in _edges(evidence, facts):
-        found |= set(_edge_run(edge, found, opinions, evidence))
-    return anchored(found | _joined(found, evidence, opinions, facts), evidence)
+    """Return the indices of the blocks that are boilerplate by weight of evidence."""
+    found = {
+        index
+        for index, each in enumerate(evidence)
+        if opinions[index] + _of_the_site(each) > 0 and not _is_protected(each, facts)
+    }
+    for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
+        found.update(_edge_run(order, found, opinions, evidence, facts))
+    return anchored(found, evidence, _sure(found, opinions, evidence))
 
 
-def anchored(found: set[int], evidence: Sequence[Evidence]) -> set[int]:
-    """Return those of *found* that go on evidence of their own, or with neighbours that have it.
+def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]) -> set[int]:
+    """Return those whose words alone are evidence: sentences, since names and numbers look like labels."""
+    return {index for index in found if opinions[index] > SURE and evidence[index].words.size >= SURE_WORDS}
+
+
+def _edge_run(
+    order: Sequence[int],
+    found: set[int],
+    opinions: Sequence[float],
+    evidence: Sequence[Evidence],
+    facts: Facts,
+) -> Sequence[int]:
+    """Return the run of boilerplate at the edge where *order* begins: at least half of it is *found* anyway.
+
+    A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing of the
+    article can lie beyond it.
+    """
+    last = gone = 0
+    for length, index in enumerate(order, 1):
+        soft = opinions[index] > SOFT and evidence[index].words.size <= SOFT_WORDS
+        if _is_protected(evidence[index], facts) or not (index in found or soft):
+            break
+        gone += index in found
+        if index in found and 2 * gone >= length:
+            last = length
+    return order[:last] if gone > 1 else ()
+
+
+def _of_the_site(evidence: Evidence) -> float:
+    """Return what other known pages of the site add to the opinion on a block, in log-odds."""
+    context = evidence.block.context
+    if context.repeats:
+        return KNOWN
+    return -UNSEEN if context.compared >= MIN_COMPARED else 0.0
+
+
+def anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> set[int]:
+    """Return those of *found* that are *sure*, have evidence of their own, or go with neighbours that do.
 
     To stand apart, to be short or to look alike is no evidence: verse, questions and answers, programmes and
     results of an article do so too.
     """
     kept: set[int] = set()
     for run in runs_of(found):
-        anchors = [index for index in run if has_evidence(evidence[index])]
+        anchors = [index for index in run if index in sure or has_evidence(evidence[index])]
         if len(anchors) >= MIN_ANCHORED * len(run):
             kept.update(index for index in run if _belongs(index, anchors, run, evidence))
         else:
@@ -148,7 +161,7 @@ def runs_of(found: set[int]) -> Iterator[Sequence[int]]:
 
 
 def _belongs(index: int, anchors: Sequence[int], run: Sequence[int], evidence: Sequence[Evidence]) -> bool:
-    """Return whether a block of a run stands between blocks with evidence, at the text's edge or in a group with one."""
+    """Return whether a block stands between some with evidence, at the text's edge or in a group with one."""
     near = [anchor for anchor in anchors if abs(anchor - index) <= MAX_GAP]
     if index in near:
         return True
@@ -156,99 +169,6 @@ def _belongs(index: int, anchors: Sequence[int], run: Sequence[int], evidence: S
     at_edge = run[0] == 0 or run[-1] == len(evidence) - 1
     grouped = any(evidence[anchor].group == evidence[index].group for anchor in near)
     return bool(near) and (between or at_edge or grouped)
-
-
-def has_evidence(evidence: Evidence) -> bool:
-    """Return whether a block speaks of what boilerplate speaks of, links, has controls or is repeated on the site."""
-    context = evidence.block.context
-    telling = evidence.concepts.keys() - NEUTRAL
-    return bool(telling or context.link_share or context.controls or context.repeats) or bool(
-        evidence.features.get("s:email") or evidence.features.get("d:outlet")
-    )
-
-
-def _joined(
-    found: set[int], evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts
-) -> set[int]:
-    joined = set()
-    for index in range(len(evidence)):
-        beside = [near for near in (index - 1, index + 1) if near in found]
-        needed = _to_join(index, beside, evidence)
-        if beside and opinions[index] > needed and index not in found:
-            joined.add(index)
-    return {index for index in joined if not _is_protected(evidence[index], facts)}
-
-
-def _to_join(index: int, beside: Sequence[int], evidence: Sequence[Evidence]) -> float:
-    """Give the log-odds from which a block goes with those *beside* it that go."""
-    own = evidence[index]
-    if any(evidence[near].group == own.group for near in beside) and not _is_data(own):
-        return GROUPED
-    if index == 0 or _is_data(own):
-        return math.inf
-    short = own.words.size <= 6
-    return LIKELY + RESERVE * _speaks_to_nobody(own) if short or len(beside) == 2 else math.inf
-
-
-def _edges(evidence: Sequence[Evidence], facts: Facts) -> Iterator[Sequence[int]]:
-    """Give the blocks from either end inwards, up to the first one that is protected."""
-    for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
-        end = next((n for n, index in enumerate(order) if _is_protected(evidence[index], facts)), len(order))
-        yield order[:end]
-
-
-def _addresses(evidence: Evidence) -> bool:
-    """Whether it turns to the reader or speaks as the outlet, in words that banners use."""
-    telling = ("you", "we", "like", "thanks")
-    return evidence.cover >= ADDRESS_COVER and any(each in evidence.concepts for each in telling)
-
-
-def _edge_run(
-    order: Sequence[int], found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]
-) -> Sequence[int]:
-    """Give the run of boilerplate at an edge: two blocks that go or more, and as many as do not between them.
-
-    A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing of the
-    article can lie beyond it.
-    """
-    last = gone = 0
-    for length, index in enumerate(order, 1):
-        edge = COVERED_EDGE if evidence[index].cover >= 0.5 else EDGE
-        if opinions[index] < edge or (index not in found and not _addresses(evidence[index])):
-            break
-        gone += index in found
-        if 2 * gone >= length:
-            last = length
-    return order[:last] if gone > 1 else ()
-
-
-def _needed(evidence: Evidence, facts: Facts, *, opening: bool) -> float:
-    """Give the log-odds from which a block goes; *opening* says that nothing before it stays."""
-    if opening and not facts.title and "s:no_stop" in evidence.features:
-        return HEADLINE
-    context = evidence.block.context
-    unseen = UNSEEN if context.compared >= MIN_COMPARED else 0.0
-    known = KNOWN if context.repeats else -unseen
-    if _is_data(evidence):
-        return math.inf
-    reserve = 1.0 * _speaks_to_nobody(evidence) + _helps(evidence)
-    reserve += evidence.block.kind == "quote"
-    reserve += 1.5 * _is_letter(evidence) + 0.5 * (not evidence.concepts)
-    return SURE + RESERVE * reserve - known
-
-
-def _speaks_to_nobody(evidence: Evidence) -> bool:
-    """Whether it is a plain sentence that neither turns to the reader nor speaks as the outlet."""
-    if "s:no_stop" in evidence.features or "s:ends_question" in evidence.features:
-        return False
-    return evidence.cover < PLAIN_COVER and not any(
-        concept in evidence.concepts for concept in ("you", "we", "i")
-    )
-
-
-def _is_letter(evidence: Evidence) -> bool:
-    """Whether the article itself speaks as "we" throughout, and the block no more than that like a banner."""
-    return evidence.features.get("d:others_we", 0.0) >= LETTER and evidence.cover < LETTER_COVER
 
 
 def _is_data(evidence: Evidence) -> bool:
@@ -261,17 +181,11 @@ def _is_data(evidence: Evidence) -> bool:
     return evidence.block.kind == "list_item" and evidence.cover == 0
 
 
-def _helps(evidence: Evidence) -> bool:
-    """Whether it points to help, police or a helpline, and asks nothing for the outlet."""
-    asks = ("we", "give", "join", "subscribe", "newsletter", "app", "cookie")
-    return "help" in evidence.concepts and not any(concept in evidence.concepts for concept in asks)
-
-
 def _is_protected(evidence: Evidence, facts: Facts) -> bool:
     if facts.title and evidence.block.text.strip() == facts.title.strip():
         return True
     size = evidence.words.size
-    if evidence.block.kind == "code":
+    if evidence.block.kind == "code" or _is_data(evidence):
         return True
     return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
 

@@ -219,13 +219,16 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
     """Give the (concept, term) pairs of one table of the lexicon file *name*, in order.
 
     Raises:
-        RuleError: If the file is no TOML or names a concept that does not exist.
+        RuleError: If the file is no TOML, names a concept that is none, or has a term that any number is.
     """
     pairs: list[tuple[str, str]] = []
     for concept, terms in _read_file(name).get(table, {}).items():
         if concept not in CONCEPTS:
             raise RuleError(f"lexicon/{name}.toml: unknown concept {concept!r}; known: {', '.join(CONCEPTS)}")
         pairs += [(concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term]
+    numbers = [term for _, term in pairs if table == "terms" and set(words(term)) == {"#"}]
+    if numbers:
+        raise RuleError(f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it")
     return pairs
 
 

@@ -41,10 +41,14 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
         return []
     language = facts.language or detect_language(telling_text(blocks))
     evidence = gather(blocks, facts, load_lexicon(language))
+    return judge(evidence, opinions(evidence, load_model(), language), facts)
+
+
+def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
+    """Return what goes, from the evidence and the opinion on each block."""
     rules = {index: rule for index, each in enumerate(evidence) if (rule := first_rule(each, facts, index))}
-    weighed = find_runs(evidence, opinions(evidence, load_model()), facts)
-    free = {index for index in weighed | rules.keys() if not blocks[index].context.pinned}
-    removed = give_back(evidence, free)
+    found = find_runs(evidence, weighed, facts) | rules.keys()
+    removed = give_back(evidence, {index for index in found if not evidence[index].block.context.pinned})
     return [removal(index, evidence, rules, removed) for index in sorted(removed)]
 
 

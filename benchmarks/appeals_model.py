@@ -1,0 +1,233 @@
+"""Fits the two steps of ``newscrawl/boilerplate/model.py``, and judges documents that were not trained on."""
+
+import json
+import math
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import LogisticRegression
+
+from benchmarks.appeals_documents import Document
+from newscrawl.boilerplate.evidence import Evidence, gather
+from newscrawl.boilerplate.forest import Forest, write_forest
+from newscrawl.boilerplate.lexicon import load_lexicon
+from newscrawl.boilerplate.model import BUCKETS, word_buckets
+from newscrawl.boilerplate.strip import telling_text
+from newscrawl.boilerplate.surroundings import COLUMNS, rows
+from newscrawl.language import detect_language
+
+DATA = Path(__file__).parent.parent / "newscrawl" / "boilerplate" / "data"
+
+FOLDS = 5
+MIN_COUNT = 5
+"""Blocks that must have a feature for it to be weighed."""
+
+KEEP_COST = 10.0
+"""Kept banners that one lost paragraph weighs."""
+
+CROSSED = 0.7
+"""How much of its value a meeting of two concepts has: the less, the less it is believed."""
+
+PLAIN = -3.0
+"""Opinion under which on itself and all around it a paragraph of an article is plain …"""
+
+PLAIN_SHARE = 5
+"""… and one in so many of these is enough to train on, weighed for all."""
+
+Numbers = NDArray[np.float64]
+
+_OPINIONS = [COLUMNS.index(name) for name in ("own", "best_before", "best_after")]
+
+
+@dataclass
+class Corpus:
+    """All documents as one table, a row for each block.
+
+    Attributes:
+        documents: The documents; ``starts``: the row of each one's first block.
+        evidence: What is known of each block.
+        names: Named features → column.
+        table: Named features, then word buckets.
+        labels: 1 (boilerplate), 0 (stays), -1 (either); ``weights``: what each row weighs.
+        folds: The fold of each row, by outlet.
+        real: Whether a row's document stands as it was published: lines that were set into one tell what is
+            said, not where.
+    """
+
+    documents: Sequence[Document]
+    starts: Sequence[int] = ()
+    evidence: Sequence[Sequence[Evidence]] = ()
+    names: Mapping[str, int] = field(default_factory=dict)
+    table: Any = None
+    labels: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    weights: Numbers = field(default_factory=lambda: np.zeros(0))
+    folds: NDArray[np.int16] = field(default_factory=lambda: np.zeros(0, np.int16))
+    real: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, np.bool_))
+
+    def of(self, number: int) -> slice:
+        """Return the rows of a document."""
+        start = self.starts[number]
+        return slice(start, start + len(self.documents[number].blocks))
+
+
+def corpus_of(documents: Sequence[Document], fold_of: Sequence[str]) -> Corpus:
+    """Return *documents* as a table; those with the same key in *fold_of* are never told apart by folds."""
+    evidence = [_evidence(document) for document in documents]
+    counts = Counter(name for each in evidence for block in each for name in block.features)
+    kept = sorted(name for name, count in counts.items() if count >= MIN_COUNT)
+    names = {name: column for column, name in enumerate(kept)}
+    sizes = [len(document.blocks) for document in documents]
+    labels = [-1 if label is None else label for document in documents for label in document.labels]
+    weights = [document.weight for document in documents]
+    folds = [zlib.crc32(key.encode()) % FOLDS for key in fold_of]
+    return Corpus(
+        documents,
+        np.cumsum([0, *sizes[:-1]]).tolist(),
+        evidence,
+        names,
+        _table(evidence, names),
+        np.array(labels, np.int8),
+        np.repeat(weights, sizes),
+        np.repeat(np.array(folds, np.int16), sizes),
+        np.repeat([document.kind != "lines" for document in documents], sizes),
+    )
+
+
+def _evidence(document: Document) -> Sequence[Evidence]:
+    language = document.facts.language or detect_language(telling_text(document.blocks))
+    return gather(document.blocks, document.facts, load_lexicon(language))
+
+
+def _table(evidence: Sequence[Sequence[Evidence]], names: Mapping[str, int]) -> Any:
+    places: list[int] = []
+    columns: list[int] = []
+    values: list[float] = []
+    row = 0
+    for block in (block for each in evidence for block in each):
+        cells = [(names[n], v * _scale(n)) for n, v in block.features.items() if v and n in names]
+        buckets = word_buckets(block.words)
+        share = 1 / math.sqrt(len(buckets)) if buckets else 0.0
+        cells += [(len(names) + bucket, share) for bucket in buckets]
+        places += [row] * len(cells)
+        columns += [column for column, _ in cells]
+        values += [value for _, value in cells]
+        row += 1
+    return sparse.csr_matrix((values, (places, columns)), shape=(row, len(names) + BUCKETS))
+
+
+def _scale(name: str) -> float:
+    return CROSSED if name.startswith("x:") else 1.0
+
+
+def fit_first(corpus: Corpus, chosen: NDArray[np.bool_]) -> LogisticRegression:
+    """Return the regression on a block's own evidence and words."""
+    model = LogisticRegression(C=3.0, max_iter=60, tol=1e-3)
+    return model.fit(corpus.table[chosen], corpus.labels[chosen], sample_weight=corpus.weights[chosen])
+
+
+def fit_second(corpus: Corpus, around: Numbers, chosen: NDArray[np.bool_]) -> HistGradientBoostingClassifier:
+    """Return the trees over what stands around a block."""
+    chosen = chosen & corpus.real
+    plain = (around[:, _OPINIONS] < PLAIN).all(axis=1) & (corpus.labels == 0)
+    spared = plain & (np.arange(len(plain)) % PLAIN_SHARE != 0)
+    chosen &= ~spared
+    labels = corpus.labels[chosen]
+    model = HistGradientBoostingClassifier(
+        max_iter=220,
+        learning_rate=0.06,
+        max_leaf_nodes=15,
+        min_samples_leaf=40,
+        l2_regularization=5,
+        monotonic_cst=[int(name == "own") for name in COLUMNS],
+        early_stopping=False,
+        random_state=1,
+    )
+    weights = corpus.weights[chosen] * np.where(labels == 0, KEEP_COST, 1.0)
+    weights *= np.where(plain[chosen], PLAIN_SHARE, 1)
+    return model.fit(around[chosen], labels, sample_weight=weights)
+
+
+def around_of(corpus: Corpus, alone: Numbers) -> Numbers:
+    """Return a row of the second step for each block, from the opinions on each *alone*."""
+    found = [
+        row
+        for number, evidence in enumerate(corpus.evidence)
+        for row in rows(evidence, alone[corpus.of(number)].tolist())
+    ]
+    return np.array(found, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Opinions by models that have not seen the outlet: first step, its rows for the second, and that."""
+
+    alone: Numbers
+    around: Numbers
+    final: Numbers
+
+
+def cross_validate(corpus: Corpus) -> Judged:
+    """Return the opinions on each block by models that were fitted without its fold."""
+    known = corpus.labels >= 0
+    alone, final = np.zeros(len(known)), np.zeros(len(known))
+    for fold in range(FOLDS):
+        held = corpus.folds == fold
+        alone[held] = fit_first(corpus, known & ~held).decision_function(corpus.table[held])
+    around = around_of(corpus, alone)
+    for fold in range(FOLDS):
+        held = corpus.folds == fold
+        final[held] = fit_second(corpus, around, known & ~held).decision_function(around[held])
+    return Judged(alone, around, final)
+
+
+def write_model(corpus: Corpus, judged: Judged, thresholds: Mapping[str, float], folder: Path = DATA) -> None:
+    """Fit both steps on everything and write them as package data."""
+    known = corpus.labels >= 0
+    first = fit_first(corpus, known)
+    weights = first.coef_[0]
+    words = weights[len(corpus.names) :]
+    unit = float(np.abs(words).max()) / 127
+    (folder / "words.bin").write_bytes(np.round(words / unit).astype(np.int8).tobytes())
+    dense = {
+        name: round(float(weights[column]) * _scale(name), 4)
+        for name, column in corpus.names.items()
+        if abs(weights[column]) > 0.005
+    }
+    head = {"bias": round(float(first.intercept_[0]), 4), "unit": unit, "thresholds": dict(thresholds)}
+    body = json.dumps(head | {"features": dense}, ensure_ascii=False, indent=1)
+    (folder / "weights.json").write_text(body + "\n", encoding="utf-8")
+    (folder / "trees.bin").write_bytes(write_forest(forest_of(fit_second(corpus, judged.around, known))))
+
+
+def forest_of(model: HistGradientBoostingClassifier) -> Forest:
+    """Return the fitted trees as arrays."""
+    trees = [tree.nodes for (tree,) in model._predictors]
+    offsets = np.cumsum([0, *(len(nodes) for nodes in trees)])
+    nodes = np.concatenate(trees)
+    base = np.repeat(offsets[:-1], np.diff(offsets))
+    leaf = nodes["is_leaf"].astype(bool)
+    itself = np.arange(len(nodes))
+    return Forest(
+        float(np.ravel(model._baseline_prediction)[0]),
+        offsets[:-1].astype(np.int32),
+        np.where(leaf, 0, nodes["feature_idx"]).astype(np.int16),
+        np.where(leaf, 0, nodes["num_threshold"]).astype(np.float32),
+        np.where(leaf, itself, base + nodes["left"]).astype(np.int32),
+        np.where(leaf, itself, base + nodes["right"]).astype(np.int32),
+        np.where(leaf, nodes["value"], 0).astype(np.float32),
+        int(nodes["depth"].max()),
+    )
+
+
+def shares(hits: Iterable[bool]) -> float:
+    """Return the share (0–1) of *hits* that are true."""
+    found = list(hits)
+    return sum(found) / len(found) if found else 1.0

@@ -1,0 +1,148 @@
+"""A block among the others: the columns that the trees of ``model`` weigh.
+
+Each row tells what a block says by itself, what the blocks around it say, and whether it has evidence of its
+own: a block without any is removed only for what stands around it.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
+
+CLIP = 8.0
+"""Opinions are cut to this many units of log-odds before neighbours weigh them."""
+
+SHORT_WORDS = 14
+"""Blocks up to this many words make the runs of short lines: a banner's, or verse and results."""
+
+OUTSIDE = -4.0
+"""The opinion on what lies before the first and after the last block."""
+
+MARKS = tuple(
+    """
+    s:no_stop s:ends_question s:ends_exclaim s:ends_colon s:question s:exclaim s:separators s:email
+    s:digits s:opens_quote s:opens_mark s:capitals s:colon s:mostly_quoted s:quoted s:heading s:list_item
+    s:table_row s:quote s:names s:cover d:shared d:shared_none d:title d:names d:outlet d:topical
+    d:in_title d:others_we d:others_you d:others_i h:page h:links h:controls h:to_give h:to_subscribe
+    h:to_share h:to_app h:to_script h:elsewhere h:rare h:home h:in_aside h:in_section h:in_form
+    h:in_blockquote
+    """.split()
+)
+"""Evidence that is a column of its own."""
+
+SPOKEN = tuple(
+    """
+    you we i outlet said third help money give join subscribe access newsletter app cookie licence credit
+    bio related comments like modal
+    """.split()
+)
+"""Concepts that are a column of their own."""
+
+NEIGHBOURS = tuple(
+    """
+    own evident words concepts before before2 after after2 best_before best_after mean_before mean_after
+    evident_before evident_after worst_head worst_tail best likely to_start to_end blocks group group_best
+    group_mean group_evident lines lines_best lines_mean lines_evident near_evident
+    """.split()
+)
+
+COLUMNS = (*NEIGHBOURS, *MARKS, *(f"c:{concept}" for concept in SPOKEN))
+
+
+def has_evidence(evidence: Evidence) -> bool:
+    """Return whether a block speaks of what boilerplate does, links, has controls or is repeated."""
+    context = evidence.block.context
+    if context.link_share or context.controls or context.repeats:
+        return True
+    telling = evidence.concepts.keys() - NEUTRAL
+    return bool(telling) or any(name in evidence.features for name in ("s:email", "d:outlet"))
+
+
+def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[float]]:
+    """Return a row of ``COLUMNS`` for each block, from the opinions on each *alone*."""
+    near = [max(-CLIP, min(CLIP, opinion)) for opinion in alone]
+    evident = [float(has_evidence(each)) for each in evidence]
+    groups = dict(_spans([each.group for each in evidence]))
+    lines = dict(_spans(_line_numbers(evidence)))
+    heads, tails = _running_least(near), _running_least(near[::-1])[::-1]
+    whole = (max(near, default=0.0), sum(opinion > 0 for opinion in near) / max(len(near), 1))
+    return [
+        [
+            *_own(each, near[index], evident[index]),
+            *_beside(index, near, evident),
+            *(heads[index], tails[index + 1], *whole),
+            *(math.log1p(index), math.log1p(len(near) - index - 1), math.log1p(len(near))),
+            *_together(index, groups[index], near, evident),
+            *_together(index, lines[index], near, evident),
+            _distance(index, evident),
+            *(each.features.get(name, 0.0) for name in MARKS),
+            *(float(concept in each.concepts) for concept in SPOKEN),
+        ]
+        for index, each in enumerate(evidence)
+    ]
+
+
+def _own(evidence: Evidence, opinion: float, evident: float) -> tuple[float, ...]:
+    telling = len(evidence.concepts.keys() - NEUTRAL)
+    return opinion, evident, math.log1p(evidence.words.size), float(telling)
+
+
+def _beside(index: int, near: Sequence[float], evident: Sequence[float]) -> Iterator[float]:
+    before, after = near[max(0, index - 6) : index][::-1], near[index + 1 : index + 7]
+    for side in (before, after):
+        yield side[0] if side else OUTSIDE
+        yield side[1] if len(side) > 1 else OUTSIDE
+    for side in (before, after):
+        yield max(side[:3], default=OUTSIDE)
+    for side in (before, after):
+        yield sum(side) / len(side) if side else OUTSIDE
+    for shown in (evident[max(0, index - 3) : index], evident[index + 1 : index + 4]):
+        yield sum(shown) / 3
+
+
+def _together(
+    index: int, span: tuple[int, int], near: Sequence[float], evident: Sequence[float]
+) -> tuple[float, float, float, float]:
+    """Return how many others share the span, their best and mean opinion, and the share with evidence."""
+    start, end = span
+    others = [*near[start:index], *near[index + 1 : end]]
+    if not others:
+        return 0.0, OUTSIDE, OUTSIDE, 0.0
+    shown = sum(evident[start:end]) - evident[index]
+    return math.log1p(len(others)), max(others), sum(others) / len(others), shown / len(others)
+
+
+def _distance(index: int, evident: Sequence[float]) -> float:
+    """Return how far the nearest other block with evidence is, 9 at most."""
+    for away in range(1, 9):
+        for place in (index - away, index + away):
+            if 0 <= place < len(evident) and evident[place]:
+                return float(away)
+    return 9.0
+
+
+def _line_numbers(evidence: Sequence[Evidence]) -> list[int]:
+    """Number the runs of short blocks; each longer block is a run of its own."""
+    short = [each.words.size <= SHORT_WORDS for each in evidence]
+    numbers = [0] if evidence else []
+    for before, own in pairwise(short):
+        numbers.append(numbers[-1] + (not (before and own)))
+    return numbers
+
+
+def _spans(numbers: Sequence[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Return for each place the first place of its number and the first one after it."""
+    start = 0
+    for index in range(1, len(numbers) + 1):
+        if index == len(numbers) or numbers[index] != numbers[start]:
+            yield from ((place, (start, index)) for place in range(start, index))
+            start = index
+
+
+def _running_least(near: Sequence[float]) -> list[float]:
+    """Return for each place the least opinion of all before it, one more at the end."""
+    least = [CLIP]
+    for opinion in near:
+        least.append(min(least[-1], opinion))
+    return least

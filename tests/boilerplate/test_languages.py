@@ -1,0 +1,140 @@
+"""In every language an appeal goes and short blocks of the article stay."""
+
+import pytest
+
+from newscrawl.boilerplate.lexicon import CONCEPTS, READ_AS, load_lexicon, own_terms, read_terms
+from newscrawl.boilerplate.strip import strip_blocks
+from newscrawl.boilerplate.tokens import read_words
+from newscrawl.items import Block, Context, Facts
+
+CASES = {
+    "sv": (
+        "Kommunen röstade i tisdags för att bygga upp bron som vårfloden tog.",
+        "Arbetet tar två år, och färjan går så länge, sade borgmästaren Rut Aldén.",
+        "Stöd vår oberoende journalistik. Swisha en slant eller bli månadsgivare från 50 kronor i månaden.",
+        ("Broarna bär ingen,", "älven bär oss alla,", "sade hon och gick."),
+    ),
+    "ro": (
+        "Consiliul a votat marți refacerea podului luat de viitura din primăvară.",
+        "Lucrările durează doi ani, iar până atunci merge bacul, a spus primarul Rut Aldan.",
+        "Susține jurnalismul independent: donează lunar, de la 10 lei. Fără tine nu putem continua munca redacției.",
+        ("Podul nu duce pe nimeni,", "râul ne duce pe toți,", "a zis ea și a plecat."),
+    ),
+    "bg": (
+        "Съветът гласува във вторник мостът, отнесен от пролетния потоп, да бъде построен отново.",
+        "Работата ще трае две години, а дотогава върви ферибот, каза кметът Рут Алдан.",
+        "Подкрепете независимата журналистика. Дарете от 5 лева на месец, за да продължи редакцията ни да работи.",
+        ("Мостът не носи никого,", "реката носи всички,", "каза тя и си тръгна."),
+    ),
+    "el": (
+        "Το συμβούλιο αποφάσισε την Τρίτη να ξαναχτιστεί η γέφυρα που παρέσυρε η πλημμύρα.",
+        "Τα έργα θα κρατήσουν δύο χρόνια και ως τότε θα περνά φέρι, είπε η δήμαρχος Ρουθ Άλνταν.",
+        "Στήριξε την ανεξάρτητη δημοσιογραφία μας. Κάνε μια δωρεά από 3 ευρώ τον μήνα για να συνεχίσουμε.",
+        ("Η γέφυρα δεν κρατά κανέναν,", "το ποτάμι μας κρατά όλους,", "είπε και έφυγε."),
+    ),
+    "sr": (
+        "Скупштина је у уторак изгласала да се мост који је однела поплава поново сагради.",
+        "Радови ће трајати две године, а дотле вози скела, рекла је градоначелница Рут Алдан.",
+        "Подржите независно новинарство. Донирајте од 300 динара месечно да би наша редакција наставила да ради.",
+        ("Мост не носи никог,", "река носи све,", "рече и оде."),
+    ),
+    "id": (
+        "Dewan kota memutuskan pada Selasa untuk membangun lagi jembatan yang hanyut pada banjir lalu.",
+        "Pekerjaan itu makan waktu dua tahun, kata wali kota Ruth Aldan.",
+        "Dukung jurnalisme independen kami. Berdonasi mulai Rp 20.000 per bulan agar redaksi terus bekerja.",
+        ("Jembatan tak membawa siapa pun,", "sungai membawa semua,", "katanya lalu pergi."),
+    ),
+    "fa": (
+        "شورای شهر روز سه‌شنبه رأی داد پلی که سیل بهار برده بود دوباره ساخته شود.",
+        "کار دو سال طول می‌کشد و تا آن زمان قایق کار می‌کند، شهردار روت آلدان گفت.",
+        "از روزنامه‌نگاری مستقل حمایت کنید. با کمک مالی ماهانه از ۵۰ هزار تومان تحریریه ما به کار ادامه می‌دهد.",
+        ("پل هیچ‌کس را نمی‌برد،", "رود همه را می‌برد،", "زن این را گفت و رفت."),
+    ),
+    "bn": (
+        "বসন্তের বন্যায় ভেসে যাওয়া সেতু আবার গড়ার পক্ষে মঙ্গলবার ভোট দিয়েছে পরিষদ।",
+        "কাজে দুই বছর লাগবে, তত দিন ফেরি চলবে, বলেন মেয়র রুথ আলদান।",
+        "স্বাধীন সাংবাদিকতার পাশে থাকুন। মাসে মাত্র ৫০ টাকা অনুদান দিন, যাতে আমরা কাজ চালিয়ে যেতে পারি।",
+        ("সেতু কাউকে বয় না,", "নদী সবাইকে বয়,", "সে বলে চলে গেল।"),
+    ),
+    "th": (
+        "สภาเมืองลงมติเมื่อวันอังคารให้สร้างสะพานที่ถูกน้ำพัดไปขึ้นใหม่",
+        "งานจะใช้เวลาสองปี ระหว่างนั้นมีเรือข้ามฟาก นายกเทศมนตรีกล่าว",
+        "สนับสนุนวารสารศาสตร์อิสระของเรา บริจาคเดือนละ 100 บาท เพื่อให้กองบรรณาธิการของเราทำงานต่อไป",
+        ("สะพานไม่พาใครไป", "แม่น้ำพาทุกคน", "เธอพูดแล้วจากไป"),
+    ),
+    "he": (
+        "המועצה החליטה ביום שלישי לבנות מחדש את הגשר שנסחף בשיטפון האביב.",
+        "העבודה תימשך שנתיים ועד אז תפעל מעבורת, אמרה ראש העיר רות אלדן.",
+        "תמכו בעיתונות עצמאית. תרומה חודשית מ-20 שקלים לחודש תאפשר למערכת שלנו להמשיך לעבוד.",
+        ("הגשר אינו נושא איש,", "הנהר נושא את כולם,", "אמרה והלכה."),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", CASES)
+def test_an_appeal_goes_and_verse_stays(language: str) -> None:
+    """Behind a poem in a box of its own comes an appeal: it goes, every line of the poem stays."""
+    first, second, appeal, verse = CASES[language]
+    place = Context(selectors=("article", "p"))
+    apart = Context(selectors=("article", "div.c8", "p"))
+    article = [
+        Block(first, context=place),
+        *(Block(line, context=apart) for line in verse),
+        Block(second, context=place),
+    ]
+    stripped = strip_blocks([*article, Block(appeal, context=place)], Facts(language=language))
+    assert [block.text for block in stripped.kept] == [block.text for block in article]
+    assert [removal.text for removal in stripped.removed] == [appeal]
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("en", ("Ash 14, Birch 12", "Cedar 9, Dogwood 9", "Elm 4, Fir 1")),
+        ("ar", ("هل ما زلت تكتب بيدك؟", "كل يوم.", "ولمن؟", "لا أحد.")),
+        ("he", ("את עדיין כותבת?", "כל יום.", "למי?", "לאיש.")),
+        ("hi", ("अब भी लिखते हैं?", "रोज़।", "किसके लिए?", "किसी के लिए नहीं।")),
+        ("ko", ("아직도 쓰십니까?", "날마다 씁니다.", "누구에게?", "아무에게도.")),
+        ("ur", ("اب بھی لکھتے ہیں؟", "روز۔", "کس کے لیے؟", "کسی کے لیے نہیں۔")),
+        ("zh", ("还写吗？", "每天写。", "写给谁？", "没有谁。")),
+        ("de", ("9.30 Andacht am Steg", "11.00 Rennen der Achter", "14.00 Siegerehrung")),
+    ],
+)
+@pytest.mark.parametrize("box", ["div.c8", "blockquote", "section"])
+def test_short_blocks_of_an_article_stay(language: str, lines: tuple[str, ...], box: str) -> None:
+    """Interviews, results and programmes in a box apart are the article's, in every script."""
+    article = [
+        Block(CASES["sv"][0]),
+        *(Block(line, context=Context(selectors=("article", box, "p"))) for line in lines),
+    ]
+    article.append(Block(CASES["sv"][1]))
+    assert strip_blocks(article, Facts(language=language)).removed == ()
+
+
+@pytest.mark.parametrize("kind", ["code", "table_row"])
+def test_code_and_tables_stay(kind: str) -> None:
+    """Code and rows of data stay, whatever words they hold."""
+    blocks = [Block(CASES["sv"][0]), Block("x = close(1) | y", kind), Block(CASES["sv"][1])]  # type: ignore[arg-type]
+    assert strip_blocks(blocks, Facts(language="sv")).removed == ()
+
+
+@pytest.mark.parametrize(
+    "language", [*CASES, "da", "no", "fi", "hr", "bs", "sk", "be", "ca", "ur", "vi", "sw", "ms"]
+)
+def test_every_language_has_its_terms(language: str) -> None:
+    """A language has terms of most concepts, or is read by those of its neighbour."""
+    terms = own_terms(language) + read_terms(READ_AS.get(language, language), "substrings")
+    assert len({concept for concept, _ in terms}) >= 0.9 * len(CONCEPTS)
+
+
+def test_indic_letters_are_words() -> None:
+    """Bengali and Tamil words are found: their letters are no signs above others."""
+    assert read_words("আমাদের பாருங்கள்").tokens == ("আমাদের", "பாருங்கள்")
+
+
+def test_serbian_is_read_in_both_scripts() -> None:
+    """The same word in either script speaks of the same."""
+    lexicon = load_lexicon("sr")
+    assert [
+        {hit.concept for hit in lexicon.find(read_words(word))} for word in ("donirajte", "донирајте")
+    ] == [{"give"}, {"give"}]
