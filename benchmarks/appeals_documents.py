@@ -213,7 +213,7 @@ def cut_up(document: Document, turn: int) -> Document | None:
 
 
 def _parts(text: str, seed: int) -> Iterator[str]:
-    """Return a paragraph's sentences, its clauses, or lines of names and numbers as results and recipes have."""
+    """Return a paragraph's sentences, its clauses, or lines of names and numbers as results have."""
     if seed & 192 == 192:
         yield from _figures(text.split(), seed)
         return
