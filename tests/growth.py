@@ -13,8 +13,8 @@ SLACK = 2.5
 MOMENT_S = 0.05
 """Processor time below which nothing is said: it is all noise."""
 TRIES = 3
-LOOPS = 50
-"""A few millionths of a second for each character, on any machine."""
+LOOPS = 200
+"""About a millionth of a second for each character, on any machine."""
 
 
 def assert_linear(work: Callable[[T], object], make: Callable[[int], T], size: int) -> None:
