@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.gaps import take_out
 from newscrawl.extract.revealed import HOLDS_ARTICLE, Judge
-from newscrawl.extract.running import running_weight
+from newscrawl.extract.running import running_weights
 from newscrawl.extract.segments import key_of
 from newscrawl.extract.stylesheet import Sheet
 from newscrawl.extract.tags import BLOCKS, CONTROLS
@@ -134,10 +134,11 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
     found = {name: each for name, each in named_elements(box, names).items() if not sheet.shows(name)}
     folded = " ".join(text.split()) if found else ""
     largest = MAX_RULED_SHARE * text_size(box.getroottree().getroot()) if found else 0
+    running = running_weights(box) if found else {}
     taken: dict[HtmlElement, Hidden] = {}
     for elements in found.values():
         hidden = [each for each in elements if not any(map(sheet.shows, names_of(each)))]
-        if sum(map(text_size, hidden)) > largest or any(map(is_article_like, hidden)):
+        if sum(map(text_size, hidden)) > largest or any(is_article_like(each, running) for each in hidden):
             continue
         for element in hidden:
             if beginning(element) in folded:
@@ -271,9 +272,9 @@ def beginning(element: HtmlElement) -> str:
     return " ".join(text.split())[:60]
 
 
-def is_article_like(element: HtmlElement) -> bool:
-    """Say whether *element* holds an article or its headline, or running text of some length."""
-    return bool(HOLDS_ARTICLE(element)) or running_weight(element) > MAX_RULED_RUNNING
+def is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -> bool:
+    """Say whether *element* holds an article or its headline, or *running* text of some length."""
+    return running.get(element, 0) > MAX_RULED_RUNNING or bool(HOLDS_ARTICLE(element))
 
 
 def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: int) -> tuple[Removal, ...]:
