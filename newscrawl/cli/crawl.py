@@ -17,9 +17,10 @@ from newscrawl.cli.outcome import ExitCode, finish_run
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
 from newscrawl.extensions.summary import SummaryExtension
-from newscrawl.extensions.turn import HANDED_OVER, this_command
+from newscrawl.extensions.turn import this_command
 from newscrawl.state.files import provide_temp
 from newscrawl.state.lock import in_turn
+from newscrawl.state.rows import HANDED_OVER
 from newscrawl.state.store import sqlite_path, state_url
 
 if TYPE_CHECKING:

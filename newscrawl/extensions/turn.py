@@ -12,6 +12,7 @@ from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.state.lock import waiting_for
+from newscrawl.state.rows import HANDED_OVER
 from newscrawl.state.store import sqlite_path, state_url
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-HANDED_OVER = "handed_over"
-"""Why a run ended whose state file another one waited for."""
 _LOOK_S = 2.0
 
 

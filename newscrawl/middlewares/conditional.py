@@ -7,8 +7,8 @@ was out of its window or failed is found as if it had been sent. Until a host is
 later, a 304 is checked: the document is asked for once more, plainly.
 
 With ``-a due=only`` a document whose interval has not passed is answered so without any request, and so is,
-always, a well-known place where nothing lay. A run that is taken up again does not ask anew for what it has
-read within the last hour: with thousands of sources it would else do nothing but that, each time.
+always, a well-known place where nothing lay. A run that had handed the state file over does not ask anew for
+what it has read within the last hour: with thousands of sources it would else do nothing but that, each turn.
 """
 
 import time
@@ -96,9 +96,9 @@ class ConditionalMiddleware:
         return self._is_of_this_run(document, now) or (due_only and not self._looks.is_due(document, now))
 
     def _is_of_this_run(self, document: Document, now: float) -> bool:
-        """Say whether this run, which was taken up again, has read *document* not long ago."""
+        """Say whether this run, which had handed over, has read *document* not long ago."""
         run = cast("Any", self._crawler.engine).scheduler.run
-        return bool(run.resumed and run.started <= document.looked <= now < document.looked + _FRESH_S)
+        return bool(run.handed_over and run.started <= document.looked <= now < document.looked + _FRESH_S)
 
     def _set_conditions(self, document: Document, request: Request) -> None:
         way = self._looks.way(document) if document.status == 200 else Way.PLAIN

@@ -303,7 +303,9 @@ class SiteSpider(EntranceSpider):
         """Note that a listing could not be read: what it shows may be found elsewhere."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         miss = describe_failure(request.url, failure.value)
-        logger.warning("%s", miss.message)
+        logger.log(
+            logging.DEBUG if miss.reason in self._dead_reasons else logging.WARNING, "%s", miss.message
+        )
         self._harvest(request).note_miss(miss.reason)
         self.crawler.stats.inc_value("site/listings_missed")
 

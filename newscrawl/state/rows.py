@@ -12,6 +12,10 @@ read would be asked for thousands before the first is known to be a trap.
 """
 
 
+HANDED_OVER = "handed_over"
+"""Why a run ended whose state file another one waited for."""
+
+
 class Status(IntEnum):
     """Where a URL stands."""
 
@@ -96,12 +100,14 @@ class Run:
         folder: Where its output lies.
         resumed: Whether it had begun before.
         started: Unix time at which it began first.
+        handed_over: Whether its last attempt ended for another run that waited.
     """
 
     id: int
     folder: str
     resumed: bool
     started: float = 0.0
+    handed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from newscrawl.state.rows import Run
+from newscrawl.state.rows import HANDED_OVER, Run
 from newscrawl.state.store import Store
 
 
@@ -28,12 +28,20 @@ class Runs:
         """
         command = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
         rows = self._store.run(
-            "SELECT id, folder, started FROM runs WHERE spider = ? AND arguments = ? AND finished = 0 "
-            "AND (ended IS NULL OR reason <> 'finished' OR ended >= ?) ORDER BY id DESC LIMIT 1",
+            "SELECT id, folder, started, reason FROM runs WHERE spider = ? AND arguments = ? "
+            "AND finished = 0 AND (ended IS NULL OR reason <> 'finished' OR ended >= ?) "
+            "ORDER BY id DESC LIMIT 1",
             (spider, command, now - self._resume_s),
         )
         if rows:
-            run = Run(int(rows[0][0]), str(rows[0][1]), resumed=True, started=float(rows[0][2]))
+            run_id, run_folder, started, reason = rows[0]
+            run = Run(
+                int(run_id),
+                str(run_folder),
+                resumed=True,
+                started=float(started),
+                handed_over=reason == HANDED_OVER,
+            )
             self._wake(run.id)
             return run
         folder = make_folder()
