@@ -15,6 +15,13 @@ from lxml.html import HtmlElement
 WORDS = (
     "tree lake stone river cloud field house light north green paper wheel sugar clock chair bread".split()
 )
+CONSENT = (
+    "We and our partners store or access information on devices, such as cookies, and process personal data.",
+    "This may be used for personalised advertising, measurement and research of audiences.",
+    "You can change your mind at any time by the link at the foot of every page.",
+    "Some of our 812 partners process your data without asking for your consent, by legitimate interest.",
+    "Precise geolocation data and identification through scanning of your device may be used for it.",
+)
 COMMENT = (
     "<div><h4>{0}</h4><p>I have read this twice now and I still think that nobody asked the people who live"
     " there {1}.</p></div>"
@@ -117,22 +124,22 @@ def with_menu(page: str) -> str:
 
 
 def with_comments(page: str) -> str:
-    """Put a thread of 40 comments behind."""
-    thread = "".join(COMMENT.format(WORDS[at % 16].title(), WORDS[at * 5 % 16]) for at in range(40))
-    return before_end(page, f'<div class="comments" id="comments"><h3>40 comments</h3>{thread}</div>')
+    """Put a thread of 10 to 40 comments behind."""
+    count = 10 + zlib.crc32(page[:2_000].encode("utf-8", "replace")) % 31
+    thread = "".join(
+        COMMENT.format(WORDS[at % 16].title(), " ".join(WORDS[at * 5 % 16 :][: 1 + at % 7]))
+        for at in range(count)
+    )
+    return before_end(page, f'<div class="comments" id="comments"><h3>{count} comments</h3>{thread}</div>')
 
 
 def with_dialog(page: str) -> str:
-    """Put a consent dialog in front."""
-    text = (
-        "We and our partners store or access information on devices, such as cookies, and process personal "
-        "data, such as unique identifiers, for personalised advertising and content, measurement and "
-        "research of audiences."
-    )
+    """Put a consent dialog in front, longer or shorter by the page."""
+    size = 1 + zlib.crc32(page[:2_000].encode("utf-8", "replace")) % 4
+    paragraphs = "".join(f"<p>{' '.join(CONSENT[at : at + 1 + (at + size) % 3])}</p>" for at in range(size))
     return after_body(
         page,
-        f'<div role="dialog" aria-modal="true"><h2>We value your privacy</h2><p>{text}</p>'
-        f"<p>With your consent {text}</p>"
+        f'<div role="dialog" aria-modal="true"><h2>We value your privacy</h2>{paragraphs}'
         "<button>Accept all</button><button>Reject</button></div>",
     )
 

@@ -54,10 +54,19 @@ TRUST = {
     "short": 0.4,
 }
 """How far the truth of a set counts; its README says how it was made."""
-DISGUISES = ("renamed", "boxed", "without_data", "with_breaks", "with_comments", "unclosed")
+DISGUISES = (
+    "boxed",
+    "without_data",
+    "with_breaks",
+    "with_comments",
+    "with_dialog",
+    "with_menu",
+    "twice",
+    "unclosed",
+)
 UNDISGUISED = {"case", "short", "trafilatura-eval", "goose", "snacktory"}
 DISGUISED_WEIGHT = 0.4
-"""A page is learned from a second time with its shape changed: no kind of evidence is always there."""
+"""A page is learned from again with its shape changed: no kind of evidence is always there."""
 GRAM = 12
 MIN_SNIPPET = 8
 LONG_UPDATE = 40
@@ -134,12 +143,14 @@ def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 
 def examples_of(row: dict[str, Any]) -> list[Example]:
-    """Give the page as it is, and once more in a disguise that its id picks."""
+    """Give the page as it is, once more with other names, and once in a disguise that its id picks."""
     found = [example] if (example := example_of(row)) else []
-    if found and row["dataset"] not in UNDISGUISED:
-        name = DISGUISES[zlib.crc32(row["id"].encode()) % len(DISGUISES)]
-        page = SHAPES[name](row["html"].decode("utf-8", "replace"))
-        if example := example_of({**row, "html": page.encode()}):
+    if not found or row["dataset"] in UNDISGUISED:
+        return found
+    other = DISGUISES[zlib.crc32(row["id"].encode()) % len(DISGUISES)]
+    for change in (SHAPES["renamed"], SHAPES[other]):
+        page = change(row["html"].decode("utf-8", "replace"))
+        if example := example_of({**row, "html": page.encode("utf-8", "replace")}):
             example.disguised = True
             found.append(example)
     return found

@@ -80,8 +80,9 @@ def without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
 def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choice:
     """Choose the text among *segments* of *tree*."""
     seen = observe(tree, segments, clues)
-    copies = dict.fromkeys(repeated(segments), COPY)
-    weighed = weigh(segments, seen)
+    twice = repeated(segments)
+    weighed = weigh(segments, seen).merged(twice)
+    copies = dict.fromkeys(twice, COPY)
     fields = field_verdicts(segments, seen, weighed)
     kept = weighed.chosen() - fields.keys() - copies.keys()
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)

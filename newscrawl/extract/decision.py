@@ -12,7 +12,7 @@ No library does it: readers of articles have rules of their own, and none weighs
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -68,6 +68,17 @@ class Weighed:
     def chosen(self) -> frozenset[int]:
         """Give the indexes of the segments that are text."""
         return frozenset(np.flatnonzero(self.chances >= self.threshold()).tolist())
+
+    def merged(self, copies: Mapping[int, int]) -> "Weighed":
+        """Return the same with copies counted once: the one that counts has the best chance of all of them.
+
+        *copies*: index of a copy → index of the one that counts.
+        """
+        found = self.chances.copy()
+        for place, counts in copies.items():
+            found[counts] = max(found[counts], self.chances[place])
+            found[place] = 0
+        return replace(self, chances=found)
 
     def verdicts(self, indexes: Sequence[int]) -> dict[int, Verdict]:
         """Say for each of the segments at *indexes* what speaks most against it."""

@@ -42,6 +42,8 @@ SHOWN_CHARS = 600
 """A page that shows so much text in long blocks shows its article; its data is not looked at."""
 HIDDEN_SHOWN_CHARS = 200
 """What a page counts as showing whose long blocks are not those of its article."""
+MIN_INSIDE_SHARE = 0.5
+"""Share of the characters that the page shows below which its data is not believed: some of it is code."""
 WARM_PAGE = """
 <html lang="en"><head><title>A bridge for the town</title></head><body><article><h1>A bridge</h1>
 <p>The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.</p>
@@ -115,7 +117,10 @@ def look_at(
     flags = (*page.flags, *ready.flags)
     look = Look(page, flags, ready.notices, ready.signs, ready.clues, reading, hidden=hidden)
     embedded = read_embedded(look, limits)
-    return look if embedded is None else look_into(look, embedded)
+    if embedded is None:
+        return look
+    inside = look_into(look, embedded)
+    return inside if len(inside.reading.text) >= MIN_INSIDE_SHARE * len(look.reading.text) else look
 
 
 def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:

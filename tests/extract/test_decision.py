@@ -63,6 +63,16 @@ def test_a_refusal_names_its_evidence() -> None:
     assert "%" in verdict.reason
 
 
+def test_of_copies_the_one_that_counts_has_the_best_chance() -> None:
+    """A copy counts for nothing; its chance is not lost."""
+    segments, seen = seen_of(PAGE)
+    weighed = weigh(segments, seen)
+    likely, unlikely = int(weighed.chances.argmax()), int(weighed.chances.argmin())
+    merged = weighed.merged({likely: unlikely})
+    assert merged.chances[unlikely] == weighed.chances[likely]
+    assert merged.chances[likely] == 0
+
+
 def test_no_segment_no_weight() -> None:
     """A page without text has nothing to weigh."""
     weighed = weigh((), Seen("news.example", frozenset(), {}, frozenset()))
