@@ -250,7 +250,8 @@ def _line(text: str, block: Block, number: int, seed: int) -> Block:
     if kind == 0:  # lines of one paragraph
         return Block(text, context=replace(base, selectors=context.selectors))
     if kind == 1:  # a box apart
-        return Block(text, context=replace(base, selectors=(*home, "div.c8", own)))
+        box = ("div.c8", "section", "aside", "div.box")[seed // 512 % 4]
+        return Block(text, context=replace(base, selectors=(*home, box, own)))
     if kind == 2:  # items of a list
         return Block(text, "list_item", replace(base, selectors=(*home, "ul", "li")))
     return Block(text, context=replace(base, selectors=(*home, "blockquote", "p"), style="em"))

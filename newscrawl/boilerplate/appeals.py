@@ -42,6 +42,12 @@ SOFT = -2.5
 SOFT_WORDS = 8
 """… if it has no more words than this."""
 
+COVERED = 0.75
+"""Share (0–1) of boilerplate terms from which on a block is made of them."""
+
+ASKING = 0.15
+"""Share (0–1) of boilerplate terms from which on a block can be an appeal."""
+
 MIN_ANCHORED = 0.4
 """Share (0–1) of a run's blocks that need evidence of their own for the others to go with them …"""
 
@@ -91,6 +97,7 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
         for index, each in enumerate(evidence)
         if opinions[index] + _of_the_site(each) > 0 and not _is_protected(each, facts)
     }
+    found |= _joined(found, opinions, evidence, facts)
     for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
         found.update(_edge_run(order, found, opinions, evidence, facts))
     return anchored(found, evidence, _sure(found, opinions, evidence))
@@ -99,6 +106,22 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
 def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]) -> set[int]:
     """Return those whose words alone are evidence: sentences, since names and numbers look like labels."""
     return {index for index in found if opinions[index] > SURE and evidence[index].words.size >= SURE_WORDS}
+
+
+def _joined(
+    found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence], facts: Facts
+) -> set[int]:
+    """Return the short blocks beside *found* ones that are made of banners' words ("Remind me later")."""
+    return {
+        index
+        for place in found
+        for index in (place - 1, place + 1)
+        if 0 <= index < len(evidence)
+        and evidence[index].cover >= COVERED
+        and evidence[index].words.size <= SOFT_WORDS
+        and opinions[index] > SOFT
+        and not _is_protected(evidence[index], facts)
+    }
 
 
 def _edge_run(
@@ -144,8 +167,16 @@ def anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> s
         if len(anchors) >= MIN_ANCHORED * len(run):
             kept.update(index for index in run if _belongs(index, anchors, run, evidence))
         else:
-            kept.update(anchors)
+            kept.update(index for index in anchors if index in sure or _stands_alone(evidence[index]))
     return kept
+
+
+def _stands_alone(evidence: Evidence) -> bool:
+    """Return whether evidence holds where neighbours have none: one term in a short line does not."""
+    context = evidence.block.context
+    if context.link_share or context.controls or context.repeats or evidence.words.size > SOFT_WORDS:
+        return True
+    return len(evidence.concepts.keys() - NEUTRAL) > 1
 
 
 def runs_of(found: set[int]) -> Iterator[Sequence[int]]:
@@ -188,6 +219,12 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
     if evidence.block.kind == "code" or _is_data(evidence):
         return True
     return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
+
+
+def asks(evidence: Evidence) -> bool:
+    """Return whether a block asks the reader for a gift in the words of an appeal."""
+    given = evidence.concepts.keys() & set(CATEGORIES["donation"])
+    return bool(given) and "we" in evidence.concepts and evidence.cover >= ASKING
 
 
 def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:

@@ -241,6 +241,4 @@ def _places(index: int, total: int) -> Iterator[tuple[str, bool]]:
     yield "d:last", index == total - 1
     yield "d:last_three", total - 4 < index < total - 1
     yield "d:half", index > total / 2
-    yield "d:long", total > 14
-    yield "d:very_long", total > 28
     yield "d:middle", 5 < index < total - 6

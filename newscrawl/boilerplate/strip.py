@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from newscrawl.boilerplate.appeals import MIN_KEPT, category_of, find_runs, reason_for
+from newscrawl.boilerplate.appeals import MIN_KEPT, asks, category_of, find_runs, reason_for
 from newscrawl.boilerplate.evidence import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
@@ -13,6 +13,10 @@ from newscrawl.language import detect_language
 
 MAX_LOOKED_AT = 2_000
 """Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""
+
+
+VETO = -6.0
+"""Opinion, in log-odds, under which no rule takes a block out: "Next-level design" is no label."""
 
 
 def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
@@ -46,7 +50,8 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
 
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
     """Return what goes, from the evidence and the opinion on each block."""
-    rules = {index: rule for index, each in enumerate(evidence) if (rule := first_rule(each, facts, index))}
+    likely = (index for index in range(len(evidence)) if weighed[index] > VETO)
+    rules = {index: rule for index in likely if (rule := first_rule(evidence[index], facts, index))}
     found = find_runs(evidence, weighed, facts) | rules.keys()
     removed = give_back(evidence, {index for index in found if not evidence[index].block.context.pinned})
     return [removal(index, evidence, rules, removed) for index in sorted(removed)]
@@ -72,10 +77,12 @@ def first_rule(evidence: Evidence, facts: Facts, index: int) -> Rule | None:
 
 
 def give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
-    """Give *removed*, or nothing when nearly everything would go: then it is the article."""
+    """Return *removed*, or nothing when only a little or an appeal would stay: then it is the article."""
     total = sum(len(each.block.text) for each in evidence)
-    kept = total - sum(len(evidence[index].block.text) for index in removed)
-    return removed if kept >= MIN_KEPT * total else set()
+    kept = [each for index, each in enumerate(evidence) if index not in removed]
+    if sum(len(each.block.text) for each in kept) < MIN_KEPT * total:
+        return set()
+    return set() if all(asks(each) for each in kept) else removed
 
 
 def removal(

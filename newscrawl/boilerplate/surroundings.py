@@ -42,7 +42,7 @@ SPOKEN = tuple(
 NEIGHBOURS = tuple(
     """
     own evident words concepts before before2 after after2 best_before best_after mean_before mean_after
-    evident_before evident_after worst_head worst_tail best likely to_start to_end blocks group group_best
+    evident_before evident_after worst_head worst_tail best likely to_start to_end group group_best
     group_mean group_evident lines lines_best lines_mean lines_evident near_evident
     """.split()
 )
@@ -72,7 +72,7 @@ def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[floa
             *_own(each, near[index], evident[index]),
             *_beside(index, near, evident),
             *(heads[index], tails[index + 1], *whole),
-            *(math.log1p(index), math.log1p(len(near) - index - 1), math.log1p(len(near))),
+            *(math.log1p(index), math.log1p(len(near) - index - 1)),
             *_together(index, groups[index], near, evident),
             *_together(index, lines[index], near, evident),
             _distance(index, evident),
