@@ -33,6 +33,12 @@ CAUTION = 1.1
 """Times the threshold for the best expected F1. Measured, by weights that had not seen the page: .9518 at 1.1
 in the mean of eleven sets, .9513 at 1, .9509 at 0.9."""
 
+KIN = ("kin.count", "kin.mass", "kin.mean")
+"""What tells segments that stand in elements of the same tags and names, of a page, from others."""
+MIN_KIN, SURE_KIN = 5, 0.9
+"""So many paragraphs of one kin whose mean chance is so high are text, all of them. Measured by weights that
+had not seen the page: no set changes by more than .0005, and of 300 pages one more is perfect."""
+
 EVIDENCE = tuple(NAMES_OF_GROUPS)
 GROUPS: Mapping[str, tuple[Category, str]] = {
     "links": ("related", "the links in and around it"),
@@ -66,8 +72,22 @@ class Weighed:
         return max(LEAST_CHANCE, CAUTION * best_expected(self.chances, self.widths) / 2)
 
     def chosen(self) -> frozenset[int]:
-        """Give the indexes of the segments that are text."""
-        return frozenset(np.flatnonzero(self.chances >= self.threshold()).tolist())
+        """Return the indexes of the segments that are text."""
+        picked = (self.chances >= self.threshold()) | self._like_text()
+        return frozenset(np.flatnonzero(picked).tolist())
+
+    def _like_text(self) -> NDArray[np.bool_]:
+        """Return which paragraphs stand like many others that are text for sure: in doubt they are text."""
+        if not len(self.chances):
+            return np.zeros(0, bool)
+        columns = [self.forest.names.index(name) for name in KIN]
+        long = self.rows[:, self.forest.names.index("long")] > 0
+        _, group = np.unique(self.rows[:, columns], axis=0, return_inverse=True)
+        weight = long * self.widths * (self.chances > 0)  # a copy that does not count has no chance
+        count = np.bincount(group.ravel(), weight > 0)
+        mean = np.bincount(group.ravel(), weight * self.chances) / (np.bincount(group.ravel(), weight) + 1e-9)
+        sure = (count >= MIN_KIN) & (mean >= SURE_KIN)
+        return np.asarray((weight > 0) & sure[group.ravel()])
 
     def merged(self, copies: Mapping[int, int]) -> "Weighed":
         """Return the same with copies counted once: the one that counts has the best chance of all of them.

@@ -1,5 +1,7 @@
 """The learned decision: what is text, by all evidence together, and in which words the rest is refused."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,20 @@ def test_of_copies_the_one_that_counts_has_the_best_chance() -> None:
     merged = weighed.merged({likely: unlikely})
     assert merged.chances[unlikely] == weighed.chances[likely]
     assert merged.chances[likely] == 0
+
+
+def test_a_paragraph_among_many_sure_ones_stays() -> None:
+    """What stands like five and more paragraphs that are text for sure is text, however it is weighed itself."""
+    segments, seen = seen_of(PAGE)
+    weighed = weigh(segments, seen)
+    story = [each.index for each in segments if "lock keeper" in each.text]
+    doubted = weighed.chances.copy()
+    doubted[story] = 0.999
+    doubted[story[2]] = 0.45
+    assert story[2] in replace(weighed, chances=doubted).chosen()
+    doubted[story] = 0.6
+    doubted[story[2]] = 0.1
+    assert story[2] not in replace(weighed, chances=doubted).chosen()
 
 
 def test_no_segment_no_weight() -> None:
