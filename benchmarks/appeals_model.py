@@ -141,8 +141,8 @@ def fit_second(corpus: Corpus, around: Numbers, chosen: NDArray[np.bool_]) -> Hi
     chosen &= ~spared
     labels = corpus.labels[chosen]
     model = HistGradientBoostingClassifier(
-        max_iter=160,
-        learning_rate=0.08,
+        max_iter=220,
+        learning_rate=0.06,
         max_leaf_nodes=15,
         min_samples_leaf=40,
         l2_regularization=5,

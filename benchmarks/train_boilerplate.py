@@ -50,7 +50,8 @@ GROUPS: Mapping[str, str] = {
     **dict.fromkeys(("de", "nl", "sv", "da", "no"), "Germanic"),
     **dict.fromkeys(("fr", "es", "it", "pt", "ro", "ca"), "Romance"),
     **dict.fromkeys(("ru", "uk", "be", "bg", "sr", "hr", "bs", "pl", "cs", "sk"), "Slavic"),
-    **dict.fromkeys(("zh", "ja", "ko", "th"), "East Asian"),
+    **dict.fromkeys(("zh", "ja", "ko"), "East Asian"),
+    "th": "Thai",
     **dict.fromkeys(("ar", "fa", "ur", "he"), "right to left"),
     "en": "English",
 }

@@ -39,6 +39,9 @@ SURE_WORDS = 7
 SOFT = -2.5
 """Log-odds from which on a short block goes with the run of boilerplate between it and the text …"""
 
+SOFT_EVIDENT = -4.5
+"""… and with evidence of its own from which on …"""
+
 SOFT_WORDS = 8
 """… if it has no more words than this."""
 
@@ -108,6 +111,15 @@ def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidenc
     return {index for index in found if opinions[index] > SURE and evidence[index].words.size >= SURE_WORDS}
 
 
+def _is_soft(evidence: Evidence, opinion: float) -> bool:
+    """Return whether a block can be the soft end of a banner: it is short, or turns to the reader."""
+    short = evidence.words.size <= SOFT_WORDS
+    if short:
+        return opinion > (SOFT_EVIDENT if has_evidence(evidence) else SOFT)
+    turns = bool(evidence.concepts.keys() & {"you", "we", "like", "thanks"})
+    return turns and evidence.cover >= ASKING and opinion > SOFT
+
+
 def _joined(
     found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence], facts: Facts
 ) -> set[int]:
@@ -138,7 +150,7 @@ def _edge_run(
     """
     last = gone = 0
     for length, index in enumerate(order, 1):
-        soft = opinions[index] > SOFT and evidence[index].words.size <= SOFT_WORDS
+        soft = _is_soft(evidence[index], opinions[index])
         if _is_protected(evidence[index], facts) or not (index in found or soft):
             break
         gone += index in found

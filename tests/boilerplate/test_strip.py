@@ -105,7 +105,7 @@ def test_kept_and_removed_are_the_input(blocks: list[str]) -> None:
 
 @pytest.mark.parametrize("half", ["tune", "held"])
 def test_labelled_documents(half: str) -> None:
-    """Over all languages at least 96.5 % of the article's blocks stay, and at least 80 % of the boilerplate goes."""
+    """Over all languages at least 99 % of the article's blocks stay, and at least 75 % of the boilerplate goes."""
     stayed, article, gone, boilerplate = 0, 0, 0, 0
     for language in languages(half):
         for document in read_corpus(FOLDER / half, language):
@@ -117,8 +117,8 @@ def test_labelled_documents(half: str) -> None:
                 stayed += block.stays and at not in positions
                 boilerplate += not block.stays
                 gone += not block.stays and at in positions
-    assert stayed >= 0.965 * article
-    assert gone >= 0.8 * boilerplate
+    assert stayed >= 0.99 * article
+    assert gone >= 0.75 * boilerplate
 
 
 SEED = Path(__file__).parents[3] / "shared" / "seed.txt"
