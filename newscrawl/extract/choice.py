@@ -7,6 +7,7 @@ weights are put into words only for what is shown as removed.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from lxml.html import HtmlElement
 
@@ -29,6 +30,10 @@ MAX_CAPTIONS_SHARE = 0.3
 """Share (0–1) of a page's text beyond which captions are text."""
 SURE = 0.9
 """Chance (0–1) of being text from which on a line that looks like a byline or a date line is believed."""
+SUBHEADINGS = frozenset({"h2", "h3", "h4"})
+MAX_HEADING_LINKS = 0.5
+DOUBTED = 0.3
+"""Chance (0–1) of being text from which on a heading before a paragraph of the text stays."""
 MAX_HEADLINE_CHARS = 400
 """A longer block that is marked as the headline holds more than it."""
 
@@ -87,7 +92,19 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choi
     kept = weighed.chosen() - fields.keys() - copies.keys()
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
+    kept |= headings_of(segments, kept, weighed) - fields.keys() - copies.keys()
     return Choice(kept, seen.taken, without_kept(seen.verdicts | fields | copies, kept), weighed)
+
+
+def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
+    """Give the headings that stand right before a paragraph of the text, in the same box: in doubt they stay."""
+    return frozenset(
+        one.index
+        for one, other in pairwise(segments)
+        if one.tag in SUBHEADINGS and one.link_share < MAX_HEADING_LINKS
+        if other.index in kept and is_long(other) and one.path[:-1] == other.path[:-1]
+        if weighed.chances[one.index] >= DOUBTED
+    )
 
 
 def field_verdicts(segments: Sequence[Segment], seen: Seen, weighed: Weighed) -> Verdicts:
