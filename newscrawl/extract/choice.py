@@ -97,7 +97,7 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choi
 
 
 def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
-    """Give the headings that stand right before a paragraph of the text, in the same box: in doubt they stay."""
+    """Give the headings right before a paragraph of the text, in the same box: in doubt they stay."""
     return frozenset(
         one.index
         for one, other in pairwise(segments)
