@@ -25,6 +25,11 @@ from newscrawl.extract.standfirst import find_standfirst
 from newscrawl.extract.template import Opinion
 
 COPY = Verdict("other", "structure.copy", "It stands on the page twice; the text has it once.")
+CARD = Verdict(
+    "related",
+    "structure.card",
+    "After the text it is one of several alike, each in a box with links: a teaser of another page.",
+)
 CAPTION = Verdict("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
 MAX_CAPTIONS_SHARE = 0.3
 """Share (0–1) of a page's text beyond which captions are text."""
@@ -92,8 +97,10 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choi
     kept = weighed.chosen() - fields.keys() - copies.keys()
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
+    cards = dict.fromkeys(weighed.cards_after(kept), CARD)
+    kept -= cards.keys()
     kept |= headings_of(segments, kept, weighed) - fields.keys() - copies.keys()
-    return Choice(kept, seen.taken, without_kept(seen.verdicts | fields | copies, kept), weighed)
+    return Choice(kept, seen.taken, without_kept(cards | seen.verdicts | fields | copies, kept), weighed)
 
 
 def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:

@@ -39,6 +39,11 @@ MIN_KIN, SURE_KIN = 5, 0.9
 """So many paragraphs of one kin whose mean chance is so high are text, all of them. Measured by weights that
 had not seen the page: no set changes by more than .0005, and of 300 pages one more is perfect."""
 
+CARD_HOMES, MIN_CARDS, CARD_LINKS = 0.9, 3, 0.02
+"""Boxes for each segment of its kin, segments of the kin, and share of links in the box around, of a card."""
+MIN_REST_CHARS = 120
+"""So much text must stand before the cards."""
+
 EVIDENCE = tuple(NAMES_OF_GROUPS)
 GROUPS: Mapping[str, tuple[Category, str]] = {
     "links": ("related", "the links in and around it"),
@@ -80,14 +85,34 @@ class Weighed:
         """Return which paragraphs stand like many others that are text for sure: in doubt they are text."""
         if not len(self.chances):
             return np.zeros(0, bool)
-        columns = [self.forest.names.index(name) for name in KIN]
-        long = self.rows[:, self.forest.names.index("long")] > 0
-        _, group = np.unique(self.rows[:, columns], axis=0, return_inverse=True)
+        long = self.column("long") > 0
+        kin = np.stack([self.column(name) for name in KIN], axis=1)
+        _, group = np.unique(kin, axis=0, return_inverse=True)
         weight = long * self.widths * (self.chances > 0)  # a copy that does not count has no chance
         count = np.bincount(group.ravel(), weight > 0)
         mean = np.bincount(group.ravel(), weight * self.chances) / (np.bincount(group.ravel(), weight) + 1e-9)
         sure = (count >= MIN_KIN) & (mean >= SURE_KIN)
         return np.asarray((weight > 0) & sure[group.ravel()])
+
+    def column(self, name: str) -> Floats:
+        """Return a feature of all segments."""
+        return self.rows[:, self.forest.names.index(name)]
+
+    def cards_after(self, kept: frozenset[int]) -> frozenset[int]:
+        """Return those of *kept* that are cards: alike, each in a box of its own with links, after the text.
+
+        Says nothing where too little would be left, or where paragraphs follow the first card: then they are
+        what the page is about.
+        """
+        chosen = np.zeros(len(self.chances), bool)
+        chosen[list(kept)] = True
+        likely = (self.column("kin.homes") >= CARD_HOMES) & (self.column("kin.count") >= MIN_CARDS)
+        cards = chosen & likely & (self.column("box3.links") >= CARD_LINKS) & (self.chances < SURE_KIN)
+        rest, long = chosen & ~cards, self.column("long") > 0
+        text, shown = np.flatnonzero(rest & long), np.flatnonzero(cards & long)
+        if not len(text) or not len(shown) or text[-1] > shown[0] or self.widths[rest].sum() < MIN_REST_CHARS:
+            return frozenset()
+        return frozenset(np.flatnonzero(cards).tolist())
 
     def merged(self, copies: Mapping[int, int]) -> "Weighed":
         """Return the same with copies counted once: the one that counts has the best chance of all of them.

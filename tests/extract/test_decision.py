@@ -54,6 +54,30 @@ def test_a_story_among_links_is_found_without_the_extractor() -> None:
     assert not any("Section" in text or "pumpkin" in text for text in texts)
 
 
+TEASER = (
+    "<div class=c><div><h4><a href=/{0}>The {0} story</a></h4><div><p>On {0}, the harbour office said that it had "
+    "not known of the matter before, and that it would look into it at once.</p></div></div></div>"
+)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_cards_after_the_text_are_teasers(language: str) -> None:
+    """Paragraphs that stand each in a box of its own, with a link, after the text are not of it."""
+    teasers = "".join(TEASER.format(day) for day in ("Monday", "Tuesday", "Thursday", "Friday", "Sunday"))
+    if language == "zh":
+        teasers = teasers.replace("harbour office said that it had", "港务局表示此前并不知情，将立即展开调查")
+    segments, seen = seen_of(PAGE.replace("</body>", f"<section>{teasers}</section></body>"))
+    weighed = weigh(segments, seen)
+    story = frozenset(each.index for each in segments if "lock keeper" in each.text)
+    cards = frozenset(
+        each.index for each in segments if "had not known" in each.text or "港务局" in each.text
+    )
+    doubted = replace(weighed, chances=np.full(len(segments), 0.7, np.float32))
+    assert doubted.cards_after(story | cards) == cards
+    assert doubted.cards_after(cards) == frozenset()
+    assert weighed.cards_after(story) == frozenset()
+
+
 def test_a_refusal_names_its_evidence() -> None:
     """The verdict on a segment names the group of evidence that moved it most, and its chance."""
     segments, seen = seen_of(PAGE)
