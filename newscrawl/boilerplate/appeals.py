@@ -33,11 +33,14 @@ MAX_WORDS = 160
 SURE = 1.5
 """Log-odds above the threshold from which on a block's words are evidence, though no term is known."""
 
-SURE_WORDS = 7
+SURE_WORDS = 12
 """Words that such a block needs."""
 
 SOFT = -2.5
 """Log-odds from which on a short block goes with the run of boilerplate between it and the text …"""
+
+NEARLY = -1.0
+"""… which an appeal by its words counts for, too …"""
 
 SOFT_EVIDENT = -4.5
 """… and with evidence of its own from which on …"""
@@ -50,6 +53,9 @@ COVERED = 0.75
 
 ASKING = 0.15
 """Share (0–1) of boilerplate terms from which on a block can be an appeal."""
+
+WEAK = frozenset({"period", "effort", "signup", "bio", "like", "thanks", "greet", "continuation", "event"})
+"""Concepts of which one alone says nothing in a short line ("Every day.")."""
 
 MIN_ANCHORED = 0.4
 """Share (0–1) of a run's blocks that need evidence of their own for the others to go with them …"""
@@ -153,8 +159,9 @@ def _edge_run(
         soft = _is_soft(evidence[index], opinions[index])
         if _is_protected(evidence[index], facts) or not (index in found or soft):
             break
-        gone += index in found
-        if index in found and 2 * gone >= length:
+        goes = index in found or (opinions[index] > NEARLY and asks(evidence[index]))
+        gone += goes
+        if goes and 2 * gone >= length:
             last = length
     return order[:last] if gone > 1 else ()
 
@@ -175,20 +182,23 @@ def anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> s
     """
     kept: set[int] = set()
     for run in runs_of(found):
-        anchors = [index for index in run if index in sure or has_evidence(evidence[index])]
+        anchors = [index for index in run if index in sure or _is_anchor(evidence[index])]
         if len(anchors) >= MIN_ANCHORED * len(run):
             kept.update(index for index in run if _belongs(index, anchors, run, evidence))
         else:
-            kept.update(index for index in anchors if index in sure or _stands_alone(evidence[index]))
+            kept.update(anchors)
     return kept
 
 
-def _stands_alone(evidence: Evidence) -> bool:
-    """Return whether evidence holds where neighbours have none: one term in a short line does not."""
+def _is_anchor(evidence: Evidence) -> bool:
+    """Return whether a block has evidence that holds by itself: one weak term in a short line does not."""
+    if not has_evidence(evidence):
+        return False
     context = evidence.block.context
     if context.link_share or context.controls or context.repeats or evidence.words.size > SOFT_WORDS:
         return True
-    return len(evidence.concepts.keys() - NEUTRAL) > 1
+    telling = evidence.concepts.keys() - NEUTRAL
+    return len(telling) > 1 or bool(telling - WEAK)
 
 
 def runs_of(found: set[int]) -> Iterator[Sequence[int]]:

@@ -19,6 +19,9 @@ SHORT_WORDS = 14
 OUTSIDE = -4.0
 """The opinion on what lies before the first and after the last block."""
 
+FAR = 8
+"""Places from an end that are told apart: how long an article is, is no evidence."""
+
 MARKS = tuple(
     """
     s:no_stop s:ends_question s:ends_exclaim s:ends_colon s:question s:exclaim s:separators s:email
@@ -66,13 +69,13 @@ def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[floa
     groups = dict(_spans([each.group for each in evidence]))
     lines = dict(_spans(_line_numbers(evidence)))
     heads, tails = _running_least(near), _running_least(near[::-1])[::-1]
-    whole = (max(near, default=0.0), sum(opinion > 0 for opinion in near) / max(len(near), 1))
+    best = max(near, default=0.0)
     return [
         [
             *_own(each, near[index], evident[index]),
             *_beside(index, near, evident),
-            *(heads[index], tails[index + 1], *whole),
-            *(math.log1p(index), math.log1p(len(near) - index - 1)),
+            *(heads[index], tails[index + 1], best, _likely(index, near)),
+            *(float(min(index, FAR)), float(min(len(near) - index - 1, FAR))),
             *_together(index, groups[index], near, evident),
             *_together(index, lines[index], near, evident),
             _distance(index, evident),
@@ -99,6 +102,11 @@ def _beside(index: int, near: Sequence[float], evident: Sequence[float]) -> Iter
         yield sum(side) / len(side) if side else OUTSIDE
     for shown in (evident[max(0, index - 3) : index], evident[index + 1 : index + 4]):
         yield sum(shown) / 3
+
+
+def _likely(index: int, near: Sequence[float]) -> float:
+    """Return how many of the blocks around are likely boilerplate."""
+    return float(sum(opinion > 0 for opinion in near[max(0, index - 6) : index + 7]))
 
 
 def _together(
