@@ -7,24 +7,25 @@ from typing import Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+AFTER, SECONDS = 10, 2.0
+
 
 class HungryExtension:
-    """After ``HUNGRY_AFTER`` pages open files until there are none, and give them back ``HUNGRY_S`` later."""
+    """After ``AFTER`` pages open files until there are none, and give them back ``SECONDS`` later."""
 
-    def __init__(self, after: int, seconds: float) -> None:
-        self._after, self._seconds, self._pages = after, seconds, 0
+    def __init__(self) -> None:
+        self._pages = 0
         self._held: list[int] = []
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        settings = crawler.settings
-        extension = cls(settings.getint("HUNGRY_AFTER"), settings.getfloat("HUNGRY_S"))
+        extension = cls()
         crawler.signals.connect(extension.count, signal=signals.response_received)
         return extension
 
     def count(self) -> None:
         self._pages += 1
-        if self._pages == self._after:
+        if self._pages == AFTER:
             self._take()
 
     def _take(self) -> None:
@@ -33,7 +34,7 @@ class HungryExtension:
         with contextlib.suppress(OSError):
             while True:
                 self._held.append(os.open(os.devnull, os.O_RDONLY))
-        reactor.callLater(self._seconds, self._give_back)  # type: ignore[attr-defined]
+        reactor.callLater(SECONDS, self._give_back)  # type: ignore[attr-defined]
 
     def _give_back(self) -> None:
         while self._held:

@@ -183,7 +183,7 @@ def test_announced_changes_are_fetched_and_changed_texts_written(tmp_path: Path)
 
 
 def test_an_article_at_several_addresses_is_one_record(tmp_path: Path) -> None:
-    """Copies on the same site are dropped, one with an appendix is marked; a false canonical hides nothing."""
+    """Copies on the same site are dropped, one that says something else is marked; a false canonical hides nothing."""
     stories = make_stories(14)
     site = NewsSite()
     with site.serve() as server:
@@ -191,7 +191,7 @@ def test_an_article_at_several_addresses_is_one_record(tmp_path: Path) -> None:
         made = with_sitemaps(stories, base)
         copies = [replace(one, path=f"/mobile{one.path}") for one in stories[:4]]
         made.add_stories(copies)
-        longer = (*stories[5].paragraphs, "The keeper has since left for the coast, her brother wrote.")
+        longer = (*stories[5].paragraphs[1:], "The keeper has since left for the coast, her brother wrote.")
         appended = replace(stories[5], path="/later" + stories[5].path, paragraphs=longer)
         made.add_stories([appended])
         liar = stories[6]
@@ -211,6 +211,27 @@ def test_an_article_at_several_addresses_is_one_record(tmp_path: Path) -> None:
         wrong = crawl_site(base, tmp_path, DEDUPE_OTHER_SITE="hide")
         assert wrong.code == 2
         assert "DEDUPE_OTHER_SITE=hide: expected one of drop, mark, off" in wrong.log
+
+
+def test_a_redesign_that_costs_a_paragraph_makes_no_new_article(tmp_path: Path) -> None:
+    """In a later run one at a new address is marked, when title and day are the same; another day's is not."""
+    stories = make_stories(8)
+    site = NewsSite()
+    with site.serve() as server:
+        base = server.url("")
+        server.routes = {"/": with_sitemaps(stories, base).answer}
+        assert crawl_site(base, tmp_path).code == 0
+        cut, column = (
+            replace(one, path=f"/new{one.path}", paragraphs=one.paragraphs[:-1]) for one in stories[:2]
+        )
+        column = replace(column, published=column.published + timedelta(days=7))
+        server.routes = {"/": with_sitemaps([cut, column, *stories[2:]], base).answer}
+        crawl = crawl_site(base, tmp_path)
+    assert crawl.code == 0, crawl.log
+    found = {record["url"].removeprefix(base): record for record in crawl.records}
+    assert found[cut.path]["metadata"]["duplicate_of"] == found[stories[0].path]["id"]
+    assert found[column.path]["metadata"]["duplicate_of"] == ""
+    assert len(found) == 10
 
 
 def test_archives_of_past_months_are_read_once(tmp_path: Path) -> None:

@@ -176,6 +176,11 @@ def _map(paper: Paper, shown: list[Story], base: str) -> bytes:
     return urlset([replace(story, published=time) for story, time in zip(shown, at, strict=True)], base)
 
 
+def _name(dice: random.Random) -> str:
+    """Return a name that nobody else has: paragraphs that differ in numbers alone are a site's furniture."""
+    return "".join(dice.choice("bdfgklmnprst") + dice.choice("aeiou") for _ in range(4)).capitalize()
+
+
 def make_world(count: int, seed: int) -> World:
     """Return *count* sources, the first day before anything has happened."""
     dice = random.Random(seed)
@@ -191,7 +196,7 @@ def make_world(count: int, seed: int) -> World:
                 path=f"/{week_ago + timedelta(hours=4 * place):%Y/%m/%d}/story-{place}-of-paper-{number}.html",
                 published=week_ago + timedelta(hours=4 * place),
                 paragraphs=(
-                    *story.paragraphs,
+                    *(f"{text} So said {_name(dice)}." for text in story.paragraphs),
                     f"It is told as story {place} of paper {number}, by {dice.getrandbits(64):x}.",
                 ),
             )

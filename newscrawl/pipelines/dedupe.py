@@ -16,6 +16,8 @@ from newscrawl.state.articles import Version
 
 ACTIONS = ("drop", "mark", "off")
 _RECENT = 20_000
+SAME_TITLE_SIMILARITY = 0.5
+"""Share (0–1) of runs in common that is enough for a mark where site, title and day are the same."""
 
 
 class DedupePipeline:
@@ -23,8 +25,9 @@ class DedupePipeline:
 
     Texts alone decide, never what a page says of its address: a site cannot make another's article vanish. A
     duplicate on the same site that is (all but) equal, or has the same title and no sentence of its own, is
-    dropped, another is marked in ``metadata.duplicate_of``, as the settings say. Articles on their way into
-    the state are remembered here.
+    dropped, another is marked in ``metadata.duplicate_of``, as the settings say. One of the same site, title
+    and day is known again by half of its text: after a redesign a page has another address, and what is read
+    of it may differ a little. Articles on their way into the state are remembered here.
 
     Settings: ``DEDUPE_SAME_SITE``, ``DEDUPE_OTHER_SITE`` (``drop``, ``mark``, ``off``),
     ``DEDUPE_MIN_SIMILARITY``, ``DEDUPE_DROP_SIMILARITY``. Stats: ``dedupe/dropped``, ``dedupe/marked``.
@@ -79,12 +82,17 @@ class DedupePipeline:
 
     def _find(self, version: Version) -> tuple[Version, float] | None:
         """Give the most similar article that is another one, and how similar it is."""
-        bands = bands_of(version.text_hash, version.sketch)
+        best = self._best(version, bands_of(version.text_hash, version.sketch), self._least)
+        if best is None and version.headline:
+            best = self._best(version, [version.headline], min(self._least, SAME_TITLE_SIMILARITY))
+        return best
+
+    def _best(self, version: Version, bands: list[bytes], least: float) -> tuple[Version, float] | None:
         stored = cast("Any", self._crawler.engine.scheduler).articles.meeting(bands)
         near = {one.id: one for one in (*stored, *self._meeting(bands)) if one.id != version.id}
         scored = [(one, _similarity(version, one)) for one in near.values()]
         best = max(scored, key=lambda pair: pair[1], default=None)
-        return best if best is not None and best[1] >= self._least else None
+        return best if best is not None and best[1] >= least else None
 
     def _meeting(self, bands: Iterable[bytes]) -> list[Version]:
         return [self._recent[band] for band in bands if band in self._recent]
@@ -101,7 +109,7 @@ class DedupePipeline:
         return replace(item, metadata=replace(item.metadata, duplicate_of=other.record_id))
 
     def _remember(self, version: Version) -> None:
-        for band in bands_of(version.text_hash, version.sketch):
+        for band in version.bands:
             self._recent.setdefault(band, version)
         while len(self._recent) > _RECENT:
             del self._recent[next(iter(self._recent))]

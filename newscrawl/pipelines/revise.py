@@ -1,12 +1,14 @@
 """An article that was harvested before: a new record where its text has changed, none where it has not."""
 
 from dataclasses import replace
+from hashlib import blake2b
 from typing import Any, Self, cast
 
 from scrapy.crawler import Crawler
 
 from newscrawl.article import Article
 from newscrawl.pipelines.drops import Unchanged
+from newscrawl.pipelines.twins import title_words
 from newscrawl.sketch import sketch_of, text_digest
 from newscrawl.state.articles import Version
 from newscrawl.urls import article_id, canonical_url, site_key, url_key
@@ -68,4 +70,14 @@ def version_of(article: Article) -> Version:
         text_digest(article.text),
         site_key(article.url),
         sketch_of(article.text),
+        headline_of(article),
     )
+
+
+def headline_of(article: Article) -> bytes:
+    """Give the key of an article's site, title and day; empty where the day or a telling title is missing."""
+    title, day = title_words(article), article.metadata.published[:10]
+    if not title or not day:
+        return b""
+    text = f"{site_key(article.url)} {day} {title}"
+    return b"t" + blake2b(text.encode("utf-8", "replace"), digest_size=9).digest()

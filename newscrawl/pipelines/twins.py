@@ -42,13 +42,13 @@ class Twins:
 
     def find(self, article: Article, site: str) -> str | None:
         """Return the id of the record that has all prose of *article*, if there is one."""
-        known = self._known.get((site, _title(article)), [])
+        known = self._known.get((site, title_words(article)), [])
         said = dict(sentences(article.text)) if known else {}
         return next((one.record_id for one in known if _holds(one, said)), None)
 
     def remember(self, article: Article, site: str) -> None:
         """Note *article*, which is written."""
-        title = _title(article)
+        title = title_words(article)
         if not title:
             return
         known = self._known.setdefault((site, title), [])
@@ -58,7 +58,8 @@ class Twins:
             self._known.popitem(last=False)
 
 
-def _title(article: Article) -> str:
+def title_words(article: Article) -> str:
+    """Return the words of its title, where these tell it from others; else nothing."""
     words = _WORD.findall(article.title.casefold())
     is_telling = len(words) >= MIN_TITLE_WORDS or len(_WIDE.findall(article.title)) >= _MIN_WIDE // 2
     return " ".join(words) if is_telling else ""

@@ -18,6 +18,8 @@ class Version:
         text_hash: Stands for its text.
         site: Site that it is on, see ``urls.site_key``.
         sketch: Of its text, see ``newscrawl.sketch``; empty for a short one.
+        headline: Key of its site, title and day, under which it is found too; empty: they tell too little,
+            or it was read from the state.
     """
 
     id: str
@@ -26,6 +28,12 @@ class Version:
     text_hash: bytes
     site: str = ""
     sketch: bytes = b""
+    headline: bytes = b""
+
+    @property
+    def bands(self) -> list[bytes]:
+        """The keys under which it is found."""
+        return [*bands_of(self.text_hash, self.sketch), *([self.headline] if self.headline else ())]
 
 
 class Articles:
@@ -72,5 +80,5 @@ class Articles:
                 version.sketch,
             ),
         )
-        for band in set(bands_of(version.text_hash, version.sketch)):
+        for band in set(version.bands):
             self._store.run("INSERT INTO bands VALUES (?, ?)", (band, version.id))

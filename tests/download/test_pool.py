@@ -73,8 +73,6 @@ def test_a_lack_of_files_slows_a_crawl_down_and_does_not_end_it(tmp_path: Path) 
     """Something takes all open files in the middle of a crawl; when they are back, it ends with every article."""
     settings = {
         "EXTENSIONS": json.dumps({**EXTENSIONS, "tests.hungry.HungryExtension": 1}),
-        "HUNGRY_AFTER": "10",
-        "HUNGRY_S": "2",
         "CONCURRENT_REQUESTS": "4",
     }
     with Server(routes={"/slow/": _slow}) as server:
