@@ -144,6 +144,7 @@ def fit_second(corpus: Corpus, around: Numbers, chosen: NDArray[np.bool_]) -> Hi
         max_iter=220,
         learning_rate=0.06,
         max_leaf_nodes=15,
+        max_depth=7,
         min_samples_leaf=40,
         l2_regularization=5,
         monotonic_cst=[int(name == "own") for name in COLUMNS],
@@ -220,8 +221,9 @@ def forest_of(model: HistGradientBoostingClassifier) -> Forest:
         offsets[:-1].astype(np.int32),
         np.where(leaf, 0, nodes["feature_idx"]).astype(np.int16),
         np.where(leaf, 0, nodes["num_threshold"]).astype(np.float32),
-        np.where(leaf, itself, base + nodes["left"]).astype(np.int32),
-        np.where(leaf, itself, base + nodes["right"]).astype(np.int32),
+        np.ravel([np.where(leaf, itself, base + nodes[side]) for side in ("left", "right")], "F").astype(
+            np.int32
+        ),
         np.where(leaf, nodes["value"], 0).astype(np.float32),
         int(nodes["depth"].max()),
     )

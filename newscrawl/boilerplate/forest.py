@@ -20,8 +20,8 @@ class Forest:
         bias: What the values are added to.
         roots: Index of the first node of each tree.
         columns: The column that each node looks at.
-        limits: The next node is ``left`` where the column is at most this, else ``right``.
-        left, right: Index of the next node; a leaf names itself.
+        limits: The next node is the first child where the column is at most this, else the second.
+        children: Indices of the two next nodes of each node; a leaf names itself.
         values: What a leaf adds; 0 for other nodes.
         depth: Levels of the deepest tree.
     """
@@ -30,8 +30,7 @@ class Forest:
     roots: NDArray[np.int32]
     columns: NDArray[np.int16]
     limits: Numbers
-    left: NDArray[np.int32]
-    right: NDArray[np.int32]
+    children: NDArray[np.int32]
     values: Numbers
     depth: int
 
@@ -40,23 +39,24 @@ class Forest:
         if not rows:
             return []
         table = np.asarray(rows, dtype=np.float32)
-        places = np.arange(len(table))[:, None]
+        cells = table.ravel()
+        starts = (np.arange(len(table)) * table.shape[1])[:, None]
         nodes = np.repeat(self.roots[None, :], len(table), axis=0)
         for _ in range(self.depth):
-            goes_left = table[places, self.columns[nodes]] <= self.limits[nodes]
-            nodes = np.where(goes_left, self.left[nodes], self.right[nodes])
-        found: list[float] = (self.values[nodes].sum(axis=1) + self.bias).tolist()
+            goes_on = cells.take(starts + self.columns.take(nodes)) > self.limits.take(nodes)
+            nodes = self.children.take(2 * nodes + goes_on)
+        found: list[float] = (self.values.take(nodes).sum(axis=1) + self.bias).tolist()
         return found
 
 
 HEAD = struct.Struct("<4sIIId")
-MAGIC = b"NCF1"
+MAGIC = b"NCF2"
 
 
 def write_forest(forest: Forest) -> bytes:
     """Return *forest* as bytes: a head, then its arrays, little-endian."""
     head = HEAD.pack(MAGIC, len(forest.roots), len(forest.columns), forest.depth, forest.bias)
-    arrays = (forest.roots, forest.left, forest.right, forest.limits, forest.values, forest.columns)
+    arrays = (forest.roots, forest.children, forest.limits, forest.values, forest.columns)
     return head + b"".join(each.astype(each.dtype.newbyteorder("<")).tobytes() for each in arrays)
 
 
@@ -69,13 +69,13 @@ def read_forest(data: bytes) -> Forest:
     try:
         magic, trees, nodes, depth, bias = HEAD.unpack_from(data)
         if magic != MAGIC:
-            raise ValueError("it does not begin with NCF1")
+            raise ValueError("it does not begin with NCF2")
         place = HEAD.size
         arrays = []
-        for kind, count in (("<i4", trees), *[("<i4", nodes)] * 2, *[("<f4", nodes)] * 2, ("<i2", nodes)):
+        for kind, count in (("<i4", trees), ("<i4", 2 * nodes), *[("<f4", nodes)] * 2, ("<i2", nodes)):
             arrays.append(np.frombuffer(data, kind, count, place))
             place += arrays[-1].nbytes
     except (struct.error, ValueError) as error:
         raise RuleError(f"trees.bin: not the trees that the training writes: {error}") from error
-    roots, left, right, limits, values, columns = arrays
-    return Forest(bias, roots, columns, limits, left, right, values, depth)
+    roots, children, limits, values, columns = arrays
+    return Forest(bias, roots, columns, limits, children, values, depth)

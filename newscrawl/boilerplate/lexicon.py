@@ -126,7 +126,7 @@ class Lexicon:
         for concept, term in terms:
             self._add(concept, term)
         for concept, term in substrings:
-            self._substrings.setdefault(term[0], []).append((term, concept))
+            self._substrings.setdefault(term[:2], []).append((term, concept))
         self._edges = lru_cache(maxsize=50_000)(self._edges_of)
         self._openings = lru_cache(maxsize=50_000)(self._openings_of)
 
@@ -180,9 +180,11 @@ class Lexicon:
         for index, char in enumerate(text):
             while token < last and read.starts[token + 1] <= index:
                 token += 1
-            for term, concept in self._substrings.get(char, ()):
-                if text.startswith(term, index) and _may_begin(text, index):
-                    hits.append(Hit(concept, index, index + len(term), last >= 0 and read.quoted[token]))
+            pair = text[index : index + 2]
+            for key in (pair, char) if pair != char else (char,):
+                for term, concept in self._substrings.get(key, ()):
+                    if text.startswith(term, index) and _may_begin(text, index):
+                        hits.append(Hit(concept, index, index + len(term), last >= 0 and read.quoted[token]))
         return hits
 
 

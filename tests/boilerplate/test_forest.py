@@ -20,8 +20,7 @@ def two_trees() -> Forest:
         np.array([0, 3], np.int32),
         np.array([1, 0, 0, 0], np.int16),
         numbers([0.5, 0, 0, 0]),
-        np.array([1, 1, 2, 3], np.int32),
-        np.array([2, 1, 2, 3], np.int32),
+        np.array([1, 2, 1, 1, 2, 2, 3, 3], np.int32),
         numbers([0, -1, 2, 0.25]),
         1,
     )
@@ -41,7 +40,7 @@ def test_what_is_written_is_read_again() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"NCF1", b"XXXX" + write_forest(two_trees())[4:], write_forest(two_trees())[:-3]]
+    "data", [b"", b"NCF2", b"XXXX" + write_forest(two_trees())[4:], write_forest(two_trees())[:-3]]
 )
 def test_a_damaged_file_is_refused(data: bytes) -> None:
     with pytest.raises(RuleError, match=r"trees\.bin: not the trees that the training writes"):
