@@ -90,10 +90,16 @@ class Paper:
 
 @dataclass(slots=True)
 class World:
-    """All sources, and what is asked of them."""
+    """All sources, and what is asked of them.
+
+    Attributes:
+        dice: Decides on the days, which are the same each time that a week is run.
+        luck: Decides on single answers, of which there are more or fewer.
+    """
 
     papers: list[Paper]
     dice: random.Random
+    luck: random.Random = field(default_factory=lambda: random.Random(1))
     port: int = 0
     asked: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
@@ -107,7 +113,7 @@ class World:
             return Reply(reset=True)
         if host != paper.host:
             return Reply(b"", 301, {"Location": f"http://{paper.host}:{self.port}{request.path}"})
-        if paper.flaky and self.dice.random() < paper.flaky:
+        if paper.flaky and self.luck.random() < paper.flaky:
             return Reply(b"busy", 503, HTML)
         await asyncio.sleep(0)
         return self._page(paper, request.path)
@@ -183,7 +189,7 @@ def _name(dice: random.Random) -> str:
 
 def make_world(count: int, seed: int) -> World:
     """Return *count* sources, the first day before anything has happened."""
-    dice = random.Random(seed)
+    dice, names = random.Random(seed), random.Random(seed)
     week_ago = datetime.now(UTC) - timedelta(days=8)
     papers = []
     for number in range(count):
@@ -196,7 +202,7 @@ def make_world(count: int, seed: int) -> World:
                 path=f"/{week_ago + timedelta(hours=4 * place):%Y/%m/%d}/story-{place}-of-paper-{number}.html",
                 published=week_ago + timedelta(hours=4 * place),
                 paragraphs=(
-                    *(f"{text} So said {_name(dice)}." for text in story.paragraphs),
+                    *(f"{text} So said {_name(names)}." for text in story.paragraphs),
                     f"It is told as story {place} of paper {number}, by {dice.getrandbits(64):x}.",
                 ),
             )
@@ -272,11 +278,11 @@ def _night(
 ) -> Night:
     world.asked.clear()
     codes = []
-    for _ in range(6):
+    is_killed, after_s = world.dice.random() < kills, world.dice.uniform(3, 12)
+    for attempt in range(6):
         process = _start(folder, world, sites, settings)
-        if world.dice.random() < kills:
-            kills = 0.0
-            _kill_later(process, world.dice.uniform(3, 12))
+        if is_killed and not attempt:
+            _kill_later(process, after_s)
         codes.append(process.wait(timeout=1200))
         if codes[-1] != -signal.SIGKILL:
             break
