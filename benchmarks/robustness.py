@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from benchmarks.scores import lines_of, tokens_f1
 from benchmarks.shapes import SHAPES
-from benchmarks.train_segments import lines_of, tokens_f1
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Page

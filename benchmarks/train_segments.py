@@ -11,10 +11,8 @@ lightgbm (extra ``train``).
 
 import argparse
 import base64
-import gzip
 import json
 import pickle
-import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -28,6 +26,7 @@ import numpy as np
 import tldextract
 from numpy.typing import NDArray
 
+from benchmarks.scores import lines_of, tokens_f1
 from benchmarks.shapes import SHAPES
 from newscrawl.errors import ExtractError
 from newscrawl.extract.choice import MAX_HEADLINE_CHARS, observe
@@ -107,11 +106,6 @@ class Example:
 
 def flat(text: str) -> str:
     return key_of(text).replace(" ", "")
-
-
-def lines_of(path: Path) -> Iterator[str]:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        yield from file
 
 
 def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -301,22 +295,6 @@ def kept_text(example: Example, chances: Floats) -> str:
     threshold = max(LEAST_CHANCE, CAUTION * best_expected(chances, widths) / 2)
     picked = (chances >= threshold) & ~example.never
     return "\n\n".join(text for text, keep in zip(example.texts, picked, strict=True) if keep)
-
-
-def tokens_f1(truth: str, text: str) -> float:
-    """Token F1 as ``score.py`` of the sets counts it, without optional paragraphs."""
-    spaceless = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    words = re.compile(rf"[{spaceless}]|[^\W{spaceless}]+")
-    wanted, got = words.findall(truth.lower()), words.findall(text.lower())
-    counts: dict[str, int] = defaultdict(int)
-    for word in wanted:
-        counts[word] += 1
-    hits = 0
-    for word in got:
-        if counts[word] > 0:
-            counts[word] -= 1
-            hits += 1
-    return 2 * hits / (len(wanted) + len(got)) if wanted or got else 1.0
 
 
 def cross_validate(examples: Sequence[Example], options: argparse.Namespace) -> None:

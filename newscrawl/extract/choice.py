@@ -5,8 +5,10 @@ page's own claims together, ``decision.weigh`` weighs them. What is not text car
 weights are put into words only for what is shown as removed.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -20,9 +22,10 @@ from newscrawl.extract.features import Seen
 from newscrawl.extract.fields import BYLINE, DATELINE, judge_fields
 from newscrawl.extract.judgement import HEADLINE, Verdict, Verdicts, is_long, judge
 from newscrawl.extract.pinned import Pinned
-from newscrawl.extract.segments import Segment
+from newscrawl.extract.segments import Level, Segment
 from newscrawl.extract.standfirst import find_standfirst
 from newscrawl.extract.template import Opinion
+from newscrawl.extract.verse import weight
 
 COPY = Verdict("other", "structure.copy", "It stands on the page twice; the text has it once.")
 CARD = Verdict(
@@ -30,6 +33,10 @@ CARD = Verdict(
     "structure.card",
     "After the text it is one of several alike, each in a box with links: a teaser of another page.",
 )
+DIALOG = Verdict("other", "structure.dialog", "It stands in a dialog over the page.")
+DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
+MAX_DIALOG_SHARE = 0.5
+"""Share (0–1) of the page's text without links beyond which a dialog is the page."""
 CAPTION = Verdict("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
 MAX_CAPTIONS_SHARE = 0.3
 """Share (0–1) of a page's text beyond which captions are text."""
@@ -93,7 +100,7 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choi
     twice = repeated(segments)
     weighed = weigh(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
-    fields = field_verdicts(segments, seen, weighed)
+    fields = field_verdicts(segments, seen, weighed) | dialog_verdicts(segments)
     kept = weighed.chosen() - fields.keys() - copies.keys()
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
@@ -120,15 +127,42 @@ def field_verdicts(segments: Sequence[Segment], seen: Seen, weighed: Weighed) ->
     Captions that are a large part of the text are what the page is about; they stay.
     """
     chosen = weighed.chosen()
-    captions = [each for each in segments if each.index in chosen and is_in_caption(each)]
-    size = sum(segments[index].width for index in chosen)
-    few = sum(each.width for each in captions) <= MAX_CAPTIONS_SHARE * size
-    found = {each.index: CAPTION for each in captions if few and len(captions) < len(chosen)}
+    captions = [each for each in segments if is_in_caption(each)]
+    taken = [each.width for each in captions if each.index in chosen]
+    few = sum(taken) <= MAX_CAPTIONS_SHARE * sum(segments[index].width for index in chosen)
+    found = {each.index: CAPTION for each in captions} if few and len(taken) < len(chosen) else {}
     return found | {
         index: verdict
         for index, verdict in seen.verdicts.items()
         if is_field(verdict, segments[index], float(weighed.chances[index]))
     }
+
+
+def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
+    """Give the verdicts on what stands in dialogs over the page, those aside that hold much of its text."""
+    levels = {level for segment in segments for level in segment.path if is_dialog(level)}
+    if not levels:
+        return {}
+    sizes: Counter[Level] = Counter()
+    total = 0
+    for segment in segments:
+        size = weight(segment.key) if segment.link_share < MAX_HEADING_LINKS else 0
+        total += size
+        for level in segment.path:
+            sizes[level] += size
+    dialogs = {level for level in levels if sizes[level] <= MAX_DIALOG_SHARE * total}
+    return {each.index: DIALOG for each in segments if not dialogs.isdisjoint(each.path)}
+
+
+@lru_cache(maxsize=1 << 12)
+def is_dialog_by(tag: str, selectors: tuple[str, ...]) -> bool:
+    """Say whether an element of such a tag and names is a dialog."""
+    return tag == "dialog" or any(name.endswith(DIALOG_ROLES) for name in selectors)
+
+
+def is_dialog(level: Level) -> bool:
+    """Say whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
+    return is_dialog_by(level.tag, level.selectors)
 
 
 def is_field(verdict: Verdict, segment: Segment, chance: float) -> bool:

@@ -56,6 +56,38 @@ def test_a_paragraph_far_from_the_article_is_named() -> None:
     assert any("the mill was sold" in each.text for each in draft.removed)
 
 
+@pytest.mark.parametrize(
+    ("inside", "rule"),
+    [
+        pytest.param("<div role=dialog aria-modal=true>{}</div>", "structure.dialog", id="role"),
+        pytest.param("<dialog open>{}</dialog>", "structure.dialog", id="element"),
+    ],
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We and our partners store information on your device and read it, to show you advertising that fits you.",
+        "Wir und unsere Partner speichern Informationen auf Ihrem Gerät, um Ihnen passende Werbung zu zeigen, täglich.",
+        "私たちと提携先は、お客様の端末に情報を保存し、広告の表示や効果の測定のために利用することがあります。設定はいつでも変更できます。",
+    ],
+)
+def test_a_dialog_in_front_is_no_text(inside: str, rule: str, text: str) -> None:
+    """What a dialog over the page says is removed; a dialog that is the page stays."""
+    story = "".join(
+        f"<p>{n}. The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away, "
+        "and to pay for it from the reserves of the town.</p>"
+        for n in range(6)
+    )
+    text = f"{text} {text}"  # a paragraph of running text
+    dialog = inside.format(f"<h2>Privacy</h2><p>{text}</p><button>Accept</button>")
+    page = f"<html><body>{dialog}<article><h1>A bridge</h1>{story}</article></body></html>"
+    draft = extract_page(Page("https://news.example/a", page.encode(), TYPE))
+    assert text not in draft.text
+    assert [each.rule_id for each in draft.removed if each.text == text] in ([rule], ["hidden.attribute"])
+    whole = f"<html><body>{inside.format(f'<h1>A bridge</h1>{story}')}</body></html>"
+    assert "The council voted" in extract_page(Page("https://news.example/a", whole.encode(), TYPE)).text
+
+
 def sample(name: str) -> Iterator[Page]:
     with gzip.open(SETS / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
         for number, line in enumerate(file):
