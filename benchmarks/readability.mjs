@@ -44,8 +44,9 @@ function blockText(root) {
 }
 
 // No script of the page runs and nothing is fetched: both are jsdom's defaults. Its complaints about CSS are not shown.
+// A URL that is none leaves the page without one: the text does not need it.
 function read({ html, url }) {
-  const dom = new JSDOM(html, { url: url || "about:blank", virtualConsole: new VirtualConsole() });
+  const dom = new JSDOM(html, { url: URL.canParse(url) ? url : "about:blank", virtualConsole: new VirtualConsole() });
   try {
     const article = new Readability(dom.window.document, { serializer: blockText }).parse();
     if (!article) return {};

@@ -29,6 +29,15 @@ def test_a_peer_reads_the_paragraphs_of_an_article(name: str) -> None:
     assert any(line.startswith("Żółw") for line in lines)
 
 
+@pytest.mark.parametrize("url", ["", "https:///"])
+def test_a_page_without_a_url_is_read(url: str) -> None:
+    """Sets hold pages whose URL is not known."""
+    try:
+        assert "Żółw" in peers.readability(PAGE, url)["text"]
+    except peers.PeerMissingError as missing:
+        pytest.skip(str(missing))
+
+
 def test_the_next_page_is_read_after_one_that_was_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
     """A time limit that breaks in leaves no answer behind that the next page could be given."""
 
