@@ -78,8 +78,7 @@ def _last(done: Run) -> dict[str, object]:
     "budget",
     [
         pytest.param("requests_max = 16", id="requests"),
-        pytest.param("time_max_s = 1.5", id="time"),
-        pytest.param('time_max_s = "1500ms"', id="time in words"),
+        pytest.param('time_max_s = "1500ms"', id="time"),
     ],
 )
 def test_a_budget_of_one_source_delays_it_alone(tmp_path: Path, budget: str) -> None:
@@ -107,7 +106,7 @@ def test_a_budget_of_one_source_delays_it_alone(tmp_path: Path, budget: str) -> 
 def test_the_time_of_a_run(tmp_path: Path) -> None:
     """With ``time=`` the run ends by itself, says what is left, and the next one goes on: each article once."""
     with _serve(slow=True) as server:
-        words = ("scrapy", "crawl", "site", "-a", f"site={server.url('/')}", "-a", "time=1500ms")
+        words = ("scrapy", "crawl", "site", "-a", f"site={server.url('/')}", "-a", "time=2500ms")
         codes = []
         for _ in range(10):
             done = run(*words, folder=tmp_path, settings=SETTINGS)
