@@ -122,10 +122,11 @@ def test_the_time_of_a_run(tmp_path: Path) -> None:
         assert len(articles) <= PAGES + len(codes)
 
 
-def test_the_budget_of_a_source_overrules_the_settings(tmp_path: Path) -> None:
+@pytest.mark.parametrize("time_max", ['"2h"', "7200"])
+def test_the_budget_of_a_source_overrules_the_settings(time_max: str, tmp_path: Path) -> None:
     """What a source does not say is as the settings have it."""
     file = tmp_path / "sources.toml"
-    file.write_text('[a]\nsite = "https://a.example/"\npages_max = 5\ntime_max_s = "2h"\n')
+    file.write_text(f'[a]\nsite = "https://a.example/"\npages_max = 5\ntime_max_s = {time_max}\n')
     (source,) = load_sources(file)
     assert Budgets(pages=9, requests=8, time_s=7).of(source) == Budgets(pages=5, requests=8, time_s=7200)
 
