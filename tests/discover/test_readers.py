@@ -271,7 +271,7 @@ def test_time_is_linear_in_the_size(piece: str) -> None:
                 best = min(best, time.process_time() - started) if _ else time.process_time() - started
         return best
 
-    small, large = cost(8_000), cost(32_000)
+    small, large = cost(3_000), cost(12_000)
     assert large < 0.3 or large < 8 * small
 
 
