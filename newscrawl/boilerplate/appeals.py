@@ -39,8 +39,11 @@ SURE_WORDS = 12
 SOFT = -2.5
 """Log-odds from which on a short block goes with the run of boilerplate between it and the text …"""
 
-NEARLY = -1.0
+NEARLY = -1.5
 """… which an appeal by its words counts for, too …"""
+
+NEARLY_COVERED = -2.0
+"""… and from which on one that is made of banners' words …"""
 
 SOFT_EVIDENT = -4.5
 """… and with evidence of its own from which on …"""
@@ -109,12 +112,18 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
     found |= _joined(found, opinions, evidence, facts)
     for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
         found.update(_edge_run(order, found, opinions, evidence, facts))
+    found |= _joined(found, opinions, evidence, facts)
     return anchored(found, evidence, _sure(found, opinions, evidence))
 
 
 def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]) -> set[int]:
     """Return those whose words alone are evidence: sentences, since names and numbers look like labels."""
     return {index for index in found if opinions[index] > SURE and evidence[index].words.size >= SURE_WORDS}
+
+
+def _nearly_goes(evidence: Evidence, opinion: float) -> bool:
+    """Return whether a block counts as boilerplate at an edge: it is an appeal by its words."""
+    return asks(evidence) and opinion > (NEARLY_COVERED if evidence.cover >= DATA_COVER else NEARLY)
 
 
 def _is_soft(evidence: Evidence, opinion: float) -> bool:
@@ -137,7 +146,7 @@ def _joined(
         if 0 <= index < len(evidence)
         and evidence[index].cover >= COVERED
         and evidence[index].words.size <= SOFT_WORDS
-        and opinions[index] > SOFT
+        and opinions[index] > SOFT_EVIDENT
         and not _is_protected(evidence[index], facts)
     }
 
@@ -159,7 +168,7 @@ def _edge_run(
         soft = _is_soft(evidence[index], opinions[index])
         if _is_protected(evidence[index], facts) or not (index in found or soft):
             break
-        goes = index in found or (opinions[index] > NEARLY and asks(evidence[index]))
+        goes = index in found or _nearly_goes(evidence[index], opinions[index])
         gone += goes
         if goes and 2 * gone >= length:
             last = length
