@@ -49,12 +49,15 @@ _KEYLESS = re.compile(
 C2PA_MAGIC: Final = "".join(chr(0xFE00 + byte if byte < 16 else 0xE00F0 + byte) for byte in b"C2PATXT\0")
 """How a C2PA manifest in a text begins: its name, a byte in each variation selector."""
 
+_SPACES = re.compile(r"[^\S\u3000]+")
+
 
 def clean_line(text: str) -> str:
     r"""Return *text* as one clean line: white space folded to single spaces, hidden characters taken out.
 
     A line break of the source between two Chinese or Japanese characters is no space; NUL, the mark of a
-    break that a reader sees, always is one.
+    break that a reader sees, always is one. The ideographic space (U+3000) is a character of its line, as
+    browsers show it, but for an indent. Source: CSS Text 3, section 4.1.1.
 
     >>> clean_line("Ge\u00admein\u00adde  hall\n"), clean_line("新\n闻"), clean_line("新\0闻")
     ('Gemeinde hall', '新闻', '新 闻')
@@ -63,6 +66,8 @@ def clean_line(text: str) -> str:
         if "\n" in text or "\r" in text:
             text = _SOURCE_BREAK.sub("", text)
         text = without_hidden(text)
+    if "\u3000" in text:
+        return _SPACES.sub(" ", text.replace("\0", " ")).strip()
     return " ".join(text.replace("\0", " ").split())
 
 

@@ -46,7 +46,7 @@ SAID = {
         pytest.param("日本の\n  新聞、\r\n毎日", "日本の新聞、毎日", id="source break in Japanese"),
         pytest.param("他说\n“好”\n就走了", "他说“好”就走了", id="source break beside a quotation mark"),
         pytest.param("新\n\U00020000\n文", "新\U00020000文", id="beyond the first plane"),
-        pytest.param("新 闻\u3000社", "新 闻 社", id="spaces that are written stay"),
+        pytest.param("新 闻\u3000社", "新 闻\u3000社", id="spaces that are written stay"),
         pytest.param("第一行\0\n第二行", "第一行 第二行", id="a break that is seen is a space"),
         pytest.param("中\nEnglish\n文", "中 English 文", id="beside Latin it is a space"),
         pytest.param("한국\n신문", "한국 신문", id="Korean has spaces"),
@@ -159,3 +159,16 @@ def test_cleaning_takes_linear_time(unit: str) -> None:
 
     small = max(min(seconds(20_000) for _ in range(3)), 1e-3)
     assert seconds(320_000) < 100 * small
+
+
+@pytest.mark.parametrize(
+    ("raw", "clean"),
+    [
+        pytest.param("9時30分　船の安全祈願", "9時30分　船の安全祈願", id="a time and what begins then"),
+        pytest.param("　新闻记者 \n 昨日　报道　", "新闻记者昨日　报道", id="an indent goes"),
+        pytest.param("a \t b", "a b", id="other spaces fold"),
+    ],
+)
+def test_an_ideographic_space_is_a_character(raw: str, clean: str) -> None:
+    """Browsers do not fold it, nor do we."""
+    assert clean_line(raw) == clean

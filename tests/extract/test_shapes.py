@@ -14,7 +14,7 @@ from newscrawl.extract.charset import decode
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 SETS = Path(__file__).parents[3] / "shared" / "bench" / "extraction" / "dev"
 URL = "https://news.example/a"
-HELD = ("boxed", "without_data", "with_breaks", "minified", "unclosed")
+HELD = ("boxed", "without_data", "minified", "unclosed")
 """Changes under which 95 of 100 real pages keep their text; docs/extraction.md has the figures of all."""
 EVERY = {"zyte": 4, "fundus-test": 5, "daniel": 22, "magic": 6, "wcxb-article": 40}
 MAX_CHARS = 300_000
