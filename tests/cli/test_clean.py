@@ -68,7 +68,8 @@ def test_single_texts_lose_their_appeals_too(
     tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     """A site with one article is cleaned by what the text says, to standard output."""
-    text = f"{paragraph(random.Random(1))}\nPlease donate today to support our independent journalism.\n"
+    appeal = "We are a reader-funded newsroom. Please donate today, from $5 a month, to keep our paper alive."
+    text = f"{paragraph(random.Random(1))}\n{appeal}\n"
     source = write_lines(tmp_path / "in.jsonl", [{"url": "https://a.example/1", "text": text, "id": 7}])
     assert clean(source) == 0
     record = json.loads(capsysbinary.readouterr().out)
