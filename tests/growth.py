@@ -13,7 +13,7 @@ SLACK = 2.5
 MOMENT_S = 0.05
 """Processor time below which nothing is said: it is all noise."""
 TRIES = 3
-LOOPS = 200
+LOOPS = 100
 """About a millionth of a second for each character, on any machine."""
 
 
