@@ -8,7 +8,6 @@ weights are put into words only for what is shown as removed.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -100,8 +99,9 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choi
     twice = repeated(segments)
     weighed = weigh(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
-    fields = field_verdicts(segments, seen, weighed) | dialog_verdicts(segments)
-    kept = weighed.chosen() - fields.keys() - copies.keys()
+    chosen = weighed.chosen()
+    fields = field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
+    kept = chosen - fields.keys() - copies.keys()
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
@@ -121,12 +121,13 @@ def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weig
     )
 
 
-def field_verdicts(segments: Sequence[Segment], seen: Seen, weighed: Weighed) -> Verdicts:
+def field_verdicts(
+    segments: Sequence[Segment], seen: Seen, weighed: Weighed, chosen: frozenset[int]
+) -> Verdicts:
     """Give the verdicts on what is a field of the record: headline, byline, date line, captions.
 
-    Captions that are a large part of the text are what the page is about; they stay.
+    Captions that are a large part of what is *chosen* are what the page is about; they stay.
     """
-    chosen = weighed.chosen()
     captions = [each for each in segments if is_in_caption(each)]
     taken = [each.width for each in captions if each.index in chosen]
     few = sum(taken) <= MAX_CAPTIONS_SHARE * sum(segments[index].width for index in chosen)
@@ -140,7 +141,7 @@ def field_verdicts(segments: Sequence[Segment], seen: Seen, weighed: Weighed) ->
 
 def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
     """Give the verdicts on what stands in dialogs over the page, those aside that hold much of its text."""
-    levels = {level for segment in segments for level in segment.path if is_dialog(level)}
+    levels = set(filter(is_dialog, {level for segment in segments for level in segment.path}))
     if not levels:
         return {}
     sizes: Counter[Level] = Counter()
@@ -154,15 +155,9 @@ def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
     return {each.index: DIALOG for each in segments if not dialogs.isdisjoint(each.path)}
 
 
-@lru_cache(maxsize=1 << 12)
-def is_dialog_by(tag: str, selectors: tuple[str, ...]) -> bool:
-    """Say whether an element of such a tag and names is a dialog."""
-    return tag == "dialog" or any(name.endswith(DIALOG_ROLES) for name in selectors)
-
-
 def is_dialog(level: Level) -> bool:
     """Say whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
-    return is_dialog_by(level.tag, level.selectors)
+    return level.tag == "dialog" or any(name.endswith(DIALOG_ROLES) for name in level.selectors)
 
 
 def is_field(verdict: Verdict, segment: Segment, chance: float) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from newscrawl.boilerplate.prune import NAME, match_selectors, plain_name
-from newscrawl.extract.judgement import Verdict, is_same_site
+from newscrawl.extract.judgement import HEADINGS, Verdict, is_same_site
 from newscrawl.extract.segments import Level, Segment, key_of
 from newscrawl.items import BlockKind, Category
 
@@ -33,7 +33,6 @@ TAGS = tuple(
 AROUND = tuple(
     "article main aside footer nav header figure form table ul ol section blockquote dl details li".split()
 )
-HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 STYLES = ("em", "strong", "small", "mark")
 VERDICTS = (
     "field.headline",
