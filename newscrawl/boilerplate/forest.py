@@ -1,51 +1,22 @@
-"""Boosted trees as arrays: all trees of all blocks are walked at once, one level at a time."""
+"""The boosted trees of the boilerplate model, as bytes."""
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from newscrawl.errors import RuleError
+from newscrawl.trees import Trees
 
-Numbers = NDArray[np.float32]
 
+class Forest(Trees):
+    """Trees whose values add up to log-odds."""
 
-@dataclass(frozen=True, slots=True)
-class Forest:
-    """Trees whose values add up to log-odds.
-
-    Attributes:
-        bias: What the values are added to.
-        roots: Index of the first node of each tree.
-        columns: The column that each node looks at.
-        limits: The next node is the first child where the column is at most this, else the second.
-        children: Indices of the two next nodes of each node; a leaf names itself.
-        values: What a leaf adds; 0 for other nodes.
-        depth: Levels of the deepest tree.
-    """
-
-    bias: float
-    roots: NDArray[np.int32]
-    columns: NDArray[np.int16]
-    limits: Numbers
-    children: NDArray[np.int32]
-    values: Numbers
-    depth: int
+    __slots__ = ()
 
     def scores(self, rows: Sequence[Sequence[float]]) -> list[float]:
         """Return the log-odds of each row."""
-        if not rows:
-            return []
-        table = np.asarray(rows, dtype=np.float32)
-        cells = table.ravel()
-        starts = (np.arange(len(table)) * table.shape[1])[:, None]
-        nodes = np.repeat(self.roots[None, :], len(table), axis=0)
-        for _ in range(self.depth):
-            goes_on = cells.take(starts + self.columns.take(nodes)) > self.limits.take(nodes)
-            nodes = self.children.take(2 * nodes + goes_on)
-        found: list[float] = (self.values.take(nodes).sum(axis=1) + self.bias).tolist()
+        found: list[float] = self.sums(np.asarray(rows, dtype=np.float32)).tolist()
         return found
 
 

@@ -139,7 +139,7 @@ class Weighed:
 
 def weigh(segments: Sequence[Segment], seen: Seen) -> Weighed:
     """Give each of *segments* its chance to be the article's text."""
-    forest = load_forest("segments")
+    forest = load_forest()
     if not segments:
         return Weighed(*(np.zeros(0, np.float32),) * 2, np.zeros((0, len(forest.names)), np.float32), forest)
     near = segments[:MAX_SEGMENTS]

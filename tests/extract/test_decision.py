@@ -31,7 +31,7 @@ def test_the_features_are_those_of_the_weights() -> None:
     """Names and order of the features are those that the weights were trained on; each row has them all."""
     segments, seen = seen_of(PAGE)
     names, rows = features(segments, seen)
-    assert tuple(names) == load_forest("segments").names
+    assert tuple(names) == load_forest().names
     assert rows.shape == (len(segments), len(names))
     assert np.isfinite(rows).all()
 

@@ -1,0 +1,76 @@
+"""A sum of small decision trees, walked over all rows at once, one level at a time.
+
+The trees are data, trained elsewhere (``benchmarks/train_*.py``); here they are only read and walked. No
+library does it without a dependency of tens of megabytes; what is needed of one is forty lines of numpy.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int32]
+ROWS_AT_ONCE = 4_096
+"""Bounds the memory of one evaluation: rows × trees × 4 bytes, some megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Trees as flat arrays over all of their nodes.
+
+    Attributes:
+        bias: What the values are added to.
+        roots: Index of the first node of each tree.
+        columns: The column that each node looks at.
+        limits: The next node is the first child where the column is at most this, else the second.
+        children: Indices of the two next nodes of each node; a leaf names itself.
+        values: What a leaf adds; of other nodes the mean of what is below, or 0 where nobody asks for it.
+        depth: Levels of the deepest tree.
+    """
+
+    bias: float
+    roots: Integers
+    columns: NDArray[np.integer]
+    limits: Floats
+    children: Integers
+    values: Floats
+    depth: int
+
+    def sums(self, rows: Floats) -> Floats:
+        """Return the sum of the trees for each of *rows*, of shape (rows, columns)."""
+        parts = [self._part(rows[at : at + ROWS_AT_ONCE]) for at in range(0, len(rows), ROWS_AT_ONCE)]
+        return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+    def _part(self, rows: Floats) -> Floats:
+        nodes = self._start(rows)
+        for _ in range(self.depth):
+            nodes = self._step(rows, nodes)
+        return np.asarray(self.values.take(nodes).sum(axis=1) + self.bias, dtype=np.float32)
+
+    def _start(self, rows: Floats) -> Integers:
+        return np.repeat(self.roots[None, :], len(rows), axis=0)
+
+    def _step(self, rows: Floats, nodes: Integers) -> Integers:
+        starts = np.arange(len(rows), dtype=np.int32)[:, None] * np.int32(rows.shape[1])
+        beyond = rows.ravel().take(starts + self.columns.take(nodes)) > self.limits.take(nodes)
+        return np.asarray(self.children.take(2 * nodes + beyond))
+
+    def contributions(self, rows: Floats, owners: Integers) -> Floats:
+        """Return how far each group of columns moved the sum of each row, of shape (rows, groups).
+
+        *owners* names the group of each column. A step down a tree moves its value by the difference of two
+        nodes; the column that was asked is credited. Source: A. Saabas, "Interpreting random forests", 2014.
+        """
+        groups = int(owners.max(initial=-1)) + 1
+        nodes = self._start(rows)
+        places = groups * np.arange(len(rows))[:, None]
+        asked = owners[self.columns]
+        moved = np.zeros(len(rows) * groups)
+        for _ in range(self.depth):
+            after = self._step(rows, nodes)
+            credited = (places + asked[nodes]).ravel()
+            steps = (self.values[after] - self.values[nodes]).ravel()
+            moved += np.bincount(credited, steps, len(moved))
+            nodes = after
+        return moved.reshape(len(rows), groups).astype(np.float32)
