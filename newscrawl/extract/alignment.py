@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newscrawl.extract.body import Line
 from newscrawl.extract.segments import Segment
 
 MIN_PART_CHARS = 20
@@ -37,14 +36,14 @@ class Alignment:
     kept: frozenset[int]
 
 
-def align(lines: Sequence[Line], segments: Sequence[Segment]) -> Alignment:
+def align(lines: Sequence[str], segments: Sequence[Segment]) -> Alignment:
     """Match *lines* to *segments*, both in document order."""
     found = certain_places(lines, segments)
     nearest_places(lines, segments, found)
     places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
     finder = Finder(MAX_SOUGHT_CHARS)
     for number, near in windows(found, len(segments)):
-        if len(lines[number].key) > 8:
+        if len(lines[number]) > 8:
             places[number] = partial_places(lines[number], segments[near.start : near.stop], finder)
     kept = {index for place in places for index in place}
     kept |= swallowed(lines, segments, found, kept)
@@ -59,13 +58,13 @@ def by_key(segments: Sequence[Segment]) -> dict[str, list[int]]:
     return index
 
 
-def certain_places(lines: Sequence[Line], segments: Sequence[Segment]) -> list[int | None]:
+def certain_places(lines: Sequence[str], segments: Sequence[Segment]) -> list[int | None]:
     """Place the lines whose text stands on the page once."""
     index = by_key(segments)
-    return [index[line.key][0] if len(index.get(line.key, ())) == 1 else None for line in lines]
+    return [index[line][0] if len(index.get(line, ())) == 1 else None for line in lines]
 
 
-def nearest_places(lines: Sequence[Line], segments: Sequence[Segment], found: list[int | None]) -> None:
+def nearest_places(lines: Sequence[str], segments: Sequence[Segment], found: list[int | None]) -> None:
     """Place the lines whose text stands on the page more often, near the lines around them; fills *found*."""
     index = by_key(segments)
     taken = {at for at in found if at is not None}
@@ -73,10 +72,10 @@ def nearest_places(lines: Sequence[Line], segments: Sequence[Segment], found: li
     after = following(found)
     before: int | None = None
     for number, line in enumerate(lines):
-        choices = index.get(line.key)
+        choices = index.get(line)
         if found[number] is None and choices:
             near = [at for at in (before, after[number]) if at is not None]
-            found[number] = take_nearest(free[line.key], near) if free[line.key] else nearest(choices, near)
+            found[number] = take_nearest(free[line], near) if free[line] else nearest(choices, near)
         before = before if found[number] is None else found[number]
 
 
@@ -148,24 +147,24 @@ class Finder:
         return at >= 0
 
 
-def partial_places(line: Line, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
+def partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
     """Find the segments of which *line* is made, or the one of which it is a part."""
-    whole = len(line.key) > MIN_PART_CHARS
+    whole = len(line) > MIN_PART_CHARS
     return tuple(
         segment.index
         for segment in near
         if segment.width > 3
-        and (finder.finds(segment.key, line.key) or (whole and finder.finds(line.key, segment.key)))
+        and (finder.finds(segment.key, line) or (whole and finder.finds(line, segment.key)))
     )
 
 
 def swallowed(
-    lines: Sequence[Line], segments: Sequence[Segment], found: Sequence[int | None], kept: set[int]
+    lines: Sequence[str], segments: Sequence[Segment], found: Sequence[int | None], kept: set[int]
 ) -> set[int]:
     """Find the segments whose text is inside a line though no line was placed there."""
     known = [at for at in found if at is not None]
     first, last = (min(known) - REACH, max(known) + REACH) if known else (0, len(segments))
-    joined = " ".join(line.key for line in lines)
+    joined = " ".join(lines)
     open_ones = [
         segment
         for segment in segments[max(0, first) : last + 1]

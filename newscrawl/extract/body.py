@@ -1,8 +1,7 @@
-"""Tree to lines of the article's body; the only module that imports trafilatura."""
+"""Tree to the lines of the article's body, as keys; the only module that imports trafilatura."""
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -10,7 +9,6 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from newscrawl.extract.characters import clean_line
-from newscrawl.extract.code import without_blank_lines
 from newscrawl.extract.segments import key_of
 from newscrawl.items import BlockKind
 
@@ -35,17 +33,8 @@ MIN_SHARE = 0.4
 COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div", "br")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One block as an extractor gives it."""
-
-    text: str
-    kind: BlockKind
-    key: str
-
-
-def body_lines(tree: HtmlElement, url: str, running: int = 0) -> tuple[Line, ...]:
-    """Give what trafilatura takes for the article's body, line by line; *tree* is not changed.
+def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
+    """Give the keys of what trafilatura takes for the article's body, line by line; *tree* is not changed.
 
     *running* is how many characters the page has in long paragraphs. Trafilatura compares its result with
     two further extractors, which costs a third of its time and changes nothing on most pages: they are asked
@@ -60,7 +49,7 @@ def body_lines(tree: HtmlElement, url: str, running: int = 0) -> tuple[Line, ...
     reader = LineReader()
     reader.read(body, "paragraph")
     reader.end("paragraph")
-    return tuple(reader.lines)
+    return tuple(reader.keys)
 
 
 def extract_body(tree: HtmlElement, url: str, *, fast: bool) -> etree._Element | None:
@@ -77,10 +66,10 @@ def is_crowded(tree: HtmlElement) -> bool:
 
 
 class LineReader:
-    """Reads trafilatura's result tree into lines."""
+    """Reads trafilatura's result tree into the keys of its lines."""
 
     def __init__(self) -> None:
-        self.lines: list[Line] = []
+        self.keys: list[str] = []
         self.text: list[str] = []
 
     def read(self, element: etree._Element, kind: BlockKind) -> None:
@@ -123,10 +112,8 @@ class LineReader:
         """End the line."""
         text = "".join(self.text)
         self.text.clear()
-        text = without_blank_lines(text) if kind == "code" else clean_line(text)
-        key = key_of(text)
-        if key or (kind == "code" and text.strip()):
-            self.lines.append(Line(text, kind, key))
+        if key := key_of(text if kind == "code" else clean_line(text)):
+            self.keys.append(key)
 
 
 def warm_body() -> None:

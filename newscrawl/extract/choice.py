@@ -13,7 +13,7 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from newscrawl.extract.alignment import align
-from newscrawl.extract.body import body_lines
+from newscrawl.extract.body import body_keys
 from newscrawl.extract.clues import Clues
 from newscrawl.extract.copies import enclosing, repeated
 from newscrawl.extract.decision import Weighed, weigh
@@ -198,7 +198,7 @@ def observe(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> See
 
 def take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset[int]:
     """Give the indexes of the segments that the extractor takes for the article."""
-    return align(body_lines(tree, url, running_chars(segments)), segments).kept
+    return align(body_keys(tree, url, running_chars(segments)), segments).kept
 
 
 def running_chars(segments: Sequence[Segment]) -> int:

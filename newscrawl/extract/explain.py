@@ -20,7 +20,6 @@ MAX_NOTES = 5_000
 """Blocks of one page that are explained."""
 PLACE_LEVELS = 3
 TAKEN = ("extractor.taken", "The extractor took it for the article, and nothing speaks against it.")
-UNSEEN = ("extractor.unplaced", "The extractor took it; where it stands in the page could not be told.")
 NOT_TAKEN = ("extractor.left-out", "The extractor did not take it for the article.")
 RESTORED: Mapping[str, tuple[str, str]] = {
     "profile": (
@@ -62,11 +61,11 @@ def notes_of(look: Look, draft: Draft) -> Iterator[Note]:
     """Give the notes in document order: pieces of the text, between them what was left out."""
     pieces, sight = look.reading.pieces, look.reading.sight
     removed = {removal.position: removal for removal in draft.removed}
-    shown = {place for piece in pieces for place in piece.places}
+    shown = {piece.place for piece in pieces}
     rest = iter([segment for segment in sight.segments if segment.index not in shown])
     waiting = next(rest, None)
     for position, piece in enumerate(pieces):
-        while piece.places and waiting is not None and waiting.index < piece.places[0]:
+        while waiting is not None and waiting.index < piece.place:
             yield left_out(waiting, sight)
             waiting = next(rest, None)
         yield note_of(piece, removed.get(position), sight)
@@ -80,7 +79,7 @@ def notes_of(look: Look, draft: Draft) -> Iterator[Note]:
 
 def note_of(piece: Piece, removal: Removal | None, sight: Sight) -> Note:
     """Say what became of a block of the text, and why."""
-    place = place_of(sight.segments[piece.places[0]]) if piece.places else ""
+    place = place_of(sight.segments[piece.place])
     fate: Fate = "removed" if removal or piece.verdict else "kept"
     rule_id, reason = why(piece, removal or piece.verdict, sight)
     return Note(piece.block.text, fate, rule_id, reason, place)
@@ -90,11 +89,9 @@ def why(piece: Piece, against: Removal | Verdict | None, sight: Sight) -> tuple[
     """Give rule and reason: of what speaks *against* a piece, or of why it is here."""
     if against is not None:
         return against.rule_id, against.reason
-    if not piece.places:
-        return UNSEEN
-    if any(sight.segments[place].pinned for place in piece.places):
+    if sight.segments[piece.place].pinned:
         return RESTORED["pin"]
-    return RESTORED.get(sight.restored.get(piece.places[0], ""), TAKEN)
+    return RESTORED.get(sight.restored.get(piece.place, ""), TAKEN)
 
 
 def left_out(segment: Segment, sight: Sight) -> Note:

@@ -21,11 +21,11 @@ from newscrawl.outline import Sketch
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block of the text as extracted; with a verdict, it is not body; *places* are its segments."""
+    """One block of the text as extracted, from the segment *place*; with a verdict, it is not body."""
 
     block: Block
-    verdict: Verdict | None = None
-    places: tuple[int, ...] = ()
+    verdict: Verdict | None
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def reading_of(
         Piece(
             block_of(segment),
             None if segment.index in choice.kept else verdicts[segment.index],
-            (segment.index,),
+            segment.index,
         )
         for segment in shown
     ]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from newscrawl.extract.judgement import HEADINGS, HEADLINE, Verdicts
 from newscrawl.extract.segments import Segment, key_of
+from newscrawl.extract.tags import BESIDE
 from newscrawl.items import Draft, Metadata, Removal
 
 NAME = re.compile(
@@ -19,7 +20,6 @@ MIN_CHARS = 30
 MAX_CHARS = 900
 REACH = 12
 """A standfirst stands at most so many segments before the body."""
-NOWHERE = frozenset("figure figcaption aside nav footer form table".split())
 
 
 def find_standfirst(
@@ -61,7 +61,7 @@ def is_likely(segment: Segment, verdicts: Verdicts) -> bool:
         or segment.link_share > 0.5
     ):
         return False
-    return segment.tag not in HEADINGS - {"h2", "h3", "h4", "h5"} and not NOWHERE & {
+    return segment.tag not in HEADINGS - {"h2", "h3", "h4", "h5"} and not BESIDE & {
         x.tag for x in segment.path
     }
 

@@ -40,3 +40,6 @@ KINDS: Final[dict[str, BlockKind]] = {
     **dict.fromkeys(HEADINGS, "heading"),
 }
 """What the text in an element is, unless an element inside of it says more."""
+
+BESIDE = frozenset("figure figcaption aside nav footer form table".split())
+"""Elements in which no standfirst stands, and no lost paragraph of the text."""

@@ -11,6 +11,7 @@ from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitio
 from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.judgement import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts, is_long
 from newscrawl.extract.segments import Level, Segment
+from newscrawl.extract.tags import BESIDE
 from newscrawl.outline import MASK_CHARS, Looks, Mark, Sketch, digest, loose_hashes, mask
 
 OUTSIDE = Verdict(
@@ -28,7 +29,6 @@ MAX_RUN_ON = 0.15
 """Share (0–1) of a page's running text that may go by the body's place, beyond what did so at learning; with
 more, the site has moved a part of its articles elsewhere."""
 MIN_LEAF_SHARE = 0.5
-NEVER_RESTORED = frozenset("figure figcaption aside nav footer form table".split())
 RESTORABLE = re.compile(r"p$|h[2-6]$|li$|blockquote$|div$")
 LABEL_CHARS = 40
 SEMANTIC = frozenset({"article", "main"})
@@ -179,7 +179,7 @@ def is_restored(profile: SiteProfile, sketch: Sketch, mark: Mark, segment: Segme
     depth = sketch.depth_of(mark, place)
     if depth is None or not RESTORABLE.match(segment.tag):
         return False
-    if NEVER_RESTORED & {level.tag for level in segment.path[depth + 1 :]}:
+    if BESIDE & {level.tag for level in segment.path[depth + 1 :]}:
         return False
     leaf = sketch.leaf(mark, depth + 1)
     if profile.leaves.get(leaf, (0.0, 0))[0] < MIN_LEAF_SHARE:

@@ -6,7 +6,6 @@ import pytest
 from lxml import html
 
 from newscrawl.extract.alignment import align, nearest
-from newscrawl.extract.body import Line
 from newscrawl.extract.segments import key_of, segment_tree
 from tests.growth import assert_linear
 
@@ -15,7 +14,7 @@ ELEMENT = html.document_fromstring("<p>")
 
 def aligned(page: Sequence[str], lines: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     tree = html.document_fromstring("".join(f"<p>{text}</p>" for text in page))
-    found = [Line(text, "paragraph", key_of(text)) for text in lines]
+    found = [key_of(text) for text in lines]
     return align(found, segment_tree(tree)).places
 
 
