@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest, NotConfigured
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
@@ -27,6 +27,7 @@ from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
 from newscrawl.errors import OutputError, StateError
+from newscrawl.requirements import require_frontier
 from newscrawl.state.rows import Outcome, Status
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ class AcknowledgeExtension:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         settings = crawler.settings
-        if settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
-            raise NotConfigured("SCHEDULER is not newscrawl's")
+        require_frontier(settings)
         extension = cls(
             crawler, settings.getfloat("ACKNOWLEDGE_INTERVAL_S"), settings.getfloat("STOP_GRACE_S")
         )

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
+
+from newscrawl.requirements import require_frontier
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -48,8 +49,7 @@ class BudgetExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it; with another scheduler than ours nothing could be left."""
-        if crawler.settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
-            raise NotConfigured("SCHEDULER is not newscrawl's")
+        require_frontier(crawler.settings)
         extension = cls(crawler)
         crawler.signals.connect(extension.start, signal=signals.spider_opened)
         crawler.signals.connect(extension.count, signal=signals.request_reached_downloader)

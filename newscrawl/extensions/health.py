@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
@@ -17,6 +16,7 @@ from newscrawl.errors import StateError, UrlError
 from newscrawl.figures import GOOD, Figures
 from newscrawl.health import Verdict, judge
 from newscrawl.items import Miss, Page
+from newscrawl.requirements import require_frontier
 from newscrawl.state.health import Health
 from newscrawl.urls import site_key
 from newscrawl.walls import wall_of_address, wall_of_page
@@ -53,8 +53,7 @@ class HealthExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it; with another scheduler than ours there is no state to go by."""
-        if crawler.settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
-            raise NotConfigured("SCHEDULER is not newscrawl's")
+        require_frontier(crawler.settings)
         extension = cls(crawler)
         for handler, signal in (
             (extension.start, signals.spider_opened),

@@ -11,6 +11,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 from scrapy.utils.defer import deferred_from_coro
 
+from newscrawl.requirements import require_frontier
 from newscrawl.state.lock import waiting_for
 from newscrawl.state.rows import HANDED_OVER
 from newscrawl.state.store import sqlite_path, state_url
@@ -43,8 +44,7 @@ class TurnExtension:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         settings = crawler.settings
-        if settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
-            raise NotConfigured("SCHEDULER is not newscrawl's")
+        require_frontier(settings)
         if settings.getfloat("STATE_TURN_S") <= 0 or "@-" in this_command():
             raise NotConfigured("the state file is kept to the end")
         extension = cls(crawler, settings.getfloat("STATE_TURN_S"))

@@ -19,10 +19,10 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
 
 from newscrawl.discover.revisit import Evidence, Way, usable_validators, weigh
+from newscrawl.requirements import require_frontier
 from newscrawl.state.documents import Document
 from newscrawl.state.looks import Look, Looks
 from newscrawl.urls import canonical_url, url_key
@@ -59,8 +59,7 @@ class ConditionalMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it; with another scheduler than ours there is no state to go by."""
-        if crawler.settings["SCHEDULER"] != "newscrawl.scheduler.FrontierScheduler":
-            raise NotConfigured("SCHEDULER is not newscrawl's")
+        require_frontier(crawler.settings)
         return cls(crawler)
 
     @property
