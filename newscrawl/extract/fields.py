@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from newscrawl.extract.captions import captions_of, plain
 from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, is_long
 from newscrawl.extract.segments import Segment, key_of
-from newscrawl.items import Metadata
+from newscrawl.items import BlockKind, Metadata
 
 BYLINE = Verdict("field", "field.byline", "It is the byline; it is a field of the record.")
 DATELINE = Verdict("field", "field.dateline", "It is the date line; it is a field of the record.")
@@ -24,6 +24,8 @@ MAX_BESIDE_NAMES = 24
 DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
 )
+DATA: frozenset[BlockKind] = frozenset({"table_row", "code"})
+"""Kinds of blocks that are no date line, whatever numbers they hold."""
 NUMBERS = re.compile(r"\d+")
 MIN_DIGIT_SHARE = 0.12
 MAX_FIELDS = 50
@@ -50,9 +52,15 @@ def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: M
             continue
         if is_byline(segment.key, names) and (segment.index < begin or is_full_name(segment.key, names)):
             found[segment.index] = BYLINE
-        elif segment.index < begin and is_dateline(segment.text):
+        elif segment.index < begin and segment.kind not in DATA and is_dateline(segment.text):
             found[segment.index] = DATELINE
-    return found
+    return {index: verdict for index, verdict in found.items() if not is_programme(found, index)}
+
+
+def is_programme(found: Verdicts, index: int) -> bool:
+    """Say whether the line at *index* is one of three date lines in a row: the times of a programme."""
+    row = [found.get(index + step) is DATELINE for step in range(-2, 3)]
+    return any(all(row[start : start + 3]) for start in range(3))
 
 
 def is_byline(key: str, names: Iterable[str]) -> bool:
