@@ -8,6 +8,8 @@ import asyncio
 import contextlib
 import gzip
 import mimetypes
+import os
+import socket
 import sys
 import threading
 from collections.abc import Awaitable, Callable, Mapping
@@ -150,6 +152,21 @@ ROUTES: dict[str, Route] = {
 }
 
 
+def _has_gone(writer: asyncio.StreamWriter) -> bool:
+    """Whether the other side has closed the connection, though the event loop has not come to see it."""
+    try:
+        end = socket.socket(fileno=os.dup(writer.get_extra_info("socket").fileno()))
+    except OSError:
+        return True
+    with end:
+        try:
+            return not end.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+
 class Server:
     """The server, in a thread of its own.
 
@@ -160,7 +177,8 @@ class Server:
         self._folder = folder
         self.routes = {**ROUTES, **(routes or {})}
         self.requests: list[str] = []
-        self.open = self.most_open = 0
+        self.most_open = 0
+        self._open: list[asyncio.StreamWriter] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self.port = 0
@@ -193,12 +211,12 @@ class Server:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.open += 1
-        self.most_open = max(self.most_open, self.open)
+        self._open.append(writer)
+        self.most_open = max(self.most_open, sum(not _has_gone(each) for each in self._open))
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             while await self._answer(reader, writer):
                 pass
-        self.open -= 1
+        self._open.remove(writer)
         writer.close()
         with contextlib.suppress(ConnectionError, asyncio.CancelledError):
             await writer.wait_closed()

@@ -79,6 +79,7 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
     budget: AnswerBudget
     pool: BoundedPool
     pool_key: Hashable = None
+    is_closing = False
     _shook_hands = False
 
     def connectionMade(self) -> None:  # noqa: N802 - Twisted's name

@@ -12,11 +12,36 @@ _MAX_LINE = 1024
 
 
 class PaddedChunks(_ChunkedTransferDecoder):
-    """Twisted's decoder of chunks, which takes blanks around their sizes, and any extensions."""
+    """Twisted's decoder of chunks, which takes blanks around their sizes, and any extensions.
+
+    It hands on what it gets in one piece: each costs a signal, and a server may send chunks of one byte.
+    """
+
+    def __init__(self, receive: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:
+        self._pieces: list[bytes] = []
+        self._receive, self._finish = receive, finish
+        super().__init__(self._pieces.append, self._end)
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Take in bytes of the body with its framing."""
+        try:
+            super().dataReceived(data)
+        finally:
+            self._hand_on()
+
+    def _hand_on(self) -> None:
+        if self._pieces:
+            body = b"".join(self._pieces)
+            self._pieces.clear()
+            self._receive(body)
+
+    def _end(self, rest: bytes) -> None:
+        self._hand_on()
+        self._finish(rest)
 
     def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802 - Twisted's name
         end = self._buffer.find(b"\r\n", self._start, self._start + _MAX_LINE)
-        if end >= 0:
+        if end >= 0 and not self._buffer[:end].isalnum():
             size = self._buffer[:end].partition(b";")[0].strip(b" \t")
             self._buffer[:end] = size
             self._start = 0

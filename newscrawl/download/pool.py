@@ -15,6 +15,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.web.client import HTTPConnectionPool
 
 _WITHHELD_S = 30.0
@@ -25,7 +26,7 @@ class BoundedPool(HTTPConnectionPool):
     """Twisted's pool with at most *total* connections; *idle_s* is how long one is kept without use.
 
     Attributes:
-        open: Connections that are open now.
+        open: Connections that are open now, less those that are being closed.
         most: The most that were open at once.
         closed_early: Idle connections that were closed to make room.
     """
@@ -67,7 +68,8 @@ class BoundedPool(HTTPConnectionPool):
         while self.open + self._opening >= self.total and self._close_oldest():
             pass
         self._opening += 1
-        made: Deferred[Any] = super()._newConnection(key, endpoint)
+        # What was just closed goes in the next turn of the event loop: so long the new one waits.
+        made: Deferred[Any] = deferLater(self._reactor, 0, super()._newConnection, key, endpoint)
         return made.addBoth(self._note_made)
 
     def _note_made(self, result: Any) -> Any:
@@ -89,6 +91,8 @@ class BoundedPool(HTTPConnectionPool):
             return False
         self._forget(oldest)
         self.closed_early += 1
+        self.open -= 1
+        oldest.is_closing = True
         oldest.abort()
         return True
 
@@ -109,5 +113,6 @@ class BoundedPool(HTTPConnectionPool):
 
     def note_lost(self, connection: Any) -> None:
         """Count a connection that has ended, and forget it."""
-        self.open -= 1
+        if not connection.is_closing:
+            self.open -= 1
         self._forget(connection)
