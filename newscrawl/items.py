@@ -259,6 +259,7 @@ class Page:
         pins: What is pinned for its source.
         teaches: Whether its sketch is wanted, to learn of.
         with_updates: Whether the updates of a live blog are wanted in the text.
+        row: Its row in the frontier; 0: it has none.
     """
 
     url: str
@@ -275,6 +276,7 @@ class Page:
     pins: Pins = NO_PINS
     teaches: bool = True
     with_updates: bool = True
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)

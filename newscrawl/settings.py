@@ -96,8 +96,8 @@ EXTRACT_FUNCTION = "newscrawl.extract.page.work"
 
 # pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see docs/profiles.md.
 PROFILE_ENABLED = True
-PROFILE_HOLD_S = 5.0  # how long the first pages of an unknown host wait for its profile; 0: not at all
-PROFILE_HOLD_MAX_BYTES = 8 * 1024**2
+PROFILE_HOLD_S = 30.0  # how long the first pages of an unknown host wait for its profile; 0: not at all
+PROFILE_HOLD_MAX_BYTES = 48 * 1024**2
 
 # pipelines/validate: drafts to articles.
 VALIDATE_MIN_CHARS = 50

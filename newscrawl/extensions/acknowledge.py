@@ -163,6 +163,7 @@ class AcknowledgeExtension:
     def _acknowledge(self, work: Any) -> None:
         scheduler, now = self._scheduler, time.time()
         del scheduler.works[work.lease.id]
+        scheduler.turns.end(work.lease.id)
         scheduler.lists.settle(work.lease.id)
         if work.given_up and (any(work.drops.values()) or not work.lines):
             scheduler.ledger.add(work.lines)  # what it gives again is known then

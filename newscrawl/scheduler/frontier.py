@@ -60,6 +60,8 @@ from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.rows import Rest
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import open_store, state_url
+from newscrawl.turns import Turns
+from newscrawl.urls import site_key
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +82,7 @@ class FrontierScheduler(BaseScheduler):
         self._crawler, self._state_url, self._rotation, self._rest = crawler, state_url, rotation, rest
         self._settings = crawler.settings
         self.works: dict[int, Work] = {}
+        self.turns = Turns()
         self.broken: NewscrawlError | None = None
         self.starved = self._is_open = self.closing = self.short = False
         self._staging = Staging()
@@ -202,7 +205,10 @@ class FrontierScheduler(BaseScheduler):
         if target is not None:
             is_new = self.frontier.redirect(work.lease, target, now)
             self.lists.lead_on(work.lease.id, request.url, is_new=is_new)
+            if not is_new:
+                self.turns.end(work.lease.id)
             return is_new
+        self.turns.end(work.lease.id)
         self.lists.settle(work.lease.id)
         told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
         not_before = min(request.meta.get(NOT_BEFORE, 0.0), now + self._rest.max_wait_s)
@@ -226,6 +232,7 @@ class FrontierScheduler(BaseScheduler):
             return None
         lease, request = chosen
         self.works[lease.id] = Work(lease, request)
+        self.turns.begin(lease.id, site_key(lease.url))
         return request
 
     def has_pending_requests(self) -> bool:

@@ -85,6 +85,7 @@ class PageSpider(Spider):
             named=bool(response.meta.get("named")),
             language=self.language_of(response),
             pins=self.pins_of(response),
+            row=response.meta.get("frontier_lease", 0),
         )
 
     def language_of(self, response: Response) -> str:
