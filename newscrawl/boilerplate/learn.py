@@ -104,8 +104,8 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
 
     In its place (text and the last two levels) one other page is enough at the top and at the end; inside
     the running text it takes ``MIN_REPEAT_SHARE`` of the pages, and at least two. A text that differs in its
-    digits from page to page may be a figure of the article ("closed at 12.4 dollars"): inside the running text
-    it does not count, and at the ends it takes as many pages as an equal one does inside.
+    digits from page to page may be a figure of the article ("closed at 12.4 dollars"): inside the running
+    text it does not count, and at the ends it takes as many pages as an equal one does inside.
     """
     equal = [profile.others(page.page, mark.exact) for mark in page.marks]
     alike = [profile.others(page.page, mark.masked) for mark in page.marks]
