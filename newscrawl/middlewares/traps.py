@@ -28,6 +28,8 @@ _BARREN = frozenset(
 """Reasons that say that a page holds nothing new; one that is only not wanted, by its day, is no trap."""
 _DEAD = re.compile(r"http_4(?!08|29)\d\d")
 """Why a page could not be fetched that is not there, or not for us."""
+_TITLE = re.compile(rb"<title\b[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
+_HEAD_BYTES = 100_000
 
 
 class TrapsMiddleware:
@@ -121,14 +123,14 @@ class TrapsMiddleware:
         fate = Fate.DEAD if is_dead else Fate.BARREN if reason in _BARREN else None
         if url and fate is not None:
             self._patterns.note(url, gave=False)
-            self._note(response, fate)
+            self._note(response, fate, _title(response) if fate is Fate.BARREN else "")
         elif reason == "unchanged":
             self._note(response, Fate.GAVE)
 
-    def _note(self, response: Response | Failure | None, fate: Fate) -> None:
+    def _note(self, response: Response | Failure | None, fate: Fate, target: str = "") -> None:
         request = getattr(response, "request", None)
         if request is not None and "lists" in request.meta:
-            self._scheduler.lists.note(request.meta.get("frontier_lease", 0), fate)
+            self._scheduler.lists.note(request.meta.get("frontier_lease", 0), fate, target)
 
     def report(self) -> None:
         """Say at the end how many addresses were left out."""
@@ -136,6 +138,12 @@ class TrapsMiddleware:
         if self.dropped.total():
             reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common() if count)
             logger.warning("Addresses that look endless were not asked for: %s", reasons)
+
+
+def _title(response: Response | Failure | None) -> str:
+    """Give what the page calls itself, or nothing."""
+    match = _TITLE.search(getattr(response, "body", b"")[:_HEAD_BYTES])
+    return f"title:{match[1].decode('latin-1').strip()}" if match else ""
 
 
 def _site(url: str) -> str:
