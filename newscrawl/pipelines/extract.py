@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
@@ -30,10 +30,14 @@ from newscrawl.pipelines.memory import Site, SiteMemory
 from newscrawl.pipelines.nursery import WorkerError, WorkerOptions
 from newscrawl.pipelines.pool import PoolError, WorkerPool
 from newscrawl.pipelines.stop import stop_crawl
+from newscrawl.session import find_session
 from newscrawl.state.profiles import Profiles
 from newscrawl.turns import SiteTurns, Turns
 from newscrawl.urls import host_of, site_key
 from newscrawl.walls import is_wall_in_words
+
+if TYPE_CHECKING:
+    from newscrawl.state.frontier import Frontier
 
 logger = logging.getLogger(__name__)
 
@@ -70,7 +74,7 @@ class ExtractPipeline:
         self._room = asyncio.Semaphore(ROOM_EACH * pool.size)
         self._sites = SiteMemory(None)
         self._turns = Turns()
-        self._frontier: Any = None
+        self._frontier: Frontier | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -89,12 +93,13 @@ class ExtractPipeline:
         slot = self._crawler.engine.scraper.slot
         if slot is not None:
             slot.max_active_size = self._queue_max_bytes
-        scheduler = self._crawler.engine.scheduler
-        store = getattr(scheduler, "store", None)
         lag = max(_LAG, _LAG_EACH * self._pool.size)
-        self._sites = SiteMemory(Profiles(store) if store is not None else None, lag)
-        self._turns = getattr(scheduler, "turns", self._turns)
-        self._frontier = getattr(scheduler, "frontier", None)
+        session = find_session(self._crawler)
+        if session is None:
+            self._sites = SiteMemory(None, lag)
+        else:
+            self._sites = SiteMemory(Profiles(session.store), lag)
+            self._turns, self._frontier = session.turns, session.frontier
         self._pool.open()
 
     async def close_spider(self) -> None:

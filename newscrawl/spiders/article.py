@@ -18,6 +18,7 @@ from newscrawl.config.check import check_arguments, check_settings
 from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
 from newscrawl.items import NO_PINS, Miss, Notice, Page, Pins
+from newscrawl.meta import LEASE, NAMED, RENDER, REQUESTED_URL, REVISIT, ROBOTS_SIGNALS
 from newscrawl.records import format_utc
 from newscrawl.refusals import TlsError
 from newscrawl.rights import HEADERS, MAX_NOTICES, notice
@@ -64,7 +65,7 @@ class PageSpider(Spider):
 
     def article_request(self, url: str) -> Request:
         """Ask for the article page at *url*."""
-        meta = {"requested_url": url} | ({"render": True} if self.is_rendered(url) else {})
+        meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
         return Request(url, callback=self.parse_article, errback=self.miss_article, meta=meta)
 
     def is_rendered(self, url: str) -> bool:
@@ -79,13 +80,13 @@ class PageSpider(Spider):
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             status=response.status,
             fetched_at=format_utc(datetime.now(UTC)),
-            requested_url=response.meta.get("requested_url", response.url),
-            notices=notices_of(response, response.meta.get("robots_signals", ())),
+            requested_url=response.meta.get(REQUESTED_URL, response.url),
+            notices=notices_of(response, response.meta.get(ROBOTS_SIGNALS, ())),
             flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
-            named=bool(response.meta.get("named")),
+            named=bool(response.meta.get(NAMED)),
             language=self.language_of(response),
             pins=self.pins_of(response),
-            row=response.meta.get("frontier_lease", 0),
+            row=response.meta.get(LEASE, 0),
         )
 
     def language_of(self, response: Response) -> str:
@@ -99,8 +100,8 @@ class PageSpider(Spider):
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
         """Say why a page could not be fetched."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
-        miss = describe_failure(request.meta.get("requested_url", request.url), failure.value)
-        if request.meta.get("revisit") and miss.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        miss = describe_failure(request.meta.get(REQUESTED_URL, request.url), failure.value)
+        if request.meta.get(REVISIT) and miss.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             miss = replace(miss, reason="withdrawn")
         yield miss
 
