@@ -67,6 +67,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
         body_source=draft.body_source,
         rights=make_rights(draft),
+        warc=page.warc,
         revision=1,
         previous_id="",
         duplicate_of="",

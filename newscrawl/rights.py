@@ -60,6 +60,14 @@ def notice(source: str, name: str, value: str) -> Notice | None:
     return Notice(f"{source}:{name.lower()}", text) if text and name.lower() in known else None
 
 
+def notices_from(headers: Iterable[tuple[str, str]], signals: Iterable[str]) -> tuple[Notice, ...]:
+    """Give what header fields (names in lower case) and content *signals* of a robots.txt say."""
+    pairs = list(headers)
+    found = [notice("header", name, value) for name in HEADERS for each, value in pairs if each == name]
+    found += [notice("robots.txt", "content-signal", value) for value in signals]
+    return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
+
+
 def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
     """Give what *notices* reserve for the page at *url*, each name once, in the order of ``RESERVATIONS``.
 

@@ -117,6 +117,12 @@ OUTPUT_MAX_BYTES = 1_000_000_000  # a file is closed at this size …
 OUTPUT_MAX_RECORDS = 0  # … or this number of records; 0: no limit
 OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
 
+# extensions/warc: each answer as it came, in <OUTPUT_DIR>/<spider>/<run>/warc/; see docs/warc.md.
+WARC_ENABLED = False
+WARC_COMPRESSION = "gzip"  # of each record: gzip, zstd
+WARC_MAX_BYTES = 1_000_000_000  # a file is closed at this size
+WARC_BUDGET_BYTES = 0  # of all files of a run; then nothing more is asked for. 0: no limit
+
 # scheduler: every URL and what became of it, in one file that survives kill -9; see docs/state.md.
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"
 DOWNLOADER = "newscrawl.scheduler.downloader.Downloader"
@@ -142,6 +148,7 @@ BREAKER_REST_MAX_S = 300.0
 BREAKER_RESTS = 6
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOADER_MIDDLEWARES = {
+    "newscrawl.middlewares.archives.ArchivesMiddleware": 5,
     "newscrawl.download.render.RenderMiddleware": 20,
     "newscrawl.middlewares.scope.ScopeMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
@@ -196,6 +203,7 @@ EXTENSIONS = {
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
+    "newscrawl.extensions.warc.WarcExtension": 820,
     "newscrawl.extensions.budget.BudgetExtension": 830,
     "newscrawl.extensions.turn.TurnExtension": 840,
     "newscrawl.extensions.health.HealthExtension": 850,

@@ -294,6 +294,19 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "Of closed files: `none`, `gzip`, `zstd`.",
             choices=("none", "gzip", "zstd"),
         ),
+        _S(
+            "WARC_ENABLED",
+            SWITCH,
+            "Each answer is kept as it came, in WARC files beside the records, see [warc.md](warc.md).",
+        ),
+        _S("WARC_COMPRESSION", TEXT, "Of each WARC record: `gzip`, `zstd`.", choices=("gzip", "zstd")),
+        _S("WARC_MAX_BYTES", BYTES, "A WARC file is closed at this size, and the next begun.", low=1),
+        _S(
+            "WARC_BUDGET_BYTES",
+            BYTES,
+            "Size of all WARC files of a run at which nothing more is asked for; what is left waits for the same "
+            "command with a larger budget. 0: no limit.",
+        ),
         _S("STATE_URL", TEXT, "The state file, see [state.md](state.md)."),
         _S(
             "STATE_WAIT_S",

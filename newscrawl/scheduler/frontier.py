@@ -90,6 +90,7 @@ class FrontierScheduler(BaseScheduler):
         self.choice = Choice(crawler, self.lists, self._refuse)
         self._settle: Callable[[], None] | None = None
         self._at_end: list[Callable[[str], None]] = []
+        self._at_commit: list[Callable[[], None]] = []
         self.command: Mapping[str, str] = {}
 
     @classmethod
@@ -159,6 +160,10 @@ class FrontierScheduler(BaseScheduler):
     def attach_end(self, call: Callable[[str], None]) -> None:
         """Let *call* write what it knows into the store when the run ends; it gets the reason."""
         self._at_end.append(call)
+
+    def attach_commit(self, call: Callable[[], None]) -> None:
+        """Let *call* make durable what the records name, before each commit; it may raise ``OutputError``."""
+        self._at_commit.append(call)
 
     def enqueue_request(self, request: Request) -> bool:
         """Take *request* in; ``False`` if it is known, or cannot be stored."""
@@ -286,9 +291,14 @@ class FrontierScheduler(BaseScheduler):
         Raises:
             StateError, OutputError: As ``Ledger.commit``.
         """
+        self._prepare_commit()
         self.short = not self.ledger.commit_or_wait()
         if self.ledger.has_closed and not self.short:
             self._packing.begin()
+
+    def _prepare_commit(self) -> None:
+        for call in self._at_commit:
+            call()
 
     async def _commit_at_end(self) -> None:
         """Commit, after a wait where no file can be opened: connections are being closed."""
@@ -325,6 +335,7 @@ class FrontierScheduler(BaseScheduler):
                 self._settle()
             self.closing = True
             self._release_all()
+            self._prepare_commit()
             self.ledger.commit()
             report_left(self._crawler.stats, self._runs.left(self.run))
             for call in self._at_end:

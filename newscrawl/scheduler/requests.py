@@ -17,6 +17,7 @@ from scrapy.utils.request import request_from_dict
 from newscrawl.errors import NewscrawlError
 from newscrawl.state.rows import Candidate, Lease
 from newscrawl.urls import canonical_url, host_of, url_key
+from newscrawl.warc.exchange import HEAD, WARC
 
 LEASE = "frontier_lease"
 """Key of ``meta``: number of the row that a request stands for."""
@@ -38,6 +39,8 @@ FOUND_BY = "found_by"
 """Key of ``meta``: the source document that lists the page, as ``middlewares.conditional`` knows it."""
 
 _OF_ONE_DOWNLOAD = {
+    WARC,
+    HEAD,
     FOUND_BY,
     LEASE,
     FETCH,

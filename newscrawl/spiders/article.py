@@ -17,10 +17,11 @@ from twisted.python.failure import Failure
 from newscrawl.config.check import check_arguments, check_settings
 from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
-from newscrawl.items import NO_PINS, Miss, Notice, Page, Pins
+from newscrawl.items import NO_PINS, NO_PLACE, Miss, Notice, Page, Pins, WarcPlace
 from newscrawl.records import format_utc
 from newscrawl.refusals import TlsError
-from newscrawl.rights import HEADERS, MAX_NOTICES, notice
+from newscrawl.rights import HEADERS, notices_from
+from newscrawl.warc.exchange import WARC
 
 _REASONS: dict[type[Exception], str] = {
     scrapy_errors.DownloadConnectionRefusedError: "connection_refused",
@@ -78,7 +79,7 @@ class PageSpider(Spider):
             body=response.body,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             status=response.status,
-            fetched_at=format_utc(datetime.now(UTC)),
+            fetched_at=response.meta.get(WARC, {}).get("date") or format_utc(datetime.now(UTC)),
             requested_url=response.meta.get("requested_url", response.url),
             notices=notices_of(response, response.meta.get("robots_signals", ())),
             flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
@@ -86,6 +87,7 @@ class PageSpider(Spider):
             language=self.language_of(response),
             pins=self.pins_of(response),
             row=response.meta.get("frontier_lease", 0),
+            warc=_place_of(response),
         )
 
     def language_of(self, response: Response) -> str:
@@ -103,6 +105,14 @@ class PageSpider(Spider):
         if request.meta.get("revisit") and miss.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             miss = replace(miss, reason="withdrawn")
         yield miss
+
+
+def _place_of(response: Response) -> WarcPlace:
+    """Give where *response* is kept."""
+    place = response.meta.get(WARC)
+    return (
+        WarcPlace(**{name: value for name, value in place.items() if name != "date"}) if place else NO_PLACE
+    )
 
 
 def _all_arguments(spider: type[PageSpider]) -> tuple[str, ...]:
@@ -124,10 +134,8 @@ def _read_time(text: str) -> float:
 
 def notices_of(response: Response, signals: Iterable[str]) -> tuple[Notice, ...]:
     """Give what the headers of *response* and the content *signals* of its robots.txt say of its use."""
-    said = [("header", name, value) for name in HEADERS for value in response.headers.getlist(name)]
-    found = [notice(source, name, value.decode("latin-1")) for source, name, value in said]
-    found += [notice("robots.txt", "content-signal", value) for value in signals]
-    return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
+    pairs = [(name, value.decode("latin-1")) for name in HEADERS for value in response.headers.getlist(name)]
+    return notices_from(pairs, signals)
 
 
 def describe_failure(url: str, error: BaseException | None) -> Miss:
