@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from newscrawl.items import Notice, Removal, Update, WarcPlace
+from newscrawl.items import Notice, Removal, Signals, Update, WarcPlace
 
 Access = Literal["free", "paid", "unknown"]
 """What schema.org ``isAccessibleForFree`` says of the page."""
@@ -79,6 +79,8 @@ class ArticleMetadata:
     """Where the text comes from: ``page``, or, where a script fills it in, the place in the data."""
     rights: Rights
     """What server and page say of the use of the text."""
+    signals: Signals
+    """What filters of a corpus go by: language as detected, lengths, shares, agreement of two readings."""
     warc: WarcPlace
     """Where the page's bytes are kept: file, offset, length, record id, digest; empty where they are not."""
     removed: list[Removal]

@@ -192,6 +192,42 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Signals:
+    """What filters of a corpus go by; shares are 0–1, measured and acted upon by nobody.
+
+    Attributes:
+        language_claim: Language that the page states (ISO 639-1); empty: none.
+        language_detected: What the identifier says; empty where the text is too short.
+        language_score: How sure it is.
+        language_detector: Its name.
+        chars, words, lines: Of the text: characters without line breaks, parts between white space, blocks.
+        mean_line_chars: Characters of a block on average.
+        repeated_line_share: Of the characters, those of blocks that stood there before.
+        symbol_share: Of the characters, those that are no letter, digit, white space or punctuation.
+        stop_word_share: Of the words, the most frequent ones of the language; -1: no list of them is known.
+        removed_share: What was taken out of the text as extracted, of that.
+        agreement: How far our reading and trafilatura's agree: the share of characters that both took.
+    """
+
+    language_claim: str = ""
+    language_detected: str = ""
+    language_score: float = 0.0
+    language_detector: str = ""
+    chars: int = 0
+    words: int = 0
+    lines: int = 0
+    mean_line_chars: float = 0.0
+    repeated_line_share: float = 0.0
+    symbol_share: float = 0.0
+    stop_word_share: float = -1.0
+    removed_share: float = 0.0
+    agreement: float = 0.0
+
+
+NO_SIGNALS = Signals()
+
+
+@dataclass(frozen=True, slots=True)
 class WarcPlace:
     """Where the bytes of a page lie in a WARC file; empty and 0 where they were not kept.
 
@@ -343,6 +379,7 @@ class Draft:
         profiled: Whether the site's profile had a say.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
+        signals: What filters go by; ``None`` where nobody measured.
     """
 
     url: str
@@ -363,6 +400,7 @@ class Draft:
     profiled: bool = False
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
+    signals: Signals | None = None
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from itemadapter import ItemAdapter
 
 from newscrawl.article import Article, ArticleMetadata, Rights
-from newscrawl.items import Draft, Page, Timestamp
+from newscrawl.items import NO_SIGNALS, Draft, Page, Timestamp
 from newscrawl.rights import reservations, tdm_policy
 from newscrawl.urls import article_id, host_of
 
@@ -67,6 +67,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
         body_source=draft.body_source,
         rights=make_rights(draft),
+        signals=draft.signals or NO_SIGNALS,
         warc=page.warc,
         revision=1,
         previous_id="",

@@ -111,6 +111,7 @@ def test_what_opens_a_door_is_not_kept(server: Server, tmp_path: Path) -> None:
     raw = gzip.decompress(path.read_bytes())
     assert b"User-Agent: newscrawl" in raw
     assert b"geheim" not in raw
+    assert raw.count(b"WARC-Type: response\r\n") == crawled.stats["pages"] + 1, "and robots.txt"
 
 
 def test_kills_while_answers_are_kept(server: Server, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.errors import OutputError
 from newscrawl.records import format_utc
@@ -94,6 +95,14 @@ class WarcExtension:
         """Write the records of *response*, as it came from the connection."""
         if self._files is None or self._scheduler.broken is not None:
             return
+        try:
+            self._keep(request, response)
+        except Exception as error:  # Scrapy would log it, and the run go on without what it was to keep
+            logger.exception("%s: its answer cannot be kept", response.url)
+            self._scheduler.fail(OutputError(f"{response.url}: its answer cannot be kept: {error}"))
+
+    def _keep(self, request: Request, response: Response) -> None:
+        response.request = response.request or request  # as the engine does a moment later
         date = format_utc(datetime.now(UTC))
         exchange = Exchange(
             url=response.url,
@@ -136,6 +145,8 @@ class WarcExtension:
 
     def _context(self, request: Request, response: Response) -> Iterator[tuple[str, str]]:
         """Give what the page is read by beside its bytes, so that it reads the same from the archive."""
+        if request.callback is NO_CALLBACK:  # robots.txt
+            return
         meta = request.meta
         asked = meta.get("requested_url", "")
         if asked and asked != response.url:

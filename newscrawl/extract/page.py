@@ -25,12 +25,24 @@ from newscrawl.extract.metadata import warm as warm_metadata
 from newscrawl.extract.notices import read_notices
 from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.segments import key_of
+from newscrawl.extract.signals import agreement, signals_of
 from newscrawl.extract.signs import read_signs
 from newscrawl.extract.streamed import place_pieces
 from newscrawl.extract.stylesheet import page_css
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
-from newscrawl.items import NOWHERE, Block, Context, Draft, Facts, Metadata, Notice, Page, PageSigns
+from newscrawl.items import (
+    NOWHERE,
+    Block,
+    Context,
+    Draft,
+    Facts,
+    Metadata,
+    Notice,
+    Page,
+    PageSigns,
+    Stripped,
+)
 from newscrawl.language import settle_language
 from newscrawl.outline import Lesson, Sketch, pack
 
@@ -206,14 +218,17 @@ def make_draft(look: Look) -> Draft:
     if not blocks:
         raise ExtractError("no_text", "no article text found in the page")
     text = "\n".join(block.text for block in blocks)
+    claim = metadata.language
     metadata = replace(metadata, language=page.language or settle_language(metadata.language, text))
     facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
     stripped = strip_blocks(blocks, facts)
     hidden = hidden_removals(look.hidden, reading.box, len(reading.pieces))
+    removed = (*merge_removals(reading.pieces, stripped), *hidden)
+    signals = signals_of(stripped.kept, removed, claim)
     return Draft(
         url=page.url,
         blocks=stripped.kept,
-        removed=(*merge_removals(reading.pieces, stripped), *hidden),
+        removed=removed,
         metadata=metadata,
         standfirst=reading.standfirst,
         byline=reading.fields.byline,
@@ -227,7 +242,16 @@ def make_draft(look: Look) -> Draft:
         sketch=packed(reading.sketch) if page.teaches else None,
         profiled=reading.profiled,
         body_source=look.body_source,
+        signals=replace(signals, agreement=agreement_of(reading, stripped)),
     )
+
+
+def agreement_of(reading: Reading, stripped: Stripped) -> float:
+    """Give how far the blocks of a page that stay are those that trafilatura takes."""
+    gone = {each.position for each in stripped.removed}
+    places = [piece.place for piece in reading.pieces if piece.verdict is None]
+    kept = [place for position, place in enumerate(places) if position not in gone]
+    return agreement([len(segment.text) for segment in reading.sight.segments], kept, reading.sight.taken)
 
 
 def packed(sketch: Sketch | None) -> bytes | None:

@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.extract.charset import decode
+from newscrawl.extract.signals import without_block
 from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.extract.whole import is_whole
 from newscrawl.items import Draft, Page
@@ -132,7 +133,7 @@ class ExtractPipeline:
         if "truncated" in item.flags and is_cut(draft, item):
             raise CutOff(f"{item.url}: cut off within its article")
         if not self._standfirst_in_text:
-            draft = without_standfirst(draft)
+            draft = without_block(without_standfirst(draft))
         return with_page(draft, item)
 
     async def _read(self, page: Page) -> Draft:
