@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from newscrawl.items import Notice, Removal, Signals, Update, WarcPlace
+from newscrawl.items import Notice, Removal, Update, WarcPlace
+from newscrawl.signals import Signals
 
 Access = Literal["free", "paid", "unknown"]
 """What schema.org ``isAccessibleForFree`` says of the page."""

@@ -10,8 +10,9 @@ from typing import Any
 from itemadapter import ItemAdapter
 
 from newscrawl.article import Article, ArticleMetadata, Rights
-from newscrawl.items import NO_SIGNALS, Draft, Page, Timestamp
+from newscrawl.items import Draft, Page, Timestamp
 from newscrawl.rights import reservations, tdm_policy
+from newscrawl.signals import NO_SIGNALS
 from newscrawl.urls import article_id, host_of
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")

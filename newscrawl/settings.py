@@ -102,6 +102,7 @@ PROFILE_HOLD_MAX_BYTES = 48 * 1024**2
 # pipelines/validate: drafts to articles.
 VALIDATE_MIN_CHARS = 50
 RIGHTS_OBEY: list[str] = []  # reservations whose pages give no record, e.g. "noai,tdm-reservation"; or "all"
+RIGHTS_TDMREP = False  # each site is asked once a day for /.well-known/tdmrep.json
 VALIDATE_MIN_SCORE = -0.5  # of pages that the site spider found: log odds that it is an article
 VALIDATE_MIN_SCORE_NAMED = -2.5  # the same, where a feed or a news sitemap names it
 
@@ -153,6 +154,7 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.scope.ScopeMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
+    "newscrawl.middlewares.tdmrep.TdmrepMiddleware": 110,
     "newscrawl.middlewares.credentials.CredentialsMiddleware": 350,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newscrawl.middlewares.compression.CompressionMiddleware": 590,

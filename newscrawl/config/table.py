@@ -48,9 +48,10 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "RIGHTS_OBEY",
             LIST,
             "Reservations whose pages give no record (`rights_reserved`): `all`, or some of `noindex`, `nosnippet`, "
-            "`noarchive`, `noai`, `noimageai`, `tdm-reservation`, `search`, `ai-input`, `ai-train`. See "
-            "[politeness.md](politeness.md).",
+            "`noarchive`, `noai`, `noimageai`, `tdm-reservation`, `search`, `ai-input`, `ai-train`, `ai-robots`, `rsl`, "
+            "`c2pa`. See [politeness.md](politeness.md).",
         ),
+        _S("RIGHTS_TDMREP", SWITCH, "Each site is asked once a day for `/.well-known/tdmrep.json`."),
         _S("COOKIES_ENABLED", SWITCH, "Cookies of servers are kept and sent back."),
     ),
     "Connections": (

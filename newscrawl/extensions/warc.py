@@ -160,8 +160,8 @@ class WarcExtension:
         language_of = getattr(self._crawler.spider, "language_of", None)
         if language_of is not None and (language := language_of(response)):
             yield "language", language
-        for signal in meta.get("robots_signals", ()):
-            yield "robotsSignal", signal
+        for said in meta.get("site_notices", ()):
+            yield "siteNotice", " ".join(said)
 
     def _look_at_budget(self) -> None:
         stats = self._crawler.stats

@@ -14,8 +14,9 @@ from functools import lru_cache
 
 import justext
 
-from newscrawl.items import Block, Draft, Removal, Signals
+from newscrawl.items import Block, Draft, Removal
 from newscrawl.language import DETECTOR, score_language
+from newscrawl.signals import Signals
 
 _NAMES: Mapping[str, str] = {
     "af": "Afrikaans", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian",

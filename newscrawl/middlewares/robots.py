@@ -39,6 +39,9 @@ ROBOTS_REQUEST = "robots_request"
 TRUNCATE = "truncate_bytes"
 """Key of ``meta``: bytes after which the answer is cut off, rather than refused."""
 
+SITE_NOTICES = "site_notices"
+"""Key of ``meta``: what files of the site say of the page's use, each a source, a name and a value."""
+
 _MAX_ORIGINS = 20_000
 _TOLD_MAX_S = 86_400.0
 HTTP_TOO_MANY = 429
@@ -132,9 +135,9 @@ class RobotsMiddleware:
         if not verdict.robots.allows(request.url):
             self._count("robots/forbidden")
             raise RefusedError("robots_forbidden", f"{request.url}: forbidden by robots.txt")
-        request.meta.pop("robots_signals", None)  # those of the host that a redirect came from
-        if verdict.robots.signals:
-            request.meta["robots_signals"] = list(verdict.robots.signals)
+        request.meta.pop(SITE_NOTICES, None)  # those of the host that a redirect came from
+        if said := notices_of(verdict.robots, request.url):
+            request.meta[SITE_NOTICES] = said
         wait_s = _wait_s(verdict.robots.visit_time, datetime.now(UTC))
         if not wait_s:
             return None
@@ -289,3 +292,12 @@ def _wait_s(span: VisitTime | None, now: datetime) -> float:
         return 0.0
     start = now.replace(hour=span.start.hour, minute=span.start.minute, second=0, microsecond=0)
     return ((start if start > now else start + timedelta(days=1)) - now).total_seconds()
+
+
+def notices_of(robots: Robots, url: str) -> list[list[str]]:
+    """Give what *robots* says of the use of the page at *url*, beside whether we may fetch it."""
+    said = [("content-signal", value) for value in robots.signals]
+    said += [("license", address) for address in robots.licenses]
+    if names := robots.forbidden_to(url):
+        said.append(("ai-robots", ", ".join(names)))
+    return [["robots.txt", name, value] for name, value in said]

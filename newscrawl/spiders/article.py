@@ -1,6 +1,6 @@
 """What all spiders share: an article page's request, callback and errback."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -81,7 +81,7 @@ class PageSpider(Spider):
             status=response.status,
             fetched_at=response.meta.get(WARC, {}).get("date") or format_utc(datetime.now(UTC)),
             requested_url=response.meta.get("requested_url", response.url),
-            notices=notices_of(response, response.meta.get("robots_signals", ())),
+            notices=notices_of(response, response.meta.get("site_notices", ())),
             flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
             named=bool(response.meta.get("named")),
             language=self.language_of(response),
@@ -132,10 +132,10 @@ def _read_time(text: str) -> float:
     return seconds
 
 
-def notices_of(response: Response, signals: Iterable[str]) -> tuple[Notice, ...]:
-    """Give what the headers of *response* and the content *signals* of its robots.txt say of its use."""
+def notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
+    """Give what the headers of *response*, and files *of_site*, say of its use."""
     pairs = [(name, value.decode("latin-1")) for name in HEADERS for value in response.headers.getlist(name)]
-    return notices_from(pairs, signals)
+    return notices_from(pairs, of_site)
 
 
 def describe_failure(url: str, error: BaseException | None) -> Miss:

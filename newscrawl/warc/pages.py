@@ -158,7 +158,7 @@ def _read(raw: Raw, url: str, known: Context, wanted: Wanted) -> Page | None:
         capture_time(raw.field("WARC-Date")),
         known.first("requestedUrl") or url,
         tuple(flags),
-        notices_from(pairs, known.all("robotsSignal")),
+        notices_from(pairs, [said.split(" ", 2) for said in known.all("siteNotice") if said.count(" ") > 1]),
         named=bool(known.first("named")),
         asked=bool(known.first("asked")),
         language=known.first("language"),
