@@ -8,6 +8,7 @@ block is in exactly one of them, and nothing disappears without a ``Removal``.
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from newscrawl.more import NOTHING, More
 from newscrawl.outline import Note
 from newscrawl.signals import Signals
 
@@ -284,6 +285,7 @@ class Page:
         teaches: Whether its sketch is wanted, to learn of.
         with_updates: Whether the updates of a live blog are wanted in the text.
         row: Its row in the frontier; 0: it has none.
+        more: What is wanted beside its text, some of ``more.KINDS``.
         warc: Where its bytes are kept.
     """
 
@@ -303,6 +305,7 @@ class Page:
     with_updates: bool = True
     row: int = 0
     asked: bool = False
+    more: tuple[str, ...] = ()
     warc: WarcPlace = NO_PLACE
 
 
@@ -345,6 +348,7 @@ class Draft:
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
         signals: What filters go by; ``None`` where nobody measured.
+        more: What the page's ``more`` asked for.
     """
 
     url: str
@@ -366,6 +370,7 @@ class Draft:
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
     signals: Signals | None = None
+    more: More = NOTHING
 
     @property
     def text(self) -> str:

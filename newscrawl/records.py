@@ -9,8 +9,9 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawl.article import Article, ArticleMetadata, Rights
+from newscrawl.article import Article, ArticleMetadata, Extras, Rights
 from newscrawl.items import Draft, Page, Timestamp
+from newscrawl.more import More
 from newscrawl.rights import reservations, tdm_policy
 from newscrawl.signals import NO_SIGNALS
 from newscrawl.urls import article_id, host_of
@@ -68,6 +69,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
         body_source=draft.body_source,
         rights=make_rights(draft),
+        more=_make_extras(draft.more),
         signals=draft.signals or NO_SIGNALS,
         warc=page.warc,
         revision=1,
@@ -75,6 +77,10 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         duplicate_of="",
         removed=list(draft.removed),
     )
+
+
+def _make_extras(more: More) -> Extras:
+    return Extras(list(more.links), list(more.markdown), list(more.images), list(more.media), more.html)
 
 
 def make_rights(draft: Draft) -> Rights:

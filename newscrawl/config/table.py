@@ -237,6 +237,12 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "The standfirst is the first block of `text`; off: it is in `metadata.standfirst` alone.",
         ),
         _S(
+            "EXTRACT_MORE",
+            LIST,
+            "What a record has beside its text: `all`, or some of `links`, `markdown`, `images`, `media`, `html`; see "
+            "[schema.md](schema.md).",
+        ),
+        _S(
             "EXTRACT_UPDATES_IN_TEXT",
             SWITCH,
             "The updates of a live blog are in `text`; off: those that the page's data lists are in "

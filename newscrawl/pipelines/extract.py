@@ -17,6 +17,7 @@ from newscrawl.extract.signals import without_block
 from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.extract.whole import is_whole
 from newscrawl.items import Draft, Page
+from newscrawl.more import KINDS
 from newscrawl.pipelines.drops import (
     BY_REASON,
     WALLED,
@@ -57,8 +58,8 @@ class ExtractPipeline:
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
     ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``,
-    ``EXTRACT_UPDATES_IN_TEXT``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``, ``PROFILE_HOLD_MAX_BYTES``.
-    Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
+    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``,
+    ``PROFILE_HOLD_MAX_BYTES``. Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
     """
 
     def __init__(
@@ -69,6 +70,9 @@ class ExtractPipeline:
         self._updates_in_text = crawler.settings.getbool("EXTRACT_UPDATES_IN_TEXT")
         self._hold = Hold(limits) if limits else None
         self._room = asyncio.Semaphore(ROOM_EACH * pool.size)
+        self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
+        self._hold = Hold(limits, self._is_quiet) if limits else None
+        self._turns = asyncio.Semaphore(TURNS_EACH * pool.size)
         self._sites = SiteMemory(None)
         self._turns = Turns()
         self._frontier: Any = None
@@ -124,7 +128,7 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._read(replace(item, with_updates=self._updates_in_text))
+            draft = await self._read(replace(item, with_updates=self._updates_in_text, more=self._more))
         except (ExtractError, WorkerError) as error:
             raise drop_of(error, item) from error
         except PoolError as error:
@@ -234,6 +238,18 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
             f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
         )
     return WorkerPool(workers, options)
+
+
+def read_more(names: Iterable[str]) -> tuple[str, ...]:
+    """Read the setting ``EXTRACT_MORE``: names of what is wanted beside the text, or ``all``.
+
+    Raises:
+        ConfigError: If there is no such thing.
+    """
+    wanted = {name.strip().lower() for name in names if name.strip()}
+    if unknown := sorted(wanted - {*KINDS, "all"}):
+        raise ConfigError(f"EXTRACT_MORE: {unknown[0]!r}: expected all, or some of {', '.join(KINDS)}")
+    return KINDS if "all" in wanted else tuple(name for name in KINDS if name in wanted)
 
 
 def drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
