@@ -71,8 +71,6 @@ class ExtractPipeline:
         self._hold = Hold(limits) if limits else None
         self._room = asyncio.Semaphore(ROOM_EACH * pool.size)
         self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
-        self._hold = Hold(limits, self._is_quiet) if limits else None
-        self._turns = asyncio.Semaphore(TURNS_EACH * pool.size)
         self._sites = SiteMemory(None)
         self._turns = Turns()
         self._frontier: Any = None
