@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from html import unescape
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -135,7 +136,7 @@ def _named(begin: bytes, below: str) -> Iterator[str]:
     for tags, marked in ((_LINK, _CANONICAL), (_META, _OG_URL)):
         for tag in tags.findall(begin):
             if marked.search(tag) and (target := _TARGET.search(tag)):
-                yield next(filter(None, target.groups()), b"").decode("utf-8", "replace")
+                yield unescape(next(filter(None, target.groups()), b"").decode("utf-8", "replace"))
     host, slash, _ = below.partition("/")
     if slash and _HOST.fullmatch(host):
         yield f"https://{quote(below, safe='/:')}"
