@@ -1,7 +1,7 @@
 """How fast are WARC files written and read, and how fast are records made of them?
 
 The pages are the project's own demo articles, made many by other names, or those of a WARC file. Run
-``python -m benchmarks.warc [pages] [archive.warc.gz]``. trafilatura's command reads the same pages from a folder.
+``python -m benchmarks.warc [pages] [archive.warc.gz]``. trafilatura reads the same pages from a folder.
 """
 
 import itertools

@@ -9,6 +9,7 @@ from lxml import html
 
 from newscrawl.airobots import AI_ROBOTS
 from newscrawl.cli.main import main
+from newscrawl.discover.feeds import read_feed
 from newscrawl.extract.notices import read_notices
 from newscrawl.items import Notice
 from newscrawl.pipelines.rights import read_obeyed
@@ -66,6 +67,7 @@ def test_each_robot_is_known_by_its_name(name: str) -> None:
         pytest.param("script:rsl", "prohibits: ai-train", ("ai-train", "rsl"), id="a licence that prohibits"),
         pytest.param("script:rsl", "permits: search; prohibits: ai-all", ("ai-input", "ai-train", "rsl"), id="all of AI"),
         pytest.param("script:rsl", "permits: ai-train", ("rsl",), id="a licence that permits"),
+        pytest.param("feed:license", "prohibits: ai-train", ("ai-train", "rsl"), id="a feed"),
         pytest.param("tdmrep.json:tdm-reservation", "1", ("tdm-reservation",), id="tdmrep.json"),
         pytest.param("tdmrep.json:tdm-reservation", "0", (), id="tdmrep.json, not reserved"),
         pytest.param("text:c2pa", "manifest", ("c2pa",), id="a manifest"),
@@ -89,6 +91,29 @@ def test_licences_of_a_page() -> None:
         Notice("link:license", "https://news.example/l.xml"),
         Notice("script:rsl", "permits: search; prohibits: ai-input, ai-train"),
     )
+
+
+FEED = """<rss xmlns:rsl="https://rslstandard.org/rsl"><channel><title>x</title>%s
+<item><link>https://news.example/a</link>%s</item><item><link>https://news.example/b</link></item></channel></rss>"""
+TERMS = '<rsl:content url="/"><rsl:license><rsl:prohibits type="usage">ai-train ai-input</rsl:prohibits></rsl:license></rsl:content>'
+
+
+@pytest.mark.parametrize(
+    ("of_all", "of_one", "said"),
+    [
+        pytest.param("", TERMS, ["prohibits: ai-train, ai-input", ""], id="of an item"),
+        pytest.param(TERMS, "", ["prohibits: ai-train, ai-input"] * 2, id="of the feed"),
+        pytest.param("", "<rsl:content><rsl:license/></rsl:content>", ["terms", ""], id="no more than that"),
+        pytest.param(
+            "", "<creativeCommons:license>x</creativeCommons:license>", ["", ""], id="another licence"
+        ),
+    ],
+)
+def test_licences_of_a_feed(of_all: str, of_one: str, said: list[str]) -> None:
+    """The terms of the feed hold for all its items, those of an item for it alone."""
+    feed = read_feed((FEED % (of_all, of_one)).encode(), "https://news.example/rss")
+    assert feed is not None
+    assert [entry.license for entry in feed.entries] == said
 
 
 def test_a_link_header_of_something_else_is_no_licence() -> None:

@@ -160,7 +160,7 @@ class WarcExtension:
         language_of = getattr(self._crawler.spider, "language_of", None)
         if language_of is not None and (language := language_of(response)):
             yield "language", language
-        for said in meta.get("site_notices", ()):
+        for said in (*meta.get("site_notices", ()), *meta.get("feed_notices", ())):
             yield "siteNotice", " ".join(said)
 
     def _look_at_budget(self) -> None:

@@ -1,6 +1,6 @@
 """What all spiders share: an article page's request, callback and errback."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -81,7 +81,7 @@ class PageSpider(Spider):
             status=response.status,
             fetched_at=response.meta.get(WARC, {}).get("date") or format_utc(datetime.now(UTC)),
             requested_url=response.meta.get("requested_url", response.url),
-            notices=notices_of(response, response.meta.get("site_notices", ())),
+            notices=notices_of(response, said_elsewhere(response.meta)),
             flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
             named=bool(response.meta.get("named")),
             language=self.language_of(response),
@@ -130,6 +130,11 @@ def _read_time(text: str) -> float:
     if seconds <= 0:
         raise ConfigError(f"time={text}: expected how long the run may take, e.g. 2h, 90m or 7200")
     return seconds
+
+
+def said_elsewhere(meta: Mapping[str, Any]) -> list[list[str]]:
+    """Give what files of the site and the feed that lists the page say of its use: source, name and value."""
+    return [*meta.get("site_notices", ()), *meta.get("feed_notices", ())]
 
 
 def notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:

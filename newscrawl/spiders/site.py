@@ -225,6 +225,7 @@ class SiteSpider(EntranceSpider):
             | ({"deep": True} if harvest.deep else {})
             | ({"named": True} if found.vouched else {})
             | ({"vouched": True} if is_vouched else {})
+            | ({"feed_notices": [["feed", "license", found.license]]} if found.license else {})
             | ({"modified_at": changed_at} if (changed_at := unix_of(found.modified)) else {}),
         )
 
