@@ -19,6 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.discover.window import Window, read_window
+from newscrawl.errors import ConfigError
 from newscrawl.items import NO_PINS, Miss, Page
 from newscrawl.sources import Source, load_sources
 from newscrawl.spiders.arguments import read_languages, read_switch
@@ -155,5 +156,9 @@ def read_inputs(files: str | Sequence[str]) -> tuple[str, ...]:
     if not isinstance(files, str):
         return tuple(files)
     if files.startswith("@"):
-        return read_names(files)
+        try:
+            listed = Path(files[1:]).read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{files[1:]}: the list of files cannot be read: {error}") from error
+        return tuple(line.strip() for line in listed if line.strip() and not line.startswith("#"))
     return tuple(name.strip() for name in files.split(",") if name.strip())
