@@ -155,13 +155,21 @@ class WarcExtension:
             yield "asked", "1"
         if meta.get("named"):
             yield "named", "1"
-        if meta.get("render"):
+        if self._is_rendered(request, response):
             yield "rendered", "1"
         language_of = getattr(self._crawler.spider, "language_of", None)
         if language_of is not None and (language := language_of(response)):
             yield "language", language
         for said in (*meta.get("site_notices", ()), *meta.get("feed_notices", ())):
             yield "siteNotice", " ".join(said)
+
+    def _is_rendered(self, request: Request, response: Response) -> bool:
+        """Say whether the text is read from what the scripts of *response* make of it."""
+        asked = request.meta.get("render") or self._crawler.settings.getbool("RENDER_ALL")
+        kind = (response.headers.get("Content-Type") or b"").lower()
+        return (
+            bool(asked) and response.status == 200 and kind.startswith((b"text/html", b"application/xhtml"))
+        )
 
     def _look_at_budget(self) -> None:
         stats = self._crawler.stats

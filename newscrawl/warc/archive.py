@@ -135,12 +135,16 @@ class Archive:
             record.record_id,
             record.field("WARC-Payload-Digest"),
         )
-        page, problem = page_of(record, self._contexts.pop(record.record_id, None), self._wanted)
+        page, problem = page_of(record, self._context_of(record), self._wanted)
         if page is not None:
             page = replace(page, warc=place)
         if problem is not None:
             problem = replace(problem, message=f"{self._path} at byte {raw.at.offset}: {problem.message}")
         return Entry(raw.next, page, problem)
+
+    def _context_of(self, record: Raw) -> Context | None:
+        """Give what is known of a response beside it; what was made of a response is known by that."""
+        return self._contexts.get(record.field("WARC-Refers-To") or record.record_id)
 
     def _note(self, context: Context | None) -> None:
         if context is not None:

@@ -112,8 +112,10 @@ def read_context(raw: Raw) -> Context | None:
 def page_of(raw: Raw, context: Context | None, wanted: Wanted) -> tuple[Page | None, Problem | None]:
     """Return the page of a record, or what is wrong with one that should be a page, or neither."""
     url, known = raw.url, context or _NO_CONTEXT
-    if raw.kind not in {"response", "resource", "conversion"} or raw.problem or known.first("rendered"):
+    if raw.kind not in {"response", "resource", "conversion"} or raw.problem:
         return None, None
+    if raw.kind == "response" and known.first("rendered"):
+        return None, None  # what its scripts made of it comes as a conversion
     if not _is_address(url) or not wanted.matches(url, raw.field("WARC-Date")):
         return None, None
     if raw.is_long:

@@ -79,12 +79,12 @@ def test_another_reader_finds_all_that_the_standard_asks_for(tmp_path: Path) -> 
 def test_what_scripts_made_is_read_in_the_place_of_the_answer(tmp_path: Path) -> None:
     """The page of a rendered answer is the conversion."""
     files = WarcFiles(tmp_path, WarcOptions())
-    made = make_records(exchange(context=(("rendered", "1"),)), files.ready())
+    made = make_records(exchange(context=(("rendered", "1"), ("asked", "1"))), files.ready())
     files.write(made)
     files.write(make_conversion("https://news.example/A", DATE, b"<p>done", made.record_id, files.info_id))
     files.close()
     (page,) = (entry.page for entry in Archive(warc_files(tmp_path)[0]) if entry.page)
-    assert (page.body, page.flags) == (b"<p>done", ("rendered",))
+    assert (page.body, page.flags, page.asked) == (b"<p>done", ("rendered",), True)
 
 
 def test_files_are_rotated(tmp_path: Path) -> None:
