@@ -9,9 +9,11 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawl.article import Article, ArticleMetadata, Rights
+from newscrawl.article import Article, ArticleMetadata, Extras, Rights
 from newscrawl.items import Draft, Page, Timestamp
+from newscrawl.more import More
 from newscrawl.rights import reservations, tdm_policy
+from newscrawl.signals import NO_SIGNALS
 from newscrawl.urls import article_id, host_of
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -67,11 +69,18 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
         body_source=draft.body_source,
         rights=make_rights(draft),
+        more=_make_extras(draft.more),
+        signals=draft.signals or NO_SIGNALS,
+        warc=page.warc,
         revision=1,
         previous_id="",
         duplicate_of="",
         removed=list(draft.removed),
     )
+
+
+def _make_extras(more: More) -> Extras:
+    return Extras(list(more.links), list(more.markdown), list(more.images), list(more.media), more.html)
 
 
 def make_rights(draft: Draft) -> Rights:

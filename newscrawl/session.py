@@ -144,6 +144,7 @@ class CrawlSession:
     end_at_once: Callable[[], None] = _do_nothing
     settle: Callable[[], object] = _do_nothing
     _at_end: list[Callable[[str], None]] = field(default_factory=list)
+    _at_commit: list[Callable[[], None]] = field(default_factory=list)
     _staging: Staging = field(default_factory=Staging)
 
     def attach(self, settle: Callable[[], object]) -> None:
@@ -153,6 +154,19 @@ class CrawlSession:
     def attach_end(self, call: Callable[[str], None]) -> None:
         """Let *call* write what it knows into the store when the run ends; it gets the reason."""
         self._at_end.append(call)
+
+    def attach_commit(self, call: Callable[[], None]) -> None:
+        """Let *call* make durable what the records name, before each commit; it may raise ``OutputError``."""
+        self._at_commit.append(call)
+
+    def prepare_commit(self) -> None:
+        """Call all that ``attach_commit`` was given.
+
+        Raises:
+            OutputError: If one of them cannot.
+        """
+        for call in self._at_commit:
+            call()
 
     def tell_end(self, reason: str) -> None:
         """Call all that ``attach_end`` was given."""
@@ -205,6 +219,7 @@ class CrawlSession:
         Raises:
             StateError, OutputError: As ``Ledger.commit``.
         """
+        self.prepare_commit()
         self.short = not self.ledger.commit_or_wait()
         if self.ledger.has_closed and not self.short:
             self.pack()

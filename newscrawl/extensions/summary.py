@@ -116,9 +116,10 @@ class SummaryExtension:
             crawler.signals.connect(handler, signal=signal)
         return extension
 
-    def count_page(self, request: Request) -> None:
-        """Count a response, unless it is the host's robots.txt."""
-        self.summary.pages += request.callback is not NO_CALLBACK
+    def count_page(self, request: Request, response: Response) -> None:
+        """Count a response, unless it is the host's robots.txt; one that stands for a batch by its pages."""
+        batch = getattr(response, "batch", None)
+        self.summary.pages += len(batch.pages) if batch is not None else request.callback is not NO_CALLBACK
 
     def count_article(self, item: Any) -> None:
         """Count an article, and what was removed from it."""
@@ -220,6 +221,8 @@ class SummaryExtension:
         summary.finish_reason = "shutdown" if stats.get_value("frontier/interrupted") else reason
         if stats.get_value("budget/time_over") and stats.get_value("frontier/left"):
             summary.finish_reason = "time_over"
+        if stats.get_value("warc/budget_spent") and stats.get_value("frontier/left"):
+            summary.finish_reason = "warc_budget_spent"
         summary.not_written += stats.get_value("frontier/not_written", 0)
         summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
         self._read_stats()

@@ -27,7 +27,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from newscrawl.errors import StateError
-from newscrawl.meta import ROBOTS_REQUEST, ROBOTS_SIGNALS, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
+from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
 from newscrawl.middlewares.backoff import told_until
 from newscrawl.refusals import RefusedError
 from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
@@ -129,9 +129,9 @@ class RobotsMiddleware:
         if not verdict.robots.allows(request.url):
             self._count("robots/forbidden")
             raise RefusedError("robots_forbidden", f"{request.url}: forbidden by robots.txt")
-        request.meta.pop(ROBOTS_SIGNALS, None)  # those of the host that a redirect came from
-        if verdict.robots.signals:
-            request.meta[ROBOTS_SIGNALS] = list(verdict.robots.signals)
+        request.meta.pop(SITE_NOTICES, None)  # those of the host that a redirect came from
+        if said := notices_of(verdict.robots, request.url):
+            request.meta[SITE_NOTICES] = said
         wait_s = _wait_s(verdict.robots.visit_time, datetime.now(UTC))
         if not wait_s:
             return None
@@ -286,3 +286,12 @@ def _wait_s(span: VisitTime | None, now: datetime) -> float:
         return 0.0
     start = now.replace(hour=span.start.hour, minute=span.start.minute, second=0, microsecond=0)
     return ((start if start > now else start + timedelta(days=1)) - now).total_seconds()
+
+
+def notices_of(robots: Robots, url: str) -> list[list[str]]:
+    """Give what *robots* says of the use of the page at *url*, beside whether we may fetch it."""
+    said = [("content-signal", value) for value in robots.signals]
+    said += [("license", address) for address in robots.licenses]
+    if names := robots.forbidden_to(url):
+        said.append(("ai-robots", ", ".join(names)))
+    return [["robots.txt", name, value] for name, value in said]

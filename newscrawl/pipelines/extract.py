@@ -13,9 +13,11 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.extract.charset import decode
+from newscrawl.extract.signals import without_block
 from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.extract.whole import is_whole
 from newscrawl.items import Draft, Page
+from newscrawl.more import KINDS
 from newscrawl.pipelines.drops import (
     BY_REASON,
     WALLED,
@@ -60,8 +62,8 @@ class ExtractPipeline:
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
     ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``,
-    ``EXTRACT_UPDATES_IN_TEXT``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``, ``PROFILE_HOLD_MAX_BYTES``.
-    Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
+    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``,
+    ``PROFILE_HOLD_MAX_BYTES``. Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class ExtractPipeline:
         self._updates_in_text = crawler.settings.getbool("EXTRACT_UPDATES_IN_TEXT")
         self._hold = Hold(limits) if limits else None
         self._room = asyncio.Semaphore(ROOM_EACH * pool.size)
+        self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
         self._sites = SiteMemory(None)
         self._turns = Turns()
         self._frontier: Frontier | None = None
@@ -128,7 +131,7 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._read(replace(item, with_updates=self._updates_in_text))
+            draft = await self._read(replace(item, with_updates=self._updates_in_text, more=self._more))
         except (ExtractError, WorkerError) as error:
             raise drop_of(error, item) from error
         except PoolError as error:
@@ -137,7 +140,7 @@ class ExtractPipeline:
         if "truncated" in item.flags and is_cut(draft, item):
             raise CutOff(f"{item.url}: cut off within its article")
         if not self._standfirst_in_text:
-            draft = without_standfirst(draft)
+            draft = without_block(without_standfirst(draft))
         return with_page(draft, item)
 
     async def _read(self, page: Page) -> Draft:
@@ -238,6 +241,18 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
             f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
         )
     return WorkerPool(workers, options)
+
+
+def read_more(names: Iterable[str]) -> tuple[str, ...]:
+    """Read the setting ``EXTRACT_MORE``: names of what is wanted beside the text, or ``all``.
+
+    Raises:
+        ConfigError: If there is no such thing.
+    """
+    wanted = {name.strip().lower() for name in names if name.strip()}
+    if unknown := sorted(wanted - {*KINDS, "all"}):
+        raise ConfigError(f"EXTRACT_MORE: {unknown[0]!r}: expected all, or some of {', '.join(KINDS)}")
+    return KINDS if "all" in wanted else tuple(name for name in KINDS if name in wanted)
 
 
 def drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:

@@ -92,7 +92,7 @@ class ValidatePipeline:
             raise WrongLanguage(f"its language is {language}")
 
     def _check_kind(self, draft: Draft) -> None:
-        if self._min_scores is None:
+        if self._min_scores is None or (draft.page is not None and draft.page.asked):
             if is_error_page(draft):
                 raise ErrorPage("an error that was served as a page")
             return

@@ -268,6 +268,7 @@ class FrontierScheduler(BaseScheduler):
             self.session.settle()
             self.session.closing = True
             self.session.release_all()
+            self.session.prepare_commit()
             self.session.ledger.commit()
             report_left(self._crawler.stats, self._runs.left(self.session.run))
             self.session.tell_end("forced")

@@ -25,11 +25,15 @@ from newscrawl.meta import (
     POSTPONED,
     RANK,
     TOLD_UNTIL,
+    WARC,
 )
 from newscrawl.state.rows import Candidate, Lease
 from newscrawl.urls import canonical_url, host_of, url_key
+from newscrawl.warc.exchange import HEAD
 
 _OF_ONE_DOWNLOAD = {
+    WARC,
+    HEAD,
     FOUND_BY,
     LEASE,
     FETCH,

@@ -25,7 +25,18 @@ from newscrawl.discover.links import Links, is_teaser
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
 from newscrawl.items import Miss, Page, Pins
-from newscrawl.meta import DEEP, ENTRANCE, FOUND_BY, KEY, LISTS, MODIFIED, RANK, RETURNS, VOUCHED
+from newscrawl.meta import (
+    DEEP,
+    ENTRANCE,
+    FEED_NOTICES,
+    FOUND_BY,
+    KEY,
+    LISTS,
+    MODIFIED,
+    RANK,
+    RETURNS,
+    VOUCHED,
+)
 from newscrawl.meta import NAMED as NAMED_PAGE
 from newscrawl.session import session_of
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
@@ -235,6 +246,7 @@ class SiteSpider(EntranceSpider):
             | ({DEEP: True} if harvest.deep else {})
             | ({NAMED_PAGE: True} if found.vouched else {})
             | ({VOUCHED: True} if is_vouched else {})
+            | ({FEED_NOTICES: [["feed", "license", found.license]]} if found.license else {})
             | ({MODIFIED: changed_at} if (changed_at := unix_of(found.modified)) else {}),
         )
 
