@@ -18,7 +18,7 @@ from newscrawl.config.check import check_arguments, check_settings
 from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
 from newscrawl.items import NO_PINS, Miss, Notice, Page, Pins
-from newscrawl.records import format_utc
+from newscrawl.moments import format_utc
 from newscrawl.refusals import TlsError
 from newscrawl.rights import HEADERS, MAX_NOTICES, notice
 
