@@ -1,6 +1,6 @@
 """Parquet files of records: written row group by row group, read batch by batch."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -44,7 +44,8 @@ class ParquetFile:
 
     def _batch(self) -> None:
         if self._rows:
-            self._batches.append(make_batch(self._rows, self._schema))
+            batch = required("pyarrow").RecordBatch.from_pylist(self._rows, self._schema)
+            self._batches.append(batch)
             self._count += len(self._rows)
             self._rows = []
 
@@ -59,23 +60,6 @@ class ParquetFile:
         """Write what is left, and the end of the file."""
         self._flush()
         self._writer.close()
-
-
-def make_batch(rows: Sequence[Record], schema: "pa.Schema") -> "pa.RecordBatch":
-    """Return *rows* as a batch; a lone surrogate becomes U+FFFD, as in JSON lines."""
-    pa = required("pyarrow")
-    try:
-        return pa.RecordBatch.from_pylist(list(rows), schema)
-    except (UnicodeEncodeError, pa.ArrowInvalid):
-        return pa.RecordBatch.from_pylist([_encodable(row) for row in rows], schema)
-
-
-def _encodable(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, dict):
-        return {key: _encodable(each) for key, each in value.items()}
-    return [_encodable(each) for each in value] if isinstance(value, list) else value
 
 
 def write_parquet(records: Iterable[Record], sink: IO[bytes] | str, codec: str = "zstd") -> int:

@@ -1,5 +1,6 @@
 """Records of any version, and of others, brought into the columns of today."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from newscrawl.typed.columns import Column, columns
 from newscrawl.urls import article_id, host_of
 
 Record = dict[str, Any]
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _TYPES: Mapping[str, tuple[tuple[type, ...], Any]] = {
     "text": ((str,), ""),
@@ -153,3 +155,12 @@ def _with_form(update: Any) -> Any:
 
 _UPGRADES: Mapping[int, Callable[[Any], Record]] = {0: _named, 1: _with_forms}
 """What brings a record of each version into the next."""
+
+
+def encodable(value: Any) -> Any:
+    """Return *value*, with U+FFFD in the place of lone surrogates: UTF-8 has none."""
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {encodable(key): encodable(each) for key, each in value.items()}
+    return [encodable(each) for each in value] if isinstance(value, list) else value
