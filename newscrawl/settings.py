@@ -116,6 +116,8 @@ OUTPUT_DIR = "output"
 OUTPUT_MAX_BYTES = 1_000_000_000  # a file is closed at this size …
 OUTPUT_MAX_RECORDS = 0  # … or this number of records; 0: no limit
 OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
+OUTPUT_FORMAT = "jsonl"  # of closed files: jsonl, or parquet (extra [parquet])
+OUTPUT_REMOVED = "record"  # what was removed of a text: in its record, beside it in removed-00001.*, or none
 
 # scheduler: every URL and what became of it, in one file that survives kill -9; see docs/state.md.
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"

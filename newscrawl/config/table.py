@@ -294,6 +294,18 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "Of closed files: `none`, `gzip`, `zstd`.",
             choices=("none", "gzip", "zstd"),
         ),
+        _S(
+            "OUTPUT_FORMAT",
+            TEXT,
+            "Of closed files: `jsonl`, or `parquet` (`pip install '.[parquet]'`), see [exports.md](exports.md).",
+            choices=("jsonl", "parquet"),
+        ),
+        _S(
+            "OUTPUT_REMOVED",
+            TEXT,
+            "Where `metadata.removed` is: in the `record`; `beside` it, in `removed-00001.*`; or `none`: not kept.",
+            choices=("record", "beside", "none"),
+        ),
         _S("STATE_URL", TEXT, "The state file, see [state.md](state.md)."),
         _S(
             "STATE_WAIT_S",

@@ -50,14 +50,14 @@ def _yaml(value: Any) -> Iterator[str]:
 
 
 def folder_card(ending: str) -> str:
-    """Return the card of a folder of runs, whose files of records end in *ending*."""
+    """Return the card of the output folder of crawls, whose files of records end in *ending*."""
     info = {
         "configs": [
-            {"config_name": "default", "data_files": [{"split": "train", "path": f"*/articles-*{ending}"}]}
+            {"config_name": "default", "data_files": [{"split": "train", "path": f"*/*/articles-*{ending}"}]}
         ],
         "dataset_info": [{"config_name": "default", "features": features_of(columns())}],
     }
     return (
-        f"{front_matter(info)}\n{MARK}\n\nRecords of newscrawl, a folder for each run. "
+        f"{front_matter(info)}\n{MARK}\n\nRecords of newscrawl, a folder for each spider and run. "
         '`datasets.load_dataset("<this folder>")` loads all of them with their types.\n'
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from newscrawl.typed.rows import Record
 from newscrawl.typed.schema import arrow_schema, required
@@ -19,12 +19,12 @@ _BATCH_ROWS = 500
 
 
 class ParquetFile:
-    """A Parquet file that is being written to *sink*; ``close`` makes it whole.
+    """A Parquet file that is being written to *sink*, a name or a file; ``close`` makes it whole.
 
     *schema*: other columns than those of the records. The same records give the same bytes.
     """
 
-    def __init__(self, sink: IO[bytes] | str, codec: str = "zstd", schema: "pa.Schema | None" = None) -> None:
+    def __init__(self, sink: Any, codec: str = "zstd", schema: "pa.Schema | None" = None) -> None:
         self._schema = schema or arrow_schema()
         self._writer: Any = required("pyarrow.parquet").ParquetWriter(
             sink, self._schema, compression=CODECS[codec], write_page_index=True
@@ -62,7 +62,7 @@ class ParquetFile:
         self._writer.close()
 
 
-def write_parquet(records: Iterable[Record], sink: IO[bytes] | str, codec: str = "zstd") -> int:
+def write_parquet(records: Iterable[Record], sink: Any, codec: str = "zstd") -> int:
     """Write *records* to *sink*; return how many there were."""
     file, count = ParquetFile(sink, codec), 0
     for record in records:

@@ -79,8 +79,8 @@ def test_datasets_loads_lines(lines: list[Path], tmp_path: Path, *, streaming: b
 
 @pytest.mark.parametrize("streaming", [False, True])
 def test_datasets_loads_a_folder_of_runs(lines: list[Path], tmp_path: Path, *, streaming: bool) -> None:
-    """The card in the folder of a spider gives the types: nothing has to be told."""
-    folder = lines[0].parents[1]
+    """The card in the output folder gives the types: nothing has to be told."""
+    folder = lines[0].parents[2]
     (folder / "README.md").write_text(folder_card(".jsonl"), encoding="utf-8")
     loaded = datasets.load_dataset(
         str(folder), split="train", streaming=streaming, cache_dir=str(tmp_path / "cache")
