@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     try:
         with tempfile.TemporaryDirectory(dir=_beside(options.output)) as name:
             order = make_order(options, Path(name))
-            exported = export(order, lambda said: _tell(said, told), force=options.force)
+            exported = export(order, lambda said: tell(said, told), force=options.force)
     except OutputError as error:
         print(f"newscrawl: {error}", file=sys.stderr)
         return ExitCode.NOT_WRITTEN
@@ -195,7 +195,8 @@ def read_splits(said: str) -> Splits:
     return {name: share / total for name, share in splits.items()}
 
 
-def _tell(said: str, told: list[str]) -> None:
+def tell(said: str, told: list[str]) -> None:
+    """Tell what is wrong with an input, until enough was *told*."""
     if len(told) < _TOLD:
         told.append(said)
         print(f"newscrawl: {printable(said)}", file=sys.stderr)

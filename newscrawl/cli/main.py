@@ -34,6 +34,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     from newscrawl.cli import (  # noqa: PLC0415
         clean,
         crawl,
+        dedup,
         demo,
         export,
         schedule,
@@ -46,7 +47,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
     parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (crawl, demo, strip, clean, export, state, sources, sites, schedule):
+    for command in (crawl, demo, strip, clean, export, dedup, state, sources, sites, schedule):
         command.add_parser(commands)
     options = parser.parse_args(arguments)
     return int(options.run(options))

@@ -74,8 +74,7 @@ def export(order: Order, report: Callable[[str], None], *, force: bool = False) 
         ConfigError: If the target is there (unless *force*), nothing is left to export, or inputs changed.
         OutputError: If it cannot be written.
     """
-    if os.path.lexists(order.target) and not force:
-        raise ConfigError(f"{order.target}: is there already; name another, or say --force")
+    refuse_target(order.target, order.sources, force=force)
     with part_of(order.target) as part:
         scratch = part / _SCRATCH
         with writing(scratch):
@@ -90,6 +89,19 @@ def export(order: Order, report: Callable[[str], None], *, force: bool = False) 
             describe(order, exported, part)
         put_in_place(part / files[0].name if order.is_file else part, order.target)
     return exported
+
+
+def refuse_target(target: Path, sources: Sequence[Source], *, force: bool) -> None:
+    """Make sure that *target* may be made: it is not there, or may be replaced, and is or holds no input.
+
+    Raises:
+        ConfigError: If it may not.
+    """
+    if os.path.lexists(target) and not force:
+        raise ConfigError(f"{target}: is there already; name another, or say --force")
+    place = target.resolve()
+    if any(source.path.resolve().is_relative_to(place) for source in sources):
+        raise ConfigError(f"{target}: is an input, or holds one; name another place for the output")
 
 
 @contextmanager

@@ -229,6 +229,16 @@ def test_what_is_there_stays_unless_force_is_said(tmp_path: Path, capsys: pytest
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out"]
 
 
+def test_an_export_never_replaces_its_inputs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not even with --force: neither a folder above them, nor one of them."""
+    runs = three_runs(tmp_path / "runs", 2)
+    before = tree(tmp_path / "runs")
+    for target in (tmp_path / "runs", runs[0].parent, runs[0]):
+        assert export(target, *runs, "--force") == 2
+        assert "is an input, or holds one" in capsys.readouterr().err
+    assert tree(tmp_path / "runs") == before
+
+
 def test_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     """Killed at any moment, there is the whole export or none; the same command then makes the same bytes."""
     source = tmp_path / "in.jsonl"

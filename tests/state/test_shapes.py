@@ -103,6 +103,7 @@ def test_a_state_from_before_makes_lines_of_parquet_again(removed: str, tmp_path
     desk = Desk(tmp_path, Rotation(format="parquet", removed=removed))
     desk.ledger.add(entries(3))
     desk.ledger.commit()
+    desk.ledger.commit()  # notes the size of the file
     plain = (desk.folder / "articles-00001.jsonl").read_bytes()
     desk.store.close()
     before = (tmp_path / "state.sqlite").read_bytes()
