@@ -2,8 +2,9 @@
 
 Theory of operation. The first pass writes three files: a sketch of each text (``sketch``, MinHash by rensa),
 what is told of each record, and a row for each band of each sketch (``buckets``). Rows of one band value are
-then brought together by sorting, range by range; each is compared with the first of its group, those unlike it
-with the first of these, and so on; what is alike is joined. In memory are a number for each record and one range of rows.
+then brought together by sorting, range by range. Each is compared with the first of its group, those unlike
+it with the first of these, and so on; what is alike is joined. In memory are a number for each record, and
+one range of rows.
 """
 
 import json
