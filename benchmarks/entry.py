@@ -11,10 +11,11 @@ from newscrawl.boilerplate.profile import to_json
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Draft, Page
+from newscrawl.moments import format_utc
 from newscrawl.pipelines.drops import PageDropped
 from newscrawl.pipelines.extract import with_page
 from newscrawl.pipelines.validate import ValidatePipeline
-from newscrawl.records import format_utc, json_line
+from newscrawl.records import json_line
 from newscrawl.settings import EXTRACT_UPDATES_IN_TEXT, VALIDATE_MIN_CHARS
 from newscrawl.stripping import strip
 

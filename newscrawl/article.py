@@ -7,6 +7,9 @@ from newscrawl.items import Notice, Removal, Update, WarcPlace
 from newscrawl.more import Image, Link, Media
 from newscrawl.signals import Signals
 
+SCHEMA_VERSION = 2
+"""Of the record. 1: records without ``metadata.schema``, up to newscrawl 0.1; see docs/schema.md."""
+
 Access = Literal["free", "paid", "unknown"]
 """What schema.org ``isAccessibleForFree`` says of the page."""
 
@@ -43,6 +46,8 @@ class Extras:
 class ArticleMetadata:
     """Everything else about an article. Every key is in every record, with one type: unknown is empty."""
 
+    schema: int
+    """Version of the record's schema, see docs/schema.md, "Versions"."""
     kinds: list[str]
     """Kind of each block of ``text``, in order: paragraph, heading, list_item, quote, table_row, code."""
     standfirst: str
@@ -58,11 +63,15 @@ class ArticleMetadata:
     updates: list[Update]
     """Live updates that the page's data lists, if it is a live blog; they are in ``text`` too."""
     published: str
-    """When it was published, as exact as the page says it (ISO 8601)."""
+    """When it was published, on the page's clock: ``YYYY-MM-DDTHH:MM:SS.mmm+HH:MM``; empty where unknown."""
+    published_written: str
+    """What the page wrote of that, in its words."""
     published_source: str
     """Where ``published`` came from, e.g. ``json-ld:datePublished``."""
     modified: str
-    """When it was changed last (ISO 8601)."""
+    """When it was changed last, in the same form."""
+    modified_written: str
+    """What the page wrote of that."""
     modified_source: str
     """Where ``modified`` came from."""
     section: str

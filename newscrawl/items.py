@@ -152,11 +152,13 @@ class Timestamp:
         iso: ISO 8601, as exact as known: ``2026-11-24``, ``2026-11-24T07:41:00``, ``…+01:00``.
         source: Where it came from, e.g. ``json-ld:datePublished``, ``meta:article:published_time``.
         moment: The same in UTC, where ``iso`` is the day of the page's readers; else empty.
+        written: The page's own words, white space folded; empty where none are known.
     """
 
     iso: str
     source: str
     moment: str = ""
+    written: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawl.article import Article, ArticleMetadata, Extras, Rights
-from newscrawl.items import Draft, Page, Timestamp
+from newscrawl.article import SCHEMA_VERSION, Article, ArticleMetadata, Extras, Rights
+from newscrawl.items import Draft, Page, Timestamp, Update
+from newscrawl.moments import format_utc, one_form, worded
 from newscrawl.more import More
 from newscrawl.rights import reservations, tdm_policy
 from newscrawl.signals import NO_SIGNALS
@@ -45,16 +46,19 @@ def make_article(draft: Draft) -> Article:
 def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
     facts = draft.metadata
     return ArticleMetadata(
+        schema=SCHEMA_VERSION,
         kinds=[block.kind for block in draft.blocks],
         standfirst=draft.standfirst or "",
         byline=draft.byline or "",
-        dateline=draft.dateline or "",
+        dateline=worded(draft.dateline or ""),
         captions=list(draft.captions),
         credits=list(draft.credits),
-        updates=list(draft.updates),
-        published=facts.published.iso if facts.published else "",
+        updates=[_with_form(update) for update in draft.updates],
+        published=one_form(facts.published.iso) if facts.published else "",
+        published_written=_written(facts.published),
         published_source=facts.published.source if facts.published else "",
-        modified=facts.modified.iso if facts.modified else "",
+        modified=one_form(facts.modified.iso) if facts.modified else "",
+        modified_written=_written(facts.modified),
         modified_source=facts.modified.source if facts.modified else "",
         section=facts.section or "",
         tags=list(facts.tags),
@@ -83,6 +87,14 @@ def _make_extras(more: More) -> Extras:
     return Extras(list(more.links), list(more.markdown), list(more.images), list(more.media), more.html)
 
 
+def _with_form(update: Update) -> Update:
+    return replace(update, published=one_form(update.published) or worded(update.published))
+
+
+def _written(moment: Timestamp | None) -> str:
+    return worded(moment.written or moment.iso) if moment else ""
+
+
 def make_rights(draft: Draft) -> Rights:
     """Give what headers, robots.txt and meta elements say of the use of *draft*'s text."""
     said = tuple(dict.fromkeys((*(draft.page.notices if draft.page else ()), *draft.notices)))
@@ -104,11 +116,6 @@ def utc_millis(moment: Timestamp | None) -> str | None:
         return format_utc(time.replace(tzinfo=time.tzinfo or UTC))
     except (ValueError, OverflowError):
         return None
-
-
-def format_utc(time: datetime) -> str:
-    """Write a *time* that has a zone as ``YYYY-MM-DDTHH:MM:SS.mmmZ``, the one form that all loaders keep."""
-    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def json_line(article: Article) -> bytes:

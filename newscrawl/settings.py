@@ -118,6 +118,8 @@ OUTPUT_DIR = "output"
 OUTPUT_MAX_BYTES = 1_000_000_000  # a file is closed at this size …
 OUTPUT_MAX_RECORDS = 0  # … or this number of records; 0: no limit
 OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
+OUTPUT_FORMAT = "jsonl"  # of closed files: jsonl, or parquet (extra [parquet])
+OUTPUT_REMOVED = "record"  # what was removed of a text: in its record, beside it in removed-00001.*, or none
 
 # extensions/warc: each answer as it came, in <OUTPUT_DIR>/<spider>/<run>/warc/; see docs/warc.md.
 WARC_ENABLED = False

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from newscrawl.decoding import zstd
+from newscrawl.records import dump_line
+from newscrawl.typed.parquet import read_parquet
 from tests.crawl import BIN, CHECKOUT
 from tests.server import HTML, Reply, Request, Route, Server, article_page
 
@@ -37,6 +39,8 @@ UNPACK = {".gz": gzip.decompress, ".zst": zstd.decompress}
 
 def unpacked(path: Path) -> bytes:
     """Give the lines of an output file, whatever form it is in."""
+    if path.suffix == ".parquet":
+        return b"".join(map(dump_line, read_parquet(path)))
     return UNPACK.get(path.suffix, bytes)(path.read_bytes())
 
 
@@ -126,6 +130,8 @@ class Crawl:
         for ending in UNPACK:
             packed = (folder or self.output).rglob(f"articles-*.jsonl{ending}")
             forms += [path for path in packed if not path.with_suffix("").exists()]
+        tables = (folder or self.output).rglob("articles-*.parquet")
+        forms += [path for path in tables if not path.with_suffix(".jsonl").exists()]
         return sorted(forms)
 
     def lines(self, folder: Path | None = None) -> list[bytes]:

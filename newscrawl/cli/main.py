@@ -31,12 +31,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     # the commands load all of Scrapy, most of a second in which Ctrl-C is to be as quiet as later
-    from newscrawl.cli import clean, crawl, demo, extract, rights, schedule, sites, sources, state, strip  # noqa: PLC0415
+    from newscrawl.cli import (  # noqa: PLC0415
+        clean,
+        crawl,
+        dedup,
+        demo,
+        export,
+        extract,
+        rights,
+        schedule,
+        sites,
+        sources,
+        state,
+        strip,
+    )
 
     parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
     parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (crawl, extract, demo, strip, clean, rights, state, sources, sites, schedule):
+    commands_in_order = (
+        crawl,
+        extract,
+        demo,
+        strip,
+        clean,
+        export,
+        dedup,
+        rights,
+        state,
+        sources,
+        sites,
+        schedule,
+    )
+    for command in commands_in_order:
         command.add_parser(commands)
     options = parser.parse_args(arguments)
     return int(options.run(options))

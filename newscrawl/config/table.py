@@ -302,6 +302,18 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             choices=("none", "gzip", "zstd"),
         ),
         _S(
+            "OUTPUT_FORMAT",
+            TEXT,
+            "Of closed files: `jsonl`, or `parquet` (`pip install '.[parquet]'`), see [exports.md](exports.md).",
+            choices=("jsonl", "parquet"),
+        ),
+        _S(
+            "OUTPUT_REMOVED",
+            TEXT,
+            "Where `metadata.removed` is: in the `record`; `beside` it, in `removed-00001.*`; or `none`: not kept.",
+            choices=("record", "beside", "none"),
+        ),
+        _S(
             "WARC_ENABLED",
             SWITCH,
             "Each answer is kept as it came, in WARC files beside the records, see [warc.md](warc.md).",

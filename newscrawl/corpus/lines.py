@@ -83,7 +83,7 @@ def replaced(path: Path, *, overwrites: bool) -> Iterator[IO[bytes]]:
         with writing(path):
             raw = part.open("xb")
         with raw:
-            with writing(path), _packed(raw, path.suffix) as file:
+            with writing(path), packed(raw, path.suffix) as file:
                 yield file
             with writing(path):
                 raw.flush()
@@ -106,7 +106,8 @@ def writing(path: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _packed(raw: IO[bytes], ending: str) -> Iterator[IO[bytes]]:
+def packed(raw: IO[bytes], ending: str) -> Iterator[IO[bytes]]:
+    """Give a file to write, whose bytes go to *raw*, compressed as *ending* says."""
     if ending == ".gz":
         with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6) as file:
             yield cast("IO[bytes]", file)

@@ -5,6 +5,7 @@ with the page's done mark, see ``state.ledger``.
 """
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,8 +17,11 @@ from newscrawl.pipelines.drops import SameArticle
 from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line
 from newscrawl.session import find_session
+from newscrawl.state.files import reported, write_whole
 from newscrawl.state.ledger import Line
+from newscrawl.state.shapes import Shape
 from newscrawl.traits import traits_of
+from newscrawl.typed.card import MARK, folder_card
 
 
 def require_writable(output_dir: Path) -> None:
@@ -39,8 +43,8 @@ def require_writable(output_dir: Path) -> None:
 class WritePipeline:
     """Write each ``Article`` to ``<OUTPUT_DIR>/<spider>/<run>/articles-00001.jsonl``; other items pass.
 
-    Settings: ``OUTPUT_DIR``, ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``.
-    Stats: ``write/folder``, ``write/articles``.
+    Settings: ``OUTPUT_DIR``, ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``,
+    ``OUTPUT_FORMAT``, ``OUTPUT_REMOVED``. Stats: ``write/folder``, ``write/articles``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -70,6 +74,23 @@ class WritePipeline:
             )
         self._session = session
         self._crawler.stats.set_value("write/folder", session.run.folder)
+        self._write_card()
+
+    def _write_card(self) -> None:
+        """Let Hugging Face datasets load the output folder: all runs, with the types of their records."""
+        settings, folder = self._crawler.settings, Path(self._crawler.settings["OUTPUT_DIR"])
+        shape = Shape(settings["OUTPUT_FORMAT"], settings["OUTPUT_COMPRESSION"])
+        card, data = folder / "README.md", folder_card(shape.ending).encode()
+        with reported(card):
+            before = card.read_bytes() if card.exists() else MARK.encode()
+        if before != data and MARK.encode() in before:  # else it is somebody's own
+            write_whole(card, data)
+
+    def _lean(self, article: Article) -> Article:
+        """Give *article* without what was removed of it, where nobody wants that."""
+        if self._crawler.settings["OUTPUT_REMOVED"] != "none":
+            return article
+        return replace(article, metadata=replace(article.metadata, removed=[]))
 
     async def process_item(self, item: Any) -> Any:
         """Hand on the line of *item* if it is an article.
@@ -79,7 +100,7 @@ class WritePipeline:
         """
         if isinstance(item, Article):
             version = version_of(item) if traits_of(self._crawler).revises else None
-            line = Line(item.id, json_line(item), version)
+            line = Line(item.id, json_line(self._lean(item)), version)
             if not self._session.stage(item, line):
                 raise SameArticle("the run holds this article already")
             self._crawler.stats.inc_value("write/articles")

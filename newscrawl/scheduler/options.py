@@ -15,6 +15,7 @@ from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Rotation
 from newscrawl.state.looks import Looks
 from newscrawl.state.rows import Rest
+from newscrawl.state.shapes import FORMATS, REMOVED
 from newscrawl.state.store import Store
 
 
@@ -99,12 +100,21 @@ def read_rotation(settings: BaseSettings) -> Rotation:
         settings.getint("OUTPUT_MAX_BYTES"),
         settings.getint("OUTPUT_MAX_RECORDS"),
         settings["OUTPUT_COMPRESSION"],
+        settings["OUTPUT_FORMAT"],
+        settings["OUTPUT_REMOVED"],
     )
+    for name, value, known in (
+        ("OUTPUT_FORMAT", rotation.format, FORMATS),
+        ("OUTPUT_REMOVED", rotation.removed, REMOVED),
+    ):
+        if value not in known:
+            raise ConfigError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
     if rotation.compression not in ENDINGS:
         names = ", ".join(ENDINGS)
         raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {names}, got {rotation.compression!r}")
     if rotation.max_bytes < 1 or rotation.max_records < 0:
         raise ConfigError("OUTPUT_MAX_BYTES must be above 0, OUTPUT_MAX_RECORDS 0 (no limit) or above")
+    rotation.shape.check()
     return rotation
 
 

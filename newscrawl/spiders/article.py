@@ -19,7 +19,7 @@ from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
 from newscrawl.items import NO_PINS, NO_PLACE, Miss, Notice, Page, Pins, WarcPlace
 from newscrawl.meta import FEED_NOTICES, LEASE, NAMED, RENDER, REQUESTED_URL, REVISIT, SITE_NOTICES, WARC
-from newscrawl.records import format_utc
+from newscrawl.moments import format_utc
 from newscrawl.refusals import TlsError
 from newscrawl.rights import HEADERS, notices_from
 

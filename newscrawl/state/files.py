@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 ENDINGS = {"none": "", "gzip": ".gz", "zstd": ".zst"}
 CHUNK = 1 << 20
+Unpack = Callable[[Check, Path], bool]
 _SYNC_BYTES = 32 << 20
 """So much of a large file is synced at once: one sync of all of it could not be ended early."""
 
@@ -90,19 +91,19 @@ def _write_all(descriptor: int, data: bytes, offset: int) -> None:
         raise
 
 
-def restore(check: Check, path: Path, offset: int, tail: bytes) -> None:
+def restore(check: Check, path: Path, offset: int, tail: bytes, unpack: Unpack | None = None) -> None:
     """Make *path* its first *offset* bytes and then *tail*, and never take back a byte that is right.
 
     What is cut off the end is kept in a file beside it: it may be lines that only this file had, where the
     state is older than the file (a copy from before). Such a state may also not know that the file was
-    packed since; then it is unpacked.
+    packed since; then it is unpacked, by *unpack* where that finds a copy.
 
     Raises:
         OutputError: If it cannot, or if the file is shorter than *offset*.
         StoppedError: If *check* says so; nothing was cut off then.
     """
     with reported(path):
-        if offset and not path.exists():
+        if offset and not path.exists() and (unpack is None or not unpack(check, path)):
             _unpack(check, path)
         size = path.stat().st_size if path.exists() else 0
         if size < offset:
@@ -125,7 +126,7 @@ def _keep(check: Check, path: Path, file: IO[bytes], offset: int) -> None:
     """Copy what *file* holds from *offset* on into a new file beside *path*."""
     kept = _free_name(path)
     file.seek(offset)
-    with _replacing(kept) as target:
+    with replacing(kept) as target:
         for chunk in _chunks(check, file):
             target.write(chunk)
     logger.warning(
@@ -147,7 +148,7 @@ def _unpack(check: Check, path: Path) -> None:
         copy = path.with_name(path.name + ending)
         if copy.exists():
             try:
-                with open_copy(copy, "rb") as source, _replacing(path) as target:
+                with open_copy(copy, "rb") as source, replacing(path) as target:
                     for chunk in _chunks(check, source):
                         target.write(chunk)
             except (EOFError, zlib.error, zstd.ZstdError) as error:
@@ -169,12 +170,20 @@ def set_aside(folder: Path, known: Container[str]) -> None:
         OutputError: If it cannot.
     """
     with reported(folder):
-        for path in sorted(folder.glob("articles-*.jsonl*")):
-            ending = path.suffix if path.suffix in ENDINGS.values() else ""
-            if path.name.endswith(".jsonl" + ending) and path.name.removesuffix(ending) not in known:
+        for path in sorted(folder.glob("articles-*")):
+            plain = _plain_name(path.name)
+            if plain and plain not in known:
                 kept = _free_name(path)
                 path.rename(kept)
                 logger.warning("%s is not known to the state; kept as %s", path, kept.name)
+
+
+def _plain_name(name: str) -> str:
+    """Return the name of the file of lines that became the file *name*; empty: it is none of ours."""
+    if name.endswith(".parquet"):
+        return name.removesuffix(".parquet") + ".jsonl"
+    endings = (f".jsonl{ending}" for ending in ENDINGS.values())
+    return next((name.removesuffix(end) + ".jsonl" for end in endings if name.endswith(end)), "")
 
 
 def _shared_prefix(one: bytes, other: bytes) -> int:
@@ -196,11 +205,11 @@ def pack(check: Check, path: Path, size: int, compression: str) -> tuple[str, st
     restore(check, path, size, b"")
     packed = path.with_name(path.name + ENDINGS[compression])
     with reported(packed):
-        _drop_copies(path)
+        drop_copies(path)
         with path.open("rb") as source:
             if compression == "none":
                 return path.name, _digest(check, source)
-            with _replacing(packed) as target, opener(compression)(target) as squeezed:
+            with replacing(packed) as target, opener(compression)(target) as squeezed:
                 for chunk in _chunks(check, source):
                     squeezed.write(chunk)
         return packed.name, target.sum.hexdigest()
@@ -220,11 +229,15 @@ def _digest(check: Check, file: IO[bytes]) -> str:
     return summed.hexdigest()
 
 
-def _drop_copies(path: Path) -> None:
+def drop_copies(path: Path) -> None:
     """Remove the copies of *path* that an earlier attempt left, perhaps with another compression."""
-    for ending in filter(None, ENDINGS.values()):
-        for left in (path.with_name(path.name + ending), path.with_name(f"{path.name}{ending}.part")):
-            left.unlink(missing_ok=True)
+    endings = [f".jsonl{ending}" for ending in ENDINGS.values()] + [".parquet"]
+    others = path.with_name(path.name.replace("articles-", "removed-", 1))
+    for base in {path, others}:
+        for ending in endings:
+            for left in (base.with_name(base.stem + ending), base.with_name(f"{base.stem}{ending}.part")):
+                if left != path:
+                    left.unlink(missing_ok=True)
 
 
 def opener(compression: str) -> Callable[[Any], Any]:
@@ -246,12 +259,12 @@ def write_whole(path: Path, data: bytes) -> None:
     Raises:
         OutputError: If it cannot; the former file then stays.
     """
-    with reported(path), _replacing(path) as file:
+    with reported(path), replacing(path) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def _replacing(path: Path) -> Iterator["_Summed"]:
+def replacing(path: Path) -> Iterator["_Summed"]:
     """Give a file to write that takes the place of *path*, synced, when the block ends well."""
     part = path.with_name(path.name + ".part")
     try:

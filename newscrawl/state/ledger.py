@@ -19,10 +19,11 @@ from pathlib import Path
 
 from newscrawl.descriptors import is_shortage
 from newscrawl.errors import OutputError
-from newscrawl.state import files
+from newscrawl.state import files, shapes
 from newscrawl.state.articles import Articles, Version
 from newscrawl.state.aside import Aside
 from newscrawl.state.rows import Run
+from newscrawl.state.shapes import Shape
 from newscrawl.state.store import Store
 
 logger = logging.getLogger(__name__)
@@ -44,12 +45,19 @@ class Rotation:
     Attributes:
         max_bytes: Size from which on it is closed.
         max_records: Number of records at which it is closed; 0: no limit.
-        compression: ``none``, ``gzip`` or ``zstd``.
+        compression: ``none``, ``gzip`` or ``zstd``; ``format``, ``removed``: see ``shapes.Shape``.
     """
 
     max_bytes: int = 1_000_000_000
     max_records: int = 0
     compression: str = "none"
+    format: str = "jsonl"
+    removed: str = "record"
+
+    @property
+    def shape(self) -> Shape:
+        """The shape of closed files."""
+        return Shape(self.format, self.compression, self.removed)
 
 
 @dataclass(slots=True)
@@ -93,7 +101,9 @@ class Ledger:
             self._file = _File(*rows[0])
             batch = self._batch(self._file)
             tail = b"".join(line for _, line in batch)
-            await aside.run(files.restore, self._folder / self._file.name, self._file.bytes, tail)
+            await aside.run(
+                files.restore, self._folder / self._file.name, self._file.bytes, tail, shapes.unpack
+            )
             self._note(self._file, batch)
         self.commit()
         self.has_closed = True  # perhaps: from the time before
@@ -220,8 +230,8 @@ class Ledger:
                 self.has_closed = False
                 return
             file_id, name, size = rows[0]
-            path, compression = self._folder / name, self._rotation.compression
-            packed, sha256 = await aside.run(files.pack, path, size, compression)
+            path, shape = self._folder / name, self._rotation.shape
+            packed, sha256 = await aside.run(shapes.pack, path, size, shape)
             self._store.run("UPDATE files SET packed = ?, sha256 = ? WHERE id = ?", (packed, sha256, file_id))
             self.commit()
             noted()

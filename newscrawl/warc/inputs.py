@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.items import Page
-from newscrawl.records import format_utc
+from newscrawl.moments import format_utc
 from newscrawl.urls import host_of
 from newscrawl.warc.pages import Problem, Wanted
 

@@ -1,0 +1,158 @@
+"""The files of runs, and the records in them: JSON lines, packed or not, and Parquet, in one fixed order.
+
+A record that cannot be read is told and counted, a file that is damaged too; the others go on. A file that a
+crawl still writes is read as far as it went when it was named.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from newscrawl.corpus.lines import Line, read_lines
+from newscrawl.errors import ConfigError
+from newscrawl.typed.parquet import ENDING, read_parquet
+from newscrawl.typed.rows import Conformer, Record, RowError, encodable
+
+_PLAIN = ".jsonl"
+_ENDINGS = (_PLAIN, f"{_PLAIN}.gz", f"{_PLAIN}.zst", ENDING)
+_OTHERS = ("missed", "removed-", "duplicates")
+"""How files begin that lie beside records, and hold none."""
+_BOM = b"\xef\xbb\xbf"
+_SURROGATES = (b"\\ud", b"\\uD", b"\xed")
+"""What a line that holds a surrogate has in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file of records, and its bytes when it was found."""
+
+    path: Path
+    size: int
+
+
+def find_sources(names: Sequence[Path]) -> list[Source]:
+    """Return the files of records that *names* (files, folders of runs, folders of these) stand for.
+
+    Files stand in the order of *names*, those of a folder by their paths; each once.
+
+    Raises:
+        ConfigError: If one does not exist, cannot be read, or holds none.
+    """
+    found = [path for name in names for path in (_in_folder(name) if name.is_dir() else [name])]
+    try:
+        unique = {path.resolve(): path for path in reversed(found)}.values()
+        return [Source(path, path.stat().st_size) for path in reversed(unique)]
+    except OSError as error:
+        raise ConfigError(f"{error.filename}: cannot be read: {error.strerror}") from error
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    paths = sorted(path for path in folder.rglob("*") if path.name.endswith(_ENDINGS) and path.is_file())
+    ours = [path for path in paths if path.name.startswith("articles-")]
+    others = [path for path in paths if not path.name.startswith(_OTHERS)]
+    chosen = {
+        _stem(path): path for path in reversed(ours or others)
+    }  # the plain file counts while it is there
+    if not chosen:
+        raise ConfigError(f"{folder}: holds no records; expected files that end in {', '.join(_ENDINGS)}")
+    return sorted(chosen.values())
+
+
+def _stem(path: Path) -> str:
+    ending = next(ending for ending in _ENDINGS if path.name.endswith(ending))
+    return str(path).removesuffix(ending)
+
+
+@dataclass(slots=True)
+class Read:
+    """What was read of all files.
+
+    Attributes:
+        records: Records that could be read; ``broken``: lines that could not.
+        damaged: Files whose rest could not be read.
+        conformer: What had no column, and the versions of the schema.
+    """
+
+    records: int = 0
+    broken: int = 0
+    damaged: int = 0
+    conformer: Conformer = field(default_factory=Conformer)
+
+
+class Inputs:
+    """Records of *sources*; *report* is told what is wrong, and where."""
+
+    def __init__(self, sources: Sequence[Source], report: Callable[[str], None]) -> None:
+        self._sources, self._report = sources, report
+
+    def __iter__(self) -> Iterator[Record]:
+        """Give all records, without counting or telling."""
+        return self.read(Read(), lambda _: None)
+
+    def first(self, read: Read) -> Iterator[Record]:
+        """Give all records, and tell what is wrong; *read* counts."""
+        return self.read(read, self._report)
+
+    def read(self, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
+        """Give all records; *read* counts, *report* is told what is wrong."""
+        for source in self._sources:
+            try:
+                if source.path.name.endswith(ENDING):
+                    yield from self._rows(source, read, report)
+                else:
+                    yield from self._lines(source, read, report)
+            except (ConfigError, OSError, ValueError) as error:
+                if isinstance(error, ConfigError) and "not installed" in str(error):
+                    raise
+                read.damaged += 1
+                report(str(error) if str(source.path) in str(error) else f"{source.path}: {error}")
+
+    def _lines(self, source: Source, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
+        is_plain, left = source.path.name.endswith(_PLAIN), source.size
+        for line in read_lines(source.path):
+            left -= len(line.data)
+            if is_plain and left < 0:
+                return  # written since
+            if not line.data.strip():
+                continue
+            try:
+                record = read.conformer.conform(parse_line(line))
+            except RowError as error:
+                read.broken += 1
+                report(f"{source.path}, line {line.number}: left out: {error}")
+                continue
+            read.records += 1
+            yield record
+
+    def _rows(self, source: Source, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
+        for number, row in enumerate(read_parquet(source.path), 1):
+            try:
+                record = read.conformer.conform(row)
+            except RowError as error:
+                read.broken += 1
+                report(f"{source.path}, row {number}: left out: {error}")
+                continue
+            read.records += 1
+            yield record
+
+
+def parse_line(line: Line) -> object:
+    """Return what the JSON of *line* says.
+
+    Raises:
+        RowError: If it is no JSON, or too long to be looked at.
+    """
+    if not line.whole:
+        raise RowError("too long to be looked at")
+    data = line.data
+    try:
+        value = json.loads(data.removeprefix(_BOM), parse_constant=_refuse)
+        return encodable(value) if any(mark in data for mark in _SURROGATES) else value
+    except (ValueError, RecursionError) as error:
+        raise RowError(f"expected one JSON object, got {type(error).__name__}: {str(error)[:200]}") from error
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")

@@ -1,0 +1,44 @@
+"""Points in time as records have them: text of one form, which no loader takes for anything else.
+
+Loaders that guess types (pyarrow, and Hugging Face datasets with it) make a column of times of texts that all
+look like one, and then fail at the file whose texts do not. They leave a text with milliseconds alone.
+"""
+
+import re
+from datetime import UTC, datetime
+
+_BARE = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}(?::?\d{2}(?::?\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?", re.ASCII
+)
+
+
+def format_utc(time: datetime) -> str:
+    """Write a *time* that has a zone as ``YYYY-MM-DDTHH:MM:SS.mmmZ``, the one form that all loaders keep."""
+    return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def one_form(iso: str) -> str:
+    """Write *iso* as ``YYYY-MM-DDTHH:MM:SS.mmm+HH:MM``, on the same clock; empty where it is no time.
+
+    A day is its midnight; a time without a zone is taken as UTC.
+
+    >>> one_form("2026-11-24T07:41:00+01:00"), one_form("2026-11-24"), one_form("soon")
+    ('2026-11-24T07:41:00.000+01:00', '2026-11-24T00:00:00.000+00:00', '')
+    """
+    try:
+        time = datetime.fromisoformat(iso)
+        offset = time.utcoffset()
+        if offset is not None and offset.total_seconds() % 60:
+            time = time.astimezone(UTC)  # no clock of today is off by seconds
+    except (ValueError, OverflowError):
+        return ""
+    return time.replace(tzinfo=time.tzinfo or UTC, fold=0).isoformat(timespec="milliseconds")
+
+
+def worded(text: str) -> str:
+    """Give *text*, with a space behind it where it is nothing but a date: a column of these stays text.
+
+    >>> worded("2026-11-24"), worded("24 November 2026")
+    ('2026-11-24 ', '24 November 2026')
+    """
+    return f"{text} " if _BARE.fullmatch(text) else text

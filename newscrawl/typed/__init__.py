@@ -1,0 +1,1 @@
+"""Records and their types: columns made from ``Article``, records of any version in them, Parquet."""

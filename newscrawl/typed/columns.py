@@ -1,0 +1,62 @@
+"""The columns of a record, made from ``Article``; every other form of its types is made from these."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from newscrawl.article import Article
+
+Kind = Literal["text", "integer", "number", "flag", "list", "struct"]
+_PLAIN: dict[type, Kind] = {str: "text", int: "integer", float: "number", bool: "flag"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of a record.
+
+    Attributes:
+        name: Its key; empty for the items of a list.
+        kind: What it holds.
+        optional: Whether it may be missing.
+        parts: The one column of the items of a list; the columns of a struct.
+    """
+
+    name: str
+    kind: Kind
+    optional: bool = False
+    parts: tuple["Column", ...] = ()
+
+
+@cache
+def columns() -> tuple[Column, ...]:
+    """Return the columns of ``Article``, in their order."""
+    return tuple(_columns_of(Article))
+
+
+def _columns_of(record: type) -> Iterator[Column]:
+    hints = get_type_hints(record)
+    for each in fields(record):
+        yield make_column(each.name, hints[each.name])
+
+
+def make_column(name: str, hint: Any) -> Column:
+    """Return the column for a field with the type *hint*.
+
+    Raises:
+        TypeError: If there is no column for it.
+    """
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in {Union, UnionType} and NoneType in arguments and len(arguments) == 2:
+        inner = make_column(name, next(each for each in arguments if each is not NoneType))
+        return Column(name, inner.kind, True, inner.parts)
+    if hint in _PLAIN:
+        return Column(name, _PLAIN[hint])
+    if origin is Literal and all(isinstance(each, str) for each in arguments):
+        return Column(name, "text")
+    if origin in {list, tuple} and arguments:
+        return Column(name, "list", parts=(make_column("", arguments[0]),))
+    if is_dataclass(hint) and isinstance(hint, type):
+        return Column(name, "struct", parts=tuple(_columns_of(hint)))
+    raise TypeError(f"{name}: no column for {hint}; expected text, a number, a list or a dataclass of these")

@@ -1,0 +1,87 @@
+"""Parquet files of records: written row group by row group, read batch by batch."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newscrawl.typed.rows import Record
+from newscrawl.typed.schema import arrow_schema, required
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ENDING = ".parquet"
+CODECS = {"none": "NONE", "gzip": "GZIP", "zstd": "ZSTD"}
+GROUP_ROWS = 10_000
+GROUP_BYTES = 64 * 1024**2
+"""Characters of text from which on a row group is closed."""
+_BATCH_ROWS = 500
+
+
+class ParquetFile:
+    """A Parquet file that is being written to *sink*, a name or a file; ``close`` makes it whole.
+
+    *schema*: other columns than those of the records. The same records give the same bytes.
+    """
+
+    def __init__(self, sink: Any, codec: str = "zstd", schema: "pa.Schema | None" = None) -> None:
+        self._schema = schema or arrow_schema()
+        self._writer: Any = required("pyarrow.parquet").ParquetWriter(
+            sink, self._schema, compression=CODECS[codec], write_page_index=True
+        )
+        self._batches: list[pa.RecordBatch] = []
+        self._rows: list[Record] = []
+        self._count = self._chars = 0
+
+    def add(self, record: Record) -> None:
+        """Write *record*."""
+        self._rows.append(record)
+        self._chars += len(record.get("text") or "")
+        if len(self._rows) >= _BATCH_ROWS or self._chars >= GROUP_BYTES:
+            self._batch()
+        if self._count >= GROUP_ROWS or self._chars >= GROUP_BYTES:
+            self._flush()
+
+    def _batch(self) -> None:
+        if self._rows:
+            batch = required("pyarrow").RecordBatch.from_pylist(self._rows, self._schema)
+            self._batches.append(batch)
+            self._count += len(self._rows)
+            self._rows = []
+
+    def _flush(self) -> None:
+        self._batch()
+        if self._batches:
+            table = required("pyarrow").Table.from_batches(self._batches, self._schema)
+            self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
+        self._batches, self._count, self._chars = [], 0, 0
+
+    def close(self) -> None:
+        """Write what is left, and the end of the file."""
+        self._flush()
+        self._writer.close()
+
+
+def write_parquet(records: Iterable[Record], sink: Any, codec: str = "zstd") -> int:
+    """Write *records* to *sink*; return how many there were."""
+    file, count = ParquetFile(sink, codec), 0
+    for record in records:
+        file.add(record)
+        count += 1
+    file.close()
+    return count
+
+
+def read_parquet(path: Path) -> Iterator[Record]:
+    """Give the rows of *path*, ``created`` only where it is known.
+
+    Raises:
+        ConfigError: If pyarrow is not installed.
+        OSError, ValueError: If it cannot be read, or is no Parquet file; ``pyarrow.ArrowInvalid`` is both.
+    """
+    file = required("pyarrow.parquet").ParquetFile(path)
+    for batch in file.iter_batches(batch_size=_BATCH_ROWS):
+        for row in batch.to_pylist():
+            if row.get("created", "") is None:
+                del row["created"]
+            yield row

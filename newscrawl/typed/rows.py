@@ -1,0 +1,166 @@
+"""Records of any version, and of others, brought into the columns of today."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from newscrawl.article import SCHEMA_VERSION
+from newscrawl.errors import NewscrawlError, UrlError
+from newscrawl.moments import one_form, worded
+from newscrawl.typed.columns import Column, columns
+from newscrawl.urls import article_id, host_of
+
+Record = dict[str, Any]
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_TYPES: Mapping[str, tuple[tuple[type, ...], Any]] = {
+    "text": ((str,), ""),
+    "integer": ((int,), 0),
+    "number": ((int, float), 0.0),
+    "flag": ((bool,), False),
+}
+_FIRST_VERSION = frozenset({"kinds", "published_source", "requested_url"})
+"""Keys by which records of version 1, which do not name it, are known."""
+
+
+class RowError(NewscrawlError):
+    """Say why a record cannot be brought into the columns: where, what was expected, what came."""
+
+
+class Conformer:
+    """Brings records into the columns of today.
+
+    Attributes:
+        unknown: Keys that have no column, each with the number of records that had it.
+        versions: Number of records by version of their schema; 0: records of others.
+    """
+
+    def __init__(self) -> None:
+        self.unknown: dict[str, int] = {}
+        self.versions: dict[int, int] = {}
+
+    def conform(self, value: object) -> Record:
+        """Return *value* with all columns, in their order; ``created`` only where it is known.
+
+        What is missing is empty, what has no column is left out and counted in ``unknown``.
+
+        Raises:
+            RowError: If a field has another type, there is no text, or a later version wrote it.
+        """
+        if not isinstance(value, dict):
+            raise RowError(f"expected one object, got {type(value).__name__}")
+        if not isinstance(value.get("text"), str):
+            raise RowError(f"text: expected a text, got {type(value.get('text')).__name__}")
+        version = version_of(value)
+        self.versions[version] = self.versions.get(version, 0) + 1
+        for since in range(version, SCHEMA_VERSION):
+            value = _UPGRADES[since](value)
+        record = self._struct(columns(), value, "")
+        record["metadata"]["schema"] = SCHEMA_VERSION
+        if record["created"] is None:
+            del record["created"]
+        return record
+
+    def _struct(self, those: tuple[Column, ...], value: Mapping[str, Any], place: str) -> Record:
+        record = {
+            column.name: self._value(column, value.get(column.name), f"{place}{column.name}")
+            for column in those
+        }
+        if not value.keys() <= record.keys():
+            for key in value.keys() - record.keys():
+                self.unknown[f"{place}{key}"] = self.unknown.get(f"{place}{key}", 0) + 1
+        return record
+
+    def _value(self, column: Column, value: Any, place: str) -> Any:
+        if value is None and column.optional:
+            return None
+        if column.kind == "struct":
+            return self._struct(column.parts, _checked(value, dict, place) or {}, f"{place}.")
+        if column.kind == "list":
+            items = _checked(value, list, place) or ()
+            if column.parts[0].kind == "text" and all(type(item) is str for item in items):
+                return list(items)
+            return [self._value(column.parts[0], item, f"{place}[]") for item in items]
+        types, empty = _TYPES[column.kind]
+        if value is None:
+            return empty
+        if not isinstance(value, types) or (isinstance(value, bool) and column.kind != "flag"):
+            raise RowError(f"{place}: expected {column.kind}, got {type(value).__name__}")
+        return value
+
+
+def _checked(value: Any, wanted: type, place: str) -> Any:
+    if value is not None and not isinstance(value, wanted):
+        name = "an object" if wanted is dict else "a list"
+        raise RowError(f"{place}: expected {name}, got {type(value).__name__}")
+    return value
+
+
+def version_of(record: Mapping[str, Any]) -> int:
+    """Return the version of the schema of *record*; 0: it is none of newscrawl's.
+
+    Raises:
+        RowError: If it is later than this newscrawl knows.
+    """
+    metadata = record.get("metadata")
+    if not isinstance(metadata, dict):
+        return 0
+    version = metadata.get("schema", 1 if metadata.keys() >= _FIRST_VERSION else 0)
+    if not isinstance(version, int) or version < 0:
+        raise RowError(f"metadata.schema: expected the number of a version, got {version!r:.50}")
+    if version > SCHEMA_VERSION:
+        raise RowError(
+            f"metadata.schema: version {version}, and this newscrawl reads up to {SCHEMA_VERSION}; "
+            "install a later newscrawl"
+        )
+    return version
+
+
+def _named(record: Mapping[str, Any]) -> Record:
+    """Return a record of others with an ``id`` and a ``source``, made of its ``url``."""
+    url = record.get("url")
+    try:
+        made = {"id": article_id(url), "source": host_of(url)} if isinstance(url, str) else {}
+    except UrlError:
+        made = {}
+    named = {**made, **{key: value for key, value in record.items() if value is not None}}
+    if not named.get("id"):
+        raise RowError("id: there is none, and no url that it could be made of")
+    return named
+
+
+def _with_forms(record: Mapping[str, Any]) -> Record:
+    """Return a record of version 1 with times in one form, and what the page wrote beside."""
+    if not isinstance(record.get("metadata"), dict):
+        return dict(record)
+    metadata = dict(record["metadata"])
+    for name in ("published", "modified"):
+        written = metadata.get(name)
+        if isinstance(written, str):
+            metadata[name] = one_form(written)
+            metadata[f"{name}_written"] = worded(written)
+    if isinstance(metadata.get("dateline"), str):
+        metadata["dateline"] = worded(metadata["dateline"])
+    if isinstance(metadata.get("updates"), list):
+        metadata["updates"] = [_with_form(each) for each in metadata["updates"]]
+    return {**record, "metadata": metadata}
+
+
+def _with_form(update: Any) -> Any:
+    written = update.get("published") if isinstance(update, dict) else None
+    if not isinstance(written, str):
+        return update
+    return {**update, "published": one_form(written) or worded(written)}
+
+
+_UPGRADES: Mapping[int, Callable[[Any], Record]] = {0: _named, 1: _with_forms}
+"""What brings a record of each version into the next."""
+
+
+def encodable(value: Any) -> Any:
+    """Return *value*, with U+FFFD in the place of lone surrogates: UTF-8 has none."""
+    if isinstance(value, str):
+        return _LONE_SURROGATE.sub("\ufffd", value)
+    if isinstance(value, dict):
+        return {encodable(key): encodable(each) for key, each in value.items()}
+    return [encodable(each) for each in value] if isinstance(value, list) else value
