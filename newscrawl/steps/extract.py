@@ -4,6 +4,7 @@ import asyncio
 import json
 import resource
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from datatrove.data import DocumentsPipeline
@@ -76,7 +77,7 @@ def read_page(
 ) -> tuple[dict[str, Any] | None, str]:
     """Return the record of a page, or why there is none; an empty page only sets the limit of memory."""
     if not html:
-        resource.setrlimit(resource.RLIMIT_AS, (max_bytes, max_bytes))
+        _limit_memory(max_bytes)
         return None, "empty"
     content_type = facts["content_type"] if "html" in facts["content_type"] else HTML
     page = Page(
@@ -96,6 +97,16 @@ def read_page(
         return None, f"extraction_error_{type(error).__name__}"
     record: dict[str, Any] = json.loads(json_line(article))
     return record, ""
+
+
+def _limit_memory(max_bytes: int) -> None:
+    """Let this process have *max_bytes* beyond what it has: a worker of Ray maps gigabytes of others."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = pages * resource.getpagesize() + max_bytes
+    resource.setrlimit(
+        resource.RLIMIT_AS, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard)
+    )
 
 
 def _fetched(date: str) -> str:
