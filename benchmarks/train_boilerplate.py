@@ -13,9 +13,10 @@ Needs the extra ``train`` (scikit-learn). Without --bench there are the fixtures
 
 import argparse
 import json
+import math
 import pickle
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,10 +39,10 @@ BENCH = HERE.parent.parent / "shared" / "bench"
 KEEP = 0.997
 """Share (0–1) of an article's paragraphs that must stay, in each group of languages."""
 
-FORGIVEN = 2.0
-"""Lost paragraphs of a group that say nothing: one odd case would set its threshold."""
+MEASURED = 200
+"""Paragraphs that a group needs for its threshold to count for languages that nobody has measured."""
 
-LEAST = -1.0
+LEAST = -0.6
 """Lower thresholds are not believed, however few documents speak against them."""
 
 SETS = ("daniel", "cwced", "fundus-test", "magic", "mozilla", "omnivore", "wcxb-article", "zyte", "newspaper")
@@ -152,10 +153,13 @@ def group_of(language: str) -> str:
 
 def thresholds_of(corpus: Corpus, scores: Numbers) -> dict[str, float]:
     """Return the threshold of each language, and under ``""`` that of languages nobody has measured."""
-    groups = {group_of(each.language) for each in corpus.documents if each.case}
-    found = {group: round(threshold_of(corpus, scores, group), 2) for group in groups}
+    sizes: Counter[str] = Counter()
+    for each in corpus.documents:
+        if each.case:
+            sizes[group_of(each.language)] += each.labels.count(0)
+    found = {group: math.ceil(100 * threshold_of(corpus, scores, group)) / 100 for group in sizes}
     return {
-        "": max(found.values(), default=0.0),
+        "": max((each for group, each in found.items() if sizes[group] >= MEASURED), default=0.0),
         **{language: found[group] for language, group in GROUPS.items() if group in found},
         **{
             each.language: found["others"]
@@ -168,7 +172,7 @@ def thresholds_of(corpus: Corpus, scores: Numbers) -> dict[str, float]:
 def threshold_of(corpus: Corpus, scores: Numbers, group: str) -> float:
     """Return the least threshold at which a *group* of languages keeps ``KEEP`` of its paragraphs.
 
-    So few of them are forgiven anyway, since some groups have but a few hundred.
+    A group that has too few of them for one to be lost loses none.
     """
     low, high = LEAST, 6.0
     chosen = [n for n, each in enumerate(corpus.documents) if each.case and group_of(each.language) == group]
@@ -177,7 +181,7 @@ def threshold_of(corpus: Corpus, scores: Numbers, group: str) -> float:
         figures = Figures()
         for number in chosen:
             figures.add(corpus.documents[number], removed(corpus, number, scores, middle))
-        kept = figures.own - figures.kept <= max(FORGIVEN, (1 - KEEP) * figures.own)
+        kept = figures.own - figures.kept <= (1 - KEEP) * figures.own
         low, high = (low, middle) if kept else (middle, high)
     return high
 

@@ -8,7 +8,7 @@ The weights are package data, made by ``benchmarks/train_boilerplate.py``.
 import json
 import math
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -20,6 +20,12 @@ from newscrawl.boilerplate.surroundings import rows
 from newscrawl.boilerplate.tokens import Words
 
 BUCKETS = 1 << 17
+
+EDGE = 6
+"""Letters of a block's first and last word that are looked at."""
+
+LABEL_WORDS = 8
+"""Words of a block that may be a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +71,11 @@ def _word_buckets(token: str) -> tuple[int, int]:
 
 
 def word_buckets(words: Words) -> set[int]:
-    """Give the buckets of the words outside quotation marks: words, their beginnings, pairs."""
-    found: set[int] = set()
+    """Give the buckets of the words outside quotation marks: words, their beginnings, pairs.
+
+    A word says more where a block begins or ends with it, and in a short line, which may be a label.
+    """
+    found = set(_edge_buckets(words)) if words.tokens else set()
     previous = 0
     for token, quoted in zip(words.tokens, words.quoted, strict=True):
         if quoted or token in words.names:
@@ -83,6 +92,23 @@ def word_buckets(words: Words) -> set[int]:
         found.add((previous * 31 + own) % BUCKETS)
         previous = own
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _placed_buckets(token: str) -> tuple[int, int, int]:
+    return _bucket("^" + token[:EDGE]), _bucket("$" + token[-EDGE:]), _bucket("|" + token[:EDGE])
+
+
+def _edge_buckets(words: Words) -> Iterator[int]:
+    first, last = words.tokens[0], words.tokens[-1]
+    if not words.quoted[0] and first not in words.names:
+        yield _placed_buckets(first)[0]
+    if not words.quoted[-1] and last not in words.names:
+        yield _placed_buckets(last)[1]
+    if words.size <= LABEL_WORDS:
+        for token, quoted in zip(words.tokens, words.quoted, strict=True):
+            if not quoted and token not in words.names:
+                yield _placed_buckets(token)[2]
 
 
 def opinion(evidence: Evidence, model: Model) -> float:

@@ -50,7 +50,11 @@ NEIGHBOURS = tuple(
     """.split()
 )
 
-COLUMNS = (*NEIGHBOURS, *MARKS, *(f"c:{concept}" for concept in SPOKEN))
+FEATURES = (*MARKS, *(f"c:{concept}" for concept in SPOKEN))
+
+COLUMNS = (*NEIGHBOURS, *FEATURES)
+
+_NOTHING = (0.0,) * len(FEATURES)
 
 
 def has_evidence(evidence: Evidence) -> bool:
@@ -79,8 +83,7 @@ def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[floa
             *_together(index, groups[index], near, evident),
             *_together(index, lines[index], near, evident),
             _distance(index, evident),
-            *(each.features.get(name, 0.0) for name in MARKS),
-            *(float(concept in each.concepts) for concept in SPOKEN),
+            *map(each.features.get, FEATURES, _NOTHING),
         ]
         for index, each in enumerate(evidence)
     ]
