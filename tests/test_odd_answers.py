@@ -1,5 +1,6 @@
 """Answers that browsers show and other clients trip over: self-reloading pages, odd codings, long addresses."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from newscrawl.spiders.reading import links_of, without_elements
@@ -78,7 +79,7 @@ def plain(body: bytes, *headers: str) -> bytes:
     return HEAD + lines.encode() + b"\r\n" + body
 
 
-BODIES = {
+BODIES: dict[str, Callable[[bytes], bytes]] = {
     "chunk sizes with blanks behind": lambda page: chunked(page, "{:x}  "),
     "blanks before": lambda page: chunked(page, " {:X}\t"),
     "odd extensions": lambda page: chunked(page, "000{:x} ;name=\"é \x01\""),
