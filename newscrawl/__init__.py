@@ -1,21 +1,58 @@
 """Crawl news articles, strip the boilerplate, emit clean JSON lines.
 
+``newscrawl.crawl(sites=["news.example"])`` gives articles as they come, ``newscrawl.extract(html, url)`` the
+record of a page at hand, ``newscrawl.read("output")`` the records of earlier crawls.
 ``newscrawl.strip(text_or_html)`` gives the article's text, ``newscrawl.explain`` what was removed and why.
 """
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newscrawl.stripping import explain, strip
+    from newscrawl.article import Article
+    from newscrawl.crawling import Crawl, crawl, read
+    from newscrawl.errors import ConfigError, CrawlError, ExtractError, NewscrawlError
+    from newscrawl.stripping import explain, extract, strip
+
+_PLACES = {
+    "Article": "article",
+    "ConfigError": "errors",
+    "Crawl": "crawling",
+    "CrawlError": "errors",
+    "ExtractError": "errors",
+    "NewscrawlError": "errors",
+    "crawl": "crawling",
+    "explain": "stripping",
+    "extract": "",  # the package of this name, which can be called
+    "read": "crawling",
+    "strip": "stripping",
+}
+"""Module of each name."""
 
 __version__ = "0.1.0"
-__all__ = ["explain", "strip"]
+__all__ = [
+    "Article",
+    "ConfigError",
+    "Crawl",
+    "CrawlError",
+    "ExtractError",
+    "NewscrawlError",
+    "crawl",
+    "explain",
+    "extract",
+    "read",
+    "strip",
+]
 
 
 def __getattr__(name: str) -> object:
     """Load what is asked for only then: the package itself imports nothing."""
-    if name in __all__:
-        from newscrawl import stripping  # noqa: PLC0415 - see above
+    if name not in _PLACES:
+        raise AttributeError(f"module 'newscrawl' has no attribute {name!r}")
+    module = import_module(f"newscrawl.{_PLACES[name] or name}")
+    return getattr(module, name) if _PLACES[name] else module
 
-        return getattr(stripping, name)
-    raise AttributeError(f"module 'newscrawl' has no attribute {name!r}")
+
+def __dir__() -> list[str]:
+    """Name what can be asked for, loaded or not."""
+    return sorted({*globals(), *__all__})
