@@ -1,5 +1,7 @@
 """Crawl news articles, strip the boilerplate, emit clean JSON lines.
 
+``newscrawl.crawl(sites=["news.example"])`` gives articles as they come, ``newscrawl.extract(html, url)`` the
+record of a page at hand, ``newscrawl.read("output")`` the records of earlier crawls.
 ``newscrawl.strip(text_or_html)`` gives the article's text, ``newscrawl.explain`` what was removed and why.
 ``newscrawl.arrow_schema()`` and ``newscrawl.features()`` give the types of the records.
 """
@@ -8,17 +10,55 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newscrawl.stripping import explain, strip
+    from newscrawl.article import Article
+    from newscrawl.crawling import Crawl, crawl, read
+    from newscrawl.errors import ConfigError, CrawlError, ExtractError, NewscrawlError
+    from newscrawl.stripping import explain, extract, strip
     from newscrawl.typed.schema import arrow_schema, features
 
+_PLACES = {
+    "Article": "article",
+    "ConfigError": "errors",
+    "Crawl": "crawling",
+    "CrawlError": "errors",
+    "ExtractError": "errors",
+    "NewscrawlError": "errors",
+    "arrow_schema": "typed.schema",
+    "crawl": "crawling",
+    "explain": "stripping",
+    "extract": "",  # the package of this name, which can be called
+    "features": "typed.schema",
+    "read": "crawling",
+    "strip": "stripping",
+}
+"""Module of each name."""
+
 __version__ = "0.1.0"
-__all__ = ["arrow_schema", "explain", "features", "strip"]
-_TYPES = ("arrow_schema", "features")
+__all__ = [
+    "Article",
+    "ConfigError",
+    "Crawl",
+    "CrawlError",
+    "ExtractError",
+    "NewscrawlError",
+    "arrow_schema",
+    "crawl",
+    "explain",
+    "extract",
+    "features",
+    "read",
+    "strip",
+]
 
 
 def __getattr__(name: str) -> object:
     """Load what is asked for only then: the package itself imports nothing."""
-    if name in __all__:
-        place = "newscrawl.typed.schema" if name in _TYPES else "newscrawl.stripping"
-        return getattr(import_module(place), name)
-    raise AttributeError(f"module 'newscrawl' has no attribute {name!r}")
+    if name not in _PLACES:
+        raise AttributeError(f"module 'newscrawl' has no attribute {name!r}")
+    module = import_module(f"newscrawl.{_PLACES[name] or name}")
+    return getattr(module, name) if _PLACES[name] else module
+
+
+def __dir__() -> list[str]:
+    """Name what can be asked for, loaded or not."""
+    return sorted({*globals(), *__all__})

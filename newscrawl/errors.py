@@ -11,6 +11,7 @@ NewscrawlError
 │   ├── StateVersionError   a later version of newscrawl wrote it
 │   └── StateWriteError     it cannot be written; an OutputError too
 ├── OutputError      records cannot be written
+├── CrawlError       a crawl from Python ended by an error
 └── StoppedError     work was told to stop before it was done
 """
 
@@ -61,6 +62,18 @@ class StateVersionError(StateError):
 
 class OutputError(NewscrawlError):
     """Say which output file cannot be written, why, and the way out."""
+
+
+class CrawlError(NewscrawlError):
+    """Say what ended a crawl that was started from Python.
+
+    Attributes:
+        code: The exit code of docs/cli.md.
+    """
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class StoppedError(NewscrawlError):

@@ -3,9 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields, is_dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from itemadapter import ItemAdapter
 
@@ -146,6 +146,35 @@ def dump_line(record: Mapping[str, Any]) -> bytes:
         return line.encode()
     except UnicodeEncodeError:
         return _LONE_SURROGATE.sub("\ufffd", line).encode()
+
+
+def read_article(line: str | bytes) -> Article:
+    """Return the record that *line* holds.
+
+    What a record of an earlier version lacks is empty; what a later one has more is passed over.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    values = json.loads(line)
+    if not isinstance(values, dict) or not {"id", "text", "url"} <= values.keys():
+        raise ValueError("expected a JSON object with id, text and url")
+    article: Article = _built(Article, values)
+    return article
+
+
+def _built(kind: Any, value: Any) -> Any:
+    """Make *kind*, a dataclass, a list of them or a plain type, of what JSON has; ``None``: an empty one."""
+    if is_dataclass(kind):
+        given = value if isinstance(value, dict) else {}
+        hints = get_type_hints(kind) if isinstance(kind, type) else {}
+        return cast("Any", kind)(**{name: _built(hint, given.get(name)) for name, hint in hints.items()})
+    if get_origin(kind) in {list, tuple}:
+        inner = get_args(kind)[0]
+        return [_built(inner, each) for each in value or ()]
+    if value is not None:
+        return value
+    return kind() if kind in {str, int, float, bool} else "" if get_origin(kind) is Literal else None
 
 
 def record_schema() -> dict[str, Any]:

@@ -1,8 +1,11 @@
-"""The article in a text or a page that is at hand: ``newscrawl.strip`` and ``newscrawl.explain``."""
+"""The article in a text or a page at hand: ``newscrawl.strip``, ``explain`` and ``extract``."""
 
 import json
 import re
+from dataclasses import replace
+from datetime import UTC, datetime
 
+from newscrawl.article import Article
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import without_hidden
@@ -10,10 +13,15 @@ from newscrawl.extract.charset import decode
 from newscrawl.extract.html import kind_of_data
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Facts, Page, Stripped
+from newscrawl.moments import format_utc
+from newscrawl.records import make_article
+from newscrawl.urls import canonical_url
 
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+NOWHERE = "https://page.invalid/"
+"""Address of a page that has none."""
 MAX_CONTROL_SHARE = 0.01
 """Share (0–1) of control and undecodable characters from which on bytes are no text."""
 
@@ -39,7 +47,7 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
     text = text_or_html if isinstance(text_or_html, str) else read_text(text_or_html)
     if not _HTML.match(text):
         return strip_blocks(split_text(without_hidden(text)), Facts(url=url, language=language))
-    address = url or "https://page.invalid/"
+    address = url or NOWHERE
     if isinstance(text_or_html, str):
         page = Page(
             address, text.encode("utf-8", "replace"), "text/html; charset=utf-8", language=language or ""
@@ -48,6 +56,33 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
         page = Page(address, text_or_html, language=language or "")
     draft = extract_page(page)
     return Stripped(draft.blocks, draft.removed)
+
+
+def extract(html: str | bytes, url: str | None = None, *, language: str | None = None) -> Article:
+    """Return the record of a page that is at hand, as a crawl would write it.
+
+    *url* is its address, without which ``url`` and ``source`` of the record name ``page.invalid``. Bytes are
+    read in their charset; *language* is an ISO 639-1 code, where it is known better than the page says.
+
+    Raises:
+        ExtractError: If it is no HTML, or holds no article.
+        UrlError: If *url* is none.
+    """
+    if isinstance(html, bytes):
+        read_text(html)
+    kind = "text/html; charset=utf-8" if isinstance(html, str) else ""
+    body = html.encode("utf-8", "replace") if isinstance(html, str) else html
+    now = format_utc(datetime.now(UTC))
+    page = Page(
+        canonical_url(url) if url else NOWHERE,
+        body,
+        kind,
+        fetched_at=now,
+        requested_url=url or "",
+        language=language or "",
+    )
+    draft = extract_page(page)
+    return make_article(replace(draft, page=replace(page, body=b"")))
 
 
 def read_text(body: bytes) -> str:

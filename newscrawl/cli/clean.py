@@ -17,6 +17,7 @@ from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.terminal import printable
 
+_OTHER_FORMS = {".parquet", ".csv", ".arrow", ".feather", ".tsv", ".xml"}
 _TOLD = 20
 """Bad lines that are told one by one."""
 
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     workers = Workers(options.workers or len(os.sched_getaffinity(0)))
     told: list[str] = []
     try:
-        with tempfile.TemporaryDirectory(dir=_beside(options.output)) as name, closing(workers):
+        with _workplace(options.output) as name, closing(workers):
             paths = _inputs(options.files, Path(name))
             targets = _targets(options.files, options.output)
             _check(paths, targets, force=options.force)
@@ -71,6 +72,20 @@ def run(options: argparse.Namespace) -> ExitCode:
         return ExitCode.STOPPED
     _sum_up(corpus.figures)
     return ExitCode.MISSED if corpus.figures.broken else ExitCode.DONE
+
+
+@contextmanager
+def _workplace(output: Path | None) -> Iterator[str]:
+    """Give a folder that is removed at the end.
+
+    Raises:
+        OutputError: If none can be made beside the output.
+    """
+    place = _beside(output)
+    with writing(place or Path("folder for temporary files")):
+        folder = tempfile.TemporaryDirectory(dir=place)
+    with folder as name:
+        yield name
 
 
 def _beside(output: Path | None) -> Path | None:
@@ -97,11 +112,28 @@ def _targets(names: Sequence[str], output: Path | None) -> list[Path | None]:
         return [output]
     with writing(output):
         output.mkdir(parents=True, exist_ok=True)
-    targets = [output / ("stdin.jsonl" if name == "-" else Path(name).name) for name in names]
+    short = _short_names(names)
+    targets = [output / name for name in short]
+    for target in targets:
+        with writing(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
     twice = next((target for target in targets if targets.count(target) > 1), None)
     if twice is not None:
-        raise ConfigError(f"{twice}: two inputs have this name; clean them one by one")
+        raise ConfigError(f"{twice}: two inputs are this file; name each once")
     return list(targets)
+
+
+def _short_names(names: Sequence[str]) -> list[Path]:
+    """Return where each input is written below the folder: by its name, or, where two share one, its path.
+
+    Files of several runs are all called ``articles-00001.jsonl``; the part of their paths that differs stays.
+    """
+    plain = [Path("stdin.jsonl" if name == "-" else Path(name).name) for name in names]
+    if len(set(plain)) == len(plain):
+        return plain
+    whole = [Path("stdin.jsonl" if name == "-" else name).absolute() for name in names]
+    common = Path(os.path.commonpath([path.parent for path in whole]))
+    return [path.relative_to(common) for path in whole]
 
 
 def _check(paths: Sequence[Path], targets: Sequence[Path | None], *, force: bool) -> None:
@@ -109,6 +141,10 @@ def _check(paths: Sequence[Path], targets: Sequence[Path | None], *, force: bool
     for target in targets:
         if target is None:
             continue
+        if target.suffix in _OTHER_FORMS:
+            raise ConfigError(
+                f"{target}: JSON lines are written; name a file .jsonl, .jsonl.gz or .jsonl.zst"
+            )
         if target.exists() and not force:
             raise ConfigError(f"{target}: is there already; name another file, or say --force")
         if target.exists() and any(path.exists() and path.samefile(target) for path in paths):

@@ -7,13 +7,16 @@ import sys
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import BaseSettings, Settings
 
-from newscrawl.cli.outcome import ExitCode, finish_run
+from newscrawl.cli.outcome import ExitCode, finish_run, print_json
+from newscrawl.cli.project import project_settings
+from newscrawl.cli.stream import Stream
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
 from newscrawl.extensions.summary import SummaryExtension
@@ -26,6 +29,16 @@ from newscrawl.state.store import sqlite_path, state_url
 if TYPE_CHECKING:
     import asyncio
 
+_EXAMPLES = """\
+examples:
+  newscrawl crawl https://news.example/a https://news.example/b
+  newscrawl crawl @list.txt -o corpus -s USER_AGENT="yourbot/1.0 (+https://your.site/bot)"
+  newscrawl crawl @list.txt --stdout | jq .title
+  newscrawl crawl @list.txt --time 2h              the same command goes on with what is left
+
+Exit codes are in docs/cli.md: 0 done, 3 some pages were missed, 5 stopped before all was done.
+"""
+
 _LET_PASS_S = 3.0
 """So long the one that was waited for has to take the state file, before this one waits for it."""
 _FOR_EVER_S = 7 * 86_400.0
@@ -33,15 +46,36 @@ _FOR_EVER_S = 7 * 86_400.0
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``crawl`` to the sub-commands."""
-    parser = commands.add_parser("crawl", help="crawl article pages, write clean JSON lines")
+    parser = commands.add_parser(
+        "crawl",
+        help="crawl article pages, write clean JSON lines",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument(
         "urls", nargs="+", metavar="URL", help="an address, @list.txt, or @- (standard input)"
     )
     parser.add_argument(
         "-f", "--sources", metavar="FILE", default="", help="pins of their hosts, docs/sites.md"
     )
-    add_run_options(parser)
+    parser.add_argument("--render", action="store_true", help="run the scripts of every page in a browser")
+    add_spider_options(parser)
     parser.set_defaults(run=run)
+
+
+def add_spider_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the commands that run a spider to its end."""
+    parser.add_argument(
+        "--time", default="", metavar="SPAN", help="leave the rest to the next run after it, e.g. 2h"
+    )
+    parser.add_argument(
+        "--known", choices=["skip"], default="", help="leave out pages that an earlier run has done"
+    )
+    parser.add_argument(
+        "--stdout", action="store_true", help="print each record, too, once it is on the disk"
+    )
+    parser.add_argument("--json", action="store_true", help="print the figures at the end as JSON")
+    add_run_options(parser)
 
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
@@ -60,8 +94,15 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Crawl the pages that *options* names."""
-    arguments = {"urls": options.urls} | ({"sources": options.sources} if options.sources else {})
-    return run_spider("article", arguments, make_settings(options))
+    arguments = {
+        "urls": options.urls,
+        "sources": options.sources,
+        "render": "1" if options.render else "",
+        "time": options.time,
+        "known": options.known,
+    }
+    given = {name: value for name, value in arguments.items() if value}
+    return run_spider("article", given, make_settings(options), Report.of(options))
 
 
 def make_settings(options: argparse.Namespace) -> Settings:
@@ -70,19 +111,52 @@ def make_settings(options: argparse.Namespace) -> Settings:
     Raises:
         ConfigError: If a change is not NAME=VALUE, or a setting is wrong.
     """
-    settings = Settings()
-    settings.setmodule("newscrawl.settings", priority="project")
+    settings = project_settings()
     for change in options.set:
-        name, sign, value = change.partition("=")
-        if not sign:
-            raise ConfigError(f"--set {change}: expected NAME=VALUE, e.g. --set EXTRACT_WORKERS=4")
-        settings.set(name, value, priority="cmdline")
+        _change(settings, change)
     if options.output:
         settings.set("OUTPUT_DIR", options.output, priority="cmdline")
     settings.set("LOG_INSTALL_ROOT_HANDLER", options.verbose, priority="command")
     check_settings(settings)
     provide_temp(Path(settings["OUTPUT_DIR"]))
     return settings
+
+
+def _change(settings: Settings, change: str) -> None:
+    """Make one *change*, ``NAME=VALUE``.
+
+    Raises:
+        ConfigError: If it is not of this form, or the value not of the form of the setting.
+    """
+    name, sign, value = change.partition("=")
+    if not sign:
+        raise ConfigError(f"--set {change}: expected NAME=VALUE, e.g. --set EXTRACT_WORKERS=4")
+    try:
+        settings.set(name, value, priority="cmdline")
+    except ValueError as error:  # Scrapy reads those whose default is a table as JSON, and at once
+        raise ConfigError(f"{name}={value[:100]}: expected a JSON object: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a command that crawls prints on standard output: records, figures, or nothing."""
+
+    records: bool = False
+    figures: bool = False
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> "Report":
+        """Read it from the command line.
+
+        Raises:
+            ConfigError: If both are asked for.
+        """
+        if options.stdout and options.json:
+            raise ConfigError("--stdout and --json: both print on standard output; choose one")
+        return cls(options.stdout, options.json)
+
+
+NO_REPORT = Report()
 
 
 def log_briefly(settings: Settings) -> None:
@@ -94,16 +168,23 @@ def log_briefly(settings: Settings) -> None:
     logging.basicConfig(level=logging.DEBUG, handlers=[handler])
 
 
-def run_spider(name: str, arguments: Mapping[str, Any], settings: Settings) -> ExitCode:
-    """Run the spider *name* to its end, and print the summary."""
+def run_spider(
+    name: str, arguments: Mapping[str, Any], settings: Settings, report: Report = NO_REPORT
+) -> ExitCode:
+    """Run the spider *name* to its end, and print the summary and what *report* asks for."""
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER"):
         log_briefly(settings)
     with state_turn(settings):
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(name)
+        stream = Stream(sys.stdout.buffer if report.records else None)
+        stream.follow(crawler)
         running: asyncio.Future[None] = process.crawl(crawler, **arguments)
         process.start()
+        stream.finish()
         code = finish_run(crawler, running)
+    if report.figures:
+        print_json(crawler)
     return go_on_after_turn(crawler, settings, code)
 
 

@@ -1,14 +1,73 @@
-"""``newscrawl``: sub-commands and exit codes."""
+"""The command ``newscrawl``: one parser, whose sub-commands are loaded when they are asked for."""
 
 import argparse
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
+from typing import NoReturn
 
 from newscrawl import __version__
+from newscrawl.config.kinds import nearest
 from newscrawl.errors import NewscrawlError
 from newscrawl.exits import ExitCode
 from newscrawl.terminal import printable, provide_stderr
+
+COMMANDS = {
+    "crawl": "crawl article pages, write clean JSON lines",
+    "site": "find and crawl the articles of whole sites",
+    "get": "print the record of one page",
+    "find": "list the addresses that a crawl of a site would ask for",
+    "show": "read the articles of a run in the terminal",
+    "extract": "read WARC files and folders of HTML, write clean JSON lines",
+    "demo": "crawl the bundled demo site; needs no internet",
+    "strip": "print the article's text of a file, text or HTML",
+    "clean": "take out of JSON lines what each site repeats",
+    "export": "make a data set of runs: Parquet, JSON lines, CSV …",
+    "dedup": "find the near duplicates of a corpus",
+    "rights": "apply a later robots.txt to records that are there already",
+    "state": "show what is pending and failed, and why; requeue, forget",
+    "sources": "propose and check entries of a sources file",
+    "sites": "learn, show, explain and forget what is known of each site",
+    "schedule": "print systemd units and crontab lines for the sources",
+    "init": "make a project folder: sources, settings, timer, compose file",
+    "doctor": "check the environment, and say what to mend",
+    "completion": "print the completion script of a shell",
+}
+"""Name and help of each command; its module ``newscrawl.cli.<name>`` has ``add_parser``."""
+
+_EXAMPLES = """\
+examples:
+  newscrawl demo                                   a first crawl, without the internet
+  newscrawl get https://news.example/story         one page, as one record
+  newscrawl crawl @list.txt -o corpus              the pages of a list
+  newscrawl site news.example --since 7d           the articles of a week of a site
+  newscrawl show corpus                            read what came
+  newscrawl init mycorpus                          a folder for a nightly crawl
+
+newscrawl COMMAND --help has the options of each, and examples.
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that shows its own help where its arguments are wrong, and the nearest option."""
+
+    def parse_known_args(self, args=None, namespace=None):  # type: ignore[no-untyped-def]
+        """Parse, and name arguments that nobody knows by the command that they were given to."""
+        options, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(self._unknown(rest))
+        return options, rest
+
+    def _unknown(self, rest: Sequence[str]) -> str:
+        known = [name for action in self._actions for name in action.option_strings]
+        meant = nearest(rest[0].partition("=")[0], known)
+        return f"unrecognized arguments: {' '.join(rest)}" + (f"; did you mean {meant}?" if meant else "")
+
+    def error(self, message: str) -> NoReturn:
+        """End with 2, and say where help is."""
+        self.print_usage(sys.stderr)
+        self.exit(int(ExitCode.USAGE), f"{self.prog}: {printable(message)}\nSee {self.prog} --help\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = int(ExitCode.DONE)
     provide_stderr()
     try:
-        code = _run(arguments)
+        code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except NewscrawlError as error:
         print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
@@ -29,41 +88,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _run(arguments: Sequence[str] | None) -> int:
-    # the commands load all of Scrapy, most of a second in which Ctrl-C is to be as quiet as later
-    from newscrawl.cli import (  # noqa: PLC0415
-        clean,
-        crawl,
-        dedup,
-        demo,
-        export,
-        extract,
-        rights,
-        schedule,
-        sites,
-        sources,
-        state,
-        strip,
-    )
-
-    parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
-    parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    commands_in_order = (
-        crawl,
-        extract,
-        demo,
-        strip,
-        clean,
-        export,
-        dedup,
-        rights,
-        state,
-        sources,
-        sites,
-        schedule,
-    )
-    for command in commands_in_order:
-        command.add_parser(commands)
+def _run(arguments: Sequence[str]) -> int:
+    named = next((word for word in arguments if not word.startswith("-")), "")
+    parser = make_parser(named)
+    if not arguments:
+        parser.print_help(sys.stderr)
+        raise SystemExit(int(ExitCode.USAGE))
     options = parser.parse_args(arguments)
     return int(options.run(options))
+
+
+def make_parser(*loaded: str) -> Parser:
+    """Return the parser, with the options of the commands *loaded*; of the others only names and help.
+
+    A command loads most of Scrapy, which takes most of a second: ``--help`` and ``--version`` do without.
+    """
+    parser = Parser(
+        prog="newscrawl",
+        description="Crawl news articles, strip the boilerplate, emit clean JSON lines.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    for name, said in COMMANDS.items():
+        if name in loaded:
+            import_module(f"newscrawl.cli.{name}").add_parser(commands)
+        else:
+            commands.add_parser(name, help=said)
+    return parser

@@ -1,7 +1,9 @@
 """What became of a run: the summary on the terminal, and the exit code."""
 
 import contextlib
+import json
 import sys
+import traceback
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["ExitCode", "finish_run", "print_summary"]
 
 _SHOWN_SOURCES = 20
+_WRONG_SETTING = (ImportError, NameError)
+"""What Scrapy raises where an import path in the settings leads nowhere."""
 
 
 def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
@@ -27,8 +31,12 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
     if isinstance(error, NewscrawlError):
         print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
         return _code_of(error)
-    extension = crawler.get_extension(SummaryExtension) if error is None else None
+    if error is not None:
+        _say_defect(error)
+        return ExitCode.USAGE if isinstance(error, _WRONG_SETTING) else ExitCode.DEFECT
+    extension = crawler.get_extension(SummaryExtension)
     if extension is None:
+        print("newscrawl: SummaryExtension is not in EXTENSIONS: the outcome is not known", file=sys.stderr)
         return ExitCode.DEFECT
     if not extension.summary.finish_reason:  # a second signal ended it before it was closed
         extension.force()
@@ -36,6 +44,27 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
     with contextlib.suppress(OSError, SystemExit):
         print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]
+
+
+def _say_defect(error: BaseException) -> None:
+    """Say what ended a run before it began: an import path that is wrong, or an error of newscrawl."""
+    said = printable(f"{type(error).__name__}: {error}")
+    if isinstance(error, _WRONG_SETTING):
+        print(
+            f"newscrawl: {said}; a setting names what cannot be loaded, such as a component of "
+            "DOWNLOADER_MIDDLEWARES, ITEM_PIPELINES or EXTENSIONS",
+            file=sys.stderr,
+        )
+        return
+    print(f"newscrawl: the run could not begin: {said}", file=sys.stderr)
+    traceback.print_exception(error, file=sys.stderr)
+
+
+def print_json(crawler: Crawler) -> None:
+    """Print the figures of a run, as in run.json."""
+    extension = crawler.get_extension(SummaryExtension) if crawler.spider is not None else None
+    if extension is not None:
+        print(json.dumps(extension.summary.as_dict(), ensure_ascii=False, indent=2))
 
 
 def _code_of(error: NewscrawlError) -> ExitCode:

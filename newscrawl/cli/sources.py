@@ -56,6 +56,8 @@ def run_add(options: argparse.Namespace) -> ExitCode:
         if harvest.source.name in known:
             print(f"newscrawl: {options.file} has {harvest.source.name} already", file=sys.stderr)
     print("\n".join(tables), end="")
+    if tables:
+        print(f"newscrawl: {options.file}: {len(tables)} added", file=sys.stderr)
     _print(harvests)
     return ExitCode.DONE if len(found) == len(harvests) else ExitCode.MISSED
 

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
@@ -141,8 +142,22 @@ def run_requeue(options: argparse.Namespace) -> ExitCode:
     """Requeue failed URLs."""
     with _opened(options, readonly=False) as store:
         count = overview.requeue(store, host=options.host, reason=options.reason)
+        if not count:
+            _say_failed(store, options)
+            return ExitCode.USAGE if options.reason or options.host else ExitCode.DONE
     print(f"{count} URLs are to be tried again; run their command to do so")
     return ExitCode.DONE
+
+
+def _say_failed(store: Store, options: argparse.Namespace) -> None:
+    """Say that nothing failed as asked for, and what did."""
+    why = {
+        reason for _, status, reason, _ in overview.count_reasons(store, options.host) if status == "failed"
+    }
+    given = [f"--reason {options.reason}"] if options.reason else []
+    given += [f"--host {options.host}"] if options.host else []
+    said = f"failed for: {', '.join(sorted(why))}" if why else "nothing failed there"
+    print(f"newscrawl: {' '.join(given) or 'requeue'}: nothing to try again; {said}", file=sys.stderr)
 
 
 def run_forget(options: argparse.Namespace) -> ExitCode:
@@ -158,6 +173,9 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
         else:
             count = overview.forget_all(store)
     print(f"{count} URLs forgotten")
+    if not count and (named := options.url or options.host):
+        print(f"newscrawl: {named}: not known; newscrawl state show lists the hosts", file=sys.stderr)
+        return ExitCode.USAGE
     return ExitCode.DONE
 
 

@@ -11,9 +11,11 @@ from rich.console import Console
 from rich.text import Text
 
 from newscrawl.cli.outcome import ExitCode
-from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.errors import ConfigError, ExtractError, UrlError
 from newscrawl.items import Block, Removal, Stripped
+from newscrawl.language import language_code
 from newscrawl.terminal import printable
+from newscrawl.urls import host_of
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,6 +34,8 @@ def run(options: argparse.Namespace) -> ExitCode:
     """Print what is left of the file that *options* names."""
     from newscrawl.stripping import explain  # noqa: PLC0415 - a second of imports that other commands do without
 
+    _check(options)
+
     try:
         stripped = explain(_read(options.file), options.url, options.language)
     except ExtractError as error:
@@ -44,6 +48,23 @@ def run(options: argparse.Namespace) -> ExitCode:
     else:
         print(printable(stripped.text) if sys.stdout.isatty() else stripped.text)
     return ExitCode.DONE
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse an address or a language that is none.
+
+    Raises:
+        ConfigError: If one is given.
+    """
+    if options.url:
+        try:
+            host_of(options.url)
+        except UrlError as error:
+            raise ConfigError(f"--url {options.url}: expected the page's address: {error}") from error
+    if options.language and language_code(options.language) != options.language:
+        code = language_code(options.language)
+        hint = f"; did you mean {code}?" if code else ""
+        raise ConfigError(f"--language {options.language}: expected a code such as de or en{hint}")
 
 
 def _read(name: str) -> bytes:

@@ -257,7 +257,9 @@ def _sqlite_reported(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise OutputError(f"{path}: cannot be written ({error}); make room or give leave") from error
+        raise OutputError(
+            f"{path}: cannot be written ({error}); free disk space or fix the permissions"
+        ) from error
 
 
 _TABLES = """

@@ -11,6 +11,7 @@ Source: RFC 9309 §2.3.1; docs/politeness.md.
 """
 
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -100,7 +101,9 @@ class RobotsMiddleware:
             settings.getfloat("ROBOTS_KEEP_S"),
             settings.getfloat("RETRY_BACKOFF_S"),
             settings.getfloat("RETRY_BACKOFF_MAX_S"),
-            settings.getint("ROBOTS_TRIES") if settings.getbool("RETRY_ENABLED") else 1,
+            min(settings.getint("ROBOTS_TRIES"), settings.getint("RETRY_TIMES") + 1)
+            if settings.getbool("RETRY_ENABLED")
+            else 1,
         )
         token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"] or "")
         middleware = cls(crawler, times, settings.getfloat("ROBOTS_TIMEOUT_S"), token=token)
@@ -138,7 +141,7 @@ class RobotsMiddleware:
         return self._put_back(request, "robots_visit_time", wait_s, "robots.txt asks for another time of day")
 
     def _put_back_unreachable(self, request: Request, verdict: Verdict) -> Request:
-        said = f"robots.txt cannot be reached, which forbids everything: {verdict.problem}"
+        said = f"{verdict.problem} (asking for robots.txt; without an answer nothing is asked for)"
         if verdict.final:
             raise RefusedError("robots_unreachable", f"{request.url}: {said}")
         later = self._put_back(
@@ -201,7 +204,7 @@ class RobotsMiddleware:
         except IgnoreRequest:  # Scrapy: more redirects than REDIRECT_MAX_TIMES; RFC 9309 §2.3.1.2
             return self._reached(name, b"")
         except Exception as error:  # whatever a download may fail with means: no answer
-            return self._unreachable(failures, f"{type(error).__name__}: {error}")
+            return self._unreachable(failures, _in_words(error))
         if response.status >= 500 or response.status == HTTP_TOO_MANY:
             return self._unreachable(
                 failures, f"HTTP {response.status}", told=told_until(response, time.time())
@@ -264,6 +267,14 @@ class RobotsMiddleware:
     def _count(self, name: str) -> None:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(name)
+
+
+def _in_words(error: Exception) -> str:
+    """Say why a robots.txt did not come, the news first."""
+    said = str(error).strip()
+    kind = type(error).__name__.removeprefix("Download").removesuffix("Error")
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
+    return f"{words}: {said}" if said else words
 
 
 def _wait_s(span: VisitTime | None, now: datetime) -> float:

@@ -48,7 +48,9 @@ class ScopeMiddleware:
         except UrlError as error:
             self._refuse("bad_redirect", f"{first}: redirect to no address: {error}")
         if not inside:
-            self._refuse("offsite_redirect", f"{first}: redirect to another site: {url}")
+            self._refuse(
+                "offsite_redirect", f"{first}: redirect to another site: {url} (SCOPE_REDIRECTS=any lets it)"
+            )
 
     def _refuse(self, reason: str, message: str) -> None:
         self._crawler.stats.inc_value(f"refused/{reason}")

@@ -43,10 +43,12 @@ class PageSpider(Spider):
 
     Attributes:
         arguments: Names of the arguments (``-a``) that it takes; a subclass adds its own.
+        inner: Whether it is for a command of newscrawl alone, and ``scrapy list`` does not name it.
         time_s: Argument ``time``: seconds after which the run leaves the rest to the next; 0: no limit.
     """
 
     arguments: ClassVar[tuple[str, ...]] = ("known", "time")
+    inner: ClassVar[bool] = False
     time_s: float
 
     @classmethod

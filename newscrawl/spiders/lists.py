@@ -10,6 +10,7 @@ import select
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from newscrawl.errors import ConfigError
@@ -134,6 +135,15 @@ def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[Entry]:
             yield Entry(problem=f"{place}: {text[:200]!r}: {problem}") if problem else Entry(text)
 
 
+def _of_file(name: str) -> str:
+    """Say how a file is named, where *name* looks like one, or is one; empty: it does not."""
+    if name.endswith((".warc", ".warc.gz", ".warc.zst")):
+        return "expected an address; pages of an archive are read by newscrawl extract"
+    if name.endswith((".txt", ".lst", ".csv", ".tsv")) or (name and Path(name).is_file()):
+        return f"expected an address; a file with one a line is named @{name}"
+    return ""
+
+
 def _problem(url: str) -> str:
     if re.search(r"\s", url):
         return "expected one address, got white space inside it"
@@ -143,6 +153,8 @@ def _problem(url: str) -> str:
     except ValueError as error:
         return f"expected an address, but {error}"
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
+        if hint := _of_file(url):
+            return hint
         return f"expected an address with its scheme, e.g. https://{url}"
     if parts.scheme.lower() not in {"http", "https"}:
         return f"expected http or https, got {parts.scheme}"

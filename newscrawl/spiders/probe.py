@@ -13,6 +13,7 @@ class ProbeSpider(SiteSpider):
     """Find out what the ``site`` spider would have to go by: ``harvests`` holds it afterwards."""
 
     name = "probe"
+    inner = True
 
     def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
         """Ask for no article; let it count as new, so that paged feeds are read on."""

@@ -11,6 +11,7 @@ class StudySpider(ArticleSpider):
     """Fetch pages as the ``article`` spider does; ``study`` takes them in (``pipelines.study``)."""
 
     name = "study"
+    inner = True
     study: Any
 
     @classmethod

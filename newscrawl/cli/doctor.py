@@ -1,0 +1,183 @@
+"""``newscrawl doctor``: what of the environment keeps a crawl from being whole, fast or polite."""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import sys
+from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packaging.requirements import Requirement
+from scrapy.settings import Settings
+
+from newscrawl import __version__
+from newscrawl.cli.crawl import make_settings
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.errors import ConfigError, NewscrawlError
+from newscrawl.robots import product_token
+from newscrawl.sources import load_sources
+from newscrawl.state.store import opened_store, sqlite_path, state_url
+from newscrawl.terminal import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_FREE_BYTES = 2 * 1000**3
+_FILES = 1024
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was looked at, how it is (``ok``, ``warning`` or ``wrong``), and in words, with the way out."""
+
+    name: str
+    status: str
+    said: str
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``doctor`` to the sub-commands."""
+    parser = commands.add_parser(
+        "doctor",
+        help="check the environment, and say what to mend",
+        epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.",
+    )
+    parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
+    parser.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
+    parser.add_argument("-f", "--sources", type=Path, metavar="FILE", help="else sources.toml, if it is here")
+    parser.add_argument("--json", action="store_true", help="the findings as JSON")
+    parser.set_defaults(run=run, verbose=False)
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Print each finding."""
+    findings = examine(make_settings(options), options.sources or Path("sources.toml"))
+    if options.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
+    else:
+        for finding in findings:
+            print(f"{finding.status:8} {finding.name:12} {printable(finding.said)}")
+    is_wrong = any(finding.status == "wrong" for finding in findings)
+    return ExitCode.USAGE if is_wrong else ExitCode.DONE
+
+
+def examine(settings: Settings, sources: Path) -> list[Finding]:
+    """Return what is found, in the order in which it is looked at."""
+    looks: tuple[Callable[[], Finding], ...] = (
+        _python,
+        _packages,
+        lambda: _disk(Path(settings["OUTPUT_DIR"])),
+        _open_files,
+        lambda: _user_agent(settings["USER_AGENT"]),
+        lambda: _robots(settings),
+        lambda: _database(settings),
+        lambda: _sources(sources),
+        _browser,
+    )
+    return [look() for look in looks]
+
+
+def _python() -> Finding:
+    return Finding("python", "ok", f"{sys.version.split()[0]}, newscrawl {__version__}, {sys.executable}")
+
+
+def _packages() -> Finding:
+    wrong, seen = [], 0
+    for line in requires("newscrawl") or ():
+        need = Requirement(line)
+        if need.marker is not None and not need.marker.evaluate({"extra": ""}):
+            continue
+        seen += 1
+        try:
+            have = version(need.name)
+        except PackageNotFoundError:
+            wrong.append(f"{need.name} is missing")
+            continue
+        if not need.specifier.contains(have, prereleases=True):
+            wrong.append(f"{need.name} {have}, expected {need.specifier}")
+    if wrong:
+        return Finding(
+            "packages", "wrong", f"{'; '.join(wrong)}: install newscrawl into an environment of its own"
+        )
+    return Finding("packages", "ok", f"{seen} of {seen} as required")
+
+
+def _disk(folder: Path) -> Finding:
+    place = folder.absolute()
+    while not place.exists():
+        place = place.parent
+    if not os.access(place, os.W_OK):
+        return Finding("disk", "wrong", f"{place} cannot be written: name another folder by --output")
+    free = shutil.disk_usage(place).free
+    said = f"{free / 1e9:,.1f} GB free for {folder}"
+    if free < _FREE_BYTES:
+        return Finding(
+            "disk", "warning", f"{said}: 100,000 articles take about 1 GB; OUTPUT_COMPRESSION=zstd"
+        )
+    return Finding("disk", "ok", said)
+
+
+def _open_files() -> Finding:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < _FILES:
+        return Finding("open files", "warning", f"{hard} at most: slow with many hosts; `ulimit -n 4096`")
+    return Finding(
+        "open files", "ok", f"{soft} now, {'any number' if hard == resource.RLIM_INFINITY else hard} at most"
+    )
+
+
+def _user_agent(agent: str) -> Finding:
+    if "example." in agent or "+http" not in agent:
+        way = 'USER_AGENT="yourbot/1.0 (+https://your.site/bot)"'
+        return Finding("user agent", "warning", f"{agent}: names no address where you are reached; {way}")
+    return Finding("user agent", "ok", agent)
+
+
+def _robots(settings: Settings) -> Finding:
+    if not settings.getbool("ROBOTSTXT_OBEY"):
+        return Finding("robots.txt", "warning", "is not obeyed (ROBOTSTXT_OBEY is off)")
+    token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"] or "")
+    return Finding("robots.txt", "ok", f"obeyed; its files know the crawler as {token}")
+
+
+def _database(settings: Settings) -> Finding:
+    path = sqlite_path(state_url(settings))
+    if not path.exists():
+        return Finding("database", "ok", f"{path}: none yet, the first crawl makes it")
+    try:
+        with opened_store(state_url(settings), readonly=True) as store:
+            damage = store.check()
+    except NewscrawlError as error:
+        return Finding("database", "wrong", str(error))
+    if damage:
+        return Finding("database", "wrong", f"{path}: damaged: {damage[0]}; see docs/state.md")
+    return Finding("database", "ok", f"{path}: whole")
+
+
+def _sources(file: Path) -> Finding:
+    if not file.exists():
+        return Finding("sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it")
+    try:
+        return Finding("sources", "ok", f"{file}: {len(load_sources(file))} sources")
+    except ConfigError as error:
+        return Finding("sources", "warning", str(error))
+
+
+def _browser() -> Finding:
+    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    try:
+        version("playwright")
+    except PackageNotFoundError:
+        return Finding(
+            "browser", "ok", "not needed without render = true; for it: pip install 'newscrawl[browser]'"
+        )
+    if found is None:
+        return Finding(
+            "browser", "warning", "no Chromium: pages with render = true fail; apt-get install chromium"
+        )
+    return Finding("browser", "ok", found)

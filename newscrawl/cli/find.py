@@ -1,0 +1,76 @@
+"""``newscrawl find``: the addresses that a crawl of sites would ask for, one a line."""
+
+import argparse
+import json
+import sys
+import tempfile
+from typing import TYPE_CHECKING, Any, cast
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.cli.site import add_site_options, site_arguments
+from newscrawl.spiders.finder import FinderSpider
+
+if TYPE_CHECKING:
+    import asyncio
+
+_EXAMPLES = """\
+examples:
+  newscrawl find news.example --since 7d
+  newscrawl find news.example --limit 20 | newscrawl crawl @-
+  newscrawl find news.example --json
+
+Fronts, feeds, sitemaps and sections are read; no article is fetched, and nothing is remembered.
+"""
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``find`` to the sub-commands."""
+    parser = commands.add_parser(
+        "find",
+        help="list the addresses that a crawl of a site would ask for",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add_site_options(parser)
+    parser.add_argument("--json", action="store_true", help='one object a line: {"url": …}')
+    add_run_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Print what is found, while it is found."""
+    found: set[str] = set()
+
+    def tell(url: str) -> None:
+        if url not in found:
+            found.add(url)
+            print(json.dumps({"url": url}) if options.json else url, flush=True)
+
+    arguments = {**site_arguments(options), "tell": tell}
+    harvests = find(arguments, make_settings(options))
+    silent = [each.source.name for each in harvests if not (each.front or each.gave)]
+    for name in silent:
+        print(f"newscrawl: {name}: neither its front nor a feed or sitemap could be read", file=sys.stderr)
+    print(f"newscrawl: {len(found)} addresses", file=sys.stderr)
+    return ExitCode.MISSED if silent else ExitCode.DONE
+
+
+def find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
+    """Look at sites, with a state and an output that are forgotten; give what was found of each."""
+    with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
+        settings.set("OUTPUT_DIR", folder, priority="cmdline")
+        settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")
+        if settings["LOG_LEVEL"] == "INFO":
+            settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+        log_briefly(settings)
+        process = AsyncCrawlerProcess(settings)
+        crawler = process.create_crawler(FinderSpider)
+        running: asyncio.Future[None] = process.crawl(crawler, **arguments)
+        process.start()
+        if error := running.exception():
+            raise error
+        return list(cast("Any", crawler.spider).harvests.values())

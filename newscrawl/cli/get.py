@@ -1,0 +1,115 @@
+"""``newscrawl get``: the records of single pages on standard output, with nothing kept."""
+
+import argparse
+import contextlib
+import io
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.records import json_line
+from newscrawl.terminal import printable
+
+_EXAMPLES = """\
+examples:
+  newscrawl get https://news.example/story
+  newscrawl get https://news.example/story --text
+  newscrawl get page.html --url https://news.example/story | jq .metadata.removed
+  newscrawl get https://news.example/story --render      a page that a script fills
+
+robots.txt is obeyed, and nothing is written: for many pages newscrawl crawl is faster, and remembers.
+"""
+
+_TOLD = re.compile(r"WARNING|ERROR|CRITICAL|newscrawl:|\s")
+"""Lines of a crawl's log that are shown where a page gave no record; the table and the folder are not."""
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``get`` to the sub-commands."""
+    parser = commands.add_parser(
+        "get",
+        help="print the record of one page",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("pages", nargs="+", metavar="URL|FILE", help="an address, a file of HTML, or - ")
+    parser.add_argument("--url", default="", help="address of the page in the file")
+    parser.add_argument("-f", "--sources", default="", metavar="FILE", help="pins of their hosts")
+    parser.add_argument("--render", action="store_true", help="run the page's scripts in a browser")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--text", action="store_true", help="title and text alone")
+    how.add_argument("--indent", action="store_true", help="JSON on several lines, for a person")
+    add_run_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Print the records of the pages that *options* names."""
+    addresses = [page for page in options.pages if "://" in page]
+    files = [page for page in options.pages if "://" not in page]
+    if options.url and (addresses or len(files) > 1):
+        raise ConfigError(f"--url {options.url}: belongs to one file; an address needs none")
+    codes = [_print_file(name, options) for name in files]
+    if addresses:
+        codes.append(_fetch(addresses, options))
+    return max(codes)
+
+
+def _print_file(name: str, options: argparse.Namespace) -> ExitCode:
+    from newscrawl.stripping import extract  # noqa: PLC0415 - a second of imports
+
+    try:
+        body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        hint = f"; for a page of the web say https://{name}" if "." in name and "/" not in name else ""
+        raise ConfigError(f"{name}: cannot be read: {error.strerror}{hint}") from error
+    try:
+        article = extract(body, options.url or None)
+    except ExtractError as error:
+        print(f"newscrawl: {name}: {printable(str(error))}", file=sys.stderr)
+        return ExitCode.MISSED
+    _print(json_line(article), options)
+    return ExitCode.DONE
+
+
+def _fetch(urls: list[str], options: argparse.Namespace) -> ExitCode:
+    """Crawl *urls* into a folder that is forgotten, and print its records."""
+    with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
+        options.output = folder
+        settings = make_settings(options)
+        settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")
+        settings.set("PROFILE_HOLD_S", 0, priority="command")
+        given = {"urls": urls, "sources": options.sources, "render": "1" if options.render else ""}
+        errors = io.StringIO()
+        with contextlib.redirect_stderr(sys.stderr if options.verbose else errors):
+            code = run_spider("article", {key: value for key, value in given.items() if value}, settings)
+        lines = list(_lines(Path(folder)))
+        for line in lines:
+            _print(line, options)
+        if len(lines) < len(set(urls)) or code not in {ExitCode.DONE, ExitCode.MISSED}:
+            said = [line for line in errors.getvalue().splitlines() if _TOLD.match(line)]
+            print("\n".join(said), file=sys.stderr)
+            return code or ExitCode.MISSED
+        return code
+
+
+def _lines(folder: Path) -> Iterator[bytes]:
+    for path in sorted(folder.rglob("articles-*.jsonl")):
+        yield from path.read_bytes().splitlines(keepends=True)
+
+
+def _print(line: bytes, options: argparse.Namespace) -> None:
+    if not (options.text or options.indent):
+        sys.stdout.buffer.write(line)
+        sys.stdout.buffer.flush()
+        return
+    record = json.loads(line)
+    whole = "\n\n".join(part for part in (record["title"], record["text"]) if part)
+    text = whole if options.text else json.dumps(record, ensure_ascii=False, indent=2)
+    print(printable(text) if sys.stdout.isatty() else text)

@@ -1,0 +1,240 @@
+"""One command for everything: site, get, find, show, init, doctor, completion; crawls from Python."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import newscrawl
+from newscrawl.cli.main import COMMANDS, main, make_parser
+from newscrawl.spiders.site import SiteSpider
+from tests.crawl import BIN, CHECKOUT, QUICK, run
+from tests.newssite import XML, NewsSite, feeds_only, list_page, make_stories, rss
+from tests.server import Server
+
+PAGE = CHECKOUT / "tests" / "fixtures" / "sites" / "harbour" / "library.html"
+
+
+@pytest.fixture
+def site() -> Iterator[Server]:
+    """A site of eight stories, all in its feed."""
+    stories = make_stories(8)
+    news: NewsSite = feeds_only(stories, "")
+    with news.serve() as server:
+        news.add("/feeds/all.rss", rss(stories, server.url("")), XML)
+        for path in ("/news/", "/culture/"):
+            news.add(path, list_page([]))
+        yield server
+
+
+def newscrawl_command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command that takes no settings."""
+    return subprocess.run(
+        [BIN / "newscrawl", *words], cwd=cwd, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_version_and_help_load_nothing_heavy() -> None:
+    """Neither Scrapy nor lxml is loaded for them, which is most of a second."""
+    code = (
+        "import contextlib, sys; from newscrawl.cli.main import main\n"
+        "with contextlib.suppress(SystemExit): main(['--help'])\n"
+        "sys.exit(any(name in sys.modules for name in ('scrapy', 'twisted', 'lxml', 'rich')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "examples:" in done.stdout
+
+
+def test_the_help_of_each_command_is_that_of_its_module() -> None:
+    """The table from which ``--help`` is made says what the commands say of themselves."""
+    actions = make_parser(*COMMANDS)._subparsers
+    assert actions is not None
+    (group,) = actions._group_actions
+    shown = {action.dest: action.help for action in group._get_subactions()}  # type: ignore[attr-defined]
+    assert shown == COMMANDS
+
+
+def test_each_argument_of_the_site_spider_is_an_option(capsys: pytest.CaptureFixture[str]) -> None:
+    """``newscrawl site --help`` has them all."""
+    with pytest.raises(SystemExit):
+        main(["site", "--help"])
+    shown = capsys.readouterr().out
+    arguments = {"known", "time", *SiteSpider.arguments} - {"site"}
+    assert [name for name in arguments if f"--{name}" not in shown] == []
+
+
+def test_a_wrong_option_is_named_by_its_command(capsys: pytest.CaptureFixture[str]) -> None:
+    """With the nearest right one, and not with the usage of the top command."""
+    with pytest.raises(SystemExit) as error:
+        main(["site", "news.example", "--sinse=7d"])
+    assert error.value.code == 2
+    said = capsys.readouterr().err
+    assert "newscrawl site: unrecognized arguments: --sinse=7d; did you mean --since?" in said
+
+
+def test_site_finds_and_writes(site: Server, tmp_path: Path) -> None:
+    """``newscrawl site`` is ``scrapy crawl site``; --stdout gives what is on the disk; show reads it."""
+    done = run("newscrawl", "site", site.url(""), "--limit", "5", "--stdout", folder=tmp_path)
+    assert done.code == 0, done.log
+    assert [json.loads(line) for line in done.out.splitlines()] == done.records
+    assert len(done.records) == 5
+    shown = newscrawl_command("show", str(tmp_path), "--list", cwd=tmp_path)
+    assert len(shown.stdout.splitlines()) == 5
+    title = done.records[2]["title"]
+    shown = newscrawl_command("show", str(tmp_path), "--search", title.upper(), "--removed", cwd=tmp_path)
+    assert shown.stdout.startswith(title)
+    assert "[field: field.headline]" in shown.stdout
+
+
+def test_packed_files_are_given_too(site: Server, tmp_path: Path) -> None:
+    """A file that was closed and packed between two looks is read all the same; figures come as JSON."""
+    settings = {"OUTPUT_COMPRESSION": "gzip", "OUTPUT_MAX_RECORDS": "1"}
+    done = run("newscrawl", "site", site.url(""), "--stdout", folder=tmp_path, settings=settings)
+    assert len({json.loads(line)["id"] for line in done.out.splitlines()}) == 8, done.log
+    again = run("newscrawl", "site", site.url(""), "--json", folder=tmp_path, settings=settings)
+    assert json.loads(again.out)["articles"] == 0
+
+
+def test_find_lists_and_fetches_none(site: Server, tmp_path: Path) -> None:
+    """Each article's address stands on a line of its own."""
+    done = run("newscrawl", "find", site.url(""), folder=tmp_path)
+    assert done.code == 0, done.log
+    assert sorted(done.out.split()) == sorted(site.url(story.path) for story in make_stories(8))
+    assert list(tmp_path.rglob("*.sqlite")) == []
+    (line,) = run("newscrawl", "find", site.url(""), "--limit=1", "--json", folder=tmp_path).out.splitlines()
+    assert json.loads(line)["url"].startswith(site.url("/2026/"))
+
+
+def test_get_prints_one_record(server: Server, tmp_path: Path) -> None:
+    """Of an address and of a file; what cannot be fetched is said, with exit code 3."""
+    done = run("newscrawl", "get", server.url("/article/Getmouth"), folder=tmp_path)
+    assert (done.code, json.loads(done.out)["title"]) == (0, "The ferry of Getmouth"), done.log
+    assert list(tmp_path.iterdir()) == []
+    missing = run("newscrawl", "get", server.url("/status/404"), folder=tmp_path)
+    assert (missing.code, missing.out) == (3, "")
+    assert "HTTP 404" in missing.log
+
+
+def test_get_reads_files(tmp_path: Path) -> None:
+    """Metadata and text of a page that is saved; a word that is neither file nor address has a way out."""
+    done = newscrawl_command("get", str(PAGE), "--url", "https://harbour.example/l", "--indent", cwd=tmp_path)
+    record = json.loads(done.stdout)
+    assert (record["url"], record["authors"]) == ("https://harbour.example/l", ["Ruth Amadi"])
+    done = newscrawl_command("get", "news.example", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "for a page of the web say https://news.example" in done.stderr
+
+
+def test_a_project_folder(tmp_path: Path, server: Server) -> None:
+    """``init`` makes it, its settings hold for newscrawl and scrapy alike, and doctor looks at it."""
+    folder = tmp_path / "corpus"
+    assert newscrawl_command("init", str(folder), cwd=tmp_path).returncode == 0
+    assert "is there already" in newscrawl_command("init", str(folder), cwd=tmp_path).stderr
+    settings = folder / "crawl_settings.py"
+    settings.write_text(settings.read_text() + "\nLOG_LEVEL = 'ERROR'\nOUTPUT_DIR = 'here'\n")
+    options = [f"--set={name}={value}" for name, value in QUICK.items()]
+    done = newscrawl_command("crawl", server.url("/article/Initford"), *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    assert len(list((folder / "here").rglob("articles-*.jsonl.zst"))) == 1
+    findings = json.loads(newscrawl_command("doctor", "--json", cwd=folder).stdout)
+    by_name = {finding["name"]: finding for finding in findings}
+    assert by_name["user agent"]["status"] == "warning"
+    assert by_name["database"]["said"] == "here/state/newscrawl.sqlite: whole"
+    assert by_name["packages"]["status"] == "ok"
+
+
+def test_doctor_finds_what_is_wrong(tmp_path: Path) -> None:
+    """A damaged state and a sources file that cannot be read are named, with exit code 2."""
+    (tmp_path / "output" / "state").mkdir(parents=True)
+    (tmp_path / "output" / "state" / "newscrawl.sqlite").write_bytes(b"no database" * 1000)
+    (tmp_path / "sources.toml").write_text("[gazette]\nsite = 3\n")
+    done = newscrawl_command("doctor", cwd=tmp_path)
+    assert done.returncode == 2
+    lines = {line[9:22].strip(): line for line in done.stdout.splitlines()}
+    assert lines["database"].startswith("wrong")
+    assert "sources.toml, line 2" in lines["sources"]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_knows_the_options(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The script of each shell has commands and options; bash itself takes it."""
+    assert main(["completion", shell]) == 0
+    script = capsys.readouterr().out
+    assert "revisit" in script
+    assert "requeue" in script
+    if shell == "bash":
+        assert subprocess.run(["bash", "-n"], input=script, text=True, check=False).returncode == 0
+
+
+def test_a_component_that_is_not_there_is_said(server: Server, tmp_path: Path) -> None:
+    """The command does not end in silence, whatever the setting is."""
+    settings = {"DOWNLOADER_MIDDLEWARES": '{"no.such.Middleware": 5}'}
+    done = run("newscrawl", "crawl", server.url("/article/a"), folder=tmp_path, settings=settings)
+    assert done.code == 2
+    assert "No module named 'no'" in done.log
+    done = run("newscrawl", "crawl", server.url("/a"), folder=tmp_path, settings={"ITEM_PIPELINES": "foo"})
+    assert (done.code, done.log.count("\n")) == (2, 1)
+    assert "ITEM_PIPELINES=foo: expected a JSON object" in done.log
+
+
+# ------------------------------------------------------------------ from Python
+
+
+def test_dir_names_all() -> None:
+    """What can be asked for is there for a completion, and can be loaded."""
+    assert set(newscrawl.__all__) <= set(dir(newscrawl))
+    assert all(getattr(newscrawl, name) for name in newscrawl.__all__)
+    with pytest.raises(AttributeError):
+        _ = newscrawl.nothing  # type: ignore[attr-defined]
+
+
+def test_extract_gives_the_record() -> None:
+    """Of bytes and of text, as a crawl would write it."""
+    article = newscrawl.extract(PAGE.read_bytes(), "https://harbour.example/library.html")
+    assert (article.title, article.authors) == ("Night shift at the library", ["Ruth Amadi"])
+    assert article.url == "https://harbour.example/library.html"
+    same = newscrawl.extract(PAGE.read_text(), "https://harbour.example/library.html")
+    assert (same.text, same.id) == (article.text, article.id)
+    with pytest.raises(newscrawl.ExtractError):
+        newscrawl.extract(b"%PDF-1.7 ...")
+
+
+def test_crawl_gives_articles_as_they_come(site: Server, tmp_path: Path) -> None:
+    """Those of a site; a second crawl gives what is new, read() all; a crawl that is left goes on later."""
+    with newscrawl.crawl(sites=site.url(""), limit=3, output=tmp_path, settings=QUICK) as crawl:
+        first = list(crawl)
+    assert (len(first), crawl.code) == (3, 0)
+    assert isinstance(first[0], newscrawl.Article)
+    assert first[0].metadata.removed[0].category == "field"
+    with newscrawl.crawl(sites=[site.url("")], output=tmp_path, settings=QUICK) as crawl:
+        second = [next(crawl)]
+    rest = list(newscrawl.crawl(sites=[site.url("")], output=tmp_path, settings=QUICK))
+    every = list(newscrawl.read(tmp_path))
+    assert len({article.id for article in every}) == len(every) == 8
+    assert {article.id for article in (*first, *second, *rest)} <= {article.id for article in every}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param({}, "expected either urls=", id="nothing"),
+        pytest.param({"urls": "https://a.example/", "since": "7d"}, "not urls", id="window of pages"),
+        pytest.param({"sites": "a.example", "since": "soon"}, "since=soon", id="wrong value"),
+        pytest.param({"sites": "a.example", "settings": {"DONWLOAD_DELAY": 1}}, "did you mean", id="setting"),
+    ],
+)
+def test_wrong_arguments_of_a_crawl(arguments: dict[str, object], said: str, tmp_path: Path) -> None:
+    """They are errors of Python, with the words of the command line."""
+    with pytest.raises(newscrawl.ConfigError, match=said):
+        list(newscrawl.crawl(**arguments, output=tmp_path))  # type: ignore[arg-type]
+
+
+def test_reading_what_is_no_record(tmp_path: Path) -> None:
+    """The message names file and line."""
+    (tmp_path / "articles-00001.jsonl").write_text('{"id": 3}\n')
+    with pytest.raises(newscrawl.ConfigError, match=r"articles-00001.jsonl, line 1"):
+        list(newscrawl.read(tmp_path))
