@@ -317,6 +317,7 @@ class Draft:
         profiled: Whether the site's profile had a say.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
+        view: The page as harmless HTML, its blocks marked, where that was asked for.
     """
 
     url: str
@@ -337,6 +338,7 @@ class Draft:
     profiled: bool = False
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
+    view: str = ""
 
     @property
     def text(self) -> str:

@@ -31,12 +31,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(arguments: Sequence[str] | None) -> int:
     # the commands load all of Scrapy, most of a second in which Ctrl-C is to be as quiet as later
-    from newscrawl.cli import clean, crawl, demo, schedule, sites, sources, state, strip  # noqa: PLC0415
+    from newscrawl.cli import (  # noqa: PLC0415
+        case,
+        clean,
+        crawl,
+        demo,
+        inspect,
+        schedule,
+        sites,
+        sources,
+        state,
+        strip,
+    )
 
     parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
     parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (crawl, demo, strip, clean, state, sources, sites, schedule):
+    for command in (crawl, demo, strip, clean, state, sources, sites, schedule, inspect, case):
         command.add_parser(commands)
     options = parser.parse_args(arguments)
     return int(options.run(options))
