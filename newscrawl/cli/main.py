@@ -37,6 +37,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         crawl,
         demo,
         inspect,
+        report,
         schedule,
         sites,
         sources,
@@ -47,7 +48,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
     parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (crawl, demo, strip, clean, state, sources, sites, schedule, inspect, case):
+    for command in (crawl, demo, strip, clean, state, sources, sites, schedule, inspect, case, report):
         command.add_parser(commands)
     options = parser.parse_args(arguments)
     return int(options.run(options))
