@@ -88,7 +88,7 @@ GONE = {
     "an error page with status 200": _soft,
     "a page that says nothing of it": _lobby,
 }
-DEAD = 2_500
+DEAD = 1_500
 DEAD_PATHS = set(dead_paths(DEAD))
 
 
@@ -101,14 +101,14 @@ def dead_maps(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         maps = {f"/m{n}.xml": urlset([], "http://base", extra=paths[n::5]) for n in range(5)}
         sites[form] = with_dead_map(stories, maps)
         sites[form].gone = gone
-    return crawl_sites(sites, tmp_path_factory.mktemp("dead"))
+    return crawl_sites(sites, tmp_path_factory.mktemp("dead"), TRAPS_DEAD_MAX="40")
 
 
 @pytest.mark.parametrize("form", GONE)
 def test_a_dead_sitemap_ends_and_the_articles_of_the_front_come_out(form: str, dead_maps: Crawled) -> None:
     """Of thousands of dead addresses in five sitemaps few are asked for."""
     assert dead_maps.found(form) == sorted(story.path for story in make_stories(20, path="/x/{slug}"))
-    assert sum(path in DEAD_PATHS for path in dead_maps.asked(form)) <= 500
+    assert sum(path in DEAD_PATHS for path in dead_maps.asked(form)) <= 300
 
 
 def test_what_was_left_out_of_dead_sitemaps_is_counted(dead_maps: Crawled) -> None:

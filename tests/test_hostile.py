@@ -19,8 +19,8 @@ from tests.crawl import BIN, CHECKOUT
 from tests.hostile_server import FORBIDDEN, Case, make_cases, make_routes
 from tests.raw_server import RawServer
 
-DOWNLOAD_MAX_S = 8
-STALL_MAX_S = 5.0
+DOWNLOAD_MAX_S = 12
+STALL_MAX_S = 20.0
 END_MAX_S = 300.0
 """A crawl that does not end is killed then; by itself it ends in a quarter of that, see docs/safety.md."""
 LATE = 10
@@ -33,7 +33,7 @@ SETTINGS = {
     "DOWNLOAD_DELAY": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "16",
     "EXTRACT_WORKERS": "2",
-    "EXTRACT_TIMEOUT_S": "30",
+    "EXTRACT_TIMEOUT_S": "90",
     "EXTRACT_MEMORY_MAX_BYTES": "1000000000",
     "DOWNLOAD_TIMEOUT": str(DOWNLOAD_MAX_S),
     "RETRY_TIMES": "1",
@@ -200,7 +200,7 @@ def test_it_never_stalls(hostile: Hostile) -> None:
 
 
 def test_the_event_loop_never_stalls(hostile: Hostile) -> None:
-    """Its clock, which logs a line each second, is never five seconds late, or as the machine is."""
+    """Its clock, which logs a line each second, is never twenty seconds late, or as the machine is."""
     assert len(hostile.beats) > 5
     most = STALL_MAX_S + LATE * hostile.late_s
     assert max(later - earlier for earlier, later in pairwise(hostile.beats)) <= most
