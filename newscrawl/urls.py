@@ -9,6 +9,7 @@ RFC 3986 section 6.2.2 (percent-encoding), docs/state.md, "Canonical URLs".
 import re
 from functools import cache
 from hashlib import blake2b
+from urllib.parse import urlsplit
 
 import ada_url
 from tldextract import TLDExtract
@@ -45,6 +46,20 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*|/\([ASF]\([A-Za-z0-9_-]+\)+
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of *url*, which is what a robots.txt holds for (RFC 9309 §2.3).
+
+    >>> origin_of("https://user@News.example:443/a?b")
+    'https://news.example'
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    host = f"[{host}]" if ":" in host else host
+    standard = {"http": 80, "https": 443}.get(parts.scheme)
+    port = parts.port
+    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, standard} else "")
 
 
 def canonical_url(url: str) -> str:

@@ -137,12 +137,6 @@ class Seen:
     repeated: bool
 
 
-def looked_at(count: int) -> Sequence[int]:
-    """Give the places of the blocks that are looked at, of *count* in all."""
-    half = MAX_BLOCKS // 2
-    return range(count) if count <= MAX_BLOCKS else (*range(half), *range(count - half, count))
-
-
 def prints_of(text: str) -> Prints:
     """Give the prints of a block.
 

@@ -8,6 +8,7 @@ from newscrawl.boilerplate.evidence import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
 from newscrawl.boilerplate.rules import Rule, load_rules
+from newscrawl.boilerplate.tokens import looked_at
 from newscrawl.items import Block, Facts, Removal, Stripped
 from newscrawl.language import detect_language
 
@@ -25,18 +26,12 @@ def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     Order is kept, and every block lands in exactly one of the two tuples. Time is linear in the text's
     length. Where *facts* name no language, the text decides. Source: docs/boilerplate.md.
     """
-    places = looked_at(len(blocks))
+    places = looked_at(len(blocks), MAX_LOOKED_AT)
     found = {places[each.position]: each for each in removals([blocks[place] for place in places], facts)}
     return Stripped(
         kept=tuple(block for index, block in enumerate(blocks) if index not in found),
         removed=tuple(replace(found[index], position=index) for index in sorted(found)),
     )
-
-
-def looked_at(count: int) -> Sequence[int]:
-    """Give the places of the blocks that are looked at, of *count* in all."""
-    half = MAX_LOOKED_AT // 2
-    return range(count) if count <= MAX_LOOKED_AT else (*range(half), *range(count - half, count))
 
 
 def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:

@@ -5,7 +5,7 @@ lower case, without signs that writers leave out at will (``ё``, Turkish ``ı``
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from unicodedata import category
@@ -37,6 +37,16 @@ _CLOSERS = {
     "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'",
 }  # fmt: skip
 _QUOTES = re.compile(f"[{''.join(_CLOSERS)}{''.join(_CLOSERS.values())}]")
+
+
+def looked_at(count: int, most: int) -> Sequence[int]:
+    """Return the places that are looked at of *count* blocks: all, or the first and last, *most* together.
+
+    >>> list(looked_at(3, 4)), list(looked_at(9, 4))
+    ([0, 1, 2], [0, 1, 7, 8])
+    """
+    half = most // 2
+    return range(count) if count <= most else (*range(half), *range(count - half, count))
 
 
 def fold(text: str) -> str:

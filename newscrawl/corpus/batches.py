@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from newscrawl.boilerplate.repeats import Repeats, Seen, judge, looked_at, prints_of
+from newscrawl.boilerplate.repeats import MAX_BLOCKS, Repeats, Seen, judge, prints_of
 from newscrawl.boilerplate.strip import strip_blocks
+from newscrawl.boilerplate.tokens import looked_at
 from newscrawl.corpus.entries import Entry, EntryError, read_entry, write_entry
 from newscrawl.corpus.spool import Place, Shelf, pack_prints
 from newscrawl.items import Removal
@@ -59,7 +60,7 @@ def print_line(line: bytes) -> Printed:
         entry = read_entry(line)
     except EntryError:
         return Printed("", b"")
-    blocks = [entry.blocks[index] for index in looked_at(len(entry.blocks))]
+    blocks = [entry.blocks[index] for index in looked_at(len(entry.blocks), MAX_BLOCKS)]
     return Printed(entry.host, pack_prints([prints_of(block.text) for block in blocks]))
 
 
@@ -116,7 +117,7 @@ class Cleaner:
 
 def look_up(entry: Entry, repeats: Repeats, *, taught: bool) -> dict[int, Seen]:
     """Give what its site says of each block that is looked at, by its place."""
-    places = looked_at(len(entry.blocks))
+    places = looked_at(len(entry.blocks), MAX_BLOCKS)
     texts = [entry.blocks[index].text for index in places]
     prints = [prints_of(text) for text in texts]
     found = judge(texts, prints, repeats, taught=taught, authors=entry.facts.authors)

@@ -11,15 +11,9 @@ from collections.abc import Mapping
 
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.items import Draft, PageSigns
+from newscrawl.pagetypes import NEWS_TYPES
 from newscrawl.walls import MAX_BANNER, wall_of_text
 
-ARTICLE_TYPES = frozenset(
-    """
-    newsarticle article reportagenewsarticle analysisnewsarticle opinionnewsarticle backgroundnewsarticle
-    reviewnewsarticle askpublicnewsarticle satiricalarticle advertisercontentarticle blogposting
-    liveblogposting report
-    """.split()
-)
 LIST_TYPES = frozenset("collectionpage itemlist searchresultspage profilepage blog imagegallery".split())
 SHOP_TYPES = frozenset("product offer aggregateoffer service localbusiness store softwareapplication".split())
 FORUM_TYPES = frozenset("discussionforumposting qapage question answer comment faqpage".split())
@@ -91,7 +85,7 @@ def _declared(draft: Draft, signs: PageSigns) -> dict[str, float]:
     facts = draft.metadata
     return {
         "bias": 1.0,
-        "type_article": float(bool(types & ARTICLE_TYPES)),
+        "type_article": float(bool(types & NEWS_TYPES)),
         "type_list": float(bool(types & LIST_TYPES)),
         "type_shop": float(bool(types & SHOP_TYPES)),
         "type_forum": float(bool(types & FORUM_TYPES)),
@@ -153,7 +147,7 @@ def is_error_page(draft: Draft) -> bool:
     Its headline or title says so, and it has little text; an article on errors has more of it.
     """
     signs = draft.signs or PageSigns()
-    if len(draft.text) > MAX_ERROR_CHARS or set(signs.types) & ARTICLE_TYPES:
+    if len(draft.text) > MAX_ERROR_CHARS or set(signs.types) & NEWS_TYPES:
         return False
     said = (signs.headline, signs.title, draft.metadata.title)
     parts = (part for line in said if line for part in _TITLE_PARTS.split(line[:200]))
@@ -166,7 +160,7 @@ def is_wall(draft: Draft) -> bool:
     Only a short page that says nothing of an article (type, date, author) is: news of such things does.
     """
     signs, facts = draft.signs or PageSigns(), draft.metadata
-    declared = set(signs.types) & ARTICLE_TYPES or signs.og_type.endswith("article")
+    declared = set(signs.types) & NEWS_TYPES or signs.og_type.endswith("article")
     max_chars = MAX_WALL_CHARS if draft.text else MAX_BANNER  # a banner beside no text proves nothing
     if declared or facts.published or facts.authors or max(len(draft.text), signs.chars) > max_chars:
         return False
@@ -177,9 +171,7 @@ def is_wall(draft: Draft) -> bool:
 def is_login_page(draft: Draft) -> bool:
     """Say whether *draft* asks for a password, and shows little else."""
     signs = draft.signs or PageSigns()
-    return (
-        bool(signs.passwords) and len(draft.text) < MAX_LOGIN_CHARS and not set(signs.types) & ARTICLE_TYPES
-    )
+    return bool(signs.passwords) and len(draft.text) < MAX_LOGIN_CHARS and not set(signs.types) & NEWS_TYPES
 
 
 def page_kind(draft: Draft, min_score: float) -> str:

@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.brokenjson import load_json
 from newscrawl.extract.fold import fold
+from newscrawl.pagetypes import ARTICLE_TYPES
 
 Node = Mapping[str, object]
 
@@ -23,13 +24,6 @@ MAX_DEPTH = 12
 # Where a page puts its article inside something else; "itemListElement", "hasPart" and the like hold others.
 _CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "item")
 _SCHEMA_PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
-
-ARTICLE_TYPES: Final = frozenset({
-    "newsarticle", "article", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle",
-    "backgroundnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "satiricalarticle",
-    "advertisercontentarticle", "blogposting", "liveblogposting", "socialmediaposting",
-    "scholarlyarticle", "medicalscholarlyarticle", "techarticle", "report", "review",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

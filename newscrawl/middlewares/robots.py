@@ -16,7 +16,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Self
-from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -33,6 +32,7 @@ from newscrawl.refusals import RefusedError
 from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
 from newscrawl.session import find_session
 from newscrawl.state.robots import RobotsShelf
+from newscrawl.urls import origin_of
 
 logger = logging.getLogger(__name__)
 
@@ -264,20 +264,6 @@ class RobotsMiddleware:
     def _count(self, name: str) -> None:
         if self._crawler.stats is not None:
             self._crawler.stats.inc_value(name)
-
-
-def origin_of(url: str) -> str:
-    """Give scheme, host and port of *url*, which is what a robots.txt holds for (RFC 9309 §2.3).
-
-    >>> origin_of("https://user@News.example:443/a?b")
-    'https://news.example'
-    """
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    standard = {"http": 80, "https": 443}.get(parts.scheme)
-    port = parts.port
-    return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, standard} else "")
 
 
 def _wait_s(span: VisitTime | None, now: datetime) -> float:

@@ -33,10 +33,10 @@ from newscrawl.spiders.reading import (
     likely_pages,
     links_of,
     list_name,
-    origin_of,
     seed_kind,
     sort_children,
 )
+from newscrawl.urls import origin_of
 
 logger = logging.getLogger(__name__)
 

@@ -207,12 +207,6 @@ def listing_meta(url: str, today: datetime) -> dict[str, object]:
     return {EACH_RUN: not is_past} | ({KIND: "listing"} if again else {})
 
 
-def origin_of(url: str) -> str:
-    """Give scheme, host and port of *url*."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}".lower()
-
-
 def unix_of(moment: str | None) -> float:
     """Give *moment* (ISO 8601) as Unix time, 0 where it is unknown."""
     return datetime.fromisoformat(moment).timestamp() if moment else 0.0

@@ -49,10 +49,9 @@ from newscrawl.spiders.reading import (
     listing_meta,
     lists_of_link,
     may_be_page,
-    origin_of,
     unix_of,
 )
-from newscrawl.urls import host_of
+from newscrawl.urls import host_of, origin_of
 
 logger = logging.getLogger(__name__)
 

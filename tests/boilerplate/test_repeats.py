@@ -10,9 +10,9 @@ from newscrawl.boilerplate.repeats import (
     Prints,
     judge,
     learn_repeats,
-    looked_at,
     prints_of,
 )
+from newscrawl.boilerplate.tokens import looked_at
 from tests.corpora import BACKGROUND, paragraph
 from tests.growth import assert_linear
 
@@ -166,9 +166,9 @@ def test_few_articles_say_little() -> None:
 
 def test_what_is_looked_at_and_kept_is_bounded_and_takes_linear_time() -> None:
     """Long texts are looked at near their ends; of many repetitions the most frequent are kept."""
-    assert list(looked_at(3)) == [0, 1, 2]
-    assert len(looked_at(10_000)) == MAX_BLOCKS
-    assert looked_at(10_000)[-1] == 9_999
+    assert list(looked_at(3, MAX_BLOCKS)) == [0, 1, 2]
+    assert len(looked_at(10_000, MAX_BLOCKS)) == MAX_BLOCKS
+    assert looked_at(10_000, MAX_BLOCKS)[-1] == 9_999
     pages = [
         [Prints(1 + (page // 2 * 400 + block), 0, 0, 0, 0, 50) for block in range(400)] for page in range(300)
     ]
