@@ -30,6 +30,7 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.prose
 
 docs: .venv/dev.stamp ## docs/settings.md, of the table of settings
 	$(BIN)/python -m newscrawl.cli.settings_page > docs/settings.md

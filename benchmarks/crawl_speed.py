@@ -22,6 +22,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle, islice, zip_longest
 from pathlib import Path
+from typing import cast
 
 CHECKOUT = Path(__file__).parents[1]
 SETS = Path("../shared/bench/extraction/dev")
@@ -77,7 +78,7 @@ class PageServer(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Keep the transport."""
-        self._transport = transport
+        self._transport = cast("asyncio.WriteTransport", transport)
         self._buffer = b""
 
     def data_received(self, data: bytes) -> None:

@@ -26,7 +26,7 @@ def forests() -> tuple[Forest, ...]:
 def use(url: str) -> None:
     """Use the weights that have not seen the domain of *url*."""
     forest = forests()[fold_of(group_of(url))]
-    decision.load_forest = lambda: forest
+    decision.load_forest = lambda: forest  # type: ignore[attr-defined] # the weights are put in their place
 
 
 def extract(html: str, url: str) -> dict[str, Any]:

@@ -23,8 +23,8 @@ from pathlib import Path
 
 from newscrawl.state.store import open_store
 from tests.crawl import run
-from tests.newssite import HTML, XML, Story, list_page, make_stories, rss, sitemap_index, story_page, urlset
-from tests.server import Reply, Request, Server
+from tests.newssite import XML, Story, list_page, make_stories, rss, sitemap_index, story_page, urlset
+from tests.server import HTML, Reply, Request, Server
 from tests.validators import Validating
 
 DAY = 86_400.0

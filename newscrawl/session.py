@@ -85,7 +85,7 @@ class ListWatch(Protocol):
     """The watch over lists of URLs that lead nowhere, see ``scheduler.lists``."""
 
     def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
-        """Let *judge* say why a request that has waited is not worth asking any more, if it is not."""
+        """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
 
     def note(self, number: int, fate: Fate, target: str = "") -> None:
         """Note what came of the row *number*."""

@@ -86,7 +86,7 @@ def test_every_command_is_documented(capsys: pytest.CaptureFixture[str]) -> None
 
 def test_every_reason_has_a_name_of_its_own() -> None:
     """No two drops are counted under one name."""
-    drops = [PageDropped, *PageDropped.__subclasses__()]
+    drops: list[type[PageDropped]] = [PageDropped, *PageDropped.__subclasses__()]
     assert len({drop.reason for drop in drops}) == len(drops)
 
 

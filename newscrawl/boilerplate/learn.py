@@ -3,7 +3,7 @@
 The extractor's own choice on each page is the teacher; repetition across pages and the page's own verdicts
 correct it, and a vote over the pages turns the result into the body's place, the selectors to drop inside
 it, and the texts that repeat. Near-duplicate pages do not vote: of two copies of one article every line
-would count as repeated. Source: issue 6, "What worked in the prototype".
+would count as repeated. Explained in docs/profiles.md.
 """
 
 import re

@@ -187,7 +187,7 @@ def describe(profile: SiteProfile) -> tuple[str, ...]:
             f"body: {place.selector} ({place.agreement:.0%} alike with what was taken, {place.pages} pages)"
         )
     if not profile.places:
-        lines.append("body: no one place holds it")
+        lines.append("body: it has no fixed place in the pages")
     lines += [f"always dropped: {key.lstrip('>')} ({why})" for key, why in sorted(profile.drop.items())]
     lines += [f"never restored: {key.lstrip('>')}" for key in sorted(profile.no_restore)]
     often = sum(1 for count in profile.repeated.values() if 2 * count >= profile.pages)

@@ -163,7 +163,7 @@ def _take_over(settings: Settings, file: Path, hosts: list[str]) -> ExitCode:
         raise ConfigError(f"--from {file}: expected one host at most, got {', '.join(hosts)}")
     host, profile = import_json(text, str(file), hosts[0] if hosts else None)
     _keep(settings, {host: to_json(profile)})
-    print(f"{host}: taken over; it is not learned anew while it fits")
+    print(f"{host}: imported; it is learned again only if pages stop matching it")
     return ExitCode.DONE
 
 

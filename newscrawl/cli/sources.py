@@ -1,4 +1,4 @@
-"""``newscrawl sources``: propose an entry of the sources file, and say what each source gives today."""
+"""``newscrawl sources``: propose an entry of the sources file, and report what each source yields now."""
 
 import argparse
 import sys
@@ -34,7 +34,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     add = actions.add_parser("add", help="look at sites, add what was found to the file")
     add.add_argument("sites", nargs="+", metavar="URL", help="a host or the address of a front page")
-    check = actions.add_parser("check", help="say what each source gives today")
+    check = actions.add_parser("check", help="report what each source yields now")
     for action, run in ((add, run_add), (check, run_check)):
         action.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")
         add_run_options(action)
@@ -61,7 +61,7 @@ def run_add(options: argparse.Namespace) -> ExitCode:
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:
-    """Print what each source of the file gives today."""
+    """Print what each source of the file yields now."""
     harvests = _probe({"sources": str(options.file)}, make_settings(options))
     _print(harvests)
     return ExitCode.DONE if all(harvest.front or harvest.gave for harvest in harvests) else ExitCode.MISSED

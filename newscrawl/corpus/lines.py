@@ -101,7 +101,7 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"{path}: cannot be written ({error.strerror or error}); make room or give leave"
+            f"{path}: cannot be written ({error.strerror or error}); free disk space or fix the permissions"
         ) from error
 
 

@@ -2,7 +2,7 @@
 
 Each rule looks at one thing: the names of the elements around a segment, the headline, links, repetition, the
 article it stands in. A rule gives a *verdict* on a segment; what has none is body as far as the page's
-structure tells. Source: issue 6, "What worked in the prototype", 5 and 7.
+structure tells. Explained in docs/extraction.md.
 """
 
 import re

@@ -1,6 +1,6 @@
 """A page under the profile of its site: what is sketched for learning, and what the profile says of it.
 
-Source: issue 6, "What worked in the prototype", 5 to 11.
+Explained in docs/profiles.md.
 """
 
 import re

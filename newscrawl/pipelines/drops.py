@@ -161,7 +161,7 @@ class Walled(PageFailed):
     reason = "wall"
 
 
-WALLED = "something stands in the way of the article: a check for robots, or a question of consent"
+WALLED = "the page is a check for robots or a question of consent, not the article"
 
 
 class WorkerCrashed(PageFailed):

@@ -30,7 +30,7 @@ class Lists:
         self._judges: list[Callable[[Request], str | None]] = []
 
     def attach_judge(self, judge: "Callable[[Request], str | None]") -> None:
-        """Let *judge* say why a request that has waited is not worth asking any more, if it is not."""
+        """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
         self._judges.append(judge)
 
     def is_worth(self, lease: Lease, request: Request) -> bool:

@@ -305,6 +305,6 @@ def reported(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"{path}: cannot be written ({error.strerror or error}). Nothing acknowledged is lost; make room "
-            "or give leave, and run the same command again."
+            f"{path}: cannot be written ({error.strerror or error}). Nothing acknowledged is lost; free disk "
+            "space or fix the permissions, and run the same command again."
         ) from error

@@ -213,8 +213,8 @@ def _state_error(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> State
         return StateDamagedError(_damage(path, str(error)))
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):
         return StateWriteError(
-            f"{path}: cannot be written ({error}). Nothing acknowledged is lost; make room or give leave, "
-            "and run the same command again."
+            f"{path}: cannot be written ({error}). Nothing acknowledged is lost; free disk space "
+            "or fix the permissions, and run the same command again."
         )
     return StateError(f"{path}: {error} ({name or type(error).__name__})")
 
