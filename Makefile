@@ -20,7 +20,7 @@ endif
 
 test: check
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses $(PROCESSES) --dist loadfile
+	$(BIN)/coverage run -m pytest --numprocesses $(PROCESSES) --dist worksteal
 	$(BIN)/python -m tests.coverage_data
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from newscrawl.items import Notice, Removal, Update
+from newscrawl.items import Notice, Removal, Update, WarcPlace
+from newscrawl.more import Image, Link, Media
+from newscrawl.signals import Signals
 
 SCHEMA_VERSION = 2
 """Of the record. 1: records without ``metadata.schema``, up to newscrawl 0.1; see docs/schema.md."""
@@ -22,6 +24,22 @@ class Rights:
     """Address of the policy under which text and data mining may be licensed."""
     notices: list[Notice]
     """Each statement as it is written, with ``source`` (e.g. meta:robots) and ``value``."""
+
+
+@dataclass(slots=True)
+class Extras:
+    """More of the page, where ``EXTRACT_MORE`` asks for it; empty otherwise."""
+
+    links: list[Link]
+    """Links in the text, in order: index of the block, where its words begin in it, words, address."""
+    markdown: list[str]
+    """Each block of the text in Markdown, in order: heading levels, lists, quotes, links."""
+    images: list[Image]
+    """Pictures of the article: address, caption, credit, alternative text."""
+    media: list[Media]
+    """Videos and recordings of the article: kind (video or audio) and address."""
+    html: str
+    """The page's markup, decoded."""
 
 
 @dataclass(slots=True)
@@ -88,6 +106,12 @@ class ArticleMetadata:
     """Where the text comes from: ``page``, or, where a script fills it in, the place in the data."""
     rights: Rights
     """What server and page say of the use of the text."""
+    more: Extras
+    """Links, Markdown, pictures, media and markup, where ``EXTRACT_MORE`` asks for them; empty otherwise."""
+    signals: Signals
+    """What filters of a corpus go by: language as detected, lengths, shares, agreement of two readings."""
+    warc: WarcPlace
+    """Where the page's bytes are kept: file, offset, length, record id, digest; empty where they are not."""
     removed: list[Removal]
     """Every block that was taken out of the text as extracted, with category, rule and reason."""
 

@@ -8,7 +8,9 @@ block is in exactly one of them, and nothing disappears without a ``Removal``.
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from newscrawl.more import NOTHING, More
 from newscrawl.outline import Note
+from newscrawl.signals import Signals
 
 BlockKind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "code"]
 
@@ -194,6 +196,28 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class WarcPlace:
+    """Where the bytes of a page lie in a WARC file; empty and 0 where they were not kept.
+
+    Attributes:
+        file: Name of the file, without its folder.
+        offset: Where the record begins in the file, in bytes as they lie there.
+        length: Bytes of the record as they lie there; 0 where the file is not compressed record by record.
+        record_id: Its ``WARC-Record-ID``.
+        payload_digest: Its ``WARC-Payload-Digest``, e.g. ``sha1:`` and 32 characters.
+    """
+
+    file: str = ""
+    offset: int = 0
+    length: int = 0
+    record_id: str = ""
+    payload_digest: str = ""
+
+
+NO_PLACE = WarcPlace()
+
+
+@dataclass(frozen=True, slots=True)
 class PageSigns:
     """What the structure of a page tells of its kind; counts and shares of the page as it came.
 
@@ -256,11 +280,15 @@ class Page:
         flags: What was odd about the download, e.g. ``truncated``.
         notices: What headers and robots.txt say of the page's use.
         named: Whether a feed or a news sitemap of the site names it as an article.
+        asked: Whether the user named it, so that nobody asks whether it is an article.
         profile: The site's profile as JSON; empty: none is known yet; ``None``: profiles are off.
         language: What the user says its language is (ISO 639-1); empty: nothing.
         pins: What is pinned for its source.
         teaches: Whether its sketch is wanted, to learn of.
         with_updates: Whether the updates of a live blog are wanted in the text.
+        row: Its row in the frontier; 0: it has none.
+        more: What is wanted beside its text, some of ``more.KINDS``.
+        warc: Where its bytes are kept.
     """
 
     url: str
@@ -277,6 +305,10 @@ class Page:
     pins: Pins = NO_PINS
     teaches: bool = True
     with_updates: bool = True
+    row: int = 0
+    asked: bool = False
+    more: tuple[str, ...] = ()
+    warc: WarcPlace = NO_PLACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +349,8 @@ class Draft:
         profiled: Whether the site's profile had a say.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
+        signals: What filters go by; ``None`` where nobody measured.
+        more: What the page's ``more`` asked for.
     """
 
     url: str
@@ -337,6 +371,8 @@ class Draft:
     profiled: bool = False
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
+    signals: Signals | None = None
+    more: More = NOTHING
 
     @property
     def text(self) -> str:

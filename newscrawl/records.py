@@ -9,10 +9,12 @@ from typing import Any
 
 from itemadapter import ItemAdapter
 
-from newscrawl.article import SCHEMA_VERSION, Article, ArticleMetadata, Rights
+from newscrawl.article import SCHEMA_VERSION, Article, ArticleMetadata, Extras, Rights
 from newscrawl.items import Draft, Page, Timestamp, Update
 from newscrawl.moments import format_utc, one_form, worded
+from newscrawl.more import More
 from newscrawl.rights import reservations, tdm_policy
+from newscrawl.signals import NO_SIGNALS
 from newscrawl.urls import article_id, host_of
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -71,6 +73,9 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
         body_source=draft.body_source,
         rights=make_rights(draft),
+        more=_make_extras(draft.more),
+        signals=draft.signals or NO_SIGNALS,
+        warc=page.warc,
         revision=1,
         previous_id="",
         duplicate_of="",
@@ -84,6 +89,10 @@ def _with_form(update: Update) -> Update:
 
 def _written(moment: Timestamp | None) -> str:
     return worded(moment.written or moment.iso) if moment else ""
+
+
+def _make_extras(more: More) -> Extras:
+    return Extras(list(more.links), list(more.markdown), list(more.images), list(more.media), more.html)
 
 
 def make_rights(draft: Draft) -> Rights:

@@ -5,11 +5,12 @@ that a record can be chosen or left out by it. Statements that name another craw
 
 Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag (``X-Robots-Tag``);
 W3C TDM Reservation Protocol (``tdm-reservation``); https://contentsignals.org (``Content-Signal``); IETF
-draft-ietf-aipref-attach (``Content-Usage``); ``noai`` and ``noimageai`` as DeviantArt defined them.
+draft-ietf-aipref-attach (``Content-Usage``); https://rslstandard.org (RSL 1.0); ``noai`` and ``noimageai``
+as DeviantArt defined them.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from newscrawl.items import Notice
@@ -24,10 +25,28 @@ RESERVATIONS = (
     "search",
     "ai-input",
     "ai-train",
+    "ai-robots",
+    "rsl",
+    "c2pa",
 )
-"""Names under which reservations are listed; the last three are uses that a content signal says no to."""
+"""Names under which reservations are listed.
 
-HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-signal", "content-usage")
+``search``, ``ai-input`` and ``ai-train`` are uses that a content signal or a licence says no to;
+``ai-robots``: robots.txt forbids the page to a robot of AI by its name; ``rsl``: terms of a licence hold;
+``c2pa``: the text carries a manifest of its origin, which reserves nothing by itself.
+"""
+NO_RESERVATION = frozenset({"c2pa"})
+"""Those that are no reservation: only their own name obeys them, not ``all``."""
+
+HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-signal", "content-usage", "link")
+_OF_SITE = {
+    "robots.txt": ("content-signal", "ai-robots", "license"),
+    "tdmrep.json": ("tdm-reservation", "tdm-policy"),
+    "link": ("license",),
+    "script": ("rsl",),
+    "feed": ("license",),
+}
+"""Names that are known of sources other than headers and meta elements."""
 METAS = ("robots", "newscrawl", "tdm-reservation", "tdm-policy", "content-signal", "content-usage")
 MAX_NOTICES = 20
 MAX_CHARS = 500
@@ -49,15 +68,34 @@ _USES = {
     "train-ai": "ai-train",
     "bots": "tdm-reservation",  # draft-ietf-aipref-vocab: automated processing as a whole
 }
+_RSL_LINK = re.compile(r"(?=.*\brel\s*=\s*[\"']?license\b).*application/rsl\+xml", re.IGNORECASE)
+_RSL_USES = {
+    "all": ("search", "ai-input", "ai-train"),
+    "ai-all": ("ai-input", "ai-train"),
+    "ai-train": ("ai-train",),
+    "train-ai": ("ai-train",),
+    "ai-input": ("ai-input",),
+    "search": ("search",),
+}
 _VALUED = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
 _SIGNAL = re.compile(r"([a-z-]+)\s*=\s*(no?|yes|y)\b")
 
 
 def notice(source: str, name: str, value: str) -> Notice | None:
-    """Give the notice that *name* of *source* (``header``, ``meta`` or ``robots.txt``) is, or ``None``."""
-    known = HEADERS if source == "header" else METAS if source == "meta" else ("content-signal",)
+    """Give the notice that *name* of *source* (``header``, ``meta``, ``robots.txt`` …) is, or ``None``."""
+    known = HEADERS if source == "header" else METAS if source == "meta" else _OF_SITE.get(source, ())
     text = " ".join(value.split())[:MAX_CHARS]
-    return Notice(f"{source}:{name.lower()}", text) if text and name.lower() in known else None
+    if not text or name.lower() not in known or (name.lower() == "link" and not _RSL_LINK.search(text)):
+        return None
+    return Notice(f"{source}:{name.lower()}", text)
+
+
+def notices_from(headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
+    """Give what header fields (names in lower case) say, and files *of_site* (source, name, value)."""
+    pairs = list(headers)
+    found = [notice("header", name, value) for name in HEADERS for each, value in pairs if each == name]
+    found += [notice(source, name, value) for source, name, value in of_site]
+    return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
 
 
 def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
@@ -84,6 +122,12 @@ def _reserved(each: Notice, url: str) -> Iterator[str]:
         yield "tdm-reservation"
     elif name in {"content-signal", "content-usage"}:
         yield from _signals(value, url)
+    elif name in {"ai-robots", "c2pa"}:
+        yield name
+    elif name in {"license", "link", "rsl"}:
+        yield "rsl"
+        for word in re.split(r"[,;\s]+", value.partition("prohibits:")[2]):
+            yield from _RSL_USES.get(word, ())
 
 
 def _directives(value: str) -> Iterator[str]:

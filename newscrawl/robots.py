@@ -1,8 +1,9 @@
 """robots.txt: bytes in, the rules for this crawler out.
 
-Theory of operation. The file is read once, for one product token; groups of others are skipped, so a
-file of 500 KiB costs one pass. Matching is linear in the URL for each rule: a pattern is split at its
-``*`` and the pieces are sought from left to right, which for ``*`` needs no going back.
+Theory of operation. The file is read once, for one product token; groups of others are skipped but for those
+of known robots of AI, which say what a site reserves. So a file of 500 KiB costs one pass. Matching is linear
+in the URL for each rule: a pattern is split at its ``*`` and the pieces are sought from left to right, which
+for ``*`` needs no going back.
 
 Where RFC 9309 leaves room, the reading of Google's open-source parser is followed, since that is what
 sites are written against: keys are matched by their beginning and with frequent typos, a missing colon
@@ -14,9 +15,11 @@ Source: RFC 9309; https://github.com/google/robotstxt; docs/politeness.md.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from functools import cached_property
+
+from newscrawl.airobots import AI_TOKENS
 
 MAX_BYTES = 500 * 1024
 """RFC 9309 §2.5: at least 500 KiB are parsed; no more are read."""
@@ -32,7 +35,9 @@ _KEYS = {
     "request-rate": ("request-rate",),
     "visit-time": ("visit-time",),
     "content-signal": ("content-signal", "content-usage"),
+    "license": ("license",),
 }
+_ANY_AGENT = re.compile(r"[A-Za-z0-9_-]+")
 _MAX_LINE = 2083 * 8
 _AGENT = re.compile(r"[A-Za-z_-]+")
 _COMPATIBLE = re.compile(r"\(\s*compatible\s*;\s*([A-Za-z_-]+)", re.IGNORECASE)
@@ -107,6 +112,8 @@ class Robots:
         request_rate, visit_time: As given; ``None`` where not.
         sitemaps: Addresses as written, in order.
         signals: Values of ``Content-Signal`` and ``Content-Usage`` lines that hold for this crawler.
+        licenses: Addresses of ``License`` lines (RSL), which hold for all crawlers.
+        ai_robots: What groups that name one of ``AI_ROBOTS`` say to it, by its name.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -115,6 +122,12 @@ class Robots:
     visit_time: VisitTime | None = None
     sitemaps: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
+    licenses: tuple[str, ...] = ()
+    ai_robots: tuple[tuple[str, "Robots"], ...] = ()
+
+    def forbidden_to(self, url: str) -> tuple[str, ...]:
+        """Give the names of the ``AI_ROBOTS`` that may not fetch *url*, as a group that names them says."""
+        return tuple(name for name, rules in self.ai_robots if not rules.allows(url))
 
     def allows(self, url: str) -> bool:
         """Tell whether *url* may be fetched; ``/robots.txt`` always may (RFC 9309 §2.2.2).
@@ -173,6 +186,41 @@ class _Group:
             self.signals.append(value)
 
 
+class _Groups:
+    """The groups of a file as it is read: ours, everybody's, and those of robots that are known by name."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+        self._named, self._everybody = _Group(), _Group()
+        self._seen_named = self._closed = False
+        self._now: list[_Group] = []
+        self.ai_robots: dict[str, _Group] = {}
+
+    def name(self, agent: str) -> None:
+        """Take in a ``User-agent`` line; it begins a new list of them behind a rule."""
+        if self._closed:
+            self._now, self._closed = [], False
+        if _is_everybody(agent):
+            self._now.append(self._everybody)
+        if _agent(agent) == self._token:
+            self._now.append(self._named)
+            self._seen_named = True
+        known = _ANY_AGENT.match(agent)
+        if known and (robot := AI_TOKENS.get(known[0].lower())):
+            self._now.append(self.ai_robots.setdefault(robot, _Group()))
+
+    def add(self, key: str, value: str) -> None:
+        """Take in any other line of the groups that are named now."""
+        self._closed |= key in {"allow", "disallow"}
+        for group in self._now:
+            group.add(key, value)
+
+    @property
+    def ours(self) -> _Group:
+        """The group that holds for us: by our name, else everybody's."""
+        return self._named if self._seen_named else self._everybody
+
+
 def parse_robots(body: bytes, token: str = TOKEN) -> Robots:
     r"""Read *body* for the crawler named *token*; never fails.
 
@@ -182,21 +230,18 @@ def parse_robots(body: bytes, token: str = TOKEN) -> Robots:
     >>> parse_robots(b"User-agent: *\nDisallow: /private").allows("https://news.example/private/1")
     False
     """
-    named, everybody, sitemaps = _Group(), _Group(), []
-    seen_named = named_now = everybody_now = closed = False
+    groups = _Groups(token.lower())
+    free: dict[str, list[str]] = {"sitemap": [], "license": []}
     for key, value in _lines(_text(body)):
-        if key == "sitemap":
-            sitemaps.append(value)
+        if key in free:
+            free[key].append(value)
         elif key == "user-agent":
-            if closed:
-                named_now = everybody_now = closed = False
-            everybody_now |= _is_everybody(value)
-            named_now |= _agent(value) == token.lower()
-            seen_named |= named_now
+            groups.name(value)
         else:
-            closed |= key in {"allow", "disallow"}
-            _add_line(named if named_now else None, everybody if everybody_now else None, key, value)
-    return _robots(named if seen_named else everybody, tuple(dict.fromkeys(sitemaps)))
+            groups.add(key, value)
+    robots = _robots(groups.ours, tuple(dict.fromkeys(free["sitemap"])))
+    others = tuple((name, _robots(group, ())) for name, group in sorted(groups.ai_robots.items()))
+    return replace(robots, licenses=tuple(dict.fromkeys(free["license"])), ai_robots=others)
 
 
 def product_token(user_agent: str) -> str:
@@ -230,12 +275,6 @@ def _robots(group: _Group, sitemaps: tuple[str, ...]) -> Robots:
     unique = dict.fromkeys(group.rules)
     rules = tuple(sorted(unique, key=lambda rule: (-rule.weight, not rule.allow)))
     return Robots(rules, group.delay_s, group.rate, group.visit, sitemaps, tuple(group.signals))
-
-
-def _add_line(named: _Group | None, everybody: _Group | None, key: str, value: str) -> None:
-    for group in (named, everybody):
-        if group is not None:
-            group.add(key, value)
 
 
 def _text(body: bytes) -> str:

@@ -92,16 +92,18 @@ EXTRACT_MEMORY_MAX_BYTES = 2 * 1024**3
 EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
 EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, beside being a field
 EXTRACT_UPDATES_IN_TEXT = True  # the updates of a live blog are in the text, beside being a field
+EXTRACT_MORE: list[str] = []  # beside the text: links, markdown, images, media, html, or all
 EXTRACT_FUNCTION = "newscrawl.extract.page.work"
 
 # pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see docs/profiles.md.
 PROFILE_ENABLED = True
-PROFILE_HOLD_S = 5.0  # how long the first pages of an unknown host wait for its profile; 0: not at all
-PROFILE_HOLD_MAX_BYTES = 8 * 1024**2
+PROFILE_HOLD_S = 30.0  # how long the first pages of an unknown host wait for its profile; 0: not at all
+PROFILE_HOLD_MAX_BYTES = 48 * 1024**2
 
 # pipelines/validate: drafts to articles.
 VALIDATE_MIN_CHARS = 50
 RIGHTS_OBEY: list[str] = []  # reservations whose pages give no record, e.g. "noai,tdm-reservation"; or "all"
+RIGHTS_TDMREP = False  # each site is asked once a day for /.well-known/tdmrep.json
 VALIDATE_MIN_SCORE = -0.5  # of pages that the site spider found: log odds that it is an article
 VALIDATE_MIN_SCORE_NAMED = -2.5  # the same, where a feed or a news sitemap names it
 
@@ -118,6 +120,12 @@ OUTPUT_MAX_RECORDS = 0  # … or this number of records; 0: no limit
 OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
 OUTPUT_FORMAT = "jsonl"  # of closed files: jsonl, or parquet (extra [parquet])
 OUTPUT_REMOVED = "record"  # what was removed of a text: in its record, beside it in removed-00001.*, or none
+
+# extensions/warc: each answer as it came, in <OUTPUT_DIR>/<spider>/<run>/warc/; see docs/warc.md.
+WARC_ENABLED = False
+WARC_COMPRESSION = "gzip"  # of each record: gzip, zstd
+WARC_MAX_BYTES = 1_000_000_000  # a file is closed at this size
+WARC_BUDGET_BYTES = 0  # of all files of a run; then nothing more is asked for. 0: no limit
 
 # scheduler: every URL and what became of it, in one file that survives kill -9; see docs/state.md.
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"
@@ -144,10 +152,12 @@ BREAKER_REST_MAX_S = 300.0
 BREAKER_RESTS = 6
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOADER_MIDDLEWARES = {
+    "newscrawl.middlewares.archives.ArchivesMiddleware": 5,
     "newscrawl.download.render.RenderMiddleware": 20,
     "newscrawl.middlewares.scope.ScopeMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,
+    "newscrawl.middlewares.tdmrep.TdmrepMiddleware": 110,
     "newscrawl.middlewares.credentials.CredentialsMiddleware": 350,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "newscrawl.middlewares.compression.CompressionMiddleware": 590,
@@ -198,6 +208,7 @@ EXTENSIONS = {
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
+    "newscrawl.extensions.warc.WarcExtension": 820,
     "newscrawl.extensions.budget.BudgetExtension": 830,
     "newscrawl.extensions.turn.TurnExtension": 840,
     "newscrawl.extensions.health.HealthExtension": 850,

@@ -178,7 +178,10 @@ class Streaks:
         return any(row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now) for row in rows)
 
     def note(self, number: int, fate: Fate, target: str = "") -> None:
-        """Note what came of a page, and where it led; of several things that it gave, an article counts."""
+        """Note what came of a page, and where it led or what it is called; an article outweighs all else.
+
+        A barren page with the name of the one before it in its list is dead: so sites answer what is gone.
+        """
         page = self._pages.get(number)
         if page is not None and page.fate is not Fate.GAVE:
             page.fate, page.target = fate, target
@@ -209,8 +212,9 @@ class Streaks:
     def _count(self, name: str, fate: Fate, target: str) -> bool:
         """Count one page of a list; tell whether it is to end."""
         count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
-        if fate is Fate.LED_ON:
-            fate = Fate.DEAD if self._targets.get(name) == target else fate
+        if target:
+            same = self._targets.get(name) == target
+            fate = Fate.DEAD if same and fate in {Fate.LED_ON, Fate.BARREN} else fate
             self._targets[name] = target
         if fate is Fate.GAVE:
             count = 0.0

@@ -86,7 +86,7 @@ class Crawl:
             start_new_session=True,
         )
 
-    def finish(self, process: subprocess.Popen[str], timeout_s: float = 60.0) -> int:
+    def finish(self, process: subprocess.Popen[str], timeout_s: float = 200.0) -> int:
         """Wait for the end; give the exit code.
 
         The time is generous, and yet shorter than what a stop is to end in tests takes by itself.
@@ -160,7 +160,7 @@ async def stalled(request: Request) -> Reply:
 
 
 async def busy(request: Request) -> Reply:
-    """Answer with a page that keeps its worker busy for a minute, see ``tests.quick``."""
+    """Answer with a page that keeps its worker busy for five minutes, see ``tests.quick``."""
     return Reply(article_page("busy") + b"X-Slow-Extraction", headers=HTML)
 
 
@@ -178,7 +178,7 @@ class Weather:
         return Reply(reset=True) if self._count % 2 else Reply(b"busy", 503, HTML)
 
 
-def wait_for(condition: Callable[[], bool], timeout_s: float = 30.0) -> None:
+def wait_for(condition: Callable[[], bool], timeout_s: float = 120.0) -> None:
     """Wait until *condition* holds."""
     end = time.monotonic() + timeout_s
     while not condition():

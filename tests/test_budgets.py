@@ -185,12 +185,12 @@ def test_two_schedules_take_turns_on_one_state_file(tmp_path: Path) -> None:
 
     with _serve(slow=True) as long, _serve() as short:
         long.routes = {"/2026/11/24/haven03": held_up, **long.routes}
-        with _started(tmp_path, long, "long.test", STATE_TURN_S="1", STATE_WAIT_S="60") as first:
+        with _started(tmp_path, long, "long.test", STATE_TURN_S="1", STATE_WAIT_S="200") as first:
             wait_for(lambda: "/2026/11/24/haven03" in long.requests)
-            with _started(tmp_path, short, "short.test", STATE_WAIT_S="60") as second:
-                _, short_log = second.communicate(timeout=90)
+            with _started(tmp_path, short, "short.test", STATE_WAIT_S="200") as second:
+                _, short_log = second.communicate(timeout=200)
                 asked_before = len(long.requests)
-                _, long_log = first.communicate(timeout=90)
+                _, long_log = first.communicate(timeout=200)
         assert (first.returncode, second.returncode) == (0, 0), short_log + long_log
         assert len(long.requests) > asked_before, "the long run had ended before the short one had its turn"
     assert "hands over" in long_log

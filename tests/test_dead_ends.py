@@ -8,6 +8,7 @@ import pytest
 
 from newscrawl.traps import Fate, Streaks
 from tests.crawl import Run, run
+from tests.manysites import Crawled, crawl_sites
 from tests.newssite import XML, NewsSite, Story, list_page, make_stories, sitemap_index, urlset
 from tests.server import HTML, Reply, Request
 
@@ -70,33 +71,51 @@ def _soft(request: Request) -> Reply:
     return Reply(status=404) if is_guess else Reply(SOFT, headers=HTML)
 
 
-@pytest.mark.parametrize(
-    "gone",
-    [
-        pytest.param(None, id="not found"),
-        pytest.param(lambda request: Reply(status=410), id="gone"),
-        pytest.param(lambda request: Reply(status=403), id="forbidden"),
-        pytest.param(_moved_home, id="all lead to the front"),
-        pytest.param(_soft, id="an error page with status 200"),
-    ],
-)
-def test_a_dead_sitemap_ends_and_the_articles_of_the_front_come_out(
-    gone: Callable[[Request], Reply] | None, tmp_path: Path
-) -> None:
-    """Of 5,000 dead addresses in five sitemaps few are asked for; what was left out is counted."""
-    stories = make_stories(20, path="/x/{slug}")
-    paths = dead_paths(5_000)
-    maps = {f"/m{n}.xml": urlset([], "http://base", extra=paths[n::5]) for n in range(5)}
-    site = with_dead_map(stories, maps)
-    if gone is not None:
-        site.gone = gone
-        site.add("/robots.txt", site.pages["/robots.txt"].body, {"Content-Type": "text/plain"})
-    crawl, found, asked = crawl_dead(site, tmp_path)
-    assert found == sorted(story.path for story in stories), crawl.log
-    dead = [path for path in asked if path in set(paths)]
-    assert len(dead) <= 1_000
-    assert len(set(dead)) + crawl.stats["traps"]["dead_list"] == 5_000
-    assert "TRAPS_DEAD_MAX" in crawl.log
+LOBBY = b"""<!doctype html><html><head><title>Gazette</title></head><body><h1>Gazette</h1>
+<p>Choose what you would like to read.</p><a href=/x/>Stories</a></body></html>"""
+
+
+def _lobby(request: Request) -> Reply:
+    is_guess = request.path.endswith((".xml", ".txt", ".json", "/feed", "/rss"))
+    return Reply(status=404) if is_guess else Reply(LOBBY, headers=HTML)
+
+
+GONE = {
+    "not found": None,
+    "gone": lambda request: Reply(status=410),
+    "forbidden": lambda request: Reply(status=403),
+    "all lead to the front": _moved_home,
+    "an error page with status 200": _soft,
+    "a page that says nothing of it": _lobby,
+}
+DEAD = 2_500
+DEAD_PATHS = set(dead_paths(DEAD))
+
+
+@pytest.fixture(scope="module")
+def dead_maps(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """One crawl of sites with five dead sitemaps each, all that is not there answered in one form."""
+    stories, paths = make_stories(20, path="/x/{slug}"), dead_paths(DEAD)
+    sites = {}
+    for form, gone in GONE.items():
+        maps = {f"/m{n}.xml": urlset([], "http://base", extra=paths[n::5]) for n in range(5)}
+        sites[form] = with_dead_map(stories, maps)
+        sites[form].gone = gone
+    return crawl_sites(sites, tmp_path_factory.mktemp("dead"))
+
+
+@pytest.mark.parametrize("form", GONE)
+def test_a_dead_sitemap_ends_and_the_articles_of_the_front_come_out(form: str, dead_maps: Crawled) -> None:
+    """Of thousands of dead addresses in five sitemaps few are asked for."""
+    assert dead_maps.found(form) == sorted(story.path for story in make_stories(20, path="/x/{slug}"))
+    assert sum(path in DEAD_PATHS for path in dead_maps.asked(form)) <= 500
+
+
+def test_what_was_left_out_of_dead_sitemaps_is_counted(dead_maps: Crawled) -> None:
+    """And the log names the setting that draws the line."""
+    asked = sum(len(DEAD_PATHS & set(dead_maps.asked(form))) for form in GONE)
+    assert asked + dead_maps.run.stats["traps"]["dead_list"] == DEAD * len(GONE)
+    assert "TRAPS_DEAD_MAX" in dead_maps.run.log
 
 
 def test_what_a_feed_names_too_survives_the_end_of_its_list(tmp_path: Path) -> None:
@@ -156,27 +175,32 @@ class Maze(NewsSite):
         return Reply(f"<html><body><h1>Rooms</h1>{links}</body></html>".encode(), headers=HTML)
 
 
-@pytest.mark.parametrize(
-    "shape",
-    [
-        pytest.param("/m/{}", id="one folder"),
-        pytest.param("/{}", id="sections"),
-        pytest.param("/{}/a", id="folders"),
-        pytest.param("/x/{}-of-the-day-in-town", id="like articles"),
-        pytest.param("/go?to={}", id="a parameter"),
-    ],
-)
-def test_a_maze_costs_little(shape: str, tmp_path: Path) -> None:
+MAZES = {
+    "one folder": "/m/{}",
+    "sections": "/{}",
+    "folders": "/{}/a",
+    "like articles": "/x/{}-of-the-day-in-town",
+    "a parameter": "/go?to={}",
+}
+
+
+@pytest.fixture(scope="module")
+def mazes(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """One crawl of sites with a maze behind a link of the front."""
+    sites = {}
+    for name, shape in MAZES.items():
+        sites[name] = site = Maze()
+        site.shape = shape
+        site.add_stories(make_stories(12))
+        site.add("/", list_page(make_stories(12), extra=f"<a href='{shape.format('start')}'>Rooms</a>"))
+    return crawl_sites(sites, tmp_path_factory.mktemp("mazes"))
+
+
+@pytest.mark.parametrize("name", MAZES)
+def test_a_maze_costs_little(name: str, mazes: Crawled) -> None:
     """Pages that link to ten random addresses each are left when enough of them gave nothing."""
-    stories = make_stories(12)
-    site = Maze()
-    site.shape = shape
-    site.add_stories(stories)
-    entry = f"<a href='{shape.format('start')}'>Rooms</a>"
-    site.add("/", list_page(stories, extra=entry))
-    crawl, found, asked = crawl_dead(site, tmp_path)
-    assert found == sorted(story.path for story in stories), crawl.log
-    assert len(asked) <= 300
+    assert mazes.found(name) == sorted(story.path for story in make_stories(12)), mazes.run.log
+    assert len(mazes.asked(name)) <= 300
 
 
 def ends(streaks: Streaks, fate: Fate | None, *lists: str, target: str = "") -> list[str]:
@@ -208,6 +232,21 @@ def test_redirects_are_dead_where_they_lead_to_the_same() -> None:
         assert ends(streaks, Fate.LED_ON, "document:b", target=f"https://news.example/{number}") == []
     told = [ends(streaks, Fate.LED_ON, "document:b", target="https://news.example/") for _ in range(4)]
     assert told == [[], [], [], ["document:b"]]
+
+
+def test_barren_pages_of_one_name_are_dead() -> None:
+    """One that is called otherwise between them counts as barren, and so does one without a name."""
+    streaks = Streaks(3)
+    assert [ends(streaks, Fate.BARREN, "document:c", target="title:Gazette") for _ in range(4)] == [
+        [],
+        [],
+        [],
+        ["document:c"],
+    ]
+    assert not any(
+        ends(streaks, Fate.BARREN, "document:d", target=f"title:{name}") for name in ("Sport", "Town")
+    )
+    assert not any(ends(streaks, Fate.BARREN, "document:e") for _ in range(8))
 
 
 def test_the_row_is_that_of_asking() -> None:

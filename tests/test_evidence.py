@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawl import Run, run
+from tests.manysites import Crawled, crawl_sites
 from tests.newssite import NOW, XML, NewsSite, Story, list_page, make_stories, rss, sitemap_index, urlset
 
 STORIES = make_stories(6)
@@ -70,47 +71,49 @@ def dated(time: str) -> Callable[[str], str]:
     return change
 
 
-@pytest.mark.parametrize(
-    "time",
-    [
-        pytest.param("Thu, 01 Jan 1970 00:00:{n} GMT", id="epoch"),
-        pytest.param("Wed, 30 Nov -0001 00:00:00 +0000", id="no year"),
-        pytest.param("{n}.11.2026", id="day or month first"),
-        pytest.param("03/{n}/26", id="two digits"),
-        pytest.param("Mon, 01 Jan 1900 00:00:{n} +0000", id="before the web"),
-        pytest.param("0000-00-00 00:00:00", id="zeros"),
-        pytest.param("Sat, 01 Nov 2025 10:00:00 GMT", id="the same for all"),
-        pytest.param("2026-11", id="a month"),
-        pytest.param("gestern um {n}", id="words"),
-    ],
-)
-def test_a_date_of_a_feed_that_tells_nothing_decides_nothing(time: str, tmp_path: Path) -> None:
+FEED_TIMES = {
+    "epoch": "Thu, 01 Jan 1970 00:00:{n} GMT",
+    "no year": "Wed, 30 Nov -0001 00:00:00 +0000",
+    "day or month first": "{n}.11.2026",
+    "two digits": "03/{n}/26",
+    "before the web": "Mon, 01 Jan 1900 00:00:{n} +0000",
+    "zeros": "0000-00-00 00:00:00",
+    "the same for all": "Sat, 01 Nov 2025 10:00:00 GMT",
+    "a month": "2026-11",
+    "words": "gestern um {n}",
+}
+MAP_TIMES = [
+    "1970-01-01",
+    "0001-01-01T00:00:00Z",
+    "0000-00-00",
+    "2024-05-01T00:00:00Z",
+    "-0001-11-30T00:00:00+00:00",
+]
+
+
+@pytest.fixture(scope="module")
+def odd_dates(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """One crawl of sites whose feeds and sitemaps give dates that tell nothing."""
+    sites = {name: with_feed(undated(), dated(time)) for name, time in FEED_TIMES.items()}
+    for time in MAP_TIMES:
+        entries = "".join(
+            f"<url><loc>http://base{story.path}</loc><lastmod>{time}</lastmod></url>" for story in undated()
+        )
+        sites[time] = with_map(f"<urlset>{entries}</urlset>".encode(), undated())
+    return crawl_sites(sites, tmp_path_factory.mktemp("dates"), SINCE)
+
+
+@pytest.mark.parametrize("name", FEED_TIMES)
+def test_a_date_of_a_feed_that_tells_nothing_decides_nothing(name: str, odd_dates: Crawled) -> None:
     """Articles inside the window come out, whatever their feed says of their age: their pages decide."""
-    stories = undated()
-    crawl, found, _ = crawl_pages(with_feed(stories, dated(time)), tmp_path, SINCE)
-    assert crawl.code == 0, crawl.log
-    assert found == sorted(story.path for story in stories)
+    assert odd_dates.run.code == 0, odd_dates.run.log
+    assert odd_dates.found(name) == sorted(story.path for story in undated())
 
 
-@pytest.mark.parametrize(
-    "time",
-    [
-        "1970-01-01",
-        "0001-01-01T00:00:00Z",
-        "0000-00-00",
-        "2024-05-01T00:00:00Z",
-        "-0001-11-30T00:00:00+00:00",
-    ],
-)
-def test_a_date_of_a_sitemap_that_tells_nothing_decides_nothing(time: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("time", MAP_TIMES)
+def test_a_date_of_a_sitemap_that_tells_nothing_decides_nothing(time: str, odd_dates: Crawled) -> None:
     """The same with ``lastmod``: zeros, and one time for all entries."""
-    stories = undated()
-    entries = "".join(
-        f"<url><loc>http://base{story.path}</loc><lastmod>{time}</lastmod></url>" for story in stories
-    )
-    crawl, found, _ = crawl_pages(with_map(f"<urlset>{entries}</urlset>".encode(), stories), tmp_path, SINCE)
-    assert crawl.code == 0, crawl.log
-    assert found == sorted(story.path for story in stories)
+    assert odd_dates.found(time) == sorted(story.path for story in undated())
 
 
 def test_a_believable_date_spares_the_request(tmp_path: Path) -> None:
@@ -172,25 +175,25 @@ WORDS = [
 ]
 
 
-@pytest.mark.parametrize("place", ["feed", "news sitemap", "front"])
-def test_what_is_named_as_an_article_is_asked_for(place: str, tmp_path: Path) -> None:
+def test_what_is_named_as_an_article_is_asked_for(tmp_path: Path) -> None:
     """Words in an address decide nothing where a feed, a news sitemap or a teaser names the page."""
     stories = [replace(story, path=path) for story, path in zip(undated(len(WORDS)), WORDS, strict=True)]
     escaped = [replace(story, path=story.path.replace("&", "&amp;")) for story in stories]
-    if place == "feed":
-        site = with_feed(escaped)
-    elif place == "front":
-        site = NewsSite()
-        site.add("/", list_page(escaped))
-    else:
-        entries = "".join(
-            f"<url><loc>http://base{one.path}</loc><news:news><news:title>{one.title}</news:title></news:news></url>"
-            for one in escaped
-        )
-        site = with_map(f"<urlset>{entries}</urlset>".encode(), [])
-    site.add_stories(stories)
-    crawl, found, _ = crawl_pages(site, tmp_path)
-    assert found == sorted(story.path for story in stories), crawl.log
+    entries = "".join(
+        f"<url><loc>http://base{one.path}</loc><news:news><news:title>{one.title}</news:title></news:news></url>"
+        for one in escaped
+    )
+    sites = {
+        "feed": with_feed(escaped),
+        "news sitemap": with_map(f"<urlset>{entries}</urlset>".encode(), []),
+        "front": NewsSite(),
+    }
+    sites["front"].add("/", list_page(escaped))
+    for site in sites.values():
+        site.add_stories(stories)
+    crawled = crawl_sites(sites, tmp_path)
+    wanted = sorted(story.path for story in stories)
+    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), crawled.run.log
 
 
 def test_files_are_not_pages_whoever_names_them(tmp_path: Path) -> None:
@@ -201,18 +204,18 @@ def test_files_are_not_pages_whoever_names_them(tmp_path: Path) -> None:
     assert "/report.pdf" not in asked
 
 
-@pytest.mark.parametrize(
-    "names", ["tagblatt-{n}", "sitemap-production-{n}", "heritage-{n}", "local-authority-{n}"]
-)
-def test_the_name_of_a_sitemap_is_read_by_words(names: str, tmp_path: Path) -> None:
+def test_the_name_of_a_sitemap_is_read_by_words(tmp_path: Path) -> None:
     """``tagblatt`` is no list of tags, ``production`` none of products."""
-    children = [f"/{names.format(n=number)}.xml" for number in range(2)]
-    site = with_map(sitemap_index([*children, "/category-1.xml"], "http://base"), STORIES)
-    site.add(children[0], urlset(STORIES[:3], "http://base"), XML)
-    site.add(children[1], urlset(STORIES[3:], "http://base"), XML)
-    _, found, asked = crawl_pages(site, tmp_path)
-    assert found == sorted(story.path for story in STORIES)
-    assert "/category-1.xml" not in asked
+    sites = {}
+    for names in ("tagblatt-{n}", "sitemap-production-{n}", "heritage-{n}", "local-authority-{n}"):
+        children = [f"/{names.format(n=number)}.xml" for number in range(2)]
+        sites[names] = with_map(sitemap_index([*children, "/category-1.xml"], "http://base"), STORIES)
+        sites[names].add(children[0], urlset(STORIES[:3], "http://base"), XML)
+        sites[names].add(children[1], urlset(STORIES[3:], "http://base"), XML)
+    crawled = crawl_sites(sites, tmp_path)
+    wanted = sorted(story.path for story in STORIES)
+    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), crawled.run.log
+    assert not [name for name in sites if "/category-1.xml" in crawled.asked(name)]
 
 
 def test_an_index_of_one_kind_is_read_whatever_its_names_say(tmp_path: Path) -> None:
@@ -223,24 +226,31 @@ def test_an_index_of_one_kind_is_read_whatever_its_names_say(tmp_path: Path) -> 
     assert found == sorted(story.path for story in STORIES)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param("posts-{:04}", id="counted"), pytest.param("posts-{year}-{month:02}", id="by month")],
-)
-@pytest.mark.parametrize("turned", [False, True], ids=["oldest first", "newest first"])
-def test_a_budget_cuts_the_old_sitemaps(name: str, turned: bool, tmp_path: Path) -> None:
-    """Of more sitemaps than the budget allows, without times, the new ones are read, and the cut is counted."""
-    children = [
-        f"/{name.format(number, year=2020 + number // 12, month=number % 12 + 1)}.xml" for number in range(60)
-    ]
-    newest = children[-1] if "year" in name or not turned else children[0]
-    site = with_map(sitemap_index(children[::-1] if turned else children, "http://base"), STORIES)
-    for child in children:
-        site.add(child, urlset(STORIES if child == newest else [], "http://base", extra=["/about"]), XML)
-    crawl, found, asked = crawl_pages(site, tmp_path, SITE_SITEMAPS_MAX="11")
-    assert found == sorted(story.path for story in STORIES), crawl.log
-    assert sum(child in asked for child in children) == 10
-    assert crawl.stats["left_out"]["sitemap"] == 50
+def test_a_budget_cuts_the_old_sitemaps(tmp_path: Path) -> None:
+    """Of more sitemaps than the budget allows, without times, the new ones are read, and the cut is counted.
+
+    Their names count or name the month; the oldest stands first, or last.
+    """
+    sites, names = {}, {}
+    for name in ("posts-{:04}", "posts-{year}-{month:02}"):
+        for turned in (False, True):
+            children = [
+                f"/{name.format(number, year=2020 + number // 12, month=number % 12 + 1)}.xml"
+                for number in range(60)
+            ]
+            newest = children[-1] if "year" in name or not turned else children[0]
+            index = sitemap_index(children[::-1] if turned else children, "http://base")
+            site = with_map(index, STORIES)
+            for child in children:
+                shown = STORIES if child == newest else []
+                site.add(child, urlset(shown, "http://base", extra=["/about"]), XML)
+            sites[f"{name} {turned}"], names[f"{name} {turned}"] = site, children
+    crawled = crawl_sites(sites, tmp_path, SITE_SITEMAPS_MAX="11")
+    wanted = sorted(story.path for story in STORIES)
+    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), crawled.run.log
+    for name, children in names.items():
+        assert sum(child in crawled.asked(name) for child in children) == 10, name
+    assert crawled.run.stats["left_out"]["sitemap"] == 50 * len(sites)
 
 
 def test_all_addresses_of_a_host_are_entrances(tmp_path: Path) -> None:
@@ -294,21 +304,24 @@ def test_a_document_that_cannot_be_read_is_named(place: str, kind: str, tmp_path
     assert len(found) == (0 if kind == "feed" else len(STORIES))
 
 
-@pytest.mark.parametrize("place", ["feed", "sitemap"])
-@pytest.mark.parametrize("dates", [True, False], ids=["dated", "undated"])
-def test_the_newest_of_a_long_list_are_asked_for_first(place: str, dates: bool, tmp_path: Path) -> None:
-    """Whichever end of the file they stand at: what cuts the list cuts its old end."""
+def test_the_newest_of_a_long_list_are_asked_for_first(tmp_path: Path) -> None:
+    """Whichever end of the file they stand at, dated or not: what cuts the list cuts its old end."""
     stories = make_stories(900, seed=9)
     stories = [replace(one, path=f"/n/{5000 - one.number}") for one in stories]
     turned = stories[::-1]
-    if place == "feed":
-        site = with_feed(turned, str if dates else dated("never"))
-    else:
-        plain = "".join(f"<url><loc>http://base{one.path}</loc></url>" for one in turned)
-        site = with_map(urlset(turned, "http://base") if dates else f"<urlset>{plain}</urlset>".encode(), [])
-    for one in stories[20:]:
-        site.pages.pop(one.path, None)
-    site.add_stories(stories[:20])
-    crawl, found, asked = crawl_pages(site, tmp_path)
-    assert found == sorted(story.path for story in stories[:20]), crawl.log
-    assert len([path for path in asked if path.startswith("/n/")]) < 300
+    plain = "".join(f"<url><loc>http://base{one.path}</loc></url>" for one in turned)
+    sites = {
+        "dated feed": with_feed(turned),
+        "feed": with_feed(turned, dated("never")),
+        "dated sitemap": with_map(urlset(turned, "http://base"), []),
+        "sitemap": with_map(f"<urlset>{plain}</urlset>".encode(), []),
+    }
+    for site in sites.values():
+        for one in stories[20:]:
+            site.pages.pop(one.path, None)
+        site.add_stories(stories[:20])
+    crawled = crawl_sites(sites, tmp_path)
+    wanted = sorted(story.path for story in stories[:20])
+    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), crawled.run.log
+    for name in sites:
+        assert len([path for path in crawled.asked(name) if path.startswith("/n/")]) < 300, name

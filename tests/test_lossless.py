@@ -27,13 +27,13 @@ from tests.lossless import (
 from tests.server import Reply, Request, Server
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_kills_at_random_moments(seed: int, server: Server, tmp_path: Path) -> None:
-    """Six kills, then the end: each article once, each line whole, nothing readable ever gone; run.json tells of it."""
+    """Five kills, then the end: each article once, each line whole, nothing readable ever gone; run.json tells of it."""
     dice = random.Random(seed)
-    urls, names = article_urls(server, 120)
-    crawl = Crawl(tmp_path, urls, {"OUTPUT_MAX_RECORDS": dice.choice(["0", "25"])})
-    for _ in range(6):
+    urls, names = article_urls(server, 110)
+    crawl = Crawl(tmp_path, urls, {"OUTPUT_MAX_RECORDS": ["0", "25"][seed]})
+    for _ in range(5):
         answered = len(server.requests) + dice.randrange(1, 20)
         pause = dice.choice([0.0, dice.random() * 0.1])
 
@@ -46,7 +46,7 @@ def test_kills_at_random_moments(seed: int, server: Server, tmp_path: Path) -> N
     assert crawl.titles() == names
     ended = run_file(tmp_path)
     assert (ended["state"], ended["exit_code"]) == ("ended", 0)
-    assert [attempt["outcome"] for attempt in ended["earlier"]] == ["killed"] * 6
+    assert [attempt["outcome"] for attempt in ended["earlier"]] == ["killed"] * 5
 
 
 def run_file(folder: Path) -> dict[str, Any]:
@@ -256,7 +256,7 @@ def test_retry_after_of_a_robots_txt_is_kept(told: str, code: int, server: Serve
         assert crawl.titles() == names
 
 
-@pytest.mark.parametrize("limit_bytes", [30_000, 150_000, 300_000])
+@pytest.mark.parametrize("limit_bytes", [30_000, 200_000])
 def test_a_file_size_limit(limit_bytes: int, server: Server, tmp_path: Path) -> None:
     """The limit stops the crawl, exit code 4, no torn line; without it the same command goes on."""
     urls, names = article_urls(server, 60)

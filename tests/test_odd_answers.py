@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import pytest
-
 from newscrawl.spiders.reading import links_of, without_elements
 from tests.crawl import run
+from tests.manysites import crawl_sites
 from tests.newssite import NewsSite, list_page, make_stories
 from tests.raw_server import RawServer
 from tests.server import HTML, Reply, Request, Server, article_page
@@ -79,60 +78,59 @@ def plain(body: bytes, *headers: str) -> bytes:
     return HEAD + lines.encode() + b"\r\n" + body
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        pytest.param(chunked(article_page("Padham"), "{:x}  "), id="chunk sizes with blanks behind"),
-        pytest.param(chunked(article_page("Padham"), " {:X}\t"), id="blanks before"),
-        pytest.param(chunked(article_page("Padham"), "000{:x} ;name=\"é \x01\""), id="odd extensions"),
-        pytest.param(plain(article_page("Padham"), "Content-Encoding: UTF-8"), id="a charset for a coding"),
-        pytest.param(plain(article_page("Padham"), "Content-Encoding: none"), id="none"),
-        pytest.param(plain(article_page("Padham"), "Content-Encoding: gzip, utf-8"), id="two, plain"),
-        pytest.param(plain(article_page("Padham"), "Content-Encoding: aws-chunked"), id="a coding of elsewhere"),
-        pytest.param(plain(article_page("Padham"), "Transfer-Encoding: identity", "Connection: close"), id="identity"),
-    ],
-)  # fmt: skip
-def test_a_body_is_read_as_browsers_read_it(answer: bytes, tmp_path: Path) -> None:
+BODIES = {
+    "chunk sizes with blanks behind": lambda page: chunked(page, "{:x}  "),
+    "blanks before": lambda page: chunked(page, " {:X}\t"),
+    "odd extensions": lambda page: chunked(page, "000{:x} ;name=\"é \x01\""),
+    "a charset for a coding": lambda page: plain(page, "Content-Encoding: UTF-8"),
+    "none": lambda page: plain(page, "Content-Encoding: none"),
+    "two, plain": lambda page: plain(page, "Content-Encoding: gzip, utf-8"),
+    "a coding of elsewhere": lambda page: plain(page, "Content-Encoding: aws-chunked"),
+    "identity": lambda page: plain(page, "Transfer-Encoding: identity", "Connection: close"),
+}  # fmt: skip
+
+
+def test_a_body_is_read_as_browsers_read_it(tmp_path: Path) -> None:
     """Padding, charsets in the place of codings, and names of no coding cost nothing."""
-    with RawServer({"/a": answer}) as server:
-        crawl = run("scrapy", "crawl", "article", "-a", f"urls={server.root}/a", folder=tmp_path)
-        assert [record["title"] for record in crawl.records] == ["The ferry of Padham"], crawl.log
+    towns = [f"Padham{number}" for number in range(len(BODIES))]
+    answers = {
+        f"/{town}": make(article_page(town)) for town, make in zip(towns, BODIES.values(), strict=True)
+    }
+    with RawServer(answers) as server:
+        urls = " ".join(f"{server.root}{path}" for path in answers)
+        crawl = run("scrapy", "crawl", "article", "-a", f"urls={urls}", folder=tmp_path)
+        found = {record["title"].removeprefix("The ferry of ") for record in crawl.records}
+        lost = [name for name, town in zip(BODIES, towns, strict=True) if town not in found]
+        assert not lost, crawl.log
 
 
-@pytest.mark.parametrize(
-    ("length", "code"), [pytest.param(3_000, 0, id="long"), pytest.param(9_000, 3, id="too long")]
-)
-def test_a_long_address_is_fetched_or_named(length: int, code: int, tmp_path: Path) -> None:
+def test_a_long_address_is_fetched_or_named(tmp_path: Path) -> None:
     """No address that the user names is lost in silence."""
     with Server() as server:
-        url = server.url("/article/" + "x" * length)
-        other = server.url("/article/short")
-        crawl = run("scrapy", "crawl", "article", "-a", f"urls={url} {other}", folder=tmp_path)
-        assert crawl.code == code, crawl.log
-        assert len(crawl.records) == 2 - bool(code)
-        assert [line["url"] for line in crawl.missed] == ([url] if code else [])
+        urls = {length: server.url("/article/" + "x" * length) for length in (9, 3_000, 9_000)}
+        crawl = run("scrapy", "crawl", "article", "-a", f"urls={' '.join(urls.values())}", folder=tmp_path)
+        assert crawl.code == 3, crawl.log
+        assert {record["url"] for record in crawl.records} == {urls[9], urls[3_000]}
+        assert [line["url"] for line in crawl.missed] == [urls[9_000]]
 
 
-@pytest.mark.parametrize("kind", ["script", "elements", "bytes"])
-def test_a_huge_front_gives_its_links(kind: str, tmp_path: Path) -> None:
+def test_a_huge_front_gives_its_links(tmp_path: Path) -> None:
     """Megabytes of script, or of elements: the links of its beginning are read."""
     stories = make_stories(5)
-    filler = {
+    fillers = {
         "script": "<script>var x = '" + "<a href=/no>y</a>" * 400_000 + "';</script>",
         "elements": "<div>" + "<i>x</i>" * 200_000 + "</div>",
         "bytes": "<p>" + "word " * 1_500_000,
-    }[kind]
-    site = NewsSite()
-    site.add_stories(stories)
-    first = list_page(
-        stories, head=filler if kind == "script" else "", extra=filler if kind != "script" else ""
-    )
-    site.add("/", first)
-    with site.serve() as server:
-        server.routes = {"/": site.answer}
-        crawl = run("scrapy", "crawl", "site", "-a", f"site={server.url('/')}", folder=tmp_path)
-        assert len(crawl.records) == 5, crawl.log
-        assert "/no" not in {request.path for request in site.asked}
+    }
+    sites = {}
+    for kind, filler in fillers.items():
+        sites[kind] = NewsSite()
+        sites[kind].add_stories(stories)
+        before, behind = (filler, "") if kind == "script" else ("", filler)
+        sites[kind].add("/", list_page(stories, head=before, extra=behind))
+    crawled = crawl_sites(sites, tmp_path)
+    assert {kind: len(crawled.found(kind)) for kind in sites} == dict.fromkeys(sites, 5), crawled.run.log
+    assert not [kind for kind in sites if "/no" in crawled.asked(kind)]
 
 
 def test_elements_are_cut_out_in_linear_time() -> None:

@@ -55,8 +55,8 @@ class HugeFile:
         self._resize(self._size)
 
     def end(self, process: subprocess.Popen[str]) -> int:
-        """Wait for the end of the crawl, 8 s at most; give its exit code."""
-        _, self.crawl.log = process.communicate(timeout=8)
+        """Wait for the end of the crawl, a minute at most; give its exit code."""
+        _, self.crawl.log = process.communicate(timeout=60)
         self.shrink()
         self.crawl.check()
         return process.returncode
@@ -147,7 +147,7 @@ def test_a_stop_while_a_file_is_brought_in_order(server: Server, tmp_path: Path)
     process = crawl.start()
     wait_for(lambda: bool(list(plain.parent.glob("*.part"))))
     process.terminate()
-    _, crawl.log = process.communicate(timeout=8)
+    _, crawl.log = process.communicate(timeout=60)
     assert process.returncode == 5, crawl.log
     assert [path.name for path in plain.parent.glob("articles-*")] == [plain.name]
     assert plain.stat().st_size == HUGE
@@ -159,12 +159,12 @@ def test_a_stop_while_a_file_is_brought_in_order(server: Server, tmp_path: Path)
 
 @pytest.mark.parametrize(("seed", "compression"), [(1, "gzip"), (2, "zstd")])
 def test_kills_while_files_are_packed(seed: int, compression: str, server: Server, tmp_path: Path) -> None:
-    """Five kills of a crawl that fills a file with three records: whatever the manifest says at any moment is so."""
+    """Three kills of a crawl that fills a file with three records: whatever the manifest says at any moment is so."""
     dice = random.Random(seed)
-    urls, names = article_urls(server, 140)
+    urls, names = article_urls(server, 71)
     crawl = Crawl(tmp_path, urls, {"OUTPUT_MAX_RECORDS": "3", "OUTPUT_COMPRESSION": compression})
     with watched_manifest(crawl.output / "article") as times:
-        for _ in range(5):
+        for _ in range(3):
             answered = len(server.requests) + dice.randrange(3, 12)
             pause = dice.random() * 0.1
 
@@ -179,7 +179,7 @@ def test_kills_while_files_are_packed(seed: int, compression: str, server: Serve
     manifest = manifest_of(folder)
     assert_true(folder, manifest)
     assert {path.name for path in folder.glob("articles-*")} == {file["name"] for file in manifest["files"]}
-    assert [file["records"] for file in manifest["files"]] == [3] * 46 + [2]
+    assert [file["records"] for file in manifest["files"]] == [3] * 23 + [2]
 
 
 def test_a_compression_that_changed(server: Server, tmp_path: Path) -> None:
@@ -205,7 +205,7 @@ def watched_manifest(parent: Path) -> Iterator[Callable[[], int]]:
     ended, held, wrong = threading.Event(), [0], list[str]()
 
     def watch() -> None:
-        while not ended.wait(0.003):
+        while not ended.wait(0.02):
             for path in parent.glob("*/manifest.json"):
                 held[0] += 1
                 wrong.extend(_faults(path))

@@ -39,7 +39,7 @@ def test_one_request_at_a_time_and_one_a_second(tmp_path: Path) -> None:
         words = [f"{server.root}{path}" for path in PAGES]
         settings = ["-s", "EGRESS_ALLOW=127.0.0.0/8", "-s", f"OUTPUT_DIR={tmp_path}"]
         subprocess.run(
-            [BIN / "newscrawl", "crawl", *words, *settings], cwd=CHECKOUT, check=False, timeout=100
+            [BIN / "newscrawl", "crawl", *words, *settings], cwd=CHECKOUT, check=False, timeout=250
         )
         times = [asked.at for asked in server.asked]
     assert len(times) == 1 + len(PAGES)

@@ -108,6 +108,18 @@ def test_a_source_is_rendered_where_it_says_so(tmp_path: Path) -> None:
         assert {tuple(record["metadata"]["flags"]) for record in done.records} == {("rendered",)}
 
 
+def test_what_scripts_made_comes_out_of_an_archive(tmp_path: Path) -> None:
+    """A page that was rendered and kept is read again as it was rendered, and gives the same record."""
+    with RawServer({"/a": http(shell("write()", haven("a")))}) as site:
+        settings = {"RENDER_ALL": "1", "WARC_ENABLED": "1", "PROFILE_ENABLED": "0"}
+        crawled = run("newscrawl", "crawl", f"{site.root}/a", folder=tmp_path / "a", settings=settings)
+    (kept,) = crawled.folder.glob("*/*/warc")
+    read = run("newscrawl", "extract", str(kept), folder=tmp_path / "b", settings={"PROFILE_ENABLED": "0"})
+    assert crawled.records, crawled.log
+    assert crawled.records[0]["metadata"]["flags"] == ["rendered"]
+    assert read.records == crawled.records
+
+
 def test_a_wrong_switch_or_browser_ends_the_command(tmp_path: Path) -> None:
     """What cannot be rendered is said before anything is fetched."""
     command = ("scrapy", "crawl", "article", "-a", "urls=http://127.0.0.2/")

@@ -69,17 +69,19 @@ def test_run_json_tells_how_a_run_is_and_was(tmp_path: Path) -> None:
             wait_for(lambda: records(tmp_path) >= 8)
             assert read(tmp_path)["state"] == "running"
             assert read(tmp_path)["pid"] == process.pid
-            second = stack.enter_context(start(tmp_path, base, STATE_WAIT_S="60"))
+            second = stack.enter_context(start(tmp_path, base, STATE_WAIT_S="200"))
             stack.callback(second.kill)
             wait_for(lambda: bool(list(tmp_path.rglob("*.turn"))))
+            second.send_signal(signal.SIGSTOP)  # or it may have written of its own before we look
             process.send_signal(signal.SIGTERM)
         stopped = read(tmp_path)
+        second.send_signal(signal.SIGCONT)
         assert (process.returncode, stopped["exit_code"], stopped["outcome"]) == (5, 5, "stopped")
         assert (stopped["state"], stopped["finish_reason"]) == ("ended", "shutdown")
         (source,) = stopped["sources"].values()
         assert (source["status"], source["articles"]) == ("unfinished", stopped["articles"])
         gated.gate.set()
-        second.wait(60)
+        second.wait(200)
         done = read(tmp_path)
         assert (second.returncode, done["exit_code"], done["state"]) == (0, 0, "ended")
         assert [attempt["outcome"] for attempt in done["earlier"]] == ["stopped"]

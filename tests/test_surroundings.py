@@ -42,7 +42,7 @@ def test_a_read_only_file_system_with_one_writable_folder(tmp_path: Path, server
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=250,
         check=False,
     )
     said, _, records = done.stdout.partition("\n")

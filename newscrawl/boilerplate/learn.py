@@ -103,16 +103,21 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
     """Say for each mark of *page* on how many other pages it stands, where that counts against it.
 
     In its place (text and the last two levels) one other page is enough at the top and at the end; inside
-    the running text it takes ``MIN_REPEAT_SHARE`` of the pages, and at least two.
+    the running text it takes ``MIN_REPEAT_SHARE`` of the pages, and at least two. A text that differs in its
+    digits from page to page may be a figure of the article ("closed at 12.4 dollars"): inside the running
+    text it does not count, and at the ends it takes as many pages as an equal one does inside.
     """
-    in_place = [profile.others(page.page, mark.exact, mark.masked) for mark in page.marks]
+    equal = [profile.others(page.page, mark.exact) for mark in page.marks]
+    alike = [profile.others(page.page, mark.masked) for mark in page.marks]
+    needed = max(2, MIN_REPEAT_SHARE * profile.pages)
+    in_place = [one or (other if other >= needed else 0) for one, other in zip(equal, alike, strict=True)]
     run = [index for index, mark in enumerate(page.marks) if mark.good]
     fresh = [index for index in run if not in_place[index]]
     if not fresh:
         return tuple(in_place)
-    needed = max(2, MIN_REPEAT_SHARE * profile.pages)
+    first, last = fresh[0], fresh[-1]
     for index in run:
-        if fresh[0] < index < fresh[-1] and in_place[index] < needed:
+        if first < index < last and equal[index] < needed:
             in_place[index] = 0
     return tuple(in_place)
 

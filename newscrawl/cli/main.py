@@ -37,6 +37,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         dedup,
         demo,
         export,
+        extract,
+        rights,
         schedule,
         sites,
         sources,
@@ -47,7 +49,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="newscrawl", description=__doc__)
     parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (crawl, demo, strip, clean, export, dedup, state, sources, sites, schedule):
+    own = (crawl, extract, demo, strip, clean, export, dedup, rights, state, sources, sites, schedule)
+    for command in own:
         command.add_parser(commands)
     options = parser.parse_args(arguments)
     return int(options.run(options))

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -90,7 +90,7 @@ def _probe(arguments: Mapping[str, str], settings: Settings) -> list[Harvest]:
         process.start()
         if error := running.exception():
             raise error
-        return list(cast("Any", crawler.spider).harvests.values())
+        return list(cast("ProbeSpider", crawler.spider).harvests.values())
 
 
 def _print(harvests: Sequence[Harvest]) -> None:

@@ -48,9 +48,10 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "RIGHTS_OBEY",
             LIST,
             "Reservations whose pages give no record (`rights_reserved`): `all`, or some of `noindex`, `nosnippet`, "
-            "`noarchive`, `noai`, `noimageai`, `tdm-reservation`, `search`, `ai-input`, `ai-train`. See "
-            "[politeness.md](politeness.md).",
+            "`noarchive`, `noai`, `noimageai`, `tdm-reservation`, `search`, `ai-input`, `ai-train`, `ai-robots`, `rsl`, "
+            "`c2pa`. See [politeness.md](politeness.md).",
         ),
+        _S("RIGHTS_TDMREP", SWITCH, "Each site is asked once a day for `/.well-known/tdmrep.json`."),
         _S("COOKIES_ENABLED", SWITCH, "Cookies of servers are kept and sent back."),
     ),
     "Connections": (
@@ -236,6 +237,12 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "The standfirst is the first block of `text`; off: it is in `metadata.standfirst` alone.",
         ),
         _S(
+            "EXTRACT_MORE",
+            LIST,
+            "What a record has beside its text: `all`, or some of `links`, `markdown`, `images`, `media`, `html`; see "
+            "[schema.md](schema.md).",
+        ),
+        _S(
             "EXTRACT_UPDATES_IN_TEXT",
             SWITCH,
             "The updates of a live blog are in `text`; off: those that the page's data lists are in "
@@ -305,6 +312,19 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             TEXT,
             "Where `metadata.removed` is: in the `record`; `beside` it, in `removed-00001.*`; or `none`: not kept.",
             choices=("record", "beside", "none"),
+        ),
+        _S(
+            "WARC_ENABLED",
+            SWITCH,
+            "Each answer is kept as it came, in WARC files beside the records, see [warc.md](warc.md).",
+        ),
+        _S("WARC_COMPRESSION", TEXT, "Of each WARC record: `gzip`, `zstd`.", choices=("gzip", "zstd")),
+        _S("WARC_MAX_BYTES", BYTES, "A WARC file is closed at this size, and the next begun.", low=1),
+        _S(
+            "WARC_BUDGET_BYTES",
+            BYTES,
+            "Size of all WARC files of a run at which nothing more is asked for; what is left waits for the same "
+            "command with a larger budget. 0: no limit.",
         ),
         _S("STATE_URL", TEXT, "The state file, see [state.md](state.md)."),
         _S(

@@ -118,12 +118,30 @@ def write_entry(entry: Entry, removals: Sequence[Removal]) -> bytes:
     kinds = metadata.get("kinds")
     if isinstance(kinds, list) and len(kinds) == len(entry.blocks):
         metadata["kinds"] = [kind for index, kind in enumerate(kinds) if index not in gone]
+    if isinstance(more := metadata.get("more"), dict):
+        metadata["more"] = more | _cut(more, gone, len(entry.blocks))
     metadata["removed"] = _merged(metadata.get("removed", []), removals, len(entry.blocks))
     value["metadata"] = metadata
     try:
         return dump_line(value)
     except (ValueError, RecursionError) as error:
         raise EntryError(f"cannot be written as JSON: {error}") from error
+
+
+def _cut(more: Mapping[str, Any], gone: set[int], count: int) -> dict[str, Any]:
+    """Give links and Markdown of a record without those of the blocks *gone*."""
+    cut: dict[str, Any] = {}
+    markdown, links = more.get("markdown"), more.get("links")
+    if isinstance(markdown, list) and len(markdown) == count:
+        cut["markdown"] = [block for index, block in enumerate(markdown) if index not in gone]
+    if isinstance(links, list) and all(
+        isinstance(link, dict) and isinstance(link.get("block"), int) for link in links
+    ):
+        kept = [link for link in links if link["block"] not in gone]
+        cut["links"] = [
+            link | {"block": link["block"] - sum(index < link["block"] for index in gone)} for link in kept
+        ]
+    return cut
 
 
 def _text(entry: Entry, gone: set[int]) -> str:

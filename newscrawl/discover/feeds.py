@@ -9,7 +9,7 @@ Source: RSS 2.0, RSS 1.0, RFC 4287 (Atom), jsonfeed.org, RFC 5005 (paging), XML 
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newscrawl.discover.found import Found, listed_url, newest, short_title
@@ -30,7 +30,10 @@ _ITEMS = frozenset({"item", "entry"})
 _LINKS = frozenset({"origlink", "link", "guid", "id"})
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
-_WANTED = frozenset({*_LINKS, *_PUBLISHED, *_MODIFIED, "title"})
+_RSL = frozenset({"license", "permits", "prohibits"})
+"""Elements of a licence (RSL 1.0, as a module of RSS); source: https://rslstandard.org/rsl."""
+_TERMS = "terms"
+_WANTED = frozenset({*_LINKS, *_PUBLISHED, *_MODIFIED, "title", *_RSL})
 _FOREIGN = frozenset("media itunes image thr georss content source cc googleplay podcast slash wfw".split())
 """Prefixes under which a title or a link is not that of the article."""
 _NO_PAGES = frozenset("self enclosure replies edit related hub via license edit-media next prev".split())
@@ -61,6 +64,7 @@ class _Reading:
     title: str | None = None
     next_url: str | None = None
     entries: dict[str, Found] = field(default_factory=dict)
+    license: str = ""
 
     def add(self, found: Found | None) -> None:
         if found is not None:
@@ -93,13 +97,26 @@ def read_feed_text(text: str, url: str, start: int) -> Feed:
             if kind == "start" and item is None:
                 item = _Item(element)
             elif kind != "start" and item is not None and item.element is element:
-                reading.add(item.found())
+                reading.add(item.found(reading.license))
                 item = None
+        elif element.prefix == "rsl":
+            if kind == "end" and element.name in _RSL:
+                _take_license(reading if item is None else item, element)
         elif kind == "end" and item is not None and element.parent is item.element:
             item.take(element)
         elif kind == "end" and item is None:
             _take_head(reading, element)
     return reading.feed()
+
+
+def _take_license(place: "_Reading | _Item", element: Element) -> None:
+    """Note that terms of a licence hold for the feed or for an item, and which uses they rule."""
+    uses = ", ".join(element.text.replace(",", " ").split())
+    if element.name != "license" and uses and element.attributes().get("type") == "usage":
+        before = "" if place.license == _TERMS else place.license
+        place.license = "; ".join(filter(None, (before, f"{element.name}: {uses}")))
+    elif element.name == "license" and not place.license:
+        place.license = _TERMS
 
 
 def _take_head(reading: _Reading, element: Element) -> None:
@@ -118,6 +135,7 @@ class _Item:
     element: Element
     urls: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
+    license: str = ""
 
     def take(self, element: Element) -> None:
         name = element.name
@@ -128,12 +146,13 @@ class _Item:
         elif name in _WANTED and element.prefix not in _FOREIGN and (text := element.text):
             self.fields.setdefault(name, text)
 
-    def found(self) -> Found | None:
+    def found(self, license_of_all: str) -> Found | None:
         about = self.element.attributes().get("about") if self.element.raw else None
         if about and about.startswith("http") and (url := listed_url(self.element.base, about)):
             self.urls.setdefault("guid", url)
         ranked = dict.fromkeys(self.urls[kind] for kind in _RANKS if kind in self.urls)
-        return _found(tuple(ranked), self.fields)
+        found = _found(tuple(ranked), self.fields)
+        return found and replace(found, license=self.license or license_of_all)
 
 
 _RANKS = ("origlink", "link", "atom", "other", "guid")

@@ -32,6 +32,7 @@ class Found:
         language: As the finding place writes it, e.g. ``en`` or ``de-AT``.
         vouched: The finding place names it as an article: a feed, a news sitemap, a teaser of the front.
         others: Further addresses that the finding place gives for the same article, the best first.
+        license: Terms of an RSL licence that the finding place states: uses by rule, or ``terms``.
     """
 
     url: str
@@ -41,6 +42,7 @@ class Found:
     language: str | None = None
     vouched: bool = False
     others: tuple[str, ...] = ()
+    license: str = ""
 
 
 def absolute(base: str, href: str | None) -> str | None:

@@ -62,8 +62,15 @@ class BudgetParser(_LenientHTTPClientParser):
             raise RefusedError("too_large", f"more than {self.budget.wire_max_bytes} bytes on the wire")
         super().dataReceived(data)  # type: ignore[no-untyped-call]
 
+    def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Take in the first line of an answer; its head is kept as it comes, for archives."""
+        super().statusReceived(status)  # type: ignore[no-untyped-call]
+        self._head_lines = [status]
+        self.response.head_lines = self._head_lines
+
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
         """Take in a header; one whose name is none is passed over, as browsers do."""
+        self._head_lines.append(name + b": " + value)
         with contextlib.suppress(InvalidHeaderName):
             super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
 

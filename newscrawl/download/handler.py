@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request
@@ -21,6 +22,7 @@ from newscrawl.download.pool import BoundedPool
 from newscrawl.download.resolver import Resolver
 from newscrawl.egress import parse_allowed
 from newscrawl.refusals import RefusedError
+from newscrawl.warc.exchange import HEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,6 +49,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         settings = crawler.settings
+        self._archives = settings.getbool("WARC_ENABLED")
         self._proxies = settings.getbool("HTTPPROXY_ENABLED")
         from twisted.internet import reactor  # noqa: PLC0415 - installs a reactor
 
@@ -119,7 +122,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         agent = _GuardedAgent(self._guard_parts, self, request)
         try:
             with wrap_twisted_exceptions():
-                return await maybe_deferred_to_future(agent.download_request(request))
+                response = await maybe_deferred_to_future(agent.download_request(request))
         except DownloadFailedError as error:
             refusal = _refusal(error.__cause__)
             if refusal is None:
@@ -127,6 +130,9 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             raise refusal from error
         except DownloadCancelledError as error:
             raise RefusedError("too_large", f"{request.url}: {error}") from error
+        if self._archives:
+            request.meta[HEAD] = agent.head_lines
+        return response
 
 
 def _make_pool(reactor: Any, settings: BaseSettings) -> BoundedPool:
@@ -142,6 +148,8 @@ def _make_pool(reactor: Any, settings: BaseSettings) -> BoundedPool:
 
 class _GuardedAgent(_ScrapyAgent):
     """Scrapy's way to ask, with guarded endpoints; a proxy that is allowed goes Scrapy's own way."""
+
+    head_lines: Sequence[bytes] = ()
 
     def __init__(self, guard: dict[str, Any], handler: GuardedDownloadHandler, request: Request) -> None:
         super().__init__(
@@ -161,6 +169,11 @@ class _GuardedAgent(_ScrapyAgent):
         endpoints = GuardedEndpoints(**self._guard, timeout_s=timeout)
         make: Callable[..., Agent] = Agent.usingEndpointFactory
         return make(self._guard["reactor"], endpoints, self._pool)
+
+    def _cb_bodydone(self, result: Any, url: str) -> Response:
+        """Give the response, and note the lines of its head as they came."""
+        self.head_lines = getattr(result["txresponse"], "head_lines", [])
+        return super()._cb_bodydone(result, url)
 
 
 def _refusal(error: BaseException | None) -> RefusedError | None:

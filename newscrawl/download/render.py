@@ -13,12 +13,11 @@ from twisted.internet.defer import Deferred
 from newscrawl.download.browser import RenderBrowser, Rendered, RenderOptions, find_browser
 from newscrawl.download.resolver import Resolver
 from newscrawl.egress import parse_allowed
+from newscrawl.meta import RENDER, ROBOTS_REQUEST
 from newscrawl.refusals import RefusedError
+from newscrawl.traits import traits_of
 
 logger = logging.getLogger(__name__)
-
-RENDER = "render"
-"""Key of ``meta``: the page's scripts are to be run before it is read. For any component to set."""
 
 
 class RenderMiddleware:
@@ -44,7 +43,7 @@ class RenderMiddleware:
             ConfigError: If the spider has pages to render, and there is no browser.
         """
         everything = crawler.settings.getbool("RENDER_ALL")
-        if everything or getattr(crawler.spider, "renders", False):
+        if everything or traits_of(crawler).renders:
             find_browser(crawler.settings["RENDER_BROWSER"])
         middleware = cls(crawler, everything=everything)
         crawler.signals.connect(middleware.close, signal=signals.spider_closed)
@@ -56,7 +55,7 @@ class RenderMiddleware:
         Raises:
             RefusedError: If the browser does not make it; see ``RenderBrowser.render``.
         """
-        asked = request.meta.get(RENDER) or (self._everything and not request.meta.get("robots_request"))
+        asked = request.meta.get(RENDER) or (self._everything and not request.meta.get(ROBOTS_REQUEST))
         if not asked or response.status != 200 or not isinstance(response, HtmlResponse):
             return response
         self._browser = self._browser or self._make()

@@ -15,7 +15,7 @@ import logging
 import re
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -27,7 +27,9 @@ from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
 from newscrawl.errors import OutputError, StateError
+from newscrawl.meta import FETCH, GUESS, ONE_OFF, USELESS
 from newscrawl.requirements import require_frontier
+from newscrawl.session import Work, session_of
 from newscrawl.state.rows import Outcome, Status
 
 if TYPE_CHECKING:
@@ -81,8 +83,8 @@ class AcknowledgeExtension:
 
     def start(self) -> None:
         """Begin to settle."""
-        self._scheduler = cast("Any", self._crawler.engine.scheduler)
-        self._scheduler.attach(self.settle)
+        self._session = session_of(self._crawler)
+        self._session.attach(self.settle)
         self._call = create_looping_call(self.tick)
         self._call.start(_TICK_S, now=False)
 
@@ -93,24 +95,24 @@ class AcknowledgeExtension:
 
     def note_record(self, item: Any, response: Response | Failure | None) -> None:
         """Give the record that *item* became to its page; a record of no page is taken in at once."""
-        line = self._scheduler.claim(item)
+        line = self._session.claim(item)
         if line is None:
             return
-        work = self._scheduler.work_of(response)
+        work = self._session.work_of(response)
         if work is not None:
             work.lines.append(line)
-        elif self._scheduler.broken is None:
-            self._scheduler.ledger.add([line])
+        elif self._session.broken is None:
+            self._session.ledger.add([line])
 
     def note_drop(self, item: Any, response: Response | Failure | None, exception: Exception) -> None:
         """Note why an item of a page gave no record."""
-        self._scheduler.claim(item)
+        self._session.claim(item)
         reason = getattr(item, "reason", None) or getattr(exception, "reason", None) or _snake(exception)
         self._note(response, reason, failed=getattr(exception, "failed", False))
 
     def note_item_error(self, item: Any, response: Response | Failure | None, failure: Failure) -> None:
         """Note that a pipeline failed."""
-        self._scheduler.claim(item)
+        self._session.claim(item)
         self._note(response, f"item_error_{_snake(failure.value)}", failed=True)
 
     def note_spider_error(self, response: Response | Failure | None, failure: Failure) -> None:
@@ -118,12 +120,12 @@ class AcknowledgeExtension:
         self._note(response, f"spider_error_{_snake(failure.value)}", failed=True)
 
     def _note(self, response: Response | Failure | None, reason: str, *, failed: bool) -> None:
-        if (work := self._scheduler.work_of(response)) is not None:
+        if (work := self._session.work_of(response)) is not None:
             work.drops[reason] = failed
 
     def tick(self) -> None:
         """Settle; commit, renew and give up where the time has come; let the engine go on."""
-        if self._scheduler.closing:
+        if self._session.closing:
             return
         settled = self.settle()
         now = time.monotonic()
@@ -142,11 +144,11 @@ class AcknowledgeExtension:
 
     def settle(self) -> int:
         """Acknowledge the pages that have ended; give how many."""
-        scheduler, engine = self._scheduler, self._crawler.engine
+        session, engine = self._session, self._crawler.engine
         slot = engine.scraper.slot
-        if scheduler.broken is not None or slot is None:
+        if session.broken is not None or slot is None:
             return 0
-        arrived = [work for work in scheduler.works.values() if work.request not in engine.downloader.active]
+        arrived = [work for work in session.works.values() if work.request not in engine.downloader.active]
         ended = [work for work in arrived if work.request not in slot.active]
         changed = ended + [work for work in arrived if not work.arrived and work.request in slot.active]
         try:
@@ -156,39 +158,40 @@ class AcknowledgeExtension:
             self._fail(error)
         return len(changed)
 
-    def _note_arrival(self, work: Any) -> None:
+    def _note_arrival(self, work: Work) -> None:
         work.arrived = True
-        self._scheduler.frontier.arrive(work.lease)
+        self._session.frontier.arrive(work.lease)
 
-    def _acknowledge(self, work: Any) -> None:
-        scheduler, now = self._scheduler, time.time()
-        del scheduler.works[work.lease.id]
-        scheduler.lists.settle(work.lease.id)
+    def _acknowledge(self, work: Work) -> None:
+        session, now = self._session, time.time()
+        del session.works[work.lease.id]
+        session.turns.end(work.lease.id)
+        session.lists.settle(work.lease.id)
         if work.given_up and (any(work.drops.values()) or not work.lines):
-            scheduler.ledger.add(work.lines)  # what it gives again is known then
-            scheduler.frontier.release(work.lease, now)
-            scheduler.looks.end(work.lease.id, now, whole=False)
+            session.ledger.add(work.lines)  # what it gives again is known then
+            session.frontier.release(work.lease, now)
+            session.looks.end(work.lease.id, now, whole=False)
             return
         outcome = self.judge(work)
-        if outcome.status == Status.FAILED and work.request.meta.get("guess"):
+        if outcome.status == Status.FAILED and work.request.meta.get(GUESS):
             outcome = Outcome(Status.DROPPED, "guess_failed")  # nobody said that it is there
-        if outcome.retryable and work.request.meta.get("one_off"):
+        if outcome.retryable and work.request.meta.get(ONE_OFF):
             outcome = replace(outcome, retryable=False)  # its own command takes it up, see spiders.comeback
-        held = scheduler.frontier.finish(work.lease, outcome, now)
+        held = session.frontier.finish(work.lease, outcome, now)
         whole = held and outcome.status != Status.FAILED
-        scheduler.looks.end(work.lease.id, now, whole=whole, useless="useless" in work.request.meta)
+        session.looks.end(work.lease.id, now, whole=whole, useless=USELESS in work.request.meta)
         if not held:
             return
-        scheduler.ledger.add(work.lines)
+        session.ledger.add(work.lines)
         if outcome.retryable:
-            scheduler.breaker.fail(work.lease.lane, now)
+            session.breaker.fail(work.lease.lane, now)
         else:
-            scheduler.breaker.succeed(work.lease.lane)
+            session.breaker.succeed(work.lease.lane)
         self._crawler.stats.inc_value("acknowledge/pages")
 
-    def judge(self, work: Any) -> Outcome:
+    def judge(self, work: Work) -> Outcome:
         """Say how a page that has ended came out."""
-        fetch = work.request.meta.get("frontier_fetch")
+        fetch = work.request.meta.get(FETCH)
         for reason, failed in sorted(work.drops.items(), key=lambda drop: not drop[1]):
             if failed:
                 return Outcome(Status.FAILED, reason, self._may_pass(fetch), len(work.lines))
@@ -213,28 +216,28 @@ class AcknowledgeExtension:
 
     def commit(self) -> None:
         """Make durable what was settled; the time that takes stretches the time to the next."""
-        if self._scheduler.broken is not None:
+        if self._session.broken is not None:
             return
         started = time.monotonic()
         try:
-            self._scheduler.commit()
+            self._session.commit()
         except (StateError, OutputError) as error:
             self._fail(error)
         ended = time.monotonic()
-        pause_s = _SHORT_S if self._scheduler.short else self._interval_s
+        pause_s = _SHORT_S if self._session.short else self._interval_s
         self._next_commit = ended + max(pause_s, 10 * (ended - started))
         self._crawler.stats.inc_value("acknowledge/commits")
 
     def _fail(self, error: StateError | OutputError) -> None:
-        self._scheduler.fail(error)
+        self._session.fail(error)
 
     def _renew(self, now: float) -> None:
-        if now < self._next_renewal or self._scheduler.broken is not None:
+        if now < self._next_renewal or self._session.broken is not None:
             return
         self._next_renewal = now + _RENEW_S
         try:
-            frontier = self._scheduler.frontier
-            frontier.renew([work.lease for work in self._scheduler.works.values()], time.time())
+            frontier = self._session.frontier
+            frontier.renew([work.lease for work in self._session.works.values()], time.time())
             frontier.reclaim(time.time())  # of workers that died
         except StateError as error:
             self._fail(error)
@@ -245,7 +248,7 @@ class AcknowledgeExtension:
         if slot is None:
             return
         if slot.closing is None:
-            if self._scheduler.broken is not None:
+            if self._session.broken is not None:
                 deferred_from_coro(self._crawler.engine.close_spider_async(reason="not_written"))
             return
         if self._stop_at is None:
@@ -264,13 +267,13 @@ class AcknowledgeExtension:
         logger.warning(
             "Stopping, %d pages in hand have %g s to end; Ctrl-C (or the signal) again to stop now. The same "
             "command goes on where this one ends",
-            len(self._scheduler.works),
+            len(self._session.works),
             self._grace_s,
         )
 
     def give_up(self) -> None:
         """End the work on all pages in hand; those without a record go back into the frontier."""
-        engine, works = self._crawler.engine, self._scheduler.works
+        engine, works = self._crawler.engine, self._session.works
         logger.info("Giving up %d pages in hand, they are for the next run", len(works))
         for work in works.values():
             work.given_up = True
@@ -280,11 +283,11 @@ class AcknowledgeExtension:
 
     def _wake_engine(self, settled: int) -> None:
         """Let the engine ask again when something has become due, rather than at its next heartbeat."""
-        slot, scheduler = self._crawler.engine._slot, self._scheduler
-        if slot is None or scheduler.broken is not None or not scheduler.starved:
+        slot, session = self._crawler.engine._slot, self._session
+        if slot is None or session.broken is not None or not session.starved:
             return
         try:
-            due = None if settled else scheduler.frontier.next_due()
+            due = None if settled else session.frontier.next_due()
         except StateError as error:
             self._fail(error)
             return

@@ -8,13 +8,16 @@ import json
 import logging
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
 
+from newscrawl.meta import SOURCE
 from newscrawl.requirements import require_frontier
+from newscrawl.session import session_of
+from newscrawl.traits import SourceProgress, traits_of
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -58,10 +61,11 @@ class BudgetExtension:
 
     def start(self) -> None:
         """Begin to count, and to look at the clock."""
-        self._scheduler = cast("Any", self._crawler.engine.scheduler)
-        self._harvests: Any = getattr(self._crawler.spider, "harvests", {})
-        self._time_s: float = getattr(self._crawler.spider, "time_s", 0.0)
-        self._scheduler.choice.mark_of = self.mark_of
+        self._session = session_of(self._crawler)
+        traits = traits_of(self._crawler)
+        self._harvests = traits.harvests
+        self._time_s = traits.time_s
+        self._session.mark_of = self.mark_of
         if self._time_s:
             self._call = create_looping_call(self.look)
             self._call.start(_LOOK_S, now=False)
@@ -73,18 +77,18 @@ class BudgetExtension:
 
     def count(self, request: Request) -> None:
         """Count a request for a source."""
-        name = request.meta.get("source", "")
+        name = request.meta.get(SOURCE, "")
         if name in self._harvests:
             self._spent.setdefault(name, _Spending(time.monotonic())).requests += 1
 
     def mark_of(self, request: Request) -> str:
         """Return what requests like *request* are known by, if they are for the next run; else nothing."""
-        harvest = self._harvests.get(request.meta.get("source"))
+        harvest = self._harvests.get(request.meta.get(SOURCE, ""))
         if harvest is None or not (harvest.spent or self._is_spent(harvest)):
             return ""
-        return f'"source":{json.dumps(harvest.source.name, ensure_ascii=False)}'
+        return f'"{SOURCE}":{json.dumps(harvest.source.name, ensure_ascii=False)}'
 
-    def _is_spent(self, harvest: Any) -> bool:
+    def _is_spent(self, harvest: SourceProgress) -> bool:
         """Say so where the budget of *harvest* is spent; the first time in the log too."""
         spent, budgets = self._spent.get(harvest.source.name), harvest.budgets
         if spent is None:
@@ -104,14 +108,14 @@ class BudgetExtension:
 
     def look(self) -> None:
         """End the giving out of requests when the time of the run is over."""
-        if self._scheduler.closing or time.monotonic() - self._began < self._time_s:
+        if self._session.closing or time.monotonic() - self._began < self._time_s:
             return
         self.stop()
         logger.info("The time of the run (%s) is over; the next run goes on", _span(self._time_s))
         self._crawler.stats.set_value("budget/time_over", value=True)
         for harvest in self._harvests.values():
             harvest.is_cut = True
-        self._scheduler.shut()
+        self._session.shut()
 
 
 def _span(seconds: float) -> str:

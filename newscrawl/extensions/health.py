@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -16,8 +16,11 @@ from newscrawl.errors import StateError, UrlError
 from newscrawl.figures import GOOD, Figures
 from newscrawl.health import Verdict, judge
 from newscrawl.items import Miss, Page
+from newscrawl.meta import ENTRANCE, GUESS, RETURNS, SOURCE, VOUCHED
 from newscrawl.requirements import require_frontier
+from newscrawl.session import session_of
 from newscrawl.state.health import Health
+from newscrawl.traits import traits_of
 from newscrawl.urls import site_key
 from newscrawl.walls import wall_of_address, wall_of_page
 
@@ -70,18 +73,18 @@ class HealthExtension:
 
     def start(self) -> None:
         """Take up the figures of the run, where it had begun before; what could not be had is tried again."""
-        harvests = getattr(self._crawler.spider, "harvests", {})
+        harvests = traits_of(self._crawler).harvests
         if not harvests:
             return
-        self._scheduler = cast("Any", self._crawler.engine.scheduler)
-        self._rows = Health(self._scheduler.store)
-        kept = self._rows.of_run(self._scheduler.run.id)
+        self._session = session_of(self._crawler)
+        self._rows = Health(self._session.store)
+        kept = self._rows.of_run(self._session.run.id)
         self._figures = {name: kept.get(name, Figures()) for name in harvests}
         self._silent = {name: {} for name in harvests}
         again = {str(code) for code in self._crawler.settings.getlist("RETRY_HTTP_CODES")}
         for figures in self._figures.values():
             figures.forget_passing(again)
-        self._scheduler.attach_end(self.finish)
+        self._session.attach_end(self.finish)
         self._call = create_looping_call(self.keep)
         self._call.start(_KEEP_S, now=False)
 
@@ -92,9 +95,9 @@ class HealthExtension:
 
     def _of(self, request: Request | None) -> Figures | None:
         """Give the figures that *request* counts for; none for a guess, which proves nothing."""
-        if request is None or request.meta.get("guess"):
+        if request is None or request.meta.get(GUESS):
             return None
-        name = request.meta.get("source", "")
+        name = request.meta.get(SOURCE, "")
         self._changed.add(name)
         return self._figures.get(name)
 
@@ -106,7 +109,7 @@ class HealthExtension:
             return
         if response.status < 400:
             figures.answered += 1
-            self._silent[request.meta["source"]].pop(request.url, None)
+            self._silent[request.meta[SOURCE]].pop(request.url, None)
         else:
             self._note_silent(request, str(response.status))
 
@@ -118,13 +121,13 @@ class HealthExtension:
             self._note_silent(request, _NO_ANSWER)
 
     def _note_silent(self, request: Request, why: str) -> None:
-        silent = self._silent[request.meta["source"]]
+        silent = self._silent[request.meta[SOURCE]]
         if request.url in silent or len(silent) < _MAX_SILENT:
             silent[request.url] = why
 
     def note_response(self, request: Request, response: Response) -> None:
         """Note an entrance that could be read, and a front page that is a wall."""
-        entrance = request.meta.get("entrance", "")
+        entrance = request.meta.get(ENTRANCE, "")
         figures = self._of(request) if entrance and response.status < 400 else None
         if figures is not None:
             figures.entrances += 1
@@ -163,7 +166,7 @@ class HealthExtension:
                 self._note_wall(figures, wall)
 
     def _note_miss(self, figures: Figures, miss: Miss, request: Request) -> None:
-        if request.meta.get("entrance", "").startswith("front"):
+        if request.meta.get(ENTRANCE, "").startswith("front"):
             figures.front_missed = miss.reason
         if miss.reason == "offsite_redirect":
             figures.note_drop(miss.reason)
@@ -171,9 +174,9 @@ class HealthExtension:
             return
         if miss.reason in GOOD:
             figures.note_drop(miss.reason)
-        elif request.meta.get("vouched") and not request.meta.get("returns"):
+        elif request.meta.get(VOUCHED) and not request.meta.get(RETURNS):
             figures.missed[miss.reason] += 1
-        if _counts(request) and request.url not in self._silent[request.meta["source"]]:
+        if _counts(request) and request.url not in self._silent[request.meta[SOURCE]]:
             self._note_silent(request, miss.reason)
 
     @staticmethod
@@ -183,18 +186,18 @@ class HealthExtension:
 
     def keep(self) -> None:
         """Put what has changed into the state, to be durable with the next commit."""
-        if self._scheduler.broken is not None or self._scheduler.closing:
+        if self._session.broken is not None or self._session.closing:
             return
         try:
             for name in self._changed & self._figures.keys():
-                self._rows.note(name, self._scheduler.run.id, self._current(name))
+                self._rows.note(name, self._session.run.id, self._current(name))
         except StateError as error:
-            self._scheduler.fail(error)
+            self._session.fail(error)
         self._changed.clear()
 
     def _current(self, name: str) -> Figures:
         """Give the figures of a source, with what is known by now of its entrances."""
-        figures, harvest = Figures(), cast("Any", self._crawler.spider).harvests[name]
+        figures, harvest = Figures(), traits_of(self._crawler).harvests[name]
         kept = self._figures[name]
         figures.add(kept)
         figures.front_missed, figures.front_wall = kept.front_missed, kept.front_wall
@@ -213,7 +216,7 @@ class HealthExtension:
         for name in self._figures:
             figures = self._current(name)
             verdict = self._judge(name, figures) if self._is_judged(name, reason) else None
-            self._rows.note(name, self._scheduler.run.id, figures, verdict)
+            self._rows.note(name, self._session.run.id, figures, verdict)
             broken += verdict is not None and verdict.status == "broken"
             said[name] = _report(figures, verdict)
         self._crawler.stats.set_value("health/sources", said)
@@ -221,12 +224,12 @@ class HealthExtension:
 
     def _is_judged(self, name: str, reason: str) -> bool:
         """Return whether the run has seen enough of a source: all its entrances, and it ended by itself."""
-        harvest = cast("Any", self._crawler.spider).harvests[name]
+        harvest = traits_of(self._crawler).harvests[name]
         is_cut_short = self._crawler.stats.get_value("budget/time_over") or harvest.spent
         return reason == "finished" and not (is_cut_short and harvest.waiting)
 
     def _judge(self, name: str, figures: Figures) -> Verdict:
-        verdict = judge(figures, self._rows.past(name, self._scheduler.run.id))
+        verdict = judge(figures, self._rows.past(name, self._session.run.id))
         for finding in verdict.findings:
             level = logging.WARNING if finding.grave else logging.INFO
             logger.log(level, "Source %s: %s: %s", name, finding.kind, finding.message)
@@ -246,7 +249,7 @@ def _wall_of_redirect(request: Request) -> str | None:
 
 def _counts(request: Request) -> bool:
     """Return whether the source vouches for *request*: it is an entrance, or an article that one names."""
-    return "entrance" in request.meta or bool(request.meta.get("vouched"))
+    return ENTRANCE in request.meta or bool(request.meta.get(VOUCHED))
 
 
 def _left_out(left_out: Counter[str]) -> str:

@@ -69,7 +69,7 @@ class ProgressExtension:
     def line(self) -> str:
         """Say in one line how far the crawl is."""
         get = self._crawler.stats.get_value
-        pages = get("response_received_count", 0)
+        pages = get("warc/pages_read") or get("response_received_count", 0)
         slot = self._crawler.engine.scraper.slot
         waiting = len(slot.active) if slot else 0
         return (

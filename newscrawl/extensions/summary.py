@@ -20,7 +20,9 @@ from newscrawl.descriptors import is_shortage
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
 from newscrawl.items import Miss
+from newscrawl.session import find_session
 from newscrawl.state.shelf import SHELVED
+from newscrawl.traits import traits_of
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -114,9 +116,10 @@ class SummaryExtension:
             crawler.signals.connect(handler, signal=signal)
         return extension
 
-    def count_page(self, request: Request) -> None:
-        """Count a response, unless it is the host's robots.txt."""
-        self.summary.pages += request.callback is not NO_CALLBACK
+    def count_page(self, request: Request, response: Response) -> None:
+        """Count a response, unless it is the host's robots.txt; one that stands for a batch by its pages."""
+        batch = getattr(response, "batch", None)
+        self.summary.pages += len(batch.pages) if batch is not None else request.callback is not NO_CALLBACK
 
     def count_article(self, item: Any) -> None:
         """Count an article, and what was removed from it."""
@@ -145,8 +148,8 @@ class SummaryExtension:
         self._note(item, "not_written", failure.value)
 
     def _is_put_back(self, response: Response | Failure | None) -> bool:
-        work_of = getattr(self._crawler.engine.scheduler, "work_of", None)  # Scrapy's own has none
-        work = work_of(response) if work_of is not None else None
+        session = find_session(self._crawler)
+        work = session.work_of(response) if session is not None else None
         return work is not None and work.given_up
 
     def _note(self, item: Any, reason: str, error: BaseException | None) -> None:
@@ -183,7 +186,8 @@ class SummaryExtension:
         self.summary.folder = crawler.stats.get_value("write/folder", "")
         if not self.summary.folder:
             return
-        command = getattr(crawler.engine.scheduler, "command", {})
+        session = find_session(crawler)
+        command = session.command if session is not None else {}
         self._file = RunFile(Path(self.summary.folder), {"spider": self.summary.spider, "arguments": command})
         self._call = create_looping_call(self._go_on)
         self._call.start(_WRITE_S)
@@ -206,7 +210,7 @@ class SummaryExtension:
 
     def _read_harvests(self) -> None:
         """Take over what the spider could not look at, of all its sources."""
-        harvests = getattr(self._crawler.spider, "harvests", {}).values()
+        harvests = traits_of(self._crawler).harvests.values()
         self.summary.left_out = sum((harvest.left_out for harvest in harvests), Counter())
         unreadable = [pair for harvest in harvests for pair in harvest.unreadable.items()]
         self.summary.unreadable = dict(unreadable[:_UNREADABLE_MAX])
@@ -217,6 +221,8 @@ class SummaryExtension:
         summary.finish_reason = "shutdown" if stats.get_value("frontier/interrupted") else reason
         if stats.get_value("budget/time_over") and stats.get_value("frontier/left"):
             summary.finish_reason = "time_over"
+        if stats.get_value("warc/budget_spent") and stats.get_value("frontier/left"):
+            summary.finish_reason = "warc_budget_spent"
         summary.not_written += stats.get_value("frontier/not_written", 0)
         summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
         self._read_stats()
@@ -227,9 +233,9 @@ class SummaryExtension:
 
     def force(self) -> None:
         """Conclude a run that a second signal has ended before it was closed."""
-        end_at_once = getattr(self._crawler.engine.scheduler, "end_at_once", None)  # Scrapy's own has none
-        if end_at_once is not None:
-            end_at_once()
+        session = find_session(self._crawler)
+        if session is not None:
+            session.end_at_once()
         self.summary.finish_reason = "forced"
         self._read_stats()
         self._write_missed(self.summary.folder)

@@ -3,7 +3,7 @@
 import logging
 import sys
 import time
-from typing import TYPE_CHECKING, Any, Self, cast
+from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
@@ -71,8 +71,7 @@ class TurnExtension:
             return
         self.stop()
         logger.info("Another run waits for %s: this one hands over", path)
-        engine: Any = cast("Any", self._crawler.engine)
-        deferred_from_coro(engine.close_spider_async(reason=HANDED_OVER))
+        deferred_from_coro(self._crawler.engine.close_spider_async(reason=HANDED_OVER))
 
 
 def this_command() -> str:

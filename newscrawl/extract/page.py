@@ -4,6 +4,7 @@ import gc
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,7 @@ from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
 from newscrawl.extract.characters import has_wide, join_lines
+from newscrawl.extract.charset import decode
 from newscrawl.extract.clues import Clues
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
 from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
@@ -22,16 +24,39 @@ from newscrawl.extract.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.live import read_updates
 from newscrawl.extract.metadata import read_metadata
 from newscrawl.extract.metadata import warm as warm_metadata
+from newscrawl.extract.more import (
+    MAX_LINKS,
+    Placed,
+    base_of,
+    find_media,
+    images_of,
+    links_of,
+    markdown_of,
+    media_of,
+)
 from newscrawl.extract.notices import read_notices
 from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.segments import key_of
+from newscrawl.extract.signals import agreement, signals_of
 from newscrawl.extract.signs import read_signs
 from newscrawl.extract.streamed import place_pieces
 from newscrawl.extract.stylesheet import page_css
 from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
-from newscrawl.items import NOWHERE, Block, Context, Draft, Facts, Metadata, Notice, Page, PageSigns
+from newscrawl.items import (
+    NOWHERE,
+    Block,
+    Context,
+    Draft,
+    Facts,
+    Metadata,
+    Notice,
+    Page,
+    PageSigns,
+    Stripped,
+)
 from newscrawl.language import settle_language
+from newscrawl.more import NOTHING, More
 from newscrawl.outline import Lesson, Sketch, pack
 
 DEFAULT_LIMITS = Limits()
@@ -63,6 +88,8 @@ class Look:
     reading: Reading
     body_source: str = "page"
     hidden: tuple[Hidden, ...] = ()
+    base: str = ""
+    placed: tuple[Placed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +100,8 @@ class Ready:
         tree: Without scripts, drawings and hidden text.
         text: The markup it was made of, mended.
         clues: What is known beside the tree.
+        base: What its links are relative to, where they are asked for.
+        placed: Its videos and recordings, where they are.
     """
 
     tree: HtmlElement
@@ -82,6 +111,8 @@ class Ready:
     notices: tuple[Notice, ...]
     signs: PageSigns
     hidden: tuple[Hidden, ...]
+    base: str = ""
+    placed: tuple[Placed, ...] = ()
 
 
 def extract_page(
@@ -115,7 +146,17 @@ def look_at(
             ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
         )
     flags = (*page.flags, *ready.flags)
-    look = Look(page, flags, ready.notices, ready.signs, ready.clues, reading, hidden=hidden)
+    look = Look(
+        page,
+        flags,
+        ready.notices,
+        ready.signs,
+        ready.clues,
+        reading,
+        hidden=hidden,
+        base=ready.base,
+        placed=ready.placed,
+    )
     embedded = read_embedded(look, limits)
     if embedded is None:
         return look
@@ -136,6 +177,8 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
     notices = read_notices(parsed.tree, parsed.text)
+    base = base_of(parsed.tree, page.url) if page.more else ""
+    placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()
     hidden = tidy(parsed.tree)
     if has_wide(parsed.text):
         join_lines(parsed.tree)
@@ -149,7 +192,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         sketched=page.profile is not None,
         pins=page.pins,
     )
-    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden)
+    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden, base, placed)
 
 
 def read_embedded(look: Look, limits: Limits) -> Embedded | None:
@@ -206,14 +249,17 @@ def make_draft(look: Look) -> Draft:
     if not blocks:
         raise ExtractError("no_text", "no article text found in the page")
     text = "\n".join(block.text for block in blocks)
+    claim = metadata.language
     metadata = replace(metadata, language=page.language or settle_language(metadata.language, text))
     facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
     stripped = strip_blocks(blocks, facts)
     hidden = hidden_removals(look.hidden, reading.box, len(reading.pieces))
+    removed = (*merge_removals(reading.pieces, stripped), *hidden)
+    signals = signals_of(stripped.kept, removed, claim)
     return Draft(
         url=page.url,
         blocks=stripped.kept,
-        removed=(*merge_removals(reading.pieces, stripped), *hidden),
+        removed=removed,
         metadata=metadata,
         standfirst=reading.standfirst,
         byline=reading.fields.byline,
@@ -227,7 +273,38 @@ def make_draft(look: Look) -> Draft:
         sketch=packed(reading.sketch) if page.teaches else None,
         profiled=reading.profiled,
         body_source=look.body_source,
+        signals=replace(signals, agreement=agreement_of(reading, stripped)),
+        more=more_of(look, stripped) if page.more else NOTHING,
     )
+
+
+def kept_places(reading: Reading, stripped: Stripped) -> list[int]:
+    """Give the indexes of the segments that the blocks which stay were made of."""
+    gone = {each.position for each in stripped.removed}
+    places = [piece.place for piece in reading.pieces if piece.verdict is None]
+    return [place for position, place in enumerate(places) if position not in gone]
+
+
+def more_of(look: Look, stripped: Stripped) -> More:
+    """Give what the page is asked for beside its text."""
+    asked, reading, page = look.page.more, look.reading, look.page
+    segments = [reading.sight.segments[place] for place in kept_places(reading, stripped)]
+    needs_links = "links" in asked or "markdown" in asked
+    links = tuple(islice(links_of(stripped.kept, segments, look.base), MAX_LINKS)) if needs_links else ()
+    lead = look.clues.metadata.image
+    return More(
+        links if "links" in asked else (),
+        tuple(markdown_of(stripped.kept, segments, links)) if "markdown" in asked else (),
+        images_of(reading.box, look.base, lead) if "images" in asked else (),
+        media_of(look.placed, reading.box) if "media" in asked else (),
+        decode(page.body, page.content_type)[0] if "html" in asked else "",
+    )
+
+
+def agreement_of(reading: Reading, stripped: Stripped) -> float:
+    """Give how far the blocks of a page that stay are those that trafilatura takes."""
+    sizes = [len(segment.text) for segment in reading.sight.segments]
+    return agreement(sizes, kept_places(reading, stripped), reading.sight.taken)
 
 
 def packed(sketch: Sketch | None) -> bytes | None:

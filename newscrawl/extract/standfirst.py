@@ -81,4 +81,5 @@ def without_standfirst(draft: Draft) -> Draft:
     reason = "It is the standfirst; it is a field of the record."
     removal = Removal(draft.blocks[index].text, "field", "field.standfirst", reason, kept[index])
     removed = sorted([*draft.removed, removal], key=lambda each: each.position)
-    return replace(draft, blocks=draft.blocks[:index] + draft.blocks[index + 1 :], removed=tuple(removed))
+    blocks = draft.blocks[:index] + draft.blocks[index + 1 :]
+    return replace(draft, blocks=blocks, removed=tuple(removed), more=draft.more.without(index))

@@ -9,6 +9,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
 from newscrawl.decoding import CodingError, codings, decode_body
+from newscrawl.meta import TRUNCATE
 from newscrawl.refusals import RefusedError
 
 _ACCEPTED = b"gzip, deflate, br, zstd"
@@ -52,7 +53,7 @@ class CompressionMiddleware:
         return _with_body(response, body)
 
     def _decode(self, request: Request, body: bytes, applied: Sequence[str]) -> bytes:
-        cut_at: int | None = request.meta.get("truncate_bytes")
+        cut_at: int | None = request.meta.get(TRUNCATE)
         return decode_body(
             body,
             tuple(applied),

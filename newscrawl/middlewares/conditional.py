@@ -22,21 +22,14 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.discover.revisit import Evidence, Way, usable_validators, weigh
+from newscrawl.meta import GUESS, KEPT, KEY, KIND, LEASE, PLAINLY, SOURCE, UNCHANGED, WAY
 from newscrawl.requirements import require_frontier
+from newscrawl.session import session_of
 from newscrawl.state.documents import Document
 from newscrawl.state.looks import Look, Looks
+from newscrawl.traits import traits_of
 from newscrawl.urls import canonical_url, url_key
 
-KIND = "document"
-"""Key of ``meta``: the kind of source document that is asked for. For any component to set."""
-KEY = "document_key"
-"""Key of ``meta``: what the document is known by; requests that it lists carry it as ``found_by``."""
-KEPT = "kept"
-"""Flag of a response that came from the state."""
-UNCHANGED = "unchanged"
-"""Flag of a response that is what the same source was given by the last look."""
-
-_WAY, _PLAINLY = "document_way", "document_plainly"
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location")
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410})
@@ -64,8 +57,7 @@ class ConditionalMiddleware:
 
     @property
     def _looks(self) -> Looks:
-        looks: Looks = cast("Any", self._crawler.engine.scheduler).looks
-        return looks
+        return session_of(self._crawler).looks
 
     def process_request(self, request: Request) -> Response | None:
         """Give the answer that the state has, or let *request* pass with its conditions."""
@@ -73,11 +65,11 @@ class ConditionalMiddleware:
             return None
         for name in _CONDITIONS.values():
             request.headers.pop(name, None)
-        request.meta.pop(_WAY, None)
+        request.meta.pop(WAY, None)
         key = url_key(canonical_url(request.url))
         request.meta[KEY] = key.hex()
         document = self._looks.last(key)
-        if document is None or request.meta.get(_PLAINLY):
+        if document is None or request.meta.get(PLAINLY):
             return None
         if self._is_kept(document, request):
             self._count("kept")
@@ -88,15 +80,15 @@ class ConditionalMiddleware:
     def _is_kept(self, document: Document, request: Request) -> bool:
         now = time.time()
         if document.status != 200:
-            return bool(request.meta.get("guess")) and self._looks.is_missing(document, now)
+            return bool(request.meta.get(GUESS)) and self._looks.is_missing(document, now)
         if document.body is None:
             return False
-        due_only = getattr(self._crawler.spider, "due", "") == "only"
+        due_only = traits_of(self._crawler).due == "only"
         return self._is_of_this_run(document, now) or (due_only and not self._looks.is_due(document, now))
 
     def _is_of_this_run(self, document: Document, now: float) -> bool:
         """Say whether this run, which had handed over, has read *document* not long ago."""
-        run = cast("Any", self._crawler.engine).scheduler.run
+        run = session_of(self._crawler).run
         return bool(run.handed_over and run.started <= document.looked <= now < document.looked + _FRESH_S)
 
     def _set_conditions(self, document: Document, request: Request) -> None:
@@ -104,7 +96,7 @@ class ConditionalMiddleware:
         self._count(way)
         if way is Way.PLAIN:
             return
-        request.meta[_WAY] = way
+        request.meta[WAY] = way
         for name, value in document.validators.items():
             request.headers[_CONDITIONS[name]] = value.encode("latin-1")
 
@@ -113,31 +105,31 @@ class ConditionalMiddleware:
         if KIND not in request.meta or KEPT in response.flags:
             return response
         before = self._looks.last(bytes.fromhex(request.meta[KEY]))
-        if response.status == 304 and before is not None and _WAY in request.meta:
+        if response.status == 304 and before is not None and WAY in request.meta:
             return self._not_modified(request, before)
         is_whole = response.status == 200 and not {"dataloss", "partial"} & set(response.flags)
-        if is_whole or (request.meta.get("guess") and response.status in _GONE):
+        if is_whole or (request.meta.get(GUESS) and response.status in _GONE):
             self._begin(request, response, before)
         return response
 
     def _not_modified(self, request: Request, before: Document) -> Request | Response:
-        if request.meta[_WAY] == Way.CHECKED:
+        if request.meta[WAY] == Way.CHECKED:
             again = request.replace(dont_filter=True)
-            again.meta[_PLAINLY] = time.time()
+            again.meta[PLAINLY] = time.time()
             return again
         self._count("not_modified")
-        self._looks.begin(request.meta.get("frontier_lease", 0), Look(before, before, Evidence.BELIEVED))
+        self._looks.begin(request.meta.get(LEASE, 0), Look(before, before, Evidence.BELIEVED))
         return _answer(before, request)
 
     def _begin(self, request: Request, response: Response, before: Document | None) -> None:
         document = _document(request, response)
-        told_same_at = request.meta.get(_PLAINLY, 0.0)
+        told_same_at = request.meta.get(PLAINLY, 0.0)
         evidence = _evidence(document, before, was_told_same=time.time() - told_same_at < _CHECK_S)
         if evidence is Evidence.LIE:
             self._count("lies")
         if before is not None and (before.digest, before.source) == (document.digest, document.source):
             response.flags.append(UNCHANGED)
-        self._looks.begin(request.meta.get("frontier_lease", 0), Look(document, before, evidence))
+        self._looks.begin(request.meta.get(LEASE, 0), Look(document, before, evidence))
 
     def _count(self, name: str) -> None:
         self._crawler.stats.inc_value(f"conditional/{name}")
@@ -145,7 +137,7 @@ class ConditionalMiddleware:
 
 def _answer(document: Document, request: Request) -> Response:
     headers = {name: value.encode("latin-1") for name, value in document.headers.items() if name in _HEADERS}
-    flags = [KEPT, UNCHANGED] if document.source == request.meta.get("source") else [KEPT]
+    flags = [KEPT, UNCHANGED] if document.source == request.meta.get(SOURCE) else [KEPT]
     return Response(
         request.url,
         document.status,
@@ -164,7 +156,7 @@ def _document(request: Request, response: Response) -> Document:
         bytes.fromhex(request.meta[KEY]),
         request.url,
         urlsplit(request.url).netloc.lower(),
-        request.meta.get("source", ""),
+        request.meta.get(SOURCE, ""),
         request.meta[KIND],
         response.status,
         _kept_headers(response),

@@ -1,12 +1,14 @@
 """Sends the headers of a source to its own hosts, and to nobody else."""
 
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 
+from newscrawl.meta import SOURCE
 from newscrawl.sources import Source
+from newscrawl.traits import traits_of
 
 _SECRET = ("Authorization", "Cookie", "Proxy-Authorization")
 
@@ -41,8 +43,7 @@ class CredentialsMiddleware:
             request.headers[name] = value
 
     def _source(self, request: Request) -> Source | None:
-        harvests: Any = getattr(self._crawler.spider, "harvests", {})  # of the site spider
-        harvest = harvests.get(request.meta.get("source"))
+        harvest = traits_of(self._crawler).harvests.get(request.meta.get(SOURCE, ""))
         return harvest.source if harvest is not None else None
 
 

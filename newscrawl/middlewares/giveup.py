@@ -1,10 +1,12 @@
 """Ends what a callback gives once its page was given up."""
 
 from collections.abc import AsyncIterator
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+
+from newscrawl.session import find_session
 
 
 class GiveUpMiddleware:
@@ -26,8 +28,8 @@ class GiveUpMiddleware:
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
         """Give what *result* gives, until the page of *response* is given up."""
-        work_of = getattr(cast("Any", self._crawler.engine).scheduler, "work_of", None)  # Scrapy's has none
-        work = work_of(response) if work_of is not None else None
+        session = find_session(self._crawler)
+        work = session.work_of(response) if session is not None else None
         async for entry in result:
             if work is not None and work.given_up:
                 work.drops["stopped"] = True

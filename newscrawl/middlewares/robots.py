@@ -27,17 +27,14 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from newscrawl.errors import StateError
+from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
 from newscrawl.middlewares.backoff import told_until
 from newscrawl.refusals import RefusedError
 from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
+from newscrawl.session import find_session
 from newscrawl.state.robots import RobotsShelf
 
 logger = logging.getLogger(__name__)
-
-ROBOTS_REQUEST = "robots_request"
-"""Key of ``meta``: the request asks for a robots.txt; a redirect of it may leave the site."""
-TRUNCATE = "truncate_bytes"
-"""Key of ``meta``: bytes after which the answer is cut off, rather than refused."""
 
 _MAX_ORIGINS = 20_000
 _TOLD_MAX_S = 86_400.0
@@ -113,9 +110,9 @@ class RobotsMiddleware:
 
     def open_shelf(self) -> None:
         """Take up what the state file has kept; another scheduler than ours has no such file."""
-        store = getattr(self._crawler.engine.scheduler, "store", None)
-        if store is not None and self._times.keep_s > 0:
-            self._shelf = RobotsShelf(store, self._times.keep_s)
+        session = find_session(self._crawler)
+        if session is not None and self._times.keep_s > 0:
+            self._shelf = RobotsShelf(session.store, self._times.keep_s)
             self._shelf.forget_old(time.time())
 
     async def process_request(self, request: Request) -> Request | None:
@@ -132,9 +129,9 @@ class RobotsMiddleware:
         if not verdict.robots.allows(request.url):
             self._count("robots/forbidden")
             raise RefusedError("robots_forbidden", f"{request.url}: forbidden by robots.txt")
-        request.meta.pop("robots_signals", None)  # those of the host that a redirect came from
-        if verdict.robots.signals:
-            request.meta["robots_signals"] = list(verdict.robots.signals)
+        request.meta.pop(SITE_NOTICES, None)  # those of the host that a redirect came from
+        if said := notices_of(verdict.robots, request.url):
+            request.meta[SITE_NOTICES] = said
         wait_s = _wait_s(verdict.robots.visit_time, datetime.now(UTC))
         if not wait_s:
             return None
@@ -147,7 +144,7 @@ class RobotsMiddleware:
         later = self._put_back(
             request, "robots_unreachable", max(verdict.until - time.monotonic(), 0.0), said
         )
-        later.meta["told_until"] = verdict.told_until  # docs/state.md: the whole host is left alone
+        later.meta[TOLD_UNTIL] = verdict.told_until  # docs/state.md: the whole host is left alone
         return later
 
     def _put_back(self, request: Request, reason: str, wait_s: float, said: str) -> Request:
@@ -260,8 +257,8 @@ class RobotsMiddleware:
         limit = request.meta.get(TRUNCATE)
         if limit is None:
             return
-        request.meta["truncate_seen"] = request.meta.get("truncate_seen", 0) + len(data)
-        if request.meta["truncate_seen"] >= limit:
+        request.meta[TRUNCATE_SEEN] = request.meta.get(TRUNCATE_SEEN, 0) + len(data)
+        if request.meta[TRUNCATE_SEEN] >= limit:
             raise StopDownload(fail=False)
 
     def _count(self, name: str) -> None:
@@ -289,3 +286,12 @@ def _wait_s(span: VisitTime | None, now: datetime) -> float:
         return 0.0
     start = now.replace(hour=span.start.hour, minute=span.start.minute, second=0, microsecond=0)
     return ((start if start > now else start + timedelta(days=1)) - now).total_seconds()
+
+
+def notices_of(robots: Robots, url: str) -> list[list[str]]:
+    """Give what *robots* says of the use of the page at *url*, beside whether we may fetch it."""
+    said = [("content-signal", value) for value in robots.signals]
+    said += [("license", address) for address in robots.licenses]
+    if names := robots.forbidden_to(url):
+        said.append(("ai-robots", ", ".join(names)))
+    return [["robots.txt", name, value] for name, value in said]

@@ -7,6 +7,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newscrawl.errors import UrlError
+from newscrawl.meta import ROBOTS_REQUEST
 from newscrawl.refusals import RefusedError
 from newscrawl.urls import site_key
 
@@ -38,7 +39,7 @@ class ScopeMiddleware:
         if "@" in urlsplit(request.url).netloc:
             self._refuse("credentials_in_url", f"{_bare(request.url)}: user name and password in an address")
         came_from = request.meta.get("redirect_urls")
-        if came_from and self._bound and not request.meta.get("robots_request"):
+        if came_from and self._bound and not request.meta.get(ROBOTS_REQUEST):
             self._check(came_from[0], request.url)
 
     def _check(self, first: str, url: str) -> None:

@@ -4,7 +4,7 @@ import logging
 import re
 from collections import Counter
 from collections.abc import AsyncIterator
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -14,6 +14,8 @@ from twisted.python.failure import Failure
 from newscrawl.article import Article
 from newscrawl.errors import UrlError
 from newscrawl.items import Miss
+from newscrawl.meta import LEASE, LISTS, VOUCHED
+from newscrawl.session import find_session, session_of
 from newscrawl.traps import BarrenPatterns, Fate, SiteBudget, TrapLimits, path_trap
 from newscrawl.urls import site_key
 
@@ -28,6 +30,8 @@ _BARREN = frozenset(
 """Reasons that say that a page holds nothing new; one that is only not wanted, by its day, is no trap."""
 _DEAD = re.compile(r"http_4(?!08|29)\d\d")
 """Why a page could not be fetched that is not there, or not for us."""
+_TITLE = re.compile(rb"<title\b[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
+_HEAD_BYTES = 100_000
 
 
 class TrapsMiddleware:
@@ -81,7 +85,7 @@ class TrapsMiddleware:
             return "depth"
         if 0 < limits.links <= links:
             return "many_links"
-        trap = None if request.meta.get("vouched") else path_trap(url) or self._barren(url)
+        trap = None if request.meta.get(VOUCHED) else path_trap(url) or self._barren(url)
         return trap or (None if self._budget.take(_site(url)) else "site_budget")
 
     def _barren(self, url: str) -> str | None:
@@ -89,16 +93,12 @@ class TrapsMiddleware:
 
     def watch(self) -> None:
         """Let the scheduler ask about what waits, when its turn comes."""
-        if (lists := getattr(self._scheduler, "lists", None)) is not None:  # Scrapy's has none
-            lists.attach_judge(self.judge)
-
-    @property
-    def _scheduler(self) -> Any:
-        return cast("Any", self._crawler.engine).scheduler
+        if (session := find_session(self._crawler)) is not None:
+            session.lists.attach_judge(self.judge)
 
     def judge(self, request: Request) -> str | None:
         """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
-        if request.meta.get("vouched") or not self._patterns.holds(request.url):
+        if request.meta.get(VOUCHED) or not self._patterns.holds(request.url):
             return None
         self._count("barren_pattern")
         return "barren_pattern"
@@ -121,14 +121,14 @@ class TrapsMiddleware:
         fate = Fate.DEAD if is_dead else Fate.BARREN if reason in _BARREN else None
         if url and fate is not None:
             self._patterns.note(url, gave=False)
-            self._note(response, fate)
+            self._note(response, fate, _title(response) if fate is Fate.BARREN else "")
         elif reason == "unchanged":
             self._note(response, Fate.GAVE)
 
-    def _note(self, response: Response | Failure | None, fate: Fate) -> None:
+    def _note(self, response: Response | Failure | None, fate: Fate, target: str = "") -> None:
         request = getattr(response, "request", None)
-        if request is not None and "lists" in request.meta:
-            self._scheduler.lists.note(request.meta.get("frontier_lease", 0), fate)
+        if request is not None and LISTS in request.meta:
+            session_of(self._crawler).lists.note(request.meta.get(LEASE, 0), fate, target)
 
     def report(self) -> None:
         """Say at the end how many addresses were left out."""
@@ -136,6 +136,12 @@ class TrapsMiddleware:
         if self.dropped.total():
             reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common() if count)
             logger.warning("Addresses that look endless were not asked for: %s", reasons)
+
+
+def _title(response: Response | Failure | None) -> str:
+    """Give what the page calls itself, or nothing."""
+    match = _TITLE.search(getattr(response, "body", b"")[:_HEAD_BYTES])
+    return f"title:{match[1].decode('latin-1').strip()}" if match else ""
 
 
 def _site(url: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
@@ -11,8 +11,10 @@ from newscrawl.errors import ConfigError
 from newscrawl.pipelines.drops import Duplicate
 from newscrawl.pipelines.revise import version_of
 from newscrawl.pipelines.twins import Twins
+from newscrawl.session import session_of
 from newscrawl.sketch import bands_of, similarity
 from newscrawl.state.articles import Version
+from newscrawl.traits import traits_of
 
 ACTIONS = ("drop", "mark", "off")
 _RECENT = 20_000
@@ -60,7 +62,7 @@ class DedupePipeline:
         Raises:
             Duplicate: If it is one that is dropped.
         """
-        if not isinstance(item, Article) or not getattr(self._crawler.spider, "revises", False):
+        if not isinstance(item, Article) or not traits_of(self._crawler).revises:
             return item
         version = version_of(item)
         self._check_twin(item, version)
@@ -88,7 +90,7 @@ class DedupePipeline:
         return best
 
     def _best(self, version: Version, bands: list[bytes], least: float) -> tuple[Version, float] | None:
-        stored = cast("Any", self._crawler.engine.scheduler).articles.meeting(bands)
+        stored = session_of(self._crawler).articles.meeting(bands)
         near = {one.id: one for one in (*stored, *self._meeting(bands)) if one.id != version.id}
         scored = [(one, _similarity(version, one)) for one in near.values()]
         best = max(scored, key=lambda pair: pair[1], default=None)

@@ -4,17 +4,20 @@ import asyncio
 import logging
 import os
 import time
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.extract.charset import decode
+from newscrawl.extract.signals import without_block
 from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.extract.whole import is_whole
 from newscrawl.items import Draft, Page
+from newscrawl.more import KINDS
 from newscrawl.pipelines.drops import (
     BY_REASON,
     WALLED,
@@ -24,19 +27,27 @@ from newscrawl.pipelines.drops import (
     PageDropped,
     Walled,
 )
-from newscrawl.pipelines.hold import Hold, HoldLimits
+from newscrawl.pipelines.hold import Hold, HoldLimits, Turn
 from newscrawl.pipelines.memory import Site, SiteMemory
 from newscrawl.pipelines.nursery import WorkerError, WorkerOptions
 from newscrawl.pipelines.pool import PoolError, WorkerPool
 from newscrawl.pipelines.stop import stop_crawl
+from newscrawl.session import find_session
 from newscrawl.state.profiles import Profiles
-from newscrawl.urls import host_of
+from newscrawl.turns import SiteTurns, Turns
+from newscrawl.urls import host_of, site_key
 from newscrawl.walls import is_wall_in_words
+
+if TYPE_CHECKING:
+    from newscrawl.state.frontier import Frontier
 
 logger = logging.getLogger(__name__)
 
-TURNS_EACH = 2
+ROOM_EACH = 2
 """Pages for each worker that are in the pool at once, one of them waiting."""
+_LAG, _LAG_EACH = 8, 4
+"""A lesson counts for pages from so many after it, at least, and so many for each worker: those before them
+may be under way at the same time, and need not wait for it."""
 
 
 class ExtractPipeline:
@@ -51,8 +62,8 @@ class ExtractPipeline:
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
     ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``,
-    ``EXTRACT_UPDATES_IN_TEXT``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``, ``PROFILE_HOLD_MAX_BYTES``.
-    Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
+    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``,
+    ``PROFILE_HOLD_MAX_BYTES``. Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
     """
 
     def __init__(
@@ -61,9 +72,12 @@ class ExtractPipeline:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
         self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
         self._updates_in_text = crawler.settings.getbool("EXTRACT_UPDATES_IN_TEXT")
-        self._hold = Hold(limits, self._is_quiet) if limits else None
-        self._turns = asyncio.Semaphore(TURNS_EACH * pool.size)
+        self._hold = Hold(limits) if limits else None
+        self._room = asyncio.Semaphore(ROOM_EACH * pool.size)
+        self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
         self._sites = SiteMemory(None)
+        self._turns = Turns()
+        self._frontier: Frontier | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -82,8 +96,13 @@ class ExtractPipeline:
         slot = self._crawler.engine.scraper.slot
         if slot is not None:
             slot.max_active_size = self._queue_max_bytes
-        store = getattr(self._crawler.engine.scheduler, "store", None)
-        self._sites = SiteMemory(Profiles(store) if store is not None else None)
+        lag = max(_LAG, _LAG_EACH * self._pool.size)
+        session = find_session(self._crawler)
+        if session is None:
+            self._sites = SiteMemory(None, lag)
+        else:
+            self._sites = SiteMemory(Profiles(session.store), lag)
+            self._turns, self._frontier = session.turns, session.frontier
         self._pool.open()
 
     async def close_spider(self) -> None:
@@ -97,8 +116,11 @@ class ExtractPipeline:
             self._hold.release()
         self._pool.give_up()
 
-    def _is_quiet(self) -> bool:
-        return not self._crawler.engine.downloader.active
+    def _is_quiet(self, order: SiteTurns, hosts: Iterable[str]) -> bool:
+        """Return whether no page of a site is under way, and none of these *hosts* waits to be asked for."""
+        if self._frontier is None:
+            return not self._crawler.engine.downloader.active
+        return order.is_idle and not any(self._frontier.is_waiting(host) for host in hosts)
 
     async def process_item(self, item: Any) -> Any:
         """Give the draft of *item*.
@@ -109,7 +131,7 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._read(replace(item, with_updates=self._updates_in_text))
+            draft = await self._read(replace(item, with_updates=self._updates_in_text, more=self._more))
         except (ExtractError, WorkerError) as error:
             raise drop_of(error, item) from error
         except PoolError as error:
@@ -118,42 +140,73 @@ class ExtractPipeline:
         if "truncated" in item.flags and is_cut(draft, item):
             raise CutOff(f"{item.url}: cut off within its article")
         if not self._standfirst_in_text:
-            draft = without_standfirst(draft)
+            draft = without_block(without_standfirst(draft))
         return with_page(draft, item)
 
     async def _read(self, page: Page) -> Draft:
-        """Read *page* by the profile of its site, once more if that is learned meanwhile."""
+        """Read *page* by the profile of its site, once more if the first one is learned meanwhile."""
         if self._hold is None:
             return await self._pool.run(page)
-        site = self._sites.site(host_of(page.url))
-        await self._hold.turn(site, len(page.body))
-        profile, draft = await self._read_once(page, site)
-        if site.note(draft, profile):
-            await self._learn(site)
-        if draft.sketch is not None and not site.learned.is_set():
-            await self._hold.wait(site, len(page.body))
-            if not site.learned.is_set():
-                await self._learn(site)
-        if profile or not site.profile:
+        turn = self._turn_of(page)
+        turn.site.in_hand += 1
+        try:
+            return await self._read_in_turn(page, turn, self._hold)
+        finally:
+            turn.site.in_hand -= 1
+            turn.order.end(turn.number)
+
+    def _turn_of(self, page: Page) -> Turn:
+        site, host = site_key(page.url), host_of(page.url)
+        order, number = self._turns.of(site), self._turns.number(page.row, site)
+        hosts = {host, host_of(page.requested_url or page.url)}
+        return Turn(
+            self._sites.site(host),
+            order,
+            number,
+            len(page.body),
+            self._advance,
+            lambda: self._is_quiet(order, hosts),
+        )
+
+    async def _read_in_turn(self, page: Page, turn: Turn, hold: Hold) -> Draft:
+        await hold.before_reading(turn)
+        profile, draft = await self._read_once(page, turn)
+        turn.order.tell(turn.number, (turn.site, draft, profile))
+        await self._advance(turn.order)
+        if profile:
+            return draft
+        await hold.after_reading(turn)
+        if not turn.profile:
+            await self._learn(turn.site, turn.number)
+        if not turn.profile:
             return draft
         self._crawler.stats.inc_value("profile/read_again")
-        return (await self._read_once(page, site))[1]
+        return (await self._read_once(page, turn))[1]
 
-    async def _read_once(self, page: Page, site: Site) -> tuple[str, Draft]:
+    async def _read_once(self, page: Page, turn: Turn) -> tuple[str, Draft]:
         """Read *page* by what is known when its turn comes; give the profile it was read by, too.
 
         Few pages are in the pool's queue, so that a lesson does not wait behind all that were fetched.
         """
-        site.reading += 1
-        try:
-            async with self._turns:
-                profile = site.profile
-                asked = replace(page, profile=profile, teaches=site.wants_sketch)
-                return profile, await self._pool.run(asked)
-        finally:
-            site.reading -= 1
+        async with self._room:
+            profile = turn.profile
+            asked = replace(page, profile=profile, teaches=turn.site.wants_sketch(turn.number))
+            return profile, await self._pool.run(asked)
 
-    async def _learn(self, site: Site) -> None:
+    async def _advance(self, order: SiteTurns) -> None:
+        """Take in what pages tell, in the order in which they were given out."""
+        if order.is_busy:
+            return
+        order.is_busy = True
+        try:
+            while (told := order.take()) is not None:
+                number, (site, draft, profile) = told
+                if site.note(draft, profile, number):
+                    await self._learn(site, number)
+        finally:
+            order.is_busy = False
+
+    async def _learn(self, site: Site, number: int) -> None:
         """Learn *site* in a worker. A lesson that fails costs nothing but itself."""
         while (lesson := site.lesson()) is not None:
             epoch, site.learning = site.epoch, True
@@ -166,7 +219,7 @@ class ExtractPipeline:
             finally:
                 site.learning = False
             if site.epoch == epoch:
-                self._sites.keep(site, profile, time.time())
+                self._sites.keep(site, profile, number, time.time())
                 self._crawler.stats.inc_value("profile/learned")
                 return
 
@@ -188,6 +241,18 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
             f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
         )
     return WorkerPool(workers, options)
+
+
+def read_more(names: Iterable[str]) -> tuple[str, ...]:
+    """Read the setting ``EXTRACT_MORE``: names of what is wanted beside the text, or ``all``.
+
+    Raises:
+        ConfigError: If there is no such thing.
+    """
+    wanted = {name.strip().lower() for name in names if name.strip()}
+    if unknown := sorted(wanted - {*KINDS, "all"}):
+        raise ConfigError(f"EXTRACT_MORE: {unknown[0]!r}: expected all, or some of {', '.join(KINDS)}")
+    return KINDS if "all" in wanted else tuple(name for name in KINDS if name in wanted)
 
 
 def drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:

@@ -1,22 +1,25 @@
-"""Hold back the first pages of a host until its profile is learned, bounded in pages, bytes and time.
+"""Hold back pages until what was learned of their site before them is known, bounded in bytes and time.
 
-The first are read, and wait with what was made of them; those that come while they are at it wait unread, so
-that a fast crawl does not read hundreds of pages before the first lesson.
+The first pages of an unknown host are read, and wait with what was made of them for its profile; those that
+come while they are at it wait unread, so that a fast crawl does not read hundreds of pages before the first
+lesson. Later ones wait, if at all, for the lessons of pages that were given out long before them.
 
 What is held is in hand, not done: its row in the frontier stays leased, so that a killed crawl fetches it
-again. Nothing is held when no further page is under way.
+again. Nothing is held when no further page of its site is under way.
 """
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from newscrawl.pipelines.memory import FIRST_LESSON, Site
+from newscrawl.turns import SiteTurns
 
-TICK_S = 0.1
-QUIET_TICKS = 3
-"""So many ticks in a row with no download under way: no further page is to come soon."""
+TICK_S = 0.05
+QUIET_TICKS = 6
+"""So many ticks in a row with no page under way: no further page is to come soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class HoldLimits:
     """How much is held back; 0 seconds hold nothing.
 
     Attributes:
-        wait_s: Seconds that one page waits at most.
+        wait_s: Seconds that one page waits at most, each time.
         max_bytes: Bytes of all held pages together.
     """
 
@@ -32,11 +35,43 @@ class HoldLimits:
     max_bytes: int
 
 
-class Hold:
-    """Pages that wait; *is_quiet* says whether no download is under way."""
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A page in the order of its site.
 
-    def __init__(self, limits: HoldLimits, is_quiet: Callable[[], bool]) -> None:
-        self._limits, self._is_quiet = limits, is_quiet
+    Attributes:
+        number: Its place among the pages of its site.
+        size: Bytes of the page.
+        advance: Takes in what the pages before it tell.
+        is_quiet: Says whether no further page of its site is under way or waits.
+    """
+
+    site: Site
+    order: SiteTurns
+    number: int
+    size: int
+    advance: Callable[[SiteTurns], Awaitable[None]]
+    is_quiet: Callable[[], bool]
+
+    @property
+    def profile(self) -> str:
+        """What the page is read by; empty: nothing is known."""
+        return self.site.version(self.number).profile
+
+    def may_be_read(self) -> bool:
+        """Return whether all is known that the page is read by, or it is one to learn from."""
+        if self.site.failed:
+            return True
+        if self.profile:
+            return self.order.is_settled(self.number - self.site.lag)
+        return len(self.site.sketches) + self.order.before(self.number) < FIRST_LESSON
+
+
+class Hold:
+    """Pages that wait."""
+
+    def __init__(self, limits: HoldLimits) -> None:
+        self._limits = limits
         self._bytes = 0
         self._released = False
 
@@ -44,38 +79,39 @@ class Hold:
         """Let all pages go on, now and from now on."""
         self._released = True
 
-    async def turn(self, site: Site, size: int) -> None:
-        """Wait, before a page is read, while enough others of an unknown *site* are read to learn it."""
-        if site.is_open or self._bytes + size > self._limits.max_bytes:
+    async def before_reading(self, turn: Turn) -> None:
+        """Wait until the page may be read."""
+        if turn.may_be_read():
             return
-        self._bytes += size
-        site.waiting += 1
-        deadline = time.monotonic() + self._limits.wait_s
-        try:
-            while not (site.is_open or self._released) and time.monotonic() < deadline:
-                await asyncio.sleep(TICK_S / 2)
-        finally:
-            site.waiting -= 1
-            self._bytes -= size
+        async with self._ticks(turn) as ticks:
+            async for _ in ticks:
+                if turn.may_be_read():
+                    break
 
-    async def wait(self, site: Site, size: int) -> None:
-        """Wait until *site* is learned, or there is no room or reason to; *size* is the page's, in bytes."""
-        enough = site.held >= FIRST_LESSON - 1 and not site.learning
-        if enough or self._bytes + size > self._limits.max_bytes:
-            return
-        site.held += 1
-        self._bytes += size
-        try:
-            await self._wait(site)
-        finally:
-            site.held -= 1
-            self._bytes -= size
-
-    async def _wait(self, site: Site) -> None:
-        deadline = time.monotonic() + self._limits.wait_s
+    async def after_reading(self, turn: Turn) -> None:
+        """Wait until the first profile of the site is known, or there is no room or reason to."""
         quiet = 0
-        while not (site.learned.is_set() or self._released or quiet >= QUIET_TICKS):
-            if time.monotonic() >= deadline:
-                break
+        async with self._ticks(turn) as ticks:
+            async for _ in ticks:
+                quiet = quiet + 1 if turn.is_quiet() and not turn.site.learning else 0
+                if turn.profile or turn.site.failed or quiet >= QUIET_TICKS:
+                    break
+        while turn.site.learning and not self._released:
             await asyncio.sleep(TICK_S)
-            quiet = quiet + 1 if self._is_quiet() and not site.learning else 0
+
+    @asynccontextmanager
+    async def _ticks(self, turn: Turn) -> AsyncIterator[AsyncIterator[None]]:
+        """Count the page's bytes as held, and tick until its time is over."""
+        is_room = self._bytes + turn.size <= self._limits.max_bytes
+        self._bytes += turn.size if is_room else 0
+        try:
+            yield self._tick(turn, self._limits.wait_s if is_room else 0.0)
+        finally:
+            self._bytes -= turn.size if is_room else 0
+
+    async def _tick(self, turn: Turn, wait_s: float) -> AsyncIterator[None]:
+        deadline = time.monotonic() + wait_s
+        while not self._released and time.monotonic() < deadline:
+            await turn.advance(turn.order)
+            yield
+            await asyncio.sleep(TICK_S)

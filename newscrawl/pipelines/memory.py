@@ -5,11 +5,10 @@ more are to come soon, the profile is learned, and the pages that were held back
 lessons take up what has changed. A host whose pages stop fitting (a redesign) is learned anew from those.
 """
 
-import asyncio
 import logging
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ConfigError
@@ -30,8 +29,22 @@ SKETCH_EVERY = 3
 """Of the pages of a known host every third is sketched: packing costs a page 5 % of its time, and 24 sketches
 tell more of the last 72 pages than of the last 24."""
 MIN_LESSON = 2
+MAX_VERSIONS = 8
+"""So many of a host's profiles are kept for pages that come late."""
 MISFITS = 5
 """So many pages in a row that the profile does not fit: it has expired."""
+
+
+class Version(NamedTuple):
+    """A profile (as JSON), from which page on it is applied, whether it has settled, and its site's epoch."""
+
+    since: int
+    profile: str
+    is_settled: bool
+    epoch: int
+
+
+_NONE = Version(0, "", is_settled=False, epoch=0)
 
 
 class ProfileRows(Protocol):
@@ -49,14 +62,15 @@ class Site:
     """One host.
 
     Attributes:
-        profile: As JSON; empty: none is known.
+        lag: A profile that is learned with page n is applied from page n + ``lag`` on, so that pages under
+            way at the same time need not wait for each other; the first profile is applied to all pages.
+        profile: As JSON; empty: none is known. The last one that was learned.
+        versions: It, and those before it, from which page on each is applied.
         sketches: The last pages, packed.
         pages: Sketched since the crawl began.
-        held: Pages that wait for the first lesson, read.
-        waiting: Pages that wait for it unread.
-        reading: Pages that are read without a profile now.
-        failed: The first lesson failed; no page waits for it.
-        learned: Set when there is no more reason to wait.
+        mute: Pages without a sketch before there was a profile.
+        in_hand: Pages that are read or wait.
+        failed: No profile can be learned; no page waits for it.
         learning: A lesson is under way.
         misfits: Pages in a row that the profile did not fit.
         strange: Of these, those with a sketch.
@@ -66,14 +80,14 @@ class Site:
     """
 
     host: str
+    lag: int = 0
     profile: str = ""
+    versions: list[Version] = field(default_factory=list)
     sketches: deque[bytes] = field(default_factory=lambda: deque(maxlen=WINDOW))
     pages: int = 0
-    held: int = 0
-    waiting: int = 0
-    reading: int = 0
+    mute: int = 0
+    in_hand: int = 0
     failed: bool = False
-    learned: asyncio.Event = field(default_factory=asyncio.Event)
     learning: bool = False
     misfits: int = 0
     strange: int = 0
@@ -81,27 +95,42 @@ class Site:
     known: int = 0
     by_hand: bool = False
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a further page is to be read now: by a profile, or to learn one from it."""
-        if self.learned.is_set() or self.profile or self.failed:
-            return True
-        return len(self.sketches) + self.reading < FIRST_LESSON
+    def version(self, number: int) -> Version:
+        """Return what the page with this *number* is read by."""
+        return next((each for each in reversed(self.versions) if each.since <= number), _NONE)
 
-    def note(self, draft: Draft, profile: str) -> bool:
+    def wants_sketch(self, number: int) -> bool:
+        """Return whether the page is to be sketched."""
+        return not self.version(number).is_settled or number % SKETCH_EVERY == 0
+
+    def note(self, draft: Draft, profile: str, number: int) -> bool:
         """Take up the sketch of *draft*, which was read by *profile*; say whether it is time to learn."""
         if draft.sketch is not None:
             self.sketches.append(draft.sketch)
         elif not profile:
+            self.mute += 1
+            self.failed = self.failed or self.mute >= FIRST_LESSON
             return False
         self.pages += 1
-        if profile and profile == self.profile:
+        if profile and self.profile and self.version(number).epoch == self.epoch:
             self.misfits = 0 if draft.profiled else self.misfits + 1
             self.strange = 0 if draft.profiled else self.strange + (draft.sketch is not None)
         if self.misfits >= MISFITS:
             self._expire()
             return True
+        self.renew(number)
         return self._is_lesson() and not self.by_hand
+
+    def renew(self, number: int) -> None:
+        """Note what is known with the page *number*, for those to come."""
+        is_settled = bool(self.profile) and not self.misfits and self.pages >= LESSONS[-1]
+        if not self.versions or not self.versions[-1].profile:
+            since = self.versions.pop().since if self.versions else 0
+        elif self.versions[-1][1:] == (self.profile, is_settled, self.epoch):
+            return
+        else:
+            since = number + self.lag
+        self.versions = [*self.versions[-MAX_VERSIONS:], Version(since, self.profile, is_settled, self.epoch)]
 
     def _is_lesson(self) -> bool:
         due = self.pages in LESSONS or self.pages % LESSON_EVERY == 0
@@ -115,18 +144,11 @@ class Site:
         self.profile, self.known, self.by_hand = "", 0, False
         self.misfits = self.strange = 0
         self.epoch += 1
-        self.learned.clear()
-
-    @property
-    def wants_sketch(self) -> bool:
-        """Whether the next page is to be sketched."""
-        settled = self.profile and not self.misfits and self.pages >= LESSONS[-1]
-        return not settled or self.pages % SKETCH_EVERY == 0
 
     @property
     def in_use(self) -> bool:
         """Whether a page or a lesson of it is under way."""
-        return bool(self.held or self.waiting or self.reading or self.learning)
+        return bool(self.in_hand or self.learning)
 
     def lesson(self) -> Lesson | None:
         """Give what is to be learned of, if that is enough and no lesson is under way."""
@@ -138,8 +160,8 @@ class Site:
 class SiteMemory:
     """The hosts of a crawl, the last ``MAX_HOSTS`` of them in memory; *rows* keep profiles beyond it."""
 
-    def __init__(self, rows: ProfileRows | None) -> None:
-        self._rows = rows
+    def __init__(self, rows: ProfileRows | None, lag: int = 0) -> None:
+        self._rows, self._lag = rows, lag
         self._sites: OrderedDict[str, Site] = OrderedDict()
 
     def site(self, host: str) -> Site:
@@ -157,7 +179,7 @@ class SiteMemory:
             del self._sites[host]
 
     def _load(self, host: str) -> Site:
-        site = Site(host)
+        site = Site(host, self._lag)
         text = self._rows.get(host) if self._rows else None
         if text:
             try:
@@ -166,12 +188,12 @@ class SiteMemory:
                 logger.warning("%s", error)
             else:
                 site.profile, site.known, site.by_hand = text, profile.pages, profile.by_hand
-                site.learned.set()
+                site.renew(0)
         return site
 
-    def keep(self, site: Site, profile: str, now: float) -> None:
-        """Take over a learned *profile* (JSON), at Unix time *now*."""
+    def keep(self, site: Site, profile: str, number: int, now: float) -> None:
+        """Take over a *profile* (JSON) that was learned with the page *number*, at Unix time *now*."""
         site.profile, site.misfits, site.strange = profile, 0, 0
-        site.learned.set()
+        site.renew(number)
         if self._rows:
             self._rows.put(site.host, profile, len(site.sketches), now)

@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 2
 _ROOT = str(Path(__file__).parents[2])
+_VALUES = ("newscrawl.items", "newscrawl.outline", "newscrawl.signals", "newscrawl.more")
+"""Modules of the values that a worker sends."""
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """A process with threads cannot be forked safely, and numpy starts some where it is loaded."""
 
@@ -233,10 +235,10 @@ async def receive(reader: asyncio.StreamReader, timeout_s: float) -> Reply:
 
 
 class _ReplyUnpickler(pickle.Unpickler):
-    """Loads the values of ``newscrawl.items`` and ``newscrawl.outline`` and nothing else."""
+    """Loads the values of ``_VALUES``, and nothing else."""
 
     def find_class(self, module_name: str, global_name: str) -> Any:
-        if module_name not in ("newscrawl.items", "newscrawl.outline") or "." in global_name:
+        if module_name not in _VALUES or "." in global_name:
             raise pickle.UnpicklingError(f"a worker sent {module_name}.{global_name}")
         return super().find_class(module_name, global_name)
 

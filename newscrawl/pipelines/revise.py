@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
 from newscrawl.article import Article
 from newscrawl.pipelines.drops import Unchanged
 from newscrawl.pipelines.twins import title_words
+from newscrawl.session import session_of
 from newscrawl.sketch import sketch_of, text_digest
 from newscrawl.state.articles import Version
+from newscrawl.traits import traits_of
 from newscrawl.urls import article_id, canonical_url, site_key, url_key
 
 
@@ -36,10 +38,10 @@ class RevisePipeline:
         Raises:
             Unchanged: If its text is that of its last record.
         """
-        if not isinstance(item, Article) or not getattr(self._crawler.spider, "revises", False):
+        if not isinstance(item, Article) or not traits_of(self._crawler).revises:
             return item
         digest = text_digest(item.text)
-        last = cast("Any", self._crawler.engine.scheduler).articles.last(item.id)
+        last = session_of(self._crawler).articles.last(item.id)
         if last is None:
             return item
         if last.text_hash == digest:

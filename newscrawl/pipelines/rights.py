@@ -10,7 +10,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.items import Draft
 from newscrawl.pipelines.drops import RightsReserved
 from newscrawl.records import make_rights
-from newscrawl.rights import RESERVATIONS
+from newscrawl.rights import NO_RESERVATION, RESERVATIONS
 
 
 class RightsPipeline:
@@ -60,4 +60,4 @@ def read_obeyed(names: Iterable[str]) -> frozenset[str]:
             f"RIGHTS_OBEY: {unknown[0]!r} is no reservation; "
             f"expected all, or some of {', '.join(RESERVATIONS)}"
         )
-    return frozenset(RESERVATIONS) if "all" in wanted else wanted
+    return (frozenset(RESERVATIONS) - NO_RESERVATION) | (wanted - {"all"}) if "all" in wanted else wanted

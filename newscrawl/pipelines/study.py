@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any, Self, cast
+from typing import Any, Protocol, Self, cast
 
 from scrapy.crawler import Crawler
 
@@ -94,6 +94,12 @@ class Study:
                 self.learned[host] = profile
 
 
+class _StudySpider(Protocol):
+    """The spider that this pipeline belongs to, see ``spiders.study``."""
+
+    study: Study
+
+
 class StudyPipeline:
     """Read each page for the ``study`` of the spider, and learn at the end.
 
@@ -110,7 +116,7 @@ class StudyPipeline:
 
     @property
     def _study(self) -> Study:
-        return cast("Study", cast("Any", self._crawler.spider).study)
+        return cast("_StudySpider", self._crawler.spider).study
 
     async def open_spider(self) -> None:
         """Start the workers."""

@@ -22,6 +22,7 @@ from newscrawl.pipelines.drops import (
     WrongLanguage,
 )
 from newscrawl.records import make_article
+from newscrawl.traits import traits_of
 
 
 class ValidatePipeline:
@@ -47,13 +48,13 @@ class ValidatePipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
-        spider, settings = crawler.spider, crawler.settings
+        traits, settings = traits_of(crawler), crawler.settings
         scores = (settings.getfloat("VALIDATE_MIN_SCORE"), settings.getfloat("VALIDATE_MIN_SCORE_NAMED"))
         return cls(
             settings.getint("VALIDATE_MIN_CHARS"),
-            getattr(spider, "window", None),
-            getattr(spider, "wanted_languages", frozenset()),
-            min_scores=scores if getattr(spider, "judges_pages", False) else None,
+            traits.window,
+            traits.wanted_languages,
+            min_scores=scores if traits.judges_pages else None,
         )
 
     async def process_item(self, item: Any) -> Any:
@@ -91,7 +92,7 @@ class ValidatePipeline:
             raise WrongLanguage(f"its language is {language}")
 
     def _check_kind(self, draft: Draft) -> None:
-        if self._min_scores is None:
+        if self._min_scores is None or (draft.page is not None and draft.page.asked):
             if is_error_page(draft):
                 raise ErrorPage("an error that was served as a page")
             return

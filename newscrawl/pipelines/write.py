@@ -7,7 +7,7 @@ with the page's done mark, see ``state.ledger``.
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
@@ -16,9 +16,11 @@ from newscrawl.errors import ConfigError, OutputError
 from newscrawl.pipelines.drops import SameArticle
 from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line
+from newscrawl.session import find_session
 from newscrawl.state.files import reported, write_whole
 from newscrawl.state.ledger import Line
 from newscrawl.state.shapes import Shape
+from newscrawl.traits import traits_of
 from newscrawl.typed.card import MARK, folder_card
 
 
@@ -64,13 +66,14 @@ class WritePipeline:
         Raises:
             ConfigError: If the scheduler is not newscrawl's.
         """
-        self._scheduler = cast("Any", self._crawler.engine.scheduler)
-        if not hasattr(self._scheduler, "stage"):
+        session = find_session(self._crawler)
+        if session is None:
             raise ConfigError(
                 "pipelines.write needs SCHEDULER = 'newscrawl.scheduler.FrontierScheduler'; with another, "
                 "leave it out of ITEM_PIPELINES and use -o file.jsonl"
             )
-        self._crawler.stats.set_value("write/folder", self._scheduler.run.folder)
+        self._session = session
+        self._crawler.stats.set_value("write/folder", session.run.folder)
         self._write_card()
 
     def _write_card(self) -> None:
@@ -96,9 +99,9 @@ class WritePipeline:
             SameArticle: If the run holds it already.
         """
         if isinstance(item, Article):
-            version = version_of(item) if getattr(self._crawler.spider, "revises", False) else None
+            version = version_of(item) if traits_of(self._crawler).revises else None
             line = Line(item.id, json_line(self._lean(item)), version)
-            if not self._scheduler.stage(item, line):
+            if not self._session.stage(item, line):
                 raise SameArticle("the run holds this article already")
             self._crawler.stats.inc_value("write/articles")
         return item

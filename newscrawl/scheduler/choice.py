@@ -1,17 +1,16 @@
 """Which request is given out next: the one whose turn it is, if it is still worth its request."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import cast
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
 from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.requests import RequestError, unpack_request
+from newscrawl.session import CrawlSession
+from newscrawl.state.frontier import Frontier
 from newscrawl.state.rows import Lease, Outcome, Status
-
-if TYPE_CHECKING:
-    from newscrawl.state.frontier import Frontier
 
 _JUDGED_MAX = 200
 """Requests whose turn it is that are looked at in one go."""
@@ -20,17 +19,21 @@ _JUDGED_MAX = 200
 class Choice:
     """Lease URLs until one is to be asked for.
 
-    Attributes:
-        mark_of: Says by what requests like this one are known, if they are for the next run.
-        refuse: Takes a request that cannot be restored.
+    *refuse* takes a request that cannot be restored.
     """
 
-    def __init__(self, crawler: Crawler, lists: Lists, refuse: Callable[[RequestError], object]) -> None:
-        self._crawler, self._lists, self._refuse = crawler, lists, refuse
-        self.mark_of: Callable[[Request], str] = lambda _: ""
+    def __init__(
+        self,
+        crawler: Crawler,
+        session: CrawlSession,
+        lists: Lists,
+        refuse: Callable[[RequestError], object],
+    ) -> None:
+        self._crawler, self._session, self._lists, self._refuse = crawler, session, lists, refuse
 
-    def next(self, frontier: "Frontier", now: float) -> tuple[Lease, Request] | None:
+    def next(self, now: float) -> tuple[Lease, Request] | None:
         """Return what is asked for next; ``None`` if nothing may be for now."""
+        frontier = self._session.frontier
         waiting: set[int] = set()  # lanes whose next request is to wait
         for _ in range(_JUDGED_MAX):
             lease = frontier.lease(now)
@@ -39,7 +42,7 @@ class Choice:
             request = self._unpack(frontier, lease, now)
             if request is None:
                 continue
-            if mark := self.mark_of(request):
+            if mark := self._session.mark_of(request):
                 frontier.shelve(lease, mark, now)
             elif self._lists.must_wait(request):
                 frontier.release(lease, now)
@@ -51,10 +54,12 @@ class Choice:
                 return lease, request
             else:
                 frontier.forget(lease, now)
-        cast("Any", self._crawler.engine)._slot.nextcall.schedule()  # the event loop has its turn in between
+        slot = self._crawler.engine._slot
+        if slot is not None:
+            slot.nextcall.schedule()  # the event loop has its turn in between
         return None
 
-    def _unpack(self, frontier: "Frontier", lease: Lease, now: float) -> Request | None:
+    def _unpack(self, frontier: Frontier, lease: Lease, now: float) -> Request | None:
         """Make the request of *lease*; none, and its page failed, where it cannot be read."""
         try:
             return unpack_request(lease, cast("Spider", self._crawler.spider))

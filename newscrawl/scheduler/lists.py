@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request
 from scrapy.statscollectors import StatsCollector
 
+from newscrawl.meta import LISTS
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.rows import Lease
 from newscrawl.traps import Fate, Streaks
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 logger = logging.getLogger(__name__)
-
-LISTS = "lists"
-"""Key of ``meta``: the lists that name a page, see ``traps.Streaks``."""
 
 
 class Lists:
@@ -83,6 +81,6 @@ class Lists:
         logger.warning(
             "%s: so many addresses in a row give no article that it ends here for this run; "
             "%d that waited are left out (TRAPS_DEAD_MAX)",
-            getattr(self._spider, LISTS, {}).get(name, name),
+            getattr(self._spider, "lists", {}).get(name, name),
             len(gone),
         )

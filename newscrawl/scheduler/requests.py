@@ -15,29 +15,25 @@ from scrapy import Request, Spider
 from scrapy.utils.request import request_from_dict
 
 from newscrawl.errors import NewscrawlError
+from newscrawl.meta import (
+    EACH_RUN,
+    FETCH,
+    FOUND_BY,
+    LEASE,
+    MODIFIED,
+    NOT_BEFORE,
+    POSTPONED,
+    RANK,
+    TOLD_UNTIL,
+    WARC,
+)
 from newscrawl.state.rows import Candidate, Lease
 from newscrawl.urls import canonical_url, host_of, url_key
-
-LEASE = "frontier_lease"
-"""Key of ``meta``: number of the row that a request stands for."""
-FETCH = "frontier_fetch"
-"""Key of ``meta``: the HTTP status, or the exception, that the download ended with."""
-NOT_BEFORE = "not_before"
-"""Key of ``meta``: Unix time before which the request must not be sent. For any component to set."""
-POSTPONED = "postponed"
-"""Key of ``meta``: why the request could not be answered and is to be tried again. For any component."""
-TOLD_UNTIL = "told_until"
-"""Key of ``meta``: Unix time until which the server asked to be left alone."""
-RANK = "rank"
-"""Key of ``meta``: place of the request among those of the page that it was found on."""
-EACH_RUN = "each_run"
-"""Key of ``meta``: an earlier run's answer does not do, e.g. of a listing. For any component to set."""
-MODIFIED = "modified_at"
-"""Key of ``meta``: Unix time at which the site says that the page was changed. For any component to set."""
-FOUND_BY = "found_by"
-"""Key of ``meta``: the source document that lists the page, as ``middlewares.conditional`` knows it."""
+from newscrawl.warc.exchange import HEAD
 
 _OF_ONE_DOWNLOAD = {
+    WARC,
+    HEAD,
     FOUND_BY,
     LEASE,
     FETCH,

@@ -1,6 +1,6 @@
 """What all spiders share: an article page's request, callback and errback."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -17,10 +17,11 @@ from twisted.python.failure import Failure
 from newscrawl.config.check import check_arguments, check_settings
 from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
-from newscrawl.items import NO_PINS, Miss, Notice, Page, Pins
+from newscrawl.items import NO_PINS, NO_PLACE, Miss, Notice, Page, Pins, WarcPlace
+from newscrawl.meta import FEED_NOTICES, LEASE, NAMED, RENDER, REQUESTED_URL, REVISIT, SITE_NOTICES, WARC
 from newscrawl.moments import format_utc
 from newscrawl.refusals import TlsError
-from newscrawl.rights import HEADERS, MAX_NOTICES, notice
+from newscrawl.rights import HEADERS, notices_from
 
 _REASONS: dict[type[Exception], str] = {
     scrapy_errors.DownloadConnectionRefusedError: "connection_refused",
@@ -64,7 +65,7 @@ class PageSpider(Spider):
 
     def article_request(self, url: str) -> Request:
         """Ask for the article page at *url*."""
-        meta = {"requested_url": url} | ({"render": True} if self.is_rendered(url) else {})
+        meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
         return Request(url, callback=self.parse_article, errback=self.miss_article, meta=meta)
 
     def is_rendered(self, url: str) -> bool:
@@ -78,13 +79,15 @@ class PageSpider(Spider):
             body=response.body,
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             status=response.status,
-            fetched_at=format_utc(datetime.now(UTC)),
-            requested_url=response.meta.get("requested_url", response.url),
-            notices=notices_of(response, response.meta.get("robots_signals", ())),
+            fetched_at=response.meta.get(WARC, {}).get("date") or format_utc(datetime.now(UTC)),
+            requested_url=response.meta.get(REQUESTED_URL, response.url),
+            notices=notices_of(response, said_elsewhere(response.meta)),
             flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
-            named=bool(response.meta.get("named")),
+            named=bool(response.meta.get(NAMED)),
             language=self.language_of(response),
             pins=self.pins_of(response),
+            row=response.meta.get(LEASE, 0),
+            warc=_place_of(response),
         )
 
     def language_of(self, response: Response) -> str:
@@ -98,10 +101,18 @@ class PageSpider(Spider):
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
         """Say why a page could not be fetched."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
-        miss = describe_failure(request.meta.get("requested_url", request.url), failure.value)
-        if request.meta.get("revisit") and miss.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        miss = describe_failure(request.meta.get(REQUESTED_URL, request.url), failure.value)
+        if request.meta.get(REVISIT) and miss.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             miss = replace(miss, reason="withdrawn")
         yield miss
+
+
+def _place_of(response: Response) -> WarcPlace:
+    """Give where *response* is kept."""
+    place = response.meta.get(WARC)
+    return (
+        WarcPlace(**{name: value for name, value in place.items() if name != "date"}) if place else NO_PLACE
+    )
 
 
 def _all_arguments(spider: type[PageSpider]) -> tuple[str, ...]:
@@ -121,12 +132,15 @@ def _read_time(text: str) -> float:
     return seconds
 
 
-def notices_of(response: Response, signals: Iterable[str]) -> tuple[Notice, ...]:
-    """Give what the headers of *response* and the content *signals* of its robots.txt say of its use."""
-    said = [("header", name, value) for name in HEADERS for value in response.headers.getlist(name)]
-    found = [notice(source, name, value.decode("latin-1")) for source, name, value in said]
-    found += [notice("robots.txt", "content-signal", value) for value in signals]
-    return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
+def said_elsewhere(meta: Mapping[str, Any]) -> list[list[str]]:
+    """Give what files of the site and the feed that lists the page say of its use: source, name and value."""
+    return [*meta.get(SITE_NOTICES, ()), *meta.get(FEED_NOTICES, ())]
+
+
+def notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
+    """Give what the headers of *response*, and files *of_site*, say of its use."""
+    pairs = [(name, value.decode("latin-1")) for name in HEADERS for value in response.headers.getlist(name)]
+    return notices_from(pairs, of_site)
 
 
 def describe_failure(url: str, error: BaseException | None) -> Miss:

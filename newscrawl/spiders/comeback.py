@@ -9,27 +9,23 @@ import json
 import time
 from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.discover.window import read_span
 from newscrawl.errors import ConfigError, UrlError
+from newscrawl.meta import DEEP, ONE_OFF, RETURNS, REVISIT, SOURCE, UNCHANGED
+from newscrawl.session import CrawlSession, session_of
 from newscrawl.spiders.harvest import Harvest
 from newscrawl.state.coverage import Coverage, Known
 from newscrawl.state.looks import Looks
 from newscrawl.urls import canonical_url, url_key
 
-if TYPE_CHECKING:
-    from newscrawl.state.frontier import Frontier
-
 RETURNS_MAX = {True: 7, False: 2}
 """Runs in which a page is tried again that failed: by something that may pass, or by something else."""
 _OF_A_LIST = "parse_article"
 _OWN = ("parse_page", _OF_A_LIST)
-ONE_OFF = "one_off"
-"""Key of ``meta``: the page is one of an earlier crawl of named pages; that it fails does not count here."""
 _SLICE = 200
 
 
@@ -47,16 +43,15 @@ class Comeback:
         self._young_s = read_revisit(revisit)
 
     @property
-    def _scheduler(self) -> Any:
-        return cast("Any", self._crawler.engine).scheduler
+    def _session(self) -> CrawlSession:
+        return session_of(self._crawler)
 
     @property
     def _looks(self) -> Looks:
-        looks: Looks = self._scheduler.looks
-        return looks
+        return self._session.looks
 
     def _coverage(self) -> Coverage:
-        return Coverage(self._scheduler.store, self._scheduler.run.id)
+        return Coverage(self._session.store, self._session.run.id)
 
     def begin(self, harvest: Harvest) -> bool:
         """Note how far *harvest* is covered; say whether anything of it is to be looked at."""
@@ -91,7 +86,7 @@ class Comeback:
 
     def is_read(self, harvest: Harvest, response: Response) -> bool:
         """Say whether *response* is what the run that covered *harvest* was given, and has asked for."""
-        return harvest.covered_since is not None and "unchanged" in response.flags
+        return harvest.covered_since is not None and UNCHANGED in response.flags
 
     def is_news(self, harvest: Harvest, url: str) -> bool:
         """Say whether no run before this one has ended *url*; always, where *harvest* is not covered."""
@@ -113,14 +108,14 @@ class Comeback:
         return brought
 
     def _to_bring_back(self) -> Iterator[tuple[str, Iterable[Known]]]:
-        yield "returns", self._coverage().failed()
+        yield RETURNS, self._coverage().failed()
         if self._young_s is not None:
             since = time.time() - self._young_s if self._young_s else 0.0
-            yield "revisit", self._coverage().harvested(since)
+            yield REVISIT, self._coverage().harvested(since)
 
     def _bring(self, known: Known, harvests: Collection[Harvest], why: str) -> bool:
         request = request_again(known, harvests, why)
-        frontier: Frontier = self._scheduler.frontier
+        frontier = self._session.frontier
         if request is None or not frontier.bring_back(known.id, known.host, request, time.time()):
             return False
         self._crawler.stats.inc_value(f"site/{why}")
@@ -188,15 +183,15 @@ def request_again(known: Known, harvests: Collection[Harvest], why: str) -> str 
     if harvest is None or request.get("callback") not in _OWN:
         return None
     meta = request.setdefault("meta", {})
-    if why == "returns" and not known.is_left:  # else it was not tried
+    if why == RETURNS and not known.is_left:  # else it was not tried
         meta[why] = meta.get(why, 0) + 1
         if meta[why] > RETURNS_MAX[bool(known.retryable)]:
             return None
-    elif why != "returns":
+    elif why != RETURNS:
         meta[why] = True
-    meta["source"] = harvest.source.name
+    meta[SOURCE] = harvest.source.name
     request.pop("headers", None)  # of the source as it was when the request was made
-    meta.pop("deep", None)
+    meta.pop(DEEP, None)
     if request["callback"] == _OF_A_LIST:
         meta[ONE_OFF] = True
     return json.dumps(request, ensure_ascii=False)

@@ -7,7 +7,7 @@ be read is named in the log and in run.json, and costs no other one.
 import logging
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urljoin, urlsplit
@@ -21,6 +21,7 @@ from newscrawl.discover.found import Found, trusted_times
 from newscrawl.discover.links import Links
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.items import Miss, Page
+from newscrawl.meta import CLAIMED, ENTRANCE, GUESS, INDEX, KEY, KIND, LEVEL, OF_FEEDS, SOURCE, TREE, USELESS
 from newscrawl.spiders.article import PageSpider, describe_failure
 from newscrawl.spiders.comeback import Comeback
 from newscrawl.spiders.harvest import Harvest, Place
@@ -44,6 +45,7 @@ FRONT, FEED, SITEMAP, NEW, NAMED, LISTING, UNSURE = 100, 90, 80, 50, 40, 30, 20
 _SEEDS_MAX = 10_000
 _PROBES = 3
 """Sitemaps of an index that dates all of them before the window which are read all the same."""
+_NO_META: Mapping[str, Any] = {}
 _MOVED = [301, 302, 303, 307, 308]
 _REFUSED = re.compile(r"http_\d+|robots_forbidden")
 """Why a page was missed whose site is there."""
@@ -85,9 +87,11 @@ class EntranceSpider(PageSpider):
         for rank, url in enumerate(harvest.due_listings):
             yield from self._list(harvest, url, rank)
 
-    def _enter(self, harvest: Harvest, kind: str, url: str, **meta: Any) -> Iterator[Request]:
+    def _enter(
+        self, harvest: Harvest, kind: str, url: str, meta: Mapping[str, Any] = _NO_META
+    ) -> Iterator[Request]:
         """Ask for an entrance, once in a run."""
-        if meta.get("guess") and self._back.is_missing(url):
+        if meta.get(GUESS) and self._back.is_missing(url):
             return
         limits = {"feed": harvest.budgets.feeds, "sitemap": harvest.budgets.sitemaps}
         if not harvest.take(kind, url, limits.get(kind, _SEEDS_MAX)):
@@ -95,17 +99,16 @@ class EntranceSpider(PageSpider):
         harvest.waiting.add(f"{kind} {url}")
         self.crawler.stats.inc_value(f"site/{kind}s")
         callbacks = {"front": self.parse_front, "feed": self.parse_feed, "sitemap": self.parse_sitemap}
-        if meta.get("guess"):
-            meta |= {"dont_redirect": True, "handle_httpstatus_list": _MOVED, "dont_retry": True}
+        if meta.get(GUESS):
+            meta = {**meta} | {"dont_redirect": True, "handle_httpstatus_list": _MOVED, "dont_retry": True}
         yield Request(
             url,
             callback=callbacks[kind],
             errback=self.miss_entrance,
             priority={"front": FRONT, "feed": FEED, "sitemap": SITEMAP}[kind],
             dont_filter=True,
-            meta=(harvest.page_meta if kind == "front" else {"source": harvest.source.name})
-            | {"entrance": f"{kind} {url}", "document": kind}
-            | meta,
+            meta=(harvest.page_meta if kind == "front" else {SOURCE: harvest.source.name})
+            | {ENTRANCE: f"{kind} {url}", KIND: kind, **meta},
         )
 
     def parse_front(self, response: Response) -> Iterator[Page | Request]:
@@ -114,7 +117,7 @@ class EntranceSpider(PageSpider):
             yield from (self.parse_feed if kind == "feed" else self.parse_sitemap)(response)
             return
         harvest, links = self._harvest(response.request), links_of(response)
-        harvest.note_front(links.links, response.meta.get("document_key", ""))
+        harvest.note_front(links.links, response.meta.get(KEY, ""))
         yield from self._enter_feeds(harvest, links, response.url)
         yield from self._enter_sitemaps(harvest, response.url, *response.meta.get("redirect_urls", ()))
         if is_article_seed(response) and harvest.take("page", response.url, harvest.budgets.pages):
@@ -127,7 +130,7 @@ class EntranceSpider(PageSpider):
             yield from self._enter(harvest, "feed", url)
         if not own and not harvest.source.feeds:
             for path in feeds.WELL_KNOWN:
-                yield from self._enter(harvest, "feed", urljoin(base, path), guess=True)
+                yield from self._enter(harvest, "feed", urljoin(base, path), {GUESS: True})
 
     def _enter_sitemaps(self, harvest: Harvest, front: str, *earlier: str) -> Iterator[Request]:
         origins = {origin_of(url) for url in (front, *earlier)}
@@ -136,7 +139,7 @@ class EntranceSpider(PageSpider):
             yield from self._enter(harvest, "sitemap", urljoin(front, url))
         if not found and not harvest.source.sitemaps:
             for path in sitemaps.WELL_KNOWN:
-                yield from self._enter(harvest, "sitemap", urljoin(front, path), guess=True)
+                yield from self._enter(harvest, "sitemap", urljoin(front, path), {GUESS: True})
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Read a feed, or the links to feeds of a page about feeds."""
@@ -147,12 +150,12 @@ class EntranceSpider(PageSpider):
             yield from self._ask_named(harvest, feed, response)
         elif is_moved:
             yield from self._go_on(harvest, "feed", response)
-        elif meta.get("guess"):
-            meta["useless"] = True
-        elif not meta.get("of_feeds"):
+        elif meta.get(GUESS):
+            meta[USELESS] = True
+        elif not meta.get(OF_FEEDS):
             own = [url for url in links_of(response).feeds if harvest.source.owns(url)]
             for url in own:
-                yield from self._enter(harvest, "feed", url, of_feeds=True)
+                yield from self._enter(harvest, "feed", url, {OF_FEEDS: True})
             if not own:
                 self._note_unreadable(harvest, response, "feed")
         yield from self._end(harvest, response.request)
@@ -166,7 +169,7 @@ class EntranceSpider(PageSpider):
         before = sum(harvest.window.is_before(found.published) for found in told)
         harvest.reaches_back |= before > (len(told) > 1)  # a single old one is pinned, or a mistake
         self._count_cut(harvest, "entries", feed.left_out)
-        key = response.meta.get("document_key", "")
+        key = response.meta.get(KEY, "")
         place = Place(NEW, key, (self._list_of("document", _asked_url(response)),))
         fresh = 0
         for rank, found in enumerate(by_age(told)):
@@ -208,8 +211,8 @@ class EntranceSpider(PageSpider):
             yield from self._ask_listed(harvest, sitemap.pages, response)
         elif is_moved:
             yield from self._go_on(harvest, "sitemap", response)
-        elif response.meta.get("guess"):
-            response.meta["useless"] = True
+        elif response.meta.get(GUESS):
+            response.meta[USELESS] = True
         else:
             self._note_unreadable(harvest, response, "sitemap")
         yield from self._end(harvest, response.request)
@@ -218,30 +221,30 @@ class EntranceSpider(PageSpider):
         self, harvest: Harvest, children: Sequence[Found], response: Response
     ) -> Iterator[Request]:
         """Ask for the sitemaps of an index; of those that it dates before the window, for a few to see."""
-        level, index = response.meta.get("level", 0) + 1, _asked_url(response)
+        level, index = response.meta.get(LEVEL, 0) + 1, _asked_url(response)
         if level > harvest.budgets.sitemap_depth:
             self._count_cut(harvest, "sitemap", len(children))
             return
         fresh, old = sort_children(children, harvest.window, self.started_at)
         probes = 1 if fresh else _PROBES
         harvest.held_back[index] = old[probes:]
-        below = {"level": level, "tree": response.meta.get("tree", index)}
+        below = {LEVEL: level, TREE: response.meta.get(TREE, index)}
         for found in fresh:
-            yield from self._enter(harvest, "sitemap", found.url, **below)
+            yield from self._enter(harvest, "sitemap", found.url, below)
         for found in old[:probes]:
             yield from self._enter(
-                harvest, "sitemap", found.url, **below, index=index, claimed=found.modified
+                harvest, "sitemap", found.url, {**below, INDEX: index, CLAIMED: found.modified}
             )
 
     def _doubt_index(self, harvest: Harvest, pages: Iterable[Found], response: Response) -> Iterator[Request]:
         """Ask for all sitemaps of an index that called one old whose pages are newer."""
         meta = response.meta
-        held_back = harvest.held_back.get(meta.get("index", ""), [])
-        if held_back and denies(meta["claimed"], pages):
+        held_back = harvest.held_back.get(meta.get(INDEX, ""), [])
+        if held_back and denies(meta[CLAIMED], pages):
             self.crawler.stats.inc_value("discover/stale_indexes")
-            harvest.held_back.pop(meta["index"])
+            harvest.held_back.pop(meta[INDEX])
             for found in held_back:
-                yield from self._enter(harvest, "sitemap", found.url, level=meta["level"], tree=meta["tree"])
+                yield from self._enter(harvest, "sitemap", found.url, {LEVEL: meta[LEVEL], TREE: meta[TREE]})
 
     def _ask_listed(self, harvest: Harvest, pages: Sequence[Found], response: Response) -> Iterator[Request]:
         url = _asked_url(response)
@@ -252,9 +255,9 @@ class EntranceSpider(PageSpider):
         harvest.note_named(likely)
         harvest.gave[f"sitemap {url}"] = len(likely)
         harvest.has_sitemap |= bool(likely)
-        lists = self._list_of("document", url), self._list_of("tree", response.meta.get("tree", url))
+        lists = self._list_of("document", url), self._list_of("tree", response.meta.get(TREE, url))
         harvest.trees |= {lists[1]} if likely else set()
-        key = response.meta.get("document_key", "")
+        key = response.meta.get(KEY, "")
         for rank, found in enumerate(() if self._back.is_read(harvest, response) else likely):
             sure = url_kind(found.url) is UrlKind.ARTICLE or found.vouched
             yield from self._ask(harvest, found, Place(NAMED if sure else UNSURE, key, lists), rank)
@@ -263,7 +266,7 @@ class EntranceSpider(PageSpider):
         """Ask for the place that a guess redirects to, where that is no front page."""
         target = urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
         if harvest.source.owns(target) and urlsplit(target).path not in {"", "/"}:
-            yield from self._enter(harvest, kind, target, guess=True)
+            yield from self._enter(harvest, kind, target, {GUESS: True})
 
     def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
         """Say why an entrance could not be read; only a front page counts as missed.
@@ -272,11 +275,11 @@ class EntranceSpider(PageSpider):
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         harvest = self._harvest(request)
-        if not request.meta.get("guess"):
+        if not request.meta.get(GUESS):
             self.crawler.stats.inc_value("site/entrances_missed")
             miss = describe_failure(request.url, failure.value)
             harvest.note_miss(miss.reason)
-            if request.meta["entrance"].startswith("front"):
+            if request.meta[ENTRANCE].startswith("front"):
                 yield miss
                 if _REFUSED.fullmatch(miss.reason):
                     yield from self._enter_feeds(harvest, Links(), request.url)
@@ -287,7 +290,7 @@ class EntranceSpider(PageSpider):
 
     def _harvest(self, request: Request | None) -> Harvest:
         assert request is not None  # noqa: S101 - a response that came through the engine has one
-        return self.harvests[request.meta["source"]]
+        return self.harvests[request.meta[SOURCE]]
 
 
 def _asked_url(response: Response) -> str:

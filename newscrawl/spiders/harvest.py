@@ -15,6 +15,7 @@ from newscrawl.discover.links import Link
 from newscrawl.discover.urlkind import UrlKind, url_date, url_kind
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
+from newscrawl.meta import RENDER, SOURCE
 from newscrawl.sources import Source
 from newscrawl.urls import canonical_url, site_key
 
@@ -124,7 +125,7 @@ class Harvest:
     @property
     def page_meta(self) -> dict[str, Any]:
         """What each request for a page of the source carries."""
-        return {"source": self.source.name} | ({"render": True} if self.source.render else {})
+        return {SOURCE: self.source.name} | ({RENDER: True} if self.source.render else {})
 
     def take(self, kind: str, url: str, limit: int) -> bool:
         """Say whether *url* may be asked for as a *kind*: not yet asked for, and within *limit*."""

@@ -18,6 +18,7 @@ from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_da
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import ExtractError
 from newscrawl.extract.html import Limits, parse_html
+from newscrawl.meta import EACH_RUN, KIND
 
 logger = logging.getLogger(__name__)
 
@@ -203,7 +204,7 @@ def listing_meta(url: str, today: datetime) -> dict[str, object]:
     month = url_month(url)
     is_past = month is not None and month < f"{today - timedelta(days=2):%Y-%m}"
     again = not (is_past or is_further_page(url))
-    return {"each_run": not is_past} | ({"document": "listing"} if again else {})
+    return {EACH_RUN: not is_past} | ({KIND: "listing"} if again else {})
 
 
 def origin_of(url: str) -> str:

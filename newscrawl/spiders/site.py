@@ -12,7 +12,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -25,6 +25,20 @@ from newscrawl.discover.links import Links, is_teaser
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
 from newscrawl.items import Miss, Page, Pins
+from newscrawl.meta import (
+    DEEP,
+    ENTRANCE,
+    FEED_NOTICES,
+    FOUND_BY,
+    KEY,
+    LISTS,
+    MODIFIED,
+    RANK,
+    RETURNS,
+    VOUCHED,
+)
+from newscrawl.meta import NAMED as NAMED_PAGE
+from newscrawl.session import session_of
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.article import describe_failure
 from newscrawl.spiders.comeback import Comeback
@@ -41,6 +55,13 @@ from newscrawl.spiders.reading import (
 from newscrawl.urls import host_of
 
 logger = logging.getLogger(__name__)
+
+
+if TYPE_CHECKING:
+    from newscrawl.traits import NewsSpider
+
+    def _told(spider: "SiteSpider") -> NewsSpider:
+        return spider  # mypy holds the spider to what components read of it
 
 
 class SiteSpider(EntranceSpider):
@@ -65,6 +86,7 @@ class SiteSpider(EntranceSpider):
     )
     judges_pages = True
     revises = True
+    due = ""
     window: Window
     wanted_languages: frozenset[str]
 
@@ -129,12 +151,12 @@ class SiteSpider(EntranceSpider):
     def parse_listing(self, response: Response) -> Iterator[Request]:
         """Read a section, an archive or a further page of one."""
         harvest = self._harvest(response.request)
-        yield from self._follow(harvest, links_of(response), response.meta.get("document_key", ""))
+        yield from self._follow(harvest, links_of(response), response.meta.get(KEY, ""))
 
     def parse_page(self, response: Response) -> Iterator[Page | Request]:
         """Give the page as it came; where the entrances were not enough, follow its links too."""
         yield from self.parse_article(response)
-        if response.meta.get("deep"):
+        if response.meta.get(DEEP):
             yield from self._follow(self._harvest(response.request), links_of(response))
 
     def _follow(self, harvest: Harvest, links: Links, found_by: str = "") -> Iterator[Request]:
@@ -174,12 +196,11 @@ class SiteSpider(EntranceSpider):
                 callback=self.parse_listing,
                 errback=self.miss_listing,
                 priority=LISTING,
-                meta=harvest.page_meta | {"rank": rank, **listing_meta(url, self.started_at)},
+                meta=harvest.page_meta | {RANK: rank, **listing_meta(url, self.started_at)},
             )
 
     def _has_ended(self, lists: Iterable[str]) -> bool:
-        scheduler = cast("Any", self.crawler.engine).scheduler
-        return scheduler.lists.ended(tuple(lists)) is not None
+        return session_of(self.crawler).lists.ended(tuple(lists)) is not None
 
     def judge_waiting(self, request: Request) -> str | None:
         """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
@@ -220,12 +241,13 @@ class SiteSpider(EntranceSpider):
             priority=place.priority,
             meta=request.meta
             | harvest.page_meta
-            | {"rank": rank, "found_by": place.found_by}
-            | ({"lists": list(place.lists)} if place.lists else {})
-            | ({"deep": True} if harvest.deep else {})
-            | ({"named": True} if found.vouched else {})
-            | ({"vouched": True} if is_vouched else {})
-            | ({"modified_at": changed_at} if (changed_at := unix_of(found.modified)) else {}),
+            | {RANK: rank, FOUND_BY: place.found_by}
+            | ({LISTS: list(place.lists)} if place.lists else {})
+            | ({DEEP: True} if harvest.deep else {})
+            | ({NAMED_PAGE: True} if found.vouched else {})
+            | ({VOUCHED: True} if is_vouched else {})
+            | ({FEED_NOTICES: [["feed", "license", found.license]]} if found.license else {})
+            | ({MODIFIED: changed_at} if (changed_at := unix_of(found.modified)) else {}),
         )
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
@@ -235,7 +257,7 @@ class SiteSpider(EntranceSpider):
         """
         meta = failure.request.meta  # type: ignore[attr-defined] # Scrapy sets it
         for miss in super().miss_article(failure):
-            is_dead = miss.reason in self._dead_reasons or bool(meta.get("returns"))
+            is_dead = miss.reason in self._dead_reasons or bool(meta.get(RETURNS))
             yield replace(miss, dead=is_dead)
 
     def keeps(self, url: str) -> bool:
@@ -249,7 +271,7 @@ class SiteSpider(EntranceSpider):
 
     def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended; after the last one decide whether to go deep."""
-        harvest.waiting.discard(request.meta.get("entrance", "") if request is not None else "")
+        harvest.waiting.discard(request.meta.get(ENTRANCE, "") if request is not None else "")
         if not any(entrance.startswith(("front ", "feed ")) for entrance in harvest.waiting):
             yield from self._ask_shown(harvest)
         if not harvest.waiting:

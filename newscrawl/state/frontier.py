@@ -289,6 +289,11 @@ class Frontier:
             )
         )
 
+    def is_waiting(self, host: str) -> bool:
+        """Return whether a URL of *host* is due, and the host may be asked."""
+        sql = "SELECT 1 FROM lanes WHERE run_id = ? AND host = ? AND open = 1 AND due > 0"
+        return bool(self._store.run(sql, (self._run, host)))
+
     def _right_times(self, now: float) -> None:
         """Let what waits for a time that is absurd be due."""
         for lane in right_times(self._store, self._run, now):

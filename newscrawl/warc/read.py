@@ -6,6 +6,7 @@ and what cannot be read ends the file with an error that says where. Source: ISO
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from newscrawl.decoding import CodingError, codings, decode_body
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.items import Page
 from newscrawl.urls import host_of
+from newscrawl.warc.archive import Archive
 
 MAX_BYTES = 16 * 1024**2
 """Of a body, as it is stored and decoded; a longer one is left out."""
@@ -34,15 +36,19 @@ _HTML = ("text/html", "application/xhtml+xml")
 
 def is_archive(name: str) -> bool:
     """Say whether *name* is that of an archive file."""
-    return name.lower().endswith((".warc", ".warc.gz", ".arc", ".arc.gz"))
+    return name.lower().endswith((".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz"))
 
 
 def read_archive(path: Path) -> Iterator[Page]:
     """Give the pages of *path*: responses of HTML with status 200, in the order of the file.
 
     Raises:
-        ConfigError: If it cannot be opened, or is damaged; the pages before come first.
+        ConfigError: If it cannot be opened, or is damaged; the pages before come first. One in zstd needs the
+            extra ``[warc]``.
     """
+    if path.name.lower().endswith(".zst"):
+        yield from _read_zstd(path)
+        return
     try:
         with path.open("rb") as file:
             records = ArchiveIterator(file)
@@ -54,6 +60,17 @@ def read_archive(path: Path) -> Iterator[Page]:
         said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).strip()
         said = said.splitlines()[0] if said else type(error).__name__
         raise ConfigError(f"{path}: expected a WARC file, plain or gzipped by record, got: {said}") from error
+
+
+def _read_zstd(path: Path) -> Iterator[Page]:
+    problems = []
+    for entry in Archive(path):
+        if entry.page is not None:
+            yield replace(entry.page, profile="")
+        if entry.problem is not None:
+            problems.append(entry.problem.message)
+    if problems:
+        raise ConfigError(problems[0])
 
 
 def _page_of(record: Any) -> Page | None:

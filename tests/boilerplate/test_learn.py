@@ -75,6 +75,38 @@ def test_background_that_two_articles_share_stays() -> None:
     assert shared in [block.text for block in by(sketched(pages), late).blocks]
 
 
+@pytest.mark.parametrize(
+    "figures",
+    [
+        pytest.param(
+            "Shares of the mill closed at {0}.{1} dollars, up {1} per cent from the day before.", id="en"
+        ),
+        pytest.param(
+            "Die Aktie der Mühle schloss bei {0},{1} Euro, {1} Prozent höher als am Vortag.", id="de"
+        ),
+        pytest.param(
+            "Акции завода закрылись на отметке {0},{1} рубля, на {1} процента выше прежней.", id="ru"
+        ),
+        pytest.param(
+            "该公司股价周二收于{0}.{1}元，比前一天上涨了百分之{1}，成交量为{0}万股，创下今年以来的新高。",
+            id="zh",
+        ),
+    ],
+)
+@pytest.mark.parametrize("place", [2, 4], ids=["inside", "at the end"])
+def test_figures_that_articles_of_a_site_give_in_the_same_words_stay(figures: str, place: int) -> None:
+    """A sentence that differs in its digits alone is the article's, though another page has one like it."""
+
+    def told(topic: str, number: int) -> Page:
+        line = figures.format(100 + 7 * number, 11 + number)
+        return page(topic, paragraphs=[*story(topic)[:place], line, *story(topic)[place:]])
+
+    pages = [told(topic, number) for number, topic in enumerate(TOPICS[:2])]
+    profile = sketched([*pages, *SITE[2:5]])
+    late = told("ferry", 9)
+    assert figures.format(163, 20) in [block.text for block in by(profile, late).blocks]
+
+
 def test_copies_of_one_page_do_not_teach() -> None:
     """A site of copies of one page loses nothing: of twins every line would count as repeated."""
     profile = sketched([SITE[0]] * 5)

@@ -10,6 +10,7 @@ from rich.console import Console
 import newscrawl
 from newscrawl.cli.main import main
 from newscrawl.cli.strip import in_order, show
+from newscrawl.demo.server import SITE
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Block, Page, Removal, Stripped
@@ -19,7 +20,7 @@ SPLIT = Stripped(
     (Block("first"), Block("last\x1b]0;owned\x07")),
     (Removal("Give\x1b[2J", "donation", "appeals.run", "asks", 1), Removal("Bye", "share", "x.y", "s", 3)),
 )
-PAGE = Path(__file__).parents[1] / "fixtures" / "sites" / "harbour" / "ferry.html"
+PAGE = SITE / "ferry.html"
 
 
 def test_blocks_stand_in_the_order_of_the_page() -> None:

@@ -113,6 +113,33 @@ def test_a_paragraph_among_many_sure_ones_stays() -> None:
     assert story[2] not in replace(weighed, chances=doubted).chosen()
 
 
+QUESTIONS = "".join(f"<li>Who pays for barge number {n}? Nobody has said so far.</li>" for n in range(4))
+LINKED = "".join(f'<li><a href="/{n}">How barge number {n} came up the canal</a></li>' for n in range(4))
+
+
+@pytest.mark.parametrize(
+    ("between", "chance", "stays"),
+    [
+        pytest.param(f"<ul>{QUESTIONS}</ul>", 0.2, True, id="in doubt a list of the article stays"),
+        pytest.param(f"<ul>{QUESTIONS}</ul>", 0.05, False, id="hardly any chance"),
+        pytest.param(f"<ul>{LINKED}</ul>", 0.2, False, id="links"),
+        pytest.param(f"<h3>Read also</h3><ul>{QUESTIONS}</ul>", 0.2, False, id="something else is there"),
+        pytest.param(f"<ul>{QUESTIONS * 20}</ul>", 0.2, False, id="longer than a list of an article"),
+    ],
+)
+def test_a_list_between_blocks_of_the_text_stays_in_doubt(
+    between: str, chance: float, *, stays: bool
+) -> None:
+    """Its items are doubted one by one, and stand where the text goes on."""
+    segments, seen = seen_of(f"<body><div>{STORY}{between}{STORY.replace('barge', 'ferry')}</div></body>")
+    found = weigh(segments, seen)
+    doubted = np.array([each.tag in {"li", "h3"} for each in segments])
+    found = replace(found, chances=np.where(doubted, chance, 0.98).astype(np.float32))
+    items = {each.index for each in segments if each.tag == "li"}
+    assert items.issubset(found.chosen()) is stays
+    assert items.isdisjoint(found.chosen()) is not stays
+
+
 def test_no_segment_no_weight() -> None:
     """A page without text has nothing to weigh."""
     weighed = weigh((), Seen("news.example", frozenset(), {}, frozenset()))

@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from newscrawl.boilerplate.profile import SiteProfile, to_json
 from newscrawl.items import Draft
 from newscrawl.outline import Sketch, pack
-from newscrawl.pipelines.hold import Hold, HoldLimits
+from newscrawl.pipelines.hold import Hold, HoldLimits, Turn
 from newscrawl.pipelines.memory import FIRST_LESSON, MISFITS, WINDOW, Site, SiteMemory
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import open_store
+from newscrawl.turns import SiteTurns
 
 PROFILE = to_json(SiteProfile(pages=5))
 
@@ -24,10 +26,16 @@ def drafts(count: int, *, profiled: bool = False) -> Sequence[Draft]:
     ]
 
 
+def known_site(**changes: Any) -> Site:
+    site = Site("a.example", profile=PROFILE, **changes)
+    site.renew(0)
+    return site
+
+
 def test_the_first_lesson_comes_with_the_fifth_page() -> None:
     """Not before, and of all pages so far."""
     site = Site("a.example")
-    assert [site.note(draft, "") for draft in drafts(FIRST_LESSON)] == [False] * 4 + [True]
+    assert [site.note(draft, "", n) for n, draft in enumerate(drafts(FIRST_LESSON))] == [False] * 4 + [True]
     lesson = site.lesson()
     assert lesson is not None
     assert len(lesson.sketches) == FIRST_LESSON
@@ -36,10 +44,10 @@ def test_the_first_lesson_comes_with_the_fifth_page() -> None:
 def test_one_page_teaches_nothing_and_one_lesson_is_enough_at_a_time() -> None:
     """No lesson of a single page, none while one is under way, none from drafts without a sketch."""
     site = Site("a.example")
-    assert not site.note(Draft("https://a.example/", ()), "")
-    site.note(drafts(1)[0], "")
+    assert not site.note(Draft("https://a.example/", ()), "", 0)
+    site.note(drafts(1)[0], "", 1)
     assert site.lesson() is None
-    site.note(drafts(1)[0], "")
+    site.note(drafts(1)[0], "", 2)
     assert site.lesson() is not None
     site.learning = True
     assert site.lesson() is None
@@ -47,10 +55,10 @@ def test_one_page_teaches_nothing_and_one_lesson_is_enough_at_a_time() -> None:
 
 def test_a_redesign_expires_the_profile() -> None:
     """After five pages in a row that do not fit, the profile is learned anew from just those."""
-    site = Site("a.example", profile=PROFILE)
+    site = known_site()
     for draft in drafts(WINDOW, profiled=True):
-        site.note(draft, PROFILE)
-    assert [site.note(draft, PROFILE) for draft in drafts(MISFITS)][-1] is True
+        site.note(draft, PROFILE, 0)
+    assert [site.note(draft, PROFILE, 0) for draft in drafts(MISFITS)][-1] is True
     assert site.profile == ""
     assert len(site.sketches) == MISFITS
 
@@ -60,12 +68,12 @@ def test_profiles_outlive_the_crawl(tmp_path: object) -> None:
     store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
     rows = Profiles(store)
     memory = SiteMemory(rows)
-    memory.keep(memory.site("a.example"), PROFILE, 1.0)
+    memory.keep(memory.site("a.example"), PROFILE, 5, 1.0)
     rows.put("b.example", "{}", 1, 2.0)
     store.commit()
     again = SiteMemory(rows)
     assert again.site("a.example").profile == PROFILE
-    assert again.site("a.example").learned.is_set()
+    assert again.site("a.example").version(0).profile == PROFILE
     assert again.site("b.example").profile == ""
     assert [row[0] for row in rows.overview()] == ["a.example", "b.example"]
     assert rows.forget("a.example")
@@ -78,115 +86,145 @@ def test_hosts_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("newscrawl.pipelines.memory.MAX_HOSTS", 2)
     memory = SiteMemory(None)
     held = memory.site("a.example")
-    held.held = 1
+    held.in_hand = 1
     second = memory.site("b.example")
     memory.site("c.example")
     assert memory.site("a.example") is held
     assert memory.site("b.example") is not second
 
 
-async def waited(site: Site, *, quiet: bool, wait_s: float = 5.0, size: int = 10) -> float:
+async def advance(_: SiteTurns) -> None:
+    """There is nobody else to tell anything."""
+
+
+def turn_of(site: Site, order: SiteTurns, *, quiet: bool = False, size: int = 10) -> Turn:
+    return Turn(site, order, order.begin(), size, advance, lambda: quiet)
+
+
+async def waited(*, quiet: bool, wait_s: float = 60.0, size: int = 10) -> float:
     loop = asyncio.get_running_loop()
     begun = loop.time()
-    await Hold(HoldLimits(wait_s, 1000), lambda: quiet).wait(site, size)
+    turn = turn_of(Site("a.example"), SiteTurns(), quiet=quiet, size=size)
+    await Hold(HoldLimits(wait_s, 1000)).after_reading(turn)
     return loop.time() - begun
 
 
 @pytest.mark.parametrize(
-    ("site", "options", "most_s"),
+    "options",
     [
-        pytest.param(Site("a.example", held=FIRST_LESSON - 1), {"quiet": False}, 0.05, id="enough are held"),
-        pytest.param(Site("a.example"), {"quiet": False, "size": 2000}, 0.05, id="too large"),
-        pytest.param(Site("a.example"), {"quiet": True}, 1.5, id="no more to come"),
-        pytest.param(Site("a.example"), {"quiet": False, "wait_s": 0.2}, 1.5, id="time is up"),
+        pytest.param({"quiet": False, "size": 2000}, id="too large"),
+        pytest.param({"quiet": True}, id="no more to come"),
+        pytest.param({"quiet": False, "wait_s": 0.2}, id="time is up"),
     ],
 )
-def test_a_page_waits_no_longer_than_there_is_reason(
-    site: Site, options: dict[str, float], most_s: float
-) -> None:
-    """Held pages go on when enough are held, room or time is up, or nothing more comes."""
-    before = site.held
-    assert asyncio.run(waited(site, **options)) < most_s  # type: ignore[arg-type]  # a table of options
-    assert site.held == before
+def test_a_page_waits_no_longer_than_there_is_reason(options: dict[str, Any]) -> None:
+    """Held pages go on when there is no room, time is up, or nothing more comes: long before the minute ends."""
+    assert asyncio.run(waited(**options)) < 30
 
 
 def test_a_held_page_goes_on_when_its_site_is_learned_or_the_crawl_stops() -> None:
-    """Both end the wait at once."""
+    """Both end the wait."""
 
     async def both() -> None:
-        site = Site("a.example")
-        hold = Hold(HoldLimits(60, 1000), lambda: False)
-        pages = [asyncio.ensure_future(hold.wait(site, 10)) for _ in range(2)]
-        await asyncio.sleep(0.05)
-        assert site.held == 2
-        site.learned.set()
-        await asyncio.wait_for(asyncio.gather(*pages), 5)
-        other = asyncio.ensure_future(hold.wait(Site("b.example"), 10))
+        site, order = Site("a.example"), SiteTurns()
+        hold = Hold(HoldLimits(60, 1000))
+        pages = [asyncio.ensure_future(hold.after_reading(turn_of(site, order))) for _ in range(2)]
+        await asyncio.sleep(0.1)
+        assert not any(page.done() for page in pages)
+        SiteMemory(None).keep(site, PROFILE, 1, 1.0)
+        await asyncio.wait_for(asyncio.gather(*pages), 30)
+        other = asyncio.ensure_future(hold.after_reading(turn_of(Site("b.example"), SiteTurns())))
         hold.release()
-        await asyncio.wait_for(other, 5)
+        await asyncio.wait_for(other, 30)
 
     asyncio.run(both())
 
 
-def test_pages_wait_unread_while_others_are_read_to_learn_the_site() -> None:
+def test_pages_wait_unread_while_those_before_them_are_read_to_learn_the_site() -> None:
     """A fast crawl does not read hundreds of pages without a profile; bytes, time and a failed lesson bound it."""
 
     async def turns() -> None:
-        hold = Hold(HoldLimits(60, 1000), lambda: False)
-        site = Site("a.example", reading=FIRST_LESSON - 1)
-        await asyncio.wait_for(hold.turn(site, 10), 1)
-        site.reading += 1
-        waiting = asyncio.ensure_future(hold.turn(site, 10))
+        hold, site, order = Hold(HoldLimits(60, 1000)), Site("a.example"), SiteTurns()
+        first = [turn_of(site, order) for _ in range(FIRST_LESSON)]
+        for turn in first:
+            await asyncio.wait_for(hold.before_reading(turn), 30)
+        waiting = asyncio.ensure_future(hold.before_reading(turn_of(site, order)))
         await asyncio.sleep(0.1)
         assert not waiting.done()
-        assert site.waiting == 1
-        assert site.in_use
-        await asyncio.wait_for(hold.turn(site, 2000), 1)
-        site.reading -= 1  # one of them was no article
-        await asyncio.wait_for(waiting, 1)
-        site.reading, site.failed = FIRST_LESSON, True
-        await asyncio.wait_for(hold.turn(site, 10), 1)
-        begun = asyncio.get_running_loop().time()
-        await Hold(HoldLimits(0.2, 1000), lambda: False).turn(Site("b.example", reading=FIRST_LESSON), 10)
-        assert 0.1 < asyncio.get_running_loop().time() - begun < 2
+        await asyncio.wait_for(hold.before_reading(turn_of(site, order, size=2000)), 30)
+        order.end(first[0].number)  # it was no article
+        await asyncio.wait_for(waiting, 30)
+        late = turn_of(site, order)
+        await asyncio.wait_for(Hold(HoldLimits(0.2, 1000)).before_reading(late), 30)
+        site.failed = True
+        await asyncio.wait_for(hold.before_reading(late), 30)
 
     asyncio.run(turns())
 
 
+def test_a_page_waits_for_lessons_long_before_it() -> None:
+    """Of a known site it waits for pages that were given out ``lag`` before it, and for none that came later."""
+
+    async def turns() -> None:
+        hold, site, order = Hold(HoldLimits(60, 1000)), known_site(lag=2), SiteTurns()
+        slow, *others = [turn_of(site, order) for _ in range(4)]
+        for turn in others[:1]:
+            await asyncio.wait_for(hold.before_reading(turn), 30)
+        waiting = [asyncio.ensure_future(hold.before_reading(turn)) for turn in others[1:]]
+        await asyncio.sleep(0.1)
+        assert not any(each.done() for each in waiting)
+        order.end(slow.number)
+        await asyncio.wait_for(waiting[0], 30)
+        order.end(others[0].number)
+        await asyncio.wait_for(waiting[1], 30)
+
+    asyncio.run(turns())
+
+
+def test_a_lesson_counts_for_pages_long_after_it() -> None:
+    """The first for all of them; a later one from ``lag`` pages on, so that it does not matter when it came."""
+    memory, other = SiteMemory(None, lag=4), to_json(SiteProfile(pages=10))
+    site = memory.site("a.example")
+    memory.keep(site, PROFILE, 5, 1.0)
+    assert {site.version(number).profile for number in (0, 5, 100)} == {PROFILE}
+    memory.keep(site, other, 10, 2.0)
+    assert [site.version(number).profile for number in (13, 14)] == [PROFILE, other]
+
+
 def test_a_known_profile_is_learned_anew_from_as_many_pages_only() -> None:
     """A lesson of five pages does not take the place of one of twenty; one by hand stays while it fits."""
-    site = Site("a.example", profile=PROFILE, known=24)
-    due = [site.note(draft, PROFILE) for draft in drafts(20, profiled=True)]
+    site = known_site(known=24)
+    due = [site.note(draft, PROFILE, 0) for draft in drafts(20, profiled=True)]
     assert [number for number, each in enumerate(due, 1) if each] == [20]
-    site = Site("a.example", profile=PROFILE, by_hand=True)
-    assert not any(site.note(draft, PROFILE) for draft in drafts(60, profiled=True))
-    assert any(site.note(draft, PROFILE) for draft in drafts(MISFITS))
+    site = known_site(by_hand=True)
+    assert not any(site.note(draft, PROFILE, 0) for draft in drafts(60, profiled=True))
+    assert any(site.note(draft, PROFILE, 0) for draft in drafts(MISFITS))
     assert not site.by_hand
-    assert not site.learned.is_set()
     assert site.epoch == 1
 
 
 def test_of_a_known_host_every_third_page_is_sketched() -> None:
     """All of an unknown one, of the first twenty, and when pages do not fit."""
-    site = Site("a.example")
-    assert site.wants_sketch
-    site.profile = PROFILE
+    assert Site("a.example").wants_sketch(1)
+    site = known_site()
     wanted = []
-    for draft in drafts(80, profiled=True):
-        wanted.append(site.wants_sketch)
-        site.note(draft if site.wants_sketch else replace(draft, sketch=None), PROFILE)
+    for number, draft in enumerate(drafts(80, profiled=True)):
+        wanted.append(site.wants_sketch(number))
+        site.note(draft if wanted[-1] else replace(draft, sketch=None), PROFILE, number)
     assert wanted[:20] == [True] * 20
     assert sum(wanted[20:]) == 20
     assert len(site.sketches) == WINDOW
-    site.note(replace(drafts(1)[0], sketch=None), PROFILE)
-    assert site.wants_sketch
-    assert [site.note(draft, PROFILE) for draft in drafts(MISFITS - 1)][-1] is True
+    site.note(replace(drafts(1)[0], sketch=None), PROFILE, 80)
+    assert site.wants_sketch(82)
+    due = [site.note(draft, PROFILE, 81 + number) for number, draft in enumerate(drafts(MISFITS - 1))]
+    assert due[-1] is True
     assert len(site.sketches) == MISFITS - 1, "the first of them had no sketch"
-    assert site.note(drafts(1)[0], ""), "with the fifth the host is learned anew"
+    assert site.note(drafts(1)[0], "", 90), "with the fifth the host is learned anew"
 
 
 def test_pages_without_sketches_teach_nothing() -> None:
     """An extraction of one's own need not make them."""
     site = Site("a.example")
-    assert not any(site.note(replace(draft, sketch=None), "") for draft in drafts(30))
+    assert not any(site.note(replace(draft, sketch=None), "", n) for n, draft in enumerate(drafts(30)))
     assert site.pages == 0
+    assert site.failed, "no page waits for a profile that does not come"

@@ -547,7 +547,7 @@ class FrontierMachine(RuleBasedStateMachine):
             self.folder.cleanup()
 
 
-FrontierMachine.TestCase.settings = settings(max_examples=120, stateful_step_count=50, deadline=None)
+FrontierMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
 TestFrontier = FrontierMachine.TestCase
 
 

@@ -1,0 +1,141 @@
+"""``newscrawl rights``: apply a later robots.txt to records that are there already."""
+
+import argparse
+import sys
+import zlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newscrawl.cli.crawl import add_run_options, make_settings
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.corpus.lines import replaced, writing
+from newscrawl.corpus.rights import FORBIDDEN, Figures, Judge
+from newscrawl.errors import ConfigError, OutputError
+from newscrawl.pipelines.rights import read_obeyed
+from newscrawl.robots import product_token
+from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
+from newscrawl.terminal import printable
+from newscrawl.urls import host_of
+
+_TOLD = 20
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``rights`` to the sub-commands."""
+    parser = commands.add_parser("rights", help="apply a later robots.txt to records that are there already")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON lines; .gz, .zst")
+    parser.add_argument(
+        "--robots",
+        action="append",
+        default=[],
+        metavar="HOST=FILE|FOLDER",
+        help="a robots.txt of a host, or a folder of HOST.txt; else those that the state file has kept",
+    )
+    parser.add_argument(
+        "--drop",
+        default="",
+        metavar="NAMES",
+        help=f"leave out what reserves these: all, ai-robots, ai-train … or {FORBIDDEN}",
+    )
+    parser.add_argument("--day", default="", help="the day of the robots.txt, YYYY-MM-DD; else today")
+    parser.add_argument("--to", type=Path, metavar="FILE", help="of the result; else standard output")
+    parser.add_argument("--force", action="store_true", help="overwrite what is there")
+    add_run_options(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Judge the files that *options* names.
+
+    Raises:
+        ConfigError: If a file cannot be read, or an output is there already.
+    """
+    settings = make_settings(options)
+    names = [name.strip() for name in options.drop.split(",") if name.strip()]
+    drops = read_obeyed([name for name in names if name != FORBIDDEN]) | ({FORBIDDEN} & {*names})
+    day = options.day or datetime.now(UTC).date().isoformat()
+    token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"] or "")
+    drops |= {FORBIDDEN} if "all" in names else frozenset()
+    told: list[str] = []
+    try:
+        target = options.to
+        opened = replaced(target, overwrites=options.force) if target else nullcontext(sys.stdout.buffer)
+        with ExitStack() as stack, opened as output, writing(target or Path("standard output")):
+            store = None if options.robots else stack.enter_context(_stored(state_url(settings)))
+            find = find_in(options.robots) if store is None else find_in_state(store)
+            judge = Judge(find, token=token, day=day, drops=drops)
+            for path in options.files:
+                judge.apply(path, output, lambda said: _tell(said, told))
+    except OutputError as error:
+        print(f"newscrawl: {error}", file=sys.stderr)
+        return ExitCode.NOT_WRITTEN
+    _sum_up(judge.figures)
+    return ExitCode.MISSED if judge.figures.broken else ExitCode.DONE
+
+
+def find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
+    """Give what finds the robots.txt of a host among files and folders that are named.
+
+    Raises:
+        ConfigError: If one is not there.
+    """
+    files: dict[str, Path] = {}
+    folders: list[Path] = []
+    for name in names:
+        host, sign, file = name.partition("=")
+        path = Path(file if sign else name)
+        if not path.exists() or (not sign and not path.is_dir()):
+            raise ConfigError(f"--robots {name}: expected HOST=FILE, or a folder of HOST.txt")
+        if sign:
+            files[host.lower()] = path
+        else:
+            folders.append(path)
+
+    def find(origin: str) -> bytes | None:
+        host = host_of(origin)
+        likely = [files[host]] if host in files else [folder / f"{host}.txt" for folder in folders]
+        found = next((path for path in likely if path.is_file()), None)
+        return None if found is None else found.read_bytes()
+
+    return find
+
+
+def _stored(url: str) -> AbstractContextManager[Store]:
+    path = sqlite_path(url)
+    if not path.exists():
+        raise ConfigError(
+            f"{path}: there is no state file with a robots.txt; name some by --robots HOST=FILE"
+        )
+    return opened_store(url, readonly=True)
+
+
+def find_in_state(store: Store) -> Callable[[str], bytes | None]:
+    """Give what finds the robots.txt of a host in a state: the one that was fetched last."""
+
+    def find(origin: str) -> bytes | None:
+        other = origin.replace("http:", "https:") if origin.startswith("http:") else origin
+        rows = store.run(
+            "SELECT body FROM robots WHERE origin IN (?, ?) ORDER BY fetched DESC LIMIT 1", (origin, other)
+        )
+        return zlib.decompress(rows[0][0]) if rows else None
+
+    return find
+
+
+def _tell(said: str, told: list[str]) -> None:
+    if len(told) < _TOLD:
+        told.append(said)
+        print(f"newscrawl: {printable(said)}", file=sys.stderr)
+
+
+def _sum_up(figures: Figures) -> None:
+    reserved = ", ".join(f"{count} {name}" for name, count in figures.reserved.most_common())
+    print(
+        f"{figures.lines} lines, {figures.known} of hosts with a robots.txt, {figures.changed} changed, "
+        f"{figures.dropped} dropped{f'; reserved: {reserved}' if reserved else ''}",
+        file=sys.stderr,
+    )
+    if figures.broken:
+        print(f"{figures.broken} lines could not be read, and were passed on as they are", file=sys.stderr)

@@ -1,0 +1,322 @@
+"""Links, Markdown, pictures and media of a page whose text is known already.
+
+All is found by the blocks that stay: a link where its words stand in a block, a picture within the box of the
+text, so that what surrounds the article does not come in by another door.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.captions import marked_credit, split_credit
+from newscrawl.extract.jsonld import Node, as_list, types
+from newscrawl.extract.segments import Segment
+from newscrawl.items import Block
+from newscrawl.more import Image, Link, Media
+
+MAX_LINKS = 2_000
+MAX_PICTURES = 200
+MIN_PIXELS = 80
+"""A picture that says that it is smaller is a sign, a face or a counter."""
+LISTS = frozenset({"ul", "ol", "menu", "dl"})
+AROUND = frozenset({"aside", "nav", "footer", "form", "button"})
+"""What stands in these is no part of the article."""
+SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "data-srcset", "srcset", "src")
+"""Attributes that hold the address of a picture; pages that load them late keep it in the first ones."""
+PLAYERS = re.compile(
+    r"youtube(?:-nocookie)?\.com/embed|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|facebook\.com/plugins/video"
+    r"|brightcove|jwplayer|kaltura|twitch\.tv|rumble\.com/embed|tiktok\.com/embed|rutube\.ru/play|bilibili\.com",
+    re.IGNORECASE,
+)
+SOUNDS = re.compile(
+    r"soundcloud\.com/player|open\.spotify\.com/embed|podcasts\.apple\.com|podigee|omny\.fm|acast\.com|megaphone\.fm"
+    r"|buzzsprout|libsyn|anchor\.fm|audioboom",
+    re.IGNORECASE,
+)
+FILES = {
+    "video": re.compile(r"\.(?:mp4|m4v|webm|mov|m3u8)(?:$|[?#])"),
+    "audio": re.compile(r"\.(?:mp3|m4a|ogg|oga|wav|aac|opus)(?:$|[?#])"),
+}
+SPECIAL = re.compile(r"([\\`*_\[\]<>])")
+LEADING = re.compile(r"^(#{1,6}|[-+]|\d{1,9}[.)])(?=\s|$)")
+WIDTH = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A video or a recording, and the element that it stands in; ``None``: it is of the page as a whole."""
+
+    media: Media
+    within: HtmlElement | None
+
+
+def base_of(tree: HtmlElement, url: str) -> str:
+    """Give the address that the links of *tree* are relative to."""
+    base = next((each.get("href") or "" for each in tree.iter("base")), "")
+    return absolute(base, url) or url
+
+
+def absolute(href: str, base: str) -> str:
+    """Give *href* as an absolute address of http or https; empty where it is none."""
+    try:
+        url = urljoin(base, href.strip())
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in {"http", "https"} and parts.netloc else ""
+
+
+# ------------------------------------------------------------------ links
+
+
+def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) -> Iterator[Link]:
+    """Give the links of *blocks*, which were made of *segments*, in order."""
+    for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
+        position = 0
+        for anchor in anchors(segment):
+            words = " ".join(anchor.text_content().split())
+            start = block.text.find(words, position) if words else -1
+            if start < 0:
+                continue
+            position = start + len(words)
+            if url := target_of(anchor, base):
+                yield Link(index, start, words, url)
+
+
+def target_of(anchor: HtmlElement, base: str) -> str:
+    """Give where a link leads; empty where that is its own page, or no page."""
+    href = (anchor.get("href") or "").strip()
+    return "" if href[:1] in {"", "#"} else absolute(href, base)
+
+
+def anchors(segment: Segment) -> Iterator[HtmlElement]:
+    """Give the links that a segment has a part in, in document order."""
+    if not segment.hrefs:
+        return
+    wanted = set(segment.hrefs)
+    around = (each for each in segment.element.iterancestors("a") if each.get("href") in wanted)
+    yield from around
+    yield from (each for each in segment.element.iter("a") if each.get("href") in wanted)
+
+
+# ------------------------------------------------------------------ Markdown
+
+
+def markdown_of(blocks: Sequence[Block], segments: Sequence[Segment], links: Sequence[Link]) -> Iterator[str]:
+    """Give each of *blocks* in Markdown, with its *links*."""
+    numbers: dict[HtmlElement, int] = {}
+    tables: set[HtmlElement] = set()
+    for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
+        if block.kind == "code":
+            yield f"```\n{block.text}\n```"
+            continue
+        text = inline(block.text, [link for link in links if link.block == index])
+        if block.kind == "heading":
+            yield f"{'#' * level_of(segment)} {text}"
+        elif block.kind == "list_item":
+            yield item_mark(segment, numbers) + text
+        elif block.kind == "quote":
+            yield "\n".join(f"> {line}" for line in text.split("\n"))
+        elif block.kind == "table_row":
+            yield row(text, segment, tables)
+        else:
+            yield LEADING.sub(r"\\\1", text)
+
+
+def inline(text: str, links: Sequence[Link]) -> str:
+    """Give *text* with its links, and with a backslash before what Markdown would read as a sign."""
+    parts, position = [], 0
+    for link in links:
+        parts.append(escaped(text[position : link.start]))
+        url = link.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
+        parts.append(f"[{escaped(link.text)}]({url})")
+        position = link.start + len(link.text)
+    return "".join((*parts, escaped(text[position:])))
+
+
+def escaped(text: str) -> str:
+    """Give *text* so that Markdown shows it as it is, its line breaks too."""
+    return SPECIAL.sub(r"\\\1", text).replace("\n", "  \n")
+
+
+def level_of(segment: Segment) -> int:
+    """Give the level of a heading: of its tag, or the second."""
+    tags = (segment.tag, *(level.tag for level in reversed(segment.path)))
+    found = next((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), "h2")
+    return int(found[1])
+
+
+def item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
+    """Give what stands before an item of a list: its indent, and a dash or its number; *numbers* counts."""
+    lists = [each for each in (segment.element, *segment.element.iterancestors()) if each.tag in LISTS]
+    indent = "  " * max(0, len(lists) - 1)
+    if not lists or lists[0].tag != "ol":
+        return f"{indent}- "
+    begin = lists[0].get("start") or "1"
+    number = numbers.get(lists[0], int(begin) - 1 if begin.isdigit() and len(begin) < 6 else 0) + 1
+    numbers[lists[0]] = number
+    return f"{indent}{number}. "
+
+
+def row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
+    """Give a row of a table; the first of each table has the line under it that makes it its head."""
+    line = f"| {text} |"
+    table = next(iter(segment.element.iterancestors("table")), None)
+    if table is None or table in tables:
+        return line
+    tables.add(table)
+    return f"{line}\n|{' --- |' * (text.count(' | ') + 1)}"
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Image, ...]:
+    """Give the pictures within *box*, each once, the *lead* image of the page before them."""
+    found: dict[str, Image] = {}
+    for element in () if box is None else box.iter("img", "amp-img"):
+        if len(found) < MAX_PICTURES and (image := read_image(element, box, base)) is not None:
+            found.setdefault(image.url, image)
+    first = absolute(lead or "", base)
+    if first and name_of(first) not in map(name_of, found):
+        found = {first: Image(first, "", "", ""), **found}
+    return tuple(found.values())
+
+
+def name_of(url: str) -> str:
+    """Give the name of the file at *url*: sizes of one picture differ elsewhere."""
+    return urlsplit(url).path.rpartition("/")[2] or url
+
+
+def read_image(element: HtmlElement, box: HtmlElement | None, base: str) -> Image | None:
+    """Give the picture that *element* shows, if it is one of the article."""
+    around = list(ancestors_within(element, box))
+    figure = next((each for each in around if each.tag == "figure"), None)
+    caption = None if figure is None else next(iter(figure.iter("figcaption")), None)
+    leads_away = any(each.tag == "a" and leads_to_page(each) for each in around)
+    is_around = any(each.tag in AROUND for each in around)
+    if is_around or is_small(element) or (leads_away and caption is None):
+        return None
+    url = next(filter(None, (absolute(text, base) for text in addresses(element))), "")
+    if not url:
+        return None
+    said = "" if caption is None else " ".join(caption.text_content().split())
+    text, credit = split_credit(said, None if caption is None else marked_credit(caption))
+    return Image(url, text, credit, " ".join((element.get("alt") or "").split()))
+
+
+def ancestors_within(element: HtmlElement, box: HtmlElement | None) -> Iterator[HtmlElement]:
+    """Give the elements around *element* that are in *box*."""
+    for each in element.iterancestors():
+        if each is box:
+            return
+        yield each
+
+
+def leads_to_page(anchor: HtmlElement) -> bool:
+    """Say whether a link leads to something else than a larger picture."""
+    path = urlsplit_path(anchor.get("href") or "")
+    return bool(path) and not re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", path, re.IGNORECASE)
+
+
+def urlsplit_path(href: str) -> str:
+    """Give the path of an address; empty where it has none."""
+    try:
+        return urlsplit(href.strip()).path
+    except ValueError:
+        return ""
+
+
+def is_small(element: HtmlElement) -> bool:
+    """Say whether a picture says that it is small."""
+    sizes = [WIDTH.match(element.get(name) or "") for name in ("width", "height")]
+    return any(size is not None and int(size[0][:6]) < MIN_PIXELS for size in sizes)
+
+
+def addresses(element: HtmlElement) -> Iterator[str]:
+    """Give the addresses of a picture, the best first; one that is in the page itself is none."""
+    for name in SOURCES:
+        value = (element.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            yield largest(value) if name.endswith("srcset") else value
+
+
+def largest(srcset: str) -> str:
+    """Give the address of the largest picture of a ``srcset``.
+
+    >>> largest("/a.jpg 480w, /b.jpg 960w")
+    '/b.jpg'
+    """
+    entries = [entry.split() for entry in re.split(r",\s+", srcset) if entry.split()]
+    sized = [(float(size[1][:-1]) if number_with_unit(size) else 0.0, size[0]) for size in entries]
+    return max(sized, default=(0.0, ""))[1]
+
+
+def number_with_unit(entry: Sequence[str]) -> bool:
+    """Say whether an entry of a ``srcset`` tells its width or its density."""
+    return len(entry) > 1 and re.fullmatch(r"\d{1,6}(?:\.\d{1,3})?[wx]", entry[1]) is not None
+
+
+# ------------------------------------------------------------------ media
+
+
+def media_of(placed: Iterable[Placed], box: HtmlElement | None) -> tuple[Media, ...]:
+    """Give what stands in *box*, and what the page as a whole has, each address once."""
+    found: dict[str, Media] = {}
+    for each in placed:
+        if each.within is None or is_in(each.within, box):
+            found.setdefault(each.media.url, each.media)
+    return tuple(found.values())[:MAX_PICTURES]
+
+
+def is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
+    """Say whether *element* is *box* or stands in it, and in nothing that surrounds the article."""
+    for each in (element, *element.iterancestors()):
+        if each is box:
+            return True
+        if each.tag in AROUND:
+            return False
+    return False
+
+
+def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Placed, ...]:
+    """Give the videos and recordings of a page, before ``tidy`` takes them out of its tree."""
+    found = [placed for element in tree.iter("video", "audio", "iframe") for placed in players(element, base)]
+    inner = [each for node in nodes for key in ("video", "audio") for each in as_list(node.get(key))]
+    described_ = (*nodes, *(each for each in inner if isinstance(each, dict)))
+    found += [Placed(media, None) for node in described_ for media in described(node, base)]
+    return tuple(found)
+
+
+def players(element: HtmlElement, base: str) -> Iterator[Placed]:
+    """Give what a player plays."""
+    own = [element.get(name) or "" for name in ("src", "data-src")]
+    inner = [each.get("src") or "" for each in element.iter("source")] if element.tag != "iframe" else []
+    for url in filter(None, (absolute(text, base) for text in (*own, *inner) if text.strip())):
+        kind = str(element.tag) if element.tag != "iframe" else kind_of(url)
+        if kind:
+            yield Placed(Media(kind, url), element.getparent())
+
+
+def kind_of(url: str) -> str:
+    """Give what is played at *url*; empty: nothing that is known."""
+    if PLAYERS.search(url):
+        return "video"
+    if SOUNDS.search(url):
+        return "audio"
+    return next((kind for kind, names in FILES.items() if names.search(url.lower())), "")
+
+
+def described(node: Node, base: str) -> Iterator[Media]:
+    """Give the videos and recordings that JSON-LD describes."""
+    names: Collection[str] = types(node)
+    kind = "video" if "VideoObject" in names else "audio" if "AudioObject" in names else ""
+    if not kind:
+        return
+    values = (value for key in ("contentUrl", "embedUrl") for value in as_list(node.get(key)))
+    urls = (absolute(value, base) for value in values if isinstance(value, str))
+    if url := next(filter(None, urls), ""):
+        yield Media(kind, url)

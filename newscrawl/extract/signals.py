@@ -1,0 +1,121 @@
+"""Signals of a text: what a filter of a corpus goes by, measured and never acted upon.
+
+Shares are 0–1, rounded to four digits. They are of the text as it is written, blocks as lines.
+
+Source: the filters of Gopher (arXiv 2112.11446, table A1) and C4 (arXiv 1910.10683) as datatrove and NeMo
+Curator have them; stop words are those of jusText, which trafilatura brings.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import justext
+
+from newscrawl.items import Block, Draft, Removal
+from newscrawl.language import DETECTOR, score_language
+from newscrawl.signals import Signals
+
+_NAMES: Mapping[str, str] = {
+    "af": "Afrikaans", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian",
+    "bn": "Bengali", "bs": "Bosnian", "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish",
+    "de": "German", "el": "Greek", "en": "English", "eo": "Esperanto", "es": "Spanish", "et": "Estonian",
+    "eu": "Basque", "fa": "Persian", "fi": "Finnish", "fr": "French", "ga": "Irish", "gl": "Galician",
+    "gu": "Gujarati", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian",
+    "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ka": "Georgian", "kk": "Kazakh",
+    "kn": "Kannada", "ku": "Kurdish", "ky": "Kyrgyz", "la": "Latin", "lb": "Luxembourgish",
+    "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "ml": "Malayalam", "mr": "Marathi",
+    "ms": "Malay", "mt": "Maltese", "ne": "Nepali", "nl": "Dutch", "no": "Norwegian_Bokmal",
+    "oc": "Occitan", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak",
+    "sl": "Slovenian", "sq": "Albanian", "sr": "Serbian", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil",
+    "te": "Telugu", "tl": "Tagalog", "tr": "Turkish", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek",
+    "vi": "Vietnamese", "yo": "Yoruba",
+}  # fmt: skip
+_PUNCTUATION = "\"'.,;:!?()[]«»„“”‚‘’…–—-/&%।،؛؟。、，！？：；（）「」『』《》"
+UNKNOWN = -1.0
+_UNSEEN = frozenset({"field", "hidden"})
+"""Categories of removals that are not cut out of the text: kept elsewhere, or never shown."""
+
+
+def signals_of(blocks: Sequence[Block], removed: Sequence[Removal], claim: str | None) -> Signals:
+    """Return the signals of a text; *claim* is the language that its page states."""
+    text = "\n".join(block.text for block in blocks)
+    detected, score = score_language(text)
+    base = Signals(claim or "", detected, round(score, 4), DETECTOR)
+    return measured(base, blocks, removed, detected or claim or "")
+
+
+def measured(signals: Signals, blocks: Sequence[Block], removed: Sequence[Removal], language: str) -> Signals:
+    """Return *signals* with what is counted of the text."""
+    lines = [block.text for block in blocks]
+    text = "\n".join(lines)
+    chars, gone = sum(map(len, lines)), sum(len(one.text) for one in removed if one.category not in _UNSEEN)
+    counts = Counter(lines)
+    repeated = sum(len(line) * (count - 1) for line, count in counts.items())
+    words = text.lower().split()
+    return replace(
+        signals,
+        chars=chars,
+        words=len(words),
+        lines=len(lines),
+        mean_line_chars=round(chars / len(lines), 1) if lines else 0.0,
+        repeated_line_share=_share(repeated, chars),
+        symbol_share=_share(*_symbols(text)),
+        stop_word_share=stop_word_share(words, language),
+        removed_share=_share(gone, chars + gone),
+    )
+
+
+def agreement(sizes: Sequence[int], kept: Collection[int], taken: Collection[int]) -> float:
+    """Return how far two readings of a page agree: twice what both took, by what each took.
+
+    *sizes* are those of the segments of the page, *kept* and *taken* are indexes of the two readings.
+    """
+    both = sum(sizes[index] for index in set(kept) & set(taken))
+    all_taken = sum(sizes[index] for index in {*kept}) + sum(sizes[index] for index in {*taken})
+    return _share(2 * both, all_taken)
+
+
+def without_block(draft: Draft) -> Draft:
+    """Return *draft*, a block of which was taken out after its signals were measured, with those of today."""
+    signals = draft.signals
+    if signals is None:
+        return draft
+    language = signals.language_detected or signals.language_claim
+    return replace(draft, signals=measured(signals, draft.blocks, draft.removed, language))
+
+
+def _share(part: float, whole: float) -> float:
+    return round(part / whole, 4) if whole else 0.0
+
+
+def _symbols(text: str) -> tuple[int, int]:
+    """Return how many characters are neither letters, digits nor punctuation, and how many there are."""
+    counts = Counter(text)
+    seen = {each: count for each, count in counts.items() if not each.isspace()}
+    odd = sum(count for each, count in seen.items() if _is_symbol(each))
+    return odd, sum(seen.values())
+
+
+def _is_symbol(character: str) -> bool:
+    if character.isalnum() or character in _PUNCTUATION:
+        return False
+    return unicodedata.category(character)[0] not in "MP"
+
+
+def stop_word_share(words: Sequence[str], language: str) -> float:
+    """Return the share of *words* that are among the most frequent of *language*; -1: no list is known."""
+    known = stop_words(language)
+    if not known:
+        return UNKNOWN
+    plain = (word.strip(_PUNCTUATION) for word in words)
+    return _share(sum(word in known for word in plain), len(words))
+
+
+@lru_cache(maxsize=32)
+def stop_words(language: str) -> frozenset[str]:
+    """Return the most frequent words of *language*, lower case; empty where no list is known."""
+    name = _NAMES.get(language)
+    return frozenset(map(str.lower, justext.get_stoplist(name))) if name else frozenset()

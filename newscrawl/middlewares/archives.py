@@ -1,0 +1,43 @@
+"""Answers the requests of the spider ``warc`` with what lies in archives; none of them leaves the machine."""
+
+import asyncio
+from typing import Self
+
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import NotConfigured
+
+from newscrawl.warc.batch import ARCHIVE, Reader
+from newscrawl.warc.response import BatchResponse
+
+
+class ArchivesMiddleware:
+    """Read the batch that a request stands for, in a thread beside the event loop."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it, for the spider that needs it."""
+        make_reader = getattr(crawler.spider, "make_reader", None)
+        if make_reader is None:
+            raise NotConfigured  # nothing to warn of
+        middleware = cls(make_reader())
+        crawler.signals.connect(middleware.close, signal=signals.spider_closed)
+        return middleware
+
+    async def process_request(self, request: Request) -> BatchResponse | None:
+        """Give the batch of *request*."""
+        asked = request.meta.get(ARCHIVE)
+        if asked is None:
+            return None
+        async with self._turn:
+            batch = await asyncio.to_thread(self._reader.read, asked)
+        return BatchResponse(request.url, batch)
+
+    async def close(self) -> None:
+        """Close the archives, once none is read any more."""
+        async with self._turn:
+            self._reader.close()

@@ -1,0 +1,39 @@
+"""Signals of a record as a value; ``extract.signals`` measures them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What filters of a corpus go by; shares are 0–1, measured and acted upon by nobody.
+
+    Attributes:
+        language_claim: Language that the page states (ISO 639-1); empty: none.
+        language_detected: What the identifier says; empty where the text is too short.
+        language_score: How sure it is.
+        language_detector: Its name.
+        chars, words, lines: Of the text: characters without line breaks, parts between white space, blocks.
+        mean_line_chars: Characters of a block on average.
+        repeated_line_share: Of the characters, those of blocks that stood there before.
+        symbol_share: Of the characters, those that are no letter, digit, white space or punctuation.
+        stop_word_share: Of the words, the most frequent ones of the language; -1: no list of them is known.
+        removed_share: What was taken out of the text as extracted, of that.
+        agreement: How far our reading and trafilatura's agree: the share of characters that both took.
+    """
+
+    language_claim: str = ""
+    language_detected: str = ""
+    language_score: float = 0.0
+    language_detector: str = ""
+    chars: int = 0
+    words: int = 0
+    lines: int = 0
+    mean_line_chars: float = 0.0
+    repeated_line_share: float = 0.0
+    symbol_share: float = 0.0
+    stop_word_share: float = -1.0
+    removed_share: float = 0.0
+    agreement: float = 0.0
+
+
+NO_SIGNALS = Signals()

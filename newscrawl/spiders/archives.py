@@ -1,0 +1,164 @@
+"""The ``warc`` spider: pages out of WARC files and folders of HTML, by the way of a crawl, without a network.
+
+Theory of operation. A request stands for a batch of records, not for a page: it names a file and a position
+in it, and ``middlewares.archives`` answers it with the pages that lie there. The next batch of the file is
+asked for before the pages are handed on, so that reading goes on while they are extracted. The frontier keeps
+these requests as all others: a batch is done when the records of its pages are safe, and after a kill it is
+read again, when what was written of it is known by its id. Memory and state are bounded by batches.
+"""
+
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newscrawl.discover.window import Window, read_window
+from newscrawl.errors import ConfigError
+from newscrawl.items import NO_PINS, Miss, Page
+from newscrawl.sources import Source, load_sources
+from newscrawl.spiders.arguments import read_languages, read_switch
+from newscrawl.spiders.article import PageSpider
+from newscrawl.spiders.lists import read_names
+from newscrawl.urls import host_of
+from newscrawl.warc.archive import require_reader
+from newscrawl.warc.batch import ARCHIVE, Reader
+from newscrawl.warc.inputs import Input, check_inputs, find_inputs
+from newscrawl.warc.pages import Wanted
+
+if TYPE_CHECKING:
+    from newscrawl.warc.response import BatchResponse
+
+_DAY = timedelta(days=1)
+
+
+class WarcSpider(PageSpider):
+    """Read the WARC files, HTML files and folders that the argument ``files`` names.
+
+    Arguments: ``files``: names separated by commas, or ``@list.txt`` with one a line; ``since``, ``until``:
+    as for the spider ``site``; ``languages``, ``hosts``: those that are kept; ``base``: URL of the folder,
+    for HTML files that name none; ``sources``: a file of sources, for pins and languages; ``revises``: 1
+    compares with what was harvested before, and writes a revision for each text that has changed; ``judge``:
+    0 takes every page for an article. Stats: ``warc/records_read``, ``warc/pages_read``, ``warc/broken``.
+    """
+
+    name = "warc"
+    arguments = ("files", "since", "until", "languages", "hosts", "base", "sources", "revises", "judge")
+    custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc] # Scrapy's own is none
+        "CONCURRENT_ITEMS": 200,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
+        "TRAPS_DEPTH_MAX": 0,
+        "TRAPS_BARREN_MAX": 0,
+        "TRAPS_SITE_MAX": 0,
+        "WARC_ENABLED": False,
+    }
+    window: Window
+    wanted_languages: frozenset[str]
+    inputs: tuple[str, ...]
+    judges_pages: bool
+    revises: bool
+    kept_hosts: frozenset[str]
+    address: str
+    known_sources: tuple[Source, ...]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build it, with its arguments judged.
+
+        Raises:
+            ConfigError: If one is wrong, a file is missing, or no reader is installed.
+        """
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.inputs = read_inputs(kwargs.get("files", ""))
+        check_inputs(spider.inputs)
+        require_reader()
+        spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), datetime.now(UTC))
+        spider.wanted_languages = read_languages(kwargs.get("languages", ""))
+        spider.kept_hosts = frozenset(
+            host_of(name if "://" in name else f"https://{name}")
+            for name in read_names(kwargs.get("hosts", ""))
+        )
+        spider.address = kwargs.get("base", "")
+        file = kwargs.get("sources", "")
+        spider.known_sources = load_sources(Path(file)) if file else ()
+        spider.judges_pages = read_switch("judge", kwargs.get("judge", "1"))
+        spider.revises = read_switch("revises", kwargs.get("revises", ""))
+        return spider
+
+    def make_reader(self) -> Reader:
+        """Give what reads the batches."""
+        settings = self.settings
+        return Reader(
+            Wanted(
+                self.wants,
+                settings.getint("DOWNLOAD_MAXSIZE") or 1 << 40,
+                settings.getint("DOWNLOAD_CODINGS_MAX"),
+            )
+        )
+
+    def wants(self, url: str, date: str) -> bool:
+        """Say whether the page at *url*, captured on *date*, is read: its host is, and it may be in time."""
+        host = host_of(url)
+        if self.kept_hosts and not any(host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts):
+            return False
+        return not self.window.is_before(date or None, _DAY)  # published before it was captured
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for the first batch of each file."""
+        for found in find_inputs(self.inputs):
+            yield self._first(found)
+
+    def _first(self, found: Input) -> Request:
+        if found.is_archive:
+            return self._request({"file": found.files[0], "offset": 0, "skip": 0})
+        return self._request({"files": list(found.files), "root": found.root, "base": self.address})
+
+    def _request(self, asked: dict[str, Any], priority: int = 0) -> Request:
+        name = asked.get("file") or asked["files"][0]
+        key = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
+        url = f"https://archives.invalid/{key}/{asked.get('offset', 0)}/{asked.get('skip', 0)}"
+        meta = {ARCHIVE: asked, "each_run": True}
+        return Request(url, callback=self.parse_batch, meta=meta, priority=priority)
+
+    def parse_batch(self, response: Response) -> Iterator[Request | Page | Miss]:
+        """Ask for the next batch; give the pages of this one, and what could not be read."""
+        asked, batch = response.meta[ARCHIVE], cast("BatchResponse", response).batch
+        stats = self.crawler.stats
+        stats.inc_value("warc/records_read", batch.records)
+        stats.inc_value("warc/pages_read", len(batch.pages))
+        if batch.next is not None:
+            position = {"offset": batch.next.offset, "skip": batch.next.skip}
+            yield self._request(asked | position, priority=1)
+        for problem in batch.problems:
+            stats.inc_value("warc/broken")
+            yield Miss(problem.url or problem.message.partition(":")[0], problem.reason, problem.message)
+        yield from map(self._known, batch.pages)
+
+    def _known(self, page: Page) -> Page:
+        """Give *page* with what is known of its source."""
+        source = next((each for each in self.known_sources if each.owns(page.url)), None)
+        if source is None:
+            return page
+        return replace(page, pins=source.pins or NO_PINS, language=page.language or source.language)
+
+
+def read_inputs(files: str | Sequence[str]) -> tuple[str, ...]:
+    """Give the names that the argument ``files`` holds: a list, or a text.
+
+    Raises:
+        ConfigError: If a list cannot be read.
+    """
+    if not isinstance(files, str):
+        return tuple(files)
+    if files.startswith("@"):
+        try:
+            listed = Path(files[1:]).read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{files[1:]}: the list of files cannot be read: {error}") from error
+        return tuple(line.strip() for line in listed if line.strip() and not line.startswith("#"))
+    return tuple(name.strip() for name in files.split(",") if name.strip())

@@ -1,0 +1,99 @@
+"""In what order the pages of a site were given out, so that timing does not decide what is learned of it.
+
+A profile that was learned from whichever pages arrived first would depend on the network and on what else the
+machine did, and two crawls of the same pages would give other texts. So each page gets a number, in the order
+in which the requests of its site were first given out, and keeps it through redirects. What pages teach is
+taken in by that order: notes of later pages wait until all earlier ones have told theirs or have ended.
+"""
+
+from collections import OrderedDict
+from typing import Any
+
+MAX_SITES = 10_000
+"""Sites whose numbers are kept when none of their pages is in hand; those given out longest ago go first."""
+
+
+class SiteTurns:
+    """The pages of one site.
+
+    Attributes:
+        is_busy: Somebody takes notes in at this moment.
+    """
+
+    def __init__(self) -> None:
+        self._next = 0
+        self._open: dict[int, None] = {}
+        self._notes: dict[int, Any] = {}
+        self._taken: int | None = None
+        self.is_busy = False
+
+    def begin(self) -> int:
+        """Return the number of a page that is given out."""
+        number, self._next = self._next, self._next + 1
+        self._open[number] = None
+        return number
+
+    def end(self, number: int) -> None:
+        """Note that the page has nothing (more) to tell."""
+        self._open.pop(number, None)
+
+    def tell(self, number: int, note: Any) -> None:
+        """Put down what the page tells, for its turn."""
+        self._notes[number] = note
+        self.end(number)
+
+    def take(self) -> tuple[int, Any] | None:
+        """Return the next note with its number; ``None`` while an earlier page has yet to tell."""
+        self._taken = None
+        number = min(self._notes, default=None)
+        if number is None or number > next(iter(self._open), number):
+            return None
+        self._taken = number
+        return number, self._notes.pop(number)
+
+    def before(self, number: int) -> int:
+        """Return how many earlier pages have not been taken in."""
+        return sum(each < number for numbers in (self._open, self._notes) for each in numbers)
+
+    def is_settled(self, number: int) -> bool:
+        """Return whether the page with this number and all before it have been taken in."""
+        return not self.before(number + 1) and (self._taken is None or self._taken > number)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no page is in hand that has yet to tell."""
+        return not self._open and not self._notes and self._taken is None
+
+
+class Turns:
+    """The sites of a crawl; a page is known by the row of the frontier that it stands in."""
+
+    def __init__(self) -> None:
+        self._sites: OrderedDict[str, SiteTurns] = OrderedDict()
+        self._of_row: dict[int, tuple[str, int]] = {}
+
+    def of(self, site: str) -> SiteTurns:
+        """Return the turns of *site*."""
+        if site not in self._sites:
+            self._sites[site] = SiteTurns()
+            oldest = next(iter(self._sites))
+            if len(self._sites) > MAX_SITES and self._sites[oldest].is_idle:
+                del self._sites[oldest]
+        self._sites.move_to_end(site)
+        return self._sites[site]
+
+    def begin(self, row: int, site: str) -> None:
+        """Give the page in *row* its number, if it has none."""
+        if row not in self._of_row:
+            self._of_row[row] = site, self.of(site).begin()
+
+    def end(self, row: int) -> None:
+        """Note that the page in *row* has ended."""
+        site, number = self._of_row.pop(row, ("", -1))
+        if site in self._sites:
+            self._sites[site].end(number)
+
+    def number(self, row: int, site: str) -> int:
+        """Return the number of the page in *row*; a new one where the page came to be of another *site*."""
+        known, number = self._of_row.get(row, ("", -1))
+        return number if known == site else self.of(site).begin()

@@ -1,0 +1,320 @@
+"""The pages of a WARC file of anyone, read as a stream from any record; what is broken is told, and skipped.
+
+Theory of operation. FastWARC reads the records: it is written in Rust, so that a hostile archive cannot reach
+memory, it bounds the head of a record, and reads gzip, zstd and plain files. It stops at a record that is not
+one. Then the next place in the file is sought at which a record begins, by the first bytes of a member and
+what they unpack to, and reading goes on there. A record is given when the next one's beginning is known, for
+only then is its length.
+
+A position is the place of a record in the file as it lies there. In a file that is one gzip member from begin
+to end nothing can be read from the middle: there it is the number of records to pass over.
+"""
+
+import hashlib
+import os
+import re
+import zlib
+from base64 import b32decode
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from newscrawl.decoding import zstd
+from newscrawl.errors import ConfigError
+from newscrawl.items import Page, WarcPlace
+from newscrawl.warc.members import ends_of_members
+from newscrawl.warc.pages import EVERYTHING, MAX_BYTES, Context, Problem, Raw, Wanted, page_of, read_context
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
+GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
+_SKIPPABLE = tuple(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))
+_BEGINNINGS = (GZIP, ZSTD, b"WARC/")
+_MAX_RECORD = 4 * 1024**3
+"""A record that says it is longer is passed over by seeking the next."""
+_WINDOW = 1 << 20
+_MAX_CONTEXTS = 64
+_HEAD = re.compile(
+    rb"WARC/(?:.*\r?\n)+?Content-Length:[ \t]*(\d{1,15})[ \t]*\r?\n(?:.+\r?\n)*?\r?\n", re.IGNORECASE
+)
+_GAP = 4
+"""Bytes of the two line ends behind a record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where to go on in a file: at *offset*, after *skip* records."""
+
+    offset: int = 0
+    skip: int = 0
+
+
+BEGIN = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record of an archive: its page, or what is wrong with it, or neither; and where the next begins."""
+
+    next: Position
+    page: Page | None = None
+    problem: Problem | None = None
+
+
+def require_reader() -> Any:
+    """Return FastWARC's module.
+
+    Raises:
+        ConfigError: If it is not installed.
+    """
+    try:
+        from fastwarc import warc  # noqa: PLC0415 - of the extra [warc]
+    except ImportError as error:
+        raise ConfigError(
+            f"reading WARC files needs FastWARC ({error}); install it: pip install 'newscrawl[warc]'"
+        ) from error
+    return warc
+
+
+class Archive:
+    """The records of the file at *path* from *position* on.
+
+    Raises:
+        ConfigError: If it cannot be opened, or no reader is installed.
+    """
+
+    def __init__(self, path: Path, position: Position = BEGIN, wanted: Wanted = EVERYTHING) -> None:
+        self._reader = require_reader()
+        self._wanted, self._path = wanted, path
+        try:
+            self._file: IO[bytes] = path.open("rb")
+            self._size = os.fstat(self._file.fileno()).st_size
+        except OSError as error:
+            raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+        self.position = position
+        self._contexts: dict[str, Context] = {}
+        self._entries = self._read()
+
+    def close(self) -> None:
+        """Close the file; its end does so too."""
+        self._entries.close()
+        self._file.close()
+
+    def __iter__(self) -> Iterator[Entry]:
+        for entry in self._entries:
+            self.position = entry.next
+            yield entry
+        self._file.close()
+
+    def _read(self) -> Generator[Entry]:
+        """Give all entries, of one stretch of whole records after the other."""
+        start: Position | None = self.position
+        while start is not None and start.offset < self._size:
+            stretch = _Stretch(self._file, self._reader, start)
+            for raw in stretch:
+                yield self._entry(raw, stretch)
+            if not stretch.problem:
+                return
+            offset = find_record(self._file, stretch.seek_from)
+            start = None if offset is None else Position(offset)
+            said = Problem("broken_record", f"{self._path} at byte {stretch.broken_at}: {stretch.problem}")
+            yield Entry(start or Position(self._size), problem=said)
+
+    def _entry(self, raw: "_Given", stretch: "_Stretch") -> Entry:
+        """Judge one record."""
+        record = raw.raw
+        if record.kind == "metadata":
+            self._note(read_context(record))
+            return Entry(raw.next)
+        place = WarcPlace(
+            self._path.name,
+            raw.at.offset,
+            raw.next.offset - raw.at.offset if stretch.is_by_record else 0,
+            record.record_id,
+            record.field("WARC-Payload-Digest"),
+        )
+        page, problem = page_of(record, self._context_of(record), self._wanted)
+        if page is not None:
+            page = replace(page, warc=place)
+        if problem is not None:
+            problem = replace(problem, message=f"{self._path} at byte {raw.at.offset}: {problem.message}")
+        return Entry(raw.next, page, problem)
+
+    def _context_of(self, record: Raw) -> Context | None:
+        """Give what is known of a response beside it; what was made of a response is known by that."""
+        return self._contexts.get(record.field("WARC-Refers-To") or record.record_id)
+
+    def _note(self, context: Context | None) -> None:
+        if context is not None:
+            self._contexts[context.of] = context
+            while len(self._contexts) > _MAX_CONTEXTS:
+                del self._contexts[next(iter(self._contexts))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A record, where it begins, and where the next does."""
+
+    raw: Raw
+    at: Position
+    next: Position
+
+
+class _Stretch:
+    """Records from *start* up to the end of the file, or to the first that is none.
+
+    Attributes:
+        problem: Why it ended before the file did; empty: it did not.
+        broken_at: Where that is.
+        seek_from: From where on the next record is sought. In a plain file a wrong length may have made the
+            last record swallow those behind it; members of gzip and frames of zstd have an end of their own.
+        is_by_record: Whether each record can be read by itself.
+    """
+
+    def __init__(self, file: IO[bytes], reader: Any, start: Position) -> None:
+        self._file, self._reader, self._start = file, reader, start
+        self.problem, self.broken_at, self.is_by_record = "", start.offset, True
+        self.seek_from = start.offset + 1
+
+    def __iter__(self) -> Iterator[_Given]:
+        held: tuple[Raw, int] | None = None
+        count = 0
+        for raw, offset in self._raws():
+            self.is_by_record = self.is_by_record and self._begins(offset)
+            if held is not None:
+                yield from self._give(held, offset, count)
+                count += 1
+            held = raw, offset
+        if held is not None:
+            yield from self._give(held, self._end(held[1]), count)
+        elif not self.problem:
+            self.problem = "no record"
+
+    def _end(self, offset: int) -> int:
+        """Return where the last record ends that could be read; what lies behind it and is none is told."""
+        size = os.fstat(self._file.fileno()).st_size
+        if not self.is_by_record:
+            return size
+        end = min(end_of(self._file, offset), size)
+        if self.broken_at <= offset:
+            self.broken_at = end
+        is_plain = os.pread(self._file.fileno(), 5, offset) == _BEGINNINGS[-1]
+        self.seek_from = offset + 1 if is_plain else max(self.broken_at, offset + 1)
+        if end < size and not self.problem:
+            self.problem = f"{size - end} bytes that are no record"
+        return end
+
+    def _give(self, held: tuple[Raw, int], end: int, count: int) -> Iterator[_Given]:
+        """Give a record whose end is known, unless it was given before the file was opened again."""
+        raw, offset = held
+        if self.is_by_record:
+            yield _Given(raw, Position(offset), Position(end))
+        elif count >= self._start.skip:
+            start = self._start.offset
+            yield _Given(raw, Position(start), Position(start, count + 1))
+
+    def _begins(self, offset: int) -> bool:
+        """Say whether a record begins at *offset* of the file as it lies there."""
+        return os.pread(self._file.fileno(), 5, offset).startswith((*_BEGINNINGS, *_SKIPPABLE))
+
+    def _raws(self) -> Iterator[tuple[Raw, int]]:
+        """Give each record and where it begins; set ``problem`` where that ends early."""
+        self._file.seek(self._start.offset)
+        records = iter(self._reader.ArchiveIterator(self._file, parse_http=False))
+        while True:
+            try:
+                record = next(records, None)
+                if record is None:
+                    return
+                offset = record.stream_pos
+                raw = _raw_of(record)
+            except Exception as error:  # of any kind: the file is a stranger's
+                self.problem = f"{error}"[:200] or type(error).__name__
+                return
+            if raw.problem:
+                self.problem, self.broken_at, self.seek_from = raw.problem, offset, offset + 1
+                return
+            yield raw, offset
+
+
+def _raw_of(record: "WarcRecord") -> Raw:
+    """Read one record as far as it is looked at."""
+    length = record.content_length
+    kind = (record.headers.get("WARC-Type") or "").strip().lower()
+    fields = record.headers.to_tuples()
+    if length > _MAX_RECORD:
+        return Raw(kind, fields, b"", f"says that it is {length} bytes long")
+    if kind not in {"response", "resource", "conversion", "metadata"} or length > MAX_BYTES:
+        return Raw(kind, fields, b"", is_long=length > MAX_BYTES)
+    block = record.reader.read(length)
+    problem = "" if len(block) == length else f"says that it is {length} bytes long, and has {len(block)}"
+    return Raw(kind, fields, block, problem, is_damaged=not problem and not _matches(record, block))
+
+
+def _matches(record: "WarcRecord", block: bytes) -> bool:
+    """Say whether *block* is what its digest says; one that cannot be read says nothing."""
+    name, _, said = (record.headers.get("WARC-Block-Digest") or "").partition(":")
+    if name.lower() not in {"sha1", "sha256", "md5"} or not said:
+        return True
+    digest = hashlib.new(name.lower(), block, usedforsecurity=False)
+    if said.lower() == digest.hexdigest():
+        return True
+    try:
+        return b32decode(said.upper() + "=" * (-len(said) % 8)) == digest.digest()
+    except ValueError:
+        return True
+
+
+def end_of(file: IO[bytes], offset: int) -> int:
+    """Return where the record at *offset* of *file* ends."""
+    file.seek(offset)
+    begin = file.read(4096)
+    if not begin.startswith((GZIP, ZSTD)):
+        head = _HEAD.match(begin)
+        return offset + head.end() + int(head[1]) + _GAP if head else offset + len(begin)
+    file.seek(offset)
+    return next(ends_of_members(file), offset + 1)
+
+
+def find_record(file: IO[bytes], start: int) -> int | None:
+    """Return where the next record begins in *file* from *start* on; ``None``: none does."""
+    at, window = start, b""
+    while True:
+        file.seek(at)
+        window = file.read(_WINDOW)
+        for found in _candidates(window):
+            if _is_record(file, at + found):
+                return at + found
+        if len(window) < _WINDOW:
+            return None
+        at += len(window) - 8
+
+
+def _candidates(window: bytes) -> list[int]:
+    """Return where in *window* a record may begin, in order."""
+    found = []
+    for beginning in _BEGINNINGS:
+        at = window.find(beginning)
+        while at >= 0:
+            found.append(at)
+            at = window.find(beginning, at + 1)
+    return sorted(found)
+
+
+def _is_record(file: IO[bytes], offset: int) -> bool:
+    """Say whether what lies at *offset* unpacks to the beginning of a record."""
+    file.seek(offset)
+    data = file.read(4096)
+    unpack: Callable[[bytes], bytes]
+    if data.startswith(GZIP):
+        unpack = zlib.decompressobj(31).decompress
+    elif data.startswith(ZSTD):
+        unpack = zstd.ZstdDecompressor().decompress
+    else:
+        return data.startswith((b"WARC/1.0\r\n", b"WARC/1.1\r\n", b"WARC/1.0\n", b"WARC/1.1\n"))
+    try:
+        return unpack(data).startswith(b"WARC/")
+    except (zlib.error, zstd.ZstdError):
+        return False

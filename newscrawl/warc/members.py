@@ -1,0 +1,44 @@
+"""Where the members of a gzip file, or the frames of a zstd file, end."""
+
+import zlib
+from collections.abc import Callable, Iterator
+from typing import IO, Any
+
+from newscrawl.decoding import zstd
+
+ZSTD = b"\x28\xb5\x2f\xfd"
+_CHUNK = 1 << 18
+_MAX_OUT = 1 << 20
+"""Bytes that are unpacked at once: a bomb costs time, and no memory."""
+
+
+def ends_of_members(file: IO[bytes]) -> Iterator[int]:
+    """Give the end of each whole member of *file* from where it stands, up to the first that is not whole."""
+    at = file.tell()
+    data = file.read(_CHUNK)
+    make: Callable[[], Any] = (
+        zstd.ZstdDecompressor if data.startswith(ZSTD) else lambda: zlib.decompressobj(31)
+    )
+    unpacker = make()
+    while data:
+        try:
+            rest = _unpack(unpacker, data)
+        except (zlib.error, zstd.ZstdError):
+            return
+        at += len(data) - len(rest)
+        if unpacker.eof:
+            yield at
+            unpacker = make()
+        data = rest or file.read(_CHUNK)
+
+
+def _unpack(unpacker: Any, data: bytes) -> bytes:
+    """Feed *data*; return what of it lies behind the end of the member."""
+    while True:
+        unpacker.decompress(data, _MAX_OUT)
+        if unpacker.eof:
+            rest: bytes = unpacker.unused_data
+            return rest
+        data = getattr(unpacker, "unconsumed_tail", b"")
+        if not data and getattr(unpacker, "needs_input", True):
+            return b""

@@ -1,0 +1,41 @@
+"""The README's commands on every supported Python that is installed: ``nox``, or ``nox -s test-3.13``.
+
+nox chooses the Python; ``make`` does the rest, as on any other machine. Each Python gets a copy of the
+checkout, for its ``.venv`` belongs to one Python.
+"""
+
+import shutil
+from pathlib import Path
+
+import nox
+
+PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
+_LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".nox", "output", "*_cache", "__pycache__")
+
+nox.options.default_venv_backend = "none"
+nox.options.error_on_missing_interpreters = False
+
+
+def _copy(session: nox.Session, version: str) -> Path:
+    """Copy the checkout into a folder for that Python; skip the session where there is none."""
+    if shutil.which(f"python{version}") is None:
+        session.skip(f"python{version} is not installed")
+    target = Path(".nox", f"checkout-{version}").resolve()
+    shutil.copytree(Path(__file__).parent, target, dirs_exist_ok=True, ignore=_LEFT_OUT)
+    return target
+
+
+@nox.session
+@nox.parametrize("version", PYTHONS, ids=PYTHONS)
+def test(session: nox.Session, version: str) -> None:
+    """Run ``make test``."""
+    session.chdir(_copy(session, version))
+    session.run("make", "test", f"PYTHON=python{version}", external=True)
+
+
+@nox.session
+@nox.parametrize("version", PYTHONS, ids=PYTHONS)
+def crawl(session: nox.Session, version: str) -> None:
+    """Run ``make crawl``: the demo."""
+    session.chdir(_copy(session, version))
+    session.run("make", "crawl", f"PYTHON=python{version}", external=True)

@@ -1,0 +1,136 @@
+"""The package as others install it: declared dependencies, a wheel that works in an empty folder."""
+
+import ast
+import importlib.metadata
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NOT_IMPORTED = {"lxml-html-clean": "trafilatura cannot be imported without it"}
+ELSEWHERE = {"compression": "the standard library of Python 3.14"}
+
+
+def declared(requirements: list[str]) -> set[str]:
+    """Names of distributions, as a registry writes them."""
+    return {normal(re.split(r"[^\w.-]", each, maxsplit=1)[0]) for each in requirements}
+
+
+def normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def imported(folder: str) -> set[str]:
+    """Top-level modules that the files below *folder* import, without those of Python and of this checkout."""
+    found: set[str] = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                found.add(node.module.partition(".")[0])
+    return found - sys.stdlib_module_names - {"newscrawl", "tests", "benchmarks"} - ELSEWHERE.keys()
+
+
+def providers(module: str) -> set[str]:
+    """Names of the installed distributions that *module* comes from."""
+    return {normal(name) for name in importlib.metadata.packages_distributions().get(module, ())}
+
+
+def test_every_import_is_declared() -> None:
+    """What newscrawl imports is a dependency of its own, not one that another dependency happens to bring."""
+    own = declared(PROJECT["dependencies"] + PROJECT["optional-dependencies"]["browser"])
+    own |= {
+        name
+        for extra, lines in PROJECT["optional-dependencies"].items()
+        if extra not in {"dev", "train", "build"}
+        for name in declared(lines)
+    }
+    missing = {module for module in imported("newscrawl") if not providers(module) & own}
+    assert missing == set()
+
+
+def test_every_dependency_is_imported() -> None:
+    """Nothing is installed with newscrawl that no module of it uses."""
+    used = {name for module in imported("newscrawl") for name in providers(module)}
+    assert len(used) >= 15
+    assert declared(PROJECT["dependencies"]) - used == NOT_IMPORTED.keys()
+
+
+def test_every_dependency_is_pinned() -> None:
+    """constraints.txt pins each dependency with its hashes."""
+    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    names = {normal(name) for name in re.findall(r"^([\w.-]+)==", pins, re.MULTILINE)}
+    assert declared(PROJECT["dependencies"]) - names == set()
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of the tracked files, built outside of the checkout."""
+    source = tmp_path_factory.mktemp("source")
+    for name in ("newscrawl", "pyproject.toml", "README.md", "LICENSE"):
+        path = ROOT / name
+        if path.is_dir():
+            shutil.copytree(path, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(path, source / name)
+    target = tmp_path_factory.mktemp("wheel")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    options = ["--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(target)]
+    subprocess.run([*pip, "wheel", *options, str(source)], check=True, timeout=100)
+    (built,) = target.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel in a folder of its own, without this checkout."""
+    folder = tmp_path_factory.mktemp("installed")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    subprocess.run(
+        [*pip, "install", "--no-deps", "--no-index", "--target", str(folder), str(wheel)], check=True
+    )
+    return folder
+
+
+def run_installed(installed: Path, folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in *folder* with the installed package before this checkout."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=folder,
+        env=kept | {"PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+
+
+def test_the_demo_works_from_a_wheel_in_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    """``newscrawl demo`` of an installed wheel needs nothing of the checkout: articles come out, in that folder."""
+    place = run_installed(installed, tmp_path, "-c", "import newscrawl; print(newscrawl.__file__)")
+    assert place.stdout.startswith(str(installed))
+    demo = run_installed(installed, tmp_path, str(installed / "bin" / "newscrawl"), "demo")
+    assert demo.returncode == 0, demo.stderr
+    lines = [line for path in tmp_path.rglob("articles-*.jsonl") for line in path.read_text().splitlines()]
+    assert len(lines) >= 12
+    assert all(json.loads(line)["text"] for line in lines)
+
+
+def test_the_wheel_holds_what_the_code_reads(installed: Path) -> None:
+    """Every data file of the package is in the wheel, and no test or benchmark is."""
+    kinds = ("*.toml", "*.json", "*.bin", "*.sql", "*.html", "py.typed")
+    wanted = {path.relative_to(ROOT) for kind in kinds for path in (ROOT / "newscrawl").rglob(kind)}
+    assert len(wanted) > 20
+    assert [str(path) for path in sorted(wanted) if not (installed / path).is_file()] == []
+    assert not (installed / "tests").exists()
+    assert not (installed / "benchmarks").exists()
