@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-PAGES = Path(__file__).parents[1] / "fixtures" / "sites" / "harbour"
+PAGES = Path(__file__).parents[2] / "newscrawl" / "demo" / "site"
 AT = "2026-11-24T07:00:00Z"
 
 
