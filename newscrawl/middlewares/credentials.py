@@ -43,7 +43,11 @@ class CredentialsMiddleware:
     def _source(self, request: Request) -> Source | None:
         harvests: Any = getattr(self._crawler.spider, "harvests", {})  # of the site spider
         harvest = harvests.get(request.meta.get("source"))
-        return harvest.source if harvest is not None else None
+        if harvest is not None:
+            source: Source = harvest.source
+            return source
+        named = getattr(self._crawler.spider, "sources", ())  # of the article spider
+        return next((each for each in named if isinstance(each, Source) and each.owns(request.url)), None)
 
 
 def headers_for(source: Source, url: str) -> dict[str, str]:
