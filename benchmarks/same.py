@@ -1,8 +1,8 @@
 """Are texts, fields and removals what they were? One line per page, to compare before and after.
 
 Run ``python -m benchmarks.same FILE ... > before``, change the code, run it again into ``after``; ``diff``
-shows each page that differs. A file is ``*.html``, or ``*.jsonl.gz`` with ``html`` and ``url``; without one the
-pages of the tests and of the demo are read.
+shows each page that differs. A file is ``*.html``, or ``*.jsonl.gz`` with ``html`` and ``url``; without one
+the pages of the tests and of the demo are read.
 """
 
 import gzip

@@ -85,6 +85,10 @@ class NewsSpider(Protocol):
     def harvests(self) -> Mapping[str, SourceProgress]:
         """The sources by their name."""
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The entries of a sources file, by whose hosts the pages of a list are asked for."""
+
 
 class Traits:
     """The attributes of ``NewsSpider`` of any spider, each read when it is asked for."""
@@ -133,6 +137,11 @@ class Traits:
         """Return the trait; no sources by default."""
         harvests: Mapping[str, SourceProgress] = getattr(self._spider, "harvests", {})
         return harvests
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return the trait; no sources by default."""
+        return tuple(each for each in getattr(self._spider, "sources", ()) if isinstance(each, Source))
 
 
 def traits_of(crawler: Crawler) -> NewsSpider:

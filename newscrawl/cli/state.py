@@ -144,7 +144,7 @@ def run_requeue(options: argparse.Namespace) -> ExitCode:
         count = overview.requeue(store, host=options.host, reason=options.reason)
         if not count:
             _say_failed(store, options)
-            return ExitCode.USAGE if options.reason or options.host else ExitCode.DONE
+            return ExitCode.USAGE if options.reason else ExitCode.DONE
     print(f"{count} URLs are to be tried again; run their command to do so")
     return ExitCode.DONE
 

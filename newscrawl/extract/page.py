@@ -247,7 +247,7 @@ def make_draft(look: Look) -> Draft:
     page, reading, metadata = look.page, look.reading, look.clues.metadata
     blocks = kept_blocks(reading.pieces)
     if not blocks:
-        raise ExtractError("no_text", "no article text found in the page")
+        raise ExtractError("no_text", "no article text found in the page; if a script fills it in: --render")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
     metadata = replace(metadata, language=page.language or settle_language(metadata.language, text))

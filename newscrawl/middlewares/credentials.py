@@ -43,8 +43,11 @@ class CredentialsMiddleware:
             request.headers[name] = value
 
     def _source(self, request: Request) -> Source | None:
-        harvest = traits_of(self._crawler).harvests.get(request.meta.get(SOURCE, ""))
-        return harvest.source if harvest is not None else None
+        traits = traits_of(self._crawler)
+        harvest = traits.harvests.get(request.meta.get(SOURCE, ""))
+        if harvest is not None:
+            return harvest.source
+        return next((each for each in traits.sources if each.owns(request.url)), None)
 
 
 def headers_for(source: Source, url: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ from newscrawl.meta import FEED_NOTICES, LEASE, NAMED, RENDER, REQUESTED_URL, RE
 from newscrawl.moments import format_utc
 from newscrawl.refusals import TlsError
 from newscrawl.rights import HEADERS, notices_from
+from newscrawl.sources import Source
 
 _REASONS: dict[type[Exception], str] = {
     scrapy_errors.DownloadConnectionRefusedError: "connection_refused",
@@ -45,11 +46,13 @@ class PageSpider(Spider):
         arguments: Names of the arguments (``-a``) that it takes; a subclass adds its own.
         inner: Whether it is for a command of newscrawl alone, and ``scrapy list`` does not name it.
         time_s: Argument ``time``: seconds after which the run leaves the rest to the next; 0: no limit.
+        sources: Entries of a sources file, for pages that are named one by one.
     """
 
     arguments: ClassVar[tuple[str, ...]] = ("known", "time")
     inner: ClassVar[bool] = False
     time_s: float
+    sources: tuple[Source, ...] = ()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
