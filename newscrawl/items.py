@@ -351,6 +351,7 @@ class Draft:
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
         signals: What filters go by; ``None`` where nobody measured.
         more: What the page's ``more`` asked for.
+        view: The page as harmless HTML, its blocks marked, where that was asked for.
     """
 
     url: str
@@ -373,6 +374,7 @@ class Draft:
     body_source: str = "page"
     signals: Signals | None = None
     more: More = NOTHING
+    view: str = ""
 
     @property
     def text(self) -> str:

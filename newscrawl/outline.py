@@ -133,6 +133,8 @@ class Note:
         rule_id: The rule or component that decided.
         reason: One sentence for a person.
         place: The last elements around it, e.g. ``main > div.story > p``.
+        kind: Of a block that is kept; ``category``: of one that is removed; empty where nobody asked.
+        weight: How the weighed evidence speaks, in words; empty where a rule decided alone.
     """
 
     text: str
@@ -140,6 +142,9 @@ class Note:
     rule_id: str
     reason: str
     place: str
+    kind: str = ""
+    category: str = ""
+    weight: str = ""
 
 
 def digest(text: str) -> str:

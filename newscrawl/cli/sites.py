@@ -74,7 +74,7 @@ def _opened(settings: Settings, *, readonly: bool) -> AbstractContextManager[Sto
     return opened_store(state_url(settings), readonly=readonly)
 
 
-def _known(settings: Settings, host: str) -> str | None:
+def known_profile(settings: Settings, host: str) -> str | None:
     """Give the profile of *host*, if there is one."""
     if not sqlite_path(state_url(settings)).exists():
         return None
@@ -88,7 +88,7 @@ def _get(settings: Settings, host: str) -> str:
     Raises:
         ConfigError: If none is known.
     """
-    profile = _known(settings, host)
+    profile = known_profile(settings, host)
     if profile is None:
         raise ConfigError(f"{host}: no profile is known; `newscrawl sites show` lists those that are")
     return profile
@@ -126,12 +126,12 @@ def run_learn(options: argparse.Namespace) -> ExitCode:
     for archive in archives:
         _read_archive(Path(archive), study, settings)
     if urls:
-        _fetch(urls, study, settings)
+        fetch_pages(urls, study, settings)
     if study.learned:
         _keep(settings, study.learned)
     for host, profile in study.learned.items():
         print(f"{host}: learned from {from_json(profile, host).pages} of {study.pages[host]} pages")
-    return _ending(study)
+    return ending(study)
 
 
 def _addresses(settings: Settings, target: str) -> list[str]:
@@ -177,7 +177,7 @@ def _read_archive(path: Path, study: Study, settings: Settings) -> None:
         study.missed.append(str(error))
 
 
-def _fetch(urls: list[str], study: Study, settings: Settings, sources: str = "") -> None:
+def fetch_pages(urls: list[str], study: Study, settings: Settings, sources: str = "") -> None:
     """Fetch pages as a crawl does, with a state and an output that are forgotten."""
     with tempfile.TemporaryDirectory() as folder:
         own = settings.copy()
@@ -200,7 +200,8 @@ def _fetch(urls: list[str], study: Study, settings: Settings, sources: str = "")
             raise error
 
 
-def _ending(study: Study) -> ExitCode:
+def ending(study: Study) -> ExitCode:
+    """Print what could not be read, and give the exit code."""
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for message in study.missed:
         console.print(Text(f"newscrawl: {printable(message)}"))
@@ -267,33 +268,44 @@ def run_explain(options: argparse.Namespace) -> ExitCode:
     settings.set("EXTRACT_FUNCTION", "newscrawl.extract.explain.work", priority="cmdline")
     is_address = "://" in options.page
     url = options.page if is_address else options.url or "https://page.invalid/"
-    host = _host(url)
-    study = Study({host: _known(settings, host) or ""}, keeps_drafts=True)
+    host = host_named(url)
+    study = Study({host: known_profile(settings, host) or ""}, keeps_drafts=True)
     if is_address:
-        _fetch([url], study, settings, str(options.sources or ""))
+        fetch_pages([url], study, settings, str(options.sources or ""))
     else:
-        page = _pinned(Page(url, _read(options.page), "text/html"), options.sources)
+        page = pinned(Page(url, read_file(options.page), "text/html"), options.sources)
         asyncio.run(study_pages([page], study, worker_pool(settings)))
     for draft in study.drafts:
         _print_notes(draft, Console(highlight=False), everything=options.all)
-    return _ending(study)
+    return ending(study)
 
 
-def _host(url: str) -> str:
+def host_named(url: str) -> str:
+    """Give the host of *url*.
+
+    Raises:
+        ConfigError: If it has none.
+    """
     try:
         return host_of(url)
     except UrlError as error:
         raise ConfigError(f"{url}: expected the address of a page: {error}") from error
 
 
-def _read(name: str) -> bytes:
+def read_file(name: str) -> bytes:
+    """Give the bytes of a file.
+
+    Raises:
+        ConfigError: If it cannot be read.
+    """
     try:
         return Path(name).read_bytes()
     except OSError as error:
         raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
 
 
-def _pinned(page: Page, file: Path | None) -> Page:
+def pinned(page: Page, file: Path | None) -> Page:
+    """Give *page* with what the sources *file* pins for its host."""
     sources = load_sources(file) if file else ()
     return replace(page, pins=next((source.pins for source in sources if source.owns(page.url)), NO_PINS))
 

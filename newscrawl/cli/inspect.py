@@ -1,0 +1,211 @@
+"""``newscrawl inspect``: one page as it came, the article as kept, and what was removed, side by side."""
+
+import argparse
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from newscrawl.cli.compare import run_against
+from newscrawl.cli.crawl import make_settings
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.cli.sites import ending, fetch_pages, host_named, known_profile, pinned, read_file
+from newscrawl.corpus.lines import read_lines, replaced
+from newscrawl.errors import ConfigError
+from newscrawl.items import Draft, Page
+from newscrawl.pipelines.extract import worker_pool
+from newscrawl.pipelines.pool import WorkerPool
+from newscrawl.pipelines.study import Study, study_pages
+from newscrawl.records import json_line, make_article
+from newscrawl.reports.compare import run_version, saved_pages
+from newscrawl.reports.inspected import items_of, items_of_record
+from newscrawl.reports.inspector import View, render
+from newscrawl.warc.read import is_archive
+
+UNKNOWN_URL = "https://page.invalid/"
+_RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
+_REMARKS = {
+    "embedded": "The text is not in what the page shows, but in its data: nothing of it can be marked there.",
+    "none": "No article was found. If scripts fill this page in, say render = true for its source.",
+}
+
+
+class PageStudy(Study):
+    """A study that keeps the *bodies* of its pages too, by address."""
+
+    def __init__(self, profiles: Mapping[str, str] | None = None) -> None:
+        super().__init__(profiles, keeps_drafts=True)
+        self.bodies: dict[str, Page] = {}
+
+    async def read(self, page: Page, pool: WorkerPool) -> None:
+        """Read *page* in a worker.
+
+        Raises:
+            PoolError: If no worker can be started.
+        """
+        self.bodies[page.url] = page
+        await super().read(page, pool)
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``inspect`` to the sub-commands."""
+    parser = commands.add_parser(
+        "inspect",
+        help="show a page, its article and what was removed side by side",
+        epilog="examples: newscrawl inspect https://example.org/story · "
+        "newscrawl inspect saved.html --url https://example.org/story · "
+        "newscrawl inspect articles-00001.jsonl#12 -o story.html · "
+        "newscrawl inspect pages/ --against ../newscrawl-before",
+    )
+    parser.add_argument(
+        "page",
+        metavar="URL|FILE|RECORD|DIR",
+        help="an address, a file of HTML, FILE.jsonl#LINE or #ID, or a folder of pages (--against)",
+    )
+    add_page_options(parser)
+    parser.add_argument(
+        "-o", dest="file", type=Path, metavar="FILE", help="the page to write (inspect.html; - is none)"
+    )
+    parser.add_argument("--json", action="store_true", help="print record and blocks as JSON instead")
+    parser.add_argument(
+        "--against",
+        metavar="OLD",
+        help="list what changed since OLD: a checkout of newscrawl, or a file of answers of an earlier run",
+    )
+    parser.set_defaults(run=run)
+
+
+def add_page_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of all commands that look at one page."""
+    parser.add_argument("--url", help="address of the page in a file: its host, and so its profile")
+    parser.add_argument("-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source")
+    parser.add_argument(
+        "-s", "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting"
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="log what Scrapy logs too")
+    parser.set_defaults(output=None)
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Write the inspector of the page that *options* name, or compare a folder of pages.
+
+    Raises:
+        ConfigError: If there is no such page.
+    """
+    if options.against:
+        return run_against(options)
+    if Path(options.page).is_dir():
+        return _print_folder(options)
+    name, _, part = options.page.rpartition("#")
+    if is_record(name):
+        return _show(options, _view_of_record(Path(name), part))
+    if is_record(options.page):
+        return _show(options, _view_of_record(Path(options.page), "1"))
+    if is_archive(name) or is_archive(options.page):
+        raise ConfigError(
+            f"{options.page}: pages of archives are not shown yet; "
+            "expected an address, a file of HTML or a record"
+        )
+    study = read_page(options, "newscrawl.reports.inspected.work")
+    for draft in study.drafts:
+        _show(options, view_of(draft))
+    return ending(study)
+
+
+def _print_folder(options: argparse.Namespace) -> ExitCode:
+    """Print what this version makes of a folder of pages, to be compared with later on.
+
+    Raises:
+        ConfigError: If that was not asked for.
+    """
+    if not options.json:
+        raise ConfigError(
+            f"{options.page}: a folder is compared, with --against OLD, or printed, with --json"
+        )
+    for answer in run_version(saved_pages(Path(options.page)), None):
+        print(json.dumps(answer))
+    return ExitCode.DONE
+
+
+def is_record(name: str) -> bool:
+    """Return whether *name* is that of a file of records."""
+    return "://" not in name and name.lower().endswith(_RECORDS)
+
+
+def read_page(options: argparse.Namespace, function: str) -> PageStudy:
+    """Read the page that *options* name, an address or a file, by *function* in a worker.
+
+    Raises:
+        ConfigError: If there is no such page.
+    """
+    settings = make_settings(options)
+    settings.set("EXTRACT_FUNCTION", function, priority="cmdline")
+    is_address = "://" in options.page
+    url = options.page if is_address else options.url or UNKNOWN_URL
+    host = host_named(url)
+    study = PageStudy({host: known_profile(settings, host) or ""})
+    if is_address:
+        fetch_pages([url], study, settings, str(options.sources or ""))
+    else:
+        page = pinned(Page(url, read_file(options.page), "text/html"), options.sources)
+        asyncio.run(study_pages([page], study, worker_pool(settings)))
+    return study
+
+
+def view_of(draft: Draft) -> View:
+    """Return what the inspector shows of a page."""
+    record: dict[str, Any] = json.loads(json_line(make_article(draft)))
+    remark = ""
+    if not draft.blocks:
+        remark = _REMARKS["none"]
+    elif draft.body_source != "page":
+        remark = _REMARKS["embedded"]
+    return View(record, items_of(draft), draft.view, remark)
+
+
+def _view_of_record(path: Path, part: str) -> View:
+    record = find_record(path, part)
+    try:
+        items = items_of_record(
+            record["text"], record["metadata"].get("kinds", ()), record["metadata"]["removed"]
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ConfigError(
+            f"{path}#{part}: expected a record of newscrawl; what is missing or wrong: {error}"
+        ) from error
+    return View(record, items)
+
+
+def find_record(path: Path, part: str) -> dict[str, Any]:
+    """Return the record of *path* that *part* names, by the number of its line or its id.
+
+    Raises:
+        ConfigError: If there is none.
+    """
+    for line in read_lines(path):
+        named = line.number == int(part) if part.isascii() and part.isdigit() else part.encode() in line.data
+        if not (named and line.whole):
+            continue
+        try:
+            record = json.loads(line.data)
+        except ValueError as error:
+            raise ConfigError(f"{path}, line {line.number}: expected JSON: {error}") from error
+        if isinstance(record, dict) and (part.isdigit() or part in {record.get("id"), record.get("url")}):
+            return record
+    raise ConfigError(f"{path}: no record {part!r}; expected the number of a line, an id or an address")
+
+
+def _show(options: argparse.Namespace, view: View) -> ExitCode:
+    if options.json:
+        blocks = [asdict(item) for item in view.items]
+        print(json.dumps({"record": view.record, "blocks": blocks}, ensure_ascii=False))
+        if options.file is None:
+            return ExitCode.DONE
+    path = options.file or Path("inspect.html")
+    with replaced(path, overwrites=True) as file:
+        file.write(render(view).encode("utf-8", "replace"))
+    if not options.json:
+        print(f"{path}: open it in a browser")
+    return ExitCode.DONE
