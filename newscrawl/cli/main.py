@@ -22,6 +22,7 @@ COMMANDS = {
     "extract": "read WARC files and folders of HTML, write clean JSON lines",
     "inspect": "show a page, its article and what was removed side by side",
     "case": "save a page as a test case: its bytes, its record, what was removed",
+    "report": "show what runs gave as one page with plots, tables and examples",
     "demo": "crawl the bundled demo site; needs no internet",
     "strip": "print the article's text of a file, text or HTML",
     "clean": "take out of JSON lines what each site repeats",

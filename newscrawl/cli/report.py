@@ -1,0 +1,74 @@
+"""``newscrawl report``: what runs gave, as one page."""
+
+import argparse
+import json
+from pathlib import Path
+
+from newscrawl.cli.crawl import make_settings
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.corpus.lines import replaced
+from newscrawl.errors import ConfigError
+from newscrawl.figures import read_figures
+from newscrawl.reports.report import render_report
+from newscrawl.reports.tally import Tally, count_run, run_folders
+from newscrawl.state.health import Health
+from newscrawl.state.overview import count_reasons
+from newscrawl.state.store import PREFIX, opened_store
+
+
+def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add ``report`` to the sub-commands."""
+    parser = commands.add_parser(
+        "report",
+        help="show what runs gave as one page with plots, tables and examples",
+        epilog="examples: newscrawl report · newscrawl report output/site/20261126T044421Z -o night.html · "
+        "newscrawl report output/ output/state/newscrawl.sqlite",
+    )
+    parser.add_argument(
+        "places", nargs="*", type=Path, metavar="RUN|STATE", help="folders of runs, state files (OUTPUT_DIR)"
+    )
+    parser.add_argument("-o", dest="file", type=Path, default=Path("report.html"), metavar="FILE")
+    parser.add_argument(
+        "-s", "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting"
+    )
+    parser.set_defaults(run=run, output=None, verbose=False)
+
+
+def run(options: argparse.Namespace) -> ExitCode:
+    """Write the report on the runs that *options* name.
+
+    Raises:
+        ConfigError: If there are none.
+    """
+    places = options.places or [Path(make_settings(options)["OUTPUT_DIR"])]
+    missing = [str(place) for place in places if not place.exists()]
+    if missing:
+        raise ConfigError(f"{missing[0]}: is not there; expected the folder of a run, or a state file")
+    tally = Tally()
+    for folder in run_folders(place for place in places if place.is_dir()):
+        count_run(folder, tally)
+    for state in (place for place in places if place.is_file()):
+        add_state(state, tally)
+    with replaced(options.file, overwrites=True) as file:
+        file.write(render_report(tally).encode("utf-8", "replace"))
+    print(f"{options.file}: {tally.articles} articles of {len(tally.sources)} sources; open it in a browser")
+    return ExitCode.DONE
+
+
+def add_state(path: Path, tally: Tally) -> None:
+    """Take in the verdicts and the reasons that a state file holds, where no run told them.
+
+    Raises:
+        ConfigError, StateError: If it is none.
+    """
+    with opened_store(f"{PREFIX}{path}", readonly=True) as store:
+        verdicts = Health(store).overview()
+        reasons = count_reasons(store) if not tally.runs else []
+    for source, _, values, status, findings in verdicts:
+        found = "; ".join(f"{one['kind']}: {one['message']}" for one in json.loads(findings))
+        tally.verdicts[source] = (status, found)
+        if not tally.runs:
+            tally.sources[source].articles += read_figures(json.loads(values)).articles
+    for host, status, reason, count in reasons:
+        tally.reasons[status][reason] += count
+        tally.sources[host].missed[reason] += count

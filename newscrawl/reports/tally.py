@@ -1,0 +1,219 @@
+"""What runs gave, counted: bounded in memory and on the page, however many articles there are."""
+
+import contextlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from newscrawl.corpus.lines import read_lines
+from newscrawl.errors import ConfigError, UrlError
+from newscrawl.urls import host_of
+
+MAX_SHOWN = 5_000
+"""Articles that are listed in any case; beyond, only those that are first examples of something."""
+EXAMPLES = 2
+MISSED_EXAMPLES = 20
+MAX_CHARS = 160
+LENGTHS = (500, 1_000, 2_000, 4_000, 8_000, 16_000)
+RUN_FILES = ("run.json", "manifest.json", "missed.jsonl")
+
+
+@dataclass(slots=True)
+class SourceTally:
+    """What one host gave."""
+
+    articles: int = 0
+    chars: int = 0
+    removed_chars: int = 0
+    undated: int = 0
+    unsigned: int = 0
+    duplicates: int = 0
+    reserved: int = 0
+    missed: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An article in the list; *tokens* are what it is an example of, e.g. ``language:de``."""
+
+    title: str
+    url: str
+    source: str
+    day: str
+    language: str
+    chars: int
+    removed: int
+    place: str
+    tokens: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A page without a record, as an example of its reason."""
+
+    reason: str
+    url: str
+    message: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """All that is counted."""
+
+    articles: int = 0
+    chars: int = 0
+    days: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    lengths: Counter[str] = field(default_factory=Counter)
+    removed: Counter[str] = field(default_factory=Counter)
+    removed_days: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    rights: Counter[str] = field(default_factory=Counter)
+    reasons: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    sources: dict[str, SourceTally] = field(default_factory=lambda: defaultdict(SourceTally))
+    verdicts: dict[str, tuple[str, str]] = field(default_factory=dict)
+    shown: list[Shown] = field(default_factory=list)
+    missed: list[Missed] = field(default_factory=list)
+    runs: list[Mapping[str, Any]] = field(default_factory=list)
+    bad_lines: int = 0
+    _examples: Counter[str] = field(default_factory=Counter)
+
+    def add_article(self, record: Mapping[str, Any], place: str) -> None:
+        """Count a record; *place* is what ``newscrawl inspect`` takes.
+
+        Raises:
+            KeyError, TypeError, AttributeError: If it is none.
+        """
+        facts, text = record["metadata"], record["text"]
+        host = str(record["source"]).removeprefix("newscrawl/")
+        day = str(record.get("created") or "")[:10] or str(record["added"])[:10] or "unknown"
+        removed = Counter(str(one["category"]) for one in facts["removed"])
+        reserved = [str(one) for one in facts["rights"]["reserved"]]
+        length = length_of(len(text))
+        self.articles += 1
+        self.chars += len(text)
+        self.days[day] += 1
+        self.languages[record["language"]] += 1
+        self.lengths[length] += 1
+        self.removed += removed
+        self.removed_days[day] += removed
+        self.rights.update(reserved)
+        one = self.sources[host]
+        one.articles += 1
+        one.chars += len(text)
+        one.removed_chars += sum(len(each["text"]) for each in facts["removed"])
+        one.undated += not record.get("created")
+        one.unsigned += not record["authors"]
+        one.duplicates += bool(facts["duplicate_of"])
+        one.reserved += bool(reserved)
+        one.languages[record["language"]] += 1
+        tokens = [f"day:{day}", f"language:{record['language']}", f"length:{length}", f"source:{host}"]
+        tokens += [f"category:{name}" for name in removed] + [f"rights:{name}" for name in reserved]
+        tokens += ["duplicate:yes"] if facts["duplicate_of"] else []
+        if self._wants(tokens):
+            shown = Shown(
+                title=str(record["title"])[:MAX_CHARS],
+                url=str(record["url"])[:500],
+                source=host,
+                day=day,
+                language=str(record["language"]),
+                chars=len(text),
+                removed=removed.total(),
+                place=place,
+                tokens=" ".join(tokens),
+            )
+            self.shown.append(shown)
+
+    def _wants(self, tokens: list[str]) -> bool:
+        """Return whether an article is to be listed, and count it as an example."""
+        wanted = len(self.shown) < MAX_SHOWN or any(self._examples[token] < EXAMPLES for token in tokens)
+        if wanted:
+            self._examples.update(tokens)
+        return wanted
+
+    def add_missed(self, told: Mapping[str, Any]) -> None:
+        """Count a page without a record."""
+        reason, url = str(told["reason"]), str(told["url"])
+        with contextlib.suppress(UrlError):
+            self.sources[host_of(url)].missed[reason] += 1
+        self._examples[f"reason:{reason}"] += 1
+        if self._examples[f"reason:{reason}"] <= MISSED_EXAMPLES:
+            self.missed.append(Missed(reason, url[:500], str(told.get("message", ""))[:300]))
+
+    def add_run(self, told: Mapping[str, Any]) -> None:
+        """Take in what ``run.json`` says."""
+        self.runs.append(told)
+        for kind in ("dropped", "failed", "dead", "left"):
+            self.reasons[kind].update(told.get(kind) or {})
+        for name, source in (told.get("sources") or {}).items():
+            found = "; ".join(f"{one['kind']}: {one['message']}" for one in source.get("findings", ()))
+            self.verdicts[name] = (str(source.get("status", "")), found)
+
+
+def length_of(chars: int) -> str:
+    """Return the class of a text's length.
+
+    >>> length_of(499), length_of(500), length_of(90_000)
+    ('0–500', '500–1000', '16000+')
+    """
+    before = 0
+    for bound in LENGTHS:
+        if chars < bound:
+            return f"{before}–{bound}"
+        before = bound
+    return f"{before}+"
+
+
+def run_folders(paths: Iterable[Path]) -> list[Path]:
+    """Return the folders of runs that *paths* are or hold, by name.
+
+    Raises:
+        ConfigError: If one of them holds none.
+    """
+    found: list[Path] = []
+    for path in paths:
+        inside = {file.parent for name in RUN_FILES for file in path.rglob(name)} if path.is_dir() else set()
+        if not inside:
+            raise ConfigError(
+                f"{path}: expected the folder of a run (with run.json and articles-*.jsonl), "
+                "a folder of runs, or a state file (*.sqlite)"
+            )
+        found += sorted(inside)
+    return list(dict.fromkeys(found))
+
+
+def count_run(folder: Path, tally: Tally) -> None:
+    """Count the run in *folder*; what cannot be read of it is counted as bad lines."""
+    try:
+        tally.add_run(json.loads((folder / "run.json").read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        pass
+    except (OSError, ValueError, AttributeError, TypeError, KeyError):
+        tally.bad_lines += 1
+    for path in sorted(folder.glob("articles-*.jsonl*")):
+        for number, record in _records(path, tally):
+            try:
+                tally.add_article(record, f"{path}#{number}")
+            except (KeyError, TypeError, AttributeError):
+                tally.bad_lines += 1
+    missed = folder / "missed.jsonl"
+    for _, told in _records(missed, tally) if missed.exists() else ():
+        try:
+            tally.add_missed(told)
+        except (KeyError, TypeError, AttributeError):
+            tally.bad_lines += 1
+
+
+def _records(path: Path, tally: Tally) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Give the lines of a file that are JSON; a file that breaks off ends there, and is counted."""
+    try:
+        for line in read_lines(path):
+            try:
+                yield line.number, json.loads(line.data)
+            except ValueError:
+                tally.bad_lines += 1
+    except ConfigError:
+        tally.bad_lines += 1
