@@ -22,7 +22,8 @@ from newscrawl.records import json_line, make_article
 from newscrawl.reports.compare import run_version, saved_pages
 from newscrawl.reports.inspected import items_of, items_of_record
 from newscrawl.reports.inspector import View, render
-from newscrawl.warc.read import is_archive
+from newscrawl.warc.archive import Archive, Position
+from newscrawl.warc.inputs import is_archive
 
 UNKNOWN_URL = "https://page.invalid/"
 _RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
@@ -61,8 +62,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument(
         "page",
-        metavar="URL|FILE|RECORD|DIR",
-        help="an address, a file of HTML, FILE.jsonl#LINE or #ID, or a folder of pages (--against)",
+        metavar="URL|FILE|RECORD|WARC#OFFSET|DIR",
+        help="an address, a file of HTML, FILE.jsonl#LINE or #ID, FILE.warc#OFFSET, or a folder (--against)",
     )
     add_page_options(parser)
     parser.add_argument(
@@ -103,11 +104,6 @@ def run(options: argparse.Namespace) -> ExitCode:
         return _show(options, _view_of_record(Path(name), part))
     if is_record(options.page):
         return _show(options, _view_of_record(Path(options.page), "1"))
-    if is_archive(name) or is_archive(options.page):
-        raise ConfigError(
-            f"{options.page}: pages of archives are not shown yet; "
-            "expected an address, a file of HTML or a record"
-        )
     study = read_page(options, "newscrawl.reports.inspected.work")
     for draft in study.drafts:
         _show(options, view_of(draft))
@@ -142,16 +138,47 @@ def read_page(options: argparse.Namespace, function: str) -> PageStudy:
     """
     settings = make_settings(options)
     settings.set("EXTRACT_FUNCTION", function, priority="cmdline")
-    is_address = "://" in options.page
-    url = options.page if is_address else options.url or UNKNOWN_URL
+    page = None if "://" in options.page else _page_at_hand(options)
+    url = page.url if page else options.page
     host = host_named(url)
     study = PageStudy({host: known_profile(settings, host) or ""})
-    if is_address:
+    if page is None:
         fetch_pages([url], study, settings, str(options.sources or ""))
     else:
-        page = pinned(Page(url, read_file(options.page), "text/html"), options.sources)
-        asyncio.run(study_pages([page], study, worker_pool(settings)))
+        asyncio.run(study_pages([pinned(page, options.sources)], study, worker_pool(settings)))
     return study
+
+
+def _page_at_hand(options: argparse.Namespace) -> Page:
+    """Return the page in the file that *options* name: HTML, or a record of a WARC file."""
+    name, _, part = options.page.rpartition("#")
+    if is_archive(name):
+        return page_in_archive(Path(name), part)
+    if is_archive(options.page):
+        return page_in_archive(Path(options.page), "0")
+    return Page(options.url or UNKNOWN_URL, read_file(options.page), "text/html")
+
+
+def page_in_archive(path: Path, part: str) -> Page:
+    """Return the page at the offset *part* of a WARC file; at 0, its first page.
+
+    Raises:
+        ConfigError: If there is none, or no reader is installed.
+    """
+    if not (part.isascii() and part.isdigit()):
+        raise ConfigError(f"{path}#{part}: expected the offset of a record in bytes, e.g. {path.name}#0")
+    archive = Archive(path, Position(int(part)))
+    try:
+        for entry in archive:
+            if entry.page is not None:
+                return entry.page
+            if entry.problem is not None:
+                raise ConfigError(f"{path}#{part}: no page can be read there: {entry.problem.message}")
+            if int(part):
+                break
+    finally:
+        archive.close()
+    raise ConfigError(f"{path}#{part}: no page stands there; expected the offset of a response of HTML")
 
 
 def view_of(draft: Draft) -> View:

@@ -20,6 +20,9 @@ COMMANDS = {
     "find": "list the addresses that a crawl of a site would ask for",
     "show": "read the articles of a run in the terminal",
     "extract": "read WARC files and folders of HTML, write clean JSON lines",
+    "inspect": "show a page, its article and what was removed side by side",
+    "case": "save a page as a test case: its bytes, its record, what was removed",
+    "report": "show what runs gave as one page with plots, tables and examples",
     "demo": "crawl the bundled demo site; needs no internet",
     "strip": "print the article's text of a file, text or HTML",
     "clean": "take out of JSON lines what each site repeats",
@@ -46,6 +49,7 @@ examples:
   newscrawl crawl @list.txt -o corpus              the pages of a list
   newscrawl site news.example --since 7d           the articles of a week of a site
   newscrawl show corpus                            read what came
+  newscrawl inspect https://news.example/story     a page, its article, what was removed
   newscrawl init mycorpus                          a folder for a nightly crawl
 
 newscrawl COMMAND --help has the options of each, and examples.

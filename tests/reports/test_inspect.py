@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.cli.inspect import find_record, view_of
+from newscrawl.cli.inspect import find_record, page_in_archive, view_of
 from newscrawl.cli.main import main
 from newscrawl.errors import ConfigError
 from newscrawl.extract.html import parse_html
@@ -15,7 +15,9 @@ from newscrawl.reports.inert import inert
 from newscrawl.reports.inspected import inspect_page, items_of, items_of_record
 from newscrawl.reports.inspector import render
 from tests.browsing import CONTRAST, opened, unnamed_controls
+from tests.cli.test_sites import archive
 from tests.crawl import CHECKOUT, run
+from tests.newssite import make_stories
 from tests.raw_server import RawServer, http
 from tests.rendered_pages import needs_browser
 from tests.test_pages import difference
@@ -184,7 +186,9 @@ def test_urls_and_records_are_inspected(tmp_path: Path) -> None:
     ("name", "said"),
     [
         pytest.param("missing.html", "cannot be read", id="no file"),
-        pytest.param("a.warc.gz#120", "archives are not shown yet", id="archive"),
+        pytest.param("a.warc.gz#x", "expected the offset of a record", id="no offset"),
+        pytest.param("a.warc#0", "a.warc: cannot be read", id="no archive"),
+        pytest.param("b.warc#1", "b.warc#1: no page", id="no record"),
         pytest.param("a.jsonl#1", "expected a record of newscrawl", id="other record"),
         pytest.param("b.jsonl", "expected JSON", id="no JSON"),
     ],
@@ -196,6 +200,7 @@ def test_what_cannot_be_inspected_is_said(
     monkeypatch.chdir(tmp_path)
     Path("a.jsonl").write_text('{"text": "x"}\n')
     Path("b.jsonl").write_text("{\n")
+    Path("b.warc").write_text("no archive at all\n")
     assert main(["inspect", name]) == 2
     assert said in capsys.readouterr().err
     assert not Path("inspect.html").exists()
@@ -291,3 +296,17 @@ def test_what_cannot_be_compared_is_said(
     Path("broken/newscrawl/__init__.py").write_text("raise ImportError('broken')")
     assert main(["inspect", *options]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz"])
+def test_a_page_of_an_archive_is_inspected_by_its_offset(tmp_path: Path, name: str) -> None:
+    """Each record is found by where it begins; the first page, without an offset."""
+    stories = make_stories(3)
+    path = archive(tmp_path / name, stories)
+    body = path.read_bytes()
+    second = body.index(b"\x1f\x8b\x08" if name.endswith(".gz") else b"WARC/1.0", 10)
+    assert page_in_archive(path, str(second)).url.endswith(stories[1].path)
+    out = tmp_path / "i.html"
+    for part, story in ((f"#{second}", stories[1]), ("", stories[0])):
+        assert main(["inspect", f"{path}{part}", "-o", str(out), "-s", "EXTRACT_WORKERS=1"]) == 0
+        assert story.path in out.read_text(encoding="utf-8")
