@@ -149,10 +149,10 @@ class Style:
 
     def article(self, record: dict[str, Any]) -> str:
         """Return *record* as a person reads it."""
-        meta = record.get("metadata", {})
+        metadata = record.get("metadata", {})
         facts = [
             ", ".join(record.get("authors", [])),
-            meta.get("published", ""),
+            metadata.get("published", ""),
             record["language"],
             record["url"],
         ]
@@ -164,7 +164,7 @@ class Style:
         if self.struck:
             parts += [
                 self._mark(_STRUCK, _wrapped(f"[{part['category']}: {part['rule_id']}] {part['text']}"))
-                for part in meta.get("removed", [])
+                for part in metadata.get("removed", [])
             ]
         return "\n\n".join(part for part in parts if part) + "\n\n" + "─" * 40 + "\n\n"
 

@@ -16,7 +16,7 @@ from tests.crawl import BIN, CHECKOUT, QUICK, run
 from tests.newssite import XML, NewsSite, feeds_only, list_page, make_stories, rss
 from tests.server import Server
 
-PAGE = CHECKOUT / "tests" / "fixtures" / "sites" / "harbour" / "library.html"
+PAGE = CHECKOUT / "newscrawl" / "demo" / "site" / "library.html"
 
 
 @pytest.fixture
