@@ -163,7 +163,7 @@ def test_what_is_no_text_goes_and_what_stands_after_it_stays(body: bytes) -> Non
 
 def test_urls_and_records_are_inspected(tmp_path: Path) -> None:
     """An address is fetched as in a crawl; a record is found by line, id or address."""
-    page = (FIXTURES / "sites" / "harbour" / "ferry.html").read_bytes()
+    page = (CHECKOUT / "newscrawl" / "demo" / "site" / "ferry.html").read_bytes()
     settings = ["-s", f"OUTPUT_DIR={tmp_path}", "-s", "EXTRACT_WORKERS=1"]
     with RawServer({"/ferry": http(page, "Content-Type: text/html; charset=utf-8")}, "127.0.0.2") as site:
         url = f"{site.root}/ferry"
