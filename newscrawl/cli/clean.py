@@ -119,7 +119,7 @@ def _targets(names: Sequence[str], output: Path | None) -> list[Path | None]:
             target.parent.mkdir(parents=True, exist_ok=True)
     twice = next((target for target in targets if targets.count(target) > 1), None)
     if twice is not None:
-        raise ConfigError(f"{twice}: two inputs are this file; name each once")
+        raise ConfigError(f"{twice}: two inputs have this name; name each once")
     return list(targets)
 
 

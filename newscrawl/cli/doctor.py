@@ -173,9 +173,7 @@ def _browser() -> Finding:
     try:
         version("playwright")
     except PackageNotFoundError:
-        return Finding(
-            "browser", "ok", "not needed without render = true; for it: pip install 'newscrawl[browser]'"
-        )
+        return Finding("browser", "ok", "not needed without render = true; for it: pip install playwright")
     if found is None:
         return Finding(
             "browser", "warning", "no Chromium: pages with render = true fail; apt-get install chromium"

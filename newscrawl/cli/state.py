@@ -144,9 +144,8 @@ def run_requeue(options: argparse.Namespace) -> ExitCode:
         count = overview.requeue(store, host=options.host, reason=options.reason)
         if not count:
             _say_failed(store, options)
-            return ExitCode.USAGE if options.reason else ExitCode.DONE
     print(f"{count} URLs are to be tried again; run their command to do so")
-    return ExitCode.DONE
+    return ExitCode.USAGE if options.reason and not count else ExitCode.DONE
 
 
 def _say_failed(store: Store, options: argparse.Namespace) -> None:
@@ -175,7 +174,7 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
     print(f"{count} URLs forgotten")
     if not count and (named := options.url or options.host):
         print(f"newscrawl: {named}: not known; newscrawl state show lists the hosts", file=sys.stderr)
-        return ExitCode.USAGE
+        return ExitCode.USAGE if options.host else ExitCode.DONE
     return ExitCode.DONE
 
 

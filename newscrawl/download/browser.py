@@ -109,7 +109,7 @@ def find_browser(named: str = "") -> str:
     try:
         import playwright  # noqa: F401, PLC0415 - the extra
     except ImportError as error:
-        raise ConfigError("render: Playwright is not installed; pip install 'newscrawl[browser]'") from error
+        raise ConfigError("render: Playwright is not installed; pip install playwright") from error
     found = next((path for name in ((named,) if named else NAMES) if (path := shutil.which(name))), None)
     if found is None:
         raise ConfigError(

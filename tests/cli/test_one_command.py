@@ -109,7 +109,7 @@ def test_clean_takes_several_runs(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_an_address() -> None:
     """A list and an archive are named by how they are read."""
-    with pytest.raises(newscrawl.ConfigError, match="is named @list"):
+    with pytest.raises(newscrawl.ConfigError, match=r"is named @list\.txt"):
         list(read_urls(["list.txt"]))
     with pytest.raises(newscrawl.ConfigError, match="newscrawl extract"):
         list(read_urls(["x.warc.gz"]))
@@ -212,6 +212,27 @@ def test_a_component_that_is_not_there_is_said(
     assert "No module named 'no'" in done.log
     assert main(["crawl", server.url("/a"), "-s", "ITEM_PIPELINES=foo"]) == 2
     assert "ITEM_PIPELINES=foo: expected a JSON object" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["fetch", "--nolog"], "<h1>The ferry of Shellby", id="fetch"),
+        pytest.param(
+            ["shell", "--nolog", "-c", "response.css('h1::text').get()"], "The ferry of", id="shell"
+        ),
+    ],
+)
+def test_tools_of_scrapy(words: list[str], said: str, server: Server, tmp_path: Path) -> None:
+    """They get the page, and keep nothing."""
+    done = run("scrapy", *words, server.url("/article/Shellby"), folder=tmp_path)
+    assert said in done.out, done.log
+    assert list(tmp_path.rglob("*.sqlite")) == []
+
+
+def test_scrapy_list_names_what_can_be_run(tmp_path: Path) -> None:
+    """Spiders that serve a command of newscrawl are left out."""
+    assert {"probe", "study", "finder"}.isdisjoint(run("scrapy", "list", folder=tmp_path).out.split())
 
 
 # ------------------------------------------------------------------ from Python

@@ -1,0 +1,16 @@
+"""``scrapy fetch`` in the project, as docs/python.md says."""
+
+import argparse
+
+from scrapy.commands.fetch import Command as ScrapyFetch
+
+from newscrawl.cli.single import fetch_only
+
+
+class Command(ScrapyFetch):
+    """Get a page as a crawl would, the guard and robots.txt included."""
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Take in the options, and leave out what belongs to a crawl."""
+        super().process_options(args, opts)
+        fetch_only(self.settings)

@@ -1,0 +1,26 @@
+"""Scrapy's tools that fetch single pages: the guard and robots.txt hold, and nothing of a crawl is kept."""
+
+from scrapy.settings import BaseSettings
+
+_KEPT_EXTENSIONS = ("GuardExtension", "IdentityExtension", "CrawlDelayExtension")
+_LEFT_OUT = ("conditional.ConditionalMiddleware", "render.RenderMiddleware")
+
+
+def fetch_only(settings: BaseSettings | None) -> None:
+    """Put Scrapy's own scheduler and downloader into *settings*, and leave out what stands on ours."""
+    assert settings is not None  # noqa: S101 - Scrapy sets it for each command
+    extensions = settings.getdict("EXTENSIONS")
+    middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
+    changes = {
+        "SCHEDULER": "scrapy.core.scheduler.Scheduler",
+        "DOWNLOADER": "scrapy.core.downloader.Downloader",
+        "ITEM_PIPELINES": {},
+        "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None},
+        "EXTENSIONS": {
+            name: number if name.endswith(_KEPT_EXTENSIONS) else None for name, number in extensions.items()
+        },
+        "DOWNLOADER_MIDDLEWARES": {
+            name: None if name.endswith(_LEFT_OUT) else number for name, number in middlewares.items()
+        },
+    }
+    settings.setdict(changes, priority="cmdline")
