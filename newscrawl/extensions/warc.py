@@ -18,6 +18,7 @@ from newscrawl.meta import FEED_NOTICES, NAMED, RENDER, REQUESTED_URL, SITE_NOTI
 from newscrawl.moments import format_utc
 from newscrawl.requirements import require_frontier
 from newscrawl.session import CrawlSession, session_of
+from newscrawl.traits import traits_of
 from newscrawl.warc.exchange import HEAD, Exchange, Made, make_conversion, make_records
 from newscrawl.warc.write import WarcFiles, WarcOptions, Written, recover
 
@@ -153,7 +154,7 @@ class WarcExtension:
         asked = meta.get(REQUESTED_URL, "")
         if asked and asked != response.url:
             yield "requestedUrl", asked
-        if not getattr(self._crawler.spider, "judges_pages", False):
+        if not traits_of(self._crawler).judges_pages:
             yield "asked", "1"
         if meta.get(NAMED):
             yield "named", "1"
