@@ -15,7 +15,7 @@ from newscrawl.session import find_session, session_of
 from newscrawl.traits import Traits
 
 ROOT = Path(__file__).parents[1]
-COMPONENTS = (
+COMPONENTS = ("spiders/", "download/", "middlewares/", "pipelines/", "extensions/", "scheduler/")
     "spiders",
     "download",
     "middlewares",
