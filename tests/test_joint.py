@@ -16,15 +16,6 @@ from newscrawl.traits import Traits
 
 ROOT = Path(__file__).parents[1]
 COMPONENTS = ("spiders/", "download/", "middlewares/", "pipelines/", "extensions/", "scheduler/")
-    "spiders",
-    "download",
-    "middlewares",
-    "pipelines",
-    "extensions",
-    "exporters",
-    "scheduler",
-    "cli",
-)
 
 
 def sources() -> Iterator[tuple[str, str]]:
