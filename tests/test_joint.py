@@ -15,16 +15,7 @@ from newscrawl.session import find_session, session_of
 from newscrawl.traits import Traits
 
 ROOT = Path(__file__).parents[1]
-COMPONENTS = (
-    "spiders",
-    "download",
-    "middlewares",
-    "pipelines",
-    "extensions",
-    "exporters",
-    "scheduler",
-    "cli",
-)
+COMPONENTS = ("spiders/", "download/", "middlewares/", "pipelines/", "extensions/", "scheduler/")
 
 
 def sources() -> Iterator[tuple[str, str]]:
