@@ -173,7 +173,7 @@ class ExtractPipeline:
         profile, draft = await self._read_once(page, turn)
         turn.order.tell(turn.number, (turn.site, draft, profile))
         await self._advance(turn.order)
-        if profile:
+        if profile or draft.sketch is None:  # one that teaches nothing does not wait for what others do
             return draft
         await hold.after_reading(turn)
         if not turn.profile:
