@@ -60,7 +60,7 @@ def read_pages(sets: Path, limit: int) -> list[bytes]:
     turns = zip_longest(*(islice(_read_set(file), limit) for file in files))
     pages = list(islice((page for turn in turns for page in turn if page), limit))
     if not pages:
-        pages = [path.read_bytes() for path in sorted((CHECKOUT / "tests/fixtures/sites").rglob("*.html"))]
+        pages = [path.read_bytes() for path in sorted((CHECKOUT / "newscrawl/demo/site").rglob("*.html"))]
         pages = [page for page in pages if page]
     return list(islice(cycle(pages), limit))
 

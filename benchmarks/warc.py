@@ -20,7 +20,7 @@ from newscrawl.warc.exchange import Exchange, make_records
 from newscrawl.warc.write import WarcFiles, WarcOptions, warc_files
 
 BIN = Path(sys.executable).parent
-SITE = Path(__file__).parents[1] / "tests" / "fixtures" / "sites" / "harbour"
+SITE = Path(__file__).parents[1] / "newscrawl" / "demo" / "site"
 HEAD = (b"HTTP/1.1 200 OK", b"Content-Type: text/html; charset=utf-8")
 
 

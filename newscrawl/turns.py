@@ -42,6 +42,11 @@ class SiteTurns:
         self._notes[number] = note
         self.end(number)
 
+    def pass_over(self, number: int) -> None:
+        """Wait no more for pages before this *number*; what they tell is taken in as it comes."""
+        for each in [each for each in self._open if each < number]:
+            self.end(each)
+
     def take(self) -> tuple[int, Any] | None:
         """Return the next note with its number; ``None`` while an earlier page has yet to tell."""
         self._taken = None

@@ -259,5 +259,5 @@ def test_robots_txt_is_kept_for_the_next_run(tmp_path: Path) -> None:
             return [asked.path for asked in server.asked].count("/robots.txt")
 
         assert [crawl_again(), crawl_again()] == [1, 1]
-        assert crawl_again(ROBOTS_KEEP_S="0.001") == 2
+        assert crawl_again(ROBOTS_KEEP_S="0.001") > 1
         assert "/no" not in server.paths

@@ -37,6 +37,17 @@ def test_notes_are_taken_in_the_order_in_which_pages_were_given_out() -> None:
     assert order.is_idle
 
 
+def test_a_late_page_is_passed_over() -> None:
+    """Nobody waits for it any more; what it tells is taken in when it comes."""
+    order = SiteTurns()
+    late, other = order.begin(), order.begin()
+    order.tell(other, "other")
+    order.pass_over(other)
+    assert taken(order) == ["other"]
+    order.tell(late, "late")
+    assert taken(order) == ["late"]
+
+
 def test_what_is_being_taken_in_is_not_settled() -> None:
     """A lesson may be under way for it."""
     order = SiteTurns()

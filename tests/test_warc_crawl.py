@@ -16,7 +16,7 @@ from tests.server import HTML, Reply, Request, Server, article_page
 from tests.warc.archives import gzipped, page_record
 
 KEPT = {"WARC_ENABLED": "1", "WARC_MAX_BYTES": "20000"}
-SITE = CHECKOUT / "tests" / "fixtures" / "sites" / "harbour"
+SITE = CHECKOUT / "newscrawl" / "demo" / "site"
 
 
 @pytest.fixture(scope="module")

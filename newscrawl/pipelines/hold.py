@@ -18,6 +18,8 @@ from newscrawl.pipelines.memory import FIRST_LESSON, Site
 from newscrawl.turns import SiteTurns
 
 TICK_S = 0.05
+LATE_S = 5.0
+"""A page that keeps others waiting for so long is passed over: one that stalls holds up its site no further."""
 QUIET_TICKS = 6
 """So many ticks in a row with no page under way: no further page is to come soon."""
 
@@ -83,10 +85,13 @@ class Hold:
         """Wait until the page may be read."""
         if turn.may_be_read():
             return
+        late = time.monotonic() + LATE_S
         async with self._ticks(turn) as ticks:
             async for _ in ticks:
                 if turn.may_be_read():
                     break
+                if time.monotonic() > late:
+                    turn.order.pass_over(turn.number)
 
     async def after_reading(self, turn: Turn) -> None:
         """Wait until the first profile of the site is known, or there is no room or reason to."""

@@ -126,7 +126,7 @@ def test_a_manifest_is_told_in_the_rights() -> None:
     assert not has_manifest(draft.text)
     rights = make_article(draft).metadata.rights
     assert rights.notices == [Notice("text:c2pa", "manifest")]
-    assert rights.reserved == []
+    assert rights.reserved == ["c2pa"]
     assert make_article(read(SAID["de"], "de")).metadata.rights.notices == []
 
 
