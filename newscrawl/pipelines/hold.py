@@ -19,7 +19,7 @@ from newscrawl.turns import SiteTurns
 
 TICK_S = 0.05
 LATE_S = 5.0
-"""A page that keeps others waiting for so long is passed over: one that stalls holds up its site no further."""
+"""A page that keeps others waiting for so long is passed over: a stalled one holds up its site no further."""
 QUIET_TICKS = 6
 """So many ticks in a row with no page under way: no further page is to come soon."""
 
