@@ -86,6 +86,7 @@ class Harvest:
         held_back: Sitemaps that an index dates before the window, by the index.
         vouched: Pages on a list that a feed or the front names too, so that they do not end with it.
         front_asked: Whether the articles that the front shows were asked for.
+        is_asking_front: Whether they are being asked for, beside other answers that are read.
         elsewhere: Links of feeds and sitemaps that lead to hosts of others, by site.
         wanted, outside: Pages that were named inside the window and source, and those before or after it.
         left_out: What a budget left out, by kind.
@@ -112,6 +113,7 @@ class Harvest:
     held_back: dict[str, list[Found]] = field(default_factory=dict)
     vouched: set[str] = field(default_factory=set)
     front_asked: bool = False
+    is_asking_front: bool = False
     unreadable: dict[str, str] = field(default_factory=dict)
     elsewhere: Counter[str] = field(default_factory=Counter)
     wanted: int = 0

@@ -280,15 +280,24 @@ class SiteSpider(EntranceSpider):
         """Ask for the articles that the front shows: after the feeds, which know more; before sitemaps."""
         if harvest.front_asked:
             return
-        harvest.front_asked = True
-        for rank, link in enumerate(harvest.front):
-            is_shown = is_teaser(link) and not is_further_page(link.url)
-            if is_shown or url_kind(link.url) is UrlKind.ARTICLE:
-                found = Found(link.url, title=link.text if is_shown else None)
-                yield from self._ask(harvest, found, Place(NEW, harvest.front_keys.get(link.url, "")), rank)
+        harvest.front_asked = harvest.is_asking_front = True
+        try:
+            for rank, link in enumerate(harvest.front):
+                is_shown = is_teaser(link) and not is_further_page(link.url)
+                if is_shown or url_kind(link.url) is UrlKind.ARTICLE:
+                    found = Found(link.url, title=link.text if is_shown else None)
+                    place = Place(NEW, harvest.front_keys.get(link.url, ""))
+                    yield from self._ask(harvest, found, place, rank)
+        finally:
+            harvest.is_asking_front = False
 
     def _decide(self, harvest: Harvest) -> Iterator[Request]:
-        if harvest.decided:
+        """Go deep where that is needed, once all that the front shows was asked for.
+
+        Answers are read side by side: links that are followed meanwhile, as listings, would take the place of
+        the articles at the same addresses. Whoever asks for these decides after it.
+        """
+        if harvest.decided or harvest.is_asking_front:
             return
         harvest.decided = True
         yield from self._ask_shown(harvest)

@@ -14,7 +14,7 @@ def extract(page: Page) -> Draft:
     """Crash, hang or answer, as the body says."""
     word = page.body.decode().split()
     act = ACTS.get(word[0], answer)
-    if len(word) > 1 and not first_time(word[1]):
+    if act is not answer and len(word) > 1 and not first_time(word[1]):
         act = answer
     return act(page)
 
