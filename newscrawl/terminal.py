@@ -5,6 +5,8 @@ import re
 import sys
 from pathlib import Path
 
+MAX_TOLD = 20
+"""More faults of one kind than these are counted, not told."""
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\ud800-\udfff]"
 )
@@ -24,3 +26,10 @@ def printable(text: str) -> str:
     'a\\x1b[31mb'
     """
     return _UNSAFE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def tell(said: str, told: list[str]) -> None:
+    """Say on standard error what is wrong with an input, until ``MAX_TOLD`` such lines were *told*."""
+    if len(told) < MAX_TOLD:
+        told.append(said)
+        print(f"newscrawl: {printable(said)}", file=sys.stderr)

@@ -15,11 +15,9 @@ from newscrawl.corpus.clean import Corpus, Figures
 from newscrawl.corpus.lines import keep_input, replaced, writing
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
-from newscrawl.terminal import printable
+from newscrawl.terminal import tell
 
 _OTHER_FORMS = {".parquet", ".csv", ".arrow", ".feather", ".tsv", ".xml"}
-_TOLD = 20
-"""Bad lines that are told one by one."""
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -59,7 +57,7 @@ def run(options: argparse.Namespace) -> ExitCode:
             paths = _inputs(options.files, Path(name))
             targets = _targets(options.files, options.output)
             _check(paths, targets, force=options.force)
-            with closing(Corpus(paths, Path(name), workers, lambda said: _tell(said, told))) as corpus:
+            with closing(Corpus(paths, Path(name), workers, lambda said: tell(said, told))) as corpus:
                 corpus.learn()
                 for path, target in zip(paths, targets, strict=True):
                     with _opened(target, force=options.force) as file:
@@ -160,12 +158,6 @@ def _opened(target: Path | None, *, force: bool) -> Iterator[IO[bytes]]:
     with writing(Path("standard output")):
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
-
-
-def _tell(said: str, told: list[str]) -> None:
-    if len(told) < _TOLD:
-        told.append(said)
-        print(f"newscrawl: {printable(said)}", file=sys.stderr)
 
 
 def _sum_up(figures: Figures) -> None:

@@ -5,13 +5,13 @@ import signal
 import sys
 from pathlib import Path
 
-from newscrawl.cli.export import tell
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.dedup import MIN_SIMILARITY, find_duplicates
 from newscrawl.corpus.inputs import find_sources
 from newscrawl.corpus.lines import replaced
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.export.job import part_of, put_in_place, refuse_target
+from newscrawl.terminal import tell
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

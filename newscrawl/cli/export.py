@@ -20,10 +20,8 @@ from newscrawl.export.forms import FORMS
 from newscrawl.export.job import SHARD_BYTES, Exported, Order, export
 from newscrawl.moments import format_utc
 from newscrawl.rights import RESERVATIONS
-from newscrawl.terminal import printable
+from newscrawl.terminal import MAX_TOLD, printable, tell
 
-_TOLD = 20
-"""Bad lines that are told one by one."""
 _SPLIT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}", re.ASCII)
 
 
@@ -195,13 +193,6 @@ def read_splits(said: str) -> Splits:
     return {name: share / total for name, share in splits.items()}
 
 
-def tell(said: str, told: list[str]) -> None:
-    """Tell what is wrong with an input, until enough was *told*."""
-    if len(told) < _TOLD:
-        told.append(said)
-        print(f"newscrawl: {printable(said)}", file=sys.stderr)
-
-
 def sum_up(exported: Exported) -> None:
     """Say what was exported, what was left out, and what could not be read."""
     figures, read = exported.figures, exported.read
@@ -218,7 +209,7 @@ def sum_up(exported: Exported) -> None:
 
 def _count(title: str, counts: Mapping[str, int]) -> None:
     if counts:
-        ordered = sorted(counts.items(), key=lambda each: -each[1])[:_TOLD]
+        ordered = sorted(counts.items(), key=lambda each: -each[1])[:MAX_TOLD]
         print(
             printable(f"{title}: {', '.join(f'{count} {name}' for name, count in ordered)}"), file=sys.stderr
         )

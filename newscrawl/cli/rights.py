@@ -16,10 +16,8 @@ from newscrawl.errors import ConfigError, OutputError
 from newscrawl.pipelines.rights import read_obeyed
 from newscrawl.robots import product_token
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
+from newscrawl.terminal import tell
 from newscrawl.urls import host_of
-
-_TOLD = 20
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -67,7 +65,7 @@ def run(options: argparse.Namespace) -> ExitCode:
             find = find_in(options.robots) if store is None else find_in_state(store)
             judge = Judge(find, token=token, day=day, drops=drops)
             for path in options.files:
-                judge.apply(path, output, lambda said: _tell(said, told))
+                judge.apply(path, output, lambda said: tell(said, told))
     except OutputError as error:
         print(f"newscrawl: {error}", file=sys.stderr)
         return ExitCode.NOT_WRITTEN
@@ -122,12 +120,6 @@ def find_in_state(store: Store) -> Callable[[str], bytes | None]:
         return zlib.decompress(rows[0][0]) if rows else None
 
     return find
-
-
-def _tell(said: str, told: list[str]) -> None:
-    if len(told) < _TOLD:
-        told.append(said)
-        print(f"newscrawl: {printable(said)}", file=sys.stderr)
 
 
 def _sum_up(figures: Figures) -> None:

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import json
-import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from newscrawl.corpus.lines import packed, writing
+from newscrawl.disk import sync
 from newscrawl.errors import OutputError
 from newscrawl.records import dump_line
 from newscrawl.typed.parquet import ParquetFile
@@ -241,15 +241,6 @@ def dolma_of(record: Record) -> dict[str, Any]:
     }
     beside = {name: value for name, value in record.items() if name not in first and name != "metadata"}
     return {**first, "metadata": {**beside, **record["metadata"]}}
-
-
-def sync(path: Path) -> None:
-    """Make durable what was written to *path*, a file or the names in a folder."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -20,12 +20,13 @@ from newscrawl.article import SCHEMA_VERSION
 from newscrawl.corpus.clusters import Clusters
 from newscrawl.corpus.inputs import Inputs, Read, Source
 from newscrawl.corpus.lines import writing
+from newscrawl.disk import sync
 from newscrawl.errors import ConfigError
 from newscrawl.export.card import make_card
 from newscrawl.export.choice import Choice, Wanted
 from newscrawl.export.croissant import make_croissant
 from newscrawl.export.figures import Figures
-from newscrawl.export.forms import FORMS, Form, Sink, sync
+from newscrawl.export.forms import FORMS, Form, Sink
 from newscrawl.export.manifest import NAME, Written, make_manifest, written
 from newscrawl.typed.rows import Record
 

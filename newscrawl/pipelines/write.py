@@ -12,12 +12,13 @@ from typing import Any, Self
 from scrapy.crawler import Crawler
 
 from newscrawl.article import Article
+from newscrawl.disk import reported
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.pipelines.drops import SameArticle
 from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line
 from newscrawl.session import find_session
-from newscrawl.state.files import reported, write_whole
+from newscrawl.state.files import write_whole
 from newscrawl.state.ledger import Line
 from newscrawl.state.shapes import Shape
 from newscrawl.traits import traits_of

@@ -68,7 +68,7 @@ def document(title: str, content: Iterable[Node], *, name: str, data: Any = None
     *data* is given to the script as JSON.
     """
     script = asset("base.js") + asset(f"{name}.js")
-    style = asset("base.css") + asset(f"{name}.css")
+    style = asset("colours.css") + asset("base.css") + asset(f"{name}.css")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     head = el(
         "head",

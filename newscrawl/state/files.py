@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from newscrawl.decoding import zstd
+from newscrawl.disk import reported, sync, write_at
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.state.aside import Check
 
@@ -72,23 +73,11 @@ def append(path: Path, data: bytes, *, offset: int) -> None:
     with reported(path):
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o644)
         try:
-            _write_all(descriptor, data, offset)
+            write_at(descriptor, data, offset, durable=True)
         finally:
             os.close(descriptor)
         if not offset:
-            sync_folder(path.parent)
-
-
-def _write_all(descriptor: int, data: bytes, offset: int) -> None:
-    try:
-        view, at = memoryview(data), offset
-        while view:
-            count = os.pwrite(descriptor, view, at)
-            view, at = view[count:], at + count
-        os.fsync(descriptor)
-    except OSError:
-        os.ftruncate(descriptor, offset)
-        raise
+            sync(path.parent)
 
 
 def restore(check: Check, path: Path, offset: int, tail: bytes, unpack: Unpack | None = None) -> None:
@@ -277,7 +266,7 @@ def replacing(path: Path) -> Iterator["_Summed"]:
         with contextlib.suppress(OSError):
             part.unlink()
         raise
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
 class _Summed:
@@ -300,24 +289,3 @@ class _Summed:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._unsynced = 0
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in *folder* durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextlib.contextmanager
-def reported(path: Path) -> Iterator[None]:
-    """Turn what the operating system says of *path* into an ``OutputError`` with the way out."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror or error}). Nothing acknowledged is lost; free disk "
-            "space or fix the permissions, and run the same command again."
-        ) from error

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.descriptors import is_shortage
+from newscrawl.disk import reported
 from newscrawl.errors import OutputError
 from newscrawl.state import files, shapes
 from newscrawl.state.articles import Articles, Version
@@ -199,7 +200,7 @@ class Ledger:
 
     def _new_file(self) -> _File:
         """Begin the next file; durable before the first byte is written."""
-        with files.reported(self._folder):
+        with reported(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
         (count,) = self._store.run("SELECT count(*) FROM files WHERE run_id = ?", (self._run.id,))[0]
         name = f"articles-{count + 1:05}.jsonl"
@@ -252,7 +253,7 @@ class Ledger:
             self._drop(name)
 
     def _drop(self, name: str) -> None:
-        with files.reported(self._folder / name):
+        with reported(self._folder / name):
             (self._folder / name).unlink()
 
     def close_file(self) -> None:
@@ -284,7 +285,7 @@ class Ledger:
             for name, size, records, closed, checksum in rows
         ]
         manifest = facts | {"records": sum(row[2] for row in rows), "files": listed}
-        with files.reported(self._folder):
+        with reported(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
         files.write_whole(self._folder / "manifest.json", text.encode())

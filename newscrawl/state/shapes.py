@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.disk import reported
 from newscrawl.errors import ConfigError, NewscrawlError, OutputError
 from newscrawl.records import dump_line
 from newscrawl.state import files
@@ -119,7 +120,7 @@ def _records(check: Check, path: Path) -> Iterator[Record]:
 
 
 def _write(target: Path, records: Iterator[Record], shape: Shape, schema: Any = None) -> str:
-    with files.reported(target), files.replacing(target) as summed:
+    with reported(target), files.replacing(target) as summed:
         if shape.format == "parquet":
             codec = "gzip" if shape.compression == "gzip" else "zstd"
             table = ParquetFile(_Writable(summed), codec, schema and schema())

@@ -7,16 +7,16 @@ when the record is. A file that a killed process left is cut back to its last wh
 taken up again, and a new one is begun. A full disk leaves the file as it was before the group.
 """
 
-import contextlib
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.decoding import zstd
-from newscrawl.errors import OutputError
+from newscrawl.disk import reported, sync, write_at
 from newscrawl.warc.exchange import Fields, Made, make_info
 from newscrawl.warc.members import ends_of_members
 
@@ -105,10 +105,10 @@ class WarcFiles:
         self._serial += 1
         name = f"newscrawl-{stamp}-{self._serial:05}{ENDINGS[self._options.compression]}"
         self._path, self._size = self._folder / name, 0
-        with reported(self._path):
+        with _reported(self._path):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-            sync_folder(self._folder)
+            sync(self._folder)
         date = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         info, self.info_id = make_info(name, date, self._options.info)
         self._append([info])
@@ -125,8 +125,8 @@ class WarcFiles:
         assert self._file is not None  # noqa: S101 - ready() opened it
         packed = [self._compress(each) for each in records]
         data, before = b"".join(packed), self._size
-        with reported(self._path):
-            write_all(self._file, data, before)
+        with _reported(self._path):
+            write_at(self._file, data, before)
         self._size += len(data)
         self.total_bytes += len(data)
         self._is_dirty = True
@@ -139,7 +139,7 @@ class WarcFiles:
             OutputError: If it cannot.
         """
         if self._file is not None and self._is_dirty:
-            with reported(self._path):
+            with _reported(self._path):
                 os.fsync(self._file)
             self._is_dirty = False
 
@@ -157,19 +157,6 @@ class WarcFiles:
             self._file, self.info_id = None, ""
 
 
-def write_all(file: int, data: bytes, offset: int) -> None:
-    """Write *data* at *offset*, the end of *file*; where that fails, the file ends there again."""
-    try:
-        view, at = memoryview(data), offset
-        while view:
-            count = os.pwrite(file, view, at)
-            view, at = view[count:], at + count
-    except OSError:
-        with contextlib.suppress(OSError):
-            os.ftruncate(file, offset)
-        raise
-
-
 def warc_files(folder: Path) -> list[Path]:
     """Return the WARC files in *folder*, in the order in which they were begun."""
     return sorted(path for path in folder.glob("*.warc.*") if path.name.endswith(tuple(ENDINGS.values())))
@@ -184,7 +171,7 @@ def recover(folder: Path) -> int:
     paths = warc_files(folder)
     if not paths:
         return 0
-    with reported(paths[-1]), paths[-1].open("r+b") as file:
+    with _reported(paths[-1]), paths[-1].open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
         end = max(ends_of_members(file), default=0)
@@ -194,22 +181,5 @@ def recover(folder: Path) -> int:
         return size - end
 
 
-@contextlib.contextmanager
-def reported(path: Path) -> Iterator[None]:
-    """Turn what the operating system says of *path* into an ``OutputError`` with the way out."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(
-            f"{path}: cannot be written ({error.strerror or error}). Nothing acknowledged is lost; make "
-            "room, give leave or switch WARC_ENABLED off, and run the same command again."
-        ) from error
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in *folder* durable."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _reported(path: Path) -> AbstractContextManager[None]:
+    return reported(path, "make room, give leave or switch WARC_ENABLED off")

@@ -1,0 +1,48 @@
+"""Durable writes: bytes at the end of a file, names in a folder, and what a full disk says."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from newscrawl.errors import OutputError
+
+
+def write_at(descriptor: int, data: bytes, offset: int, *, durable: bool = False) -> None:
+    """Write *data* at *offset*, the end of the file; where that fails, the file ends there again.
+
+    Raises:
+        OSError: If it cannot be written, or not be made *durable*.
+    """
+    try:
+        view, at = memoryview(data), offset
+        while view:
+            count = os.pwrite(descriptor, view, at)
+            view, at = view[count:], at + count
+        if durable:
+            os.fsync(descriptor)
+    except OSError:
+        with contextlib.suppress(OSError):
+            os.ftruncate(descriptor, offset)
+        raise
+
+
+def sync(path: Path) -> None:
+    """Make durable what was written to *path*, a file or the names in a folder."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def reported(path: Path, way_out: str = "free disk space or fix the permissions") -> Iterator[None]:
+    """Turn what the operating system says of *path* into an ``OutputError`` with the way out."""
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{path}: cannot be written ({error.strerror or error}). Nothing acknowledged is lost; "
+            f"{way_out}, and run the same command again."
+        ) from error
