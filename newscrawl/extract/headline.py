@@ -237,7 +237,7 @@ def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
 
 def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     """Cut a section or site behind a mark without spaces, as some Asian sites set it."""
-    tight = list(_TIGHT_BREAK.finditer(text))
+    tight = [found for found in _TIGHT_BREAK.finditer(text) if not _is_in_word(text, found)]
     if tight and name_key(text[tight[-1].end() :]) in claims.sites | claims.sections:
         return text[: tight[-1].start()].strip()
     for found in tight[::-1]:
@@ -245,6 +245,11 @@ def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
         if kept in others and len(kept) >= MIN_HEAD_KEY:
             return text[: found.start()].strip()
     return text
+
+
+def _is_in_word(text: str, found: re.Match[str]) -> bool:
+    """Return whether a break is a hyphen within a word: "stay-at-home" names no section "Home"."""
+    return found[0] == "-" and text[found.end()].islower()
 
 
 def _is_site(part: str, claims: TitleClaims) -> bool:

@@ -30,6 +30,10 @@ def claims(**given: object) -> TitleClaims:
         pytest.param("Bridge reopens - at last", "Bridge reopens - at last", id="a dash of the headline"),
         pytest.param("Day 2 - The Postman", "Day 2 - The Postman", id="only like the name"),
         pytest.param("Off-duty nurse saves three", "Off-duty nurse saves three", id="a compound"),
+        pytest.param(
+            "A mayor who works in-town", "A mayor who works in-town", id="a compound with a section"
+        ),
+        pytest.param("Чему учит онлайн-town", "Чему учит онлайн-town", id="a compound in another script"),
         pytest.param("The Post", "The Post", id="nothing but the name"),
     ],
 )
