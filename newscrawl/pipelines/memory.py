@@ -167,9 +167,9 @@ class SiteMemory:
     def site(self, host: str) -> Site:
         """Give what is known of *host*."""
         if host not in self._sites:
-            self._sites[host] = self._load(host)
-            if len(self._sites) > MAX_HOSTS:
+            if len(self._sites) >= MAX_HOSTS:
                 self._forget_one()
+            self._sites[host] = self._load(host)
         self._sites.move_to_end(host)
         return self._sites[host]
 

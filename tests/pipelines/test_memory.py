@@ -93,6 +93,17 @@ def test_hosts_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert memory.site("b.example") is not second
 
 
+def test_a_host_is_given_though_pages_of_all_others_are_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A crawl of thousands of hosts may have a page of each in hand: more are remembered then, none is lost."""
+    monkeypatch.setattr("newscrawl.pipelines.memory.MAX_HOSTS", 2)
+    memory = SiteMemory(None)
+    sites = {}
+    for name in ("a", "b", "c", "d"):
+        sites[name] = memory.site(f"{name}.example")
+        sites[name].in_hand = 1
+    assert all(memory.site(f"{name}.example") is site for name, site in sites.items())
+
+
 async def advance(_: SiteTurns) -> None:
     """There is nobody else to tell anything."""
 
