@@ -272,7 +272,7 @@ class Frontier:
         rows = self._store.run(
             "UPDATE urls SET lane_id = ?, status = 0, not_before = 0, attempts = 0, "
             "reason = NULL, request = ?, retryable = 0, records = 0, changed = ? "
-            "WHERE id = ? AND (status >= 2 OR ?) RETURNING id",
+            "WHERE id = ? AND (status >= 2 OR ? = 1) RETURNING id",
             (lane, request, now, url_id, bool(left)),
         )
         self._count(lane, due=len(rows))
@@ -312,9 +312,9 @@ class Frontier:
         for (lane,) in rows:
             self._count(lane, delayed=-1, due=1)
         self._store.run(
-            f"UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 "
+            f"UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = CASE WHEN due > 0 "
             f"AND fetched < {UNREAD_MAX} AND leased - fetched < "
-            "CASE WHEN rests > 0 THEN 1 WHEN answered = 0 THEN ? ELSE ? END "
+            "CASE WHEN rests > 0 THEN 1 WHEN answered = 0 THEN ? ELSE ? END THEN 1 ELSE 0 END "
             "WHERE run_id = ? AND rest_until <= ?",
             (self._first_leased, self._max_leased, self._run, now),
         )
@@ -355,8 +355,10 @@ class Frontier:
     ) -> None:
         self._store.run(
             "UPDATE lanes SET due = due + ?1, delayed = delayed + ?2, leased = leased + ?3, "
-            "fetched = fetched + ?4, answered = answered OR ?7, open = (due + ?1 > 0 AND rest_until IS NULL "
+            "fetched = fetched + ?4, answered = CASE ?7 WHEN 1 THEN 1 ELSE answered END, "
+            "open = CASE WHEN due + ?1 > 0 AND rest_until IS NULL "
             "AND fetched + ?4 < ?9 AND leased + ?3 - fetched - ?4 < "
-            "CASE WHEN rests > 0 THEN 1 WHEN NOT (answered OR ?7) THEN ?8 ELSE ?5 END) WHERE id = ?6",
+            "CASE WHEN rests > 0 THEN 1 WHEN answered + ?7 = 0 THEN ?8 ELSE ?5 END "
+            "THEN 1 ELSE 0 END WHERE id = ?6",
             (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased, UNREAD_MAX),
         )
