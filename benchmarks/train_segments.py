@@ -35,7 +35,7 @@ from newscrawl.extract.decision import CAUTION, LEAST_CHANCE, best_expected
 from newscrawl.extract.features import Seen, features
 from newscrawl.extract.html import Limits
 from newscrawl.extract.page import prepare
-from newscrawl.extract.segments import Segment, key_of, segment_tree
+from newscrawl.extract.segmentation.segments import Segment, key_of, segment_tree
 from newscrawl.items import Page
 
 Floats = NDArray[np.float32]

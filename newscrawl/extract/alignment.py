@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from newscrawl.extract.segments import Segment
+from newscrawl.extract.segmentation.segments import Segment
 
 MIN_PART_CHARS = 20
 """A line shorter than this is not looked for inside a segment."""

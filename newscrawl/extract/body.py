@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from newscrawl.extract.characters import clean_line
-from newscrawl.extract.segments import key_of
+from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.items import BlockKind
 
 KINDS: Mapping[str, BlockKind] = {

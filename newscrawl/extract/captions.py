@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.prune import match_selectors
-from newscrawl.extract.segments import Segment, selectors_of
+from newscrawl.extract.segmentation.segments import Segment, selectors_of
 
 CREDIT_RULE = "selectors.credit"
 MAX_CREDIT_CHARS = 120

@@ -21,10 +21,10 @@ from newscrawl.extract.features import Seen
 from newscrawl.extract.fields import BYLINE, DATELINE, judge_fields
 from newscrawl.extract.judgement import HEADLINE, Verdict, Verdicts, is_long, judge
 from newscrawl.extract.pinned import Pinned
-from newscrawl.extract.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.standfirst import find_standfirst
 from newscrawl.extract.template import Opinion
-from newscrawl.extract.verse import weight
 
 COPY = Verdict("other", "structure.copy", "It stands on the page twice; the text has it once.")
 CARD = Verdict(

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from newscrawl.extract.segments import Level, Segment
-from newscrawl.extract.verse import weight
+from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.verse import weight
 
 MIN_WEIGHT = 80
 """Weight of a long paragraph."""

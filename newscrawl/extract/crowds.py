@@ -12,8 +12,8 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boxes import is_long, is_unknown
 from newscrawl.extract.hidden import is_hidden
+from newscrawl.extract.segmentation.boxes import is_long, is_unknown
 from newscrawl.extract.tags import BLOCKS, SKIPPED
 
 TABLE_PARTS = ("table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th")

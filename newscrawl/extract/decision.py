@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from newscrawl.extract.features import NAMES_OF_GROUPS, Seen, features
 from newscrawl.extract.judgement import Verdict
-from newscrawl.extract.segments import Segment
+from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.extract.trees import Forest, chances, load_forest
 from newscrawl.items import Category
 

@@ -32,7 +32,7 @@ from newscrawl.extract.richtext import (
     plain,
     read_richtext,
 )
-from newscrawl.extract.segments import key_of
+from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.items import Timestamp
 
 MIN_CHARS: Final = 200

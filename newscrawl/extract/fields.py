@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from newscrawl.extract.captions import captions_of, plain
 from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, is_long
-from newscrawl.extract.segments import Segment, key_of
+from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.items import BlockKind, Metadata
 
 BYLINE = Verdict("field", "field.byline", "It is the byline; it is a field of the record.")

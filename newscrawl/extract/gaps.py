@@ -2,7 +2,7 @@
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.runs import begins_sentence
+from newscrawl.extract.segmentation.runs import begins_sentence
 from newscrawl.extract.tags import BLOCKS, INLINE
 
 BOXES = frozenset("iframe object embed canvas audio video".split())

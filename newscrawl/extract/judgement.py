@@ -13,7 +13,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.prune import SelectorRule, match_selectors
-from newscrawl.extract.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.items import Category
 from newscrawl.outline import Mark
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from newscrawl.extract.fold import fold
 from newscrawl.extract.jsonld import Node, as_list
 from newscrawl.extract.judgement import Verdict, Verdicts
-from newscrawl.extract.segments import Segment, key_of
+from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.items import Update
 
 LIVE_UPDATE = Verdict("field", "field.live-update", "It is a live update; updates are a field of the record.")

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.captions import marked_credit, split_credit
 from newscrawl.extract.jsonld import Node, as_list, types
-from newscrawl.extract.segments import Segment
+from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.items import Block
 from newscrawl.more import Image, Link, Media
 

@@ -36,7 +36,7 @@ from newscrawl.extract.more import (
 )
 from newscrawl.extract.notices import read_notices
 from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
-from newscrawl.extract.segments import key_of
+from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
 from newscrawl.extract.signs import read_signs
 from newscrawl.extract.streamed import place_pieces

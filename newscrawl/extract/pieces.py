@@ -12,7 +12,7 @@ from newscrawl.extract.hidden import box_of
 from newscrawl.extract.judgement import Verdict, Verdicts, is_long
 from newscrawl.extract.live import live_verdicts
 from newscrawl.extract.pinned import Pinned, divider, find_pinned
-from newscrawl.extract.segments import Segment, segment_tree
+from newscrawl.extract.segmentation.segments import Segment, segment_tree
 from newscrawl.extract.standfirst import find_standfirst
 from newscrawl.extract.template import Opinion, apply, sketch_page
 from newscrawl.items import Block, Removal, Stripped

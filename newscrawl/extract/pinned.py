@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.pins import read_pins
 from newscrawl.extract.judgement import Verdict, Verdicts
-from newscrawl.extract.segments import Segment
+from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.items import NO_PINS, Pins
 
 PRUNED = "pin.prune"

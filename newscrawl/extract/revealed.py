@@ -9,7 +9,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.running import running_weights
+from newscrawl.extract.segmentation.running import running_weights
 from newscrawl.extract.tags import BLOCKS
 
 HOLDS_ARTICLE = etree.XPath(

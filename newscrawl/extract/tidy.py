@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.gaps import part
 from newscrawl.extract.hidden import Hidden, drop_hidden
 from newscrawl.extract.revealed import has_piece
-from newscrawl.extract.running import running_weight, running_weights
+from newscrawl.extract.segmentation.running import running_weight, running_weights
 
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
 PARTING = ("script", "noscript", "iframe", "object", "embed", "canvas", "audio", "video")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.segments import key_of
+from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.items import Metadata
 
 TITLE_NAMES = frozenset("og:title twitter:title title parsely-title sailthru.title dc.title headline".split())

@@ -5,7 +5,7 @@ import pytest
 from newscrawl.boilerplate.placement import groups_of, housing_of, placement_features
 from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.segments import segment_tree
+from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.items import Block, Context, Page
 
 LONG = "The ferry to the island was full on every crossing of the weekend, the harbour master said. " * 4

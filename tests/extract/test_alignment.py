@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 
 from newscrawl.extract.alignment import align, nearest
-from newscrawl.extract.segments import key_of, segment_tree
+from newscrawl.extract.segmentation.segments import key_of, segment_tree
 from tests.growth import assert_linear
 
 ELEMENT = html.document_fromstring("<p>")

@@ -10,7 +10,7 @@ import pytest
 from newscrawl.errors import ExtractError
 from newscrawl.extract.judgement import is_long
 from newscrawl.extract.page import extract_page, prepare
-from newscrawl.extract.segments import key_of, segment_tree
+from newscrawl.extract.segmentation.segments import key_of, segment_tree
 from newscrawl.items import Page
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"

@@ -4,7 +4,7 @@ import pytest
 
 from newscrawl.extract.copies import repeated
 from newscrawl.extract.html import parse_html
-from newscrawl.extract.segments import segment_tree
+from newscrawl.extract.segmentation.segments import segment_tree
 
 TEXTS = {
     "en": [

@@ -5,7 +5,7 @@ import pytest
 from newscrawl.extract.fields import DATELINE, judge_fields
 from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.segments import segment_tree
+from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.items import Metadata, Page
 
 LEAD = {

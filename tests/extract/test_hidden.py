@@ -6,7 +6,7 @@ from newscrawl.extract.explain import explain_page
 from newscrawl.extract.hidden import MAX_CHARS, Hidden, hidden_removals
 from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.segments import segment_tree
+from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.extract.stylesheet import MAX_CSS_CHARS, Sheet, page_css
 from newscrawl.extract.tidy import tidy
 from newscrawl.items import Draft, Page

@@ -3,7 +3,7 @@
 import pytest
 
 from newscrawl.extract.html import parse_html
-from newscrawl.extract.segments import Segment, segment_tree
+from newscrawl.extract.segmentation.segments import Segment, segment_tree
 from newscrawl.extract.tidy import tidy
 
 LONG = "The first boat left the pier at ten to six on Monday, twenty minutes earlier than at any time since winter."

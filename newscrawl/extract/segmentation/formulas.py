@@ -8,7 +8,7 @@ from collections import Counter
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boxes import has_text
+from newscrawl.extract.segmentation.boxes import has_text
 from newscrawl.extract.tags import BLOCKS
 
 NOTES = frozenset("annotation annotation-xml maction-alt mphantom".split())

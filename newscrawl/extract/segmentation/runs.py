@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from newscrawl.extract.characters import clean_line
-from newscrawl.extract.verse import grouped
+from newscrawl.extract.segmentation.verse import grouped
 
 BREAK = "\0"
 CELL = "\1"

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import BLOCKS, SKIPPED
-from newscrawl.extract.verse import weight
 
 MIN_WEIGHT = 80
 """Weight of a block from which on it is a paragraph."""

@@ -12,16 +12,16 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.boxes import Boxes
 from newscrawl.extract.characters import without_marks
-from newscrawl.extract.code import code_text, without_blank_lines
-from newscrawl.extract.controls import Controls
-from newscrawl.extract.formulas import drawings, math_text
-from newscrawl.extract.quotes import quotes_of
-from newscrawl.extract.runs import BREAK, BUTTON, CELL, STYLES, Part, Run
-from newscrawl.extract.tables import shape_of
+from newscrawl.extract.segmentation.boxes import Boxes
+from newscrawl.extract.segmentation.code import code_text, without_blank_lines
+from newscrawl.extract.segmentation.controls import Controls
+from newscrawl.extract.segmentation.formulas import drawings, math_text
+from newscrawl.extract.segmentation.quotes import quotes_of
+from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, Run
+from newscrawl.extract.segmentation.tables import shape_of
+from newscrawl.extract.segmentation.verse import is_prose
 from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
-from newscrawl.extract.verse import is_prose
 from newscrawl.items import BlockKind, Context
 
 SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
