@@ -33,8 +33,8 @@ from newscrawl.extract.choice import MAX_HEADLINE_CHARS, observe
 from newscrawl.extract.copies import repeated
 from newscrawl.extract.decision import CAUTION, LEAST_CHANCE, best_expected
 from newscrawl.extract.features import Seen, features
-from newscrawl.extract.html import Limits
 from newscrawl.extract.page import prepare
+from newscrawl.extract.parse.html import Limits
 from newscrawl.extract.segmentation.segments import Segment, key_of, segment_tree
 from newscrawl.items import Page
 

@@ -9,9 +9,9 @@ from newscrawl.article import Article
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import without_hidden
-from newscrawl.extract.charset import decode
-from newscrawl.extract.html import kind_of_data
 from newscrawl.extract.page import extract_page
+from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.html import kind_of_data
 from newscrawl.items import Facts, Page, Stripped
 from newscrawl.moments import format_utc
 from newscrawl.records import make_article

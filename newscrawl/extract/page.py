@@ -15,11 +15,8 @@ from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body import warm_body
 from newscrawl.extract.characters import has_wide, join_lines
-from newscrawl.extract.charset import decode
 from newscrawl.extract.clues import Clues
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
-from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
-from newscrawl.extract.html import Limits, parse_html
 from newscrawl.extract.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.live import read_updates
 from newscrawl.extract.metadata import read_metadata
@@ -35,13 +32,16 @@ from newscrawl.extract.more import (
     media_of,
 )
 from newscrawl.extract.notices import read_notices
+from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.cleanup import tidy
+from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals
+from newscrawl.extract.parse.html import Limits, parse_html
+from newscrawl.extract.parse.streamed import place_pieces
+from newscrawl.extract.parse.stylesheet import page_css
 from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
 from newscrawl.extract.signs import read_signs
-from newscrawl.extract.streamed import place_pieces
-from newscrawl.extract.stylesheet import page_css
-from newscrawl.extract.tidy import tidy
 from newscrawl.extract.titles import title_keys
 from newscrawl.items import (
     NOWHERE,

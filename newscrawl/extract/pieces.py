@@ -8,9 +8,9 @@ from lxml.html import HtmlElement
 from newscrawl.extract.choice import Choice, choose, choose_all
 from newscrawl.extract.clues import Clues
 from newscrawl.extract.fields import Fields, read_fields
-from newscrawl.extract.hidden import box_of
 from newscrawl.extract.judgement import Verdict, Verdicts, is_long
 from newscrawl.extract.live import live_verdicts
+from newscrawl.extract.parse.hidden import box_of
 from newscrawl.extract.pinned import Pinned, divider, find_pinned
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
 from newscrawl.extract.standfirst import find_standfirst

@@ -11,8 +11,8 @@ from newscrawl.boilerplate.model import load_model, opinions
 from newscrawl.boilerplate.strip import MAX_LOOKED_AT
 from newscrawl.errors import ExtractError
 from newscrawl.extract.explain import MAX_NOTES, notes_of
-from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import DEFAULT_LIMITS, Look, look_at, make_draft, warm
+from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.pieces import kept_blocks
 from newscrawl.items import Draft, Facts, Page, Removal
 from newscrawl.outline import Fate, Lesson, Note

@@ -17,7 +17,7 @@ from newscrawl.discover.packed import unpacked
 from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_date, url_kind, url_month
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import ExtractError
-from newscrawl.extract.html import Limits, parse_html
+from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.meta import EACH_RUN, KIND
 
 logger = logging.getLogger(__name__)

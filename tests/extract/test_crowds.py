@@ -4,8 +4,8 @@ import pytest
 from lxml import etree
 
 from newscrawl.extract.alignment import Finder
-from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import extract_page
+from newscrawl.extract.parse.html import parse_html
 from newscrawl.items import Draft, Page
 from tests.growth import assert_linear
 

@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.extract.decision import GROUPS, best_expected, group_of, weigh
 from newscrawl.extract.features import NAMES_OF_GROUPS, Seen, features
-from newscrawl.extract.html import parse_html
+from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.extract.trees import load_forest
 

@@ -3,8 +3,8 @@
 import pytest
 
 from newscrawl.extract.fields import DATELINE, judge_fields
-from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import extract_page
+from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.items import Metadata, Page
 

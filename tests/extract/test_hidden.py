@@ -3,12 +3,12 @@
 import pytest
 
 from newscrawl.extract.explain import explain_page
-from newscrawl.extract.hidden import MAX_CHARS, Hidden, hidden_removals
-from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import extract_page
+from newscrawl.extract.parse.cleanup import tidy
+from newscrawl.extract.parse.hidden import MAX_CHARS, Hidden, hidden_removals
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.extract.parse.stylesheet import MAX_CSS_CHARS, Sheet, page_css
 from newscrawl.extract.segmentation.segments import segment_tree
-from newscrawl.extract.stylesheet import MAX_CSS_CHARS, Sheet, page_css
-from newscrawl.extract.tidy import tidy
 from newscrawl.items import Draft, Page
 from tests.growth import assert_linear_in_length
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from newscrawl.extract.html import Limits, is_deeper, parse_html
-from newscrawl.extract.nesting import cut_nesting
+from newscrawl.extract.parse.html import Limits, is_deeper, parse_html
+from newscrawl.extract.parse.nesting import cut_nesting
 from tests.growth import assert_linear_in_length
 
 TEXT = "The lamp of the pier was lit again."

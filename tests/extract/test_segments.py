@@ -2,9 +2,9 @@
 
 import pytest
 
-from newscrawl.extract.html import parse_html
+from newscrawl.extract.parse.cleanup import tidy
+from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
-from newscrawl.extract.tidy import tidy
 
 LONG = "The first boat left the pier at ten to six on Monday, twenty minutes earlier than at any time since winter."
 MORE = "Harbour master Brandt watched it go from the window of the ticket office, and said that she was glad of it."

@@ -15,9 +15,9 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 from newscrawl.errors import ExtractError
-from newscrawl.extract.charset import decode
-from newscrawl.extract.crowds import flatten_tables, thin_crowds
-from newscrawl.extract.nesting import cut_nesting
+from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.nesting import cut_nesting
+from newscrawl.extract.parse.wide import flatten_tables, thin_crowds
 
 
 @dataclass(frozen=True, slots=True)

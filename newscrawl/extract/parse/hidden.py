@@ -14,11 +14,11 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.gaps import take_out
-from newscrawl.extract.revealed import HOLDS_ARTICLE, Judge
+from newscrawl.extract.parse.gaps import take_out
+from newscrawl.extract.parse.revealed import HOLDS_ARTICLE, Judge
+from newscrawl.extract.parse.stylesheet import Sheet
 from newscrawl.extract.segmentation.running import running_weights
 from newscrawl.extract.segmentation.segments import key_of
-from newscrawl.extract.stylesheet import Sheet
 from newscrawl.extract.tags import BLOCKS, CONTROLS
 from newscrawl.items import Removal
 

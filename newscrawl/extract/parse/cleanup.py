@@ -5,9 +5,9 @@ import re
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.gaps import part
-from newscrawl.extract.hidden import Hidden, drop_hidden
-from newscrawl.extract.revealed import has_piece
+from newscrawl.extract.parse.gaps import part
+from newscrawl.extract.parse.hidden import Hidden, drop_hidden
+from newscrawl.extract.parse.revealed import has_piece
 from newscrawl.extract.segmentation.running import running_weight, running_weights
 
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()

@@ -12,7 +12,7 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.hidden import is_hidden
+from newscrawl.extract.parse.hidden import is_hidden
 from newscrawl.extract.segmentation.boxes import is_long, is_unknown
 from newscrawl.extract.tags import BLOCKS, SKIPPED
 
