@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 
 from newscrawl.errors import ConfigError
-from newscrawl.extract.notices import read_notices
+from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.items import Block, Draft, Notice, Page
 from newscrawl.pipelines.drops import RightsReserved
 from newscrawl.pipelines.rights import RightsPipeline, read_obeyed

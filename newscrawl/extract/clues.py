@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.profile import SiteProfile
-from newscrawl.extract.jsonld import Evidence
+from newscrawl.extract.metadata.jsonld import Evidence
 from newscrawl.items import NO_PINS, Metadata, Pins, Update
 
 

@@ -18,8 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.dates import first_timestamp
 from newscrawl.extract.fold import clean_string, fold
+from newscrawl.extract.metadata.dates import first_timestamp
 from newscrawl.extract.pagedata import PageData, read_data
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.richtext import (

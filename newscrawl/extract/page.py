@@ -17,10 +17,12 @@ from newscrawl.extract.body import warm_body
 from newscrawl.extract.characters import has_wide, join_lines
 from newscrawl.extract.clues import Clues
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
-from newscrawl.extract.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.live import read_updates
-from newscrawl.extract.metadata import read_metadata
-from newscrawl.extract.metadata import warm as warm_metadata
+from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
+from newscrawl.extract.metadata.notices import read_notices
+from newscrawl.extract.metadata.read import read_metadata
+from newscrawl.extract.metadata.read import warm as warm_metadata
+from newscrawl.extract.metadata.title_keys import title_keys
 from newscrawl.extract.more import (
     MAX_LINKS,
     Placed,
@@ -31,7 +33,6 @@ from newscrawl.extract.more import (
     markdown_of,
     media_of,
 )
-from newscrawl.extract.notices import read_notices
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.cleanup import tidy
 from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals
@@ -42,7 +43,6 @@ from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
 from newscrawl.extract.signs import read_signs
-from newscrawl.extract.titles import title_keys
 from newscrawl.items import (
     NOWHERE,
     Block,

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.brokenjson import load_json
+from newscrawl.extract.metadata.brokenjson import load_json
 
 MAX_TOTAL_CHARS: Final = 8_000_000
 MIN_CHARS: Final = 300

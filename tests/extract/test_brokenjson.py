@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extract.brokenjson import MAX_BROKEN_CHARS, MAX_CHARS, load_json
+from newscrawl.extract.metadata.brokenjson import MAX_BROKEN_CHARS, MAX_CHARS, load_json
 from tests.growth import assert_linear_in_length
 
 

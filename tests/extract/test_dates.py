@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extract.calendars import from_persian, plain_date
-from newscrawl.extract.dates import (
+from newscrawl.extract.metadata.calendars import from_persian, plain_date
+from newscrawl.extract.metadata.dates import (
     count_orders,
     first_timestamp,
     has_either_order,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from newscrawl.extract.headline import TitleClaims, host_keys, pick_title
-from newscrawl.extract.names import name_key
+from newscrawl.extract.metadata.names import name_key
+from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title
 
 SITES = frozenset({"thepost", "ntv", "postexample"})
 SHOWN = "Bridge over the river reopens after a year"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import html
 from lxml.html import HtmlElement
 
-from newscrawl.extract.jsonld import (
+from newscrawl.extract.metadata.jsonld import (
     MAX_NODES,
     Evidence,
     article_nodes,

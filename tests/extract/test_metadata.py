@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from lxml import etree, html
 from lxml.html import HtmlElement
 
-from newscrawl.extract.jsonld import read_jsonld
-from newscrawl.extract.metadata import read_metadata, warm
+from newscrawl.extract.metadata.jsonld import read_jsonld
+from newscrawl.extract.metadata.read import read_metadata, warm
 from newscrawl.items import Metadata, Timestamp
 from tests.growth import assert_linear_in_length
 

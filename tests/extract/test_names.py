@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extract.names import (
+from newscrawl.extract.metadata.names import (
     MAX_AUTHORS,
     is_outlet,
     is_person,

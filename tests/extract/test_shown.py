@@ -6,10 +6,10 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from newscrawl.extract.bylines import Place
-from newscrawl.extract.headings import Headings, read_headings
-from newscrawl.extract.lines import find_headline, lines_after
-from newscrawl.extract.metadata import read_metadata
+from newscrawl.extract.metadata.bylines import Place
+from newscrawl.extract.metadata.headings import Headings, read_headings
+from newscrawl.extract.metadata.lines import find_headline, lines_after
+from newscrawl.extract.metadata.read import read_metadata
 from newscrawl.items import Timestamp
 from newscrawl.records import utc_millis
 

@@ -10,7 +10,7 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.extract.fold import element_text, fold
-from newscrawl.extract.lines import (
+from newscrawl.extract.metadata.lines import (
     AUTHOR_URL,
     MAX_LINES,
     ShownLine,
@@ -19,7 +19,7 @@ from newscrawl.extract.lines import (
     line_authors,
     lines_after,
 )
-from newscrawl.extract.names import is_person, opens_joint, split_names
+from newscrawl.extract.metadata.names import is_person, opens_joint, split_names
 
 MAX_ELEMENTS = 40
 MAX_CLASSES = 6

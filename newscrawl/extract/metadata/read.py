@@ -12,16 +12,23 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extract.bylines import Place, page_authors
 from newscrawl.extract.fold import fold
-from newscrawl.extract.head import Head, read_head, web_url
-from newscrawl.extract.headings import Headings, read_headings
-from newscrawl.extract.headline import TitleClaims, host_keys, pick_title, shown_title
-from newscrawl.extract.jsonld import Node, as_list, is_article, read_jsonld, types
-from newscrawl.extract.keys import AUTHOR_KEYS, SITE_KEYS, TITLE_KEYS
-from newscrawl.extract.lines import find_headline, line_keys
-from newscrawl.extract.names import is_outlet, is_person, name_key, split_names, turn_name, unique_names
-from newscrawl.extract.published import Dated, read_modified, read_published
+from newscrawl.extract.metadata.bylines import Place, page_authors
+from newscrawl.extract.metadata.headings import Headings, read_headings
+from newscrawl.extract.metadata.jsonld import Node, as_list, is_article, read_jsonld, types
+from newscrawl.extract.metadata.lines import find_headline, line_keys
+from newscrawl.extract.metadata.meta_keys import AUTHOR_KEYS, SITE_KEYS, TITLE_KEYS
+from newscrawl.extract.metadata.meta_tags import Head, read_head, web_url
+from newscrawl.extract.metadata.names import (
+    is_outlet,
+    is_person,
+    name_key,
+    split_names,
+    turn_name,
+    unique_names,
+)
+from newscrawl.extract.metadata.published import Dated, read_modified, read_published
+from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title, shown_title
 from newscrawl.items import Metadata
 from newscrawl.language import detect_language, first_language
 

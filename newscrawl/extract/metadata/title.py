@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from newscrawl.extract.fold import cut
-from newscrawl.extract.names import name_key
+from newscrawl.extract.metadata.names import name_key
 
 MAX_TITLE_CHARS = 500
 MIN_LIKENESS = 0.34

@@ -17,12 +17,12 @@ from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.bylines import Place, page_dates, page_modified, shown_dates, time_texts
-from newscrawl.extract.dates import count_orders, first_timestamp, parse_timestamp, url_date
-from newscrawl.extract.head import Head
-from newscrawl.extract.jsonld import Node
-from newscrawl.extract.keys import MODIFIED_KEYS, PUBLISHED_KEYS
-from newscrawl.extract.lines import ShownLine
+from newscrawl.extract.metadata.bylines import Place, page_dates, page_modified, shown_dates, time_texts
+from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp, url_date
+from newscrawl.extract.metadata.jsonld import Node
+from newscrawl.extract.metadata.lines import ShownLine
+from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
+from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.items import Timestamp
 
 MAX_SEARCHED_ELEMENTS = 6_000

@@ -10,9 +10,16 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import clean_line
-from newscrawl.extract.credits import is_credit, is_writer_label
 from newscrawl.extract.fold import element_text
-from newscrawl.extract.names import has_role, is_person, is_prefix, name_key, opens_byline, split_names
+from newscrawl.extract.metadata.credits import is_credit, is_writer_label
+from newscrawl.extract.metadata.names import (
+    has_role,
+    is_person,
+    is_prefix,
+    name_key,
+    opens_byline,
+    split_names,
+)
 from newscrawl.extract.tags import BLOCKS
 
 MAX_HEADINGS: Final = 80
