@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.captions import marked_credit, split_credit
+from newscrawl.extract.body.captions import marked_credit, split_credit
 from newscrawl.extract.metadata.jsonld import Node, as_list, types
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.items import Block

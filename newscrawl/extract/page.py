@@ -13,11 +13,12 @@ from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
 from newscrawl.boilerplate.prune import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
-from newscrawl.extract.body import warm_body
+from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals, read_page
+from newscrawl.extract.body.clues import Clues
+from newscrawl.extract.body.extractor import warm_body
+from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.characters import has_wide, join_lines
-from newscrawl.extract.clues import Clues
 from newscrawl.extract.embedded import Clue, Embedded, find_embedded
-from newscrawl.extract.live import read_updates
 from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.extract.metadata.read import read_metadata
@@ -39,7 +40,6 @@ from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.parse.streamed import place_pieces
 from newscrawl.extract.parse.stylesheet import page_css
-from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
 from newscrawl.extract.signs import read_signs

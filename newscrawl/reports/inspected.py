@@ -10,10 +10,10 @@ from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
 from newscrawl.boilerplate.strip import MAX_LOOKED_AT
 from newscrawl.errors import ExtractError
+from newscrawl.extract.body.assemble import kept_blocks
 from newscrawl.extract.explain import MAX_NOTES, notes_of
 from newscrawl.extract.page import DEFAULT_LIMITS, Look, look_at, make_draft, warm
 from newscrawl.extract.parse.html import parse_html
-from newscrawl.extract.pieces import kept_blocks
 from newscrawl.items import Draft, Facts, Page, Removal
 from newscrawl.outline import Fate, Lesson, Note
 from newscrawl.reports.inert import Wanted, inert, mark

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from lxml import html
 
-from newscrawl.extract.alignment import align, nearest
+from newscrawl.extract.body.alignment import align, nearest
 from newscrawl.extract.segmentation.segments import key_of, segment_tree
 from tests.growth import assert_linear
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.captions import split_credit
+from newscrawl.extract.body.captions import split_credit
 from newscrawl.extract.page import extract_page
 from newscrawl.items import Page
 

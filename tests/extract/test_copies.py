@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.copies import repeated
+from newscrawl.extract.body.copies import repeated
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
 

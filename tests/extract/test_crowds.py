@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from newscrawl.extract.alignment import Finder
+from newscrawl.extract.body.alignment import Finder
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.items import Draft, Page

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from newscrawl.extract.decision import GROUPS, best_expected, group_of, weigh
-from newscrawl.extract.features import NAMES_OF_GROUPS, Seen, features
+from newscrawl.extract.body.decision import GROUPS, best_expected, group_of, weigh
+from newscrawl.extract.body.features import NAMES_OF_GROUPS, Seen, features
+from newscrawl.extract.body.trees import load_forest
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
-from newscrawl.extract.trees import load_forest
 
 STORY = "".join(
     f"<p>The {word} barge came up the canal on Monday with a load of bricks, and the lock keeper, who had been told "

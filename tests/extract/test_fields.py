@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.fields import DATELINE, judge_fields
+from newscrawl.extract.body.fields import DATELINE, judge_fields
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree

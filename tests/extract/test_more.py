@@ -8,9 +8,9 @@ import pytest
 
 from newscrawl.corpus.entries import read_entry, write_entry
 from newscrawl.errors import ConfigError
+from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.extract.more import largest
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.items import Draft, Page, Removal
 from newscrawl.more import KINDS, NOTHING, Image, Link, Media
 from newscrawl.pipelines.extract import read_more

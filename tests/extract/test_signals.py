@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.signals import agreement, signals_of, stop_word_share, without_block
-from newscrawl.extract.standfirst import without_standfirst
 from newscrawl.items import Block, Page, Removal
 from newscrawl.signals import Signals
 from tests.server import article_page

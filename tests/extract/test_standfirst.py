@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.standfirst import without_standfirst
+from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.items import Block, Draft, Removal
 
 HEADLINE = Removal("A headline", "field", "field.headline", "It is the headline.", 0)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from newscrawl.extract.trees import Forest, chances, forest_of
+from newscrawl.extract.body.trees import Forest, chances, forest_of
 
 # Tree 1: is "long" (column 0) over 80? Then -2 or 3. Tree 2: is "links" (column 1) over .5? Then 1 or, if also
 # "long", -4 else -1.

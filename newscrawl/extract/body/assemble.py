@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.choice import Choice, choose, choose_all
-from newscrawl.extract.clues import Clues
-from newscrawl.extract.fields import Fields, read_fields
-from newscrawl.extract.judgement import Verdict, Verdicts, is_long
-from newscrawl.extract.live import live_verdicts
+from newscrawl.extract.body.choice import Choice, choose, choose_all
+from newscrawl.extract.body.clues import Clues
+from newscrawl.extract.body.fields import Fields, read_fields
+from newscrawl.extract.body.live import live_verdicts
+from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
+from newscrawl.extract.body.profile import Opinion, apply, sketch_page
+from newscrawl.extract.body.standfirst import find_standfirst
+from newscrawl.extract.body.structure import Verdict, Verdicts, is_long
 from newscrawl.extract.parse.hidden import box_of
-from newscrawl.extract.pinned import Pinned, divider, find_pinned
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
-from newscrawl.extract.standfirst import find_standfirst
-from newscrawl.extract.template import Opinion, apply, sketch_page
 from newscrawl.items import Block, Removal, Stripped
 from newscrawl.outline import Sketch
 

@@ -12,19 +12,19 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.alignment import align
-from newscrawl.extract.body import body_keys
-from newscrawl.extract.clues import Clues
-from newscrawl.extract.copies import enclosing, repeated
-from newscrawl.extract.decision import Weighed, weigh
-from newscrawl.extract.features import Seen
-from newscrawl.extract.fields import BYLINE, DATELINE, judge_fields
-from newscrawl.extract.judgement import HEADLINE, Verdict, Verdicts, is_long, judge
-from newscrawl.extract.pinned import Pinned
+from newscrawl.extract.body.alignment import align
+from newscrawl.extract.body.clues import Clues
+from newscrawl.extract.body.copies import enclosing, repeated
+from newscrawl.extract.body.decision import Weighed, weigh
+from newscrawl.extract.body.extractor import body_keys
+from newscrawl.extract.body.features import Seen
+from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
+from newscrawl.extract.body.pinned import Pinned
+from newscrawl.extract.body.profile import Opinion
+from newscrawl.extract.body.standfirst import find_standfirst
+from newscrawl.extract.body.structure import HEADLINE, Verdict, Verdicts, is_long, judge
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
-from newscrawl.extract.standfirst import find_standfirst
-from newscrawl.extract.template import Opinion
 
 COPY = Verdict("other", "structure.copy", "It stands on the page twice; the text has it once.")
 CARD = Verdict(

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from newscrawl.boilerplate.prune import NAME, match_selectors, plain_name
-from newscrawl.extract.judgement import HEADINGS, Verdict, is_same_site
+from newscrawl.extract.body.structure import HEADINGS, Verdict, is_same_site
 from newscrawl.extract.segmentation.segments import Level, Segment, key_of
 from newscrawl.items import BlockKind, Category
 

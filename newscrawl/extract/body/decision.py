@@ -19,10 +19,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.features import NAMES_OF_GROUPS, Seen, features
-from newscrawl.extract.judgement import Verdict
+from newscrawl.extract.body.features import NAMES_OF_GROUPS, Seen, features
+from newscrawl.extract.body.structure import Verdict
+from newscrawl.extract.body.trees import Forest, chances, load_forest
 from newscrawl.extract.segmentation.segments import Segment
-from newscrawl.extract.trees import Forest, chances, load_forest
 from newscrawl.items import Category
 
 Floats = NDArray[np.float32]

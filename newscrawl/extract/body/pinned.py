@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.pins import read_pins
-from newscrawl.extract.judgement import Verdict, Verdicts
+from newscrawl.extract.body.structure import Verdict, Verdicts
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.items import NO_PINS, Pins
 

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from newscrawl.extract.captions import captions_of, plain
-from newscrawl.extract.judgement import HEADINGS, Verdict, Verdicts, is_long
+from newscrawl.extract.body.captions import captions_of, plain
+from newscrawl.extract.body.structure import HEADINGS, Verdict, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.items import BlockKind, Metadata
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile
-from newscrawl.extract.judgement import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts, is_long
+from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.tags import BESIDE
 from newscrawl.outline import MASK_CHARS, Looks, Mark, Sketch, digest, loose_hashes, mask

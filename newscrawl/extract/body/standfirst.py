@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from newscrawl.extract.judgement import HEADINGS, HEADLINE, Verdicts
+from newscrawl.extract.body.structure import HEADINGS, HEADLINE, Verdicts
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.tags import BESIDE
 from newscrawl.items import Draft, Metadata, Removal
