@@ -18,7 +18,6 @@ from newscrawl.extract.body.clues import Clues
 from newscrawl.extract.body.extractor import warm_body
 from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.characters import has_wide, join_lines
-from newscrawl.extract.embedded import Clue, Embedded, find_embedded
 from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.extract.metadata.read import read_metadata
@@ -34,6 +33,7 @@ from newscrawl.extract.more import (
     markdown_of,
     media_of,
 )
+from newscrawl.extract.pagedata.find import Clue, Embedded, find_embedded
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.cleanup import tidy
 from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals

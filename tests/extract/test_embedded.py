@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from newscrawl.errors import ExtractError
-from newscrawl.extract.embedded import is_prose
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.pagedata import arguments_of, as_json
-from newscrawl.extract.richtext import paragraphs
+from newscrawl.extract.pagedata.find import is_prose
+from newscrawl.extract.pagedata.read import arguments_of, as_json
+from newscrawl.extract.pagedata.richtext import paragraphs
 from newscrawl.items import Draft, Page
 from tests.growth import assert_linear, assert_linear_in_length
 

@@ -20,9 +20,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.fold import clean_string, fold
 from newscrawl.extract.metadata.dates import first_timestamp
-from newscrawl.extract.pagedata import PageData, read_data
-from newscrawl.extract.parse.html import Limits, parse_html
-from newscrawl.extract.richtext import (
+from newscrawl.extract.pagedata.read import PageData, read_data
+from newscrawl.extract.pagedata.richtext import (
     OWN_PLACE,
     RichText,
     SpentError,
@@ -32,6 +31,7 @@ from newscrawl.extract.richtext import (
     plain,
     read_richtext,
 )
+from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.items import Timestamp
 
