@@ -33,6 +33,7 @@ from newscrawl.extract.more import (
     markdown_of,
     media_of,
 )
+from newscrawl.extract.page_features import read_signs
 from newscrawl.extract.pagedata.find import Clue, Embedded, find_embedded
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.cleanup import tidy
@@ -42,7 +43,6 @@ from newscrawl.extract.parse.streamed import place_pieces
 from newscrawl.extract.parse.stylesheet import page_css
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
-from newscrawl.extract.signs import read_signs
 from newscrawl.items import (
     NOWHERE,
     Block,

@@ -15,7 +15,7 @@ from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.signals import without_block
-from newscrawl.extract.whole import is_whole
+from newscrawl.extract.truncation import is_whole
 from newscrawl.items import Draft, Page
 from newscrawl.more import KINDS
 from newscrawl.pipelines.drops import (

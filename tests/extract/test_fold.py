@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extract.fold import fold
+from newscrawl.extract.strings import fold
 
 
 @pytest.mark.parametrize(

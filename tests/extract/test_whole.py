@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.whole import is_whole
+from newscrawl.extract.truncation import is_whole
 
 TEXT = "The ferry sails again in spring.\nIt had lain at the quay for two winters, with a broken shaft."
 LAST = "It had lain at the quay for <b>two winters</b>, with a broken&nbsp;shaft."

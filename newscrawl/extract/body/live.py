@@ -7,9 +7,9 @@ article is what stands before the feed: JSON-LD names the last few updates only,
 from collections.abc import Iterable, Sequence
 
 from newscrawl.extract.body.structure import Verdict, Verdicts
-from newscrawl.extract.fold import fold
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.extract.strings import fold
 from newscrawl.items import Update
 
 LIVE_UPDATE = Verdict("field", "field.live-update", "It is a live update; updates are a field of the record.")

@@ -9,7 +9,6 @@ from typing import Final
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from newscrawl.extract.fold import element_text, fold
 from newscrawl.extract.metadata.lines import (
     AUTHOR_URL,
     MAX_LINES,
@@ -20,6 +19,7 @@ from newscrawl.extract.metadata.lines import (
     lines_after,
 )
 from newscrawl.extract.metadata.names import is_person, opens_joint, split_names
+from newscrawl.extract.strings import element_text, fold
 
 MAX_ELEMENTS = 40
 MAX_CLASSES = 6

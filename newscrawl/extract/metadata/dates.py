@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from newscrawl.extract.fold import fold
 from newscrawl.extract.metadata.calendars import gregorian_year, plain_date
+from newscrawl.extract.strings import fold
 from newscrawl.items import Timestamp
 
 MIN_YEAR, MAX_YEAR = 1990, 2100

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from newscrawl.extract.fold import element_text, fold
+from newscrawl.extract.strings import element_text, fold
 
 MAX_H1S: Final = 12
 MAX_HEADS: Final = 8

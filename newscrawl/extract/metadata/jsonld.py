@@ -11,8 +11,8 @@ from typing import Final
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.fold import fold
 from newscrawl.extract.metadata.brokenjson import load_json
+from newscrawl.extract.strings import fold
 from newscrawl.pagetypes import ARTICLE_TYPES
 
 Node = Mapping[str, object]

@@ -10,7 +10,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import clean_line
-from newscrawl.extract.fold import element_text
 from newscrawl.extract.metadata.credits import is_credit, is_writer_label
 from newscrawl.extract.metadata.names import (
     has_role,
@@ -20,6 +19,7 @@ from newscrawl.extract.metadata.names import (
     opens_byline,
     split_names,
 )
+from newscrawl.extract.strings import element_text
 from newscrawl.extract.tags import BLOCKS
 
 MAX_HEADINGS: Final = 80

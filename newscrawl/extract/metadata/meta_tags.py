@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.fold import element_text, fold
+from newscrawl.extract.strings import element_text, fold
 
 MAX_VALUES = 30
 MAX_TAGS = 2000

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
-from newscrawl.extract.fold import clean_string
 from newscrawl.extract.metadata.credits import credited, has_surname, is_spaceless, spaceless_names
+from newscrawl.extract.strings import clean_string
 
 MAX_AUTHORS = 30
 MAX_NAME_CHARS = 80

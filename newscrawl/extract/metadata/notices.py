@@ -5,7 +5,7 @@ import re
 from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import has_manifest
-from newscrawl.extract.fold import clean_string
+from newscrawl.extract.strings import clean_string
 from newscrawl.items import Notice
 from newscrawl.rights import MAX_NOTICES, notice
 

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extract.fold import fold
 from newscrawl.extract.metadata.bylines import Place, page_authors
 from newscrawl.extract.metadata.headings import Headings, read_headings
 from newscrawl.extract.metadata.jsonld import Node, as_list, is_article, read_jsonld, types
@@ -29,6 +28,7 @@ from newscrawl.extract.metadata.names import (
 )
 from newscrawl.extract.metadata.published import Dated, read_modified, read_published
 from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title, shown_title
+from newscrawl.extract.strings import fold
 from newscrawl.items import Metadata
 from newscrawl.language import detect_language, first_language
 

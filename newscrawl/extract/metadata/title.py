@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from newscrawl.extract.fold import cut
 from newscrawl.extract.metadata.names import name_key
+from newscrawl.extract.strings import cut
 
 MAX_TITLE_CHARS = 500
 MIN_LIKENESS = 0.34

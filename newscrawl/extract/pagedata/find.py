@@ -18,7 +18,6 @@ from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.fold import clean_string, fold
 from newscrawl.extract.metadata.dates import first_timestamp
 from newscrawl.extract.pagedata.read import PageData, read_data
 from newscrawl.extract.pagedata.richtext import (
@@ -33,6 +32,7 @@ from newscrawl.extract.pagedata.richtext import (
 )
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.segmentation.segments import key_of
+from newscrawl.extract.strings import clean_string, fold
 from newscrawl.items import Timestamp
 
 MIN_CHARS: Final = 200

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
-from newscrawl.extract.fold import clean_string
+from newscrawl.extract.strings import clean_string
 
 TEXT_KEYS: Final = tuple(
     "html markup rendered processed content text value body data model copy children items blocks "

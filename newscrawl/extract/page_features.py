@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.fold import element_text
 from newscrawl.extract.metadata.jsonld import Node, types
+from newscrawl.extract.strings import element_text
 from newscrawl.items import PageSigns
 
 LONG_CHARS = 80
