@@ -29,14 +29,14 @@ from newscrawl.pipelines.drops import (
 )
 from newscrawl.pipelines.hold import Hold, HoldLimits, Turn
 from newscrawl.pipelines.memory import Site, SiteMemory
-from newscrawl.pipelines.nursery import WorkerError, WorkerOptions
-from newscrawl.pipelines.pool import PoolError, WorkerPool
 from newscrawl.pipelines.stop import stop_crawl
 from newscrawl.session import find_session
 from newscrawl.state.profiles import Profiles
 from newscrawl.turns import SiteTurns, Turns
 from newscrawl.urls import host_of, site_key
 from newscrawl.walls import is_wall_in_words
+from newscrawl.workers.client import WorkerError, WorkerOptions
+from newscrawl.workers.pool import PoolError, WorkerPool
 
 if TYPE_CHECKING:
     from newscrawl.state.frontier import Frontier

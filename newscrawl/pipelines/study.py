@@ -15,9 +15,9 @@ from newscrawl.items import Draft, Miss, Page
 from newscrawl.outline import Lesson, unpack
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.memory import MIN_LESSON
-from newscrawl.pipelines.nursery import WorkerError
-from newscrawl.pipelines.pool import PoolError, WorkerPool
 from newscrawl.urls import host_of
+from newscrawl.workers.client import WorkerError
+from newscrawl.workers.pool import PoolError, WorkerPool
 
 logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ import pytest
 
 from newscrawl.errors import ExtractError
 from newscrawl.items import Page
-from newscrawl.pipelines.nursery import WorkerError, WorkerOptions
-from newscrawl.pipelines.pool import PoolError, WorkerPool
+from newscrawl.workers.client import WorkerError, WorkerOptions
+from newscrawl.workers.pool import PoolError, WorkerPool
 from tests.lossless import wait_for
 
 T = TypeVar("T")
@@ -188,8 +188,8 @@ def test_the_mother_reaps_what_she_has_forked() -> None:
 CRAWL = f"""
 import asyncio
 from newscrawl.items import Page
-from newscrawl.pipelines.nursery import WorkerOptions
-from newscrawl.pipelines.pool import WorkerPool
+from newscrawl.workers.client import WorkerOptions
+from newscrawl.workers.pool import WorkerPool
 
 async def main():
     pool = WorkerPool(3, WorkerOptions({FUNCTION!r}, 100.0, 0))

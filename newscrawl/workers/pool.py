@@ -26,8 +26,8 @@ from typing import Self
 from newscrawl.errors import ExtractError, NewscrawlError
 from newscrawl.items import Draft, Page
 from newscrawl.outline import Lesson
-from newscrawl.pipelines.nursery import START_TIMEOUT_S, Child, Nursery, WorkerError, WorkerOptions, receive
-from newscrawl.pipelines.worker import LENGTH, Reply
+from newscrawl.workers.client import START_TIMEOUT_S, Child, Nursery, WorkerError, WorkerOptions, receive
+from newscrawl.workers.worker import LENGTH, Reply
 
 logger = logging.getLogger(__name__)
 

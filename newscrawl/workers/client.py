@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from newscrawl.pipelines.mother import FORK, KILL, REPORT, REQUEST
-from newscrawl.pipelines.worker import LENGTH, Reply
+from newscrawl.workers.forkserver import FORK, KILL, REPORT, REQUEST
+from newscrawl.workers.worker import LENGTH, Reply
 
 logger = logging.getLogger(__name__)
 

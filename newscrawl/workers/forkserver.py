@@ -19,7 +19,7 @@ import socket
 import struct
 import traceback
 
-from newscrawl.pipelines.worker import Extract, framed, load, serve
+from newscrawl.workers.worker import Extract, framed, load, serve
 
 FORK, KILL = b"f", b"k"
 REQUEST = struct.Struct(">cI")
