@@ -19,6 +19,7 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from newscrawl.errors import ConfigError, NewscrawlError, StateError
+from newscrawl.learning.turns import Turns
 from newscrawl.meta import LEASE
 from newscrawl.requirements import FRONTIER
 from newscrawl.state.articles import Articles
@@ -29,7 +30,6 @@ from newscrawl.state.looks import Looks
 from newscrawl.state.rows import Lease, Run
 from newscrawl.state.store import Store
 from newscrawl.traps import Fate
-from newscrawl.turns import Turns
 
 logger = logging.getLogger(__name__)
 

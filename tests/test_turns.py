@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from newscrawl.turns import SiteTurns, Turns
+from newscrawl.learning.turns import SiteTurns, Turns
 from tests.designs import make_site
 from tests.lossless import Crawl
 from tests.server import HTML, Reply, Request, Server
@@ -75,7 +75,7 @@ def test_a_page_keeps_its_number_through_redirects_within_its_site() -> None:
 
 def test_sites_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The one given out longest ago goes, unless a page of it is in hand."""
-    monkeypatch.setattr("newscrawl.turns.MAX_SITES", 1)
+    monkeypatch.setattr("newscrawl.learning.turns.MAX_SITES", 1)
     turns = Turns()
     turns.begin(1, "a.example")
     kept = turns.of("a.example")

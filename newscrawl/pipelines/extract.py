@@ -17,6 +17,9 @@ from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.signals import without_block
 from newscrawl.extract.truncation import is_whole
 from newscrawl.items import Draft, Page
+from newscrawl.learning.sites import Site, SiteMemory
+from newscrawl.learning.turns import SiteTurns, Turns
+from newscrawl.learning.warmup import Hold, HoldLimits, Turn
 from newscrawl.more import KINDS
 from newscrawl.pipelines.drops import (
     BY_REASON,
@@ -27,12 +30,9 @@ from newscrawl.pipelines.drops import (
     PageDropped,
     Walled,
 )
-from newscrawl.pipelines.hold import Hold, HoldLimits, Turn
-from newscrawl.pipelines.memory import Site, SiteMemory
 from newscrawl.pipelines.stop import stop_crawl
 from newscrawl.session import find_session
 from newscrawl.state.profiles import Profiles
-from newscrawl.turns import SiteTurns, Turns
 from newscrawl.urls import host_of, site_key
 from newscrawl.walls import is_wall_in_words
 from newscrawl.workers.client import WorkerError, WorkerOptions

@@ -12,9 +12,9 @@ from newscrawl.boilerplate.learn import distinct
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ExtractError
 from newscrawl.items import Draft, Miss, Page
+from newscrawl.learning.sites import MIN_LESSON
 from newscrawl.outline import Lesson, unpack
 from newscrawl.pipelines.extract import worker_pool
-from newscrawl.pipelines.memory import MIN_LESSON
 from newscrawl.urls import host_of
 from newscrawl.workers.client import WorkerError
 from newscrawl.workers.pool import PoolError, WorkerPool

@@ -9,12 +9,12 @@ import pytest
 
 from newscrawl.boilerplate.profile import SiteProfile, to_json
 from newscrawl.items import Draft
+from newscrawl.learning.sites import FIRST_LESSON, MISFITS, WINDOW, Site, SiteMemory
+from newscrawl.learning.turns import SiteTurns
+from newscrawl.learning.warmup import Hold, HoldLimits, Turn
 from newscrawl.outline import Sketch, pack
-from newscrawl.pipelines.hold import Hold, HoldLimits, Turn
-from newscrawl.pipelines.memory import FIRST_LESSON, MISFITS, WINDOW, Site, SiteMemory
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import open_store
-from newscrawl.turns import SiteTurns
 
 PROFILE = to_json(SiteProfile(pages=5))
 
@@ -83,7 +83,7 @@ def test_profiles_outlive_the_crawl(tmp_path: object) -> None:
 
 def test_hosts_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The host not seen for longest goes, one with held pages stays."""
-    monkeypatch.setattr("newscrawl.pipelines.memory.MAX_HOSTS", 2)
+    monkeypatch.setattr("newscrawl.learning.sites.MAX_HOSTS", 2)
     memory = SiteMemory(None)
     held = memory.site("a.example")
     held.in_hand = 1
@@ -95,7 +95,7 @@ def test_hosts_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_host_is_given_though_pages_of_all_others_are_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """A crawl of thousands of hosts may have a page of each in hand: more are remembered then, none is lost."""
-    monkeypatch.setattr("newscrawl.pipelines.memory.MAX_HOSTS", 2)
+    monkeypatch.setattr("newscrawl.learning.sites.MAX_HOSTS", 2)
     memory = SiteMemory(None)
     sites = {}
     for name in ("a", "b", "c", "d"):

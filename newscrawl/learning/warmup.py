@@ -14,8 +14,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from newscrawl.pipelines.memory import FIRST_LESSON, Site
-from newscrawl.turns import SiteTurns
+from newscrawl.learning.sites import FIRST_LESSON, Site
+from newscrawl.learning.turns import SiteTurns
 
 TICK_S = 0.05
 LATE_S = 5.0
