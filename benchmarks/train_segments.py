@@ -36,7 +36,7 @@ from newscrawl.extract.body.features import Seen, features
 from newscrawl.extract.page import prepare
 from newscrawl.extract.parse.html import Limits
 from newscrawl.extract.segmentation.segments import Segment, key_of, segment_tree
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 
 Floats = NDArray[np.float32]
 DATA = Path(__file__).parent.parent / "newscrawl" / "extract" / "data"

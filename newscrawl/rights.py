@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from newscrawl.items import Notice
+from newscrawl.model.items import Notice
 
 RESERVATIONS = (
     "noindex",

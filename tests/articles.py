@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from newscrawl.items import Block, Draft, Metadata, Notice, Page, Removal, Timestamp, Update
+from newscrawl.model.items import Block, Draft, Metadata, Notice, Page, Removal, Timestamp, Update
 from newscrawl.records import json_line, make_article
 from tests.corpora import paragraph
 

@@ -9,7 +9,7 @@ from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import to_json
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 
 WORDS = {
     "en": (

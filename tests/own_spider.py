@@ -9,8 +9,8 @@ from scrapy import Request
 from scrapy.http import FormRequest, Response
 from twisted.python.failure import Failure
 
-from newscrawl.article import Article
-from newscrawl.items import Page
+from newscrawl.model.article import Article
+from newscrawl.model.items import Page
 from newscrawl.settings import ITEM_PIPELINES
 from newscrawl.spiders.article import PageSpider
 from tests.server import article_page

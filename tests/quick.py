@@ -3,7 +3,7 @@
 import re
 import time
 
-from newscrawl.items import Block, Draft, Metadata, Page
+from newscrawl.model.items import Block, Draft, Metadata, Page
 
 
 def extract_page(page: Page) -> Draft:

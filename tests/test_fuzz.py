@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Notice, Page
+from newscrawl.model.items import Notice, Page
 from newscrawl.records import json_line, make_article
 from newscrawl.robots import parse_robots
 

@@ -11,7 +11,7 @@ from newscrawl.airobots import AI_ROBOTS
 from newscrawl.cli.main import main
 from newscrawl.discover.feeds import read_feed
 from newscrawl.extract.metadata.notices import read_notices
-from newscrawl.items import Notice
+from newscrawl.model.items import Notice
 from newscrawl.pipelines.rights import read_obeyed
 from newscrawl.rights import notices_from, reservations
 from newscrawl.robots import parse_robots

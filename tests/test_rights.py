@@ -8,7 +8,7 @@ from lxml import html
 
 from newscrawl.errors import ConfigError
 from newscrawl.extract.metadata.notices import read_notices
-from newscrawl.items import Block, Draft, Notice, Page
+from newscrawl.model.items import Block, Draft, Notice, Page
 from newscrawl.pipelines.drops import RightsReserved
 from newscrawl.pipelines.rights import RightsPipeline, read_obeyed
 from newscrawl.records import make_rights

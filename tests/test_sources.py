@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import ConfigError
-from newscrawl.items import Pins
+from newscrawl.model.items import Pins
 from newscrawl.sources import Source, load_sources, source_of, write_source
 from newscrawl.spiders.arguments import read_sources
 from tests.crawl import run

@@ -8,8 +8,8 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from newscrawl.items import Miss, Page
 from newscrawl.middlewares.traps import TrapsMiddleware
+from newscrawl.model.items import Miss, Page
 from newscrawl.pipelines.drops import FetchFailed, NotAnArticle, RightsReserved
 from newscrawl.traps import MAX_PATTERNS, MAX_SITES, BarrenPatterns, SiteBudget, path_trap, pattern_of
 

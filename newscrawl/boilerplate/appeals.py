@@ -13,7 +13,7 @@ from itertools import takewhile
 from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
 from newscrawl.boilerplate.surroundings import has_evidence
-from newscrawl.items import Category, Facts
+from newscrawl.model.items import Category, Facts
 
 KNOWN = 2.5
 """Log-odds less for a block that other pages of the site have nearly alike."""

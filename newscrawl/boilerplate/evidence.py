@@ -14,7 +14,7 @@ from itertools import combinations
 from newscrawl.boilerplate.lexicon import Hit, Lexicon
 from newscrawl.boilerplate.placement import groups_of, housing_of, placement_features
 from newscrawl.boilerplate.tokens import Words, read_words
-from newscrawl.items import Block, Facts
+from newscrawl.model.items import Block, Facts
 
 NEUTRAL = frozenset(
     {"you", "we", "i", "outlet", "said", "third", "modal", "help", "role", "money", "cost", "independent",

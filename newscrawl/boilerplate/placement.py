@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from newscrawl.items import Block, Context
+from newscrawl.model.items import Block, Context
 
 Key = TypeVar("Key", bound=Hashable)
 

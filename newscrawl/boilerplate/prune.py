@@ -14,7 +14,7 @@ from importlib import resources
 from typing import Any, cast, get_args
 
 from newscrawl.errors import RuleError
-from newscrawl.items import Category
+from newscrawl.model.items import Category
 
 HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 PARTS = re.compile(r"[A-Za-z0-9]+")

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newscrawl.outline import LOOSE_WORDS, MIN_LOOSE_WORDS, WORDS, is_unspaced
+from newscrawl.model.page_sketch import LOOSE_WORDS, MIN_LOOSE_WORDS, WORDS, is_unspaced
 
 MAX_BLOCKS = 400
 """Blocks of one text that are looked at, half of them at either end."""

@@ -14,7 +14,7 @@ from typing import Literal, cast, get_args
 from newscrawl.boilerplate.evidence import Evidence, cover_of
 from newscrawl.boilerplate.lexicon import CONCEPTS
 from newscrawl.errors import RuleError
-from newscrawl.items import Category
+from newscrawl.model.items import Category
 
 
 @dataclass(frozen=True, slots=True)

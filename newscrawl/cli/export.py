@@ -18,7 +18,7 @@ from newscrawl.errors import ConfigError, OutputError
 from newscrawl.export.choice import ALL, Splits, Wanted
 from newscrawl.export.forms import FORMS
 from newscrawl.export.job import SHARD_BYTES, Exported, Order, export
-from newscrawl.moments import format_utc
+from newscrawl.model.moments import format_utc
 from newscrawl.rights import RESERVATIONS
 from newscrawl.terminal import MAX_TOLD, printable, tell
 

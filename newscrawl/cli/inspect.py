@@ -14,7 +14,7 @@ from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.sites import ending, fetch_pages, host_named, known_profile, pinned, read_file
 from newscrawl.corpus.lines import read_lines, replaced
 from newscrawl.errors import ConfigError
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
 from newscrawl.records import json_line, make_article

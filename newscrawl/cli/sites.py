@@ -19,8 +19,8 @@ from newscrawl.boilerplate.profile import describe, export_json, from_json, impo
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.items import NO_PINS, Draft, Page
-from newscrawl.outline import Note
+from newscrawl.model.items import NO_PINS, Draft, Page
+from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
 from newscrawl.sources import load_sources

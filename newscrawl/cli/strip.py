@@ -12,8 +12,8 @@ from rich.text import Text
 
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, ExtractError, UrlError
-from newscrawl.items import Block, Removal, Stripped
 from newscrawl.language import language_code
+from newscrawl.model.items import Block, Removal, Stripped
 from newscrawl.terminal import printable
 from newscrawl.urls import host_of
 

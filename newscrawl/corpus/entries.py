@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, cast, get_args
 
 from newscrawl.errors import NewscrawlError, UrlError
-from newscrawl.items import Block, BlockKind, Facts, Removal
+from newscrawl.model.items import Block, BlockKind, Facts, Removal
 from newscrawl.records import dump_line
 from newscrawl.urls import host_of
 

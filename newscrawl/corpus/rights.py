@@ -9,7 +9,7 @@ from typing import IO, Any
 
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import UrlError
-from newscrawl.items import Notice
+from newscrawl.model.items import Notice
 from newscrawl.records import dump_line
 from newscrawl.rights import notice, reservations, tdm_policy
 from newscrawl.robots import Robots, parse_robots

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 
 from newscrawl.discover.urlkind import UrlKind, url_kind
-from newscrawl.items import Draft, PageSigns
-from newscrawl.pagetypes import NEWS_TYPES
+from newscrawl.model.items import Draft, PageSigns
+from newscrawl.model.pagetypes import NEWS_TYPES
 from newscrawl.walls import MAX_BANNER, wall_of_text
 
 LIST_TYPES = frozenset("collectionpage itemlist searchresultspage profilepage blog imagegallery".split())

@@ -10,13 +10,13 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
-from newscrawl.article import Article
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.errors import StateError, UrlError
 from newscrawl.figures import GOOD, Figures
 from newscrawl.health import Verdict, judge
-from newscrawl.items import Miss, Page
 from newscrawl.meta import ENTRANCE, GUESS, RETURNS, SOURCE, VOUCHED
+from newscrawl.model.article import Article
+from newscrawl.model.items import Miss, Page
 from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.health import Health

@@ -43,7 +43,8 @@ from newscrawl.extract.parse.streamed import place_pieces
 from newscrawl.extract.parse.stylesheet import page_css
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
-from newscrawl.items import (
+from newscrawl.language import settle_language
+from newscrawl.model.items import (
     NOWHERE,
     Block,
     Context,
@@ -55,9 +56,8 @@ from newscrawl.items import (
     PageSigns,
     Stripped,
 )
-from newscrawl.language import settle_language
-from newscrawl.more import NOTHING, More
-from newscrawl.outline import Lesson, Sketch, pack
+from newscrawl.model.more import NOTHING, More
+from newscrawl.model.page_sketch import Lesson, Sketch, pack
 
 DEFAULT_LIMITS = Limits()
 MAX_MARKS = 5_000

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.jsonld import Node, types
 from newscrawl.extract.strings import element_text
-from newscrawl.items import PageSigns
+from newscrawl.model.items import PageSigns
 
 LONG_CHARS = 80
 MAX_TYPES = 40

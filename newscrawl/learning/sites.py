@@ -12,8 +12,8 @@ from typing import NamedTuple, Protocol
 
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ConfigError
-from newscrawl.items import Draft
-from newscrawl.outline import Lesson
+from newscrawl.model.items import Draft
+from newscrawl.model.page_sketch import Lesson
 
 logger = logging.getLogger(__name__)
 

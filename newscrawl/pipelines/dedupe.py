@@ -6,8 +6,8 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.article import Article
 from newscrawl.errors import ConfigError
+from newscrawl.model.article import Article
 from newscrawl.pipelines.drops import Duplicate
 from newscrawl.pipelines.revise import version_of
 from newscrawl.pipelines.twins import Twins

@@ -16,11 +16,11 @@ from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.signals import without_block
 from newscrawl.extract.truncation import is_whole
-from newscrawl.items import Draft, Page
 from newscrawl.learning.sites import Site, SiteMemory
 from newscrawl.learning.turns import SiteTurns, Turns
 from newscrawl.learning.warmup import Hold, HoldLimits, Turn
-from newscrawl.more import KINDS
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.more import KINDS
 from newscrawl.pipelines.drops import (
     BY_REASON,
     WALLED,

@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.article import Article
+from newscrawl.model.article import Article
 from newscrawl.pipelines.drops import Unchanged
 from newscrawl.pipelines.twins import title_words
 from newscrawl.session import session_of

@@ -11,9 +11,9 @@ from scrapy.crawler import Crawler
 from newscrawl.boilerplate.learn import distinct
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ExtractError
-from newscrawl.items import Draft, Miss, Page
 from newscrawl.learning.sites import MIN_LESSON
-from newscrawl.outline import Lesson, unpack
+from newscrawl.model.items import Draft, Miss, Page
+from newscrawl.model.page_sketch import Lesson, unpack
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.urls import host_of
 from newscrawl.workers.client import WorkerError

@@ -11,9 +11,9 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.article import Article
 from newscrawl.disk import reported
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.model.article import Article
 from newscrawl.pipelines.drops import SameArticle
 from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line

@@ -10,7 +10,7 @@ from typing import Any
 
 from newscrawl.corpus.lines import writing
 from newscrawl.errors import ConfigError
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 from newscrawl.records import json_line, make_article
 from newscrawl.urls import host_of
 

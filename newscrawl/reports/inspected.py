@@ -14,8 +14,8 @@ from newscrawl.extract.body.assemble import kept_blocks
 from newscrawl.extract.explain import MAX_NOTES, notes_of
 from newscrawl.extract.page import DEFAULT_LIMITS, Look, look_at, make_draft, warm
 from newscrawl.extract.parse.html import parse_html
-from newscrawl.items import Draft, Facts, Page, Removal
-from newscrawl.outline import Fate, Lesson, Note
+from newscrawl.model.items import Draft, Facts, Page, Removal
+from newscrawl.model.page_sketch import Fate, Lesson, Note
 from newscrawl.reports.inert import Wanted, inert, mark
 
 __all__ = ["Item", "inspect_page", "items_of", "items_of_record", "warm", "work"]

@@ -17,9 +17,9 @@ from twisted.python.failure import Failure
 from newscrawl.config.check import check_arguments, check_settings
 from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
-from newscrawl.items import NO_PINS, NO_PLACE, Miss, Notice, Page, Pins, WarcPlace
 from newscrawl.meta import FEED_NOTICES, LEASE, NAMED, RENDER, REQUESTED_URL, REVISIT, SITE_NOTICES, WARC
-from newscrawl.moments import format_utc
+from newscrawl.model.items import NO_PINS, NO_PLACE, Miss, Notice, Page, Pins, WarcPlace
+from newscrawl.model.moments import format_utc
 from newscrawl.refusals import TlsError
 from newscrawl.rights import HEADERS, notices_from
 from newscrawl.sources import Source

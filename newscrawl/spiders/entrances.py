@@ -20,8 +20,8 @@ from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, trusted_times
 from newscrawl.discover.links import Links
 from newscrawl.discover.urlkind import UrlKind, url_kind
-from newscrawl.items import Miss, Page
 from newscrawl.meta import CLAIMED, ENTRANCE, GUESS, INDEX, KEY, KIND, LEVEL, OF_FEEDS, SOURCE, TREE, USELESS
+from newscrawl.model.items import Miss, Page
 from newscrawl.spiders.article import PageSpider, describe_failure
 from newscrawl.spiders.comeback import Comeback
 from newscrawl.spiders.harvest import Harvest, Place

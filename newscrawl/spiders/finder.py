@@ -8,7 +8,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.discover.links import Links
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.spiders.harvest import Harvest
 from newscrawl.spiders.site import SiteSpider
 

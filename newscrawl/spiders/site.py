@@ -24,7 +24,6 @@ from newscrawl.discover.found import Found
 from newscrawl.discover.links import Links, is_teaser
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
-from newscrawl.items import Miss, Page, Pins
 from newscrawl.meta import (
     DEEP,
     ENTRANCE,
@@ -38,6 +37,7 @@ from newscrawl.meta import (
     VOUCHED,
 )
 from newscrawl.meta import NAMED as NAMED_PAGE
+from newscrawl.model.items import Miss, Page, Pins
 from newscrawl.session import session_of
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.article import describe_failure

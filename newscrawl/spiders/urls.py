@@ -10,7 +10,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newscrawl.items import NO_PINS, Miss, Pins
+from newscrawl.model.items import NO_PINS, Miss, Pins
 from newscrawl.sources import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.article import PageSpider

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from newscrawl.article import SCHEMA_VERSION
 from newscrawl.errors import NewscrawlError, UrlError
-from newscrawl.moments import one_form, worded
+from newscrawl.model.article import SCHEMA_VERSION
+from newscrawl.model.moments import one_form, worded
 from newscrawl.typed.columns import Column, columns
 from newscrawl.urls import article_id, host_of
 

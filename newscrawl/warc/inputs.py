@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.items import Page
-from newscrawl.moments import format_utc
+from newscrawl.model.items import Page
+from newscrawl.model.moments import format_utc
 from newscrawl.urls import host_of
 from newscrawl.warc.pages import Problem, Wanted
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from newscrawl.decoding import CodingError
 from newscrawl.errors import UrlError
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.rights import notices_from
 from newscrawl.urls import host_of
 from newscrawl.warc.message import read_body, read_message

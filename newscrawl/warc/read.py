@@ -16,7 +16,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from newscrawl.decoding import CodingError, codings, decode_body
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.urls import host_of
 from newscrawl.warc.archive import Archive
 

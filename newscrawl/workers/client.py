@@ -26,7 +26,12 @@ logger = logging.getLogger(__name__)
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 2
 _ROOT = str(Path(__file__).parents[2])
-_VALUES = ("newscrawl.items", "newscrawl.outline", "newscrawl.signals", "newscrawl.more")
+_VALUES = (
+    "newscrawl.model.items",
+    "newscrawl.model.page_sketch",
+    "newscrawl.model.signals",
+    "newscrawl.model.more",
+)
 """Modules of the values that a worker sends."""
 _ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """A process with threads cannot be forked safely, and numpy starts some where it is loaded."""

@@ -24,8 +24,8 @@ import socket
 from typing import Self
 
 from newscrawl.errors import ExtractError, NewscrawlError
-from newscrawl.items import Draft, Page
-from newscrawl.outline import Lesson
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.page_sketch import Lesson
 from newscrawl.workers.client import START_TIMEOUT_S, Child, Nursery, WorkerError, WorkerOptions, receive
 from newscrawl.workers.worker import LENGTH, Reply
 

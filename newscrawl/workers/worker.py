@@ -23,8 +23,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from newscrawl.errors import ExtractError
-from newscrawl.items import Draft, Page
-from newscrawl.outline import Lesson
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.page_sketch import Lesson
 
 if TYPE_CHECKING:
     from io import BufferedRWPair
@@ -88,7 +88,7 @@ def _pickled(reply: Reply) -> bytes:
         return pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
         return pickle.dumps(("error", "worker_out_of_memory", "the draft took more memory than it may"))
-    except Exception as error:  # what extraction gave is no value of newscrawl.items
+    except Exception as error:  # what extraction gave is no value of newscrawl.model.items
         return pickle.dumps(("error", "extraction_error", f"the draft cannot be sent: {error}"[:500]))
 
 

@@ -6,7 +6,7 @@ from newscrawl.boilerplate.placement import groups_of, housing_of, placement_fea
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
-from newscrawl.items import Block, Context, Page
+from newscrawl.model.items import Block, Context, Page
 
 LONG = "The ferry to the island was full on every crossing of the weekend, the harbour master said. " * 4
 HOME = ("article", "div.body")

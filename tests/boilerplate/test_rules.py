@@ -8,7 +8,7 @@ from newscrawl.boilerplate.evidence import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon, read_terms
 from newscrawl.boilerplate.rules import Rule, load_rules, read_rules
 from newscrawl.errors import RuleError
-from newscrawl.items import Block, Facts
+from newscrawl.model.items import Block, Facts
 
 DOCS = Path(__file__).parents[2] / "docs" / "boilerplate.md"
 ARTICLE = "The council voted on Tuesday to rebuild the bridge that the flood had carried away."

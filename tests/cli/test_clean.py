@@ -15,7 +15,7 @@ import pytest
 from newscrawl.boilerplate import repeats
 from newscrawl.cli.main import main
 from newscrawl.corpus import lines as corpus_lines
-from newscrawl.items import Block, Draft, Metadata, Removal
+from newscrawl.model.items import Block, Draft, Metadata, Removal
 from newscrawl.records import json_line, make_article, record_schema
 from tests.corpora import paragraph, texts_of, write_lines
 from tests.crawl import BIN

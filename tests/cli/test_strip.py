@@ -13,7 +13,7 @@ from newscrawl.cli.strip import in_order, show
 from newscrawl.demo.server import SITE
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Block, Page, Removal, Stripped
+from newscrawl.model.items import Block, Page, Removal, Stripped
 from newscrawl.terminal import printable
 
 SPLIT = Stripped(

@@ -11,7 +11,7 @@ import pytest
 from newscrawl.discover.articles import is_error_page, is_wall, page_kind
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 from tests.newssite import ABOUT, list_page, make_stories, story_page
 
 STORIES = make_stories(30)

@@ -4,7 +4,7 @@ import pytest
 
 from newscrawl.extract.body.captions import split_credit
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 
 SAID = "The bridge at dawn, two days after the flood."
 

@@ -11,7 +11,7 @@ from newscrawl.errors import ExtractError
 from newscrawl.extract.body.structure import is_long
 from newscrawl.extract.page import extract_page, prepare
 from newscrawl.extract.segmentation.segments import key_of, segment_tree
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 SETS = Path(__file__).parents[3] / "shared" / "bench" / "extraction" / "dev"

@@ -6,7 +6,7 @@ from lxml import etree
 from newscrawl.extract.body.alignment import Finder
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 from tests.growth import assert_linear
 
 SAID = "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."

@@ -16,7 +16,7 @@ from newscrawl.extract.metadata.dates import (
     parse_timestamp,
     url_date,
 )
-from newscrawl.items import Timestamp
+from newscrawl.model.items import Timestamp
 from tests.growth import assert_linear_in_length
 
 

@@ -11,7 +11,7 @@ from newscrawl.extract.page import extract_page
 from newscrawl.extract.pagedata.find import is_prose
 from newscrawl.extract.pagedata.read import arguments_of, as_json
 from newscrawl.extract.pagedata.richtext import paragraphs
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 from tests.growth import assert_linear, assert_linear_in_length
 
 URL = "https://news.example/2026/a-bridge-for-the-town-48213.html"

@@ -6,7 +6,7 @@ from newscrawl.extract.body.fields import DATELINE, judge_fields
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
-from newscrawl.items import Metadata, Page
+from newscrawl.model.items import Metadata, Page
 
 LEAD = {
     "en": "The harbour is open to visitors on Friday, the port authority said.",

@@ -9,7 +9,7 @@ from newscrawl.extract.parse.hidden import MAX_CHARS, Hidden, hidden_removals
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.parse.stylesheet import MAX_CSS_CHARS, Sheet, page_css
 from newscrawl.extract.segmentation.segments import segment_tree
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 from tests.growth import assert_linear_in_length
 
 SAID = "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."

@@ -7,7 +7,7 @@ from html import escape
 import pytest
 
 from newscrawl.extract.page import extract_page, work
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 
 LEAD = [
     "The count of the votes in the harbour district began at eight in the evening under heavy rain.",

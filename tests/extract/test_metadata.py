@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.jsonld import read_jsonld
 from newscrawl.extract.metadata.read import read_metadata, warm
-from newscrawl.items import Metadata, Timestamp
+from newscrawl.model.items import Metadata, Timestamp
 from tests.growth import assert_linear_in_length
 
 URL = "https://www.post.example/town/bridge-reopens"

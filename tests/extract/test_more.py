@@ -11,8 +11,8 @@ from newscrawl.errors import ConfigError
 from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.extract.more import largest
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Draft, Page, Removal
-from newscrawl.more import KINDS, NOTHING, Image, Link, Media
+from newscrawl.model.items import Draft, Page, Removal
+from newscrawl.model.more import KINDS, NOTHING, Image, Link, Media
 from newscrawl.pipelines.extract import read_more
 from newscrawl.records import json_line, make_article
 from tests.crawl import run

@@ -10,7 +10,7 @@ from newscrawl.extract.metadata.bylines import Place
 from newscrawl.extract.metadata.headings import Headings, read_headings
 from newscrawl.extract.metadata.lines import find_headline, lines_after
 from newscrawl.extract.metadata.read import read_metadata
-from newscrawl.items import Timestamp
+from newscrawl.model.items import Timestamp
 from newscrawl.records import utc_millis
 
 URL = "https://www.harbour.example/town/bridge-reopens"

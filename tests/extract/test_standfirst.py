@@ -3,7 +3,7 @@
 import pytest
 
 from newscrawl.extract.body.standfirst import without_standfirst
-from newscrawl.items import Block, Draft, Removal
+from newscrawl.model.items import Block, Draft, Removal
 
 HEADLINE = Removal("A headline", "field", "field.headline", "It is the headline.", 0)
 APPEAL = Removal("Give now", "donation", "appeals.run", "It asks.", 2)

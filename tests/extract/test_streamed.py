@@ -3,7 +3,7 @@
 import pytest
 
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 
 FIRST = "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away."
 SECOND = "Engineers will need two years, and the ferry runs until then, said the mayor, Ruth Aldane."

@@ -7,7 +7,7 @@ import sys
 import time
 
 from newscrawl.errors import ExtractError
-from newscrawl.items import Block, Draft, Page
+from newscrawl.model.items import Block, Draft, Page
 
 
 def extract(page: Page) -> Draft:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from newscrawl.boilerplate.profile import SiteProfile, to_json
-from newscrawl.items import Draft
 from newscrawl.learning.sites import FIRST_LESSON, MISFITS, WINDOW, Site, SiteMemory
 from newscrawl.learning.turns import SiteTurns
 from newscrawl.learning.warmup import Hold, HoldLimits, Turn
-from newscrawl.outline import Sketch, pack
+from newscrawl.model.items import Draft
+from newscrawl.model.page_sketch import Sketch, pack
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import open_store
 

@@ -14,7 +14,7 @@ from typing import TypeVar
 import pytest
 
 from newscrawl.errors import ExtractError
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.workers.client import WorkerError, WorkerOptions
 from newscrawl.workers.pool import PoolError, WorkerPool
 from tests.lossless import wait_for
@@ -187,7 +187,7 @@ def test_the_mother_reaps_what_she_has_forked() -> None:
 
 CRAWL = f"""
 import asyncio
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.workers.client import WorkerOptions
 from newscrawl.workers.pool import WorkerPool
 
@@ -266,7 +266,7 @@ def test_no_worker_outlives_its_pool() -> None:
     ("changes", "message"),
     [
         pytest.param({"function": "newscrawl.no_such.extract"}, "No module named", id="no such module"),
-        pytest.param({"function": "newscrawl.items.extract"}, "no attribute", id="no such function"),
+        pytest.param({"function": "newscrawl.model.items.extract"}, "no attribute", id="no such function"),
     ],
 )
 def test_workers_that_cannot_start_are_an_error(changes: dict[str, object], message: str) -> None:

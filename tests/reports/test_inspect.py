@@ -10,7 +10,7 @@ from newscrawl.cli.inspect import find_record, page_in_archive, view_of
 from newscrawl.cli.main import main
 from newscrawl.errors import ConfigError
 from newscrawl.extract.parse.html import parse_html
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.reports.inert import inert
 from newscrawl.reports.inspected import inspect_page, items_of, items_of_record
 from newscrawl.reports.inspector import render

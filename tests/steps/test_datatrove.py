@@ -13,7 +13,7 @@ from datatrove.pipeline.readers import JsonlReader
 import newscrawl
 from newscrawl.cli.main import main
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.pipelines.extract import with_page
 from newscrawl.pipelines.validate import ValidatePipeline
 from newscrawl.records import json_line

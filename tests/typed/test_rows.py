@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 import pytest
 
-from newscrawl.article import SCHEMA_VERSION
 from newscrawl.errors import ConfigError
+from newscrawl.model.article import SCHEMA_VERSION
 from newscrawl.typed.columns import Column, make_column
 from newscrawl.typed.rows import Conformer, RowError
 from newscrawl.typed.schema import arrow_schema_of, required

@@ -15,8 +15,8 @@ from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import Verdict, Verdicts, is_long
 from newscrawl.extract.parse.hidden import box_of
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
-from newscrawl.items import Block, Removal, Stripped
-from newscrawl.outline import Sketch
+from newscrawl.model.items import Block, Removal, Stripped
+from newscrawl.model.page_sketch import Sketch
 
 
 @dataclass(frozen=True, slots=True)

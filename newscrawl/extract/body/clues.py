@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.metadata.jsonld import Evidence
-from newscrawl.items import NO_PINS, Metadata, Pins, Update
+from newscrawl.model.items import NO_PINS, Metadata, Pins, Update
 
 
 @dataclass(frozen=True, slots=True)

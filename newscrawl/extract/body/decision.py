@@ -23,7 +23,7 @@ from newscrawl.extract.body.features import NAMES_OF_GROUPS, Seen, features
 from newscrawl.extract.body.structure import Verdict
 from newscrawl.extract.body.trees import Forest, chances, load_forest
 from newscrawl.extract.segmentation.segments import Segment
-from newscrawl.items import Category
+from newscrawl.model.items import Category
 
 Floats = NDArray[np.float32]
 MAX_SEGMENTS = 20_000

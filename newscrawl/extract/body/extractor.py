@@ -10,7 +10,7 @@ from trafilatura import bare_extraction
 
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.segmentation.segments import key_of
-from newscrawl.items import BlockKind
+from newscrawl.model.items import BlockKind
 
 KINDS: Mapping[str, BlockKind] = {
     "head": "heading",

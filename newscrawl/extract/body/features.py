@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from newscrawl.boilerplate.prune import NAME, match_selectors, plain_name
 from newscrawl.extract.body.structure import HEADINGS, Verdict, is_same_site
 from newscrawl.extract.segmentation.segments import Level, Segment, key_of
-from newscrawl.items import BlockKind, Category
+from newscrawl.model.items import BlockKind, Category
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.float32]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from newscrawl.extract.body.captions import captions_of, plain
 from newscrawl.extract.body.structure import HEADINGS, Verdict, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
-from newscrawl.items import BlockKind, Metadata
+from newscrawl.model.items import BlockKind, Metadata
 
 BYLINE = Verdict("field", "field.byline", "It is the byline; it is a field of the record.")
 DATELINE = Verdict("field", "field.dateline", "It is the date line; it is a field of the record.")

@@ -10,7 +10,7 @@ from newscrawl.extract.body.structure import Verdict, Verdicts
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.strings import fold
-from newscrawl.items import Update
+from newscrawl.model.items import Update
 
 LIVE_UPDATE = Verdict("field", "field.live-update", "It is a live update; updates are a field of the record.")
 MAX_UPDATES = 1_000

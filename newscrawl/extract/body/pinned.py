@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 from newscrawl.boilerplate.pins import read_pins
 from newscrawl.extract.body.structure import Verdict, Verdicts
 from newscrawl.extract.segmentation.segments import Segment
-from newscrawl.items import NO_PINS, Pins
+from newscrawl.model.items import NO_PINS, Pins
 
 PRUNED = "pin.prune"
 

@@ -12,7 +12,7 @@ from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.tags import BESIDE
-from newscrawl.outline import MASK_CHARS, Looks, Mark, Sketch, digest, loose_hashes, mask
+from newscrawl.model.page_sketch import MASK_CHARS, Looks, Mark, Sketch, digest, loose_hashes, mask
 
 OUTSIDE = Verdict(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."

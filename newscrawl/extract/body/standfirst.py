@@ -7,7 +7,7 @@ from dataclasses import replace
 from newscrawl.extract.body.structure import HEADINGS, HEADLINE, Verdicts
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.tags import BESIDE
-from newscrawl.items import Draft, Metadata, Removal
+from newscrawl.model.items import Draft, Metadata, Removal
 
 NAME = re.compile(
     r"[.#=_-](?:stand-?first|sub-?title|sub-?head(?:line|ing)?|sub-?line|dek|deck|lead|lede|chapo|summary|abstract"

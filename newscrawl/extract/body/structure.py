@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.prune import SelectorRule, match_selectors
 from newscrawl.extract.segmentation.segments import Level, Segment
-from newscrawl.items import Category
-from newscrawl.outline import Mark
+from newscrawl.model.items import Category
+from newscrawl.model.page_sketch import Mark
 
 Verdicts = dict[int, "Verdict"]
 Named = Sequence[tuple[str, SelectorRule, Level]]

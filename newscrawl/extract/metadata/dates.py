@@ -8,7 +8,7 @@ from typing import Final
 
 from newscrawl.extract.metadata.calendars import gregorian_year, plain_date
 from newscrawl.extract.strings import fold
-from newscrawl.items import Timestamp
+from newscrawl.model.items import Timestamp
 
 MIN_YEAR, MAX_YEAR = 1990, 2100
 MAX_CHARS = 80

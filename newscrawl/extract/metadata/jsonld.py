@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.brokenjson import load_json
 from newscrawl.extract.strings import fold
-from newscrawl.pagetypes import ARTICLE_TYPES
+from newscrawl.model.pagetypes import ARTICLE_TYPES
 
 Node = Mapping[str, object]
 

@@ -6,7 +6,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import has_manifest
 from newscrawl.extract.strings import clean_string
-from newscrawl.items import Notice
+from newscrawl.model.items import Notice
 from newscrawl.rights import MAX_NOTICES, notice
 
 MANIFEST = Notice("text:c2pa", "manifest")

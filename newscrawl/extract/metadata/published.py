@@ -23,7 +23,7 @@ from newscrawl.extract.metadata.jsonld import Node
 from newscrawl.extract.metadata.lines import ShownLine
 from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
-from newscrawl.items import Timestamp
+from newscrawl.model.items import Timestamp
 
 MAX_SEARCHED_ELEMENTS = 6_000
 """A page of more elements is not searched for a date in its text: that takes quadratic time."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from newscrawl.extract.segmentation.segments import key_of
-from newscrawl.items import Metadata
+from newscrawl.model.items import Metadata
 
 TITLE_NAMES = frozenset("og:title twitter:title title parsely-title sailthru.title dc.title headline".split())
 SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " » ", " • ")

@@ -33,7 +33,7 @@ from newscrawl.extract.pagedata.richtext import (
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.strings import clean_string, fold
-from newscrawl.items import Timestamp
+from newscrawl.model.items import Timestamp
 
 MIN_CHARS: Final = 200
 """A text shorter than this is no article's."""

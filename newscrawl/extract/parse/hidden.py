@@ -20,7 +20,7 @@ from newscrawl.extract.parse.stylesheet import Sheet
 from newscrawl.extract.segmentation.running import running_weights
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.tags import BLOCKS, CONTROLS
-from newscrawl.items import Removal
+from newscrawl.model.items import Removal
 
 UNSEEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]"

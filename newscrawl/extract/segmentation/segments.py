@@ -22,7 +22,7 @@ from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Par
 from newscrawl.extract.segmentation.tables import shape_of
 from newscrawl.extract.segmentation.verse import is_prose
 from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
-from newscrawl.items import BlockKind, Context
+from newscrawl.model.items import BlockKind, Context
 
 SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
 """Attributes that tell what an element is, beside class and id."""

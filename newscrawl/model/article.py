@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from newscrawl.items import Notice, Removal, Update, WarcPlace
-from newscrawl.more import Image, Link, Media
-from newscrawl.signals import Signals
+from newscrawl.model.items import Notice, Removal, Update, WarcPlace
+from newscrawl.model.more import Image, Link, Media
+from newscrawl.model.signals import Signals
 
 SCHEMA_VERSION = 2
 """Of the record. 1: records without ``metadata.schema``, up to newscrawl 0.1; see docs/schema.md."""

@@ -8,9 +8,9 @@ block is in exactly one of them, and nothing disappears without a ``Removal``.
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from newscrawl.more import NOTHING, More
-from newscrawl.outline import Note
-from newscrawl.signals import Signals
+from newscrawl.model.more import NOTHING, More
+from newscrawl.model.page_sketch import Note
+from newscrawl.model.signals import Signals
 
 BlockKind = Literal["paragraph", "heading", "list_item", "quote", "table_row", "code"]
 
