@@ -22,7 +22,7 @@ from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import BUCKETS, word_buckets
 from newscrawl.boilerplate.strip import telling_text
 from newscrawl.boilerplate.surroundings import COLUMNS, rows
-from newscrawl.language import detect_language
+from newscrawl.text.language import detect_language
 
 DATA = Path(__file__).parent.parent / "newscrawl" / "boilerplate" / "data"
 

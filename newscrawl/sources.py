@@ -16,9 +16,9 @@ from urllib.parse import urlsplit
 from newscrawl.boilerplate.pins import read_pins
 from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
-from newscrawl.language import language_code
 from newscrawl.model.items import NO_PINS, Pins
 from newscrawl.schedule import Schedule, read_schedule
+from newscrawl.text.language import language_code
 from newscrawl.urls import host_of
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.language import detect_language, first_language, language_code, settle_language
+from newscrawl.text.language import detect_language, first_language, language_code, settle_language
 
 ENGLISH = (
     "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away. " * 4

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.sketch import bands_of, similarity, sketch_of, text_digest
+from newscrawl.text.minhash import bands_of, similarity, sketch_of, text_digest
 from tests.newssite import make_stories
 
 STORIES = ["\n\n".join(story.paragraphs) for story in make_stories(20)]

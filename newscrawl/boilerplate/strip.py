@@ -9,8 +9,8 @@ from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
 from newscrawl.boilerplate.rules import Rule, load_rules
 from newscrawl.boilerplate.tokens import looked_at
-from newscrawl.language import detect_language
 from newscrawl.model.items import Block, Facts, Removal, Stripped
+from newscrawl.text.language import detect_language
 
 MAX_LOOKED_AT = 2_000
 """Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""

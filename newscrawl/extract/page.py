@@ -43,7 +43,6 @@ from newscrawl.extract.parse.streamed import place_pieces
 from newscrawl.extract.parse.stylesheet import page_css
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
-from newscrawl.language import settle_language
 from newscrawl.model.items import (
     NOWHERE,
     Block,
@@ -58,6 +57,7 @@ from newscrawl.model.items import (
 )
 from newscrawl.model.more import NOTHING, More
 from newscrawl.model.page_sketch import Lesson, Sketch, pack
+from newscrawl.text.language import settle_language
 
 DEFAULT_LIMITS = Limits()
 MAX_MARKS = 5_000

@@ -12,8 +12,8 @@ from newscrawl.pipelines.drops import Duplicate
 from newscrawl.pipelines.revise import version_of
 from newscrawl.pipelines.twins import Twins
 from newscrawl.session import session_of
-from newscrawl.sketch import bands_of, similarity
 from newscrawl.state.articles import Version
+from newscrawl.text.minhash import bands_of, similarity
 from newscrawl.traits import traits_of
 
 ACTIONS = ("drop", "mark", "off")

@@ -29,8 +29,8 @@ from newscrawl.extract.metadata.names import (
 from newscrawl.extract.metadata.published import Dated, read_modified, read_published
 from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title, shown_title
 from newscrawl.extract.strings import fold
-from newscrawl.language import detect_language, first_language
 from newscrawl.model.items import Metadata
+from newscrawl.text.language import detect_language, first_language
 
 MAX_TAGS = 50
 _QUOTES: Final = " \"'“”„«»"
