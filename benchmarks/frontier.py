@@ -29,7 +29,7 @@ from newscrawl.state.frontier import Frontier
 from newscrawl.state.rows import Candidate, Outcome, Run, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
-from newscrawl.urls import url_key
+from newscrawl.web.urls import url_key
 from tests.server import HTML, Reply, Request, Server
 
 GROUP_S = 0.25

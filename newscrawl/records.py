@@ -14,8 +14,8 @@ from newscrawl.model.items import Draft, Page, Timestamp, Update
 from newscrawl.model.moments import format_utc, one_form, worded
 from newscrawl.model.more import More
 from newscrawl.model.signals import NO_SIGNALS
-from newscrawl.rights import reservations, tdm_policy
-from newscrawl.urls import article_id, host_of
+from newscrawl.web.rights import reservations, tdm_policy
+from newscrawl.web.urls import article_id, host_of
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 """What JSON allows in strings, but ``str.splitlines`` and others split lines at, or a terminal obeys."""

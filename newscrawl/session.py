@@ -29,7 +29,7 @@ from newscrawl.state.ledger import Ledger, Line
 from newscrawl.state.looks import Looks
 from newscrawl.state.rows import Lease, Run
 from newscrawl.state.store import Store
-from newscrawl.traps import Fate
+from newscrawl.web.traps import Fate
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.model.items import NO_PINS, Pins
 from newscrawl.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from newscrawl.model.article import Article
 from newscrawl.model.items import Facts, Page, Stripped
 from newscrawl.model.moments import format_utc
 from newscrawl.records import make_article
-from newscrawl.urls import canonical_url
+from newscrawl.web.urls import canonical_url
 
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.decoding import zstd
 from newscrawl.records import dump_line
 from newscrawl.typed.parquet import read_parquet
+from newscrawl.web.content_coding import zstd
 from tests.crawl import BIN, CHECKOUT
 from tests.server import HTML, Reply, Request, Route, Server, article_page
 

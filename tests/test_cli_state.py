@@ -20,7 +20,7 @@ from newscrawl.state.robots import RobotsShelf
 from newscrawl.state.rows import Candidate, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.sqlite import SqliteStore
-from newscrawl.urls import article_id, url_key
+from newscrawl.web.urls import article_id, url_key
 
 ENDS = {
     "https://a.example/done": Outcome(Status.DONE, records=1),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.traps import Fate, Streaks
+from newscrawl.web.traps import Fate, Streaks
 from tests.crawl import Run, run
 from tests.manysites import Crawled, crawl_sites
 from tests.newssite import XML, NewsSite, Story, list_page, make_stories, sitemap_index, urlset

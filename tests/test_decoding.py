@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.decoding import CodingError, codings, decode_body
+from newscrawl.web.content_coding import CodingError, codings, decode_body
 from tests.growth import assert_linear_in_length
 
 if sys.version_info >= (3, 14):

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.egress import egress_refusal, parse_allowed
 from newscrawl.errors import ConfigError
+from newscrawl.web.egress import egress_refusal, parse_allowed
 
 REFUSED = [
     pytest.param("0.0.0.0", id="unspecified"),  # noqa: S104

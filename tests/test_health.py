@@ -7,7 +7,7 @@ import pytest
 
 from newscrawl.figures import Figures, read_figures
 from newscrawl.health import PastRun, Verdict, chance, judge
-from newscrawl.walls import is_wall_in_words, wall_of_address, wall_of_page
+from newscrawl.web.walls import is_wall_in_words, wall_of_address, wall_of_page
 
 
 def run(

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 from lxml import html
 
-from newscrawl.airobots import AI_ROBOTS
 from newscrawl.cli.main import main
 from newscrawl.discover.feeds import read_feed
 from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.model.items import Notice
 from newscrawl.pipelines.rights import read_obeyed
-from newscrawl.rights import notices_from, reservations
-from newscrawl.robots import parse_robots
-from newscrawl.tdmrep import notices_for, parse_tdmrep
+from newscrawl.web.airobots import AI_ROBOTS
+from newscrawl.web.rights import notices_from, reservations
+from newscrawl.web.robots import parse_robots
+from newscrawl.web.tdmrep import notices_for, parse_tdmrep
 from tests.crawl import run
 from tests.server import Reply, Request, Route, Server
 

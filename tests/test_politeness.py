@@ -11,7 +11,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.test import get_crawler
 
 from newscrawl.extensions.identity import IdentityExtension
-from newscrawl.robots import TOKEN, product_token
+from newscrawl.web.robots import TOKEN, product_token
 from tests.crawl import BIN, CHECKOUT, run
 from tests.raw_server import RawServer, http
 from tests.server import article_page

@@ -12,7 +12,7 @@ from newscrawl.model.items import Block, Draft, Notice, Page
 from newscrawl.pipelines.drops import RightsReserved
 from newscrawl.pipelines.rights import RightsPipeline, read_obeyed
 from newscrawl.records import make_rights
-from newscrawl.rights import reservations, tdm_policy
+from newscrawl.web.rights import reservations, tdm_policy
 from tests.crawl import run
 from tests.raw_server import RawServer, http
 from tests.server import article_page

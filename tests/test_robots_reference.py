@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from newscrawl.robots import Robots, parse_robots, path_of
+from newscrawl.web.robots import Robots, parse_robots, path_of
 
 SITE = "https://news.example"
 ALL_CLOSED = "disallow: /\n"

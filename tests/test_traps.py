@@ -11,7 +11,7 @@ from scrapy.utils.test import get_crawler
 from newscrawl.middlewares.traps import TrapsMiddleware
 from newscrawl.model.items import Miss, Page
 from newscrawl.pipelines.drops import FetchFailed, NotAnArticle, RightsReserved
-from newscrawl.traps import MAX_PATTERNS, MAX_SITES, BarrenPatterns, SiteBudget, path_trap, pattern_of
+from newscrawl.web.traps import MAX_PATTERNS, MAX_SITES, BarrenPatterns, SiteBudget, path_trap, pattern_of
 
 ROOT = "https://news.example"
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newscrawl.errors import UrlError
-from newscrawl.urls import MAX_CHARS, article_id, canonical_url, host_of, site_key
+from newscrawl.web.urls import MAX_CHARS, article_id, canonical_url, host_of, site_key
 
 NOISE = """
     utm_id gclid dclid fbclid yclid ysclid ymclid msclkid irclickid rb_clickid ttclid twclid gbraid

@@ -18,10 +18,10 @@ from newscrawl import __version__
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
-from newscrawl.robots import product_token
 from newscrawl.sources import load_sources
 from newscrawl.state.store import opened_store, sqlite_path, state_url
 from newscrawl.terminal import printable
+from newscrawl.web.robots import product_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -29,8 +29,8 @@ from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
 from newscrawl.terminal import printable
-from newscrawl.urls import host_of
 from newscrawl.warc.read import is_archive, read_archive
+from newscrawl.web.urls import host_of
 
 _AGAIN = 24
 """Harvested pages of a host that are fetched once more to learn it."""

@@ -15,7 +15,7 @@ from newscrawl.errors import ConfigError, ExtractError, UrlError
 from newscrawl.model.items import Block, Removal, Stripped
 from newscrawl.terminal import printable
 from newscrawl.text.language import language_code
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -20,9 +20,9 @@ from newscrawl.download.budget import AnswerBudget, budget_factory
 from newscrawl.download.endpoint import GuardedEndpoints
 from newscrawl.download.pool import BoundedPool
 from newscrawl.download.resolver import Resolver
-from newscrawl.egress import parse_allowed
 from newscrawl.refusals import RefusedError
 from newscrawl.warc.exchange import HEAD
+from newscrawl.web.egress import parse_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,10 +12,10 @@ from twisted.internet.defer import Deferred
 
 from newscrawl.download.browser import RenderBrowser, Rendered, RenderOptions, find_browser
 from newscrawl.download.resolver import Resolver
-from newscrawl.egress import parse_allowed
 from newscrawl.meta import RENDER, ROBOTS_REQUEST
 from newscrawl.refusals import RefusedError
 from newscrawl.traits import traits_of
+from newscrawl.web.egress import parse_allowed
 
 logger = logging.getLogger(__name__)
 

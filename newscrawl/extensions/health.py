@@ -21,8 +21,8 @@ from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.health import Health
 from newscrawl.traits import traits_of
-from newscrawl.urls import site_key
-from newscrawl.walls import wall_of_address, wall_of_page
+from newscrawl.web.urls import site_key
+from newscrawl.web.walls import wall_of_address, wall_of_page
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall

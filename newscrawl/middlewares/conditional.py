@@ -28,7 +28,7 @@ from newscrawl.session import session_of
 from newscrawl.state.documents import Document
 from newscrawl.state.looks import Look, Looks
 from newscrawl.traits import traits_of
-from newscrawl.urls import canonical_url, url_key
+from newscrawl.web.urls import canonical_url, url_key
 
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location")

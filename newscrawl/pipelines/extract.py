@@ -33,8 +33,8 @@ from newscrawl.pipelines.drops import (
 from newscrawl.pipelines.stop import stop_crawl
 from newscrawl.session import find_session
 from newscrawl.state.profiles import Profiles
-from newscrawl.urls import host_of, site_key
-from newscrawl.walls import is_wall_in_words
+from newscrawl.web.urls import host_of, site_key
+from newscrawl.web.walls import is_wall_in_words
 from newscrawl.workers.client import WorkerError, WorkerOptions
 from newscrawl.workers.pool import PoolError, WorkerPool
 

@@ -13,7 +13,7 @@ from newscrawl.session import session_of
 from newscrawl.state.articles import Version
 from newscrawl.text.minhash import sketch_of, text_digest
 from newscrawl.traits import traits_of
-from newscrawl.urls import article_id, canonical_url, site_key, url_key
+from newscrawl.web.urls import article_id, canonical_url, site_key, url_key
 
 
 class RevisePipeline:

@@ -10,7 +10,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.model.items import Draft
 from newscrawl.pipelines.drops import RightsReserved
 from newscrawl.records import make_rights
-from newscrawl.rights import NO_RESERVATION, RESERVATIONS
+from newscrawl.web.rights import NO_RESERVATION, RESERVATIONS
 
 
 class RightsPipeline:

@@ -15,7 +15,7 @@ from newscrawl.learning.sites import MIN_LESSON
 from newscrawl.model.items import Draft, Miss, Page
 from newscrawl.model.page_sketch import Lesson, unpack
 from newscrawl.pipelines.extract import worker_pool
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 from newscrawl.workers.client import WorkerError
 from newscrawl.workers.pool import PoolError, WorkerPool
 

@@ -51,7 +51,7 @@ from newscrawl.state.ledger import Ledger, Rotation
 from newscrawl.state.rows import Rest
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store, state_url
-from newscrawl.urls import site_key
+from newscrawl.web.urls import site_key
 
 logger = logging.getLogger(__name__)
 

@@ -28,8 +28,8 @@ from newscrawl.meta import (
     WARC,
 )
 from newscrawl.state.rows import Candidate, Lease
-from newscrawl.urls import canonical_url, host_of, url_key
 from newscrawl.warc.exchange import HEAD
+from newscrawl.web.urls import canonical_url, host_of, url_key
 
 _OF_ONE_DOWNLOAD = {
     WARC,

@@ -14,7 +14,7 @@ from newscrawl.sources import Source, load_sources, own_host, source_of
 from newscrawl.spiders.harvest import Budgets
 from newscrawl.spiders.lists import read_names, read_places
 from newscrawl.text.language import language_code
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 
 
 def read_sources(arguments: Mapping[str, str]) -> list[Source]:

@@ -20,7 +20,7 @@ from newscrawl.session import CrawlSession, session_of
 from newscrawl.spiders.harvest import Harvest
 from newscrawl.state.coverage import Coverage, Known
 from newscrawl.state.looks import Looks
-from newscrawl.urls import canonical_url, url_key
+from newscrawl.web.urls import canonical_url, url_key
 
 RETURNS_MAX = {True: 7, False: 2}
 """Runs in which a page is tried again that failed: by something that may pass, or by something else."""

@@ -36,7 +36,7 @@ from newscrawl.spiders.reading import (
     seed_kind,
     sort_children,
 )
-from newscrawl.urls import origin_of
+from newscrawl.web.urls import origin_of
 
 logger = logging.getLogger(__name__)
 

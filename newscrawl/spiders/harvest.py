@@ -17,7 +17,7 @@ from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
 from newscrawl.meta import RENDER, SOURCE
 from newscrawl.sources import Source
-from newscrawl.urls import canonical_url, site_key
+from newscrawl.web.urls import canonical_url, site_key
 
 ENOUGH_SHARE = 0.8
 """Share (0–1) of the front's articles that the sitemaps name, from which on these are taken as complete."""

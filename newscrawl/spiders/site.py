@@ -51,7 +51,7 @@ from newscrawl.spiders.reading import (
     may_be_page,
     unix_of,
 )
-from newscrawl.urls import host_of, origin_of
+from newscrawl.web.urls import host_of, origin_of
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from newscrawl.sources import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.article import PageSpider
 from newscrawl.spiders.lists import Entry, read_urls
-from newscrawl.urls import MAX_CHARS
+from newscrawl.web.urls import MAX_CHARS
 
 logger = logging.getLogger(__name__)
 

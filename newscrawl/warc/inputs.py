@@ -13,8 +13,8 @@ from urllib.parse import quote, urlsplit
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.model.items import Page
 from newscrawl.model.moments import format_utc
-from newscrawl.urls import host_of
 from newscrawl.warc.pages import Problem, Wanted
+from newscrawl.web.urls import host_of
 
 ARCHIVES = (".warc", ".warc.gz", ".warc.zst")
 HTML = (".html", ".htm", ".xhtml")

@@ -10,9 +10,9 @@ from typing import TypeVar
 import pytest
 
 from newscrawl.download.browser import RenderBrowser, RenderOptions, find_browser
-from newscrawl.egress import parse_allowed
 from newscrawl.errors import ConfigError
 from newscrawl.refusals import RefusedError
+from newscrawl.web.egress import parse_allowed
 from tests.raw_server import RawServer, http
 from tests.rendered_pages import needs_browser, pages, shell
 

@@ -15,7 +15,7 @@ from newscrawl.state.looks import Look, Looks
 from newscrawl.state.overview import forget_all, forget_host, forget_url
 from newscrawl.state.rows import Candidate, Outcome, Rest, Status
 from newscrawl.state.store import Store, open_store
-from newscrawl.urls import canonical_url, url_key
+from newscrawl.web.urls import canonical_url, url_key
 
 URL = "http://news.example:8080/feed"
 FEED = Document(

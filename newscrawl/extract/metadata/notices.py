@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.characters import has_manifest
 from newscrawl.extract.strings import clean_string
 from newscrawl.model.items import Notice
-from newscrawl.rights import MAX_NOTICES, notice
+from newscrawl.web.rights import MAX_NOTICES, notice
 
 MANIFEST = Notice("text:c2pa", "manifest")
 """The text carries a C2PA manifest, which is taken out of it; whose it is, is not looked at."""

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from functools import cached_property
 
-from newscrawl.airobots import AI_TOKENS
+from newscrawl.web.airobots import AI_TOKENS
 
 MAX_BYTES = 500 * 1024
 """RFC 9309 §2.5: at least 500 KiB are parsed; no more are read."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from newscrawl.robots import Rule, path_of
+from newscrawl.web.robots import Rule, path_of
 
 PATH = "/.well-known/tdmrep.json"
 MAX_BYTES = 512 * 1024
