@@ -8,8 +8,8 @@ import pytest
 
 from newscrawl.cli.main import main
 from newscrawl.discover.revisit import Evidence
-from newscrawl.figures import Figures
-from newscrawl.health import Finding, Verdict
+from newscrawl.health.figures import Figures
+from newscrawl.health.judge import Finding, Verdict
 from newscrawl.state.articles import Articles, Version
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.documents import Document, Documents

@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from newscrawl.figures import Figures, read_figures
-from newscrawl.health import PastRun, Verdict, chance, judge
+from newscrawl.health.figures import Figures, read_figures
+from newscrawl.health.judge import PastRun, Verdict, chance, judge
 from newscrawl.web.walls import is_wall_in_words, wall_of_address, wall_of_page
 
 

@@ -16,7 +16,7 @@ from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.discover.revisit import Way
 from newscrawl.errors import StateDamagedError, UrlError
-from newscrawl.figures import read_figures
+from newscrawl.health.figures import read_figures
 from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER

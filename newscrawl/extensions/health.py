@@ -12,8 +12,8 @@ from twisted.python.failure import Failure
 
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.errors import StateError, UrlError
-from newscrawl.figures import GOOD, Figures
-from newscrawl.health import Verdict, judge
+from newscrawl.health.figures import GOOD, Figures
+from newscrawl.health.judge import Verdict, judge
 from newscrawl.meta import ENTRANCE, GUESS, RETURNS, SOURCE, VOUCHED
 from newscrawl.model.article import Article
 from newscrawl.model.items import Miss, Page

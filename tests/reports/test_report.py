@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from newscrawl.cli.main import main
-from newscrawl.figures import Figures
-from newscrawl.health import Finding, Verdict
+from newscrawl.health.figures import Figures
+from newscrawl.health.judge import Finding, Verdict
 from newscrawl.reports.report import render_report
 from newscrawl.reports.tally import EXAMPLES, MAX_SHOWN, Tally, count_run, run_folders
 from newscrawl.state.health import Health

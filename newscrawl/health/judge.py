@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from newscrawl.figures import Figures
+from newscrawl.health.figures import Figures
 
 Status = Literal["healthy", "quiet", "new", "changed", "broken"]
 
