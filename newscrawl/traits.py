@@ -12,7 +12,7 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 
 from newscrawl.discover.window import Window
-from newscrawl.sources import Source
+from newscrawl.sources.source import Source
 
 
 class SourceBudgets(Protocol):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import ConfigError
-from newscrawl.sources import load_sources
+from newscrawl.sources.source import load_sources
 from newscrawl.spiders.harvest import Budgets
 from newscrawl.state.lock import in_turn, waiting_for
 from tests.crawl import BIN, CHECKOUT, Run, run

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from newscrawl.errors import ConfigError
-from newscrawl.schedule import Schedule, read_schedule
+from newscrawl.sources.schedule import Schedule, read_schedule
 
 CASES = [
     pytest.param("hourly", ["*-*-* *:00:00"], ["0 * * * *"], 3600, id="hourly"),

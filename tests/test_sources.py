@@ -6,7 +6,7 @@ import pytest
 
 from newscrawl.errors import ConfigError
 from newscrawl.model.items import Pins
-from newscrawl.sources import Source, load_sources, source_of, write_source
+from newscrawl.sources.source import Source, load_sources, source_of, write_source
 from newscrawl.spiders.arguments import read_sources
 from tests.crawl import run
 from tests.newssite import NewsSite, feeds_only, make_stories, with_sitemaps

@@ -18,7 +18,7 @@ from newscrawl import __version__
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
-from newscrawl.sources import load_sources
+from newscrawl.sources.source import load_sources
 from newscrawl.state.store import opened_store, sqlite_path, state_url
 from newscrawl.terminal import printable
 from newscrawl.web.robots import product_token

@@ -23,7 +23,7 @@ from newscrawl.model.items import NO_PINS, Draft, Page
 from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
-from newscrawl.sources import load_sources
+from newscrawl.sources.source import load_sources
 from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles

@@ -21,7 +21,7 @@ from scrapy.http import Response
 from newscrawl.discover.window import Window, read_window
 from newscrawl.errors import ConfigError
 from newscrawl.model.items import NO_PINS, Miss, Page
-from newscrawl.sources import Source, load_sources
+from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_languages, read_switch
 from newscrawl.spiders.article import PageSpider
 from newscrawl.spiders.lists import read_names

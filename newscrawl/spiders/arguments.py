@@ -9,8 +9,8 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.config.kinds import nearest
 from newscrawl.errors import ConfigError
-from newscrawl.schedule import read_schedule
-from newscrawl.sources import Source, load_sources, own_host, source_of
+from newscrawl.sources.schedule import read_schedule
+from newscrawl.sources.source import Source, load_sources, own_host, source_of
 from newscrawl.spiders.harvest import Budgets
 from newscrawl.spiders.lists import read_names, read_places
 from newscrawl.text.language import language_code

@@ -21,7 +21,7 @@ from newscrawl.meta import FEED_NOTICES, LEASE, NAMED, RENDER, REQUESTED_URL, RE
 from newscrawl.model.items import NO_PINS, NO_PLACE, Miss, Notice, Page, Pins, WarcPlace
 from newscrawl.model.moments import format_utc
 from newscrawl.refusals import TlsError
-from newscrawl.sources import Source
+from newscrawl.sources.source import Source
 from newscrawl.web.rights import HEADERS, notices_from
 
 _REASONS: dict[type[Exception], str] = {

@@ -16,7 +16,7 @@ from newscrawl.discover.urlkind import UrlKind, url_date, url_kind
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
 from newscrawl.meta import RENDER, SOURCE
-from newscrawl.sources import Source
+from newscrawl.sources.source import Source
 from newscrawl.web.urls import canonical_url, site_key
 
 ENOUGH_SHARE = 0.8

@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.model.items import NO_PINS, Miss, Pins
-from newscrawl.sources import Source, load_sources
+from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.article import PageSpider
 from newscrawl.spiders.lists import Entry, read_urls
@@ -27,7 +27,7 @@ class ArticleSpider(PageSpider):
     """Fetch the article pages that the argument ``urls`` names.
 
     Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
-    line, ``@-`` for standard input; ``sources``: a file of sources (``newscrawl.sources``), whose pinned
+    line, ``@-`` for standard input; ``sources``: a file of sources (``newscrawl.sources.source``), whose pinned
     selectors, ``language`` and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts
     of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``.
     """

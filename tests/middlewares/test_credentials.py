@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.middlewares.credentials import headers_for
-from newscrawl.sources import Source, source_of
+from newscrawl.sources.source import Source, source_of
 from tests.crawl import Run, run
 from tests.raw_server import RawServer, http
 from tests.server import article_page

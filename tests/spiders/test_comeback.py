@@ -9,7 +9,7 @@ from newscrawl.discover.revisit import Pace
 from newscrawl.discover.window import Window
 from newscrawl.errors import ConfigError
 from newscrawl.scheduler.options import read_looks, read_pace
-from newscrawl.sources import source_of
+from newscrawl.sources.source import source_of
 from newscrawl.spiders.comeback import RETURNS_MAX, request_again, scope_of
 from newscrawl.spiders.harvest import Budgets, Harvest
 from newscrawl.state.coverage import Known

@@ -17,7 +17,7 @@ from newscrawl.boilerplate.pins import read_pins
 from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.model.items import NO_PINS, Pins
-from newscrawl.schedule import Schedule, read_schedule
+from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
 
