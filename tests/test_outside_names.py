@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.main import main
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 from tests.crawl import Run, run
 from tests.raw_server import Answer, RawServer, http
 

@@ -20,7 +20,7 @@ from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
 from newscrawl.sources.source import load_sources
 from newscrawl.state.store import opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 from newscrawl.web.robots import product_token
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from newscrawl.export.choice import ALL, Splits, Wanted
 from newscrawl.export.forms import FORMS
 from newscrawl.export.job import SHARD_BYTES, Exported, Order, export
 from newscrawl.model.moments import format_utc
-from newscrawl.terminal import MAX_TOLD, printable, tell
+from newscrawl.system.terminal import MAX_TOLD, printable, tell
 from newscrawl.web.rights import RESERVATIONS
 
 _SPLIT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}", re.ASCII)

@@ -28,7 +28,7 @@ from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 from newscrawl.warc.read import is_archive, read_archive
 from newscrawl.web.urls import host_of
 

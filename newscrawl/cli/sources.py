@@ -20,7 +20,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.sources.source import Source, load_sources, write_source
 from newscrawl.spiders.harvest import Harvest
 from newscrawl.spiders.probe import ProbeSpider
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 
 if TYPE_CHECKING:
     import asyncio

@@ -23,7 +23,7 @@ from newscrawl.state.breaker import NEVER
 from newscrawl.state.health import Health
 from newscrawl.state.sqlite import missing
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 from newscrawl.web.urls import host_of
 
 if TYPE_CHECKING:

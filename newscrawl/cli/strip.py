@@ -13,7 +13,7 @@ from rich.text import Text
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, ExtractError, UrlError
 from newscrawl.model.items import Block, Removal, Stripped
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.schedule import make_jobs, make_units
-from newscrawl.descriptors import connections_within, is_shortage
 from newscrawl.settings import EXTENSIONS
 from newscrawl.sources.schedule import read_schedule
 from newscrawl.sources.source import Source
+from newscrawl.system.descriptors import connections_within, is_shortage
 from tests.lossless import Crawl
 from tests.server import HTML, Reply, Request, Server, article_page
 
