@@ -12,7 +12,7 @@ from twisted.python.failure import Failure
 from newscrawl.model.article import Article
 from newscrawl.model.items import Page
 from newscrawl.settings import ITEM_PIPELINES
-from newscrawl.spiders.article import PageSpider
+from newscrawl.spiders.base import PageSpider
 from tests.server import article_page
 
 

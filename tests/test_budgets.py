@@ -11,7 +11,7 @@ import pytest
 
 from newscrawl.errors import ConfigError
 from newscrawl.sources.source import load_sources
-from newscrawl.spiders.harvest import Budgets
+from newscrawl.spiders.site_progress import Budgets
 from newscrawl.state.lock import in_turn, waiting_for
 from tests.crawl import BIN, CHECKOUT, Run, run
 from tests.lossless import wait_for

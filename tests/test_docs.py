@@ -13,8 +13,8 @@ from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.settings_page import make_page
 from newscrawl.config.table import SETTINGS
 from newscrawl.pipelines.drops import PageDropped
+from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.site import SiteSpider
-from newscrawl.spiders.urls import ArticleSpider
 from tests.hostile_server import make_cases
 
 ROOT = Path(__file__).parents[1]

@@ -12,7 +12,7 @@ from newscrawl.discover.links import is_teaser
 from newscrawl.discover.revisit import usable_validators
 from newscrawl.middlewares.backoff import told_until
 from newscrawl.middlewares.refresh import same_page
-from newscrawl.spiders.reading import charset_of, is_article_seed, links_of, seed_kind
+from newscrawl.spiders.parsing import charset_of, is_article_seed, links_of, seed_kind
 from newscrawl.web.content_coding import CodingError, codings, decode_body
 from newscrawl.web.rights import notice, reservations
 from newscrawl.web.robots import parse_robots

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from newscrawl.spiders.reading import links_of, without_elements
+from newscrawl.spiders.parsing import links_of, without_elements
 from tests.crawl import run
 from tests.manysites import crawl_sites
 from tests.newssite import NewsSite, list_page, make_stories

@@ -15,7 +15,7 @@ import pytest
 
 from newscrawl.discover.revisit import Evidence
 from newscrawl.errors import ConfigError
-from newscrawl.spiders.comeback import read_due, read_revisit
+from newscrawl.spiders.revisits import read_due, read_revisit
 from newscrawl.state.documents import Documents
 from newscrawl.state.store import open_store
 from tests.crawl import BIN, CHECKOUT, QUICK, Run, run

@@ -23,8 +23,8 @@ from newscrawl.errors import ConfigError
 from newscrawl.model.items import NO_PINS, Miss, Page
 from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_languages, read_switch
-from newscrawl.spiders.article import PageSpider
-from newscrawl.spiders.lists import read_names
+from newscrawl.spiders.base import PageSpider
+from newscrawl.spiders.url_lists import read_names
 from newscrawl.warc.archive import require_reader
 from newscrawl.warc.batch import ARCHIVE, Reader
 from newscrawl.warc.inputs import Input, check_inputs, find_inputs

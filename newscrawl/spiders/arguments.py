@@ -11,8 +11,8 @@ from newscrawl.config.kinds import nearest
 from newscrawl.errors import ConfigError
 from newscrawl.sources.schedule import read_schedule
 from newscrawl.sources.source import Source, load_sources, own_host, source_of
-from newscrawl.spiders.harvest import Budgets
-from newscrawl.spiders.lists import read_names, read_places
+from newscrawl.spiders.site_progress import Budgets
+from newscrawl.spiders.url_lists import read_names, read_places
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
 

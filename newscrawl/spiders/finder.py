@@ -9,8 +9,8 @@ from scrapy.http import Response
 
 from newscrawl.discover.links import Links
 from newscrawl.model.items import Page
-from newscrawl.spiders.harvest import Harvest
 from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.site_progress import Harvest
 
 
 class FinderSpider(SiteSpider):

@@ -40,17 +40,17 @@ from newscrawl.meta import NAMED as NAMED_PAGE
 from newscrawl.model.items import Miss, Page, Pins
 from newscrawl.session import session_of
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
-from newscrawl.spiders.article import describe_failure
-from newscrawl.spiders.comeback import Comeback
+from newscrawl.spiders.base import describe_failure
 from newscrawl.spiders.entrances import LISTING, NAMED, NEW, UNSURE, EntranceSpider
-from newscrawl.spiders.harvest import Harvest, Place
-from newscrawl.spiders.reading import (
+from newscrawl.spiders.parsing import (
     links_of,
     listing_meta,
     lists_of_link,
     may_be_page,
     unix_of,
 )
+from newscrawl.spiders.revisits import Comeback
+from newscrawl.spiders.site_progress import Harvest, Place
 from newscrawl.web.urls import host_of, origin_of
 
 logger = logging.getLogger(__name__)

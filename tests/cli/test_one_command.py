@@ -10,8 +10,8 @@ import pytest
 
 import newscrawl
 from newscrawl.cli.main import COMMANDS, main, make_parser
-from newscrawl.spiders.lists import read_urls
 from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.url_lists import read_urls
 from tests.crawl import BIN, CHECKOUT, QUICK, run
 from tests.newssite import XML, NewsSite, feeds_only, list_page, make_stories, rss
 from tests.server import Server

@@ -9,8 +9,8 @@ from scrapy.settings import Settings
 
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
+from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.site import SiteSpider
-from newscrawl.spiders.urls import ArticleSpider
 from tests.crawl import run
 from tests.server import Server
 

@@ -10,8 +10,8 @@ from newscrawl.discover.window import Window
 from newscrawl.errors import ConfigError
 from newscrawl.scheduler.options import read_looks, read_pace
 from newscrawl.sources.source import source_of
-from newscrawl.spiders.comeback import RETURNS_MAX, request_again, scope_of
-from newscrawl.spiders.harvest import Budgets, Harvest
+from newscrawl.spiders.revisits import RETURNS_MAX, request_again, scope_of
+from newscrawl.spiders.site_progress import Budgets, Harvest
 from newscrawl.state.coverage import Known
 from newscrawl.state.store import open_store
 

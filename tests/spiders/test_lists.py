@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import ConfigError
-from newscrawl.spiders.lists import Entry, read_urls
+from newscrawl.spiders.url_lists import Entry, read_urls
 
 A, B = "https://a.example/x", "http://b.example/y,z?p=1,2"
 

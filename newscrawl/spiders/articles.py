@@ -13,8 +13,8 @@ from scrapy.http import Response
 from newscrawl.model.items import NO_PINS, Miss, Pins
 from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
-from newscrawl.spiders.article import PageSpider
-from newscrawl.spiders.lists import Entry, read_urls
+from newscrawl.spiders.base import PageSpider
+from newscrawl.spiders.url_lists import Entry, read_urls
 from newscrawl.web.urls import MAX_CHARS
 
 logger = logging.getLogger(__name__)

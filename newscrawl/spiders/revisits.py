@@ -17,7 +17,7 @@ from newscrawl.discover.window import read_span
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.meta import DEEP, ONE_OFF, RETURNS, REVISIT, SOURCE, UNCHANGED
 from newscrawl.session import CrawlSession, session_of
-from newscrawl.spiders.harvest import Harvest
+from newscrawl.spiders.site_progress import Harvest
 from newscrawl.state.coverage import Coverage, Known
 from newscrawl.state.looks import Looks
 from newscrawl.web.urls import canonical_url, url_key
