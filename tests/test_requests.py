@@ -7,7 +7,7 @@ import pytest
 from scrapy import FormRequest, Request, Spider
 from scrapy.http import JsonRequest, Response
 
-from newscrawl.scheduler.requests import RequestError, pack_request, unpack_request
+from newscrawl.scheduler.request_codec import RequestError, pack_request, unpack_request
 from newscrawl.state.rows import Candidate, Lease
 
 

@@ -7,7 +7,7 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
 from newscrawl.scheduler.lists import Lists
-from newscrawl.scheduler.requests import RequestError, unpack_request
+from newscrawl.scheduler.request_codec import RequestError, unpack_request
 from newscrawl.session import CrawlSession
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.rows import Lease, Outcome, Status

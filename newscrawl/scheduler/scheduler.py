@@ -42,7 +42,7 @@ from newscrawl.scheduler.options import (
 )
 from newscrawl.scheduler.packing import Packing
 from newscrawl.scheduler.report import report_left
-from newscrawl.scheduler.requests import RequestError, pack_request
+from newscrawl.scheduler.request_codec import RequestError, pack_request
 from newscrawl.session import CrawlSession, Work
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker

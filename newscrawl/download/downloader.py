@@ -17,7 +17,7 @@ from twisted.python.failure import Failure
 from newscrawl.errors import UrlError
 from newscrawl.meta import FETCH, LEASE
 from newscrawl.refusals import RefusedError
-from newscrawl.scheduler.requests import RequestError, pack_request
+from newscrawl.scheduler.request_codec import RequestError, pack_request
 
 _MAX_WAITING = 64
 """Requests in memory, as a multiple of CONCURRENT_REQUESTS."""
