@@ -26,9 +26,9 @@ from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line
-from newscrawl.state.looks import Looks
-from newscrawl.state.rows import Lease, Run
+from newscrawl.state.revisits import Looks
 from newscrawl.state.store import Store
+from newscrawl.state.values import Lease, Run
 from newscrawl.web.traps import Fate
 
 logger = logging.getLogger(__name__)

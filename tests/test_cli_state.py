@@ -17,9 +17,9 @@ from newscrawl.state.frontier import Frontier
 from newscrawl.state.health import Health
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.robots import RobotsShelf
-from newscrawl.state.rows import Candidate, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.sqlite import SqliteStore
+from newscrawl.state.values import Candidate, Outcome, Rest, Status
 from newscrawl.web.urls import article_id, url_key
 
 ENDS = {

@@ -8,7 +8,7 @@ from scrapy import FormRequest, Request, Spider
 from scrapy.http import JsonRequest, Response
 
 from newscrawl.scheduler.request_codec import RequestError, pack_request, unpack_request
-from newscrawl.state.rows import Candidate, Lease
+from newscrawl.state.values import Candidate, Lease
 
 
 class Plain(Spider):

@@ -30,7 +30,7 @@ from newscrawl.errors import OutputError, StateError
 from newscrawl.meta import FETCH, GUESS, ONE_OFF, USELESS
 from newscrawl.requirements import require_frontier
 from newscrawl.session import Work, session_of
-from newscrawl.state.rows import Outcome, Status
+from newscrawl.state.values import Outcome, Status
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall

@@ -26,7 +26,7 @@ from newscrawl.meta import GUESS, KEPT, KEY, KIND, LEASE, PLAINLY, SOURCE, UNCHA
 from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.documents import Document
-from newscrawl.state.looks import Look, Looks
+from newscrawl.state.revisits import Look, Looks
 from newscrawl.traits import traits_of
 from newscrawl.web.urls import canonical_url, url_key
 

@@ -27,7 +27,7 @@ from newscrawl.meta import (
     TOLD_UNTIL,
     WARC,
 )
-from newscrawl.state.rows import Candidate, Lease
+from newscrawl.state.values import Candidate, Lease
 from newscrawl.warc.exchange import HEAD
 from newscrawl.web.urls import canonical_url, host_of, url_key
 

@@ -48,9 +48,9 @@ from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import new_folder
 from newscrawl.state.ledger import Ledger, Rotation
-from newscrawl.state.rows import Rest
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store, state_url
+from newscrawl.state.values import Rest
 from newscrawl.web.urls import site_key
 
 logger = logging.getLogger(__name__)

@@ -19,7 +19,7 @@ from newscrawl.meta import DEEP, ONE_OFF, RETURNS, REVISIT, SOURCE, UNCHANGED
 from newscrawl.session import CrawlSession, session_of
 from newscrawl.spiders.site_progress import Harvest
 from newscrawl.state.coverage import Coverage, Known
-from newscrawl.state.looks import Looks
+from newscrawl.state.revisits import Looks
 from newscrawl.web.urls import canonical_url, url_key
 
 RETURNS_MAX = {True: 7, False: 2}

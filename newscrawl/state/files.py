@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from newscrawl.errors import ConfigError, OutputError
-from newscrawl.state.aside import Check
+from newscrawl.state.background import Check
 from newscrawl.system.disk import reported, sync, write_at
 from newscrawl.web.content_coding import zstd
 

@@ -20,10 +20,10 @@ from pathlib import Path
 from newscrawl.errors import OutputError
 from newscrawl.state import files, shapes
 from newscrawl.state.articles import Articles, Version
-from newscrawl.state.aside import Aside
-from newscrawl.state.rows import Run
+from newscrawl.state.background import Aside
 from newscrawl.state.shapes import Shape
 from newscrawl.state.store import Store
+from newscrawl.state.values import Run
 from newscrawl.system.descriptors import is_shortage
 from newscrawl.system.disk import reported
 

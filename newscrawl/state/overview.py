@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from newscrawl.errors import ConfigError
 from newscrawl.state.articles import Articles
-from newscrawl.state.rows import Status
 from newscrawl.state.store import Row, Store
+from newscrawl.state.values import Status
 from newscrawl.web.urls import article_id, canonical_url, id_of, url_key
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from newscrawl.errors import ConfigError, NewscrawlError, OutputError
 from newscrawl.records import dump_line
 from newscrawl.state import files
-from newscrawl.state.aside import Check
+from newscrawl.state.background import Check
 from newscrawl.system.disk import reported
 from newscrawl.typed.parquet import ENDING, ParquetFile, read_parquet
 from newscrawl.typed.rows import Conformer, Record

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from newscrawl.state.announced import announced, has_changed, is_noted, with_announced
-from newscrawl.state.rows import Status
+from newscrawl.state.lastmod import announced, has_changed, is_noted, with_announced
+from newscrawl.state.values import Status
 
 TOLD_50 = '{"meta":{"modified_at":50.0,"rank":3}}'
 

@@ -11,10 +11,10 @@ from newscrawl.state.breaker import Breaker
 from newscrawl.state.coverage import Coverage
 from newscrawl.state.documents import Document, Documents
 from newscrawl.state.frontier import Frontier
-from newscrawl.state.looks import Look, Looks
 from newscrawl.state.overview import forget_all, forget_host, forget_url
-from newscrawl.state.rows import Candidate, Outcome, Rest, Status
+from newscrawl.state.revisits import Look, Looks
 from newscrawl.state.store import Store, open_store
+from newscrawl.state.values import Candidate, Outcome, Rest, Status
 from newscrawl.web.urls import canonical_url, url_key
 
 URL = "http://news.example:8080/feed"

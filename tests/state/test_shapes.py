@@ -12,7 +12,7 @@ from scrapy.settings import Settings
 
 from newscrawl.errors import ConfigError
 from newscrawl.scheduler.options import read_rotation
-from newscrawl.state.aside import Aside
+from newscrawl.state.background import Aside
 from newscrawl.state.ledger import Line, Rotation
 from newscrawl.state.shapes import Shape
 from newscrawl.typed.parquet import read_parquet

@@ -2,7 +2,7 @@
 
 import json
 
-from newscrawl.state.rows import Status
+from newscrawl.state.values import Status
 
 
 def announced(request: str | None) -> float | None:
