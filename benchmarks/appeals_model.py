@@ -16,7 +16,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.appeals_documents import Document
-from newscrawl.boilerplate.evidence import Evidence, gather
+from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.forest import Forest, write_forest
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import BUCKETS, word_buckets

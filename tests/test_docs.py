@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from scrapy.settings import default_settings
 
-from newscrawl.boilerplate.rules import load_rules
+from newscrawl.boilerplate.block_rules import load_rules
 from newscrawl.cli.main import main
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.settings_page import make_page

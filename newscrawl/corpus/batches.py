@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from newscrawl.boilerplate.repeats import MAX_BLOCKS, Repeats, Seen, judge, prints_of
+from newscrawl.boilerplate.corpus_repeats import MAX_BLOCKS, Repeats, Seen, judge, prints_of
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.boilerplate.tokens import looked_at
 from newscrawl.corpus.entries import Entry, EntryError, read_entry, write_entry

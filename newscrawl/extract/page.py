@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
-from newscrawl.boilerplate.prune import load_rules
+from newscrawl.boilerplate.selector_rules import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals, read_page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.boilerplate.placement import groups_of, housing_of, placement_features
+from newscrawl.boilerplate.markup import groups_of, housing_of, placement_features
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree

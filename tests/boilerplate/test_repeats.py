@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from newscrawl.boilerplate.repeats import (
+from newscrawl.boilerplate.corpus_repeats import (
     MAX_BLOCKS,
     MAX_REPEATS,
     Prints,

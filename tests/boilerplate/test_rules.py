@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.boilerplate.evidence import Evidence, gather
+from newscrawl.boilerplate.block_rules import Rule, load_rules, read_rules
+from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon, read_terms
-from newscrawl.boilerplate.rules import Rule, load_rules, read_rules
 from newscrawl.errors import RuleError
 from newscrawl.model.items import Block, Facts
 

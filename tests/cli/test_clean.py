@@ -12,7 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from newscrawl.boilerplate import repeats
+from newscrawl.boilerplate import corpus_repeats as repeats
 from newscrawl.cli.main import main
 from newscrawl.corpus import lines as corpus_lines
 from newscrawl.model.items import Block, Draft, Metadata, Removal

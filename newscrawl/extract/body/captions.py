@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from lxml.html import HtmlElement
 
-from newscrawl.boilerplate.prune import match_selectors
+from newscrawl.boilerplate.selector_rules import match_selectors
 from newscrawl.extract.segmentation.segments import Segment, selectors_of
 
 CREDIT_RULE = "selectors.credit"

@@ -16,7 +16,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from newscrawl.boilerplate.prune import NAME, match_selectors, plain_name
+from newscrawl.boilerplate.selector_rules import NAME, match_selectors, plain_name
 from newscrawl.extract.body.structure import HEADINGS, Verdict, is_same_site
 from newscrawl.extract.segmentation.segments import Level, Segment, key_of
 from newscrawl.model.items import BlockKind, Category

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from newscrawl.boilerplate.prune import SelectorRule, match_selectors
+from newscrawl.boilerplate.selector_rules import SelectorRule, match_selectors
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.model.items import Category
 from newscrawl.model.page_sketch import Mark

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, cast, get_args
 
-from newscrawl.boilerplate.evidence import Evidence, cover_of
+from newscrawl.boilerplate.features import Evidence, cover_of
 from newscrawl.boilerplate.lexicon import CONCEPTS
 from newscrawl.errors import RuleError
 from newscrawl.model.items import Category

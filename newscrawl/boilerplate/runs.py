@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
-from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
+from newscrawl.boilerplate.features import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
 from newscrawl.boilerplate.surroundings import has_evidence
 from newscrawl.model.items import Category, Facts

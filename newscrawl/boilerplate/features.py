@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from newscrawl.boilerplate.lexicon import Hit, Lexicon
-from newscrawl.boilerplate.placement import groups_of, housing_of, placement_features
+from newscrawl.boilerplate.markup import groups_of, housing_of, placement_features
 from newscrawl.boilerplate.tokens import Words, read_words
 from newscrawl.model.items import Block, Facts
 
