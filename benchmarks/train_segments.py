@@ -1,4 +1,4 @@
-"""Train the weights of ``newscrawl/extract/body/decision.py``: which segments of a page are the article's text.
+"""Train the weights of ``extract.body.decision``: which segments of a page are the article's text.
 
 python -m benchmarks.train_segments --pages FILE… [--cases FILE…] [--write]
 

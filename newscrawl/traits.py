@@ -28,7 +28,7 @@ class SourceBudgets(Protocol):
 
 
 class SourceProgress(Protocol):
-    """What a run knows of one source so far, see ``spiders.harvest.Harvest``."""
+    """What a run knows of one source so far, see ``spiders.site_progress.Harvest``."""
 
     source: Source
     spent: str

@@ -27,7 +27,7 @@ class ArticleSpider(PageSpider):
     """Fetch the article pages that the argument ``urls`` names.
 
     Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
-    line, ``@-`` for standard input; ``sources``: a file of sources (``newscrawl.sources.source``), whose pinned
+    line, ``@-`` for standard input; ``sources``: a file of sources (``sources.source``), whose pinned
     selectors, ``language`` and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts
     of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``.
     """

@@ -67,11 +67,11 @@ class SiteSpider(EntranceSpider):
     """Find and fetch the articles of sites.
 
     Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``sources``: a
-    file of sources (``newscrawl.sources.source``) instead, ``only``: names of those in it, ``schedule``: those
+    file of sources (``sources.source``) instead, ``only``: names of those in it, ``schedule``: those
     with this schedule (``default``: those without one); ``hosts``: what
     belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
     a span (``7d``); ``limit``: most article pages that are asked for; ``languages``: codes of those
-    that are kept; ``due=only`` and ``revisit``: see ``spiders.comeback``.
+    that are kept; ``due=only`` and ``revisit``: see ``spiders.revisits``.
 
     Settings: ``SITE_FEEDS_MAX``, ``SITE_SITEMAPS_MAX``, ``SITE_SITEMAP_DEPTH_MAX``, ``SITE_LISTINGS_MAX``,
     ``SITE_PAGES_MAX``. Stats: ``site/feeds``, ``site/sitemaps``, ``site/listings``, ``site/articles_asked``,

@@ -213,7 +213,7 @@ def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]"
             sys.executable,
             "-P",
             "-c",
-            f"{path}; from newscrawl.pipelines import mother; mother.main{arguments!r}",
+            f"{path}; from newscrawl.workers import forkserver; forkserver.main{arguments!r}",
         ],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
