@@ -14,7 +14,7 @@ from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract import page as pages
 from newscrawl.model.items import Block, Context, Facts, Page, Stripped
-from tests.appeals_corpus import (
+from tests.support.appeals_corpus import (
     FOLDER,
     TEMPLATES,
     LabelledBlock,

@@ -15,7 +15,7 @@ from newscrawl.config.table import SETTINGS
 from newscrawl.pipelines.drops import PageDropped
 from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.site import SiteSpider
-from tests.hostile_server import make_cases
+from tests.support.hostile_server import make_cases
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))

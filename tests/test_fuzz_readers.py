@@ -16,10 +16,10 @@ from newscrawl.spiders.parsing import charset_of, is_article_seed, links_of, see
 from newscrawl.web.content_coding import CodingError, codings, decode_body
 from newscrawl.web.rights import notice, reservations
 from newscrawl.web.robots import parse_robots
-from tests.crawl import run
-from tests.newssite import list_page, make_stories
-from tests.raw_server import RawServer, http
-from tests.server import article_page
+from tests.support.crawl import run
+from tests.support.newssite import list_page, make_stories
+from tests.support.raw_server import RawServer, http
+from tests.support.server import article_page
 
 FUZZ = settings(
     max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

@@ -17,9 +17,9 @@ from newscrawl.cli.main import main
 from newscrawl.corpus import lines as corpus_lines
 from newscrawl.model.items import Block, Draft, Metadata, Removal
 from newscrawl.records import json_line, make_article, record_schema
-from tests.corpora import paragraph, texts_of, write_lines
-from tests.crawl import BIN
-from tests.lossless import wait_for
+from tests.support.corpora import paragraph, texts_of, write_lines
+from tests.support.crawl import BIN
+from tests.support.lossless import wait_for
 
 Records = list[dict[str, Any]]
 Named = list[dict[str, str]]

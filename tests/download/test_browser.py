@@ -13,8 +13,8 @@ from newscrawl.download.browser import RenderBrowser, RenderOptions, find_browse
 from newscrawl.errors import ConfigError
 from newscrawl.refusals import RefusedError
 from newscrawl.web.egress import parse_allowed
-from tests.raw_server import RawServer, http
-from tests.rendered_pages import needs_browser, pages, shell
+from tests.support.raw_server import RawServer, http
+from tests.support.rendered_pages import needs_browser, pages, shell
 
 T = TypeVar("T")
 

@@ -18,7 +18,7 @@ from newscrawl.state.background import Aside
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
-from tests.lossless import unpacked
+from tests.support.lossless import unpacked
 
 
 class Desk:

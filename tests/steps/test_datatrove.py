@@ -20,7 +20,7 @@ from newscrawl.records import json_line
 from newscrawl.steps import ArticleExtractor, ArticleWriter, SiteCleaner, SiteWriter
 from newscrawl.steps.clean import bucket_of
 from newscrawl.typed.parquet import read_parquet
-from tests.corpora import texts_of, write_lines
+from tests.support.corpora import texts_of, write_lines
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
