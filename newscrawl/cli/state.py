@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -21,14 +20,9 @@ from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.health import Health
-from newscrawl.state.sqlite import missing
-from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
+from newscrawl.state.store import Store, opened_store, require_state, shown_state, state_url
 from newscrawl.system.terminal import printable
 from newscrawl.web.urls import host_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 _WAYS = {Way.PLAIN: "whole", Way.CHECKED: "if changed (on trial)", Way.TRUSTED: "if changed"}
 
@@ -89,8 +83,7 @@ def _opened(options: argparse.Namespace, *, readonly: bool) -> AbstractContextMa
         StateError: If there is none; a name that was mistyped is not to make one.
     """
     url = state_url(make_settings(options))
-    if not (path := sqlite_path(url)).exists():
-        raise missing(path)
+    require_state(url)
     return opened_store(url, readonly=readonly)
 
 
@@ -222,10 +215,10 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     Raises:
         StateDamagedError: If it is damaged.
     """
-    path: Path = sqlite_path(state_url(make_settings(options)))
+    name = shown_state(state_url(make_settings(options)))
     with _opened(options, readonly=True) as store:
         damage = store.check()
     if damage:
-        raise StateDamagedError(f"{path}: damaged: {'; '.join(damage[:5])}")
-    print(f"{path}: whole")
+        raise StateDamagedError(f"{name}: damaged: {'; '.join(damage[:5])}")
+    print(f"{name}: whole")
     return ExitCode.DONE
