@@ -110,6 +110,7 @@ class FrontierScheduler(BaseScheduler):
         self._choice = Choice(self._crawler, session, self._lists, self._refuse)
         self._packing = Packing(self._crawler, session.ledger, self._write_manifest, session.fail)
         await self._packing.recover()
+        await self._place.tidy(self._packing, self._rotation)
         if session.run.resumed:
             again = session.frontier.retry_failed(time.time())
             store.commit()
@@ -293,7 +294,7 @@ class FrontierScheduler(BaseScheduler):
         self.session.closing = True
         self.session.release_all()
         await self._commit_at_end()
-        self._place.take_over(self.session.ledger)
+        await self._place.take_over(self._packing, self.session.ledger, self._rotation)
         left = self._place.runs.left(self.session.run)
         finished = reason == "finished" and not left
         if not finished:

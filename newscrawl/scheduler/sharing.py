@@ -4,18 +4,19 @@ import contextlib
 import re
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from scrapy.settings import BaseSettings
 
-from newscrawl.errors import ConfigError
+from newscrawl.errors import ConfigError, StateLockedError
 from newscrawl.scheduler.options import make_frontier
+from newscrawl.scheduler.packing import Packing
 from newscrawl.state.breaker import Breaker
-from newscrawl.state.ledger import Ledger
+from newscrawl.state.ledger import Ledger, Rotation
 from newscrawl.state.lock import hold_name
-from newscrawl.state.members import SharedRuns, join
+from newscrawl.state.members import SharedRuns, dead_workers, join, unfinished_files
 from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.runs import Runs
 from newscrawl.state.shared import AnyFrontier, SharedFrontier
@@ -50,9 +51,11 @@ class Place(Protocol):
     def breaker(self) -> Breaker:
         """The breaker of its hosts."""
 
+    async def tidy(self, packing: Packing, rotation: Rotation) -> None:
+        """Bring the files in order that this worker has left open in runs before."""
 
-    def take_over(self, ledger: Ledger) -> None:
-        """Let *ledger* take over what dead workers of the run have left to be written."""
+    async def take_over(self, packing: Packing, ledger: Ledger, rotation: Rotation) -> None:
+        """Let *ledger* take over the records that dead workers have left, and close their files."""
 
     def end(self, reason: str, now: float, *, finished: bool) -> None:
         """End the run, or this part of it, with the next commit, which is the last."""
@@ -71,7 +74,10 @@ class Alone:
     breaker: Breaker
     worker: str = ""
 
-    def take_over(self, ledger: Ledger) -> None:
+    async def tidy(self, packing: Packing, rotation: Rotation) -> None:
+        """Do nothing."""
+
+    async def take_over(self, packing: Packing, ledger: Ledger, rotation: Rotation) -> None:
         """Do nothing."""
 
     def end(self, reason: str, now: float, *, finished: bool) -> None:
@@ -92,11 +98,32 @@ class Among:
     breaker: Breaker
     worker: str
     token: int
+    store: PostgresStore
+    names: Path
     held: contextlib.ExitStack
 
-    def take_over(self, ledger: Ledger) -> None:
-        """Let *ledger* take over the records that dead workers of the run have not brought to a file."""
+    async def tidy(self, packing: Packing, rotation: Rotation) -> None:
+        """Cut what the process before wrote after its lease had ended, in runs that ended without it."""
+        for run in unfinished_files(self.store, self.worker, self.run.id):
+            await self._mend(packing, run, rotation, self.worker)
+
+    async def take_over(self, packing: Packing, ledger: Ledger, rotation: Rotation) -> None:
+        """Take over the records that dead workers of the run have not brought to a file.
+
+        Their files are cut and closed where these are on this machine, and no process has them.
+        """
         ledger.adopt()
+        for name in dead_workers(self.store, self.run.id):
+            run = replace(self.run, folder=str(Path(self.run.folder).parent / name))
+            if name == self.worker or not Path(run.folder).is_dir():
+                continue
+            with contextlib.suppress(StateLockedError), hold_name(self.names, name, is_fixed=True):
+                await self._mend(packing, run, rotation, name)
+
+    async def _mend(self, packing: Packing, run: Run, rotation: Rotation, name: str) -> None:
+        ledger = Ledger(self.store, run, rotation, worker=name)
+        await packing.mend(ledger, lambda: ledger.write_manifest({"worker": name}))
+        ledger.write_manifest({"worker": name})
 
     def end(self, reason: str, now: float, *, finished: bool) -> None:
         """Leave the run, and end it if no other worker is in it."""
@@ -146,13 +173,27 @@ def _join(
             skip_known=skip_known,
             rest=rest,
         )
-        return Among(joined.run, runs, frontier, frontier.breaker, name, joined.token, held.pop_all())
+        return Among(
+            joined.run,
+            runs,
+            frontier,
+            frontier.breaker,
+            worker=name,
+            token=joined.token,
+            store=store,
+            names=_names(settings),
+            held=held.pop_all(),
+        )
 
 
 def _own_name(settings: BaseSettings) -> contextlib.AbstractContextManager[str]:
-    """Hold the name of this worker: ``STATE_WORKER``, or that of the machine, with a number for each further one."""
-    wanted, folder = settings["STATE_WORKER"], Path(settings["OUTPUT_DIR"]) / ".workers"
+    """Hold the name of this worker: ``STATE_WORKER``, or the machine's, with a number where it is held."""
+    wanted = settings["STATE_WORKER"]
     name = wanted or re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())
     if not _NAME.fullmatch(name):
         raise ConfigError(f"STATE_WORKER: expected letters, digits, '.', '_' and '-', got {name!r}")
-    return hold_name(folder, name, is_fixed=bool(wanted))
+    return hold_name(_names(settings), name, is_fixed=bool(wanted))
+
+
+def _names(settings: BaseSettings) -> Path:
+    return Path(settings["OUTPUT_DIR"]) / ".workers"

@@ -1,8 +1,8 @@
 """The statements of the state, as PostgreSQL has them.
 
 There is one schema and one set of statements, in the words of SQLite; what PostgreSQL says otherwise is
-replaced here. Values are put in by the client (psycopg's ``ClientCursor``): nothing is prepared on the server,
-so that PgBouncer may give every transaction another connection.
+replaced here. Values are put in by the client (psycopg's ``ClientCursor``): nothing is prepared on the
+server, so that PgBouncer may give every transaction another connection.
 """
 
 import re
@@ -25,7 +25,8 @@ _TYPES = (
 )
 _PLACE = re.compile(r"\?(\d*)")
 _NUMBERED = re.compile(
-    r"INSERT INTO (?P<table>\w+) \((?P<columns>[^)]*)\) VALUES \((?P<places>[^)]*)\) RETURNING (?P<id>id|seq|token)$"
+    r"INSERT INTO (?P<table>\w+) \((?P<columns>[^)]*)\) VALUES \((?P<places>[^)]*)\) "
+    r"RETURNING (?P<id>id|seq|token)$"
 )
 
 

@@ -30,7 +30,8 @@ def forget_waiting(
     Give URL, lane and time before which it was not to be fetched, of each.
     """
     rows = store.run(
-        f"SELECT id, url, lane_id, not_before FROM urls WHERE {WAITING} AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)",
+        f"SELECT id, url, lane_id, not_before FROM urls WHERE {WAITING} "
+        "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)",
         (f'%"{mark}"%', run_id),
     )
     gone = [row for row in rows if not keep(row[1])]

@@ -112,13 +112,14 @@ class Ledger:
     def adopt(self) -> int:
         """Take over the records of workers of this run that are dead; return how many.
 
-        A line that such a worker has written, and not noted, is not in its file for whoever reads the manifest.
+        A line that such a worker has written, and not noted, is not in its file by the manifest.
         """
         self.commit()
         self._store.run("LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE")  # nobody joins the run meanwhile
         rows = self._store.run(
-            "UPDATE outbox SET worker = ?2 WHERE run_id = ?1 AND worker <> ?2 AND NOT EXISTS (SELECT 1 FROM workers "
-            "WHERE workers.run_id = ?1 AND name = outbox.worker AND ended = 0) RETURNING seq, line",
+            "UPDATE outbox SET worker = ?2 WHERE run_id = ?1 AND worker <> ?2 AND NOT EXISTS "
+            "(SELECT 1 FROM workers WHERE workers.run_id = ?1 AND name = outbox.worker AND ended = 0) "
+            "RETURNING seq, line",
             self._own,
         )
         self._waiting = sorted(rows)
@@ -242,8 +243,8 @@ class Ledger:
         while self.has_closed:
             self.commit()
             rows = self._store.run(
-                "SELECT id, name, bytes FROM files WHERE run_id = ? AND worker = ? AND closed = 1 AND packed IS NULL "
-                "ORDER BY id LIMIT 1",
+                "SELECT id, name, bytes FROM files WHERE run_id = ? AND worker = ? AND closed = 1 "
+                "AND packed IS NULL ORDER BY id LIMIT 1",
                 self._own,
             )
             if not rows:
@@ -294,14 +295,20 @@ class Ledger:
         Raises:
             OutputError: If it cannot.
         """
+        self._list(self._folder, facts, self._own[1])
+        if self._prefix:
+            self._list(self._folder.parent, facts | {"worker": None}, None)
+
+    def _list(self, folder: Path, facts: dict[str, object], worker: str | None) -> None:
+        """List the files of *worker* in *folder*; those of all where it is ``None``."""
         rows = self._store.run(
-            "SELECT coalesce(packed, name), bytes, records, closed, sha256 FROM files WHERE run_id = ? AND worker = ? "
-            "ORDER BY id",
-            self._own,
+            "SELECT coalesce(packed, name), bytes, records, closed, sha256 FROM files "
+            "WHERE run_id = ?1 AND (?2 IS NULL OR worker = ?2) ORDER BY worker, id",
+            (self._run.id, worker),
         )
         listed = [
             {
-                "name": name.removeprefix(self._prefix),
+                "name": name if worker is None else name.removeprefix(self._prefix),
                 "records": records,
                 "bytes": size,
                 "closed": bool(closed),
@@ -310,7 +317,7 @@ class Ledger:
             for name, size, records, closed, checksum in rows
         ]
         manifest = facts | {"records": sum(row[2] for row in rows), "files": listed}
-        with reported(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
+        with reported(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        files.write_whole(self._folder / "manifest.json", text.encode())
+        files.write_whole(folder / "manifest.json", text.encode())

@@ -72,7 +72,8 @@ class Local:
         values = facts or (0, 0, None, None, 0)
         rows = self.store.run(
             "INSERT INTO lanes (run_id, host, turn, failures, rests, rest_until, rested_by, answered) "
-            "VALUES (?1, ?2, (SELECT coalesce(max(turn), 0) + 1 FROM lanes), ?3, ?4, ?5, ?6, ?7) RETURNING id",
+            "VALUES (?1, ?2, (SELECT coalesce(max(turn), 0) + 1 FROM lanes), ?3, ?4, ?5, ?6, ?7) "
+            "RETURNING id",
             (self._run, host, *values),
         )
         return int(rows[0][0])
@@ -103,10 +104,7 @@ class Local:
 
     def lanes(self) -> list[Row]:
         """Return host, failures, rests, rest and its reason, and whether it has answered, of each host."""
-        return self.store.run(
-            "SELECT host, failures, rests, rest_until, rested_by, answered FROM lanes "
-            "WHERE rested_by IS NULL OR rested_by <> 'elsewhere'"
-        )
+        return self.store.run("SELECT host, failures, rests, rest_until, rested_by, answered FROM lanes")
 
     def settle(self) -> list[bytes]:
         """Forget what has ended, as the database has it now; return the keys."""
@@ -116,7 +114,7 @@ class Local:
         return [key for (key,) in rows]
 
     def rows_of(self, hosts: Sequence[str]) -> tuple[int, int, float | None]:
-        """Return how many rows of *hosts* are here and how many of these are out, and when the first is due."""
+        """Return how many rows of *hosts* are here, how many are out, and when the first is due."""
         places = ", ".join("?" * len(hosts))
         rows = self.store.run(
             "SELECT count(*), coalesce(sum(status <> 0), 0), "

@@ -179,7 +179,7 @@ def _refusal(path: Path) -> str:
 
 @contextlib.contextmanager
 def hold_name(folder: Path, name: str, *, is_fixed: bool) -> Iterator[str]:
-    """Hold *name* among the processes that write into *folder*, or, unless it *is_fixed*, ``name-2`` and so on.
+    """Hold *name* among the processes with locks in *folder*; unless it *is_fixed*, or ``name-2`` and so on.
 
     It goes with its holder, however that dies: whoever has the name knows that the one before is dead.
 

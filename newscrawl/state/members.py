@@ -5,9 +5,9 @@ bear the number are the worker's. Only ``reap`` ends the lease of another, when 
 the database, and the row lock decides between that and a renewal that comes late. From then on nothing that
 the worker does counts: each of its commits locks the row and asks for the token first (``fence``).
 
-A site is the hosts of one registrable domain. The time before which nobody may ask it stands in its row and
-outlives the lease: a worker that leaves sets it one delay after now, and for one that died ``reap`` sets it one
-delay after the end of the lease, for it may have asked until then.
+A site is the hosts of one registrable domain. The time before which nobody may ask it stands in its row
+and outlives the lease: a worker that leaves sets it one delay after now, and for one that died ``reap`` sets
+it one delay after the end of the lease, for it may have asked until then.
 """
 
 import random
@@ -85,7 +85,8 @@ class Membership:
 
     def _reap(self) -> int:
         dead = self._control.run(
-            f"UPDATE workers SET ended = 1 WHERE ended = 0 AND lease_until <= {NOW} RETURNING token, lease_until"
+            f"UPDATE workers SET ended = 1 WHERE ended = 0 AND lease_until <= {NOW} "
+            "RETURNING token, lease_until"
         )
         for token, until in dead:
             free_sites(self._control, token, until)
@@ -122,6 +123,18 @@ class Membership:
             (self._run, count, self.token),
         )
 
+    def share(self) -> int:
+        """Return how many sites each worker of the run would have, if each had as many; one at least."""
+        rows = self._control.atomically(
+            lambda: self._control.run(
+                "SELECT (SELECT count(DISTINCT site_id) FROM lanes WHERE run_id = ?1 AND due + delayed > 0), "
+                "(SELECT count(*) FROM workers WHERE run_id = ?1 AND ended = 0)",
+                (self._run,),
+            )
+        )
+        sites, workers = rows[0]
+        return max(1, -(-int(sites) // max(int(workers), 1)))
+
     def claim_site(self, name: str) -> Held | None:
         """Take the site *name* if it is free and may be asked."""
         rows = self._control.atomically(
@@ -146,15 +159,15 @@ class Membership:
     def is_there_more(self, max_wait_s: float) -> bool:
         """Return whether anything of the run waits or is in hand, here or with another worker.
 
-        Records that another has not brought to its file yet count: should it be dead, they are to be taken over.
+        Records count that another has not brought to its file: should it be dead, this one takes them over.
         """
         return self._control.atomically(
             lambda: bool(
                 self._control.run(
                     "SELECT 1 FROM lanes WHERE run_id = ? AND due + delayed > 0 "
                     f"AND (rest_until IS NULL OR rest_until <= {NOW} + ?) UNION ALL "
-                    "SELECT 1 FROM outbox WHERE run_id = ? AND worker <> (SELECT name FROM workers "
-                    "WHERE token = ?) LIMIT 1",
+                    "SELECT 1 FROM outbox JOIN workers ON workers.run_id = outbox.run_id AND name = worker "
+                    "WHERE outbox.run_id = ? AND ended = 0 AND token <> ? LIMIT 1",
                     (self._run, max_wait_s, self._run, self.token),
                 )
             )
@@ -164,7 +177,8 @@ class Membership:
 def free_sites(store: PostgresStore, token: int, until: float) -> None:
     """Let others have the sites of a worker that asked for the last time at *until* at the latest."""
     store.run(
-        "UPDATE sites SET token = 0, next_allowed_at = greatest(next_allowed_at, ? + delay_s) WHERE token = ?",
+        "UPDATE sites SET token = 0, next_allowed_at = greatest(next_allowed_at, ? + delay_s) "
+        "WHERE token = ?",
         (until, token),
     )
 
@@ -182,8 +196,8 @@ def fence(store: PostgresStore, token: int) -> None:
 def lost() -> StateError:
     """Return the error of a worker whose lease has ended."""
     return StateError(
-        "this worker's lease has ended: it was not heard of for longer than STATE_LEASE_S, and others do its work "
-        "now. Nothing is lost; start it again"
+        "this worker's lease has ended: it was not heard of for longer than STATE_LEASE_S, and others do its "
+        "work now. Nothing is lost; start it again"
     )
 
 
@@ -231,6 +245,27 @@ def others_at_work(store: PostgresStore, run_id: int, token: int = 0) -> bool:
     return bool(store.run(sql, (run_id, token)))
 
 
+def unfinished_files(store: PostgresStore, name: str, run_id: int) -> list[Run]:
+    """Return the runs that left the worker *name*, whose process is dead, with a file that is open."""
+    rows = store.run(
+        "SELECT DISTINCT runs.id, folder FROM files JOIN runs ON runs.id = run_id "
+        "WHERE worker = ? AND closed = 0 AND run_id <> ? AND finished = 1",
+        (name, run_id),
+    )
+    return [Run(number, f"{folder}/{name}", resumed=True) for number, folder in rows]
+
+
+def dead_workers(store: PostgresStore, run_id: int) -> list[str]:
+    """Return the names of the workers of a run that are gone, and have left a file open."""
+    rows = store.run(
+        "SELECT DISTINCT worker FROM files WHERE run_id = ? AND closed = 0 AND NOT EXISTS "
+        "(SELECT 1 FROM workers WHERE workers.run_id = files.run_id AND name = worker AND ended = 0) "
+        "ORDER BY 1",
+        (run_id,),
+    )
+    return [str(name) for (name,) in rows]
+
+
 class SharedRuns(Runs):
     """Runs that several workers may take part in."""
 
@@ -243,7 +278,7 @@ class SharedRuns(Runs):
             super()._wake(run_id)
 
     def leave(self, run: Run, token: int, reason: str, now: float, *, finished: bool) -> None:
-        """End the part of a worker, and the run if it is the last one; all its records are in their files then."""
+        """End the part of a worker whose records are in their files, and the run if it is the last one."""
         lock_runs(self._shared)
         fence(self._shared, token)
         self._shared.run("UPDATE workers SET ended = 1 WHERE token = ?", (token,))

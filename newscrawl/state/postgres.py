@@ -102,8 +102,8 @@ class PostgresStore:
         version, latest = self._version(), len(dialect.migrations())
         if version > latest:
             raise StateVersionError(
-                f"{self._name}: written by a later newscrawl (schema {version}, this one knows up to {latest}); "
-                "update newscrawl, or give another STATE_URL"
+                f"{self._name}: written by a later newscrawl (schema {version}, this one knows up to "
+                f"{latest}); update newscrawl, or give another STATE_URL"
             )
         if version == latest:
             return
@@ -134,7 +134,7 @@ class PostgresStore:
             return int(rows[0][0])
         if others:
             raise StateDamagedError(
-                f"{self._name}: has tables, but none of newscrawl's; give another database or schema (STATE_URL)"
+                f"{self._name}: has tables, but none of newscrawl's; give another database (STATE_URL)"
             )
         with self._connection.transaction():
             self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
@@ -189,8 +189,8 @@ class PostgresStore:
                     if _sorted(self._execute(sql, values)) != _sorted(rows):
                         raise self.fail(
                             StateError(
-                                f"{self._name}: the connection was lost, and another has changed the same rows since; "
-                                "run the same command again"
+                                f"{self._name}: the connection was lost, and another has changed the same "
+                                "rows since; run the same command again"
                             )
                         )
             except self._psycopg.Error as again:
@@ -317,8 +317,8 @@ class PostgresStore:
     def _error(self, error: Exception) -> StateError:
         if isinstance(error, self._psycopg.OperationalError):
             return StateError(
-                f"{self._name}: cannot be reached ({_said(error)}). Nothing acknowledged is lost; see that the "
-                "database runs, and run the same command again."
+                f"{self._name}: cannot be reached ({_said(error)}). Nothing acknowledged is lost; see that "
+                "the database runs, and run the same command again."
             )
         return StateError(f"{self._name}: {_said(error)} ({type(error).__name__})")
 

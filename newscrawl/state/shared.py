@@ -1,48 +1,39 @@
 """The frontier of a run that several workers share.
 
 A worker takes *sites*, with a batch of the URLs of each, into a frontier in its own memory, and works on
-that: whose turn it is, retries, rests and redirects cost no word with the database. With each commit it writes
-what has come of its pages, and the new URLs (``state.sync``). It never takes a URL that it finds into its own
-hands at once: all go through the database, where each is once, and come back with the next batch.
+that: whose turn it is, retries, rests and redirects cost no word with the database. With each commit it
+writes what has come of its pages, and the new URLs (``state.sync``). It never takes a URL that it finds into
+its own hands at once: all go through the database, where each is once, and come back with the next batch.
 
 Only the worker that holds a site asks it, and changes the rows of its URLs; so pages are pending in the
 database until they have ended. What a dead worker had in hand is pending still.
 """
 
 import logging
-import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 
 from newscrawl.errors import StateError
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.forgotten import WAITING
 from newscrawl.state.frontier import Frontier
+from newscrawl.state.holding import Holding
 from newscrawl.state.lastmod import has_changed
-from newscrawl.state.local import CHANGED, NOT_BEFORE, STATE, Local
-from newscrawl.state.members import Held, Membership, fence
+from newscrawl.state.local import Local
+from newscrawl.state.members import Membership, fence
 from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.shelf import shelve
 from newscrawl.state.statements import FIND
 from newscrawl.state.store import Row
-from newscrawl.state.sync import Hosts, Sync, site_of, time_there
+from newscrawl.state.sync import Hosts, Sync, time_there
 from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
 
 logger = logging.getLogger(__name__)
 
-BATCH = 64
-"""URLs of a host that are taken at a time."""
-LOW = 16
-"""URLs of a host below which further ones are taken."""
-MOST_SITES = 256
-"""Sites that a worker holds at a time."""
-_CLAIM_MOST = 32
-_SOON_S, _FIRST_S, _LATE_S = 0.05, 0.2, 2.0
-"""Time to the next look for work: after some was found, and the least and the most where there was none."""
-_RESTS_S = 5.0
-"""A site that has nothing to do for longer is given back."""
 _SEEN_MAX = 500_000
+_MORE_S = 0.2
+"""Time between two questions whether others are at work."""
 
 
 class SharedFrontier:
@@ -71,10 +62,11 @@ class SharedFrontier:
         self._direct = Frontier(store, run_id, worker="", **options)  # type: ignore[arg-type]
         self._hosts = Hosts(control, run_id)
         self._sync = Sync(store, self._local, self.member, direct=self._direct, hosts=self._hosts)
-        self._sites: dict[int, Held] = {}
+        self._holding = Holding(
+            control, self.member, run_id, local=self._local, own=self._own, sync=self._sync
+        )
         self._seen: dict[bytes, None] = {}
         self._is_shut = self._is_over = False
-        self._next_look, self._pause_s = 0.0, _FIRST_S
         self._more: tuple[float, bool] = (0.0, True)
         store.before_commit.append(self._write)
         store.after_commit.append(self._settle)
@@ -94,8 +86,7 @@ class SharedFrontier:
 
     def holds(self, host: str) -> bool:
         """Return whether *host* is of a site that is held here."""
-        name = site_of(host)
-        return any(site.name == name for site in self._sites.values())
+        return self._holding.holds(host)
 
     # ------------------------------------------------------------------ commits
 
@@ -116,7 +107,7 @@ class SharedFrontier:
         for each in (*self._sync.waiting.fresh, *self._sync.waiting.known):
             self._remember(each)
         if self._sync.waiting.fresh or self._sync.waiting.known:
-            self._next_look = min(self._next_look, time.monotonic() + _SOON_S)
+            self._holding.hurry()
         self._sync.waiting.clear()
         if moved:
             self._local.drop(moved)
@@ -130,7 +121,7 @@ class SharedFrontier:
     # ------------------------------------------------------------------ new URLs
 
     def add(self, candidate: Candidate, now: float) -> bool:
-        """Take *candidate* in with the next commit; ``False`` if it is known and need not be fetched (again)."""
+        """Take *candidate* in with the next commit; ``False`` if it need not be fetched (again)."""
         waiting = self._sync.waiting
         here = self._local.store.run(FIND, (candidate.key,))
         if here:
@@ -183,96 +174,9 @@ class SharedFrontier:
         if self._is_shut:
             return None
         lease = self._own.lease(now)
-        if lease is None and self._look():
+        if lease is None and self._holding.look():
             lease = self._own.lease(now)
         return lease
-
-    def _look(self) -> bool:
-        """Take further URLs, and sites, if it is time to; return whether there were any."""
-        moment = time.monotonic()
-        if moment < self._next_look:
-            return False
-        found = self._top_up() + self._claim()
-        self._pause_s = _FIRST_S if found else min(2 * self._pause_s, _LATE_S)
-        wait_s = _SOON_S if found else self._pause_s * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
-        self._next_look = moment + wait_s
-        return found > 0
-
-    def _claim(self) -> int:
-        room = min(MOST_SITES - len(self._sites), _CLAIM_MOST, max(1, 2 * len(self._sites)))
-        claimed = self.member.claim(room, list(self._sites)) if room > 0 else []
-        for site in claimed:
-            self._sites[site.id] = site
-        return self._load([site.id for site in claimed]) if claimed else 0
-
-    def _top_up(self) -> int:
-        """Take further URLs of what is held; give back the sites that have none."""
-        if not self._sites:
-            return 0
-        found = self._load(list(self._sites))
-        self._give_back()
-        return found
-
-    def _load(self, sites: list[int]) -> int:
-        """Take URLs of *sites* into memory, where few are there; return how many."""
-        lanes = self._control.atomically(
-            lambda: self._control.run(
-                "SELECT host, id, due + delayed, failures, rests, rest_until, rested_by, answered FROM lanes "
-                "WHERE site_id = ANY(?) AND run_id = ? AND due + delayed > 0",
-                (sites, self._run),
-            )
-        )
-        return sum(self._load_lane(host, lane, count, facts) for host, lane, count, *facts in lanes)
-
-    def _load_lane(self, host: str, lane: int, count: int, facts: list[object]) -> int:
-        here, _, _ = self._local.rows_of([host])
-        if here >= count or here >= LOW:
-            return 0
-        if facts[2] is not None:
-            facts[2] = float(str(facts[2])) - self.member.ahead_s
-        rows = self._control.atomically(lambda: self._control.run(_BATCH, (lane, here + BATCH)))
-        own = self._local.lane(host, tuple(facts))
-        self._local.store.run(
-            "UPDATE lanes SET rest_until = NULL, rested_by = NULL WHERE id = ? AND rested_by = 'elsewhere'",
-            (own,),
-        )
-        due, delayed = self._local.load(own, (self._as_here(row) for row in rows))
-        self._own.count(own, due=due, delayed=delayed)
-        return due + delayed
-
-    def _as_here(self, row: Row) -> Row:
-        values = list(row)
-        if values[NOT_BEFORE]:
-            values[NOT_BEFORE] -= self.member.ahead_s
-        values[CHANGED] -= self.member.ahead_s
-        return tuple(values)
-
-    def _hosts_of(self, sites: Iterable[Held]) -> dict[int, list[str]]:
-        names = {site.name: site.id for site in sites}
-        found: dict[int, list[str]] = {number: [] for number in names.values()}
-        for host, *_ in self._local.lanes():
-            number = names.get(site_of(host))
-            if number is not None:
-                found[number].append(host)
-        return found
-
-    def _give_back(self) -> None:
-        """Give the sites back that have nothing to do for a while, once all of them is in the database."""
-        busy = {site_of(host) for host in self._sync.waiting.hosts()}
-        busy |= {site_of(row[1]) for row in self._local.changed()}
-        idle = [site for site in self._sites.values() if site.name not in busy]
-        for number, hosts in self._hosts_of(idle).items():
-            count, out, due = self._local.rows_of(hosts) if hosts else (0, 0, None)
-            rests = due is not None and due > time.time() + _RESTS_S
-            if not out and (not count or rests):
-                self._release([number], hosts, (due or 0.0) + self.member.ahead_s if rests else 0.0)
-
-    def _release(self, numbers: list[int], hosts: list[str], until: float = 0.0) -> None:
-        self.member.release(numbers, until)
-        for number in numbers:
-            del self._sites[number]
-        self._local.drop(hosts)
-        self._sync.forget_lanes(hosts)
 
     def has_pending(self, now: float) -> bool:
         """Say whether the run has work that is out, here or with another worker, or that may be had soon."""
@@ -283,14 +187,14 @@ class SharedFrontier:
         moment, more = self._more
         if time.monotonic() >= moment:
             more = self.member.is_there_more(self._rest.max_wait_s)
-            self._more = time.monotonic() + _FIRST_S, more
+            self._more = time.monotonic() + _MORE_S, more
         return more
 
     def next_due(self) -> float | None:
         """Give the time at which something may become due."""
         if self._is_shut:
             return None
-        looks = time.time() + max(self._next_look - time.monotonic(), 0.0)
+        looks = time.time() + self._holding.looks_in()
         due = self._own.next_due()
         return looks if due is None else min(due, looks)
 
@@ -323,14 +227,10 @@ class SharedFrontier:
         if (taken and not self._is_own_row(lease, there[0])) or self._sync.waiting.has(target.key):
             self._own.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
-        if not self.holds(target.host) and (site := self.member.claim_site(site_of(target.host))):
-            self._sites[site.id] = site
+        is_here = self._holding.take_site(target.host)
         is_new = self._own.redirect(lease, target, now)
-        if is_new and not self.holds(target.host):
-            self._local.store.run(
-                "UPDATE lanes SET rest_until = 1e15, rested_by = 'elsewhere', open = 0 WHERE host = ?",
-                (target.host,),
-            )
+        if is_new and not is_here:
+            self._holding.set_aside(target.host)
         return is_new
 
     def _is_own_row(self, lease: Lease, row: Row) -> bool:
@@ -350,14 +250,14 @@ class SharedFrontier:
         for key, each in list(waiting.fresh.items()):
             if word in (each.request or "") and not each.named and not keep(each.url):
                 del waiting.fresh[key]
-        before = {key: url for key, url in self._local.store.run("SELECT key, url FROM urls")}
+        before: dict[bytes, str] = dict(self._local.store.run("SELECT key, url FROM urls"))
         gone = self._own.forget_waiting(mark, keep)
         left = {key for (key,) in self._local.store.run("SELECT key FROM urls")}
         waiting.gone |= before.keys() - left
         rows = self._store.run(
-            f"SELECT key, url FROM urls WHERE {WAITING} AND lane_id IN (SELECT id FROM lanes WHERE run_id = ? "
-            "AND site_id = ANY(?))",
-            (f"%{word}%", self._run, list(self._sites)),
+            f"SELECT key, url FROM urls WHERE {WAITING} AND lane_id IN "
+            "(SELECT id FROM lanes WHERE run_id = ? AND site_id = ANY(?))",
+            (f"%{word}%", self._run, list(self._holding.sites)),
         )
         others = [(key, url) for key, url in rows if key not in before and not keep(url)]
         waiting.gone |= {key for key, _ in others}
@@ -416,12 +316,6 @@ class SharedFrontier:
         self._control.close()
         self._local.store.close()
 
-
-_BATCH = (
-    f"SELECT {STATE} FROM (SELECT * FROM (SELECT * FROM urls WHERE lane_id = ?1 AND status = 0 AND not_before = 0 "
-    "ORDER BY priority DESC, depth, rank, id LIMIT ?2) AS due UNION ALL SELECT * FROM (SELECT * FROM urls "
-    "WHERE lane_id = ?1 AND status = 0 AND not_before > 0 ORDER BY not_before LIMIT ?2) AS delayed) AS batch"
-)
 
 AnyFrontier = Frontier | SharedFrontier
 """The frontier of a run, of one worker or of several."""

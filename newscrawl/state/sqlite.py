@@ -196,8 +196,8 @@ def _unready(path: Path, version: int) -> StateError:
     if not version:
         return StateError(f"{path}: empty; nothing was crawled with this STATE_URL yet")
     return StateVersionError(
-        f"{path}: written by an earlier newscrawl (schema {version}, this one reads {len(read_migrations())}); "
-        "the next crawl brings it up to date"
+        f"{path}: written by an earlier newscrawl (schema {version}, this one reads "
+        f"{len(read_migrations())}); the next crawl brings it up to date"
     )
 
 

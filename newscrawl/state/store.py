@@ -142,6 +142,7 @@ def sqlite_path(url: str) -> Path:
     path = url.removeprefix(PREFIX)
     if path == url or not path:
         raise ConfigError(
-            f"STATE_URL: expected sqlite:///path/to/file.sqlite or postgresql://user@host/database, got {url!r}"
+            "STATE_URL: expected sqlite:///path/to/file.sqlite or postgresql://user@host/database, "
+            f"got {url!r}"
         )
     return Path(path)

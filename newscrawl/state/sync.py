@@ -233,10 +233,10 @@ class Sync:
         ahead = self._member.ahead_s
         now = time_there(self._member)
         rows = self._store.run(
-            "INSERT INTO urls (key, url, lane_id, named, priority, depth, rank, not_before, request, changed) "
-            "SELECT new.*, ?::float8 FROM unnest(?::bytea[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[], "
-            "?::bigint[], ?::bigint[], ?::float8[], ?::text[]) AS new ON CONFLICT (key) DO NOTHING "
-            "RETURNING key, lane_id, status, not_before",
+            "INSERT INTO urls (key, url, lane_id, named, priority, depth, rank, not_before, request, "
+            "changed) SELECT new.*, ?::float8 FROM unnest(?::bytea[], ?::text[], ?::bigint[], ?::bigint[], "
+            "?::bigint[], ?::bigint[], ?::bigint[], ?::float8[], ?::text[]) AS new "
+            "ON CONFLICT (key) DO NOTHING RETURNING key, lane_id, status, not_before",
             (
                 now,
                 [each.key for each in fresh],
@@ -254,7 +254,11 @@ class Sync:
 
     def _write_lanes(self) -> None:
         """Write how hosts answer, where that has changed."""
-        rows = [row for row in self._local.lanes() if self._lane_facts.get(row[0]) != row]
+        rows = [
+            row
+            for row in self._local.lanes()
+            if self._lane_facts.get(row[0]) != row and row[4] != "elsewhere"
+        ]
         rows = [row for row in rows if row[0] in self._lane_facts or any(row[1:])]
         if not rows:
             return
@@ -296,7 +300,7 @@ class Sync:
 
 
 def site_of(host: str) -> str:
-    """Return what *host* is asked together with: the hosts of its registrable domain; an address by itself."""
+    """Return the name of the site of *host*: its registrable domain, or an address itself."""
     try:
         return site_key(f"http://{host}/")
     except UrlError:
