@@ -22,6 +22,8 @@ _SOON_S, _FIRST_S, _LATE_S = 0.05, 0.2, 2.0
 """Time to the next look for work: after some was found, and the least and the most where there was none."""
 _SHARE_S = 2.0
 """Time between two looks at how many workers and sites there are."""
+_RETURN_S = 0.5
+"""Time between two looks at what may be given back."""
 _RESTS_S = 5.0
 """A site that has nothing to do for longer is given back."""
 
@@ -55,7 +57,7 @@ class Holding:
         self.sites: dict[int, Held] = {}
         self._draining: set[int] = set()
         self._share, self._next_share = MOST_SITES, 0.0
-        self._next_look, self._pause_s = 0.0, _FIRST_S
+        self._next_look, self._next_return, self._pause_s = 0.0, 0.0, _FIRST_S
 
     def holds(self, host: str) -> bool:
         """Return whether *host* is of a site that is held."""
@@ -82,7 +84,7 @@ class Holding:
         if moment < self._next_look:
             return False
         self._balance(moment)
-        found = self._top_up() + self._claim()
+        found = self._load([number for number in self.sites if number not in self._draining]) + self._claim()
         self._pause_s = _FIRST_S if found else min(2 * self._pause_s, _LATE_S)
         wait_s = _SOON_S if found else self._pause_s * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
         self._next_look = moment + wait_s
@@ -112,14 +114,6 @@ class Holding:
         self._local.store.run(
             "UPDATE lanes SET rest_until = 1e15, rested_by = 'elsewhere', open = 0 WHERE host = ?", (host,)
         )
-
-    def _top_up(self) -> int:
-        """Take further URLs of what is held; give back the sites that have none."""
-        if not self.sites:
-            return 0
-        found = self._load([number for number in self.sites if number not in self._draining])
-        self._give_back()
-        return found
 
     def _load(self, sites: list[int]) -> int:
         """Take URLs of *sites* into memory, where few are there; return how many."""
@@ -164,12 +158,17 @@ class Holding:
                 found[number].append(host)
         return found
 
-    def _give_back(self) -> None:
-        """Give the sites back that have nothing to do for a while, once all of them is in the database."""
-        busy = {site_of(host) for host in self._sync.waiting.hosts()}
-        busy |= {site_of(row[1]) for row in self._local.changed()}
-        idle = [site for site in self.sites.values() if site.name not in busy]
-        for number, hosts in self._hosts_of(idle).items():
+    def give_back(self) -> None:
+        """Give the sites back that have nothing to do for a while.
+
+        Only right after a commit, when the database knows all that is known here: a row that has moved to
+        another site is still that of the first one there.
+        """
+        moment = time.monotonic()
+        if moment < self._next_return:
+            return
+        self._next_return = moment + _RETURN_S
+        for number, hosts in self._hosts_of(self.sites.values()).items():
             count, out, due = self._local.rows_of(hosts) if hosts else (0, 0, None)
             rests = due is not None and due > time.time() + _RESTS_S
             if not out and (not count or rests or number in self._draining):

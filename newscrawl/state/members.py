@@ -93,12 +93,17 @@ class Membership:
         return len(dead)
 
     def claim(self, count: int, held: Sequence[int]) -> list[Held]:
-        """Take up to *count* sites that have something to do and may be asked; *held* are known already."""
+        """Take up to *count* sites that have something to do and may be asked; *held* are known already.
+
+        Raises:
+            StateError: If the lease has ended: the sites would be nobody's.
+        """
         tries = 0
 
         def work() -> list[Held]:
             nonlocal tries
             tries += 1
+            fence(self._control, self.token)
             rows = self._mine(held) if tries > 1 else []
             start = random.random()  # noqa: S311 - so that workers do not meet
             for bounds in (f"id > {start} * (SELECT max(id) FROM sites)", "true"):
@@ -137,13 +142,17 @@ class Membership:
 
     def claim_site(self, name: str) -> Held | None:
         """Take the site *name* if it is free and may be asked."""
-        rows = self._control.atomically(
-            lambda: self._control.run(
-                "UPDATE sites SET token = ? WHERE id IN (SELECT id FROM sites WHERE name = ? AND token = 0 "
-                f"AND next_allowed_at <= {NOW} FOR UPDATE SKIP LOCKED) RETURNING id, name, delay_s",
+
+        def work() -> list[Row]:
+            fence(self._control, self.token)
+            return self._control.run(
+                "UPDATE sites SET token = ?1 WHERE id IN (SELECT id FROM sites WHERE name = ?2 "
+                f"AND (token = ?1 OR (token = 0 AND next_allowed_at <= {NOW})) FOR UPDATE SKIP LOCKED) "
+                "RETURNING id, name, delay_s",
                 (self.token, name),
             )
-        )
+
+        rows = self._control.atomically(work)
         return Held(*rows[0]) if rows else None
 
     def release(self, sites: Sequence[int], until: float = 0.0) -> None:

@@ -112,6 +112,7 @@ class SharedFrontier:
         if moved:
             self._local.drop(moved)
             self._sync.forget_lanes(moved)
+        self._holding.give_back()
 
     def _remember(self, key: bytes) -> None:
         self._seen[key] = None

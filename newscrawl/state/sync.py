@@ -78,9 +78,16 @@ class Hosts:
         self._lanes.update(self._control.atomically(lambda: self._make(missing)))
 
     def _make(self, missing: list[str]) -> list[Row]:
-        names = [site_of(host) for host in missing]
+        """Look first: an insert waits for whoever changes a row of that name, this very worker included."""
+        find = "SELECT host, id FROM lanes WHERE run_id = ? AND host = ANY(?)"
+        found = self._control.run(find, (self._run, missing))
+        new = sorted(set(missing) - {host for host, _ in found})
+        if not new:
+            return found
+        names = [site_of(host) for host in new]
         self._control.run(
-            "INSERT INTO sites (name) SELECT DISTINCT name FROM unnest(?::text[]) AS name ORDER BY name "
+            "INSERT INTO sites (name) SELECT DISTINCT name FROM unnest(?::text[]) AS asked (name) "
+            "WHERE NOT EXISTS (SELECT 1 FROM sites WHERE sites.name = asked.name) ORDER BY name "
             "ON CONFLICT DO NOTHING",
             (names,),
         )
@@ -88,11 +95,9 @@ class Hosts:
             "INSERT INTO lanes (run_id, host, turn, site_id) SELECT ?1, host, 0, sites.id "
             "FROM unnest(?2::text[], ?3::text[]) AS asked (host, name) JOIN sites ON sites.name = asked.name "
             "ORDER BY host ON CONFLICT DO NOTHING",
-            (self._run, missing, names),
+            (self._run, new, names),
         )
-        return self._control.run(
-            "SELECT host, id FROM lanes WHERE run_id = ? AND host = ANY(?)", (self._run, missing)
-        )
+        return self._control.run(find, (self._run, missing))
 
 
 class Sync:
