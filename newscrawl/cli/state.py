@@ -5,7 +5,7 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 
 from rich.console import Console
 from rich.markup import escape
@@ -14,13 +14,15 @@ from rich.table import Table
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.discover.revisit import Way
-from newscrawl.errors import StateDamagedError, UrlError
+from newscrawl.errors import ConfigError, StateDamagedError, UrlError
 from newscrawl.health.figures import read_figures
 from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
+from newscrawl.state.copying import copy_state
 from newscrawl.state.health import Health
-from newscrawl.state.store import Store, opened_store, require_state, shown_state, state_url
+from newscrawl.state.postgres import PostgresStore
+from newscrawl.state.store import Store, is_server, opened_store, require_state, shown_state, state_url
 from newscrawl.system.terminal import printable
 from newscrawl.web.urls import host_of
 
@@ -43,6 +45,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             run_documents,
         ),
         ("check", "read the whole file and say what is damaged", run_check),
+        ("copy", "copy the state into an empty PostgreSQL database, see docs/distributed.md", run_copy),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
@@ -52,6 +55,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             action.add_argument("--host", type=_host, help="of this host only")
         if name == "requeue":
             action.add_argument("--reason", help="failed for this reason only, e.g. http_503")
+        if name == "copy":
+            action.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
         if name == "forget":
             _add_targets(action)
 
@@ -222,3 +227,21 @@ def run_check(options: argparse.Namespace) -> ExitCode:
         raise StateDamagedError(f"{name}: damaged: {'; '.join(damage[:5])}")
     print(f"{name}: whole")
     return ExitCode.DONE
+
+
+def run_copy(options: argparse.Namespace) -> ExitCode:
+    """Copy the state into a database.
+
+    Raises:
+        ConfigError: If the target is no empty PostgreSQL database, or the state is not ready to be copied.
+    """
+    if not is_server(options.to):
+        raise ConfigError(f"--to: expected postgresql://user@host/database, got {options.to!r}")
+    with _opened(options, readonly=False) as source, closing(PostgresStore(options.to)) as target:
+        count = target.atomically(lambda: copy_state(source, target, _tell))
+    print(f"{count} rows copied to {shown_state(options.to)}; crawl on with -s STATE_URL=…")
+    return ExitCode.DONE
+
+
+def _tell(table: str, count: int) -> None:
+    print(f"{table}: {count}", file=sys.stderr)

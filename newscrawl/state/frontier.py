@@ -219,6 +219,10 @@ class Frontier:
         """Return whether a request may be sent now."""
         return True
 
+    def was_shared(self) -> bool:
+        """Return whether other workers took part in the run."""
+        return False
+
     def note_delay(self, host: str, delay_s: float) -> None:
         """Do nothing: nobody else asks *host*."""
 

@@ -267,7 +267,7 @@ def unfinished_files(store: PostgresStore, name: str, run_id: int) -> list[Run]:
 def dead_workers(store: PostgresStore, run_id: int) -> list[str]:
     """Return the names of the workers of a run that are gone, and have left a file open."""
     rows = store.run(
-        "SELECT DISTINCT worker FROM files WHERE run_id = ? AND closed = 0 AND NOT EXISTS "
+        "SELECT DISTINCT worker FROM files WHERE run_id = ? AND closed = 0 AND worker <> '' AND NOT EXISTS "
         "(SELECT 1 FROM workers WHERE workers.run_id = files.run_id AND name = worker AND ended = 0) "
         "ORDER BY 1",
         (run_id,),

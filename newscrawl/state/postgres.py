@@ -158,7 +158,7 @@ class PostgresStore:
                     raise
                 self._recover(error)
                 continue
-            if sql.lstrip().startswith(_WRITES) or sql.rstrip().endswith(_LOCKS):
+            if not self._is_atomic and (sql.lstrip().startswith(_WRITES) or sql.rstrip().endswith(_LOCKS)):
                 again = dialect.repeatable(sql, values, rows[0]) if rows else (sql, values)
                 self._done.append((*again, rows))
             return rows

@@ -80,6 +80,11 @@ class SharedFrontier:
         """Return whether a request may be sent: the lease holds for sure."""
         return self.member.may_ask()
 
+    def was_shared(self) -> bool:
+        """Return whether workers of other names took part in the run."""
+        sql = "SELECT count(DISTINCT name) FROM workers WHERE run_id = ?"
+        return int(self._store.run(sql, (self._run,))[0][0]) > 1
+
     def note_delay(self, host: str, delay_s: float) -> None:
         """Note the time between two requests to *host*, which outlives the lease."""
         self._sync.note_delay(host, delay_s)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from tests.support.cutting import CuttingProxy
 from tests.support.lossless import Crawl, wait_for
-from tests.support.postgres import Postgres
+from tests.support.manysites import crawl_sites
+from tests.support.newssite import NewsSite, list_page, make_stories
+from tests.support.postgres import Postgres, running_pgbouncer
 from tests.support.server import HTML, Reply, Request, Server, article_page
 
 if TYPE_CHECKING:
@@ -150,3 +152,56 @@ def _disturb(workers: Workers, press: Press, proxy: CuttingProxy, postgres: Post
     assert press.begun["frozen"] == asked
     assert workers.end("cut") == 0, workers.log
     assert workers.end("killed") == 0, workers.log
+
+
+def one_worker(folder: Path, server: Server, url: str, pages: int, **settings: str) -> Crawl:
+    """A crawl of one site by one worker."""
+    urls = [f"http://gazette0.test:{server.port}/a/{number}" for number in range(pages)]
+    own = {
+        "STATE_URL": url,
+        "EGRESS_HOSTS": json.dumps({"gazette0.test": ["127.0.0.1"]}),
+        "DOWNLOAD_DELAY": "0.1",
+    }
+    return Crawl(folder, urls, own | settings)
+
+
+def test_a_database_that_stays_away(postgres: Postgres, tmp_path: Path) -> None:
+    """The crawl waits, then stops and says so; the same command goes on, and nothing is lost or doubled."""
+    press, url = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server:
+        crawl = one_worker(tmp_path, server, url, 30, STATE_OUTAGE_S="2", STATE_LEASE_S="60")
+        process = crawl.start()
+        wait_for(lambda: sum(press.begun.values()) >= 5)
+        postgres.stop()
+        try:
+            assert crawl.finish(process) != 0
+        finally:
+            postgres.start()
+        assert "cannot be reached" in crawl.log
+        assert "run the same command again" in crawl.log
+        assert crawl.run() == 0, crawl.log
+    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(30))
+    assert crawl.run("-a", "known=skip") == 0
+
+
+def test_through_pgbouncer(postgres: Postgres, tmp_path: Path) -> None:
+    """A pooler that gives each transaction another connection changes nothing."""
+    press, url = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server, running_pgbouncer(postgres) as port:
+        crawl = one_worker(tmp_path, server, url.replace(f":{postgres.port}/", f":{port}/"), 20)
+        assert crawl.run() == 0, crawl.log
+    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(20))
+
+
+def test_a_site_on_postgresql(postgres: Postgres, tmp_path: Path) -> None:
+    """The site spider finds, and finds again, what it does with a state of its own."""
+    found = {}
+    for kind, url in (("file", f"sqlite:///{tmp_path}/state.sqlite"), ("server", postgres.new_database())):
+        stories = make_stories(12)
+        site = NewsSite()
+        site.add_stories(stories)
+        site.add("/", list_page(stories))
+        first = crawl_sites({"a": site}, tmp_path / kind, STATE_URL=url)
+        found[kind] = first.found("a")
+    assert found["server"] == found["file"]
+    assert len(found["file"]) == 12

@@ -1,5 +1,6 @@
 """A real PostgreSQL on a free port, in a folder of its own; the Debian package ``postgresql`` has its programs."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -51,11 +52,12 @@ class Postgres:
             "--locale=C.UTF-8",
             "--no-sync",
         ]
-        subprocess.run([*self._command("initdb"), *options], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([*self.command("initdb"), *options], check=True, stdout=subprocess.DEVNULL)
 
     @staticmethod
-    def _command(program: str) -> list[str]:
-        found = shutil.which(program) or max(
+    def command(program: str) -> list[str]:
+        """Return the words that run *program*, as another user where root may not."""
+        found = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin") or max(
             map(str, Path("/usr/lib/postgresql").glob(f"*/bin/{program}")), default=""
         )
         assert found, f"{program} is missing: apt-get install postgresql"
@@ -68,7 +70,7 @@ class Postgres:
         where = ["-D", self.data, "-p", str(self.port), "-h", "127.0.0.1", "-k", self._folder]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
-                [*self._command("postgres"), *where, *options], stderr=log, stdout=log
+                [*self.command("postgres"), *where, *options], stderr=log, stdout=log
             )
         deadline = time.monotonic() + _STARTS_S
         while True:
@@ -113,3 +115,36 @@ def running_postgres(*settings: str) -> Iterator[Postgres]:
         yield server
     finally:
         server.remove()
+
+
+@contextmanager
+def running_pgbouncer(server: Postgres) -> Iterator[int]:
+    """Give the port of a PgBouncer before *server* that pools by transaction, with two connections."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = Path(tempfile.mkdtemp(prefix="newscrawl-bouncer-"))
+    config = folder / "pgbouncer.ini"
+    config.write_text(
+        f"[databases]\n* = host=127.0.0.1 port={server.port} user=news\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
+        f"listen_port = {port}\nunix_socket_dir =\nauth_type = any\npool_mode = transaction\n"
+        f"default_pool_size = 2\nlogfile = {folder}/log\n"
+    )
+    if os.getuid() == 0:
+        user = pwd.getpwnam("postgres")
+        for path in (folder, config):
+            os.chown(path, user.pw_uid, user.pw_gid)
+    process = subprocess.Popen([*server.command("pgbouncer"), "-q", config], stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + _STARTS_S
+        while True:
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            assert process.poll() is None, "pgbouncer did not start"
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(30)
+        shutil.rmtree(folder)
