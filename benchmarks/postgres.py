@@ -4,19 +4,19 @@
     python -m benchmarks.postgres held [--urls 300000] [--seconds 60]
     python -m benchmarks.postgres add [--urls 100000]
 
-A real server is started on a free port, with its own settings (``fsync`` on), and stopped at the end. A worker
-is a process that leases, arrives and finishes URLs as fast as it can, and commits as often as a crawl does;
-no page is asked for. ``add`` takes URLs in that were not known, as one worker does, and then again. SQLite
-beside it: ``python -m benchmarks.frontier rates``.
+A real server is started on a free port, with its own settings (``fsync`` on), and stopped at the end. A
+worker is a process that leases, arrives and finishes URLs as fast as it can, and commits as often as a crawl
+does; no page is asked for. ``add`` takes URLs in that were not known, as one worker does, and then again.
+SQLite beside it: ``python -m benchmarks.frontier rates``.
 """
 
 import argparse
 import multiprocessing
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import psycopg
 
@@ -34,8 +34,9 @@ INSERT INTO sites (name) SELECT 'news-' || n || '.example' FROM generate_series(
 INSERT INTO lanes (run_id, host, turn, site_id, due)
     SELECT 1, name, 0, id, %(each)s FROM sites;
 INSERT INTO urls (key, url, lane_id, request, changed)
-    SELECT decode(md5(n::text), 'hex'), 'https://www.news.example/2026/11/24/an-article-of-the-usual-length-' || n,
-    lanes.id, '{"callback":"parse_article"}', 0
+    SELECT decode(md5(n::text), 'hex'),
+    'https://www.news.example/2026/11/24/an-article-of-the-usual-length-' || n, lanes.id,
+    '{"callback":"parse_article"}', 0
     FROM generate_series(0, %(urls)s - 1) AS n JOIN lanes ON lanes.id = 1 + n %% %(hosts)s;
 """
 
@@ -92,9 +93,7 @@ def open_worker(url: str, name: str) -> tuple[PostgresStore, SharedFrontier]:
     return store, SharedFrontier(store, control, joined.run.id, token=joined.token, lease_s=600.0)
 
 
-def work(
-    url: str, name: str, seconds: float, begin: "multiprocessing.Barrier", told: "multiprocessing.Queue"
-) -> None:
+def work(url: str, name: str, seconds: float, begin: Any, told: Any) -> None:
     """Lease and finish for *seconds*."""
     store, frontier = open_worker(url, name)
     claim, claims = frontier.member.claim, [0]
@@ -120,7 +119,8 @@ def work(
 
 
 def run_workers(url: str, count: int, seconds: float) -> list[Worked]:
-    begin, told = multiprocessing.Barrier(count), multiprocessing.Queue()
+    begin = multiprocessing.Barrier(count)
+    told: multiprocessing.Queue[Worked] = multiprocessing.Queue()
     processes = [
         multiprocessing.Process(target=work, args=(url, f"w{count}-{number}", seconds, begin, told))
         for number in range(count)
@@ -156,9 +156,7 @@ def measure_held(options: argparse.Namespace) -> None:
         with database(options) as url, psycopg.connect(url) as other:
             if held:
                 other.execute("SELECT pg_current_xact_id(), count(*) FROM sites")
-            stop = threading.Event()
             parts = [run_workers(url, 2, options.seconds / 3) for _ in range(3)]
-            stop.set()
             for number, done in enumerate(parts, 1):
                 name = "transaction held open" if held else "none held"
                 show(f"{name}, part {number} of 3", done, options.seconds / 3)

@@ -2,7 +2,8 @@
 
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.local import CHANGED, NOT_BEFORE, STATE, Local
@@ -28,10 +29,10 @@ _RESTS_S = 5.0
 """A site that has nothing to do for longer is given back."""
 
 _SELECT_BATCH = (
-    f"SELECT {STATE} FROM (SELECT * FROM (SELECT * FROM urls WHERE lane_id = ?1 AND status = 0 "
-    "AND not_before = 0 ORDER BY priority DESC, depth, rank, id LIMIT ?2) AS due UNION ALL "
-    "SELECT * FROM (SELECT * FROM urls WHERE lane_id = ?1 AND status = 0 AND not_before > 0 "
-    "ORDER BY not_before LIMIT ?2) AS delayed) AS batch"
+    f"SELECT lane, {STATE} FROM unnest(?::bigint[], ?::bigint[]) AS asked (lane, most) JOIN LATERAL ("
+    "(SELECT * FROM urls WHERE lane_id = lane AND status = 0 AND not_before = 0 "
+    "ORDER BY priority DESC, depth, rank, id LIMIT most) UNION ALL (SELECT * FROM urls "
+    "WHERE lane_id = lane AND status = 0 AND not_before > 0 ORDER BY not_before LIMIT most)) AS batch ON true"
 )
 
 
@@ -117,32 +118,41 @@ class Holding:
 
     def _load(self, sites: list[int]) -> int:
         """Take URLs of *sites* into memory, where few are there; return how many."""
-        lanes = self._control.atomically(
-            lambda: self._control.run(
-                "SELECT host, id, due + delayed, failures, rests, rest_until, rested_by, answered FROM lanes "
-                "WHERE site_id = ANY(?) AND run_id = ? AND due + delayed > 0",
-                (sites, self._run),
-            )
-        )
-        return sum(self._load_lane(host, lane, count, facts) for host, lane, count, *facts in lanes)
+        return self._take_in(*self._control.atomically(lambda: self._fetch(sites)))
 
-    def _load_lane(self, host: str, lane: int, count: int, facts: list[object]) -> int:
-        here, _, _ = self._local.rows_of([host])
-        if here >= count or here >= LOW:
-            return 0
-        if facts[2] is not None:
-            facts[2] = float(str(facts[2])) - self._member.ahead_s
-        rows = self._control.atomically(lambda: self._control.run(_SELECT_BATCH, (lane, here + BATCH)))
-        own = self._local.lane(host, tuple(facts))
+    def _fetch(self, sites: list[int]) -> tuple[list[Row], list[Row]]:
+        """Return the lanes of *sites* of which few URLs are here, and a batch of the URLs of all of them."""
+        lanes = self._control.run(
+            "SELECT host, id, due + delayed, failures, rests, rest_until, rested_by, answered FROM lanes "
+            "WHERE site_id = ANY(?) AND run_id = ? AND due + delayed > 0",
+            (sites, self._run),
+        )
+        here = self._local.count()
+        wanted = [row for row in lanes if here.get(row[0], 0) < min(row[2], LOW)]
+        if not wanted:
+            return [], []
+        most = [here.get(row[0], 0) + BATCH for row in wanted]
+        return wanted, self._control.run(_SELECT_BATCH, ([row[1] for row in wanted], most))
+
+    def _take_in(self, lanes: list[Row], rows: list[Row]) -> int:
+        of_lane: dict[int, list[Row]] = {}
+        for lane, *state in rows:
+            of_lane.setdefault(lane, []).append(self._as_here(state))
+        return sum(self._take_lane(row, of_lane.get(row[1], [])) for row in lanes)
+
+    def _take_lane(self, row: Row, urls: list[Row]) -> int:
+        host, _, _, failures, rests, rest_until, rested_by, answered = row
+        rest_until = None if rest_until is None else rest_until - self._member.ahead_s
+        own = self._local.lane(host, (failures, rests, rest_until, rested_by, answered))
         self._local.store.run(
             "UPDATE lanes SET rest_until = NULL, rested_by = NULL WHERE id = ? AND rested_by = 'elsewhere'",
             (own,),
         )
-        due, delayed = self._local.load(own, (self._as_here(row) for row in rows))
+        due, delayed = self._local.load(own, urls)
         self._own.count(own, due=due, delayed=delayed)
         return due + delayed
 
-    def _as_here(self, row: Row) -> Row:
+    def _as_here(self, row: Sequence[Any]) -> Row:
         values = list(row)
         if values[NOT_BEFORE]:
             values[NOT_BEFORE] -= self._member.ahead_s

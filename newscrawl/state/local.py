@@ -113,6 +113,11 @@ class Local:
         self.store.run("DELETE FROM touched")
         return [key for (key,) in rows]
 
+    def count(self) -> dict[str, int]:
+        """Return how many rows are here, by host."""
+        sql = "SELECT host, count(*) FROM urls JOIN lanes ON lanes.id = lane_id GROUP BY host"
+        return {host: int(count) for host, count in self.store.run(sql)}
+
     def rows_of(self, hosts: Sequence[str]) -> tuple[int, int, float | None]:
         """Return how many rows of *hosts* are here, how many are out, and when the first is due."""
         places = ", ".join("?" * len(hosts))

@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from newscrawl.errors import ConfigError, StateError
+from newscrawl.errors import ConfigError, StateError, StateLockedError
 
 Row = tuple[Any, ...]
 PREFIX = "sqlite:///"
@@ -77,9 +77,29 @@ def opened_store(url: str, *, readonly: bool) -> Iterator[Store]:
         ConfigError, StateError: As ``open_store``.
     """
     with closing(open_store(url, readonly=readonly)) as store:
+        if not readonly and not store.exclusive:
+            _require_idle(store, url)
         yield store
         if not readonly:
             store.commit()
+
+
+def _require_idle(store: Store, url: str) -> None:
+    """Do nothing unless workers are at the database, which nobody keeps from changing the same rows.
+
+    Raises:
+        StateLockedError: If there are.
+    """
+    rows = store.run(
+        "SELECT DISTINCT name FROM workers WHERE ended = 0 "
+        "AND lease_until > extract(epoch FROM clock_timestamp()) ORDER BY 1"
+    )
+    if rows:
+        names = ", ".join(str(name) for (name,) in rows)
+        raise StateLockedError(
+            f"{shown_state(url)}: workers are at work ({names}); stop them first. One that was killed is let "
+            "go after STATE_LEASE_S"
+        )
 
 
 def is_server(url: str) -> bool:

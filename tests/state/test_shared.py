@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newscrawl.errors import StateError
+from newscrawl.errors import StateError, StateLockedError
 from newscrawl.state.members import SharedRuns, join
-from newscrawl.state.overview import count_hosts
+from newscrawl.state.overview import count_hosts, requeue
 from newscrawl.state.shared import SharedFrontier
-from newscrawl.state.store import open_store
+from newscrawl.state.store import open_store, opened_store
 from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Run, Status
 from newscrawl.web.urls import host_of, url_key
 from tests.support.cutting import CuttingProxy
@@ -309,6 +309,21 @@ def test_many_sites_are_shared_out(crew: Crew) -> None:
         leases.append(one.leased())
     other = crew.hire("other")
     assert other.frontier.member.share() == 6
+
+
+def test_changes_by_hand_wait_for_the_workers(crew: Crew) -> None:
+    """Nobody forgets or requeues under the hands of a worker; all may look."""
+    one = crew.hire("one")
+    with opened_store(crew.url, readonly=True) as store:
+        assert count_hosts(store) == []
+    with (
+        pytest.raises(StateLockedError, match="workers are at work \\(one\\)"),
+        opened_store(crew.url, readonly=False),
+    ):
+        pass
+    one.leave()
+    with opened_store(crew.url, readonly=False) as store:
+        assert requeue(store) == 0
 
 
 class History:
