@@ -69,6 +69,9 @@ HIDDEN_SHOWN_CHARS = 200
 """What a page counts as showing whose long blocks are not those of its article."""
 MIN_INSIDE_SHARE = 0.5
 """Share of the characters that the page shows below which its data is not believed: some of it is code."""
+MIN_GARBAGE = 20_000
+"""New objects from which on the garbage collector looks for cycles. A page makes some ten thousand, nearly all
+of them in no cycle; with Python's own 700 looking for them takes a twentieth of the time."""
 WARM_PAGE = """
 <html lang="en"><head><title>A bridge for the town</title></head><body><article><h1>A bridge</h1>
 <p>The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.</p>
@@ -102,6 +105,8 @@ class Ready:
         clues: What is known beside the tree.
         base: What its links are relative to, where they are asked for.
         placed: Its videos and recordings, where they are.
+        elements: All elements of the tree as it was parsed. lxml makes an object for an element each time it
+            is met, unless it still has one: held here, each is made once, which saves a twentieth of a page.
     """
 
     tree: HtmlElement
@@ -113,6 +118,7 @@ class Ready:
     hidden: tuple[Hidden, ...]
     base: str = ""
     placed: tuple[Placed, ...] = ()
+    elements: tuple[HtmlElement, ...] = ()
 
 
 def extract_page(
@@ -171,6 +177,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         ExtractError: If it is no page.
     """
     parsed = parse_html(page.body, page.content_type, limits)
+    elements = tuple(parsed.tree.iter())
     place_pieces(parsed.tree, parsed.text)
     nodes = read_jsonld(parsed.tree)
     metadata = read_metadata(parsed.tree, page.url, nodes)
@@ -192,7 +199,8 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         sketched=page.profile is not None,
         pins=page.pins,
     )
-    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden, base, placed)
+    told = (clues, parsed.flags, notices, signs, hidden, base, placed)
+    return Ready(parsed.tree, parsed.text, *told, elements)
 
 
 def read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
@@ -347,3 +355,4 @@ def warm() -> None:
     extract_page(Page("https://warm.example/", WARM_PAGE.encode()))
     gc.collect()
     gc.freeze()
+    gc.set_threshold(MIN_GARBAGE, *gc.get_threshold()[1:])

@@ -8,6 +8,7 @@ weights are put into words only for what is shown as removed.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -157,7 +158,13 @@ def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
 
 def is_dialog(level: Level) -> bool:
     """Say whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
-    return level.tag == "dialog" or any(name.endswith(DIALOG_ROLES) for name in level.selectors)
+    return level.tag == "dialog" or has_dialog_role(level.selectors)
+
+
+@lru_cache(maxsize=1 << 14)
+def has_dialog_role(selectors: tuple[str, ...]) -> bool:
+    """Say whether one of *selectors* is that of a dialog; remembered, since sites repeat their names."""
+    return any(name.endswith(DIALOG_ROLES) for name in selectors)
 
 
 def is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:

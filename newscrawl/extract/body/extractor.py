@@ -1,7 +1,6 @@
 """Tree to the lines of the article's body, as keys; the only module that imports trafilatura."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -54,8 +53,8 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
 
 def extract_body(tree: HtmlElement, url: str, *, fast: bool) -> etree._Element | None:
     """Give trafilatura's result tree, if it has one."""
-    document = bare_extraction(
-        deepcopy(tree), url=url, include_comments=False, with_metadata=False, fast=fast
+    document = bare_extraction(  # it works on a copy of its own
+        tree, url=url, include_comments=False, with_metadata=False, fast=fast
     )
     return None if document is None or isinstance(document, dict) else document.body
 
