@@ -147,7 +147,7 @@ def plain(value: Any) -> Any:
         return [plain(each) for each in value]
     if kind is dict:
         return {key: plain(each) for key, each in value.items()}
-    return {name: plain(getattr(value, name)) for name in _names_of(kind)}
+    return {name: plain(getattr(value, name)) for name in _names_of(cast("Any", kind))}
 
 
 @cache

@@ -70,8 +70,8 @@ HIDDEN_SHOWN_CHARS = 200
 MIN_INSIDE_SHARE = 0.5
 """Share of the characters that the page shows below which its data is not believed: some of it is code."""
 MIN_GARBAGE = 20_000
-"""New objects from which on the garbage collector looks for cycles. A page makes some ten thousand, nearly all
-of them in no cycle; with Python's own 700 looking for them takes a twentieth of the time."""
+"""New objects from which on the garbage collector looks for cycles. A page makes some ten thousand, nearly
+all in no cycle; with Python's own 700 looking for them takes a twentieth of the time."""
 WARM_PAGE = """
 <html lang="en"><head><title>A bridge for the town</title></head><body><article><h1>A bridge</h1>
 <p>The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.</p>
