@@ -532,7 +532,8 @@ def add_kin(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
         table.add(f"{name}.links", ratio(linked, masses)[at])
         table.add(f"{name}.mean", (masses / counts)[at])
         for back, above in ((2, "parents"), (3, "homes")):
-            apart = np.unique(np.stack([at, boxes.inner(back)], axis=1), axis=0)[:, 0]
+            pairs = at * (boxes.nowhere + 1) + boxes.inner(back)
+            apart = np.unique(pairs) // (boxes.nowhere + 1)
             table.add(f"{name}.{above}", (np.bincount(apart, minlength=len(counts)) / counts)[at])
 
 
