@@ -8,14 +8,11 @@ from datetime import UTC, datetime
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import without_hidden
-from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.html import kind_of_data
 from newscrawl.model.article import Article
-from newscrawl.model.items import Facts, Page, Stripped
+from newscrawl.model.items import Draft, Facts, Page, Stripped
 from newscrawl.model.moments import format_utc
-from newscrawl.records import make_article
-from newscrawl.web.urls import canonical_url
 
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
@@ -54,7 +51,7 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
         )
     else:
         page = Page(address, text_or_html, language=language or "")
-    draft = extract_page(page)
+    draft = _draft_of(page)
     return Stripped(draft.blocks, draft.removed)
 
 
@@ -68,6 +65,9 @@ def extract(html: str | bytes, url: str | None = None, *, language: str | None =
         ExtractError: If it is no HTML, or holds no article.
         UrlError: If *url* is none.
     """
+    from newscrawl.records import make_article  # noqa: PLC0415 - as in ``_draft_of``
+    from newscrawl.web.urls import canonical_url  # noqa: PLC0415
+
     if isinstance(html, bytes):
         read_text(html)
     kind = "text/html; charset=utf-8" if isinstance(html, str) else ""
@@ -81,8 +81,14 @@ def extract(html: str | bytes, url: str | None = None, *, language: str | None =
         requested_url=url or "",
         language=language or "",
     )
-    draft = extract_page(page)
+    draft = _draft_of(page)
     return make_article(replace(draft, page=replace(page, body=b"")))
+
+
+def _draft_of(page: Page) -> Draft:
+    from newscrawl.extract.page import extract_page  # noqa: PLC0415 - half a second that a plain text needs not
+
+    return extract_page(page)
 
 
 def read_text(body: bytes) -> str:

@@ -10,11 +10,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.clean import CleanFigures, Corpus
 from newscrawl.corpus.lines import keep_input, replaced, writing
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.exits import ExitCode
 from newscrawl.system.terminal import tell
 
 _OTHER_FORMS = {".parquet", ".csv", ".arrow", ".feather", ".tsv", ".xml"}

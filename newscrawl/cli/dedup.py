@@ -5,11 +5,11 @@ import signal
 import sys
 from pathlib import Path
 
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.dedup import MIN_SIMILARITY, find_duplicates
 from newscrawl.corpus.inputs import find_sources
 from newscrawl.corpus.lines import replaced
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.exits import ExitCode
 from newscrawl.export.job import part_of, put_in_place, refuse_target
 from newscrawl.system.terminal import tell
 

@@ -3,8 +3,8 @@
 import argparse
 
 from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.demo.server import page_names, serve_site
+from newscrawl.exits import ExitCode
 
 _SETTINGS = {
     "AUTOTHROTTLE_ENABLED": False,

@@ -16,8 +16,8 @@ from scrapy.settings import Settings
 
 from newscrawl import __version__
 from newscrawl.cli.crawl import make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
+from newscrawl.exits import ExitCode
 from newscrawl.sources.source import load_sources
 from newscrawl.state.store import opened_store, sqlite_path, state_url
 from newscrawl.system.terminal import printable

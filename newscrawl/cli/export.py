@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.config.kinds import BYTES, Setting
 from newscrawl.corpus.clusters import Clusters, load_clusters
 from newscrawl.corpus.inputs import find_sources
 from newscrawl.corpus.lines import keep_input
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.exits import ExitCode
 from newscrawl.export.choice import ALL, Splits, Wanted
 from newscrawl.export.forms import FORMS
 from newscrawl.export.job import SHARD_BYTES, Exported, Order, export

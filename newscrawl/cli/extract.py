@@ -3,7 +3,7 @@
 import argparse
 
 from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
-from newscrawl.cli.outcome import ExitCode
+from newscrawl.exits import ExitCode
 
 _PASSED = ("since", "until", "languages", "hosts", "base", "sources")
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.exits import ExitCode
 from newscrawl.records import json_line
 from newscrawl.system.terminal import printable
 

@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from newscrawl.cli.crawl import add_run_options, make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.lines import replaced, writing
 from newscrawl.corpus.rights import FORBIDDEN, Judge, RightsFigures
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.exits import ExitCode
 from newscrawl.pipelines.rights import read_obeyed
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
 from newscrawl.system.terminal import tell

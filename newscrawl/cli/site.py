@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Mapping
 
 from newscrawl.cli.crawl import Report, add_spider_options, make_settings, run_spider
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 
 _EXAMPLES = """\
 examples:

@@ -17,8 +17,8 @@ from scrapy.settings import Settings
 
 from newscrawl.boilerplate.profile import describe, export_json, from_json, import_json, to_json
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, UrlError
+from newscrawl.exits import ExitCode
 from newscrawl.model.items import NO_PINS, Draft, Page
 from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool

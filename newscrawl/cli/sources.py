@@ -15,8 +15,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 from newscrawl.sources.source import Source, load_sources, write_source
 from newscrawl.spiders.probe import ProbeSpider
 from newscrawl.spiders.site_progress import SiteProgress

@@ -13,9 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from newscrawl.cli.crawl import make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.discover.revisit import Way
 from newscrawl.errors import StateDamagedError, UrlError
+from newscrawl.exits import ExitCode
 from newscrawl.health.figures import read_figures
 from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
