@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -57,7 +58,7 @@ from newscrawl.model.items import (
 )
 from newscrawl.model.more import NOTHING, More
 from newscrawl.model.page_sketch import Sketch, TrainingSet, pack
-from newscrawl.text.language import settle_language
+from newscrawl.text.language import settle_language, warm_language
 
 DEFAULT_LIMITS = Limits()
 MAX_MARKS = 5_000
@@ -349,9 +350,12 @@ def warm() -> None:
 
     What it leaves behind lives as long as the process: the garbage collector need not look at it again.
     """
-    load_rules()
-    warm_body()
-    warm_metadata()
+    with ThreadPoolExecutor(1) as apart:  # most of it is to unpack the model, which needs no lock of Python's
+        language = apart.submit(warm_language)
+        load_rules()
+        warm_body()
+        warm_metadata()
+        language.result()
     extract_page(Page("https://warm.example/", WARM_PAGE.encode()))
     gc.collect()
     gc.freeze()

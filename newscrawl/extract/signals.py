@@ -12,8 +12,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-import justext
-
 from newscrawl.model.items import Block, Draft, Removal
 from newscrawl.model.signals import Signals
 from newscrawl.text.language import DETECTOR, score_language
@@ -116,5 +114,7 @@ def stop_word_share(words: Sequence[str], language: str) -> float:
 @lru_cache(maxsize=32)
 def stop_words(language: str) -> frozenset[str]:
     """Return the most frequent words of *language*, lower case; empty where no list is known."""
+    import justext  # noqa: PLC0415 - the crawl's own process, which imports this module, asks for none
+
     name = _NAMES.get(language)
     return frozenset(map(str.lower, justext.get_stoplist(name))) if name else frozenset()

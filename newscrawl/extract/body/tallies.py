@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Counts = NDArray[np.int64]
+MAX_CODE = 0xFFFF
+DIGITS_BEYOND = re.compile(r"(?=[^\0-\uffff])\d")
+"""A digit beyond the basic plane, such as those of mathematics: so rare that texts with one are searched."""
 
 KINDS: Mapping[str, re.Pattern[str]] = {
     "commas": re.compile(r"[,;،、，；]"),
@@ -27,9 +30,9 @@ KINDS: Mapping[str, re.Pattern[str]] = {
 
 @lru_cache(maxsize=1)
 def kinds_of_characters() -> NDArray[np.uint8]:
-    """Return for each code point the kinds that it is of, as bits; made once, in some 20 ms."""
-    table = np.zeros(0x110000, np.uint8)
-    everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x110000))))
+    """Return for each code point of the basic plane the kinds that it is of, as bits; made once."""
+    table = np.zeros(MAX_CODE + 1, np.uint8)
+    everything = "".join(map(chr, range(MAX_CODE + 1)))
     for bit, pattern in enumerate(KINDS.values()):
         table[list(map(ord, pattern.findall(everything)))] |= 1 << bit
     return table
@@ -38,6 +41,9 @@ def kinds_of_characters() -> NDArray[np.uint8]:
 def tally(texts: Sequence[str]) -> dict[str, Counts]:
     """Return for each kind of ``KINDS`` how many of its characters each of *texts* has."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    if codes.max(initial=0) > MAX_CODE and any(map(DIGITS_BEYOND.search, texts)):
+        return {name: np.array([len(kind.findall(text)) for text in texts]) for name, kind in KINDS.items()}
+    codes = np.minimum(codes, MAX_CODE)  # which is of no kind, as are all others beyond
     bits = kinds_of_characters()[codes]
     edges = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) for text in texts], out=edges[1:])
