@@ -46,18 +46,18 @@ setup: .venv/dev.stamp
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make virtual environments." \
 		"On Debian and Ubuntu: apt-get install python3-venv; or name another: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 
-.venv/run.stamp: .venv/bin/pip constraints.txt pyproject.toml
-	@$(PIP) install --require-hashes --no-deps -r constraints.txt
+.venv/run.stamp: .venv/bin/pip requirements/constraints.txt pyproject.toml
+	@$(PIP) install --require-hashes --no-deps -r requirements/constraints.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev.stamp: .venv/run.stamp constraints-dev.txt
-	@$(PIP) install --require-hashes --no-deps -r constraints-dev.txt
+.venv/dev.stamp: .venv/run.stamp requirements/constraints-dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/constraints-dev.txt
 	@touch $@
 
 lock: ## Pin anew; needs uv on the PATH
-	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o constraints.txt $(UPGRADE)
-	uv pip compile pyproject.toml --extra build --extra dev --constraint constraints.txt --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o constraints-dev.txt $(UPGRADE)
+	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/constraints.txt $(UPGRADE)
+	uv pip compile pyproject.toml --extra build --extra dev --extra docs --constraint requirements/constraints.txt --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/constraints-dev.txt $(UPGRADE)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache

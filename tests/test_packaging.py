@@ -66,8 +66,8 @@ def test_every_dependency_is_imported() -> None:
 
 
 def test_every_dependency_is_pinned() -> None:
-    """constraints.txt pins each dependency with its hashes."""
-    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    """requirements/constraints.txt pins each dependency with its hashes."""
+    pins = (ROOT / "requirements" / "constraints.txt").read_text(encoding="utf-8")
     names = {normal(name) for name in re.findall(r"^([\w.-]+)==", pins, re.MULTILINE)}
     assert declared(PROJECT["dependencies"]) - names == set()
 

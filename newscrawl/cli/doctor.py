@@ -5,11 +5,14 @@ import json
 import os
 import resource
 import shutil
+import socket
 import sys
+import time
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
 from scrapy.settings import Settings
@@ -18,6 +21,7 @@ from newscrawl import __version__
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
+from newscrawl.extensions.runfile import NAME as RUN_FILE
 from newscrawl.robots import product_token
 from newscrawl.sources import load_sources
 from newscrawl.state.store import opened_store, sqlite_path, state_url
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
 
 _FREE_BYTES = 2 * 1000**3
 _FILES = 1024
+_SILENT_S = 180.0
+"""Seconds of silence after which a crawl is taken for dead: six times the interval of its signs."""
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -45,18 +51,27 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser(
         "doctor",
         help="check the environment, and say what to mend",
-        epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.",
+        epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.\n\nexamples:\n"
+        "  newscrawl doctor                 the environment, before a first crawl\n"
+        "  newscrawl doctor --alive         a health check: exit code 1 where the crawl that runs here is silent\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
     parser.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("-f", "--sources", type=Path, metavar="FILE", help="else sources.toml, if it is here")
     parser.add_argument("--json", action="store_true", help="the findings as JSON")
+    parser.add_argument(
+        "--alive", action="store_true", help="only whether the crawl that runs here gives signs of life"
+    )
     parser.set_defaults(run=run, verbose=False)
 
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Print each finding."""
-    findings = examine(make_settings(options), options.sources or Path("sources.toml"))
+    settings = make_settings(options)
+    if options.alive:
+        return _print_alive(Path(settings["OUTPUT_DIR"]))
+    findings = examine(settings, options.sources or Path("sources.toml"))
     if options.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -64,6 +79,41 @@ def run(options: argparse.Namespace) -> ExitCode:
             print(f"{finding.status:8} {finding.name:12} {printable(finding.said)}")
     is_wrong = any(finding.status == "wrong" for finding in findings)
     return ExitCode.USAGE if is_wrong else ExitCode.DONE
+
+
+def _print_alive(output: Path) -> ExitCode:
+    """Print whether the run below *output* is alive; 1 where it is not, as container engines expect."""
+    finding = look_alive(output, time.time())
+    print(f"{finding.status:8} {finding.name:12} {printable(finding.said)}")
+    return ExitCode.DEFECT if finding.status == "wrong" else ExitCode.DONE
+
+
+def look_alive(output: Path, now: float) -> Finding:
+    """Return ``wrong`` if a run of this machine below *output* is under way, and silent for too long.
+
+    A crawl writes its ``run.json`` every 30 s; one that hangs does not. Runs of other machines in a shared
+    folder are for them to watch. No run at all is ``ok``: the crawl begins, or waits for its turn.
+    """
+    running = [told for path in output.glob(f"*/*/{RUN_FILE}") if (told := _running_here(path))]
+    if not running:
+        return Finding("alive", "ok", f"no crawl of this machine runs below {output}")
+    last = max(datetime.fromisoformat(told["updated"]).timestamp() for told in running)
+    said = f"last sign of life {max(now - last, 0):,.0f} s ago"
+    if now - last > _SILENT_S:
+        return Finding(
+            "alive", "wrong", f"{said}: the crawl hangs or was killed; the same command takes it up"
+        )
+    return Finding("alive", "ok", said)
+
+
+def _running_here(path: Path) -> dict[str, Any] | None:
+    """Return the content of the run file *path* if its run is under way on this machine."""
+    try:
+        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    is_ours = told.get("state") == "running" and told.get("host") == socket.gethostname()
+    return told if is_ours and "updated" in told else None
 
 
 def examine(settings: Settings, sources: Path) -> list[Finding]:
