@@ -21,7 +21,7 @@ endif
 test: check
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses $(PROCESSES) --dist worksteal
-	$(BIN)/python -m tests.coverage_data
+	$(BIN)/python -m tests.support.coverage_data
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -30,7 +30,7 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.prose
+	$(BIN)/python -m tests.support.prose
 
 docs: .venv/dev.stamp ## docs/settings.md, of the table of settings
 	$(BIN)/python -m newscrawl.cli.settings_page > docs/settings.md

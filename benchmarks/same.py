@@ -15,7 +15,7 @@ from pathlib import Path
 from newscrawl.demo.server import SITE
 from newscrawl.errors import NewscrawlError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 
 OWN = (Path(__file__).parents[1] / "tests" / "fixtures" / "pages", SITE)
 

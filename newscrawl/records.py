@@ -9,13 +9,13 @@ from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from itemadapter import ItemAdapter
 
-from newscrawl.article import SCHEMA_VERSION, Article, ArticleMetadata, Extras, Rights
-from newscrawl.items import Draft, Page, Timestamp, Update
-from newscrawl.moments import format_utc, one_form, worded
-from newscrawl.more import More
-from newscrawl.rights import reservations, tdm_policy
-from newscrawl.signals import NO_SIGNALS
-from newscrawl.urls import article_id, host_of
+from newscrawl.model.article import SCHEMA_VERSION, Article, ArticleMetadata, Extras, Rights
+from newscrawl.model.items import Draft, Page, Timestamp, Update
+from newscrawl.model.moments import format_utc, one_form, worded
+from newscrawl.model.more import More
+from newscrawl.model.signals import NO_SIGNALS
+from newscrawl.web.rights import reservations, tdm_policy
+from newscrawl.web.urls import article_id, host_of
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 """What JSON allows in strings, but ``str.splitlines`` and others split lines at, or a terminal obeys."""

@@ -19,17 +19,17 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from newscrawl.errors import ConfigError, NewscrawlError, StateError
+from newscrawl.learning.turns import Turns
 from newscrawl.meta import LEASE
 from newscrawl.requirements import FRONTIER
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, Line
-from newscrawl.state.looks import Looks
-from newscrawl.state.rows import Lease, Run
+from newscrawl.state.revisits import Looks
 from newscrawl.state.store import Store
-from newscrawl.traps import Fate
-from newscrawl.turns import Turns
+from newscrawl.state.values import Lease, Run
+from newscrawl.web.traps import Fate
 
 logger = logging.getLogger(__name__)
 

@@ -5,17 +5,17 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from newscrawl.article import Article
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import without_hidden
-from newscrawl.extract.charset import decode
-from newscrawl.extract.html import kind_of_data
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Facts, Page, Stripped
-from newscrawl.moments import format_utc
+from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.html import kind_of_data
+from newscrawl.model.article import Article
+from newscrawl.model.items import Facts, Page, Stripped
+from newscrawl.model.moments import format_utc
 from newscrawl.records import make_article
-from newscrawl.urls import canonical_url
+from newscrawl.web.urls import canonical_url
 
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""

@@ -8,8 +8,8 @@ import pytest
 
 from newscrawl.cli.main import main
 from newscrawl.discover.revisit import Evidence
-from newscrawl.figures import Figures
-from newscrawl.health import Finding, Verdict
+from newscrawl.health.figures import Figures
+from newscrawl.health.judge import Finding, Verdict
 from newscrawl.state.articles import Articles, Version
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.documents import Document, Documents
@@ -17,10 +17,10 @@ from newscrawl.state.frontier import Frontier
 from newscrawl.state.health import Health
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.robots import RobotsShelf
-from newscrawl.state.rows import Candidate, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.sqlite import SqliteStore
-from newscrawl.urls import article_id, url_key
+from newscrawl.state.values import Candidate, Outcome, Rest, Status
+from newscrawl.web.urls import article_id, url_key
 
 ENDS = {
     "https://a.example/done": Outcome(Status.DONE, records=1),

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from scrapy.settings import default_settings
 
-from newscrawl.boilerplate.rules import load_rules
+from newscrawl.boilerplate.block_rules import load_rules
 from newscrawl.cli.main import main
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.settings_page import make_page
 from newscrawl.config.table import SETTINGS
 from newscrawl.pipelines.drops import PageDropped
+from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.site import SiteSpider
-from newscrawl.spiders.urls import ArticleSpider
-from tests.hostile_server import make_cases
+from tests.support.hostile_server import make_cases
 
 ROOT = Path(__file__).parents[1]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.records import json_line, make_article
 
 PAGES = Path(__file__).parent / "fixtures" / "pages"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
-from newscrawl.outline import Mark, Sketch, unpack
+from newscrawl.model.page_sketch import Mark, Sketch, unpack
 
 MIN_BODY_CHARS = 200
 """A page with less text teaches nothing about where the body sits."""

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from newscrawl.boilerplate.appeals import MIN_KEPT, asks, category_of, find_runs, reason_for
-from newscrawl.boilerplate.evidence import Evidence, gather
+from newscrawl.boilerplate.block_rules import Rule, load_rules
+from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
-from newscrawl.boilerplate.rules import Rule, load_rules
+from newscrawl.boilerplate.runs import MIN_KEPT, asks, category_of, find_runs, reason_for
 from newscrawl.boilerplate.tokens import looked_at
-from newscrawl.items import Block, Facts, Removal, Stripped
-from newscrawl.language import detect_language
+from newscrawl.model.items import Block, Facts, Removal, Stripped
+from newscrawl.text.language import detect_language
 
 MAX_LOOKED_AT = 2_000
 """Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""

@@ -15,7 +15,7 @@ from newscrawl.corpus.clean import Corpus, Figures
 from newscrawl.corpus.lines import keep_input, replaced, writing
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
-from newscrawl.terminal import tell
+from newscrawl.system.terminal import tell
 
 _OTHER_FORMS = {".parquet", ".csv", ".arrow", ".feather", ".tsv", ".xml"}
 

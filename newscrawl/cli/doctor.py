@@ -22,10 +22,10 @@ from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
 from newscrawl.extensions.runfile import NAME as RUN_FILE
-from newscrawl.robots import product_token
-from newscrawl.sources import load_sources
+from newscrawl.sources.source import load_sources
 from newscrawl.state.store import opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
+from newscrawl.web.robots import product_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="check the environment, and say what to mend",
         epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.\n\nexamples:\n"
         "  newscrawl doctor                 the environment, before a first crawl\n"
-        "  newscrawl doctor --alive         a health check: exit code 1 where the crawl that runs here is silent\n",
+        "  newscrawl doctor --alive         a health check: exit code 1 where the crawl here is silent\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")

@@ -14,10 +14,10 @@ from newscrawl.corpus.lines import replaced, writing
 from newscrawl.corpus.rights import FORBIDDEN, Figures, Judge
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.pipelines.rights import read_obeyed
-from newscrawl.robots import product_token
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
-from newscrawl.terminal import tell
-from newscrawl.urls import host_of
+from newscrawl.system.terminal import tell
+from newscrawl.web.robots import product_token
+from newscrawl.web.urls import host_of
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

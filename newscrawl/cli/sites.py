@@ -19,18 +19,18 @@ from newscrawl.boilerplate.profile import describe, export_json, from_json, impo
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.items import NO_PINS, Draft, Page
-from newscrawl.outline import Note
+from newscrawl.model.items import NO_PINS, Draft, Page
+from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
-from newscrawl.sources import load_sources
+from newscrawl.sources.source import load_sources
 from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
-from newscrawl.urls import host_of
+from newscrawl.system.terminal import printable
 from newscrawl.warc.read import is_archive, read_archive
+from newscrawl.web.urls import host_of
 
 _AGAIN = 24
 """Harvested pages of a host that are fetched once more to learn it."""

@@ -17,10 +17,10 @@ from scrapy.settings import Settings
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError
-from newscrawl.sources import Source, load_sources, write_source
-from newscrawl.spiders.harvest import Harvest
+from newscrawl.sources.source import Source, load_sources, write_source
 from newscrawl.spiders.probe import ProbeSpider
-from newscrawl.terminal import printable
+from newscrawl.spiders.site_progress import Harvest
+from newscrawl.system.terminal import printable
 
 if TYPE_CHECKING:
     import asyncio

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from newscrawl.boilerplate.repeats import MAX_BLOCKS, Repeats, Seen, judge, prints_of
+from newscrawl.boilerplate.corpus_repeats import MAX_BLOCKS, Repeats, Seen, judge, prints_of
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.boilerplate.tokens import looked_at
 from newscrawl.corpus.entries import Entry, EntryError, read_entry, write_entry
 from newscrawl.corpus.spool import Place, Shelf, pack_prints
-from newscrawl.items import Removal
+from newscrawl.model.items import Removal
 
 MIN_KEPT_CHARS = 50
 """If less than that would stay, repetition says nothing of the text."""

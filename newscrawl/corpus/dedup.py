@@ -21,7 +21,7 @@ from newscrawl.corpus.buckets import Buckets, Rows, key_of, starts_of
 from newscrawl.corpus.inputs import Inputs, Read, Source
 from newscrawl.corpus.lines import writing
 from newscrawl.records import dump_line
-from newscrawl.sketch import PERMUTATIONS, bands_of, sketch_of, text_digest
+from newscrawl.text.minhash import PERMUTATIONS, bands_of, sketch_of, text_digest
 from newscrawl.typed.rows import Record
 
 MIN_SIMILARITY = 0.8

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, cast, get_args
 
 from newscrawl.errors import NewscrawlError, UrlError
-from newscrawl.items import Block, BlockKind, Facts, Removal
+from newscrawl.model.items import Block, BlockKind, Facts, Removal
 from newscrawl.records import dump_line
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2}")
 _KINDS = frozenset(get_args(BlockKind))

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from newscrawl.decoding import zstd
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.web.content_coding import zstd
 
 MAX_LINE_BYTES = 32 * 1024**2
 """A longer line is passed on in pieces, and not looked at."""

@@ -9,11 +9,11 @@ from typing import IO, Any
 
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import UrlError
-from newscrawl.items import Notice
+from newscrawl.model.items import Notice
 from newscrawl.records import dump_line
-from newscrawl.rights import notice, reservations, tdm_policy
-from newscrawl.robots import Robots, parse_robots
-from newscrawl.urls import canonical_url
+from newscrawl.web.rights import notice, reservations, tdm_policy
+from newscrawl.web.robots import Robots, parse_robots
+from newscrawl.web.urls import canonical_url
 
 FORBIDDEN = "robots-forbidden"
 """Among the reservations of a record: its robots.txt forbids the page to this crawler."""

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 
 from newscrawl.discover.urlkind import UrlKind, url_kind
-from newscrawl.items import Draft, PageSigns
-from newscrawl.pagetypes import NEWS_TYPES
-from newscrawl.walls import MAX_BANNER, wall_of_text
+from newscrawl.model.items import Draft, PageSigns
+from newscrawl.model.pagetypes import NEWS_TYPES
+from newscrawl.web.walls import MAX_BANNER, wall_of_text
 
 LIST_TYPES = frozenset("collectionpage itemlist searchresultspage profilepage blog imagegallery".split())
 SHOP_TYPES = frozenset("product offer aggregateoffer service localbusiness store softwareapplication".split())

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from newscrawl.corpus.lines import packed, writing
-from newscrawl.disk import sync
 from newscrawl.errors import OutputError
 from newscrawl.records import dump_line
+from newscrawl.system.disk import sync
 from newscrawl.typed.parquet import ParquetFile
 from newscrawl.typed.rows import Record
 

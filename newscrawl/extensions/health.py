@@ -10,19 +10,19 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
-from newscrawl.article import Article
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.errors import StateError, UrlError
-from newscrawl.figures import GOOD, Figures
-from newscrawl.health import Verdict, judge
-from newscrawl.items import Miss, Page
+from newscrawl.health.figures import GOOD, Figures
+from newscrawl.health.judge import Verdict, judge
 from newscrawl.meta import ENTRANCE, GUESS, RETURNS, SOURCE, VOUCHED
+from newscrawl.model.article import Article
+from newscrawl.model.items import Miss, Page
 from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.health import Health
 from newscrawl.traits import traits_of
-from newscrawl.urls import site_key
-from newscrawl.walls import wall_of_address, wall_of_page
+from newscrawl.web.urls import site_key
+from newscrawl.web.walls import wall_of_address, wall_of_page
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall

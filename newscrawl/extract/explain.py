@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from newscrawl.errors import ExtractError
-from newscrawl.extract.judgement import Verdict
+from newscrawl.extract.body.assemble import Piece, Sight
+from newscrawl.extract.body.structure import Verdict
 from newscrawl.extract.page import Look, look_at, make_draft, warm
-from newscrawl.extract.pieces import Piece, Sight
-from newscrawl.extract.segments import Segment
-from newscrawl.items import Draft, Page, Removal
-from newscrawl.outline import Fate, Lesson, Note
+from newscrawl.extract.segmentation.segments import Segment
+from newscrawl.model.items import Draft, Page, Removal
+from newscrawl.model.page_sketch import Fate, Lesson, Note
 
 __all__ = ["explain_page", "warm", "work"]
 

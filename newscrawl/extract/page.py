@@ -10,20 +10,19 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
-from newscrawl.boilerplate.prune import load_rules
+from newscrawl.boilerplate.selector_rules import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
-from newscrawl.extract.body import warm_body
+from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals, read_page
+from newscrawl.extract.body.clues import Clues
+from newscrawl.extract.body.extractor import warm_body
+from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.characters import has_wide, join_lines
-from newscrawl.extract.charset import decode
-from newscrawl.extract.clues import Clues
-from newscrawl.extract.embedded import Clue, Embedded, find_embedded
-from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
-from newscrawl.extract.html import Limits, parse_html
-from newscrawl.extract.jsonld import read_evidence, read_jsonld
-from newscrawl.extract.live import read_updates
-from newscrawl.extract.metadata import read_metadata
-from newscrawl.extract.metadata import warm as warm_metadata
+from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
+from newscrawl.extract.metadata.notices import read_notices
+from newscrawl.extract.metadata.read import read_metadata
+from newscrawl.extract.metadata.read import warm as warm_metadata
+from newscrawl.extract.metadata.title_keys import title_keys
 from newscrawl.extract.more import (
     MAX_LINKS,
     Placed,
@@ -34,16 +33,17 @@ from newscrawl.extract.more import (
     markdown_of,
     media_of,
 )
-from newscrawl.extract.notices import read_notices
-from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
-from newscrawl.extract.segments import key_of
+from newscrawl.extract.page_features import read_signs
+from newscrawl.extract.pagedata.find import Clue, Embedded, find_embedded
+from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.cleanup import tidy
+from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals
+from newscrawl.extract.parse.html import Limits, parse_html
+from newscrawl.extract.parse.streamed import place_pieces
+from newscrawl.extract.parse.stylesheet import page_css
+from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
-from newscrawl.extract.signs import read_signs
-from newscrawl.extract.streamed import place_pieces
-from newscrawl.extract.stylesheet import page_css
-from newscrawl.extract.tidy import tidy
-from newscrawl.extract.titles import title_keys
-from newscrawl.items import (
+from newscrawl.model.items import (
     NOWHERE,
     Block,
     Context,
@@ -55,9 +55,9 @@ from newscrawl.items import (
     PageSigns,
     Stripped,
 )
-from newscrawl.language import settle_language
-from newscrawl.more import NOTHING, More
-from newscrawl.outline import Lesson, Sketch, pack
+from newscrawl.model.more import NOTHING, More
+from newscrawl.model.page_sketch import Lesson, Sketch, pack
+from newscrawl.text.language import settle_language
 
 DEFAULT_LIMITS = Limits()
 MAX_MARKS = 5_000

@@ -26,9 +26,9 @@ from newscrawl.meta import GUESS, KEPT, KEY, KIND, LEASE, PLAINLY, SOURCE, UNCHA
 from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.documents import Document
-from newscrawl.state.looks import Look, Looks
+from newscrawl.state.revisits import Look, Looks
 from newscrawl.traits import traits_of
-from newscrawl.urls import canonical_url, url_key
+from newscrawl.web.urls import canonical_url, url_key
 
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location")

@@ -30,10 +30,10 @@ from newscrawl.errors import StateError
 from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
 from newscrawl.middlewares.backoff import told_until
 from newscrawl.refusals import RefusedError
-from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
 from newscrawl.session import find_session
 from newscrawl.state.robots import RobotsShelf
-from newscrawl.urls import origin_of
+from newscrawl.web.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
+from newscrawl.web.urls import origin_of
 
 logger = logging.getLogger(__name__)
 

@@ -15,8 +15,8 @@ from newscrawl.errors import StateError
 from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TRUNCATE
 from newscrawl.session import find_session
 from newscrawl.state.robots import RobotsShelf
-from newscrawl.tdmrep import MAX_BYTES, PATH, TdmRule, notices_for, parse_tdmrep
-from newscrawl.urls import origin_of
+from newscrawl.web.tdmrep import MAX_BYTES, PATH, TdmRule, notices_for, parse_tdmrep
+from newscrawl.web.urls import origin_of
 
 logger = logging.getLogger(__name__)
 

@@ -11,13 +11,13 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from newscrawl.article import Article
 from newscrawl.errors import UrlError
-from newscrawl.items import Miss
 from newscrawl.meta import LEASE, LISTS, VOUCHED
+from newscrawl.model.article import Article
+from newscrawl.model.items import Miss
 from newscrawl.session import find_session, session_of
-from newscrawl.traps import BarrenPatterns, Fate, SiteBudget, TrapLimits, path_trap
-from newscrawl.urls import site_key
+from newscrawl.web.traps import BarrenPatterns, Fate, SiteBudget, TrapLimits, path_trap
+from newscrawl.web.urls import site_key
 
 logger = logging.getLogger(__name__)
 

@@ -12,12 +12,15 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, ExtractError
-from newscrawl.extract.charset import decode
+from newscrawl.extract.body.standfirst import without_standfirst
+from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.signals import without_block
-from newscrawl.extract.standfirst import without_standfirst
-from newscrawl.extract.whole import is_whole
-from newscrawl.items import Draft, Page
-from newscrawl.more import KINDS
+from newscrawl.extract.truncation import is_whole
+from newscrawl.learning.sites import Site, SiteMemory
+from newscrawl.learning.turns import SiteTurns, Turns
+from newscrawl.learning.warmup import Hold, HoldLimits, Turn
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.more import KINDS
 from newscrawl.pipelines.drops import (
     BY_REASON,
     WALLED,
@@ -27,16 +30,13 @@ from newscrawl.pipelines.drops import (
     PageDropped,
     Walled,
 )
-from newscrawl.pipelines.hold import Hold, HoldLimits, Turn
-from newscrawl.pipelines.memory import Site, SiteMemory
-from newscrawl.pipelines.nursery import WorkerError, WorkerOptions
-from newscrawl.pipelines.pool import PoolError, WorkerPool
 from newscrawl.pipelines.stop import stop_crawl
 from newscrawl.session import find_session
 from newscrawl.state.profiles import Profiles
-from newscrawl.turns import SiteTurns, Turns
-from newscrawl.urls import host_of, site_key
-from newscrawl.walls import is_wall_in_words
+from newscrawl.web.urls import host_of, site_key
+from newscrawl.web.walls import is_wall_in_words
+from newscrawl.workers.client import WorkerError, WorkerOptions
+from newscrawl.workers.pool import PoolError, WorkerPool
 
 if TYPE_CHECKING:
     from newscrawl.state.frontier import Frontier

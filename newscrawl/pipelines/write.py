@@ -11,9 +11,8 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.article import Article
-from newscrawl.disk import reported
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.model.article import Article
 from newscrawl.pipelines.drops import SameArticle
 from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line
@@ -21,6 +20,7 @@ from newscrawl.session import find_session
 from newscrawl.state.files import write_whole
 from newscrawl.state.ledger import Line
 from newscrawl.state.shapes import Shape
+from newscrawl.system.disk import reported
 from newscrawl.traits import traits_of
 from newscrawl.typed.card import MARK, folder_card
 

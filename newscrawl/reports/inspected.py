@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from newscrawl.boilerplate.evidence import gather
+from newscrawl.boilerplate.features import gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
 from newscrawl.boilerplate.strip import MAX_LOOKED_AT
 from newscrawl.errors import ExtractError
+from newscrawl.extract.body.assemble import kept_blocks
 from newscrawl.extract.explain import MAX_NOTES, notes_of
-from newscrawl.extract.html import parse_html
 from newscrawl.extract.page import DEFAULT_LIMITS, Look, look_at, make_draft, warm
-from newscrawl.extract.pieces import kept_blocks
-from newscrawl.items import Draft, Facts, Page, Removal
-from newscrawl.outline import Fate, Lesson, Note
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.model.items import Draft, Facts, Page, Removal
+from newscrawl.model.page_sketch import Fate, Lesson, Note
 from newscrawl.reports.inert import Wanted, inert, mark
 
 __all__ = ["Item", "inspect_page", "items_of", "items_of_record", "warm", "work"]

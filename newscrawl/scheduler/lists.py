@@ -9,8 +9,8 @@ from scrapy.statscollectors import StatsCollector
 
 from newscrawl.meta import LISTS
 from newscrawl.state.frontier import Frontier
-from newscrawl.state.rows import Lease
-from newscrawl.traps import Fate, Streaks
+from newscrawl.state.values import Lease
+from newscrawl.web.traps import Fate, Streaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,10 +13,10 @@ from newscrawl.state.documents import Documents
 from newscrawl.state.files import ENDINGS
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Rotation
-from newscrawl.state.looks import Looks
-from newscrawl.state.rows import Rest
+from newscrawl.state.revisits import Looks
 from newscrawl.state.shapes import FORMATS, REMOVED
 from newscrawl.state.store import Store
+from newscrawl.state.values import Rest
 
 
 def read_looks(settings: BaseSettings, store: Store) -> Looks:

@@ -16,7 +16,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError, StoppedError
-from newscrawl.state.aside import Aside
+from newscrawl.state.background import Aside
 from newscrawl.state.ledger import Ledger
 
 logger = logging.getLogger(__name__)

@@ -20,12 +20,10 @@ from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, trusted_times
 from newscrawl.discover.links import Links
 from newscrawl.discover.urlkind import UrlKind, url_kind
-from newscrawl.items import Miss, Page
 from newscrawl.meta import CLAIMED, ENTRANCE, GUESS, INDEX, KEY, KIND, LEVEL, OF_FEEDS, SOURCE, TREE, USELESS
-from newscrawl.spiders.article import PageSpider, describe_failure
-from newscrawl.spiders.comeback import Comeback
-from newscrawl.spiders.harvest import Harvest, Place
-from newscrawl.spiders.reading import (
+from newscrawl.model.items import Miss, Page
+from newscrawl.spiders.base import PageSpider, describe_failure
+from newscrawl.spiders.parsing import (
     by_age,
     charset_of,
     denies,
@@ -36,7 +34,9 @@ from newscrawl.spiders.reading import (
     seed_kind,
     sort_children,
 )
-from newscrawl.urls import origin_of
+from newscrawl.spiders.revisits import Comeback
+from newscrawl.spiders.site_progress import Harvest, Place
+from newscrawl.web.urls import origin_of
 
 logger = logging.getLogger(__name__)
 

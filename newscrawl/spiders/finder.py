@@ -8,9 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.discover.links import Links
-from newscrawl.items import Page
-from newscrawl.spiders.harvest import Harvest
+from newscrawl.model.items import Page
 from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.site_progress import Harvest
 
 
 class FinderSpider(SiteSpider):

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from scrapy import Request
 
 from newscrawl.discover.found import Found
-from newscrawl.spiders.harvest import Harvest, Place
 from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.site_progress import Harvest, Place
 
 
 class ProbeSpider(SiteSpider):

@@ -24,7 +24,6 @@ from newscrawl.discover.found import Found
 from newscrawl.discover.links import Links, is_teaser
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
-from newscrawl.items import Miss, Page, Pins
 from newscrawl.meta import (
     DEEP,
     ENTRANCE,
@@ -38,20 +37,21 @@ from newscrawl.meta import (
     VOUCHED,
 )
 from newscrawl.meta import NAMED as NAMED_PAGE
+from newscrawl.model.items import Miss, Page, Pins
 from newscrawl.session import session_of
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
-from newscrawl.spiders.article import describe_failure
-from newscrawl.spiders.comeback import Comeback
+from newscrawl.spiders.base import describe_failure
 from newscrawl.spiders.entrances import LISTING, NAMED, NEW, UNSURE, EntranceSpider
-from newscrawl.spiders.harvest import Harvest, Place
-from newscrawl.spiders.reading import (
+from newscrawl.spiders.parsing import (
     links_of,
     listing_meta,
     lists_of_link,
     may_be_page,
     unix_of,
 )
-from newscrawl.urls import host_of, origin_of
+from newscrawl.spiders.revisits import Comeback
+from newscrawl.spiders.site_progress import Harvest, Place
+from newscrawl.web.urls import host_of, origin_of
 
 logger = logging.getLogger(__name__)
 
@@ -67,11 +67,11 @@ class SiteSpider(EntranceSpider):
     """Find and fetch the articles of sites.
 
     Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``sources``: a
-    file of sources (``newscrawl.sources``) instead, ``only``: names of those in it, ``schedule``: those
+    file of sources (``sources.source``) instead, ``only``: names of those in it, ``schedule``: those
     with this schedule (``default``: those without one); ``hosts``: what
     belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
     a span (``7d``); ``limit``: most article pages that are asked for; ``languages``: codes of those
-    that are kept; ``due=only`` and ``revisit``: see ``spiders.comeback``.
+    that are kept; ``due=only`` and ``revisit``: see ``spiders.revisits``.
 
     Settings: ``SITE_FEEDS_MAX``, ``SITE_SITEMAPS_MAX``, ``SITE_SITEMAP_DEPTH_MAX``, ``SITE_LISTINGS_MAX``,
     ``SITE_PAGES_MAX``. Stats: ``site/feeds``, ``site/sitemaps``, ``site/listings``, ``site/articles_asked``,

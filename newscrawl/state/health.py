@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from newscrawl.figures import Figures, read_figures
-from newscrawl.health import PastRun, Verdict
+from newscrawl.health.figures import Figures, read_figures
+from newscrawl.health.judge import PastRun, Verdict
 from newscrawl.state.store import Row, Store
 
 KEPT_RUNS = 40

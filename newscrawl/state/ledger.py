@@ -17,15 +17,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.descriptors import is_shortage
-from newscrawl.disk import reported
 from newscrawl.errors import OutputError
 from newscrawl.state import files, shapes
 from newscrawl.state.articles import Articles, Version
-from newscrawl.state.aside import Aside
-from newscrawl.state.rows import Run
+from newscrawl.state.background import Aside
 from newscrawl.state.shapes import Shape
 from newscrawl.state.store import Store
+from newscrawl.state.values import Run
+from newscrawl.system.descriptors import is_shortage
+from newscrawl.system.disk import reported
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from newscrawl.article import Article
+from newscrawl.model.article import Article
 
 Kind = Literal["text", "integer", "number", "flag", "list", "struct"]
 _PLAIN: dict[type, Kind] = {str: "text", int: "integer", float: "number", bool: "flag"}

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from newscrawl.article import SCHEMA_VERSION
 from newscrawl.errors import NewscrawlError, UrlError
-from newscrawl.moments import one_form, worded
+from newscrawl.model.article import SCHEMA_VERSION
+from newscrawl.model.moments import one_form, worded
 from newscrawl.typed.columns import Column, columns
-from newscrawl.urls import article_id, host_of
+from newscrawl.web.urls import article_id, host_of
 
 Record = dict[str, Any]
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")

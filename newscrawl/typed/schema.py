@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.article import SCHEMA_VERSION
 from newscrawl.errors import ConfigError
+from newscrawl.model.article import SCHEMA_VERSION
 from newscrawl.typed.columns import Column, columns
 
 if TYPE_CHECKING:

@@ -20,11 +20,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from newscrawl.decoding import zstd
 from newscrawl.errors import ConfigError
-from newscrawl.items import Page, WarcPlace
+from newscrawl.model.items import Page, WarcPlace
 from newscrawl.warc.members import ends_of_members
 from newscrawl.warc.pages import EVERYTHING, MAX_BYTES, Context, Problem, Raw, Wanted, page_of, read_context
+from newscrawl.web.content_coding import zstd
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import ConfigError
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.warc.archive import Archive, Entry, Position
 from newscrawl.warc.inputs import page_of_file
 from newscrawl.warc.pages import Problem, Wanted

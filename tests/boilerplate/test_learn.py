@@ -10,8 +10,8 @@ from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import MAX_BYTES, BodyPlace, SiteProfile, from_json, to_json
 from newscrawl.errors import ConfigError
 from newscrawl.extract.page import extract_page, work
-from newscrawl.items import Draft, Page
-from newscrawl.outline import Lesson, loose_hashes, pack, unpack
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.page_sketch import Lesson, loose_hashes, pack, unpack
 
 TOPICS = ["harbour", "school", "orchard", "bridge", "library", "tramway"]
 BANNER = "Snow lay on the roof of the market hall for eleven weeks in the winter that the old clock stopped."

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from newscrawl.cli.main import main
-from newscrawl.figures import Figures
-from newscrawl.health import Finding, Verdict
+from newscrawl.health.figures import Figures
+from newscrawl.health.judge import Finding, Verdict
 from newscrawl.reports.report import render_report
 from newscrawl.reports.tally import EXAMPLES, MAX_SHOWN, Tally, count_run, run_folders
 from newscrawl.state.health import Health
 from newscrawl.state.store import PREFIX, opened_store
-from tests.browsing import CONTRAST, Opened, axe_faults, opened, unnamed_controls
-from tests.rendered_pages import needs_browser
+from tests.support.browsing import CONTRAST, Opened, axe_faults, opened, unnamed_controls
+from tests.support.rendered_pages import needs_browser
 
 TITLE = "</script><img src=x onerror=window.owned=1>"
 

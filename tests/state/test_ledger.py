@@ -14,11 +14,11 @@ from backports import zstd  # in the standard library from Python 3.14 on
 
 from newscrawl.errors import ConfigError, OutputError, StoppedError
 from newscrawl.state import files
-from newscrawl.state.aside import Aside
+from newscrawl.state.background import Aside
 from newscrawl.state.ledger import Ledger, Line, Rotation
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
-from tests.lossless import unpacked
+from tests.support.lossless import unpacked
 
 
 class Desk:

@@ -12,14 +12,14 @@ from scrapy.settings import Settings
 
 from newscrawl.errors import ConfigError
 from newscrawl.scheduler.options import read_rotation
-from newscrawl.state.aside import Aside
+from newscrawl.state.background import Aside
 from newscrawl.state.ledger import Line, Rotation
 from newscrawl.state.shapes import Shape
 from newscrawl.typed.parquet import read_parquet
-from tests.articles import lines_of
-from tests.lossless import Crawl, article_urls, unpacked
-from tests.server import Server
 from tests.state.test_ledger import Desk
+from tests.support.articles import lines_of
+from tests.support.lossless import Crawl, article_urls, unpacked
+from tests.support.server import Server
 
 SHAPES = [
     pytest.param(Rotation(max_records=2, format="parquet"), id="parquet"),

@@ -18,7 +18,7 @@ from datatrove.pipeline.readers import JsonlReader, ParquetReader
 import newscrawl
 from newscrawl.typed.card import folder_card
 from newscrawl.typed.parquet import write_parquet
-from tests.articles import records_of, three_runs
+from tests.support.articles import records_of, three_runs
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 import pytest
 
-from newscrawl.article import SCHEMA_VERSION
 from newscrawl.errors import ConfigError
+from newscrawl.model.article import SCHEMA_VERSION
 from newscrawl.typed.columns import Column, make_column
 from newscrawl.typed.rows import Conformer, RowError
 from newscrawl.typed.schema import arrow_schema_of, required
-from tests.articles import lines_of
+from tests.support.articles import lines_of
 
 
 def first_version() -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from newscrawl.warc.archive import Archive, Entry, Position
 from newscrawl.warc.exchange import record
 from newscrawl.warc.pages import Wanted
-from tests.server import article_page
+from tests.support.server import article_page
 from tests.warc.archives import HEAD, gzipped, page_record, single, zstandard
 
 NAMES = ("Ahaven", "Bhaven", "Chaven", "Dhaven")
