@@ -213,7 +213,9 @@ def _sources(file: Path) -> Finding:
     if not file.exists():
         return Finding("sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it")
     try:
-        return Finding("sources", "ok", f"{file}: {len(load_sources(file))} sources")
+        count = len(load_sources(file, may_be_empty=True))
+        way = "" if count else "; newscrawl sources add news.example adds one"
+        return Finding("sources", "ok", f"{file}: {count} sources{way}")
     except ConfigError as error:
         return Finding("sources", "warning", str(error))
 
