@@ -5,23 +5,20 @@ import json
 import os
 import resource
 import shutil
-import socket
 import sys
-import time
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from packaging.requirements import Requirement
 from scrapy.settings import Settings
 
 from newscrawl import __version__
+from newscrawl.cli.alive import print_alive
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
-from newscrawl.extensions.runfile import NAME as RUN_FILE
 from newscrawl.sources.source import load_sources
 from newscrawl.state.store import opened_store, sqlite_path, state_url
 from newscrawl.system.terminal import printable
@@ -32,13 +29,11 @@ if TYPE_CHECKING:
 
 _FREE_BYTES = 2 * 1000**3
 _FILES = 1024
-_SILENT_S = 180.0
-"""Seconds of silence after which a crawl is taken for dead: six times the interval of its signs."""
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """What was looked at, how it is (``ok``, ``warning`` or ``wrong``), and in words, with the way out."""
 
     name: str
@@ -70,7 +65,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     """Print each finding."""
     settings = make_settings(options)
     if options.alive:
-        return _print_alive(Path(settings["OUTPUT_DIR"]))
+        return print_alive(Path(settings["OUTPUT_DIR"]))
     findings = examine(settings, options.sources or Path("sources.toml"))
     if options.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
@@ -81,44 +76,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.USAGE if is_wrong else ExitCode.DONE
 
 
-def _print_alive(output: Path) -> ExitCode:
-    """Print whether the run below *output* is alive; 1 where it is not, as container engines expect."""
-    finding = look_alive(output, time.time())
-    print(f"{finding.status:8} {finding.name:12} {printable(finding.said)}")
-    return ExitCode.DEFECT if finding.status == "wrong" else ExitCode.DONE
-
-
-def look_alive(output: Path, now: float) -> Finding:
-    """Return ``wrong`` if a run of this machine below *output* is under way, and silent for too long.
-
-    A crawl writes its ``run.json`` every 30 s; one that hangs does not. Runs of other machines in a shared
-    folder are for them to watch. No run at all is ``ok``: the crawl begins, or waits for its turn.
-    """
-    running = [told for path in output.glob(f"*/*/{RUN_FILE}") if (told := _running_here(path))]
-    if not running:
-        return Finding("alive", "ok", f"no crawl of this machine runs below {output}")
-    last = max(datetime.fromisoformat(told["updated"]).timestamp() for told in running)
-    said = f"last sign of life {max(now - last, 0):,.0f} s ago"
-    if now - last > _SILENT_S:
-        return Finding(
-            "alive", "wrong", f"{said}: the crawl hangs or was killed; the same command takes it up"
-        )
-    return Finding("alive", "ok", said)
-
-
-def _running_here(path: Path) -> dict[str, Any] | None:
-    """Return the content of the run file *path* if its run is under way on this machine."""
-    try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    is_ours = told.get("state") == "running" and told.get("host") == socket.gethostname()
-    return told if is_ours and "updated" in told else None
-
-
-def examine(settings: Settings, sources: Path) -> list[Finding]:
+def examine(settings: Settings, sources: Path) -> list[Check]:
     """Return what is found, in the order in which it is looked at."""
-    looks: tuple[Callable[[], Finding], ...] = (
+    looks: tuple[Callable[[], Check], ...] = (
         _python,
         _packages,
         lambda: _disk(Path(settings["OUTPUT_DIR"])),
@@ -132,11 +92,11 @@ def examine(settings: Settings, sources: Path) -> list[Finding]:
     return [look() for look in looks]
 
 
-def _python() -> Finding:
-    return Finding("python", "ok", f"{sys.version.split()[0]}, newscrawl {__version__}, {sys.executable}")
+def _python() -> Check:
+    return Check("python", "ok", f"{sys.version.split()[0]}, newscrawl {__version__}, {sys.executable}")
 
 
-def _packages() -> Finding:
+def _packages() -> Check:
     wrong, seen = [], 0
     for line in requires("newscrawl") or ():
         need = Requirement(line)
@@ -151,83 +111,81 @@ def _packages() -> Finding:
         if not need.specifier.contains(have, prereleases=True):
             wrong.append(f"{need.name} {have}, expected {need.specifier}")
     if wrong:
-        return Finding(
+        return Check(
             "packages", "wrong", f"{'; '.join(wrong)}: install newscrawl into an environment of its own"
         )
-    return Finding("packages", "ok", f"{seen} of {seen} as required")
+    return Check("packages", "ok", f"{seen} of {seen} as required")
 
 
-def _disk(folder: Path) -> Finding:
+def _disk(folder: Path) -> Check:
     place = folder.absolute()
     while not place.exists():
         place = place.parent
     if not os.access(place, os.W_OK):
-        return Finding("disk", "wrong", f"{place} cannot be written: name another folder by --output")
+        return Check("disk", "wrong", f"{place} cannot be written: name another folder by --output")
     free = shutil.disk_usage(place).free
     said = f"{free / 1e9:,.1f} GB free for {folder}"
     if free < _FREE_BYTES:
-        return Finding(
-            "disk", "warning", f"{said}: 100,000 articles take about 1 GB; OUTPUT_COMPRESSION=zstd"
-        )
-    return Finding("disk", "ok", said)
+        return Check("disk", "warning", f"{said}: 100,000 articles take about 1 GB; OUTPUT_COMPRESSION=zstd")
+    return Check("disk", "ok", said)
 
 
-def _open_files() -> Finding:
+def _open_files() -> Check:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < _FILES:
-        return Finding("open files", "warning", f"{hard} at most: slow with many hosts; `ulimit -n 4096`")
-    return Finding(
+        return Check("open files", "warning", f"{hard} at most: slow with many hosts; `ulimit -n 4096`")
+    return Check(
         "open files", "ok", f"{soft} now, {'any number' if hard == resource.RLIM_INFINITY else hard} at most"
     )
 
 
-def _user_agent(agent: str) -> Finding:
+def _user_agent(agent: str) -> Check:
     if "example." in agent or "+http" not in agent:
         way = 'USER_AGENT="yourbot/1.0 (+https://your.site/bot)"'
-        return Finding("user agent", "warning", f"{agent}: names no address where you are reached; {way}")
-    return Finding("user agent", "ok", agent)
+        return Check("user agent", "warning", f"{agent}: names no address where you are reached; {way}")
+    return Check("user agent", "ok", agent)
 
 
-def _robots(settings: Settings) -> Finding:
+def _robots(settings: Settings) -> Check:
     if not settings.getbool("ROBOTSTXT_OBEY"):
-        return Finding("robots.txt", "warning", "is not obeyed (ROBOTSTXT_OBEY is off)")
+        return Check("robots.txt", "warning", "is not obeyed (ROBOTSTXT_OBEY is off)")
     token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"] or "")
-    return Finding("robots.txt", "ok", f"obeyed; its files know the crawler as {token}")
+    return Check("robots.txt", "ok", f"obeyed; its files know the crawler as {token}")
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> Check:
     path = sqlite_path(state_url(settings))
     if not path.exists():
-        return Finding("database", "ok", f"{path}: none yet, the first crawl makes it")
+        return Check("database", "ok", f"{path}: none yet, the first crawl makes it")
     try:
         with opened_store(state_url(settings), readonly=True) as store:
             damage = store.check()
     except NewscrawlError as error:
-        return Finding("database", "wrong", str(error))
+        return Check("database", "wrong", str(error))
     if damage:
-        return Finding("database", "wrong", f"{path}: damaged: {damage[0]}; see docs/state.md")
-    return Finding("database", "ok", f"{path}: whole")
+        return Check("database", "wrong", f"{path}: damaged: {damage[0]}; see docs/state.md")
+    return Check("database", "ok", f"{path}: whole")
 
 
-def _sources(file: Path) -> Finding:
+def _sources(file: Path) -> Check:
     if not file.exists():
-        return Finding("sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it")
+        return Check("sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it")
     try:
         count = len(load_sources(file, may_be_empty=True))
         way = "" if count else "; newscrawl sources add news.example adds one"
-        return Finding("sources", "ok", f"{file}: {count} sources{way}")
+        return Check("sources", "ok", f"{file}: {count} sources{way}")
     except ConfigError as error:
-        return Finding("sources", "warning", str(error))
+        return Check("sources", "warning", str(error))
 
 
-def _browser() -> Finding:
+def _browser() -> Check:
     found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
     try:
         version("playwright")
     except PackageNotFoundError:
-        return Finding("browser", "ok", "not needed without render = true; for it: pip install playwright")
+        return Check("browser", "ok", "not needed without render = true; for it: pip install playwright")
     if found is None:
-        return Finding(
+        return Check(
             "browser", "warning", "no Chromium: pages with render = true fail; apt-get install chromium"
         )
-    return Finding("browser", "ok", found)
+    return Check("browser", "ok", found)

@@ -18,7 +18,7 @@ from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line
 from newscrawl.session import find_session
 from newscrawl.state.files import write_whole
-from newscrawl.state.ledger import Line
+from newscrawl.state.ledger import OutputLine
 from newscrawl.state.shapes import Shape
 from newscrawl.system.disk import reported
 from newscrawl.traits import traits_of
@@ -101,7 +101,7 @@ class WritePipeline:
         """
         if isinstance(item, Article):
             version = version_of(item) if traits_of(self._crawler).revises else None
-            line = Line(item.id, json_line(self._lean(item)), version)
+            line = OutputLine(item.id, json_line(self._lean(item)), version)
             if not self._session.stage(item, line):
                 raise SameArticle("the run holds this article already")
             self._crawler.stats.inc_value("write/articles")
