@@ -1,6 +1,7 @@
 """The site of the documentation: ``make site``.
 
-Sphinx with MyST, for the pages are Markdown that is read in the repository too; furo, for it needs nothing from outside.
+Sphinx with MyST, for the pages are Markdown that is read in the repository too; the theme is furo, for it
+needs nothing from outside.
 """
 
 import re

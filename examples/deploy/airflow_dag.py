@@ -1,6 +1,6 @@
 """A nightly crawl as a DAG of Airflow 3: crawl, judge, export.
 
-The crawl keeps its own queue and memory, so a task is one command; a task that is tried again takes its run up.
+The crawl keeps its own queue and memory, so a task is one command; one that is tried again takes its run up.
 Airflow's workers need newscrawl on their PATH, and a folder that outlives them.
 """
 
@@ -31,7 +31,7 @@ with DAG(
     )
     export = BashOperator(
         task_id="export",
-        bash_command="newscrawl dedup output -o duplicates-{{ ds }}.jsonl"
-        " && newscrawl export output --to parquet -o dataset-{{ ds }} --latest --duplicates duplicates-{{ ds }}.jsonl",
+        bash_command="newscrawl dedup output -o duplicates-{{ ds }}.jsonl && newscrawl export output"
+        " --to parquet -o dataset-{{ ds }} --latest --duplicates duplicates-{{ ds }}.jsonl",
     )
     crawl >> [judge, export]

@@ -9,6 +9,5 @@ USER_AGENT = "newsbot/1.0 (+https://example.org/newsbot)"
 
 OUTPUT_DIR = "/data"
 OUTPUT_COMPRESSION = "zstd"
-HEALTH_EXIT = True
 if url := os.environ.get("NEWSCRAWL_STATE_URL"):
     STATE_URL = url
