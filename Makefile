@@ -39,6 +39,9 @@ docs: .venv/dev.stamp ## The pages of docs/ that are made of the code
 site: .venv/dev.stamp ## The documentation as a site, in site/; a link that leads nowhere is an error
 	$(BIN)/python -m sphinx -nW --keep-going -q -b html docs site
 
+release-check: .venv/dev.stamp ## The dry run of a release; asks the package index for the pinned dependencies
+	$(BIN)/python -m tests.support.release
+
 setup: .venv/dev.stamp
 
 # A folder that venv left half made (Debian's python3 without python3-venv) is no environment: begin anew.
