@@ -19,7 +19,7 @@ from newscrawl.boilerplate.profile import describe, export_json, from_json, impo
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.model.items import NO_PINS, Draft, Page
+from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
@@ -305,9 +305,10 @@ def read_file(name: str) -> bytes:
 
 
 def pinned(page: Page, file: Path | None) -> Page:
-    """Give *page* with what the sources *file* pins for its host."""
+    """Give *page* with what the sources *file* says of its host: pins and fields."""
     sources = load_sources(file) if file else ()
-    return replace(page, pins=next((source.pins for source in sources if source.owns(page.url)), NO_PINS))
+    source = next((each for each in sources if each.owns(page.url)), None)
+    return replace(page, pins=source.pins, fields=source.fields) if source else page
 
 
 def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:

@@ -37,8 +37,9 @@ from newscrawl.meta import (
     VOUCHED,
 )
 from newscrawl.meta import NAMED as NAMED_PAGE
-from newscrawl.model.items import Miss, Page, Pins
+from newscrawl.model.items import Miss, Page
 from newscrawl.session import session_of
+from newscrawl.sources.source import Source
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.base import describe_failure
 from newscrawl.spiders.entrances import LISTING, NAMED, NEW, UNSURE, EntranceSpider
@@ -339,10 +340,6 @@ class SiteSpider(EntranceSpider):
         self._harvest(request).note_miss(miss.reason)
         self.crawler.stats.inc_value("site/listings_missed")
 
-    def language_of(self, response: Response) -> str:
-        """Give the language of the source that *response* is of."""
-        return self._harvest(response.request).source.language
-
-    def pins_of(self, response: Response) -> Pins:
-        """Give what is pinned for the source that asked for *response*."""
-        return self._harvest(response.request).source.pins
+    def source_of(self, response: Response) -> Source:
+        """Give the source that asked for *response*."""
+        return self._harvest(response.request).source

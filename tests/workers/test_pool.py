@@ -137,7 +137,9 @@ def workers_of(pid: int) -> list[int]:
 
 def mothers_of(pid: int) -> list[int]:
     return [
-        child for child in children_of(pid) if b"forkserver.main" in Path(f"/proc/{child}/cmdline").read_bytes()
+        child
+        for child in children_of(pid)
+        if b"forkserver.main" in Path(f"/proc/{child}/cmdline").read_bytes()
     ]
 
 
