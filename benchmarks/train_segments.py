@@ -32,7 +32,7 @@ from newscrawl.errors import ExtractError
 from newscrawl.extract.body.choice import MAX_HEADLINE_CHARS, observe
 from newscrawl.extract.body.copies import repeated
 from newscrawl.extract.body.decision import CAUTION, LEAST_CHANCE, best_expected
-from newscrawl.extract.body.features import Seen, features
+from newscrawl.extract.body.features import PageEvidence, features
 from newscrawl.extract.page import prepare
 from newscrawl.extract.parse.html import Limits
 from newscrawl.extract.segmentation.segments import Segment, key_of, segment_tree
@@ -182,7 +182,7 @@ def example_of(row: dict[str, Any]) -> Example | None:
     )
 
 
-def is_never(segment: Segment, seen: Seen) -> bool:
+def is_never(segment: Segment, seen: PageEvidence) -> bool:
     verdict = seen.verdicts.get(segment.index)
     return (
         verdict is not None
@@ -191,7 +191,9 @@ def is_never(segment: Segment, seen: Seen) -> bool:
     )
 
 
-def labels_of(segments: Sequence[Segment], seen: Seen, truth: dict[str, Any]) -> tuple[Floats, Floats]:
+def labels_of(
+    segments: Sequence[Segment], seen: PageEvidence, truth: dict[str, Any]
+) -> tuple[Floats, Floats]:
     """Say of each segment how much of it stands in the true text (0–1), and what it weighs."""
     text, optional = flat(truth["text"]), flat(" ".join(truth.get("optional") or ()))
     lines = {flat(line) for line in truth["text"].split("\n")}

@@ -1,7 +1,7 @@
 """Rules: labels and set phrases that are boilerplate wherever they stand, as data.
 
 A rule speaks of concepts (see ``lexicon``), so one rule serves every language that has a lexicon. It
-fires on a block when all that it names is true: see ``Rule``.
+fires on a block when all that it names is true: see ``BlockRule``.
 """
 
 import tomllib
@@ -18,7 +18,7 @@ from newscrawl.model.items import Category
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class BlockRule:
     """One rule.
 
     Attributes:
@@ -83,7 +83,7 @@ class Rule:
 
 
 @cache
-def load_rules() -> tuple[Rule, ...]:
+def load_rules() -> tuple[BlockRule, ...]:
     """Load the package's rules, in the order in which they are tried.
 
     Raises:
@@ -93,7 +93,7 @@ def load_rules() -> tuple[Rule, ...]:
     return read_rules(text)
 
 
-def read_rules(text: str) -> tuple[Rule, ...]:
+def read_rules(text: str) -> tuple[BlockRule, ...]:
     """Read rules from the text of a rules file.
 
     Raises:
@@ -106,9 +106,9 @@ def read_rules(text: str) -> tuple[Rule, ...]:
     return tuple(_read_rule(table) for table in tables)
 
 
-def _read_rule(table: Mapping[str, object]) -> Rule:
+def _read_rule(table: Mapping[str, object]) -> BlockRule:
     name = table.get("id", "without an id")
-    unknown = table.keys() - {field.name for field in fields(Rule)}
+    unknown = table.keys() - {field.name for field in fields(BlockRule)}
     if unknown:
         raise RuleError(f"rules.toml: rule {name}: unknown field {', '.join(sorted(unknown))}")
     if table.get("category") not in get_args(Category):
@@ -125,7 +125,7 @@ def _read_rule(table: Mapping[str, object]) -> Rule:
             f"rules.toml: rule {name}: unknown concept {strange[0]!r}; known: {', '.join(CONCEPTS)}"
         )
     try:
-        return Rule(**values)  # type: ignore[arg-type]  # checked by the dataclass's own signature
+        return BlockRule(**values)  # type: ignore[arg-type]  # checked by the dataclass's own signature
     except TypeError as error:
         raise RuleError(f"rules.toml: rule {name}: {error}") from error
 

@@ -123,7 +123,7 @@ class Repeats:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RepeatCounts:
     """What the site says of one block of a text.
 
     Attributes:
@@ -210,19 +210,19 @@ def inside(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[
     return [index for index in range(fresh[0], fresh[-1]) if others[index]]
 
 
-def judge(
+def find_repeats(
     blocks: Sequence[str],
     prints: Sequence[Prints],
     repeats: Repeats,
     *,
     taught: bool,
     authors: Sequence[str] = (),
-) -> list[Seen]:
+) -> list[RepeatCounts]:
     """Say of each block of a text what its site's *repeats* say; *prints* are those of *blocks*."""
     others = count_others(prints, repeats, taught=taught)
     fresh = [index for index, count in enumerate(others) if not count]
     if not fresh:
-        return [Seen(count, 0, repeated=False) for count in others]
+        return [RepeatCounts(count, 0, repeated=False) for count in others]
     names = names_of(blocks[index] for index in fresh)
     found = []
     for index, (text, each, count) in enumerate(zip(blocks, prints, others, strict=True)):
@@ -232,7 +232,7 @@ def judge(
         )
         sure = sure or (edge and count > 0 and any(name in text for name in authors if " " in name))
         known = repeats.others(each.all, taught=taught)
-        found.append(Seen(count, known if known >= KNOWN_SHARE * repeats.pages else 0, repeated=sure))
+        found.append(RepeatCounts(count, known if known >= KNOWN_SHARE * repeats.pages else 0, repeated=sure))
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from newscrawl.boilerplate.block_rules import Rule, load_rules
+from newscrawl.boilerplate.block_rules import BlockRule, load_rules
 from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
@@ -62,7 +62,7 @@ def split_text(text: str) -> tuple[Block, ...]:
     return tuple(Block(line) for line in map(str.strip, text.splitlines()) if line)
 
 
-def first_rule(evidence: Evidence, facts: Facts, index: int) -> Rule | None:
+def first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None:
     """Give the first rule that fires on a block, never for the headline."""
     if evidence.block.text == facts.title or evidence.block.kind == "code":
         return None
@@ -81,7 +81,7 @@ def give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
 
 
 def removal(
-    index: int, evidence: Sequence[Evidence], rules: Mapping[int, Rule], removed: set[int]
+    index: int, evidence: Sequence[Evidence], rules: Mapping[int, BlockRule], removed: set[int]
 ) -> Removal:
     """Say what was removed at *index* and why."""
     text = evidence[index].block.text

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from newscrawl.cli.outcome import ExitCode
-from newscrawl.corpus.clean import Corpus, Figures
+from newscrawl.corpus.clean import CleanFigures, Corpus
 from newscrawl.corpus.lines import keep_input, replaced, writing
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
@@ -160,7 +160,7 @@ def _opened(target: Path | None, *, force: bool) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
 
 
-def _sum_up(figures: Figures) -> None:
+def _sum_up(figures: CleanFigures) -> None:
     went = ", ".join(f"{count} {category}" for category, count in figures.removed.most_common())
     lines = f"{figures.lines} lines of {figures.sites} sites, {figures.changed} changed"
     blocks = f"removed {figures.removed.total()} blocks{f': {went}' if went else ''}"

@@ -19,7 +19,7 @@ from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError
 from newscrawl.sources.source import Source, load_sources, write_source
 from newscrawl.spiders.probe import ProbeSpider
-from newscrawl.spiders.site_progress import Harvest
+from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.system.terminal import printable
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if all(harvest.front or harvest.gave for harvest in harvests) else ExitCode.MISSED
 
 
-def propose(harvest: Harvest) -> Source:
+def propose(harvest: SiteProgress) -> Source:
     """Give the source of *harvest* with the feeds and sitemaps that gave something."""
     entrances = [entrance.partition(" ")[::2] for entrance, count in harvest.gave.items() if count]
     return replace(
@@ -79,7 +79,7 @@ def propose(harvest: Harvest) -> Source:
     )
 
 
-def _probe(arguments: Mapping[str, str], settings: Settings) -> list[Harvest]:
+def _probe(arguments: Mapping[str, str], settings: Settings) -> list[SiteProgress]:
     """Look at sites, with a state and an output that are forgotten."""
     with tempfile.TemporaryDirectory() as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
@@ -95,7 +95,7 @@ def _probe(arguments: Mapping[str, str], settings: Settings) -> list[Harvest]:
         return list(cast("ProbeSpider", crawler.spider).harvests.values())
 
 
-def _print(harvests: Sequence[Harvest]) -> None:
+def _print(harvests: Sequence[SiteProgress]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("source", "feeds", "in feeds", "sitemaps", "in sitemaps", "on the front", "links followed"):
         table.add_column(name, justify="left" if name == "source" else "right")
@@ -116,7 +116,7 @@ def _print(harvests: Sequence[Harvest]) -> None:
     console.print(table)
 
 
-def _figures(harvest: Harvest) -> Iterable[int]:
+def _figures(harvest: SiteProgress) -> Iterable[int]:
     for kind in ("feed", "sitemap"):
         counts = [count for entrance, count in harvest.gave.items() if entrance.startswith(f"{kind} ")]
         yield len(counts)

@@ -22,7 +22,7 @@ _MAX_ORIGINS = 2_000
 
 
 @dataclass(slots=True)
-class Figures:
+class RightsFigures:
     """Numbers of lines: all, those of hosts with a file, changed ones, dropped ones, bad ones."""
 
     lines: int = 0
@@ -41,7 +41,7 @@ class Judge:
     ) -> None:
         self._find, self._token, self._day, self._drops = find, token, day, drops
         self._robots: OrderedDict[str, Robots | None] = OrderedDict()
-        self.figures = Figures()
+        self.figures = RightsFigures()
 
     def apply(self, path: Path, output: IO[bytes], report: Callable[[str], None]) -> None:
         """Write each line of *path*, judged, to *output*; a line that is no record is passed on, and told.

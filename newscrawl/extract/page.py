@@ -14,7 +14,7 @@ from newscrawl.boilerplate.selector_rules import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals, read_page
-from newscrawl.extract.body.clues import Clues
+from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.extractor import warm_body
 from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.characters import has_wide, join_lines
@@ -35,9 +35,9 @@ from newscrawl.extract.more import (
     media_of,
 )
 from newscrawl.extract.page_features import read_signs
-from newscrawl.extract.pagedata.find import Clue, Embedded, find_embedded
+from newscrawl.extract.pagedata.find import Embedded, PageIdentity, find_embedded
 from newscrawl.extract.parse.charset import decode
-from newscrawl.extract.parse.cleanup import tidy
+from newscrawl.extract.parse.cleanup import clean_tree
 from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.parse.streamed import place_pieces
@@ -54,11 +54,11 @@ from newscrawl.model.items import (
     Metadata,
     Notice,
     Page,
-    PageSigns,
+    PageFeatures,
     Stripped,
 )
 from newscrawl.model.more import NOTHING, More
-from newscrawl.model.page_sketch import Lesson, Sketch, pack
+from newscrawl.model.page_sketch import Sketch, TrainingSet, pack
 from newscrawl.text.language import settle_language
 
 DEFAULT_LIMITS = Limits()
@@ -79,14 +79,14 @@ WARM_PAGE = """
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ParsedPage:
     """A page after the first half of its way: read, not yet judged by what its blocks say."""
 
     page: Page
     flags: tuple[str, ...]
     notices: tuple[Notice, ...]
-    signs: PageSigns
-    clues: Clues
+    signs: PageFeatures
+    clues: PageFacts
     reading: Reading
     body_source: str = "page"
     hidden: tuple[Hidden, ...] = ()
@@ -110,10 +110,10 @@ class Ready:
 
     tree: HtmlElement
     text: str
-    clues: Clues
+    clues: PageFacts
     flags: tuple[str, ...]
     notices: tuple[Notice, ...]
-    signs: PageSigns
+    signs: PageFeatures
     hidden: tuple[Hidden, ...]
     base: str = ""
     placed: tuple[Placed, ...] = ()
@@ -131,12 +131,12 @@ def extract_page(
     Raises:
         ExtractError: If the page gives no article; its ``reason`` is counted.
     """
-    return make_draft(look_at(page, limits, with_standfirst=with_standfirst, with_updates=with_updates))
+    return make_draft(parse_page(page, limits, with_standfirst=with_standfirst, with_updates=with_updates))
 
 
-def look_at(
+def parse_page(
     page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
-) -> Look:
+) -> ParsedPage:
     """Parse and read *page*.
 
     Raises:
@@ -151,7 +151,7 @@ def look_at(
             ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
         )
     flags = (*page.flags, *ready.flags)
-    look = Look(
+    look = ParsedPage(
         page,
         flags,
         ready.notices,
@@ -166,7 +166,7 @@ def look_at(
     embedded = read_embedded(look, limits)
     if embedded is None:
         return look
-    inside = look_into(look, embedded)
+    inside = parse_embedded(look, embedded)
     return inside if len(inside.reading.text) >= MIN_INSIDE_SHARE * len(look.reading.text) else look
 
 
@@ -186,10 +186,10 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     notices = read_notices(parsed.tree, parsed.text)
     base = base_of(parsed.tree, page.url) if page.more else ""
     placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()
-    hidden = tidy(parsed.tree)
+    hidden = clean_tree(parsed.tree)
     if has_wide(parsed.text):
         join_lines(parsed.tree)
-    clues = Clues(
+    clues = PageFacts(
         url=page.url,
         metadata=metadata,
         evidence=read_evidence(nodes),
@@ -202,7 +202,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden, base, placed, matches)
 
 
-def read_embedded(look: Look, limits: Limits) -> Embedded | None:
+def read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
     """Give the article in the data of a page, where what it shows is none."""
     blocks = kept_blocks(look.reading.pieces)
     long = [block.text for block in blocks if len(block.text) >= LONG_CHARS]
@@ -212,7 +212,7 @@ def read_embedded(look: Look, limits: Limits) -> Embedded | None:
     shown = HIDDEN_SHOWN_CHARS if hidden else sum(len(block.text) for block in blocks)
     page = look.page
     tree = parse_html(page.body, page.content_type, limits).tree  # with the scripts, which tidy took out
-    return find_embedded(tree, Clue(look.clues.titles, page.url), shown, limits)
+    return find_embedded(tree, PageIdentity(look.clues.titles, page.url), shown, limits)
 
 
 def hides(told: str | None, long: Sequence[str]) -> bool:
@@ -223,11 +223,11 @@ def hides(told: str | None, long: Sequence[str]) -> bool:
     return not any(key_of(text)[:LONG_CHARS] in key for text in long)
 
 
-def look_into(look: Look, embedded: Embedded) -> Look:
+def parse_embedded(look: ParsedPage, embedded: Embedded) -> ParsedPage:
     """Read the article from the data of a page: all of it is body, where no rule says that it is not."""
     signs = read_signs(embedded.tree, ())
     told = {name: getattr(look.signs, name) for name in ("types", "og_type", "title", "headline")}
-    tidy(embedded.tree)
+    clean_tree(embedded.tree)
     reading = read_page(embedded.tree, replace(look.clues, whole=True, profile=None, sketched=False))
     clues = replace(look.clues, metadata=with_embedded(look.clues.metadata, embedded))
     if embedded.headline:
@@ -245,7 +245,7 @@ def with_embedded(metadata: Metadata, embedded: Embedded) -> Metadata:
     return replace(metadata, published=embedded.published) if guessed and embedded.published else metadata
 
 
-def make_draft(look: Look) -> Draft:
+def make_draft(look: ParsedPage) -> Draft:
     """Judge the blocks of a page by what they say, and make its draft.
 
     Raises:
@@ -297,7 +297,7 @@ def kept_places(reading: Reading, stripped: Stripped) -> list[int]:
     return [place for position, place in enumerate(places) if position not in gone]
 
 
-def more_of(look: Look, stripped: Stripped) -> More:
+def more_of(look: ParsedPage, stripped: Stripped) -> More:
     """Give what the page is asked for beside its text."""
     asked, reading, page = look.page.more, look.reading, look.page
     segments = [reading.sight.segments[place] for place in kept_places(reading, stripped)]
@@ -330,19 +330,19 @@ def read_profile(text: str) -> SiteProfile:
     return from_json(text, "the profile that came with a page")
 
 
-def work(task: Page | Lesson) -> Draft | str:
+def work(task: Page | TrainingSet) -> Draft | str:
     """Do what the crawl asks of a worker: a page becomes a Draft, a lesson the profile of a site as JSON.
 
     Raises:
         ExtractError: As in ``extract_page``.
     """
-    if isinstance(task, Lesson):
+    if isinstance(task, TrainingSet):
         return to_json(learn(task.sketches))
     draft = extract_page(task, with_updates=task.with_updates)
-    return replace(draft, blocks=tuple(map(without_place, draft.blocks)))
+    return replace(draft, blocks=tuple(map(drop_context, draft.blocks)))
 
 
-def without_place(block: Block) -> Block:
+def drop_context(block: Block) -> Block:
     """Give *block* with no more of its place in the page than what is asked of it outside of a worker."""
     share = block.context.link_share
     return replace(block, context=Context(link_share=share) if share else NOWHERE)

@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.jsonld import Node, types
 from newscrawl.extract.strings import element_text
-from newscrawl.model.items import PageSigns
+from newscrawl.model.items import PageFeatures
 
 LONG_CHARS = 80
 MAX_TYPES = 40
@@ -21,13 +21,13 @@ PRICE_CHARS = 200
 _FIELDS = frozenset("text search email tel number password checkbox radio url date".split())
 
 
-def read_signs(tree: HtmlElement, nodes: Sequence[Node]) -> PageSigns:
+def read_signs(tree: HtmlElement, nodes: Sequence[Node]) -> PageFeatures:
     """Count what the structure of the page tells; *nodes* are those of its JSON-LD; *tree* is not changed."""
     counts: Counter[str] = Counter()
     body = tree.find("body")
     _count(body if body is not None else tree, counts)
     headline, title = tree.find(".//h1"), tree.find(".//title")
-    return PageSigns(
+    return PageFeatures(
         types=tuple(dict.fromkeys((*_jsonld_types(nodes), *_microdata_types(tree))))[:MAX_TYPES],
         og_type=_og_type(tree),
         headline=_line(headline),

@@ -25,7 +25,7 @@ def clean_string(text: str) -> str:
     return clean_line(_UNWANTED.sub("", text))
 
 
-def fold(value: object, *, max_chars: int = 1000) -> str | None:
+def clean_text(value: object, *, max_chars: int = 1000) -> str | None:
     r"""Give *value* as a clean line of at most *max_chars* characters.
 
     Entities are undone, also when escaped twice, and inline tags dropped. ``None`` when it is no string
@@ -57,7 +57,7 @@ def element_text(element: HtmlElement, *, max_chars: int = 1000) -> str | None:
         left -= len(piece) + 1
         if left < 0:
             break
-    return fold("".join(pieces), max_chars=max_chars)
+    return clean_text("".join(pieces), max_chars=max_chars)
 
 
 def cut(text: str, max_chars: int) -> str:

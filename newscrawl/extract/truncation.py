@@ -11,7 +11,7 @@ _TRIED_WORDS = 40
 _LONG_WORD = 20
 
 
-def is_whole(source: str, text: str) -> bool:
+def is_complete(source: str, text: str) -> bool:
     """Say whether *source*, markup that was cut off, goes on behind the article *text* until its box ends.
 
     The box has ended where ``article``, ``main`` or ``body`` is closed, or two boxes more than were opened: a

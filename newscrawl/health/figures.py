@@ -16,7 +16,7 @@ COPIES = frozenset({"duplicate", "same_article", "same_page"})
 
 
 @dataclass(slots=True)
-class Figures:
+class SourceFigures:
     """What one source gave in one run, or in several.
 
     Attributes:
@@ -83,7 +83,7 @@ class Figures:
         """Share (0–1) of the characters of the articles' pages that were removed."""
         return self.removed_chars / max(self.text_chars + self.removed_chars, 1)
 
-    def add(self, other: "Figures") -> None:
+    def add(self, other: "SourceFigures") -> None:
         """Add the figures of another run; of its front page and its documents nothing is taken."""
         for name in _NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -156,12 +156,12 @@ class Figures:
 
 _COUNTERS = ("walls", "reasons", "missed", "unanswered")
 _OF_ONE_RUN = ("front_missed", "front_wall", "leads_to", "unreadable", "spent")
-_NUMBERS = tuple(item.name for item in fields(Figures) if item.name not in {*_COUNTERS, *_OF_ONE_RUN})
+_NUMBERS = tuple(item.name for item in fields(SourceFigures) if item.name not in {*_COUNTERS, *_OF_ONE_RUN})
 
 
-def read_figures(values: dict[str, Any]) -> Figures:
+def read_figures(values: dict[str, Any]) -> SourceFigures:
     """Make figures of what ``as_dict`` gave; what is missing is none."""
-    figures = Figures()
+    figures = SourceFigures()
     for item in fields(figures):
         if item.name in values:
             value = values[item.name]

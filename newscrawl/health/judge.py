@@ -1,6 +1,6 @@
 """Is a source well? The figures of one run, judged against the source's own past.
 
-Theory of operation. A run gives ``Figures`` for each source. What was usual is the sum of its last runs that
+Theory of operation. A run gives ``SourceFigures`` of each source. Usual is the sum of its last runs that
 were not broken. A share (of pages without text, of addresses without an answer …) is a finding where most of
 tonight's pages have it, and where that many would be all but impossible at the usual rate: the tail of a
 binomial distribution, by Chernoff's bound, so that one bad page of a quiet night says nothing and three of a
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from newscrawl.health.figures import Figures
+from newscrawl.health.figures import SourceFigures
 
 Status = Literal["healthy", "quiet", "new", "changed", "broken"]
 
@@ -50,7 +50,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class HealthVerdict:
     """How a source is, and why."""
 
     status: Status
@@ -61,11 +61,11 @@ class Verdict:
 class PastRun:
     """Figures of an earlier run; *broken*: they were judged so, and are no measure of what is usual."""
 
-    figures: Figures
+    figures: SourceFigures
     broken: bool
 
 
-def judge(tonight: Figures, past: Sequence[PastRun]) -> Verdict:
+def judge(tonight: SourceFigures, past: Sequence[PastRun]) -> HealthVerdict:
     """Judge a source by what it gave *tonight* and in the *past*, the last run first."""
     windows = _windows(tonight, past)
     usual = windows[0][1]
@@ -77,23 +77,23 @@ def judge(tonight: Figures, past: Sequence[PastRun]) -> Verdict:
         *_of_texts(windows),
     ]
     if any(finding.grave for finding in findings):
-        return Verdict("broken", tuple(findings))
+        return HealthVerdict("broken", tuple(findings))
     if findings:
-        return Verdict("changed", tuple(findings))
+        return HealthVerdict("changed", tuple(findings))
     if not tonight.pages:
-        return Verdict("quiet")
-    return Verdict("healthy" if usual.pages or usual.entrances else "new")
+        return HealthVerdict("quiet")
+    return HealthVerdict("healthy" if usual.pages or usual.entrances else "new")
 
 
-def _usual(past: Sequence[PastRun]) -> Figures:
+def _usual(past: Sequence[PastRun]) -> SourceFigures:
     """Give the sum of the last runs that were not broken."""
-    total = Figures()
+    total = SourceFigures()
     for run in [run for run in past if not run.broken][:USUAL_RUNS]:
         total.add(run.figures)
     return total
 
 
-def _of_entrances(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
+def _of_entrances(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
     if tonight.front_missed and not tonight.entrances:
         return [Finding("unreachable", f"its front page cannot be had: {tonight.front_missed}")]
     if _has_moved(tonight, past):
@@ -108,7 +108,7 @@ def _of_entrances(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
     return _of_nothing(tonight, past)
 
 
-def _of_nothing(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
+def _of_nothing(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
     """Return what it means that the entrances name no article."""
     if tonight.front_wall:
         return [Finding(tonight.front_wall, "its front page shows no article, but stands in the way")]
@@ -126,7 +126,7 @@ def _was_read(past: Sequence[PastRun]) -> bool:
     return any(run.figures.entrances and not run.broken for run in past)
 
 
-def _has_moved(tonight: Figures, past: Sequence[PastRun]) -> bool:
+def _has_moved(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     """Return whether nearly all of what the source names is elsewhere, and was not always."""
     named = tonight.elsewhere + tonight.listed
     if tonight.elsewhere < FEW or tonight.elsewhere < NEARLY_ALL * named:
@@ -135,7 +135,7 @@ def _has_moved(tonight: Figures, past: Sequence[PastRun]) -> bool:
     return not tonight.listed or 0 < usual.listed > usual.elsewhere
 
 
-def _of_documents(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
+def _of_documents(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
     """Return what is odd of documents, window and budget; none of it says that the site is broken."""
     findings = []
     if tonight.unreadable:
@@ -151,7 +151,7 @@ def _of_documents(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
     return findings
 
 
-def _is_all_outside(tonight: Figures, past: Sequence[PastRun]) -> bool:
+def _is_all_outside(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     """Return whether the window lets nothing through, where it always did, or nothing is known."""
     dropped = tonight.reasons["out_of_window"]
     if tonight.articles or tonight.wanted > dropped or tonight.outside + dropped < FEW:
@@ -160,7 +160,7 @@ def _is_all_outside(tonight: Figures, past: Sequence[PastRun]) -> bool:
     return all(one.articles for one in before)
 
 
-def _fewer(tonight: Figures, past: Sequence[PastRun]) -> list[Finding]:
+def _fewer(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
     before = [run.figures.listed for run in past if not run.broken and run.figures.entrances][:USUAL_RUNS]
     if tonight.entrances and before and min(before) >= 20 and tonight.listed < 0.1 * min(before):
         message = f"{tonight.listed} articles are named, {min(before)} to {max(before)} before"
@@ -175,8 +175,8 @@ class _Test:
     *needs_past*: only against what was usual. *max_chance*: what is likelier is no finding.
     """
 
-    bad: Callable[[Figures], int]
-    all: Callable[[Figures], int]
+    bad: Callable[[SourceFigures], int]
+    all: Callable[[SourceFigures], int]
     said: str
     needs_past: bool = False
     max_chance: float = MAX_CHANCE
@@ -205,11 +205,11 @@ _UNDATED = _Test(lambda one: one.undated, lambda one: one.articles, "articles ha
 _UNSIGNED = _Test(lambda one: one.unsigned, lambda one: one.articles, "articles have no author", True)
 
 
-_Windows = Sequence[tuple[Figures, Figures]]
+_Windows = Sequence[tuple[SourceFigures, SourceFigures]]
 """Tonight, tonight with the run before, and so on, each with what was usual before it."""
 
 
-def _windows(tonight: Figures, past: Sequence[PastRun]) -> _Windows:
+def _windows(tonight: SourceFigures, past: Sequence[PastRun]) -> _Windows:
     windows = [(tonight, _usual(past))]
     if not (tonight.pages or tonight.missed) and not (past and past[0].broken):
         return windows  # the runs before were judged so already
@@ -217,7 +217,7 @@ def _windows(tonight: Figures, past: Sequence[PastRun]) -> _Windows:
     for number, run in enumerate(past[: WINDOW_RUNS - 1], 1):
         if window.pages >= WINDOW_PAGES:
             break
-        wider = Figures()
+        wider = SourceFigures()
         wider.add(window)
         wider.add(run.figures)
         window = wider
@@ -238,7 +238,7 @@ def _of_answers(windows: _Windows, past: Sequence[PastRun]) -> list[Finding]:
     return []
 
 
-def _is_constant(test: _Test, tonight: Figures, past: Sequence[PastRun]) -> bool:
+def _is_constant(test: _Test, tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     """Say whether about as many were bad each night: dead links are asked for again on a quiet night too."""
     before = [test.bad(run.figures) for run in past if not run.broken][:USUAL_RUNS]
     return bool(before) and 0 < test.bad(tonight) <= 2 * median(before)
@@ -305,7 +305,7 @@ def _of_texts(windows: _Windows) -> list[Finding]:
     return findings
 
 
-def _shorter(tonight: Figures, window: Figures, usual: Figures) -> str:
+def _shorter(tonight: SourceFigures, window: SourceFigures, usual: SourceFigures) -> str:
     """Say how much shorter the texts are, if they are much, and by more than they vary."""
     if window.articles < FEW or usual.articles < KNOWN:
         return ""
@@ -318,7 +318,7 @@ def _shorter(tonight: Figures, window: Figures, usual: Figures) -> str:
     return f"a typical text has {window.typical_chars} characters, before {usual.typical_chars}"
 
 
-def _spread(usual: Figures) -> float:
+def _spread(usual: SourceFigures) -> float:
     """Give the standard deviation of the logarithms of lengths; ten texts of all kinds count beforehand."""
     mean = usual.log_chars / usual.articles
     squares = max(usual.log_chars2 - usual.articles * mean * mean, 0.0)

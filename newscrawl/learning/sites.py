@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ConfigError
 from newscrawl.model.items import Draft
-from newscrawl.model.page_sketch import Lesson
+from newscrawl.model.page_sketch import TrainingSet
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ class ProfileRows(Protocol):
 
 
 @dataclass(slots=True)
-class Site:
+class SiteLearner:
     """One host.
 
     Attributes:
@@ -150,21 +150,21 @@ class Site:
         """Whether a page or a lesson of it is under way."""
         return bool(self.in_hand or self.learning)
 
-    def lesson(self) -> Lesson | None:
+    def lesson(self) -> TrainingSet | None:
         """Give what is to be learned of, if that is enough and no lesson is under way."""
         if self.learning or len(self.sketches) < MIN_LESSON:
             return None
-        return Lesson(self.host, tuple(self.sketches))
+        return TrainingSet(self.host, tuple(self.sketches))
 
 
-class SiteMemory:
+class SiteRegistry:
     """The hosts of a crawl, the last ``MAX_HOSTS`` of them in memory; *rows* keep profiles beyond it."""
 
     def __init__(self, rows: ProfileRows | None, lag: int = 0) -> None:
         self._rows, self._lag = rows, lag
-        self._sites: OrderedDict[str, Site] = OrderedDict()
+        self._sites: OrderedDict[str, SiteLearner] = OrderedDict()
 
-    def site(self, host: str) -> Site:
+    def site(self, host: str) -> SiteLearner:
         """Give what is known of *host*."""
         if host not in self._sites:
             if len(self._sites) >= MAX_HOSTS:
@@ -178,8 +178,8 @@ class SiteMemory:
         if host is not None:
             del self._sites[host]
 
-    def _load(self, host: str) -> Site:
-        site = Site(host, self._lag)
+    def _load(self, host: str) -> SiteLearner:
+        site = SiteLearner(host, self._lag)
         text = self._rows.get(host) if self._rows else None
         if text:
             try:
@@ -191,7 +191,7 @@ class SiteMemory:
                 site.renew(0)
         return site
 
-    def keep(self, site: Site, profile: str, number: int, now: float) -> None:
+    def keep(self, site: SiteLearner, profile: str, number: int, now: float) -> None:
         """Take over a *profile* (JSON) that was learned with the page *number*, at Unix time *now*."""
         site.profile, site.misfits, site.strange = profile, 0, 0
         site.renew(number)

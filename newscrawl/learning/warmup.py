@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from newscrawl.learning.sites import FIRST_LESSON, Site
+from newscrawl.learning.sites import FIRST_LESSON, SiteLearner
 from newscrawl.learning.turns import SiteTurns
 
 TICK_S = 0.05
@@ -48,7 +48,7 @@ class Turn:
         is_quiet: Says whether no further page of its site is under way or waits.
     """
 
-    site: Site
+    site: SiteLearner
     order: SiteTurns
     number: int
     size: int
@@ -69,7 +69,7 @@ class Turn:
         return len(self.site.sketches) + self.order.before(self.number) < FIRST_LESSON
 
 
-class Hold:
+class WarmupGate:
     """Pages that wait."""
 
     def __init__(self, limits: HoldLimits) -> None:

@@ -219,7 +219,7 @@ NO_PLACE = WarcPlace()
 
 
 @dataclass(frozen=True, slots=True)
-class PageSigns:
+class PageFeatures:
     """What the structure of a page tells of its kind; counts and shares of the page as it came.
 
     Attributes:
@@ -371,7 +371,7 @@ class Draft:
     flags: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
     page: Page | None = None
-    signs: PageSigns | None = None
+    signs: PageFeatures | None = None
     sketch: bytes | None = None
     profiled: bool = False
     notes: tuple[Note, ...] = ()

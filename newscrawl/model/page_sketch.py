@@ -26,7 +26,7 @@ WORDS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class SegmentMark:
     """One segment as learning sees it.
 
     Attributes:
@@ -68,18 +68,18 @@ class Sketch:
     """
 
     page: str
-    marks: tuple[Mark, ...]
+    marks: tuple[SegmentMark, ...]
     levels: tuple[tuple[str, ...], ...]
 
-    def selectors(self, mark: Mark, start: int = 0) -> set[str]:
+    def selectors(self, mark: SegmentMark, start: int = 0) -> set[str]:
         """Give all selectors on the path of *mark*, from level *start* on."""
         return {name for level in mark.path[start:] for name in self.levels[level][1:]}
 
-    def leaf(self, mark: Mark, start: int) -> str:
+    def leaf(self, mark: SegmentMark, start: int) -> str:
         """Give the tags on the path of *mark* from level *start* on, e.g. ``div>p``."""
         return ">".join(self.levels[level][0] for level in mark.path[start:])
 
-    def depth_of(self, mark: Mark, selector: str) -> int | None:
+    def depth_of(self, mark: SegmentMark, selector: str) -> int | None:
         """Give the position in the path of *mark* of the first level with *selector*."""
         for depth, level in enumerate(mark.path):
             if selector in self.levels[level][1:]:
@@ -89,7 +89,7 @@ class Sketch:
 
 def pack(sketch: Sketch) -> bytes:
     """Give *sketch* as bytes, to be sent and kept: compressed JSON, a fifth of its size in memory."""
-    marks = [[getattr(mark, name) for name in Mark.__slots__] for mark in sketch.marks]
+    marks = [[getattr(mark, name) for name in SegmentMark.__slots__] for mark in sketch.marks]
     return zlib.compress(json.dumps([sketch.page, marks, sketch.levels]).encode(), 1)
 
 
@@ -106,14 +106,14 @@ def unpack(packed: bytes) -> Sketch:
         raise ValueError(f"expected a packed sketch of a page, got {packed[:20]!r}…: {error}") from error
 
 
-def _read_mark(row: list[Any]) -> Mark:
+def _read_mark(row: list[Any]) -> SegmentMark:
     *plain, loose, path = row
     values = [*plain, tuple(loose), tuple(path)]
-    return Mark(*values)
+    return SegmentMark(*values)
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingSet:
     """What a profile is learned from: packed sketches of pages of one host, in the order of their arrival."""
 
     host: str

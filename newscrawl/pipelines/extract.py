@@ -16,10 +16,10 @@ from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.extract.hooks import load_hooks
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.signals import without_block
-from newscrawl.extract.truncation import is_whole
-from newscrawl.learning.sites import Site, SiteMemory
+from newscrawl.extract.truncation import is_complete
+from newscrawl.learning.sites import SiteLearner, SiteRegistry
 from newscrawl.learning.turns import SiteTurns, Turns
-from newscrawl.learning.warmup import Hold, HoldLimits, Turn
+from newscrawl.learning.warmup import HoldLimits, Turn, WarmupGate
 from newscrawl.model.items import Draft, Page
 from newscrawl.model.more import KINDS
 from newscrawl.pipelines.drops import (
@@ -73,10 +73,10 @@ class ExtractPipeline:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
         self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
         self._updates_in_text = crawler.settings.getbool("EXTRACT_UPDATES_IN_TEXT")
-        self._hold = Hold(limits) if limits else None
+        self._hold = WarmupGate(limits) if limits else None
         self._room = asyncio.Semaphore(ROOM_EACH * pool.size)
         self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
-        self._sites = SiteMemory(None)
+        self._sites = SiteRegistry(None)
         self._turns = Turns()
         self._frontier: Frontier | None = None
 
@@ -100,9 +100,9 @@ class ExtractPipeline:
         lag = max(_LAG, _LAG_EACH * self._pool.size)
         session = find_session(self._crawler)
         if session is None:
-            self._sites = SiteMemory(None, lag)
+            self._sites = SiteRegistry(None, lag)
         else:
-            self._sites = SiteMemory(Profiles(session.store), lag)
+            self._sites = SiteRegistry(Profiles(session.store), lag)
             self._turns, self._frontier = session.turns, session.frontier
         self._pool.open()
 
@@ -169,7 +169,7 @@ class ExtractPipeline:
             lambda: self._is_quiet(order, hosts),
         )
 
-    async def _read_in_turn(self, page: Page, turn: Turn, hold: Hold) -> Draft:
+    async def _read_in_turn(self, page: Page, turn: Turn, hold: WarmupGate) -> Draft:
         await hold.before_reading(turn)
         profile, draft = await self._read_once(page, turn)
         turn.order.tell(turn.number, (turn.site, draft, profile))
@@ -207,7 +207,7 @@ class ExtractPipeline:
         finally:
             order.is_busy = False
 
-    async def _learn(self, site: Site, number: int) -> None:
+    async def _learn(self, site: SiteLearner, number: int) -> None:
         """Learn *site* in a worker. A lesson that fails costs nothing but itself."""
         while (lesson := site.lesson()) is not None:
             epoch, site.learning = site.epoch, True
@@ -268,7 +268,7 @@ def drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
 def is_cut(draft: Draft, page: Page) -> bool:
     """Say whether *page*, the end of which is missing, was cut within the article that *draft* has of it."""
     source, _ = decode(page.body, page.content_type)
-    return draft.body_source == "page" and not is_whole(source, draft.text)
+    return draft.body_source == "page" and not is_complete(source, draft.text)
 
 
 def with_page(draft: Draft, page: Page) -> Draft:

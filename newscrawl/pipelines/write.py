@@ -19,7 +19,7 @@ from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line
 from newscrawl.session import find_session
 from newscrawl.state.files import write_whole
-from newscrawl.state.ledger import Line
+from newscrawl.state.ledger import OutputLine
 from newscrawl.state.shapes import Shape
 from newscrawl.system.disk import reported
 from newscrawl.traits import traits_of
@@ -102,11 +102,11 @@ class WritePipeline:
             return article
         return replace(article, metadata=replace(article.metadata, removed=[]))
 
-    def _line(self, article: Article) -> Line:
+    def _line(self, article: Article) -> OutputLine:
         version = version_of(article) if traits_of(self._crawler).revises else None
-        return Line(article.id, json_line(self._lean(article)), version)
+        return OutputLine(article.id, json_line(self._lean(article)), version)
 
-    def _final(self, item: object, staged: Line) -> Line:
+    def _final(self, item: object, staged: OutputLine) -> OutputLine:
         """Return the line of *item*, which later pipelines may have changed since it was *staged*."""
         if not isinstance(item, Article):
             return staged
@@ -117,7 +117,7 @@ class WritePipeline:
         except (TypeError, ValueError, AttributeError) as error:
             return self._refuse(item, staged, str(error))
 
-    def _refuse(self, item: Article, staged: Line, why: str) -> Line:
+    def _refuse(self, item: Article, staged: OutputLine, why: str) -> OutputLine:
         self._crawler.stats.inc_value("write/late_refused")
         logger.error(
             "%s: what a pipeline after WritePipeline changed cannot be written, and the record is "

@@ -13,7 +13,7 @@ from newscrawl.model.items import Miss
 from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.base import PageSpider
-from newscrawl.spiders.url_lists import Entry, read_urls
+from newscrawl.spiders.url_lists import ListedUrl, read_urls
 from newscrawl.web.urls import MAX_CHARS
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class ArticleSpider(PageSpider):
         spider.rendered = read_switch("render", kwargs.get("render", ""))
         return spider
 
-    listed: Iterator[Entry]
+    listed: Iterator[ListedUrl]
     sources: tuple[Source, ...]
     rendered: bool
 
@@ -73,7 +73,7 @@ class ArticleSpider(PageSpider):
                 self._note_bad(entry.problem)
             else:
                 await asyncio.sleep(_LIST_POLL_S)
-            is_empty = is_empty and entry == Entry()
+            is_empty = is_empty and entry == ListedUrl()
         if is_empty:
             self._note_bad("no address is given: the list came to its end without one")
 

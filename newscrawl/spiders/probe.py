@@ -6,7 +6,7 @@ from scrapy import Request
 
 from newscrawl.discover.found import Found
 from newscrawl.spiders.site import SiteSpider
-from newscrawl.spiders.site_progress import Harvest, Place
+from newscrawl.spiders.site_progress import SiteProgress, Spot
 
 
 class ProbeSpider(SiteSpider):
@@ -15,16 +15,16 @@ class ProbeSpider(SiteSpider):
     name = "probe"
     inner = True
 
-    def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
+    def _ask(self, harvest: SiteProgress, found: Found, place: Spot, rank: int) -> Iterator[Request]:
         """Ask for no article; let it count as new, so that paged feeds are read on."""
         yield from ()
 
-    def _decide(self, harvest: Harvest) -> Iterator[Request]:
+    def _decide(self, harvest: SiteProgress) -> Iterator[Request]:
         """Note whether links would be followed, and follow none."""
         harvest.decided = True
         harvest.deep = harvest.needs_depth()
         yield from ()
 
-    def _ask_shown(self, harvest: Harvest) -> Iterator[Request]:
+    def _ask_shown(self, harvest: SiteProgress) -> Iterator[Request]:
         """Ask for no article."""
         yield from ()

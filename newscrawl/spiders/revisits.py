@@ -17,9 +17,9 @@ from newscrawl.discover.window import read_span
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.meta import DEEP, ONE_OFF, RETURNS, REVISIT, SOURCE, UNCHANGED
 from newscrawl.session import CrawlSession, session_of
-from newscrawl.spiders.site_progress import Harvest
+from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.state.coverage import Coverage, Known
-from newscrawl.state.revisits import Looks
+from newscrawl.state.revisits import RevisitLog
 from newscrawl.web.urls import canonical_url, url_key
 
 RETURNS_MAX = {True: 7, False: 2}
@@ -29,7 +29,7 @@ _OWN = ("parse_page", _OF_A_LIST)
 _SLICE = 200
 
 
-class Comeback:
+class RevisitPlan:
     """The memory of earlier runs, as the ``site`` spider needs it.
 
     Arguments of the spider: ``due=only``: leave sources and documents alone whose interval has not passed;
@@ -47,13 +47,13 @@ class Comeback:
         return session_of(self._crawler)
 
     @property
-    def _looks(self) -> Looks:
+    def _looks(self) -> RevisitLog:
         return self._session.looks
 
     def _coverage(self) -> Coverage:
         return Coverage(self._session.store, self._session.run.id)
 
-    def begin(self, harvest: Harvest) -> bool:
+    def begin(self, harvest: SiteProgress) -> bool:
         """Note how far *harvest* is covered; say whether anything of it is to be looked at."""
         since = self._coverage().since(harvest.source.name, scope_of(harvest))
         wanted = _since(harvest)
@@ -68,7 +68,7 @@ class Comeback:
             self._crawler.stats.inc_value("site/resting")
         return bool(due)
 
-    def may_list(self, harvest: Harvest, url: str) -> bool:
+    def may_list(self, harvest: SiteProgress, url: str) -> bool:
         """Say whether a listing may be asked for: with ``due=only`` not before its interval has passed."""
         if not self.due_only or harvest.covered_since is None:
             return True
@@ -84,15 +84,15 @@ class Comeback:
             and self._looks.is_missing(document, time.time())
         )
 
-    def is_read(self, harvest: Harvest, response: Response) -> bool:
+    def is_read(self, harvest: SiteProgress, response: Response) -> bool:
         """Say whether *response* is what the run that covered *harvest* was given, and has asked for."""
         return harvest.covered_since is not None and UNCHANGED in response.flags
 
-    def is_news(self, harvest: Harvest, url: str) -> bool:
+    def is_news(self, harvest: SiteProgress, url: str) -> bool:
         """Say whether no run before this one has ended *url*; always, where *harvest* is not covered."""
         return harvest.covered_since is None or not self._coverage().is_old(_key(url))
 
-    async def bring_back(self, harvests: Collection[Harvest], limit: int | None) -> int:
+    async def bring_back(self, harvests: Collection[SiteProgress], limit: int | None) -> int:
         """Let articles be fetched again that failed, and with ``revisit`` those that are young.
 
         At most *limit* of them; give how many.
@@ -113,7 +113,7 @@ class Comeback:
             since = time.time() - self._young_s if self._young_s else 0.0
             yield REVISIT, self._coverage().harvested(since)
 
-    def _bring(self, known: Known, harvests: Collection[Harvest], why: str) -> bool:
+    def _bring(self, known: Known, harvests: Collection[SiteProgress], why: str) -> bool:
         request = request_again(known, harvests, why)
         frontier = self._session.frontier
         if request is None or not frontier.bring_back(known.id, known.host, request, time.time()):
@@ -121,7 +121,7 @@ class Comeback:
         self._crawler.stats.inc_value(f"site/{why}")
         return True
 
-    def end(self, harvests: Iterable[Harvest]) -> None:
+    def end(self, harvests: Iterable[SiteProgress]) -> None:
         """Note which of *harvests* were read to their end; it is durable when the run has ended."""
         left = [f"https://{host}/" for host in self._coverage().hosts_left()]
         for harvest in harvests:
@@ -158,14 +158,14 @@ def read_revisit(text: str) -> float | None:
     return span.total_seconds()
 
 
-def scope_of(harvest: Harvest) -> str:
+def scope_of(harvest: SiteProgress) -> str:
     """Give what stands for all that decides which pages of a source are wanted, but for the window."""
     source = harvest.source
     parts = (source.seeds, source.hosts, source.feeds, source.sitemaps, source.allow, source.deny)
     return blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
 
 
-def _since(harvest: Harvest) -> float:
+def _since(harvest: SiteProgress) -> float:
     return harvest.window.since.timestamp() if harvest.window.since else 0.0
 
 
@@ -176,7 +176,7 @@ def _key(url: str) -> bytes:
         return url_key(url)
 
 
-def request_again(known: Known, harvests: Collection[Harvest], why: str) -> str | None:
+def request_again(known: Known, harvests: Collection[SiteProgress], why: str) -> str | None:
     """Give the stored request of an article with a note that it is fetched again; ``None``: it is not."""
     request = json.loads(known.request or "{}")
     harvest = next((each for each in harvests if each.owns_article(known.url)), None)

@@ -50,8 +50,8 @@ from newscrawl.spiders.parsing import (
     may_be_page,
     unix_of,
 )
-from newscrawl.spiders.revisits import Comeback
-from newscrawl.spiders.site_progress import Harvest, Place
+from newscrawl.spiders.revisits import RevisitPlan
+from newscrawl.spiders.site_progress import SiteProgress, Spot
 from newscrawl.web.urls import host_of, origin_of
 
 logger = logging.getLogger(__name__)
@@ -103,11 +103,12 @@ class SiteSpider(EntranceSpider):
         spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), spider.started_at)
         spider.wanted_languages = read_languages(kwargs.get("languages", ""))
         spider._left = read_limit(kwargs.get("limit", ""))
-        spider._back = Comeback(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
+        spider._back = RevisitPlan(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
         spider._dead_reasons = frozenset(crawler.settings.getlist("MISSED_DEAD_REASONS"))
         budgets = read_budgets(crawler.settings)
         spider.harvests = {
-            source.name: Harvest(source, spider.window, budgets.of(source)) for source in read_sources(kwargs)
+            source.name: SiteProgress(source, spider.window, budgets.of(source))
+            for source in read_sources(kwargs)
         }
         spider._robots_sitemaps = {}
         spider.lists = {}
@@ -159,14 +160,14 @@ class SiteSpider(EntranceSpider):
         if response.meta.get(DEEP):
             yield from self._follow(self._harvest(response.request), links_of(response))
 
-    def _follow(self, harvest: Harvest, links: Links, found_by: str = "") -> Iterator[Request]:
+    def _follow(self, harvest: SiteProgress, links: Links, found_by: str = "") -> Iterator[Request]:
         asked = 0
         for request in self._requests_of(harvest, links, found_by):
             asked += request.callback == self.parse_page
             yield request
         harvest.note_listing(fruitful=asked > 0)
 
-    def _requests_of(self, harvest: Harvest, links: Links, found_by: str) -> Iterator[Request]:
+    def _requests_of(self, harvest: SiteProgress, links: Links, found_by: str) -> Iterator[Request]:
         sorted_links = list(enumerate(harvest.sort(links.links)))
         brings_news = harvest.covered_since is None
         for rank, (kind, url) in sorted_links:
@@ -174,7 +175,7 @@ class SiteSpider(EntranceSpider):
                 found = Found(url)
                 brings_news = brings_news or (harvest.wants(found) and self._back.is_news(harvest, url))
                 lists = lists_of_link(harvest.source.name, url)
-                place = Place(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
+                place = Spot(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
                 yield from self._ask(harvest, found, place, rank)
         for rank, (kind, url) in sorted_links:
             if kind is UrlKind.LISTING and (brings_news or not is_further_page(url)):
@@ -183,7 +184,7 @@ class SiteSpider(EntranceSpider):
             if url_kind(url) is not UrlKind.ARTICLE:
                 yield from self._list(harvest, url, 0)
 
-    def _list(self, harvest: Harvest, url: str, rank: int) -> Iterator[Request]:
+    def _list(self, harvest: SiteProgress, url: str, rank: int) -> Iterator[Request]:
         """Ask for a listing, once in each run."""
         if not harvest.source.owns(url) or harvest.is_barren or not self._back.may_list(harvest, url):
             return
@@ -212,7 +213,7 @@ class SiteSpider(EntranceSpider):
         self.crawler.stats.inc_value("traps/barren_listing")
         return "barren_listing"
 
-    def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
+    def _ask(self, harvest: SiteProgress, found: Found, place: Spot, rank: int) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
         if not may_be_page(found):
             return
@@ -269,7 +270,7 @@ class SiteSpider(EntranceSpider):
         for harvest in self.harvests.values():
             harvest.forget_asked(urls)
 
-    def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
+    def _end(self, harvest: SiteProgress, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended; after the last one decide whether to go deep."""
         harvest.waiting.discard(request.meta.get(ENTRANCE, "") if request is not None else "")
         if not any(entrance.startswith(("front ", "feed ")) for entrance in harvest.waiting):
@@ -277,7 +278,7 @@ class SiteSpider(EntranceSpider):
         if not harvest.waiting:
             yield from self._decide(harvest)
 
-    def _ask_shown(self, harvest: Harvest) -> Iterator[Request]:
+    def _ask_shown(self, harvest: SiteProgress) -> Iterator[Request]:
         """Ask for the articles that the front shows: after the feeds, which know more; before sitemaps."""
         if harvest.front_asked:
             return
@@ -287,12 +288,12 @@ class SiteSpider(EntranceSpider):
                 is_shown = is_teaser(link) and not is_further_page(link.url)
                 if is_shown or url_kind(link.url) is UrlKind.ARTICLE:
                     found = Found(link.url, title=link.text if is_shown else None)
-                    place = Place(NEW, harvest.front_keys.get(link.url, ""))
+                    place = Spot(NEW, harvest.front_keys.get(link.url, ""))
                     yield from self._ask(harvest, found, place, rank)
         finally:
             harvest.is_asking_front = False
 
-    def _decide(self, harvest: Harvest) -> Iterator[Request]:
+    def _decide(self, harvest: SiteProgress) -> Iterator[Request]:
         """Go deep where that is needed, once all that the front shows was asked for.
 
         Answers are read side by side: links that are followed meanwhile, as listings, would take the place of
@@ -305,13 +306,13 @@ class SiteSpider(EntranceSpider):
         if self._left != 0 and harvest.needs_depth():
             yield from self._go_deep(harvest)
 
-    def _go_deep(self, harvest: Harvest) -> Iterator[Request]:
+    def _go_deep(self, harvest: SiteProgress) -> Iterator[Request]:
         harvest.deep = True
         self.crawler.stats.inc_value("site/deep")
         logger.info("%s: feeds and sitemaps are not enough, following links", harvest.source.name)
         yield from self._follow(harvest, Links(tuple(harvest.front)))
 
-    def _doubt_sitemaps(self, harvest: Harvest) -> Iterator[Request]:
+    def _doubt_sitemaps(self, harvest: SiteProgress) -> Iterator[Request]:
         """Go deep where all sitemaps of the source turned out to list what is not there."""
         if harvest.deep or not harvest.trees or not all(self._has_ended([tree]) for tree in harvest.trees):
             return

@@ -53,7 +53,7 @@ class Budgets:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Spot:
     """Where an address was found, and what that means for its request.
 
     Attributes:
@@ -68,7 +68,7 @@ class Place:
 
 
 @dataclass(slots=True)
-class Harvest:
+class SiteProgress:
     """One site in one run.
 
     Attributes:

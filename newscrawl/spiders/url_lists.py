@@ -24,14 +24,14 @@ _CHUNK = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedUrl:
     """One entry of a list: an address, or else why it is none; neither where nothing has come yet."""
 
     url: str = ""
     problem: str = ""
 
 
-def read_urls(arguments: Iterable[str]) -> Iterator[Entry]:
+def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
     """Read *arguments*, each ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
 
     The list is read at once up to its first address, or as far as it has come; and on as its entries are
@@ -41,7 +41,7 @@ def read_urls(arguments: Iterable[str]) -> Iterator[Entry]:
         ConfigError: If a file cannot be read, or no entry of all is an address.
     """
     entries = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
-    first: list[Entry] = []
+    first: list[ListedUrl] = []
     for entry in entries:
         first.append(entry)
         if not entry.problem:
@@ -126,13 +126,13 @@ def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
             return
 
 
-def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[Entry]:
+def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
     for place, text in entries:
         if text is None:
-            yield Entry()
+            yield ListedUrl()
         elif text and not text.startswith("#"):
             problem = _problem(text)
-            yield Entry(problem=f"{place}: {text[:200]!r}: {problem}") if problem else Entry(text)
+            yield ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}") if problem else ListedUrl(text)
 
 
 def _of_file(name: str) -> str:

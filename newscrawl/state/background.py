@@ -14,7 +14,7 @@ Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
 
-class Aside:
+class Stoppable:
     """Runs work in a thread until ``stop`` is called; from then on it ends at its next check."""
 
     def __init__(self) -> None:

@@ -7,12 +7,12 @@ the addresses that it listed. A crawl that dies in between asks by the validator
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from newscrawl.discover.revisit import Evidence, Pace, Trust, Way
+from newscrawl.discover.revisit import Pace, Trust, ValidatorEvidence, Way
 from newscrawl.state.documents import Document, Documents, pack
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class DueDocument:
     """A document, when it is due, and how far the validators of its host are trusted."""
 
     document: Document
@@ -21,7 +21,7 @@ class Watched:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Visit:
     """An answer to a request for a document.
 
     Attributes:
@@ -32,16 +32,16 @@ class Look:
 
     document: Document
     before: Document | None
-    evidence: Evidence = Evidence.NONE
+    evidence: ValidatorEvidence = ValidatorEvidence.NONE
 
 
-class Looks:
+class RevisitLog:
     """The looks of one crawl, and what earlier ones gave."""
 
     def __init__(self, documents: Documents, pace: Pace, verify_every: int, body_max_bytes: int) -> None:
         self._documents, self._pace = documents, pace
         self._verify_every, self._body_max_bytes = verify_every, body_max_bytes
-        self._begun: dict[int, Look] = {}
+        self._begun: dict[int, Visit] = {}
         self._news: Counter[bytes] = Counter()
 
     def last(self, key: bytes) -> Document | None:
@@ -63,10 +63,10 @@ class Looks:
         found = self._documents.of_source(source)
         return [each for each in found if self.is_due(each, now)] if found else None
 
-    def overview(self) -> list[Watched]:
+    def overview(self) -> list[DueDocument]:
         """Give all documents, by source and kind."""
         return [
-            Watched(
+            DueDocument(
                 each,
                 each.looked + self._interval_s(each),
                 self._documents.trust(each.host, each.kind).way(self._verify_every),
@@ -84,7 +84,7 @@ class Looks:
         """Say whether nothing lay at a well-known place, not long ago."""
         return document.status != 200 and 0 <= now - document.looked < self._pace.missing_s
 
-    def begin(self, lease_id: int, look: Look) -> None:
+    def begin(self, lease_id: int, look: Visit) -> None:
         """Keep *look* until its page has ended."""
         self._begun[lease_id] = look
 

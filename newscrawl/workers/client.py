@@ -63,7 +63,7 @@ class WorkerOptions:
     hooks: tuple[str, ...] = ()
 
 
-class Mother:
+class ForkServerClient:
     """One mother process, and the socket to her."""
 
     def __init__(
@@ -108,13 +108,13 @@ class Mother:
         if reply[0] == "error":
             raise WorkerError(reply[1], reply[2])
 
-    def fork(self, connection: socket.socket) -> "Child":
+    def fork(self, connection: socket.socket) -> "WorkerProcess":
         """Have a worker forked that serves *connection*.
 
         Raises:
             OSError: If she is gone.
         """
-        child = Child(self, next(self._numbers))
+        child = WorkerProcess(self, next(self._numbers))
         self.ask(FORK, child.number, connection.fileno())
         self._ends[child.number] = child.end
         return child
@@ -159,10 +159,10 @@ class Mother:
         self.kill()
 
 
-class Child:
+class WorkerProcess:
     """A worker process, known by its number; ``end`` gives its exit code, None where that is not known."""
 
-    def __init__(self, mother: Mother, number: int) -> None:
+    def __init__(self, mother: ForkServerClient, number: int) -> None:
         self._mother, self.number = mother, number
         self.end: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
 
@@ -177,25 +177,25 @@ class Child:
             self._mother.ask(KILL, self.number)
 
 
-class Nursery:
+class ForkServerSupervisor:
     """Gives a living mother, one at a time."""
 
     def __init__(self, options: WorkerOptions) -> None:
         self._options = options
-        self._starting: asyncio.Task[Mother] | None = None
+        self._starting: asyncio.Task[ForkServerClient] | None = None
 
-    async def mother(self) -> Mother:
+    async def mother(self) -> ForkServerClient:
         """Give the mother, started if there is none.
 
         Raises:
-            WorkerError, OSError: As ``Mother.start``.
+            WorkerError, OSError: As ``ForkServerClient.start``.
         """
         if self._starting is None or self._is_lost(self._starting):
-            self._starting = asyncio.get_running_loop().create_task(Mother.start(self._options))
+            self._starting = asyncio.get_running_loop().create_task(ForkServerClient.start(self._options))
         return await asyncio.shield(self._starting)
 
     @staticmethod
-    def _is_lost(starting: "asyncio.Task[Mother]") -> bool:
+    def _is_lost(starting: "asyncio.Task[ForkServerClient]") -> bool:
         return starting.done() and (starting.exception() is not None or not starting.result().is_alive)
 
     async def close(self) -> None:
@@ -204,7 +204,7 @@ class Nursery:
             return
         self._starting.cancel()
         for mother in await asyncio.gather(self._starting, return_exceptions=True):
-            if isinstance(mother, Mother):
+            if isinstance(mother, ForkServerClient):
                 await mother.stop()
 
 

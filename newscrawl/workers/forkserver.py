@@ -45,10 +45,10 @@ def main(
             control.sendall(framed(("error", "worker_start", traceback.format_exc(limit=-3))))
             return
         control.sendall(framed(("ready",)))
-        Mother(control, extract, timeout_s, memory_max_bytes).obey()
+        ForkServer(control, extract, timeout_s, memory_max_bytes).obey()
 
 
-class Mother:
+class ForkServer:
     """Forks, kills and reaps."""
 
     def __init__(

@@ -25,8 +25,15 @@ from typing import Self
 
 from newscrawl.errors import ExtractError, NewscrawlError
 from newscrawl.model.items import Draft, Page
-from newscrawl.model.page_sketch import Lesson
-from newscrawl.workers.client import START_TIMEOUT_S, Child, Nursery, WorkerError, WorkerOptions, receive
+from newscrawl.model.page_sketch import TrainingSet
+from newscrawl.workers.client import (
+    START_TIMEOUT_S,
+    ForkServerSupervisor,
+    WorkerError,
+    WorkerOptions,
+    WorkerProcess,
+    receive,
+)
 from newscrawl.workers.worker import LENGTH, Reply
 
 logger = logging.getLogger(__name__)
@@ -45,13 +52,17 @@ class Worker:
     """One worker process, and the socket to it."""
 
     def __init__(
-        self, child: Child, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, timeout_s: float
+        self,
+        child: WorkerProcess,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        timeout_s: float,
     ) -> None:
         self._child, self._reader, self._writer = child, reader, writer
         self._timeout_s = timeout_s
 
     @classmethod
-    async def start(cls, nursery: Nursery, timeout_s: float) -> Self:
+    async def start(cls, nursery: ForkServerSupervisor, timeout_s: float) -> Self:
         """Have a process forked and wait until it is ready.
 
         Raises:
@@ -122,7 +133,7 @@ class WorkerPool:
 
     def __init__(self, size: int, options: WorkerOptions) -> None:
         self._size, self._timeout_s = size, options.timeout_s
-        self._nursery = Nursery(options)
+        self._nursery = ForkServerSupervisor(options)
         self._idle: asyncio.Queue[Worker | PoolError] = asyncio.LifoQueue()
         self._starting: set[asyncio.Task[None]] = set()
         self._asking: set[asyncio.Task[Reply]] = set()
@@ -178,7 +189,7 @@ class WorkerPool:
         assert isinstance(draft, Draft)  # noqa: S101 - the only answer to a page
         return draft
 
-    async def learn(self, lesson: Lesson) -> str:
+    async def learn(self, lesson: TrainingSet) -> str:
         """Learn the profile of a site in a worker, and give it as JSON.
 
         Raises:
@@ -188,7 +199,7 @@ class WorkerPool:
         assert isinstance(profile, str)  # noqa: S101 - the only answer to a lesson
         return profile
 
-    async def _answer(self, task: Page | Lesson, name: str) -> Draft | str:
+    async def _answer(self, task: Page | TrainingSet, name: str) -> Draft | str:
         frame = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
         self.waiting += 1
         asking = asyncio.get_running_loop().create_task(self._ask_twice(frame, name))

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from newscrawl.errors import ExtractError
 from newscrawl.model.items import Draft, Page
-from newscrawl.model.page_sketch import Lesson
+from newscrawl.model.page_sketch import TrainingSet
 
 if TYPE_CHECKING:
     from io import BufferedRWPair
@@ -36,7 +36,7 @@ LENGTH = struct.Struct(">Q")
 Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft | str] | tuple[Literal["error"], str, str]
 """What a worker answers; an error carries its reason (short name) and its message."""
 
-Extract: TypeAlias = Callable[[Page | Lesson], Draft | str]
+Extract: TypeAlias = Callable[[Page | TrainingSet], Draft | str]
 Stream: TypeAlias = "BufferedRWPair[Any, Any]"
 
 
@@ -70,7 +70,7 @@ def _give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-def _reply_to(task: Page | Lesson, extract: Extract) -> Reply:
+def _reply_to(task: Page | TrainingSet, extract: Extract) -> Reply:
     try:
         return ("draft", extract(task))
     except ExtractError as error:
@@ -118,9 +118,9 @@ def _with_hooks(extract: Extract, names: Sequence[str]) -> Extract:
 
     hooks = load_hooks(names)
 
-    def extract_and_call(task: Page | Lesson) -> Draft | str:
+    def extract_and_call(task: Page | TrainingSet) -> Draft | str:
         draft = extract(task)
-        if isinstance(draft, str) or isinstance(task, Lesson):
+        if isinstance(draft, str) or isinstance(task, TrainingSet):
             return draft
         return apply_hooks(draft, task, hooks)
 

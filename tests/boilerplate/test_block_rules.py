@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.boilerplate.block_rules import Rule, load_rules, read_rules
+from newscrawl.boilerplate.block_rules import BlockRule, load_rules, read_rules
 from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon, read_terms
 from newscrawl.errors import RuleError
@@ -30,13 +30,13 @@ def cases(kind: str) -> list[object]:
 
 
 @pytest.mark.parametrize(("rule", "language", "text"), cases("examples"))
-def test_a_rule_removes_its_examples(rule: Rule, language: str, text: str) -> None:
+def test_a_rule_removes_its_examples(rule: BlockRule, language: str, text: str) -> None:
     """Each example fires its rule."""
     assert rule.fires(evidence(text, language))
 
 
 @pytest.mark.parametrize(("rule", "language", "text"), cases("counterexamples"))
-def test_no_rule_removes_a_counterexample(rule: Rule, language: str, text: str) -> None:
+def test_no_rule_removes_a_counterexample(rule: BlockRule, language: str, text: str) -> None:
     """A counterexample fires neither its own rule nor another."""
     assert [each.id for each in load_rules() if each.fires(evidence(text, language))] == []
 

@@ -8,7 +8,7 @@ from newscrawl.boilerplate.corpus_repeats import (
     MAX_BLOCKS,
     MAX_REPEATS,
     Prints,
-    judge,
+    find_repeats,
     learn_repeats,
     prints_of,
 )
@@ -62,7 +62,7 @@ def repeated(texts: list[list[str]], which: int = -1, authors: tuple[str, ...] =
     prints = [[prints_of(block) for block in blocks] for blocks in texts]
     repeats, taught = learn_repeats(prints)
     place = which % len(texts)
-    seen = judge(texts[place], prints[place], repeats, taught=place in taught, authors=authors)
+    seen = find_repeats(texts[place], prints[place], repeats, taught=place in taught, authors=authors)
     return [block for block, each in zip(texts[place], seen, strict=True) if each.repeated]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.discover.revisit import Evidence
+from newscrawl.discover.revisit import ValidatorEvidence
 from newscrawl.errors import ConfigError
 from newscrawl.spiders.revisits import read_due, read_revisit
 from newscrawl.state.documents import Documents
@@ -139,7 +139,7 @@ class Tour:
             found[name] = Seen(list(place.site.sent), list(place.site.told), records)
         return found
 
-    def prove(self, names: list[str], evidence: Evidence) -> None:
+    def prove(self, names: list[str], evidence: ValidatorEvidence) -> None:
         """Let sites have given *evidence* twice."""
         with closing(open_store(self.state)) as store:
             documents = Documents(store)
@@ -178,7 +178,7 @@ def first(tour: Tour) -> dict[str, Seen]:
 @pytest.fixture(scope="module")
 def second(tour: Tour, first: dict[str, Seen]) -> dict[str, Seen]:
     """The second, when each has one story more, and has been seen to tell changes twice."""
-    tour.prove(list(LIES), Evidence.CHANGE)
+    tour.prove(list(LIES), ValidatorEvidence.CHANGE)
     return tour.visit(news=1)
 
 
@@ -191,7 +191,7 @@ def third(tour: Tour, second: dict[str, Seen]) -> dict[str, Seen]:
 @pytest.fixture(scope="module")
 def fourth(tour: Tour, third: dict[str, Seen]) -> dict[str, Seen]:
     """The fourth, when nothing is new and the honest site has passed its checks."""
-    tour.prove(["honest"], Evidence.SAME)
+    tour.prove(["honest"], ValidatorEvidence.SAME)
     return tour.visit()
 
 

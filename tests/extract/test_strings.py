@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newscrawl.extract.strings import fold
+from newscrawl.extract.strings import clean_text
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ from newscrawl.extract.strings import fold
 )
 def test_a_value_becomes_a_clean_line(value: object, folded: str | None) -> None:
     """A string becomes one clean line; anything else, and nothing, is ``None``."""
-    assert fold(value) == folded
+    assert clean_text(value) == folded
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_a_value_becomes_a_clean_line(value: object, folded: str | None) -> None
 )
 def test_long_lines_are_cut(text: str, cut: str) -> None:
     """A line is cut at a space where there is one, and says so by an ellipsis."""
-    assert fold(text, max_chars=24) == cut
+    assert clean_text(text, max_chars=24) == cut
 
 
 @given(st.text(max_size=200))
 def test_lines_are_bounded_and_stay_as_they_are(text: str) -> None:
     """A line has no break, can be encoded, and is within the limit."""
-    folded = fold(text, max_chars=50) or ""
+    folded = clean_text(text, max_chars=50) or ""
     assert len(folded) <= 50
     assert folded.encode()[:0] == b""
     assert folded == " ".join(folded.split())

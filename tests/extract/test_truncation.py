@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.truncation import is_whole
+from newscrawl.extract.truncation import is_complete
 
 TEXT = "The ferry sails again in spring.\nIt had lain at the quay for two winters, with a broken shaft."
 LAST = "It had lain at the quay for <b>two winters</b>, with a broken&nbsp;shaft."
@@ -31,4 +31,4 @@ SAID = '<script type="application/ld+json">{"articleBody": "for two winters, wit
 def test_where_a_page_was_cut(source: str, whole: bool) -> None:
     """Its article is whole where the box of its last paragraph was closed."""
     text = CJK if CJK in source else TEXT[:60] if LAST not in source else TEXT
-    assert is_whole(source, text) is whole
+    assert is_complete(source, text) is whole

@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from newscrawl.health.figures import Figures, read_figures
-from newscrawl.health.judge import PastRun, Verdict, chance, judge
+from newscrawl.health.figures import SourceFigures, read_figures
+from newscrawl.health.judge import HealthVerdict, PastRun, chance, judge
 from newscrawl.web.walls import is_wall_in_words, wall_of_address, wall_of_page
 
 
@@ -17,9 +17,9 @@ def run(
     spread: float = 0.0,
     drops: dict[str, int] | None = None,
     **values: object,
-) -> Figures:
+) -> SourceFigures:
     """Figures of a run with *articles* of *chars* characters, and pages dropped by reason."""
-    figures = Figures(**{"listed": 20, "entrances": 2, "answered": 2 + articles, **values})  # type: ignore[arg-type]
+    figures = SourceFigures(**{"listed": 20, "entrances": 2, "answered": 2 + articles, **values})  # type: ignore[arg-type]
     for number in range(articles):
         factor = 1 + spread * (number % 3 - 1)
         figures.note_text("x" * int(chars * factor), 100)
@@ -29,11 +29,11 @@ def run(
     return figures
 
 
-def past(*runs: Figures, broken: bool = False) -> list[PastRun]:
+def past(*runs: SourceFigures, broken: bool = False) -> list[PastRun]:
     return [PastRun(one, broken) for one in runs]
 
 
-def kinds(verdict: Verdict) -> list[str]:
+def kinds(verdict: HealthVerdict) -> list[str]:
     return [finding.kind for finding in verdict.findings]
 
 
@@ -59,9 +59,9 @@ USUAL = past(*(run(10, drops={"no_text": 1}, unanswered=Counter({"404": 1})) for
         pytest.param(run(3, front_missed="timeout"), "healthy", id="the front is slow, the feed is not"),
     ],
 )  # fmt: skip
-def test_a_quiet_or_common_night_is_no_alarm(tonight: Figures, status: str) -> None:
+def test_a_quiet_or_common_night_is_no_alarm(tonight: SourceFigures, status: str) -> None:
     """What may well be chance is no finding."""
-    assert judge(tonight, USUAL) == Verdict(status)  # type: ignore[arg-type]
+    assert judge(tonight, USUAL) == HealthVerdict(status)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_quiet_or_common_night_is_no_alarm(tonight: Figures, status: str) -> N
         pytest.param(run(9, removed_chars=40_000), "changed", "more_boilerplate", id="boilerplate"),
     ],
 )  # fmt: skip
-def test_a_break_with_the_past_is_named(tonight: Figures, status: str, kind: str) -> None:
+def test_a_break_with_the_past_is_named(tonight: SourceFigures, status: str, kind: str) -> None:
     """What is all but impossible by chance is a finding, by its name."""
     usual = past(*(run(10, listed=200) for _ in range(6))) if kind == "fewer_found" else USUAL
     verdict = judge(tonight, usual)
@@ -176,7 +176,7 @@ def test_nights_of_healthy_sources_give_hardly_an_alarm() -> None:
         rate, odd, gone = dice.choice([0.5, 2, 6, 30]), dice.uniform(0, 0.25), dice.uniform(0, 0.05)
         runs: list[PastRun] = []
         for _ in range(30):
-            figures = Figures(listed=dice.randint(10, 60), entrances=2, answered=2)
+            figures = SourceFigures(listed=dice.randint(10, 60), entrances=2, answered=2)
             for _ in range(int(dice.expovariate(1 / rate))):
                 draw = dice.random()
                 if draw < odd:
@@ -195,22 +195,22 @@ def test_figures_survive_the_state() -> None:
     """What is kept is what comes back, and adds up."""
     figures = run(3, drops={"no_text": 2}, missed=Counter(http_404=1), front_missed="timeout")
     assert read_figures(figures.as_dict()) == figures
-    assert read_figures({"unknown": 1}) == Figures()
-    total = Figures()
+    assert read_figures({"unknown": 1}) == SourceFigures()
+    total = SourceFigures()
     total.add(figures)
     total.add(figures)
     assert (total.pages, total.missed["http_404"], total.front_missed) == (10, 2, "")
     assert total.typical_chars == figures.typical_chars == 2_000
-    assert Figures().typical_chars == 0
+    assert SourceFigures().typical_chars == 0
 
 
 def test_what_may_pass_is_forgotten_when_a_run_is_taken_up() -> None:
     """What will be tried again does not count twice; what was refused for good stays."""
-    figures = Figures(
+    figures = SourceFigures(
         front_missed="timeout", missed=Counter(http_503=3, http_404=2, timeout=1), unanswered=Counter({"503": 3, "403": 1, "no_answer": 2})
     )  # fmt: skip
     figures.forget_passing({"503"})
-    assert figures == Figures(missed=Counter(http_404=2), unanswered=Counter({"403": 1}))
+    assert figures == SourceFigures(missed=Counter(http_404=2), unanswered=Counter({"403": 1}))
 
 
 def test_chance_is_a_bound() -> None:
@@ -321,7 +321,7 @@ MOVED = {"listed": 0, "elsewhere": 30, "leads_to": "new.example"}
     ],
 )
 def test_what_comes_after_the_filters_counts(
-    tonight: Figures, before: list[PastRun], found: list[str], status: str
+    tonight: SourceFigures, before: list[PastRun], found: list[str], status: str
 ) -> None:
     """What a source names is judged by what may be asked for: its own, inside the window, within the budget."""
     verdict = judge(tonight, before)

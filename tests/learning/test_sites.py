@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from newscrawl.boilerplate.profile import SiteProfile, to_json
-from newscrawl.learning.sites import FIRST_LESSON, MISFITS, WINDOW, Site, SiteMemory
+from newscrawl.learning.sites import FIRST_LESSON, MISFITS, WINDOW, SiteLearner, SiteRegistry
 from newscrawl.learning.turns import SiteTurns
-from newscrawl.learning.warmup import Hold, HoldLimits, Turn
+from newscrawl.learning.warmup import HoldLimits, Turn, WarmupGate
 from newscrawl.model.items import Draft
 from newscrawl.model.page_sketch import Sketch, pack
 from newscrawl.state.profiles import Profiles
@@ -26,15 +26,15 @@ def drafts(count: int, *, profiled: bool = False) -> Sequence[Draft]:
     ]
 
 
-def known_site(**changes: Any) -> Site:
-    site = Site("a.example", profile=PROFILE, **changes)
+def known_site(**changes: Any) -> SiteLearner:
+    site = SiteLearner("a.example", profile=PROFILE, **changes)
     site.renew(0)
     return site
 
 
 def test_the_first_lesson_comes_with_the_fifth_page() -> None:
     """Not before, and of all pages so far."""
-    site = Site("a.example")
+    site = SiteLearner("a.example")
     assert [site.note(draft, "", n) for n, draft in enumerate(drafts(FIRST_LESSON))] == [False] * 4 + [True]
     lesson = site.lesson()
     assert lesson is not None
@@ -43,7 +43,7 @@ def test_the_first_lesson_comes_with_the_fifth_page() -> None:
 
 def test_one_page_teaches_nothing_and_one_lesson_is_enough_at_a_time() -> None:
     """No lesson of a single page, none while one is under way, none from drafts without a sketch."""
-    site = Site("a.example")
+    site = SiteLearner("a.example")
     assert not site.note(Draft("https://a.example/", ()), "", 0)
     site.note(drafts(1)[0], "", 1)
     assert site.lesson() is None
@@ -67,11 +67,11 @@ def test_profiles_outlive_the_crawl(tmp_path: object) -> None:
     """What one crawl learned, the next one starts with; a damaged row is as good as none, and says so."""
     store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
     rows = Profiles(store)
-    memory = SiteMemory(rows)
+    memory = SiteRegistry(rows)
     memory.keep(memory.site("a.example"), PROFILE, 5, 1.0)
     rows.put("b.example", "{}", 1, 2.0)
     store.commit()
-    again = SiteMemory(rows)
+    again = SiteRegistry(rows)
     assert again.site("a.example").profile == PROFILE
     assert again.site("a.example").version(0).profile == PROFILE
     assert again.site("b.example").profile == ""
@@ -84,7 +84,7 @@ def test_profiles_outlive_the_crawl(tmp_path: object) -> None:
 def test_hosts_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The host not seen for longest goes, one with held pages stays."""
     monkeypatch.setattr("newscrawl.learning.sites.MAX_HOSTS", 2)
-    memory = SiteMemory(None)
+    memory = SiteRegistry(None)
     held = memory.site("a.example")
     held.in_hand = 1
     second = memory.site("b.example")
@@ -96,7 +96,7 @@ def test_hosts_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_host_is_given_though_pages_of_all_others_are_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
     """A crawl of thousands of hosts may have a page of each in hand: more are remembered then, none is lost."""
     monkeypatch.setattr("newscrawl.learning.sites.MAX_HOSTS", 2)
-    memory = SiteMemory(None)
+    memory = SiteRegistry(None)
     sites = {}
     for name in ("a", "b", "c", "d"):
         sites[name] = memory.site(f"{name}.example")
@@ -108,15 +108,15 @@ async def advance(_: SiteTurns) -> None:
     """There is nobody else to tell anything."""
 
 
-def turn_of(site: Site, order: SiteTurns, *, quiet: bool = False, size: int = 10) -> Turn:
+def turn_of(site: SiteLearner, order: SiteTurns, *, quiet: bool = False, size: int = 10) -> Turn:
     return Turn(site, order, order.begin(), size, advance, lambda: quiet)
 
 
 async def waited(*, quiet: bool, wait_s: float = 60.0, size: int = 10) -> float:
     loop = asyncio.get_running_loop()
     begun = loop.time()
-    turn = turn_of(Site("a.example"), SiteTurns(), quiet=quiet, size=size)
-    await Hold(HoldLimits(wait_s, 1000)).after_reading(turn)
+    turn = turn_of(SiteLearner("a.example"), SiteTurns(), quiet=quiet, size=size)
+    await WarmupGate(HoldLimits(wait_s, 1000)).after_reading(turn)
     return loop.time() - begun
 
 
@@ -137,14 +137,14 @@ def test_a_held_page_goes_on_when_its_site_is_learned_or_the_crawl_stops() -> No
     """Both end the wait."""
 
     async def both() -> None:
-        site, order = Site("a.example"), SiteTurns()
-        hold = Hold(HoldLimits(60, 1000))
+        site, order = SiteLearner("a.example"), SiteTurns()
+        hold = WarmupGate(HoldLimits(60, 1000))
         pages = [asyncio.ensure_future(hold.after_reading(turn_of(site, order))) for _ in range(2)]
         await asyncio.sleep(0.1)
         assert not any(page.done() for page in pages)
-        SiteMemory(None).keep(site, PROFILE, 1, 1.0)
+        SiteRegistry(None).keep(site, PROFILE, 1, 1.0)
         await asyncio.wait_for(asyncio.gather(*pages), 30)
-        other = asyncio.ensure_future(hold.after_reading(turn_of(Site("b.example"), SiteTurns())))
+        other = asyncio.ensure_future(hold.after_reading(turn_of(SiteLearner("b.example"), SiteTurns())))
         hold.release()
         await asyncio.wait_for(other, 30)
 
@@ -155,7 +155,7 @@ def test_pages_wait_unread_while_those_before_them_are_read_to_learn_the_site() 
     """A fast crawl does not read hundreds of pages without a profile; bytes, time and a failed lesson bound it."""
 
     async def turns() -> None:
-        hold, site, order = Hold(HoldLimits(60, 1000)), Site("a.example"), SiteTurns()
+        hold, site, order = WarmupGate(HoldLimits(60, 1000)), SiteLearner("a.example"), SiteTurns()
         first = [turn_of(site, order) for _ in range(FIRST_LESSON)]
         for turn in first:
             await asyncio.wait_for(hold.before_reading(turn), 30)
@@ -166,7 +166,7 @@ def test_pages_wait_unread_while_those_before_them_are_read_to_learn_the_site() 
         order.end(first[0].number)  # it was no article
         await asyncio.wait_for(waiting, 30)
         late = turn_of(site, order)
-        await asyncio.wait_for(Hold(HoldLimits(0.2, 1000)).before_reading(late), 30)
+        await asyncio.wait_for(WarmupGate(HoldLimits(0.2, 1000)).before_reading(late), 30)
         site.failed = True
         await asyncio.wait_for(hold.before_reading(late), 30)
 
@@ -177,7 +177,7 @@ def test_a_page_waits_for_lessons_long_before_it() -> None:
     """Of a known site it waits for pages that were given out ``lag`` before it, and for none that came later."""
 
     async def turns() -> None:
-        hold, site, order = Hold(HoldLimits(60, 1000)), known_site(lag=2), SiteTurns()
+        hold, site, order = WarmupGate(HoldLimits(60, 1000)), known_site(lag=2), SiteTurns()
         slow, *others = [turn_of(site, order) for _ in range(4)]
         for turn in others[:1]:
             await asyncio.wait_for(hold.before_reading(turn), 30)
@@ -194,7 +194,7 @@ def test_a_page_waits_for_lessons_long_before_it() -> None:
 
 def test_a_lesson_counts_for_pages_long_after_it() -> None:
     """The first for all of them; a later one from ``lag`` pages on, so that it does not matter when it came."""
-    memory, other = SiteMemory(None, lag=4), to_json(SiteProfile(pages=10))
+    memory, other = SiteRegistry(None, lag=4), to_json(SiteProfile(pages=10))
     site = memory.site("a.example")
     memory.keep(site, PROFILE, 5, 1.0)
     assert {site.version(number).profile for number in (0, 5, 100)} == {PROFILE}
@@ -216,7 +216,7 @@ def test_a_known_profile_is_learned_anew_from_as_many_pages_only() -> None:
 
 def test_of_a_known_host_every_third_page_is_sketched() -> None:
     """All of an unknown one, of the first twenty, and when pages do not fit."""
-    assert Site("a.example").wants_sketch(1)
+    assert SiteLearner("a.example").wants_sketch(1)
     site = known_site()
     wanted = []
     for number, draft in enumerate(drafts(80, profiled=True)):
@@ -235,7 +235,7 @@ def test_of_a_known_host_every_third_page_is_sketched() -> None:
 
 def test_pages_without_sketches_teach_nothing() -> None:
     """An extraction of one's own need not make them."""
-    site = Site("a.example")
+    site = SiteLearner("a.example")
     assert not any(site.note(replace(draft, sketch=None), "", n) for n, draft in enumerate(drafts(30)))
     assert site.pages == 0
     assert site.failed, "no page waits for a profile that does not come"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from newscrawl.cli.main import main
-from newscrawl.health.figures import Figures
-from newscrawl.health.judge import Finding, Verdict
+from newscrawl.health.figures import SourceFigures
+from newscrawl.health.judge import Finding, HealthVerdict
 from newscrawl.reports.report import render_report
 from newscrawl.reports.tally import EXAMPLES, MAX_SHOWN, Tally, count_run, run_folders
 from newscrawl.state.health import Health
@@ -149,8 +149,8 @@ def test_a_state_file_gives_the_last_verdicts(tmp_path: Path) -> None:
     """Without a run, the verdicts and figures that the state holds are the report."""
     state = tmp_path / "newscrawl.sqlite"
     with opened_store(f"{PREFIX}{state}", readonly=False) as store:
-        verdict = Verdict("broken", (Finding("blocked", "9 of 9 pages cannot be had"),))
-        Health(store).note("paper.example", 1, Figures(articles=3), verdict)
+        verdict = HealthVerdict("broken", (Finding("blocked", "9 of 9 pages cannot be had"),))
+        Health(store).note("paper.example", 1, SourceFigures(articles=3), verdict)
     assert main(["report", str(state), "-o", str(tmp_path / "r.html")]) == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert '["paper.example","broken",3,' in page

@@ -11,7 +11,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.scheduler.options import read_looks, read_pace
 from newscrawl.sources.source import source_of
 from newscrawl.spiders.revisits import RETURNS_MAX, request_again, scope_of
-from newscrawl.spiders.site_progress import Budgets, Harvest
+from newscrawl.spiders.site_progress import Budgets, SiteProgress
 from newscrawl.state.coverage import Known
 from newscrawl.state.store import open_store
 
@@ -45,9 +45,9 @@ def test_settings_out_of_range_are_refused(changes: dict[str, object], said: str
     store.close()
 
 
-def harvest_of(site: str) -> Harvest:
+def harvest_of(site: str) -> SiteProgress:
     """The harvest of a site."""
-    return Harvest(source_of(site), Window(), Budgets())
+    return SiteProgress(source_of(site), Window(), Budgets())
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import ConfigError
-from newscrawl.spiders.url_lists import Entry, read_urls
+from newscrawl.spiders.url_lists import ListedUrl, read_urls
 
 A, B = "https://a.example/x", "http://b.example/y,z?p=1,2"
 
@@ -87,11 +87,11 @@ def test_a_list_that_comes_bit_by_bit() -> None:
     """Where nothing has come yet nobody waits for it; half a line is none before the rest has come."""
     reader, writer = os.pipe()
     listed = read_urls([f"@/dev/fd/{reader}"])
-    assert next(listed) == Entry()
+    assert next(listed) == ListedUrl()
     os.write(writer, f"{A}\n{B}".encode())
-    assert [next(listed), next(listed)] == [Entry(A), Entry()]
+    assert [next(listed), next(listed)] == [ListedUrl(A), ListedUrl()]
     os.write(writer, b"&q\n\nno address")
-    assert [next(listed), next(listed)] == [Entry(f"{B}&q"), Entry()]
+    assert [next(listed), next(listed)] == [ListedUrl(f"{B}&q"), ListedUrl()]
     os.close(writer)
     (last,) = listed
     assert ", line 4: 'no address': " in last.problem

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.discover.revisit import Evidence, Pace, Trust, Way
+from newscrawl.discover.revisit import Pace, Trust, ValidatorEvidence, Way
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.coverage import Coverage
 from newscrawl.state.documents import Document, Documents
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.overview import forget_all, forget_host, forget_url
-from newscrawl.state.revisits import Look, Looks
+from newscrawl.state.revisits import RevisitLog, Visit
 from newscrawl.state.store import Store, open_store
 from newscrawl.state.values import Candidate, Outcome, Rest, Status
 from newscrawl.web.urls import canonical_url, url_key
@@ -39,14 +39,19 @@ def store(tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def looks_of(store: Store, body_max_bytes: int = 1_000) -> Looks:
+def looks_of(store: Store, body_max_bytes: int = 1_000) -> RevisitLog:
     """Looks with the usual intervals."""
-    return Looks(Documents(store), Pace(), 10, body_max_bytes)
+    return RevisitLog(Documents(store), Pace(), 10, body_max_bytes)
 
 
-def look(looks: Looks, now: float, document: Document = FEED, evidence: Evidence = Evidence.NONE) -> Document:
+def look(
+    looks: RevisitLog,
+    now: float,
+    document: Document = FEED,
+    evidence: ValidatorEvidence = ValidatorEvidence.NONE,
+) -> Document:
     """Look at *document*, and give what is kept of it."""
-    looks.begin(1, Look(document, looks.last(document.key), evidence))
+    looks.begin(1, Visit(document, looks.last(document.key), evidence))
     looks.end(1, now, whole=True)
     kept = looks.last(document.key)
     assert kept is not None
@@ -56,7 +61,7 @@ def look(looks: Looks, now: float, document: Document = FEED, evidence: Evidence
 def test_a_look_is_noted_when_its_page_has_ended_whole(store: Store) -> None:
     """Not before, and not of a page that was given up."""
     looks = looks_of(store)
-    looks.begin(1, Look(FEED, None))
+    looks.begin(1, Visit(FEED, None))
     assert looks.last(FEED.key) is None
     looks.end(1, 1_000.0, whole=False)
     assert looks.last(FEED.key) is None
@@ -67,7 +72,7 @@ def test_a_look_is_noted_when_its_page_has_ended_whole(store: Store) -> None:
 def test_news_are_counted_for_the_look_that_brought_them(store: Store) -> None:
     """Those found while the page is read, and those of a front that are asked for later."""
     looks = looks_of(store)
-    looks.begin(1, Look(FEED, None))
+    looks.begin(1, Visit(FEED, None))
     looks.count_news(FEED.key)
     looks.end(1, 1_000.0, whole=True)
     looks.count_news(FEED.key)
@@ -96,22 +101,33 @@ def test_a_document_is_due_when_its_interval_has_passed(store: Store) -> None:
     ("document", "evidence", "way"),
     [
         pytest.param(FEED, [], Way.PLAIN, id="nothing proved"),
-        pytest.param(FEED, [Evidence.CHANGE] * 2, Way.CHECKED, id="proved half"),
-        pytest.param(FEED, [Evidence.CHANGE, Evidence.SAME] * 2, Way.TRUSTED, id="proved"),
+        pytest.param(FEED, [ValidatorEvidence.CHANGE] * 2, Way.CHECKED, id="proved half"),
+        pytest.param(FEED, [ValidatorEvidence.CHANGE, ValidatorEvidence.SAME] * 2, Way.TRUSTED, id="proved"),
         pytest.param(
-            replace(FEED, headers={}), [Evidence.CHANGE, Evidence.SAME] * 2, Way.PLAIN, id="no validator"
+            replace(FEED, headers={}),
+            [ValidatorEvidence.CHANGE, ValidatorEvidence.SAME] * 2,
+            Way.PLAIN,
+            id="no validator",
         ),
         pytest.param(
-            replace(FEED, kind="front"), [Evidence.CHANGE, Evidence.SAME] * 2, Way.PLAIN, id="other kind"
+            replace(FEED, kind="front"),
+            [ValidatorEvidence.CHANGE, ValidatorEvidence.SAME] * 2,
+            Way.PLAIN,
+            id="other kind",
         ),
-        pytest.param(replace(FEED, host="news.example"), [Evidence.CHANGE] * 2, Way.PLAIN, id="other port"),
         pytest.param(
-            replace(FEED, body=bytes(range(256)) * 8), [Evidence.CHANGE] * 2, Way.PLAIN, id="body not kept"
+            replace(FEED, host="news.example"), [ValidatorEvidence.CHANGE] * 2, Way.PLAIN, id="other port"
+        ),
+        pytest.param(
+            replace(FEED, body=bytes(range(256)) * 8),
+            [ValidatorEvidence.CHANGE] * 2,
+            Way.PLAIN,
+            id="body not kept",
         ),
     ],
 )
 def test_validators_are_sent_where_they_help(
-    document: Document, evidence: list[Evidence], way: Way, store: Store
+    document: Document, evidence: list[ValidatorEvidence], way: Way, store: Store
 ) -> None:
     """To the host and for the kind that has proved them, where the body is there to be read again."""
     looks = looks_of(store, body_max_bytes=100)
@@ -142,9 +158,9 @@ def test_documents_that_nothing_leads_to_any_more_are_forgotten(
 def test_what_a_look_proves_is_kept(store: Store) -> None:
     """By host and kind."""
     looks = looks_of(store)
-    look(looks, 1_000.0, evidence=Evidence.CHANGE)
-    look(looks, 2_000.0, evidence=Evidence.NONE)
-    look(looks, 3_000.0, evidence=Evidence.LIE)
+    look(looks, 1_000.0, evidence=ValidatorEvidence.CHANGE)
+    look(looks, 2_000.0, evidence=ValidatorEvidence.NONE)
+    look(looks, 3_000.0, evidence=ValidatorEvidence.LIE)
     assert Documents(store).trust(FEED.host, "feed") == Trust(lies=1)
     assert Documents(store).trust(FEED.host, "sitemap") == Trust()
 
@@ -152,7 +168,7 @@ def test_what_a_look_proves_is_kept(store: Store) -> None:
 def test_a_place_with_nothing_of_use_is_missing_for_a_month(store: Store) -> None:
     """Also where something else was answered than what was looked for."""
     looks = looks_of(store)
-    looks.begin(1, Look(FEED, None))
+    looks.begin(1, Visit(FEED, None))
     looks.end(1, 1_000.0, whole=True, useless=True)
     kept = looks.last(FEED.key)
     assert kept is not None

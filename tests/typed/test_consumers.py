@@ -16,8 +16,8 @@ import pytest
 from datatrove.pipeline.readers import JsonlReader, ParquetReader
 
 import newscrawl
-from newscrawl.typed.card import folder_card
 from newscrawl.records import dump_line, json_line, make_article
+from newscrawl.typed.card import folder_card
 from newscrawl.typed.parquet import read_parquet, write_parquet
 from newscrawl.typed.rows import Conformer
 from tests.support.articles import drafts, records_of, three_runs

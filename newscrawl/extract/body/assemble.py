@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from newscrawl.extract.body.choice import Choice, choose, choose_all
-from newscrawl.extract.body.clues import Clues
+from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.fields import Fields, read_fields
 from newscrawl.extract.body.live import live_verdicts
 from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
-from newscrawl.extract.body.profile import Opinion, apply, sketch_page
+from newscrawl.extract.body.profile import ProfileVerdicts, apply, sketch_page
 from newscrawl.extract.body.standfirst import find_standfirst
-from newscrawl.extract.body.structure import Verdict, Verdicts, is_long
+from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
 from newscrawl.extract.parse.hidden import box_of
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
 from newscrawl.model.items import Block, Removal, Stripped
@@ -20,16 +20,16 @@ from newscrawl.model.page_sketch import Sketch
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class OutputBlock:
     """One block of the text as extracted, from the segment *place*; with a verdict, it is not body."""
 
     block: Block
-    verdict: Verdict | None
+    verdict: Ruling | None
     place: int
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Trace:
     """All that was seen of a page, for those who ask why.
 
     Attributes:
@@ -59,12 +59,12 @@ class Reading:
         box: The element around the body; ``None`` where there is none.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[OutputBlock, ...]
     standfirst: str | None
     fields: Fields
     sketch: Sketch | None
     profiled: bool
-    sight: Sight
+    sight: Trace
     box: HtmlElement | None
 
     @property
@@ -74,7 +74,7 @@ class Reading:
 
 
 def read_page(
-    tree: HtmlElement, clues: Clues, *, with_standfirst: bool = True, with_updates: bool = True
+    tree: HtmlElement, clues: PageFacts, *, with_standfirst: bool = True, with_updates: bool = True
 ) -> Reading:
     """Read *tree*: which of its segments are the text, and why others are not; *tree* is not changed.
 
@@ -85,7 +85,7 @@ def read_page(
     pinned = find_pinned(segments, clues.pins)
     choice = choose_all(segments, clues) if clues.whole else choose(tree, segments, clues)
     sketch = sketch_page(clues.url, segments, choice.kept, choice.verdicts) if clues.sketched else None
-    opinion = apply(clues.profile, sketch, segments) if clues.profile and sketch else Opinion({})
+    opinion = apply(clues.profile, sketch, segments) if clues.profile and sketch else ProfileVerdicts({})
     for segment in segments:
         segment.repeats = opinion.repeats.get(segment.index, 0)
         segment.compared = opinion.compared
@@ -103,7 +103,7 @@ def reading_of(
     choice: Choice,
     *,
     sketch: Sketch | None,
-    opinion: Opinion,
+    opinion: ProfileVerdicts,
     pinned: Pinned,
     standfirst: Segment | None,
 ) -> Reading:
@@ -113,7 +113,7 @@ def reading_of(
     shown = [segment for segment in segments if segment.index in choice.kept or segment.index in told]
     verdicts = choice.verdicts | told
     pieces = [
-        Piece(
+        OutputBlock(
             block_of(segment),
             None if segment.index in choice.kept else verdicts[segment.index],
             segment.index,
@@ -122,7 +122,7 @@ def reading_of(
     ]
     fields = read_fields(segments, verdicts, body[-1] if body else 0)
     box = box_of(segments[body[0]].element, segments[body[-1]].element) if body else None
-    sight = Sight(segments, choice.taken, verdicts, restored_by(choice, opinion, pinned, standfirst))
+    sight = Trace(segments, choice.taken, verdicts, restored_by(choice, opinion, pinned, standfirst))
     text = standfirst.shown if standfirst else None
     return Reading(tuple(pieces), text, fields, sketch, opinion.fits, sight, box)
 
@@ -144,7 +144,7 @@ def shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
 
 
 def restored_by(
-    choice: Choice, opinion: Opinion, pinned: Pinned, standfirst: Segment | None
+    choice: Choice, opinion: ProfileVerdicts, pinned: Pinned, standfirst: Segment | None
 ) -> Mapping[int, str]:
     """Say by whose word each segment is text that the extractor lost."""
     profiled = {segment.index for segment in opinion.lost}
@@ -164,12 +164,12 @@ def block_of(segment: Segment) -> Block:
     return Block(segment.shown, segment.kind, segment.context())
 
 
-def kept_blocks(pieces: Sequence[Piece]) -> tuple[Block, ...]:
+def kept_blocks(pieces: Sequence[OutputBlock]) -> tuple[Block, ...]:
     """Give the blocks that have no verdict."""
     return tuple(piece.block for piece in pieces if piece.verdict is None)
 
 
-def merge_removals(pieces: Sequence[Piece], stripped: Stripped) -> tuple[Removal, ...]:
+def merge_removals(pieces: Sequence[OutputBlock], stripped: Stripped) -> tuple[Removal, ...]:
     """Give the removals of the pieces and of a later step, with positions among all pieces."""
     kept = [position for position, piece in enumerate(pieces) if piece.verdict is None]
     own = [

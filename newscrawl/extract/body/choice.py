@@ -13,30 +13,30 @@ from itertools import pairwise
 from lxml.html import HtmlElement
 
 from newscrawl.extract.body.alignment import align
-from newscrawl.extract.body.clues import Clues
+from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing, repeated
 from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.extractor import body_keys
-from newscrawl.extract.body.features import Seen
+from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
 from newscrawl.extract.body.pinned import Pinned
-from newscrawl.extract.body.profile import Opinion
+from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.standfirst import find_standfirst
-from newscrawl.extract.body.structure import HEADLINE, Verdict, Verdicts, is_long, judge
+from newscrawl.extract.body.structure import HEADLINE, Ruling, Verdicts, find_rulings, is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
 
-COPY = Verdict("other", "structure.copy", "It stands on the page twice; the text has it once.")
-CARD = Verdict(
+COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text has it once.")
+CARD = Ruling(
     "related",
     "structure.card",
     "After the text it is one of several alike, each in a box with links: a teaser of another page.",
 )
-DIALOG = Verdict("other", "structure.dialog", "It stands in a dialog over the page.")
+DIALOG = Ruling("other", "structure.dialog", "It stands in a dialog over the page.")
 DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
 MAX_DIALOG_SHARE = 0.5
 """Share (0–1) of the page's text without links beyond which a dialog is the page."""
-CAPTION = Verdict("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
+CAPTION = Ruling("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
 MAX_CAPTIONS_SHARE = 0.3
 """Share (0–1) of a page's text beyond which captions are text."""
 SURE = 0.9
@@ -65,7 +65,7 @@ class Choice:
     verdicts: Verdicts
     weighed: Weighed | None = None
 
-    def settled(self, opinion: Opinion, pinned: Pinned) -> "Choice":
+    def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
         """Give the choice after the site's profile and the pins had their say, the pins last."""
         lost = {segment.index for segment in opinion.lost}
         kept = (self.kept | lost) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
@@ -93,7 +93,7 @@ def without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
     return {index: verdict for index, verdict in verdicts.items() if index not in kept}
 
 
-def choose(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Choice:
+def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Choose the text among *segments* of *tree*."""
     seen = observe(tree, segments, clues)
     twice = repeated(segments)
@@ -122,7 +122,7 @@ def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weig
 
 
 def field_verdicts(
-    segments: Sequence[Segment], seen: Seen, weighed: Weighed, chosen: frozenset[int]
+    segments: Sequence[Segment], seen: PageEvidence, weighed: Weighed, chosen: frozenset[int]
 ) -> Verdicts:
     """Give the verdicts on what is a field of the record: headline, byline, date line, captions.
 
@@ -160,7 +160,7 @@ def is_dialog(level: Level) -> bool:
     return level.tag == "dialog" or any(name.endswith(DIALOG_ROLES) for name in level.selectors)
 
 
-def is_field(verdict: Verdict, segment: Segment, chance: float) -> bool:
+def is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
     """Say whether *verdict* alone keeps a segment out of the text, whose *chance* to be text is known."""
     if verdict is HEADLINE:
         return len(segment.text) <= MAX_HEADLINE_CHARS
@@ -172,20 +172,20 @@ def is_in_caption(segment: Segment) -> bool:
     return any(level.tag == "figcaption" for level in segment.path)
 
 
-def choose_all(segments: Sequence[Segment], clues: Clues) -> Choice:
+def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Choose all segments of a tree that holds the article and nothing else, but for what a rule knows."""
     everything = frozenset(segment.index for segment in segments)
     verdicts = consider(segments, everything, clues)
     return Choice(everything - verdicts.keys(), everything, verdicts)
 
 
-def observe(tree: HtmlElement, segments: Sequence[Segment], clues: Clues) -> Seen:
+def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
     """Give what is known of the segments of a page beside themselves: the evidence that is weighed."""
     taken = take(tree, segments, clues.url)
     verdicts = consider(segments, taken, clues)
     body = sorted(taken - verdicts.keys())
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
-    return Seen(
+    return PageEvidence(
         host=clues.host,
         taken=taken,
         verdicts=verdicts,
@@ -206,6 +206,8 @@ def running_chars(segments: Sequence[Segment]) -> int:
     return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
 
 
-def consider(segments: Sequence[Segment], taken: frozenset[int], clues: Clues) -> Verdicts:
+def consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
     """Give what the rules say of each segment."""
-    return judge_fields(segments, taken, clues.metadata) | judge(segments, taken, clues.titles, clues.host)
+    return judge_fields(segments, taken, clues.metadata) | find_rulings(
+        segments, taken, clues.titles, clues.host
+    )

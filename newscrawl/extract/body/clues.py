@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.profile import SiteProfile
-from newscrawl.extract.metadata.jsonld import Evidence
+from newscrawl.extract.metadata.jsonld import JsonLdClaims
 from newscrawl.model.items import NO_PINS, Metadata, Pins, Update
 
 
 @dataclass(frozen=True, slots=True)
-class Clues:
+class PageFacts:
     """What is known of a page beside its tree.
 
     Attributes:
@@ -22,7 +22,7 @@ class Clues:
 
     url: str
     metadata: Metadata
-    evidence: Evidence
+    evidence: JsonLdClaims
     titles: frozenset[str]
     updates: tuple[Update, ...] = ()
     profile: SiteProfile | None = None

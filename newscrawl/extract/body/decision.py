@@ -19,8 +19,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.body.features import NAMES_OF_GROUPS, Seen, features
-from newscrawl.extract.body.structure import Verdict
+from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
+from newscrawl.extract.body.structure import Ruling
 from newscrawl.extract.body.trees import Forest, chances, load_forest
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import Category
@@ -148,7 +148,7 @@ class Weighed:
             found[place] = 0
         return replace(self, chances=found)
 
-    def verdicts(self, indexes: Sequence[int]) -> dict[int, Verdict]:
+    def verdicts(self, indexes: Sequence[int]) -> dict[int, Ruling]:
         """Say for each of the segments at *indexes* what speaks most against it."""
         if not indexes:
             return {}
@@ -160,7 +160,7 @@ class Weighed:
         }
 
 
-def weigh(segments: Sequence[Segment], seen: Seen) -> Weighed:
+def weigh(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
     """Give each of *segments* its chance to be the article's text."""
     forest = load_forest()
     if not segments:
@@ -204,10 +204,10 @@ def group_of(name: str) -> str:
     return next(found, "place")
 
 
-def verdict_of(first: str, second: str, chance: float) -> Verdict:
+def verdict_of(first: str, second: str, chance: float) -> Ruling:
     """Give the verdict on a segment against which *first* and *second* speak most."""
     category, words = GROUPS[first]
     reason = (
         f"By all that is known of it the chance that it is text is {chance:.0%}; most against it: {words}"
     )
-    return Verdict(category, f"learned.{first}", f"{reason}, then {GROUPS[second][1]}.")
+    return Ruling(category, f"learned.{first}", f"{reason}, then {GROUPS[second][1]}.")

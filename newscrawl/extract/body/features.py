@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from newscrawl.boilerplate.selector_rules import NAME, match_selectors, plain_name
-from newscrawl.extract.body.structure import HEADINGS, Verdict, is_same_site
+from newscrawl.extract.body.structure import HEADINGS, Ruling, is_same_site
 from newscrawl.extract.segmentation.segments import Level, Segment, key_of
 from newscrawl.model.items import BlockKind, Category
 
@@ -96,7 +96,7 @@ SIDE_NAME = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class PageEvidence:
     """What features are made of, beside the segments.
 
     Attributes:
@@ -111,14 +111,14 @@ class Seen:
 
     host: str
     taken: frozenset[int]
-    verdicts: dict[int, Verdict]
+    verdicts: dict[int, Ruling]
     titles: frozenset[str]
     standfirst: int = -1
     description: str = ""
     body: str = ""
 
 
-def features(segments: Sequence[Segment], seen: Seen) -> tuple[list[str], Rows]:
+def features(segments: Sequence[Segment], seen: PageEvidence) -> tuple[list[str], Rows]:
     """Return the names of the features, and one row of them for each of *segments*."""
     table = Table(len(segments))
     boxes = Boxes(segments)
@@ -281,7 +281,7 @@ def add_links(table: Table, segments: Sequence[Segment], host: str) -> None:
 
 
 def add_evidence(
-    table: Table, segments: Sequence[Segment], seen: Seen, words: Sequence[frozenset[str]]
+    table: Table, segments: Sequence[Segment], seen: PageEvidence, words: Sequence[frozenset[str]]
 ) -> None:
     """Add what rules, headline, description and data of the page say of each segment."""
     rules = [seen.verdicts[each.index].rule_id if each.index in seen.verdicts else "" for each in segments]
@@ -327,7 +327,7 @@ def is_described(text: str, about: str) -> bool:
 # ------------------------------------------------------------------ a segment in its page
 
 
-def add_place(table: Table, segments: Sequence[Segment], seen: Seen) -> None:
+def add_place(table: Table, segments: Sequence[Segment], seen: PageEvidence) -> None:
     """Add where each segment stands: in the page, after the headline, among what was taken."""
     place = np.arange(table.count)
     width = table.column("width")

@@ -9,12 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from newscrawl.extract.body.captions import captions_of, plain
-from newscrawl.extract.body.structure import HEADINGS, Verdict, Verdicts, is_long
+from newscrawl.extract.body.structure import HEADINGS, Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.model.items import BlockKind, Metadata
 
-BYLINE = Verdict("field", "field.byline", "It is the byline; it is a field of the record.")
-DATELINE = Verdict("field", "field.dateline", "It is the date line; it is a field of the record.")
+BYLINE = Ruling("field", "field.byline", "It is the byline; it is a field of the record.")
+DATELINE = Ruling("field", "field.dateline", "It is the date line; it is a field of the record.")
 CREDIT_RULES = frozenset({"selectors.credit"})
 BYLINE_RULES = frozenset({"field.byline", "selectors.byline"})
 CAPTION_RULES = frozenset({"selectors.caption"})

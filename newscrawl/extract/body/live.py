@@ -6,13 +6,13 @@ article is what stands before the feed: JSON-LD names the last few updates only,
 
 from collections.abc import Iterable, Sequence
 
-from newscrawl.extract.body.structure import Verdict, Verdicts
+from newscrawl.extract.body.structure import Ruling, Verdicts
 from newscrawl.extract.metadata.jsonld import Node, as_list
 from newscrawl.extract.segmentation.segments import Segment, key_of
-from newscrawl.extract.strings import fold
+from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Update
 
-LIVE_UPDATE = Verdict("field", "field.live-update", "It is a live update; updates are a field of the record.")
+LIVE_UPDATE = Ruling("field", "field.live-update", "It is a live update; updates are a field of the record.")
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
 MIN_LEAD_CHARS = 250
@@ -27,9 +27,9 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
     found: dict[Update, None] = {}
     for post in posts:
         update = Update(
-            title=fold(post.get("headline"), max_chars=1000) or "",
-            text=fold(post.get("articleBody"), max_chars=MAX_UPDATE_CHARS) or "",
-            published=fold(post.get("datePublished"), max_chars=40) or "",
+            title=clean_text(post.get("headline"), max_chars=1000) or "",
+            text=clean_text(post.get("articleBody"), max_chars=MAX_UPDATE_CHARS) or "",
+            published=clean_text(post.get("datePublished"), max_chars=40) or "",
         )
         if update.text or update.title:
             found.setdefault(update)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.pins import read_pins
-from newscrawl.extract.body.structure import Verdict, Verdicts
+from newscrawl.extract.body.structure import Ruling, Verdicts
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import NO_PINS, Pins
 
@@ -67,6 +67,6 @@ def divider(pins: Pins) -> Callable[[Sequence[HtmlElement]], bool] | None:
     return lambda cells: len(set(reader.pins_of(cells))) > 1
 
 
-def prune_verdict(selector: str) -> Verdict:
+def prune_verdict(selector: str) -> Ruling:
     """Give the verdict of a pin."""
-    return Verdict("other", PRUNED, f"The sources file says prune = {selector!r}.")
+    return Ruling("other", PRUNED, f"The sources file says prune = {selector!r}.")

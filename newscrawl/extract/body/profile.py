@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 
 from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile
-from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY, Verdict, Verdicts, is_long
+from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY, Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.tags import BESIDE
-from newscrawl.model.page_sketch import MASK_CHARS, Looks, Mark, Sketch, digest, loose_hashes, mask
+from newscrawl.model.page_sketch import MASK_CHARS, Looks, SegmentMark, Sketch, digest, loose_hashes, mask
 
-OUTSIDE = Verdict(
+OUTSIDE = Ruling(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."
 )
 MIN_PAGES = 2
@@ -36,7 +36,7 @@ SEMANTIC = frozenset({"article", "main"})
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class ProfileVerdicts:
     """What a profile says of a page.
 
     Attributes:
@@ -70,7 +70,7 @@ def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], ver
         place = "\n" + "|".join(" ".join(levels[number]) for number in path[-2:])
         masked = mask(segment.key) if segment.width > MASK_CHARS else ""
         marks.append(
-            Mark(
+            SegmentMark(
                 exact=digest(segment.key + place),
                 masked=digest("m" + masked + place) if masked else "",
                 loose=loose_hashes(segment.text),
@@ -85,7 +85,7 @@ def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], ver
     return Sketch(digest(url), tuple(marks), tuple(levels))
 
 
-def looks_of(verdict: Verdict | None) -> Looks:
+def looks_of(verdict: Ruling | None) -> Looks:
     """Name a page's own verdict as learning knows it."""
     if verdict is None:
         return ""
@@ -94,14 +94,14 @@ def looks_of(verdict: Verdict | None) -> Looks:
     return "link" if verdict in (LINK_ONLY, LINK_LIST) else "named"
 
 
-def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> Opinion:
+def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> ProfileVerdicts:
     """Say what *profile* knows of the page that *sketch* and *segments* are of.
 
     Says nothing where most of the page's text would go: then the profile is not of this kind of page.
     """
     repeats = known_repetitions(profile, sketch)
     if repeats is None:
-        return Opinion({})
+        return ProfileVerdicts({})
     studied = Studied(sketch, repeats)
     anywhere = {
         index: count
@@ -126,8 +126,8 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     before = sum(mark.width for mark, _ in fresh)
     after = sum(mark.width for mark, index in fresh if index not in verdicts)
     if after < MIN_KEPT * before:
-        return Opinion({}, repeats=anywhere, compared=profile.pages)
-    return Opinion(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
+        return ProfileVerdicts({}, repeats=anywhere, compared=profile.pages)
+    return ProfileVerdicts(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
 
 
 def runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
@@ -148,15 +148,15 @@ def known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] |
     return None if copy else repeats
 
 
-def repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Verdict]]:
+def repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Ruling]]:
     """Give verdicts on what other pages repeat."""
     for index, (mark, repeats) in enumerate(zip(studied.sketch.marks, studied.repeats, strict=True)):
         if repeats and not mark.looks:
             reason = f"It stands on {repeats} other of the {profile.pages} pages that the site is known by."
-            yield index, Verdict("other", "profile.repeated", reason)
+            yield index, Ruling("other", "profile.repeated", reason)
 
 
-def place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterator[tuple[int, Verdict]]:
+def place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterator[tuple[int, Ruling]]:
     """Give verdicts on what is dropped inside the body's place, and on what stands behind it."""
     sketch, begun = studied.sketch, False
     for index, (mark, bad, body) in enumerate(studied.rows()):
@@ -169,12 +169,14 @@ def place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterat
             begun = begun or body
         why = next((f"{name} ({profile.drop[name]})" for name in sorted(names & profile.drop.keys())), None)
         if why is not None:
-            yield index, Verdict("other", "profile.drop", f"On this site no body stands in {why}.")
+            yield index, Ruling("other", "profile.drop", f"On this site no body stands in {why}.")
         elif depth is None and profile.pages >= MIN_PAGES and (begun or mark.width <= LABEL_CHARS):
             yield index, OUTSIDE
 
 
-def is_restored(profile: SiteProfile, sketch: Sketch, mark: Mark, segment: Segment, place: str) -> bool:
+def is_restored(
+    profile: SiteProfile, sketch: Sketch, mark: SegmentMark, segment: Segment, place: str
+) -> bool:
     """Say whether a segment that the extractor left out stands where it mostly takes text on this site."""
     depth = sketch.depth_of(mark, place)
     if depth is None or not RESTORABLE.match(segment.tag):

@@ -15,14 +15,14 @@ from urllib.parse import urlsplit
 from newscrawl.boilerplate.selector_rules import SelectorRule, match_selectors
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.model.items import Category
-from newscrawl.model.page_sketch import Mark
+from newscrawl.model.page_sketch import SegmentMark
 
-Verdicts = dict[int, "Verdict"]
+Verdicts = dict[int, "Ruling"]
 Named = Sequence[tuple[str, SelectorRule, Level]]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Ruling:
     """Why a segment is not the article's body."""
 
     category: Category
@@ -30,10 +30,10 @@ class Verdict:
     reason: str
 
 
-HEADLINE = Verdict("field", "field.headline", "It is the headline; it is a field of the record.")
-LINK_ONLY = Verdict("related", "structure.link", "A whole paragraph that only leads to another page.")
-LINK_LIST = Verdict("related", "structure.link-list", "A list of links to other pages.")
-OTHER_ARTICLE = Verdict("related", "structure.other-article", "It belongs to another article on the page.")
+HEADLINE = Ruling("field", "field.headline", "It is the headline; it is a field of the record.")
+LINK_ONLY = Ruling("related", "structure.link", "A whole paragraph that only leads to another page.")
+LINK_LIST = Ruling("related", "structure.link-list", "A list of links to other pages.")
+OTHER_ARTICLE = Ruling("related", "structure.other-article", "It belongs to another article on the page.")
 CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 LONG_CHARS = 120
@@ -48,7 +48,9 @@ MIN_LEADING_SHARE = 0.2
 """A box of other articles has at least this share (0–1) of link text."""
 
 
-def judge(segments: Sequence[Segment], taken: frozenset[int], titles: frozenset[str], host: str) -> Verdicts:
+def find_rulings(
+    segments: Sequence[Segment], taken: frozenset[int], titles: frozenset[str], host: str
+) -> Verdicts:
     """Give a verdict on each segment that is not body; of several reasons the first in this order."""
     kept = [segment for segment in segments if segment.index in taken]
     verdicts: Verdicts = {}
@@ -63,7 +65,7 @@ def judge(segments: Sequence[Segment], taken: frozenset[int], titles: frozenset[
     return verdicts
 
 
-def is_long(segment: Segment | Mark) -> bool:
+def is_long(segment: Segment | SegmentMark) -> bool:
     """Say whether a segment is a long paragraph of running text."""
     return segment.width > LONG_CHARS and segment.link_share < 0.3
 
@@ -81,7 +83,7 @@ def named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdict
     for index, found in named.items():
         rules = [rule for selector, rule, level in found if not {selector, level} & trusted]
         if rules:
-            verdicts[index] = Verdict(rules[-1].category, rules[-1].id, rules[-1].reason)
+            verdicts[index] = Ruling(rules[-1].category, rules[-1].id, rules[-1].reason)
     return verdicts
 
 

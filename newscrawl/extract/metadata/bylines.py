@@ -19,7 +19,7 @@ from newscrawl.extract.metadata.lines import (
     lines_after,
 )
 from newscrawl.extract.metadata.names import is_person, opens_joint, split_names
-from newscrawl.extract.strings import element_text, fold
+from newscrawl.extract.strings import clean_text, element_text
 
 MAX_ELEMENTS = 40
 MAX_CLASSES = 6
@@ -54,7 +54,7 @@ NEAR_LEVELS = 4
 _NO_TEXT: Final = frozenset({"script", "style", "noscript", "svg", "form", "input", "img", "body", "html"})
 
 
-class Place:
+class BylinePlace:
     """The place of a page's own article: what stands around its headline.
 
     Boxes of comments, teasers and side columns hold the names and dates of others. A box that holds the
@@ -156,7 +156,7 @@ _MARKED: Final = (
 _CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
 
 
-def page_authors(tree: HtmlElement, place: Place) -> Iterator[tuple[str, tuple[str, ...]]]:
+def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Give names by source, most trusted source first; of each kind the first element that has any.
 
     Where no element is marked, the lines under the headline are read as a reader does. What has not the form
@@ -209,7 +209,7 @@ def _names_of(element: HtmlElement) -> tuple[str, ...]:
     if inner:
         return tuple(name for item in inner for name in split_names(element_text(item) or ""))
     pieces = islice(_own_text(element), MAX_PIECES)
-    return _leading_names([text for piece in pieces if (text := fold(piece, max_chars=MAX_LINE_CHARS))])
+    return _leading_names([text for piece in pieces if (text := clean_text(piece, max_chars=MAX_LINE_CHARS))])
 
 
 def _own_text(element: HtmlElement) -> Iterator[str]:
@@ -239,7 +239,7 @@ def _leading_names(pieces: list[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def page_dates(tree: HtmlElement, place: Place) -> Iterator[tuple[str, object]]:
+def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Give (source, value) of what may be the time of publication, most trusted first."""
     for element in place.here(_ITEMS(tree, name="datePublished")):
         yield "microdata:datePublished", _moment(element)
@@ -247,22 +247,22 @@ def page_dates(tree: HtmlElement, place: Place) -> Iterator[tuple[str, object]]:
         yield "page:time", _moment(element)
 
 
-def time_texts(tree: HtmlElement, place: Place) -> Iterator[str]:
+def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
     """Yield what the ``time`` elements of the article show, but for those of its last change."""
     for element in place.here(tree.iter("time")):
         if _rank(element) < 2 and (text := element_text(element, max_chars=200)):
             yield text
 
 
-def shown_dates(tree: HtmlElement, place: Place) -> Iterator[tuple[str, object]]:
+def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Give (source, value) of short lines whose class says that they hold a date, in document order."""
     for element in sorted(place.here(_classed(_DATE_CLASS, tree)), key=_rank):
-        text = fold(" ".join(islice(_own_text(element), MAX_PIECES)), max_chars=2 * MAX_LINE_CHARS)
+        text = clean_text(" ".join(islice(_own_text(element), MAX_PIECES)), max_chars=2 * MAX_LINE_CHARS)
         if text and len(text) <= MAX_LINE_CHARS:
             yield "page:text", text
 
 
-def page_modified(tree: HtmlElement, place: Place) -> Iterator[tuple[str, object]]:
+def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Give (source, value) of what may be the time of the last change."""
     for element in place.here(_ITEMS(tree, name="dateModified")):
         yield "microdata:dateModified", _moment(element)

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from newscrawl.extract.metadata.calendars import gregorian_year, plain_date
-from newscrawl.extract.strings import fold
+from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Timestamp
 
 MIN_YEAR, MAX_YEAR = 1990, 2100
@@ -101,7 +101,7 @@ def first_timestamp(
     for source, value in claims:
         iso = parse_timestamp(value, month_first=has_either_order(value) and month_first())
         if iso:
-            return Timestamp(iso, source, written=fold(str(value), max_chars=MAX_CHARS) or "")
+            return Timestamp(iso, source, written=clean_text(str(value), max_chars=MAX_CHARS) or "")
     return None
 
 

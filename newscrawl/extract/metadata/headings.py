@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from newscrawl.extract.strings import element_text, fold
+from newscrawl.extract.strings import clean_text, element_text
 
 MAX_H1S: Final = 12
 MAX_HEADS: Final = 8
@@ -71,7 +71,7 @@ def _text(heading: HtmlElement) -> str | None:
     """Give the text of *heading*, without style sheets, scripts and readings of characters in it."""
     if next(heading.iter("style", "script", "rt"), None) is None:
         return element_text(heading, max_chars=600)
-    return fold("".join(_SHOWN_TEXT(heading)), max_chars=600)
+    return clean_text("".join(_SHOWN_TEXT(heading)), max_chars=600)
 
 
 def _is_logo(h1: HtmlElement, host: str) -> bool:
@@ -88,7 +88,7 @@ def _home_names(tree: HtmlElement, host: str) -> Iterator[str]:
             continue
         pictures = (image.get("alt") for image in link.iter("img"))
         for name in (element_text(link, max_chars=200), link.get("title"), *pictures):
-            text = fold(name, max_chars=200)
+            text = clean_text(name, max_chars=200)
             if text and len(text) <= MAX_LOGO_CHARS:
                 yield text
 

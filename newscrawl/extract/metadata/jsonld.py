@@ -12,7 +12,7 @@ from typing import Final
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.brokenjson import load_json
-from newscrawl.extract.strings import fold
+from newscrawl.extract.strings import clean_text
 from newscrawl.model.pagetypes import ARTICLE_TYPES
 
 Node = Mapping[str, object]
@@ -27,7 +27,7 @@ _SCHEMA_PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class JsonLdClaims:
     """What the JSON-LD says of the article's text: evidence for extraction, never the text itself.
 
     Attributes:
@@ -103,11 +103,11 @@ def article_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
     return tuple(node for node in nodes if is_article(node))
 
 
-def read_evidence(nodes: Iterable[Node]) -> Evidence:
+def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
     """Gather from *nodes* what helps to find the article's text."""
     found = tuple(nodes)
     articles = article_nodes(found)
-    return Evidence(
+    return JsonLdClaims(
         headline=_first(articles, "headline"),
         description=_first(articles, "description", max_chars=5000),
         body=_first(articles, "articleBody", max_chars=500_000),
@@ -118,7 +118,7 @@ def read_evidence(nodes: Iterable[Node]) -> Evidence:
 
 
 def _first(nodes: Iterable[Node], key: str, *, max_chars: int = 1000) -> str | None:
-    return next((text for node in nodes if (text := fold(node.get(key), max_chars=max_chars))), None)
+    return next((text for node in nodes if (text := clean_text(node.get(key), max_chars=max_chars))), None)
 
 
 def _word_count(nodes: Iterable[Node]) -> int | None:
@@ -137,6 +137,8 @@ def _captions(nodes: Iterable[Node]) -> tuple[str, ...]:
         for key in ("image", "video", "associatedMedia"):
             for media in as_list(node.get(key))[:50]:
                 if isinstance(media, dict):
-                    texts = (fold(media.get(name), max_chars=2000) for name in ("caption", "description"))
+                    texts = (
+                        clean_text(media.get(name), max_chars=2000) for name in ("caption", "description")
+                    )
                     found.update(dict.fromkeys(text for text in texts if text))
     return tuple(found)

@@ -6,7 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.strings import element_text, fold
+from newscrawl.extract.strings import clean_text, element_text
 
 MAX_VALUES = 30
 MAX_TAGS = 2000
@@ -36,7 +36,7 @@ class Head:
         """Give the folded values of *keys*, in the order of the keys, then of the page."""
         for key in keys:
             for value in self.metas.get(key, ()):
-                folded = fold(value, max_chars=5000)
+                folded = clean_text(value, max_chars=5000)
                 if folded:
                     yield folded
 
@@ -97,4 +97,4 @@ def web_url(value: object, base: str) -> str | None:
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
     except ValueError:
         return None
-    return fold(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS) if usable else None
+    return clean_text(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS) if usable else None

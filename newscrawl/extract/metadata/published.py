@@ -17,7 +17,7 @@ from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.bylines import Place, page_dates, page_modified, shown_dates, time_texts
+from newscrawl.extract.metadata.bylines import BylinePlace, page_dates, page_modified, shown_dates, time_texts
 from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp, url_date
 from newscrawl.extract.metadata.jsonld import Node
 from newscrawl.extract.metadata.lines import ShownLine
@@ -57,7 +57,7 @@ class Dated:
     url: str
     described: Sequence[Node]
     head: Head
-    place: Place
+    place: BylinePlace
 
 
 def read_published(page: Dated) -> Timestamp | None:

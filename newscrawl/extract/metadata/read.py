@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from htmldate import find_date
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.bylines import Place, page_authors
+from newscrawl.extract.metadata.bylines import BylinePlace, page_authors
 from newscrawl.extract.metadata.headings import Headings, read_headings
 from newscrawl.extract.metadata.jsonld import Node, as_list, is_article, read_jsonld, types
 from newscrawl.extract.metadata.lines import find_headline, line_keys
@@ -28,7 +28,7 @@ from newscrawl.extract.metadata.names import (
 )
 from newscrawl.extract.metadata.published import Dated, read_modified, read_published
 from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title, shown_title
-from newscrawl.extract.strings import fold
+from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Metadata
 from newscrawl.text.language import detect_language, first_language
 
@@ -63,7 +63,7 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
     keys |= frozenset(host_keys(_host(url)))
     section = _section(articles, head)
     title = _title(tree, articles, head, shown, keys=keys | logos, section=section)
-    place = Place(find_headline(tree, title))
+    place = BylinePlace(find_headline(tree, title))
     dated = Dated(tree, url, described, head, place)
     return Metadata(
         title=title,
@@ -110,9 +110,9 @@ def _page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tup
     ranked = sorted(articles, key=lambda node: -_fit(node, paths, titles))
     if not ranked:
         return ()
-    main = name_key(fold(ranked[0].get("headline")) or "")
+    main = name_key(clean_text(ranked[0].get("headline")) or "")
     return tuple(node for node in ranked if node is ranked[0] or _fit(node, paths, titles) > 1
-                 or name_key(fold(node.get("headline")) or "") == main)  # fmt: skip
+                 or name_key(clean_text(node.get("headline")) or "") == main)  # fmt: skip
 
 
 def _fit(node: Node, paths: set[str], titles: set[str]) -> int:
@@ -120,7 +120,7 @@ def _fit(node: Node, paths: set[str], titles: set[str]) -> int:
     addresses = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
     flat = [value.get("@id") or value.get("url") if isinstance(value, dict) else value for value in addresses]
     same_url = any(isinstance(value, str) and _path(value) in paths for value in flat)
-    headline = name_key(fold(node.get("headline")) or "")
+    headline = name_key(clean_text(node.get("headline")) or "")
     return 4 * same_url + 2 * (headline in titles) + (bool(headline) and _is_news(node))
 
 
@@ -145,8 +145,8 @@ def _site_names(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> 
     sites = _of_types(nodes, _SITE_TYPES)
     found = [
         head.first("og:site_name"),
-        *map(fold, publishers),
-        *(fold(node.get(key)) for node in sites for key in ("name", "alternateName")),
+        *map(clean_text, publishers),
+        *(clean_text(node.get(key)) for node in sites for key in ("name", "alternateName")),
         *head.values(*SITE_KEYS),
         *(name.lstrip("@") for name in head.values("twitter:site")),
     ]
@@ -156,7 +156,7 @@ def _site_names(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> 
 def _owners(nodes: Iterable[Node], head: Head) -> Iterator[str]:
     """Give the names of those who hold the rights in the page: "© 2026 Example Media Group"."""
     holders = [value for node in nodes for key in _OWNER_KEYS for value in as_list(node.get(key))[:3]]
-    names = [fold(value.get("name") if isinstance(value, dict) else value) for value in holders]
+    names = [clean_text(value.get("name") if isinstance(value, dict) else value) for value in holders]
     for name in (*names, *head.values("copyright", "rights", "dc.rights", "dcterms.rightsholder")):
         owner = _OWNED.sub(" ", name or "").strip(" ,.;-–|")
         if owner and _may_name_site(owner):
@@ -180,9 +180,9 @@ def _title(
     keys: frozenset[str],
     section: str | None,
 ) -> str | None:
-    node = next((node for node in articles if fold(node.get("headline"))), None)
+    node = next((node for node in articles if clean_text(node.get("headline"))), None)
     claims = TitleClaims(
-        headline=fold(node.get("headline")) if node else None,
+        headline=clean_text(node.get("headline")) if node else None,
         is_news=node is not None and _is_news(node),
         h1s=shown.h1s,
         heads=shown.heads,
@@ -209,7 +209,7 @@ def _authors(claims: Iterable[tuple[str, tuple[str, ...]]], outlets: frozenset[s
 
 
 def _author_claims(
-    tree: HtmlElement, nodes: Sequence[Node], articles: Sequence[Node], head: Head, place: Place
+    tree: HtmlElement, nodes: Sequence[Node], articles: Sequence[Node], head: Head, place: BylinePlace
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
     for node in articles:
@@ -238,7 +238,7 @@ def _node_names(value: object, by_id: dict[object, Node]) -> tuple[str, ...]:
     if not names:
         parts = [node.get(key) for key in ("givenName", "additionalName", "familyName")]
         names = [" ".join(part for part in parts if isinstance(part, str))]
-    return tuple(name for text in names[:20] for name in split_names(fold(text) or ""))
+    return tuple(name for text in names[:20] for name in split_names(clean_text(text) or ""))
 
 
 def _stated_language(described: Sequence[Node], head: Head) -> str | None:
@@ -255,12 +255,12 @@ def _names(value: object) -> list[object]:
 
 
 def _first(nodes: Iterable[Node], key: str) -> str | None:
-    return next((text for node in nodes if (text := fold(node.get(key), max_chars=2000))), None)
+    return next((text for node in nodes if (text := clean_text(node.get(key), max_chars=2000))), None)
 
 
 def _section(articles: Iterable[Node], head: Head) -> str | None:
     stated = [value for node in articles for value in as_list(node.get("articleSection"))[:5]]
-    named = next((text for value in stated if (text := fold(value, max_chars=100))), None)
+    named = next((text for value in stated if (text := clean_text(value, max_chars=100))), None)
     return named or head.first(
         "article:section", "og:section", "parsely-section", "section", "category", "cxenseparse:section"
     )
@@ -268,7 +268,7 @@ def _section(articles: Iterable[Node], head: Head) -> str | None:
 
 def _tags(articles: Iterable[Node], head: Head) -> tuple[str, ...]:
     stated = [value for node in articles for value in as_list(node.get("keywords"))[:200]]
-    lines = [text for value in stated if (text := fold(value, max_chars=5000))]
+    lines = [text for value in stated if (text := clean_text(value, max_chars=5000))]
     lines = (
         lines
         or [*head.values("article:tag", "og:article:tag")]
@@ -278,7 +278,7 @@ def _tags(articles: Iterable[Node], head: Head) -> tuple[str, ...]:
         tag
         for line in lines
         for part in line.split(",")
-        if (tag := (fold(part, max_chars=100) or "").strip(_QUOTES))
+        if (tag := (clean_text(part, max_chars=100) or "").strip(_QUOTES))
     ]
     unique: dict[str, str] = {}
     for tag in parts:

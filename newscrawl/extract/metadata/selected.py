@@ -21,7 +21,7 @@ from newscrawl.errors import RuleError
 from newscrawl.extract.metadata.dates import has_either_order, parse_timestamp
 from newscrawl.extract.metadata.meta_tags import web_url
 from newscrawl.extract.metadata.names import split_names, unique_names
-from newscrawl.extract.strings import element_text, fold
+from newscrawl.extract.strings import clean_text, element_text
 from newscrawl.model.fields import SEVERAL, Extra, Field, Match
 from newscrawl.model.items import Metadata, Timestamp
 from newscrawl.text.language import language_code
@@ -78,7 +78,11 @@ def _values(found: Any, name: str) -> Iterator[str]:
     if isinstance(found, bool | float):
         found = [str(found).lower() if isinstance(found, bool) else f"{found:g}"]
     for each in (found if isinstance(found, list) else [found])[:MAX_VALUES]:
-        text = _text_of(each, name) if isinstance(each, etree._Element) else fold(each, max_chars=MAX_CHARS)
+        text = (
+            _text_of(each, name)
+            if isinstance(each, etree._Element)
+            else clean_text(each, max_chars=MAX_CHARS)
+        )
         if text:
             yield text
 
@@ -87,7 +91,7 @@ def _text_of(element: Any, name: str) -> str | None:
     if not isinstance(element.tag, str):
         return None
     attribute = "src" if name == "image" and element.tag == "img" else _STATED.get(element.tag, "")
-    stated = fold(element.get(attribute), max_chars=MAX_CHARS) if attribute else None
+    stated = clean_text(element.get(attribute), max_chars=MAX_CHARS) if attribute else None
     return stated or element_text(element, max_chars=MAX_CHARS)
 
 

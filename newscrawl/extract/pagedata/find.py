@@ -22,9 +22,9 @@ from newscrawl.extract.metadata.dates import first_timestamp
 from newscrawl.extract.pagedata.read import PageData, read_data
 from newscrawl.extract.pagedata.richtext import (
     OWN_PLACE,
+    Converter,
     RichText,
     SpentError,
-    Work,
     is_document,
     kind_of,
     plain,
@@ -32,7 +32,7 @@ from newscrawl.extract.pagedata.richtext import (
 )
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.segmentation.segments import key_of
-from newscrawl.extract.strings import clean_string, fold
+from newscrawl.extract.strings import clean_string, clean_text
 from newscrawl.model.items import Timestamp
 
 MIN_CHARS: Final = 200
@@ -75,7 +75,7 @@ Around = tuple[tuple[int, dict[str, object]], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Clue:
+class PageIdentity:
     """What the page says of its article beside the data: the keys of its titles, and its address."""
 
     titles: frozenset[str]
@@ -127,7 +127,7 @@ class _Candidate:
         return clean_string(f"{self.name}:{'.'.join(keys)}"[:200])
 
 
-def find_embedded(tree: HtmlElement, clue: Clue, shown_chars: int, limits: Limits) -> Embedded | None:
+def find_embedded(tree: HtmlElement, clue: PageIdentity, shown_chars: int, limits: Limits) -> Embedded | None:
     """Give the article in the data of *tree*, which shows *shown_chars* of text; ``None``: there is none.
 
     *tree* is not changed.
@@ -147,7 +147,7 @@ def find_embedded(tree: HtmlElement, clue: Clue, shown_chars: int, limits: Limit
 
 def candidates(data: Iterable[PageData]) -> list[_Candidate]:
     """Give the texts in *data*, as far as the work for one page goes."""
-    work, found = Work(), []
+    work, found = Converter(), []
     try:
         for each in data:
             for candidate in _search(each, work):
@@ -159,7 +159,7 @@ def candidates(data: Iterable[PageData]) -> list[_Candidate]:
     return found
 
 
-def _search(data: PageData, work: Work) -> Iterator[_Candidate]:
+def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
     """Walk *data*; an outer text comes before those in it."""
     stack: list[tuple[object, tuple[str, ...], Around]] = [(data.value, (), ())]
     while stack:
@@ -202,7 +202,7 @@ def is_row(node: dict[str, object]) -> bool:
     return len(node) > 4 and all(isinstance(part, dict) for part in node.values())
 
 
-def _text_of(value: str | list[object], path: tuple[str, ...], work: Work) -> RichText | None:
+def _text_of(value: str | list[object], path: tuple[str, ...], work: Converter) -> RichText | None:
     if isinstance(value, str) and value.rstrip().endswith(("…", "...")):
         return None
     text = read_richtext(value, work)
@@ -229,7 +229,7 @@ def is_prose(text: str) -> bool:
     return len(_CODE.findall(text)) * 150 <= len(text) and len(_SENTENCE_END.findall(text)) * 600 >= len(text)
 
 
-def choose(found: Sequence[_Candidate], clue: Clue, *, alone: bool) -> _Candidate | None:
+def choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _Candidate | None:
     """Give the page's own article: by headline or address, else (*alone*) where it has no rival."""
     own = [each for each in found if is_own(each, clue)]
     if own:
@@ -280,7 +280,7 @@ def innermost(found: Sequence[_Candidate]) -> _Candidate:
     return max(inner, key=lambda each: len(each.path), default=best)
 
 
-def is_own(candidate: _Candidate, clue: Clue) -> bool:
+def is_own(candidate: _Candidate, clue: PageIdentity) -> bool:
     """Say whether an object around the text has the page's headline or address.
 
     From the inside outwards, no further than the first that is a document: what is around is not its own.
@@ -310,7 +310,7 @@ def titles_of(node: dict[str, object]) -> Iterator[str]:
     for key in _TITLES:
         value = node.get(key)
         for text in value.values() if isinstance(value, dict) else (value,):
-            if title := fold(text, max_chars=400):
+            if title := clean_text(text, max_chars=400):
                 yield title
 
 

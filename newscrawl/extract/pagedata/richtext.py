@@ -72,7 +72,7 @@ class SpentError(Exception):
 
 
 @dataclass(slots=True)
-class Work:
+class Converter:
     """How many steps may still be taken for a page."""
 
     left: int = 400_000
@@ -98,7 +98,7 @@ class RichText:
     long_chars: int
 
 
-def read_richtext(value: object, work: Work) -> RichText:
+def read_richtext(value: object, work: Converter) -> RichText:
     """Give the text that *value* holds: a string, or a list of whatever stands for blocks.
 
     Raises:
@@ -154,7 +154,7 @@ class _Place:
 
 @dataclass(slots=True)
 class _Writer:
-    work: Work
+    work: Converter
     html: list[str] = field(default_factory=list)
     line: list[str] = field(default_factory=list)
     chars: int = 0

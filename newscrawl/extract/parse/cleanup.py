@@ -27,7 +27,7 @@ FORMULA = re.compile(r"math/(?:tex|asciimath)", re.IGNORECASE)
 DRAWN = re.compile(r"mathjax|mjx|katex", re.IGNORECASE)
 
 
-def tidy(tree: HtmlElement) -> tuple[Hidden, ...]:
+def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
     """Take scripts, drawings, the head and hidden text out of *tree*, in place; give the hidden text."""
     open_controls(tree)
     show_noscript(tree)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from newscrawl.extract.body.decision import GROUPS, best_expected, group_of, weigh
-from newscrawl.extract.body.features import NAMES_OF_GROUPS, Seen, features
+from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
 from newscrawl.extract.body.trees import load_forest
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
@@ -24,7 +24,7 @@ PAGE = f"""<html><body><div><ul>{MENU}</ul></div><div><h1>Bricks for the lock</h
 
 def seen_of(page: str, taken: frozenset[int] = frozenset()) -> tuple:
     segments = segment_tree(parse_html(page.encode()).tree)
-    return segments, Seen("news.example", taken, {}, frozenset({"bricks for the lock"}))
+    return segments, PageEvidence("news.example", taken, {}, frozenset({"bricks for the lock"}))
 
 
 def test_the_features_are_those_of_the_weights() -> None:
@@ -142,7 +142,7 @@ def test_a_list_between_blocks_of_the_text_stays_in_doubt(
 
 def test_no_segment_no_weight() -> None:
     """A page without text has nothing to weigh."""
-    weighed = weigh((), Seen("news.example", frozenset(), {}, frozenset()))
+    weighed = weigh((), PageEvidence("news.example", frozenset(), {}, frozenset()))
     assert weighed.chosen() == frozenset()
     assert weighed.verdicts([]) == {}
 

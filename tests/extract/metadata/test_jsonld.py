@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.jsonld import (
     MAX_NODES,
-    Evidence,
+    JsonLdClaims,
     article_nodes,
     read_evidence,
     read_jsonld,
@@ -91,7 +91,7 @@ def test_evidence_is_gathered() -> None:
         "image": [{"caption": "The bridge"}, "x", {"description": "The river", "caption": 5}],
         "video": {"description": "The river"},
     }
-    assert read_evidence(read_jsonld(page(node))) == Evidence(
+    assert read_evidence(read_jsonld(page(node))) == JsonLdClaims(
         headline="Bridge reopens",
         description="It was shut.",
         body="The bridge is open.",
@@ -155,4 +155,4 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_any_json_is_read(value: object) -> None:
     """Any JSON gives nodes and evidence, whatever its types."""
-    assert isinstance(read_evidence(read_jsonld(page(json.dumps(value).replace("</", "<\\/")))), Evidence)
+    assert isinstance(read_evidence(read_jsonld(page(json.dumps(value).replace("</", "<\\/")))), JsonLdClaims)

@@ -4,7 +4,7 @@ import pytest
 
 from newscrawl.extract.explain import explain_page
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.parse.cleanup import tidy
+from newscrawl.extract.parse.cleanup import clean_tree
 from newscrawl.extract.parse.hidden import MAX_CHARS, Hidden, hidden_removals
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.parse.stylesheet import MAX_CSS_CHARS, Sheet, page_css
@@ -273,7 +273,7 @@ def shown(body: str, lang: str = "en") -> str:
     """Give all that is shown of a page, teasers around its text."""
     page = f"<html lang={lang}><body><main>{body}</main><section>{TEASERS}</section></body></html>"
     tree = parse_html(page.encode(), "text/html; charset=utf-8").tree
-    tidy(tree)
+    clean_tree(tree)
     return " ".join(" ".join(tree.itertext()).split())
 
 
@@ -409,7 +409,7 @@ def test_what_opens_over_the_page_is_hidden(box: str) -> None:
 def test_no_word_of_a_sentence_is_hidden_from_the_eye(inside: str, text: str) -> None:
     """``aria-hidden`` is seen: only decoration goes."""
     tree = parse_html(f"<p>{inside}</p>".encode(), "text/html; charset=utf-8").tree
-    tidy(tree)
+    clean_tree(tree)
     assert [segment.text for segment in segment_tree(tree)] == [text]
 
 
@@ -426,7 +426,7 @@ def test_no_word_of_a_sentence_is_hidden_from_the_eye(inside: str, text: str) ->
 def test_sentences_around_what_goes_are_apart(between: str, parted: list[str]) -> None:
     """A script between two sentences leaves a space, a box a new paragraph; words are not cut."""
     tree = parse_html(f"<div>{SAID}{between}{MORE} A foot{between}ball.</div>".encode()).tree
-    tidy(tree)
+    clean_tree(tree)
     found = [segment.text for segment in segment_tree(tree)]
     assert " ".join(found) == f"{SAID} {MORE} A football."
     assert len(found) == len(parted)

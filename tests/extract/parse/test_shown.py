@@ -6,7 +6,7 @@ import pytest
 from lxml import html
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.bylines import Place
+from newscrawl.extract.metadata.bylines import BylinePlace
 from newscrawl.extract.metadata.headings import Headings, read_headings
 from newscrawl.extract.metadata.lines import find_headline, lines_after
 from newscrawl.extract.metadata.read import read_metadata
@@ -304,7 +304,7 @@ def test_lines_follow_the_headline_in_order() -> None:
     headline = find_headline(page, "Title")
     assert headline is not None
     assert [line.text for line in lines_after(headline)] == ["tail bold", "one", "two", "three", "four"]
-    assert Place(None).lines == ()
+    assert BylinePlace(None).lines == ()
 
 
 def test_names_and_tags_come_clean() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.extract.parse.cleanup import tidy
+from newscrawl.extract.parse.cleanup import clean_tree
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
 
@@ -16,7 +16,7 @@ def segments(inside: str, lang: str = "en") -> tuple[Segment, ...]:
     """Cut a page with *inside* in its article into segments."""
     page = f"<html lang={lang}><body><article>{inside}</article></body></html>"
     tree = parse_html(page.encode(), "text/html; charset=utf-8").tree
-    tidy(tree)
+    clean_tree(tree)
     return segment_tree(tree)
 
 
