@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 
 from newscrawl.boilerplate.profile import describe, export_json, from_json, import_json, to_json
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
+from newscrawl.cli.fields import print_matches
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.model.items import Draft, Page
@@ -319,6 +320,7 @@ def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
     known = "the profile of the site fits" if draft.profiled else "no profile that fits is known"
     rest = f"; {hidden} blocks that were left out are not shown (--all)" if hidden else ""
     console.print(printable(f"{draft.url}: {known}{rest}"), soft_wrap=True, markup=False)
+    print_matches(draft.matches, console)
 
 
 def _line(note: Note) -> Text:

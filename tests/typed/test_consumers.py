@@ -158,7 +158,11 @@ def test_duckdb_reads_parquet_and_lines(lines: list[Path], tables: list[Path]) -
     ]
 
 
-OWN = ({}, {"kicker": "Hafen", "ranks": [1, 2.5]}, {"kicker": 3, "place": {"name": "高松", "seen": True}})
+OWN: tuple[dict[str, Any], ...] = (
+    {},
+    {"kicker": "Hafen", "ranks": [1, 2.5]},
+    {"kicker": 3, "place": {"name": "高松", "seen": True}},
+)
 """Own fields of three records, whose types do not agree."""
 
 
