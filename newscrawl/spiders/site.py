@@ -38,7 +38,7 @@ from newscrawl.meta import (
 )
 from newscrawl.meta import NAMED as NAMED_PAGE
 from newscrawl.model.items import Miss, Page
-from newscrawl.session import session_of
+from newscrawl.session import find_session
 from newscrawl.sources.source import Source
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.base import describe_failure
@@ -201,7 +201,8 @@ class SiteSpider(EntranceSpider):
             )
 
     def _has_ended(self, lists: Iterable[str]) -> bool:
-        return session_of(self.crawler).lists.ended(tuple(lists)) is not None
+        session = find_session(self.crawler)
+        return session is not None and session.lists.ended(tuple(lists)) is not None
 
     def judge_waiting(self, request: Request) -> str | None:
         """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
