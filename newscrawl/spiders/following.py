@@ -17,7 +17,7 @@ from newscrawl.discover.links import Links, is_teaser
 from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.meta import DEEP, ENTRANCE, KEY, RANK
 from newscrawl.model.items import Page
-from newscrawl.session import session_of
+from newscrawl.session import find_session
 from newscrawl.spiders.base import describe_failure
 from newscrawl.spiders.entrances import LISTING, NAMED, NEW, UNSURE, EntranceSpider
 from newscrawl.spiders.parsing import links_of, listing_meta, lists_of_link
@@ -88,7 +88,8 @@ class FollowingSpider(EntranceSpider):
             )
 
     def _has_ended(self, lists: Iterable[str]) -> bool:
-        return session_of(self.crawler).lists.ended(tuple(lists)) is not None
+        session = find_session(self.crawler)
+        return session is not None and session.lists.ended(tuple(lists)) is not None
 
     def judge_waiting(self, request: Request) -> str | None:
         """Name why *request*, which has waited, is not worth asking any more; or ``None``."""

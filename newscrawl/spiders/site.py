@@ -32,7 +32,7 @@ from newscrawl.meta import (
     VOUCHED,
 )
 from newscrawl.meta import NAMED as NAMED_PAGE
-from newscrawl.model.items import Miss, Pins
+from newscrawl.model.items import Miss
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.following import FollowingSpider
 from newscrawl.spiders.parsing import (
@@ -192,10 +192,6 @@ class SiteSpider(FollowingSpider):
         for harvest in self.harvests.values():
             harvest.forget_asked(urls)
 
-    def language_of(self, response: Response) -> str:
-        """Give the language of the source that *response* is of."""
-        return self._harvest(response.request).source.language
-
-    def pins_of(self, response: Response) -> Pins:
-        """Give what is pinned for the source that asked for *response*."""
-        return self._harvest(response.request).source.pins
+    def source_of(self, response: Response) -> Source:
+        """Give the source that asked for *response*."""
+        return self._harvest(response.request).source
