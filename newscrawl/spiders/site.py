@@ -33,6 +33,7 @@ from newscrawl.meta import (
 )
 from newscrawl.meta import NAMED as NAMED_PAGE
 from newscrawl.model.items import Miss
+from newscrawl.sources.source import Source
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.following import FollowingSpider
 from newscrawl.spiders.parsing import (
