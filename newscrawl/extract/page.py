@@ -44,7 +44,7 @@ from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.parse.streamed import place_pieces
 from newscrawl.extract.parse.stylesheet import page_css
 from newscrawl.extract.segmentation.segments import key_of
-from newscrawl.extract.signals import agreement, signals_of
+from newscrawl.extract.signals import UNKNOWN, agreement, signals_of
 from newscrawl.model.fields import Match
 from newscrawl.model.items import (
     NOWHERE,
@@ -205,6 +205,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         updates=read_updates(nodes),
         profile=read_profile(page.profile) if page.profile else None,
         sketched=page.profile is not None,
+        brief=not page.teaches,
         pins=page.pins,
     )
     told = (clues, parsed.flags, notices, signs, hidden, base, placed, matches)
@@ -291,6 +292,7 @@ def make_draft(look: ParsedPage) -> Draft:
         signs=look.signs,
         sketch=packed(reading.sketch) if page.teaches else None,
         profiled=reading.profiled,
+        foretold=reading.foretold,
         body_source=look.body_source,
         signals=replace(signals, agreement=agreement_of(reading, stripped)),
         more=more_of(look, stripped) if page.more else NOTHING,
@@ -323,7 +325,9 @@ def more_of(look: ParsedPage, stripped: Stripped) -> More:
 
 
 def agreement_of(reading: Reading, stripped: Stripped) -> float:
-    """Give how far the blocks of a page that stay are those that trafilatura takes."""
+    """Give how far the blocks of a page that stay are those that trafilatura takes; -1: it was not asked."""
+    if not reading.asked:
+        return UNKNOWN
     sizes = [len(segment.text) for segment in reading.sight.segments]
     return agreement(sizes, kept_places(reading, stripped), reading.sight.taken)
 
