@@ -80,6 +80,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         previous_id="",
         duplicate_of="",
         removed=list(draft.removed),
+        extra=dict(draft.extra),
     )
 
 
@@ -121,7 +122,8 @@ def utc_millis(moment: Timestamp | None) -> str | None:
 def json_line(article: Article) -> bytes:
     """Write *article* as one line, as ``dump_line`` does.
 
-    ``created`` is left out where it is unknown: dolma rejects null there.
+    ``created`` is left out where it is unknown: dolma rejects null there; ``metadata.extra`` where nobody
+    has fields of his own: readers that guess types have none for an object without keys.
 
     Raises:
         ValueError: If a number is NaN or infinite.
@@ -129,6 +131,8 @@ def json_line(article: Article) -> bytes:
     record = asdict(article)
     if record["created"] is None:
         del record["created"]
+    if not record["metadata"]["extra"]:
+        del record["metadata"]["extra"]
     return dump_line(record)
 
 
@@ -172,6 +176,8 @@ def _built(kind: Any, value: Any) -> Any:
     if get_origin(kind) in {list, tuple}:
         inner = get_args(kind)[0]
         return [_built(inner, each) for each in value or ()]
+    if get_origin(kind) is dict:
+        return dict(value) if isinstance(value, dict) else {}
     if value is not None:
         return value
     return kind() if kind in {str, int, float, bool} else "" if get_origin(kind) is Literal else None

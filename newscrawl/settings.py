@@ -93,6 +93,7 @@ EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
 EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, beside being a field
 EXTRACT_UPDATES_IN_TEXT = True  # the updates of a live blog are in the text, beside being a field
 EXTRACT_MORE: list[str] = []  # beside the text: links, markdown, images, media, html, or all
+EXTRACT_HOOKS: list[str] = []  # functions of your own that see each draft and its tree; see docs/python.md
 EXTRACT_FUNCTION = "newscrawl.extract.page.work"
 
 # pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see docs/profiles.md.

@@ -98,6 +98,7 @@ class AcknowledgeExtension:
         line = self._session.claim(item)
         if line is None:
             return
+        line = self._session.final(item, line)
         work = self._session.work_of(response)
         if work is not None:
             work.lines.append(line)

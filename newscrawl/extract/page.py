@@ -22,6 +22,7 @@ from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
 from newscrawl.extract.metadata.notices import read_notices
 from newscrawl.extract.metadata.read import read_metadata
 from newscrawl.extract.metadata.read import warm as warm_metadata
+from newscrawl.extract.metadata.selected import extra_of, is_filled, select, settle
 from newscrawl.extract.metadata.title_keys import title_keys
 from newscrawl.extract.more import (
     MAX_LINKS,
@@ -43,6 +44,7 @@ from newscrawl.extract.parse.streamed import place_pieces
 from newscrawl.extract.parse.stylesheet import page_css
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
+from newscrawl.model.fields import Match
 from newscrawl.model.items import (
     NOWHERE,
     Block,
@@ -90,6 +92,7 @@ class ParsedPage:
     hidden: tuple[Hidden, ...] = ()
     base: str = ""
     placed: tuple[Placed, ...] = ()
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ class Ready:
         clues: What is known beside the tree.
         base: What its links are relative to, where they are asked for.
         placed: Its videos and recordings, where they are.
+        matches: What the selectors of its source gave.
     """
 
     tree: HtmlElement
@@ -113,6 +117,7 @@ class Ready:
     hidden: tuple[Hidden, ...]
     base: str = ""
     placed: tuple[Placed, ...] = ()
+    matches: tuple[Match, ...] = ()
 
 
 def extract_page(
@@ -156,6 +161,7 @@ def parse_page(
         hidden=hidden,
         base=ready.base,
         placed=ready.placed,
+        matches=ready.matches,
     )
     embedded = read_embedded(look, limits)
     if embedded is None:
@@ -174,6 +180,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     place_pieces(parsed.tree, parsed.text)
     nodes = read_jsonld(parsed.tree)
     metadata = read_metadata(parsed.tree, page.url, nodes)
+    metadata, matches = settle(metadata, select(parsed.tree, page.fields), page.url)
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
     notices = read_notices(parsed.tree, parsed.text)
@@ -192,7 +199,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         sketched=page.profile is not None,
         pins=page.pins,
     )
-    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden, base, placed)
+    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden, base, placed, matches)
 
 
 def read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
@@ -250,7 +257,10 @@ def make_draft(look: ParsedPage) -> Draft:
         raise ExtractError("no_text", "no article text found in the page; if a script fills it in: --render")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
-    metadata = replace(metadata, language=page.language or settle_language(metadata.language, text))
+    if look.body_source != "page":  # its data has a say over what the page says, and none over a selector
+        metadata, _ = settle(metadata, look.matches, page.url)
+    told = page.language or (metadata.language if is_filled("language", look.matches) else "")
+    metadata = replace(metadata, language=told or settle_language(metadata.language, text))
     facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
     stripped = strip_blocks(blocks, facts)
     hidden = hidden_removals(look.hidden, reading.box, len(reading.pieces))
@@ -275,6 +285,8 @@ def make_draft(look: ParsedPage) -> Draft:
         body_source=look.body_source,
         signals=replace(signals, agreement=agreement_of(reading, stripped)),
         more=more_of(look, stripped) if page.more else NOTHING,
+        extra=extra_of(look.matches),
+        matches=look.matches,
     )
 
 

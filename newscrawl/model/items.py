@@ -8,6 +8,7 @@ block is in exactly one of them, and nothing disappears without a ``Removal``.
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from newscrawl.model.fields import Extra, Field, Match
 from newscrawl.model.more import NOTHING, More
 from newscrawl.model.page_sketch import Note
 from newscrawl.model.signals import Signals
@@ -284,6 +285,7 @@ class Page:
         profile: The site's profile as JSON; empty: none is known yet; ``None``: profiles are off.
         language: What the user says its language is (ISO 639-1); empty: nothing.
         pins: What is pinned for its source.
+        fields: Fields that its source names selectors for.
         teaches: Whether its sketch is wanted, to learn of.
         with_updates: Whether the updates of a live blog are wanted in the text.
         row: Its row in the frontier; 0: it has none.
@@ -303,6 +305,7 @@ class Page:
     profile: str | None = None
     language: str = ""
     pins: Pins = NO_PINS
+    fields: tuple[Field, ...] = ()
     teaches: bool = True
     with_updates: bool = True
     row: int = 0
@@ -352,6 +355,7 @@ class Draft:
         signals: What filters go by; ``None`` where nobody measured.
         more: What the page's ``more`` asked for.
         view: The page as harmless HTML, its blocks marked, where that was asked for.
+        extra: Fields of the user's own; ``matches``: what the selectors of its source gave.
     """
 
     url: str
@@ -375,6 +379,8 @@ class Draft:
     signals: Signals | None = None
     more: More = NOTHING
     view: str = ""
+    extra: Extra = field(default_factory=dict)
+    matches: tuple[Match, ...] = ()
 
     @property
     def text(self) -> str:

@@ -8,9 +8,8 @@ from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response
 
-from newscrawl.model.items import NO_PINS, Miss, Pins
+from newscrawl.model.items import Miss
 from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.base import PageSpider
@@ -49,14 +48,6 @@ class ArticleSpider(PageSpider):
     listed: Iterator[ListedUrl]
     sources: tuple[Source, ...]
     rendered: bool
-
-    def language_of(self, response: Response) -> str:
-        """Give the language of the source that *response* is of, if one is and has one."""
-        return next((source.language for source in self.sources if source.owns(response.url)), "")
-
-    def pins_of(self, response: Response) -> Pins:
-        """Give what is pinned for the source that *response* is of, if one is."""
-        return next((source.pins for source in self.sources if source.owns(response.url)), NO_PINS)
 
     @property
     def renders(self) -> bool:
