@@ -197,6 +197,7 @@ LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newscrawl.extensions.log.PageLogFormatter"
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would parse the source of a callback for each response
 
 # extensions/health: is each source what it was? extensions/summary: run.json, and the outcome of the run.
 # extensions/progress: how far it is.
