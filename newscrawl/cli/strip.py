@@ -1,7 +1,6 @@
 """``newscrawl strip``: the clean text of a file, or the whole with what was removed struck out."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -13,6 +12,7 @@ from rich.text import Text
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, ExtractError, UrlError
 from newscrawl.model.items import Block, Removal, Stripped
+from newscrawl.records import dump_line
 from newscrawl.system.terminal import printable
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
@@ -42,7 +42,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         print(f"newscrawl: {options.file}: {printable(str(error))}", file=sys.stderr)
         return ExitCode.MISSED
     if options.json:
-        print(json.dumps({"text": stripped.text, "removed": [asdict(part) for part in stripped.removed]}))
+        removed = [asdict(part) for part in stripped.removed]
+        print(dump_line({"text": stripped.text, "removed": removed}).decode(), end="")
     elif options.show:
         show(stripped, Console(highlight=False))
     else:
