@@ -48,7 +48,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_add(options: argparse.Namespace) -> ExitCode:
     """Look at sites and append a table for each to the file."""
-    known = {source.name for source in load_sources(options.file)} if options.file.exists() else set()
+    known = _names(options.file)
     harvests = _probe({"site": ",".join(options.sites)}, make_settings(options))
     found = [harvest for harvest in harvests if harvest.front or harvest.gave]
     tables = [write_source(propose(one)) for one in found if one.source.name not in known]
@@ -66,6 +66,11 @@ def run_add(options: argparse.Namespace) -> ExitCode:
         print(f"newscrawl: {options.file}: {len(tables)} added", file=sys.stderr)
     print_value([_as_dict(each, {}) for each in harvests]) if options.json else _print(harvests)
     return ExitCode.DONE if len(found) == len(harvests) else ExitCode.MISSED
+
+
+def _names(file: Path) -> set[str]:
+    """Return the names of the sources that *file* has already."""
+    return {source.name for source in load_sources(file, may_be_empty=True)} if file.exists() else set()
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:

@@ -119,11 +119,12 @@ def own_host(text: str) -> str:
     return host
 
 
-def load_sources(path: Path) -> tuple[Source, ...]:
+def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...]:
     """Read the sources of the TOML file at *path*, in its order.
 
     Raises:
-        ConfigError: If it cannot be read, or something in it is wrong; the message names the line.
+        ConfigError: If it cannot be read, or something in it is wrong; the message names the line. Also if no
+            source is in it, unless it *may_be_empty*, as ``newscrawl init`` writes it.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -132,8 +133,11 @@ def load_sources(path: Path) -> tuple[Source, ...]:
         raise ConfigError(f"{path}: the sources cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: no TOML: {error}") from error
-    if not tables:
-        raise ConfigError(f'{path}: no source in it; expected e.g. [gazette] with site = "gazette.example"')
+    if not tables and not may_be_empty:
+        raise ConfigError(
+            f"{path}: no source in it; newscrawl sources add https://gazette.example/ adds one, or write "
+            '[gazette] with site = "gazette.example"'
+        )
     return tuple(_read_source(name, table, _Place(path, text)) for name, table in tables.items())
 
 

@@ -61,7 +61,7 @@ def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: M
 
 
 def begin_of_text(kept: Sequence[Segment], end: int) -> int:
-    """Return the index of the first long segment, or of the second that ends as a sentence; *end* without one.
+    """Return the index of the first long segment, or of the second that ends a sentence; else *end*.
 
     One sentence may be the standfirst, which stands before byline and date.
     """
