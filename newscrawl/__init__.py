@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newscrawl.typed.schema import arrow_schema, features
 
 _PLACES = {
-    "Article": "article",
+    "Article": "model.article",
     "ConfigError": "errors",
     "Crawl": "crawling",
     "CrawlError": "errors",

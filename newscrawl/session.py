@@ -97,6 +97,11 @@ class ListWatch(Protocol):
         """Return one of *lists* that has ended, if there is one."""
 
 
+def _as_it_was(item: object, line: OutputLine) -> OutputLine:
+    """Return *line*: no pipeline comes after it was made."""
+    return line
+
+
 def _do_nothing() -> None:
     """Stand in for what the scheduler has not attached yet."""
 
@@ -121,6 +126,7 @@ class CrawlSession:
         pack: Packs output files that are full, beside the crawl.
         end_at_once: Ends the run as far as a moment suffices.
         settle: Acknowledges the pages that have ended.
+        final: Returns the line of an item that is through all pipelines, of the one that was staged.
     """
 
     stats: StatsCollector
@@ -143,6 +149,7 @@ class CrawlSession:
     pack: Callable[[], None] = _do_nothing
     end_at_once: Callable[[], None] = _do_nothing
     settle: Callable[[], object] = _do_nothing
+    final: Callable[[object, OutputLine], OutputLine] = _as_it_was
     _at_end: list[Callable[[str], None]] = field(default_factory=list)
     _at_commit: list[Callable[[], None]] = field(default_factory=list)
     _staging: Staging = field(default_factory=Staging)

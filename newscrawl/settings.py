@@ -93,6 +93,7 @@ EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
 EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, beside being a field
 EXTRACT_UPDATES_IN_TEXT = True  # the updates of a live blog are in the text, beside being a field
 EXTRACT_MORE: list[str] = []  # beside the text: links, markdown, images, media, html, or all
+EXTRACT_HOOKS: list[str] = []  # functions of your own that see each draft and its tree; see docs/python.md
 EXTRACT_FUNCTION = "newscrawl.extract.page.work"
 
 # pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see docs/profiles.md.
@@ -198,12 +199,28 @@ LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newscrawl.extensions.log.PageLogFormatter"
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 STATS_DUMP = False
+WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would parse the source of a callback for each response
 
 # extensions/health: is each source what it was? extensions/summary: run.json, and the outcome of the run.
 # extensions/progress: how far it is.
 MISSED_DEAD_REASONS = ["http_404", "http_410", "robots_forbidden", "offsite_redirect"]
 HEALTH_EXIT = False  # a broken source gives the exit code 6; see docs/monitoring.md
 PROGRESS_INTERVAL_S = 10.0
+
+# extensions/metrics: figures for Prometheus while the run goes on; extensions/alarm: a word when it fails
+METRICS_PORT = 0  # 0: off
+METRICS_HOST = "127.0.0.1"
+ALARM_ON = [
+    "not_written",
+    "defect",
+    "broken",
+]  # outcomes, verdicts on sources, findings; see docs/monitoring.md
+ALARM_WEBHOOK = ""  # address that gets a POST with JSON
+ALARM_MAIL_TO: list[str] = []
+ALARM_MAIL_FROM = "newscrawl@localhost"
+ALARM_SMTP = "127.0.0.1:25"  # host:port; 465 is TLS at once, others STARTTLS where it is offered
+ALARM_SMTP_USER = ""
+ALARM_SMTP_PASSWORD_FILE = ""
 EXTENSIONS = {
     "newscrawl.extensions.guard.GuardExtension": 100,
     "newscrawl.extensions.identity.IdentityExtension": 110,
@@ -217,4 +234,6 @@ EXTENSIONS = {
     "newscrawl.extensions.health.HealthExtension": 850,
     "newscrawl.extensions.summary.SummaryExtension": 900,
     "newscrawl.extensions.progress.ProgressExtension": 910,
+    "newscrawl.extensions.metrics.MetricsExtension": 920,
+    "newscrawl.extensions.alarm.AlarmExtension": 950,
 }

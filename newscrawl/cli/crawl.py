@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import BaseSettings, Settings
 
-from newscrawl.cli.outcome import ExitCode, finish_run, print_json
+from newscrawl.cli.outcome import finish_run, print_json
 from newscrawl.cli.project import project_settings
 from newscrawl.cli.stream import Stream
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 from newscrawl.extensions.summary import SummaryExtension
 from newscrawl.extensions.turn import this_command
 from newscrawl.state.files import provide_temp

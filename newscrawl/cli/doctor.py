@@ -15,9 +15,10 @@ from packaging.requirements import Requirement
 from scrapy.settings import Settings
 
 from newscrawl import __version__
+from newscrawl.cli.alive import print_alive
 from newscrawl.cli.crawl import make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
+from newscrawl.exits import ExitCode
 from newscrawl.sources.source import load_sources
 from newscrawl.state.store import has_state, opened_store, shown_state, state_url
 from newscrawl.system.terminal import printable
@@ -45,18 +46,27 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser(
         "doctor",
         help="check the environment, and say what to mend",
-        epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.",
+        epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.\n\nexamples:\n"
+        "  newscrawl doctor                 the environment, before a first crawl\n"
+        "  newscrawl doctor --alive         a health check: exit code 1 where the crawl here is silent\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
     parser.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("-f", "--sources", type=Path, metavar="FILE", help="else sources.toml, if it is here")
     parser.add_argument("--json", action="store_true", help="the findings as JSON")
+    parser.add_argument(
+        "--alive", action="store_true", help="only whether the crawl that runs here gives signs of life"
+    )
     parser.set_defaults(run=run, verbose=False)
 
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Print each finding."""
-    findings = examine(make_settings(options), options.sources or Path("sources.toml"))
+    settings = make_settings(options)
+    if options.alive:
+        return print_alive(Path(settings["OUTPUT_DIR"]))
+    findings = examine(settings, options.sources or Path("sources.toml"))
     if options.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -162,7 +172,9 @@ def _sources(file: Path) -> Check:
     if not file.exists():
         return Check("sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it")
     try:
-        return Check("sources", "ok", f"{file}: {len(load_sources(file))} sources")
+        count = len(load_sources(file, may_be_empty=True))
+        way = "" if count else "; newscrawl sources add news.example adds one"
+        return Check("sources", "ok", f"{file}: {count} sources{way}")
     except ConfigError as error:
         return Check("sources", "warning", str(error))
 

@@ -16,10 +16,12 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from newscrawl.boilerplate.profile import describe, export_json, from_json, import_json, to_json
+from newscrawl.cli.asjson import print_each
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
-from newscrawl.cli.outcome import ExitCode
+from newscrawl.cli.fields import print_matches
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.model.items import NO_PINS, Draft, Page
+from newscrawl.exits import ExitCode
+from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
@@ -219,7 +221,7 @@ def run_show(options: argparse.Namespace) -> ExitCode:
     """
     settings = make_settings(options)
     if options.host is None:
-        return _list(settings)
+        return _list(settings, as_json=options.json)
     profile = from_json(_get(settings, options.host), options.host)
     if options.json:
         print(export_json(profile, options.host))
@@ -229,15 +231,19 @@ def run_show(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _list(settings: Settings) -> ExitCode:
+def _list(settings: Settings, *, as_json: bool) -> ExitCode:
     table = Table("host", "pages", "learned", "body", box=None, pad_edge=False)
     with _opened(settings, readonly=True) as store:
         profiles = Profiles(store)
         for host, pages, learned in profiles.overview():
             places = from_json(profiles.get(host) or "", host).places
             day = datetime.fromtimestamp(learned, UTC).date().isoformat()
+            if as_json:
+                print_each({"host": host, "pages": pages, "learned": day})
+                continue
             table.add_row(host, str(pages), day, Text(printable(places[0].selector) if places else ""))
-    Console(soft_wrap=True).print(table)
+    if not as_json:
+        Console(soft_wrap=True).print(table)
     return ExitCode.DONE
 
 
@@ -305,9 +311,10 @@ def read_file(name: str) -> bytes:
 
 
 def pinned(page: Page, file: Path | None) -> Page:
-    """Give *page* with what the sources *file* pins for its host."""
+    """Give *page* with what the sources *file* says of its host: pins and fields."""
     sources = load_sources(file) if file else ()
-    return replace(page, pins=next((source.pins for source in sources if source.owns(page.url)), NO_PINS))
+    source = next((each for each in sources if each.owns(page.url)), None)
+    return replace(page, pins=source.pins, fields=source.fields) if source else page
 
 
 def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
@@ -318,6 +325,7 @@ def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
     known = "the profile of the site fits" if draft.profiled else "no profile that fits is known"
     rest = f"; {hidden} blocks that were left out are not shown (--all)" if hidden else ""
     console.print(printable(f"{draft.url}: {known}{rest}"), soft_wrap=True, markup=False)
+    print_matches(draft.matches, console)
 
 
 def _line(note: Note) -> Text:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -14,9 +14,12 @@ from rich.text import Text
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from newscrawl.cli.asjson import add_json, print_value
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
-from newscrawl.cli.outcome import ExitCode
+from newscrawl.cli.fields import TriedField, print_fields, tried_fields
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
+from newscrawl.pipelines.study import Study
 from newscrawl.sources.source import Source, load_sources, write_source
 from newscrawl.spiders.probe import ProbeSpider
 from newscrawl.spiders.site_progress import SiteProgress
@@ -25,6 +28,7 @@ from newscrawl.system.terminal import printable
 if TYPE_CHECKING:
     import asyncio
 
+_STUDY = "newscrawl.pipelines.study.StudyPipeline"
 _PROGRESS = "newscrawl.extensions.progress.ProgressExtension"
 
 
@@ -37,13 +41,14 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     check = actions.add_parser("check", help="report what each source yields now")
     for action, run in ((add, run_add), (check, run_check)):
         action.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")
+        add_json(action, "the same as JSON")
         add_run_options(action)
         action.set_defaults(run=run)
 
 
 def run_add(options: argparse.Namespace) -> ExitCode:
     """Look at sites and append a table for each to the file."""
-    known = {source.name for source in load_sources(options.file)} if options.file.exists() else set()
+    known = _names(options.file)
     harvests = _probe({"site": ",".join(options.sites)}, make_settings(options))
     found = [harvest for harvest in harvests if harvest.front or harvest.gave]
     tables = [write_source(propose(one)) for one in found if one.source.name not in known]
@@ -55,17 +60,34 @@ def run_add(options: argparse.Namespace) -> ExitCode:
     for harvest in harvests:
         if harvest.source.name in known:
             print(f"newscrawl: {options.file} has {harvest.source.name} already", file=sys.stderr)
-    print("\n".join(tables), end="")
+    if not options.json:
+        print("\n".join(tables), end="")
     if tables:
         print(f"newscrawl: {options.file}: {len(tables)} added", file=sys.stderr)
-    _print(harvests)
+    print_value([_as_dict(each, {}) for each in harvests]) if options.json else _print(harvests)
     return ExitCode.DONE if len(found) == len(harvests) else ExitCode.MISSED
+
+
+def _names(file: Path) -> set[str]:
+    """Return the names of the sources that *file* has already."""
+    return {source.name for source in load_sources(file, may_be_empty=True)} if file.exists() else set()
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:
     """Print what each source of the file yields now."""
-    harvests = _probe({"sources": str(options.file)}, make_settings(options))
-    _print(harvests)
+    settings = make_settings(options)
+    has_fields = any(source.fields for source in load_sources(options.file))
+    study = Study(keeps_drafts=True) if has_fields else None
+    if study is not None:
+        settings.set("ITEM_PIPELINES", {_STUDY: 100}, priority="cmdline")
+    harvests = _probe({"sources": str(options.file), "study": study}, settings)
+    tried = {each.source.name: tried_fields(each.source, study) for each in harvests} if study else {}
+    if options.json:
+        print_value([_as_dict(each, tried) for each in harvests])
+    else:
+        _print(harvests)
+        for each in harvests:
+            print_fields(each.source.name, tried.get(each.source.name, ()))
     return ExitCode.DONE if all(harvest.front or harvest.gave for harvest in harvests) else ExitCode.MISSED
 
 
@@ -79,7 +101,7 @@ def propose(harvest: SiteProgress) -> Source:
     )
 
 
-def _probe(arguments: Mapping[str, str], settings: Settings) -> list[SiteProgress]:
+def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgress]:
     """Look at sites, with a state and an output that are forgotten."""
     with tempfile.TemporaryDirectory() as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
@@ -93,6 +115,18 @@ def _probe(arguments: Mapping[str, str], settings: Settings) -> list[SiteProgres
         if error := running.exception():
             raise error
         return list(cast("ProbeSpider", crawler.spider).harvests.values())
+
+
+def _as_dict(harvest: SiteProgress, tried: Mapping[str, Sequence[TriedField]]) -> dict[str, Any]:
+    """Return what the table says of a source."""
+    names = ("feeds", "in_feeds", "sitemaps", "in_sitemaps", "on_the_front")
+    return {
+        "source": harvest.source.name,
+        **dict(zip(names, _figures(harvest), strict=True)),
+        "links_followed": harvest.deep,
+        "elsewhere": dict(harvest.elsewhere.most_common()),
+        "fields": {field.name: field.as_dict() for field in tried.get(harvest.source.name, ())},
+    }
 
 
 def _print(harvests: Sequence[SiteProgress]) -> None:

@@ -27,7 +27,7 @@ from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
 from newscrawl.errors import OutputError, StateError
-from newscrawl.meta import FETCH, GUESS, ONE_OFF, USELESS
+from newscrawl.meta import FETCH, GUESS, ONE_OFF, REFUSED, USELESS
 from newscrawl.requirements import require_frontier
 from newscrawl.session import Work, session_of
 from newscrawl.state.values import Outcome, Status
@@ -99,6 +99,7 @@ class AcknowledgeExtension:
         line = self._session.claim(item)
         if line is None:
             return
+        line = self._session.final(item, line)
         work = self._session.work_of(response)
         if work is not None:
             work.lines.append(line)
@@ -185,7 +186,7 @@ class AcknowledgeExtension:
             return
         session.ledger.add(work.lines)
         if outcome.retryable:
-            session.breaker.fail(work.lease.lane, now)
+            session.breaker.fail(work.lease.lane, now, refused=REFUSED in work.request.meta)
         else:
             session.breaker.succeed(work.lease.lane)
         self._crawler.stats.inc_value("acknowledge/pages")

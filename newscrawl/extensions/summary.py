@@ -224,6 +224,7 @@ class SummaryExtension:
         if stats.get_value("warc/budget_spent") and stats.get_value("frontier/left"):
             summary.finish_reason = "warc_budget_spent"
         summary.not_written += stats.get_value("frontier/not_written", 0)
+        summary.errors += stats.get_value("write/late_refused", 0)
         summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
         self._read_stats()
         self._write_missed(summary.folder)

@@ -42,7 +42,7 @@ def explain_page(page: Page) -> Draft:
     try:
         draft = make_draft(look)
     except ExtractError:
-        draft = Draft(page.url, (), metadata=look.clues.metadata)
+        draft = Draft(page.url, (), metadata=look.clues.metadata, matches=look.matches)
     return replace(draft, notes=tuple(notes_of(look, draft))[:MAX_NOTES])
 
 

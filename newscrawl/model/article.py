@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from newscrawl.model.fields import Extra
 from newscrawl.model.items import Notice, Removal, Update, WarcPlace
 from newscrawl.model.more import Image, Link, Media
 from newscrawl.model.signals import Signals
@@ -114,6 +115,8 @@ class ArticleMetadata:
     """Where the page's bytes are kept: file, offset, length, record id, digest; empty where they are not."""
     removed: list[Removal]
     """Every block that was taken out of the text as extracted, with category, rule and reason."""
+    extra: Extra = field(default_factory=dict)
+    """Own fields, of hooks and of the selectors of a source; the key is absent where there are none."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ block is in exactly one of them, and nothing disappears without a ``Removal``.
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
+from newscrawl.model.fields import Extra, Field, Match
 from newscrawl.model.more import NOTHING, More
 from newscrawl.model.page_sketch import Note
 from newscrawl.model.signals import Signals
@@ -284,6 +285,7 @@ class Page:
         profile: The site's profile as JSON; empty: none is known yet; ``None``: profiles are off.
         language: What the user says its language is (ISO 639-1); empty: nothing.
         pins: What is pinned for its source.
+        fields: Fields that its source names selectors for.
         teaches: Whether its sketch is wanted, to learn of.
         with_updates: Whether the updates of a live blog are wanted in the text.
         row: Its row in the frontier; 0: it has none.
@@ -303,6 +305,7 @@ class Page:
     profile: str | None = None
     language: str = ""
     pins: Pins = NO_PINS
+    fields: tuple[Field, ...] = ()
     teaches: bool = True
     with_updates: bool = True
     row: int = 0
@@ -347,11 +350,14 @@ class Draft:
         signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
         sketch: The page as learning sees it, packed, where the site's profile is asked for.
         profiled: Whether the site's profile had a say.
+        foretold: How far (0–1) the profile foretold what was kept of a page that was read in full; ``None``
+            where it foretold nothing.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
         signals: What filters go by; ``None`` where nobody measured.
         more: What the page's ``more`` asked for.
         view: The page as harmless HTML, its blocks marked, where that was asked for.
+        extra: Fields of the user's own; ``matches``: what the selectors of its source gave.
     """
 
     url: str
@@ -370,11 +376,14 @@ class Draft:
     signs: PageFeatures | None = None
     sketch: bytes | None = None
     profiled: bool = False
+    foretold: float | None = None
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
     signals: Signals | None = None
     more: More = NOTHING
     view: str = ""
+    extra: Extra = field(default_factory=dict)
+    matches: tuple[Match, ...] = ()
 
     @property
     def text(self) -> str:

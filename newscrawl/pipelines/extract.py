@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.extract.body.standfirst import without_standfirst
+from newscrawl.extract.hooks import load_hooks
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.signals import without_block
 from newscrawl.extract.truncation import is_complete
@@ -62,7 +63,7 @@ class ExtractPipeline:
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
     ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``,
-    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``,
+    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``EXTRACT_HOOKS``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``,
     ``PROFILE_HOLD_MAX_BYTES``. Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
     """
 
@@ -131,7 +132,9 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._read(replace(item, with_updates=self._updates_in_text, more=self._more))
+            draft = await self._read_counted(
+                replace(item, with_updates=self._updates_in_text, more=self._more)
+            )
         except (ExtractError, WorkerError) as error:
             raise drop_of(error, item) from error
         except PoolError as error:
@@ -142,6 +145,14 @@ class ExtractPipeline:
         if not self._standfirst_in_text:
             draft = without_block(without_standfirst(draft))
         return with_page(draft, item)
+
+    async def _read_counted(self, page: Page) -> Draft:
+        """Read *page*, and say how many workers were lost until now."""
+        try:
+            return await self._read(page)
+        finally:
+            if self._pool.lost:
+                self._crawler.stats.set_value("extract/workers_lost", self._pool.lost)
 
     async def _read(self, page: Page) -> Draft:
         """Read *page* by the profile of its site, once more if the first one is learned meanwhile."""
@@ -234,12 +245,14 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
         settings["EXTRACT_FUNCTION"],
         settings.getfloat("EXTRACT_TIMEOUT_S"),
         settings.getint("EXTRACT_MEMORY_MAX_BYTES"),
+        tuple(name for name in settings.getlist("EXTRACT_HOOKS") if name),
     )
+    load_hooks(options.hooks)
     workers = settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0))
-    if workers < 1 or options.timeout_s <= 0:
-        raise ConfigError(
-            f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
-        )
+    if workers < 1:
+        raise ConfigError(f"EXTRACT_WORKERS={workers}: expected a whole number from 1 on, or 0: one per core")
+    if options.timeout_s <= 0:
+        raise ConfigError(f"EXTRACT_TIMEOUT_S={options.timeout_s:g}: expected a number of seconds above 0")
     return WorkerPool(workers, options)
 
 

@@ -69,7 +69,7 @@ def inspect_page(page: Page) -> Draft:
     try:
         draft = make_draft(look)
     except ExtractError:
-        draft = Draft(page.url, (), metadata=look.clues.metadata, flags=look.flags)
+        draft = Draft(page.url, (), metadata=look.clues.metadata, flags=look.flags, matches=look.matches)
     draft = replace(draft, page=replace(page, body=b"", profile=None), sketch=None)
     draft = replace(draft, notes=tuple(_told(look, draft))[:MAX_NOTES])
     return replace(draft, view=_view(page, items_of(draft)))

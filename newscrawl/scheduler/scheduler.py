@@ -29,7 +29,7 @@ from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
 from newscrawl.errors import OutputError, StateError, UrlError
-from newscrawl.meta import FOUND_BY, LEASE, NOT_BEFORE, POSTPONED, TOLD_UNTIL
+from newscrawl.meta import FOUND_BY, LEASE, NOT_BEFORE, POSTPONED, REFUSED, TOLD_UNTIL
 from newscrawl.scheduler.choice import Choice
 from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.options import (
@@ -205,8 +205,11 @@ class FrontierScheduler(BaseScheduler):
         self._lists.settle(work.lease.id)
         told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
         not_before = min(request.meta.get(NOT_BEFORE, 0.0), now + self._rest.max_wait_s)
-        self.session.frontier.postpone(work.lease, not_before=not_before, reason=str(reason), now=now)
-        self.session.breaker.fail(work.lease.lane, now, told_until=told_until)
+        refused = REFUSED in request.meta
+        self.session.frontier.postpone(
+            work.lease, not_before=not_before, reason=str(reason), now=now, refused=refused
+        )
+        self.session.breaker.fail(work.lease.lane, now, told_until=told_until, refused=refused)
         return True
 
     def next_request(self) -> Request | None:
@@ -234,10 +237,18 @@ class FrontierScheduler(BaseScheduler):
         if self.session.broken is not None:
             return False
         try:
-            return self.session.frontier.has_pending(time.time())
+            return self.session.frontier.has_pending(time.time()) or self._wake_unreachable()
         except StateError as error:
             self.session.fail(error)
             return False
+
+    def _wake_unreachable(self) -> bool:
+        """Let hosts that cannot be reached have their last attempt, for nothing else is left."""
+        slot = self._crawler.engine._slot
+        if slot is None or slot.closing is not None or not self.session.frontier.wake_unreachable():
+            return False
+        slot.nextcall.schedule()
+        return True
 
     async def _commit_at_end(self) -> None:
         """Commit, after a wait where no file can be opened: connections are being closed."""

@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 from newscrawl.boilerplate.pins import read_pins
 from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
+from newscrawl.extract.metadata.field_table import FieldError, read_fields
+from newscrawl.model.fields import Field
 from newscrawl.model.items import NO_PINS, Pins
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
@@ -38,6 +40,7 @@ class Source:
         schedule: When it is due; ``None``: whenever a crawl is started.
         pins: Elements of its pages that go, or stay, whatever all rules say.
         pages_max, requests_max, time_max_s: Its budget for one run; 0: that of the settings.
+        fields: Fields of its records that selectors fill.
         render: Whether the scripts of its pages are run, in a browser, before they are read.
     """
 
@@ -53,6 +56,7 @@ class Source:
     language: str = ""
     schedule: Schedule | None = None
     pins: Pins = NO_PINS
+    fields: tuple[Field, ...] = ()
     render: bool = False
     pages_max: int = 0
     requests_max: int = 0
@@ -115,11 +119,12 @@ def own_host(text: str) -> str:
     return host
 
 
-def load_sources(path: Path) -> tuple[Source, ...]:
+def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...]:
     """Read the sources of the TOML file at *path*, in its order.
 
     Raises:
-        ConfigError: If it cannot be read, or something in it is wrong; the message names the line.
+        ConfigError: If it cannot be read, or something in it is wrong; the message names the line. Also if no
+            source is in it, unless it *may_be_empty*, as ``newscrawl init`` writes it.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -128,8 +133,11 @@ def load_sources(path: Path) -> tuple[Source, ...]:
         raise ConfigError(f"{path}: the sources cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: no TOML: {error}") from error
-    if not tables:
-        raise ConfigError(f'{path}: no source in it; expected e.g. [gazette] with site = "gazette.example"')
+    if not tables and not may_be_empty:
+        raise ConfigError(
+            f"{path}: no source in it; newscrawl sources add https://gazette.example/ adds one, or write "
+            '[gazette] with site = "gazette.example"'
+        )
     return tuple(_read_source(name, table, _Place(path, text)) for name, table in tables.items())
 
 
@@ -153,6 +161,16 @@ class _Place:
             elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
                 return number
         return found
+
+    def field_line(self, name: str, key: str) -> int:
+        """Give the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
+        inside = False
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+                inside = re.sub(r"[\s\"']", "", header[1]) == f"{name}.fields"
+            elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
+                return number
+        return self._line(name, "fields")
 
 
 def _read_source(name: str, table: object, place: _Place) -> Source:
@@ -219,6 +237,14 @@ def _selectors(name: str, key: str, value: object, place: _Place) -> tuple[str, 
     return selectors
 
 
+def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, ...]:
+    try:
+        return read_fields(value)
+    except FieldError as error:
+        line = place.field_line(name, error.field)
+        raise ConfigError(f"{place.path}, line {line}: source {name!r}: {error}") from error
+
+
 def _delay(name: str, key: str, value: object, place: _Place) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
         raise place.error(name, key, f"{key!r} must be a number of seconds from 0 to 3600, got {value!r}")
@@ -282,6 +308,7 @@ _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
     "schedule": _schedule,
     "prune": _selectors,
     "keep": _selectors,
+    "fields": _fields,
     "render": _flag,
     "pages_max": _count,
     "requests_max": _count,

@@ -20,7 +20,7 @@ from scrapy.http import Response
 
 from newscrawl.discover.window import Window, read_window
 from newscrawl.errors import ConfigError
-from newscrawl.model.items import NO_PINS, Miss, Page
+from newscrawl.model.items import Miss, Page
 from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_languages, read_switch
 from newscrawl.spiders.base import PageSpider
@@ -144,7 +144,8 @@ class WarcSpider(PageSpider):
         source = next((each for each in self.known_sources if each.owns(page.url)), None)
         if source is None:
             return page
-        return replace(page, pins=source.pins or NO_PINS, language=page.language or source.language)
+        language = page.language or source.language
+        return replace(page, pins=source.pins, fields=source.fields, language=language)
 
 
 def read_inputs(files: str | Sequence[str]) -> tuple[str, ...]:

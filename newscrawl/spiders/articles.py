@@ -8,9 +8,8 @@ from typing import Any, Self
 
 from scrapy import Request
 from scrapy.crawler import Crawler
-from scrapy.http import Response
 
-from newscrawl.model.items import NO_PINS, Miss, Pins
+from newscrawl.model.items import Miss
 from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_switch
 from newscrawl.spiders.base import PageSpider
@@ -29,7 +28,8 @@ class ArticleSpider(PageSpider):
     Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
     line, ``@-`` for standard input; ``sources``: a file of sources (``sources.source``), whose pinned
     selectors, ``language`` and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts
-    of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``.
+    of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``,
+    ``urls/all_read`` (the list has been read to its end).
     """
 
     name = "article"
@@ -49,14 +49,6 @@ class ArticleSpider(PageSpider):
     listed: Iterator[ListedUrl]
     sources: tuple[Source, ...]
     rendered: bool
-
-    def language_of(self, response: Response) -> str:
-        """Give the language of the source that *response* is of, if one is and has one."""
-        return next((source.language for source in self.sources if source.owns(response.url)), "")
-
-    def pins_of(self, response: Response) -> Pins:
-        """Give what is pinned for the source that *response* is of, if one is."""
-        return next((source.pins for source in self.sources if source.owns(response.url)), NO_PINS)
 
     @property
     def renders(self) -> bool:
@@ -83,6 +75,7 @@ class ArticleSpider(PageSpider):
             else:
                 await asyncio.sleep(_LIST_POLL_S)
             is_empty = is_empty and entry == ListedUrl()
+        stats.set_value("urls/all_read", True)
         if is_empty:
             self._note_bad("no address is given: the list came to its end without one")
 

@@ -18,7 +18,7 @@ from newscrawl.config.check import check_arguments, check_settings
 from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
 from newscrawl.meta import FEED_NOTICES, LEASE, NAMED, RENDER, REQUESTED_URL, REVISIT, SITE_NOTICES, WARC
-from newscrawl.model.items import NO_PINS, NO_PLACE, Miss, Notice, Page, Pins, WarcPlace
+from newscrawl.model.items import NO_PINS, NO_PLACE, Miss, Notice, Page, WarcPlace
 from newscrawl.model.moments import format_utc
 from newscrawl.refusals import TlsError
 from newscrawl.sources.source import Source
@@ -79,6 +79,7 @@ class PageSpider(Spider):
 
     def parse_article(self, response: Response) -> Iterator[Page]:
         """Give the page as it came; judging it is the pipelines' work."""
+        source = self.source_of(response)
         yield Page(
             url=response.url,
             body=response.body,
@@ -89,19 +90,21 @@ class PageSpider(Spider):
             notices=notices_of(response, said_elsewhere(response.meta)),
             flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
             named=bool(response.meta.get(NAMED)),
-            language=self.language_of(response),
-            pins=self.pins_of(response),
+            language=source.language if source else "",
+            pins=source.pins if source else NO_PINS,
+            fields=source.fields if source else (),
             row=response.meta.get(LEASE, 0),
             warc=_place_of(response),
         )
 
+    def source_of(self, response: Response) -> Source | None:
+        """Give the source of *response*, with its pins, fields and language; ``None``: none is known."""
+        return next((source for source in self.sources if source.owns(response.url)), None)
+
     def language_of(self, response: Response) -> str:
         """Give the language that the source of *response* is said to be in; empty: its page is asked."""
-        return ""
-
-    def pins_of(self, response: Response) -> Pins:
-        """Give what is pinned for the source of *response*."""
-        return NO_PINS
+        source = self.source_of(response)
+        return source.language if source else ""
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
         """Say why a page could not be fetched."""

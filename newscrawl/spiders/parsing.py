@@ -14,11 +14,12 @@ from newscrawl.discover.found import Found, grows, trusted_times
 from newscrawl.discover.links import Links, read_links
 from newscrawl.discover.markup import decoded
 from newscrawl.discover.packed import unpacked
-from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_date, url_kind, url_month
+from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_kind, url_month
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import ExtractError
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.meta import EACH_RUN, KIND
+from newscrawl.web.urldates import url_date
 
 logger = logging.getLogger(__name__)
 

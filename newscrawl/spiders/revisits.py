@@ -16,7 +16,7 @@ from scrapy.http import Response
 from newscrawl.discover.window import read_span
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.meta import DEEP, ONE_OFF, RETURNS, REVISIT, SOURCE, UNCHANGED
-from newscrawl.session import CrawlSession, session_of
+from newscrawl.session import CrawlSession, find_session, session_of
 from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.state.coverage import Coverage, Known
 from newscrawl.state.revisits import RevisitLog
@@ -77,7 +77,7 @@ class RevisitPlan:
 
     def is_missing(self, url: str) -> bool:
         """Say whether nothing lay at the well-known place *url*, not long ago, and nothing led on from it."""
-        document = self._looks.last(_key(url))
+        document = self._looks.last(_key(url)) if find_session(self._crawler) else None
         return (
             document is not None
             and "Location" not in document.headers
@@ -123,6 +123,8 @@ class RevisitPlan:
 
     def end(self, harvests: Iterable[SiteProgress]) -> None:
         """Note which of *harvests* were read to their end; it is durable when the run has ended."""
+        if find_session(self._crawler) is None:  # one page is tried, by scrapy parse
+            return
         left = [f"https://{host}/" for host in self._coverage().hosts_left()]
         for harvest in harvests:
             if harvest.is_whole and not any(harvest.source.owns(url) for url in left):

@@ -12,11 +12,12 @@ from typing import Any
 
 from newscrawl.discover.found import Found
 from newscrawl.discover.links import Link
-from newscrawl.discover.urlkind import UrlKind, url_date, url_kind
+from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
 from newscrawl.meta import RENDER, SOURCE
 from newscrawl.sources.source import Source
+from newscrawl.web.urldates import url_date
 from newscrawl.web.urls import canonical_url, site_key
 
 ENOUGH_SHARE = 0.8

@@ -22,6 +22,7 @@ from newscrawl.state.shelf import SHELVED, shelve, shut
 from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
 from newscrawl.state.times import next_due, right_times
+from newscrawl.state.unreachable import end_rests, has_pending, wake
 from newscrawl.state.urls import insert, requeue
 from newscrawl.state.values import UNREAD_MAX, Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
 
@@ -149,12 +150,17 @@ class Frontier:
             self.count(lease.lane, leased=-1, fetched=-fetched)
         return bool(rows)
 
-    def postpone(self, lease: Lease, *, not_before: float, reason: str, now: float) -> None:
-        """Put a URL that failed back, to be tried at *not_before* (0: when its turn comes)."""
+    def postpone(
+        self, lease: Lease, *, not_before: float, reason: str, now: float, refused: bool = False
+    ) -> None:
+        """Put a URL that failed back, to be tried at *not_before* (0: when its turn comes).
+
+        One whose host was *refused* does not hold up the end of the run, see ``unreachable``.
+        """
         rows = self._store.run(
-            "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, "
+            "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, retryable = ?, "
             f"lease_until = NULL, worker = NULL, changed = ? {HELD} RETURNING fetched",
-            (not_before, reason, now, *self._held(lease)),
+            (not_before, reason, refused, now, *self._held(lease)),
         )
         for (fetched,) in rows:
             self.count(lease.lane, leased=-1, fetched=-fetched, due=not not_before, delayed=bool(not_before))
@@ -299,18 +305,29 @@ class Frontier:
     def has_pending(self, now: float) -> bool:
         """Say whether this run has work that is out, or that it may get without too long a wait."""
         self._right_times(now)
-        return bool(
-            self._store.run(
-                "SELECT 1 FROM lanes WHERE run_id = ? AND due + delayed + leased > 0 "
-                "AND (leased > 0 OR rest_until IS NULL OR rest_until <= ?) LIMIT 1",
-                (self._run, now + self._rest.max_wait_s),
-            )
-        )
+        return has_pending(self._store, self._run, now + self._rest.max_wait_s)
+
+    def wake_unreachable(self) -> bool:
+        """Let what waits for hosts that cannot be reached have its last attempt; say whether any was."""
+        lanes = wake(self._store, self._run)
+        for lane in lanes:
+            self._count(lane, delayed=-1, due=1)
+        return end_rests(self._store, self._run) or bool(lanes)
 
     def is_waiting(self, host: str) -> bool:
         """Return whether a URL of *host* is due, and the host may be asked."""
         sql = "SELECT 1 FROM lanes WHERE run_id = ? AND host = ? AND open = 1 AND due > 0"
         return bool(self._store.run(sql, (self._run, host)))
+
+    def outstanding(self) -> tuple[int, int, int]:
+        """Return how many URLs of this run wait, how many are in hand, and how many the busiest host has."""
+        ((waiting, in_hand, busiest),) = self._store.run(
+            "SELECT coalesce(sum(due + delayed), 0), coalesce(sum(leased), 0), "
+            "coalesce(max(due + delayed + leased), 0) FROM lanes "
+            "WHERE run_id = ? AND due + delayed + leased > 0",
+            (self._run,),
+        )
+        return waiting, in_hand, busiest
 
     def _right_times(self, now: float) -> None:
         """Let what waits for a time that is absurd be due."""

@@ -79,6 +79,7 @@ class Runs:
         """
         rows = self._store.run(
             "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' "
+            "WHEN 'refused' THEN 'host_unavailable' "
             "WHEN 'server' THEN 'host_asks_for_rest' WHEN 'budget' THEN 'budget_spent' ELSE 'waiting' END, "
             "sum(due + delayed + leased) FROM lanes WHERE run_id = ?1 AND due + delayed + leased > 0 "
             "GROUP BY 1 UNION ALL "

@@ -28,6 +28,7 @@ STOP_TIMEOUT_S = 2
 _ROOT = str(Path(__file__).parents[2])
 _VALUES = (
     "newscrawl.model.items",
+    "newscrawl.model.fields",
     "newscrawl.model.page_sketch",
     "newscrawl.model.signals",
     "newscrawl.model.more",
@@ -53,11 +54,13 @@ class WorkerOptions:
         function: Import path of ``Page | Lesson -> Draft | str``.
         timeout_s: Time limit of one page.
         memory_max_bytes: Address space of a worker; 0 is no limit.
+        hooks: Import paths of functions that see each page and its draft, see ``extract.hooks``.
     """
 
     function: str
     timeout_s: float
     memory_max_bytes: int
+    hooks: tuple[str, ...] = ()
 
 
 class ForkServerClient:
@@ -206,8 +209,10 @@ class ForkServerSupervisor:
 
 
 def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]":
-    arguments = (fd, options.function, options.timeout_s * 1.5 + 1, options.memory_max_bytes)
-    path = f"import sys; sys.path[:0] = {[_ROOT]!r}"
+    limits = (options.timeout_s * 1.5 + 1, options.memory_max_bytes)
+    arguments = (fd, options.function, *limits, options.hooks)
+    ours = [entry for entry in sys.path if Path(entry).is_absolute()]  # where the user's own modules are
+    path = f"import sys; sys.path[:] = dict.fromkeys([{_ROOT!r}, *sys.path, *{ours!r}])"
     return subprocess.Popen(  # noqa: S603 - our own interpreter, code of our own
         [
             sys.executable,

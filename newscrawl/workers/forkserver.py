@@ -28,17 +28,19 @@ REPORT = struct.Struct(">Ii")
 """What she reports: the number of a worker that has ended, and its exit code (of a signal: negative)."""
 
 
-def main(fd: int, function: str, timeout_s: float, memory_max_bytes: int) -> None:
+def main(
+    fd: int, function: str, timeout_s: float, memory_max_bytes: int, hooks: tuple[str, ...] = ()
+) -> None:
     """Fork workers for the pool at the other end of the socket *fd*, until it is closed.
 
     *function* is the import path of ``Page | Lesson -> Draft | str``; where its module has a function
-    ``warm``, that is called first, so that no worker pays for what all need.
+    ``warm``, that is called first, so that no worker pays for what all need. *hooks* come after it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
     logging.getLogger().addHandler(logging.NullHandler())
     with socket.socket(fileno=fd) as control:
         try:
-            extract = load(function)
+            extract = load(function, hooks)
         except Exception:  # whatever keeps workers from starting is the parent's to report
             control.sendall(framed(("error", "worker_start", traceback.format_exc(limit=-3))))
             return

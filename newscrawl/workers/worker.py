@@ -18,7 +18,7 @@ import signal
 import socket
 import struct
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
@@ -99,18 +99,31 @@ def framed(reply: Reply) -> bytes:
 
 
 def _write(stream: Stream, frame: bytes) -> None:
-    stream.write(LENGTH.pack(len(frame)))
-    stream.write(frame)
+    stream.write(LENGTH.pack(len(frame)) + frame)  # in one piece: the parent wakes once
     stream.flush()
 
 
-def load(function: str) -> Extract:
-    """Import *function*; where its module has a function ``warm``, that is called."""
+def load(function: str, hooks: Sequence[str] = ()) -> Extract:
+    """Import *function*, and *hooks* to come after it; call ``warm`` of its module, where it has one."""
     path, _, name = function.rpartition(".")
     module = import_module(path)
     getattr(module, "warm", lambda: None)()
     loaded: Extract = getattr(module, name)
-    return loaded
+    return _with_hooks(loaded, hooks) if hooks else loaded
+
+
+def _with_hooks(extract: Extract, names: Sequence[str]) -> Extract:
+    from newscrawl.extract.hooks import apply_hooks, load_hooks  # noqa: PLC0415 - most crawls have none
+
+    hooks = load_hooks(names)
+
+    def extract_and_call(task: Page | TrainingSet) -> Draft | str:
+        draft = extract(task)
+        if isinstance(draft, str) or isinstance(task, TrainingSet):
+            return draft
+        return apply_hooks(draft, task, hooks)
+
+    return extract_and_call
 
 
 def _limit_memory(max_bytes: int) -> None:

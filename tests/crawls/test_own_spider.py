@@ -3,6 +3,7 @@
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from tests.support.crawl import BIN, CHECKOUT
 from tests.support.lossless import QUICK
@@ -13,19 +14,24 @@ NAMES = sorted(
 )
 
 
-def crawl(spider: str, server: Server, folder: Path) -> tuple[int, str]:
+def crawl(spider: str, server: Server, folder: Path, *arguments: str) -> tuple[int, str]:
     """Run *spider*; give the exit code and the log."""
     settings = {**QUICK, "OUTPUT_DIR": str(folder / "output"), "SPIDER_MODULES": "tests.support.own_spider"}
     options = [text for name, value in settings.items() for text in ("-s", f"{name}={value}")]
-    command = [BIN / "scrapy", "crawl", spider, "-a", f"site={server.url('')}", *options]
+    command = [BIN / "scrapy", "crawl", spider, "-a", f"site={server.url('')}", *options, *arguments]
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stderr
 
 
+def records(folder: Path) -> list[dict[str, Any]]:
+    """Give all records."""
+    lines = [line for file in folder.rglob("articles-*.jsonl") for line in file.read_bytes().splitlines()]
+    return [json.loads(line) for line in lines]
+
+
 def titles(folder: Path) -> list[str]:
     """Give the titles of all records, sorted."""
-    lines = [line for file in folder.rglob("articles-*.jsonl") for line in file.read_bytes().splitlines()]
-    return sorted(json.loads(line)["title"].removeprefix("The ferry of ") for line in lines)
+    return sorted(record["title"].removeprefix("The ferry of ") for record in records(folder))
 
 
 def test_every_kind_of_callback_and_request(server: Server, tmp_path: Path) -> None:
@@ -50,3 +56,22 @@ def test_an_address_that_is_not_crawled_is_told_of(server: Server, tmp_path: Pat
     assert titles(tmp_path) == ["kept"], log
     assert code == 3
     assert "only http and https are crawled, got 'ftp:'" in log
+
+
+def test_what_a_late_pipeline_changes_is_written(server: Server, tmp_path: Path) -> None:
+    """Whether it changes the article or puts another in its place."""
+    code, log = crawl("late", server, tmp_path)
+    assert code == 0, log
+    found = {record["title"]: record["metadata"]["extra"] for record in records(tmp_path)}
+    assert found == {"The ferry of changed": {"late": True}, "Another title": {"late": True}}
+
+
+def test_what_cannot_be_written_late_is_refused(server: Server, tmp_path: Path) -> None:
+    """The record is as it was, the log says what was wrong, and the exit code that something was."""
+    code, log = crawl("late", server, tmp_path, "-a", "words=other-id,nan")
+    assert code == 1, log
+    assert titles(tmp_path) == ["nan", "other-id"]
+    assert [record["metadata"].get("extra") for record in records(tmp_path)] == [None, None]
+    assert "/article/other-id: what a pipeline after WritePipeline changed cannot be written" in log
+    assert "was changed to 'nc-other'" in log
+    assert "/article/nan: what a pipeline" in log

@@ -15,7 +15,7 @@ from newscrawl.reports.inert import inert
 from newscrawl.reports.inspected import inspect_page, items_of, items_of_record
 from newscrawl.reports.inspector import render
 from tests.cli.test_sites import archive
-from tests.support.browsing import CONTRAST, opened, unnamed_controls
+from tests.support.browsing import CONTRAST, axe_faults, opened, unnamed_controls
 from tests.support.crawl import CHECKOUT, run
 from tests.support.newssite import make_stories
 from tests.support.raw_server import RawServer, http
@@ -111,7 +111,12 @@ def test_the_inspector_can_be_read_by_all(tmp_path: Path, dark: bool) -> None:
     with opened(written(tmp_path / "i.html"), width=390, dark=dark) as seen:
         assert unnamed_controls(seen) == []
         assert seen.js(CONTRAST) == []
+        seen.js("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert axe_faults(seen) == []
         assert seen.js("document.documentElement.scrollWidth <= innerWidth")
+        seen.page.set_viewport_size({"width": 1500, "height": 900})
+        seen.page.keyboard.press("j")
+        assert axe_faults(seen) == []
         seen.page.emulate_media(media="print")
         assert not seen.page.is_visible("nav")
         assert seen.page.is_visible("#removed .card")

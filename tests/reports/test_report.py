@@ -14,7 +14,7 @@ from newscrawl.reports.report import render_report
 from newscrawl.reports.tally import EXAMPLES, MAX_SHOWN, Tally, count_run, run_folders
 from newscrawl.state.health import Health
 from newscrawl.state.store import PREFIX, opened_store
-from tests.support.browsing import CONTRAST, Opened, opened, unnamed_controls
+from tests.support.browsing import CONTRAST, Opened, axe_faults, opened, unnamed_controls
 from tests.support.rendered_pages import needs_browser
 
 TITLE = "</script><img src=x onerror=window.owned=1>"
@@ -114,6 +114,12 @@ def test_the_report_can_be_read_by_all(tmp_path: Path, dark: bool) -> None:
     with opened(page, width=390, dark=dark) as seen:
         assert unnamed_controls(seen) == []
         assert seen.js(CONTRAST) == []
+        seen.js("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert axe_faults(seen) == []
+        seen.page.set_viewport_size({"width": 1500, "height": 900})
+        seen.page.click("#articles th:has-text('characters')")
+        assert axe_faults(seen) == []
+        seen.page.set_viewport_size({"width": 390, "height": 900})
         assert seen.js("document.documentElement.scrollWidth <= innerWidth")
 
 

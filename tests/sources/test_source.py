@@ -1,15 +1,17 @@
 """The sources file: read with the line at fault, proposed, checked."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from newscrawl.errors import ConfigError
+from newscrawl.model.fields import Field
 from newscrawl.model.items import Pins
 from newscrawl.sources.source import Source, load_sources, source_of, write_source
 from newscrawl.spiders.arguments import read_sources
 from tests.support.crawl import run
-from tests.support.newssite import NewsSite, feeds_only, make_stories, with_sitemaps
+from tests.support.newssite import XML, NewsSite, feeds_only, make_stories, rss, with_sitemaps
 
 GOOD = """
 [gazette]
@@ -148,3 +150,68 @@ def test_sources_are_chosen_by_their_schedule(tmp_path: Path) -> None:
         read_sources(given | {"schedule": "hourly"})
     with pytest.raises(ConfigError, match=r"schedule=often: expected 'hourly', .*or 'default'"):
         read_sources(given | {"schedule": "often"})
+
+
+def test_selectors_for_fields(tmp_path: Path) -> None:
+    """The table ``fields`` of a source is read in each form that TOML has for it."""
+    file = tmp_path / "sources.toml"
+    file.write_text(
+        '[a]\nsite = "a.example"\nfields.title = "h1"\n'
+        '[b]\nsite = "b.example"\nfields = { kicker = ["p.kicker", "//p[1]"] }\n'
+        '[c]\nsite = "c.example"\n[c.fields]\nplaces = { select = "li", all = true }\n'
+    )
+    by_name = {source.name: source.fields for source in load_sources(file)}
+    assert by_name == {
+        "a": (Field("title", ("h1",)),),
+        "b": (Field("kicker", ("p.kicker", "//p[1]")),),
+        "c": (Field("places", ("li",), True),),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        pytest.param('fields.own = "p["', "line 4: source 'b': 'fields.own': 'p\\['", id="dotted"),
+        pytest.param(
+            '[b.fields]\ntitle = "h1"\nown = "p["', "line 6: source 'b': 'fields.own'", id="a table"
+        ),
+        pytest.param('fields = { own = "p[" }', "line 4: source 'b': 'fields.own'", id="in one line"),
+        pytest.param('fields = "h1"', "line 4: source 'b': 'fields': must be a table", id="no table"),
+        pytest.param('[b.fields]\nurl = "h1"', "line 5: source 'b': 'fields.url': url is a key", id="a key"),
+    ],
+)
+def test_a_wrong_field_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    """The message has file, line, source and key."""
+    file = tmp_path / "sources.toml"
+    file.write_text(f'[a]\nsite = "a.example"\n[b]\n{text}\n')
+    with pytest.raises(ConfigError, match=rf"sources\.toml, {said}"):
+        load_sources(file)
+
+
+def test_selectors_are_tried_on_articles_of_the_source(tmp_path: Path) -> None:
+    """``sources check`` says on how many each field was filled; ``sites explain`` says it of one page."""
+    stories = make_stories(5)
+    news = feeds_only(stories, "")
+    file = tmp_path / "sources.toml"
+    with news.serve() as server:
+        news.add("/feeds/all.rss", rss(stories, server.url("")), XML)
+        fields = 'authors = "p.byline"\ndate = "h1"\nkicker = ["p.kicker", "//p[@class=\'kick\']"]\n'
+        file.write_text(f'[gazette]\nsite = "{server.url("/")}"\n[gazette.fields]\n{fields}')
+        checked = run("newscrawl", "sources", "check", "--file", str(file), folder=tmp_path)
+        assert checked.code == 0, checked.log
+        assert "gazette: field authors: 3 of 3 articles; e.g. p.byline gave 'By " in checked.log
+        assert "gazette: field date: 0 of 3 articles; e.g. h1 gave 'The " in checked.log
+        assert "which is no date that can be read" in checked.log
+        assert "field kicker: 0 of 3 articles; nothing matched p.kicker, //p[@class='kick']" in checked.log
+        told = run("newscrawl", "sources", "check", "--json", "--file", str(file), folder=tmp_path)
+        (source,) = json.loads(told.out)
+        assert (source["source"], source["in_feeds"], source["fields"]["authors"]["filled"]) == (
+            "gazette",
+            5,
+            3,
+        )
+        url = server.url(stories[0].path)
+        explained = run("newscrawl", "sites", "explain", url, "--sources", str(file), folder=tmp_path)
+    assert "field authors: p.byline gave 'By " in explained.out, explained.log
+    assert "field kicker: nothing matched" in explained.out
+    assert "field date: h1 gave 'The" in explained.out

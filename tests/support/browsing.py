@@ -89,3 +89,20 @@ CONTRAST = """() => {
   return bad;
 }"""
 """Text whose contrast is below WCAG's 4.5 to 1."""
+
+
+def axe_faults(seen: Opened) -> list[str]:
+    """What axe-core finds that shuts people out, one line for each element: rule, place, what is wrong.
+
+    All of its rules, best practices too. The page as it came, in its frame, has the faults that it came with.
+    """
+    from axe_playwright_python.base import AXE_SCRIPT  # noqa: PLC0415
+
+    seen.js(AXE_SCRIPT)
+    found = seen.js("axe.run({iframes: false})")
+    assert len(found["passes"]) > 10  # it did look
+    return [
+        f"{fault['id']}: {node['target']}: {node['failureSummary']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]

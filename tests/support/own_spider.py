@@ -113,3 +113,31 @@ class UnfitSpider(OwnSpider):
         """Ask for two addresses."""
         yield Request("ftp://news.example/article", self.parse_article)
         yield Request(f"{self.site}/article/kept", self.parse_article)
+
+
+class Late:
+    """Changes articles after they were written; some in ways that no line can hold."""
+
+    def process_item(self, item: Any) -> Any:
+        """Change *item*."""
+        if isinstance(item, Article):
+            item.metadata.extra["late"] = float("nan") if item.url.endswith("nan") else True
+            if item.url.endswith("other-id"):
+                item.id = "nc-other"
+            if item.url.endswith("replaced"):
+                return replace(item, title="Another title")
+        return item
+
+
+class LateSpider(OwnSpider):
+    """Fetches pages whose articles a late pipeline changes."""
+
+    name = "late"
+    custom_settings = {"ITEM_PIPELINES": {**ITEM_PIPELINES, "tests.support.own_spider.Late": 950}}  # noqa: RUF012
+    words = "changed,replaced"
+    arguments = ("words",)
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for a page for each word."""
+        for word in self.words.split(","):
+            yield Request(f"{self.site}/article/{word}", self.parse_article)

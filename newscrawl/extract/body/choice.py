@@ -8,6 +8,7 @@ weights are put into words only for what is shown as removed.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -19,6 +20,7 @@ from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
+from newscrawl.extract.body.foretell import alike, foretell, is_sure
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.standfirst import find_standfirst
@@ -58,12 +60,16 @@ class Choice:
         taken: Those that the extractor took.
         verdicts: Why others are not, as far as a rule says so.
         weighed: The chances of all, where they were weighed.
+        asked: Whether the extractor was asked; else ``taken`` is what the site's profile foretold.
+        foretold: How far (0–1) what the profile foretold is what was kept; ``None``: it foretold nothing.
     """
 
     kept: frozenset[int]
     taken: frozenset[int]
     verdicts: Verdicts
     weighed: Weighed | None = None
+    asked: bool = True
+    foretold: float | None = None
 
     def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
         """Give the choice after the site's profile and the pins had their say, the pins last."""
@@ -95,7 +101,19 @@ def without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
 
 def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Choose the text among *segments* of *tree*."""
-    seen = observe(tree, segments, clues)
+    foretold = foretell(clues.profile, segments) if clues.profile is not None else None
+    if clues.brief and foretold is not None:
+        brief = choose_by(segments, observe_taken(segments, foretold, clues))
+        if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
+            return replace(brief, asked=False)
+    full = choose_by(segments, observe(tree, segments, clues))
+    if foretold is None:
+        return full
+    return replace(full, foretold=alike([each.width + 1 for each in segments], foretold, full.kept))
+
+
+def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
+    """Choose the text among *segments* by what is known of them."""
     twice = repeated(segments)
     weighed = weigh(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
@@ -157,7 +175,13 @@ def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
 
 def is_dialog(level: Level) -> bool:
     """Say whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
-    return level.tag == "dialog" or any(name.endswith(DIALOG_ROLES) for name in level.selectors)
+    return level.tag == "dialog" or has_dialog_role(level.selectors)
+
+
+@lru_cache(maxsize=1 << 14)
+def has_dialog_role(selectors: tuple[str, ...]) -> bool:
+    """Say whether one of *selectors* is that of a dialog; remembered, since sites repeat their names."""
+    return any(name.endswith(DIALOG_ROLES) for name in selectors)
 
 
 def is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
@@ -181,7 +205,11 @@ def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
 
 def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
     """Give what is known of the segments of a page beside themselves: the evidence that is weighed."""
-    taken = take(tree, segments, clues.url)
+    return observe_taken(segments, take(tree, segments, clues.url), clues)
+
+
+def observe_taken(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> PageEvidence:
+    """Give what is known of the segments where those that the extractor took are known."""
     verdicts = consider(segments, taken, clues)
     body = sorted(taken - verdicts.keys())
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)

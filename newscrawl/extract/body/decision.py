@@ -19,7 +19,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
+from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features, numbered
 from newscrawl.extract.body.structure import Ruling
 from newscrawl.extract.body.trees import Forest, chances, load_forest
 from newscrawl.extract.segmentation.segments import Segment
@@ -109,13 +109,12 @@ class Weighed:
         if not len(self.chances):
             return np.zeros(0, bool)
         long = self.column("long") > 0
-        kin = np.stack([self.column(name) for name in KIN], axis=1)
-        _, group = np.unique(kin, axis=0, return_inverse=True)
+        group = np.array(numbered(list(zip(*(self.column(name).tolist() for name in KIN), strict=True))))
         weight = long * self.widths * (self.chances > 0)  # a copy that does not count has no chance
-        count = np.bincount(group.ravel(), weight > 0)
-        mean = np.bincount(group.ravel(), weight * self.chances) / (np.bincount(group.ravel(), weight) + 1e-9)
+        count = np.bincount(group, weight > 0)
+        mean = np.bincount(group, weight * self.chances) / (np.bincount(group, weight) + 1e-9)
         sure = (count >= MIN_KIN) & (mean >= SURE_KIN)
-        return np.asarray((weight > 0) & sure[group.ravel()])
+        return np.asarray((weight > 0) & sure[group])
 
     def column(self, name: str) -> Floats:
         """Return a feature of all segments."""

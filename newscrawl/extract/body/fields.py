@@ -26,6 +26,9 @@ DATE = re.compile(
 )
 DATA: frozenset[BlockKind] = frozenset({"table_row", "code"})
 """Kinds of blocks that are no date line, whatever numbers they hold."""
+SENTENCE_ENDS = (".", "!", "?", "。", "…", "।", "؟")
+STANDFIRST_SENTENCES = 1
+"""Paragraphs of one sentence that may stand before byline and date."""
 NUMBERS = re.compile(r"\d+")
 MIN_DIGIT_SHARE = 0.12
 MAX_FIELDS = 50
@@ -45,7 +48,7 @@ def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: M
     """Give a verdict on each segment that is a byline or a date line."""
     names = [key for name in metadata.authors if len(key := key_of(name)) > 3]
     kept = taken
-    begin = next((each.index for each in segments if each.index in kept and is_long(each)), len(segments))
+    begin = begin_of_text([each for each in segments if each.index in kept], len(segments))
     found: Verdicts = {}
     for segment in segments:
         if len(segment.text) > MAX_LINE_CHARS or segment.tag in HEADINGS:
@@ -55,6 +58,19 @@ def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: M
         elif segment.index < begin and segment.kind not in DATA and is_dateline(segment.text):
             found[segment.index] = DATELINE
     return {index: verdict for index, verdict in found.items() if not is_programme(found, index)}
+
+
+def begin_of_text(kept: Sequence[Segment], end: int) -> int:
+    """Return the index of the first long segment, or of the second that ends a sentence; else *end*.
+
+    One sentence may be the standfirst, which stands before byline and date.
+    """
+    sentences = 0
+    for segment in kept:
+        sentences += segment.tag not in HEADINGS and segment.text.endswith(SENTENCE_ENDS)
+        if is_long(segment) or sentences == STANDFIRST_SENTENCES + 1:
+            return segment.index
+    return end
 
 
 def is_programme(found: Verdicts, index: int) -> bool:

@@ -172,6 +172,8 @@ def is_leading(segment: Segment, share: float, host: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def is_same_site(href: str, host: str) -> bool:
     """Say whether *href* leads to another page of the site of *host*."""
+    if href[:1] == "/" and href[1:2].isalnum():  # most links; what ``urlsplit`` would say of them
+        return True
     try:
         parts = urlsplit(href)
         name = parts.hostname or ""

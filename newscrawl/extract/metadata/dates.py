@@ -9,8 +9,8 @@ from typing import Final
 from newscrawl.extract.metadata.calendars import gregorian_year, plain_date
 from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Timestamp
+from newscrawl.web.urldates import MAX_YEAR, MIN_YEAR
 
-MIN_YEAR, MAX_YEAR = 1990, 2100
 MAX_CHARS = 80
 
 _ISO = re.compile(
@@ -219,19 +219,3 @@ def _join(day: date, clock: tuple[str, str, str], zone: timezone | None) -> str 
     if hour > 23 or minute > 59 or second > 59:
         return day.isoformat()
     return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone).isoformat()
-
-
-_URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([-/_.]?)(\d{1,2}|[a-z]{3})\2(\d{1,2})(?!\d)", re.IGNORECASE)
-
-
-def url_date(url: str) -> str | None:
-    """Give the day in the path of *url*: /2026/11/24/, /2026-11-24-title, /20261124; ``None`` without one."""
-    for match in _URL_DAY.finditer(url[:2000]):
-        month = match[3] if match[3].isdigit() else month_number(match[3])
-        tight = match[2] == ""
-        if tight and len(match[0]) != 8:
-            continue
-        day = _day(match[1], month, match[4])
-        if day is not None:
-            return day.isoformat()
-    return None

@@ -18,12 +18,13 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.bylines import BylinePlace, page_dates, page_modified, shown_dates, time_texts
-from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp, url_date
+from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp
 from newscrawl.extract.metadata.jsonld import Node
 from newscrawl.extract.metadata.lines import ShownLine
 from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.model.items import Timestamp
+from newscrawl.web.urldates import url_date
 
 MAX_SEARCHED_ELEMENTS = 6_000
 """A page of more elements is not searched for a date in its text: that takes quadratic time."""

@@ -14,7 +14,6 @@ from newscrawl.extract.metadata.dates import (
     has_either_order,
     month_number,
     parse_timestamp,
-    url_date,
 )
 from newscrawl.model.items import Timestamp
 from tests.support.growth import assert_linear_in_length
@@ -173,24 +172,6 @@ def test_the_order_is_asked_for_only_where_it_matters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "iso"),
-    [
-        ("https://post.example/2026/11/24/bridge", "2026-11-24"),
-        ("https://post.example/2026-11-24-bridge", "2026-11-24"),
-        ("https://post.example/2026/nov/24/bridge", "2026-11-24"),
-        ("https://post.example/a20261124.html", "2026-11-24"),
-        ("https://post.example/2026/11/bridge", None),
-        ("https://post.example/9920261124881", None),
-        ("https://post.example/2026/13/40/bridge", None),
-        ("https://post.example/20261/12", None),
-    ],
-)
-def test_an_address_may_hold_a_day(url: str, iso: str | None) -> None:
-    """A whole day in the address is found, a month alone or a number is none."""
-    assert url_date(url) == iso
-
-
-@pytest.mark.parametrize(
     ("word", "number"), [("January", 1), ("juillet", 7), ("июня", 6), ("July", 7), ("xyz", 0), ("ab", 0)]
 )
 def test_months_have_numbers(word: str, number: int) -> None:
@@ -226,4 +207,3 @@ def test_hostile_strings_take_little_time() -> None:
     """Only the beginning of a string is read."""
     for text in ("1 " * 100_000, "2026-" * 100_000, "24 " + "a" * 100_000, "9" * 100_000):
         assert_linear_in_length(parse_timestamp, text)
-        assert_linear_in_length(url_date, text)
