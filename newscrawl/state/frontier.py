@@ -311,7 +311,7 @@ class Frontier:
         """Let what waits for hosts that cannot be reached have its last attempt; say whether any was."""
         lanes = wake(self._store, self._run)
         for lane in lanes:
-            self._count(lane, delayed=-1, due=1)
+            self.count(lane, delayed=-1, due=1)
         return end_rests(self._store, self._run) or bool(lanes)
 
     def is_waiting(self, host: str) -> bool:

@@ -204,6 +204,18 @@ class SharedFrontier:
         due = self._own.next_due()
         return looks if due is None else min(due, looks)
 
+    def wake_unreachable(self) -> bool:
+        """Do nothing, and say so: the run is not at its end before such hosts have had their attempts."""
+        return False
+
+    def outstanding(self) -> tuple[int, int, int]:
+        """Return how many URLs of the run wait, how many are in hand here, and how many a host has."""
+        waits = "coalesce(sum(due + delayed), 0), coalesce(max(due + delayed), 0)"
+        sql = f"SELECT {waits} FROM lanes WHERE run_id = ?"
+        ((waiting, busiest),) = self._store.run(sql, (self._run,))
+        _, in_hand, _ = self._own.outstanding()
+        return max(int(waiting) - in_hand, 0), in_hand, int(busiest)
+
     def is_waiting(self, host: str) -> bool:
         """Return whether a URL of *host* is due here, and the host may be asked."""
         return self._own.is_waiting(host)
@@ -218,9 +230,11 @@ class SharedFrontier:
         """End a lease with its outcome."""
         return self._own.finish(lease, outcome, now)
 
-    def postpone(self, lease: Lease, *, not_before: float, reason: str, now: float) -> None:
+    def postpone(
+        self, lease: Lease, *, not_before: float, reason: str, now: float, refused: bool = False
+    ) -> None:
         """Put a URL that failed back."""
-        self._own.postpone(lease, not_before=not_before, reason=reason, now=now)
+        self._own.postpone(lease, not_before=not_before, reason=reason, now=now, refused=refused)
 
     def release(self, lease: Lease, now: float) -> None:
         """Put a URL back as it was."""
