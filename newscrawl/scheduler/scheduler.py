@@ -133,6 +133,7 @@ class FrontierScheduler(BaseScheduler):
             skip_known=skip_known,
         )
         self._lists.open(place.frontier, spider)
+        place.frontier.attach_wait(self._hold_back)
         looks = read_looks(settings, store)
         place.frontier.reclaim(now, everything=store.exclusive)
         return CrawlSession(
@@ -147,6 +148,12 @@ class FrontierScheduler(BaseScheduler):
             looks=looks,
             lists=self._lists,
         )
+
+    def _hold_back(self) -> None:
+        """Undercut no host's delay after a wait in which nothing could be sent."""
+        hold_back = getattr(getattr(self._crawler.engine, "downloader", None), "hold_back", None)
+        if hold_back is not None:
+            hold_back()
 
     def enqueue_request(self, request: Request) -> bool:
         """Take *request* in; ``False`` if it is known, or cannot be stored."""

@@ -225,6 +225,9 @@ class Frontier:
         """Return whether a request may be sent now."""
         return True
 
+    def attach_wait(self, call: Callable[[], None]) -> None:
+        """Do nothing: a file keeps nobody waiting."""
+
     def was_shared(self) -> bool:
         """Return whether other workers took part in the run."""
         return False

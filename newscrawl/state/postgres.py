@@ -13,7 +13,8 @@ that PgBouncer may pool by transaction.
 import logging
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from newscrawl.errors import ConfigError, StateDamagedError, StateError, StateVersionError
@@ -28,6 +29,7 @@ logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 CONNECT_S = 10
+LONG_S = 0.2
 _FIRST_S, _LONGEST_S = 0.1, 2.0
 """Between two tries to connect."""
 _MIGRATING = 0x6E637277
@@ -42,6 +44,7 @@ class PostgresStore:
     Attributes:
         before_commit: Called before each commit, in its transaction.
         after_commit: Called after each.
+        after_wait: Called when the database has kept this process waiting for ``LONG_S`` or more.
     """
 
     skip_locked, exclusive = "FOR UPDATE SKIP LOCKED", False
@@ -55,6 +58,7 @@ class PostgresStore:
         self._is_open = self._is_atomic = False
         self.before_commit: list[Callable[[], None]] = []
         self.after_commit: list[Callable[[], None]] = []
+        self.after_wait: list[Callable[[], None]] = []
         self._connection = self._connect(0.0)
         try:
             self._prepare(readonly=readonly)
@@ -149,6 +153,19 @@ class PostgresStore:
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement, as ``Store.run``."""
         self._require_whole()
+        with self._watched():
+            return self._run(sql, values)
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Tell of a wait, if the block takes long."""
+        begun = time.monotonic()
+        yield
+        if time.monotonic() - begun >= LONG_S:
+            for call in self.after_wait:
+                call()
+
+    def _run(self, sql: str, values: Sequence[Any]) -> list[Row]:
         while True:
             try:
                 self._begin()
@@ -231,7 +248,8 @@ class PostgresStore:
         for call in self.before_commit:
             call()
         if self._is_open:
-            self._commit()
+            with self._watched():
+                self._commit()
         self._done.clear()
         for call in self.after_commit:
             call()
@@ -283,6 +301,10 @@ class PostgresStore:
         Raises:
             StateError: As ``run``.
         """
+        with self._watched():
+            return self._atomically(work)
+
+    def _atomically(self, work: Callable[[], Result]) -> Result:
         while True:
             self._require_whole()
             self._is_atomic = True
@@ -323,7 +345,7 @@ class PostgresStore:
         return StateError(f"{self._name}: {_said(error)} ({type(error).__name__})")
 
     def rollback(self) -> None:
-        """Roll back, as ``Store.rollback``."""
+        """Roll back."""
         self._done.clear()
         if self._is_open and not self._connection.closed:
             self._connection.execute("ROLLBACK")

@@ -80,6 +80,11 @@ class SharedFrontier:
         """Return whether a request may be sent: the lease holds for sure."""
         return self.member.may_ask()
 
+    def attach_wait(self, call: Callable[[], None]) -> None:
+        """Let *call* be called when the database has kept the process waiting."""
+        for store in (self._store, self._control):
+            store.after_wait.append(call)
+
     def was_shared(self) -> bool:
         """Return whether workers of other names took part in the run."""
         sql = "SELECT count(DISTINCT name) FROM workers WHERE run_id = ?"
