@@ -204,6 +204,21 @@ WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would parse the source of a cal
 MISSED_DEAD_REASONS = ["http_404", "http_410", "robots_forbidden", "offsite_redirect"]
 HEALTH_EXIT = False  # a broken source gives the exit code 6; see docs/monitoring.md
 PROGRESS_INTERVAL_S = 10.0
+
+# extensions/metrics: figures for Prometheus while the run goes on; extensions/alarm: a word when it fails
+METRICS_PORT = 0  # 0: off
+METRICS_HOST = "127.0.0.1"
+ALARM_ON = [
+    "not_written",
+    "defect",
+    "broken",
+]  # outcomes, verdicts on sources, findings; see docs/monitoring.md
+ALARM_WEBHOOK = ""  # address that gets a POST with JSON
+ALARM_MAIL_TO: list[str] = []
+ALARM_MAIL_FROM = "newscrawl@localhost"
+ALARM_SMTP = "127.0.0.1:25"  # host:port; 465 is TLS at once, others STARTTLS where it is offered
+ALARM_SMTP_USER = ""
+ALARM_SMTP_PASSWORD_FILE = ""
 EXTENSIONS = {
     "newscrawl.extensions.guard.GuardExtension": 100,
     "newscrawl.extensions.identity.IdentityExtension": 110,
@@ -216,4 +231,6 @@ EXTENSIONS = {
     "newscrawl.extensions.health.HealthExtension": 850,
     "newscrawl.extensions.summary.SummaryExtension": 900,
     "newscrawl.extensions.progress.ProgressExtension": 910,
+    "newscrawl.extensions.metrics.MetricsExtension": 920,
+    "newscrawl.extensions.alarm.AlarmExtension": 950,
 }

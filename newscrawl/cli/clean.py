@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import IO
 
+from newscrawl.cli.asjson import add_json, print_value, require_file
 from newscrawl.corpus.clean import CleanFigures, Corpus
 from newscrawl.corpus.lines import keep_input, replaced, writing
 from newscrawl.corpus.workers import Workers
@@ -38,6 +39,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes; one per core")
+    add_json(parser)
     parser.set_defaults(run=run)
 
 
@@ -50,6 +52,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     signal.signal(
         signal.SIGTERM, signal.default_int_handler
     )  # ends as Ctrl-C does, with nothing half made left
+    require_file(options, options.output, "-o FILE")
     workers = Workers(options.workers or len(os.sched_getaffinity(0)))
     told: list[str] = []
     try:
@@ -68,7 +71,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     except KeyboardInterrupt:
         print("newscrawl: stopped; no file was written but those that were done", file=sys.stderr)
         return ExitCode.STOPPED
-    _sum_up(corpus.figures)
+    print_value(corpus.figures) if options.json else _sum_up(corpus.figures)
     return ExitCode.MISSED if corpus.figures.broken else ExitCode.DONE
 
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newscrawl.cli.asjson import add_json, print_value, require_file
 from newscrawl.cli.crawl import add_run_options, make_settings
 from newscrawl.corpus.lines import replaced, writing
 from newscrawl.corpus.rights import FORBIDDEN, Judge, RightsFigures
@@ -40,6 +41,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--day", default="", help="the day of the robots.txt, YYYY-MM-DD; else today")
     parser.add_argument("--to", type=Path, metavar="FILE", help="of the result; else standard output")
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
+    add_json(parser)
     add_run_options(parser)
     parser.set_defaults(run=run)
 
@@ -50,6 +52,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     Raises:
         ConfigError: If a file cannot be read, or an output is there already.
     """
+    require_file(options, options.to, "--to FILE")
     settings = make_settings(options)
     names = [name.strip() for name in options.drop.split(",") if name.strip()]
     drops = read_obeyed([name for name in names if name != FORBIDDEN]) | ({FORBIDDEN} & {*names})
@@ -69,7 +72,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     except OutputError as error:
         print(f"newscrawl: {error}", file=sys.stderr)
         return ExitCode.NOT_WRITTEN
-    _sum_up(judge.figures)
+    print_value(judge.figures) if options.json else _sum_up(judge.figures)
     return ExitCode.MISSED if judge.figures.broken else ExitCode.DONE
 
 

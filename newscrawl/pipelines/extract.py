@@ -132,7 +132,9 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._read(replace(item, with_updates=self._updates_in_text, more=self._more))
+            draft = await self._read_counted(
+                replace(item, with_updates=self._updates_in_text, more=self._more)
+            )
         except (ExtractError, WorkerError) as error:
             raise drop_of(error, item) from error
         except PoolError as error:
@@ -143,6 +145,14 @@ class ExtractPipeline:
         if not self._standfirst_in_text:
             draft = without_block(without_standfirst(draft))
         return with_page(draft, item)
+
+    async def _read_counted(self, page: Page) -> Draft:
+        """Read *page*, and say how many workers were lost until now."""
+        try:
+            return await self._read(page)
+        finally:
+            if self._pool.lost:
+                self._crawler.stats.set_value("extract/workers_lost", self._pool.lost)
 
     async def _read(self, page: Page) -> Draft:
         """Read *page* by the profile of its site, once more if the first one is learned meanwhile."""

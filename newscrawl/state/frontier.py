@@ -301,6 +301,16 @@ class Frontier:
         sql = "SELECT 1 FROM lanes WHERE run_id = ? AND host = ? AND open = 1 AND due > 0"
         return bool(self._store.run(sql, (self._run, host)))
 
+    def outstanding(self) -> tuple[int, int, int]:
+        """Return how many URLs of this run wait, how many are in hand, and how many the busiest host has."""
+        ((waiting, in_hand, busiest),) = self._store.run(
+            "SELECT coalesce(sum(due + delayed), 0), coalesce(sum(leased), 0), "
+            "coalesce(max(due + delayed + leased), 0) FROM lanes "
+            "WHERE run_id = ? AND due + delayed + leased > 0",
+            (self._run,),
+        )
+        return waiting, in_hand, busiest
+
     def _right_times(self, now: float) -> None:
         """Let what waits for a time that is absurd be due."""
         for lane in right_times(self._store, self._run, now):

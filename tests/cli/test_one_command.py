@@ -12,6 +12,7 @@ import newscrawl
 from newscrawl.cli.main import COMMANDS, main, make_parser
 from newscrawl.spiders.site import SiteSpider
 from newscrawl.spiders.url_lists import read_urls
+from tests.support.articles import three_runs
 from tests.support.crawl import BIN, CHECKOUT, QUICK, run
 from tests.support.newssite import XML, NewsSite, feeds_only, list_page, make_stories, rss
 from tests.support.server import Server
@@ -86,6 +87,12 @@ def test_a_wrong_option_is_named_by_its_command(capsys: pytest.CaptureFixture[st
         pytest.param(["clean", "a.jsonl", "-o", "/proc/x.jsonl"], "/proc: cannot be written", id="no folder"),
         pytest.param(["show", "/nowhere"], "expected the folder of a run", id="no run"),
         pytest.param(["site"], "no site is named", id="no site"),
+        pytest.param(["site", "list.txt"], "is named @list.txt", id="a list for a site"),
+        pytest.param(["site", "a.warc.gz"], "read by newscrawl extract", id="an archive for a site"),
+        pytest.param(["site", "own.toml"], "is named by --sources own.toml", id="sources for a site"),
+        pytest.param(["get", "list.txt"], "are read by newscrawl crawl @list.txt", id="a list for a page"),
+        pytest.param(["get", "a.warc"], "are read by newscrawl extract", id="an archive for a page"),
+        pytest.param(["clean", "a.jsonl", "--json"], "name a file for them with -o FILE", id="JSON twice"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_way_out(
@@ -113,6 +120,21 @@ def test_a_file_in_the_place_of_an_address() -> None:
         list(read_urls(["list.txt"]))
     with pytest.raises(newscrawl.ConfigError, match="newscrawl extract"):
         list(read_urls(["x.warc.gz"]))
+
+
+def test_small_reports_are_there_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cleaning, exporting and looking for duplicates gave, on standard output."""
+    (run,) = three_runs(tmp_path)[:1]
+    for words, name, value in (
+        (["clean", str(run), "-o", str(tmp_path / "clean.jsonl"), "--workers=1"], "lines", 40),
+        (["dedup", str(run), "-o", str(tmp_path / "clusters.jsonl")], "records", 40),
+        (["export", str(run), "--to", "jsonl", "-o", str(tmp_path / "set")], "records", 40),
+    ):
+        assert main([*words, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)[name] == value
+    (tmp_path / "a.txt").write_text("Żółta łódź wypłynęła w poniedziałek rano z portu.")
+    assert main(["strip", str(tmp_path / "a.txt"), "--json"]) == 0
+    assert "Żółta łódź" in capsys.readouterr().out
 
 
 def test_site_finds_and_writes(site: Server, tmp_path: Path) -> None:
