@@ -4,7 +4,7 @@
 record of a page at hand, ``newscrawl.read("output")`` the records of earlier crawls.
 ``newscrawl.strip(text_or_html)`` gives the article's text, ``newscrawl.explain`` what was removed and why.
 ``newscrawl.arrow_schema()`` and ``newscrawl.features()`` give the types of the records.
-``newscrawl.PageSpider``, ``Page``, ``Draft`` and ``Article`` are what own spiders, hooks and pipelines are made of.
+``newscrawl.PageSpider``, ``Page``, ``Draft`` and ``Article`` are what own spiders, hooks and pipelines use.
 """
 
 from importlib import import_module
