@@ -97,8 +97,9 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
     def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
         """Begin."""
         self.pool.note_open()
-        if ISSLTransport.providedBy(self.transport):
-            self._handshake = self.pool._reactor.callLater(HANDSHAKE_MAX_S, self.transport.abortConnection)
+        transport = self.transport
+        if transport is not None and ISSLTransport.providedBy(transport):
+            self._handshake = self.pool._reactor.callLater(HANDSHAKE_MAX_S, transport.abortConnection)
         super().connectionMade()
 
     def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's name
