@@ -1,7 +1,7 @@
 """Pipeline steps for datatrove, whose executors carry them over many machines; see docs/scale.md.
 
 ``ArticleExtractor`` makes records of pages, ``SiteWriter`` and ``SiteCleaner`` take out what sites repeat,
-``ArticleWriter`` writes Parquet with the types of the records. Needs ``pip install 'newscrawl[datatrove]'``.
+``ArticleWriter`` writes Parquet with the types of the records. Needs ``pip install '.[datatrove]'``.
 """
 
 from newscrawl.steps.clean import SiteCleaner, SiteWriter

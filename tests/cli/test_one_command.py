@@ -1,9 +1,11 @@
 """One command for everything: site, get, find, show, init, doctor, completion; crawls from Python."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -316,3 +318,43 @@ def test_reading_what_is_no_record(tmp_path: Path) -> None:
     (tmp_path / "articles-00001.jsonl").write_text('{"id": 3}\n')
     with pytest.raises(newscrawl.ConfigError, match=r"articles-00001.jsonl, line 1"):
         list(newscrawl.read(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("told", "age_s", "answer"),
+    [
+        pytest.param({"state": "running"}, 20, (0, "last sign of life"), id="at work"),
+        pytest.param({"state": "running"}, 600, (1, "hangs or was killed"), id="silent"),
+        pytest.param(
+            {"state": "running", "host": "other"}, 600, (0, "no crawl of this machine"), id="of another"
+        ),
+        pytest.param({"state": "ended"}, 600, (0, "no crawl of this machine"), id="ended"),
+        pytest.param({"state": "half"}, 600, (0, "no crawl of this machine"), id="unreadable"),
+    ],
+)
+def test_a_crawl_is_alive_while_it_gives_signs(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    told: dict[str, str],
+    age_s: int,
+    answer: tuple[int, str],
+) -> None:
+    """A health check by run.json; runs of other machines in the folder do not count."""
+    updated = datetime.now(UTC) - timedelta(seconds=age_s)
+    text = json.dumps({"host": socket.gethostname(), "updated": updated.isoformat(), **told})
+    folder = tmp_path / "site" / "20261126T121956Z"
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text(text if told["state"] != "half" else text[:-5])
+    assert main(["doctor", "--alive", "-o", str(tmp_path)]) == answer[0]
+    assert answer[1] in capsys.readouterr().out
+
+
+def test_the_first_source_of_a_new_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``init`` writes a file of sources without one: to doctor that is well, to a crawl it is said with the way out."""
+    folder = tmp_path / "new"
+    assert main(["init", str(folder)]) == 0
+    file = folder / "sources.toml"
+    main(["doctor", "-f", str(file)])
+    assert "0 sources; newscrawl sources add" in capsys.readouterr().out
+    assert main(["site", "-f", str(file), "-o", str(tmp_path)]) == 2
+    assert "newscrawl sources add" in capsys.readouterr().err
