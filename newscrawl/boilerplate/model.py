@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zlib import crc32
 
-from newscrawl.boilerplate.evidence import Evidence
+from newscrawl.boilerplate.features import Evidence
 from newscrawl.boilerplate.forest import Forest, read_forest
 from newscrawl.boilerplate.surroundings import rows
 from newscrawl.boilerplate.tokens import Words

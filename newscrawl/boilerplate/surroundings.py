@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
+from newscrawl.boilerplate.features import NEUTRAL, Evidence
 
 CLIP = 8.0
 """Opinions are cut to this many units of log-odds before neighbours weigh them."""

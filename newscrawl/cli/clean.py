@@ -10,14 +10,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from newscrawl.cli.outcome import ExitCode
-from newscrawl.corpus.clean import Corpus, Figures, Output
-from newscrawl.corpus.inputs import Source, find_sources
+from newscrawl.corpus.clean import CleanFigures, Corpus, Output
+from newscrawl.corpus.inputs import InputFile, find_sources
 from newscrawl.corpus.lines import keep_input, replaced, writing
 from newscrawl.corpus.tables import TableOutput, holds_records, is_table
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.export.job import part_of, put_in_place, refuse_target
-from newscrawl.terminal import tell
+from newscrawl.system.terminal import tell
 
 _OTHER_FORMS = {".csv", ".arrow", ".feather", ".tsv", ".xml"}
 _STDIN = Path("stdin.jsonl")
@@ -70,7 +70,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.MISSED if figures.broken or figures.damaged else ExitCode.DONE
 
 
-def _to_stdout(options: argparse.Namespace, workers: Workers) -> Figures:
+def _to_stdout(options: argparse.Namespace, workers: Workers) -> CleanFigures:
     with writing(Path("folder for temporary files")):
         folder = tempfile.TemporaryDirectory()
     with folder as name:
@@ -78,7 +78,7 @@ def _to_stdout(options: argparse.Namespace, workers: Workers) -> Figures:
         return _clean([path for _, path in inputs], [None] * len(inputs), Path(name), workers)
 
 
-def _to_output(options: argparse.Namespace, workers: Workers) -> Figures:
+def _to_output(options: argparse.Namespace, workers: Workers) -> CleanFigures:
     """Clean into a folder beside the output, and put all in place at the end."""
     output: Path = options.output
     with part_of(output) as part:
@@ -160,10 +160,12 @@ def _check(paths: Sequence[Path], targets: Sequence[Path], *, force: bool) -> No
                 f"{target}: JSON lines are written, and Parquet of Parquet files of newscrawl; name a file "
                 ".jsonl, .jsonl.gz or .jsonl.zst, and let newscrawl export make other forms of it"
             )
-        refuse_target(target, [Source(each, 0) for each in paths], force=force)
+        refuse_target(target, [InputFile(each, 0) for each in paths], force=force)
 
 
-def _clean(paths: Sequence[Path], targets: Sequence[Path | None], scratch: Path, workers: Workers) -> Figures:
+def _clean(
+    paths: Sequence[Path], targets: Sequence[Path | None], scratch: Path, workers: Workers
+) -> CleanFigures:
     told: list[str] = []
     with closing(Corpus(paths, scratch, workers, lambda said: tell(said, told))) as corpus:
         corpus.learn()
@@ -198,7 +200,7 @@ def _put(done: Sequence[Path], targets: Sequence[Path]) -> None:
         put_in_place(path, target)
 
 
-def _sum_up(figures: Figures) -> None:
+def _sum_up(figures: CleanFigures) -> None:
     went = ", ".join(f"{count} {category}" for category, count in figures.removed.most_common())
     lines = f"{figures.lines} lines of {figures.sites} sites, {figures.changed} changed"
     blocks = f"removed {figures.removed.total()} blocks{f': {went}' if went else ''}"

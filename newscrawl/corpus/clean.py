@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 from newscrawl.corpus.batches import Cleaned, Task, clean_batch, print_batch
-from newscrawl.corpus.lines import Line
+from newscrawl.corpus.lines import CorpusLine
 from newscrawl.corpus.spool import Learned, Spool
 from newscrawl.corpus.tables import lines_of
 from newscrawl.corpus.workers import Workers
@@ -25,7 +25,7 @@ BATCH_LINES = 200
 
 
 @dataclass(slots=True)
-class Figures:
+class CleanFigures:
     """What became of a corpus.
 
     Attributes:
@@ -62,7 +62,7 @@ class Corpus:
     ) -> None:
         self._paths, self._folder, self._workers, self._report = paths, folder, workers, report
         self._sizes = {path: path.stat().st_size for path in paths}
-        self.figures = Figures()
+        self.figures = CleanFigures()
         self._learned: Learned | None = None
 
     def learn(self) -> None:
@@ -80,7 +80,7 @@ class Corpus:
             self._learned = spool.learn()
         self.figures.sites = self._learned.sites
 
-    def _lines(self, path: Path, *, tells: bool = True) -> Iterator[Line]:
+    def _lines(self, path: Path, *, tells: bool = True) -> Iterator[CorpusLine]:
         """Give the lines of *path* up to where it is damaged."""
         try:
             yield from lines_of(path, self._sizes[path])
@@ -97,12 +97,12 @@ class Corpus:
         Raises:
             ConfigError, OutputError: As ``learn``.
         """
-        under_way: list[list[Line]] = []
+        under_way: list[list[CorpusLine]] = []
         for cleaned in self._workers.map(clean_batch, self._tasks(path, under_way)):
             for line, each in zip(under_way.pop(0), cleaned, strict=True):
                 output.write(self._judged(path, line, each))
 
-    def _tasks(self, path: Path, under_way: list[list[Line]]) -> Iterator[Task]:
+    def _tasks(self, path: Path, under_way: list[list[CorpusLine]]) -> Iterator[Task]:
         """Give batches; the lines of each are added to *under_way*."""
         for batch in batched(self._lines(path, tells=False)):
             assert self._learned is not None  # noqa: S101 - learn() comes first
@@ -117,7 +117,7 @@ class Corpus:
         if self._learned is not None:
             self._learned.close()
 
-    def _judged(self, path: Path, line: Line, cleaned: Cleaned) -> bytes:
+    def _judged(self, path: Path, line: CorpusLine, cleaned: Cleaned) -> bytes:
         """Count what became of *line*, and give its bytes."""
         figures = self.figures
         figures.lines += line.whole or line.data.endswith(b"\n")
@@ -132,14 +132,14 @@ class Corpus:
         return cleaned.line
 
 
-def text_of(line: Line) -> bytes:
+def text_of(line: CorpusLine) -> bytes:
     """Give the bytes of a line that is looked at; nothing of one that is too long."""
     return line.data if line.whole else b""
 
 
-def batched(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def batched(lines: Iterable[CorpusLine]) -> Iterator[list[CorpusLine]]:
     """Put lines together, ``BATCH_LINES`` or some ``BATCH_BYTES`` of them."""
-    batch: list[Line] = []
+    batch: list[CorpusLine] = []
     size = 0
     for line in lines:
         batch.append(line)

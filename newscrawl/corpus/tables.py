@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from newscrawl.corpus.lines import Line, read_lines
+from newscrawl.corpus.lines import CorpusLine, read_lines
 from newscrawl.errors import ConfigError
 from newscrawl.records import dump_line
 from newscrawl.typed.parquet import ENDING, ParquetFile, is_of_records, read_parquet
@@ -25,7 +25,7 @@ def holds_records(path: Path) -> bool:
         return False
 
 
-def lines_of(path: Path, size: int | None = None) -> Iterator[Line]:
+def lines_of(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
     """Give the lines of *path* (as ``read_lines``), or a line for each row of it.
 
     Raises:
@@ -37,7 +37,7 @@ def lines_of(path: Path, size: int | None = None) -> Iterator[Line]:
     number = 0
     try:
         for number, row in enumerate(read_parquet(path), 1):
-            yield Line(number, _line(row))
+            yield CorpusLine(number, _line(row))
     except (OSError, ValueError) as error:
         raise ConfigError(f"{path}, behind row {number}: damaged: {error}") from error
 

@@ -14,7 +14,7 @@ from loguru import logger
 from nemo_curator.stages.base import ProcessingStage
 from nemo_curator.tasks import DocumentBatch, FileGroupTask
 
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.steps.page import MIN_CHARS
 from newscrawl.steps.sandbox import MAX_BYTES, TIMEOUT_S, Sandbox
 from newscrawl.typed.rows import Record

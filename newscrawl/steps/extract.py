@@ -7,7 +7,7 @@ from datatrove.pipeline.base import PipelineStep
 from datatrove.utils.logging import logger
 from datatrove.utils.typeshelper import StatHints
 
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.steps.documents import document_of
 from newscrawl.steps.page import HTML, MIN_CHARS, fetched_at
 from newscrawl.steps.sandbox import MAX_BYTES, TIMEOUT_S, Sandbox

@@ -10,7 +10,7 @@ import time
 from types import TracebackType
 from typing import Self
 
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.steps.page import LENGTH_BYTES, Answer
 
 TIMEOUT_S = 20.0

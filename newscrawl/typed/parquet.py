@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.moments import format_utc
-from newscrawl.typed.rows import Record
+from newscrawl.model.moments import format_utc
+from newscrawl.typed.rows import Record, as_record, as_row
 from newscrawl.typed.schema import arrow_schema, required
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class ParquetFile:
 
     def add(self, record: Record) -> None:
         """Write *record*."""
-        self._rows.append(record)
+        self._rows.append(as_row(record))
         self._chars += len(record.get("text") or "")
         if len(self._rows) >= _BATCH_ROWS or self._chars >= GROUP_BYTES:
             self._batch()
@@ -85,9 +85,8 @@ def read_parquet(path: Path) -> Iterator[Record]:
     is_ours = _is_of_records(file.schema_arrow)
     for batch in file.iter_batches(batch_size=_BATCH_ROWS):
         for row in batch.to_pylist():
-            if row.get("created", "") is None:
-                del row["created"]
-            yield row if is_ours else {name: _timed(value) for name, value in row.items()}
+            record = as_record(row)
+            yield record if is_ours else {name: _timed(value) for name, value in record.items()}
 
 
 def is_of_records(path: Path) -> bool:

@@ -21,8 +21,8 @@ from newscrawl.corpus.lines import read_lines
 from newscrawl.records import dump_line
 from newscrawl.typed.parquet import read_parquet, write_parquet
 from newscrawl.typed.rows import Conformer
-from tests.corpora import texts_of
-from tests.crawl import BIN
+from tests.support.corpora import texts_of
+from tests.support.crawl import BIN
 
 Records = list[dict[str, Any]]
 

@@ -1,8 +1,8 @@
 """Pages are read in a process of its own, which no page outlasts, fills or breaks for the others."""
 
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.steps.sandbox import Sandbox
-from tests.server import article_page
+from tests.support.server import article_page
 
 URL = "https://news.example/a"
 
