@@ -159,9 +159,9 @@ def fit_second(corpus: Corpus, around: Numbers, chosen: NDArray[np.bool_]) -> Hi
     chosen &= ~spared
     labels = corpus.labels[chosen]
     model = HistGradientBoostingClassifier(
-        max_iter=150,
-        learning_rate=0.08,
-        max_features=0.4,
+        max_iter=220,
+        learning_rate=0.06,
+        max_features=0.2,
         max_leaf_nodes=15,
         max_depth=7,
         min_samples_leaf=40,

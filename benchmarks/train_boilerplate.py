@@ -30,6 +30,7 @@ from benchmarks.appeals_documents import (
 )
 from benchmarks.appeals_lines import read_lines
 from benchmarks.appeals_model import Corpus, Judged, Numbers, corpus_of, cross_validate, write_model
+from newscrawl.boilerplate.model import PAGE, threshold_of
 from newscrawl.boilerplate.strip import judge
 
 HERE = Path(__file__).parent
@@ -37,7 +38,10 @@ FIGURES = HERE / "appeals_figures.json"
 BENCH = HERE.parent.parent / "shared" / "bench"
 
 KEEP = 0.997
-"""Share (0–1) of an article's paragraphs that must stay, in each group of languages."""
+"""Share (0–1) of a text's paragraphs that must stay, in each group of languages."""
+
+KEEP_PAGES = 0.998
+"""The same for pages, whose markup tells more."""
 
 MEASURED = 200
 """Paragraphs that a group needs for its threshold to count for languages that nobody has measured."""
@@ -131,8 +135,7 @@ def figures_of(
     found: dict[str, Figures] = defaultdict(Figures)
     for number, document in enumerate(corpus.documents):
         if document.kind in kinds:
-            threshold = thresholds.get(document.language, thresholds[""])
-            gone = removed(corpus, number, scores, threshold)
+            gone = removed(corpus, number, scores, threshold_for(document, thresholds))
             for name in _names(document):
                 found[name].add(document, gone)
     return found
@@ -151,37 +154,56 @@ def group_of(language: str) -> str:
     return GROUPS.get(language, "others")
 
 
+def threshold_for(document: Document, thresholds: Mapping[str, float]) -> float:
+    """Return the threshold of a document."""
+    is_page = any(block.context.selectors for block in document.blocks)
+    return threshold_of(thresholds, document.language, is_page=is_page)
+
+
 def thresholds_of(corpus: Corpus, scores: Numbers) -> dict[str, float]:
-    """Return the threshold of each language, and under ``""`` that of languages nobody has measured."""
-    sizes: Counter[str] = Counter()
-    for each in corpus.documents:
-        if each.case:
-            sizes[group_of(each.language)] += each.labels.count(0)
-    found = {group: math.ceil(100 * threshold_of(corpus, scores, group)) / 100 for group in sizes}
+    """Return the threshold of each language, and under ``""`` that of languages nobody has measured.
+
+    Those for pages stand behind ``PAGE``.
+    """
+    pages = _thresholds(corpus, scores, "page", KEEP_PAGES)
+    return _thresholds(corpus, scores, "text", KEEP) | {f"{PAGE}{name}": each for name, each in pages.items()}
+
+
+def _thresholds(corpus: Corpus, scores: Numbers, kind: str, keep: float) -> dict[str, float]:
+    chosen: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(corpus.documents):
+        if each.kind == kind:
+            chosen[group_of(each.language)].append(number)
+    sizes = {
+        group: sum(corpus.documents[number].labels.count(0) for number in numbers)
+        for group, numbers in chosen.items()
+    }
+    found = {
+        group: math.ceil(100 * _least_threshold(corpus, scores, numbers, keep)) / 100
+        for group, numbers in chosen.items()
+    }
     return {
         "": max((each for group, each in found.items() if sizes[group] >= MEASURED), default=0.0),
         **{language: found[group] for language, group in GROUPS.items() if group in found},
         **{
-            each.language: found["others"]
-            for each in corpus.documents
-            if group_of(each.language) == "others" and each.case
+            corpus.documents[number].language: found["others"]
+            for number in chosen.get("others", ())
         },
     }
 
 
-def threshold_of(corpus: Corpus, scores: Numbers, group: str) -> float:
-    """Return the least threshold at which a *group* of languages keeps ``KEEP`` of its paragraphs.
+def _least_threshold(corpus: Corpus, scores: Numbers, chosen: Sequence[int], keep: float) -> float:
+    """Return the least threshold at which the *chosen* documents keep the share *keep* of their paragraphs.
 
-    A group that has too few of them for one to be lost loses none.
+    Those that have too few paragraphs for one to be lost lose none.
     """
     low, high = LEAST, 6.0
-    chosen = [n for n, each in enumerate(corpus.documents) if each.case and group_of(each.language) == group]
     while high - low > 0.06:
         middle = (low + high) / 2
         figures = Figures()
         for number in chosen:
             figures.add(corpus.documents[number], removed(corpus, number, scores, middle))
-        kept = figures.own - figures.kept <= (1 - KEEP) * figures.own
+        kept = figures.own - figures.kept <= (1 - keep) * figures.own
         low, high = (low, middle) if kept else (middle, high)
     return high
 
@@ -205,8 +227,7 @@ def show(corpus: Corpus, scores: Numbers, thresholds: Mapping[str, float], limit
     shown = 0
     for number, document in enumerate(corpus.documents):
         if document.case and shown < limit:
-            threshold = thresholds.get(document.language, thresholds[""])
-            gone = removed(corpus, number, scores, threshold)
+            gone = removed(corpus, number, scores, threshold_for(document, thresholds))
             opinions = scores[corpus.of(number)]
             for index, label in enumerate(document.labels):
                 if label is not None and bool(label) != (index in gone):

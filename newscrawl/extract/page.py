@@ -251,7 +251,8 @@ def make_draft(look: Look) -> Draft:
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
     metadata = replace(metadata, language=page.language or settle_language(metadata.language, text))
-    facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
+    known = (metadata.language, metadata.title, metadata.site_name, metadata.authors)
+    facts = Facts(page.url, *known, told=look.clues.evidence.body)
     stripped = strip_blocks(blocks, facts)
     hidden = hidden_removals(look.hidden, reading.box, len(reading.pieces))
     removed = (*merge_removals(reading.pieces, stripped), *hidden)
