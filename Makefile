@@ -1,6 +1,6 @@
 # Two commands do everything on a fresh machine with Python 3.11 or later, git and make:
 #   make crawl    crawl the bundled demo site, or URLS="https://… https://…"
-#   make test     format, lint, types, layers, tests
+#   make test     format, lint, types, layers, documentation, tests
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
@@ -9,7 +9,7 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export URLS
 
-.PHONY: crawl test check docs setup lock clean
+.PHONY: crawl test check docs site setup lock release-check clean
 
 crawl: .venv/run.stamp
 ifdef URLS
@@ -21,7 +21,7 @@ endif
 test: check
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses $(PROCESSES) --dist worksteal
-	$(BIN)/python -m tests.coverage_data
+	$(BIN)/python -m tests.support.coverage_data
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
@@ -30,10 +30,17 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m tests.prose
+	$(BIN)/python -m tests.support.prose
+	$(BIN)/python -m sphinx -nW --keep-going -q -b html docs site
 
-docs: .venv/dev.stamp ## docs/settings.md, of the table of settings
-	$(BIN)/python -m newscrawl.cli.settings_page > docs/settings.md
+docs: .venv/dev.stamp ## The pages of docs/ that are made of the code
+	$(BIN)/python -m tests.support.reference
+
+site: .venv/dev.stamp ## The documentation as a site, in site/; a link that leads nowhere is an error
+	$(BIN)/python -m sphinx -nW --keep-going -q -b html docs site
+
+release-check: .venv/dev.stamp ## The dry run of a release; asks the package index for the pinned dependencies
+	$(BIN)/python -m tests.support.release
 
 setup: .venv/dev.stamp
 
@@ -46,18 +53,18 @@ setup: .venv/dev.stamp
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "$(PYTHON) cannot make virtual environments." \
 		"On Debian and Ubuntu: apt-get install python3-venv; or name another: make PYTHON=/path/to/python3.11" >&2; exit 1; }
 
-.venv/run.stamp: .venv/bin/pip constraints.txt pyproject.toml
-	@$(PIP) install --require-hashes --no-deps -r constraints.txt
+.venv/run.stamp: .venv/bin/pip requirements/constraints.txt pyproject.toml
+	@$(PIP) install --require-hashes --no-deps -r requirements/constraints.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev.stamp: .venv/run.stamp constraints-dev.txt
-	@$(PIP) install --require-hashes --no-deps -r constraints-dev.txt
+.venv/dev.stamp: .venv/run.stamp requirements/constraints-dev.txt
+	@$(PIP) install --require-hashes --no-deps -r requirements/constraints-dev.txt
 	@touch $@
 
 lock: ## Pin anew; needs uv on the PATH
-	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o constraints.txt $(UPGRADE)
-	uv pip compile pyproject.toml --extra build --extra dev --constraint constraints.txt --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o constraints-dev.txt $(UPGRADE)
+	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/constraints.txt $(UPGRADE)
+	uv pip compile pyproject.toml --extra build --extra dev --extra docs --constraint requirements/constraints.txt --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/constraints-dev.txt $(UPGRADE)
 
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache site dist

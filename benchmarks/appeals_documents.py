@@ -13,8 +13,8 @@ from unittest.mock import patch
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract import page as pages
-from newscrawl.items import Block, Context, Facts, Page, Stripped
-from tests.appeals_corpus import (
+from newscrawl.model.items import Block, Context, Facts, Page, Stripped
+from tests.support.appeals_corpus import (
     FOLDER,
     TEMPLATES,
     LabelledBlock,

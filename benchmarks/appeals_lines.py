@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from benchmarks.appeals_documents import Document
-from newscrawl.items import Block, Facts
+from newscrawl.model.items import Block, Facts
 
 LINES = Path(__file__).parent / "appeals_lines"
 

@@ -16,13 +16,13 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 
 from benchmarks.appeals_documents import Document
-from newscrawl.boilerplate.evidence import Evidence, gather
+from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.forest import Forest, write_forest
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import BUCKETS, word_buckets
 from newscrawl.boilerplate.strip import telling_text
 from newscrawl.boilerplate.surroundings import COLUMNS, rows
-from newscrawl.language import detect_language
+from newscrawl.text.language import detect_language
 
 DATA = Path(__file__).parent.parent / "newscrawl" / "boilerplate" / "data"
 

@@ -21,8 +21,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from tests.crawl import BIN, CHECKOUT, QUICK, Run
-from tests.newssite import (
+from tests.support.crawl import BIN, CHECKOUT, QUICK, Run
+from tests.support.newssite import (
     XML,
     NewsSite,
     Story,
@@ -33,11 +33,11 @@ from tests.newssite import (
     urlset,
     with_sitemaps,
 )
-from tests.server import Server
-from tests.validators import Validating
+from tests.support.server import Server
+from tests.support.validators import Validating
 
 SETTINGS = {
-    "EXTRACT_FUNCTION": "tests.quick.extract_page",
+    "EXTRACT_FUNCTION": "tests.support.quick.extract_page",
     "PROFILE_ENABLED": "0",
     "DEDUPE_SAME_SITE": "off",
     "DEDUPE_OTHER_SITE": "off",

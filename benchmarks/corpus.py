@@ -15,7 +15,7 @@ import time
 from itertools import accumulate
 from pathlib import Path
 
-from tests.corpora import texts_of
+from tests.support.corpora import texts_of
 
 SITES = 5_000
 START = "import sys\nfrom newscrawl.cli.main import main\nif __name__ == '__main__':\n    sys.exit(main())\n"

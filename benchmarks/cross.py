@@ -13,8 +13,8 @@ from typing import Any
 
 from benchmarks import entry
 from benchmarks.train_segments import fold_of, group_of
-from newscrawl.extract import decision
-from newscrawl.extract.trees import Forest, forest_of
+from newscrawl.extract.body import decision
+from newscrawl.extract.body.trees import Forest, forest_of
 
 
 @lru_cache(maxsize=1)

@@ -10,8 +10,8 @@ from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import to_json
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Draft, Page
-from newscrawl.moments import format_utc
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.moments import format_utc
 from newscrawl.pipelines.drops import PageDropped
 from newscrawl.pipelines.extract import with_page
 from newscrawl.pipelines.validate import ValidatePipeline

@@ -26,11 +26,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl.state.frontier import Frontier
-from newscrawl.state.rows import Candidate, Outcome, Run, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
-from newscrawl.urls import url_key
-from tests.server import HTML, Reply, Request, Server
+from newscrawl.state.values import Candidate, Outcome, Run, Status
+from newscrawl.web.urls import url_key
+from tests.support.server import HTML, Reply, Request, Server
 
 GROUP_S = 0.25
 """As in a crawl, setting ACKNOWLEDGE_INTERVAL_S."""

@@ -22,10 +22,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from newscrawl.state.store import open_store
-from tests.crawl import run
-from tests.newssite import XML, Story, list_page, make_stories, rss, sitemap_index, story_page, urlset
-from tests.server import HTML, Reply, Request, Server
-from tests.validators import Validating
+from tests.support.crawl import run
+from tests.support.newssite import XML, Story, list_page, make_stories, rss, sitemap_index, story_page, urlset
+from tests.support.server import HTML, Reply, Request, Server
+from tests.support.validators import Validating
 
 DAY = 86_400.0
 STORIES, SHOWN = 12, 6
@@ -35,7 +35,7 @@ PADDING = "".join(
     for number in range(400)
 )
 SETTINGS = {
-    "EXTRACT_FUNCTION": "tests.quick.extract_page",
+    "EXTRACT_FUNCTION": "tests.support.quick.extract_page",
     "AUTOTHROTTLE_ENABLED": "1",
     "RETRY_ENABLED": "1",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "4",

@@ -14,8 +14,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.lossless import Crawl, article_urls
-from tests.server import Server
+from tests.support.lossless import Crawl, article_urls
+from tests.support.server import Server
 
 
 def main() -> None:

@@ -23,7 +23,7 @@ import trafilatura
 from benchmarks.crawl_speed import SETS, read_pages
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page, warm
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.records import json_line, make_article
 
 URL = "https://news.example/2026/11/24/a-page"

@@ -16,7 +16,7 @@ from benchmarks.scores import lines_of, tokens_f1
 from benchmarks.shapes import SHAPES
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 
 SAME = 0.98
 MAX_CHARS = 600_000

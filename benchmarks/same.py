@@ -9,13 +9,14 @@ import gzip
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import astuple
 from hashlib import blake2b
 from pathlib import Path
 
 from newscrawl.demo.server import SITE
 from newscrawl.errors import NewscrawlError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 
 OWN = (Path(__file__).parents[1] / "tests" / "fixtures" / "pages", SITE)
 
@@ -54,7 +55,8 @@ def told_of(draft: Draft) -> tuple[object, ...]:
     """Return the parts of *draft* that come out, in order."""
     blocks = tuple((block.kind, block.text) for block in draft.blocks)
     fields = (draft.standfirst, draft.byline, draft.dateline, draft.captions, draft.credits, draft.updates)
-    return blocks, draft.removed, draft.metadata, fields, draft.flags, draft.notices, draft.signs
+    removed = tuple(astuple(one) for one in draft.removed)
+    return blocks, removed, astuple(draft.metadata), fields, draft.flags, draft.notices, astuple(draft.signs)
 
 
 if __name__ == "__main__":

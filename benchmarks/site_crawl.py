@@ -1,6 +1,6 @@
 """Whole sites: newscrawl against trafilatura's own search and crawler, and news-please, side by side.
 
-Each system gets the front page of small sites with different systems behind them (``tests/newssite.py``: a
+Each system gets the front page of small sites with different systems behind them (``support.newssite``: a
 feed and sections; an index of sitemaps; sections only; neither, with traps), served from this machine, and is
 run as a process of its own. What it gives a text for is held against the articles that the site has. The time
 is that of the whole process, start included; nobody waits between requests.
@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.newssite import (
+from tests.support.newssite import (
     NewsSite,
     Story,
     feeds_only,

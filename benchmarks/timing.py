@@ -19,8 +19,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from tests.lossless import Crawl, unpacked
-from tests.server import HTML, Reply, Request, Server
+from tests.support.lossless import Crawl, unpacked
+from tests.support.server import HTML, Reply, Request, Server
 
 SETS = Path("../shared/bench/extraction/dev")
 

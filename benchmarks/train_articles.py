@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from newscrawl.discover.articles import evidence
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 
 Floats = NDArray[np.float64]
 FOLDS, L2, MIN_CHARS = 5, 3e-3, 50

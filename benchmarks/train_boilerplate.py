@@ -16,7 +16,7 @@ import json
 import math
 import pickle
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -185,10 +185,7 @@ def _thresholds(corpus: Corpus, scores: Numbers, kind: str, keep: float) -> dict
     return {
         "": max((each for group, each in found.items() if sizes[group] >= MEASURED), default=0.0),
         **{language: found[group] for language, group in GROUPS.items() if group in found},
-        **{
-            corpus.documents[number].language: found["others"]
-            for number in chosen.get("others", ())
-        },
+        **{corpus.documents[number].language: found["others"] for number in chosen.get("others", ())},
     }
 
 

@@ -1,4 +1,4 @@
-"""Train the weights of ``newscrawl/extract/decision.py``: which segments of a page are the article's text.
+"""Train the weights of ``extract.body.decision``: which segments of a page are the article's text.
 
 python -m benchmarks.train_segments --pages FILE… [--cases FILE…] [--write]
 
@@ -29,14 +29,14 @@ from numpy.typing import NDArray
 from benchmarks.scores import lines_of, tokens_f1
 from benchmarks.shapes import SHAPES
 from newscrawl.errors import ExtractError
-from newscrawl.extract.choice import MAX_HEADLINE_CHARS, observe
-from newscrawl.extract.copies import repeated
-from newscrawl.extract.decision import CAUTION, LEAST_CHANCE, best_expected
-from newscrawl.extract.features import Seen, features
-from newscrawl.extract.html import Limits
+from newscrawl.extract.body.choice import MAX_HEADLINE_CHARS, observe
+from newscrawl.extract.body.copies import repeated
+from newscrawl.extract.body.decision import CAUTION, LEAST_CHANCE, best_expected
+from newscrawl.extract.body.features import PageEvidence, features
 from newscrawl.extract.page import prepare
-from newscrawl.extract.segments import Segment, key_of, segment_tree
-from newscrawl.items import Page
+from newscrawl.extract.parse.html import Limits
+from newscrawl.extract.segmentation.segments import Segment, key_of, segment_tree
+from newscrawl.model.items import Page
 
 Floats = NDArray[np.float32]
 DATA = Path(__file__).parent.parent / "newscrawl" / "extract" / "data"
@@ -182,7 +182,7 @@ def example_of(row: dict[str, Any]) -> Example | None:
     )
 
 
-def is_never(segment: Segment, seen: Seen) -> bool:
+def is_never(segment: Segment, seen: PageEvidence) -> bool:
     verdict = seen.verdicts.get(segment.index)
     return (
         verdict is not None
@@ -191,7 +191,9 @@ def is_never(segment: Segment, seen: Seen) -> bool:
     )
 
 
-def labels_of(segments: Sequence[Segment], seen: Seen, truth: dict[str, Any]) -> tuple[Floats, Floats]:
+def labels_of(
+    segments: Sequence[Segment], seen: PageEvidence, truth: dict[str, Any]
+) -> tuple[Floats, Floats]:
     """Say of each segment how much of it stands in the true text (0–1), and what it weighs."""
     text, optional = flat(truth["text"]), flat(" ".join(truth.get("optional") or ()))
     lines = {flat(line) for line in truth["text"].split("\n")}
@@ -267,7 +269,7 @@ def page_weights(example: Example) -> Floats:
 
 
 def forest_data(model: lightgbm.Booster, names: Sequence[str]) -> dict[str, Any]:
-    """Give a model in the form that ``newscrawl.extract.trees`` reads."""
+    """Give a model in the form that ``newscrawl.extract.body.trees`` reads."""
     nodes: dict[str, list[float]] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}
     depth = 0
 

@@ -3,7 +3,7 @@
     python -m benchmarks.week [--sources 200] [--nights 7] [--seed 1]
 
 Two hundred sources on loopback, seven nights; failures, moves to another domain, redesigns, new and changed
-articles are drawn by lot, and some runs are killed. See ``tests/week.py``.
+articles are drawn by lot, and some runs are killed. See ``tests/support/week.py``.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 from statistics import mean
 
-from tests.week import Week, make_world, run_week
+from tests.support.week import Week, make_world, run_week
 
 
 def main() -> None:

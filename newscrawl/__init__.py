@@ -10,14 +10,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newscrawl.article import Article
     from newscrawl.crawling import Crawl, crawl, read
     from newscrawl.errors import ConfigError, CrawlError, ExtractError, NewscrawlError
+    from newscrawl.model.article import Article
     from newscrawl.stripping import explain, extract, strip
     from newscrawl.typed.schema import arrow_schema, features
 
 _PLACES = {
-    "Article": "article",
+    "Article": "model.article",
     "ConfigError": "errors",
     "Crawl": "crawling",
     "CrawlError": "errors",

@@ -16,10 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from newscrawl.article import Article
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import ConfigError, CrawlError
 from newscrawl.exits import SAID, ExitCode
+from newscrawl.model.article import Article
 from newscrawl.records import read_article
 
 logger = logging.getLogger(__name__)

@@ -9,13 +9,13 @@ from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from itemadapter import ItemAdapter
 
-from newscrawl.article import SCHEMA_VERSION, Article, ArticleMetadata, Extras, Rights
-from newscrawl.items import Draft, Page, Timestamp, Update
-from newscrawl.moments import format_utc, one_form, worded
-from newscrawl.more import More
-from newscrawl.rights import reservations, tdm_policy
-from newscrawl.signals import NO_SIGNALS
-from newscrawl.urls import article_id, host_of
+from newscrawl.model.article import SCHEMA_VERSION, Article, ArticleMetadata, Extras, Rights
+from newscrawl.model.items import Draft, Page, Timestamp, Update
+from newscrawl.model.moments import format_utc, one_form, worded
+from newscrawl.model.more import More
+from newscrawl.model.signals import NO_SIGNALS
+from newscrawl.web.rights import reservations, tdm_policy
+from newscrawl.web.urls import article_id, host_of
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 """What JSON allows in strings, but ``str.splitlines`` and others split lines at, or a terminal obeys."""
@@ -80,6 +80,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         previous_id="",
         duplicate_of="",
         removed=list(draft.removed),
+        extra=dict(draft.extra),
     )
 
 
@@ -121,7 +122,8 @@ def utc_millis(moment: Timestamp | None) -> str | None:
 def json_line(article: Article) -> bytes:
     """Write *article* as one line, as ``dump_line`` does.
 
-    ``created`` is left out where it is unknown: dolma rejects null there.
+    ``created`` is left out where it is unknown: dolma rejects null there; ``metadata.extra`` where nobody
+    has fields of his own: readers that guess types have none for an object without keys.
 
     Raises:
         ValueError: If a number is NaN or infinite.
@@ -129,6 +131,8 @@ def json_line(article: Article) -> bytes:
     record = asdict(article)
     if record["created"] is None:
         del record["created"]
+    if not record["metadata"]["extra"]:
+        del record["metadata"]["extra"]
     return dump_line(record)
 
 
@@ -172,6 +176,8 @@ def _built(kind: Any, value: Any) -> Any:
     if get_origin(kind) in {list, tuple}:
         inner = get_args(kind)[0]
         return [_built(inner, each) for each in value or ()]
+    if get_origin(kind) is dict:
+        return dict(value) if isinstance(value, dict) else {}
     if value is not None:
         return value
     return kind() if kind in {str, int, float, bool} else "" if get_origin(kind) is Literal else None

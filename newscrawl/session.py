@@ -19,17 +19,17 @@ from scrapy.statscollectors import StatsCollector
 from twisted.python.failure import Failure
 
 from newscrawl.errors import ConfigError, NewscrawlError, StateError
+from newscrawl.learning.turns import Turns
 from newscrawl.meta import LEASE
 from newscrawl.requirements import FRONTIER
 from newscrawl.state.articles import Articles
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.frontier import Frontier
-from newscrawl.state.ledger import Ledger, Line
-from newscrawl.state.looks import Looks
-from newscrawl.state.rows import Lease, Run
+from newscrawl.state.ledger import Ledger, OutputLine
+from newscrawl.state.revisits import RevisitLog
 from newscrawl.state.store import Store
-from newscrawl.traps import Fate
-from newscrawl.turns import Turns
+from newscrawl.state.values import Lease, Run
+from newscrawl.web.traps import Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Work:
 
     lease: Lease
     request: Request
-    lines: list[Line] = field(default_factory=list)
+    lines: list[OutputLine] = field(default_factory=list)
     drops: dict[str, bool] = field(default_factory=dict)
     arrived: bool = False
     given_up: bool = False
@@ -60,18 +60,18 @@ class Staging:
     """Lines of items that are in the pipelines still."""
 
     def __init__(self) -> None:
-        self._lines: dict[int, tuple[object, Line]] = {}
+        self._lines: dict[int, tuple[object, OutputLine]] = {}
 
     def has(self, record_id: str) -> bool:
         """Return whether a record of that id is here."""
         return any(line.id == record_id for _, line in self._lines.values())
 
-    def put(self, item: object, line: Line) -> None:
+    def put(self, item: object, line: OutputLine) -> None:
         """Keep the line of *item*."""
         self._lines[id(item)] = (item, line)
         _IN_HAND.set(item)
 
-    def claim(self, item: object) -> Line | None:
+    def claim(self, item: object) -> OutputLine | None:
         """Return the line of *item*, once.
 
         Where *item* has none, that of the item that was staged before in this task: Scrapy tells of a drop by
@@ -87,7 +87,7 @@ class ListWatch(Protocol):
     def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
         """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
 
-    def note(self, number: int, fate: Fate, target: str = "") -> None:
+    def note(self, number: int, fate: Outcome, target: str = "") -> None:
         """Note what came of the row *number*."""
 
     def settle(self, number: int) -> None:
@@ -95,6 +95,11 @@ class ListWatch(Protocol):
 
     def ended(self, lists: tuple[str, ...]) -> str | None:
         """Return one of *lists* that has ended, if there is one."""
+
+
+def _as_it_was(item: object, line: OutputLine) -> OutputLine:
+    """Return *line*: no pipeline comes after it was made."""
+    return line
 
 
 def _do_nothing() -> None:
@@ -121,6 +126,7 @@ class CrawlSession:
         pack: Packs output files that are full, beside the crawl.
         end_at_once: Ends the run as far as a moment suffices.
         settle: Acknowledges the pages that have ended.
+        final: Returns the line of an item that is through all pipelines, of the one that was staged.
     """
 
     stats: StatsCollector
@@ -131,7 +137,7 @@ class CrawlSession:
     ledger: Ledger
     articles: Articles
     breaker: Breaker
-    looks: Looks
+    looks: RevisitLog
     lists: ListWatch
     turns: Turns = field(default_factory=Turns)
     works: dict[int, Work] = field(default_factory=dict)
@@ -143,6 +149,7 @@ class CrawlSession:
     pack: Callable[[], None] = _do_nothing
     end_at_once: Callable[[], None] = _do_nothing
     settle: Callable[[], object] = _do_nothing
+    final: Callable[[object, OutputLine], OutputLine] = _as_it_was
     _at_end: list[Callable[[str], None]] = field(default_factory=list)
     _at_commit: list[Callable[[], None]] = field(default_factory=list)
     _staging: Staging = field(default_factory=Staging)
@@ -173,7 +180,7 @@ class CrawlSession:
         for call in self._at_end:
             call(reason)
 
-    def stage(self, item: object, line: Line) -> bool:
+    def stage(self, item: object, line: OutputLine) -> bool:
         """Keep the line of *item* until its page has ended; return ``False`` if the run holds it already."""
         if self._staging.has(line.id) or self._holds(line.id):
             return False
@@ -186,7 +193,7 @@ class CrawlSession:
             line.id == record_id for work in works for line in work.lines
         )
 
-    def claim(self, item: object) -> Line | None:
+    def claim(self, item: object) -> OutputLine | None:
         """Return the line of *item*, once."""
         return self._staging.claim(item)
 

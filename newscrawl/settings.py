@@ -93,6 +93,7 @@ EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
 EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, beside being a field
 EXTRACT_UPDATES_IN_TEXT = True  # the updates of a live blog are in the text, beside being a field
 EXTRACT_MORE: list[str] = []  # beside the text: links, markdown, images, media, html, or all
+EXTRACT_HOOKS: list[str] = []  # functions of your own that see each draft and its tree; see docs/python.md
 EXTRACT_FUNCTION = "newscrawl.extract.page.work"
 
 # pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see docs/profiles.md.
@@ -129,7 +130,7 @@ WARC_BUDGET_BYTES = 0  # of all files of a run; then nothing more is asked for. 
 
 # scheduler: every URL and what became of it, in one file that survives kill -9; see docs/state.md.
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"
-DOWNLOADER = "newscrawl.scheduler.downloader.Downloader"
+DOWNLOADER = "newscrawl.download.downloader.Downloader"
 STATE_URL = "sqlite:///{OUTPUT_DIR}/state/newscrawl.sqlite"
 STATE_TURN_S = 900.0  # so long a run holds the state file at least, before it lets one that waits have it
 STATE_WAIT_S = 0.0  # how long a run waits for another one that holds the state file; 0: it is refused
@@ -153,7 +154,7 @@ BREAKER_RESTS = 6
 DOWNLOAD_FAIL_ON_DATALOSS = False
 DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.archives.ArchivesMiddleware": 5,
-    "newscrawl.download.render.RenderMiddleware": 20,
+    "newscrawl.middlewares.render.RenderMiddleware": 20,
     "newscrawl.middlewares.scope.ScopeMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newscrawl.middlewares.robots.RobotsMiddleware": 100,

@@ -2,20 +2,23 @@
 
 import json
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from newscrawl.article import Article
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import without_hidden
-from newscrawl.extract.charset import decode
-from newscrawl.extract.html import kind_of_data
+from newscrawl.extract.hooks import Hook, apply_hooks
+from newscrawl.extract.metadata.field_table import read_fields
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Facts, Page, Stripped
-from newscrawl.moments import format_utc
+from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.html import kind_of_data
+from newscrawl.model.article import Article
+from newscrawl.model.items import Facts, Page, Stripped
+from newscrawl.model.moments import format_utc
 from newscrawl.records import make_article
-from newscrawl.urls import canonical_url
+from newscrawl.web.urls import canonical_url
 
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
@@ -58,13 +61,23 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
     return Stripped(draft.blocks, draft.removed)
 
 
-def extract(html: str | bytes, url: str | None = None, *, language: str | None = None) -> Article:
+def extract(
+    html: str | bytes,
+    url: str | None = None,
+    *,
+    language: str | None = None,
+    fields: Mapping[str, object] | None = None,
+    hooks: Iterable[Hook] = (),
+) -> Article:
     """Return the record of a page that is at hand, as a crawl would write it.
 
     *url* is its address, without which ``url`` and ``source`` of the record name ``page.invalid``. Bytes are
     read in their charset; *language* is an ISO 639-1 code, where it is known better than the page says.
+    *fields* are filled by selectors, as the table ``fields`` of a source says them; *hooks* see draft and
+    tree, as those of ``EXTRACT_HOOKS`` do.
 
     Raises:
+        ConfigError: If *fields* are wrong.
         ExtractError: If it is no HTML, or holds no article.
         UrlError: If *url* is none.
     """
@@ -80,8 +93,9 @@ def extract(html: str | bytes, url: str | None = None, *, language: str | None =
         fetched_at=now,
         requested_url=url or "",
         language=language or "",
+        fields=read_fields(fields or {}),
     )
-    draft = extract_page(page)
+    draft = apply_hooks(extract_page(page), page, hooks) if hooks else extract_page(page)
     return make_article(replace(draft, page=replace(page, body=b"")))
 
 

@@ -12,7 +12,7 @@ from scrapy import Spider
 from scrapy.crawler import Crawler
 
 from newscrawl.discover.window import Window
-from newscrawl.sources import Source
+from newscrawl.sources.source import Source
 
 
 class SourceBudgets(Protocol):
@@ -28,7 +28,7 @@ class SourceBudgets(Protocol):
 
 
 class SourceProgress(Protocol):
-    """What a run knows of one source so far, see ``spiders.harvest.Harvest``."""
+    """What a run knows of one source so far, see ``spiders.site_progress.Harvest``."""
 
     source: Source
     spent: str

@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.server import Server
+from tests.support.server import Server
 
 
 @pytest.fixture

@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from tests.appeals_corpus import FOLDER, TEMPLATES, LabelledDocument, as_html, as_text, languages, read_corpus
+from tests.support.appeals_corpus import (
+    FOLDER,
+    TEMPLATES,
+    LabelledDocument,
+    as_html,
+    as_text,
+    languages,
+    read_corpus,
+)
 
 HALVES = ("tune", "held")
 

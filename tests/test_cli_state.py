@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.main import main
-from newscrawl.discover.revisit import Evidence
-from newscrawl.figures import Figures
-from newscrawl.health import Finding, Verdict
+from newscrawl.discover.revisit import ValidatorEvidence
+from newscrawl.health.figures import SourceFigures
+from newscrawl.health.judge import Finding, HealthVerdict
 from newscrawl.state.articles import Articles, Version
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.documents import Document, Documents
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.health import Health
-from newscrawl.state.ledger import Ledger, Line, Rotation
-from newscrawl.state.robots import RobotsShelf
-from newscrawl.state.rows import Candidate, Outcome, Rest, Status
+from newscrawl.state.ledger import Ledger, OutputLine, Rotation
+from newscrawl.state.robots import RobotsCache
 from newscrawl.state.runs import Runs
 from newscrawl.state.sqlite import SqliteStore
-from newscrawl.urls import article_id, url_key
+from newscrawl.state.values import Candidate, Outcome, Rest, Status
+from newscrawl.web.urls import article_id, url_key
 
 ENDS = {
     "https://a.example/done": Outcome(Status.DONE, records=1),
@@ -162,7 +162,7 @@ def test_forgetting_what_a_url_led_to(output: Path) -> None:
 def test_a_forgotten_host_is_asked_as_if_for_the_first_time(output: Path) -> None:
     """Its robots.txt is read anew and its rest is over; those of another host stay."""
     with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
-        shelf = RobotsShelf(store, 60)
+        shelf = RobotsCache(store, 60)
         for origin in (
             "https://b.example",
             "http://b.example:8080",
@@ -185,7 +185,7 @@ def test_records_that_wait_are_not_forgotten(output: Path, capsys: pytest.Captur
     """They would be lost."""
     store = SqliteStore(output / "state" / "newscrawl.sqlite")
     run = Runs(store, resume_s=60).begin("article", {}, lambda: "", 0.0)
-    Ledger(store, run, Rotation()).add([Line("nc-1", b"{}\n")])
+    Ledger(store, run, Rotation()).add([OutputLine("nc-1", b"{}\n")])
     store.commit()
     store.close()
     assert call(output, "forget", "--all") == 2
@@ -213,11 +213,11 @@ def test_health_is_shown_and_forgotten(output: Path, capsys: pytest.CaptureFixtu
     store = SqliteStore(output / "state" / "newscrawl.sqlite")
     rows, finding = Health(store), Finding("empty", "8 of 8 pages give no text")
     for run_id in range(1, 50):
-        rows.note("gazette", run_id, Figures(listed=20, articles=9), Verdict("healthy"))
-    rows.note("gazette", 50, Figures(listed=20, empty=8), Verdict("broken", (finding,)))
-    rows.note("gazette", 51, Figures(listed=1))
+        rows.note("gazette", run_id, SourceFigures(listed=20, articles=9), HealthVerdict("healthy"))
+    rows.note("gazette", 50, SourceFigures(listed=20, empty=8), HealthVerdict("broken", (finding,)))
+    rows.note("gazette", 51, SourceFigures(listed=1))
     assert [run.broken for run in rows.past("gazette", 99)] == [True] + [False] * 39
-    assert rows.of_run(51) == {"gazette": Figures(listed=1)}
+    assert rows.of_run(51) == {"gazette": SourceFigures(listed=1)}
     store.commit()
     store.close()
     assert call(output, "health") == 0
@@ -239,7 +239,7 @@ def test_documents(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
             document = Document(key, url, "a.example", "gazette", "feed", 200, {}, b"", b"", now - age_s)
             documents.put(document, b"")
             documents.add_news(key)
-        for evidence in (Evidence.CHANGE, Evidence.CHANGE, Evidence.SAME):
+        for evidence in (ValidatorEvidence.CHANGE, ValidatorEvidence.CHANGE, ValidatorEvidence.SAME):
             documents.learn("a.example", "feed", evidence)
         store.commit()
     assert call(output, "documents") == 0

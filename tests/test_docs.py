@@ -2,23 +2,30 @@
 
 import importlib
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from scrapy.settings import default_settings
 
-from newscrawl.boilerplate.rules import load_rules
+from newscrawl.boilerplate.block_rules import load_rules
 from newscrawl.cli.main import main
 from newscrawl.cli.outcome import ExitCode
-from newscrawl.cli.settings_page import make_page
 from newscrawl.config.table import SETTINGS
 from newscrawl.pipelines.drops import PageDropped
+from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.site import SiteSpider
-from newscrawl.spiders.urls import ArticleSpider
-from tests.hostile_server import make_cases
+from tests.support.hostile_server import make_cases
+from tests.support.reference import pages
 
 ROOT = Path(__file__).parents[1]
-DOCS = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
+WRITTEN = [
+    path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in pages().keys() - {"settings.md"}
+]
+DOCS = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
+"""What was written by hand, for pages that are made of the code name everything anyway; and the settings."""
 
 
 def test_every_setting_of_our_own_is_documented() -> None:
@@ -53,9 +60,10 @@ def test_every_setting_is_in_the_table() -> None:
     assert [name for name in SETTINGS if name not in names and not hasattr(default_settings, name)] == []
 
 
-def test_the_page_of_settings_is_made_of_the_table() -> None:
+@pytest.mark.parametrize("name", pages())
+def test_pages_of_reference_are_made_of_the_code(name: str) -> None:
     """``make docs`` has been run."""
-    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == make_page()
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == pages()[name]
 
 
 def test_every_argument_is_documented() -> None:
@@ -90,13 +98,49 @@ def test_every_reason_has_a_name_of_its_own() -> None:
     assert len({drop.reason for drop in drops}) == len(drops)
 
 
-def test_every_page_is_reached_from_the_readme() -> None:
-    """README.md links each page of docs/, and no link of it leads nowhere."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    links = set(re.findall(r"\]\(([^)#:]+)\)", readme))
-    pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}
-    assert pages - links == set()
-    assert [link for link in links if not (ROOT / link).exists()] == []
+def test_no_link_of_the_repository_leads_nowhere() -> None:
+    """README and its like link files that are there; links within docs/ are checked by ``make site``."""
+    for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "examples/deploy/README.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        links = re.findall(r"\]\(([^)#:]+)\)", text)
+        assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == [], name
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    """docs/index.md lists each page of docs/ once."""
+    text = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
+    trees = "\n".join(re.findall(r"^```\{toctree\}\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
+    listed = re.findall(r"^[\w-]+$", trees, re.MULTILINE)
+    there = [path.stem for path in (ROOT / "docs").glob("*.md") if path.stem != "index"]
+    assert sorted(there) == sorted(listed)
+
+
+def test_the_site_is_strict(tmp_path: Path) -> None:
+    """``make site`` fails for a link that leads nowhere, to a page or to a part of one, and for a page that is left out."""
+    shutil.copy(ROOT / "docs" / "conf.py", tmp_path)
+    (tmp_path / "index.md").write_text(
+        "# A\n\n[x](other.md#none) [y](nowhere.md)\n\n```{toctree}\nother\n```\n"
+    )
+    (tmp_path / "other.md").write_text("# B\n")
+    (tmp_path / "lost.md").write_text("# C\n")
+    command = [
+        "-m",
+        "sphinx",
+        "-nW",
+        "--keep-going",
+        "-q",
+        "-b",
+        "html",
+        str(tmp_path),
+        str(tmp_path / "site"),
+    ]
+    done = subprocess.run(
+        [sys.executable, *command], capture_output=True, text=True, timeout=100, check=False
+    )
+    assert done.returncode == 1
+    assert "'none'" in done.stderr
+    assert "'nowhere.md'" in done.stderr
+    assert "lost.md: WARNING: document isn't included in any toctree" in done.stderr
 
 
 def test_every_rule_is_documented() -> None:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Notice, Page
+from newscrawl.model.items import Notice, Page
 from newscrawl.records import json_line, make_article
-from newscrawl.robots import parse_robots
+from newscrawl.web.robots import parse_robots
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "newscrawl" / "article.schema.json").read_text("utf-8"))
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

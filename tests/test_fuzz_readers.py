@@ -8,18 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scrapy.http import HtmlResponse, Response
 
-from newscrawl.decoding import CodingError, codings, decode_body
 from newscrawl.discover.links import is_teaser
 from newscrawl.discover.revisit import usable_validators
 from newscrawl.middlewares.backoff import told_until
 from newscrawl.middlewares.refresh import same_page
-from newscrawl.rights import notice, reservations
-from newscrawl.robots import parse_robots
-from newscrawl.spiders.reading import charset_of, is_article_seed, links_of, seed_kind
-from tests.crawl import run
-from tests.newssite import list_page, make_stories
-from tests.raw_server import RawServer, http
-from tests.server import article_page
+from newscrawl.spiders.parsing import charset_of, is_article_seed, links_of, seed_kind
+from newscrawl.web.content_coding import CodingError, codings, decode_body
+from newscrawl.web.rights import notice, reservations
+from newscrawl.web.robots import parse_robots
+from tests.support.crawl import run
+from tests.support.newssite import list_page, make_stories
+from tests.support.raw_server import RawServer, http
+from tests.support.server import article_page
 
 FUZZ = settings(
     max_examples=120, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]

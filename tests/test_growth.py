@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.growth import assert_linear, assert_linear_in_length
+from tests.support.growth import assert_linear, assert_linear_in_length
 
 
 def _squared(text: str) -> int:

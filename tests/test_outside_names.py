@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.main import main
-from newscrawl.terminal import printable
-from tests.crawl import Run, run
-from tests.raw_server import Answer, RawServer, http
+from newscrawl.system.terminal import printable
+from tests.support.crawl import Run, run
+from tests.support.raw_server import Answer, RawServer, http
 
 ESCAPE = "\x1b]0;owned\x07\x1b[2J\x9b31m"
 NEW_LINE = "\n2026-11-24 07:00:00 [newscrawl] ERROR: forged\r\nforged"

@@ -5,13 +5,16 @@ import importlib.metadata
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
+
+import newscrawl
+from tests.support.release import Built, build, copy_tracked, faults, tracked
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -66,28 +69,54 @@ def test_every_dependency_is_imported() -> None:
 
 
 def test_every_dependency_is_pinned() -> None:
-    """constraints.txt pins each dependency with its hashes."""
-    pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    """requirements/constraints.txt pins each dependency with its hashes."""
+    pins = (ROOT / "requirements" / "constraints.txt").read_text(encoding="utf-8")
     names = {normal(name) for name in re.findall(r"^([\w.-]+)==", pins, re.MULTILINE)}
     assert declared(PROJECT["dependencies"]) - names == set()
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A wheel of the tracked files, built outside of the checkout."""
-    source = tmp_path_factory.mktemp("source")
-    for name in ("newscrawl", "pyproject.toml", "README.md", "LICENSE"):
-        path = ROOT / name
-        if path.is_dir():
-            shutil.copytree(path, source / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(path, source / name)
-    target = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-    options = ["--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(target)]
-    subprocess.run([*pip, "wheel", *options, str(source)], check=True, timeout=100)
-    (built,) = target.glob("*.whl")
-    return built
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """What a release uploads, built of the tracked files, outside of the checkout."""
+    return build(copy_tracked(tmp_path_factory.mktemp("source")), tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture(scope="module")
+def wheel(built: Built) -> Path:
+    """The wheel, built out of the source distribution."""
+    return built.wheel
+
+
+def test_a_release_is_as_it_should_be(built: Built) -> None:
+    """Names, metadata as a registry checks them, every tracked file in its place and no other, a section in the changelog."""
+    assert faults(built) == []
+
+
+def test_what_a_release_lacks_is_said(built: Built, tmp_path: Path) -> None:
+    """A file that the wheel lost, and one that it should not have, are named."""
+    wrong = tmp_path / built.wheel.name
+    with zipfile.ZipFile(built.wheel) as old, zipfile.ZipFile(wrong, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("newscrawl/exits.py", "newscrawl/exists.py"), old.read(name))
+    said = faults(Built(wrong, built.sdist))
+    assert "the wheel lacks newscrawl/exits.py" in said
+    assert "the wheel has newscrawl/exists.py, which is not tracked" in said
+
+
+def test_the_version_is_in_one_place() -> None:
+    """``newscrawl/__init__.py`` says it; no other tracked file that takes part in a build does."""
+    files = [
+        name
+        for name in tracked()
+        if name.endswith((".py", ".toml", ".cfg", ".yaml", "Dockerfile", "Makefile"))
+    ]
+    quoted = re.compile(rf"""["'=-]{re.escape(newscrawl.__version__)}["'-]""")
+    others = {"newscrawl/__init__.py"}
+    assert [
+        name
+        for name in files
+        if name not in others and "tests/" not in name and quoted.search((ROOT / name).read_text())
+    ] == []
 
 
 @pytest.fixture(scope="module")

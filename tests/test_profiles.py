@@ -6,10 +6,10 @@ from pathlib import Path
 
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import open_store
-from tests.designs import BANNERS, Made, make_site
-from tests.lossless import Crawl, stalled, wait_for
-from tests.newssite import NewsSite
-from tests.server import HTML, Reply, Request, Server
+from tests.support.designs import BANNERS, Made, make_site
+from tests.support.lossless import Crawl, stalled, wait_for
+from tests.support.newssite import NewsSite
+from tests.support.server import HTML, Reply, Request, Server
 
 REAL = {"EXTRACT_FUNCTION": "newscrawl.extract.page.work", "EXTRACT_WORKERS": "1"}
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.prose import LIMITS, PLAIN, phrases, turns
+from tests.support.prose import LIMITS, PLAIN, phrases, turns
 
 
 def test_no_phrase_of_the_list_is_written() -> None:

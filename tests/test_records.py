@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from newscrawl.items import Block, Draft, Metadata, Page, Removal, Timestamp
+from newscrawl.model.items import Block, Draft, Metadata, Page, Removal, Timestamp
 from newscrawl.records import json_line, make_article, record_schema, utc_millis
 
 SCHEMA = Path(__file__).parents[1] / "newscrawl" / "article.schema.json"

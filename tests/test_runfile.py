@@ -13,10 +13,10 @@ import pytest
 
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
-from tests.crawl import BIN, CHECKOUT, QUICK
-from tests.lossless import wait_for
-from tests.newssite import NewsSite, feeds_only, make_stories
-from tests.server import Reply, Request
+from tests.support.crawl import BIN, CHECKOUT, QUICK
+from tests.support.lossless import wait_for
+from tests.support.newssite import NewsSite, feeds_only, make_stories
+from tests.support.server import Reply, Request
 
 
 class Gated(NewsSite):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
-from newscrawl.outline import Mark, Sketch, unpack
+from newscrawl.model.page_sketch import SegmentMark, Sketch, unpack
 
 MIN_BODY_CHARS = 200
 """A page with less text teaches nothing about where the body sits."""
@@ -43,7 +43,7 @@ class Studied:
     sketch: Sketch
     repeats: tuple[int, ...]
 
-    def rows(self) -> Iterator[tuple[Mark, bool, bool]]:
+    def rows(self) -> Iterator[tuple[SegmentMark, bool, bool]]:
         """Give each mark, whether it is bad (repeated, or by its looks), and whether it is body."""
         for mark, repeats in zip(self.sketch.marks, self.repeats, strict=True):
             bad = repeats > 0 or bool(mark.looks)
@@ -256,7 +256,7 @@ class Inside:
         for name, share in boxes.shares():
             self.largest[name] = max(self.largest[name], share)
 
-    def weigh(self, keys: Iterable[str], mark: Mark, weight: float, *, repeated: bool) -> None:
+    def weigh(self, keys: Iterable[str], mark: SegmentMark, weight: float, *, repeated: bool) -> None:
         """Add the weight of one mark under all of its keys."""
         for key in keys:
             self.seen[key] += weight  # type: ignore[assignment]  # typeshed counts in int, Counter adds anything
@@ -304,7 +304,7 @@ class Boxes:
         self.linked: Counter[str] = Counter()
         self.running: Counter[str] = Counter()
 
-    def read(self, names: Iterable[str], mark: Mark, repeats: int, total: int, *, body: bool) -> None:
+    def read(self, names: Iterable[str], mark: SegmentMark, repeats: int, total: int, *, body: bool) -> None:
         """Take up one mark under the selectors it stands in."""
         opener = repeats > 0 and mark.width <= 60 and mark.looks != "headline"
         for name in names:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from zlib import crc32
 
-from newscrawl.boilerplate.evidence import Evidence
+from newscrawl.boilerplate.features import Evidence
 from newscrawl.boilerplate.forest import Forest, read_forest
 from newscrawl.boilerplate.surroundings import rows
 from newscrawl.boilerplate.tokens import Words
@@ -127,7 +127,7 @@ def opinion(evidence: Evidence, model: Model) -> float:
 
 
 def threshold_of(thresholds: Mapping[str, float], language: str | None, *, is_page: bool) -> float:
-    """Return the threshold for a text or a page in *language*: a page tells more of its blocks than a text."""
+    """Return the threshold for texts or pages in *language*: a page tells more of its blocks."""
     name = PAGE if is_page else ""
     return thresholds.get(f"{name}{language or ''}", thresholds[name])
 
@@ -135,5 +135,7 @@ def threshold_of(thresholds: Mapping[str, float], language: str | None, *, is_pa
 def opinions(evidence: Sequence[Evidence], model: Model, language: str | None = None) -> list[float]:
     """Return how far each block passes what removing needs in *language*, in log-odds."""
     alone = [opinion(each, model) for each in evidence]
-    threshold = threshold_of(model.thresholds, language, is_page=any("h:page" in each.features for each in evidence))
+    threshold = threshold_of(
+        model.thresholds, language, is_page=any("h:page" in each.features for each in evidence)
+    )
     return [score - threshold for score in model.forest.scores(rows(evidence, alone))]

@@ -23,7 +23,7 @@ from cssselect.parser import (
 from lxml.html import HtmlElement
 
 from newscrawl.errors import RuleError
-from newscrawl.items import Pins
+from newscrawl.model.items import Pins
 
 MAX_PINS = 100
 """Selectors of one source."""

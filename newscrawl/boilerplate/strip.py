@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from newscrawl.boilerplate.appeals import MIN_KEPT, asks, category_of, find_runs, reason_for
-from newscrawl.boilerplate.evidence import Evidence, gather
+from newscrawl.boilerplate.block_rules import BlockRule, load_rules
+from newscrawl.boilerplate.features import Evidence, gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
-from newscrawl.boilerplate.rules import Rule, load_rules
+from newscrawl.boilerplate.runs import MIN_KEPT, asks, category_of, find_runs, reason_for
 from newscrawl.boilerplate.tokens import looked_at
-from newscrawl.items import Block, Facts, Removal, Stripped
-from newscrawl.language import detect_language
+from newscrawl.model.items import Block, Facts, Removal, Stripped
+from newscrawl.text.language import detect_language
 
 MAX_LOOKED_AT = 2_000
 """Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""
@@ -71,7 +71,7 @@ def split_text(text: str) -> tuple[Block, ...]:
     return tuple(Block(line) for line in map(str.strip, text.splitlines()) if line)
 
 
-def first_rule(evidence: Evidence, facts: Facts, index: int) -> Rule | None:
+def first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None:
     """Give the first rule that fires on a block, never for the headline."""
     if evidence.block.text == facts.title or evidence.block.kind == "code":
         return None
@@ -90,7 +90,7 @@ def give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
 
 
 def removal(
-    index: int, evidence: Sequence[Evidence], rules: Mapping[int, Rule], removed: set[int]
+    index: int, evidence: Sequence[Evidence], rules: Mapping[int, BlockRule], removed: set[int]
 ) -> Removal:
     """Say what was removed at *index* and why."""
     text = evidence[index].block.text

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from newscrawl.boilerplate.placement import MAX_HREFS, Housing
-from newscrawl.boilerplate.prune import plain_name
-from newscrawl.items import Block, Context, Facts
+from newscrawl.boilerplate.markup import MAX_HREFS, Housing
+from newscrawl.boilerplate.selector_rules import plain_name
+from newscrawl.model.items import Block, Context, Facts
 
 BOX_WORDS = frozenset(
     """
@@ -129,7 +129,9 @@ def _host(url: str) -> str:
         return ""
 
 
-def _of_block(index: int, context: Context, housing: Housing, setting: Setting) -> Iterator[tuple[str, float]]:
+def _of_block(
+    index: int, context: Context, housing: Housing, setting: Setting
+) -> Iterator[tuple[str, float]]:
     yield "h:alike", setting.alike[context.selectors]
     yield "h:linked_page", setting.linked
     yield from _of_links(context, setting.host)

@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from newscrawl.boilerplate.evidence import NEUTRAL, Evidence
-from newscrawl.boilerplate.placement import home_of
+from newscrawl.boilerplate.features import NEUTRAL, Evidence
+from newscrawl.boilerplate.markup import home_of
 
 CLIP = 8.0
 """Opinions are cut to this many units of log-odds before neighbours weigh them."""
@@ -137,7 +137,7 @@ def _together(
 
 
 def _housed(evidence: Sequence[Evidence], near: Sequence[float]) -> list[tuple[float, float, float]]:
-    """Return how many other blocks are housed like each, apart from the article, their best and mean opinion."""
+    """Return how many others are housed like each block that stands apart, their best and mean opinion."""
     homes: dict[tuple[str, ...], list[int]] = {}
     for index, each in enumerate(evidence):
         if "h:home" in each.features and not each.features["h:home"]:

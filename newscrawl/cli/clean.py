@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO
 
 from newscrawl.cli.outcome import ExitCode
-from newscrawl.corpus.clean import Corpus, Figures
+from newscrawl.corpus.clean import CleanFigures, Corpus
 from newscrawl.corpus.lines import keep_input, replaced, writing
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
-from newscrawl.terminal import tell
+from newscrawl.system.terminal import tell
 
 _OTHER_FORMS = {".parquet", ".csv", ".arrow", ".feather", ".tsv", ".xml"}
 
@@ -160,7 +160,7 @@ def _opened(target: Path | None, *, force: bool) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
 
 
-def _sum_up(figures: Figures) -> None:
+def _sum_up(figures: CleanFigures) -> None:
     went = ", ".join(f"{count} {category}" for category, count in figures.removed.most_common())
     lines = f"{figures.lines} lines of {figures.sites} sites, {figures.changed} changed"
     blocks = f"removed {figures.removed.total()} blocks{f': {went}' if went else ''}"

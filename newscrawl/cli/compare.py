@@ -8,7 +8,7 @@ from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.lines import replaced
 from newscrawl.errors import ConfigError
 from newscrawl.reports.compare import Change, answers_of, compare, page_of, run_version, saved_pages
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 
 _SHOWN_CHARS = 100
 

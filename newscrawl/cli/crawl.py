@@ -23,8 +23,8 @@ from newscrawl.extensions.summary import SummaryExtension
 from newscrawl.extensions.turn import this_command
 from newscrawl.state.files import provide_temp
 from newscrawl.state.lock import in_turn
-from newscrawl.state.rows import HANDED_OVER
 from newscrawl.state.store import sqlite_path, state_url
+from newscrawl.state.values import HANDED_OVER
 
 if TYPE_CHECKING:
     import asyncio

@@ -11,7 +11,7 @@ from newscrawl.corpus.inputs import find_sources
 from newscrawl.corpus.lines import replaced
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.export.job import part_of, put_in_place, refuse_target
-from newscrawl.terminal import tell
+from newscrawl.system.terminal import tell
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

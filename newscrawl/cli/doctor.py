@@ -15,13 +15,14 @@ from packaging.requirements import Requirement
 from scrapy.settings import Settings
 
 from newscrawl import __version__
+from newscrawl.cli.alive import print_alive
 from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, NewscrawlError
-from newscrawl.robots import product_token
-from newscrawl.sources import load_sources
+from newscrawl.sources.source import load_sources
 from newscrawl.state.store import opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
+from newscrawl.web.robots import product_token
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-sta
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Check:
     """What was looked at, how it is (``ok``, ``warning`` or ``wrong``), and in words, with the way out."""
 
     name: str
@@ -45,18 +46,27 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser(
         "doctor",
         help="check the environment, and say what to mend",
-        epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.",
+        epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.\n\nexamples:\n"
+        "  newscrawl doctor                 the environment, before a first crawl\n"
+        "  newscrawl doctor --alive         a health check: exit code 1 where the crawl here is silent\n",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
     parser.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
     parser.add_argument("-f", "--sources", type=Path, metavar="FILE", help="else sources.toml, if it is here")
     parser.add_argument("--json", action="store_true", help="the findings as JSON")
+    parser.add_argument(
+        "--alive", action="store_true", help="only whether the crawl that runs here gives signs of life"
+    )
     parser.set_defaults(run=run, verbose=False)
 
 
 def run(options: argparse.Namespace) -> ExitCode:
     """Print each finding."""
-    findings = examine(make_settings(options), options.sources or Path("sources.toml"))
+    settings = make_settings(options)
+    if options.alive:
+        return print_alive(Path(settings["OUTPUT_DIR"]))
+    findings = examine(settings, options.sources or Path("sources.toml"))
     if options.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -66,9 +76,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.USAGE if is_wrong else ExitCode.DONE
 
 
-def examine(settings: Settings, sources: Path) -> list[Finding]:
+def examine(settings: Settings, sources: Path) -> list[Check]:
     """Return what is found, in the order in which it is looked at."""
-    looks: tuple[Callable[[], Finding], ...] = (
+    looks: tuple[Callable[[], Check], ...] = (
         _python,
         _packages,
         lambda: _disk(Path(settings["OUTPUT_DIR"])),
@@ -82,11 +92,11 @@ def examine(settings: Settings, sources: Path) -> list[Finding]:
     return [look() for look in looks]
 
 
-def _python() -> Finding:
-    return Finding("python", "ok", f"{sys.version.split()[0]}, newscrawl {__version__}, {sys.executable}")
+def _python() -> Check:
+    return Check("python", "ok", f"{sys.version.split()[0]}, newscrawl {__version__}, {sys.executable}")
 
 
-def _packages() -> Finding:
+def _packages() -> Check:
     wrong, seen = [], 0
     for line in requires("newscrawl") or ():
         need = Requirement(line)
@@ -101,81 +111,81 @@ def _packages() -> Finding:
         if not need.specifier.contains(have, prereleases=True):
             wrong.append(f"{need.name} {have}, expected {need.specifier}")
     if wrong:
-        return Finding(
+        return Check(
             "packages", "wrong", f"{'; '.join(wrong)}: install newscrawl into an environment of its own"
         )
-    return Finding("packages", "ok", f"{seen} of {seen} as required")
+    return Check("packages", "ok", f"{seen} of {seen} as required")
 
 
-def _disk(folder: Path) -> Finding:
+def _disk(folder: Path) -> Check:
     place = folder.absolute()
     while not place.exists():
         place = place.parent
     if not os.access(place, os.W_OK):
-        return Finding("disk", "wrong", f"{place} cannot be written: name another folder by --output")
+        return Check("disk", "wrong", f"{place} cannot be written: name another folder by --output")
     free = shutil.disk_usage(place).free
     said = f"{free / 1e9:,.1f} GB free for {folder}"
     if free < _FREE_BYTES:
-        return Finding(
-            "disk", "warning", f"{said}: 100,000 articles take about 1 GB; OUTPUT_COMPRESSION=zstd"
-        )
-    return Finding("disk", "ok", said)
+        return Check("disk", "warning", f"{said}: 100,000 articles take about 1 GB; OUTPUT_COMPRESSION=zstd")
+    return Check("disk", "ok", said)
 
 
-def _open_files() -> Finding:
+def _open_files() -> Check:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < _FILES:
-        return Finding("open files", "warning", f"{hard} at most: slow with many hosts; `ulimit -n 4096`")
-    return Finding(
+        return Check("open files", "warning", f"{hard} at most: slow with many hosts; `ulimit -n 4096`")
+    return Check(
         "open files", "ok", f"{soft} now, {'any number' if hard == resource.RLIM_INFINITY else hard} at most"
     )
 
 
-def _user_agent(agent: str) -> Finding:
+def _user_agent(agent: str) -> Check:
     if "example." in agent or "+http" not in agent:
         way = 'USER_AGENT="yourbot/1.0 (+https://your.site/bot)"'
-        return Finding("user agent", "warning", f"{agent}: names no address where you are reached; {way}")
-    return Finding("user agent", "ok", agent)
+        return Check("user agent", "warning", f"{agent}: names no address where you are reached; {way}")
+    return Check("user agent", "ok", agent)
 
 
-def _robots(settings: Settings) -> Finding:
+def _robots(settings: Settings) -> Check:
     if not settings.getbool("ROBOTSTXT_OBEY"):
-        return Finding("robots.txt", "warning", "is not obeyed (ROBOTSTXT_OBEY is off)")
+        return Check("robots.txt", "warning", "is not obeyed (ROBOTSTXT_OBEY is off)")
     token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"] or "")
-    return Finding("robots.txt", "ok", f"obeyed; its files know the crawler as {token}")
+    return Check("robots.txt", "ok", f"obeyed; its files know the crawler as {token}")
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> Check:
     path = sqlite_path(state_url(settings))
     if not path.exists():
-        return Finding("database", "ok", f"{path}: none yet, the first crawl makes it")
+        return Check("database", "ok", f"{path}: none yet, the first crawl makes it")
     try:
         with opened_store(state_url(settings), readonly=True) as store:
             damage = store.check()
     except NewscrawlError as error:
-        return Finding("database", "wrong", str(error))
+        return Check("database", "wrong", str(error))
     if damage:
-        return Finding("database", "wrong", f"{path}: damaged: {damage[0]}; see docs/state.md")
-    return Finding("database", "ok", f"{path}: whole")
+        return Check("database", "wrong", f"{path}: damaged: {damage[0]}; see docs/state.md")
+    return Check("database", "ok", f"{path}: whole")
 
 
-def _sources(file: Path) -> Finding:
+def _sources(file: Path) -> Check:
     if not file.exists():
-        return Finding("sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it")
+        return Check("sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it")
     try:
-        return Finding("sources", "ok", f"{file}: {len(load_sources(file))} sources")
+        count = len(load_sources(file, may_be_empty=True))
+        way = "" if count else "; newscrawl sources add news.example adds one"
+        return Check("sources", "ok", f"{file}: {count} sources{way}")
     except ConfigError as error:
-        return Finding("sources", "warning", str(error))
+        return Check("sources", "warning", str(error))
 
 
-def _browser() -> Finding:
+def _browser() -> Check:
     found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
     try:
         version("playwright")
     except PackageNotFoundError:
-        return Finding("browser", "ok", "not needed without render = true; for it: pip install playwright")
+        return Check("browser", "ok", "not needed without render = true; for it: pip install playwright")
     if found is None:
-        return Finding(
+        return Check(
             "browser", "warning", "no Chromium: pages with render = true fail; apt-get install chromium"
         )
-    return Finding("browser", "ok", found)
+    return Check("browser", "ok", found)

@@ -18,9 +18,9 @@ from newscrawl.errors import ConfigError, OutputError
 from newscrawl.export.choice import ALL, Splits, Wanted
 from newscrawl.export.forms import FORMS
 from newscrawl.export.job import SHARD_BYTES, Exported, Order, export
-from newscrawl.moments import format_utc
-from newscrawl.rights import RESERVATIONS
-from newscrawl.terminal import MAX_TOLD, printable, tell
+from newscrawl.model.moments import format_utc
+from newscrawl.system.terminal import MAX_TOLD, printable, tell
+from newscrawl.web.rights import RESERVATIONS
 
 _SPLIT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}", re.ASCII)
 

@@ -14,7 +14,7 @@ from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, ExtractError
 from newscrawl.records import json_line
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 
 _EXAMPLES = """\
 examples:

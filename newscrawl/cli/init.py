@@ -44,9 +44,11 @@ services:
     working_dir: /project
     volumes: [".:/project"]
     read_only: true
+    tmpfs: [/tmp]
     cap_drop: [ALL]
     security_opt: ["no-new-privileges:true"]
-    ulimits: {nofile: 4096}
+    ulimits: {nofile: 65536}
+    stop_grace_period: 30s
 """,
     "Dockerfile": """\
 FROM python:3.13-slim
@@ -54,6 +56,7 @@ FROM python:3.13-slim
 COPY newscrawl-@VERSION@-py3-none-any.whl /tmp/
 RUN pip install --no-cache-dir /tmp/newscrawl-@VERSION@-py3-none-any.whl
 USER 1000:1000
+HEALTHCHECK --interval=60s --timeout=20s --start-period=60s CMD ["newscrawl", "doctor", "--alive"]
 """,
     ".gitignore": "output/\n",
     "README.md": """\

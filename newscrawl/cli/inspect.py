@@ -14,9 +14,8 @@ from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.sites import ending, fetch_pages, host_named, known_profile, pinned, read_file
 from newscrawl.corpus.lines import read_lines, replaced
 from newscrawl.errors import ConfigError
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 from newscrawl.pipelines.extract import worker_pool
-from newscrawl.pipelines.pool import WorkerPool
 from newscrawl.pipelines.study import Study, study_pages
 from newscrawl.records import json_line, make_article
 from newscrawl.reports.compare import run_version, saved_pages
@@ -24,6 +23,7 @@ from newscrawl.reports.inspected import items_of, items_of_record
 from newscrawl.reports.inspector import View, render
 from newscrawl.warc.archive import Archive, Position
 from newscrawl.warc.inputs import is_archive
+from newscrawl.workers.pool import WorkerPool
 
 UNKNOWN_URL = "https://page.invalid/"
 _RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst")

@@ -11,7 +11,7 @@ from newscrawl import __version__
 from newscrawl.config.kinds import nearest
 from newscrawl.errors import NewscrawlError
 from newscrawl.exits import ExitCode
-from newscrawl.terminal import printable, provide_stderr
+from newscrawl.system.terminal import printable, provide_stderr
 
 COMMANDS = {
     "crawl": "crawl article pages, write clean JSON lines",

@@ -13,7 +13,7 @@ from scrapy.crawler import Crawler
 from newscrawl.errors import NewscrawlError, OutputError, StoppedError
 from newscrawl.exits import SAID, ExitCode
 from newscrawl.extensions.summary import Summary, SummaryExtension
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 
 if TYPE_CHECKING:
     import asyncio

@@ -8,7 +8,7 @@ from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.lines import replaced
 from newscrawl.errors import ConfigError
-from newscrawl.figures import read_figures
+from newscrawl.health.figures import read_figures
 from newscrawl.reports.report import render_report
 from newscrawl.reports.tally import Tally, count_run, run_folders
 from newscrawl.state.health import Health

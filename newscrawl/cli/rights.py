@@ -11,13 +11,13 @@ from pathlib import Path
 from newscrawl.cli.crawl import add_run_options, make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.lines import replaced, writing
-from newscrawl.corpus.rights import FORBIDDEN, Figures, Judge
+from newscrawl.corpus.rights import FORBIDDEN, Judge, RightsFigures
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.pipelines.rights import read_obeyed
-from newscrawl.robots import product_token
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
-from newscrawl.terminal import tell
-from newscrawl.urls import host_of
+from newscrawl.system.terminal import tell
+from newscrawl.web.robots import product_token
+from newscrawl.web.urls import host_of
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -122,7 +122,7 @@ def find_in_state(store: Store) -> Callable[[str], bytes | None]:
     return find
 
 
-def _sum_up(figures: Figures) -> None:
+def _sum_up(figures: RightsFigures) -> None:
     reserved = ", ".join(f"{count} {name}" for name, count in figures.reserved.most_common())
     print(
         f"{figures.lines} lines, {figures.known} of hosts with a robots.txt, {figures.changed} changed, "

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError
-from newscrawl.schedule import Schedule, read_schedule
-from newscrawl.sources import Source, load_sources
+from newscrawl.sources.schedule import Schedule, read_schedule
+from newscrawl.sources.source import Source, load_sources
 
 _MIN_WAIT_S, _MAX_WAIT_S = 3600, 6 * 3600
 """Times that a turn waits for the one before: longer than a turn is kept (``STATE_TURN_S``)."""

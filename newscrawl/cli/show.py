@@ -18,7 +18,7 @@ from typing import IO, Any
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import ConfigError
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 
 _EXAMPLES = """\
 examples:

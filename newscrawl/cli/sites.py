@@ -17,20 +17,21 @@ from scrapy.settings import Settings
 
 from newscrawl.boilerplate.profile import describe, export_json, from_json, import_json, to_json
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
+from newscrawl.cli.fields import print_matches
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.items import NO_PINS, Draft, Page
-from newscrawl.outline import Note
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
-from newscrawl.sources import load_sources
+from newscrawl.sources.source import load_sources
 from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
-from newscrawl.urls import host_of
+from newscrawl.system.terminal import printable
 from newscrawl.warc.read import is_archive, read_archive
+from newscrawl.web.urls import host_of
 
 _AGAIN = 24
 """Harvested pages of a host that are fetched once more to learn it."""
@@ -305,9 +306,10 @@ def read_file(name: str) -> bytes:
 
 
 def pinned(page: Page, file: Path | None) -> Page:
-    """Give *page* with what the sources *file* pins for its host."""
+    """Give *page* with what the sources *file* says of its host: pins and fields."""
     sources = load_sources(file) if file else ()
-    return replace(page, pins=next((source.pins for source in sources if source.owns(page.url)), NO_PINS))
+    source = next((each for each in sources if each.owns(page.url)), None)
+    return replace(page, pins=source.pins, fields=source.fields) if source else page
 
 
 def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
@@ -318,6 +320,7 @@ def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
     known = "the profile of the site fits" if draft.profiled else "no profile that fits is known"
     rest = f"; {hidden} blocks that were left out are not shown (--all)" if hidden else ""
     console.print(printable(f"{draft.url}: {known}{rest}"), soft_wrap=True, markup=False)
+    print_matches(draft.matches, console)
 
 
 def _line(note: Note) -> Text:

@@ -1,12 +1,13 @@
 """``newscrawl sources``: propose an entry of the sources file, and report what each source yields now."""
 
 import argparse
+import json
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.console import Console
 from rich.table import Table
@@ -15,16 +16,19 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
+from newscrawl.cli.fields import TriedField, print_fields, tried_fields
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError
-from newscrawl.sources import Source, load_sources, write_source
-from newscrawl.spiders.harvest import Harvest
+from newscrawl.pipelines.study import Study
+from newscrawl.sources.source import Source, load_sources, write_source
 from newscrawl.spiders.probe import ProbeSpider
-from newscrawl.terminal import printable
+from newscrawl.spiders.site_progress import SiteProgress
+from newscrawl.system.terminal import printable
 
 if TYPE_CHECKING:
     import asyncio
 
+_STUDY = "newscrawl.pipelines.study.StudyPipeline"
 _PROGRESS = "newscrawl.extensions.progress.ProgressExtension"
 
 
@@ -35,6 +39,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add = actions.add_parser("add", help="look at sites, add what was found to the file")
     add.add_argument("sites", nargs="+", metavar="URL", help="a host or the address of a front page")
     check = actions.add_parser("check", help="report what each source yields now")
+    check.add_argument("--json", action="store_true", help="the same as JSON")
     for action, run in ((add, run_add), (check, run_check)):
         action.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")
         add_run_options(action)
@@ -43,7 +48,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def run_add(options: argparse.Namespace) -> ExitCode:
     """Look at sites and append a table for each to the file."""
-    known = {source.name for source in load_sources(options.file)} if options.file.exists() else set()
+    known = _names(options.file)
     harvests = _probe({"site": ",".join(options.sites)}, make_settings(options))
     found = [harvest for harvest in harvests if harvest.front or harvest.gave]
     tables = [write_source(propose(one)) for one in found if one.source.name not in known]
@@ -62,14 +67,30 @@ def run_add(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if len(found) == len(harvests) else ExitCode.MISSED
 
 
+def _names(file: Path) -> set[str]:
+    """Return the names of the sources that *file* has already."""
+    return {source.name for source in load_sources(file, may_be_empty=True)} if file.exists() else set()
+
+
 def run_check(options: argparse.Namespace) -> ExitCode:
     """Print what each source of the file yields now."""
-    harvests = _probe({"sources": str(options.file)}, make_settings(options))
-    _print(harvests)
+    settings = make_settings(options)
+    has_fields = any(source.fields for source in load_sources(options.file))
+    study = Study(keeps_drafts=True) if has_fields else None
+    if study is not None:
+        settings.set("ITEM_PIPELINES", {_STUDY: 100}, priority="cmdline")
+    harvests = _probe({"sources": str(options.file), "study": study}, settings)
+    tried = {each.source.name: tried_fields(each.source, study) for each in harvests} if study else {}
+    if options.json:
+        print(json.dumps([_as_dict(each, tried) for each in harvests], ensure_ascii=False, indent=2))
+    else:
+        _print(harvests)
+        for each in harvests:
+            print_fields(each.source.name, tried.get(each.source.name, ()))
     return ExitCode.DONE if all(harvest.front or harvest.gave for harvest in harvests) else ExitCode.MISSED
 
 
-def propose(harvest: Harvest) -> Source:
+def propose(harvest: SiteProgress) -> Source:
     """Give the source of *harvest* with the feeds and sitemaps that gave something."""
     entrances = [entrance.partition(" ")[::2] for entrance, count in harvest.gave.items() if count]
     return replace(
@@ -79,7 +100,7 @@ def propose(harvest: Harvest) -> Source:
     )
 
 
-def _probe(arguments: Mapping[str, str], settings: Settings) -> list[Harvest]:
+def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgress]:
     """Look at sites, with a state and an output that are forgotten."""
     with tempfile.TemporaryDirectory() as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
@@ -95,7 +116,19 @@ def _probe(arguments: Mapping[str, str], settings: Settings) -> list[Harvest]:
         return list(cast("ProbeSpider", crawler.spider).harvests.values())
 
 
-def _print(harvests: Sequence[Harvest]) -> None:
+def _as_dict(harvest: SiteProgress, tried: Mapping[str, Sequence[TriedField]]) -> dict[str, Any]:
+    """Return what the table says of a source."""
+    names = ("feeds", "in_feeds", "sitemaps", "in_sitemaps", "on_the_front")
+    return {
+        "source": harvest.source.name,
+        **dict(zip(names, _figures(harvest), strict=True)),
+        "links_followed": harvest.deep,
+        "elsewhere": dict(harvest.elsewhere.most_common()),
+        "fields": {field.name: field.as_dict() for field in tried.get(harvest.source.name, ())},
+    }
+
+
+def _print(harvests: Sequence[SiteProgress]) -> None:
     table = Table(box=None, pad_edge=False)
     for name in ("source", "feeds", "in feeds", "sitemaps", "in sitemaps", "on the front", "links followed"):
         table.add_column(name, justify="left" if name == "source" else "right")
@@ -116,7 +149,7 @@ def _print(harvests: Sequence[Harvest]) -> None:
     console.print(table)
 
 
-def _figures(harvest: Harvest) -> Iterable[int]:
+def _figures(harvest: SiteProgress) -> Iterable[int]:
     for kind in ("feed", "sitemap"):
         counts = [count for entrance, count in harvest.gave.items() if entrance.startswith(f"{kind} ")]
         yield len(counts)

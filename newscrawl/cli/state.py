@@ -16,15 +16,15 @@ from newscrawl.cli.crawl import make_settings
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.discover.revisit import Way
 from newscrawl.errors import StateDamagedError, UrlError
-from newscrawl.figures import read_figures
+from newscrawl.health.figures import read_figures
 from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.health import Health
 from newscrawl.state.sqlite import missing
 from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
-from newscrawl.terminal import printable
-from newscrawl.urls import host_of
+from newscrawl.system.terminal import printable
+from newscrawl.web.urls import host_of
 
 if TYPE_CHECKING:
     from pathlib import Path

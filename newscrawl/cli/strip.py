@@ -12,10 +12,10 @@ from rich.text import Text
 
 from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, ExtractError, UrlError
-from newscrawl.items import Block, Removal, Stripped
-from newscrawl.language import language_code
-from newscrawl.terminal import printable
-from newscrawl.urls import host_of
+from newscrawl.model.items import Block, Removal, Stripped
+from newscrawl.system.terminal import printable
+from newscrawl.text.language import language_code
+from newscrawl.web.urls import host_of
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

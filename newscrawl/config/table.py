@@ -232,6 +232,12 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "the workers are forked.",
         ),
         _S(
+            "EXTRACT_HOOKS",
+            LIST,
+            "Import paths of functions of your own that see each page's draft and tree, in the worker; see "
+            "[python.md](python.md).",
+        ),
+        _S(
             "EXTRACT_STANDFIRST_IN_TEXT",
             SWITCH,
             "The standfirst is the first block of `text`; off: it is in `metadata.standfirst` alone.",

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from newscrawl.boilerplate.repeats import MAX_BLOCKS, Repeats, Seen, judge, prints_of
+from newscrawl.boilerplate.corpus_repeats import MAX_BLOCKS, RepeatCounts, Repeats, find_repeats, prints_of
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.boilerplate.tokens import looked_at
-from newscrawl.corpus.entries import Entry, EntryError, read_entry, write_entry
+from newscrawl.corpus.entries import CorpusEntry, EntryError, read_entry, write_entry
 from newscrawl.corpus.spool import Place, Shelf, pack_prints
-from newscrawl.items import Removal
+from newscrawl.model.items import Removal
 
 MIN_KEPT_CHARS = 50
 """If less than that would stay, repetition says nothing of the text."""
@@ -96,7 +96,7 @@ class Cleaner:
         except EntryError as error:
             return Cleaned(problem=str(error))
 
-    def _removals(self, entry: Entry, repeats: Repeats, *, taught: bool) -> list[Removal]:
+    def _removals(self, entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> list[Removal]:
         seen = look_up(entry, repeats, taught=taught)
         blocks = [
             replace(block, context=replace(block.context, repeats=seen[index].known, compared=repeats.pages))
@@ -115,16 +115,16 @@ class Cleaner:
         return [found[index] for index in sorted(found)]
 
 
-def look_up(entry: Entry, repeats: Repeats, *, taught: bool) -> dict[int, Seen]:
+def look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int, RepeatCounts]:
     """Give what its site says of each block that is looked at, by its place."""
     places = looked_at(len(entry.blocks), MAX_BLOCKS)
     texts = [entry.blocks[index].text for index in places]
     prints = [prints_of(text) for text in texts]
-    found = judge(texts, prints, repeats, taught=taught, authors=entry.facts.authors)
+    found = find_repeats(texts, prints, repeats, taught=taught, authors=entry.facts.authors)
     return dict(zip(places, found, strict=True))
 
 
-def removal_of(entry: Entry, index: int, seen: Seen) -> Removal:
+def removal_of(entry: CorpusEntry, index: int, seen: RepeatCounts) -> Removal:
     """Say that a block repeats."""
     text = entry.blocks[index].text
     author = any(name in text for name in entry.facts.authors if " " in name)

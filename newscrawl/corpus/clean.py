@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from newscrawl.corpus.batches import Cleaned, Task, clean_batch, print_batch
-from newscrawl.corpus.lines import Line, read_lines
+from newscrawl.corpus.lines import CorpusLine, read_lines
 from newscrawl.corpus.spool import Learned, Spool
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError
@@ -23,7 +23,7 @@ BATCH_LINES = 200
 
 
 @dataclass(slots=True)
-class Figures:
+class CleanFigures:
     """What became of a corpus: lines, those that changed, sites, blocks that went by category, bad lines."""
 
     lines: int = 0
@@ -43,7 +43,7 @@ class Corpus:
         self, paths: Sequence[Path], folder: Path, workers: Workers, report: Callable[[str], None]
     ) -> None:
         self._paths, self._folder, self._workers, self._report = paths, folder, workers, report
-        self.figures = Figures()
+        self.figures = CleanFigures()
         self._learned: Learned | None = None
 
     def learn(self) -> None:
@@ -68,12 +68,12 @@ class Corpus:
         Raises:
             ConfigError, OutputError: As ``learn``.
         """
-        under_way: list[list[Line]] = []
+        under_way: list[list[CorpusLine]] = []
         for cleaned in self._workers.map(clean_batch, self._tasks(path, under_way)):
             for line, each in zip(under_way.pop(0), cleaned, strict=True):
                 output.write(self._judged(path, line, each))
 
-    def _tasks(self, path: Path, under_way: list[list[Line]]) -> Iterator[Task]:
+    def _tasks(self, path: Path, under_way: list[list[CorpusLine]]) -> Iterator[Task]:
         """Give batches; the lines of each are added to *under_way*."""
         for batch in batched(read_lines(path)):
             assert self._learned is not None  # noqa: S101 - learn() comes first
@@ -88,7 +88,7 @@ class Corpus:
         if self._learned is not None:
             self._learned.close()
 
-    def _judged(self, path: Path, line: Line, cleaned: Cleaned) -> bytes:
+    def _judged(self, path: Path, line: CorpusLine, cleaned: Cleaned) -> bytes:
         """Count what became of *line*, and give its bytes."""
         figures = self.figures
         figures.lines += line.whole or line.data.endswith(b"\n")
@@ -103,14 +103,14 @@ class Corpus:
         return cleaned.line
 
 
-def text_of(line: Line) -> bytes:
+def text_of(line: CorpusLine) -> bytes:
     """Give the bytes of a line that is looked at; nothing of one that is too long."""
     return line.data if line.whole else b""
 
 
-def batched(lines: Iterable[Line]) -> Iterator[list[Line]]:
+def batched(lines: Iterable[CorpusLine]) -> Iterator[list[CorpusLine]]:
     """Put lines together, ``BATCH_LINES`` or some ``BATCH_BYTES`` of them."""
-    batch: list[Line] = []
+    batch: list[CorpusLine] = []
     size = 0
     for line in lines:
         batch.append(line)

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.corpus.buckets import Buckets, Rows, key_of, starts_of
-from newscrawl.corpus.inputs import Inputs, Read, Source
+from newscrawl.corpus.inputs import InputFile, Inputs, Read
 from newscrawl.corpus.lines import writing
 from newscrawl.records import dump_line
-from newscrawl.sketch import PERMUTATIONS, bands_of, sketch_of, text_digest
+from newscrawl.text.minhash import PERMUTATIONS, bands_of, sketch_of, text_digest
 from newscrawl.typed.rows import Record
 
 MIN_SIMILARITY = 0.8
@@ -32,7 +32,7 @@ _PLACE = np.dtype("<u8")
 
 
 @dataclass(slots=True)
-class Found:
+class Duplicates:
     """What was found: clusters, the records in them, and those that are not the source of theirs."""
 
     clusters: int = 0
@@ -110,13 +110,13 @@ class Forest:
 
 
 def find_duplicates(
-    sources: Sequence[Source],
+    sources: Sequence[InputFile],
     folder: Path,
     output: IO[bytes],
     report: Callable[[str], None],
     *,
     min_similarity: float = MIN_SIMILARITY,
-) -> tuple[Found, Read]:
+) -> tuple[Duplicates, Read]:
     """Write the clusters of the records in *sources* to *output*; *folder* takes what memory does not hold.
 
     Raises:
@@ -132,7 +132,7 @@ def find_duplicates(
         _join_equal(equal, forest)
         for rows in bands.parts():
             _join_alike(rows, sketches, forest, min_similarity)
-        found = Found()
+        found = Duplicates()
         for cluster in _clusters(forest):
             told = _told(cluster, shelf, sketches, places)
             if len(told) > 1:

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, cast, get_args
 
 from newscrawl.errors import NewscrawlError, UrlError
-from newscrawl.items import Block, BlockKind, Facts, Removal
+from newscrawl.model.items import Block, BlockKind, Facts, Removal
 from newscrawl.records import dump_line
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2}")
 _KINDS = frozenset(get_args(BlockKind))
@@ -26,7 +26,7 @@ class EntryError(NewscrawlError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CorpusEntry:
     """One record of a corpus.
 
     Attributes:
@@ -44,7 +44,7 @@ class Entry:
     facts: Facts
 
 
-def read_entry(line: bytes) -> Entry:
+def read_entry(line: bytes) -> CorpusEntry:
     """Read one line.
 
     Raises:
@@ -69,7 +69,7 @@ def read_entry(line: bytes) -> Entry:
     except UrlError as error:
         raise EntryError(f"'url': {error}") from error
     blocks, gaps = _split(value["text"], metadata.get("kinds"))
-    return Entry(value, host, blocks, gaps, _facts(value, metadata))
+    return CorpusEntry(value, host, blocks, gaps, _facts(value, metadata))
 
 
 def _refuse(name: str) -> None:
@@ -106,7 +106,7 @@ def _facts(value: Mapping[str, Any], metadata: Mapping[str, Any]) -> Facts:
     )
 
 
-def write_entry(entry: Entry, removals: Sequence[Removal]) -> bytes:
+def write_entry(entry: CorpusEntry, removals: Sequence[Removal]) -> bytes:
     """Give the line of *entry* without *removals* (positions among its blocks), which it records.
 
     Raises:
@@ -144,7 +144,7 @@ def _cut(more: Mapping[str, Any], gone: set[int], count: int) -> dict[str, Any]:
     return cut
 
 
-def _text(entry: Entry, gone: set[int]) -> str:
+def _text(entry: CorpusEntry, gone: set[int]) -> str:
     """Give the text without the blocks *gone*, each with the white space behind it."""
     kept = [index for index in range(len(entry.blocks)) if index not in gone]
     if not kept:

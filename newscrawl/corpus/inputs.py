@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
-from newscrawl.corpus.lines import Line, read_lines
+from newscrawl.corpus.lines import CorpusLine, read_lines
 from newscrawl.errors import ConfigError
 from newscrawl.typed.parquet import ENDING, read_parquet
 from newscrawl.typed.rows import Conformer, Record, RowError, encodable
@@ -25,14 +25,14 @@ _SURROGATES = (b"\\ud", b"\\uD", b"\xed")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class InputFile:
     """A file of records, and its bytes when it was found."""
 
     path: Path
     size: int
 
 
-def find_sources(names: Sequence[Path]) -> list[Source]:
+def find_sources(names: Sequence[Path]) -> list[InputFile]:
     """Return the files of records that *names* (files, folders of runs, folders of these) stand for.
 
     Files stand in the order of *names*, those of a folder by their paths; each once.
@@ -43,7 +43,7 @@ def find_sources(names: Sequence[Path]) -> list[Source]:
     found = [path for name in names for path in (_in_folder(name) if name.is_dir() else [name])]
     try:
         unique = {path.resolve(): path for path in reversed(found)}.values()
-        return [Source(path, path.stat().st_size) for path in reversed(unique)]
+        return [InputFile(path, path.stat().st_size) for path in reversed(unique)]
     except OSError as error:
         raise ConfigError(f"{error.filename}: cannot be read: {error.strerror}") from error
 
@@ -84,7 +84,7 @@ class Read:
 class Inputs:
     """Records of *sources*; *report* is told what is wrong, and where."""
 
-    def __init__(self, sources: Sequence[Source], report: Callable[[str], None]) -> None:
+    def __init__(self, sources: Sequence[InputFile], report: Callable[[str], None]) -> None:
         self._sources, self._report = sources, report
 
     def __iter__(self) -> Iterator[Record]:
@@ -109,7 +109,7 @@ class Inputs:
                 read.damaged += 1
                 report(str(error) if str(source.path) in str(error) else f"{source.path}: {error}")
 
-    def _lines(self, source: Source, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
+    def _lines(self, source: InputFile, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
         is_plain, left = source.path.name.endswith(_PLAIN), source.size
         for line in read_lines(source.path):
             left -= len(line.data)
@@ -126,7 +126,7 @@ class Inputs:
             read.records += 1
             yield record
 
-    def _rows(self, source: Source, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
+    def _rows(self, source: InputFile, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
         for number, row in enumerate(read_parquet(source.path), 1):
             try:
                 record = read.conformer.conform(row)
@@ -138,7 +138,7 @@ class Inputs:
             yield record
 
 
-def parse_line(line: Line) -> object:
+def parse_line(line: CorpusLine) -> object:
     """Return what the JSON of *line* says.
 
     Raises:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from newscrawl.decoding import zstd
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.web.content_coding import zstd
 
 MAX_LINE_BYTES = 32 * 1024**2
 """A longer line is passed on in pieces, and not looked at."""
@@ -21,7 +21,7 @@ _DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error, zstd.ZstdError)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CorpusLine:
     """One line of a file: its number from 1, its bytes with the line feed, and whether that is all of it.
 
     A line beyond ``MAX_LINE_BYTES`` comes as several, of the same number, none of them whole.
@@ -32,7 +32,7 @@ class Line:
     whole: bool = True
 
 
-def read_lines(path: Path) -> Iterator[Line]:
+def read_lines(path: Path) -> Iterator[CorpusLine]:
     """Give the lines of *path*.
 
     Raises:
@@ -45,7 +45,7 @@ def read_lines(path: Path) -> Iterator[Line]:
             while data := file.readline(MAX_LINE_BYTES):
                 ended = data.endswith(b"\n")
                 fits = ended or len(data) < MAX_LINE_BYTES
-                yield Line(number, data, whole and fits)
+                yield CorpusLine(number, data, whole and fits)
                 whole = ended or fits
                 number += ended
     except OSError as error:

@@ -9,11 +9,11 @@ from typing import IO, Any
 
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import UrlError
-from newscrawl.items import Notice
+from newscrawl.model.items import Notice
 from newscrawl.records import dump_line
-from newscrawl.rights import notice, reservations, tdm_policy
-from newscrawl.robots import Robots, parse_robots
-from newscrawl.urls import canonical_url
+from newscrawl.web.rights import notice, reservations, tdm_policy
+from newscrawl.web.robots import Robots, parse_robots
+from newscrawl.web.urls import canonical_url
 
 FORBIDDEN = "robots-forbidden"
 """Among the reservations of a record: its robots.txt forbids the page to this crawler."""
@@ -22,7 +22,7 @@ _MAX_ORIGINS = 2_000
 
 
 @dataclass(slots=True)
-class Figures:
+class RightsFigures:
     """Numbers of lines: all, those of hosts with a file, changed ones, dropped ones, bad ones."""
 
     lines: int = 0
@@ -41,7 +41,7 @@ class Judge:
     ) -> None:
         self._find, self._token, self._day, self._drops = find, token, day, drops
         self._robots: OrderedDict[str, Robots | None] = OrderedDict()
-        self.figures = Figures()
+        self.figures = RightsFigures()
 
     def apply(self, path: Path, output: IO[bytes], report: Callable[[str], None]) -> None:
         """Write each line of *path*, judged, to *output*; a line that is no record is passed on, and told.

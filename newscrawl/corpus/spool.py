@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO
 from zlib import crc32
 
-from newscrawl.boilerplate.repeats import MAX_PAGES, Prints, Repeats, learn_repeats
+from newscrawl.boilerplate.corpus_repeats import MAX_PAGES, Prints, Repeats, learn_repeats
 from newscrawl.corpus.lines import writing
 
 BUCKETS = 128

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 
 from newscrawl.discover.urlkind import UrlKind, url_kind
-from newscrawl.items import Draft, PageSigns
-from newscrawl.pagetypes import NEWS_TYPES
-from newscrawl.walls import MAX_BANNER, wall_of_text
+from newscrawl.model.items import Draft, PageFeatures
+from newscrawl.model.pagetypes import NEWS_TYPES
+from newscrawl.web.walls import MAX_BANNER, wall_of_text
 
 LIST_TYPES = frozenset("collectionpage itemlist searchresultspage profilepage blog imagegallery".split())
 SHOP_TYPES = frozenset("product offer aggregateoffer service localbusiness store softwareapplication".split())
@@ -75,11 +75,11 @@ _TITLE_PARTS = re.compile(r"\s+[-–—|·:»]\s+|\s*[|·»]\s*|[.:!]\s+")
 
 def evidence(draft: Draft) -> dict[str, float]:
     """Give what speaks for or against *draft* being an article, each from 0 to 1."""
-    signs = draft.signs or PageSigns()
+    signs = draft.signs or PageFeatures()
     return _declared(draft, signs) | _structure(signs) | _text(draft, signs)
 
 
-def _declared(draft: Draft, signs: PageSigns) -> dict[str, float]:
+def _declared(draft: Draft, signs: PageFeatures) -> dict[str, float]:
     types = set(signs.types)
     kind = url_kind(draft.url)
     facts = draft.metadata
@@ -99,7 +99,7 @@ def _declared(draft: Draft, signs: PageSigns) -> dict[str, float]:
     }
 
 
-def _structure(signs: PageSigns) -> dict[str, float]:
+def _structure(signs: PageFeatures) -> dict[str, float]:
     chars = max(signs.chars, 1)
     return {
         "paragraph_share": min(signs.paragraph_chars / chars, 1.0),
@@ -113,7 +113,7 @@ def _structure(signs: PageSigns) -> dict[str, float]:
     }
 
 
-def _text(draft: Draft, signs: PageSigns) -> dict[str, float]:
+def _text(draft: Draft, signs: PageFeatures) -> dict[str, float]:
     text, blocks = draft.text, draft.blocks
     count = max(len(blocks), 1)
     long = [block for block in blocks if block.kind == "paragraph" and len(block.text) >= 100]
@@ -146,7 +146,7 @@ def is_error_page(draft: Draft) -> bool:
 
     Its headline or title says so, and it has little text; an article on errors has more of it.
     """
-    signs = draft.signs or PageSigns()
+    signs = draft.signs or PageFeatures()
     if len(draft.text) > MAX_ERROR_CHARS or set(signs.types) & NEWS_TYPES:
         return False
     said = (signs.headline, signs.title, draft.metadata.title)
@@ -159,7 +159,7 @@ def is_wall(draft: Draft) -> bool:
 
     Only a short page that says nothing of an article (type, date, author) is: news of such things does.
     """
-    signs, facts = draft.signs or PageSigns(), draft.metadata
+    signs, facts = draft.signs or PageFeatures(), draft.metadata
     declared = set(signs.types) & NEWS_TYPES or signs.og_type.endswith("article")
     max_chars = MAX_WALL_CHARS if draft.text else MAX_BANNER  # a banner beside no text proves nothing
     if declared or facts.published or facts.authors or max(len(draft.text), signs.chars) > max_chars:
@@ -170,7 +170,7 @@ def is_wall(draft: Draft) -> bool:
 
 def is_login_page(draft: Draft) -> bool:
     """Say whether *draft* asks for a password, and shows little else."""
-    signs = draft.signs or PageSigns()
+    signs = draft.signs or PageFeatures()
     return bool(signs.passwords) and len(draft.text) < MAX_LOGIN_CHARS and not set(signs.types) & NEWS_TYPES
 
 
@@ -185,10 +185,10 @@ def page_kind(draft: Draft, min_score: float) -> str:
     if is_login_page(draft):
         return "login_page"
     values = evidence(draft)
-    return "article" if score(values) >= min_score else _other_kind(values, draft.signs or PageSigns())
+    return "article" if score(values) >= min_score else _other_kind(values, draft.signs or PageFeatures())
 
 
-def _other_kind(values: Mapping[str, float], signs: PageSigns) -> str:
+def _other_kind(values: Mapping[str, float], signs: PageFeatures) -> str:
     if values["type_forum"]:
         return "forum"
     if values["type_shop"] or values["prices"] > 0.6:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from newscrawl.decoding import CodingError, decode_body
+from newscrawl.web.content_coding import CodingError, decode_body
 
 MAX_LAYERS = 3
 _GZIP = b"\x1f\x8b"

@@ -29,7 +29,7 @@ class Way(StrEnum):
     TRUSTED = "trusted"
 
 
-class Evidence(StrEnum):
+class ValidatorEvidence(StrEnum):
     """What one look says of the validators: nothing, or a field of ``Trust`` that grows."""
 
     NONE = "none"
@@ -68,16 +68,16 @@ class Trust:
             return Way.CHECKED
         return Way.TRUSTED
 
-    def after(self, evidence: Evidence) -> "Trust":
+    def after(self, evidence: ValidatorEvidence) -> "Trust":
         """Give what is known after *evidence*; a lie undoes all proofs."""
         match evidence:
-            case Evidence.NONE:
+            case ValidatorEvidence.NONE:
                 return self
-            case Evidence.LIE:
+            case ValidatorEvidence.LIE:
                 return Trust(lies=self.lies + 1)
-            case Evidence.SAME:
+            case ValidatorEvidence.SAME:
                 return replace(self, sames=self.sames + 1, unverified=0)
-            case Evidence.CHANGE:
+            case ValidatorEvidence.CHANGE:
                 return replace(self, changes=self.changes + 1)
         return replace(self, unverified=self.unverified + 1)
 
@@ -143,7 +143,7 @@ def _http_date(text: str) -> float | None:
 
 def weigh(
     before: Mapping[str, str], after: Mapping[str, str], *, same_body: bool, was_told_same: bool
-) -> Evidence:
+) -> ValidatorEvidence:
     """Say what an answer tells of a server, by its validators *after*, those *before*, and the bodies.
 
     *was_told_same*: it came just after a 304.
@@ -152,11 +152,11 @@ def weigh(
     'lies'
     """
     if was_told_same:
-        return Evidence.SAME if same_body else Evidence.LIE
+        return ValidatorEvidence.SAME if same_body else ValidatorEvidence.LIE
     if same_body:
-        return Evidence.NONE
+        return ValidatorEvidence.NONE
     for name in ("ETag", "Last-Modified"):
         old, new = before.get(name), after.get(name)
         if old and new:
-            return Evidence.LIE if old == new else Evidence.CHANGE
-    return Evidence.NONE
+            return ValidatorEvidence.LIE if old == new else ValidatorEvidence.CHANGE
+    return ValidatorEvidence.NONE

@@ -6,9 +6,10 @@ is a hint and never a judgement: what looks like neither is ``unknown``, and the
 
 import re
 from collections.abc import Sequence
-from datetime import date
 from enum import StrEnum
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from newscrawl.web.urldates import url_date
 
 MAX_SEGMENTS = 12
 """More path segments than this are a trap, or nothing that a reader is led to."""
@@ -68,10 +69,6 @@ _PAGES = frozenset(
 )
 _FURTHER = frozenset("page paged p pg seite pagina pageno offset start from".split())
 _NOISE = frozenset("replytocom share print action format amp login redirect sort order".split())
-_PATH_DATE = re.compile(
-    r"/((?:19|20)\d\d)(?:/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])|(-?)(0[1-9]|1[0-2])\4(0[1-9]|[12]\d|3[01]))"
-    r"(?=[/_-]|$)"
-)
 _PATH_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-]|$)")
 _DATE_PARTS = re.compile(r"(?:(?:19|20)\d\d|0?[1-9]|[12]\d|3[01])(?:-\d\d(?:-\d\d)?)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?")
@@ -97,21 +94,6 @@ def url_kind(url: str) -> UrlKind:
     if names:
         return _by_query(segments, names, parts.query)
     return _by_path(segments)
-
-
-def url_date(url: str) -> str | None:
-    """Give the day that the path of *url* names, ``YYYY-MM-DD``; ``None`` where it names none.
-
-    >>> url_date("https://news.example/2026/11/24/bridge")
-    '2026-11-24'
-    """
-    match = _PATH_DATE.search(urlsplit(url).path)
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[2] or match[5]), int(match[3] or match[6])).isoformat()
-    except ValueError:
-        return None
 
 
 def url_month(url: str) -> str | None:

@@ -23,9 +23,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from newscrawl.download.proxy import GuardProxy, Lookup, ProxyLimits
-from newscrawl.egress import AllowedNetwork
 from newscrawl.errors import ConfigError
 from newscrawl.refusals import RefusedError
+from newscrawl.web.egress import AllowedNetwork
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, Page, Playwright, Route

@@ -1,6 +1,6 @@
 """The egress guard: the address that is connected to is the address that was judged.
 
-Theory of operation. Each new connection asks the resolver, judges every address by ``newscrawl.egress``
+Theory of operation. Each new connection asks the resolver, judges every address by ``newscrawl.web.egress``
 and hands those that pass, as numbers, to Twisted's own race of addresses. Between judging and connecting
 no name is resolved again, so an answer that changes in between (DNS rebinding) gains nothing; a
 connection that is kept open stays with the address it was made to. A reactor stands in that connects to
@@ -27,8 +27,8 @@ from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer
 
 from newscrawl.download.resolver import Resolver
-from newscrawl.egress import AllowedNetwork, egress_refusal
 from newscrawl.refusals import RefusedError
+from newscrawl.web.egress import AllowedNetwork, egress_refusal
 
 
 @implementer(IAgentEndpointFactory)

@@ -15,14 +15,14 @@ from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web.client import Agent, ResponseFailed
 
-from newscrawl.descriptors import connections_within, is_shortage, raise_limit
 from newscrawl.download.budget import AnswerBudget, budget_factory
 from newscrawl.download.endpoint import GuardedEndpoints
 from newscrawl.download.pool import BoundedPool
 from newscrawl.download.resolver import Resolver
-from newscrawl.egress import parse_allowed
 from newscrawl.refusals import RefusedError
+from newscrawl.system.descriptors import connections_within, is_shortage, raise_limit
 from newscrawl.warc.exchange import HEAD
+from newscrawl.web.egress import parse_allowed
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,7 +3,7 @@
 Theory of operation. Each page that is rendered gets a proxy of its own, with budgets of its own, which ends
 with it. The browser resolves no name and connects to nothing else. The proxy reads the head of a request
 (RFC 9112 §3.2.2 absolute form, or ``CONNECT``, which WebSockets use too), looks the host up, judges every
-address by ``newscrawl.egress`` and connects to one that it judged, so that no answer of a name server can
+address by ``newscrawl.web.egress`` and connects to one that it judged, so that no answer of a name server can
 change in between. From then on it hands bytes on, and counts them. Source: docs/safety.md, "Browser".
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from newscrawl.egress import AllowedNetwork, egress_refusal
+from newscrawl.web.egress import AllowedNetwork, egress_refusal
 
 Lookup = Callable[[bytes], Awaitable[Sequence[str]]]
 

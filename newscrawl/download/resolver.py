@@ -14,7 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 from twisted.python.failure import Failure
 
-from newscrawl.descriptors import are_short
+from newscrawl.system.descriptors import are_short
 
 _MAX_NAMES = 10_000
 _MAX_THREADS = 64

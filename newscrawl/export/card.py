@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from newscrawl.export.figures import Figures, ranked
+from newscrawl.export.figures import ExportFigures, ranked
 from newscrawl.export.manifest import Written
 from newscrawl.typed.card import MARK, features_of, front_matter
 from newscrawl.typed.columns import columns
@@ -14,14 +14,14 @@ SHOWN = 100
 _LANGUAGES_MAX = 500
 
 
-def make_card(name: str, figures: Figures, files: Sequence[Written], facts: Mapping[str, Any]) -> bytes:
+def make_card(name: str, figures: ExportFigures, files: Sequence[Written], facts: Mapping[str, Any]) -> bytes:
     """Return the card of the export *name*; *facts* are those of its manifest."""
     info = {**_about(name, figures), **_loading(figures, files)}
     text = "\n".join((front_matter(info), MARK, "", *_lines(name, figures, facts)))
     return f"{text}\n".encode("utf-8", "replace")
 
 
-def _about(name: str, figures: Figures) -> dict[str, Any]:
+def _about(name: str, figures: ExportFigures) -> dict[str, Any]:
     languages = [code for code, _ in ranked(figures.languages) if code.isalpha() and code != "und"]
     return {
         "pretty_name": name,
@@ -39,7 +39,7 @@ def _size(records: int) -> str:
     return names.get(power, "100M<n<1B" if power == 9 else "1B<n<10B")
 
 
-def _loading(figures: Figures, files: Sequence[Written]) -> dict[str, Any]:
+def _loading(figures: ExportFigures, files: Sequence[Written]) -> dict[str, Any]:
     tables = [file for file in files if file.name.startswith("data/")]
     if not tables:
         return {}
@@ -60,7 +60,7 @@ def _loading(figures: Figures, files: Sequence[Written]) -> dict[str, Any]:
     return {"configs": [{"config_name": "default", "data_files": paths}], "dataset_info": [info]}
 
 
-def _lines(name: str, figures: Figures, facts: Mapping[str, Any]) -> Iterator[str]:
+def _lines(name: str, figures: ExportFigures, facts: Mapping[str, Any]) -> Iterator[str]:
     yield f"# {name}"
     yield ""
     yield f"News articles that newscrawl {facts['newscrawl']} crawled and freed of boilerplate."
@@ -84,7 +84,7 @@ def _lines(name: str, figures: Figures, facts: Mapping[str, Any]) -> Iterator[st
     yield from _rights(figures)
 
 
-def _rights(figures: Figures) -> Iterator[str]:
+def _rights(figures: ExportFigures) -> Iterator[str]:
     yield ""
     yield "## Rights"
     yield ""

@@ -23,7 +23,7 @@ from newscrawl.corpus.buckets import Buckets, starts_of
 from newscrawl.corpus.clusters import Clusters
 from newscrawl.errors import UrlError
 from newscrawl.typed.rows import Record
-from newscrawl.urls import article_id, host_of
+from newscrawl.web.urls import article_id, host_of
 
 Splits = Mapping[str, float]
 ALL: Splits = {"train": 1.0}

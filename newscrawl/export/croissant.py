@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from newscrawl.export.figures import Figures
+from newscrawl.export.figures import ExportFigures
 from newscrawl.export.manifest import Written
 from newscrawl.typed.columns import Column, columns
 
@@ -59,7 +59,7 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-def make_croissant(name: str, figures: Figures, files: Sequence[Written], media_type: str) -> bytes:
+def make_croissant(name: str, figures: ExportFigures, files: Sequence[Written], media_type: str) -> bytes:
     """Return the description of the export *name* with *files*; fields that are one column are described."""
     splits = sorted({file.split for file in files})
     value = {

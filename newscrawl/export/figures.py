@@ -11,7 +11,7 @@ _LICENCES_MAX = 1000
 
 
 @dataclass(slots=True)
-class Figures:
+class ExportFigures:
     """Counts of the records of an export.
 
     Attributes:

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 from newscrawl.corpus.lines import packed, writing
-from newscrawl.disk import sync
 from newscrawl.errors import OutputError
 from newscrawl.records import dump_line
+from newscrawl.system.disk import sync
 from newscrawl.typed.parquet import ParquetFile
 from newscrawl.typed.rows import Record
 
 _SAFE = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)
 _FIRST = ("id", "url", "title", "language", "authors", "source", "added", "created", "text")
 _CSV_METADATA = (
-    "published modified section tags description site_name access page_type revision duplicate_of".split()
-)
+    "published modified section tags description site_name access page_type revision duplicate_of extra"
+).split()
 _FENCE = re.compile(r"`{3,}")
 
 
@@ -127,7 +127,8 @@ class CsvSink:
 
     def add(self, record: Record) -> None:
         """Write *record*."""
-        values = [record.get(name) for name in _FIRST] + [record["metadata"][name] for name in _CSV_METADATA]
+        values = [record.get(name) for name in _FIRST]
+        values += [record["metadata"].get(name) for name in _CSV_METADATA]
         self._row([_cell(value) for value in values])
 
     def close(self) -> None:
@@ -136,7 +137,7 @@ class CsvSink:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, list):
+    if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return value.replace("\0", "") if isinstance(value, str) else value
 

@@ -16,18 +16,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newscrawl import __version__
-from newscrawl.article import SCHEMA_VERSION
 from newscrawl.corpus.clusters import Clusters
-from newscrawl.corpus.inputs import Inputs, Read, Source
+from newscrawl.corpus.inputs import InputFile, Inputs, Read
 from newscrawl.corpus.lines import writing
-from newscrawl.disk import sync
 from newscrawl.errors import ConfigError
 from newscrawl.export.card import make_card
 from newscrawl.export.choice import Choice, Wanted
 from newscrawl.export.croissant import make_croissant
-from newscrawl.export.figures import Figures
+from newscrawl.export.figures import ExportFigures
 from newscrawl.export.forms import FORMS, Form, Sink
 from newscrawl.export.manifest import NAME, Written, make_manifest, written
+from newscrawl.model.article import SCHEMA_VERSION
+from newscrawl.system.disk import sync
 from newscrawl.typed.rows import Record
 
 SHARD_BYTES = 1_000_000_000
@@ -48,7 +48,7 @@ class Order:
         asked: What was asked for, in words, for the card.
     """
 
-    sources: Sequence[Source]
+    sources: Sequence[InputFile]
     target: Path
     form: str
     wanted: Wanted
@@ -62,7 +62,7 @@ class Order:
 class Exported:
     """What an export gave: its figures, what was left out, what could not be read."""
 
-    figures: Figures
+    figures: ExportFigures
     left_out: dict[str, int]
     read: Read
     files: tuple[Written, ...]
@@ -92,7 +92,7 @@ def export(order: Order, report: Callable[[str], None], *, force: bool = False) 
     return exported
 
 
-def refuse_target(target: Path, sources: Sequence[Source], *, force: bool) -> None:
+def refuse_target(target: Path, sources: Sequence[InputFile], *, force: bool) -> None:
     """Make sure that *target* may be made: it is not there, or may be replaced, and is or holds no input.
 
     Raises:
@@ -161,14 +161,14 @@ def size_of(record: Record) -> int:
     return 2000 + len(record["text"].encode("utf-8", "replace")) + removed
 
 
-def write(order: Order, inputs: Inputs, choice: Choice, part: Path) -> tuple[Figures, list[Written]]:
+def write(order: Order, inputs: Inputs, choice: Choice, part: Path) -> tuple[ExportFigures, list[Written]]:
     """Write the records that were chosen into *part*; return their figures and the files.
 
     Raises:
         ConfigError: If the inputs are not what they were.
         OutputError: If it cannot be written.
     """
-    figures, names = Figures(), list(order.wanted.splits)
+    figures, names = ExportFigures(), list(order.wanted.splits)
     form = FORMS[order.form]
     limit = order.shard_bytes if form.is_sharded and not order.is_file else 1 << 62
     shelves = [

@@ -30,7 +30,7 @@ from newscrawl.errors import OutputError, StateError
 from newscrawl.meta import FETCH, GUESS, ONE_OFF, USELESS
 from newscrawl.requirements import require_frontier
 from newscrawl.session import Work, session_of
-from newscrawl.state.rows import Outcome, Status
+from newscrawl.state.values import Outcome, Status
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -98,6 +98,7 @@ class AcknowledgeExtension:
         line = self._session.claim(item)
         if line is None:
             return
+        line = self._session.final(item, line)
         work = self._session.work_of(response)
         if work is not None:
             work.lines.append(line)
@@ -176,7 +177,7 @@ class AcknowledgeExtension:
         if outcome.status == Status.FAILED and work.request.meta.get(GUESS):
             outcome = Outcome(Status.DROPPED, "guess_failed")  # nobody said that it is there
         if outcome.retryable and work.request.meta.get(ONE_OFF):
-            outcome = replace(outcome, retryable=False)  # its own command takes it up, see spiders.comeback
+            outcome = replace(outcome, retryable=False)  # its own command takes it up, see spiders.revisits
         held = session.frontier.finish(work.lease, outcome, now)
         whole = held and outcome.status != Status.FAILED
         session.looks.end(work.lease.id, now, whole=whole, useless=USELESS in work.request.meta)

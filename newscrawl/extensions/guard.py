@@ -10,12 +10,12 @@ from scrapy.settings import BaseSettings
 from scrapy.utils.misc import load_object
 
 from newscrawl.config.check import check_settings
-from newscrawl.descriptors import connections_within, raise_limit
-from newscrawl.egress import parse_allowed
 from newscrawl.errors import ConfigError
 from newscrawl.extensions.log import NOISY, is_cause
 from newscrawl.state.files import provide_temp
-from newscrawl.terminal import printable
+from newscrawl.system.descriptors import connections_within, raise_limit
+from newscrawl.system.terminal import printable
+from newscrawl.web.egress import parse_allowed
 
 logger = logging.getLogger(__name__)
 

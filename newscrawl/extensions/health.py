@@ -10,19 +10,19 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
-from newscrawl.article import Article
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.errors import StateError, UrlError
-from newscrawl.figures import GOOD, Figures
-from newscrawl.health import Verdict, judge
-from newscrawl.items import Miss, Page
+from newscrawl.health.figures import GOOD, SourceFigures
+from newscrawl.health.judge import HealthVerdict, judge
 from newscrawl.meta import ENTRANCE, GUESS, RETURNS, SOURCE, VOUCHED
+from newscrawl.model.article import Article
+from newscrawl.model.items import Miss, Page
 from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.health import Health
 from newscrawl.traits import traits_of
-from newscrawl.urls import site_key
-from newscrawl.walls import wall_of_address, wall_of_page
+from newscrawl.web.urls import site_key
+from newscrawl.web.walls import wall_of_address, wall_of_page
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -39,7 +39,7 @@ _MAX_UNREADABLE = 5
 
 
 class HealthExtension:
-    """Keep ``Figures`` of each source that the spider has ``harvests`` of, in the state too, and judge them.
+    """Keep ``SourceFigures`` of each source of the spider, in the state too, and judge them.
 
     A run that is taken up again goes on with its figures. One that was stopped is not judged. Stats:
     ``health/sources`` (by name: status, findings, figures), ``health/broken``.
@@ -47,7 +47,7 @@ class HealthExtension:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._figures: dict[str, Figures] = {}
+        self._figures: dict[str, SourceFigures] = {}
         self._silent: dict[str, dict[str, str]] = {}
         self._answered: set[int] = set()
         self._changed: set[str] = set()
@@ -79,7 +79,7 @@ class HealthExtension:
         self._session = session_of(self._crawler)
         self._rows = Health(self._session.store)
         kept = self._rows.of_run(self._session.run.id)
-        self._figures = {name: kept.get(name, Figures()) for name in harvests}
+        self._figures = {name: kept.get(name, SourceFigures()) for name in harvests}
         self._silent = {name: {} for name in harvests}
         again = {str(code) for code in self._crawler.settings.getlist("RETRY_HTTP_CODES")}
         for figures in self._figures.values():
@@ -93,7 +93,7 @@ class HealthExtension:
         if self._call is not None and self._call.running:
             self._call.stop()
 
-    def _of(self, request: Request | None) -> Figures | None:
+    def _of(self, request: Request | None) -> SourceFigures | None:
         """Give the figures that *request* counts for; none for a guess, which proves nothing."""
         if request is None or request.meta.get(GUESS):
             return None
@@ -165,7 +165,7 @@ class HealthExtension:
                 figures.note_drop(reason)
                 self._note_wall(figures, wall)
 
-    def _note_miss(self, figures: Figures, miss: Miss, request: Request) -> None:
+    def _note_miss(self, figures: SourceFigures, miss: Miss, request: Request) -> None:
         if request.meta.get(ENTRANCE, "").startswith("front"):
             figures.front_missed = miss.reason
         if miss.reason == "offsite_redirect":
@@ -180,7 +180,7 @@ class HealthExtension:
             self._note_silent(request, miss.reason)
 
     @staticmethod
-    def _note_wall(figures: Figures, wall: str | None) -> None:
+    def _note_wall(figures: SourceFigures, wall: str | None) -> None:
         if wall:
             figures.walls[wall] += 1
 
@@ -195,9 +195,9 @@ class HealthExtension:
             self._session.fail(error)
         self._changed.clear()
 
-    def _current(self, name: str) -> Figures:
+    def _current(self, name: str) -> SourceFigures:
         """Give the figures of a source, with what is known by now of its entrances."""
-        figures, harvest = Figures(), traits_of(self._crawler).harvests[name]
+        figures, harvest = SourceFigures(), traits_of(self._crawler).harvests[name]
         kept = self._figures[name]
         figures.add(kept)
         figures.front_missed, figures.front_wall = kept.front_missed, kept.front_wall
@@ -228,7 +228,7 @@ class HealthExtension:
         is_cut_short = self._crawler.stats.get_value("budget/time_over") or harvest.spent
         return reason == "finished" and not (is_cut_short and harvest.waiting)
 
-    def _judge(self, name: str, figures: Figures) -> Verdict:
+    def _judge(self, name: str, figures: SourceFigures) -> HealthVerdict:
         verdict = judge(figures, self._rows.past(name, self._session.run.id))
         for finding in verdict.findings:
             level = logging.WARNING if finding.grave else logging.INFO
@@ -257,7 +257,7 @@ def _left_out(left_out: Counter[str]) -> str:
     return ", ".join(f"{count:,} {what}" for what, count in left_out.most_common())
 
 
-def _report(figures: Figures, verdict: Verdict | None) -> dict[str, Any]:
+def _report(figures: SourceFigures, verdict: HealthVerdict | None) -> dict[str, Any]:
     findings = verdict.findings if verdict else ()
     return {
         "status": verdict.status if verdict else "unfinished",

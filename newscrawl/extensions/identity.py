@@ -9,7 +9,7 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.egress import egress_refusal
+from newscrawl.web.egress import egress_refusal
 
 logger = logging.getLogger(__name__)
 

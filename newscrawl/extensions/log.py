@@ -10,7 +10,7 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 from twisted.python.failure import Failure
 
 from newscrawl.errors import NewscrawlError
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 
 NOISY = ("scrapy.core.engine", "scrapy.utils.signal")
 """The loggers that ``is_cause`` is the filter of."""

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl import __version__
-from newscrawl.disk import reported
 from newscrawl.errors import OutputError
 from newscrawl.exits import ExitCode
 from newscrawl.state.files import write_whole
+from newscrawl.system.disk import reported
 
 logger = logging.getLogger(__name__)
 

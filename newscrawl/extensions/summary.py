@@ -15,13 +15,13 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.asyncio import create_looping_call
 from twisted.python.failure import Failure
 
-from newscrawl.article import Article
-from newscrawl.descriptors import is_shortage
 from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import RunFile
-from newscrawl.items import Miss
+from newscrawl.model.article import Article
+from newscrawl.model.items import Miss
 from newscrawl.session import find_session
 from newscrawl.state.shelf import SHELVED
+from newscrawl.system.descriptors import is_shortage
 from newscrawl.traits import traits_of
 
 if TYPE_CHECKING:
@@ -224,6 +224,7 @@ class SummaryExtension:
         if stats.get_value("warc/budget_spent") and stats.get_value("frontier/left"):
             summary.finish_reason = "warc_budget_spent"
         summary.not_written += stats.get_value("frontier/not_written", 0)
+        summary.errors += stats.get_value("write/late_refused", 0)
         summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
         self._read_stats()
         self._write_missed(summary.folder)

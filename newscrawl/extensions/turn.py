@@ -13,8 +13,8 @@ from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.requirements import require_frontier
 from newscrawl.state.lock import waiting_for
-from newscrawl.state.rows import HANDED_OVER
 from newscrawl.state.store import sqlite_path, state_url
+from newscrawl.state.values import HANDED_OVER
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall

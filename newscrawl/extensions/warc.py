@@ -15,7 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from newscrawl.errors import OutputError
 from newscrawl.meta import FEED_NOTICES, NAMED, RENDER, REQUESTED_URL, SITE_NOTICES, WARC
-from newscrawl.moments import format_utc
+from newscrawl.model.moments import format_utc
 from newscrawl.requirements import require_frontier
 from newscrawl.session import CrawlSession, session_of
 from newscrawl.traits import traits_of

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from newscrawl.errors import ExtractError
-from newscrawl.extract.judgement import Verdict
-from newscrawl.extract.page import Look, look_at, make_draft, warm
-from newscrawl.extract.pieces import Piece, Sight
-from newscrawl.extract.segments import Segment
-from newscrawl.items import Draft, Page, Removal
-from newscrawl.outline import Fate, Lesson, Note
+from newscrawl.extract.body.assemble import OutputBlock, Trace
+from newscrawl.extract.body.structure import Ruling
+from newscrawl.extract.page import ParsedPage, make_draft, parse_page, warm
+from newscrawl.extract.segmentation.segments import Segment
+from newscrawl.model.items import Draft, Page, Removal
+from newscrawl.model.page_sketch import Fate, Note, TrainingSet
 
 __all__ = ["explain_page", "warm", "work"]
 
@@ -38,26 +38,26 @@ def explain_page(page: Page) -> Draft:
     Raises:
         ExtractError: If it is no page.
     """
-    look = look_at(page)
+    look = parse_page(page)
     try:
         draft = make_draft(look)
     except ExtractError:
-        draft = Draft(page.url, (), metadata=look.clues.metadata)
+        draft = Draft(page.url, (), metadata=look.clues.metadata, matches=look.matches)
     return replace(draft, notes=tuple(notes_of(look, draft))[:MAX_NOTES])
 
 
-def work(task: Page | Lesson) -> Draft:
+def work(task: Page | TrainingSet) -> Draft:
     """Do what ``sites explain`` asks of a worker.
 
     Raises:
         ExtractError: As in ``explain_page``, or for a lesson.
     """
-    if isinstance(task, Lesson):
+    if isinstance(task, TrainingSet):
         raise ExtractError("not_html", "this worker explains pages and learns nothing")
     return explain_page(task)
 
 
-def notes_of(look: Look, draft: Draft) -> Iterator[Note]:
+def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     """Give the notes in document order: pieces of the text, between them what was left out."""
     pieces, sight = look.reading.pieces, look.reading.sight
     removed = {removal.position: removal for removal in draft.removed}
@@ -77,7 +77,7 @@ def notes_of(look: Look, draft: Draft) -> Iterator[Note]:
             yield Note(removal.text, "left out", removal.rule_id, removal.reason, "")
 
 
-def note_of(piece: Piece, removal: Removal | None, sight: Sight) -> Note:
+def note_of(piece: OutputBlock, removal: Removal | None, sight: Trace) -> Note:
     """Say what became of a block of the text, and why."""
     place = place_of(sight.segments[piece.place])
     fate: Fate = "removed" if removal or piece.verdict else "kept"
@@ -85,7 +85,7 @@ def note_of(piece: Piece, removal: Removal | None, sight: Sight) -> Note:
     return Note(piece.block.text, fate, rule_id, reason, place)
 
 
-def why(piece: Piece, against: Removal | Verdict | None, sight: Sight) -> tuple[str, str]:
+def why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> tuple[str, str]:
     """Give rule and reason: of what speaks *against* a piece, or of why it is here."""
     if against is not None:
         return against.rule_id, against.reason
@@ -94,7 +94,7 @@ def why(piece: Piece, against: Removal | Verdict | None, sight: Sight) -> tuple[
     return RESTORED.get(sight.restored.get(piece.place, ""), TAKEN)
 
 
-def left_out(segment: Segment, sight: Sight) -> Note:
+def left_out(segment: Segment, sight: Trace) -> Note:
     """Say why a segment is no part of the text as extracted."""
     verdict = sight.verdicts.get(segment.index)
     rule_id, reason = (verdict.rule_id, verdict.reason) if verdict else NOT_TAKEN

@@ -11,11 +11,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from newscrawl.extract.captions import marked_credit, split_credit
-from newscrawl.extract.jsonld import Node, as_list, types
-from newscrawl.extract.segments import Segment
-from newscrawl.items import Block
-from newscrawl.more import Image, Link, Media
+from newscrawl.extract.body.captions import marked_credit, split_credit
+from newscrawl.extract.metadata.jsonld import Node, as_list, types
+from newscrawl.extract.segmentation.segments import Segment
+from newscrawl.model.items import Block
+from newscrawl.model.more import Image, Link, Media
 
 MAX_LINKS = 2_000
 MAX_PICTURES = 200

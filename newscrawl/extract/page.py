@@ -10,20 +10,20 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import SiteProfile, from_json, to_json
-from newscrawl.boilerplate.prune import load_rules
+from newscrawl.boilerplate.selector_rules import load_rules
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.errors import ExtractError
-from newscrawl.extract.body import warm_body
+from newscrawl.extract.body.assemble import Reading, kept_blocks, merge_removals, read_page
+from newscrawl.extract.body.clues import PageFacts
+from newscrawl.extract.body.extractor import warm_body
+from newscrawl.extract.body.live import read_updates
 from newscrawl.extract.characters import has_wide, join_lines
-from newscrawl.extract.charset import decode
-from newscrawl.extract.clues import Clues
-from newscrawl.extract.embedded import Clue, Embedded, find_embedded
-from newscrawl.extract.hidden import Hidden, drop_ruled, hidden_removals
-from newscrawl.extract.html import Limits, parse_html
-from newscrawl.extract.jsonld import read_evidence, read_jsonld
-from newscrawl.extract.live import read_updates
-from newscrawl.extract.metadata import read_metadata
-from newscrawl.extract.metadata import warm as warm_metadata
+from newscrawl.extract.metadata.jsonld import read_evidence, read_jsonld
+from newscrawl.extract.metadata.notices import read_notices
+from newscrawl.extract.metadata.read import read_metadata
+from newscrawl.extract.metadata.read import warm as warm_metadata
+from newscrawl.extract.metadata.selected import extra_of, is_filled, select, settle
+from newscrawl.extract.metadata.title_keys import title_keys
 from newscrawl.extract.more import (
     MAX_LINKS,
     Placed,
@@ -34,16 +34,18 @@ from newscrawl.extract.more import (
     markdown_of,
     media_of,
 )
-from newscrawl.extract.notices import read_notices
-from newscrawl.extract.pieces import Reading, kept_blocks, merge_removals, read_page
-from newscrawl.extract.segments import key_of
+from newscrawl.extract.page_features import read_signs
+from newscrawl.extract.pagedata.find import Embedded, PageIdentity, find_embedded
+from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.cleanup import clean_tree
+from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals
+from newscrawl.extract.parse.html import Limits, parse_html
+from newscrawl.extract.parse.streamed import place_pieces
+from newscrawl.extract.parse.stylesheet import page_css
+from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.signals import agreement, signals_of
-from newscrawl.extract.signs import read_signs
-from newscrawl.extract.streamed import place_pieces
-from newscrawl.extract.stylesheet import page_css
-from newscrawl.extract.tidy import tidy
-from newscrawl.extract.titles import title_keys
-from newscrawl.items import (
+from newscrawl.model.fields import Match
+from newscrawl.model.items import (
     NOWHERE,
     Block,
     Context,
@@ -52,12 +54,12 @@ from newscrawl.items import (
     Metadata,
     Notice,
     Page,
-    PageSigns,
+    PageFeatures,
     Stripped,
 )
-from newscrawl.language import settle_language
-from newscrawl.more import NOTHING, More
-from newscrawl.outline import Lesson, Sketch, pack
+from newscrawl.model.more import NOTHING, More
+from newscrawl.model.page_sketch import Sketch, TrainingSet, pack
+from newscrawl.text.language import settle_language
 
 DEFAULT_LIMITS = Limits()
 MAX_MARKS = 5_000
@@ -77,19 +79,20 @@ WARM_PAGE = """
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ParsedPage:
     """A page after the first half of its way: read, not yet judged by what its blocks say."""
 
     page: Page
     flags: tuple[str, ...]
     notices: tuple[Notice, ...]
-    signs: PageSigns
-    clues: Clues
+    signs: PageFeatures
+    clues: PageFacts
     reading: Reading
     body_source: str = "page"
     hidden: tuple[Hidden, ...] = ()
     base: str = ""
     placed: tuple[Placed, ...] = ()
+    matches: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +105,19 @@ class Ready:
         clues: What is known beside the tree.
         base: What its links are relative to, where they are asked for.
         placed: Its videos and recordings, where they are.
+        matches: What the selectors of its source gave.
     """
 
     tree: HtmlElement
     text: str
-    clues: Clues
+    clues: PageFacts
     flags: tuple[str, ...]
     notices: tuple[Notice, ...]
-    signs: PageSigns
+    signs: PageFeatures
     hidden: tuple[Hidden, ...]
     base: str = ""
     placed: tuple[Placed, ...] = ()
+    matches: tuple[Match, ...] = ()
 
 
 def extract_page(
@@ -126,12 +131,12 @@ def extract_page(
     Raises:
         ExtractError: If the page gives no article; its ``reason`` is counted.
     """
-    return make_draft(look_at(page, limits, with_standfirst=with_standfirst, with_updates=with_updates))
+    return make_draft(parse_page(page, limits, with_standfirst=with_standfirst, with_updates=with_updates))
 
 
-def look_at(
+def parse_page(
     page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
-) -> Look:
+) -> ParsedPage:
     """Parse and read *page*.
 
     Raises:
@@ -146,7 +151,7 @@ def look_at(
             ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
         )
     flags = (*page.flags, *ready.flags)
-    look = Look(
+    look = ParsedPage(
         page,
         flags,
         ready.notices,
@@ -156,11 +161,12 @@ def look_at(
         hidden=hidden,
         base=ready.base,
         placed=ready.placed,
+        matches=ready.matches,
     )
     embedded = read_embedded(look, limits)
     if embedded is None:
         return look
-    inside = look_into(look, embedded)
+    inside = parse_embedded(look, embedded)
     return inside if len(inside.reading.text) >= MIN_INSIDE_SHARE * len(look.reading.text) else look
 
 
@@ -174,15 +180,16 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     place_pieces(parsed.tree, parsed.text)
     nodes = read_jsonld(parsed.tree)
     metadata = read_metadata(parsed.tree, page.url, nodes)
+    metadata, matches = settle(metadata, select(parsed.tree, page.fields), page.url)
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
     notices = read_notices(parsed.tree, parsed.text)
     base = base_of(parsed.tree, page.url) if page.more else ""
     placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()
-    hidden = tidy(parsed.tree)
+    hidden = clean_tree(parsed.tree)
     if has_wide(parsed.text):
         join_lines(parsed.tree)
-    clues = Clues(
+    clues = PageFacts(
         url=page.url,
         metadata=metadata,
         evidence=read_evidence(nodes),
@@ -192,10 +199,10 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         sketched=page.profile is not None,
         pins=page.pins,
     )
-    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden, base, placed)
+    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden, base, placed, matches)
 
 
-def read_embedded(look: Look, limits: Limits) -> Embedded | None:
+def read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
     """Give the article in the data of a page, where what it shows is none."""
     blocks = kept_blocks(look.reading.pieces)
     long = [block.text for block in blocks if len(block.text) >= LONG_CHARS]
@@ -205,7 +212,7 @@ def read_embedded(look: Look, limits: Limits) -> Embedded | None:
     shown = HIDDEN_SHOWN_CHARS if hidden else sum(len(block.text) for block in blocks)
     page = look.page
     tree = parse_html(page.body, page.content_type, limits).tree  # with the scripts, which tidy took out
-    return find_embedded(tree, Clue(look.clues.titles, page.url), shown, limits)
+    return find_embedded(tree, PageIdentity(look.clues.titles, page.url), shown, limits)
 
 
 def hides(told: str | None, long: Sequence[str]) -> bool:
@@ -216,11 +223,11 @@ def hides(told: str | None, long: Sequence[str]) -> bool:
     return not any(key_of(text)[:LONG_CHARS] in key for text in long)
 
 
-def look_into(look: Look, embedded: Embedded) -> Look:
+def parse_embedded(look: ParsedPage, embedded: Embedded) -> ParsedPage:
     """Read the article from the data of a page: all of it is body, where no rule says that it is not."""
     signs = read_signs(embedded.tree, ())
     told = {name: getattr(look.signs, name) for name in ("types", "og_type", "title", "headline")}
-    tidy(embedded.tree)
+    clean_tree(embedded.tree)
     reading = read_page(embedded.tree, replace(look.clues, whole=True, profile=None, sketched=False))
     clues = replace(look.clues, metadata=with_embedded(look.clues.metadata, embedded))
     if embedded.headline:
@@ -238,7 +245,7 @@ def with_embedded(metadata: Metadata, embedded: Embedded) -> Metadata:
     return replace(metadata, published=embedded.published) if guessed and embedded.published else metadata
 
 
-def make_draft(look: Look) -> Draft:
+def make_draft(look: ParsedPage) -> Draft:
     """Judge the blocks of a page by what they say, and make its draft.
 
     Raises:
@@ -250,7 +257,10 @@ def make_draft(look: Look) -> Draft:
         raise ExtractError("no_text", "no article text found in the page; if a script fills it in: --render")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
-    metadata = replace(metadata, language=page.language or settle_language(metadata.language, text))
+    if look.body_source != "page":  # its data has a say over what the page says, and none over a selector
+        metadata, _ = settle(metadata, look.matches, page.url)
+    told = page.language or (metadata.language if is_filled("language", look.matches) else "")
+    metadata = replace(metadata, language=told or settle_language(metadata.language, text))
     known = (metadata.language, metadata.title, metadata.site_name, metadata.authors)
     facts = Facts(page.url, *known, told=look.clues.evidence.body)
     stripped = strip_blocks(blocks, facts)
@@ -276,6 +286,8 @@ def make_draft(look: Look) -> Draft:
         body_source=look.body_source,
         signals=replace(signals, agreement=agreement_of(reading, stripped)),
         more=more_of(look, stripped) if page.more else NOTHING,
+        extra=extra_of(look.matches),
+        matches=look.matches,
     )
 
 
@@ -286,7 +298,7 @@ def kept_places(reading: Reading, stripped: Stripped) -> list[int]:
     return [place for position, place in enumerate(places) if position not in gone]
 
 
-def more_of(look: Look, stripped: Stripped) -> More:
+def more_of(look: ParsedPage, stripped: Stripped) -> More:
     """Give what the page is asked for beside its text."""
     asked, reading, page = look.page.more, look.reading, look.page
     segments = [reading.sight.segments[place] for place in kept_places(reading, stripped)]
@@ -319,19 +331,19 @@ def read_profile(text: str) -> SiteProfile:
     return from_json(text, "the profile that came with a page")
 
 
-def work(task: Page | Lesson) -> Draft | str:
+def work(task: Page | TrainingSet) -> Draft | str:
     """Do what the crawl asks of a worker: a page becomes a Draft, a lesson the profile of a site as JSON.
 
     Raises:
         ExtractError: As in ``extract_page``.
     """
-    if isinstance(task, Lesson):
+    if isinstance(task, TrainingSet):
         return to_json(learn(task.sketches))
     draft = extract_page(task, with_updates=task.with_updates)
-    return replace(draft, blocks=tuple(map(without_place, draft.blocks)))
+    return replace(draft, blocks=tuple(map(drop_context, draft.blocks)))
 
 
-def without_place(block: Block) -> Block:
+def drop_context(block: Block) -> Block:
     """Give *block* with no more of its place in the page than what is asked of it outside of a worker."""
     share = block.context.link_share
     return replace(block, context=Context(link_share=share) if share else NOWHERE)

@@ -14,9 +14,9 @@ from functools import lru_cache
 
 import justext
 
-from newscrawl.items import Block, Draft, Removal
-from newscrawl.language import DETECTOR, score_language
-from newscrawl.signals import Signals
+from newscrawl.model.items import Block, Draft, Removal
+from newscrawl.model.signals import Signals
+from newscrawl.text.language import DETECTOR, score_language
 
 _NAMES: Mapping[str, str] = {
     "af": "Afrikaans", "ar": "Arabic", "az": "Azerbaijani", "be": "Belarusian", "bg": "Bulgarian",

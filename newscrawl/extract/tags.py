@@ -6,7 +6,7 @@ these sets is unknown: ``boxes`` tells from its place whether it is a block.
 
 from typing import Final
 
-from newscrawl.items import BlockKind
+from newscrawl.model.items import BlockKind
 
 SKIPPED: Final = frozenset(
     """

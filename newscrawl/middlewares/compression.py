@@ -8,9 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response, TextResponse
 from scrapy.responsetypes import responsetypes
 
-from newscrawl.decoding import CodingError, codings, decode_body
 from newscrawl.meta import TRUNCATE
 from newscrawl.refusals import RefusedError
+from newscrawl.web.content_coding import CodingError, codings, decode_body
 
 _ACCEPTED = b"gzip, deflate, br, zstd"
 

@@ -21,14 +21,14 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from newscrawl.discover.revisit import Evidence, Way, usable_validators, weigh
+from newscrawl.discover.revisit import ValidatorEvidence, Way, usable_validators, weigh
 from newscrawl.meta import GUESS, KEPT, KEY, KIND, LEASE, PLAINLY, SOURCE, UNCHANGED, WAY
 from newscrawl.requirements import require_frontier
 from newscrawl.session import session_of
 from newscrawl.state.documents import Document
-from newscrawl.state.looks import Look, Looks
+from newscrawl.state.revisits import RevisitLog, Visit
 from newscrawl.traits import traits_of
-from newscrawl.urls import canonical_url, url_key
+from newscrawl.web.urls import canonical_url, url_key
 
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location")
@@ -56,7 +56,7 @@ class ConditionalMiddleware:
         return cls(crawler)
 
     @property
-    def _looks(self) -> Looks:
+    def _looks(self) -> RevisitLog:
         return session_of(self._crawler).looks
 
     def process_request(self, request: Request) -> Response | None:
@@ -118,18 +118,18 @@ class ConditionalMiddleware:
             again.meta[PLAINLY] = time.time()
             return again
         self._count("not_modified")
-        self._looks.begin(request.meta.get(LEASE, 0), Look(before, before, Evidence.BELIEVED))
+        self._looks.begin(request.meta.get(LEASE, 0), Visit(before, before, ValidatorEvidence.BELIEVED))
         return _answer(before, request)
 
     def _begin(self, request: Request, response: Response, before: Document | None) -> None:
         document = _document(request, response)
         told_same_at = request.meta.get(PLAINLY, 0.0)
         evidence = _evidence(document, before, was_told_same=time.time() - told_same_at < _CHECK_S)
-        if evidence is Evidence.LIE:
+        if evidence is ValidatorEvidence.LIE:
             self._count("lies")
         if before is not None and (before.digest, before.source) == (document.digest, document.source):
             response.flags.append(UNCHANGED)
-        self._looks.begin(request.meta.get(LEASE, 0), Look(document, before, evidence))
+        self._looks.begin(request.meta.get(LEASE, 0), Visit(document, before, evidence))
 
     def _count(self, name: str) -> None:
         self._crawler.stats.inc_value(f"conditional/{name}")
@@ -172,9 +172,9 @@ def _kept_headers(response: Response) -> Mapping[str, str]:
     return {name: value for name, value in kept.items() if value and len(value) <= 2_000}
 
 
-def _evidence(document: Document, before: Document | None, *, was_told_same: bool) -> Evidence:
+def _evidence(document: Document, before: Document | None, *, was_told_same: bool) -> ValidatorEvidence:
     """Say what *document* tells of the validators, where the last look gave *before*."""
     if before is None or before.status != 200 or document.status != 200:
-        return Evidence.NONE
+        return ValidatorEvidence.NONE
     same_body = document.digest == before.digest
     return weigh(before.validators, document.validators, same_body=same_body, was_told_same=was_told_same)

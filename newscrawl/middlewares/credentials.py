@@ -7,7 +7,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newscrawl.meta import SOURCE
-from newscrawl.sources import Source
+from newscrawl.sources.source import Source
 from newscrawl.traits import traits_of
 
 _SECRET = ("Authorization", "Cookie", "Proxy-Authorization")

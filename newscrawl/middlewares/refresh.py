@@ -7,7 +7,7 @@ from scrapy.utils.response import get_meta_refresh
 
 from newscrawl.discover.found import absolute
 from newscrawl.errors import UrlError
-from newscrawl.urls import canonical_url
+from newscrawl.web.urls import canonical_url
 
 
 class RefreshMiddleware(MetaRefreshMiddleware):

@@ -30,10 +30,10 @@ from newscrawl.errors import StateError
 from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
 from newscrawl.middlewares.backoff import told_until
 from newscrawl.refusals import RefusedError
-from newscrawl.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
 from newscrawl.session import find_session
-from newscrawl.state.robots import RobotsShelf
-from newscrawl.urls import origin_of
+from newscrawl.state.robots import RobotsCache
+from newscrawl.web.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
+from newscrawl.web.urls import origin_of
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ HTTP_TOO_MANY = 429
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class RobotsDecision:
     """What holds for an origin until ``until`` (monotonic seconds).
 
     Where no answer came, ``problem`` says why and ``failures`` how often in a row; ``final`` means that
@@ -70,9 +70,9 @@ class RobotsTimes:
 
 @dataclass(slots=True)
 class _Origin:
-    verdict: Verdict | None = None
+    verdict: RobotsDecision | None = None
     fetching: bool = False
-    waiting: list[Deferred[Verdict]] = field(default_factory=list)
+    waiting: list[Deferred[RobotsDecision]] = field(default_factory=list)
 
 
 Fetch = Callable[[str], Awaitable[Response]]
@@ -89,7 +89,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler, times: RobotsTimes, timeout_s: float, *, token: str) -> None:
         self._crawler, self._times, self._timeout_s, self._token = crawler, times, timeout_s, token
         self._origins: dict[str, _Origin] = {}
-        self._shelf: RobotsShelf | None = None
+        self._shelf: RobotsCache | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -115,7 +115,7 @@ class RobotsMiddleware:
         """Take up what the state file has kept; another scheduler than ours has no such file."""
         session = find_session(self._crawler)
         if session is not None and self._times.keep_s > 0:
-            self._shelf = RobotsShelf(session.store, self._times.keep_s)
+            self._shelf = RobotsCache(session.store, self._times.keep_s)
             self._shelf.forget_old(time.time())
 
     async def process_request(self, request: Request) -> Request | None:
@@ -140,7 +140,7 @@ class RobotsMiddleware:
             return None
         return self._put_back(request, "robots_visit_time", wait_s, "robots.txt asks for another time of day")
 
-    def _put_back_unreachable(self, request: Request, verdict: Verdict) -> Request:
+    def _put_back_unreachable(self, request: Request, verdict: RobotsDecision) -> Request:
         said = f"{verdict.problem} (asking for robots.txt; without an answer nothing is asked for)"
         if verdict.final:
             raise RefusedError("robots_unreachable", f"{request.url}: {said}")
@@ -160,18 +160,18 @@ class RobotsMiddleware:
         later.meta.update(retry_times=attempts, postponed=reason, not_before=time.time() + wait_s)
         return later
 
-    async def _verdict(self, request: Request) -> Verdict:
+    async def _verdict(self, request: Request) -> RobotsDecision:
         name = origin_of(request.url)
         origin = self._origins.setdefault(name, _Origin())
         if origin.verdict is not None and origin.verdict.until > time.monotonic():
             return origin.verdict
         if origin.fetching:
-            waiting: Deferred[Verdict] = Deferred()
+            waiting: Deferred[RobotsDecision] = Deferred()
             origin.waiting.append(waiting)
             return await maybe_deferred_to_future(waiting)
         return await self._refresh(name, origin, request)
 
-    async def _refresh(self, name: str, origin: _Origin, request: Request) -> Verdict:
+    async def _refresh(self, name: str, origin: _Origin, request: Request) -> RobotsDecision:
         """Fetch the robots.txt of *origin*, and wake all that wait for it, whatever happens."""
         origin.fetching = True
         failures = origin.verdict.failures if origin.verdict else 0
@@ -189,14 +189,14 @@ class RobotsMiddleware:
             self._forget_some()
         return verdict
 
-    async def _announce(self, verdict: Verdict, request: Request) -> None:
+    async def _announce(self, verdict: RobotsDecision, request: Request) -> None:
         """Tell the others, the delays of a host among them, by Scrapy's own signal."""
         if not verdict.problem:
             await self._crawler.signals.send_catch_log_async(
                 signal=signals.robots_parsed, robotparser=verdict.robots, request=request
             )
 
-    async def _fetch(self, name: str, failures: int) -> Verdict:
+    async def _fetch(self, name: str, failures: int) -> RobotsDecision:
         try:
             response = await self._crawler.engine.download_async(self._request(name))
         except RefusedError as refusal:
@@ -224,28 +224,30 @@ class RobotsMiddleware:
         }
         return Request(f"{name}/robots.txt", priority=1000, callback=NO_CALLBACK, meta=meta)
 
-    def _reached(self, name: str, body: bytes) -> Verdict:
+    def _reached(self, name: str, body: bytes) -> RobotsDecision:
         if self._shelf is not None:
             try:
                 self._shelf.put(name, body, time.time())
             except StateError as error:  # the frontier meets it too, and ends the run by it
                 logger.warning("%s/robots.txt is not kept: %s", name, error)
                 self._shelf = None
-        return Verdict(parse_robots(body, self._token), time.monotonic() + self._times.keep_s)
+        return RobotsDecision(parse_robots(body, self._token), time.monotonic() + self._times.keep_s)
 
-    def _kept(self, name: str) -> Verdict | None:
+    def _kept(self, name: str) -> RobotsDecision | None:
         """Give what an earlier run has kept of the origin *name*; this run's own is in memory."""
         kept = self._shelf.get(name, time.time()) if self._shelf is not None else None
         if kept is None:
             return None
         self._count("robots/kept")
         body, left_s = kept
-        return Verdict(parse_robots(body, self._token), time.monotonic() + left_s)
+        return RobotsDecision(parse_robots(body, self._token), time.monotonic() + left_s)
 
-    def _unreachable(self, failures: int, problem: str, *, final: bool = False, told: float = 0.0) -> Verdict:
+    def _unreachable(
+        self, failures: int, problem: str, *, final: bool = False, told: float = 0.0
+    ) -> RobotsDecision:
         wait_s = min(self._times.base_wait_s * 2.0 ** min(failures, 60), self._times.max_wait_s)
         wait_s = max(wait_s, min(told - time.time(), _TOLD_MAX_S))
-        return Verdict(DISALLOW_ALL, time.monotonic() + wait_s, problem, failures + 1, final, told)
+        return RobotsDecision(DISALLOW_ALL, time.monotonic() + wait_s, problem, failures + 1, final, told)
 
     def _forget_some(self) -> None:
         """Bound the memory: the origins that were met first go, except those that are being fetched."""

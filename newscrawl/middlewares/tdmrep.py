@@ -14,9 +14,9 @@ from scrapy.http.request import NO_CALLBACK
 from newscrawl.errors import StateError
 from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TRUNCATE
 from newscrawl.session import find_session
-from newscrawl.state.robots import RobotsShelf
-from newscrawl.tdmrep import MAX_BYTES, PATH, TdmRule, notices_for, parse_tdmrep
-from newscrawl.urls import origin_of
+from newscrawl.state.robots import RobotsCache
+from newscrawl.web.tdmrep import MAX_BYTES, PATH, TdmRule, notices_for, parse_tdmrep
+from newscrawl.web.urls import origin_of
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class TdmrepMiddleware:
     def __init__(self, crawler: Crawler, keep_s: float, timeout_s: float) -> None:
         self._crawler, self._keep_s, self._timeout_s = crawler, keep_s, timeout_s
         self._rules: OrderedDict[str, asyncio.Future[Rules]] = OrderedDict()
-        self._shelf: RobotsShelf | None = None
+        self._shelf: RobotsCache | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -53,7 +53,7 @@ class TdmrepMiddleware:
         """Take up what the state file has kept."""
         session = find_session(self._crawler)
         if session is not None and self._keep_s > 0:
-            self._shelf = RobotsShelf(session.store, self._keep_s)
+            self._shelf = RobotsCache(session.store, self._keep_s)
 
     async def process_request(self, request: Request) -> None:
         """Note what is reserved for the page that *request* asks for."""

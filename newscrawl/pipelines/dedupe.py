@@ -6,14 +6,14 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.article import Article
 from newscrawl.errors import ConfigError
+from newscrawl.model.article import Article
 from newscrawl.pipelines.drops import Duplicate
 from newscrawl.pipelines.revise import version_of
 from newscrawl.pipelines.twins import Twins
 from newscrawl.session import session_of
-from newscrawl.sketch import bands_of, similarity
 from newscrawl.state.articles import Version
+from newscrawl.text.minhash import bands_of, similarity
 from newscrawl.traits import traits_of
 
 ACTIONS = ("drop", "mark", "off")

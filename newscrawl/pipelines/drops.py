@@ -194,6 +194,12 @@ class ExtractionError(PageFailed):
     reason = "extraction_error"
 
 
+class HookFailed(PageFailed):
+    """A hook of the user's own raised an error."""
+
+    reason = "hook_failed"
+
+
 class Stopped(PageFailed):
     """The crawl stopped before the page was read; the same command takes it up again."""
 
@@ -218,6 +224,7 @@ BY_REASON: dict[str, type[PageDropped]] = {
         WorkerTimeout,
         WorkerOutOfMemory,
         ExtractionError,
+        HookFailed,
         Stopped,
     )
 }

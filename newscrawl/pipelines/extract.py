@@ -12,12 +12,16 @@ from scrapy.crawler import Crawler
 from scrapy.settings import BaseSettings
 
 from newscrawl.errors import ConfigError, ExtractError
-from newscrawl.extract.charset import decode
+from newscrawl.extract.body.standfirst import without_standfirst
+from newscrawl.extract.hooks import load_hooks
+from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.signals import without_block
-from newscrawl.extract.standfirst import without_standfirst
-from newscrawl.extract.whole import is_whole
-from newscrawl.items import Draft, Page
-from newscrawl.more import KINDS
+from newscrawl.extract.truncation import is_complete
+from newscrawl.learning.sites import SiteLearner, SiteRegistry
+from newscrawl.learning.turns import SiteTurns, Turns
+from newscrawl.learning.warmup import HoldLimits, Turn, WarmupGate
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.more import KINDS
 from newscrawl.pipelines.drops import (
     BY_REASON,
     WALLED,
@@ -27,16 +31,13 @@ from newscrawl.pipelines.drops import (
     PageDropped,
     Walled,
 )
-from newscrawl.pipelines.hold import Hold, HoldLimits, Turn
-from newscrawl.pipelines.memory import Site, SiteMemory
-from newscrawl.pipelines.nursery import WorkerError, WorkerOptions
-from newscrawl.pipelines.pool import PoolError, WorkerPool
 from newscrawl.pipelines.stop import stop_crawl
 from newscrawl.session import find_session
 from newscrawl.state.profiles import Profiles
-from newscrawl.turns import SiteTurns, Turns
-from newscrawl.urls import host_of, site_key
-from newscrawl.walls import is_wall_in_words
+from newscrawl.web.urls import host_of, site_key
+from newscrawl.web.walls import is_wall_in_words
+from newscrawl.workers.client import WorkerError, WorkerOptions
+from newscrawl.workers.pool import PoolError, WorkerPool
 
 if TYPE_CHECKING:
     from newscrawl.state.frontier import Frontier
@@ -62,7 +63,7 @@ class ExtractPipeline:
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
     ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``,
-    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``,
+    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``EXTRACT_HOOKS``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``,
     ``PROFILE_HOLD_MAX_BYTES``. Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
     """
 
@@ -72,10 +73,10 @@ class ExtractPipeline:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
         self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
         self._updates_in_text = crawler.settings.getbool("EXTRACT_UPDATES_IN_TEXT")
-        self._hold = Hold(limits) if limits else None
+        self._hold = WarmupGate(limits) if limits else None
         self._room = asyncio.Semaphore(ROOM_EACH * pool.size)
         self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
-        self._sites = SiteMemory(None)
+        self._sites = SiteRegistry(None)
         self._turns = Turns()
         self._frontier: Frontier | None = None
 
@@ -99,9 +100,9 @@ class ExtractPipeline:
         lag = max(_LAG, _LAG_EACH * self._pool.size)
         session = find_session(self._crawler)
         if session is None:
-            self._sites = SiteMemory(None, lag)
+            self._sites = SiteRegistry(None, lag)
         else:
-            self._sites = SiteMemory(Profiles(session.store), lag)
+            self._sites = SiteRegistry(Profiles(session.store), lag)
             self._turns, self._frontier = session.turns, session.frontier
         self._pool.open()
 
@@ -168,7 +169,7 @@ class ExtractPipeline:
             lambda: self._is_quiet(order, hosts),
         )
 
-    async def _read_in_turn(self, page: Page, turn: Turn, hold: Hold) -> Draft:
+    async def _read_in_turn(self, page: Page, turn: Turn, hold: WarmupGate) -> Draft:
         await hold.before_reading(turn)
         profile, draft = await self._read_once(page, turn)
         turn.order.tell(turn.number, (turn.site, draft, profile))
@@ -206,7 +207,7 @@ class ExtractPipeline:
         finally:
             order.is_busy = False
 
-    async def _learn(self, site: Site, number: int) -> None:
+    async def _learn(self, site: SiteLearner, number: int) -> None:
         """Learn *site* in a worker. A lesson that fails costs nothing but itself."""
         while (lesson := site.lesson()) is not None:
             epoch, site.learning = site.epoch, True
@@ -234,12 +235,14 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
         settings["EXTRACT_FUNCTION"],
         settings.getfloat("EXTRACT_TIMEOUT_S"),
         settings.getint("EXTRACT_MEMORY_MAX_BYTES"),
+        tuple(name for name in settings.getlist("EXTRACT_HOOKS") if name),
     )
+    load_hooks(options.hooks)
     workers = settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0))
-    if workers < 1 or options.timeout_s <= 0:
-        raise ConfigError(
-            f"EXTRACT_WORKERS={workers}, EXTRACT_TIMEOUT_S={options.timeout_s:g}: must be above 0"
-        )
+    if workers < 1:
+        raise ConfigError(f"EXTRACT_WORKERS={workers}: expected a whole number from 1 on, or 0: one per core")
+    if options.timeout_s <= 0:
+        raise ConfigError(f"EXTRACT_TIMEOUT_S={options.timeout_s:g}: expected a number of seconds above 0")
     return WorkerPool(workers, options)
 
 
@@ -265,7 +268,7 @@ def drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
 def is_cut(draft: Draft, page: Page) -> bool:
     """Say whether *page*, the end of which is missing, was cut within the article that *draft* has of it."""
     source, _ = decode(page.body, page.content_type)
-    return draft.body_source == "page" and not is_whole(source, draft.text)
+    return draft.body_source == "page" and not is_complete(source, draft.text)
 
 
 def with_page(draft: Draft, page: Page) -> Draft:

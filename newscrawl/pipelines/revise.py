@@ -6,14 +6,14 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.article import Article
+from newscrawl.model.article import Article
 from newscrawl.pipelines.drops import Unchanged
 from newscrawl.pipelines.twins import title_words
 from newscrawl.session import session_of
-from newscrawl.sketch import sketch_of, text_digest
 from newscrawl.state.articles import Version
+from newscrawl.text.minhash import sketch_of, text_digest
 from newscrawl.traits import traits_of
-from newscrawl.urls import article_id, canonical_url, site_key, url_key
+from newscrawl.web.urls import article_id, canonical_url, site_key, url_key
 
 
 class RevisePipeline:

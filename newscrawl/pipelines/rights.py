@@ -7,10 +7,10 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
 from newscrawl.errors import ConfigError
-from newscrawl.items import Draft
+from newscrawl.model.items import Draft
 from newscrawl.pipelines.drops import RightsReserved
 from newscrawl.records import make_rights
-from newscrawl.rights import NO_RESERVATION, RESERVATIONS
+from newscrawl.web.rights import NO_RESERVATION, RESERVATIONS
 
 
 class RightsPipeline:

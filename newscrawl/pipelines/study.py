@@ -11,13 +11,13 @@ from scrapy.crawler import Crawler
 from newscrawl.boilerplate.learn import distinct
 from newscrawl.boilerplate.profile import from_json
 from newscrawl.errors import ExtractError
-from newscrawl.items import Draft, Miss, Page
-from newscrawl.outline import Lesson, unpack
+from newscrawl.learning.sites import MIN_LESSON
+from newscrawl.model.items import Draft, Miss, Page
+from newscrawl.model.page_sketch import TrainingSet, unpack
 from newscrawl.pipelines.extract import worker_pool
-from newscrawl.pipelines.memory import MIN_LESSON
-from newscrawl.pipelines.nursery import WorkerError
-from newscrawl.pipelines.pool import PoolError, WorkerPool
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
+from newscrawl.workers.client import WorkerError
+from newscrawl.workers.pool import PoolError, WorkerPool
 
 logger = logging.getLogger(__name__)
 
@@ -86,7 +86,7 @@ class Study:
                 )
                 continue
             try:
-                profile = await pool.learn(Lesson(host, tuple(sketches)))
+                profile = await pool.learn(TrainingSet(host, tuple(sketches)))
             except (ExtractError, WorkerError) as error:
                 self.missed.append(f"{host}: its profile cannot be learned: {error}")
             else:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from newscrawl.article import Article
+from newscrawl.model.article import Article
 
 MAX_TITLES = 20_000
 MAX_OF_TITLE = 8

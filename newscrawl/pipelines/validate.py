@@ -7,7 +7,7 @@ from scrapy.crawler import Crawler
 from newscrawl.discover.articles import is_error_page, is_wall, page_kind
 from newscrawl.discover.window import Window
 from newscrawl.errors import UrlError
-from newscrawl.items import Draft, Miss
+from newscrawl.model.items import Draft, Miss
 from newscrawl.pipelines.drops import (
     BY_KIND,
     WALLED,

@@ -4,6 +4,7 @@ The line is handed to the scheduler, which keeps it until its page has ended and
 with the page's done mark, see ``state.ledger``.
 """
 
+import logging
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -11,18 +12,20 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.article import Article
-from newscrawl.disk import reported
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.model.article import Article
 from newscrawl.pipelines.drops import SameArticle
 from newscrawl.pipelines.revise import version_of
 from newscrawl.records import json_line
 from newscrawl.session import find_session
 from newscrawl.state.files import write_whole
-from newscrawl.state.ledger import Line
+from newscrawl.state.ledger import OutputLine
 from newscrawl.state.shapes import Shape
+from newscrawl.system.disk import reported
 from newscrawl.traits import traits_of
 from newscrawl.typed.card import MARK, folder_card
+
+logger = logging.getLogger(__name__)
 
 
 def require_writable(output_dir: Path) -> None:
@@ -45,7 +48,11 @@ class WritePipeline:
     """Write each ``Article`` to ``<OUTPUT_DIR>/<spider>/<run>/articles-00001.jsonl``; other items pass.
 
     Settings: ``OUTPUT_DIR``, ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``,
-    ``OUTPUT_FORMAT``, ``OUTPUT_REMOVED``. Stats: ``write/folder``, ``write/articles``.
+    ``OUTPUT_FORMAT``, ``OUTPUT_REMOVED``. Stats: ``write/folder``, ``write/articles``,
+    ``write/late_refused``.
+
+    What a pipeline after this one changes of an article is written too, but for its ``id``, by which the
+    state knows it already; what cannot be written then is refused, and the record stays as it was here.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -75,6 +82,8 @@ class WritePipeline:
             )
         self._session = session
         self._crawler.stats.set_value("write/folder", session.run.folder)
+        if self._crawler.engine.scraper.itemproc.middlewares[-1] is not self:
+            session.final = self._final
         self._write_card()
 
     def _write_card(self) -> None:
@@ -93,6 +102,31 @@ class WritePipeline:
             return article
         return replace(article, metadata=replace(article.metadata, removed=[]))
 
+    def _line(self, article: Article) -> OutputLine:
+        version = version_of(article) if traits_of(self._crawler).revises else None
+        return OutputLine(article.id, json_line(self._lean(article)), version)
+
+    def _final(self, item: object, staged: OutputLine) -> OutputLine:
+        """Return the line of *item*, which later pipelines may have changed since it was *staged*."""
+        if not isinstance(item, Article):
+            return staged
+        if item.id != staged.id:
+            return self._refuse(item, staged, f"the id {staged.id} was changed to {item.id!r:.60}")
+        try:
+            return self._line(item)
+        except (TypeError, ValueError, AttributeError) as error:
+            return self._refuse(item, staged, str(error))
+
+    def _refuse(self, item: Article, staged: OutputLine, why: str) -> OutputLine:
+        self._crawler.stats.inc_value("write/late_refused")
+        logger.error(
+            "%s: what a pipeline after WritePipeline changed cannot be written, and the record is "
+            "as it was before: %s",
+            item.url,
+            why,
+        )
+        return staged
+
     async def process_item(self, item: Any) -> Any:
         """Hand on the line of *item* if it is an article.
 
@@ -100,9 +134,7 @@ class WritePipeline:
             SameArticle: If the run holds it already.
         """
         if isinstance(item, Article):
-            version = version_of(item) if traits_of(self._crawler).revises else None
-            line = Line(item.id, json_line(self._lean(item)), version)
-            if not self._session.stage(item, line):
+            if not self._session.stage(item, self._line(item)):
                 raise SameArticle("the run holds this article already")
             self._crawler.stats.inc_value("write/articles")
         return item

@@ -10,9 +10,9 @@ from typing import Any
 
 from newscrawl.corpus.lines import writing
 from newscrawl.errors import ConfigError
-from newscrawl.items import Draft, Page
+from newscrawl.model.items import Draft, Page
 from newscrawl.records import json_line, make_article
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 
 VARYING = frozenset("added id source url requested_url status revision previous_id".split())
 """Fields that say how a page was fetched, not what it holds."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.segments import Segment, key_of, segment_tree
+from newscrawl.extract.segmentation.segments import Segment, key_of, segment_tree
 from newscrawl.extract.tags import BLOCKS, INLINE
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 
 MARK = "data-n"
 OURS = frozenset({MARK, "data-f", "data-c"})

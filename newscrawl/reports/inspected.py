@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from newscrawl.boilerplate.evidence import gather
+from newscrawl.boilerplate.features import gather
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
 from newscrawl.boilerplate.strip import MAX_LOOKED_AT
 from newscrawl.errors import ExtractError
+from newscrawl.extract.body.assemble import kept_blocks
 from newscrawl.extract.explain import MAX_NOTES, notes_of
-from newscrawl.extract.html import parse_html
-from newscrawl.extract.page import DEFAULT_LIMITS, Look, look_at, make_draft, warm
-from newscrawl.extract.pieces import kept_blocks
-from newscrawl.items import Draft, Facts, Page, Removal
-from newscrawl.outline import Fate, Lesson, Note
+from newscrawl.extract.page import DEFAULT_LIMITS, ParsedPage, make_draft, parse_page, warm
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.model.items import Draft, Facts, Page, Removal
+from newscrawl.model.page_sketch import Fate, Note, TrainingSet
 from newscrawl.reports.inert import Wanted, inert, mark
 
 __all__ = ["Item", "inspect_page", "items_of", "items_of_record", "warm", "work"]
@@ -48,13 +48,13 @@ class Item:
     place: str = ""
 
 
-def work(task: Page | Lesson) -> Draft:
+def work(task: Page | TrainingSet) -> Draft:
     """Do what ``inspect`` asks of a worker.
 
     Raises:
         ExtractError: If it is no page, or a lesson.
     """
-    if isinstance(task, Lesson):
+    if isinstance(task, TrainingSet):
         raise ExtractError("not_html", "this worker inspects pages and learns nothing")
     return inspect_page(task)
 
@@ -65,11 +65,11 @@ def inspect_page(page: Page) -> Draft:
     Raises:
         ExtractError: If it is no page.
     """
-    look = look_at(page)
+    look = parse_page(page)
     try:
         draft = make_draft(look)
     except ExtractError:
-        draft = Draft(page.url, (), metadata=look.clues.metadata, flags=look.flags)
+        draft = Draft(page.url, (), metadata=look.clues.metadata, flags=look.flags, matches=look.matches)
     draft = replace(draft, page=replace(page, body=b"", profile=None), sketch=None)
     draft = replace(draft, notes=tuple(_told(look, draft))[:MAX_NOTES])
     return replace(draft, view=_view(page, items_of(draft)))
@@ -89,7 +89,7 @@ def _view(page: Page, items: Sequence[Item]) -> str:
     return inert(tree)
 
 
-def _told(look: Look, draft: Draft) -> Iterator[Note]:
+def _told(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     """Give the notes of ``explain``, each with the kind or the category of its block, and the weight."""
     notes = list(notes_of(look, draft))
     pieces = look.reading.pieces
@@ -114,7 +114,7 @@ def _told(look: Look, draft: Draft) -> Iterator[Note]:
             position += 1
 
 
-def weights_of(look: Look, draft: Draft) -> Mapping[int, str]:
+def weights_of(look: ParsedPage, draft: Draft) -> Mapping[int, str]:
     """Say by position how the evidence weighs for and against each block of the text as extracted."""
     pieces = look.reading.pieces
     said = {

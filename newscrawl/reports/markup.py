@@ -17,7 +17,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from newscrawl import __version__
-from newscrawl.terminal import printable
+from newscrawl.system.terminal import printable
 
 Node = etree._Element
 _MAKER = ElementMaker()

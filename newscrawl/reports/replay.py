@@ -12,7 +12,7 @@ from pathlib import Path
 def main() -> None:
     """Answer each line of standard input."""
     from newscrawl.extract.page import extract_page  # noqa: PLC0415 - of the version that is asked
-    from newscrawl.items import Page  # noqa: PLC0415
+    from newscrawl.model.items import Page  # noqa: PLC0415
     from newscrawl.records import json_line, make_article  # noqa: PLC0415
 
     for line in sys.stdin:

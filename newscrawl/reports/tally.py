@@ -10,7 +10,7 @@ from typing import Any
 
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 
 MAX_SHOWN = 5_000
 """Articles that are listed in any case; beyond, only those that are first examples of something."""

@@ -1,5 +1,5 @@
 """Scrapy's scheduler on the durable frontier, and what it needs of Scrapy's other parts."""
 
-from newscrawl.scheduler.frontier import FrontierScheduler
+from newscrawl.scheduler.scheduler import FrontierScheduler
 
 __all__ = ["FrontierScheduler"]

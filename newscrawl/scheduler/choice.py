@@ -7,10 +7,10 @@ from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
 from newscrawl.scheduler.lists import Lists
-from newscrawl.scheduler.requests import RequestError, unpack_request
+from newscrawl.scheduler.request_codec import RequestError, unpack_request
 from newscrawl.session import CrawlSession
 from newscrawl.state.frontier import Frontier
-from newscrawl.state.rows import Lease, Outcome, Status
+from newscrawl.state.values import Lease, Outcome, Status
 
 _JUDGED_MAX = 200
 """Requests whose turn it is that are looked at in one go."""

@@ -13,13 +13,13 @@ from newscrawl.state.documents import Documents
 from newscrawl.state.files import ENDINGS
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Rotation
-from newscrawl.state.looks import Looks
-from newscrawl.state.rows import Rest
+from newscrawl.state.revisits import RevisitLog
 from newscrawl.state.shapes import FORMATS, REMOVED
 from newscrawl.state.store import Store
+from newscrawl.state.values import Rest
 
 
-def read_looks(settings: BaseSettings, store: Store) -> Looks:
+def read_looks(settings: BaseSettings, store: Store) -> RevisitLog:
     """Give the looks at the documents that *store* knows.
 
     Raises:
@@ -31,7 +31,7 @@ def read_looks(settings: BaseSettings, store: Store) -> Looks:
     )
     if verify_every < 1 or body_max_bytes < 0:
         raise ConfigError("REVISIT_VERIFY_EVERY must be above 0, REVISIT_BODY_MAX_BYTES 0 or above")
-    return Looks(Documents(store), read_pace(settings), verify_every, body_max_bytes)
+    return RevisitLog(Documents(store), read_pace(settings), verify_every, body_max_bytes)
 
 
 def read_pace(settings: BaseSettings) -> Pace:

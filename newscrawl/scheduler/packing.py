@@ -16,7 +16,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
 from newscrawl.errors import NewscrawlError, OutputError, StateError, StoppedError
-from newscrawl.state.aside import Aside
+from newscrawl.state.background import Stoppable
 from newscrawl.state.ledger import Ledger
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class Packing:
 
         self._reactor = cast("Any", reactor)
         self._ledger, self._write_manifest, self._fail = ledger, write_manifest, fail
-        self._aside = Aside()
+        self._aside = Stoppable()
         self._task: asyncio.Task[None] | None = None
         self._ended = asyncio.Event()
         crawler.signals.connect(self._note_end, signal=signals.spider_closed)

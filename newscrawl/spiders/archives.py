@@ -20,16 +20,16 @@ from scrapy.http import Response
 
 from newscrawl.discover.window import Window, read_window
 from newscrawl.errors import ConfigError
-from newscrawl.items import NO_PINS, Miss, Page
-from newscrawl.sources import Source, load_sources
+from newscrawl.model.items import Miss, Page
+from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_languages, read_switch
-from newscrawl.spiders.article import PageSpider
-from newscrawl.spiders.lists import read_names
-from newscrawl.urls import host_of
+from newscrawl.spiders.base import PageSpider
+from newscrawl.spiders.url_lists import read_names
 from newscrawl.warc.archive import require_reader
 from newscrawl.warc.batch import ARCHIVE, Reader
 from newscrawl.warc.inputs import Input, check_inputs, find_inputs
 from newscrawl.warc.pages import Wanted
+from newscrawl.web.urls import host_of
 
 if TYPE_CHECKING:
     from newscrawl.warc.response import BatchResponse
@@ -144,7 +144,8 @@ class WarcSpider(PageSpider):
         source = next((each for each in self.known_sources if each.owns(page.url)), None)
         if source is None:
             return page
-        return replace(page, pins=source.pins or NO_PINS, language=page.language or source.language)
+        language = page.language or source.language
+        return replace(page, pins=source.pins, fields=source.fields, language=language)
 
 
 def read_inputs(files: str | Sequence[str]) -> tuple[str, ...]:

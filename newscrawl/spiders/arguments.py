@@ -9,12 +9,12 @@ from scrapy.settings import BaseSettings
 
 from newscrawl.config.kinds import nearest
 from newscrawl.errors import ConfigError
-from newscrawl.language import language_code
-from newscrawl.schedule import read_schedule
-from newscrawl.sources import Source, load_sources, own_host, source_of
-from newscrawl.spiders.harvest import Budgets
-from newscrawl.spiders.lists import read_names, read_places
-from newscrawl.urls import host_of
+from newscrawl.sources.schedule import read_schedule
+from newscrawl.sources.source import Source, load_sources, own_host, source_of
+from newscrawl.spiders.site_progress import Budgets
+from newscrawl.spiders.url_lists import read_names, read_places
+from newscrawl.text.language import language_code
+from newscrawl.web.urls import host_of
 
 
 def read_sources(arguments: Mapping[str, str]) -> list[Source]:

@@ -20,12 +20,10 @@ from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, trusted_times
 from newscrawl.discover.links import Links
 from newscrawl.discover.urlkind import UrlKind, url_kind
-from newscrawl.items import Miss, Page
 from newscrawl.meta import CLAIMED, ENTRANCE, GUESS, INDEX, KEY, KIND, LEVEL, OF_FEEDS, SOURCE, TREE, USELESS
-from newscrawl.spiders.article import PageSpider, describe_failure
-from newscrawl.spiders.comeback import Comeback
-from newscrawl.spiders.harvest import Harvest, Place
-from newscrawl.spiders.reading import (
+from newscrawl.model.items import Miss, Page
+from newscrawl.spiders.base import PageSpider, describe_failure
+from newscrawl.spiders.parsing import (
     by_age,
     charset_of,
     denies,
@@ -36,7 +34,9 @@ from newscrawl.spiders.reading import (
     seed_kind,
     sort_children,
 )
-from newscrawl.urls import origin_of
+from newscrawl.spiders.revisits import RevisitPlan
+from newscrawl.spiders.site_progress import SiteProgress, Spot
+from newscrawl.web.urls import origin_of
 
 logger = logging.getLogger(__name__)
 
@@ -58,26 +58,26 @@ class EntranceSpider(PageSpider):
     ``discover/stale_indexes``: indexes of sitemaps that call new ones old.
     """
 
-    harvests: dict[str, Harvest]
+    harvests: dict[str, SiteProgress]
     started_at: datetime
     lists: dict[str, str]
     """Address of each list, by its name, see ``traps.Streaks``."""
-    _back: Comeback
+    _back: RevisitPlan
     _robots_sitemaps: dict[str, tuple[str, ...]]
 
     @abstractmethod
-    def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
+    def _ask(self, harvest: SiteProgress, found: Found, place: Spot, rank: int) -> Iterator[Request]:
         """Ask for what may be an article."""
 
     @abstractmethod
-    def _list(self, harvest: Harvest, url: str, rank: int) -> Iterator[Request]:
+    def _list(self, harvest: SiteProgress, url: str, rank: int) -> Iterator[Request]:
         """Ask for a listing."""
 
     @abstractmethod
-    def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
+    def _end(self, harvest: SiteProgress, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended."""
 
-    def _begin(self, harvest: Harvest) -> Iterator[Request]:
+    def _begin(self, harvest: SiteProgress) -> Iterator[Request]:
         for seed in harvest.source.seeds:
             yield from self._enter(harvest, "front", seed)
         for url in harvest.source.feeds:
@@ -88,7 +88,7 @@ class EntranceSpider(PageSpider):
             yield from self._list(harvest, url, rank)
 
     def _enter(
-        self, harvest: Harvest, kind: str, url: str, meta: Mapping[str, Any] = _NO_META
+        self, harvest: SiteProgress, kind: str, url: str, meta: Mapping[str, Any] = _NO_META
     ) -> Iterator[Request]:
         """Ask for an entrance, once in a run."""
         if meta.get(GUESS) and self._back.is_missing(url):
@@ -124,7 +124,7 @@ class EntranceSpider(PageSpider):
             yield from self.parse_article(response)
         yield from self._end(harvest, response.request)
 
-    def _enter_feeds(self, harvest: Harvest, found: Links, base: str) -> Iterator[Request]:
+    def _enter_feeds(self, harvest: SiteProgress, found: Links, base: str) -> Iterator[Request]:
         own = [url for url in found.feeds if harvest.source.owns(url) or url in found.declared]
         for url in own:
             yield from self._enter(harvest, "feed", url)
@@ -132,7 +132,7 @@ class EntranceSpider(PageSpider):
             for path in feeds.WELL_KNOWN:
                 yield from self._enter(harvest, "feed", urljoin(base, path), {GUESS: True})
 
-    def _enter_sitemaps(self, harvest: Harvest, front: str, *earlier: str) -> Iterator[Request]:
+    def _enter_sitemaps(self, harvest: SiteProgress, front: str, *earlier: str) -> Iterator[Request]:
         origins = {origin_of(url) for url in (front, *earlier)}
         found = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
         for url in found:
@@ -160,7 +160,7 @@ class EntranceSpider(PageSpider):
                 self._note_unreadable(harvest, response, "feed")
         yield from self._end(harvest, response.request)
 
-    def _ask_named(self, harvest: Harvest, feed: feeds.Feed, response: Response) -> Iterator[Request]:
+    def _ask_named(self, harvest: SiteProgress, feed: feeds.Feed, response: Response) -> Iterator[Request]:
         entries = [own for found in feed.entries if (own := harvest.own(found)) is not None]
         told = trusted_times(entries, self.started_at)
         harvest.note_elsewhere(feed.entries)
@@ -170,7 +170,7 @@ class EntranceSpider(PageSpider):
         harvest.reaches_back |= before > (len(told) > 1)  # a single old one is pinned, or a mistake
         self._count_cut(harvest, "entries", feed.left_out)
         key = response.meta.get(KEY, "")
-        place = Place(NEW, key, (self._list_of("document", _asked_url(response)),))
+        place = Spot(NEW, key, (self._list_of("document", _asked_url(response)),))
         fresh = 0
         for rank, found in enumerate(by_age(told)):
             for request in self._ask(harvest, found, place, rank):
@@ -184,13 +184,13 @@ class EntranceSpider(PageSpider):
         self.lists[name] = url
         return name
 
-    def _count_cut(self, harvest: Harvest, what: str, count: int) -> None:
+    def _count_cut(self, harvest: SiteProgress, what: str, count: int) -> None:
         """Count what a budget left out."""
         if count:
             harvest.is_cut = True
             harvest.left_out[what] += count
 
-    def _note_unreadable(self, harvest: Harvest, response: Response, kind: str) -> None:
+    def _note_unreadable(self, harvest: SiteProgress, response: Response, kind: str) -> None:
         """Say that what was named as a feed or a sitemap is none, in the log and in run.json."""
         head = " ".join(response.body[:60].decode("utf-8", "replace").split())
         why = f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"
@@ -218,7 +218,7 @@ class EntranceSpider(PageSpider):
         yield from self._end(harvest, response.request)
 
     def _enter_children(
-        self, harvest: Harvest, children: Sequence[Found], response: Response
+        self, harvest: SiteProgress, children: Sequence[Found], response: Response
     ) -> Iterator[Request]:
         """Ask for the sitemaps of an index; of those that it dates before the window, for a few to see."""
         level, index = response.meta.get(LEVEL, 0) + 1, _asked_url(response)
@@ -236,7 +236,9 @@ class EntranceSpider(PageSpider):
                 harvest, "sitemap", found.url, {**below, INDEX: index, CLAIMED: found.modified}
             )
 
-    def _doubt_index(self, harvest: Harvest, pages: Iterable[Found], response: Response) -> Iterator[Request]:
+    def _doubt_index(
+        self, harvest: SiteProgress, pages: Iterable[Found], response: Response
+    ) -> Iterator[Request]:
         """Ask for all sitemaps of an index that called one old whose pages are newer."""
         meta = response.meta
         held_back = harvest.held_back.get(meta.get(INDEX, ""), [])
@@ -246,7 +248,9 @@ class EntranceSpider(PageSpider):
             for found in held_back:
                 yield from self._enter(harvest, "sitemap", found.url, {LEVEL: meta[LEVEL], TREE: meta[TREE]})
 
-    def _ask_listed(self, harvest: Harvest, pages: Sequence[Found], response: Response) -> Iterator[Request]:
+    def _ask_listed(
+        self, harvest: SiteProgress, pages: Sequence[Found], response: Response
+    ) -> Iterator[Request]:
         url = _asked_url(response)
         likely = likely_pages(
             [own for found in pages if (own := harvest.own(found)) is not None], self.started_at
@@ -260,9 +264,9 @@ class EntranceSpider(PageSpider):
         key = response.meta.get(KEY, "")
         for rank, found in enumerate(() if self._back.is_read(harvest, response) else likely):
             sure = url_kind(found.url) is UrlKind.ARTICLE or found.vouched
-            yield from self._ask(harvest, found, Place(NAMED if sure else UNSURE, key, lists), rank)
+            yield from self._ask(harvest, found, Spot(NAMED if sure else UNSURE, key, lists), rank)
 
-    def _go_on(self, harvest: Harvest, kind: str, response: Response) -> Iterator[Request]:
+    def _go_on(self, harvest: SiteProgress, kind: str, response: Response) -> Iterator[Request]:
         """Ask for the place that a guess redirects to, where that is no front page."""
         target = urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
         if harvest.source.owns(target) and urlsplit(target).path not in {"", "/"}:
@@ -288,7 +292,7 @@ class EntranceSpider(PageSpider):
                 logger.warning("%s", miss.message)
         yield from self._end(harvest, request)
 
-    def _harvest(self, request: Request | None) -> Harvest:
+    def _harvest(self, request: Request | None) -> SiteProgress:
         assert request is not None  # noqa: S101 - a response that came through the engine has one
         return self.harvests[request.meta[SOURCE]]
 

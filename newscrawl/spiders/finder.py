@@ -8,9 +8,9 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from newscrawl.discover.links import Links
-from newscrawl.items import Page
-from newscrawl.spiders.harvest import Harvest
+from newscrawl.model.items import Page
 from newscrawl.spiders.site import SiteSpider
+from newscrawl.spiders.site_progress import SiteProgress
 
 
 class FinderSpider(SiteSpider):
@@ -55,8 +55,8 @@ class FinderSpider(SiteSpider):
         """Say why an entrance could not be read."""
         yield from self._told(super().miss_entrance(failure))
 
-    def _follow(self, harvest: Harvest, links: Links, found_by: str = "") -> Iterator[Any]:
+    def _follow(self, harvest: SiteProgress, links: Links, found_by: str = "") -> Iterator[Any]:
         yield from self._told(super()._follow(harvest, links, found_by))
 
-    def _decide(self, harvest: Harvest) -> Iterator[Any]:
+    def _decide(self, harvest: SiteProgress) -> Iterator[Any]:
         yield from self._told(super()._decide(harvest))

@@ -16,21 +16,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.discover.found import Found
-from newscrawl.discover.links import Links, is_teaser
-from newscrawl.discover.urlkind import UrlKind, is_further_page, url_kind
 from newscrawl.discover.window import Window, read_window
-from newscrawl.items import Miss, Page, Pins
 from newscrawl.meta import (
     DEEP,
-    ENTRANCE,
     FEED_NOTICES,
     FOUND_BY,
-    KEY,
     LISTS,
     MODIFIED,
     RANK,
@@ -38,20 +32,17 @@ from newscrawl.meta import (
     VOUCHED,
 )
 from newscrawl.meta import NAMED as NAMED_PAGE
-from newscrawl.session import session_of
+from newscrawl.model.items import Miss
+from newscrawl.sources.source import Source
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
-from newscrawl.spiders.article import describe_failure
-from newscrawl.spiders.comeback import Comeback
-from newscrawl.spiders.entrances import LISTING, NAMED, NEW, UNSURE, EntranceSpider
-from newscrawl.spiders.harvest import Harvest, Place
-from newscrawl.spiders.reading import (
-    links_of,
-    listing_meta,
-    lists_of_link,
+from newscrawl.spiders.following import FollowingSpider
+from newscrawl.spiders.parsing import (
     may_be_page,
     unix_of,
 )
-from newscrawl.urls import host_of, origin_of
+from newscrawl.spiders.revisits import RevisitPlan
+from newscrawl.spiders.site_progress import SiteProgress, Spot
+from newscrawl.web.urls import host_of, origin_of
 
 logger = logging.getLogger(__name__)
 
@@ -63,15 +54,15 @@ if TYPE_CHECKING:
         return spider  # mypy holds the spider to what components read of it
 
 
-class SiteSpider(EntranceSpider):
+class SiteSpider(FollowingSpider):
     """Find and fetch the articles of sites.
 
     Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``sources``: a
-    file of sources (``newscrawl.sources``) instead, ``only``: names of those in it, ``schedule``: those
+    file of sources (``sources.source``) instead, ``only``: names of those in it, ``schedule``: those
     with this schedule (``default``: those without one); ``hosts``: what
     belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
     a span (``7d``); ``limit``: most article pages that are asked for; ``languages``: codes of those
-    that are kept; ``due=only`` and ``revisit``: see ``spiders.comeback``.
+    that are kept; ``due=only`` and ``revisit``: see ``spiders.revisits``.
 
     Settings: ``SITE_FEEDS_MAX``, ``SITE_SITEMAPS_MAX``, ``SITE_SITEMAP_DEPTH_MAX``, ``SITE_LISTINGS_MAX``,
     ``SITE_PAGES_MAX``. Stats: ``site/feeds``, ``site/sitemaps``, ``site/listings``, ``site/articles_asked``,
@@ -102,11 +93,12 @@ class SiteSpider(EntranceSpider):
         spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), spider.started_at)
         spider.wanted_languages = read_languages(kwargs.get("languages", ""))
         spider._left = read_limit(kwargs.get("limit", ""))
-        spider._back = Comeback(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
+        spider._back = RevisitPlan(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
         spider._dead_reasons = frozenset(crawler.settings.getlist("MISSED_DEAD_REASONS"))
         budgets = read_budgets(crawler.settings)
         spider.harvests = {
-            source.name: Harvest(source, spider.window, budgets.of(source)) for source in read_sources(kwargs)
+            source.name: SiteProgress(source, spider.window, budgets.of(source))
+            for source in read_sources(kwargs)
         }
         spider._robots_sitemaps = {}
         spider.lists = {}
@@ -129,9 +121,6 @@ class SiteSpider(EntranceSpider):
                 slots |= {host: {"delay": delay_s, "concurrency": 1, "throttle": False} for host in hosts}
         self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
-    _left: int | None
-    _dead_reasons: frozenset[str]
-
     def learn_sitemaps(self, robotparser: Any, request: Request) -> None:
         """Note which sitemaps the robots.txt of an origin names."""
         self._robots_sitemaps[origin_of(request.url)] = robotparser.sitemaps
@@ -147,71 +136,7 @@ class SiteSpider(EntranceSpider):
             for request in self._begin(harvest):
                 yield request
 
-    def parse_listing(self, response: Response) -> Iterator[Request]:
-        """Read a section, an archive or a further page of one."""
-        harvest = self._harvest(response.request)
-        yield from self._follow(harvest, links_of(response), response.meta.get(KEY, ""))
-
-    def parse_page(self, response: Response) -> Iterator[Page | Request]:
-        """Give the page as it came; where the entrances were not enough, follow its links too."""
-        yield from self.parse_article(response)
-        if response.meta.get(DEEP):
-            yield from self._follow(self._harvest(response.request), links_of(response))
-
-    def _follow(self, harvest: Harvest, links: Links, found_by: str = "") -> Iterator[Request]:
-        asked = 0
-        for request in self._requests_of(harvest, links, found_by):
-            asked += request.callback == self.parse_page
-            yield request
-        harvest.note_listing(fruitful=asked > 0)
-
-    def _requests_of(self, harvest: Harvest, links: Links, found_by: str) -> Iterator[Request]:
-        sorted_links = list(enumerate(harvest.sort(links.links)))
-        brings_news = harvest.covered_since is None
-        for rank, (kind, url) in sorted_links:
-            if kind in {UrlKind.ARTICLE, UrlKind.UNKNOWN}:
-                found = Found(url)
-                brings_news = brings_news or (harvest.wants(found) and self._back.is_news(harvest, url))
-                lists = lists_of_link(harvest.source.name, url)
-                place = Place(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
-                yield from self._ask(harvest, found, place, rank)
-        for rank, (kind, url) in sorted_links:
-            if kind is UrlKind.LISTING and (brings_news or not is_further_page(url)):
-                yield from self._list(harvest, url, rank)
-        for url in links.next_pages if brings_news else ():
-            if url_kind(url) is not UrlKind.ARTICLE:
-                yield from self._list(harvest, url, 0)
-
-    def _list(self, harvest: Harvest, url: str, rank: int) -> Iterator[Request]:
-        """Ask for a listing, once in each run."""
-        if not harvest.source.owns(url) or harvest.is_barren or not self._back.may_list(harvest, url):
-            return
-        if self._has_ended(lists_of_link(harvest.source.name, url)):
-            return
-        if harvest.take("listing", url, harvest.budgets.listings):
-            self.crawler.stats.inc_value("site/listings")
-            yield Request(
-                url,
-                callback=self.parse_listing,
-                errback=self.miss_listing,
-                priority=LISTING,
-                meta=harvest.page_meta | {RANK: rank, **listing_meta(url, self.started_at)},
-            )
-
-    def _has_ended(self, lists: Iterable[str]) -> bool:
-        return session_of(self.crawler).lists.ended(tuple(lists)) is not None
-
-    def judge_waiting(self, request: Request) -> str | None:
-        """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
-        if request.callback != self.parse_listing:
-            return None
-        harvest = self._harvest(request)
-        if not harvest.is_barren and not self._has_ended(lists_of_link(harvest.source.name, request.url)):
-            return None
-        self.crawler.stats.inc_value("traps/barren_listing")
-        return "barren_listing"
-
-    def _ask(self, harvest: Harvest, found: Found, place: Place, rank: int) -> Iterator[Request]:
+    def _ask(self, harvest: SiteProgress, found: Found, place: Spot, rank: int) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
         if not may_be_page(found):
             return
@@ -268,81 +193,6 @@ class SiteSpider(EntranceSpider):
         for harvest in self.harvests.values():
             harvest.forget_asked(urls)
 
-    def _end(self, harvest: Harvest, request: Request | None) -> Iterator[Request]:
-        """Note that an entrance has ended; after the last one decide whether to go deep."""
-        harvest.waiting.discard(request.meta.get(ENTRANCE, "") if request is not None else "")
-        if not any(entrance.startswith(("front ", "feed ")) for entrance in harvest.waiting):
-            yield from self._ask_shown(harvest)
-        if not harvest.waiting:
-            yield from self._decide(harvest)
-
-    def _ask_shown(self, harvest: Harvest) -> Iterator[Request]:
-        """Ask for the articles that the front shows: after the feeds, which know more; before sitemaps."""
-        if harvest.front_asked:
-            return
-        harvest.front_asked = harvest.is_asking_front = True
-        try:
-            for rank, link in enumerate(harvest.front):
-                is_shown = is_teaser(link) and not is_further_page(link.url)
-                if is_shown or url_kind(link.url) is UrlKind.ARTICLE:
-                    found = Found(link.url, title=link.text if is_shown else None)
-                    place = Place(NEW, harvest.front_keys.get(link.url, ""))
-                    yield from self._ask(harvest, found, place, rank)
-        finally:
-            harvest.is_asking_front = False
-
-    def _decide(self, harvest: Harvest) -> Iterator[Request]:
-        """Go deep where that is needed, once all that the front shows was asked for.
-
-        Answers are read side by side: links that are followed meanwhile, as listings, would take the place of
-        the articles at the same addresses. Whoever asks for these decides after it.
-        """
-        if harvest.decided or harvest.is_asking_front:
-            return
-        harvest.decided = True
-        yield from self._ask_shown(harvest)
-        if self._left != 0 and harvest.needs_depth():
-            yield from self._go_deep(harvest)
-
-    def _go_deep(self, harvest: Harvest) -> Iterator[Request]:
-        harvest.deep = True
-        self.crawler.stats.inc_value("site/deep")
-        logger.info("%s: feeds and sitemaps are not enough, following links", harvest.source.name)
-        yield from self._follow(harvest, Links(tuple(harvest.front)))
-
-    def _doubt_sitemaps(self, harvest: Harvest) -> Iterator[Request]:
-        """Go deep where all sitemaps of the source turned out to list what is not there."""
-        if harvest.deep or not harvest.trees or not all(self._has_ended([tree]) for tree in harvest.trees):
-            return
-        harvest.has_sitemap = False
-        if self._left != 0 and harvest.needs_depth():
-            yield from self._go_deep(harvest)
-
-    def go_deep_when_idle(self) -> None:
-        """Decide for sites with an entrance that never ended, e.g. one that led to another of them."""
-        asked = False
-        for harvest in self.harvests.values():
-            for request in [*self._decide(harvest), *self._doubt_sitemaps(harvest)]:
-                self.crawler.engine.crawl(request)
-                asked = True
-        if asked:
-            raise DontCloseSpider
-        self._back.end(self.harvests.values())
-
-    def miss_listing(self, failure: Failure) -> None:
-        """Note that a listing could not be read: what it shows may be found elsewhere."""
-        request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
-        miss = describe_failure(request.url, failure.value)
-        logger.log(
-            logging.DEBUG if miss.reason in self._dead_reasons else logging.WARNING, "%s", miss.message
-        )
-        self._harvest(request).note_miss(miss.reason)
-        self.crawler.stats.inc_value("site/listings_missed")
-
-    def language_of(self, response: Response) -> str:
-        """Give the language of the source that *response* is of."""
-        return self._harvest(response.request).source.language
-
-    def pins_of(self, response: Response) -> Pins:
-        """Give what is pinned for the source that asked for *response*."""
-        return self._harvest(response.request).source.pins
+    def source_of(self, response: Response) -> Source:
+        """Give the source that asked for *response*."""
+        return self._harvest(response.request).source

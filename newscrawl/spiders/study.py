@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from scrapy.crawler import Crawler
 
-from newscrawl.spiders.urls import ArticleSpider
+from newscrawl.spiders.articles import ArticleSpider
 
 
 class StudySpider(ArticleSpider):

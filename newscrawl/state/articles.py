@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newscrawl.sketch import bands_of
 from newscrawl.state.store import Store
+from newscrawl.text.minhash import bands_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Version:
         revision: Number of the last one, from 1.
         text_hash: Stands for its text.
         site: Site that it is on, see ``urls.site_key``.
-        sketch: Of its text, see ``newscrawl.sketch``; empty for a short one.
+        sketch: Of its text, see ``newscrawl.text.minhash``; empty for a short one.
         headline: Key of its site, title and day, under which it is found too; empty: they tell too little,
             or it was read from the state.
     """

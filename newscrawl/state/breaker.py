@@ -4,8 +4,8 @@ Failures in a row open it; the rest doubles from one to the next; a host that wa
 until that succeeds. A server's own ``Retry-After`` rests the host as well and is not cut short.
 """
 
-from newscrawl.state.rows import Rest
 from newscrawl.state.store import Store
+from newscrawl.state.values import Rest
 
 NEVER = 1e15
 """A Unix time that does not come."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from newscrawl.state.rows import Status
 from newscrawl.state.store import Row, Store
+from newscrawl.state.values import Status
 
 LEFT_MAX = 20_000
 _PAGE = 1_000

@@ -5,7 +5,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from newscrawl.discover.revisit import Evidence, Trust
+from newscrawl.discover.revisit import Trust, ValidatorEvidence
 from newscrawl.state.store import Row, Store
 
 _COLUMNS = "key, url, host, source, kind, status, headers, digest, body, looked, elapsed, news, interval_s"
@@ -126,10 +126,10 @@ class Documents:
         )
         return Trust(*rows[0]) if rows else Trust()
 
-    def learn(self, host: str, kind: str, evidence: Evidence) -> Trust:
+    def learn(self, host: str, kind: str, evidence: ValidatorEvidence) -> Trust:
         """Note *evidence*, and give what is known with it."""
         trust = self.trust(host, kind).after(evidence)
-        if evidence is not Evidence.NONE:
+        if evidence is not ValidatorEvidence.NONE:
             self._store.run("DELETE FROM trust WHERE host = ? AND kind = ?", (host, kind))
             self._store.run(
                 "INSERT INTO trust VALUES (?, ?, ?, ?, ?, ?)",

@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
-from newscrawl.decoding import zstd
-from newscrawl.disk import reported, sync, write_at
 from newscrawl.errors import ConfigError, OutputError
-from newscrawl.state.aside import Check
+from newscrawl.state.background import Check
+from newscrawl.system.disk import reported, sync, write_at
+from newscrawl.web.content_coding import zstd
 
 logger = logging.getLogger(__name__)
 

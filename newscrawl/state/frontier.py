@@ -15,15 +15,15 @@ transaction. Nothing that correctness needs is kept in memory; times come in as 
 from collections.abc import Callable
 from dataclasses import replace
 
-from newscrawl.state.announced import has_changed, is_noted, with_announced
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.forgotten import forget_leased, forget_waiting
-from newscrawl.state.rows import UNREAD_MAX, Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
+from newscrawl.state.lastmod import has_changed, is_noted, with_announced
 from newscrawl.state.shelf import SHELVED, shelve, shut
 from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
 from newscrawl.state.times import next_due, right_times
 from newscrawl.state.urls import insert, requeue
+from newscrawl.state.values import UNREAD_MAX, Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
 
 
 class Frontier:

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Mapping
 
-from newscrawl.figures import Figures, read_figures
-from newscrawl.health import PastRun, Verdict
+from newscrawl.health.figures import SourceFigures, read_figures
+from newscrawl.health.judge import HealthVerdict, PastRun
 from newscrawl.state.store import Row, Store
 
 KEPT_RUNS = 40
@@ -16,7 +16,7 @@ class Health:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def of_run(self, run_id: int) -> Mapping[str, Figures]:
+    def of_run(self, run_id: int) -> Mapping[str, SourceFigures]:
         """Give what the sources gave so far in a run, by name."""
         rows = self._store.run("SELECT source, figures FROM health WHERE run_id = ?", (run_id,))
         return {source: read_figures(json.loads(figures)) for source, figures in rows}
@@ -30,7 +30,9 @@ class Health:
         )
         return [PastRun(read_figures(json.loads(figures)), status == "broken") for figures, status in rows]
 
-    def note(self, source: str, run_id: int, figures: Figures, verdict: Verdict | None = None) -> None:
+    def note(
+        self, source: str, run_id: int, figures: SourceFigures, verdict: HealthVerdict | None = None
+    ) -> None:
         """Keep what *source* gave so far in a run; with a *verdict*, at its end."""
         found = [{"kind": one.kind, "message": one.message} for one in verdict.findings] if verdict else []
         self._store.run(

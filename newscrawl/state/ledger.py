@@ -17,21 +17,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.descriptors import is_shortage
-from newscrawl.disk import reported
 from newscrawl.errors import OutputError
 from newscrawl.state import files, shapes
 from newscrawl.state.articles import Articles, Version
-from newscrawl.state.aside import Aside
-from newscrawl.state.rows import Run
+from newscrawl.state.background import Stoppable
 from newscrawl.state.shapes import Shape
 from newscrawl.state.store import Store
+from newscrawl.state.values import Run
+from newscrawl.system.descriptors import is_shortage
+from newscrawl.system.disk import reported
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OutputLine:
     """One record: its id, its JSON line with the line feed, and what is noted of its article across runs."""
 
     id: str
@@ -83,7 +83,7 @@ class Ledger:
         self._file: _File | None = None
         self.has_closed = self._is_short = False
 
-    async def recover(self, aside: Aside) -> None:
+    async def recover(self, aside: Stoppable) -> None:
         """Bring the files to what the state knows: the open one cut back and complete, unknown ones aside.
 
         Raises:
@@ -115,11 +115,11 @@ class Ledger:
             self._store.run("SELECT 1 FROM records WHERE run_id = ? AND id = ?", (self._run.id, record_id))
         )
 
-    def add(self, lines: Sequence[Line]) -> int:
+    def add(self, lines: Sequence[OutputLine]) -> int:
         """Take in *lines*, to be durable with the next commit; give how many the run did not hold yet."""
         return sum(self._add(line) for line in lines)
 
-    def _add(self, line: Line) -> bool:
+    def _add(self, line: OutputLine) -> bool:
         if not self._store.run(
             "INSERT INTO records VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1", (self._run.id, line.id)
         ):
@@ -210,7 +210,7 @@ class Ledger:
         self._store.commit()
         return _File(rows[0][0], name, 0, 0)
 
-    async def pack(self, aside: Aside, noted: Callable[[], None]) -> None:
+    async def pack(self, aside: Stoppable, noted: Callable[[], None]) -> None:
         """Compress and sum what is closed, file by file; what is cut short is done again by the next call.
 
         Until a file's copy is whole and noted, the file is what counts. *noted* is called before the file

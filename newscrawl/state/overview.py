@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from newscrawl.errors import ConfigError
 from newscrawl.state.articles import Articles
-from newscrawl.state.rows import Status
 from newscrawl.state.store import Row, Store
-from newscrawl.urls import article_id, canonical_url, id_of, url_key
+from newscrawl.state.values import Status
+from newscrawl.web.urls import article_id, canonical_url, id_of, url_key
 
 
 @dataclass(frozen=True, slots=True)

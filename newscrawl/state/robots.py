@@ -7,7 +7,7 @@ from newscrawl.state.store import Store
 MAX_BYTES = 512_001
 
 
-class RobotsShelf:
+class RobotsCache:
     """Keep the body of each robots.txt for *keep_s* seconds; a change holds from the next commit on."""
 
     def __init__(self, store: Store, keep_s: float) -> None:

@@ -4,8 +4,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 
-from newscrawl.state.rows import HANDED_OVER, Run
 from newscrawl.state.store import Store
+from newscrawl.state.values import HANDED_OVER, Run
 
 
 class Runs:

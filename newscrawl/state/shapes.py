@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.disk import reported
 from newscrawl.errors import ConfigError, NewscrawlError, OutputError
 from newscrawl.records import dump_line
 from newscrawl.state import files
-from newscrawl.state.aside import Check
+from newscrawl.state.background import Check
+from newscrawl.system.disk import reported
 from newscrawl.typed.parquet import ENDING, ParquetFile, read_parquet
 from newscrawl.typed.rows import Conformer, Record
 from newscrawl.typed.schema import arrow_schema, required

@@ -1,7 +1,7 @@
 """The rows of URLs, as candidates become them."""
 
-from newscrawl.state.rows import Candidate
 from newscrawl.state.store import Store
+from newscrawl.state.values import Candidate
 
 
 def insert(store: Store, lane: int, candidate: Candidate, now: float) -> None:

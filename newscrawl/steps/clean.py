@@ -23,7 +23,7 @@ from newscrawl.corpus.workers import Workers
 from newscrawl.errors import UrlError
 from newscrawl.records import dump_line
 from newscrawl.steps.documents import document_of, record_of
-from newscrawl.urls import host_of
+from newscrawl.web.urls import host_of
 
 BUCKETS = 256
 

@@ -15,8 +15,8 @@ from datatrove.utils.typeshelper import StatHints
 
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
-from newscrawl.moments import format_utc
+from newscrawl.model.items import Page
+from newscrawl.model.moments import format_utc
 from newscrawl.pipelines.drops import PageDropped
 from newscrawl.pipelines.extract import with_page
 from newscrawl.pipelines.validate import ValidatePipeline

@@ -6,6 +6,7 @@ from datatrove.io import DataFolderLike
 from datatrove.pipeline.writers import ParquetWriter
 
 from newscrawl.steps.documents import record_of
+from newscrawl.typed.rows import as_row
 from newscrawl.typed.schema import arrow_schema
 
 
@@ -25,5 +26,5 @@ class ArticleWriter(ParquetWriter):  # type: ignore[misc] # datatrove has no typ
 
 
 def _row(_: object, document: Any) -> dict[str, Any]:
-    row = record_of(document)
+    row = as_row(record_of(document))
     return {name: row.get(name) for name in arrow_schema().names}

@@ -6,7 +6,7 @@ from typing import Any
 
 from newscrawl.typed.columns import Column, columns
 
-_DTYPES = {"text": "string", "integer": "int64", "number": "float64", "flag": "bool"}
+_DTYPES = {"text": "string", "integer": "int64", "number": "float64", "flag": "bool", "json": "json"}
 MARK = "<!-- made by newscrawl -->"
 """Stands in each card that newscrawl made, and may make anew."""
 

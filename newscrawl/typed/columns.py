@@ -6,9 +6,9 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from newscrawl.article import Article
+from newscrawl.model.article import Article
 
-Kind = Literal["text", "integer", "number", "flag", "list", "struct"]
+Kind = Literal["text", "integer", "number", "flag", "list", "struct", "json"]
 _PLAIN: dict[type, Kind] = {str: "text", int: "integer", float: "number", bool: "flag"}
 
 
@@ -18,7 +18,7 @@ class Column:
 
     Attributes:
         name: Its key; empty for the items of a list.
-        kind: What it holds.
+        kind: What it holds; ``json``: an object with keys that nobody knows before, as its text.
         optional: Whether it may be missing.
         parts: The one column of the items of a list; the columns of a struct.
     """
@@ -57,6 +57,8 @@ def make_column(name: str, hint: Any) -> Column:
         return Column(name, "text")
     if origin in {list, tuple} and arguments:
         return Column(name, "list", parts=(make_column("", arguments[0]),))
+    if origin is dict:
+        return Column(name, "json", optional=True)
     if is_dataclass(hint) and isinstance(hint, type):
         return Column(name, "struct", parts=tuple(_columns_of(hint)))
     raise TypeError(f"{name}: no column for {hint}; expected text, a number, a list or a dataclass of these")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.typed.rows import Record
+from newscrawl.typed.rows import Record, as_record, as_row
 from newscrawl.typed.schema import arrow_schema, required
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class ParquetFile:
 
     def add(self, record: Record) -> None:
         """Write *record*."""
-        self._rows.append(record)
+        self._rows.append(as_row(record))
         self._chars += len(record.get("text") or "")
         if len(self._rows) >= _BATCH_ROWS or self._chars >= GROUP_BYTES:
             self._batch()
@@ -73,7 +73,7 @@ def write_parquet(records: Iterable[Record], sink: Any, codec: str = "zstd") -> 
 
 
 def read_parquet(path: Path) -> Iterator[Record]:
-    """Give the rows of *path*, ``created`` only where it is known.
+    """Give the records of *path*, ``created`` only where it is known.
 
     Raises:
         ConfigError: If pyarrow is not installed.
@@ -82,6 +82,4 @@ def read_parquet(path: Path) -> Iterator[Record]:
     file = required("pyarrow.parquet").ParquetFile(path)
     for batch in file.iter_batches(batch_size=_BATCH_ROWS):
         for row in batch.to_pylist():
-            if row.get("created", "") is None:
-                del row["created"]
-            yield row
+            yield as_record(row)

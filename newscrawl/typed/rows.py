@@ -1,14 +1,15 @@
 """Records of any version, and of others, brought into the columns of today."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from newscrawl.article import SCHEMA_VERSION
 from newscrawl.errors import NewscrawlError, UrlError
-from newscrawl.moments import one_form, worded
+from newscrawl.model.article import SCHEMA_VERSION
+from newscrawl.model.moments import one_form, worded
 from newscrawl.typed.columns import Column, columns
-from newscrawl.urls import article_id, host_of
+from newscrawl.web.urls import article_id, host_of
 
 Record = dict[str, Any]
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -57,9 +58,7 @@ class Conformer:
             value = _UPGRADES[since](value)
         record = self._struct(columns(), value, "")
         record["metadata"]["schema"] = SCHEMA_VERSION
-        if record["created"] is None:
-            del record["created"]
-        return record
+        return _without_unknown(record)
 
     def _struct(self, those: tuple[Column, ...], value: Mapping[str, Any], place: str) -> Record:
         record = {
@@ -72,8 +71,8 @@ class Conformer:
         return record
 
     def _value(self, column: Column, value: Any, place: str) -> Any:
-        if value is None and column.optional:
-            return None
+        if column.kind == "json" or (value is None and column.optional):
+            return None if value is None else _object(value, place)
         if column.kind == "struct":
             return self._struct(column.parts, _checked(value, dict, place) or {}, f"{place}.")
         if column.kind == "list":
@@ -87,6 +86,47 @@ class Conformer:
         if not isinstance(value, types) or (isinstance(value, bool) and column.kind != "flag"):
             raise RowError(f"{place}: expected {column.kind}, got {type(value).__name__}")
         return value
+
+
+def _without_unknown(record: Record) -> Record:
+    """Return *record* without ``created`` and ``metadata.extra`` where they are unknown."""
+    if record.get("created", "") is None:
+        del record["created"]
+    metadata = record.get("metadata")
+    if isinstance(metadata, dict) and not metadata.get("extra", True):
+        del metadata["extra"]
+    return record
+
+
+def _object(value: Any, place: str) -> Any:
+    """Return the object that *value* is, or that it is the text of, as files with types have it."""
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError as error:
+            raise RowError(f"{place}: expected an object of JSON: {error}") from error
+    return _checked(value, dict, place)
+
+
+def as_row(record: Record) -> Record:
+    """Return *record* as files with types have it: ``metadata.extra`` as a text of JSON."""
+    metadata = record.get("metadata")
+    if not isinstance(metadata, dict) or not isinstance(metadata.get("extra"), dict):
+        return record
+    text = json.dumps(metadata["extra"], ensure_ascii=False, allow_nan=False)
+    return {**record, "metadata": {**metadata, "extra": text}}
+
+
+def as_record(row: Record) -> Record:
+    """Return the record that *row* was made of.
+
+    Raises:
+        RowError: If ``metadata.extra`` is no text of JSON.
+    """
+    metadata = row.get("metadata")
+    if isinstance(metadata, dict) and isinstance(metadata.get("extra"), str):
+        metadata["extra"] = _object(metadata["extra"], "metadata.extra")
+    return _without_unknown(row)
 
 
 def _checked(value: Any, wanted: type, place: str) -> Any:

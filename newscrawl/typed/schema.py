@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from newscrawl.article import SCHEMA_VERSION
 from newscrawl.errors import ConfigError
+from newscrawl.model.article import SCHEMA_VERSION
 from newscrawl.typed.columns import Column, columns
 
 if TYPE_CHECKING:
@@ -37,7 +37,11 @@ def features() -> "datasets.Features":
     Raises:
         ConfigError: If datasets is not installed.
     """
-    return required("datasets").Features.from_arrow_schema(arrow_schema())
+    datasets = required("datasets")
+    found: Any = datasets.Features.from_arrow_schema(arrow_schema())
+    if json_feature := getattr(datasets, "Json", None):  # of later versions
+        found["metadata"]["extra"] = json_feature()
+    return found
 
 
 def required(name: str) -> Any:
@@ -68,6 +72,5 @@ def _arrow_type(column: Column) -> "pa.DataType":
         return pa.list_(_arrow_type(column.parts[0]))
     if column.kind == "struct":
         return pa.struct([_arrow_field(part) for part in column.parts])
-    return {"text": pa.string(), "integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}[
-        column.kind
-    ]
+    plain = {"integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
+    return plain.get(column.kind, pa.string())

@@ -20,11 +20,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from newscrawl.decoding import zstd
 from newscrawl.errors import ConfigError
-from newscrawl.items import Page, WarcPlace
+from newscrawl.model.items import Page, WarcPlace
 from newscrawl.warc.members import ends_of_members
 from newscrawl.warc.pages import EVERYTHING, MAX_BYTES, Context, Problem, Raw, Wanted, page_of, read_context
+from newscrawl.web.content_coding import zstd
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
@@ -55,7 +55,7 @@ BEGIN = Position()
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ArchiveEntry:
     """One record of an archive: its page, or what is wrong with it, or neither; and where the next begins."""
 
     next: Position
@@ -102,13 +102,13 @@ class Archive:
         self._entries.close()
         self._file.close()
 
-    def __iter__(self) -> Iterator[Entry]:
+    def __iter__(self) -> Iterator[ArchiveEntry]:
         for entry in self._entries:
             self.position = entry.next
             yield entry
         self._file.close()
 
-    def _read(self) -> Generator[Entry]:
+    def _read(self) -> Generator[ArchiveEntry]:
         """Give all entries, of one stretch of whole records after the other."""
         start: Position | None = self.position
         while start is not None and start.offset < self._size:
@@ -120,14 +120,14 @@ class Archive:
             offset = find_record(self._file, stretch.seek_from)
             start = None if offset is None else Position(offset)
             said = Problem("broken_record", f"{self._path} at byte {stretch.broken_at}: {stretch.problem}")
-            yield Entry(start or Position(self._size), problem=said)
+            yield ArchiveEntry(start or Position(self._size), problem=said)
 
-    def _entry(self, raw: "_Given", stretch: "_Stretch") -> Entry:
+    def _entry(self, raw: "_Given", stretch: "_Stretch") -> ArchiveEntry:
         """Judge one record."""
         record = raw.raw
         if record.kind == "metadata":
             self._note(read_context(record))
-            return Entry(raw.next)
+            return ArchiveEntry(raw.next)
         place = WarcPlace(
             self._path.name,
             raw.at.offset,
@@ -140,7 +140,7 @@ class Archive:
             page = replace(page, warc=place)
         if problem is not None:
             problem = replace(problem, message=f"{self._path} at byte {raw.at.offset}: {problem.message}")
-        return Entry(raw.next, page, problem)
+        return ArchiveEntry(raw.next, page, problem)
 
     def _context_of(self, record: Raw) -> Context | None:
         """Give what is known of a response beside it; what was made of a response is known by that."""

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from newscrawl.errors import ConfigError
-from newscrawl.items import Page
-from newscrawl.warc.archive import Archive, Entry, Position
+from newscrawl.model.items import Page
+from newscrawl.warc.archive import Archive, ArchiveEntry, Position
 from newscrawl.warc.inputs import page_of_file
 from newscrawl.warc.pages import Problem, Wanted
 
@@ -31,7 +31,7 @@ class Batch:
     records: int = 0
     bytes: int = 0
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: ArchiveEntry) -> None:
         """Take in what became of one record."""
         self.records += 1
         if entry.page is not None:

@@ -11,10 +11,10 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.items import Page
-from newscrawl.moments import format_utc
-from newscrawl.urls import host_of
+from newscrawl.model.items import Page
+from newscrawl.model.moments import format_utc
 from newscrawl.warc.pages import Problem, Wanted
+from newscrawl.web.urls import host_of
 
 ARCHIVES = (".warc", ".warc.gz", ".warc.zst")
 HTML = (".html", ".htm", ".xhtml")

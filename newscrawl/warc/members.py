@@ -4,7 +4,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import IO, Any
 
-from newscrawl.decoding import zstd
+from newscrawl.web.content_coding import zstd
 
 ZSTD = b"\x28\xb5\x2f\xfd"
 _CHUNK = 1 << 18

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from newscrawl.decoding import CodingError
 from newscrawl.errors import UrlError
-from newscrawl.items import Page
-from newscrawl.rights import notices_from
-from newscrawl.urls import host_of
+from newscrawl.model.items import Page
 from newscrawl.warc.message import read_body, read_message
+from newscrawl.web.content_coding import CodingError
+from newscrawl.web.rights import notices_from
+from newscrawl.web.urls import host_of
 
 MAX_BYTES = 32 * 1024**2
 """Of the block of a record; a longer one is passed over."""

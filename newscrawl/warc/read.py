@@ -14,11 +14,11 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataException, ChunkedDataReader
 from warcio.exceptions import ArchiveLoadFailed
 
-from newscrawl.decoding import CodingError, codings, decode_body
 from newscrawl.errors import ConfigError, UrlError
-from newscrawl.items import Page
-from newscrawl.urls import host_of
+from newscrawl.model.items import Page
 from newscrawl.warc.archive import Archive
+from newscrawl.web.content_coding import CodingError, codings, decode_body
+from newscrawl.web.urls import host_of
 
 MAX_BYTES = 16 * 1024**2
 """Of a body, as it is stored and decoded; a longer one is left out."""

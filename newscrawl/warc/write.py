@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newscrawl.decoding import zstd
-from newscrawl.disk import reported, sync, write_at
+from newscrawl.system.disk import reported, sync, write_at
 from newscrawl.warc.exchange import Fields, Made, make_info
 from newscrawl.warc.members import ends_of_members
+from newscrawl.web.content_coding import zstd
 
 ENDINGS = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
 _LEVEL = 6

@@ -1,7 +1,7 @@
 """Figures of an article, in a table or a list, and the rows of a banner beside them."""
 
 from newscrawl.boilerplate.strip import strip_blocks
-from newscrawl.items import Block, Facts
+from newscrawl.model.items import Block, Facts
 
 ARTICLE = (
     Block("The harbour master read out the fees for the new season on Thursday, to a hall that was full."),

@@ -5,7 +5,7 @@ import pytest
 from newscrawl.boilerplate.lexicon import CONCEPTS, READ_AS, load_lexicon, own_terms, read_terms
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.boilerplate.tokens import read_words
-from newscrawl.items import Block, Context, Facts
+from newscrawl.model.items import Block, Context, Facts
 
 CASES = {
     "sv": (

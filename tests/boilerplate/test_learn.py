@@ -10,8 +10,8 @@ from newscrawl.boilerplate.learn import learn
 from newscrawl.boilerplate.profile import MAX_BYTES, BodyPlace, SiteProfile, from_json, to_json
 from newscrawl.errors import ConfigError
 from newscrawl.extract.page import extract_page, work
-from newscrawl.items import Draft, Page
-from newscrawl.outline import Lesson, loose_hashes, pack, unpack
+from newscrawl.model.items import Draft, Page
+from newscrawl.model.page_sketch import TrainingSet, loose_hashes, pack, unpack
 
 TOPICS = ["harbour", "school", "orchard", "bridge", "library", "tramway"]
 BANNER = "Snow lay on the roof of the market hall for eleven weeks in the winter that the old clock stopped."
@@ -149,7 +149,7 @@ def test_a_box_opened_by_a_repeated_heading_goes() -> None:
 def test_a_lesson_gives_json_that_reads_back() -> None:
     """A worker answers a lesson with the profile as JSON."""
     sketches = tuple(draft.sketch for each in SITE if (draft := extract_page(each)).sketch)
-    text = work(Lesson("news.example", sketches))
+    text = work(TrainingSet("news.example", sketches))
     assert isinstance(text, str)
     assert to_json(from_json(text, "here")) == text
 

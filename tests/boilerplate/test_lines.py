@@ -7,7 +7,7 @@ import pytest
 from benchmarks.appeals_documents import Document
 from benchmarks.appeals_lines import LINES, read_groups, read_lines
 from newscrawl.boilerplate.lexicon import own_terms, read_terms
-from newscrawl.items import Block, Facts
+from newscrawl.model.items import Block, Facts
 
 
 def host(language: str) -> Document:

@@ -6,8 +6,8 @@ from lxml import html as lxml_html
 from newscrawl.boilerplate.pins import MAX_PINS, read_pins, read_selector
 from newscrawl.errors import RuleError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page, Pins
-from tests.growth import assert_linear
+from newscrawl.model.items import Page, Pins
+from tests.support.growth import assert_linear
 
 TREE = lxml_html.document_fromstring(
     "<body><main id=m class='wide col'><div class=share><p><b>x</b></p></div><section data-box=promo-top>"

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from newscrawl.boilerplate.profile import from_json, to_json
-from tests.designs import DESIGNS, Made, damaged, learn_site, make_site, quality, read
+from tests.support.designs import DESIGNS, Made, damaged, learn_site, make_site, quality, read
 
 ALLOWED = 0.005
 """F1 (0–1) that a profile may cost."""

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newscrawl.boilerplate.strip import strip_blocks
-from newscrawl.items import Block, Facts
+from newscrawl.model.items import Block, Facts
 from newscrawl.stripping import strip
-from tests.appeals_corpus import FOLDER, languages, read_corpus
+from tests.support.appeals_corpus import FOLDER, languages, read_corpus
 
 ARTICLE = [
     "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.",

@@ -12,14 +12,14 @@ from typing import Any
 import jsonschema
 import pytest
 
-from newscrawl.boilerplate import repeats
+from newscrawl.boilerplate import corpus_repeats as repeats
 from newscrawl.cli.main import main
 from newscrawl.corpus import lines as corpus_lines
-from newscrawl.items import Block, Draft, Metadata, Removal
+from newscrawl.model.items import Block, Draft, Metadata, Removal
 from newscrawl.records import json_line, make_article, record_schema
-from tests.corpora import paragraph, texts_of, write_lines
-from tests.crawl import BIN
-from tests.lossless import wait_for
+from tests.support.corpora import paragraph, texts_of, write_lines
+from tests.support.crawl import BIN
+from tests.support.lossless import wait_for
 
 Records = list[dict[str, Any]]
 Named = list[dict[str, str]]

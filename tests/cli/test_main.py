@@ -9,8 +9,8 @@ import pytest
 
 from newscrawl.cli.main import main
 from newscrawl.state.sqlite import SqliteStore
-from tests.crawl import BIN
-from tests.lossless import wait_for
+from tests.support.crawl import BIN
+from tests.support.lossless import wait_for
 
 
 def test_a_setting_needs_a_value(capsys: pytest.CaptureFixture[str]) -> None:

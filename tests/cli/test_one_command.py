@@ -10,11 +10,11 @@ import pytest
 
 import newscrawl
 from newscrawl.cli.main import COMMANDS, main, make_parser
-from newscrawl.spiders.lists import read_urls
 from newscrawl.spiders.site import SiteSpider
-from tests.crawl import BIN, CHECKOUT, QUICK, run
-from tests.newssite import XML, NewsSite, feeds_only, list_page, make_stories, rss
-from tests.server import Server
+from newscrawl.spiders.url_lists import read_urls
+from tests.support.crawl import BIN, CHECKOUT, QUICK, run
+from tests.support.newssite import XML, NewsSite, feeds_only, list_page, make_stories, rss
+from tests.support.server import Server
 
 PAGE = CHECKOUT / "newscrawl" / "demo" / "site" / "library.html"
 

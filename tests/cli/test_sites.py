@@ -12,8 +12,8 @@ import pytest
 from newscrawl.cli.main import main
 from newscrawl.errors import ConfigError
 from newscrawl.warc.read import MAX_BYTES, is_archive, read_archive
-from tests.crawl import run
-from tests.newssite import NewsSite, Story, make_stories, story_page
+from tests.support.crawl import run
+from tests.support.newssite import NewsSite, Story, make_stories, story_page
 
 BANNER = "Snow lay on the roof of the market hall for eleven weeks in the winter that the old clock stopped."
 HOST = "gazette.example"

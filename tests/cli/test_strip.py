@@ -13,8 +13,8 @@ from newscrawl.cli.strip import in_order, show
 from newscrawl.demo.server import SITE
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Block, Page, Removal, Stripped
-from newscrawl.terminal import printable
+from newscrawl.model.items import Block, Page, Removal, Stripped
+from newscrawl.system.terminal import printable
 
 SPLIT = Stripped(
     (Block("first"), Block("last\x1b]0;owned\x07")),

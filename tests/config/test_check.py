@@ -9,10 +9,10 @@ from scrapy.settings import Settings
 
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
+from newscrawl.spiders.articles import ArticleSpider
 from newscrawl.spiders.site import SiteSpider
-from newscrawl.spiders.urls import ArticleSpider
-from tests.crawl import run
-from tests.server import Server
+from tests.support.crawl import run
+from tests.support.server import Server
 
 
 def _settings(**given: object) -> Settings:
@@ -162,7 +162,7 @@ def test_sizes_and_times_with_units_work_in_a_crawl(tmp_path: Path, server: Serv
     settings = {
         "OUTPUT_MAX_BYTES": "1kB",
         "DOWNLOAD_TIMEOUT": "1m",
-        "EXTRACT_FUNCTION": "tests.quick.extract_page",
+        "EXTRACT_FUNCTION": "tests.support.quick.extract_page",
     }
     done = run("newscrawl", "crawl", *urls, folder=tmp_path, settings=settings)
     assert done.code == 0, done.log

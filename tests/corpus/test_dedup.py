@@ -12,8 +12,8 @@ import pytest
 
 from newscrawl.cli.main import main
 from newscrawl.records import dump_line
-from tests.corpora import paragraph
-from tests.crawl import BIN
+from tests.support.corpora import paragraph
+from tests.support.crawl import BIN
 
 Records = list[dict[str, Any]]
 _SYLLABLES = "東京大阪港町船橋駅川山海空雨雪風花鳥月星森林市場学校図書館新聞記者電車朝夜昼"

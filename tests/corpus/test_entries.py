@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from newscrawl.corpus.entries import EntryError, read_entry, write_entry
-from newscrawl.items import Removal
+from newscrawl.model.items import Removal
 
 URL = "https://a.example/1"
 

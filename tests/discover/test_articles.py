@@ -11,8 +11,8 @@ import pytest
 from newscrawl.discover.articles import is_error_page, is_wall, page_kind
 from newscrawl.errors import ExtractError
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Draft, Page
-from tests.newssite import ABOUT, list_page, make_stories, story_page
+from newscrawl.model.items import Draft, Page
+from tests.support.newssite import ABOUT, list_page, make_stories, story_page
 
 STORIES = make_stories(30)
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in STORIES[0].paragraphs)

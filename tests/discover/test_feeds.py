@@ -4,7 +4,7 @@ import pytest
 
 from newscrawl.discover.feeds import MAX_ENTRIES, read_feed
 from newscrawl.discover.found import Found
-from tests.growth import assert_linear
+from tests.support.growth import assert_linear
 
 BASE = "https://news.example/feeds/all.xml"
 

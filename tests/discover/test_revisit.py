@@ -2,10 +2,10 @@
 
 import pytest
 
-from newscrawl.discover.revisit import Evidence, Pace, Trust, Way, usable_validators, weigh
+from newscrawl.discover.revisit import Pace, Trust, ValidatorEvidence, Way, usable_validators, weigh
 
 
-def learned(*evidence: Evidence) -> Trust:
+def learned(*evidence: ValidatorEvidence) -> Trust:
     """What is known after all of *evidence*."""
     trust = Trust()
     for each in evidence:
@@ -13,7 +13,12 @@ def learned(*evidence: Evidence) -> Trust:
     return trust
 
 
-CHANGE, SAME, LIE, BELIEVED = Evidence.CHANGE, Evidence.SAME, Evidence.LIE, Evidence.BELIEVED
+CHANGE, SAME, LIE, BELIEVED = (
+    ValidatorEvidence.CHANGE,
+    ValidatorEvidence.SAME,
+    ValidatorEvidence.LIE,
+    ValidatorEvidence.BELIEVED,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,7 +26,7 @@ CHANGE, SAME, LIE, BELIEVED = Evidence.CHANGE, Evidence.SAME, Evidence.LIE, Evid
     [
         pytest.param([], Way.PLAIN, id="nothing known"),
         pytest.param([CHANGE], Way.PLAIN, id="one change may be chance"),
-        pytest.param([Evidence.NONE] * 9, Way.PLAIN, id="nothing ever changed"),
+        pytest.param([ValidatorEvidence.NONE] * 9, Way.PLAIN, id="nothing ever changed"),
         pytest.param([CHANGE, CHANGE], Way.CHECKED, id="changes are told"),
         pytest.param([CHANGE, CHANGE, SAME], Way.CHECKED, id="one 304 found right"),
         pytest.param([CHANGE, CHANGE, SAME, SAME], Way.TRUSTED, id="proved"),
@@ -36,7 +41,7 @@ CHANGE, SAME, LIE, BELIEVED = Evidence.CHANGE, Evidence.SAME, Evidence.LIE, Evid
         pytest.param([LIE, LIE, *[CHANGE] * 10, *[SAME] * 10], Way.PLAIN, id="caught twice"),
     ],
 )
-def test_validators_are_trusted_after_proofs(evidence: list[Evidence], way: Way) -> None:
+def test_validators_are_trusted_after_proofs(evidence: list[ValidatorEvidence], way: Way) -> None:
     """Two changes that were told, then two 304 that were right; one lie undoes them and costs more."""
     assert learned(*evidence).way(10) is way
 
@@ -108,10 +113,12 @@ def test_a_date_alone_must_be_of_some_age(headers: dict[str, str], usable: dict[
         pytest.param({"ETag": "a"}, {"ETag": "b"}, False, False, CHANGE, id="changed together"),
         pytest.param({"ETag": "a"}, {"ETag": "a"}, False, False, LIE, id="changed behind its ETag"),
         pytest.param(
-            {"ETag": "a"}, {"ETag": "b"}, True, False, Evidence.NONE, id="another ETag for the same"
+            {"ETag": "a"}, {"ETag": "b"}, True, False, ValidatorEvidence.NONE, id="another ETag for the same"
         ),
-        pytest.param({"ETag": "a"}, {"ETag": "a"}, True, False, Evidence.NONE, id="nothing happened"),
-        pytest.param({"ETag": "a"}, {}, False, False, Evidence.NONE, id="no ETag any more"),
+        pytest.param(
+            {"ETag": "a"}, {"ETag": "a"}, True, False, ValidatorEvidence.NONE, id="nothing happened"
+        ),
+        pytest.param({"ETag": "a"}, {}, False, False, ValidatorEvidence.NONE, id="no ETag any more"),
         pytest.param(BOTH, {**BOTH, "ETag": "b"}, False, False, CHANGE, id="the ETag counts"),
         pytest.param({"Last-Modified": "x"}, {"Last-Modified": "x"}, False, False, LIE, id="behind its date"),
         pytest.param({"ETag": "a"}, {"ETag": "a"}, True, True, SAME, id="a 304 that was right"),
@@ -119,7 +126,7 @@ def test_a_date_alone_must_be_of_some_age(headers: dict[str, str], usable: dict[
     ],
 )
 def test_bodies_are_held_against_validators(
-    before: dict[str, str], after: dict[str, str], same_body: bool, told: bool, expected: Evidence
+    before: dict[str, str], after: dict[str, str], same_body: bool, told: bool, expected: ValidatorEvidence
 ) -> None:
     """What changes behind its validators or behind a 304 is a lie; what stays proves nothing but a 304."""
     assert weigh(before, after, same_body=same_body, was_told_same=told) is expected

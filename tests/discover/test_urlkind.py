@@ -2,7 +2,7 @@
 
 import pytest
 
-from newscrawl.discover.urlkind import UrlKind, url_date, url_kind, url_month
+from newscrawl.discover.urlkind import UrlKind, url_kind, url_month
 
 
 @pytest.mark.parametrize(
@@ -40,22 +40,6 @@ from newscrawl.discover.urlkind import UrlKind, url_date, url_kind, url_month
 def test_an_address_hints_at_its_page(path: str, kind: UrlKind) -> None:
     """Paths and parameters as content systems make them tell articles from lists and from neither."""
     assert url_kind(f"https://news.example{path}") is kind
-
-
-@pytest.mark.parametrize(
-    ("path", "day"),
-    [
-        pytest.param("/2026/11/24/bridge", "2026-11-24", id="slashes"),
-        pytest.param("/news/2026-11-24/bridge", "2026-11-24", id="dashes"),
-        pytest.param("/20261124/bridge", "2026-11-24", id="no separator"),
-        pytest.param("/2026/02/31/bridge", None, id="no day of any calendar"),
-        pytest.param("/news/20261124778", None, id="long number"),
-        pytest.param("/bridge", None, id="none"),
-    ],
-)
-def test_a_path_may_name_the_day(path: str, day: str | None) -> None:
-    """A date in the path is the day; a number that only begins like one is none."""
-    assert url_date(f"https://news.example{path}") == day
 
 
 @pytest.mark.parametrize(

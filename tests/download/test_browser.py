@@ -10,11 +10,11 @@ from typing import TypeVar
 import pytest
 
 from newscrawl.download.browser import RenderBrowser, RenderOptions, find_browser
-from newscrawl.egress import parse_allowed
 from newscrawl.errors import ConfigError
 from newscrawl.refusals import RefusedError
-from tests.raw_server import RawServer, http
-from tests.rendered_pages import needs_browser, pages, shell
+from newscrawl.web.egress import parse_allowed
+from tests.support.raw_server import RawServer, http
+from tests.support.rendered_pages import needs_browser, pages, shell
 
 T = TypeVar("T")
 

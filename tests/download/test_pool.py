@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from newscrawl.cli.schedule import make_jobs, make_units
-from newscrawl.descriptors import connections_within, is_shortage
-from newscrawl.schedule import read_schedule
 from newscrawl.settings import EXTENSIONS
-from newscrawl.sources import Source
-from tests.lossless import Crawl
-from tests.server import HTML, Reply, Request, Server, article_page
+from newscrawl.sources.schedule import read_schedule
+from newscrawl.sources.source import Source
+from newscrawl.system.descriptors import connections_within, is_shortage
+from tests.support.lossless import Crawl
+from tests.support.server import HTML, Reply, Request, Server, article_page
 
 HOSTS = 40
 
@@ -72,7 +72,7 @@ def test_idle_connections_are_closed_after_their_time(tmp_path: Path) -> None:
 def test_a_lack_of_files_slows_a_crawl_down_and_does_not_end_it(tmp_path: Path) -> None:
     """Something takes all open files in the middle of a crawl; when they are back, it ends with every article."""
     settings = {
-        "EXTENSIONS": json.dumps({**EXTENSIONS, "tests.hungry.HungryExtension": 1}),
+        "EXTENSIONS": json.dumps({**EXTENSIONS, "tests.support.hungry.HungryExtension": 1}),
         "CONCURRENT_REQUESTS": "4",
     }
     with Server(routes={"/slow/": _slow}) as server:

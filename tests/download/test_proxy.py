@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from newscrawl.download.proxy import GuardProxy, ProxyLimits, Target, read_target
-from newscrawl.egress import parse_allowed
-from tests.raw_server import RawServer, http
+from newscrawl.web.egress import parse_allowed
+from tests.support.raw_server import RawServer, http
 
 HELLO = http(b"hello", kind="text/plain")
 

@@ -18,7 +18,7 @@ from datatrove.pipeline.readers import ParquetReader
 
 from newscrawl.cli.main import main
 from newscrawl.export.forms import FORMS, markdown_of, safe_name
-from tests.articles import records_of, three_runs
+from tests.support.articles import records_of, three_runs
 from tests.typed.test_consumers import DolmaDocument, filled
 
 pytestmark = [

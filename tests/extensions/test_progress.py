@@ -6,8 +6,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.crawl import BIN, CHECKOUT, QUICK, run
-from tests.server import Server
+from tests.support.crawl import BIN, CHECKOUT, QUICK, run
+from tests.support.server import Server
 
 
 def on_terminal(folder: Path, *urls: str) -> str:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from newscrawl.extract.characters import C2PA_MAGIC, clean_line, has_manifest, without_hidden
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.segments import key_of
-from newscrawl.items import Draft, Notice, Page
+from newscrawl.extract.segmentation.segments import key_of
+from newscrawl.model.items import Draft, Notice, Page
 from newscrawl.records import make_article
 from newscrawl.stripping import strip
 

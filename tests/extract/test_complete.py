@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import ExtractError
-from newscrawl.extract.judgement import is_long
+from newscrawl.extract.body.structure import is_long
 from newscrawl.extract.page import extract_page, prepare
-from newscrawl.extract.segments import key_of, segment_tree
-from newscrawl.items import Page
+from newscrawl.extract.segmentation.segments import key_of, segment_tree
+from newscrawl.model.items import Page
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 SETS = Path(__file__).parents[3] / "shared" / "bench" / "extraction" / "dev"

@@ -8,15 +8,15 @@ import pytest
 
 from newscrawl.corpus.entries import read_entry, write_entry
 from newscrawl.errors import ConfigError
+from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.extract.more import largest
 from newscrawl.extract.page import extract_page
-from newscrawl.extract.standfirst import without_standfirst
-from newscrawl.items import Draft, Page, Removal
-from newscrawl.more import KINDS, NOTHING, Image, Link, Media
+from newscrawl.model.items import Draft, Page, Removal
+from newscrawl.model.more import KINDS, NOTHING, Image, Link, Media
 from newscrawl.pipelines.extract import read_more
 from newscrawl.records import json_line, make_article
-from tests.crawl import run
-from tests.server import HTML, Reply, Request, Server
+from tests.support.crawl import run
+from tests.support.server import HTML, Reply, Request, Server
 
 URL = "https://news.example/2026/bridge"
 PAGE = """<!DOCTYPE html><html lang="en"><head><title>A bridge for the town</title>

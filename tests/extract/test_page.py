@@ -1,7 +1,7 @@
 """The whole way of one page, from bytes to Draft."""
 
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 
 PARAGRAPH = (
     "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away."

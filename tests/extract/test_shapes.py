@@ -9,7 +9,7 @@ import pytest
 from benchmarks.robustness import SAME, text_of
 from benchmarks.scores import lines_of, tokens_f1
 from benchmarks.shapes import SHAPES
-from newscrawl.extract.charset import decode
+from newscrawl.extract.parse.charset import decode
 
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 SETS = Path(__file__).parents[3] / "shared" / "bench" / "extraction" / "dev"

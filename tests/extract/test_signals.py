@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from newscrawl.extract.body.standfirst import without_standfirst
 from newscrawl.extract.page import extract_page
 from newscrawl.extract.signals import agreement, signals_of, stop_word_share, without_block
-from newscrawl.extract.standfirst import without_standfirst
-from newscrawl.items import Block, Page, Removal
-from newscrawl.signals import Signals
-from tests.server import article_page
+from newscrawl.model.items import Block, Page, Removal
+from newscrawl.model.signals import Signals
+from tests.support.server import article_page
 
 GERMAN = "Der Rat der Stadt hat am Dienstag beschlossen, die Brücke neu zu bauen, die das Hochwasser mitgerissen hatte."
 

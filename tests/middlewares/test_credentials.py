@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from newscrawl.middlewares.credentials import headers_for
-from newscrawl.sources import Source, source_of
-from tests.crawl import Run, run
-from tests.raw_server import RawServer, http
-from tests.server import article_page
+from newscrawl.sources.source import Source, source_of
+from tests.support.crawl import Run, run
+from tests.support.raw_server import RawServer, http
+from tests.support.server import article_page
 
 SECRETS = {"Cookie": "session=1", "authorization": "Basic abc", "Accept-Language": "de"}
 
@@ -51,7 +51,7 @@ def _night(folder: Path, server: RawServer, cookie: str) -> Run:
         "EGRESS_HOSTS": json.dumps(hosts),
         "STATE_RESUME_HOURS": "0",
         "SCOPE_REDIRECTS": "any",
-        "EXTRACT_FUNCTION": "tests.quick.extract_page",
+        "EXTRACT_FUNCTION": "tests.support.quick.extract_page",
     }
     return run("scrapy", "crawl", "site", "-a", f"sources={sources}", folder=folder, settings=settings)
 

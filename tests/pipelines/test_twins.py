@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.pipelines.twins import Twins
 from newscrawl.records import make_article
 

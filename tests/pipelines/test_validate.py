@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
-from newscrawl.article import Article
-from newscrawl.items import Block, Draft, Miss
+from newscrawl.model.article import Article
+from newscrawl.model.items import Block, Draft, Miss
 from newscrawl.pipelines.drops import BadUrl, FetchFailed, NoText, PageDropped, TooShort, Walled
 from newscrawl.pipelines.validate import ValidatePipeline
 

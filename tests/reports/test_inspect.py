@@ -9,17 +9,17 @@ import pytest
 from newscrawl.cli.inspect import find_record, page_in_archive, view_of
 from newscrawl.cli.main import main
 from newscrawl.errors import ConfigError
-from newscrawl.extract.html import parse_html
-from newscrawl.items import Page
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.model.items import Page
 from newscrawl.reports.inert import inert
 from newscrawl.reports.inspected import inspect_page, items_of, items_of_record
 from newscrawl.reports.inspector import render
-from tests.browsing import CONTRAST, opened, unnamed_controls
 from tests.cli.test_sites import archive
-from tests.crawl import CHECKOUT, run
-from tests.newssite import make_stories
-from tests.raw_server import RawServer, http
-from tests.rendered_pages import needs_browser
+from tests.support.browsing import CONTRAST, axe_faults, opened, unnamed_controls
+from tests.support.crawl import CHECKOUT, run
+from tests.support.newssite import make_stories
+from tests.support.raw_server import RawServer, http
+from tests.support.rendered_pages import needs_browser
 from tests.test_pages import difference
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -111,7 +111,12 @@ def test_the_inspector_can_be_read_by_all(tmp_path: Path, dark: bool) -> None:
     with opened(written(tmp_path / "i.html"), width=390, dark=dark) as seen:
         assert unnamed_controls(seen) == []
         assert seen.js(CONTRAST) == []
+        seen.js("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert axe_faults(seen) == []
         assert seen.js("document.documentElement.scrollWidth <= innerWidth")
+        seen.page.set_viewport_size({"width": 1500, "height": 900})
+        seen.page.keyboard.press("j")
+        assert axe_faults(seen) == []
         seen.page.emulate_media(media="print")
         assert not seen.page.is_visible("nav")
         assert seen.page.is_visible("#removed .card")

@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from newscrawl.cli.main import main
-from newscrawl.figures import Figures
-from newscrawl.health import Finding, Verdict
+from newscrawl.health.figures import SourceFigures
+from newscrawl.health.judge import Finding, HealthVerdict
 from newscrawl.reports.report import render_report
 from newscrawl.reports.tally import EXAMPLES, MAX_SHOWN, Tally, count_run, run_folders
 from newscrawl.state.health import Health
 from newscrawl.state.store import PREFIX, opened_store
-from tests.browsing import CONTRAST, Opened, opened, unnamed_controls
-from tests.rendered_pages import needs_browser
+from tests.support.browsing import CONTRAST, Opened, axe_faults, opened, unnamed_controls
+from tests.support.rendered_pages import needs_browser
 
 TITLE = "</script><img src=x onerror=window.owned=1>"
 
@@ -114,6 +114,12 @@ def test_the_report_can_be_read_by_all(tmp_path: Path, dark: bool) -> None:
     with opened(page, width=390, dark=dark) as seen:
         assert unnamed_controls(seen) == []
         assert seen.js(CONTRAST) == []
+        seen.js("document.querySelectorAll('details').forEach(one => one.open = true)")
+        assert axe_faults(seen) == []
+        seen.page.set_viewport_size({"width": 1500, "height": 900})
+        seen.page.click("#articles th:has-text('characters')")
+        assert axe_faults(seen) == []
+        seen.page.set_viewport_size({"width": 390, "height": 900})
         assert seen.js("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -149,8 +155,8 @@ def test_a_state_file_gives_the_last_verdicts(tmp_path: Path) -> None:
     """Without a run, the verdicts and figures that the state holds are the report."""
     state = tmp_path / "newscrawl.sqlite"
     with opened_store(f"{PREFIX}{state}", readonly=False) as store:
-        verdict = Verdict("broken", (Finding("blocked", "9 of 9 pages cannot be had"),))
-        Health(store).note("paper.example", 1, Figures(articles=3), verdict)
+        verdict = HealthVerdict("broken", (Finding("blocked", "9 of 9 pages cannot be had"),))
+        Health(store).note("paper.example", 1, SourceFigures(articles=3), verdict)
     assert main(["report", str(state), "-o", str(tmp_path / "r.html")]) == 0
     page = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert '["paper.example","broken",3,' in page

@@ -7,10 +7,10 @@ import pytest
 
 from newscrawl.state.breaker import Breaker
 from newscrawl.state.frontier import Frontier
-from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Run, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
-from newscrawl.urls import host_of, url_key
+from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Run, Status
+from newscrawl.web.urls import host_of, url_key
 
 NOW = 1000.0
 DONE = Outcome(Status.DONE, records=1)

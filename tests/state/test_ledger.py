@@ -14,11 +14,11 @@ from backports import zstd  # in the standard library from Python 3.14 on
 
 from newscrawl.errors import ConfigError, OutputError, StoppedError
 from newscrawl.state import files
-from newscrawl.state.aside import Aside
-from newscrawl.state.ledger import Ledger, Line, Rotation
+from newscrawl.state.background import Stoppable
+from newscrawl.state.ledger import Ledger, OutputLine, Rotation
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
-from tests.lossless import unpacked
+from tests.support.lossless import unpacked
 
 
 class Desk:
@@ -32,7 +32,7 @@ class Desk:
         self.store: Store = open_store(f"sqlite:///{self._path}")
         run = Runs(self.store, resume_s=60).begin("a", {}, lambda: str(self.folder), 0.0)
         self.ledger = Ledger(self.store, run, self.rotation)
-        asyncio.run(self.ledger.recover(Aside()))
+        asyncio.run(self.ledger.recover(Stoppable()))
         self.ledger.tidy(self.write_manifest)
 
     def write_manifest(self) -> None:
@@ -51,7 +51,7 @@ class Desk:
 
     def pack(self) -> None:
         """Pack what is closed."""
-        asyncio.run(self.ledger.pack(Aside(), self.write_manifest))
+        asyncio.run(self.ledger.pack(Stoppable(), self.write_manifest))
 
     def seal(self) -> None:
         """End the run."""
@@ -69,8 +69,8 @@ class Desk:
         return "".join(path.read_text() for path in sorted(self.folder.glob("articles-*.jsonl")))
 
 
-def line(number: int) -> Line:
-    return Line(f"nc-{number}", b'{"n":%d}\n' % number)
+def line(number: int) -> OutputLine:
+    return OutputLine(f"nc-{number}", b'{"n":%d}\n' % number)
 
 
 def lines(*numbers: int) -> str:
@@ -152,9 +152,9 @@ def test_a_right_byte_is_never_taken_back(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"abcde")
     inode, stamp = path.stat().st_ino, path.stat().st_mtime_ns
-    files.restore(Aside().check, path, 3, b"de")
+    files.restore(Stoppable().check, path, 3, b"de")
     assert (path.stat().st_ino, path.read_bytes()) == (inode, b"abcde")
-    files.restore(Aside().check, path, 3, b"dEf")
+    files.restore(Stoppable().check, path, 3, b"dEf")
     assert path.read_bytes() == b"abcdEf"
     assert path.stat().st_mtime_ns >= stamp
 
@@ -254,7 +254,7 @@ def test_death_before_the_plain_file_went(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        asyncio.run(desk.ledger.pack(Aside(), die))
+        asyncio.run(desk.ledger.pack(Stoppable(), die))
     assert desk.names() == {"manifest.json", "articles-00001.jsonl", "articles-00001.jsonl.gz"}
     assert [entry["name"] for entry in desk.manifest()["files"]] == ["articles-00001.jsonl"]
     desk.reopen()
@@ -288,7 +288,7 @@ def test_packing_ends_when_it_is_told_to(compression: str, tmp_path: Path) -> No
     size = 1 << 40  # more than any machine packs in the time of a test; takes no room
     os.truncate(plain, size)
     desk.store.run("UPDATE files SET bytes = ?", (size,))
-    aside = Aside()
+    aside = Stoppable()
 
     async def pack_and_stop() -> None:
         packing = asyncio.ensure_future(desk.ledger.pack(aside, desk.write_manifest))
@@ -372,7 +372,7 @@ def test_a_closed_file_that_something_changed(tmp_path: Path) -> None:
 
 def test_keeping_aside_ends_when_it_is_told_to(tmp_path: Path) -> None:
     """Before anything is cut off."""
-    path, aside = tmp_path / "articles-00001.jsonl", Aside()
+    path, aside = tmp_path / "articles-00001.jsonl", Stoppable()
     path.write_bytes(b"abc" * 1000)
     aside.stop()
     with pytest.raises(StoppedError):

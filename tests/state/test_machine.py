@@ -17,10 +17,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from newscrawl.state.breaker import NEVER, Breaker
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.overview import forget_host, forget_url, requeue
-from newscrawl.state.rows import Candidate, Lease, Outcome, Rest, Status
 from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
-from newscrawl.urls import url_key
+from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Status
+from newscrawl.web.urls import url_key
 
 HOSTS = [f"h{number}.example" for number in range(3)]
 LEASE_S, MAX_LEASED = 100.0, 3

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.state.robots import MAX_BYTES, RobotsShelf
+from newscrawl.state.robots import MAX_BYTES, RobotsCache
 from newscrawl.state.store import Store, open_store
 
 ORIGIN = "https://news.example"
@@ -30,7 +30,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 )
 def test_a_body_is_kept_for_a_day(store: Store, age_s: float, left_s: float | None) -> None:
     """What is given holds for the rest of its day; deleted is only what holds no longer."""
-    shelf = RobotsShelf(store, DAY)
+    shelf = RobotsCache(store, DAY)
     shelf.put(ORIGIN, b"Disallow: /", 1000.0)
     now = 1000.0 + age_s
     assert shelf.get(ORIGIN, now) == (None if left_s is None else (b"Disallow: /", left_s))
@@ -40,7 +40,7 @@ def test_a_body_is_kept_for_a_day(store: Store, age_s: float, left_s: float | No
 
 def test_the_last_body_counts_and_none_is_too_long(store: Store) -> None:
     """A second body takes the place of the first; other origins have none."""
-    shelf = RobotsShelf(store, DAY)
+    shelf = RobotsCache(store, DAY)
     shelf.put(ORIGIN, b"old", 1.0)
     shelf.put(ORIGIN, b"#" * 9_000_000, 2.0)
     assert shelf.get(ORIGIN, 2.0) == (b"#" * MAX_BYTES, DAY)

@@ -12,14 +12,14 @@ from scrapy.settings import Settings
 
 from newscrawl.errors import ConfigError
 from newscrawl.scheduler.options import read_rotation
-from newscrawl.state.aside import Aside
-from newscrawl.state.ledger import Line, Rotation
+from newscrawl.state.background import Stoppable
+from newscrawl.state.ledger import OutputLine, Rotation
 from newscrawl.state.shapes import Shape
 from newscrawl.typed.parquet import read_parquet
-from tests.articles import lines_of
-from tests.lossless import Crawl, article_urls, unpacked
-from tests.server import Server
 from tests.state.test_ledger import Desk
+from tests.support.articles import lines_of
+from tests.support.lossless import Crawl, article_urls, unpacked
+from tests.support.server import Server
 
 SHAPES = [
     pytest.param(Rotation(max_records=2, format="parquet"), id="parquet"),
@@ -29,8 +29,8 @@ SHAPES = [
 ]
 
 
-def entries(count: int) -> list[Line]:
-    return [Line(json.loads(line)["id"], line) for line in lines_of(1, count)]
+def entries(count: int) -> list[OutputLine]:
+    return [OutputLine(json.loads(line)["id"], line) for line in lines_of(1, count)]
 
 
 def merged(folder: Path) -> bytes:
@@ -84,7 +84,7 @@ def test_death_while_a_shape_is_made(rotation: Rotation, *, noted: bool, tmp_pat
 
     if noted:
         with pytest.raises(KeyboardInterrupt):
-            asyncio.run(desk.ledger.pack(Aside(), die))
+            asyncio.run(desk.ledger.pack(Stoppable(), die))
     else:
         for name in ("articles-00001", "removed-00001"):
             (desk.folder / f"{name}{rotation.shape.ending}").write_bytes(b"half")

@@ -13,14 +13,14 @@ from datatrove.pipeline.readers import JsonlReader
 import newscrawl
 from newscrawl.cli.main import main
 from newscrawl.extract.page import extract_page
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.pipelines.extract import with_page
 from newscrawl.pipelines.validate import ValidatePipeline
 from newscrawl.records import json_line
 from newscrawl.steps import ArticleExtractor, ArticleWriter, SiteCleaner, SiteWriter
 from newscrawl.steps.clean import bucket_of
 from newscrawl.typed.parquet import read_parquet
-from tests.corpora import texts_of, write_lines
+from tests.support.corpora import texts_of, write_lines
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),

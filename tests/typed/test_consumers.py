@@ -16,9 +16,11 @@ import pytest
 from datatrove.pipeline.readers import JsonlReader, ParquetReader
 
 import newscrawl
+from newscrawl.records import dump_line, json_line, make_article
 from newscrawl.typed.card import folder_card
-from newscrawl.typed.parquet import write_parquet
-from tests.articles import records_of, three_runs
+from newscrawl.typed.parquet import read_parquet, write_parquet
+from newscrawl.typed.rows import Conformer
+from tests.support.articles import drafts, records_of, three_runs
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),
@@ -47,8 +49,10 @@ def tables(lines: list[Path], tmp_path: Path) -> list[Path]:
 
 
 def filled(records: Records) -> Records:
-    """Records as loaders of tables give them: ``created`` is null where it is unknown."""
-    return [{name: record.get(name) for name in newscrawl.arrow_schema().names} for record in records]
+    """Records as loaders of tables give them: what is unknown is null."""
+    names = newscrawl.arrow_schema().names
+    whole = [{name: record.get(name) for name in names} for record in records]
+    return [{**record, "metadata": {**record["metadata"], "extra": None}} for record in whole]
 
 
 def test_all_columns_are_those_of_the_record(lines: list[Path]) -> None:
@@ -56,7 +60,8 @@ def test_all_columns_are_those_of_the_record(lines: list[Path]) -> None:
     schema = newscrawl.arrow_schema()
     record = records_of(lines[1:2])[1]
     assert schema.names == list(record)
-    assert [field.name for field in schema.field("metadata").type] == list(record["metadata"])
+    names = [field.name for field in schema.field("metadata").type]
+    assert names == [*record["metadata"], "extra"]
     assert schema.field("metadata").type.field("removed").type.value_type.field("position").type == pa.int64()
 
 
@@ -101,7 +106,9 @@ def test_datasets_loads_parquet(
         cache_dir=str(tmp_path / "cache"),
     )
     assert list(loaded) == filled(records_of(lines))
-    assert loaded.features == newscrawl.features()
+    features = newscrawl.features()
+    features["metadata"]["extra"] = datasets.Value("string")  # nothing in the file says that it is JSON
+    assert loaded.features == features
 
 
 def test_arrow_reads_lines_and_parquet(lines: list[Path], tables: list[Path]) -> None:
@@ -140,7 +147,7 @@ def test_duckdb_reads_parquet_and_lines(lines: list[Path], tables: list[Path]) -
     names = [str(path) for path in tables]
     rows = duckdb.execute("SELECT * FROM read_parquet(?)", [names]).fetchall()
     assert [row[0] for row in rows] == [record["id"] for record in expected]
-    assert [row[-1] for row in rows] == [record["metadata"] for record in expected]
+    assert [row[-1] for row in rows] == [record["metadata"] for record in filled(expected)]
     names = [str(path) for path in lines]
     found = duckdb.execute(
         "SELECT id, text, metadata.dateline, len(metadata.updates) FROM read_json(?)", [names]
@@ -149,6 +156,40 @@ def test_duckdb_reads_parquet_and_lines(lines: list[Path], tables: list[Path]) -
         (record["id"], record["text"], record["metadata"]["dateline"], len(record["metadata"]["updates"]))
         for record in expected
     ]
+
+
+OWN: tuple[dict[str, Any], ...] = (
+    {},
+    {"kicker": "Hafen", "ranks": [1, 2.5]},
+    {"kicker": 3, "place": {"name": "高松", "seen": True}},
+)
+"""Own fields of three records, whose types do not agree."""
+
+
+def test_own_fields_go_everywhere(tmp_path: Path) -> None:
+    """In lines they are an object, in typed files its JSON; there and back they are equal."""
+    articles = [make_article(draft) for draft in drafts(1, 3)]
+    for article, extra in zip(articles, OWN, strict=True):
+        article.metadata.extra.update(extra)
+    lines, table = tmp_path / "articles-00001.jsonl", tmp_path / "a.parquet"
+    lines.write_bytes(b"".join(map(json_line, articles)))
+    assert "extra" not in records_of([lines])[0]["metadata"]
+    assert [each.metadata.extra for each in newscrawl.read(lines)] == list(OWN)
+    write_parquet(map(Conformer().conform, records_of([lines])), str(table))
+    assert b"".join(map(dump_line, read_parquet(table))) == lines.read_bytes()
+    expected = [extra or None for extra in OWN]
+    for kind, path in (("json", lines), ("parquet", table)):
+        options = {"features": newscrawl.features(), "cache_dir": str(tmp_path / "cache")}
+        loaded = datasets.load_dataset(kind, data_files=str(path), split="train", **options)
+        assert [row["metadata"]["extra"] for row in loaded] == expected
+    schema = pl.from_arrow(newscrawl.arrow_schema().empty_table()).schema
+    for frame in (pl.read_parquet(table), pl.scan_ndjson(lines, schema=schema).collect()):
+        texts = [row["metadata"]["extra"] for row in frame.to_dicts()]
+        assert [json.loads(text) if text else None for text in texts] == expected
+    query = "SELECT json_extract_string(metadata.extra::JSON, '$.place.name') FROM read_{}(?)"
+    for kind, path in (("parquet", table), ("json", lines)):
+        found = duckdb.execute(query.format(kind), [str(path)]).fetchall()
+        assert found == [(None,), (None,), ("高松",)]
 
 
 def test_pandas_reads_parquet_and_lines(lines: list[Path], tables: list[Path]) -> None:

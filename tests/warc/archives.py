@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from newscrawl.warc import write
 from newscrawl.warc.exchange import block_of, record
-from tests.server import article_page
+from tests.support.server import article_page
 
 HEAD = (b"HTTP/1.1 200 OK", b"Content-Type: text/html; charset=utf-8")
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from newscrawl.warc.archive import Archive, Entry, Position
+from newscrawl.warc.archive import Archive, ArchiveEntry, Position
 from newscrawl.warc.exchange import record
 from newscrawl.warc.pages import Wanted
-from tests.server import article_page
+from tests.support.server import article_page
 from tests.warc.archives import HEAD, gzipped, page_record, single, zstandard
 
 NAMES = ("Ahaven", "Bhaven", "Chaven", "Dhaven")
@@ -22,12 +22,12 @@ FORMS = [
 ]
 
 
-def entries(path: Path, data: bytes, position: Position = Position()) -> list[Entry]:  # noqa: B008
+def entries(path: Path, data: bytes, position: Position = Position()) -> list[ArchiveEntry]:  # noqa: B008
     path.write_bytes(data)
     return list(Archive(path, position))
 
 
-def names(found: Sequence[Entry]) -> list[str]:
+def names(found: Sequence[ArchiveEntry]) -> list[str]:
     return [entry.page.url.rpartition("/")[2] for entry in found if entry.page]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from newscrawl.errors import ConfigError
-from newscrawl.items import Page
+from newscrawl.model.items import Page
 from newscrawl.spiders.archives import read_inputs
 from newscrawl.warc.inputs import FILES_EACH, address_of, check_inputs, find_inputs, page_of_file
 from newscrawl.warc.pages import Problem, Wanted

@@ -13,7 +13,7 @@ from newscrawl.errors import OutputError
 from newscrawl.warc.archive import Archive
 from newscrawl.warc.exchange import Exchange, make_conversion, make_records
 from newscrawl.warc.write import WarcFiles, WarcOptions, Written, recover, warc_files
-from tests.server import article_page
+from tests.support.server import article_page
 
 DATE = "2026-11-26T10:00:00.123Z"
 

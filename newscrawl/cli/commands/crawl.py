@@ -11,7 +11,7 @@ from newscrawl.cli.crawl import go_on_after_turn, state_turn
 from newscrawl.cli.outcome import ExitCode, finish_run
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
-from newscrawl.terminal import printable, provide_stderr
+from newscrawl.system.terminal import printable, provide_stderr
 
 
 class Command(ScrapyCrawl):

@@ -1,0 +1,134 @@
+"""Rules: labels and set phrases that are boilerplate wherever they stand, as data.
+
+A rule speaks of concepts (see ``lexicon``), so one rule serves every language that has a lexicon. It
+fires on a block when all that it names is true: see ``BlockRule``.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+from typing import Literal, cast, get_args
+
+from newscrawl.boilerplate.features import Evidence, cover_of
+from newscrawl.boilerplate.lexicon import CONCEPTS
+from newscrawl.errors import RuleError
+from newscrawl.model.items import Category
+
+
+@dataclass(frozen=True, slots=True)
+class BlockRule:
+    """One rule.
+
+    Attributes:
+        id: Its name in every removal, ``<category>.<what>``.
+        category: What a block is that it removes.
+        reason: One sentence for a person.
+        max_words: The longest block it fires on; a number, a word, or two letters of Chinese are one.
+        begins: The block begins with one of these concepts.
+        label: What it begins with is a label: a colon, dash or bar follows, or nothing.
+        of: Concepts that must take ``min_cover`` (0–1) of the block's letters.
+        min_cover: See ``of``.
+        has: Concepts that must all be there.
+        twice: Concepts of which two terms must be there.
+        place: ``end``: only in the last four blocks. Empty: anywhere.
+        lacks: Concepts that must not be there.
+        examples: Texts it removes: language → texts.
+        counterexamples: Texts it must leave: language → texts.
+    """
+
+    id: str
+    category: Category
+    reason: str
+    max_words: int
+    begins: tuple[str, ...] = ()
+    label: bool = False
+    of: tuple[str, ...] = ()
+    min_cover: float = 0.0
+    has: tuple[str, ...] = ()
+    twice: tuple[str, ...] = ()
+    place: Literal["", "end"] = ""
+    lacks: tuple[str, ...] = ()
+    examples: Mapping[str, Sequence[str]] | None = None
+    counterexamples: Mapping[str, Sequence[str]] | None = None
+
+    def fires(self, evidence: Evidence) -> bool:
+        """Say whether the rule holds for a block."""
+        return (
+            bool(evidence.words.tokens)
+            and self._speaks(evidence.concepts)
+            and self._begins(evidence.features)
+            and evidence.words.size <= self.max_words
+            and self._covers(evidence)
+        )
+
+    def _speaks(self, concepts: Mapping[str, int]) -> bool:
+        return (
+            not any(concept in concepts for concept in self.lacks)
+            and all(concept in concepts for concept in self.has)
+            and all(concepts.get(concept, 0) > 1 for concept in self.twice)
+        )
+
+    def _begins(self, features: Mapping[str, float]) -> bool:
+        kind = "l" if self.label else "b"
+        begins = not self.begins or any(f"{kind}:{concept}" in features for concept in self.begins)
+        return begins and (not self.place or "d:last" in features or "d:last_three" in features)
+
+    def _covers(self, evidence: Evidence) -> bool:
+        if not self.of:
+            return True
+        hits = [hit for hit in evidence.hits if hit.concept in self.of]
+        return cover_of(evidence.words, hits) >= self.min_cover
+
+
+@cache
+def load_rules() -> tuple[BlockRule, ...]:
+    """Load the package's rules, in the order in which they are tried.
+
+    Raises:
+        RuleError: If a rule lacks a field, or names an unknown field, category or concept.
+    """
+    text = (files("newscrawl.boilerplate") / "data" / "rules.toml").read_text(encoding="utf-8")
+    return read_rules(text)
+
+
+def read_rules(text: str) -> tuple[BlockRule, ...]:
+    """Read rules from the text of a rules file.
+
+    Raises:
+        RuleError: If a rule lacks a field, or names an unknown field, category or concept.
+    """
+    try:
+        tables = tomllib.loads(text).get("rule", [])
+    except tomllib.TOMLDecodeError as error:
+        raise RuleError(f"rules.toml: {error}") from error
+    return tuple(_read_rule(table) for table in tables)
+
+
+def _read_rule(table: Mapping[str, object]) -> BlockRule:
+    name = table.get("id", "without an id")
+    unknown = table.keys() - {field.name for field in fields(BlockRule)}
+    if unknown:
+        raise RuleError(f"rules.toml: rule {name}: unknown field {', '.join(sorted(unknown))}")
+    if table.get("category") not in get_args(Category):
+        raise RuleError(f"rules.toml: rule {name}: 'category' must be one of {', '.join(get_args(Category))}")
+    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    named = [
+        concept
+        for key in ("begins", "of", "has", "twice", "lacks")
+        for concept in _concepts(values.get(key, ()))
+    ]
+    strange = [concept for concept in named if concept not in CONCEPTS]
+    if strange:
+        raise RuleError(
+            f"rules.toml: rule {name}: unknown concept {strange[0]!r}; known: {', '.join(CONCEPTS)}"
+        )
+    try:
+        return BlockRule(**values)  # type: ignore[arg-type]  # checked by the dataclass's own signature
+    except TypeError as error:
+        raise RuleError(f"rules.toml: rule {name}: {error}") from error
+
+
+def _concepts(value: object) -> tuple[str, ...]:
+    return cast("tuple[str, ...]", value)

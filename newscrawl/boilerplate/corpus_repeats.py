@@ -1,0 +1,273 @@
+"""What the articles of a site repeat, from their texts alone: for corpora whose pages are gone.
+
+Theory of operation. A text is a row of blocks; a block leaves *prints*, hashes by which it is known again: of
+its words; of its words without sums, dates, names and places; of how it begins and ends. Of all texts of a
+site it is counted on how many each print stands, and on how many of these *inside* the running text, with
+fresh blocks before and behind. Copies of one article do not count twice: of twins every block would repeat.
+
+A block is repeated when half of the site's articles have it, or when it stands at an edge of the text,
+mostly does so elsewhere, and shares no name with the article. So a paragraph of background that articles
+share stays: it stands inside, or speaks of what the article speaks of. All of it takes linear time.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from newscrawl.model.page_sketch import LOOSE_WORDS, MIN_LOOSE_WORDS, WORDS, is_unspaced
+
+MAX_BLOCKS = 400
+"""Blocks of one text that are looked at, half of them at either end."""
+MAX_PAGES = 2_000
+"""Texts of one site that are compared; of more, evenly spread ones."""
+MAX_REPEATS = 2_000
+"""Prints of one site that are kept; of more, the most frequent."""
+MIN_MASKED_WORDS = 6
+LONG_CHARS = 60
+"""A longer block tells one article from another."""
+MIN_SHARE = 0.5
+"""From this share (0–1) of the site's articles on, a block is repeated wherever it stands."""
+TIED_SHARE = 0.8
+"""The same for a block that shares a name with its article."""
+EDGE_SHARE = 0.02
+MAX_EDGE_PAGES = 10
+"""At an edge this share of the articles is enough, and so many are always enough."""
+TIED = 4
+"""A block that shares a name with its article must stand on so many times more of them."""
+MAX_INNER_SHARE = 0.25
+KNOWN_SHARE = 0.002
+"""Share (0–1) of the articles from which on a print counts as evidence beside what the block says."""
+DATES = frozenset(
+    """
+    janvier février mars avril mai juin juillet août septembre octobre novembre décembre
+    lundi mardi mercredi jeudi vendredi samedi dimanche
+    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre
+    lunes martes miércoles jueves viernes sábado domingo
+    gennaio febbraio aprile maggio giugno luglio settembre ottobre novembre dicembre
+    lunedì martedì mercoledì giovedì venerdì sabato domenica
+    janeiro fevereiro março maio junho julho setembro outubro dezembro segunda terça quarta quinta sexta
+    januari februari maart april juni juli augustus oktober december
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia
+    poniedziałek wtorek środa środę czwartek piątek sobota sobotę niedziela niedzielę
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря
+    понедельник вторник среда среду четверг пятница пятницу суббота субботу воскресенье
+    ocak şubat nisan mayıs haziran temmuz ağustos eylül ekim kasım aralık
+    mars maj augusti måndag tisdag onsdag torsdag fredag lördag söndag mandag tirsdag lørdag søndag
+    """.split()
+)
+"""Months and days of the week in languages that write them small; with a capital they pass for names."""
+CAPITAL_DATES = frozenset(
+    """
+    January February March April May June July August September October November December
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday
+    Januar Februar März Mai Juni Juli Oktober Dezember
+    Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonnabend Sonntag
+    """.split()
+)
+"""Those that pass for names but tie a block to no article."""
+NAME = re.compile(r"\b[^\W\d_a-z][\w’'-]{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """By what a block is known again; 0: not by that.
+
+    Attributes:
+        exact: Its words.
+        masked: Its words without numbers, dates and names.
+        ends: How it begins and ends, without the same.
+        begin, end: Either of them alone; they count as evidence only.
+        chars: Its length.
+    """
+
+    exact: int
+    masked: int
+    ends: int
+    begin: int
+    end: int
+    chars: int
+
+    @property
+    def sure(self) -> tuple[int, int, int]:
+        """The prints that say that two blocks are the same but for what changes."""
+        return self.exact, self.masked, self.ends
+
+    @property
+    def all(self) -> tuple[int, ...]:
+        """All prints that are there, each once."""
+        values = (self.exact, self.masked, self.ends, self.begin, self.end)
+        return tuple({value for value in values if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """What is known of one site.
+
+    Attributes:
+        pages: Number of different texts that were compared.
+        counts: Print → on how many of them it stands, if more than one.
+        inner: Print → on how many of these inside the running text.
+    """
+
+    pages: int = 0
+    counts: Mapping[int, int] = field(default_factory=dict)
+    inner: Mapping[int, int] = field(default_factory=dict)
+
+    def others(self, prints: Iterable[int], *, taught: bool) -> int:
+        """Say on how many other texts one of *prints* stands; *taught*: the text at hand was compared too."""
+        most = max((self.counts.get(each, 0) for each in prints if each), default=0)
+        return max(0, most - taught)
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatCounts:
+    """What the site says of one block of a text.
+
+    Attributes:
+        others: On how many other texts it stands, sums, dates and names aside.
+        known: On how many a part of it does: evidence beside what the block says.
+        repeated: It is no part of the article.
+    """
+
+    others: int
+    known: int
+    repeated: bool
+
+
+def prints_of(text: str) -> Prints:
+    """Give the prints of a block.
+
+    >>> one = prints_of("On 3 May Anna Berg will read in the old town hall for all who like a story.")
+    >>> two = prints_of("On 12 June Jo Smith will read in the old town hall for all who like a story.")
+    >>> one.exact == two.exact, one.masked == two.masked
+    (False, True)
+    """
+    found = WORDS.findall(text)
+    words = [word for word in found if not word[0].isupper() and word not in DATES]
+    if is_unspaced(words):
+        words = list("".join(words))
+    exact = hashed("=" + " ".join(re.findall(r"\w+", text.lower()))) if found else 0
+    whole = len(words) >= MIN_MASKED_WORDS
+    both = len(words) >= 2 * LOOSE_WORDS
+    loose = len(words) >= MIN_LOOSE_WORDS
+    first, last = " ".join(words[:LOOSE_WORDS]), " ".join(words[-LOOSE_WORDS:])
+    return Prints(
+        exact,
+        hashed("~" + " ".join(words)) if whole else 0,
+        hashed(f"[{first}|{last}") if both else 0,
+        hashed("<" + first) if loose else 0,
+        hashed(">" + last) if loose else 0,
+        len(text),
+    )
+
+
+def hashed(text: str) -> int:
+    """Give a stable hash of *text* that is never 0."""
+    raw = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(raw, "little") or 1
+
+
+def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset[int]]:
+    """Learn what a site repeats from the prints of its *texts*; give the places of those that count, too."""
+    taught = distinct(texts)
+    counts: Counter[int] = Counter()
+    for place in taught:
+        counts.update({value for prints in texts[place] for value in prints.all})
+    frequent = Counter({value: count for value, count in counts.items() if count > 1})
+    kept = dict(frequent.most_common(MAX_REPEATS))
+    known = Repeats(len(taught), kept)
+    inner: Counter[int] = Counter()
+    for place in taught:
+        for index in inside(texts[place], known, taught=True):
+            inner.update({value for value in texts[place][index].sure if value in kept})
+    return Repeats(len(taught), kept, dict(inner)), frozenset(taught)
+
+
+def distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
+    """Give the places of the texts that are no copy of one before: most of their long blocks stood there."""
+    first: dict[int, int] = {}
+    places: list[int] = []
+    for place, prints in enumerate(texts):
+        long = {each.exact for each in prints if each.chars > LONG_CHARS}
+        owners = Counter(first[value] for value in long if value in first)
+        if owners and owners.most_common(1)[0][1] > 0.5 * len(long):
+            continue
+        places.append(place)
+        for value in long:
+            first.setdefault(value, place)
+    return places
+
+
+def inside(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[int]:
+    """Give the indexes of the blocks that other texts have too, but that stand between fresh ones."""
+    others = count_others(prints, repeats, taught=taught)
+    fresh = [index for index, count in enumerate(others) if not count]
+    if not fresh:
+        return []
+    return [index for index in range(fresh[0], fresh[-1]) if others[index]]
+
+
+def find_repeats(
+    blocks: Sequence[str],
+    prints: Sequence[Prints],
+    repeats: Repeats,
+    *,
+    taught: bool,
+    authors: Sequence[str] = (),
+) -> list[RepeatCounts]:
+    """Say of each block of a text what its site's *repeats* say; *prints* are those of *blocks*."""
+    others = count_others(prints, repeats, taught=taught)
+    fresh = [index for index, count in enumerate(others) if not count]
+    if not fresh:
+        return [RepeatCounts(count, 0, repeated=False) for count in others]
+    names = names_of(blocks[index] for index in fresh)
+    found = []
+    for index, (text, each, count) in enumerate(zip(blocks, prints, others, strict=True)):
+        edge, tied = not fresh[0] < index < fresh[-1], bool(names & names_of([text]))
+        sure = is_everywhere(count, repeats, tied=tied) or (
+            edge and is_at_edges(each, count, repeats, tied=tied)
+        )
+        sure = sure or (edge and count > 0 and any(name in text for name in authors if " " in name))
+        known = repeats.others(each.all, taught=taught)
+        found.append(RepeatCounts(count, known if known >= KNOWN_SHARE * repeats.pages else 0, repeated=sure))
+    return found
+
+
+def count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[int]:
+    """Say for each block on how many other texts it stands, sums, dates and names aside.
+
+    These are not put aside where most of the text would repeat then: a report made from a form (weather,
+    shares, results) is an article though only its sums and names are new.
+    """
+    exact = [repeats.others((each.exact,), taught=taught) for each in prints]
+    alike = [repeats.others(each.sure, taught=taught) for each in prints]
+    new = sum(each.chars for each, count in zip(prints, alike, strict=True) if not count)
+    formed = sum(
+        each.chars for each, one, other in zip(prints, exact, alike, strict=True) if other and not one
+    )
+    return exact if formed > new else alike
+
+
+def is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
+    """Say whether a block stands on so much of the site that it is no article's, wherever it stands."""
+    if tied:
+        return others >= 2 and others + 1 >= TIED_SHARE * repeats.pages
+    return others >= 2 and others >= MIN_SHARE * repeats.pages
+
+
+def is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -> bool:
+    """Say whether a block at an edge of its text is one that the site puts there."""
+    needed = 2 if repeats.pages <= 4 else max(3, min(MAX_EDGE_PAGES, EDGE_SHARE * repeats.pages))
+    if others < 1 or others + 1 < needed * (TIED if tied else 1):
+        return False
+    value = max((each for each in prints.sure if each), key=lambda each: repeats.counts.get(each, 0))
+    return repeats.inner.get(value, 0) <= MAX_INNER_SHARE * repeats.counts.get(value, 1)
+
+
+def names_of(texts: Iterable[str]) -> frozenset[str]:
+    """Give the words with a capital, the first of each text aside."""
+    found = (name for text in texts for name in NAME.findall(text, 1))
+    return frozenset(name for name in found if name[0].isupper()) - CAPITAL_DATES

@@ -1,0 +1,253 @@
+"""What speaks for a block being boilerplate: named, weighable evidence.
+
+Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article (does
+it share vocabulary and names with the other blocks, where does it stand). Every feature has a name, so that
+weights can be read by a person: ``c:give`` the concept is there, ``x:give&you`` two of them together,
+``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's markup.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from newscrawl.boilerplate.lexicon import Hit, Lexicon
+from newscrawl.boilerplate.markup import groups_of, housing_of, placement_features
+from newscrawl.boilerplate.structure import structure_features
+from newscrawl.boilerplate.tokens import Words, read_words
+from newscrawl.model.items import Block, Facts
+
+NEUTRAL = frozenset(
+    {"you", "we", "i", "outlet", "said", "third", "modal", "help", "role", "money", "cost", "independent",
+     "campaign", "continuation"}
+)  # fmt: skip
+"""Concepts that are as common in articles: they do not count for how much of a block is boilerplate."""
+
+CROSSED = (
+    "you", "we", "i", "reader", "outlet", "give", "join", "subscribe", "access", "money", "period", "cost",
+    "effort", "free", "independent", "campaign", "continuation", "thanks", "greet", "newsletter", "signup",
+    "modal", "app", "follow", "related", "tip", "licence", "like", "said", "third", "help",
+)  # fmt: skip
+"""Concepts whose meeting in one block is evidence of its own."""
+
+TOPICS = frozenset(
+    {"give", "join", "subscribe", "access", "newsletter", "app", "ad", "cookie", "audio", "comments",
+     "licence", "event", "free", "campaign"}
+)  # fmt: skip
+"""Concepts that an article can be about."""
+
+_LABEL_ENDS = frozenset({":", "：", "|", "–", "—", "-", "=", "＝", "/", "→", "»", "・", "　", ""})
+
+_ADDRESS = re.compile(r"\b[a-z0-9-]{3,40}\.(?:com|org|net|info|eu|example|[a-z]{2})(?:/|\b)")
+_PHONE = re.compile(r"[+(]?\d[\d\s()/.-]{7,20}\d")
+
+_LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One block, read.
+
+    Attributes:
+        block: The block.
+        words: Its tokens.
+        hits: The terms found in it, outside quotation marks.
+        concepts: How often it speaks of each concept, outside quotation marks.
+        cover: Share (0–1) of its letters that are terms of boilerplate concepts.
+        features: Name → value (0–1) of what is known of it.
+        group: Number of the group that it stands in, see ``placement.groups_of``.
+    """
+
+    block: Block
+    words: Words
+    hits: Sequence[Hit]
+    concepts: Mapping[str, int]
+    cover: float
+    features: Mapping[str, float]
+    group: int
+
+
+def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evidence]:
+    """Read *blocks*, the text of one article in document order."""
+    read = [read_words(block.text) for block in blocks]
+    hits = [[hit for hit in lexicon.find(each) if not hit.quoted] for each in read]
+    concepts = [Counter(hit.concept for hit in found) for found in hits]
+    shared = _shared_vocabulary(read, concepts, facts)
+    housing = housing_of(blocks)
+    places, groups = placement_features(blocks, housing), groups_of(blocks, housing)
+    settings = structure_features(blocks, housing, facts)
+    gathered = []
+    for index, block in enumerate(blocks):
+        cover = cover_of(read[index], [hit for hit in hits[index] if hit.concept not in NEUTRAL])
+        features = dict(_concept_features(concepts[index]))
+        features.update(places[index])
+        features.update(settings[index])
+        features.update(_opening_features(read[index], hits[index]))
+        features.update(_shape_features(block, read[index], cover))
+        features.update(_document_features(index, len(blocks), read[index], shared))
+        features.update(_topic_features(concepts[index], len(blocks), shared))
+        own = (read[index], hits[index], concepts[index], cover, features, groups[index])
+        gathered.append(Evidence(block, *own))
+    return gathered
+
+
+def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
+    """Tell what the block begins with, and how much of it each concept takes."""
+    total = sum(read.ends) - sum(read.starts) or 1
+    begin = read.starts[0] if read.starts else 0
+    covers: Counter[str] = Counter()
+    for hit in hits:
+        covers[hit.concept] += hit.end - hit.start
+        if hit.start == begin:
+            yield f"b:{hit.concept}", 1.0
+            if read.text[hit.end : hit.end + 2].strip()[:1] in _LABEL_ENDS:
+                yield f"l:{hit.concept}", 1.0
+    for concept, size in covers.items():
+        if size > 0.4 * total and concept not in NEUTRAL:
+            yield f"v:{concept}", min(size / total, 1.0)
+
+
+def _topic_features(
+    concepts: Mapping[str, int], total: int, shared: "_Shared"
+) -> Iterator[tuple[str, float]]:
+    """Tell whether the article itself is in this register, or about this topic."""
+    others = max(total - 1, 1)
+    for concept in ("we", "you", "i"):
+        share = (shared.concepts[concept] - (concept in concepts)) / others
+        yield f"d:others_{concept}", share
+        if concept in concepts:
+            yield f"d:all_{concept}", share
+    topical = [concept for concept in concepts if concept in TOPICS]
+    if topical:
+        yield "d:topical", max((shared.concepts[concept] - 1) / others for concept in topical)
+        yield "d:in_title", float(any(concept in shared.title_concepts for concept in topical))
+
+
+def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]]:
+    for concept, count in concepts.items():
+        yield f"c:{concept}", 1.0
+        if count > 1:
+            yield f"n:{concept}", min(count - 1, 3) / 3
+    crossed = [concept for concept in CROSSED if concept in concepts]
+    for one, two in combinations(crossed, 2):
+        yield f"x:{one}&{two}", 1.0
+
+
+def cover_of(read: Words, hits: Sequence[Hit]) -> float:
+    """Give the share (0–1) of the letters of *read* that *hits* take."""
+    total = sum(read.ends) - sum(read.starts)
+    covered, reached = 0, 0
+    for start, end in sorted((hit.start, hit.end) for hit in hits):
+        if end > reached:
+            covered += end - max(start, reached)
+            reached = end
+    return min(covered / total, 1.0) if total else 0.0
+
+
+def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[str, float]]:
+    text, size = read.text.rstrip(), read.size
+    yield f"s:size{next((limit for limit in _LENGTHS if size <= limit), 999)}", 1.0
+    yield "s:cover", cover
+    if cover > 0.75:
+        yield "s:covered", 1.0
+        if size <= 8:
+            yield "s:covered&short", 1.0
+    if size <= 8:
+        yield "s:short&cover", cover
+    yield from ((name, 1.0) for name, present in _marks(text, read) if present)
+    yield "s:quoted", read.quote_share
+    if read.quote_share > 0.5:
+        yield "s:mostly_quoted", 1.0
+    names = len(read.names) / max(size, 1)
+    yield "s:names", min(names * 3, 1.0)
+    if block.kind != "paragraph":
+        yield f"s:{block.kind}", 1.0
+
+
+def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
+    end = text[-1:]
+    yield "s:no_stop", end not in ".!?…。！？।:؟”»\"'’)"
+    yield "s:ends_question", end in "?？؟"
+    yield "s:ends_exclaim", end in "!！"
+    yield "s:ends_colon", end in ":："
+    yield "s:question", "?" in text or "？" in text or "؟" in text
+    yield "s:exclaim", "!" in text or "！" in text
+    yield "s:separators", sum(text.count(mark) for mark in "·|•／｜") > 0 or " / " in text or "   " in text
+    yield "s:double_space", "  " in text or "　" in text
+    yield "s:email", "@" in read.tokens and "." in text
+    yield "s:digits", "#" in read.tokens
+    yield "s:address", "www." in text or "://" in text or bool(_ADDRESS.search(text))
+    yield "s:phone", "#" in read.tokens and bool(_PHONE.search(text))
+    yield "s:opens_quote", text[:1] in '"“«„「『‘—–-'
+    yield "s:opens_mark", text[:1] in "→►▶•*([#…>©✉📩👉➡"
+    yield "s:capitals", text.isupper() and len(text) > 4
+    yield "s:colon", ":" in text[:40] or "：" in text[:20]
+    yield "s:dash_end", text[-40:].count(" — ") + text[-40:].count(" – ") > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Vocabulary of the article: in how many blocks a word stands, and that of each block."""
+
+    contents: Sequence[frozenset[str]]
+    blocks_with: Mapping[str, int]
+    concepts: Mapping[str, int]
+    title_concepts: Mapping[str, int]
+    title: frozenset[str]
+    outlet: frozenset[str]
+
+
+def _content(read: Words) -> frozenset[str]:
+    if read.text.isascii():
+        return frozenset({token[:7] for token in read.tokens if len(token) > 4})
+    content: set[str] = set()
+    for token in read.tokens:
+        if token.isascii() or len(token) < 3 or token[0] < "\u2e80":
+            if len(token) > 4:
+                content.add(token[:7])
+        else:
+            content.update(token[place : place + 2] for place in range(len(token) - 1))
+    return frozenset(content)
+
+
+def _shared_vocabulary(read: Sequence[Words], concepts: Sequence[Mapping[str, int]], facts: Facts) -> _Shared:
+    counts: Counter[str] = Counter()
+    spoken: Counter[str] = Counter()
+    contents = [_content(each) for each in read]
+    for content, found in zip(contents, concepts, strict=True):
+        counts.update(content)
+        spoken.update(found.keys())
+    return _Shared(
+        contents,
+        counts,
+        spoken,
+        concepts[0] if concepts else {},
+        _content(read_words(facts.title or "")),
+        frozenset(read_words(facts.site_name or "").tokens),
+    )
+
+
+def _document_features(index: int, total: int, read: Words, shared: _Shared) -> Iterator[tuple[str, float]]:
+    content = shared.contents[index]
+    if content:
+        share = sum(1 for token in content if shared.blocks_with[token] > 1) / len(content)
+        yield "d:shared", share
+        yield "d:shared_none", float(share < 0.05)
+        title = sum(1 for token in content if token in shared.title)
+        yield "d:title", min(title, 3) / 3
+    named = sum(1 for name in read.names if shared.blocks_with[name[:7]] > 1 and name not in shared.outlet)
+    yield "d:names", min(named, 3) / 3
+    if shared.outlet and shared.outlet <= set(read.tokens):
+        yield "d:outlet", 1.0
+    yield from ((name, 1.0) for name, present in _places(index, total) if present)
+
+
+def _places(index: int, total: int) -> Iterator[tuple[str, bool]]:
+    yield "d:first", index == 0
+    yield "d:second", index == 1
+    yield "d:third", index == 2
+    yield "d:last", index == total - 1
+    yield "d:last_three", total - 4 < index < total - 1
+    yield "d:half", index > total / 2
+    yield "d:middle", 5 < index < total - 6

@@ -1,0 +1,153 @@
+"""Where a block stands in its page, as evidence: links, controls, whether it is housed like the others."""
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
+
+from newscrawl.model.items import Block, Context
+
+Key = TypeVar("Key", bound=Hashable)
+
+HREFS = {
+    "give": re.compile(
+        r"donat|support|contribut|spende|unterstuetz|soutenir|apoy|apoie|sostien|wspieraj|podpor|bagis|gift|give"
+        r"|patreon|paypal|boosty|ko-?fi|buymeacoffee|crowdfund|membership|member|join|opencollective|steadyhq",
+        re.IGNORECASE,
+    ),
+    "subscribe": re.compile(
+        r"subscri|newsletter|sign-?up|signin|login|register|abo(?:nn|s?\b)|suscri|assin|abbon|prenumer|predplat"
+        r"|abone|podpis|mailing|mailchimp|substack",
+        re.IGNORECASE,
+    ),
+    "share": re.compile(
+        r"share|sharer|intent/|(?:^|//)(?:t\.me|wa\.me|twitter|x\.com|(?:www\.)?facebook|telegram)|mailto:",
+        re.IGNORECASE,
+    ),
+    "app": re.compile(r"play\.google|apps\.apple|itunes|/app(?:s|$|[/?])", re.IGNORECASE),
+    "script": re.compile(r"^(?:javascript:|#)", re.IGNORECASE),
+    "tag": re.compile(r"/(?:tag|tags|topic|topics|tema|temas|thema|author|authors|by)/", re.IGNORECASE),
+}
+"""What a link target says of the block that holds it."""
+MAX_HREFS = 20
+TAG = re.compile(r"[.#\[]")
+HOME_SHARE = 0.5
+"""The article has a home if this share (0–1) of its characters is housed alike."""
+
+APART_SHARE = 0.25
+"""A box or a style that holds less than this share (0–1) of the characters is set apart from the article."""
+APART = ("aside", "section", "form", "blockquote", "footer", "center", "figure", "td", "dl", "header")
+"""Elements that tell of a block that stands in them while most of the article does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Housing:
+    """How the blocks of a page are housed.
+
+    Attributes:
+        homes: The home of each block.
+        shares: Share (0–1) of the characters that each home holds.
+        main: The home of the article, if there is one.
+        styles: Share (0–1) of the characters that each style has.
+        places: Share (0–1) of the characters that each paragraph of the page holds.
+    """
+
+    homes: Sequence[tuple[str, ...]]
+    shares: Mapping[tuple[str, ...], float]
+    main: tuple[str, ...] | None
+    styles: Mapping[str, float]
+    places: Mapping[int | None, float]
+
+
+def housing_of(blocks: Sequence[Block]) -> Housing:
+    """Read how *blocks* are housed."""
+    homes = [home_of(block.context.selectors) for block in blocks]
+    shares = _shares(zip(homes, blocks, strict=True))
+    main = next((home for home, share in shares.items() if share >= HOME_SHARE), None)
+    styles = _shares((block.context.style, block) for block in blocks)
+    return Housing(homes, shares, main, styles, _shares((block.context.place, block) for block in blocks))
+
+
+def _shares(keyed: Iterable[tuple[Key, Block]]) -> dict[Key, float]:
+    """Give the share (0–1) of the characters that the blocks of each key hold."""
+    sizes: Counter[Key] = Counter()
+    for key, block in keyed:
+        sizes[key] += len(block.text)
+    total = sum(sizes.values()) or 1
+    return {key: size / total for key, size in sizes.items()}
+
+
+def placement_features(blocks: Sequence[Block], housing: Housing) -> list[dict[str, float]]:
+    """Give for each of *blocks* what its place tells; nothing where the page is not known."""
+    return [
+        dict(_of_block(block.context, home, housing)) if block.context.selectors else {}
+        for block, home in zip(blocks, housing.homes, strict=True)
+    ]
+
+
+def groups_of(blocks: Sequence[Block], housing: Housing) -> list[int]:
+    """Number the groups of *blocks*: neighbours in one paragraph of the page, or in one box or style apart.
+
+    A block that stands alone, or with the article, is a group of its own.
+    """
+    groups: list[int] = []
+    for index, block in enumerate(blocks):
+        new = not index or not _together(index, blocks[index - 1].context, block.context, housing)
+        groups.append((groups[-1] + new) if groups else 0)
+    return groups
+
+
+def _together(index: int, before: Context, own: Context, housing: Housing) -> bool:
+    if own.place is None or before.place is None:
+        return False
+    if own.place == before.place:
+        return housing.places[own.place] < HOME_SHARE
+    if housing.homes[index - 1] == housing.homes[index] and housing.homes[index] != housing.main:
+        return housing.shares[housing.homes[index]] < APART_SHARE
+    return own.style == before.style and bool(own.style) and housing.styles[own.style] < APART_SHARE
+
+
+@lru_cache(maxsize=1 << 12)
+def home_of(selectors: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the selectors around a block, without those of its own element: how it is housed."""
+    own = tag_of(selectors[-1]) if selectors else ""
+    end = len(selectors)
+    while end and tag_of(selectors[end - 1]) == own:
+        end -= 1
+    return selectors[:end]
+
+
+def tag_of(selector: str) -> str:
+    """Give the tag of ``tag.class``, ``tag#id`` or ``tag[name=value]``."""
+    return TAG.split(selector, maxsplit=1)[0]
+
+
+def _of_block(context: Context, home: tuple[str, ...], housing: Housing) -> Iterator[tuple[str, float]]:
+    share = housing.shares[home]
+    yield "h:page", 1.0
+    yield "h:links", context.link_share
+    if context.link_share > 0.9:
+        yield "h:all_link", 1.0
+    if context.controls:
+        yield "h:controls", 1.0
+    for kind, pattern in HREFS.items():
+        if any(pattern.search(href[:300]) for href in context.hrefs[:MAX_HREFS]):
+            yield f"h:to_{kind}", 1.0
+    if context.style:
+        yield f"h:{context.style}", 1.0
+        if housing.styles[context.style] < APART_SHARE:
+            yield f"h:rare_{context.style}", 1.0
+    if housing.main is not None:
+        yield "h:elsewhere", float(share < 0.25)
+        yield "h:rare", float(share < 0.08)
+        yield "h:home", float(share >= HOME_SHARE)
+        yield from ((f"h:in_{tag}", 1.0) for tag in _apart(home, housing.main))
+
+
+def _apart(home: tuple[str, ...], main: tuple[str, ...]) -> set[str]:
+    """Give the telling elements that are in *home* but not in *main*."""
+    if home == main:
+        return set()
+    return {tag for tag in map(tag_of, home) if tag in APART} - {tag_of(name) for name in main}

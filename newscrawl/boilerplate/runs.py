@@ -1,0 +1,332 @@
+"""Runs of boilerplate: what the evidence of a block and of its neighbours adds up to.
+
+Every block gets an opinion (``model``): how far its own evidence and that of the blocks around it pass
+what removing needs. Guards then give back what must stay: the headline, code, rows of data, blocks that
+mostly quote somebody, blocks that nothing but their place speaks against, and everything, if nearly
+everything would go: an editorial or a letter to the readers *is* the article.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
+
+from newscrawl.boilerplate.features import NEUTRAL, Evidence
+from newscrawl.boilerplate.lexicon import CONCEPTS
+from newscrawl.boilerplate.surroundings import has_evidence
+from newscrawl.model.items import Category, Facts
+
+KNOWN = 2.5
+"""Log-odds less for a block that other pages of the site have nearly alike."""
+
+UNSEEN = 0.7
+"""Log-odds more for a block that no other page of the site has, of so many known ones …"""
+
+MIN_COMPARED = 4
+"""… at least: what only this page says is rather its article's."""
+
+DATA_COVER = 0.5
+"""Share (0–1) of boilerplate terms from which on a row of a table is no data."""
+
+MAX_WORDS = 160
+"""Longer blocks are never boilerplate: no banner says so much in one paragraph."""
+
+SURE = 1.5
+"""Log-odds above the threshold from which on a block's words are evidence, though no term is known …"""
+
+SURE_WORDS = 12
+"""… if it has so many words, …"""
+
+CERTAIN = 2.5
+"""… or from which on they are in a shorter one, too, …"""
+
+LIKELY = 1.0
+"""… or in one that says what banners say with others, of more words than a label (``SOFT_WORDS``)."""
+
+PURPOSE = frozenset(
+    {"give", "join", "subscribe", "newsletter", "app", "cookie", "share", "ad", "licence", "access",
+     "account", "follow", "network", "campaign", "payment", "related", "comments", "audio", "disclosure"}
+)  # fmt: skip
+"""Concepts that say what a banner is for: without one, a link or a control somebody's words are no banner."""
+
+SPEECH_WORDS = 5
+"""Words from which on a quotation is one: shorter ones are labels in a box that is marked up so."""
+
+SOFT = -2.5
+"""Log-odds from which on a short block goes with the run of boilerplate between it and the text …"""
+
+NEARLY = -1.5
+"""… which an appeal by its words counts for, too …"""
+
+NEARLY_COVERED = -2.0
+"""… and from which on one that is made of banners' words …"""
+
+SOFT_EVIDENT = -4.5
+"""… and with evidence of its own from which on …"""
+
+SOFT_WORDS = 8
+"""… if it has no more words than this."""
+
+COVERED = 0.75
+"""Share (0–1) of boilerplate terms from which on a block is made of them."""
+
+ASKING = 0.15
+"""Share (0–1) of boilerplate terms from which on a block can be an appeal."""
+
+WEAK = frozenset({"period", "effort", "signup", "bio", "like", "thanks", "greet", "continuation", "event"})
+"""Concepts of which one alone says nothing in a short line ("Every day.")."""
+
+MIN_ANCHORED = 0.4
+"""Share (0–1) of a run's blocks that need evidence of their own for the others to go with them …"""
+
+MAX_GAP = 2
+"""… and how many blocks the nearest of those may be away."""
+
+MAX_RUN = 6
+"""Blocks to either side that are asked for the category of one that does not tell its own."""
+
+MIN_KEPT = 0.2
+"""Share (0–1) of the letters that must stay; else the removals are the article itself."""
+
+CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "donation": (
+        "give",
+        "join",
+        "cost",
+        "campaign",
+        "independent",
+        "free",
+        "continuation",
+        "payment",
+        "effort",
+    ),
+    "subscription": ("subscribe", "access", "account"),
+    "newsletter": ("newsletter", "signup"),
+    "app": ("app",),
+    "advertisement": ("ad",),
+    "cookie": ("cookie",),
+    "share": ("share", "print", "network", "follow"),
+    "related": ("related", "readmore"),
+    "comments": ("comments",),
+    "audio": ("audio",),
+    "licence": ("licence",),
+    "credit": ("credit", "role"),
+    "bio": ("bio",),
+    "event": ("event",),
+    "other": ("tip", "disclosure"),
+}
+"""Category → the concepts that speak for it."""
+
+
+def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts) -> set[int]:
+    """Return the indices of the blocks that are boilerplate by weight of evidence."""
+    found = {
+        index
+        for index, each in enumerate(evidence)
+        if opinions[index] + _of_the_site(each) > 0 and not _is_protected(each, facts)
+    }
+    found |= _joined(found, opinions, evidence, facts)
+    for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
+        found.update(_edge_run(order, found, opinions, evidence, facts))
+    found |= _joined(found, opinions, evidence, facts)
+    return anchored(found, evidence, _sure(found, opinions, evidence))
+
+
+def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]) -> set[int]:
+    """Return those whose words alone are evidence: sentences, since names and numbers look like labels."""
+    return {index for index in found if _is_sure(evidence[index], opinions[index])}
+
+
+def _is_sure(evidence: Evidence, opinion: float) -> bool:
+    """Return whether a block's words are evidence enough: the fewer they are, the surer they must be."""
+    size = evidence.words.size
+    if evidence.features.get("h:untold") == 1 or opinion > CERTAIN:
+        return True
+    says = len(evidence.concepts.keys() & {"you", "we", "outlet"}) > 1
+    return (opinion > SURE and size >= SURE_WORDS) or (opinion > LIKELY and size > SOFT_WORDS and says)
+
+
+def _nearly_goes(evidence: Evidence, opinion: float) -> bool:
+    """Return whether a block counts as boilerplate at an edge: it is an appeal by its words."""
+    return asks(evidence) and opinion > (NEARLY_COVERED if evidence.cover >= DATA_COVER else NEARLY)
+
+
+def _is_soft(evidence: Evidence, opinion: float) -> bool:
+    """Return whether a block can be the soft end of a banner: it is short, or turns to the reader."""
+    short = evidence.words.size <= SOFT_WORDS
+    if short:
+        return opinion > (SOFT_EVIDENT if has_evidence(evidence) else SOFT)
+    turns = bool(evidence.concepts.keys() & {"you", "we", "like", "thanks"})
+    return turns and evidence.cover >= ASKING and opinion > SOFT
+
+
+def _joined(
+    found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence], facts: Facts
+) -> set[int]:
+    """Return the short blocks beside *found* ones that are made of banners' words ("Remind me later")."""
+    return {
+        index
+        for place in found
+        for index in (place - 1, place + 1)
+        if 0 <= index < len(evidence)
+        and evidence[index].cover >= COVERED
+        and evidence[index].words.size <= SOFT_WORDS
+        and opinions[index] > SOFT_EVIDENT
+        and not _is_protected(evidence[index], facts)
+    }
+
+
+def _edge_run(
+    order: Sequence[int],
+    found: set[int],
+    opinions: Sequence[float],
+    evidence: Sequence[Evidence],
+    facts: Facts,
+) -> Sequence[int]:
+    """Return the run of boilerplate at the edge where *order* begins: at least half of it is *found* anyway.
+
+    A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing of the
+    article can lie beyond it.
+    """
+    last = gone = 0
+    for length, index in enumerate(order, 1):
+        soft = _is_soft(evidence[index], opinions[index])
+        if _is_protected(evidence[index], facts) or not (index in found or soft):
+            break
+        goes = index in found or _nearly_goes(evidence[index], opinions[index])
+        gone += goes
+        if goes and 2 * gone >= length:
+            last = length
+    return order[:last] if gone > 1 else ()
+
+
+def _of_the_site(evidence: Evidence) -> float:
+    """Return what other known pages of the site add to the opinion on a block, in log-odds."""
+    context = evidence.block.context
+    if context.repeats:
+        return KNOWN
+    return -UNSEEN if context.compared >= MIN_COMPARED else 0.0
+
+
+def anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> set[int]:
+    """Return those of *found* that are *sure*, have evidence of their own, or go with neighbours that do.
+
+    To stand apart, to be short or to look alike is no evidence: verse, questions and answers, programmes and
+    results of an article do so too.
+    """
+    kept: set[int] = set()
+    for run in runs_of(found):
+        anchors = [index for index in run if index in sure or _is_anchor(evidence[index])]
+        if len(anchors) >= MIN_ANCHORED * len(run):
+            kept.update(index for index in run if _belongs(index, anchors, run, evidence))
+        else:
+            kept.update(anchors)
+    return kept
+
+
+def _is_anchor(evidence: Evidence) -> bool:
+    """Return whether a block has evidence that holds by itself: one weak term in a short line does not."""
+    if not has_evidence(evidence):
+        return False
+    context = evidence.block.context
+    if context.link_share or context.controls or context.repeats or evidence.words.size > SOFT_WORDS:
+        return True
+    telling = evidence.concepts.keys() - NEUTRAL
+    return len(telling) > 1 or bool(telling - WEAK)
+
+
+def runs_of(found: set[int]) -> Iterator[Sequence[int]]:
+    """Return the runs of neighbours among *found*, in order."""
+    run: list[int] = []
+    for index in sorted(found):
+        if run and index != run[-1] + 1:
+            yield run
+            run = []
+        run.append(index)
+    if run:
+        yield run
+
+
+def _belongs(index: int, anchors: Sequence[int], run: Sequence[int], evidence: Sequence[Evidence]) -> bool:
+    """Return whether a block stands between some with evidence, at the text's edge or in a group with one."""
+    near = [anchor for anchor in anchors if abs(anchor - index) <= MAX_GAP]
+    if index in near:
+        return True
+    between = bool(near) and anchors[0] < index < anchors[-1]
+    at_edge = run[0] == 0 or run[-1] == len(evidence) - 1
+    grouped = any(evidence[anchor].group == evidence[index].group for anchor in near)
+    return bool(near) and (between or at_edge or grouped)
+
+
+def _is_data(evidence: Evidence) -> bool:
+    """Whether it is a row of a table or an item of a list, in words that no banner uses, without links."""
+    context = evidence.block.context
+    if context.link_share or context.controls or evidence.cover >= DATA_COVER:
+        return False
+    if evidence.block.kind == "table_row":
+        return " | " in evidence.block.text or not evidence.concepts.keys() & {"you", "we"}
+    return evidence.block.kind == "list_item" and evidence.cover == 0
+
+
+def _is_protected(evidence: Evidence, facts: Facts) -> bool:
+    if facts.title and evidence.block.text.strip() == facts.title.strip():
+        return True
+    size = evidence.words.size
+    if evidence.block.kind == "code" or _is_data(evidence) or _is_speech(evidence):
+        return True
+    return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
+
+
+def _is_speech(evidence: Evidence) -> bool:
+    """Return whether it is what somebody says, in a quotation or reported, and asks for nothing.
+
+    The people of the news speak in the first person, of every day and of what it costs them.
+    """
+    context, concepts = evidence.block.context, evidence.concepts.keys()
+    if context.link_share or context.controls or context.repeats or concepts & PURPOSE:
+        return False
+    quoted = evidence.block.kind == "quote" and evidence.words.size >= SPEECH_WORDS
+    return quoted or ("said" in concepts and bool(concepts & {"we", "i"}) and "you" not in concepts)
+
+
+def asks(evidence: Evidence) -> bool:
+    """Return whether a block asks the reader for a gift in the words of an appeal."""
+    given = evidence.concepts.keys() & set(CATEGORIES["donation"])
+    return bool(given) and "we" in evidence.concepts and evidence.cover >= ASKING
+
+
+def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:
+    """Give the category that the block's concepts speak for, else that of the run it stands in.
+
+    A run says first what it is for: the blocks before are asked before those behind.
+    """
+    before = takewhile(removed.__contains__, range(index - 1, index - 1 - MAX_RUN, -1))
+    behind = takewhile(removed.__contains__, range(index + 1, index + 1 + MAX_RUN))
+    for place in (index, *before, *behind):
+        votes = _votes(evidence[place])
+        if votes:
+            return votes.most_common(1)[0][0]
+    return "other"
+
+
+def _votes(evidence: Evidence) -> Counter[Category]:
+    votes: Counter[Category] = Counter()
+    for category, concepts in CATEGORIES.items():
+        count = sum(
+            min(evidence.concepts[concept], 2) for concept in concepts if concept in evidence.concepts
+        )
+        if count:
+            votes[category] = count  # type: ignore[index]  # the keys are categories
+    return votes
+
+
+def reason_for(evidence: Evidence) -> str:
+    """Say in one sentence what spoke for removing the block."""
+    telling = [
+        concept
+        for concept in CONCEPTS
+        if concept in evidence.concepts and concept not in ("said", "third", "modal")
+    ]
+    telling.sort(key=lambda concept: concept in NEUTRAL)
+    if not telling:
+        return "It stands in a run of boilerplate and is unlike the article."
+    return f"It {', '.join(CONCEPTS[concept] for concept in telling[:4])}."

@@ -1,0 +1,148 @@
+"""Selector rules: class names, ids and roles that say "this is not the article".
+
+The rules are data (``data/selectors*.toml``). A rule lists words; a selector matches when one of them stands
+in its name as a whole word, cut at ``-``, ``_``, digits and the humps of camel case: ``share`` matches
+``share-bar`` and ``articleShare``, not ``shareholder``. No rule names a site.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import Any, cast, get_args
+
+from newscrawl.errors import RuleError
+from newscrawl.model.items import Category
+
+HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+PARTS = re.compile(r"[A-Za-z0-9]+")
+FINAL_NUMBER = re.compile(r"(?<=[A-Za-z])[0-9]{1,2}$")
+NAME = re.compile(r"^[^.#\[]*[.#\[]")
+ANCHOR_WORDS = 4
+"""An id of more words, or a heading's id, is an anchor made from the heading's text: it tells nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SelectorRule:
+    """One rule for names of elements.
+
+    Attributes:
+        id: Unique name, e.g. ``selectors.share``.
+        category: What the elements are.
+        reason: One sentence for a person.
+        words: Names, ``-`` between the words of one; ``*`` at the end stands for any letters.
+        hits, misses: Selectors that it matches and does not match: examples, and its test.
+    """
+
+    id: str
+    category: Category
+    reason: str
+    words: tuple[str, ...]
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+    def pattern(self) -> str:
+        """Give the rule as a regular expression over a name in lower case, its words joined by ``-``."""
+        return "|".join(word_pattern(word) for word in self.words)
+
+
+def word_pattern(word: str) -> str:
+    """Give one name of a rule as a regular expression; its hyphens may be missing in the page."""
+    return re.escape(word).replace(r"\-", "-?").replace(r"\*", "[a-z]*")
+
+
+class SelectorRules:
+    """All selector rules, compiled; the first that matches counts."""
+
+    def __init__(self, rules: Iterable[SelectorRule]) -> None:
+        self.rules = tuple(rules)
+        each = "|".join(f"({rule.pattern()})" for rule in self.rules)
+        self._compiled = re.compile(f"(?:^|-)(?:{each})(?:$|-)")
+
+    def match(self, selector: str) -> SelectorRule | None:
+        """Give the rule for *selector* (``tag.class``, ``tag#id``, ``tag[name=value]``), if there is one."""
+        tag = NAME.match(selector)
+        if tag is None:
+            return None
+        name = plain_name(selector[tag.end() :])
+        if selector[tag.end() - 1] == "#" and is_anchor(selector, name):
+            return None
+        found = self._compiled.search(name)
+        return self.rules[cast("int", found.lastindex) - 1] if found else None
+
+
+@lru_cache(maxsize=1 << 16)
+def plain_name(name: str) -> str:
+    """Give a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""
+    words = [word for part in PARTS.findall(name) for word in words_of(part)]
+    return "-".join(words)
+
+
+def words_of(part: str) -> list[str]:
+    """Split a part at its humps; a final number is cut off, a mix of letters and digits is no word."""
+    part = FINAL_NUMBER.sub("", part)
+    if any(char.isdigit() for char in part):
+        return ["0"]
+    return [word.lower() for word in HUMPS.split(part) if word]
+
+
+def is_anchor(selector: str, name: str) -> bool:
+    """Say whether an id is made from the text of a heading."""
+    return re.match(r"h\d#", selector) is not None or len(name) > 30 or name.count("-") >= ANCHOR_WORDS
+
+
+def parse_rules(text: str, file: str) -> tuple[SelectorRule, ...]:
+    """Read the rules of one file.
+
+    Raises:
+        RuleError: If a rule lacks a field or has an unknown category; names the file and the rule.
+    """
+    return tuple(read_rule(entry, file) for entry in tomllib.loads(text).get("rule", ()))
+
+
+def read_rule(entry: dict[str, Any], file: str) -> SelectorRule:
+    """Read one rule.
+
+    Raises:
+        RuleError: As in ``parse_rules``.
+    """
+    name = entry.get("id", "a rule with no id")
+    for key in ("id", "category", "reason", "words", "hits", "misses"):
+        if not entry.get(key):
+            raise RuleError(f"{file}: {name}: expected '{key}', got nothing; add it to the rule")
+    known, category = get_args(Category), entry["category"]
+    if category not in known:
+        raise RuleError(f"{file}: {name}: category must be one of {', '.join(known)}, got {category!r}")
+    lists = {key: tuple(entry[key]) for key in ("words", "hits", "misses")}
+    return SelectorRule(entry["id"], category, entry["reason"], **lists)
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> SelectorRules:
+    """Load the rules of the package, files in the order of their names.
+
+    Raises:
+        RuleError: If a file is wrong.
+    """
+    folder = resources.files("newscrawl.boilerplate") / "data"
+    files = sorted((file for file in folder.iterdir() if is_rule_file(file.name)), key=lambda file: file.name)
+    return SelectorRules(rule for file in files for rule in parse_rules(file.read_text("utf-8"), file.name))
+
+
+def is_rule_file(name: str) -> bool:
+    """Say whether a data file holds selector rules."""
+    return name.startswith("selectors") and name.endswith(".toml")
+
+
+@lru_cache(maxsize=1 << 16)
+def match_selector(selector: str) -> SelectorRule | None:
+    """Give the package's rule for *selector*, if there is one; remembered, since sites repeat their names."""
+    return load_rules().match(selector)
+
+
+@lru_cache(maxsize=1 << 14)
+def match_selectors(selectors: tuple[str, ...]) -> tuple[tuple[str, SelectorRule], ...]:
+    """Give those of *selectors* that the package's rules know, each with its rule; remembered."""
+    return tuple((each, rule) for each in selectors if (rule := match_selector(each)) is not None)

@@ -1,0 +1,94 @@
+"""``scrapy parse`` in the project, as docs/python.md says."""
+
+import argparse
+from argparse import Namespace
+from dataclasses import replace
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.commands.parse import Command as ScrapyParse
+from scrapy.exceptions import DropItem
+from scrapy.utils.defer import deferred_from_coro
+from scrapy.utils.spider import spidercls_for_request
+
+from newscrawl.cli.outcome import ExitCode
+from newscrawl.cli.single import fetch_only
+from newscrawl.model.items import Page
+from newscrawl.spiders.site import SiteSpider
+
+_SHOWN_BYTES = 80
+_NAMED_BY = {"article": "urls", "site": "site"}
+"""The argument by which a spider of newscrawl gets its address."""
+
+
+class Command(ScrapyParse):
+    """Show what a spider makes of one page: items and follow-up requests, with ``--pipelines`` the record.
+
+    Without ``--spider`` it is the one whose ``allowed_domains`` has the address, or else ``article``.
+    """
+
+    def process_options(self, args: list[str], opts: Namespace) -> None:
+        """Take in the options, and leave out what belongs to a crawl."""
+        super().process_options(args, opts)
+        fetch_only(self.settings, with_pipelines=opts.pipelines)
+
+    def set_spidercls(self, url: str, opts: Namespace) -> None:
+        """Choose the spider, and give it the address as its argument."""
+        assert self.crawler_process is not None  # noqa: S101 - Scrapy makes one for each command that needs it
+        if (
+            not opts.spider
+            and spidercls_for_request(self.crawler_process.spider_loader, Request(url)) is None
+        ):
+            opts.spider = "article"
+        super().set_spidercls(url, opts)
+        if argument := _NAMED_BY.get(getattr(self.spidercls, "name", "") or ""):
+            opts.spargs.setdefault(argument, url)
+
+    def start_parsing(self, url: str, opts: Namespace) -> None:
+        """Fetch the page; where there is none, the exit code says so."""
+        super().start_parsing(url, opts)
+        if not self.first_response:
+            self.exitcode = self.exitcode or int(ExitCode.MISSED)
+
+    def prepare_request(self, spider: Spider, request: Request, opts: Namespace) -> Request:
+        """Ask for the page as the spider itself would, where no callback is named."""
+        if not (opts.callback or opts.rules) and type(spider).parse is Spider.parse:
+            request = _own_request(spider, request)
+        return super().prepare_request(spider, request, opts)
+
+    def scraped_data(self, args: Any) -> Any:
+        """Send the items through the pipelines, where that is asked for, and keep what comes out."""
+        items, requests, opts, *rest = args
+        if not opts.pipelines:
+            return super().scraped_data(([_brief(item) for item in items], requests, opts, *rest))
+        return deferred_from_coro(self._through_pipelines(items, requests, opts, *rest))
+
+    async def _through_pipelines(
+        self, items: list[Any], requests: list[Request], opts: Any, *rest: Any
+    ) -> Any:
+        pipelines = self.pcrawler.engine.scraper.itemproc
+        kept = []
+        for item in items:
+            try:
+                kept.append(await pipelines.process_item_async(item))
+            except DropItem as drop:
+                print(f"# Dropped: {getattr(drop, 'reason', type(drop).__name__)}: {drop}")
+        plain = argparse.Namespace(**{**vars(opts), "pipelines": False})
+        return super().scraped_data(([_brief(item) for item in kept], requests, plain, *rest))
+
+
+def _own_request(spider: Spider, request: Request) -> Request:
+    """Return the request that *spider* would make for the address of *request*, or *request* itself."""
+    if isinstance(spider, SiteSpider):
+        entrances = (each for harvest in spider.harvests.values() for each in spider._begin(harvest))
+        return next(entrances, request)
+    make = getattr(spider, "article_request", None)
+    made: Request = make(request.url) if make else request
+    return made
+
+
+def _brief(item: Any) -> Any:
+    """Return *item* as it is shown: a page with the first bytes of its body."""
+    if not isinstance(item, Page) or len(item.body) <= _SHOWN_BYTES:
+        return item
+    return replace(item, body=item.body[:_SHOWN_BYTES] + f"… {len(item.body)} bytes".encode())

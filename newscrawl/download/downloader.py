@@ -1,0 +1,78 @@
+"""Scrapy's downloader, with the end of each download noted, and the means to give up all of them.
+
+Scrapy tells nobody about a download that failed where the request has no errback, and waits for stalled
+servers when it stops. Both are needed to lose nothing and to stop in time.
+"""
+
+from typing import cast
+
+from scrapy import Request, Spider
+from scrapy.core.downloader import Downloader as ScrapyDownloader
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DownloadFailedError
+from scrapy.http import Response
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
+
+from newscrawl.errors import UrlError
+from newscrawl.meta import FETCH, LEASE
+from newscrawl.refusals import RefusedError
+from newscrawl.scheduler.request_codec import RequestError, pack_request
+
+_MAX_WAITING = 64
+"""Requests in memory, as a multiple of CONCURRENT_REQUESTS."""
+
+
+class Downloader(ScrapyDownloader):
+    """Note in each request's ``meta`` what its download ended with."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._running: dict[Request, Deferred[Response | Request]] = {}
+        self._given_up = False
+
+    def fetch(self, request: Request) -> Deferred[Response | Request]:  # type: ignore[override] # no spider
+        """Download *request* through the middlewares."""
+        running: Deferred[Response | Request] = super().fetch(request)
+        self._running[request] = running
+        running.addBoth(self._note, request)
+        return running
+
+    def needs_backout(self) -> bool:
+        """Say whether as many requests are at work as may be.
+
+        Those that only wait for their host's delay to pass do not count, or a few hosts with long delays
+        would hold up all others.
+        """
+        active = len(self.active)
+        if active < self.total_concurrency or not self.total_concurrency:
+            return False
+        waiting = sum(len(slot.queue) for slot in self.slots.values())
+        return active - waiting >= self.total_concurrency or active >= _MAX_WAITING * self.total_concurrency
+
+    def _note(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
+        del self._running[request]
+        if isinstance(result, Request) and request.meta.get(LEASE):
+            result = self._storable(result)
+        if isinstance(result, Response):
+            request.meta[FETCH] = result.status
+        elif isinstance(result, Failure):
+            if self._given_up:
+                result = Failure(DownloadFailedError("given up, the crawl stops"))  # type: ignore[no-untyped-call] # Twisted
+            request.meta[FETCH] = result.value
+        return result
+
+    def _storable(self, request: Request) -> Request | Failure:
+        """Give what a middleware made of a request, or the failure that its page has ended with."""
+        try:
+            pack_request(request, cast("Spider", self.crawler.spider))
+        except (UrlError, RequestError) as error:
+            refusal = RefusedError("bad_redirect", f"{request.url[:200]}: leads to no address: {error}")
+            return Failure(refusal)  # type: ignore[no-untyped-call] # Twisted
+        return request
+
+    def give_up(self) -> None:
+        """End all downloads."""
+        self._given_up = True
+        for running in tuple(self._running.values()):
+            running.cancel()

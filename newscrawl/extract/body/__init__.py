@@ -1,0 +1,1 @@
+"""Which segments are the article's text, and what becomes of the others."""

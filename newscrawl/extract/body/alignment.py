@@ -1,0 +1,179 @@
+"""Which segments of the page did each line of an extractor come from?
+
+Lines are matched by their key (words only). A text that stands on the page once is certain; one that
+stands there more often is taken at the place nearest to its matched neighbours; what is still open is looked
+for as part of a segment, or as several of them, between its neighbours.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from newscrawl.extract.segmentation.segments import Segment
+
+MIN_PART_CHARS = 20
+"""A line shorter than this is not looked for inside a segment."""
+REACH = 15
+"""Segments before the first and after the last match that may still belong to the text."""
+
+MAX_COMPARISONS = 2_000_000
+"""Lines times segments that are compared for a page, at most: about a second."""
+MAX_SOUGHT_CHARS = 2_000_000_000
+"""Characters that are searched for parts of lines, and for swallowed segments, at most: a second each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Lines and the segments they came from.
+
+    Attributes:
+        places: For each line the indexes of its segments, ascending; empty where none was found.
+        kept: Indexes of all segments that the extractor took.
+    """
+
+    places: tuple[tuple[int, ...], ...]
+    kept: frozenset[int]
+
+
+def align(lines: Sequence[str], segments: Sequence[Segment]) -> Alignment:
+    """Match *lines* to *segments*, both in document order."""
+    found = certain_places(lines, segments)
+    nearest_places(lines, segments, found)
+    places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
+    finder = Finder(MAX_SOUGHT_CHARS)
+    for number, near in windows(found, len(segments)):
+        if len(lines[number]) > 8:
+            places[number] = partial_places(lines[number], segments[near.start : near.stop], finder)
+    kept = {index for place in places for index in place}
+    kept |= swallowed(lines, segments, found, kept)
+    return Alignment(tuple(places), frozenset(kept))
+
+
+def by_key(segments: Sequence[Segment]) -> dict[str, list[int]]:
+    """Index the segments by their key."""
+    index: dict[str, list[int]] = defaultdict(list)
+    for segment in segments:
+        index[segment.key].append(segment.index)
+    return index
+
+
+def certain_places(lines: Sequence[str], segments: Sequence[Segment]) -> list[int | None]:
+    """Place the lines whose text stands on the page once."""
+    index = by_key(segments)
+    return [index[line][0] if len(index.get(line, ())) == 1 else None for line in lines]
+
+
+def nearest_places(lines: Sequence[str], segments: Sequence[Segment], found: list[int | None]) -> None:
+    """Place the lines whose text stands on the page more often, near the lines around them; fills *found*."""
+    index = by_key(segments)
+    taken = {at for at in found if at is not None}
+    free = {key: [at for at in places if at not in taken] for key, places in index.items()}
+    after = following(found)
+    before: int | None = None
+    for number, line in enumerate(lines):
+        choices = index.get(line)
+        if found[number] is None and choices:
+            near = [at for at in (before, after[number]) if at is not None]
+            found[number] = take_nearest(free[line], near) if free[line] else nearest(choices, near)
+        before = before if found[number] is None else found[number]
+
+
+def take_nearest(places: list[int], near: Sequence[int]) -> int:
+    """Take out of *places* the one that is nearest to one of *near*."""
+    best = nearest(places, near)
+    del places[bisect_left(places, best)]
+    return best
+
+
+def nearest(places: Sequence[int], near: Sequence[int]) -> int:
+    """Give the one of *places* (ascending, not empty) nearest to one of *near*; of equals the first."""
+    around = {
+        max(0, min(bisect_left(places, at) + step, len(places) - 1)) for at in near for step in (-1, 0)
+    } or {0}
+    return min(
+        (places[number] for number in around),
+        key=lambda place: (min((abs(place - at) for at in near), default=0), place),
+    )
+
+
+def following(found: Sequence[int | None]) -> list[int | None]:
+    """Give for each line the place of the next placed line behind it."""
+    after: list[int | None] = [None] * len(found)
+    for number in range(len(found) - 2, -1, -1):
+        after[number] = after[number + 1] if found[number + 1] is None else found[number + 1]
+    return after
+
+
+def windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, range]]:
+    """Give each line that is not placed, with the segments between its placed neighbours and two more beside.
+
+    All windows together hold at most ``MAX_COMPARISONS`` segments, those of *count*.
+    """
+    after = following(found)
+    reach = max(100, MAX_COMPARISONS // (found.count(None) or 1))
+    before = 0
+    for number, at in enumerate(found):
+        if at is None:
+            end, start = after[number], max(0, before - 2)
+            yield number, range(start, min(count, start + reach, (count - 1 if end is None else end) + 3))
+        else:
+            before = at
+
+
+class Finder:
+    """Looks for texts within longer ones, at most *chars* characters in all; then it finds no more.
+
+    Each text is looked for behind the one that was found before it, then from the beginning: in order, many
+    texts within one cost the time of one pass.
+    """
+
+    def __init__(self, chars: int) -> None:
+        self._left = chars
+        self._behind: dict[str, int] = {}
+
+    def finds(self, part: str, whole: str) -> bool:
+        """Say whether *part* stands in *whole*."""
+        if len(part) > len(whole) or self._left <= 0:
+            return False
+        start = self._behind.get(whole, 0)
+        at = whole.find(part, start)
+        if at < 0 and start:
+            self._left -= len(whole) - start
+            start, at = 0, whole.find(part)
+        self._left -= (at if at >= 0 else len(whole)) - start
+        if at >= 0:
+            self._behind[whole] = at + len(part)
+        return at >= 0
+
+
+def partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
+    """Find the segments of which *line* is made, or the one of which it is a part."""
+    whole = len(line) > MIN_PART_CHARS
+    return tuple(
+        segment.index
+        for segment in near
+        if segment.width > 3
+        and (finder.finds(segment.key, line) or (whole and finder.finds(line, segment.key)))
+    )
+
+
+def swallowed(
+    lines: Sequence[str], segments: Sequence[Segment], found: Sequence[int | None], kept: set[int]
+) -> set[int]:
+    """Find the segments whose text is inside a line though no line was placed there."""
+    known = [at for at in found if at is not None]
+    first, last = (min(known) - REACH, max(known) + REACH) if known else (0, len(segments))
+    joined = " ".join(lines)
+    open_ones = [
+        segment
+        for segment in segments[max(0, first) : last + 1]
+        if segment.index not in kept and segment.width > 25
+    ]
+    most = MAX_SOUGHT_CHARS // (len(joined) or 1)
+    return {segment.index for segment in open_ones[:most] if is_within(segment.key, joined)}
+
+
+def is_within(key: str, joined: str) -> bool:
+    """Say whether a segment's text is in the extracted text, whole or by its two ends."""
+    return key in joined or (len(key) > 60 and key[:40] in joined and key[-40:] in joined)

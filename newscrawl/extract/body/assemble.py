@@ -1,0 +1,186 @@
+"""The text of a page as extracted: a row of pieces, each of them body or removed with its reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.body.choice import Choice, choose, choose_all
+from newscrawl.extract.body.clues import PageFacts
+from newscrawl.extract.body.fields import Fields, read_fields
+from newscrawl.extract.body.live import live_verdicts
+from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
+from newscrawl.extract.body.profile import ProfileVerdicts, apply, sketch_page
+from newscrawl.extract.body.standfirst import find_standfirst
+from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
+from newscrawl.extract.parse.hidden import box_of
+from newscrawl.extract.segmentation.segments import Segment, segment_tree
+from newscrawl.model.items import Block, Removal, Stripped
+from newscrawl.model.page_sketch import Sketch
+
+
+@dataclass(frozen=True, slots=True)
+class OutputBlock:
+    """One block of the text as extracted, from the segment *place*; with a verdict, it is not body."""
+
+    block: Block
+    verdict: Ruling | None
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """All that was seen of a page, for those who ask why.
+
+    Attributes:
+        segments: The segments of the page.
+        taken: Those that the extractor took.
+        verdicts: Why some are not body.
+        restored: Those that it lost and that came back → by whose word: profile, page, pin or standfirst.
+    """
+
+    segments: tuple[Segment, ...]
+    taken: frozenset[int]
+    verdicts: Verdicts
+    restored: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page, read.
+
+    Attributes:
+        pieces: Its text as extracted, in document order.
+        standfirst: The standfirst, if the page shows one.
+        fields: Byline, date line, captions, credits.
+        sketch: The page as learning sees it, if that was asked for.
+        profiled: Whether the site's profile fits the page, and had a say.
+        sight: All that was seen.
+        box: The element around the body; ``None`` where there is none.
+    """
+
+    pieces: tuple[OutputBlock, ...]
+    standfirst: str | None
+    fields: Fields
+    sketch: Sketch | None
+    profiled: bool
+    sight: Trace
+    box: HtmlElement | None
+
+    @property
+    def text(self) -> str:
+        """The blocks that have no verdict."""
+        return "\n".join(block.text for block in kept_blocks(self.pieces))
+
+
+def read_page(
+    tree: HtmlElement, clues: PageFacts, *, with_standfirst: bool = True, with_updates: bool = True
+) -> Reading:
+    """Read *tree*: which of its segments are the text, and why others are not; *tree* is not changed.
+
+    *with_standfirst* puts the standfirst before the body where it was left out of it; without *with_updates*
+    the updates of a live blog are no body.
+    """
+    segments = segment_tree(tree, divider(clues.pins))
+    pinned = find_pinned(segments, clues.pins)
+    choice = choose_all(segments, clues) if clues.whole else choose(tree, segments, clues)
+    sketch = sketch_page(clues.url, segments, choice.kept, choice.verdicts) if clues.sketched else None
+    opinion = apply(clues.profile, sketch, segments) if clues.profile and sketch else ProfileVerdicts({})
+    for segment in segments:
+        segment.repeats = opinion.repeats.get(segment.index, 0)
+        segment.compared = opinion.compared
+    choice = choice.settled(opinion, pinned)
+    live = {} if with_updates else live_verdicts(segments, sorted(choice.kept), clues.updates)
+    choice = choice.without(pinned.spare(live))
+    standfirst = find_standfirst(segments, sorted(choice.kept), choice.verdicts, clues.metadata)
+    if standfirst is not None and with_standfirst:
+        choice = choice.with_segment(standfirst.index)
+    return reading_of(segments, choice, sketch=sketch, opinion=opinion, pinned=pinned, standfirst=standfirst)
+
+
+def reading_of(
+    segments: tuple[Segment, ...],
+    choice: Choice,
+    *,
+    sketch: Sketch | None,
+    opinion: ProfileVerdicts,
+    pinned: Pinned,
+    standfirst: Segment | None,
+) -> Reading:
+    """Give what was read of a page, its pieces in document order."""
+    body = sorted(choice.kept)
+    told = choice.with_reasons(shown_segments(segments, choice))
+    shown = [segment for segment in segments if segment.index in choice.kept or segment.index in told]
+    verdicts = choice.verdicts | told
+    pieces = [
+        OutputBlock(
+            block_of(segment),
+            None if segment.index in choice.kept else verdicts[segment.index],
+            segment.index,
+        )
+        for segment in shown
+    ]
+    fields = read_fields(segments, verdicts, body[-1] if body else 0)
+    box = box_of(segments[body[0]].element, segments[body[-1]].element) if body else None
+    sight = Trace(segments, choice.taken, verdicts, restored_by(choice, opinion, pinned, standfirst))
+    text = standfirst.shown if standfirst else None
+    return Reading(tuple(pieces), text, fields, sketch, opinion.fits, sight, box)
+
+
+def shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
+    """Give the segments that are not text but are named as removed: all that may be missed.
+
+    That is what the extractor took, what stands between the first and the last block of the text, and every
+    paragraph of running text, wherever it stands.
+    """
+    body = sorted(choice.kept)
+    first, last = (body[0], body[-1]) if body else (0, -1)
+    return [
+        segment.index
+        for segment in segments
+        if segment.index not in choice.kept
+        if segment.index in choice.taken or first < segment.index < last or is_long(segment)
+    ]
+
+
+def restored_by(
+    choice: Choice, opinion: ProfileVerdicts, pinned: Pinned, standfirst: Segment | None
+) -> Mapping[int, str]:
+    """Say by whose word each segment is text that the extractor lost."""
+    profiled = {segment.index for segment in opinion.lost}
+
+    def word(index: int) -> str:
+        if index in pinned.keep:
+            return "pin"
+        if index in profiled:
+            return "profile"
+        return "standfirst" if standfirst is not None and index == standfirst.index else "page"
+
+    return {index: word(index) for index in choice.kept - choice.taken}
+
+
+def block_of(segment: Segment) -> Block:
+    """Give a segment as a block."""
+    return Block(segment.shown, segment.kind, segment.context())
+
+
+def kept_blocks(pieces: Sequence[OutputBlock]) -> tuple[Block, ...]:
+    """Give the blocks that have no verdict."""
+    return tuple(piece.block for piece in pieces if piece.verdict is None)
+
+
+def merge_removals(pieces: Sequence[OutputBlock], stripped: Stripped) -> tuple[Removal, ...]:
+    """Give the removals of the pieces and of a later step, with positions among all pieces."""
+    kept = [position for position, piece in enumerate(pieces) if piece.verdict is None]
+    own = [
+        Removal(
+            piece.block.text, piece.verdict.category, piece.verdict.rule_id, piece.verdict.reason, position
+        )
+        for position, piece in enumerate(pieces)
+        if piece.verdict is not None
+    ]
+    later = [
+        Removal(each.text, each.category, each.rule_id, each.reason, kept[each.position])
+        for each in stripped.removed
+    ]
+    return tuple(sorted([*own, *later], key=lambda each: each.position))

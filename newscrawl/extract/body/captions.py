@@ -1,0 +1,82 @@
+"""Captions of pictures, and whose pictures they are."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml.html import HtmlElement
+
+from newscrawl.boilerplate.selector_rules import match_selectors
+from newscrawl.extract.segmentation.segments import Segment, selectors_of
+
+CREDIT_RULE = "selectors.credit"
+MAX_CREDIT_CHARS = 120
+"""A longer text is no credit."""
+NAMES = (
+    "photo(?:graph)?s?|pictures?|images?|credits?|foto(?:graf(?:ie|ía|ia)?)?s?|bild(?:er)?|imagen|crédito|crédits?|ph"
+    "|zdjęcie|fot|snímek|kép|görsel|fotoğraf|фото|світлина|الصورة|تصوير|写真|撮影|图片|图|摄影|사진|फोटो"
+)
+LABELLED = re.compile(
+    rf"(?:^|[\s(\[|/–—（【。、-])(?P<label>(?:{NAMES})(?:\s+(?:by|courtesy|von|de|di|van|par|credit|kredi))?\s*[:：=＝|/©]\s*)"
+    rf"|(?:^|[(\[.|/–—-]\s*)(?P<by>(?:{NAMES})\s+by\s+)",
+    re.IGNORECASE,
+)
+"""The beginning of a credit inside a caption: "Photo: …", "Foto von: …", "写真：…", "… . Photo by …"."""
+MARKED = re.compile(
+    rf"(?:{NAMES})(?:\s+(?:by|courtesy|von|de|di|van|par))?\s*(?:[:：=＝|/©]\s*|\s)(?=\S)", re.IGNORECASE
+)
+"""The label of what the page itself marks as a credit."""
+OWNED = re.compile(r"(?P<label>(?:©|\(c\))\s*)(?=\w)", re.IGNORECASE)
+BRACKETS = "()[]（）【】|/–—- "
+
+
+def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the captions of *segments* and the credits that stand in them, each text once, in their order."""
+    captions: dict[str, None] = {}
+    credits_: dict[str, None] = {}
+    for segment in segments:
+        caption, credit = split_credit(segment.text, marked_credit(segment.element))
+        captions.update(dict.fromkeys([caption] if caption else []))
+        credits_.update(dict.fromkeys([credit] if credit else []))
+    return tuple(captions), tuple(credits_)
+
+
+def marked_credit(element: HtmlElement) -> str | None:
+    """Give the text of the first element in *element* whose name says that it is a credit."""
+    for inner in element.iterdescendants():
+        rules = match_selectors(tuple(selectors_of(inner, str(inner.tag))))
+        if any(rule.id == CREDIT_RULE for _, rule in rules):
+            text = " ".join(inner.text_content().split())
+            if text:
+                return text
+    return None
+
+
+def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
+    """Split the text of a caption into what it says and whose the picture is; either may be empty.
+
+    *marked* is what the page itself marks as the credit.
+
+    >>> split_credit("The bridge at dawn. (Photo: Ada Lund / Harbour Press)")
+    ('The bridge at dawn.', 'Ada Lund / Harbour Press')
+    >>> split_credit("A photo of the bridge, taken in 1902")
+    ('A photo of the bridge, taken in 1902', '')
+    """
+    if marked and marked in text:
+        before, _, after = text.rpartition(marked)
+        return " ".join(f"{before.rstrip(BRACKETS)} {after.lstrip(BRACKETS)}".split()), plain(marked)
+    for start, end in beginnings(text):
+        if len(text) - end <= MAX_CREDIT_CHARS and (credit := plain(text[end:])):
+            return text[:start].rstrip(BRACKETS), credit
+    return text, ""
+
+
+def beginnings(text: str) -> Iterator[tuple[int, int]]:
+    """Give the places where a credit may begin: of its label, and of what the label names."""
+    for pattern in (LABELLED, OWNED):
+        yield from (match.span(match.lastgroup or 0) for match in pattern.finditer(text))
+
+
+def plain(credit: str) -> str:
+    """Give a credit without its label, brackets and sign."""
+    label = MARKED.match(credit)
+    return OWNED.sub("", credit[label.end() :] if label else credit).strip(BRACKETS)

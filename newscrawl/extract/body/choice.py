@@ -1,0 +1,213 @@
+"""The choice of a page's text: what the extractor took, what rules say, what the learned weights make of it.
+
+A recipe of named steps: ``take`` asks the extractor, ``consider`` the rules, ``observe`` puts both and the
+page's own claims together, ``decision.weigh`` weighs them. What is not text carries a verdict; reasons of the
+weights are put into words only for what is shown as removed.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.body.alignment import align
+from newscrawl.extract.body.clues import PageFacts
+from newscrawl.extract.body.copies import enclosing, repeated
+from newscrawl.extract.body.decision import Weighed, weigh
+from newscrawl.extract.body.extractor import body_keys
+from newscrawl.extract.body.features import PageEvidence
+from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
+from newscrawl.extract.body.pinned import Pinned
+from newscrawl.extract.body.profile import ProfileVerdicts
+from newscrawl.extract.body.standfirst import find_standfirst
+from newscrawl.extract.body.structure import HEADLINE, Ruling, Verdicts, find_rulings, is_long
+from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.verse import weight
+
+COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text has it once.")
+CARD = Ruling(
+    "related",
+    "structure.card",
+    "After the text it is one of several alike, each in a box with links: a teaser of another page.",
+)
+DIALOG = Ruling("other", "structure.dialog", "It stands in a dialog over the page.")
+DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
+MAX_DIALOG_SHARE = 0.5
+"""Share (0–1) of the page's text without links beyond which a dialog is the page."""
+CAPTION = Ruling("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
+MAX_CAPTIONS_SHARE = 0.3
+"""Share (0–1) of a page's text beyond which captions are text."""
+SURE = 0.9
+"""Chance (0–1) of being text from which on a line that looks like a byline or a date line is believed."""
+SUBHEADINGS = frozenset({"h2", "h3", "h4"})
+MAX_HEADING_LINKS = 0.5
+DOUBTED = 0.3
+"""Chance (0–1) of being text from which on a heading before a paragraph of the text stays."""
+MAX_HEADLINE_CHARS = 400
+"""A longer block that is marked as the headline holds more than it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What of a page is its text.
+
+    Attributes:
+        kept: Indexes of the segments that are text.
+        taken: Those that the extractor took.
+        verdicts: Why others are not, as far as a rule says so.
+        weighed: The chances of all, where they were weighed.
+    """
+
+    kept: frozenset[int]
+    taken: frozenset[int]
+    verdicts: Verdicts
+    weighed: Weighed | None = None
+
+    def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
+        """Give the choice after the site's profile and the pins had their say, the pins last."""
+        lost = {segment.index for segment in opinion.lost}
+        kept = (self.kept | lost) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
+        verdicts = self.verdicts | opinion.verdicts | pinned.prune
+        return replace(self, kept=kept, verdicts=without_kept(verdicts, kept))
+
+    def without(self, verdicts: Verdicts) -> "Choice":
+        """Give the choice without what *verdicts* name."""
+        return replace(self, kept=self.kept - verdicts.keys(), verdicts=self.verdicts | verdicts)
+
+    def with_segment(self, index: int) -> "Choice":
+        """Give the choice with one segment more."""
+        kept = self.kept | {index}
+        return replace(self, kept=kept, verdicts=without_kept(self.verdicts, kept))
+
+    def with_reasons(self, indexes: Sequence[int]) -> Verdicts:
+        """Give the verdicts on the segments at *indexes*: of a rule, or what the weights had against them."""
+        known = {index: self.verdicts[index] for index in indexes if index in self.verdicts}
+        rest = [index for index in indexes if index not in known]
+        return known | (self.weighed.verdicts(rest) if self.weighed is not None else {})
+
+
+def without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
+    """Give *verdicts* without those on what is kept."""
+    return {index: verdict for index, verdict in verdicts.items() if index not in kept}
+
+
+def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
+    """Choose the text among *segments* of *tree*."""
+    seen = observe(tree, segments, clues)
+    twice = repeated(segments)
+    weighed = weigh(segments, seen).merged(twice)
+    copies = dict.fromkeys(twice, COPY)
+    chosen = weighed.chosen()
+    fields = field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
+    kept = chosen - fields.keys() - copies.keys()
+    copies |= dict.fromkeys(enclosing(segments, kept), COPY)
+    kept -= copies.keys()
+    cards = dict.fromkeys(weighed.cards_after(kept), CARD)
+    kept -= cards.keys()
+    kept |= headings_of(segments, kept, weighed) - fields.keys() - copies.keys()
+    return Choice(kept, seen.taken, without_kept(cards | seen.verdicts | fields | copies, kept), weighed)
+
+
+def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
+    """Give the headings right before a paragraph of the text, in the same box: in doubt they stay."""
+    return frozenset(
+        one.index
+        for one, other in pairwise(segments)
+        if one.tag in SUBHEADINGS and one.link_share < MAX_HEADING_LINKS
+        if other.index in kept and is_long(other) and one.path[:-1] == other.path[:-1]
+        if weighed.chances[one.index] >= DOUBTED
+    )
+
+
+def field_verdicts(
+    segments: Sequence[Segment], seen: PageEvidence, weighed: Weighed, chosen: frozenset[int]
+) -> Verdicts:
+    """Give the verdicts on what is a field of the record: headline, byline, date line, captions.
+
+    Captions that are a large part of what is *chosen* are what the page is about; they stay.
+    """
+    captions = [each for each in segments if is_in_caption(each)]
+    taken = [each.width for each in captions if each.index in chosen]
+    few = sum(taken) <= MAX_CAPTIONS_SHARE * sum(segments[index].width for index in chosen)
+    found = {each.index: CAPTION for each in captions} if few and len(taken) < len(chosen) else {}
+    return found | {
+        index: verdict
+        for index, verdict in seen.verdicts.items()
+        if is_field(verdict, segments[index], float(weighed.chances[index]))
+    }
+
+
+def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
+    """Give the verdicts on what stands in dialogs over the page, those aside that hold much of its text."""
+    levels = set(filter(is_dialog, {level for segment in segments for level in segment.path}))
+    if not levels:
+        return {}
+    sizes: Counter[Level] = Counter()
+    total = 0
+    for segment in segments:
+        size = weight(segment.key) if segment.link_share < MAX_HEADING_LINKS else 0
+        total += size
+        for level in segment.path:
+            sizes[level] += size
+    dialogs = {level for level in levels if sizes[level] <= MAX_DIALOG_SHARE * total}
+    return {each.index: DIALOG for each in segments if not dialogs.isdisjoint(each.path)}
+
+
+def is_dialog(level: Level) -> bool:
+    """Say whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
+    return level.tag == "dialog" or any(name.endswith(DIALOG_ROLES) for name in level.selectors)
+
+
+def is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
+    """Say whether *verdict* alone keeps a segment out of the text, whose *chance* to be text is known."""
+    if verdict is HEADLINE:
+        return len(segment.text) <= MAX_HEADLINE_CHARS
+    return verdict in (BYLINE, DATELINE) and chance < SURE
+
+
+def is_in_caption(segment: Segment) -> bool:
+    """Say whether a segment stands in the caption of a picture."""
+    return any(level.tag == "figcaption" for level in segment.path)
+
+
+def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
+    """Choose all segments of a tree that holds the article and nothing else, but for what a rule knows."""
+    everything = frozenset(segment.index for segment in segments)
+    verdicts = consider(segments, everything, clues)
+    return Choice(everything - verdicts.keys(), everything, verdicts)
+
+
+def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
+    """Give what is known of the segments of a page beside themselves: the evidence that is weighed."""
+    taken = take(tree, segments, clues.url)
+    verdicts = consider(segments, taken, clues)
+    body = sorted(taken - verdicts.keys())
+    standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
+    return PageEvidence(
+        host=clues.host,
+        taken=taken,
+        verdicts=verdicts,
+        titles=clues.titles,
+        standfirst=-1 if standfirst is None else standfirst.index,
+        description=clues.metadata.description or "",
+        body=clues.evidence.body or "",
+    )
+
+
+def take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset[int]:
+    """Give the indexes of the segments that the extractor takes for the article."""
+    return align(body_keys(tree, url, running_chars(segments)), segments).kept
+
+
+def running_chars(segments: Sequence[Segment]) -> int:
+    """Count the characters of the page's long paragraphs, each text once."""
+    return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
+
+
+def consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
+    """Give what the rules say of each segment."""
+    return judge_fields(segments, taken, clues.metadata) | find_rulings(
+        segments, taken, clues.titles, clues.host
+    )

@@ -1,0 +1,39 @@
+"""What is known of a page beside its tree, for those who read the tree."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from newscrawl.boilerplate.profile import SiteProfile
+from newscrawl.extract.metadata.jsonld import JsonLdClaims
+from newscrawl.model.items import NO_PINS, Metadata, Pins, Update
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What is known of a page beside its tree.
+
+    Attributes:
+        titles: The keys of its titles.
+        profile: What is known of its site.
+        sketched: Whether a sketch is wanted.
+        pins: What a person pinned for the source.
+        whole: The tree holds the article and nothing else.
+    """
+
+    url: str
+    metadata: Metadata
+    evidence: JsonLdClaims
+    titles: frozenset[str]
+    updates: tuple[Update, ...] = ()
+    profile: SiteProfile | None = None
+    sketched: bool = False
+    pins: Pins = NO_PINS
+    whole: bool = False
+
+    @property
+    def host(self) -> str:
+        """Host of the page, or empty."""
+        try:
+            return urlsplit(self.url).hostname or ""
+        except ValueError:
+            return ""

@@ -1,0 +1,184 @@
+"""What a page shows twice: whole texts for phones and for desks, for the screen and for print.
+
+A run of long paragraphs that stands on the page elsewhere, word for word and in order, is a copy of it, with
+the short lines inside. Short lines that recur by themselves are none (a refrain, a label of each chapter),
+nor is a single paragraph that is quoted again. Of the copies that one counts which stands in the larger
+part of the page (an excerpt above the whole text is the copy), of equal ones the first.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, pairwise
+
+from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.verse import weight
+
+MIN_WEIGHT = 80
+"""Weight of a long paragraph."""
+REACH = 5
+"""Long paragraphs among which the next of a run stands; of four copies side by side it is the fifth."""
+MIN_GAIN = 1.1
+"""How many times larger a later part of the page must be to count instead of the first."""
+ENCLOSED_SHARE = 0.6
+"""Share (0–1) of a block that must stand in other blocks as well for it to be a copy of them."""
+MAX_ENCLOSING = 8
+MAX_BETWEEN = 50
+"""Short segments between two paragraphs of a run that are looked at."""
+
+
+def repeated(segments: Sequence[Segment]) -> dict[int, int]:
+    """Return the index of each segment that is a copy → the index of the one that counts.
+
+    *segments* are those of a whole page, in order. Takes time linear in their number, but for a logarithm.
+    """
+    places = long_places(segments)
+    if not places:
+        return {}
+    order = sorted(place for each in places.values() for place in each)
+    firsts = {place: each[0] for each in places.values() for place in each}
+    runs = find_runs(order, firsts) | twins(segments, firsts)
+    if not runs:
+        return {}
+    copies = {place: firsts[place] for place in runs if firsts[place] != place}
+    copies |= short_lines(segments, sorted(copies.items()))
+    return by_the_largest(segments, copies)
+
+
+def long_places(segments: Sequence[Segment]) -> dict[str, list[int]]:
+    """Return the places of each long paragraph that stands on the page more than once, by its key."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for segment in segments:
+        if segment.width >= MIN_WEIGHT / 2 and not segment.written:
+            places[segment.key].append(segment.index)
+    return {key: each for key, each in places.items() if len(each) > 1 and weight(key) >= MIN_WEIGHT}
+
+
+def find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
+    """Return the places of copies that stand in a run: the next one of it follows both here and there."""
+    rank = {place: number for number, place in enumerate(order)}
+    found: set[int] = set()
+    for number, place in enumerate(order):
+        first = firsts[place]
+        if place == first:
+            continue
+        for following in order[number + 1 : number + 1 + REACH]:
+            other = firsts[following]
+            if other != following and 0 < rank[other] - rank[first] <= REACH:
+                found |= {place, following}
+    return found
+
+
+def twins(segments: Sequence[Segment], firsts: Mapping[int, int]) -> set[int]:
+    """Return the places of those that follow the first at once, in a box of their own of the same build."""
+    return {
+        place
+        for place, first in firsts.items()
+        if place == first + 1 and are_alike(segments[first].path, segments[place].path)
+    }
+
+
+def are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
+    """Return whether two paths have the same tags but end in different boxes."""
+    if len(one) < 2 or [level.tag for level in one] != [level.tag for level in other]:
+        return False
+    return one[-2] is not other[-2]
+
+
+def short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Return the short segments that stand between, before and behind the copies as they do at the first."""
+    found: dict[int, int] = {}
+    taken = {place for place, _ in copies}
+
+    def follow(place: int, first: int, step: int) -> None:
+        place, first = place + step, first + step
+        while 0 <= first < len(segments) and 0 <= place < len(segments) and first not in taken:
+            if place in taken or segments[place].key != segments[first].key or first == place:
+                return
+            found[place] = first
+            place, first = place + step, first + step
+
+    for place, first in copies:
+        follow(place, first, -1)
+        follow(place, first, 1)
+    for (place, first), (after, second) in pairwise(copies):
+        if 1 < after - place <= MAX_BETWEEN and 0 < second - first <= MAX_BETWEEN:
+            known = {segments[index].key: index for index in range(first + 1, second)}
+            for index in range(place + 1, after):
+                if index not in taken and segments[index].key in known:
+                    found.setdefault(index, known[segments[index].key])
+    return found
+
+
+def by_the_largest(segments: Sequence[Segment], copies: Mapping[int, int]) -> dict[int, int]:
+    """Return *copies* with the one that counts in the place of the first."""
+    sizes = Sizes(segments)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for place, first in copies.items():
+        groups[first].append(place)
+    found: dict[int, int] = {}
+    for first, others in groups.items():
+        everyone = [first, *sorted(others)]
+        best = sizes.best(everyone)
+        found |= {place: best for place in everyone if place != best}
+    return dict(sorted(found.items()))
+
+
+class Sizes:
+    """The sizes of the elements around segments, by the characters of the segments inside."""
+
+    def __init__(self, segments: Sequence[Segment]) -> None:
+        self._segments = segments
+        self._sums = [0, *accumulate(segment.width for segment in segments)]
+        self._known: dict[Level, int] = {}
+
+    def best(self, places: Sequence[int]) -> int:
+        """Return which of the segments at *places* stands in the largest part of the page."""
+        paths = [self._segments[place].path for place in places]
+        depth = 0
+        while all(len(path) > depth for path in paths) and len({path[depth] for path in paths}) == 1:
+            depth += 1
+        sizes = [self._size(place, depth) for place in places]
+        return next(place for place, size in zip(places, sizes, strict=True) if size * MIN_GAIN >= max(sizes))
+
+    def _size(self, place: int, depth: int) -> int:
+        """Return the size of the element at *depth* around the segment at *place*."""
+        segment = self._segments[place]
+        if len(segment.path) <= depth:
+            return segment.width
+        level = segment.path[depth]
+        if level not in self._known:
+            start, end = self._bounds(level, depth, place)
+            self._known[level] = self._sums[end] - self._sums[start]
+        return self._known[level]
+
+    def _bounds(self, level: Level, depth: int, place: int) -> tuple[int, int]:
+        """Return the bounds of the segments of an element, which stand side by side around *place*."""
+
+        def is_outside(index: int) -> bool:
+            path = self._segments[index].path
+            return len(path) <= depth or path[depth] is not level
+
+        def is_inside(index: int) -> bool:
+            return not is_outside(index)
+
+        start = bisect_left(range(place), True, key=is_inside)
+        end = place + bisect_left(range(place, len(self._segments)), True, key=is_outside)
+        return start, end
+
+
+def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
+    """Return those of *kept* that hold, as one block, the text of many others of them.
+
+    Some pages carry the whole article once more in one element, for machines; its parts are what counts.
+    Looks at the ``MAX_ENCLOSING`` largest blocks alone.
+    """
+    chosen = [segments[index] for index in kept]
+    parts = [segment for segment in chosen if segment.width >= MIN_WEIGHT / 2]
+    large = sorted(parts, key=lambda segment: -segment.width)[:MAX_ENCLOSING]
+    return {
+        segment.index
+        for segment in large
+        if sum(part.width for part in parts if part.width < segment.width / 2 and part.key in segment.key)
+        >= ENCLOSED_SHARE * segment.width
+    }

@@ -1,0 +1,139 @@
+"""Parts of an article that are fields of the record, not body: byline, date line, captions, credits.
+
+Found by the page's structure (``figcaption``, telling names), by its own words (the authors that its metadata
+states) and by form (a short line that is mostly a date, before the text).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from newscrawl.extract.body.captions import captions_of, plain
+from newscrawl.extract.body.structure import HEADINGS, Ruling, Verdicts, is_long
+from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.model.items import BlockKind, Metadata
+
+BYLINE = Ruling("field", "field.byline", "It is the byline; it is a field of the record.")
+DATELINE = Ruling("field", "field.dateline", "It is the date line; it is a field of the record.")
+CREDIT_RULES = frozenset({"selectors.credit"})
+BYLINE_RULES = frozenset({"field.byline", "selectors.byline"})
+CAPTION_RULES = frozenset({"selectors.caption"})
+MAX_LINE_CHARS = 100
+MAX_BESIDE_NAMES = 24
+"""Characters that a byline may hold beside the authors' names: "By", "and", the outlet's name."""
+DATE = re.compile(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
+)
+DATA: frozenset[BlockKind] = frozenset({"table_row", "code"})
+"""Kinds of blocks that are no date line, whatever numbers they hold."""
+SENTENCE_ENDS = (".", "!", "?", "。", "…", "।", "؟")
+STANDFIRST_SENTENCES = 1
+"""Paragraphs of one sentence that may stand before byline and date."""
+NUMBERS = re.compile(r"\d+")
+MIN_DIGIT_SHARE = 0.12
+MAX_FIELDS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of one page; empty where it has none."""
+
+    byline: str | None = None
+    dateline: str | None = None
+    captions: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
+
+
+def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: Metadata) -> Verdicts:
+    """Give a verdict on each segment that is a byline or a date line."""
+    names = [key for name in metadata.authors if len(key := key_of(name)) > 3]
+    kept = taken
+    begin = begin_of_text([each for each in segments if each.index in kept], len(segments))
+    found: Verdicts = {}
+    for segment in segments:
+        if len(segment.text) > MAX_LINE_CHARS or segment.tag in HEADINGS:
+            continue
+        if is_byline(segment.key, names) and (segment.index < begin or is_full_name(segment.key, names)):
+            found[segment.index] = BYLINE
+        elif segment.index < begin and segment.kind not in DATA and is_dateline(segment.text):
+            found[segment.index] = DATELINE
+    return {index: verdict for index, verdict in found.items() if not is_programme(found, index)}
+
+
+def begin_of_text(kept: Sequence[Segment], end: int) -> int:
+    """Return the index of the first long segment, or of the second that ends a sentence; else *end*.
+
+    One sentence may be the standfirst, which stands before byline and date.
+    """
+    sentences = 0
+    for segment in kept:
+        sentences += segment.tag not in HEADINGS and segment.text.endswith(SENTENCE_ENDS)
+        if is_long(segment) or sentences == STANDFIRST_SENTENCES + 1:
+            return segment.index
+    return end
+
+
+def is_programme(found: Verdicts, index: int) -> bool:
+    """Say whether the line at *index* is one of three date lines in a row: the times of a programme."""
+    row = [found.get(index + step) is DATELINE for step in range(-2, 3)]
+    return any(all(row[start : start + 3]) for start in range(3))
+
+
+def is_byline(key: str, names: Iterable[str]) -> bool:
+    """Say whether a line is one or more of the authors' *names* and little else."""
+    rest = key
+    for name in names:
+        rest = rest.replace(name, "")
+    return rest != key and len(rest.strip()) <= MAX_BESIDE_NAMES
+
+
+def is_full_name(key: str, names: Sequence[str]) -> bool:
+    """Say whether a line is one of *names*, of two words or more."""
+    return " " in key and key in names
+
+
+def is_dateline(text: str) -> bool:
+    """Say whether a short line is mostly a date.
+
+    >>> is_dateline("Updated 11:21 pm CST, Tuesday, November 19, 2019")
+    True
+    >>> is_dateline("In 2019, the town had 11,000 inhabitants and two schools.")
+    False
+    """
+    if text[-1] in ".!?。" or not DATE.search(text) or len(NUMBERS.findall(text)) < 2:
+        return False
+    return sum(char.isdigit() for char in text) >= MIN_DIGIT_SHARE * len(text)
+
+
+def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> Fields:
+    """Gather the fields from the segments up to index *last*, each text once, in document order."""
+    near = segments[: last + 1]
+    bylines = texts_of(near, verdicts, BYLINE_RULES)
+    datelines = texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
+    captions, inside = captions_of(segment for segment in near if is_caption(segment, verdicts))
+    own = texts_of(near, verdicts, CREDIT_RULES)
+    return Fields(
+        byline=next(iter(bylines), None),
+        dateline=next(iter(datelines), None),
+        captions=captions[:MAX_FIELDS],
+        credits=tuple(dict.fromkeys((*inside, *map(plain, own))))[:MAX_FIELDS],
+    )
+
+
+def is_caption(segment: Segment, verdicts: Verdicts) -> bool:
+    """Say whether a segment is the caption of a picture, and not just its credit."""
+    verdict = verdicts.get(segment.index)
+    rule = verdict.rule_id if verdict is not None else ""
+    if rule in CREDIT_RULES:
+        return False
+    return rule in CAPTION_RULES or any(level.tag == "figcaption" for level in segment.path)
+
+
+def texts_of(segments: Iterable[Segment], verdicts: Verdicts, rules: frozenset[str]) -> tuple[str, ...]:
+    """Give the texts of the segments on which one of *rules* gave the verdict, each once."""
+    found = (
+        segment.text
+        for segment in segments
+        if (verdict := verdicts.get(segment.index)) is not None and verdict.rule_id in rules
+    )
+    return tuple(dict.fromkeys(found))[:MAX_FIELDS]

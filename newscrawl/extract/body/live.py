@@ -1,0 +1,63 @@
+"""Live blogs: the updates of a page, from JSON-LD, and where they stand in its text.
+
+The updates are text, and a field of their own beside it. For those who want them in the field alone, the
+article is what stands before the feed: JSON-LD names the last few updates only, but they show its beginning.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from newscrawl.extract.body.structure import Ruling, Verdicts
+from newscrawl.extract.metadata.jsonld import Node, as_list
+from newscrawl.extract.segmentation.segments import Segment, key_of
+from newscrawl.extract.strings import clean_text
+from newscrawl.model.items import Update
+
+LIVE_UPDATE = Ruling("field", "field.live-update", "It is a live update; updates are a field of the record.")
+MAX_UPDATES = 1_000
+MAX_UPDATE_CHARS = 50_000
+MIN_LEAD_CHARS = 250
+"""Characters that must stand before the first update; else the updates are the article."""
+MIN_FOUND = 2
+"""Updates that must be found in the page before its text is cut at the first."""
+
+
+def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
+    """Give the live updates among *nodes*, in their order. Source: schema.org, ``liveBlogUpdate``."""
+    posts = (post for node in nodes for post in as_list(node.get("liveBlogUpdate")) if isinstance(post, dict))
+    found: dict[Update, None] = {}
+    for post in posts:
+        update = Update(
+            title=clean_text(post.get("headline"), max_chars=1000) or "",
+            text=clean_text(post.get("articleBody"), max_chars=MAX_UPDATE_CHARS) or "",
+            published=clean_text(post.get("datePublished"), max_chars=40) or "",
+        )
+        if update.text or update.title:
+            found.setdefault(update)
+        if len(found) >= MAX_UPDATES:
+            break
+    return tuple(found)
+
+
+def live_verdicts(segments: Sequence[Segment], body: Sequence[int], updates: Sequence[Update]) -> Verdicts:
+    """Give verdicts on the updates of a live blog; *body* are the indexes of what is body without them.
+
+    Says nothing where too few updates are found in the page, or too little stands before them.
+    """
+    keys = [
+        key for update in updates for text in (update.text, update.title) if len(key := key_of(text)) > 20
+    ]
+    joined = "\n".join(keys)
+    if not joined:
+        return {}
+    hits = [
+        index
+        for index in body
+        if segments[index].width > 20
+        and (segments[index].key in joined or segments[index].key[:60] in joined)
+    ]
+    if len(hits) < MIN_FOUND:
+        return {}
+    lead = sum(segments[index].width for index in body if index < hits[0])
+    if lead < MIN_LEAD_CHARS:
+        return {}
+    return {index: LIVE_UPDATE for index in body if index >= hits[0]}

@@ -1,0 +1,189 @@
+"""A page under the profile of its site: what is sketched for learning, and what the profile says of it.
+
+Explained in docs/profiles.md.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
+from newscrawl.boilerplate.profile import SiteProfile
+from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY, Ruling, Verdicts, is_long
+from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.tags import BESIDE
+from newscrawl.model.page_sketch import MASK_CHARS, Looks, SegmentMark, Sketch, digest, loose_hashes, mask
+
+OUTSIDE = Ruling(
+    "other", "profile.outside", "It stands behind the element that holds the articles of this site."
+)
+MIN_PAGES = 2
+"""From so many known pages on, what stands behind the body's place goes."""
+MAX_SHARED = 0.5
+"""A page that shares more of its long texts (0–1) with the known ones is a copy: repetition says nothing."""
+MIN_FRESH_CHARS = 300
+"""A page with more text of its own is no copy, however long the banners are that it shares."""
+MIN_KEPT = 0.5
+"""If less than this share (0–1) of the page's own text would stay, the profile is wrong about this page."""
+MAX_RUN_ON = 0.15
+"""Share (0–1) of a page's running text that may go by the body's place, beyond what did so at learning; with
+more, the site has moved a part of its articles elsewhere."""
+MIN_LEAF_SHARE = 0.5
+RESTORABLE = re.compile(r"p$|h[2-6]$|li$|blockquote$|div$")
+LABEL_CHARS = 40
+SEMANTIC = frozenset({"article", "main"})
+"""Tags that say enough to be a selector by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileVerdicts:
+    """What a profile says of a page.
+
+    Attributes:
+        verdicts: Segments that are not body.
+        lost: Segments that are body though the extractor left them out, in document order.
+        fits: Whether the body sits where the profile says.
+        repeats: For each segment that stands nearly alike on other known pages, wherever, on how many.
+        compared: With how many pages it was compared.
+    """
+
+    verdicts: Verdicts
+    lost: tuple[Segment, ...] = ()
+    fits: bool = False
+    repeats: Mapping[int, int] = field(default_factory=dict)
+    compared: int = 0
+
+
+def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], verdicts: Verdicts) -> Sketch:
+    """Give the sketch of a page from its segments and the page's own *verdicts*."""
+    numbers: dict[Level, int] = {}
+    levels: list[tuple[str, ...]] = []
+    for segment in segments:
+        for level in segment.path:
+            if level not in numbers:
+                numbers[level] = len(levels)
+                bare = (level.tag,) if level.tag in SEMANTIC else ()
+                levels.append((level.tag, *bare, *(mask(name) for name in level.selectors)))
+    marks = []
+    for segment in segments:
+        path = tuple(numbers[level] for level in segment.path)
+        place = "\n" + "|".join(" ".join(levels[number]) for number in path[-2:])
+        masked = mask(segment.key) if segment.width > MASK_CHARS else ""
+        marks.append(
+            SegmentMark(
+                exact=digest(segment.key + place),
+                masked=digest("m" + masked + place) if masked else "",
+                loose=loose_hashes(segment.text),
+                width=segment.width,
+                kept=segment.index in kept,
+                looks=looks_of(verdicts.get(segment.index)),
+                linked=bool(segment.hrefs),
+                link_share=segment.link_share,
+                path=path,
+            )
+        )
+    return Sketch(digest(url), tuple(marks), tuple(levels))
+
+
+def looks_of(verdict: Ruling | None) -> Looks:
+    """Name a page's own verdict as learning knows it."""
+    if verdict is None:
+        return ""
+    if verdict is HEADLINE:
+        return "headline"
+    return "link" if verdict in (LINK_ONLY, LINK_LIST) else "named"
+
+
+def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> ProfileVerdicts:
+    """Say what *profile* knows of the page that *sketch* and *segments* are of.
+
+    Says nothing where most of the page's text would go: then the profile is not of this kind of page.
+    """
+    repeats = known_repetitions(profile, sketch)
+    if repeats is None:
+        return ProfileVerdicts({})
+    studied = Studied(sketch, repeats)
+    anywhere = {
+        index: count
+        for index, mark in enumerate(sketch.marks)
+        if (count := profile.others(sketch.page, mark.exact, mark.masked, *mark.loose))
+    }
+    place = place_of(studied, profile.places)
+    verdicts = dict(repeated_verdicts(profile, studied))
+    lost: list[Segment] = []
+    placed = dict(place_verdicts(profile, studied, place)) if place is not None else {}
+    if place is not None and runs_on(profile, studied, place, placed):
+        place, placed = None, {}
+    if place is not None:
+        verdicts |= placed
+        lost = [
+            segment
+            for segment, (mark, bad, _) in zip(segments, studied.rows(), strict=True)
+            if not bad and not mark.kept and segment.index not in verdicts
+            if is_restored(profile, sketch, mark, segment, place)
+        ]
+    fresh = [(mark, index) for index, (mark, bad, _) in enumerate(studied.rows()) if mark.good and not bad]
+    before = sum(mark.width for mark, _ in fresh)
+    after = sum(mark.width for mark, index in fresh if index not in verdicts)
+    if after < MIN_KEPT * before:
+        return ProfileVerdicts({}, repeats=anywhere, compared=profile.pages)
+    return ProfileVerdicts(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
+
+
+def runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
+    """Say whether much more running text would go by *place* than on the pages it was learned from."""
+    agreement = next(each.agreement for each in profile.places if each.selector == place)
+    body = [(index, mark.width) for index, (mark, _, good) in enumerate(studied.rows()) if good]
+    lost = sum(width for index, width in body if index in placed and is_long(studied.sketch.marks[index]))
+    return lost > (1 - agreement + MAX_RUN_ON) * sum(width for _, width in body)
+
+
+def known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:
+    """Give the repetitions of each mark; ``None`` for a copy of a known page, of which they say nothing."""
+    repeats = repetitions(sketch, profile)
+    own = long_texts(sketch)
+    fresh = [mark for mark, count in zip(sketch.marks, repeats, strict=True) if mark.good and not count]
+    shared = sum(1 for mark, count in zip(sketch.marks, repeats, strict=True) if count and mark.exact in own)
+    copy = shared > MAX_SHARED * len(own) and sum(mark.width for mark in fresh) < MIN_FRESH_CHARS
+    return None if copy else repeats
+
+
+def repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Ruling]]:
+    """Give verdicts on what other pages repeat."""
+    for index, (mark, repeats) in enumerate(zip(studied.sketch.marks, studied.repeats, strict=True)):
+        if repeats and not mark.looks:
+            reason = f"It stands on {repeats} other of the {profile.pages} pages that the site is known by."
+            yield index, Ruling("other", "profile.repeated", reason)
+
+
+def place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterator[tuple[int, Ruling]]:
+    """Give verdicts on what is dropped inside the body's place, and on what stands behind it."""
+    sketch, begun = studied.sketch, False
+    for index, (mark, bad, body) in enumerate(studied.rows()):
+        if bad:
+            continue
+        depth = sketch.depth_of(mark, place)
+        names = sketch.selectors(mark, 0 if depth is None else depth + 1)
+        if depth is not None:
+            names.add(">" + sketch.leaf(mark, depth + 1))
+            begun = begun or body
+        why = next((f"{name} ({profile.drop[name]})" for name in sorted(names & profile.drop.keys())), None)
+        if why is not None:
+            yield index, Ruling("other", "profile.drop", f"On this site no body stands in {why}.")
+        elif depth is None and profile.pages >= MIN_PAGES and (begun or mark.width <= LABEL_CHARS):
+            yield index, OUTSIDE
+
+
+def is_restored(
+    profile: SiteProfile, sketch: Sketch, mark: SegmentMark, segment: Segment, place: str
+) -> bool:
+    """Say whether a segment that the extractor left out stands where it mostly takes text on this site."""
+    depth = sketch.depth_of(mark, place)
+    if depth is None or not RESTORABLE.match(segment.tag):
+        return False
+    if BESIDE & {level.tag for level in segment.path[depth + 1 :]}:
+        return False
+    leaf = sketch.leaf(mark, depth + 1)
+    if profile.leaves.get(leaf, (0.0, 0))[0] < MIN_LEAF_SHARE:
+        return False
+    return not profile.no_restore & (sketch.selectors(mark, depth + 1) | {">" + leaf})

@@ -1,0 +1,242 @@
+"""Which segments of a page are not the article's body, and why?
+
+Each rule looks at one thing: the names of the elements around a segment, the headline, links, repetition, the
+article it stands in. A rule gives a *verdict* on a segment; what has none is body as far as the page's
+structure tells. Explained in docs/extraction.md.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from newscrawl.boilerplate.selector_rules import SelectorRule, match_selectors
+from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.model.items import Category
+from newscrawl.model.page_sketch import SegmentMark
+
+Verdicts = dict[int, "Ruling"]
+Named = Sequence[tuple[str, SelectorRule, Level]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Why a segment is not the article's body."""
+
+    category: Category
+    rule_id: str
+    reason: str
+
+
+HEADLINE = Ruling("field", "field.headline", "It is the headline; it is a field of the record.")
+LINK_ONLY = Ruling("related", "structure.link", "A whole paragraph that only leads to another page.")
+LINK_LIST = Ruling("related", "structure.link-list", "A list of links to other pages.")
+OTHER_ARTICLE = Ruling("related", "structure.other-article", "It belongs to another article on the page.")
+CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
+HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+LONG_CHARS = 120
+MAX_LIST_SHARE = 0.35
+"""A list with more than this share (0–1) of the kept text is what the article is about."""
+MAX_RULE_SHARE = 0.3
+"""A name that stands over more than this share (0–1) of the kept text names the article, whatever it says."""
+MAX_LONG_PARAGRAPHS = 2
+"""An element with more long paragraphs than this is no box."""
+HASHTAGS = re.compile(r"(?:[#＃][^\s#＃,]+[\s,]*)+")
+MIN_LEADING_SHARE = 0.2
+"""A box of other articles has at least this share (0–1) of link text."""
+
+
+def find_rulings(
+    segments: Sequence[Segment], taken: frozenset[int], titles: frozenset[str], host: str
+) -> Verdicts:
+    """Give a verdict on each segment that is not body; of several reasons the first in this order."""
+    kept = [segment for segment in segments if segment.index in taken]
+    verdicts: Verdicts = {}
+    for found in (
+        headlines(segments, kept, titles),
+        named_boxes(segments, kept),
+        links_away(segments, host),
+        link_lists(kept, host),
+        other_articles(kept, titles),
+    ):
+        verdicts = found | verdicts
+    return verdicts
+
+
+def is_long(segment: Segment | SegmentMark) -> bool:
+    """Say whether a segment is a long paragraph of running text."""
+    return segment.width > LONG_CHARS and segment.link_share < 0.3
+
+
+def named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
+    """Give verdicts by the names of the elements around each segment, those that hold articles excepted."""
+    levels = dict.fromkeys(level for segment in segments for level in segment.path)
+    known = {level: found for level in levels if (found := named_level(level))}
+    named = {
+        segment.index: [each for level in segment.path if level in known for each in known[level]]
+        for segment in segments
+    }
+    trusted = names_of_articles(kept, named) | boxes_without_links(kept, named)
+    verdicts: Verdicts = {}
+    for index, found in named.items():
+        rules = [rule for selector, rule, level in found if not {selector, level} & trusted]
+        if rules:
+            verdicts[index] = Ruling(rules[-1].category, rules[-1].id, rules[-1].reason)
+    return verdicts
+
+
+def named_level(level: Level) -> Named:
+    """Give the selectors of a level that a rule knows."""
+    return [(selector, rule, level) for selector, rule in match_selectors(level.selectors)]
+
+
+def names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> set[str | Level]:
+    """Give the selectors that a rule knows but that hold too much of this page's text to be a box."""
+    share: Counter[str] = Counter()
+    running: Counter[tuple[str, Level]] = Counter()
+    texts: set[str] = set()
+    for segment in kept:
+        weight = 0 if segment.key in texts else segment.width
+        texts.add(segment.key)
+        for selector, _, level in named[segment.index]:
+            share[selector] += weight
+            running[selector, level] += is_long(segment)
+    total = sum(len(text) for text in texts)
+    large: set[str | Level] = {name for name, width in share.items() if width >= MAX_RULE_SHARE * total}
+    return large | {name for (name, _), count in running.items() if count > MAX_LONG_PARAGRAPHS}
+
+
+def boxes_without_links(kept: Sequence[Segment], named: Mapping[int, Named]) -> set[str | Level]:
+    """Give the elements named like boxes of other articles that hold next to no link."""
+    sizes: Counter[Level] = Counter()
+    links: Counter[Level] = Counter()
+    for segment in kept:
+        for _, rule, level in named[segment.index]:
+            if rule.category == "related":
+                sizes[level] += len(segment.text)
+                links[level] += segment.link_chars
+    return {level for level, size in sizes.items() if links[level] < MIN_LEADING_SHARE * size}
+
+
+def headlines(segments: Sequence[Segment], kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
+    """Find the headline: by its tag or its words before the text begins, below by its very words only."""
+    begin = next(
+        (segment.index for segment in kept if is_long(segment) and segment.tag != "h1"), len(segments)
+    )
+    return {
+        segment.index: HEADLINE
+        for segment in segments
+        if (segment.index < begin and is_headline(segment, titles))
+        or (segment.key in titles and segment.tag not in {"h2", "h3", "h4", "strong"})
+    }
+
+
+def is_headline(segment: Segment, titles: frozenset[str]) -> bool:
+    """Say whether a segment before the text is the headline, or a heading with nearly all of its words."""
+    if segment.tag == "h1" or segment.key in titles:
+        return True
+    if segment.tag not in HEADINGS or segment.width <= 15:
+        return False
+    words = set(segment.key.split())
+    return any(
+        len(words & other) >= 0.85 * max(len(words), len(other)) or ends_with(segment.key, title)
+        for title, other in ((title, set(title.split())) for title in titles)
+    )
+
+
+def ends_with(key: str, title: str) -> bool:
+    """Say whether *key* is the title after a kicker."""
+    return key.endswith(title) and len(title) > 0.5 * len(key)
+
+
+def links_away(segments: Sequence[Segment], host: str) -> Verdicts:
+    """Find the paragraphs that are nothing but links to pages of the same site, or linked topics (``#…``)."""
+    return {
+        segment.index: LINK_ONLY
+        for segment in segments
+        if (segment.tag not in CELLS and segment.width >= 25 and is_leading(segment, 0.85, host))
+        or (segment.text[0] in "#＃" and segment.hrefs and HASHTAGS.fullmatch(segment.text))
+    }
+
+
+def is_leading(segment: Segment, share: float, host: str) -> bool:
+    """Say whether at least *share* (0–1) of a segment is links, all of them to the same site."""
+    if not segment.hrefs or segment.link_share < 0.7 * share:
+        return False
+    size = max(1, len(segment.text.replace(" ", "")))
+    return segment.link_chars >= share * size and all(is_same_site(href, host) for href in segment.hrefs)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_same_site(href: str, host: str) -> bool:
+    """Say whether *href* leads to another page of the site of *host*."""
+    try:
+        parts = urlsplit(href)
+        name = parts.hostname or ""
+    except ValueError:
+        return False
+    if parts.scheme not in {"", "http", "https"}:
+        return False
+    if not parts.netloc:
+        return len(parts.path) > 1
+    return name.split(".")[-2:] == host.split(".")[-2:]
+
+
+def link_lists(kept: Sequence[Segment], host: str) -> Verdicts:
+    """Find lists and rows of headings that are links to pages of the same site."""
+    lists: dict[Level, list[Segment]] = defaultdict(list)
+    for segment in kept:
+        for level in segment.path[-4:]:
+            if level.tag in {"ul", "ol"}:
+                lists[level].append(segment)
+    found: Verdicts = {}
+    largest = MAX_LIST_SHARE * sum(segment.width for segment in kept)
+    for members in lists.values():
+        if sum(member.width for member in members) <= largest and is_link_list(members, host):
+            found |= dict.fromkeys((member.index for member in members), LINK_LIST)
+    headings = [segment for segment in kept if segment.tag in HEADINGS]
+    leading = [segment for segment in headings if segment.width >= 30 and is_leading(segment, 0.9, host)]
+    if len(leading) <= 0.6 * len(headings):
+        found |= dict.fromkeys((segment.index for segment in leading), LINK_LIST)
+    return found
+
+
+def is_link_list(members: Sequence[Segment], host: str) -> bool:
+    """Say whether the items of a list are headlines that lead to other pages, or cards that open with one."""
+    items: dict[Level | None, list[Segment]] = defaultdict(list)
+    for member in members:
+        items[next((level for level in member.path[::-1] if level.tag == "li"), None)].append(member)
+    leading = [item for item in items.values() if is_card(item, host)]
+    return len(leading) >= 2 and len(leading) >= 0.8 * len(items)
+
+
+def is_card(item: Sequence[Segment], host: str) -> bool:
+    """Say whether an item of a list is a headline that leads to another page, with little beside it."""
+    head, rest = item[0], item[1:]
+    share = 0.9 if rest else 0.55
+    return (
+        head.width >= 20 and is_leading(head, share, host) and not any(is_long(segment) for segment in rest)
+    )
+
+
+def other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
+    """Find the text of further ``article`` elements, two or more, beside the one that holds the headline."""
+    owners = {segment.index: outer_article(segment) for segment in kept}
+    sizes: Counter[Level | None] = Counter()
+    for segment in kept:
+        sizes[owners[segment.index]] += segment.width
+    main = next(
+        (owners[segment.index] for segment in kept if segment.key in titles or segment.tag == "h1"), None
+    )
+    main = main or owners[kept[0].index] if kept else None
+    others = {owner for owner in owners.values() if owner not in {None, main}}
+    if main is None or sizes[main] < 400 or len(others) < 2:
+        return {}
+    return {index: OTHER_ARTICLE for index, owner in owners.items() if owner in others}
+
+
+def outer_article(segment: Segment) -> Level | None:
+    """Give the outermost ``article`` around a segment."""
+    return next((level for level in segment.path if level.tag == "article"), None)

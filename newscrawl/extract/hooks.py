@@ -1,0 +1,119 @@
+"""Hooks: functions of a user's own that see each page beside its draft, in the worker that made it.
+
+What a hook raises costs its page, as a defect of extraction does: it is counted as failed, and named.
+"""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from lxml.html import HtmlElement
+
+from newscrawl.errors import ConfigError, ExtractError
+from newscrawl.extract.parse.html import Limits, parse_html
+from newscrawl.model.fields import Extra
+from newscrawl.model.items import Draft, Page
+
+Hook: TypeAlias = Callable[[Draft, HtmlElement], "Draft | Mapping[str, Any] | None"]
+"""Gets the draft of a page and its tree, scripts included; gives own fields, another draft, or nothing."""
+
+DEFAULT_LIMITS = Limits()
+MAX_CHARS = 100_000
+"""Of all own fields of a record, as JSON."""
+FAILED = "hook_failed"
+
+
+def load_hooks(names: Iterable[str]) -> tuple[Hook, ...]:
+    """Import the functions *names*, each ``module.function``; the working directory is searched last.
+
+    Raises:
+        ConfigError: If one is none.
+    """
+    return tuple(_load(name) for name in names)
+
+
+def _load(name: str) -> Hook:
+    path, _, function = name.rpartition(".")
+    try:
+        found = getattr(_import(path), function, None)
+    except (ImportError, SyntaxError, ValueError) as error:
+        raise ConfigError(
+            f"EXTRACT_HOOKS: {name}: cannot be imported: {error}; expected module.function, e.g. own.add in "
+            "own.py beside scrapy.cfg or in the working directory"
+        ) from error
+    if not callable(found):
+        raise ConfigError(f"EXTRACT_HOOKS: {name}: the module {path} has no function {function}")
+    hook: Hook = found
+    return hook
+
+
+def _import(path: str) -> Any:
+    try:
+        return import_module(path)
+    except ModuleNotFoundError as error:
+        here = str(Path.cwd())
+        if error.name != path.partition(".")[0] or here in sys.path:
+            raise
+        sys.path.append(here)
+        return import_module(path)
+
+
+def apply_hooks(draft: Draft, page: Page, hooks: Iterable[Hook], limits: Limits = DEFAULT_LIMITS) -> Draft:
+    """Return *draft*, of *page*, as *hooks* leave it, one after the other.
+
+    Raises:
+        ExtractError: If one raises an error, or gives what no record can hold.
+    """
+    tree = parse_html(page.body, page.content_type, limits).tree
+    draft = replace(draft, page=replace(page, body=b"", profile=None))
+    for hook in hooks:
+        draft = _apply(draft, tree, hook)
+    return draft
+
+
+def _apply(draft: Draft, tree: HtmlElement, hook: Hook) -> Draft:
+    try:
+        given = hook(draft, tree)
+    except (ExtractError, MemoryError):
+        raise
+    except Exception as error:  # a user's own code, on a page of strangers
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}: {error}"
+        raise ExtractError(FAILED, f"{_name(hook)}: {said}"[:500]) from error
+    if given is None:
+        return draft
+    if isinstance(given, Mapping):
+        given = replace(draft, extra={**draft.extra, **given})
+    if not isinstance(given, Draft):
+        raise ExtractError(
+            FAILED,
+            f"{_name(hook)}: expected a Draft, a dict of own fields or None, got {type(given).__name__}",
+        )
+    return replace(given, extra=_checked(given.extra, hook))
+
+
+def _checked(extra: Mapping[str, Any], hook: Hook) -> Extra:
+    """Return *extra* as JSON has it: tuples as lists.
+
+    Raises:
+        ExtractError: If JSON has no such thing, or it is too large.
+    """
+    try:
+        text = json.dumps(extra, allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise ExtractError(FAILED, f"{_name(hook)}: its fields are no JSON: {error}"[:500]) from error
+    if len(text) > MAX_CHARS:
+        raise ExtractError(
+            FAILED, f"{_name(hook)}: own fields of {len(text):,} characters, at most {MAX_CHARS:,} are taken"
+        )
+    checked: Extra = json.loads(text)
+    return checked
+
+
+def _name(hook: Hook) -> str:
+    return f"the hook {getattr(hook, '__module__', '?')}.{getattr(hook, '__qualname__', '?')}"

@@ -1,0 +1,280 @@
+"""Authors and dates that only the page itself shows: microdata, rel=author, classes, time elements."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cached_property, partial
+from itertools import islice
+from typing import Final
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from newscrawl.extract.metadata.lines import (
+    AUTHOR_URL,
+    MAX_LINES,
+    ShownLine,
+    credit_authors,
+    first_lines,
+    line_authors,
+    lines_after,
+)
+from newscrawl.extract.metadata.names import is_person, opens_joint, split_names
+from newscrawl.extract.strings import clean_text, element_text
+
+MAX_ELEMENTS = 40
+MAX_CLASSES = 6
+MAX_LINE_CHARS = 150
+MAX_PIECES = 60
+
+# Boxes that hold other people's names and dates: comments, teasers, side columns.
+_ELSEWHERE = re.compile(
+    r"(?<!no-)\bcomment|comments?\b|related|sidebar|teaser|recommend|widget|promo|disqus|most-?read|footer-?nav",
+    re.IGNORECASE,
+)
+_BYLINE_CLASS = re.compile(r"by-?line|posted-?by|written-?by", re.IGNORECASE)
+_AUTHOR_CLASS = re.compile(
+    r"author(?!iz|iti)|autor(?!iz)|auteur|\bwriter|redakteur|verfasser|\bfn\b|penulis|muhabir", re.IGNORECASE
+)
+_DATE_CLASS = re.compile(
+    r"date(?!d?picker|base)|datum|fecha|\bdata(?:[-_]|\b)|publi|posted|timestamp|\btime\b|zeit\b|tarih|byline|dateline"
+    r"|\bmeta\b|(?:article|post|entry|story|news)[-_]{0,2}(?:meta|info|time)",
+    re.IGNORECASE,
+)
+_CLASSES: Final = XPath("//@class", smart_strings=False)
+_OF_CLASS: Final = XPath("//*[@class=$value]")
+_ITEMS: Final = XPath("//*[@itemprop=$name]")
+_BY_REL: Final = XPath("//a[@rel='author']")
+_INNER_NAME: Final = XPath(".//*[@itemprop='name']")
+_HEADINGS: Final = ("h1", "h2", "h3", "h4")
+MAX_BYLINE_BOX_CHARS = 500
+MAX_TEASER_CHARS = 800
+MAX_TEASER_LEVELS = 12
+NEAR_LEVELS = 4
+"""A short box within so many levels of the headline belongs to it, if it is an ``aside`` or ``nav`` too."""
+_NO_TEXT: Final = frozenset({"script", "style", "noscript", "svg", "form", "input", "img", "body", "html"})
+
+
+class BylinePlace:
+    """The place of a page's own article: what stands around its headline.
+
+    Boxes of comments, teasers and side columns hold the names and dates of others. A box that holds the
+    headline is none of these, however it is named; a box with the linked heading of another story is.
+    """
+
+    def __init__(self, headline: HtmlElement | None) -> None:
+        self.headline = headline
+        self._cards: dict[HtmlElement, bool] = {}
+        self._around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
+        above = [] if headline is None else list(headline.iterancestors())
+        boxes = [box for box in above if box.tag not in {"body", "html"}]
+        self._near = frozenset(
+            [*boxes[:NEAR_LEVELS], *(box for box in boxes if box.tag in {"article", "main"})]
+        )
+
+    @cached_property
+    def lines(self) -> tuple[ShownLine, ...]:
+        """The first lines under the headline; none where there is no headline."""
+        if self.headline is None:
+            return ()
+        return tuple(islice(lines_after(self.headline), MAX_LINES))
+
+    def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
+        """Give the first of the elements *found* that do not stand in a box of something else."""
+        return [element for element in islice(found, MAX_ELEMENTS) if not self.is_elsewhere(element)]
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Say whether *element* stands in a side column, in navigation, or in a box of others' texts."""
+        boxes = [box for box in (element, *element.iterancestors()) if box not in self._around]
+        outer = list(element.iterancestors("article", "main"))
+        own = not self._near.isdisjoint(element.iterancestors())
+        for box in boxes:
+            if box.tag in {"body", "html"} or (box.tag in {"article", "main"} and self.headline is None):
+                return False
+            if _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
+                return True
+            if box.tag in {"aside", "nav", "footer"} and not (own and self._is_byline_box(box)):
+                return box.tag != "footer" or not outer
+        return self.headline is not None and self._is_of_another_story(boxes)
+
+    def _is_byline_box(self, box: HtmlElement) -> bool:
+        return is_short(box, MAX_BYLINE_BOX_CHARS) and next(self._others_headings(box), None) is None
+
+    def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
+        """Say whether the nearest heading around is the linked title of a teaser, which is short."""
+        for box in islice(boxes, MAX_TEASER_LEVELS):
+            if not self._is_card(box):
+                return False
+            heading = next((each for each in box.iter(*_HEADINGS) if each is not self.headline), None)
+            if heading is not None:
+                target = _target_of(heading)
+                return target is not None and not AUTHOR_URL.search(target)
+        return False
+
+    def _is_card(self, box: HtmlElement) -> bool:
+        """Return whether *box* is as short as a teaser; each box is looked at once."""
+        if box not in self._cards:
+            self._cards[box] = is_short(box, MAX_TEASER_CHARS)
+        return self._cards[box]
+
+    def _others_headings(self, box: HtmlElement) -> Iterator[HtmlElement]:
+        """Yield the headings in *box* that are not the name of an author."""
+        for heading in box.iter(*_HEADINGS):
+            if heading is not self.headline and not AUTHOR_URL.search(_target_of(heading) or ""):
+                yield heading
+
+
+def _target_of(heading: HtmlElement) -> str | None:
+    """Give the address that *heading* links to, from the inside or the outside."""
+    link = heading.find(".//a[@href]")
+    if link is None:
+        link = next(heading.iterancestors("a"), None)
+    return None if link is None else link.get("href") or ""
+
+
+def is_short(box: HtmlElement, max_chars: int) -> bool:
+    """Return whether *box* has at most *max_chars* of text, without reading on in one that has more."""
+    size = 0
+    for text in box.itertext():
+        size += len(text.strip())
+        if size > max_chars:
+            return False
+    return True
+
+
+def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Give the elements whose class *pattern* finds, class by class in the order of their first element."""
+    values = dict.fromkeys(value for value in _CLASSES(tree) if pattern.search(value))
+    for value in islice(values, MAX_CLASSES):
+        yield from _OF_CLASS(tree, value=value)[:MAX_ELEMENTS]
+
+
+_MARKED: Final = (
+    ("microdata:author", partial(_ITEMS, name="author")),
+    ("page:byline", partial(_classed, _BYLINE_CLASS)),
+    ("rel:author", _BY_REL),
+)
+_CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
+
+
+def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Give names by source, most trusted source first; of each kind the first element that has any.
+
+    Where no element is marked, the lines under the headline are read as a reader does. What has not the form
+    of a person's name comes last.
+    """
+    rest: list[tuple[str, tuple[str, ...]]] = []
+    for source, find in _MARKED:
+        yield from _sorted_out(source, _first_names(place.here(find(tree))), rest)
+    yield from line_authors(place.lines or first_lines(tree), place)
+    for source, find in _CLASSED:
+        elements = [element for element in place.here(find(tree)) if element.tag not in _NO_TEXT]
+        people = [element for element in elements if any(map(is_person, _names_of(element)))]
+        yield from _sorted_out(source, _first_names(people or elements), rest)
+    yield from credit_authors(tree, place)
+    yield from rest
+
+
+def _sorted_out(
+    source: str, names: tuple[str, ...], rest: list[tuple[str, tuple[str, ...]]]
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield *names* if one of them has the form of a person's; else put them into *rest*."""
+    if any(map(is_person, names)) or (names and source.startswith("microdata")):
+        yield source, names
+    elif names:
+        rest.append((source, names))
+
+
+def _first_names(elements: list[HtmlElement]) -> tuple[str, ...]:
+    """Give the names of the first element that has any, and of its neighbours of the same kind."""
+    names: list[str] = []
+    parent: HtmlElement | None = None
+    for element in elements:
+        if parent is not None and element.getparent() is not parent:
+            break
+        found = _names_of(element)
+        if found:
+            names.extend(found)
+            parent = element.getparent()
+    return tuple(dict.fromkeys(names))
+
+
+def _names_of(element: HtmlElement) -> tuple[str, ...]:
+    """Give the names in *element*: its content attribute, its inner names, else the beginning of its text."""
+    content = element.get("content")
+    if content:
+        return split_names(content)
+    if element.tag in _NO_TEXT:
+        return ()
+    inner = _INNER_NAME(element)[:5] if element.get("itemprop") else []
+    if inner:
+        return tuple(name for item in inner for name in split_names(element_text(item) or ""))
+    pieces = islice(_own_text(element), MAX_PIECES)
+    return _leading_names([text for piece in pieces if (text := clean_text(piece, max_chars=MAX_LINE_CHARS))])
+
+
+def _own_text(element: HtmlElement) -> Iterator[str]:
+    for inner in element.iter():
+        if inner.tag not in _NO_TEXT and isinstance(inner.tag, str):
+            yield inner.text or ""
+        if inner is not element:
+            yield inner.tail or ""
+
+
+def _leading_names(pieces: list[str]) -> tuple[str, ...]:
+    """Give the names that *pieces* of text begin with: "By", "Ann Lee", ",", "Bo Ek", "Reporter" → two names.
+
+    A piece belongs to the names as long as the one before it, or itself, joins: a comma, "and".
+    """
+    names: list[str] = []
+    joined = True
+    for piece in pieces:
+        opens = opens_joint(piece)
+        if not joined and not opens:
+            break
+        found = split_names(piece)
+        names.extend(found)
+        joined = (not found and (not names or opens)) or piece.endswith(
+            (",", "&", ";", " and", " und", " et", " y")
+        )
+    return tuple(names)
+
+
+def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
+    """Give (source, value) of what may be the time of publication, most trusted first."""
+    for element in place.here(_ITEMS(tree, name="datePublished")):
+        yield "microdata:datePublished", _moment(element)
+    for element in sorted(place.here(tree.iter("time")), key=_rank):
+        yield "page:time", _moment(element)
+
+
+def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
+    """Yield what the ``time`` elements of the article show, but for those of its last change."""
+    for element in place.here(tree.iter("time")):
+        if _rank(element) < 2 and (text := element_text(element, max_chars=200)):
+            yield text
+
+
+def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
+    """Give (source, value) of short lines whose class says that they hold a date, in document order."""
+    for element in sorted(place.here(_classed(_DATE_CLASS, tree)), key=_rank):
+        text = clean_text(" ".join(islice(_own_text(element), MAX_PIECES)), max_chars=2 * MAX_LINE_CHARS)
+        if text and len(text) <= MAX_LINE_CHARS:
+            yield "page:text", text
+
+
+def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
+    """Give (source, value) of what may be the time of the last change."""
+    for element in place.here(_ITEMS(tree, name="dateModified")):
+        yield "microdata:dateModified", _moment(element)
+
+
+def _rank(element: HtmlElement) -> int:
+    """Order elements: published before plain, updated last; equal ones stay in document order."""
+    hint = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
+    if element.get("pubdate") is not None or "publish" in hint or "entry-date" in hint:
+        return 0
+    return 2 if "updat" in hint or "modif" in hint else 1
+
+
+def _moment(element: HtmlElement) -> object:
+    return element.get("datetime") or element.get("content") or element_text(element, max_chars=200)

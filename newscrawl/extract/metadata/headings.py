@@ -1,0 +1,115 @@
+"""The headings that a page shows, and the names on its logo: what a headline is chosen among."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final
+from urllib.parse import urlsplit
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+from newscrawl.extract.strings import clean_text, element_text
+
+MAX_H1S: Final = 12
+MAX_HEADS: Final = 8
+MAX_TRIED: Final = 200
+MAX_LINKS: Final = 150
+"""Links that are looked through for the one to the front page; it stands at the top."""
+MAX_LOGO_CHARS: Final = 60
+_SCHEMES: Final = frozenset({"", "http:", "https:"})
+_SHOWN_TEXT: Final = XPath(
+    ".//text()[not(ancestor::style or ancestor::script or ancestor::rt or ancestor::rp)]", smart_strings=False
+)
+_ELSEWHERE: Final = frozenset({"aside", "nav", "footer", "form"})
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """What a page shows as headings; every string is folded.
+
+    Attributes:
+        h1s: The first ``h1`` elements that have text; logos only where there are no others.
+        heads: The first ``h2`` and ``h3`` that are neither links to other pages nor in a side column.
+        logos: Texts of links to the front page of the site, and of pictures in them.
+    """
+
+    h1s: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
+    logos: tuple[str, ...] = ()
+
+
+def read_headings(tree: HtmlElement, url: str) -> Headings:
+    """Read the headings of the page at *url*; *tree* is not changed."""
+    host = _host_of_article(url)
+    own: list[str] = []
+    logos: list[str] = []
+    for h1 in tree.iter("h1"):
+        text = _text(h1)
+        if text:
+            (logos if _is_logo(h1, host) else own).append(text)
+        if len(own) >= MAX_H1S:
+            break
+    names = dict.fromkeys(_home_names(tree, host))
+    return Headings(tuple(own or logos), tuple(_heads(tree)), tuple(names))
+
+
+def _heads(tree: HtmlElement) -> Iterator[str]:
+    count = 0
+    for heading in islice(tree.iter("h2", "h3"), MAX_TRIED):
+        if count >= MAX_HEADS:
+            return
+        linked = heading.find(".//a[@href]") is not None
+        if linked or next(heading.iterancestors("a", *_ELSEWHERE), None) is not None:
+            continue
+        if text := _text(heading):
+            count += 1
+            yield text
+
+
+def _text(heading: HtmlElement) -> str | None:
+    """Give the text of *heading*, without style sheets, scripts and readings of characters in it."""
+    if next(heading.iter("style", "script", "rt"), None) is None:
+        return element_text(heading, max_chars=600)
+    return clean_text("".join(_SHOWN_TEXT(heading)), max_chars=600)
+
+
+def _is_logo(h1: HtmlElement, host: str) -> bool:
+    """Return whether *h1* is a link to the front page of *host*, or holds one."""
+    link = h1.find(".//a[@href]")
+    if link is None:
+        link = next(h1.iterancestors("a"), None)
+    return link is not None and _is_home(link.get("href") or "", host)
+
+
+def _home_names(tree: HtmlElement, host: str) -> Iterator[str]:
+    for link in islice(tree.iter("a"), MAX_LINKS):
+        if not _is_home(link.get("href") or "", host):
+            continue
+        pictures = (image.get("alt") for image in link.iter("img"))
+        for name in (element_text(link, max_chars=200), link.get("title"), *pictures):
+            text = clean_text(name, max_chars=200)
+            if text and len(text) <= MAX_LOGO_CHARS:
+                yield text
+
+
+def _is_home(href: str, host: str) -> bool:
+    """Return whether *href* leads to the front page of *host*; empty: the page is that itself."""
+    if href == "/":
+        return bool(host)
+    scheme, slashes, rest = href.partition("//")
+    target = rest.rstrip("/").lower()
+    return bool(host and slashes) and scheme in _SCHEMES and "/" not in target and _bare_host(target) == host
+
+
+def _bare_host(host: str) -> str:
+    return host.removeprefix("www.").removeprefix("m.")
+
+
+def _host_of_article(url: str) -> str:
+    """Return the host of *url*; nothing for the front page of a site, whose links may all lead there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return _bare_host(parts.netloc.lower()) if parts.path not in {"", "/"} else ""

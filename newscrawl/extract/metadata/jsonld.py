@@ -1,0 +1,144 @@
+"""JSON-LD of a page as nodes: found, parsed, flattened, and the one that is the article.
+
+All of it is untrusted: a value may have any type that JSON has. Sizes are bounded, and a broken script
+gives what could be read of it (``brokenjson``).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.metadata.brokenjson import load_json
+from newscrawl.extract.strings import clean_text
+from newscrawl.model.pagetypes import ARTICLE_TYPES
+
+Node = Mapping[str, object]
+
+MAX_TOTAL_CHARS = 2_000_000
+MAX_NODES = 400
+MAX_DEPTH = 12
+
+# Where a page puts its article inside something else; "itemListElement", "hasPart" and the like hold others.
+_CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "item")
+_SCHEMA_PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class JsonLdClaims:
+    """What the JSON-LD says of the article's text: evidence for extraction, never the text itself.
+
+    Attributes:
+        headline: The headline.
+        description: A standfirst candidate.
+        body: ``articleBody``, white space folded; often cut short by the page.
+        word_count: ``wordCount`` as the page gives it.
+        live: The page has ``liveBlogUpdate`` entries or is a ``LiveBlogPosting``.
+        captions: Strings that describe images and videos, in order, without duplicates.
+    """
+
+    headline: str | None = None
+    description: str | None = None
+    body: str | None = None
+    word_count: int | None = None
+    live: bool = False
+    captions: tuple[str, ...] = ()
+
+
+def read_jsonld(tree: HtmlElement) -> tuple[Node, ...]:
+    """Give all nodes of the page's JSON-LD, in document order, outer before inner; *tree* is not changed."""
+    nodes: list[Node] = []
+    for text in _scripts(tree):
+        for value in load_json(text):
+            _collect(value, nodes, 0)
+    return tuple(nodes)
+
+
+def _scripts(tree: HtmlElement) -> Iterator[str]:
+    left = MAX_TOTAL_CHARS
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            text = script.text or ""
+            left -= len(text)
+            if left < 0:
+                return
+            yield text
+
+
+def _collect(value: object, nodes: list[Node], depth: int) -> None:
+    if depth > MAX_DEPTH or len(nodes) >= MAX_NODES:
+        return
+    if isinstance(value, list):
+        for entry in value[:MAX_NODES]:
+            _collect(entry, nodes, depth + 1)
+    elif isinstance(value, dict):
+        nodes.append(value)
+        for key in _CONTAINERS:
+            if isinstance(value.get(key), dict | list):
+                _collect(value[key], nodes, depth + 1)
+
+
+def as_list(value: object) -> list[object]:
+    """Give a list as it is, nothing as the empty list, anything else as a list of one."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def types(node: Node) -> tuple[str, ...]:
+    """Give the schema.org types of *node* without the vocabulary's address, as the page spells them."""
+    names = [name for name in as_list(node.get("@type"))[:10] if isinstance(name, str)]
+    return tuple(_SCHEMA_PREFIX.sub("", name.strip())[:60] for name in names)
+
+
+def is_article(node: Node) -> bool:
+    """Say whether *node* is some kind of article."""
+    return any(name.lower() in ARTICLE_TYPES for name in types(node))
+
+
+def article_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
+    """Give the article nodes among *nodes*, in order."""
+    return tuple(node for node in nodes if is_article(node))
+
+
+def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
+    """Gather from *nodes* what helps to find the article's text."""
+    found = tuple(nodes)
+    articles = article_nodes(found)
+    return JsonLdClaims(
+        headline=_first(articles, "headline"),
+        description=_first(articles, "description", max_chars=5000),
+        body=_first(articles, "articleBody", max_chars=500_000),
+        word_count=_word_count(articles),
+        live=any("liveBlogUpdate" in node or "LiveBlogPosting" in types(node) for node in articles),
+        captions=_captions(articles),
+    )
+
+
+def _first(nodes: Iterable[Node], key: str, *, max_chars: int = 1000) -> str | None:
+    return next((text for node in nodes if (text := clean_text(node.get(key), max_chars=max_chars))), None)
+
+
+def _word_count(nodes: Iterable[Node]) -> int | None:
+    for node in nodes:
+        count = node.get("wordCount")
+        if isinstance(count, str) and count.isascii() and count.isdigit() and len(count) < 9:
+            return int(count)
+        if isinstance(count, int | float) and not isinstance(count, bool) and 0 < count < 10**8:
+            return int(count)
+    return None
+
+
+def _captions(nodes: Iterable[Node]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for node in nodes:
+        for key in ("image", "video", "associatedMedia"):
+            for media in as_list(node.get(key))[:50]:
+                if isinstance(media, dict):
+                    texts = (
+                        clean_text(media.get(name), max_chars=2000) for name in ("caption", "description")
+                    )
+                    found.update(dict.fromkeys(text for text in texts if text))
+    return tuple(found)

@@ -1,0 +1,253 @@
+"""The lines of a page around its headline, where bylines and dates stand that no markup tells."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Final, Protocol
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.characters import clean_line
+from newscrawl.extract.metadata.credits import is_credit, is_writer_label
+from newscrawl.extract.metadata.names import (
+    has_role,
+    is_person,
+    is_prefix,
+    name_key,
+    opens_byline,
+    split_names,
+)
+from newscrawl.extract.strings import element_text
+from newscrawl.extract.tags import BLOCKS
+
+MAX_HEADINGS: Final = 80
+MAX_STEPS: Final = 20_000
+"""Edges of elements that are walked for lines; a page has its byline before."""
+MIN_TITLE_KEY: Final = 12
+_SKIPPED: Final = frozenset(
+    "script style noscript template svg iframe button select option textarea input form head nav".split()
+)
+
+
+class Elsewhere(Protocol):
+    """What tells whether an element belongs to something else than the page's article."""
+
+    headline: HtmlElement | None
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Say whether *element* stands in a box of something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """One line as a reader sees it.
+
+    Attributes:
+        text: Its text, clean.
+        links: ``(href, text)`` of each link in it.
+        runs: The runs of text that it is made of, one for each element.
+        element: The element that its first run stands in.
+    """
+
+    text: str
+    links: tuple[tuple[str, str], ...] = ()
+    runs: tuple[str, ...] = ()
+    element: HtmlElement | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A line that is being read."""
+
+    runs: list[str] = field(default_factory=list)
+    links: list[tuple[str, str]] = field(default_factory=list)
+    element: HtmlElement | None = None
+    steps: int = 0
+
+    def add(self, run: str | None, element: HtmlElement | None) -> None:
+        """Take up a run of text of *element*."""
+        if run:
+            if self.element is None and not run.isspace():
+                self.element = element
+            self.runs.append(run)
+
+    def close(self) -> ShownLine | None:
+        """Give the line, if it has text, and begin the next one."""
+        runs = tuple(run for part in self.runs if (run := clean_line(part)))
+        text = clean_line("".join(self.runs)) if runs else ""
+        line = ShownLine(text, tuple(self.links), runs, self.element) if text else None
+        self.runs, self.links, self.element = [], [], None
+        return line
+
+
+def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
+    """Return the heading that shows *title*, or holds it; else the first ``h1`` with text."""
+    key, first = name_key(title or ""), None
+    for count, heading in enumerate(tree.iter("h1", "h2", "h3")):
+        if count >= MAX_HEADINGS:
+            break
+        text = name_key(element_text(heading, max_chars=1_000) or "")
+        if not text:
+            continue
+        same = text == key or (len(key) >= MIN_TITLE_KEY and key in text)
+        if same or (len(text) >= MIN_TITLE_KEY and text in key):
+            return heading
+        if first is None and heading.tag == "h1":
+            first = heading
+    return first
+
+
+def lines_after(element: HtmlElement) -> Iterator[ShownLine]:
+    """Yield the lines that follow *element*, in document order, without what is inside of it."""
+    line = _Open()
+    line.add(element.tail, element.getparent())
+    node: HtmlElement | None = element
+    while node is not None and node.tag != "body":
+        for sibling in node.itersiblings():
+            yield from _lines_of(sibling, line)
+            line.add(sibling.tail, node.getparent())
+            if line.steps > MAX_STEPS:
+                return
+        node = node.getparent()
+        if node is not None:
+            if node.tag in BLOCKS and (shown := line.close()):
+                yield shown
+            line.add(node.tail if node.tag != "body" else None, node.getparent())
+    if last := line.close():
+        yield last
+
+
+def lines_in(element: HtmlElement) -> Iterator[ShownLine]:
+    """Yield the lines in *element*, in document order."""
+    line = _Open()
+    yield from _lines_of(element, line)
+    if last := line.close():
+        yield last
+
+
+def _lines_of(element: HtmlElement, line: _Open) -> Iterator[ShownLine]:
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, each in walk:
+        line.steps += 1
+        if line.steps > MAX_STEPS:
+            return
+        breaks = each.tag in BLOCKS or each.tag == "br"
+        if breaks and (shown := line.close()):
+            yield shown
+        if event == "end":
+            if each is not element:
+                line.add(each.tail, each.getparent())
+        elif each.tag in _SKIPPED or not isinstance(each.tag, str):
+            walk.skip_subtree()
+        else:
+            line.add(each.text, each)
+            if each.tag == "a" and each.get("href"):
+                line.links.append((each.get("href") or "", element_text(each, max_chars=300) or ""))
+
+
+AUTHOR_URL: Final = re.compile(
+    r"/(?:authors?|autor(?:en|es|in|a|i)?|auteurs?|profiles?|profil|people|persons?|staff|journalists?|reporters?"
+    r"|writers?|contributors?|columnists?|redaktion|bio|users?|verfasser|redacteur|firmas?|by)/[^/?#]|[?&]author=",
+    re.IGNORECASE,
+)
+"""Addresses of pages about an author."""
+MAX_LINES: Final = 25
+MAX_SHOWN_LINES: Final = 3_000
+MAX_TITLE_LINE_CHARS: Final = 250
+MAX_CREDIT_LINES: Final = 400
+MAX_LINE_CHARS: Final = 160
+MAX_READ_CHARS: Final = 1_500
+"""A byline stands before so much text has been read after the headline."""
+
+
+def line_keys(tree: HtmlElement) -> frozenset[str]:
+    """Return the keys (as of ``name_key``) of the lines that the page shows, long ones left out."""
+    body = tree.find("body")
+    lines = islice(lines_in(tree if body is None else body), MAX_SHOWN_LINES)
+    return frozenset(name_key(line.text) for line in lines if len(line.text) <= MAX_TITLE_LINE_CHARS)
+
+
+def first_lines(tree: HtmlElement) -> tuple[ShownLine, ...]:
+    """Return the lines that the page begins with."""
+    body = tree.find("body")
+    return tuple(islice(lines_in(tree if body is None else body), MAX_LINES))
+
+
+def line_authors(lines: Iterable[ShownLine], place: Elsewhere) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the names of the bylines among the lines under the headline, as a reader finds them.
+
+    Such a line says "By …" in one of the languages known, credits by a label, links to the page of an
+    author, or gives a name and a task.
+    """
+    read, label = 0, ""
+    for line in lines:
+        if read > MAX_READ_CHARS:
+            return
+        read += len(line.text)
+        if len(line.text) > MAX_LINE_CHARS:
+            label = ""
+            continue
+        names = _byline(line, label)
+        if names and not _is_elsewhere(line, place):
+            yield "page:line", names
+            return
+        label = line.text if is_writer_label(line.text) or is_prefix(line.text) else ""
+
+
+def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the names of the first credit among the lines of the article and below it.
+
+    Only what a label tells counts there: "Text: Ann Lee", "作者：王芳", "（新报记者 王芳）".
+    """
+    body = tree.find("body")
+    start = place.headline
+    lines = lines_after(start) if start is not None else lines_in(tree if body is None else body)
+    for line in islice(lines, MAX_CREDIT_LINES):
+        names = _credit(line)
+        if names and not _is_elsewhere(line, place):
+            yield "page:credit", names
+            return
+
+
+def _is_elsewhere(line: ShownLine, place: Elsewhere) -> bool:
+    return line.element is not None and place.is_elsewhere(line.element)
+
+
+def _credit(line: ShownLine) -> tuple[str, ...]:
+    """Give the people whom a line credits by a label; in a paragraph that may be a bracket at either end."""
+    if bracket := _REPORTED.search(line.text):
+        names = split_names(bracket[1])
+    elif len(line.text) > MAX_LINE_CHARS:
+        names = ()
+    elif is_credit(line.text) and not _SENTENCE.search(line.text):
+        names = split_names(line.text)
+    elif len(line.runs) > 1 and is_writer_label(line.runs[0]):
+        names = split_names(" ".join(line.runs[1:]))
+    else:
+        names = ()
+    return names if names and all(map(is_person, names)) else ()
+
+
+def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
+    text = f"{label} {line.text}" if label else line.text
+    names = split_names(text) if label or opens_byline(text) else _credit(line)
+    if not names and any(AUTHOR_URL.search(href) for href, _ in line.links):
+        names = tuple(
+            name for href, shown in line.links if AUTHOR_URL.search(href) for name in split_names(shown)
+        )
+    if not names:
+        names = _with_task(line)
+    return tuple(name for name in names if is_person(name)) if all(map(is_person, names[:1])) else ()
+
+
+def _with_task(line: ShownLine) -> tuple[str, ...]:
+    """Give the name in "Ann Lee | Senior Writer | July 2": the first part, where a task follows."""
+    parts = [part for part in _PARTS.split(line.text) if part]
+    return split_names(parts[0]) if len(parts) > 1 and has_role(parts[1]) else ()
+
+
+_SENTENCE: Final = re.compile(r"[。！？.!?][”」』\"]?$|，.*，")
+_REPORTED: Final = re.compile(r"[（(]([^（）()]{0,20}(?:记者|記者|作者|通讯员|文)[^（）()]{2,30})[）)]")
+_PARTS: Final = re.compile(r"\s+[|·•–—-]\s+|\s*,\s+")

@@ -1,0 +1,100 @@
+"""What a page's meta and link elements say, read in one pass."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.strings import clean_text, element_text
+
+MAX_VALUES = 30
+MAX_TAGS = 2000
+MAX_URL_CHARS = 2000
+KEY_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Meta values by key (lower case), in document order, and the first link of each kind.
+
+    Attributes:
+        metas: Every ``meta`` by each of its keys; values as written.
+        canonical: ``href`` of ``link rel=canonical``, as written.
+        title: Text of the ``title`` element, folded.
+        lang: ``lang`` of the root element.
+        base_url: What relative addresses are relative to.
+    """
+
+    base_url: str
+    metas: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    canonical: str | None = None
+    title: str | None = None
+    lang: str | None = None
+
+    def values(self, *keys: str) -> Iterator[str]:
+        """Give the folded values of *keys*, in the order of the keys, then of the page."""
+        for key in keys:
+            for value in self.metas.get(key, ()):
+                folded = clean_text(value, max_chars=5000)
+                if folded:
+                    yield folded
+
+    def first(self, *keys: str) -> str | None:
+        """Give the first value of *keys*."""
+        return next(self.values(*keys), None)
+
+    def claims(self, *keys: str) -> Iterator[tuple[str, object]]:
+        """Give (source, value) for each value of *keys*."""
+        for key in keys:
+            for value in self.metas.get(key, ()):
+                yield f"meta:{key}", value
+
+
+def read_head(tree: HtmlElement, url: str) -> Head:
+    """Read the meta, link and title elements of *tree*; *tree* is not changed."""
+    base = tree.find(".//head/base")
+    title = tree.find(".//head/title")
+    if title is None:
+        title = tree.find(".//title")
+    return Head(
+        base_url=web_url(base.get("href"), url) or url if base is not None else url,
+        metas=_metas(tree),
+        canonical=next((link.get("href") for link in tree.iter("link") if _is_canonical(link)), None),
+        title=element_text(title, max_chars=2000) if title is not None else None,
+        lang=tree.get("lang")
+        or tree.get("xml:lang")
+        or tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
+    )
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for count, meta in enumerate(tree.iter("meta")):
+        if count >= MAX_TAGS:
+            break
+        content = meta.get("content") or meta.get("value")
+        if not content:
+            continue
+        for key in {meta.get(name, "").strip().lower() for name in KEY_ATTRIBUTES} - {""}:
+            values = metas.setdefault(key, [])
+            if len(values) < MAX_VALUES:
+                values.append(content)
+    return metas
+
+
+def _is_canonical(link: HtmlElement) -> bool:
+    return "canonical" in (link.get("rel") or "").lower().split() and bool(link.get("href"))
+
+
+def web_url(value: object, base: str) -> str | None:
+    """Give *value* as an absolute http or https address, resolved against *base*; else ``None``."""
+    if not isinstance(value, str) or not value.strip() or len(value) > MAX_URL_CHARS:
+        return None
+    try:
+        url = urljoin(base, "".join(value.split()) if value.strip() != value else value)
+        parts = urlsplit(url)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return None
+    return clean_text(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS) if usable else None

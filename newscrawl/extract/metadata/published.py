@@ -1,0 +1,213 @@
+"""When an article was published and changed: what a page states, shows and gives away, in this order.
+
+A moment that is stated in UTC is set against the day that readers of the page see: where that is the day
+before or after, it is the day of publication.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
+from itertools import islice
+from typing import Final
+from urllib.parse import urlsplit
+
+from htmldate import find_date
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.metadata.bylines import BylinePlace, page_dates, page_modified, shown_dates, time_texts
+from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp
+from newscrawl.extract.metadata.jsonld import Node
+from newscrawl.extract.metadata.lines import ShownLine
+from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
+from newscrawl.extract.metadata.meta_tags import Head
+from newscrawl.model.items import Timestamp
+from newscrawl.web.urldates import url_date
+
+MAX_SEARCHED_ELEMENTS = 6_000
+"""A page of more elements is not searched for a date in its text: that takes quadratic time."""
+MAX_DATE_LINE_CHARS = 110
+MAX_LEAD_CHARS = 30
+"""A line of dates has its first date after at most so many characters; in a caption it comes late."""
+MAX_CHECKED_CHARS = 200_000
+MAX_DATE_WORDS = 10
+"""Words in such a line, those of a short byline and of the month among them."""
+MAX_READ_CHARS = 900
+"""The date stands before so much text has been read after the headline."""
+COUNT_ELEMENTS = etree.XPath("count(.//*)")
+_CHANGED = re.compile(
+    r"updat|modif|aktualis|mis à jour|mise à jour|actualiz|aggiorna|atualiz|обновл|оновл|güncel|更新|최종"
+    r"|수정|bijgewerkt"
+    r"|oppdatert|opdater|uppdater|zaktual|upravené|ενημ|تحديث|به‌روز|diperbarui|แก้ไข|อัปเดต",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DATE_START = re.compile(
+    r"\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[〇一二三四五六七八九十令平]"
+)
+_US_TERRITORIES: Final = frozenset("us com net org info news tv co io edu gov mil press media".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Where the dates of a page are looked for."""
+
+    tree: HtmlElement
+    url: str
+    described: Sequence[Node]
+    head: Head
+    place: BylinePlace
+
+
+def read_published(page: Dated) -> Timestamp | None:
+    """Return when the article of *page* was published, or ``None`` where nothing tells."""
+    order = cache(lambda: is_month_first(page))
+    stated = list(_stated(page))
+    found = first_timestamp(stated, order)
+    if found is None:
+        found = first_timestamp(_shown(page), order) or _guessed(page)
+    return found and _of_readers_day(found, stated, page, order)
+
+
+def read_modified(page: Dated) -> Timestamp | None:
+    """Return when the article of *page* was changed last, or ``None`` where nothing tells."""
+    claims = [("json-ld:dateModified", node.get("dateModified")) for node in page.described]
+    order = cache(lambda: is_month_first(page))
+    return first_timestamp([*claims, *page.head.claims(*MODIFIED_KEYS)], order) or first_timestamp(
+        page_modified(page.tree, page.place), order
+    )
+
+
+def _stated(page: Dated) -> Iterator[tuple[str, object]]:
+    yield from (("json-ld:datePublished", node.get("datePublished")) for node in page.described)
+    yield from page.head.claims(*PUBLISHED_KEYS)
+    yield from (("json-ld:dateCreated", node.get("dateCreated")) for node in page.described)
+
+
+def _shown(page: Dated) -> Iterator[tuple[str, object]]:
+    marked = list(page_dates(page.tree, page.place))
+    yield from (claim for claim in marked if claim[0].startswith("microdata"))
+    yield from (("page:line", text) for text in date_lines(page.place.lines))
+    yield from (claim for claim in marked if not claim[0].startswith("microdata"))
+    yield "url", url_date(page.url)
+    yield from shown_dates(page.tree, page.place)
+
+
+def date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
+    """Yield those of the *lines* under a headline that begin with a date of publication."""
+    read = 0
+    for line in lines:
+        text = line.text
+        read += len(text)
+        if read > MAX_READ_CHARS:
+            return
+        if len(text) > MAX_DATE_LINE_CHARS or not any(map(str.isdigit, text)) or _is_caption(line):
+            continue
+        start = _DATE_START.search(text)
+        changed = _CHANGED.search(text)
+        if changed is not None:
+            text = text[: changed.start()]
+        if (
+            start is not None
+            and start.start() <= MAX_LEAD_CHARS
+            and len(_WORD.findall(text)) <= MAX_DATE_WORDS
+        ):
+            yield text
+
+
+def _is_caption(line: ShownLine) -> bool:
+    """Say whether *line* stands at a picture or in a quotation, such as an embedded post."""
+    element = line.element
+    return element is not None and next(element.iterancestors("figure", "blockquote"), None) is not None
+
+
+def _guessed(page: Dated) -> Timestamp | None:
+    """Search the visible page; slow, so only where nothing else gave a date, and never a vast one.
+
+    The first of January is what the search makes of a year alone, such as that of a copyright.
+    """
+    if COUNT_ELEMENTS(page.tree) > MAX_SEARCHED_ELEMENTS:
+        return None
+    try:
+        iso = parse_timestamp(find_date(page.tree, url=page.url, original_date=True))
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        return None
+    return Timestamp(iso, "page:text") if iso and not iso[:10].endswith("-01-01") else None
+
+
+def is_month_first(page: Dated) -> bool:
+    """Return whether dates of *page* such as 04/05/2026 have the month first.
+
+    Its other dates tell, else its language and its host.
+    """
+    text = "".join(islice(page.tree.itertext(), 20_000))[:MAX_CHECKED_CHARS]
+    day_first, month_first = count_orders(text)
+    if day_first != month_first:
+        return month_first > day_first
+    named = [(page.head.lang or ""), *page.head.values("og:locale", "content-language")]
+    american = any(re.fullmatch(r"en[-_]us", name.strip(), re.IGNORECASE) for name in named)
+    try:
+        host = urlsplit(page.url).hostname or ""
+    except ValueError:
+        host = ""
+    last = host.rsplit(".", 1)[-1]
+    return american and (len(last) != 2 or last in _US_TERRITORIES)
+
+
+def _of_readers_day(
+    found: Timestamp, stated: Iterable[tuple[str, object]], page: Dated, order: Callable[[], bool]
+) -> Timestamp:
+    """Give *found*, a moment in UTC, as the day that the page shows where that is another one."""
+    moment = _utc_moment(found.iso)
+    if moment is None:
+        return found
+    shown = [iso for text in _seen(page) if (iso := parse_timestamp(text))]
+    if not shown or any(iso[:10] == found.iso[:10] for iso in shown):
+        return found
+    claims = [
+        iso for _, value in (*stated, *page_dates(page.tree, page.place)) if (iso := parse_timestamp(value))
+    ]
+    for iso in (*claims, *shown):
+        local = _same_moment(iso, moment)
+        if local is not None and local[:10] != found.iso[:10]:
+            return replace(found, iso=local)
+    day = next((iso[:10] for iso in shown if _may_be_local(date.fromisoformat(iso[:10]), moment)), None)
+    return found if day is None else replace(found, iso=day, moment=found.iso)
+
+
+def _seen(page: Dated) -> Iterator[str]:
+    """Yield what readers see of the time of publication: lines, ``time`` elements, the address."""
+    yield from date_lines(page.place.lines)
+    yield from time_texts(page.tree, page.place)
+    if day := url_date(page.url):
+        yield day
+
+
+def _utc_moment(iso: str) -> datetime | None:
+    """Give the moment of *iso* if that is in UTC; midnight is but a day that software made a moment of."""
+    moment = datetime.fromisoformat(iso) if len(iso) > len("2026-11-24") else None
+    if moment is None or moment.tzinfo is None or moment.utcoffset():
+        return None
+    return moment if (moment.hour, moment.minute, moment.second) != (0, 0, 0) else None
+
+
+def _same_moment(iso: str, moment: datetime) -> str | None:
+    """Give *iso* with its offset, if it is *moment* on the clock of another place."""
+    if len(iso) <= len("2026-11-24"):
+        return None
+    local = datetime.fromisoformat(iso)
+    if local.tzinfo is not None:
+        return iso if abs(local - moment) < timedelta(minutes=2) and local.utcoffset() else None
+    minutes = round((local.replace(tzinfo=UTC) - moment).total_seconds() / 60)
+    quarter = 15 * round(minutes / 15)
+    if abs(minutes - quarter) > 1 or not -12 * 60 <= quarter <= 14 * 60 or quarter == 0:
+        return None
+    return moment.astimezone(timezone(timedelta(minutes=quarter))).isoformat()
+
+
+def _may_be_local(day: date, moment: datetime) -> bool:
+    """Return whether *day* is not that of *moment* in UTC, but that of some other place."""
+    earliest, latest = moment - timedelta(hours=12), moment + timedelta(hours=14)
+    return day != moment.date() and earliest.date() <= day <= latest.date()

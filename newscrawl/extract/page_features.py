@@ -1,0 +1,146 @@
+"""Signs of what kind a page is: one pass over its tree, counts only; ``discover.articles`` judges them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.metadata.jsonld import Node, types
+from newscrawl.extract.strings import element_text
+from newscrawl.model.items import PageFeatures
+
+LONG_CHARS = 80
+MAX_TYPES = 40
+_UNSEEN = frozenset("script style noscript template head svg select option textarea iframe".split())
+_HEADINGS = frozenset("h1 h2 h3 h4".split())
+_PLAYERS = re.compile(r"(?i)youtube|youtu\.be|vimeo|dailymotion|jwplayer|brightcove|player|video")
+_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR\b|USD\b|zł|kr\b|руб)")
+PRICE_CHARS = 200
+"""A price that is a label stands in less text than this."""
+_FIELDS = frozenset("text search email tel number password checkbox radio url date".split())
+
+
+def read_signs(tree: HtmlElement, nodes: Sequence[Node]) -> PageFeatures:
+    """Count what the structure of the page tells; *nodes* are those of its JSON-LD; *tree* is not changed."""
+    counts: Counter[str] = Counter()
+    body = tree.find("body")
+    _count(body if body is not None else tree, counts)
+    headline, title = tree.find(".//h1"), tree.find(".//title")
+    return PageFeatures(
+        types=tuple(dict.fromkeys((*_jsonld_types(nodes), *_microdata_types(tree))))[:MAX_TYPES],
+        og_type=_og_type(tree),
+        headline=_line(headline),
+        title=_line(title),
+        **counts,
+    )
+
+
+def _line(element: HtmlElement | None) -> str:
+    return "" if element is None else element_text(element, max_chars=500) or ""
+
+
+def _count(body: HtmlElement, counts: Counter[str]) -> None:
+    """Walk *body*; what is inside links, articles or unseen elements is known by its depth."""
+    stack: list[tuple[HtmlElement, bool, bool]] = [(body, False, False)]
+    texts: list[str] = []
+    linked: list[str] = []
+    while stack:
+        element, in_link, in_article = stack.pop()
+        tag = element.tag
+        if tag in _UNSEEN or not isinstance(tag, str):
+            _count_frame(element, counts)
+            continue
+        in_link = in_link or tag == "a"
+        found = linked if in_link else texts
+        if text := element.text:
+            found.append(text)
+        if counter := _COUNTERS.get(tag):
+            counter(element, counts)
+        if tag == "article":
+            counts["articles"] += not in_article
+            in_article = True
+        for child in element:
+            if tail := child.tail:
+                found.append(tail)
+            stack.append((child, in_link, in_article))
+    _count_texts(texts, linked, counts)
+
+
+def _count_texts(texts: Iterable[str], linked: Iterable[str], counts: Counter[str]) -> None:
+    """Count the characters of the runs of text, those in links apart, and the prices in short ones."""
+    plain, links = list(map(str.strip, texts)), list(map(str.strip, linked))
+    counts["link_chars"] = sum(map(len, links))
+    counts["chars"] = counts["link_chars"] + sum(map(len, plain))
+    short = "\0".join(text for text in (*plain, *links) if 0 < len(text) < PRICE_CHARS)
+    counts["prices"] = len(_PRICE.findall(short))
+
+
+def _count_paragraph(element: HtmlElement, counts: Counter[str]) -> None:
+    length = sum(map(len, map(str.strip, element.itertext())))
+    if length >= LONG_CHARS:
+        length -= sum(len(part.strip()) for link in element.iter("a") for part in link.itertext())
+    if length >= LONG_CHARS:
+        counts["paragraphs"] += 1
+        counts["paragraph_chars"] += length
+
+
+def _count_heading(element: HtmlElement, counts: Counter[str]) -> None:
+    counts["headings"] += 1
+    parent = element.getparent()
+    around = parent is not None and parent.tag == "a"
+    counts["linked_headings"] += around or element.find(".//a[@href]") is not None
+
+
+def _count_link(element: HtmlElement, counts: Counter[str]) -> None:
+    counts["links"] += bool(element.get("href"))
+
+
+def _count_input(element: HtmlElement, counts: Counter[str]) -> None:
+    kind = (element.get("type") or "text").lower()
+    counts["inputs"] += kind in _FIELDS
+    counts["passwords"] += kind == "password"
+
+
+def _count_frame(element: HtmlElement, counts: Counter[str]) -> None:
+    if element.tag == "iframe":
+        counts["videos"] += bool(_PLAYERS.search(element.get("src") or element.get("data-src") or ""))
+
+
+def _count_video(element: HtmlElement, counts: Counter[str]) -> None:
+    counts["videos"] += 1
+
+
+def _count_time(element: HtmlElement, counts: Counter[str]) -> None:
+    counts["times"] += 1
+
+
+_COUNTERS = {
+    "p": _count_paragraph,
+    "a": _count_link,
+    "input": _count_input,
+    "video": _count_video,
+    "time": _count_time,
+    **dict.fromkeys(_HEADINGS, _count_heading),
+}
+
+
+def _jsonld_types(nodes: Iterable[Node]) -> list[str]:
+    return [name.lower() for node in nodes for name in types(node)]
+
+
+def _microdata_types(tree: HtmlElement) -> list[str]:
+    names = []
+    for element in tree.iterfind(".//*[@itemtype]"):
+        name = (element.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1].lower()
+        names.append(name[:60])
+        if len(names) >= MAX_TYPES:
+            break
+    return names
+
+
+def _og_type(tree: HtmlElement) -> str:
+    for element in tree.iterfind(".//meta[@property]"):
+        if (element.get("property") or "").lower() == "og:type":
+            return (element.get("content") or "").strip().lower()[:60]
+    return ""

@@ -1,0 +1,207 @@
+"""The data that a page brings for its own scripts, as values: JSON of script elements and attributes.
+
+Untrusted, and read as such: nothing is run, sizes are bounded, what cannot be read is left out.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.metadata.brokenjson import load_json
+
+MAX_TOTAL_CHARS: Final = 8_000_000
+MIN_CHARS: Final = 300
+MAX_STARTS: Final = 200
+"""Places in the scripts of a page at which a value is looked for."""
+MAX_BROKEN: Final = 3
+"""Values of a page that are no JSON, but perhaps an object of JavaScript, and are read tolerantly."""
+MAX_DEPTH: Final = 60
+
+_STRICT: Final = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
+_START = re.compile(
+    r"""(?: (?P<name>[\w.$\[\]"']{1,80}) \s*+ = \s*+ | [=(] \s*+ | \breturn\s++ )
+        (?: (?:JSON\.parse\( \s*+)? (?P<quoted>") (?=[{\[]) | (?=[{\[]) )""",
+    re.VERBOSE,
+)
+_LITERAL = re.compile(
+    r"""  "(?P<double>(?:[^"\\]|\\.)*+)(?:"|\\?\Z) | '(?P<single>(?:[^'\\]|\\.)*+)(?:'|\\?\Z)
+        | (?P<comma>,)(?=\s*+[}\]]) | (?P<key>[A-Za-z_$][\w$]*+)(?=\s*+:) | !(?P<bit>[01])
+        | (?P<word>[A-Za-z_$][\w$.]*+(?:\ 0)?)  """,
+    re.VERBOSE | re.DOTALL,
+)
+_FUNCTION = re.compile(r"function\s*\(([\w$,]*)\)\s*\{\s*return\s*$")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|(['`$\n]))")
+_QUOTE = re.compile(r'(?<!\\)"')
+_DEVALUE_WRAPPERS: Final = frozenset(
+    "Reactive ShallowReactive Ref ShallowRef EmptyRef EmptyShallowRef".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageData:
+    """One value that a page brings.
+
+    Attributes:
+        name: Where it stood: ``json-ld``, the id of a script, the name that a script gives it, an attribute.
+    """
+
+    name: str
+    value: object
+
+
+def read_data(tree: HtmlElement) -> Iterator[PageData]:
+    """Give the values that *tree* brings, in document order; *tree* is not changed."""
+    reader = _Reader()
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if len(text) >= MIN_CHARS and not script.get("src"):
+            yield from reader.read(script, text)
+    for text in tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]"):
+        if text.lstrip()[:1] in {"{", "["}:
+            yield from reader.whole(str(getattr(text, "attrname", "") or "attribute"), str(text))
+
+
+@dataclass(slots=True)
+class _Reader:
+    left_chars: int = MAX_TOTAL_CHARS
+    left_starts: int = MAX_STARTS
+    left_broken: int = MAX_BROKEN
+    _seen: set[int] = field(default_factory=set)
+
+    def read(self, script: HtmlElement, text: str) -> Iterator[PageData]:
+        kind = (script.get("type") or "").lower()
+        if "ld+json" in kind:
+            yield from self.whole("json-ld", text)
+        elif "json" in kind:
+            yield from self.whole(script.get("id") or "json", text)
+        elif kind in {"", "module"} or "javascript" in kind:
+            yield from self.assigned(text)
+
+    def whole(self, name: str, text: str) -> Iterator[PageData]:
+        """Give the value that is all of *text*."""
+        self.left_chars -= len(text)
+        if self.left_chars < 0:
+            return
+        try:
+            value = _STRICT.decode(text.strip())
+        except (ValueError, RecursionError):
+            yield from (PageData(name, each) for each in self._broken(text))
+        else:
+            yield PageData(name, _revived(value))
+
+    def assigned(self, text: str) -> Iterator[PageData]:
+        """Give the values that a script assigns, returns or hands on as literals."""
+        self.left_chars -= len(text)
+        place = 0
+        while self.left_chars >= 0 and self.left_starts > 0 and (match := _START.search(text, place)):
+            self.left_starts -= 1
+            name = match["name"] or "script"
+            start = match.end("quoted") - 1 if match["quoted"] else match.end()
+            value, place = self._literal(text, start)
+            if match["quoted"] and isinstance(value, str):
+                yield from self.whole(name, value)
+            elif isinstance(value, dict | list):
+                yield PageData(name, _revived(value))
+
+    def _literal(self, text: str, start: int) -> tuple[object, int]:
+        """Read the literal at *start*; give it (``None``: there is none), and the place to go on from."""
+        try:
+            return _STRICT.raw_decode(text, start)
+        except (ValueError, RecursionError) as error:
+            failed_at = getattr(error, "pos", start)
+        if self.left_broken > 0 and len(text) - start >= MIN_CHARS and not text.startswith("{}", start):
+            self.left_broken -= 1
+            try:
+                literal = as_json(text[start:], arguments_of(text, start))
+                return _STRICT.raw_decode(literal)[0], max(start + 1, failed_at)
+            except (ValueError, RecursionError):
+                pass
+        return None, start + 1
+
+    def _broken(self, text: str) -> list[object]:
+        self.left_broken -= 1
+        return load_json(text) if self.left_broken >= 0 else []
+
+
+def arguments_of(text: str, start: int) -> dict[str, str]:
+    """Give, as JSON, the values that a function which returns the literal at *start* is called with, by name.
+
+    >>> text = "x=(function(a,b){return {c:a}}('one',2));"
+    >>> arguments_of(text, text.index("{c"))
+    {'a': '"one"', 'b': '2'}
+    """
+    head = _FUNCTION.search(text[max(0, start - 5_000) : start])
+    call = text.rfind("}(")
+    if head is None or call < start:
+        return {}
+    try:
+        values = _STRICT.raw_decode(as_json(f"[{text[call + 2 :].rpartition('))')[0]}]", {}))[0]
+    except (ValueError, RecursionError):
+        return {}
+    return {name: json.dumps(value) for name, value in zip(head[1].split(","), values, strict=False)}
+
+
+def as_json(text: str, names: Mapping[str, str]) -> str:
+    """Write the literals of a script at the beginning of *text* as JSON; what *names* lacks becomes ``null``.
+
+    >>> as_json("{a: 'it', b: x, c: !0,}", {"x": "1"})
+    '{"a": "it", "b": 1, "c": true}'
+    """
+    return _LITERAL.sub(lambda match: _json_token(match, names), text)
+
+
+def _json_token(match: re.Match[str], names: Mapping[str, str]) -> str:
+    kind, text = match.lastgroup, match[match.lastgroup or 0]
+    if kind in {"double", "single"}:
+        plain = _ESCAPE.sub(lambda found: f"\\u00{found[1]}" if found[1] else found[2], text)
+        return '"' + (plain if kind == "double" else _QUOTE.sub(r'\\"', plain)) + '"'
+    if kind == "key":
+        return f'"{text}"'
+    if kind == "bit":
+        return "false" if text == "1" else "true"
+    if kind == "comma":
+        return ""
+    return text if text in {"true", "false", "null"} else names.get(text, "null")
+
+
+def _revived(value: object) -> object:
+    """Give the value that a flat list stands for, as the library devalue writes it; others as they are.
+
+    Each entry holds numbers of others in the place of its parts. Source: github.com/sveltejs/devalue.
+    """
+    if isinstance(value, list) and len(value) > 2 and isinstance(value[0], dict | list) and _refers(value[0]):
+        return _Reviver(value).revive(0, 0)
+    return value
+
+
+def _refers(first: dict[str, Any] | list[Any]) -> bool:
+    parts = list(first.values()) if isinstance(first, dict) else first[1:]
+    return bool(parts) and all(type(part) is int for part in parts)
+
+
+@dataclass(slots=True)
+class _Reviver:
+    entries: list[Any]
+    made: dict[int, object] = field(default_factory=dict)
+
+    def revive(self, index: object, depth: int) -> object:
+        """Give the value number *index*; each is made once, and may then stand in several places."""
+        if type(index) is not int or not 0 <= index < len(self.entries) or depth > MAX_DEPTH:
+            return None
+        if index not in self.made:
+            self.made[index] = None
+            self.made[index] = self._make(self.entries[index], depth + 1)
+        return self.made[index]
+
+    def _make(self, entry: object, depth: int) -> object:
+        if isinstance(entry, dict):
+            return {key: self.revive(part, depth) for key, part in entry.items()}
+        if isinstance(entry, list):
+            if len(entry) == 2 and isinstance(entry[0], str):
+                return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None
+            return [self.revive(part, depth) for part in entry]
+        return entry

@@ -1,0 +1,246 @@
+"""Text as content systems keep it in JSON, to HTML: lists of paragraph objects, nested nodes, strings.
+
+There are as many forms as systems, and they are alike: an object has a word for what it is, and one key that
+holds its text or its parts. Nothing here knows a system by name. An object whose word says that it is no text
+(an image, a box of links), or that is a document of its own, is left out.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Final
+
+from newscrawl.extract.strings import clean_string
+
+TEXT_KEYS: Final = tuple(
+    "html markup rendered processed content text value body data model copy children items blocks "
+    "content_elements nodes elements paragraphs attributes attrs props fragments".split()
+)
+"""Where an object has its text or its parts; the first that gives some is taken."""
+TYPE_KEYS: Final = (
+    "type _type __typename nodeType kind blockType component tagName tag style name role".split()
+)
+OWN_TITLE: Final = ("headline", "headlines", "title", "name")
+OWN_PLACE: Final = tuple(
+    "url slug canonical_url canonicalUrl permalink href link path published publishedAt "
+    "published_date datePublished publishDate date website_url".split()
+)
+_KINDS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
+    (
+        "",
+        frozenset(
+            """
+            image img images photo picture figure video videos audio gallery slideshow carousel
+            media embed embedded oembed iframe social tweet twitter instagram facebook youtube
+            tiktok ad ads advert advertisement advertising promo promotion related recommended
+            recommendation recommendations newsletter signup subscribe subscription links
+            interstitial divider spacer poll quiz widget podcast card teaser story reference
+            pull pullquote caption script comment comments button form map player author byline
+            share hr
+            """.split()
+        ),
+    ),
+    (
+        "h2",
+        frozenset(
+            "header heading headline title subtitle subhead subheading subheadline crosshead h".split()
+        ),
+    ),
+    ("blockquote", frozenset({"quote", "blockquote", "citation"})),
+    ("li", frozenset({"item", "li", "listitem"})),
+    ("ul", frozenset({"list", "ul", "ol", "bullets"})),
+    ("p", frozenset({"paragraph", "p", "block", "para"})),
+)
+_BY_TAG: Final = frozenset("p h2 h3 h4 li blockquote".split())
+"""Keys that say what their text is, as in ``{"p": "…"}``."""
+_ASIDE: Final = re.compile(
+    r"relat|recommend|author|image|photo|video|media|tag|link|comment|teaser|ad[s_]|promo", re.IGNORECASE
+)
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_BLOCK_TAG = re.compile(
+    r"<(?:p|div|h[1-6]|ul|ol|blockquote|br|section|figure|table|article)\b", re.IGNORECASE
+)
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[#\w]{2,31};")
+LONG_CHARS: Final = 60
+MAX_DEPTH: Final = 40
+MAX_CHARS: Final = 1_000_000
+
+
+class SpentError(Exception):
+    """Say that the work that a page may make is done."""
+
+
+@dataclass(slots=True)
+class Converter:
+    """How many steps may still be taken for a page."""
+
+    left: int = 400_000
+
+    def step(self, count: int = 1) -> None:
+        """Take *count* steps.
+
+        Raises:
+            SpentError: If none are left.
+        """
+        self.left -= count
+        if self.left < 0:
+            raise SpentError
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """A text as HTML; its characters without markup, its blocks, and the characters in long ones."""
+
+    html: str
+    chars: int
+    blocks: int
+    long_chars: int
+
+
+def read_richtext(value: object, work: Converter) -> RichText:
+    """Give the text that *value* holds: a string, or a list of whatever stands for blocks.
+
+    Raises:
+        SpentError: If *work* is done.
+    """
+    writer = _Writer(work)
+    writer.write(value, _Place())
+    writer.flush()
+    return RichText("".join(writer.html), writer.chars, writer.blocks, writer.long_chars)
+
+
+def plain(html: str) -> str:
+    """Give *html* without tags, roughly and fast."""
+    return clean_string(_MARKUP.sub(" ", html))
+
+
+def paragraphs(text: str) -> list[str]:
+    r"""Split *text* at its blank lines, or at every line break where it has none.
+
+    >>> paragraphs("one\n\ntwo\nand two"), paragraphs("one\ntwo")
+    (['one', 'two and two'], ['one', 'two'])
+    """
+    lines = [line.strip() for line in text.strip().split("\n")]
+    if "" not in lines:
+        return lines
+    groups = ("\n".join(lines)).split("\n\n")
+    return [group.strip().replace("\n", " ") for group in groups if group.strip()]
+
+
+def is_document(node: Mapping[str, object]) -> bool:
+    """Say whether *node* is an article, or a link to one: it has a title, and a place or a time."""
+    return any(node.get(key) for key in OWN_TITLE[:3]) and any(node.get(key) for key in OWN_PLACE)
+
+
+def kind_of(node: Mapping[str, object]) -> str | None:
+    """Give the tag that stands for what *node* is: empty: it is no text, ``None``: nothing says."""
+    named = [value for key in TYPE_KEYS if isinstance(value := node.get(key), str) and len(value) < 60]
+    words = {word.lower() for name in named for word in _WORD.findall(name)}
+    return next((tag for tag, known in _KINDS if words & known), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value stands: in a block of which *tag*, how deep, and whether within its line."""
+
+    tag: str = "p"
+    depth: int = 0
+    inline: bool = False
+
+    def below(self, tag: str | None = None, *, inline: bool | None = None) -> "_Place":
+        return _Place(tag or self.tag, self.depth + 1, self.inline if inline is None else inline)
+
+
+@dataclass(slots=True)
+class _Writer:
+    work: Converter
+    html: list[str] = field(default_factory=list)
+    line: list[str] = field(default_factory=list)
+    chars: int = 0
+    blocks: int = 0
+    long_chars: int = 0
+
+    def write(self, value: object, place: _Place) -> None:
+        self.work.step()
+        if place.depth > MAX_DEPTH or self.chars > MAX_CHARS:
+            return
+        if isinstance(value, str):
+            self.write_text(value, place)
+        elif isinstance(value, list):
+            for entry in value:
+                self.write(entry, place.below(inline=place.inline or isinstance(entry, list)))
+                if not place.inline:
+                    self.flush(place.tag)
+        elif isinstance(value, dict) and not (place.depth and is_document(value)):
+            self.write_node(value, place)
+
+    def write_node(self, node: dict[str, object], place: _Place) -> None:
+        kind = kind_of(node)
+        if kind == "":
+            return
+        if kind is None:
+            inside = place.below(inline=place.inline or self.is_line(node))
+        elif kind == "ul":
+            self.flush(place.tag)
+            inside = place.below("li", inline=False)
+        else:
+            self.flush(place.tag)
+            inside = place.below(kind if place.tag != "li" or kind != "p" else "li", inline=True)
+        self.write_parts(node, inside)
+        if kind is not None:
+            self.flush(inside.tag)
+
+    def write_parts(self, node: dict[str, object], place: _Place) -> None:
+        """Write what the first key holds that gives some text."""
+        for key in TEXT_KEYS:
+            value = node.get(key)
+            if isinstance(value, str | list | dict) and value:
+                before = (self.chars, len(self.line))
+                self.write(value, place)
+                if (self.chars, len(self.line)) != before:
+                    return
+        for key, value in node.items():
+            if key in _BY_TAG and isinstance(value, str):
+                self.write(value, place)
+                self.flush(key)
+            elif not place.inline and isinstance(value, list) and not _ASIDE.search(key):
+                self.write([part for part in value if isinstance(part, dict)], place)
+
+    def is_line(self, node: Mapping[str, object]) -> bool:
+        """Say whether the parts of an object without a word for what it is are those of one line."""
+        if any(isinstance(node.get(key), str) for key in TYPE_KEYS):
+            return False
+        parts = next((node[key] for key in TEXT_KEYS if node.get(key)), None)
+        return isinstance(parts, list) and all(
+            isinstance(part, dict) and any(isinstance(part.get(key), str) for key in TEXT_KEYS)
+            for part in parts
+        )
+
+    def write_text(self, text: str, place: _Place) -> None:
+        self.work.step(len(text) // 50)
+        if "&lt;p" in text or "&lt;br" in text:
+            text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+        if _BLOCK_TAG.search(text):
+            self.flush(place.tag)
+            self.add(f"<div>{text}</div>", text, len(_BLOCK_TAG.findall(text)))
+            return
+        for number, line in enumerate([text] if place.inline else paragraphs(text)):
+            if number:
+                self.flush(place.tag)
+            if line.strip():
+                self.line.append(line if _MARKUP.search(line) else escape(line, quote=False))
+
+    def flush(self, tag: str = "p") -> None:
+        """End the block, if one has begun."""
+        if self.line:
+            text = "".join(self.line)
+            self.line.clear()
+            self.add(f"<{tag}>{text}</{tag}>\n", text)
+
+    def add(self, html: str, text: str, blocks: int = 1) -> None:
+        size = len(plain(text))
+        self.html.append(html)
+        self.chars += size
+        self.blocks += blocks
+        self.long_chars += size if size >= LONG_CHARS else 0

@@ -1,0 +1,96 @@
+"""Take out of a tree what a reader of the page does not see: scripts, drawings, hidden text."""
+
+import re
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.parse.gaps import part
+from newscrawl.extract.parse.hidden import Hidden, drop_hidden
+from newscrawl.extract.parse.revealed import has_piece
+from newscrawl.extract.segmentation.running import running_weight, running_weights
+
+BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
+PARTING = ("script", "noscript", "iframe", "object", "embed", "canvas", "audio", "video")
+"""Elements that stand between sentences."""
+CLOSED = ("button", "svg", "select", "object", "map", "canvas", "audio", "video")
+"""Elements that hold no running text, where the page is whole."""
+MIN_HELD = 1_000
+"""Weight of running text from which on such an element is a slip of the page."""
+MIN_TEXT = 200
+"""Weight of running text from which on a page shows an article, or ``noscript`` holds one."""
+MIN_SHARE = 0.25
+"""Share (0–1) of the page's running text that ``noscript`` has to hold beside it."""
+SAME_CHARS = 60
+SHOWN = etree.XPath(".//text()[not(ancestor::noscript)]", smart_strings=False)
+FORMULA = re.compile(r"math/(?:tex|asciimath)", re.IGNORECASE)
+DRAWN = re.compile(r"mathjax|mjx|katex", re.IGNORECASE)
+
+
+def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
+    """Take scripts, drawings, the head and hidden text out of *tree*, in place; give the hidden text."""
+    open_controls(tree)
+    show_noscript(tree)
+    show_formulas(tree)
+    for element in tree.iter(*PARTING):
+        part(element)
+    etree.strip_elements(tree, *BULK, with_tail=False)
+    for template in list(tree.iter("template")):
+        if template.get("shadowrootmode") is None:
+            template.drop_tree()
+        else:  # its content is shown in the place of the element around it
+            template.tag = "div"
+    return drop_hidden(tree)
+
+
+def open_controls(tree: HtmlElement) -> None:
+    """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
+    for element in tree.iter(*CLOSED):
+        if len(element) and sum(map(len, element.itertext())) >= MIN_HELD and holds_article(element):
+            element.tag = "div"
+
+
+def holds_article(element: HtmlElement) -> bool:
+    """Return whether there is running text in the blocks of *element*."""
+    weights = running_weights(element)
+    return sum(weights.get(each, 0) for each in element.iterchildren()) >= MIN_HELD
+
+
+def show_noscript(tree: HtmlElement) -> None:
+    """Make boxes of the ``noscript`` elements that hold an article which the page does not show otherwise."""
+    body = tree.find("body")
+    if body is None:
+        return
+    weights = {each: running_weight(each) for each in body.iter("noscript") if has_piece(each)}
+    held = sum(weights.values())
+    if held < MIN_TEXT:
+        return
+    shown = running_weight(body)
+    if shown >= MIN_TEXT and held < MIN_SHARE * shown:
+        return
+    text = shown_text(body) if shown >= MIN_TEXT else ""
+    for element, weight in weights.items():
+        if weight and beginning(element) not in text:
+            element.tag = "div"
+
+
+def shown_text(body: HtmlElement) -> str:
+    """Return the text of *body* without ``noscript``, white space folded."""
+    return " ".join(" ".join(SHOWN(body)).split())
+
+
+def beginning(element: HtmlElement) -> str:
+    """Return how the first longer text of *element* begins, white space folded."""
+    texts = (" ".join(text.split()) for text in element.itertext())
+    return max(texts, key=len, default="\0")[:SAME_CHARS]
+
+
+def show_formulas(tree: HtmlElement) -> None:
+    """Make text of the TeX in scripts that no script has drawn beside them."""
+    for script in list(tree.iter("script")):
+        if not FORMULA.match(script.get("type") or "") or not (script.text or "").strip():
+            continue
+        before = script.getprevious()
+        drawn = before is not None and DRAWN.search(before.get("class") or str(before.tag))
+        if not drawn or before is None or not "".join(before.itertext()).strip():
+            script.tag = "span"

@@ -1,0 +1,42 @@
+"""Elements taken out of a tree so that the sentences around them stay apart."""
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.segmentation.runs import begins_sentence
+from newscrawl.extract.tags import BLOCKS, INLINE
+
+BOXES = frozenset("iframe object embed canvas audio video".split())
+"""Elements that are shown as a box, though they stand in a line."""
+
+
+def take_out(element: HtmlElement) -> None:
+    """Take *element* out of its tree; a space stays between the sentences before and behind it."""
+    part(element)
+    element.drop_tree()
+
+
+def part(element: HtmlElement) -> None:
+    """Put a space behind *element*, or a line break if it is a block, where sentences would be glued."""
+    tail = element.tail
+    if not tail or tail[0].isspace():
+        return
+    before = text_before(element)
+    if not before or before[-1].isspace() or not begins_sentence(before, tail):
+        return
+    if element.tag in BLOCKS or element.tag in BOXES:
+        last, element.tail = element.makeelement("br"), None
+        last.tail = tail
+        element.addnext(last)
+        element.addnext(element.makeelement("br"))
+    else:
+        element.tail = f" {tail}"
+
+
+def text_before(element: HtmlElement) -> str:
+    """Return the piece of text right before *element*."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is None:
+        return "" if parent is None else parent.text or ""
+    if previous.tail or previous.tag not in INLINE:
+        return previous.tail or ""
+    return "".join(previous.itertext())

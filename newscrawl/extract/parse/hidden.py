@@ -1,0 +1,310 @@
+"""Text that a browser does not show: found by what its element says, or by a style rule of the page.
+
+An element that is hidden by itself goes, unless it holds a fair share of the running text of the page, or
+running text that a button opens: then a reader gets to see it. A style
+rule is weaker evidence, since scripts may show what it hides: no element goes by it that holds a headline,
+an article, or running text of some length, nor any where the rule hides much of the page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.parse.gaps import take_out
+from newscrawl.extract.parse.revealed import HOLDS_ARTICLE, Judge
+from newscrawl.extract.parse.stylesheet import Sheet
+from newscrawl.extract.segmentation.running import running_weights
+from newscrawl.extract.segmentation.segments import key_of
+from newscrawl.extract.tags import BLOCKS, CONTROLS
+from newscrawl.model.items import Removal
+
+UNSEEN_STYLE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]"
+    r"+[01](?:px)?[\s,]+[01]|clip-path\s*:\s*inset\(\s*(?:50|100)%|(?:left|top|right|text-indent|margin-left)\s*:"
+    r"\s*-\d{4,}|font-size\s*:\s*0(?:px|em|rem|pt|%)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+UNSEEN_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:sr-only|visually-?hidden|screen-?reader(?:-only|-text)?|a11y-hidden|offscreen|off-screen)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+STATES = frozenset(
+    "hidden is-hidden u-hidden d-none hide invisible is-invisible w-condition-invisible uk-hidden".split()
+)
+"""Classes by which style sheets of many sites hide an element."""
+SHOWS_AGAIN = re.compile(r"^(?:d|show|visible)-(?!none)|:|-(?:block|flex|grid|table|inline)$")
+"""Classes that show it again on screens of some width, or in some state."""
+MAY_HIDE = {
+    "class": re.compile("idden|only|creen|none|hide|nvisible"),
+    "style": re.compile("none|idden|clip|collapse|-[91]|font-size"),
+    "hidden": re.compile(""),
+    "popover": re.compile(""),
+    "aria-hidden": re.compile("true"),
+}
+"""What an attribute has that may hide its element; looked at in Python, all of a page takes half of the
+time that an XPath expression takes."""
+MAX_HIDDEN_SHARE = 0.6
+"""A hidden element with more than this share (0–1) of the page's text is what a script reveals: it stays."""
+MAX_RULED_SHARE = 0.3
+"""A style rule that hides more than this share (0–1) of the page's text is not believed."""
+MAX_RULED_RUNNING = 600
+"""Weight of running text that an element may hold to be taken out by a style rule."""
+ICON = re.compile(
+    r"(?:^|[\s_-])(?:icons?|glyph(?:icon)?|material-symbols|fa|svg|arrow|chevron|caret|sep(?:arator)?)",
+    re.IGNORECASE,
+)
+MAX_DECORATION = 3
+"""Words of a decoration."""
+MAX_LINK_SHARE = 0.4
+"""Share (0–1) of link text from which on a block that screen readers pass over is a menu."""
+MAX_LINKS = 200
+"""Links from which on it is one, too."""
+MAX_CLASSES = 30
+MAX_KEPT = 2_000
+MAX_RECORDED = 1_000
+MAX_CHARS = 200_000
+"""Elements, and characters of theirs, that a record has of what was hidden in its article; a text that is
+cut ends with ``…``."""
+
+REASONS = {
+    "hidden.attribute": "Its element is hidden.",
+    "hidden.style": "The style of its element hides it.",
+    "hidden.class": "It is for screen readers.",
+    "hidden.state": "A class of its element says that it is hidden.",
+    "hidden.aria": "Its element is decoration, hidden from screen readers.",
+    "hidden.rule": "A style rule of the page hides it.",
+}
+"""Why an element counts as hidden, by rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A hidden element that was taken out.
+
+    Attributes:
+        text: Its text, white space folded.
+        parent: The element that it stood in.
+        rule_id: Why it counts as hidden: a key of ``REASONS``.
+    """
+
+    text: str
+    parent: HtmlElement
+    rule_id: str
+
+
+def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
+    """Take elements that are hidden by themselves out of *tree*; give what went."""
+    found = [(element, rule_id) for element in candidates(tree) if (rule_id := why_hidden(element))]
+    if not found:
+        return ()
+    judge = Judge(tree, [element for element, _ in found])
+    largest = MAX_HIDDEN_SHARE * text_size(tree)
+    taken: dict[HtmlElement, Hidden] = {}
+    for element, rule_id in found:
+        if not is_in(element, taken) and not judge.spares(element, rule_id):
+            take(element, rule_id, largest, taken)
+    return tuple(hidden for hidden in taken.values() if hidden.text)[:MAX_KEPT]
+
+
+def candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Give the elements of *tree* that may be hidden by themselves."""
+    for element in tree.iter(etree.Element):
+        for name, value in element.items():
+            if name in MAY_HIDE and MAY_HIDE[name].search(value):
+                yield element
+                break
+        else:
+            if element.tag == "dialog":
+                yield element
+
+
+def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ...]:
+    """Take out of *box*, the element around the article, what a style rule hides, where *text* has it.
+
+    *css* is the style sheets of the page, *text* what was taken for the article.
+    """
+    sheet = Sheet(css)
+    names = sheet.hidden_names()
+    if not names or box is None:
+        return ()
+    found = {name: each for name, each in named_elements(box, names).items() if not sheet.shows(name)}
+    folded = " ".join(text.split()) if found else ""
+    largest = MAX_RULED_SHARE * text_size(box.getroottree().getroot()) if found else 0
+    running = running_weights(box) if found else {}
+    taken: dict[HtmlElement, Hidden] = {}
+    for elements in found.values():
+        hidden = [each for each in elements if not any(map(sheet.shows, names_of(each)))]
+        if sum(map(text_size, hidden)) > largest or any(is_article_like(each, running) for each in hidden):
+            continue
+        for element in hidden:
+            if beginning(element) in folded:
+                take(element, "hidden.rule", largest, taken)
+    return tuple(hidden for hidden in taken.values() if hidden.text)
+
+
+def take(element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlElement, Hidden]) -> None:
+    """Take *element* out of its tree, unless it is too large or went with another; notes it in *taken*."""
+    parent = element.getparent()
+    if parent is None or is_in(element, taken):
+        return
+    words = element.text_content().split()
+    if sum(map(len, words)) <= max_chars:
+        take_out(element)
+        taken[element] = Hidden(" ".join(words), parent, rule_id)
+
+
+def is_in(element: HtmlElement, taken: Mapping[HtmlElement, Hidden]) -> bool:
+    """Return whether *element* went with one of *taken*."""
+    return any(above in taken for above in element.iterancestors())
+
+
+def text_size(element: HtmlElement) -> int:
+    """Count the characters of *element*, white space left out."""
+    return sum(map(len, element.text_content().split()))
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Say whether a browser shows nothing of *element* by its own attributes."""
+    return why_hidden(element) is not None
+
+
+def why_hidden(element: HtmlElement) -> str | None:
+    """Name the rule by which a browser shows nothing of *element*, by its own attributes; else ``None``."""
+    if is_closed(element):
+        return "hidden.attribute"
+    style, name = element.get("style"), element.get("class")
+    if style and UNSEEN_STYLE.search(style):
+        return None if is_only_formula(element) else "hidden.style"
+    if name and (rule_id := why_named(name)):
+        return None if is_only_formula(element) else rule_id
+    if element.get("aria-hidden") == "true" and is_decoration(element):
+        return "hidden.aria"
+    return None
+
+
+def is_closed(element: HtmlElement) -> bool:
+    """Return whether an attribute of *element* hides it, or the lack of one: a dialog that is not open."""
+    if element.tag == "dialog" and element.get("open") is None:
+        return True
+    return element.get("hidden", "until-found") != "until-found" or element.get("popover") is not None
+
+
+def why_named(name: str) -> str | None:
+    """Name the rule by which the classes in *name* hide their element; else ``None``."""
+    if UNSEEN_CLASS.search(name):
+        return "hidden.class"
+    return "hidden.state" if says_hidden(name) else None
+
+
+def says_hidden(name: str) -> bool:
+    """Return whether the classes in *name* say that their element is hidden, on every screen."""
+    classes = name.split(maxsplit=MAX_CLASSES)
+    return not STATES.isdisjoint(classes) and not any(map(SHOWS_AGAIN.search, classes))
+
+
+def is_only_formula(element: HtmlElement) -> bool:
+    """Return whether *element* is the one reading of a formula that the page shows as a picture."""
+    parent = element.getparent()
+    if parent is None or parent.tag in BLOCKS or next(element.iter("math"), None) is None:
+        return False
+    return not "".join(each for each in parent.itertext()).replace("".join(element.itertext()), "", 1).strip()
+
+
+def is_decoration(element: HtmlElement) -> bool:
+    """Return whether an ``aria-hidden`` element is no text, though it is seen: an icon, a menu, a dialog."""
+    if stands_for_spoken(element):
+        return False
+    if element.tag in BLOCKS:
+        words = (word for text in element.itertext() for word in text.split())
+        return len(list(islice(words, MAX_DECORATION + 1))) <= MAX_DECORATION or leads_away(element)
+    text = "".join(element.itertext()).strip()
+    return (
+        not any(map(str.isalnum, text))
+        or "_" in text.split()[0]
+        or bool(ICON.search(element.get("class") or ""))
+    )
+
+
+def leads_away(element: HtmlElement) -> bool:
+    """Return whether *element* holds controls, or mostly links."""
+    if next(element.iter(*CONTROLS), None) is not None:
+        return True
+    links = list(islice(element.iter("a"), MAX_LINKS))
+    if not links or len(links) == MAX_LINKS:
+        return bool(links)
+    return sum(map(text_size, links)) > MAX_LINK_SHARE * text_size(element)
+
+
+def stands_for_spoken(element: HtmlElement) -> bool:
+    """Say whether an ``aria-hidden`` element is the seen twin of a text for screen readers."""
+    for twin in (element.getnext(), element.getprevious()):
+        if twin is not None and UNSEEN_CLASS.search(twin.get("class") or ""):
+            return True
+    return False
+
+
+def named_elements(box: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlElement]]:
+    """Give the elements in *box* by those of *names* that they have."""
+    found: dict[str, list[HtmlElement]] = {}
+    for element in box.iterdescendants(etree.Element):
+        for name in names_of(element):
+            if name in names:
+                found.setdefault(name, []).append(element)
+    return found
+
+
+def names_of(element: HtmlElement) -> Iterator[str]:
+    """Give the classes and the id of *element* as selectors have them."""
+    classes, name = element.get("class"), element.get("id")
+    if classes:
+        yield from (f".{each}" for each in classes.split()[:MAX_CLASSES])
+    if name:
+        yield f"#{name}"
+
+
+def beginning(element: HtmlElement) -> str:
+    """Give the first words of *element*, white space folded; a text that no page has where it has none."""
+    text = next((text for text in element.itertext() if text.strip()), "\0")
+    return " ".join(text.split())[:60]
+
+
+def is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -> bool:
+    """Say whether *element* holds an article or its headline, or *running* text of some length."""
+    return running.get(element, 0) > MAX_RULED_RUNNING or bool(HOLDS_ARTICLE(element))
+
+
+def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: int) -> tuple[Removal, ...]:
+    """Give what went of *box*, the element around the article, as removals; positions from *start* on.
+
+    They come behind those of the text as extracted, of which they were never a part. All of their text is
+    given, up to ``MAX_CHARS`` of a page.
+    """
+    if box is None:
+        return ()
+    inside = [each for each in hidden if is_within(each.parent, box) and key_of(each.text)]
+    found: list[Removal] = []
+    left = MAX_CHARS
+    for each in inside[:MAX_RECORDED]:
+        if left <= 0:
+            break
+        text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
+        found.append(Removal(text, "hidden", each.rule_id, REASONS[each.rule_id], start + len(found)))
+        left -= len(each.text)
+    return tuple(found)
+
+
+def is_within(element: HtmlElement, box: HtmlElement) -> bool:
+    """Say whether *element* is *box* or in it."""
+    return element is box or any(above is box for above in element.iterancestors())
+
+
+def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
+    """Give the innermost element around both *first* and *last*; around one, what it stands in."""
+    if first is last:
+        return first.getparent()
+    around = {last, *last.iterancestors()}
+    return next((each for each in (first, *first.iterancestors()) if each in around), None)

@@ -1,0 +1,223 @@
+"""Text of a page to a tree: what is no page is refused, what would break a parser is mended first.
+
+libxml2 stops at 2,048 levels and drops the rest of the page; trafilatura gives nothing for a tree deeper
+than 256, nothing for one control character, and takes quadratic time in the children of one element and in
+the text of all paragraphs. So the nesting is cut in the text where it is too deep, children are thinned out
+where they are a crowd (``crowds``), and the text of the paragraphs is given in linear time.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+from lxml import html as lxml_html
+from lxml.html import HtmlElement
+
+from newscrawl.errors import ExtractError
+from newscrawl.extract.parse.charset import decode
+from newscrawl.extract.parse.nesting import cut_nesting
+from newscrawl.extract.parse.wide import flatten_tables, thin_crowds
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one page may cost; a page beyond ``max_bytes`` or ``max_elements`` is refused.
+
+    Attributes:
+        max_bytes: Bytes of the page.
+        max_elements: Opening tags, counted before parsing.
+        max_depth: Levels of nesting; tags beyond are left out, their text is kept.
+        max_inline: Children of a kind of one element; beyond, they are thinned out.
+        max_tables: Tables around a table; those deeper inside become boxes.
+    """
+
+    max_bytes: int = 16_000_000
+    max_elements: int = 400_000
+    max_depth: int = 200
+    max_inline: int = 1_000
+    max_tables: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A page as a tree.
+
+    Attributes:
+        tree: The ``html`` element.
+        charset: The charset it was read in.
+        text: The page's text, mended.
+        flags: What was mended: ``flattened``.
+    """
+
+    tree: HtmlElement
+    charset: str
+    text: str = ""
+    flags: tuple[str, ...] = ()
+
+
+NO_PAGE = tuple(
+    (re.compile(pattern, re.DOTALL), name)
+    for pattern, name in (
+        (rb"%PDF-", "a PDF document"),
+        (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|BM.{4}\0\0\0\0", "an image"),
+        (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
+        (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
+        (rb"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b", "XML that is no page"),
+    )
+)
+JSON = re.compile(rb"\s*[{\[]\s*[\"{\[\]}\d]")
+OPENING = re.compile(r"<[a-zA-Z]")
+CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
+TABS_TO_SPACES = bytes.maketrans(b"\f\v", b"  ")  # white space in HTML or in texts, forbidden in XML
+CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
+NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
+REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
+LONG_CHARS = 20_000
+LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9-]{0,40}+)[^<>]{20000,}+>")
+END_NAMES = ("</body", "</html", "</BODY", "</HTML")
+END_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
+QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
+MAX_ATTRIBUTES = 2_000
+"""Attributes of one element; libxml2 takes quadratic time in their number. Beyond, it loses them all."""
+BREAK_HINT = re.compile(r"</?wbr\b[^>]*>", re.IGNORECASE)
+"""A place where a word may break; libxml2 does not know that it is empty, and nests what follows."""
+RESERVED = "\ufffd"
+
+
+class Element(HtmlElement):
+    """An element that gives the text of its paragraphs in linear time.
+
+    trafilatura asks for it with one XPath expression, for which libxml2 compares each piece of text with all
+    before it: 60,000 pieces cost 15 seconds, each time.
+    """
+
+    def xpath(self, path: str | bytes | bytearray, /, **options: Any) -> Any:
+        """Evaluate *path* as lxml does."""
+        if path == "//p//text()":
+            return paragraph_texts(self.getroottree().getroot())
+        if path == ".//p//text()":
+            return paragraph_texts(self)
+        return super().xpath(path, **options)
+
+
+def paragraph_texts(tree: etree._Element) -> list[str]:
+    """Give the text nodes that stand in the ``p`` elements of *tree*, each once."""
+    found: list[str] = []
+    outer = None
+    for paragraph in tree.iter("p"):
+        if outer is None or outer not in paragraph.iterancestors("p"):
+            found += paragraph.itertext()
+            outer = paragraph
+    return found
+
+
+ONE_CLASS = etree.ElementDefaultClassLookup(element=Element)
+"""One class for all elements, chosen in C; lxml.html asks Python for each element, 2 ms a page."""
+
+
+def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -> Parsed:
+    """Parse *body* into a tree of at most ``limits.max_depth`` levels.
+
+    Raises:
+        ExtractError: ``empty``, ``not_html``, ``too_large`` or ``too_many_elements``.
+    """
+    refuse(body, limits)
+    text, charset = decode(body, content_type)
+    text = mend(text)
+    count = len(OPENING.findall(text))
+    if not count:
+        raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
+    if count > limits.max_elements:
+        raise ExtractError("too_many_elements", f"{count} tags, more than the limit of {limits.max_elements}")
+    flags: tuple[str, ...] = ()
+    tree = parse_text(text)
+    if is_deeper(tree, limits.max_depth):
+        tree, flags = parse_flat(text, limits.max_depth), ("flattened",)
+    if flatten_tables(tree, limits.max_tables) | thin_crowds(tree, limits.max_inline):
+        flags = ("flattened",)
+    return Parsed(tree, charset, text, flags)
+
+
+def refuse(body: bytes, limits: Limits) -> None:
+    """Raise an ``ExtractError`` where *body* cannot be a page."""
+    if not body.strip():
+        raise ExtractError("empty", "the page is empty")
+    if len(body) > limits.max_bytes:
+        raise ExtractError("too_large", f"{len(body)} bytes, more than the limit of {limits.max_bytes}")
+    marks = body.count(b"<")
+    if marks > 3 * limits.max_elements:  # known before any text is made of it
+        raise ExtractError(
+            "too_many_elements", f"{marks} tags, elements are limited to {limits.max_elements}"
+        )
+    if kind := kind_of_data(body) or ("JSON" if JSON.match(body[:2048]) else None):
+        raise ExtractError("not_html", f"expected HTML, got {kind}")
+
+
+def kind_of_data(body: bytes) -> str | None:
+    """Give what *body* is by its first bytes, where that is neither a page nor a text; else ``None``."""
+    return next((name for pattern, name in NO_PAGE if pattern.match(body[:2048])), None)
+
+
+def mend(text: str) -> str:
+    """Take out the characters, written plainly or as references, that XML does not allow."""
+    raw = text.encode("utf-8", "ignore")  # without surrogates; in bytes the rest takes a fifth of the time
+    clean = raw.translate(TABS_TO_SPACES, CONTROL_BYTES)
+    for character in NONCHARACTERS:
+        clean = clean.replace(character, b"")
+    if clean != raw or len(raw) < len(text):
+        text = clean.decode()
+    if "&#" in text:
+        text = REFERENCE.sub(plain_reference, text)
+    if "<wbr" in text:
+        text = BREAK_HINT.sub("", text)
+    if any(len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in text.split("<")):
+        text = LONG_TAG.sub(sparse_tag, text)
+    return without_early_end(text)
+
+
+def without_early_end(text: str) -> str:
+    """Take out the end tags of body and html where elements follow: libxml2 stops there, browsers read on."""
+    ends = [place for name in END_NAMES if (place := text.find(name)) >= 0]
+    return END_TAG.sub("", text) if ends and OPENING.search(text, min(ends)) else text
+
+
+def sparse_tag(match: re.Match[str]) -> str:
+    """Keep a tag, unless it has more than ``MAX_ATTRIBUTES``: then give it without any."""
+    many = len(QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES
+    return f"<{match[1]}>" if many else match[0]
+
+
+def plain_reference(match: re.Match[str]) -> str:
+    """Keep a character reference that stands for a character of XML, else give what browsers show."""
+    code = int(match[1], 16) if match[1] else int(match[2])
+    if 0x80 <= code <= 0x9F:
+        return bytes((code,)).decode("cp1252", "ignore")
+    if code in {0x0B, 0x0C}:
+        return " "
+    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0:
+        return RESERVED
+    return "" if code in CONTROL_CODES else match[0]
+
+
+def parse_text(text: str) -> HtmlElement:
+    """Parse *text*, comments and processing instructions left out."""
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser.set_element_class_lookup(ONE_CLASS)
+    try:
+        return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError as error:
+        raise ExtractError("empty", f"the page holds no element: {error}") from error
+
+
+def parse_flat(text: str, max_depth: int) -> HtmlElement:
+    """Parse *text* with its nesting cut to *max_depth* levels; some are kept free for implied elements."""
+    tree = parse_text(cut_nesting(text, max_depth - 20))
+    if is_deeper(tree, max_depth):  # end tags that the parser does not take as the cut did
+        tree = parse_text(cut_nesting(text, max_depth - 20, strictly=True))
+    return tree
+
+
+def is_deeper(tree: HtmlElement, depth: int) -> bool:
+    """Say whether *tree* has an element below *depth* levels, in time linear in its size."""
+    return bool(tree.xpath("/".join(["*"] * depth) + "/*[1]"))

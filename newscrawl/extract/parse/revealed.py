@@ -1,0 +1,152 @@
+"""Hidden elements that a reader gets to see: the rest of a story, an answer, what a script reveals."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.segmentation.running import running_weights
+from newscrawl.extract.tags import BLOCKS
+
+HOLDS_ARTICLE = etree.XPath(
+    "boolean(self::article | self::main | .//h1 | .//article | .//main | .//*[@itemprop='articleBody'])"
+)
+MAX_RUNNING_SHARE = 0.2
+"""One with more than this share (0–1) of the page's running text is a part of the article: it stays."""
+MAX_SEEN_SHARE = 0.1
+"""The same for one that is seen, but hidden from screen readers."""
+MIN_RUNNING = 300
+"""Weight of running text that such an element has."""
+DIALOG = re.compile(
+    r"(?:^|[\s_-])(?:modals?|pop-?ups?|popover|overlays?|dialogs?|lightbox|off-?canvas|drawer|cookies?|consent|gdpr"
+    r"|toast|tooltip|onetrust\w*|newsletter|sign-?up|log-?in|menus?|nav(?:bar|igation)?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""Names of what a page opens over its text, or beside it."""
+OPENERS = etree.XPath(".//*[@aria-controls or @data-target or @data-bs-target or starts-with(@href, '#')]")
+FIELDS = ("input", "select", "textarea")
+OPENER_TAGS = ("button", "a", "div", "span", "h2", "h3", "h4", "summary")
+TOGGLES = ("aria-controls", "data-target", "data-bs-target", "href")
+"""Attributes by which a button names what it opens."""
+MAX_TOGGLES = 5_000
+MAX_OPENER_CHARS = 200
+"""Characters of an element that is little else than a button."""
+MIN_PIECE_CHARS = 25
+"""What has no piece of text of this length has no running text."""
+MAX_TEXTS = 100
+"""Pieces of text, and elements, of what stands beside a hidden element that are looked at."""
+MAX_LOOKS = 2_000
+"""Elements in hidden ones that are looked at before all of the page is."""
+
+
+class Judge:
+    """Tells what is hidden for good from what is a part of the article, or opens at a click.
+
+    No element goes that holds a fair share of the page's running text, with those that are hidden beside it,
+    nor one with running text that a button of the page opens: the rest of a story, an answer.
+    """
+
+    def __init__(self, tree: HtmlElement, found: Sequence[HtmlElement]) -> None:
+        self._tree = tree
+        self._found = found
+        self._left = MAX_LOOKS
+
+    def spares(self, element: HtmlElement, rule_id: str) -> bool:
+        """Return whether *element* stays, though it is hidden."""
+        if not has_piece(element) or is_dialog(element):
+            return False
+        running = self._weight(element)
+        if not running:
+            return False
+        whole = self._weights.get(self._tree, 0)
+        if rule_id == "hidden.aria":
+            return running >= MAX_SEEN_SHARE * whole
+        if rule_id != "hidden.class" and self._is_opened(element):
+            return True
+        parent = element.getparent()
+        if parent is not None and is_leaf(element):
+            running = self._together[parent]
+        return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
+
+    def _weight(self, element: HtmlElement) -> int:
+        """Return the weight of the running text in *element*; asked often, weigh all of the page at once."""
+        if self._left > 0 and "_weights" not in self.__dict__:
+            self._left -= sum(1 for _ in element.iter())
+            return running_weights(element).get(element, 0)
+        return self._weights.get(element, 0)
+
+    @cached_property
+    def _weights(self) -> Mapping[HtmlElement, int]:
+        return running_weights(self._tree)
+
+    @cached_property
+    def _together(self) -> Counter[HtmlElement]:
+        """Weight of the running text of the hidden paragraphs that stand side by side, by their parent."""
+        sizes: Counter[HtmlElement] = Counter()
+        for element in self._found:
+            parent = element.getparent()
+            if parent is not None and element in self._weights and is_leaf(element):
+                sizes[parent] += self._weights.get(element, 0)
+        return sizes
+
+    @cached_property
+    def _opened(self) -> frozenset[str]:
+        """The ids that buttons and links of the page name."""
+        names = (
+            element.get(name) for element in islice(OPENERS(self._tree), MAX_TOGGLES) for name in TOGGLES
+        )
+        return frozenset(name.removeprefix("#") for name in names if name)
+
+    def _is_opened(self, element: HtmlElement) -> bool:
+        """Return whether a button opens *element*: one that names it, or one that stands before it."""
+        if element.get("role") == "tabpanel" or element.get("id") in self._opened:
+            return True
+        return any(
+            each is not None and holds_opener(each) for each in (element.getprevious(), element.getnext())
+        )
+
+
+def has_piece(element: HtmlElement) -> bool:
+    """Return whether *element* may hold running text."""
+    return any(
+        len(text) > MIN_PIECE_CHARS and len(text.strip()) > MIN_PIECE_CHARS for text in element.itertext()
+    )
+
+
+def holds_opener(element: HtmlElement) -> bool:
+    """Return whether *element* is a button, or little else than one."""
+    if is_opener(element):
+        return True
+    inner = islice(element.iter(*OPENER_TAGS), MAX_TEXTS)
+    return sum(map(len, islice(element.itertext(), MAX_TEXTS))) <= MAX_OPENER_CHARS and any(
+        map(is_opener, inner)
+    )
+
+
+def is_leaf(element: HtmlElement) -> bool:
+    """Return whether *element* holds no further block: it is one paragraph."""
+    return not any(each.tag in BLOCKS for each in element.iterdescendants())
+
+
+def is_opener(element: HtmlElement) -> bool:
+    """Return whether *element* is a button, or says that it opens something."""
+    return (
+        element.tag == "button" or element.get("aria-expanded") is not None or element.get("role") == "button"
+    )
+
+
+def is_dialog(element: HtmlElement) -> bool:
+    """Return whether *element* is opened over the text of the page, or beside it, and holds no article."""
+    if HOLDS_ARTICLE(element):
+        return False
+    if element.tag in {"dialog", "nav", "form"} or element.get("role") in {"dialog", "alertdialog", "menu"}:
+        return True
+    if element.get("aria-modal") or element.get("popover") is not None:
+        return True
+    if any(field.get("type") != "hidden" for field in islice(element.iter(*FIELDS), MAX_TEXTS)):
+        return True
+    return bool(DIALOG.search(f"{element.get('class') or ''} {element.get('id') or ''}"))

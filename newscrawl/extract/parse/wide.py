@@ -1,0 +1,110 @@
+"""Elements with more children than any page has, thinned out: all that follows takes quadratic time in them.
+
+Taking one of many children out costs time in proportion to the pieces of text before it, and trafilatura
+takes out what it does not want one by one. So what no reader sees goes here, all at once; inline children
+are dissolved into the text around them; and bare text between blocks gets a block of its own, as it has in
+a browser. Ordinary pages have no such element, and pay for one look.
+"""
+
+from collections.abc import Set
+from itertools import islice
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.parse.hidden import is_hidden
+from newscrawl.extract.segmentation.boxes import is_long, is_unknown
+from newscrawl.extract.tags import BLOCKS, SKIPPED
+
+TABLE_PARTS = ("table", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th")
+WHOLE = BLOCKS | SKIPPED | {"br", "meta", "link"}
+"""Elements that are never dissolved."""
+
+
+def thin_crowds(tree: HtmlElement, max_children: int) -> bool:
+    """Thin out the elements of *tree* with more than *max_children* children; say if there was one.
+
+    Inline is what is neither a block nor left out of the text: elements that no standard knows, too.
+    """
+    thinned = False
+    for element in tree.xpath(f".//*[count(*) > {max_children}]"):
+        unseen = {child for child in element.iterchildren(etree.Element) if is_unseen(child)}
+        if len(unseen) > max_children:
+            rebuild(element, drop=unseen)
+            thinned = True
+        for child in element.iterchildren(etree.Element):
+            if is_unknown(child) and is_long(child):
+                child.tag = "div"  # a paragraph in a component of the site
+        inline = [child.tag for child in element.iterchildren(etree.Element) if child.tag not in WHOLE]
+        if len(inline) > max_children:
+            etree.strip_tags(element, *set(inline))
+            join_text(element)
+            thinned = True
+        if sum(is_bare(child) for child in element) > max_children:
+            rebuild(element)
+            thinned = True
+    return thinned
+
+
+def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
+    """Make boxes of the tables that stand in more than *max_depth* others; say if there was one.
+
+    trafilatura looks into each table once for every table around it, and for each pair of those.
+    """
+    tables = list(tree.iter("table"))
+    if len(tables) <= max_depth:
+        return False
+    deep = [
+        table
+        for table in tables
+        if len(list(islice(table.iterancestors("table"), max_depth + 1))) > max_depth
+    ]
+    for table in deep:
+        if table.tag == "table":  # else it went with the one around it
+            for part in table.iter(*TABLE_PARTS):
+                part.tag = "div"
+    return bool(deep)
+
+
+def is_unseen(child: HtmlElement) -> bool:
+    """Say whether nobody reads *child*; data that it may hold is read elsewhere."""
+    if child.tag in SKIPPED:
+        return "json" not in (child.get("type") or "")
+    return is_hidden(child)
+
+
+def is_bare(child: HtmlElement) -> bool:
+    """Say whether *child* is a block with bare text behind it."""
+    return child.tag in BLOCKS and bool((child.tail or "").strip())
+
+
+def rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None:
+    """Put the children of *element* together anew, in one pass, without those of *drop*.
+
+    The text behind a dropped child stays; text behind a block becomes a block.
+    """
+    texts, kept = [[element.text or ""]], []
+    for child in element:
+        tail = child.tail or ""
+        if child in drop:
+            texts[-1].append(tail)
+        elif is_bare(child):
+            block = element.makeelement("div")
+            block.text = tail
+            kept += [child, block]
+            texts += [[], []]
+        else:
+            kept.append(child)
+            texts.append([tail])
+    del element[:]
+    element.text = "".join(texts[0])
+    for child, text in zip(kept, texts[1:], strict=True):
+        child.tail = "".join(text)
+        element.append(child)
+
+
+def join_text(element: HtmlElement) -> None:
+    """Join the text nodes that dissolved children leave side by side: libxml2 walks them all for each."""
+    element.text = element.text
+    for child in element:
+        child.tail = child.tail

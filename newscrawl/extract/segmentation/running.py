@@ -1,0 +1,68 @@
+"""How much running text elements hold: sentences in blocks of some length, links left out.
+
+Menus, lists of headlines and forms have next to none of it, however much text they hold.
+"""
+
+from collections.abc import Mapping
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.segmentation.verse import weight
+from newscrawl.extract.tags import BLOCKS, SKIPPED
+
+MIN_WEIGHT = 80
+"""Weight of a block from which on it is a paragraph."""
+MAX_WORD_CHARS = 30
+"""A longer text without a space is an address."""
+
+
+def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:
+    """Return the weight of the running text in *root* and in each element of it that holds any.
+
+    Signs of East Asian scripts count twice. Linear in the elements of *root*.
+    """
+    owners: dict[HtmlElement | None, HtmlElement | None] = {}
+    own: dict[HtmlElement, int] = {}
+    found = list(root.iter(etree.Element))
+    for element in found:
+        above = root if element is root else owners[element.getparent()]
+        if above is not None and element is not root and (tail := element.tail):
+            own[above] = own.get(above, 0) + text_weight(tail)
+        if above is not None and element is not root:
+            above = owner_in(element, above)
+        owners[element] = above
+        if above is not None and (text := element.text):
+            own[above] = own.get(above, 0) + text_weight(text)
+    sizes: dict[HtmlElement, int] = {}
+    for element in reversed(found):
+        size = own.get(element, 0)
+        whole = sizes.get(element, 0) + (size if size >= MIN_WEIGHT else 0)
+        if whole:
+            sizes[element] = whole
+            parent = element.getparent()
+            if element is not root and parent is not None:
+                sizes[parent] = sizes.get(parent, 0) + whole
+    return sizes
+
+
+def owner_in(element: HtmlElement, above: HtmlElement) -> HtmlElement | None:
+    """Return the block whose text the content of *element* in *above* is; ``None``: no running text."""
+    tag = element.tag
+    if tag in BLOCKS:
+        return element
+    is_link = tag == "a" and element.get("href") is not None
+    return None if is_link or tag in SKIPPED else above
+
+
+def running_weight(element: HtmlElement) -> int:
+    """Return the weight of the running text in *element*."""
+    return running_weights(element).get(element, 0)
+
+
+def text_weight(text: str) -> int:
+    """Return the weight of a piece of text, white space around it left out."""
+    text = text.strip()
+    if not text.isascii():
+        return weight(text)
+    return len(text) if len(text) < MAX_WORD_CHARS or " " in text else 0

@@ -1,0 +1,236 @@
+"""A run of inline text: what stands between two edges of blocks, with its links, line breaks and buttons.
+
+The pieces of a run are the text nodes as they come. A mark among them (characters that no page holds, see
+``html.mend``) is a line break, the edge of a cell, or a button whose place in the sentence is not yet known.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from newscrawl.extract.characters import clean_line
+from newscrawl.extract.segmentation.verse import grouped
+
+BREAK = "\0"
+CELL = "\1"
+BUTTON = "\2"
+SENTENCE_ENDS = (".", "!", "?", "…", ":", ";")
+CLOSING = '”»“"’)]›'
+OPENING = '„“«"¿¡‹‚‘'
+STYLES = {
+    "em": "em",
+    "i": "em",
+    "cite": "em",
+    "strong": "strong",
+    "b": "strong",
+    "small": "small",
+    "mark": "mark",
+}
+"""Inline elements that set a whole paragraph apart, and what they are counted as."""
+SHOWN = frozenset(STYLES.values())
+STYLED_SHARE = 0.9
+"""Share (0–1) of a paragraph's text that must stand in such an element."""
+MIN_SENTENCE_CHARS = 20
+"""Letters that must stand around a button before it is a word of a sentence."""
+MAX_AROUND = 100
+"""Pieces before and behind a button that are looked at."""
+
+
+class Part(NamedTuple):
+    """One block of a run.
+
+    Attributes:
+        text: Its text, white space folded.
+        written: The same with a line break behind each line of verse; empty where it has none.
+        hrefs: The targets of its links.
+        link_chars: Characters of its text that are links.
+    """
+
+    text: str
+    written: str = ""
+    hrefs: tuple[str, ...] = ()
+    link_chars: int = 0
+
+
+@dataclass(slots=True)
+class Run:
+    """The text collected since the last edge of a block.
+
+    Attributes:
+        pieces: The pieces of text, and marks between them.
+        linked: Indexes of the pieces that are link text.
+        link: The target of the last of them.
+        hrefs: Targets of links, each with the index of the piece where it begins.
+        styled: Characters by the style of their inline element, or its tag.
+        size: Characters of all pieces.
+        marked: Whether there is a mark among the pieces.
+    """
+
+    pieces: list[str] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+    link: str = ""
+    hrefs: list[tuple[int, str]] = field(default_factory=list)
+    styled: dict[str, int] = field(default_factory=dict)
+    size: int = 0
+    marked: bool = False
+
+    def add(self, text: str, link: str = "") -> None:
+        """Take up a piece of text, with the target of the link in which it stands."""
+        pieces = self.pieces
+        if pieces and text[0] > " " and pieces[-1][-1] > " " and begins_sentence(pieces[-1], text):
+            pieces.append(" ")
+        if link:
+            self.linked.append(len(pieces))
+            self.link = link
+        pieces.append(text)
+        self.size += len(text)
+
+    def mark(self, mark: str) -> None:
+        """Take up a mark."""
+        self.pieces.append(mark)
+        self.marked = True
+
+    def note(self, style: str, before: int) -> None:
+        """Note that all from *before* characters on has a *style*."""
+        self.styled[style] = self.styled.get(style, 0) + max(0, self.size - before)
+
+    def clear(self) -> None:
+        """Begin anew."""
+        self.pieces.clear()
+        if self.linked or self.hrefs:
+            self.linked.clear()
+            self.hrefs.clear()
+        if self.styled:
+            self.styled.clear()
+        self.size, self.marked = 0, False
+
+    def style(self) -> str:
+        """Give the style that nearly all of the text has."""
+        enough = STYLED_SHARE * self.size
+        return next((each for each, size in self.styled.items() if size >= enough and each in SHOWN), "")
+
+    def is_code(self, text: str) -> bool:
+        """Return whether the run, whose text is *text*, is lines of code."""
+        code = self.styled.get("code", 0)
+        return 0 < code >= STYLED_SHARE * self.size and ("\n" in text.strip() or BREAK in text)
+
+    def whole(self, text: str) -> Part:
+        """Give a run without marks, whose pieces together are *text*, as one block."""
+        folded = fold(text)
+        if not self.linked:
+            return Part(folded, "", tuple([href for _, href in self.hrefs]) if self.hrefs else ())
+        pieces = self.pieces
+        chars = sum([len(pieces[at].strip()) for at in self.linked])
+        share = min(1.0, chars / (len(text.strip()) or 1))
+        hrefs = tuple([href for _, href in self.hrefs]) or (self.link,)
+        return Part(folded, "", hrefs, round(share * len(folded)))
+
+    def parts(self) -> Iterator[Part]:
+        """Give the blocks of a run with marks: what double line breaks and long lines make of it."""
+        resolve_buttons(self.pieces)
+        for group in paragraphs(self.pieces, list(split_at(self.pieces, BREAK))):
+            texts = [fold("".join(self.pieces[start:end])) for start, end in group]
+            for first, last, text in grouped(texts):
+                yield self.part(group[first][0], group[last - 1][1], text)
+
+    def row(self) -> Part:
+        """Give the run as one row of a table, `` | `` between its cells."""
+        resolve_buttons(self.pieces)
+        pieces = [" " if piece == BREAK else piece for piece in self.pieces]
+        cells = [fold("".join(pieces[start:end])) for start, end in split_at(pieces, CELL)]
+        return self.part(0, len(pieces), " | ".join(filter(None, cells)), is_row=True)
+
+    def part(self, start: int, end: int, written: str, *, is_row: bool = False) -> Part:
+        """Give the pieces from *start* to *end*, whose text is *written*, with the links among them."""
+        text = fold(written.replace("\n", BREAK) if self.marked else written)
+        lines = written if self.marked and not is_row and "\n" in written else ""
+        if not (self.hrefs or self.linked):
+            return Part(text, lines)
+        last = len(self.hrefs) if end == len(self.pieces) else bisect_left(self.hrefs, end, key=place_of)
+        hrefs = tuple([href for _, href in self.hrefs[bisect_left(self.hrefs, start, key=place_of) : last]])
+        linked = self.linked[bisect_left(self.linked, start) : bisect_left(self.linked, end)]
+        chars = sum(len(self.pieces[at].strip()) for at in linked)
+        share = min(1.0, chars / (len(written.strip()) or 1))
+        return Part(text, lines, hrefs or (self.link,) * bool(linked), round(share * len(text)))
+
+
+def place_of(link: tuple[int, str]) -> int:
+    """Return the index of the piece where a link begins."""
+    return link[0]
+
+
+def fold(text: str) -> str:
+    """Return *text* as a clean line: each run of white space as one space, nothing that is hidden."""
+    return clean_line(text)
+
+
+def begins_sentence(before: str, text: str) -> bool:
+    """Return whether *text*, in another element than *before*, begins a sentence that was glued to the last.
+
+    Inline elements that a style sheet shows as blocks have no white space between them.
+    """
+    if not (text[0].isupper() or text[0] in OPENING) or " " not in text.strip():
+        return False
+    last = before.rstrip(CLOSING)
+    return last.endswith(SENTENCE_ENDS) and last[-3:-1].isalpha() and last[-2:-1].islower()
+
+
+def split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
+    """Give the bounds of what stands between the *mark*s among *pieces*."""
+    start = 0
+    for at, piece in enumerate(pieces):
+        if piece == mark:
+            yield start, at
+            start = at + 1
+    yield start, len(pieces)
+
+
+def paragraphs(pieces: Sequence[str], lines: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
+    """Group *lines*, bounds among *pieces*, into paragraphs: an empty line stands between two."""
+    group: list[tuple[int, int]] = []
+    behind = 0
+    for start, end in lines:
+        empty = not "".join(pieces[start:end]).strip()
+        if group and (empty or start > behind + 1):
+            yield group
+            group = []
+        if not empty:
+            group.append((start, end))
+        behind = end
+    if group:
+        yield group
+
+
+def resolve_buttons(pieces: list[str]) -> None:
+    """Turn each button among *pieces* into its text where it is a word of a sentence, else into nothing."""
+    for at, piece in enumerate(pieces):
+        if piece.startswith(BUTTON):
+            before = "".join(around(pieces, range(at - 1, max(-1, at - MAX_AROUND), -1))[::-1])
+            after = "".join(around(pieces, range(at + 1, min(len(pieces), at + MAX_AROUND))))
+            pieces[at] = piece[1:] if is_word_between(before, after) else ""
+
+
+def around(pieces: Sequence[str], places: range) -> list[str]:
+    """Return the pieces at *places* up to the next break, without buttons; enough of them to tell."""
+    found: list[str] = []
+    size = 0
+    for place in places:
+        piece = pieces[place]
+        if piece in (BREAK, CELL) or size > 4 * MIN_SENTENCE_CHARS:
+            break
+        if not piece.startswith(BUTTON):
+            found.append(piece)
+            size += len(piece)
+    return found
+
+
+def is_word_between(before: str, after: str) -> bool:
+    """Return whether what stands between *before* and *after* is a part of a sentence."""
+    before, after = before.strip(), after.strip()
+    letters = sum(map(str.isalpha, before + after))
+    if not after or letters < MIN_SENTENCE_CHARS / 2:
+        return False
+    if not any(map(str.isalpha, before)):
+        return after[0].islower()
+    return not before.endswith((*SENTENCE_ENDS, "。", "！", "？", "|", "·", "•")) or after[0].islower()

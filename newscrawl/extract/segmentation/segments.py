@@ -1,0 +1,358 @@
+"""A page's tree as segments: runs of inline text, each with the place where it stands.
+
+A segment is what a reader sees as one block: the inline content of one block element, split at double line
+breaks. Extraction works on its text, rules and site profiles on its place: the *path* of its ancestors,
+each a ``Level`` with its selectors. Levels are shared: the same element is the same ``Level``.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.characters import without_marks
+from newscrawl.extract.segmentation.boxes import Boxes
+from newscrawl.extract.segmentation.code import code_text, without_blank_lines
+from newscrawl.extract.segmentation.controls import Controls
+from newscrawl.extract.segmentation.formulas import drawings, math_text
+from newscrawl.extract.segmentation.quotes import quotes_of
+from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, Run
+from newscrawl.extract.segmentation.tables import shape_of
+from newscrawl.extract.segmentation.verse import is_prose
+from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
+from newscrawl.model.items import BlockKind, Context
+
+SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
+"""Attributes that tell what an element is, beside class and id."""
+WORD = re.compile(r"[^\W_]+")
+MARKED = frozenset({"code", "q"})
+"""Inline elements that are looked at apart."""
+HEADING_ROLE = "div[role=heading]"
+APART = frozenset("input select textarea iframe object embed video audio canvas".split())
+"""Elements without text that stand between two words as a box does."""
+NOTE = re.compile(r"(?:^|[\s_-])(?:side|margin)-?_?note(?:$|\s)", re.IGNORECASE)
+MAX_MARK_CHARS = 4
+"""Characters of a mark that leads back, or to its own place: no text of the page."""
+MAX_CLASSES = 100
+"""Classes of one element that are looked at."""
+
+
+def key_of(text: str) -> str:
+    """Give *text* as it is compared: lower case, words only, no character without width."""
+    return " ".join(WORD.findall(without_marks(text).lower()))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Level:
+    """One element on the way to a segment; compared by identity.
+
+    Attributes:
+        tag: Its tag.
+        selectors: ``tag.class`` for each class, ``tag#id``, ``tag[itemprop=…]`` and the like.
+    """
+
+    tag: str
+    selectors: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Segment:
+    """One run of inline text of a page; compared by identity.
+
+    Attributes:
+        index: Position among the segments of the page.
+        text: The text, white space folded.
+        element: The block element it stands in.
+        path: Levels from below ``body`` to the element, outermost first.
+        hrefs: Link targets, as written in the page.
+        link_chars: Characters of link text.
+        key: The text as it is compared.
+        controls: Counts the controls around an element; one for all segments of a page.
+        tag: The tag of the element.
+        width: Characters of the key: what the segment weighs.
+        repeats: On how many other known pages of the site it stands nearly alike.
+        compared: Number of those pages.
+        pinned: A person pinned that it stays.
+        style: The inline element around nearly all of its text.
+        kind: What kind of block a reader sees.
+        written: The text with a line break behind each line of verse; empty where it has none.
+        run: Index of the first segment of the paragraph it is a line of; its own where it is all of it.
+    """
+
+    index: int
+    text: str
+    element: HtmlElement
+    path: tuple[Level, ...]
+    hrefs: tuple[str, ...] = ()
+    link_chars: int = 0
+    key: str = field(default="")
+    controls: Controls = field(default_factory=Controls, repr=False)
+    repeats: int = 0
+    compared: int = 0
+    pinned: bool = False
+    style: str = ""
+    kind: BlockKind = "paragraph"
+    written: str = ""
+    run: int = -1
+    tag: str = field(init=False)
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tag = str(self.element.tag)
+        self.width = len(self.key)
+        if self.run < 0:
+            self.run = self.index
+
+    @property
+    def shown(self) -> str:
+        """The text as a reader sees it: lines of verse each on a line of its own."""
+        return self.written or self.text
+
+    @property
+    def link_share(self) -> float:
+        """Share (0–1) of the characters that are link text."""
+        return min(1.0, self.link_chars / max(1, len(self.text)))
+
+    @cached_property
+    def selectors(self) -> frozenset[str]:
+        """All selectors of the path."""
+        return frozenset(selector for level in self.path for selector in level.selectors)
+
+    def context(self) -> Context:
+        """Give the place of the segment as blocks carry it."""
+        names = [name for level in self.path for name in (level.selectors or (level.tag,))]
+        share, controls = round(self.link_share, 3), self.controls.around(self.element)
+        place = (self.repeats, self.compared, self.pinned, self.style, self.run)
+        return Context(tuple(names), self.hrefs, share, controls, *place)
+
+
+def segment_tree(
+    tree: HtmlElement, divides: Callable[[Sequence[HtmlElement]], bool] | None = None
+) -> tuple[Segment, ...]:
+    """Give the segments of *tree* in document order; *tree* is not changed.
+
+    *divides* says of the cells of a row whether they are to be segments of their own.
+    """
+    body = tree.find("body")
+    top = tree if body is None else body
+    walker = Walker(drawings(top), divides)
+    walker.walk(top, top, "")
+    walker.flush(top)
+    return tuple(walker.segments)
+
+
+class Walker:
+    """One walk over a tree, with the run of text since the last edge of a block."""
+
+    def __init__(
+        self, unread: set[HtmlElement], divides: Callable[[Sequence[HtmlElement]], bool] | None = None
+    ) -> None:
+        self.segments: list[Segment] = []
+        self.run = Run()
+        self.unread = unread
+        """Elements that nobody reads: what draws a formula, the numbers of lines."""
+        self.rows: set[HtmlElement] = set()
+        """Rows of data, which are read across."""
+        self.code: set[HtmlElement] = set()
+        """Tables and cells that hold code."""
+        self.divides = divides
+        self.notes: list[HtmlElement] = []
+        """Notes from the margin of the paragraph that is read: they come behind it."""
+        self.in_row = False
+        self.boxes = Boxes()
+        self.controls = Controls()
+        self.kind: BlockKind = "paragraph"
+        self.elements: list[HtmlElement] = []
+        self.levels: list[Level] = []
+        """Those of the first of ``elements``; the others are made when a segment needs them."""
+
+    def walk(self, element: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read the content of *element*, whose nearest block element is *block*."""
+        run = self.run
+        pieces = run.pieces
+        if (text := element.text) and (pieces or not text.isspace()):
+            run.add(text, link)
+        for child in element:
+            tag = child.tag
+            if tag in BLOCKS:
+                self.enter(child, block, link)
+            elif tag == "br":
+                run.mark(BREAK)
+            elif tag in INLINE:
+                self.walk_inline(child, block, link)
+            elif isinstance(tag, str):
+                self.walk_other(child, block, link)
+            if (text := child.tail) and (pieces or not text.isspace()):
+                run.add(text, link)
+
+    def enter(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read a block element inside of *block*."""
+        if self.in_row:
+            self.walk_in_row(child, block, link)
+            return
+        run, kind, tag = self.run, self.kind, child.tag
+        if run.pieces or run.hrefs:
+            self.flush(block)
+        if self.unread and child in self.unread:
+            return
+        if tag in KINDS:
+            self.kind = KINDS[tag]
+        self.elements.append(child)
+        if tag == "table":
+            self.take_table(child)
+        if tag in PREFORMATTED or (self.code and child in self.code):
+            self.take_code(child)
+        else:
+            self.in_row = tag == "tr" and child in self.rows
+            self.walk(child, child, link)
+            if run.pieces or run.hrefs:
+                self.flush(child)
+        self.in_row, self.kind = False, kind
+        self.elements.pop()
+        del self.levels[len(self.elements) :]
+
+    def walk_in_row(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read a block element of a row of data: it is a cell, or a part of one."""
+        self.run.mark(CELL if child.tag in ("td", "th") else BREAK)
+        self.walk(child, block, link)
+        self.run.mark(BREAK)
+
+    def walk_inline(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read an inline element: its text belongs to *block*."""
+        if self.unread and child in self.unread:
+            return
+        tag, run = str(child.tag), self.run
+        if tag == "span" and run.pieces and is_note(child):
+            self.notes.append(child)
+            return
+        if tag == "a" and (href := child.get("href")) is not None:
+            if href[:1] == "#" and is_mark(child):
+                return
+            link = href or "#"
+            run.hrefs.append((len(run.pieces), href))
+        style = STYLES.get(tag)
+        if style is None and tag not in MARKED:
+            self.walk(child, block, link)
+            return
+        before = run.size
+        opening, closing = quotes_of(child, run.pieces) if tag == "q" else ("", "")
+        if opening:
+            run.add(opening, link)
+        self.walk(child, block, link)
+        if closing:
+            run.add(closing, link)
+        run.note(style or tag, before)
+
+    def walk_other(self, child: HtmlElement, block: HtmlElement, link: str) -> None:
+        """Read an element that is neither a known block nor a known part of a sentence."""
+        tag = str(child.tag)
+        if child in self.unread:
+            return
+        if tag not in SKIPPED:
+            if self.boxes.is_box(child):
+                self.enter(child, block, link)
+            else:
+                self.walk_inline(child, block, link)
+        elif tag == "math":
+            self.run.add(math_text(child) or " ", link)
+        elif tag == "button":
+            self.run.mark(BUTTON + "".join(child.itertext()))
+        elif tag in APART:
+            self.run.add(" ", link)
+
+    def take_table(self, table: HtmlElement) -> None:
+        """See how *table* is to be read."""
+        shape = shape_of(table)
+        self.rows.update(row for row in shape.rows if self.divides is None or not self.divides(list(row)))
+        self.code |= shape.code
+        self.unread |= shape.numbers
+
+    def take_code(self, element: HtmlElement) -> None:
+        """Read a preformatted element: code, or prose whose lines the source breaks."""
+        text = code_text(element, self.unread)
+        if not is_prose(text):
+            self.emit(element, Part(without_blank_lines(text)), "code")
+            return
+        for line in text.split("\n"):
+            self.run.add(line or " ")
+            self.run.mark(BREAK)
+        self.flush(element)
+
+    def flush(self, block: HtmlElement) -> None:
+        """End a block: what was collected becomes segments of *block*."""
+        run = self.run
+        text = "".join(run.pieces)
+        if text and not text.isspace():
+            self.take_run(run, text, block)
+        run.clear()
+        if self.notes:
+            notes, self.notes = self.notes, []
+            for note in notes:
+                self.enter(note, block, "")
+
+    def take_run(self, run: Run, text: str, block: HtmlElement) -> None:
+        """Make segments of a run, whose pieces together are *text*."""
+        if self.in_row:
+            self.emit(block, run.row(), "table_row")
+        elif run.is_code(text):
+            self.emit(block, Part(without_blank_lines(text.replace(BREAK, "\n"))), "code")
+        elif not run.marked:
+            self.emit(block, run.whole(text), self.kind)
+        else:
+            start = len(self.segments)
+            for part in run.parts():
+                self.emit(block, part, self.kind)
+            for segment in self.segments[start:]:
+                segment.run = start
+
+    def emit(self, block: HtmlElement, part: Part, kind: BlockKind) -> None:
+        """Add a segment, unless it holds no word."""
+        key = key_of(part.text)
+        if not key:
+            return
+        path = self.path()
+        if path and HEADING_ROLE in path[-1].selectors:
+            kind = "heading"
+        place = (path, part.hrefs, part.link_chars)
+        segment = Segment(len(self.segments), part.text, block, *place, key, self.controls, kind=kind)
+        segment.written = part.written
+        if self.run.styled:
+            segment.style = self.run.style()
+        self.segments.append(segment)
+
+    def path(self) -> tuple[Level, ...]:
+        """Give the levels of the elements around what is read now."""
+        self.levels += map(level_of, self.elements[len(self.levels) :])
+        return tuple(self.levels)
+
+
+def is_note(element: HtmlElement) -> bool:
+    """Return whether *element* is a note that stands in the margin of its paragraph, by its name."""
+    name = element.get("class")
+    return name is not None and NOTE.search(name) is not None
+
+
+def is_mark(link: HtmlElement) -> bool:
+    """Return whether *link*, to a place of its page, is only a mark: ``↩``, ``¶``, ``#``."""
+    text = "".join(link.itertext()).strip()
+    return 0 < len(text) <= MAX_MARK_CHARS and not WORD.search(text)
+
+
+def level_of(element: HtmlElement) -> Level:
+    """Give the level of *element*."""
+    tag = str(element.tag)
+    return Level(tag, tuple(selectors_of(element, tag)))
+
+
+def selectors_of(element: HtmlElement, tag: str) -> Iterator[str]:
+    """Give the simple selectors that match *element*."""
+    for name, value in element.items():
+        if name == "class":
+            for each in value.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]:
+                yield f"{tag}.{each}"
+        elif name == "id":
+            yield f"{tag}#{value.strip()}"
+        elif name in SPOKEN and len(value) < 50:
+            yield f"{tag}[{name}={value}]"

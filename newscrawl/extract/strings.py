@@ -1,0 +1,69 @@
+"""Strings of untrusted pages to clean lines: one line, no control characters, bounded length."""
+
+import re
+from html import unescape
+
+from lxml.html import HtmlElement
+
+from newscrawl.extract.characters import clean_line
+
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2065-\u2069\ufff0-\uffff\ud800-\udfff]"
+)
+_TAG = re.compile(
+    r"</?(?:[abipqsu]|br|em|strong|span|div|font|h\d|mark|nobr|small|su[bp]|wbr)\b[^<>]{0,300}>",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&[#\w]{2,32};")
+
+
+def clean_string(text: str) -> str:
+    """Drop control characters, surrogates and marks of direction; fold white space to single spaces.
+
+    What ``characters.clean_line`` takes out is taken out here too.
+    """
+    return clean_line(_UNWANTED.sub("", text))
+
+
+def clean_text(value: object, *, max_chars: int = 1000) -> str | None:
+    r"""Give *value* as a clean line of at most *max_chars* characters.
+
+    Entities are undone, also when escaped twice, and inline tags dropped. ``None`` when it is no string
+    or nothing is left.
+
+    >>> fold("  Fish &amp;amp; <em>chips</em>\n")
+    'Fish & chips'
+    >>> fold(["a list"]) is None
+    True
+    """
+    if not isinstance(value, str):
+        return None
+    text = value[: 4 * max_chars]
+    for _ in range(2):
+        if not _ENTITY.search(text):
+            break
+        text = unescape(text)
+    if "<" in text:
+        text = _TAG.sub(" " if "<br" in text.lower() else "", text)
+    return cut(clean_string(text), max_chars) or None
+
+
+def element_text(element: HtmlElement, *, max_chars: int = 1000) -> str | None:
+    """Give the text of *element* as a clean line; no more of it is gathered than *max_chars* need."""
+    pieces: list[str] = []
+    left = 4 * max_chars
+    for piece in element.itertext():
+        pieces.append(piece)
+        left -= len(piece) + 1
+        if left < 0:
+            break
+    return clean_text("".join(pieces), max_chars=max_chars)
+
+
+def cut(text: str, max_chars: int) -> str:
+    """Cut a clean *text* to *max_chars*, at a space where one is near."""
+    if len(text) <= max_chars:
+        return text
+    head = text[: max_chars - 1]
+    space = head.rfind(" ", max_chars - 60)
+    return (head[:space] if space > 0 else head).rstrip() + "…"

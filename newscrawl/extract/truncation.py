@@ -1,0 +1,43 @@
+"""Whether a page whose end is missing was cut behind its article, or in it."""
+
+import re
+
+_UNSEEN = re.compile(r"(?is)<(script|style|template)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)")
+_BOX = re.compile(
+    r"(?i)<(/?)(div|section|article|main|body|html|t[dr]|table|[uo]l|aside|footer|nav|header|figure|form)\b"
+)
+_OUTER = {"article", "main", "body", "html"}
+_TRIED_WORDS = 40
+_LONG_WORD = 20
+
+
+def is_complete(source: str, text: str) -> bool:
+    """Say whether *source*, markup that was cut off, goes on behind the article *text* until its box ends.
+
+    The box has ended where ``article``, ``main`` or ``body`` is closed, or two boxes more than were opened: a
+    paragraph may have one of its own. ``True`` too where the end of *text* is not found as it stands.
+    """
+    behind = _behind(_UNSEEN.sub(" ", source), text)
+    depth = 0
+    for slash, name in _BOX.findall(behind) if behind is not None else ():
+        depth += -1 if slash else 1
+        if depth <= -2 or (depth < 0 and name.lower() in _OUTER):
+            return True
+    return behind is None
+
+
+def _behind(source: str, text: str) -> str | None:
+    """Give what follows the last words of *text*, or the words before where these are written otherwise."""
+    words = re.findall(r"\w+", text)[-_TRIED_WORDS:]
+    for end in range(len(words), 0, -1):
+        found = [match.end() for match in re.finditer(_phrase(words[:end]), source)]
+        if found:
+            return source[found[-1] :]
+    return None
+
+
+def _phrase(words: list[str]) -> str:
+    """Give what finds the last of *words*: three of them, or one that is long."""
+    if len(words[-1]) > _LONG_WORD:
+        return re.escape(words[-1][-_LONG_WORD:])
+    return r"\W{1,20}".join(map(re.escape, words[-3:]))

@@ -1,0 +1,169 @@
+"""What one source gave in one run: counts that add up over runs, and that the state keeps."""
+
+import math
+from collections import Counter
+from collections.abc import Set
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+GOOD = frozenset({"unchanged", "withdrawn", "out_of_window", "wrong_language", "rights_reserved"})
+"""Reasons for which a page that was read well gives no record."""
+EMPTY = frozenset(
+    "empty no_text too_short not_html error_page login_page wall extraction_error worker_crashed "
+    "worker_timeout worker_out_of_memory too_large too_many_elements".split()
+)
+COPIES = frozenset({"duplicate", "same_article", "same_page"})
+
+
+@dataclass(slots=True)
+class SourceFigures:
+    """What one source gave in one run, or in several.
+
+    Attributes:
+        listed: Articles that its feeds, sitemaps and front page name, new or not.
+        entrances: Feeds, sitemaps and front pages that were read.
+        front_missed: Why its front page could not be had; empty: it could.
+        front_wall: What its front page is, if it is a wall.
+        elsewhere: Links of its feeds and sitemaps that lead to hosts of others; ``leads_to``: to whom most.
+        wanted, outside: Pages that were named inside the window, and before or after it.
+        unreadable: Feeds and sitemaps that it names and that are none, and what came instead.
+        spent: Its budget, in words, if that was spent.
+        articles: Records; ``known``: pages that were read well and are not wanted, or have not changed;
+            ``empty``: pages without a text; ``copies``: pages with the text of another, or that lead to
+            another; ``other``: pages that are no article.
+        answered: Addresses that were answered well.
+        log_chars, log_chars2: Sum of the logarithms of the lengths of the texts, and of their squares.
+        text_chars, removed_chars: Characters kept and removed as boilerplate, of the articles.
+        undated, unsigned: Articles without a date, without an author.
+        walls: Pages by what stood in the way.
+        reasons: Pages without a record, by reason.
+        missed: Pages of articles that could not be had, by reason.
+        unanswered: Addresses of all kinds that gave no page, by status, or by why there was none.
+    """
+
+    listed: int = 0
+    entrances: int = 0
+    front_missed: str = ""
+    front_wall: str = ""
+    elsewhere: int = 0
+    leads_to: str = ""
+    wanted: int = 0
+    outside: int = 0
+    unreadable: dict[str, str] = field(default_factory=dict)
+    spent: str = ""
+    articles: int = 0
+    known: int = 0
+    empty: int = 0
+    copies: int = 0
+    other: int = 0
+    answered: int = 0
+    log_chars: float = 0.0
+    log_chars2: float = 0.0
+    text_chars: int = 0
+    removed_chars: int = 0
+    undated: int = 0
+    unsigned: int = 0
+    walls: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    unanswered: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def pages(self) -> int:
+        """Pages that were read."""
+        return self.articles + self.known + self.empty + self.copies + self.other
+
+    @property
+    def typical_chars(self) -> int:
+        """The geometric mean of the lengths of the texts."""
+        return round(math.exp(self.log_chars / self.articles)) if self.articles else 0
+
+    @property
+    def boilerplate_share(self) -> float:
+        """Share (0–1) of the characters of the articles' pages that were removed."""
+        return self.removed_chars / max(self.text_chars + self.removed_chars, 1)
+
+    def add(self, other: "SourceFigures") -> None:
+        """Add the figures of another run; of its front page and its documents nothing is taken."""
+        for name in _NUMBERS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in _COUNTERS:
+            if counted := getattr(other, name):
+                getattr(self, name).update(counted)
+
+    def note_text(self, text: str, removed_chars: int) -> None:
+        """Count an article with *text*, of whose page *removed_chars* were removed."""
+        self.articles += 1
+        length = math.log(max(len(text), 1))
+        self.log_chars += length
+        self.log_chars2 += length * length
+        self.text_chars += len(text)
+        self.removed_chars += removed_chars
+
+    def note_drop(self, reason: str) -> None:
+        """Count a page that gave no record."""
+        self.reasons[reason] += 1
+        if reason in GOOD:
+            self.known += 1
+        elif reason in EMPTY:
+            self.empty += 1
+        elif reason in COPIES:
+            self.copies += 1
+        else:
+            self.other += 1
+
+    def forget_passing(self, statuses: Set[str]) -> None:
+        """Forget what could not be had for a reason that may pass: one of *statuses*, or no answer.
+
+        The run is taken up again, and tries these anew.
+        """
+        self.front_missed = ""
+        for counted in (self.missed, self.unanswered):
+            for reason in list(counted):
+                status = reason.removeprefix("http_")
+                if status in statuses or not status.isdigit():
+                    del counted[reason]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give the figures as plain values, as the state keeps them."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return {
+            name: dict(value) if isinstance(value, Counter) else value
+            for name, value in values.items()
+            if value
+        }
+
+    def report(self) -> dict[str, Any]:
+        """Give the figures as a person reads them."""
+        return {
+            "listed": self.listed,
+            "elsewhere": self.elsewhere,
+            "pages": self.pages,
+            "articles": self.articles,
+            "empty": self.empty,
+            "copies": self.copies,
+            "typical_chars": self.typical_chars,
+            "undated": self.undated,
+            "unsigned": self.unsigned,
+            "boilerplate_share": round(self.boilerplate_share, 3),
+            "answered": self.answered,
+            "missed": dict(self.missed),
+            "unanswered": dict(self.unanswered),
+            "reasons": dict(self.reasons),
+            "walls": dict(self.walls),
+        }
+
+
+_COUNTERS = ("walls", "reasons", "missed", "unanswered")
+_OF_ONE_RUN = ("front_missed", "front_wall", "leads_to", "unreadable", "spent")
+_NUMBERS = tuple(item.name for item in fields(SourceFigures) if item.name not in {*_COUNTERS, *_OF_ONE_RUN})
+
+
+def read_figures(values: dict[str, Any]) -> SourceFigures:
+    """Make figures of what ``as_dict`` gave; what is missing is none."""
+    figures = SourceFigures()
+    for item in fields(figures):
+        if item.name in values:
+            value = values[item.name]
+            setattr(figures, item.name, Counter(value) if item.name in _COUNTERS else value)
+    return figures

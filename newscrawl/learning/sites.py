@@ -1,0 +1,199 @@
+"""What is known of each host while a crawl runs, and when it is time to learn.
+
+The first pages of an unknown host are sketched without a profile; from ``FIRST_LESSON`` pages on, or when no
+more are to come soon, the profile is learned, and the pages that were held back are read again by it. Later
+lessons take up what has changed. A host whose pages stop fitting (a redesign) is learned anew from those.
+"""
+
+import logging
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from newscrawl.boilerplate.profile import from_json
+from newscrawl.errors import ConfigError
+from newscrawl.model.items import Draft
+from newscrawl.model.page_sketch import TrainingSet
+
+logger = logging.getLogger(__name__)
+
+MAX_HOSTS = 1_000
+"""Hosts in memory at once; those not seen for longest are read from the state again when they come back."""
+WINDOW = 24
+"""The last sketches of a host, of which it is learned."""
+FIRST_LESSON = 5
+LESSONS = (FIRST_LESSON, 10, 20)
+"""Numbers of pages at which a host is learned; then at every ``LESSON_EVERY``-th."""
+LESSON_EVERY = 60
+SKETCH_EVERY = 3
+"""Of the pages of a known host every third is sketched: packing costs a page 5 % of its time, and 24 sketches
+tell more of the last 72 pages than of the last 24."""
+MIN_LESSON = 2
+MAX_VERSIONS = 8
+"""So many of a host's profiles are kept for pages that come late."""
+MISFITS = 5
+"""So many pages in a row that the profile does not fit: it has expired."""
+
+
+class Version(NamedTuple):
+    """A profile (as JSON), from which page on it is applied, whether it has settled, and its site's epoch."""
+
+    since: int
+    profile: str
+    is_settled: bool
+    epoch: int
+
+
+_NONE = Version(0, "", is_settled=False, epoch=0)
+
+
+class ProfileRows(Protocol):
+    """Where profiles outlive the crawl; see ``state.profiles.Profiles``."""
+
+    def get(self, host: str) -> str | None:
+        """Give the profile of *host* as JSON."""
+
+    def put(self, host: str, profile: str, pages: int, now: float) -> None:
+        """Keep the profile of *host*."""
+
+
+@dataclass(slots=True)
+class SiteLearner:
+    """One host.
+
+    Attributes:
+        lag: A profile that is learned with page n is applied from page n + ``lag`` on, so that pages under
+            way at the same time need not wait for each other; the first profile is applied to all pages.
+        profile: As JSON; empty: none is known. The last one that was learned.
+        versions: It, and those before it, from which page on each is applied.
+        sketches: The last pages, packed.
+        pages: Sketched since the crawl began.
+        mute: Pages without a sketch before there was a profile.
+        in_hand: Pages that are read or wait.
+        failed: No profile can be learned; no page waits for it.
+        learning: A lesson is under way.
+        misfits: Pages in a row that the profile did not fit.
+        strange: Of these, those with a sketch.
+        epoch: How often a profile has expired; a lesson of before it is worth nothing.
+        known: Different pages that the profile was learned from; one of fewer does not take its place.
+        by_hand: A person wrote the profile: it is learned anew only when it has expired.
+    """
+
+    host: str
+    lag: int = 0
+    profile: str = ""
+    versions: list[Version] = field(default_factory=list)
+    sketches: deque[bytes] = field(default_factory=lambda: deque(maxlen=WINDOW))
+    pages: int = 0
+    mute: int = 0
+    in_hand: int = 0
+    failed: bool = False
+    learning: bool = False
+    misfits: int = 0
+    strange: int = 0
+    epoch: int = 0
+    known: int = 0
+    by_hand: bool = False
+
+    def version(self, number: int) -> Version:
+        """Return what the page with this *number* is read by."""
+        return next((each for each in reversed(self.versions) if each.since <= number), _NONE)
+
+    def wants_sketch(self, number: int) -> bool:
+        """Return whether the page is to be sketched."""
+        return not self.version(number).is_settled or number % SKETCH_EVERY == 0
+
+    def note(self, draft: Draft, profile: str, number: int) -> bool:
+        """Take up the sketch of *draft*, which was read by *profile*; say whether it is time to learn."""
+        if draft.sketch is not None:
+            self.sketches.append(draft.sketch)
+        elif not profile:
+            self.mute += 1
+            self.failed = self.failed or self.mute >= FIRST_LESSON
+            return False
+        self.pages += 1
+        if profile and self.profile and self.version(number).epoch == self.epoch:
+            self.misfits = 0 if draft.profiled else self.misfits + 1
+            self.strange = 0 if draft.profiled else self.strange + (draft.sketch is not None)
+        if self.misfits >= MISFITS:
+            self._expire()
+            return True
+        self.renew(number)
+        return self._is_lesson() and not self.by_hand
+
+    def renew(self, number: int) -> None:
+        """Note what is known with the page *number*, for those to come."""
+        is_settled = bool(self.profile) and not self.misfits and self.pages >= LESSONS[-1]
+        if not self.versions or not self.versions[-1].profile:
+            since = self.versions.pop().since if self.versions else 0
+        elif self.versions[-1][1:] == (self.profile, is_settled, self.epoch):
+            return
+        else:
+            since = number + self.lag
+        self.versions = [*self.versions[-MAX_VERSIONS:], Version(since, self.profile, is_settled, self.epoch)]
+
+    def _is_lesson(self) -> bool:
+        due = self.pages in LESSONS or self.pages % LESSON_EVERY == 0
+        due = due or (not self.profile and len(self.sketches) == FIRST_LESSON)
+        return due and len(self.sketches) >= min(self.known, LESSONS[-1])
+
+    def _expire(self) -> None:
+        logger.info("%s: its pages no longer fit its profile; learning it anew", self.host)
+        while len(self.sketches) > self.strange:
+            self.sketches.popleft()
+        self.profile, self.known, self.by_hand = "", 0, False
+        self.misfits = self.strange = 0
+        self.epoch += 1
+
+    @property
+    def in_use(self) -> bool:
+        """Whether a page or a lesson of it is under way."""
+        return bool(self.in_hand or self.learning)
+
+    def lesson(self) -> TrainingSet | None:
+        """Give what is to be learned of, if that is enough and no lesson is under way."""
+        if self.learning or len(self.sketches) < MIN_LESSON:
+            return None
+        return TrainingSet(self.host, tuple(self.sketches))
+
+
+class SiteRegistry:
+    """The hosts of a crawl, the last ``MAX_HOSTS`` of them in memory; *rows* keep profiles beyond it."""
+
+    def __init__(self, rows: ProfileRows | None, lag: int = 0) -> None:
+        self._rows, self._lag = rows, lag
+        self._sites: OrderedDict[str, SiteLearner] = OrderedDict()
+
+    def site(self, host: str) -> SiteLearner:
+        """Give what is known of *host*."""
+        if host not in self._sites:
+            if len(self._sites) >= MAX_HOSTS:
+                self._forget_one()
+            self._sites[host] = self._load(host)
+        self._sites.move_to_end(host)
+        return self._sites[host]
+
+    def _forget_one(self) -> None:
+        host = next((host for host, site in self._sites.items() if not site.in_use), None)
+        if host is not None:
+            del self._sites[host]
+
+    def _load(self, host: str) -> SiteLearner:
+        site = SiteLearner(host, self._lag)
+        text = self._rows.get(host) if self._rows else None
+        if text:
+            try:
+                profile = from_json(text, f"the profile of {host} in the state")
+            except ConfigError as error:
+                logger.warning("%s", error)
+            else:
+                site.profile, site.known, site.by_hand = text, profile.pages, profile.by_hand
+                site.renew(0)
+        return site
+
+    def keep(self, site: SiteLearner, profile: str, number: int, now: float) -> None:
+        """Take over a *profile* (JSON) that was learned with the page *number*, at Unix time *now*."""
+        site.profile, site.misfits, site.strange = profile, 0, 0
+        site.renew(number)
+        if self._rows:
+            self._rows.put(site.host, profile, len(site.sketches), now)

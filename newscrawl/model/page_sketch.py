@@ -1,0 +1,183 @@
+"""What learning sees of one page: its segments as hashes and places, without their text.
+
+A sketch is small (some kilobytes), holds no text, and travels from the worker that read the page to the
+process that keeps the site's profile.
+"""
+
+import hashlib
+import json
+import re
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+Looks = Literal["", "headline", "link", "named"]
+"""Why a segment is not body by its own page: the headline, a bare link, an element's telling name."""
+
+MASK_CHARS = 25
+"""A shorter text is not compared with its digits masked: "Page 1" and "Page 2" say too little."""
+LOOSE_WORDS = 6
+"""So many words at either end of a text are compared regardless of its place."""
+MIN_LOOSE_WORDS = 3
+DIGITS = re.compile(r"\d+")
+WORDS = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentMark:
+    """One segment as learning sees it.
+
+    Attributes:
+        exact: Hash of its text and of its place (the last two levels of its path).
+        masked: The same with digits masked; empty for a short text.
+        width: Characters of words: what it weighs.
+        kept: The extractor took it.
+        looks: Why the page alone says that it is not body.
+        linked: It has links.
+        link_share: Share (0–1) of its characters that are link text.
+        loose: Hashes of its two ends without numbers and names, wherever it stands; none for a short text.
+        path: Indexes into the sketch's levels, outermost first.
+    """
+
+    exact: str
+    masked: str
+    width: int
+    kept: bool
+    looks: Looks
+    linked: bool
+    link_share: float
+    loose: tuple[str, ...]
+    path: tuple[int, ...]
+
+    @property
+    def good(self) -> bool:
+        """Taken by the extractor, and the page says nothing against it."""
+        return self.kept and not self.looks
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """One page as learning sees it.
+
+    Attributes:
+        page: Hash of the page's address.
+        marks: Its segments, in document order.
+        levels: For each element on a path: its tag, then its selectors with digits masked.
+    """
+
+    page: str
+    marks: tuple[SegmentMark, ...]
+    levels: tuple[tuple[str, ...], ...]
+
+    def selectors(self, mark: SegmentMark, start: int = 0) -> set[str]:
+        """Give all selectors on the path of *mark*, from level *start* on."""
+        return {name for level in mark.path[start:] for name in self.levels[level][1:]}
+
+    def leaf(self, mark: SegmentMark, start: int) -> str:
+        """Give the tags on the path of *mark* from level *start* on, e.g. ``div>p``."""
+        return ">".join(self.levels[level][0] for level in mark.path[start:])
+
+    def depth_of(self, mark: SegmentMark, selector: str) -> int | None:
+        """Give the position in the path of *mark* of the first level with *selector*."""
+        for depth, level in enumerate(mark.path):
+            if selector in self.levels[level][1:]:
+                return depth
+        return None
+
+
+def pack(sketch: Sketch) -> bytes:
+    """Give *sketch* as bytes, to be sent and kept: compressed JSON, a fifth of its size in memory."""
+    marks = [[getattr(mark, name) for name in SegmentMark.__slots__] for mark in sketch.marks]
+    return zlib.compress(json.dumps([sketch.page, marks, sketch.levels]).encode(), 1)
+
+
+def unpack(packed: bytes) -> Sketch:
+    """Give the sketch of which *packed* was made.
+
+    Raises:
+        ValueError: If it is none.
+    """
+    try:
+        page, marks, levels = json.loads(zlib.decompress(packed))
+        return Sketch(page, tuple(map(_read_mark, marks)), tuple(map(tuple, levels)))
+    except (zlib.error, TypeError, ValueError, LookupError) as error:
+        raise ValueError(f"expected a packed sketch of a page, got {packed[:20]!r}…: {error}") from error
+
+
+def _read_mark(row: list[Any]) -> SegmentMark:
+    *plain, loose, path = row
+    values = [*plain, tuple(loose), tuple(path)]
+    return SegmentMark(*values)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """What a profile is learned from: packed sketches of pages of one host, in the order of their arrival."""
+
+    host: str
+    sketches: tuple[bytes, ...]
+
+
+Fate = Literal["kept", "removed", "left out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What became of one block of a page, and why.
+
+    Attributes:
+        text: The block.
+        fate: ``left out``: the extractor did not take it for text, and nothing brought it back.
+        rule_id: The rule or component that decided.
+        reason: One sentence for a person.
+        place: The last elements around it, e.g. ``main > div.story > p``.
+        kind: Of a block that is kept; ``category``: of one that is removed; empty where nobody asked.
+        weight: How the weighed evidence speaks, in words; empty where a rule decided alone.
+    """
+
+    text: str
+    fate: Fate
+    rule_id: str
+    reason: str
+    place: str
+    kind: str = ""
+    category: str = ""
+    weight: str = ""
+
+
+def digest(text: str) -> str:
+    """Give a short stable hash of *text*: 12 hexadecimal digits."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+@lru_cache(maxsize=1 << 15)
+def mask(selector: str) -> str:
+    """Give *selector* with its digits masked, so that ``div#post-17`` and ``div#post-18`` are one."""
+    return DIGITS.sub("0", selector)
+
+
+def loose_hashes(text: str) -> tuple[str, ...]:
+    """Give hashes of how *text* begins and ends, without numbers and names; none if too little is left.
+
+    Amounts, dates, people and places change in a banner from page to page, and so may one end of it; what
+    is left is the banner. A word that is written with a capital is taken for a name.
+
+    >>> one = loose_hashes("Please give Anna Berg $5 by Friday, so that our paper can live on here.")
+    >>> two = loose_hashes("Please give Jo Smith $12 by Sunday, so that our paper can live on there.")
+    >>> one[0] == two[0], one[1] == two[1]
+    (True, False)
+    """
+    words = [word for word in WORDS.findall(text) if not word[0].isupper()]
+    if is_unspaced(words):
+        words = list("".join(words))
+    if len(words) < MIN_LOOSE_WORDS:
+        return ()
+    ends = (words[:LOOSE_WORDS], words[-LOOSE_WORDS:])
+    return tuple(dict.fromkeys(digest("~" + " ".join(end)) for end in ends))
+
+
+def is_unspaced(words: Sequence[str]) -> bool:
+    """Say whether words are of a script that writes no space between them."""
+    return any(word[0] >= "\u2e80" and not "\uac00" <= word[0] <= "\ud7a3" for word in words[:3])

@@ -1,0 +1,305 @@
+"""The scheduler: takes requests in, gives them out.
+
+Theory of operation. Each request that a spider makes becomes a row of the frontier; each row that is leased
+becomes a request again, and a ``Work`` until the page has ended. What became of a page is noted by
+``extensions.acknowledge``, which also decides when to commit. All speak to one store, so that done marks,
+records and new URLs share a transaction. What other components need of the run is in the ``CrawlSession``
+that ``open`` makes.
+
+A request that a downloader middleware gives back (a redirect, a retry) goes on in the row it came from. It
+is told from one that a callback made by whether its page is in the scraper at that moment, for spiders
+copy ``meta`` as they like. Requests that do not come through here (robots.txt, by ``engine.download``)
+carry no lease and are none of our business.
+
+Full files are packed in the background; what is not packed when the crawl ends is packed then. When state
+or output can no longer be written, ``session.broken`` holds the error and nothing is given out any more.
+"""
+
+import asyncio
+import logging
+import time
+from pathlib import Path
+from typing import Self
+
+from scrapy import Request, Spider, signals
+from scrapy.core.scheduler import BaseScheduler
+from scrapy.crawler import Crawler
+from scrapy.utils.defer import deferred_from_coro
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
+
+from newscrawl.errors import OutputError, StateError, UrlError
+from newscrawl.meta import FOUND_BY, LEASE, NOT_BEFORE, POSTPONED, TOLD_UNTIL
+from newscrawl.scheduler.choice import Choice
+from newscrawl.scheduler.lists import Lists
+from newscrawl.scheduler.options import (
+    command_of,
+    make_frontier,
+    read_known,
+    read_looks,
+    read_rest,
+    read_rotation,
+)
+from newscrawl.scheduler.packing import Packing
+from newscrawl.scheduler.report import report_left
+from newscrawl.scheduler.request_codec import RequestError, pack_request
+from newscrawl.session import CrawlSession, Work
+from newscrawl.state.articles import Articles
+from newscrawl.state.breaker import Breaker
+from newscrawl.state.files import new_folder
+from newscrawl.state.ledger import Ledger, Rotation
+from newscrawl.state.runs import Runs
+from newscrawl.state.store import Store, open_store, state_url
+from newscrawl.state.values import Rest
+from newscrawl.web.urls import site_key
+
+logger = logging.getLogger(__name__)
+
+_SHORT_TRIES, _SHORT_S = 30, 1.0
+"""So often, and after so many seconds, the last records are tried to be written where files have run out."""
+
+
+class FrontierScheduler(BaseScheduler):
+    """Keep the requests in the frontier.
+
+    Settings: ``STATE_URL``, ``STATE_LEASE_S``, ``STATE_RESUME_HOURS``, ``BREAKER_*``, ``OUTPUT_DIR``,
+    ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``. Stats: ``frontier/added``,
+    ``frontier/known``, ``frontier/left``, ``frontier/refused``, ``frontier/unstorable``, ``frontier/broken``,
+    ``frontier/ended``.
+    """
+
+    session: CrawlSession
+
+    def __init__(self, crawler: Crawler, state_url: str, rotation: Rotation, rest: Rest) -> None:
+        self._crawler, self._state_url, self._rotation, self._rest = crawler, state_url, rotation, rest
+        self._settings = crawler.settings
+        self._lists = Lists(self._settings.getint("TRAPS_DEAD_MAX"), crawler.stats)
+        self._is_open = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build it from the crawler's settings.
+
+        Raises:
+            ConfigError: If a setting is wrong.
+        """
+        settings = crawler.settings
+        return cls(crawler, state_url(settings), read_rotation(settings), read_rest(settings))
+
+    def open(self, spider: Spider) -> Deferred[None]:
+        """Open the state, take up or begin the run, and bring its files in order.
+
+        Raises:
+            NewscrawlError: If the state is held by another process, damaged or cannot be written, or an
+                output file is not what it was.
+        """
+        self._spider = spider
+        return deferred_from_coro(self._open(open_store(self._state_url)))
+
+    async def _open(self, store: Store) -> None:
+        try:
+            await self._open_run(store)
+        except BaseException:
+            store.close()
+            raise
+        self._is_open = True
+        self._crawler.stats.set_value("frontier/ended", value=False)
+
+    async def _open_run(self, store: Store) -> None:
+        session = self.session = self._begin_session(store, time.time())
+        self._choice = Choice(self._crawler, session, self._lists, self._refuse)
+        self._packing = Packing(self._crawler, session.ledger, self._write_manifest, session.fail)
+        await self._packing.recover()
+        if session.run.resumed:
+            again = session.frontier.retry_failed(time.time())
+            store.commit()
+            logger.info(
+                "Taking up the unfinished run in %s; %d failed pages again", session.run.folder, again
+            )
+        session.pack, session.end_at_once = self._packing.begin, self._end_at_once
+        session.pack()
+
+    def _begin_session(self, store: Store, now: float) -> CrawlSession:
+        """Take up or begin the run in *store*."""
+        spider, settings = self._spider, self._settings
+        skip_known, command = read_known(spider), command_of(spider)
+        self._runs = Runs(store, resume_s=settings.getfloat("STATE_RESUME_HOURS") * 3600)
+        output = Path(settings["OUTPUT_DIR"]) / spider.name
+        run = self._runs.begin(spider.name, command, lambda: str(new_folder(output)), now)
+        frontier = make_frontier(settings, store, run.id, self._rest, skip_known=skip_known)
+        self._lists.open(frontier, spider)
+        looks = read_looks(settings, store)
+        frontier.reclaim(now, everything=store.exclusive)
+        return CrawlSession(
+            stats=self._crawler.stats,
+            store=store,
+            run=run,
+            command=command,
+            frontier=frontier,
+            ledger=Ledger(store, run, self._rotation),
+            articles=Articles(store),
+            breaker=Breaker(store, self._rest),
+            looks=looks,
+            lists=self._lists,
+        )
+
+    def enqueue_request(self, request: Request) -> bool:
+        """Take *request* in; ``False`` if it is known, or cannot be stored."""
+        if self.session.broken is not None:
+            return True
+        try:
+            return self._enqueue(request, time.time())
+        except (UrlError, RequestError) as error:
+            if isinstance(error, UrlError) and request.meta.get("is_start_request"):
+                self._crawler.stats.inc_value("urls/bad_lines")
+            return self._refuse(error)
+        except StateError as error:
+            self.session.fail(error)
+            return True
+
+    def _refuse(self, error: UrlError | RequestError) -> bool:
+        """Log it; what cannot be stored or restored is an error of the spider, for the run has lost it."""
+        logger.error("%s", error)
+        stats, signal = self._crawler.stats, self._crawler.signals.send_catch_log
+        if isinstance(error, RequestError):
+            failure = Failure(error)  # type: ignore[no-untyped-call] # Twisted
+            signal(signals.spider_error, failure=failure, response=None, spider=self._spider)
+        stats.inc_value("frontier/unstorable" if isinstance(error, RequestError) else "frontier/refused")
+        return False
+
+    def _enqueue(self, request: Request, now: float) -> bool:
+        work = self.session.works.get(request.meta.get(LEASE, 0))
+        if work is not None and not self._is_in_scraper(work):
+            return self._go_on(work, request, now)
+        added = self.session.frontier.add(pack_request(request, self._spider), now)
+        self._crawler.stats.inc_value("frontier/added" if added else "frontier/known")
+        if added and (key := request.meta.get(FOUND_BY)):
+            self.session.looks.count_news(bytes.fromhex(key))
+        return added
+
+    def _is_in_scraper(self, work: Work) -> bool:
+        """Return whether the answer to the request of *work* is in the hands of the spider."""
+        slot = self._crawler.engine.scraper.slot
+        return slot is not None and work.request in slot.active
+
+    def _go_on(self, work: Work, request: Request, now: float) -> bool:
+        """Continue the row of *work* with the request that a downloader middleware made of it."""
+        reason = request.meta.get(POSTPONED)
+        target = None if reason else pack_request(request, self._spider, work.lease.url)
+        del self.session.works[work.lease.id]
+        if work.given_up:
+            self.session.frontier.release(work.lease, now)
+            return True
+        if target is not None:
+            is_new = self.session.frontier.redirect(work.lease, target, now)
+            self._lists.lead_on(work.lease.id, request.url, is_new=is_new)
+            if not is_new:
+                self.session.turns.end(work.lease.id)
+            return is_new
+        self.session.turns.end(work.lease.id)
+        self._lists.settle(work.lease.id)
+        told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
+        not_before = min(request.meta.get(NOT_BEFORE, 0.0), now + self._rest.max_wait_s)
+        self.session.frontier.postpone(work.lease, not_before=not_before, reason=str(reason), now=now)
+        self.session.breaker.fail(work.lease.lane, now, told_until=told_until)
+        return True
+
+    def next_request(self) -> Request | None:
+        """Give the request whose turn it is, or ``None`` if none may be sent now."""
+        if self.session.broken is not None or self.session.short:
+            return None
+        if self.session.starved:
+            self.session.settle()
+        try:
+            chosen = self._choice.next(time.time())
+        except StateError as error:
+            self.session.fail(error)
+            return None
+        self.session.starved = chosen is None
+        if chosen is None:
+            return None
+        lease, request = chosen
+        self.session.works[lease.id] = Work(lease, request)
+        self.session.turns.begin(lease.id, site_key(lease.url))
+        return request
+
+    def has_pending_requests(self) -> bool:
+        """Say whether anything is out, or may be sent without too long a wait."""
+        self.session.settle()
+        if self.session.broken is not None:
+            return False
+        try:
+            return self.session.frontier.has_pending(time.time())
+        except StateError as error:
+            self.session.fail(error)
+            return False
+
+    async def _commit_at_end(self) -> None:
+        """Commit, after a wait where no file can be opened: connections are being closed."""
+        for _ in range(_SHORT_TRIES):
+            self.session.commit()
+            if not self.session.short:
+                return
+            await asyncio.sleep(_SHORT_S)
+        self.session.ledger.commit()
+
+    def close(self, reason: str) -> Deferred[None] | None:
+        """End the run, and close the state; nothing if it was never open."""
+        return deferred_from_coro(self._close(reason)) if self._is_open else None
+
+    async def _close(self, reason: str) -> None:
+        if self.session.broken is None:
+            try:
+                await self._end(reason)
+            except (StateError, OutputError) as error:
+                self.session.fail(error)
+        self.session.closing = True
+        await self._packing.stop()
+        if self.session.broken is not None:
+            self._crawler.stats.inc_value("frontier/not_written")
+        self.session.store.close()
+        self._crawler.stats.set_value("frontier/ended", value=True)
+
+    def _end_at_once(self) -> None:
+        """End the run as far as a moment suffices: what has come is written and counted."""
+        if not self._is_open or self.session.closing or self.session.broken is not None:
+            return
+        try:
+            self.session.settle()
+            self.session.closing = True
+            self.session.release_all()
+            self.session.prepare_commit()
+            self.session.ledger.commit()
+            report_left(self._crawler.stats, self._runs.left(self.session.run))
+            self.session.tell_end("forced")
+            self._write_manifest()
+            self._runs.end(self.session.run, "forced", time.time(), finished=False)
+            self.session.store.commit()
+        except (StateError, OutputError) as error:
+            self.session.fail(error)
+        self.session.store.close()
+
+    async def _end(self, reason: str) -> None:
+        self.session.settle()
+        self.session.closing = True
+        self.session.release_all()
+        await self._commit_at_end()
+        left = self._runs.left(self.session.run)
+        finished = reason == "finished" and not left
+        if not finished:
+            await self._packing.stop()
+        elif not (finished := await self._packing.finish()):
+            reason = "shutdown"
+            self._crawler.stats.set_value("frontier/interrupted", value=True)
+        if self.session.broken is not None:
+            return
+        report_left(self._crawler.stats, left)
+        self.session.tell_end(reason)
+        self._write_manifest(finished=finished)
+        self._runs.end(self.session.run, reason, time.time(), finished=finished)  # last: or it is done again
+        self.session.store.commit()
+
+    def _write_manifest(self, *, finished: bool = False) -> None:
+        facts = {"spider": self._spider.name, "arguments": self.session.command, "finished": finished}
+        facts |= {"left": self._runs.left(self.session.run), "urls": self._runs.ended(self.session.run)}
+        self.session.ledger.write_manifest(facts)

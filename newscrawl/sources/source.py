@@ -1,0 +1,342 @@
+"""Sources: the sites that are crawled, and what is known of each.
+
+The file is TOML, one table for each source; its keys are the fields of ``Source``, with ``site`` for the
+seeds. Whatever is wrong in it is said with its line before anything is fetched.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from newscrawl.boilerplate.pins import read_pins
+from newscrawl.config.kinds import nearest, read_seconds
+from newscrawl.errors import ConfigError, RuleError, UrlError
+from newscrawl.extract.metadata.field_table import FieldError, read_fields
+from newscrawl.model.fields import Field
+from newscrawl.model.items import NO_PINS, Pins
+from newscrawl.sources.schedule import Schedule, read_schedule
+from newscrawl.text.language import language_code
+from newscrawl.web.urls import host_of
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One site.
+
+    Attributes:
+        name: What it is called in the log and in figures.
+        seeds: Addresses of its front page, or of the sections that are wanted.
+        hosts: Hosts that belong to it, with all their subdomains.
+        feeds, sitemaps: Addresses to begin with, beside those that it declares.
+        allow, deny: Regular expressions on the address of an article; with *allow*, one of them must match.
+        delay_s: Least time between two requests to it; 0: what ``AutoThrottle`` finds.
+        headers: Sent with each request.
+        language: ISO 639-1 code of all its articles; empty: each page is asked.
+        schedule: When it is due; ``None``: whenever a crawl is started.
+        pins: Elements of its pages that go, or stay, whatever all rules say.
+        pages_max, requests_max, time_max_s: Its budget for one run; 0: that of the settings.
+        fields: Fields of its records that selectors fill.
+        render: Whether the scripts of its pages are run, in a browser, before they are read.
+    """
+
+    name: str
+    seeds: tuple[str, ...]
+    hosts: tuple[str, ...]
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    deny: tuple[str, ...] = ()
+    delay_s: float = 0.0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    language: str = ""
+    schedule: Schedule | None = None
+    pins: Pins = NO_PINS
+    fields: tuple[Field, ...] = ()
+    render: bool = False
+    pages_max: int = 0
+    requests_max: int = 0
+    time_max_s: float = 0.0
+
+    def owns(self, url: str) -> bool:
+        """Say whether *url* is on one of the hosts, or below one."""
+        try:
+            host = host_of(url)
+        except UrlError:
+            return False
+        return any(host == own or host.endswith(f".{own}") for own in self.hosts)
+
+
+def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
+    """Make the source of *site*, a host or a URL; its hosts are *hosts*, or its own without ``www.``.
+
+    >>> source_of("www.news.example").hosts
+    ('news.example',)
+
+    Raises:
+        ConfigError: If *site* is neither.
+    """
+    seed = site if "://" in site else f"https://{site}/"
+    try:
+        host = host_of(seed)
+    except UrlError as error:
+        raise ConfigError(f"{site!r}: expected a host (example.com) or an address; {error}") from error
+    if "." not in host and ":" not in host and host != "localhost":
+        raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
+    own = tuple(dict.fromkeys(own_host(name) for name in hosts)) or (host.removeprefix("www."),)
+    return Source(urlsplit(seed).netloc, (seed if urlsplit(seed).path else f"{seed}/",), own)
+
+
+def own_host(text: str) -> str:
+    """Return the host that *text* names, as addresses have it: lower case, ASCII, without scheme and port.
+
+    All hosts below it belong to it too, so that ``*.`` says nothing more.
+
+    >>> own_host("https://WWW.Gazette.example./"), own_host("*.gazette.example"), own_host("münchen.example")
+    ('www.gazette.example', 'gazette.example', 'xn--mnchen-3ya.example')
+
+    Raises:
+        ConfigError: If it names none, or a part of one.
+    """
+    name = text.strip()
+    name = name if "://" in name else f"https://{name}"
+    scheme, _, rest = name.partition("://")
+    rest = rest.removeprefix("*.").removeprefix(".")
+    try:
+        parts = urlsplit(f"{scheme}://{rest}")
+        host = host_of(f"{scheme}://{rest}")
+    except (UrlError, ValueError) as error:
+        raise ConfigError(f"{text!r}: expected a host such as gazette.example; {error}") from error
+    if parts.path.strip("/") or parts.query or "*" in host or " " in rest:
+        raise ConfigError(
+            f"{text!r}: expected a host such as gazette.example, with which all below it goes along; what is "
+            "wanted of one is said by 'allow' and 'deny'"
+        )
+    return host
+
+
+def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...]:
+    """Read the sources of the TOML file at *path*, in its order.
+
+    Raises:
+        ConfigError: If it cannot be read, or something in it is wrong; the message names the line. Also if no
+            source is in it, unless it *may_be_empty*, as ``newscrawl init`` writes it.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        tables = tomllib.loads(text)
+    except OSError as error:
+        raise ConfigError(f"{path}: the sources cannot be read: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: no TOML: {error}") from error
+    if not tables and not may_be_empty:
+        raise ConfigError(
+            f"{path}: no source in it; newscrawl sources add https://gazette.example/ adds one, or write "
+            '[gazette] with site = "gazette.example"'
+        )
+    return tuple(_read_source(name, table, _Place(path, text)) for name, table in tables.items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A file and its text, to say where something stands."""
+
+    path: Path
+    text: str
+
+    def error(self, name: str, key: str, said: str) -> ConfigError:
+        return ConfigError(f"{self.path}, line {self._line(name, key)}: source {name!r}: {said}")
+
+    def _line(self, name: str, key: str) -> int:
+        """Give the line of *key* in the table *name*, or of the table where the key is not found."""
+        found, inside = 1, False
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""", line):
+                inside = header[1] == name
+                found = number if inside and found == 1 else found
+            elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
+                return number
+        return found
+
+    def field_line(self, name: str, key: str) -> int:
+        """Give the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
+        inside = False
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+                inside = re.sub(r"[\s\"']", "", header[1]) == f"{name}.fields"
+            elif inside and re.match(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""", line):
+                return number
+        return self._line(name, "fields")
+
+
+def _read_source(name: str, table: object, place: _Place) -> Source:
+    if not isinstance(table, dict):
+        raise place.error(name, "", f"expected a table [{name}], got {type(table).__name__}")
+    for key in table:
+        if key not in _KEYS:
+            meant = nearest(key, _KEYS)
+            hint = f"did you mean {meant!r}? " if meant else ""
+            raise place.error(name, key, f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}")
+    values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
+    sites = values.pop("site", ())
+    if not sites:
+        raise place.error(name, "site", "'site' is missing; expected the address of its front page")
+    try:
+        made = [source_of(site, values.get("hosts", ())) for site in sites]
+    except ConfigError as error:
+        raise place.error(name, "site", str(error)) from error
+    hosts = tuple(dict.fromkeys(host for source in made for host in source.hosts))
+    values["pins"] = Pins(values.pop("prune", ()), values.pop("keep", ()))
+    return Source(name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts})
+
+
+def _texts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    listed = [value] if isinstance(value, str) and key == "site" else value
+    if not isinstance(listed, list) or not all(isinstance(entry, str) and entry for entry in listed):
+        raise place.error(name, key, f"{key!r} must be a list of texts, got {type(value).__name__}")
+    return tuple(listed)
+
+
+def _hosts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    try:
+        return tuple(own_host(host) for host in _texts(name, key, value, place))
+    except ConfigError as error:
+        raise place.error(name, key, f"{key!r}: {error!s}") from error
+
+
+def _urls(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    urls = _texts(name, key, value, place)
+    for url in urls:
+        try:
+            host_of(url)
+        except UrlError as error:
+            raise place.error(name, key, f"{key!r}: {error}") from error
+    return urls
+
+
+def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    patterns = _texts(name, key, value, place)
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise place.error(name, key, f"{key!r}: {pattern!r} is no regular expression: {error}") from error
+    return patterns
+
+
+def _selectors(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
+    selectors = _texts(name, key, value, place)
+    try:
+        read_pins(Pins(selectors))
+    except RuleError as error:
+        raise place.error(name, key, f"{key!r}: {error}") from error
+    return selectors
+
+
+def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, ...]:
+    try:
+        return read_fields(value)
+    except FieldError as error:
+        line = place.field_line(name, error.field)
+        raise ConfigError(f"{place.path}, line {line}: source {name!r}: {error}") from error
+
+
+def _delay(name: str, key: str, value: object, place: _Place) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
+        raise place.error(name, key, f"{key!r} must be a number of seconds from 0 to 3600, got {value!r}")
+    return float(value)
+
+
+def _count(name: str, key: str, value: object, place: _Place) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise place.error(name, key, f"{key!r} must be a whole number above 0, got {value!r}")
+    return value
+
+
+def _time(name: str, key: str, value: object, place: _Place) -> float:
+    try:
+        seconds = read_seconds(value)
+    except (ValueError, TypeError):
+        seconds = 0.0
+    if seconds <= 0 or isinstance(value, bool):
+        raise place.error(name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}')
+    return seconds
+
+
+def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise place.error(name, key, f"{key!r} must be a table of texts, got {value!r}")
+    return value
+
+
+def _language(name: str, key: str, value: object, place: _Place) -> str:
+    code = language_code(value) if isinstance(value, str) and len(value) == 2 else None
+    if code is None:
+        raise place.error(name, key, f'{key!r} must be a code of two letters, e.g. "de", got {value!r}')
+    return code
+
+
+def _schedule(name: str, key: str, value: object, place: _Place) -> Schedule:
+    if not isinstance(value, str):
+        raise place.error(name, key, f'{key!r} must be a text, e.g. "daily 03:00", got {value!r}')
+    try:
+        return read_schedule(value)
+    except ConfigError as error:
+        raise place.error(name, key, f"{key!r}: {error}") from error
+
+
+def _flag(name: str, key: str, value: object, place: _Place) -> bool:
+    if not isinstance(value, bool):
+        raise place.error(name, key, f"{key!r} must be true or false, got {value!r}")
+    return value
+
+
+_KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
+    "site": _texts,
+    "hosts": _hosts,
+    "feeds": _urls,
+    "sitemaps": _urls,
+    "allow": _patterns,
+    "deny": _patterns,
+    "delay_s": _delay,
+    "headers": _headers,
+    "language": _language,
+    "schedule": _schedule,
+    "prune": _selectors,
+    "keep": _selectors,
+    "fields": _fields,
+    "render": _flag,
+    "pages_max": _count,
+    "requests_max": _count,
+    "time_max_s": _time,
+}
+
+
+def write_source(source: Source) -> str:
+    """Give *source* as a table of the file, with a line feed at the end."""
+    lines = [
+        f"[{_quoted(source.name)}]",
+        f"site = {_listed(source.seeds)}",
+        f"hosts = {_listed(source.hosts)}",
+    ]
+    entrances = {"feeds": source.feeds, "sitemaps": source.sitemaps}
+    lines.extend(f"{key} = {_listed(urls)}" for key, urls in entrances.items() if urls)
+    return "\n".join(lines) + "\n"
+
+
+def _listed(values: Iterable[str]) -> str:
+    entries = [_quoted(value) for value in values]
+    return (
+        f"[{', '.join(entries)}]"
+        if len(entries) < 2
+        else "[\n" + "".join(f"    {entry},\n" for entry in entries) + "]"
+    )
+
+
+def _quoted(text: str) -> str:
+    """Write *text* as a string of TOML, which is one of JSON but for the character DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,213 @@
+"""What the ``site`` spider reads off a response, a list, an address or a time."""
+
+import logging
+import re
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from itertools import zip_longest
+from urllib.parse import urlsplit
+
+from scrapy.http import Response
+
+from newscrawl.discover.found import Found, grows, trusted_times
+from newscrawl.discover.links import Links, read_links
+from newscrawl.discover.markup import decoded
+from newscrawl.discover.packed import unpacked
+from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_kind, url_month
+from newscrawl.discover.window import HEARSAY, Window
+from newscrawl.errors import ExtractError
+from newscrawl.extract.parse.html import Limits, parse_html
+from newscrawl.meta import EACH_RUN, KIND
+from newscrawl.web.urldates import url_date
+
+logger = logging.getLogger(__name__)
+
+_LEFT_OUT = frozenset(
+    """
+    category categories tag tags author authors product products taxonomy taxonomies attachment attachments
+    """.split()
+)
+"""Words of a sitemap's name that say that it lists no articles; those of pictures do."""
+_WORD = re.compile(r"[a-z]+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+LIMITS = Limits(max_bytes=6_000_000, max_elements=300_000)
+"""Of a page whose links are read, without its scripts and styles; of a larger one, the links up to there."""
+_HEAD_BYTES = 65_536
+_ROOT = re.compile(
+    r"[\s\ufeff]*(?:(?:<\?[^>]*>|<!--[^>]*-->|<![A-Za-z][^>]*>)\s*)*<(?:[\w.-]+:)?(rss|feed|rdf|urlset|sitemapindex)\b",
+    re.IGNORECASE,
+)
+_ARTICLE = re.compile(
+    rb"og:type[\"']?\s+content=[\"']?article|\"(?:News)?Article\"|itemtype=[^>]{1,40}Article"
+)
+_HIDING = (b"script", b"style", b"svg")
+_LEAN_BYTES = 250_000
+
+
+def links_of(response: Response) -> Links:
+    """Read the links of a page; none where it is no page, and of a huge one those of its beginning."""
+    try:
+        kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        parsed = parse_html(readable_part(response.body), kind, LIMITS)
+    except ExtractError as error:
+        logger.info("%s: no links are read: %s", response.url, error)
+        return Links()
+    return read_links(parsed.tree, response.url)
+
+
+def readable_part(body: bytes) -> bytes:
+    """Give *body* without its scripts and styles where it is long, up to what ``LIMITS`` allow."""
+    if len(body) <= _LEAN_BYTES:
+        return body
+    for name in _HIDING:
+        body = without_elements(body, name)
+    body = body[: LIMITS.max_bytes]
+    if body.count(b"<") > LIMITS.max_elements:
+        body = b"<".join(body.split(b"<", LIMITS.max_elements)[:-1])
+    return body
+
+
+def without_elements(body: bytes, name: bytes) -> bytes:
+    """Give *body* without the elements called *name*; one that is never closed is left in.
+
+    >>> without_elements(b"a<SCRIPT src=x>b</script >c", b"script")
+    b'ac'
+    """
+    lower = body.lower()
+    kept, at = [], 0
+    while (opened := lower.find(b"<" + name, at)) >= 0:
+        closed = lower.find(b"</" + name, opened)
+        ended = lower.find(b">", closed) if closed >= 0 else -1
+        if ended < 0:
+            break
+        kept.append(body[at:opened])
+        at = ended + 1
+    return b"".join((*kept, body[at:]))
+
+
+def seed_kind(response: Response) -> str:
+    """Say what lies at an address that the user named: ``feed``, ``sitemap`` or ``page``."""
+    text = decoded(unpacked(response.body, _HEAD_BYTES).body[:_HEAD_BYTES], charset_of(response))
+    root = _ROOT.match(text)
+    if root is not None:
+        return "sitemap" if root[1].lower() in {"urlset", "sitemapindex"} else "feed"
+    if text.startswith("{") and "jsonfeed.org" in text:
+        return "feed"
+    kind = (response.headers.get("Content-Type") or b"").lower()
+    is_list = kind.startswith(b"text/plain") and text.lstrip().startswith(("http://", "https://"))
+    return "sitemap" if is_list else "page"
+
+
+def is_article_seed(response: Response) -> bool:
+    """Say whether the page at an address that the user named may be an article itself."""
+    url = response.url
+    if urlsplit(url).path in {"", "/"} and not urlsplit(url).query:
+        return False
+    return url_kind(url) in {UrlKind.ARTICLE, UrlKind.UNKNOWN} or _ARTICLE.search(response.body) is not None
+
+
+def charset_of(response: Response) -> str:
+    """Give the charset that the header of *response* names, or nothing."""
+    kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
+    match = re.search(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", kind, re.IGNORECASE)
+    return match[1] if match else ""
+
+
+def sort_children(
+    children: Sequence[Found], window: Window, now: datetime
+) -> tuple[list[Found], list[Found]]:
+    """Give the sitemaps of an index that may list articles of the *window*, and those dated before it.
+
+    The newest come first: by the times that the index gives, by the numbers of their names, or from both
+    ends in turn where nothing tells which end is new.
+    """
+    telling = [found for found in trusted_times(children, now) if _lists_articles(found.url)]
+    ordered = newest_first(telling or list(trusted_times(children, now)))
+    fresh = [found for found in ordered if not window.is_before(found.modified, HEARSAY)]
+    return fresh, [found for found in ordered if window.is_before(found.modified, HEARSAY)]
+
+
+def newest_first(children: Sequence[Found]) -> list[Found]:
+    """Give *children* in the order of their age."""
+    if any(found.modified for found in children):
+        return sorted(children, key=lambda found: found.modified or "~", reverse=True)
+    urls = [found.url for found in children]
+    if sum(_YEAR.search(url) is not None for url in urls) * 2 > len(urls):
+        return list(reversed(children)) if grows(urls) else list(children)
+    half = (len(children) + 1) // 2
+    ends = zip_longest(reversed(children[half:]), children[:half])
+    return [found for pair in ends for found in pair if found is not None]
+
+
+def _lists_articles(url: str) -> bool:
+    name = urlsplit(url).path.rsplit("/", 1)[-1].lower()
+    return not _LEFT_OUT & set(_WORD.findall(name))
+
+
+def denies(claimed: str, pages: Iterable[Found]) -> bool:
+    """Say whether one of *pages* is newer than its sitemap was *claimed* to be by an index."""
+    latest = (datetime.fromisoformat(claimed) + HEARSAY).isoformat()
+    said = (
+        time for found in pages for time in (found.published, found.modified, url_date(found.url)) if time
+    )
+    return any(_moment(time) > _moment(latest) for time in said)
+
+
+def _moment(time: str | None) -> float:
+    if time is None:
+        return 0.0
+    moment = datetime.fromisoformat(time)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def likely_pages(pages: Iterable[Found], now: datetime) -> list[Found]:
+    """Give those pages of a sitemap that may be articles, the newest first."""
+    kinds = {UrlKind.ARTICLE, UrlKind.UNKNOWN}
+    likely = trusted_times([found for found in pages if found.vouched or url_kind(found.url) in kinds], now)
+    return by_age(likely)
+
+
+def by_age(entries: Sequence[Found]) -> list[Found]:
+    """Give *entries*, the newest first: by their times, or, without any, by the numbers of their URLs."""
+    if not any(found.published or found.modified for found in entries):
+        return list(reversed(entries)) if grows([found.url for found in entries[:1000]]) else list(entries)
+    return sorted(entries, key=lambda found: _moment(found.published or found.modified), reverse=True)
+
+
+def may_be_page(found: Found) -> bool:
+    """Say whether *found* may be asked for: words in its address decide only where no one vouches for it."""
+    if found.vouched or found.title is not None:
+        return not is_file(found.url)
+    return url_kind(found.url) is not UrlKind.JUNK
+
+
+def list_name(kind: str, url: str) -> str:
+    """Give the name of a list of addresses, short, for each of them carries it.
+
+    >>> list_name("document", "https://news.example/sitemap.xml")
+    'document:1c03b5f9'
+    """
+    return f"{kind}:{blake2b(url.encode('utf-8', 'replace'), digest_size=4).hexdigest()}"
+
+
+def lists_of_link(source: str, url: str) -> tuple[str, ...]:
+    """Give the lists that the page at *url* is on when only a link of another page led to it."""
+    folder = "/".join(urlsplit(url).path.split("/")[:2])
+    return list_name("links", source), list_name("section", f"{source} {folder}")
+
+
+def listing_meta(url: str, today: datetime) -> dict[str, object]:
+    """Give what is noted of a listing for coming back.
+
+    Archives of months that are over stay as they were read; further pages follow from the first.
+    """
+    month = url_month(url)
+    is_past = month is not None and month < f"{today - timedelta(days=2):%Y-%m}"
+    again = not (is_past or is_further_page(url))
+    return {EACH_RUN: not is_past} | ({KIND: "listing"} if again else {})
+
+
+def unix_of(moment: str | None) -> float:
+    """Give *moment* (ISO 8601) as Unix time, 0 where it is unknown."""
+    return datetime.fromisoformat(moment).timestamp() if moment else 0.0

@@ -1,0 +1,199 @@
+"""What earlier runs mean for this one: which sources rest, how deep to look, which articles to fetch again.
+
+A source that was read to its end is *covered*: in a later run only what is new is wanted, so listings and
+feeds are not paged through beyond a page that brings nothing new.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b
+
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from newscrawl.discover.window import read_span
+from newscrawl.errors import ConfigError, UrlError
+from newscrawl.meta import DEEP, ONE_OFF, RETURNS, REVISIT, SOURCE, UNCHANGED
+from newscrawl.session import CrawlSession, find_session, session_of
+from newscrawl.spiders.site_progress import SiteProgress
+from newscrawl.state.coverage import Coverage, Known
+from newscrawl.state.revisits import RevisitLog
+from newscrawl.web.urls import canonical_url, url_key
+
+RETURNS_MAX = {True: 7, False: 2}
+"""Runs in which a page is tried again that failed: by something that may pass, or by something else."""
+_OF_A_LIST = "parse_article"
+_OWN = ("parse_page", _OF_A_LIST)
+_SLICE = 200
+
+
+class RevisitPlan:
+    """The memory of earlier runs, as the ``site`` spider needs it.
+
+    Arguments of the spider: ``due=only``: leave sources and documents alone whose interval has not passed;
+    ``revisit``: fetch articles again that were harvested first within a span (``2d``), or ``all``.
+    """
+
+    def __init__(self, crawler: Crawler, due: str, revisit: str) -> None:
+        self._crawler = crawler
+        self.due_only = read_due(due)
+        self._begun = time.time()
+        self._young_s = read_revisit(revisit)
+
+    @property
+    def _session(self) -> CrawlSession:
+        return session_of(self._crawler)
+
+    @property
+    def _looks(self) -> RevisitLog:
+        return self._session.looks
+
+    def _coverage(self) -> Coverage:
+        return Coverage(self._session.store, self._session.run.id)
+
+    def begin(self, harvest: SiteProgress) -> bool:
+        """Note how far *harvest* is covered; say whether anything of it is to be looked at."""
+        since = self._coverage().since(harvest.source.name, scope_of(harvest))
+        wanted = _since(harvest)
+        harvest.covered_since = since if since is not None and (not since or since <= wanted) else None
+        if not self.due_only or harvest.covered_since is None:
+            return True
+        due = self._looks.due(harvest.source.name, time.time())
+        if due is None:
+            return True
+        harvest.due_listings = [each.url for each in due if each.kind == "listing"]
+        if not due:
+            self._crawler.stats.inc_value("site/resting")
+        return bool(due)
+
+    def may_list(self, harvest: SiteProgress, url: str) -> bool:
+        """Say whether a listing may be asked for: with ``due=only`` not before its interval has passed."""
+        if not self.due_only or harvest.covered_since is None:
+            return True
+        document = self._looks.last(_key(url))
+        return document is None or self._looks.is_due(document, time.time())
+
+    def is_missing(self, url: str) -> bool:
+        """Say whether nothing lay at the well-known place *url*, not long ago, and nothing led on from it."""
+        document = self._looks.last(_key(url)) if find_session(self._crawler) else None
+        return (
+            document is not None
+            and "Location" not in document.headers
+            and self._looks.is_missing(document, time.time())
+        )
+
+    def is_read(self, harvest: SiteProgress, response: Response) -> bool:
+        """Say whether *response* is what the run that covered *harvest* was given, and has asked for."""
+        return harvest.covered_since is not None and UNCHANGED in response.flags
+
+    def is_news(self, harvest: SiteProgress, url: str) -> bool:
+        """Say whether no run before this one has ended *url*; always, where *harvest* is not covered."""
+        return harvest.covered_since is None or not self._coverage().is_old(_key(url))
+
+    async def bring_back(self, harvests: Collection[SiteProgress], limit: int | None) -> int:
+        """Let articles be fetched again that failed, and with ``revisit`` those that are young.
+
+        At most *limit* of them; give how many.
+        """
+        brought = 0
+        for why, known in self._to_bring_back():
+            for number, each in enumerate(known):
+                if limit is not None and brought >= limit:
+                    return brought
+                brought += self._bring(each, harvests, why)
+                if number % _SLICE == 0:
+                    await asyncio.sleep(0)
+        return brought
+
+    def _to_bring_back(self) -> Iterator[tuple[str, Iterable[Known]]]:
+        yield RETURNS, self._coverage().failed()
+        if self._young_s is not None:
+            since = time.time() - self._young_s if self._young_s else 0.0
+            yield REVISIT, self._coverage().harvested(since)
+
+    def _bring(self, known: Known, harvests: Collection[SiteProgress], why: str) -> bool:
+        request = request_again(known, harvests, why)
+        frontier = self._session.frontier
+        if request is None or not frontier.bring_back(known.id, known.host, request, time.time()):
+            return False
+        self._crawler.stats.inc_value(f"site/{why}")
+        return True
+
+    def end(self, harvests: Iterable[SiteProgress]) -> None:
+        """Note which of *harvests* were read to their end; it is durable when the run has ended."""
+        if find_session(self._crawler) is None:  # one page is tried, by scrapy parse
+            return
+        left = [f"https://{host}/" for host in self._coverage().hosts_left()]
+        for harvest in harvests:
+            if harvest.is_whole and not any(harvest.source.owns(url) for url in left):
+                since = _since(harvest) if harvest.covered_since is None else harvest.covered_since
+                self._coverage().note(harvest.source.name, scope_of(harvest), since, time.time())
+                self._looks.forget(harvest.source.name, self._begun, due_only=self.due_only)
+
+
+def read_due(text: str) -> bool:
+    """Say whether only what is due is looked at.
+
+    Raises:
+        ConfigError: If the argument is anything else than ``only``.
+    """
+    if text not in {"", "only"}:
+        raise ConfigError(f"due={text}: expected due=only, or no such argument")
+    return text == "only"
+
+
+def read_revisit(text: str) -> float | None:
+    """Give the seconds after its first harvest within which an article is fetched again; 0: always.
+
+    Raises:
+        ConfigError: If it is neither a span nor ``all``.
+    """
+    if not text:
+        return None
+    if text == "all":
+        return 0.0
+    span = read_span(text)
+    if span is None or not span.total_seconds():
+        raise ConfigError(f"revisit={text}: expected a span (2d, 12h) or all")
+    return span.total_seconds()
+
+
+def scope_of(harvest: SiteProgress) -> str:
+    """Give what stands for all that decides which pages of a source are wanted, but for the window."""
+    source = harvest.source
+    parts = (source.seeds, source.hosts, source.feeds, source.sitemaps, source.allow, source.deny)
+    return blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
+
+
+def _since(harvest: SiteProgress) -> float:
+    return harvest.window.since.timestamp() if harvest.window.since else 0.0
+
+
+def _key(url: str) -> bytes:
+    try:
+        return url_key(canonical_url(url))
+    except UrlError:
+        return url_key(url)
+
+
+def request_again(known: Known, harvests: Collection[SiteProgress], why: str) -> str | None:
+    """Give the stored request of an article with a note that it is fetched again; ``None``: it is not."""
+    request = json.loads(known.request or "{}")
+    harvest = next((each for each in harvests if each.owns_article(known.url)), None)
+    if harvest is None or request.get("callback") not in _OWN:
+        return None
+    meta = request.setdefault("meta", {})
+    if why == RETURNS and not known.is_left:  # else it was not tried
+        meta[why] = meta.get(why, 0) + 1
+        if meta[why] > RETURNS_MAX[bool(known.retryable)]:
+            return None
+    elif why != RETURNS:
+        meta[why] = True
+    meta[SOURCE] = harvest.source.name
+    request.pop("headers", None)  # of the source as it was when the request was made
+    meta.pop(DEEP, None)
+    if request["callback"] == _OF_A_LIST:
+        meta[ONE_OFF] = True
+    return json.dumps(request, ensure_ascii=False)

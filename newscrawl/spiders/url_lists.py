@@ -1,0 +1,161 @@
+"""The argument ``urls``: addresses in it, or in the file it names.
+
+A list may come through a pipe whose other end takes its time. Waiting for it would stop the whole crawl, the
+signals that want it to end among them; so where nothing has come yet, that is what the list gives.
+"""
+
+import os
+import re
+import select
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from newscrawl.errors import ConfigError
+
+_BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
+"""A comma between addresses, or white space; a comma inside an address has no scheme behind it."""
+
+
+_SHOWN_PROBLEMS = 20
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUrl:
+    """One entry of a list: an address, or else why it is none; neither where nothing has come yet."""
+
+    url: str = ""
+    problem: str = ""
+
+
+def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
+    """Read *arguments*, each ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
+
+    The list is read at once up to its first address, or as far as it has come; and on as its entries are
+    asked for: one of millions is never held in memory.
+
+    Raises:
+        ConfigError: If a file cannot be read, or no entry of all is an address.
+    """
+    entries = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
+    first: list[ListedUrl] = []
+    for entry in entries:
+        first.append(entry)
+        if not entry.problem:
+            return chain(first, entries)
+    problems = "\n".join(entry.problem for entry in first[:_SHOWN_PROBLEMS]) or "no address is given"
+    raise ConfigError(f"{problems}\nexpected https://…, several separated by commas, or @list.txt")
+
+
+def read_names(argument: str) -> tuple[str, ...]:
+    """Read hosts or addresses, each once: separated by commas or white space, or one a line of ``@file``.
+
+    Raises:
+        ConfigError: If the file cannot be read.
+    """
+    argument = argument.strip()
+    lines: Iterable[str | None] = (
+        _lines(argument[1:], waits=True) if argument.startswith("@") else [argument.replace(",", " ")]
+    )
+    kept = [line.strip().removeprefix("\ufeff") for line in lines if line is not None]
+    return tuple(dict.fromkeys(name for line in kept if not line.startswith("#") for name in line.split()))
+
+
+def read_places(argument: str) -> dict[str, str]:
+    """Read hosts or addresses as ``read_names`` does; return where each is said, for messages.
+
+    Raises:
+        ConfigError: If the file cannot be read.
+    """
+    argument = argument.strip()
+    if not argument.startswith("@"):
+        return dict.fromkeys(read_names(argument), "site")
+    lines = enumerate(_lines(argument[1:], waits=True), 1)
+    kept = [(number, line.strip().removeprefix("\ufeff")) for number, line in lines if line is not None]
+    places: dict[str, str] = {}
+    for number, line in kept:
+        for name in [] if line.startswith("#") else line.split():
+            places.setdefault(name, f"{argument[1:]}, line {number}")
+    return places
+
+
+def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
+    """Give (place, text) of each entry; no text where none has come yet."""
+    if not argument.startswith("@"):
+        for text in _BETWEEN.split(argument):
+            yield "urls", text.strip()
+        return
+    name = argument[1:]
+    place = "standard input" if name == "-" else name
+    number = 0
+    for line in _lines(name):
+        number += line is not None
+        yield f"{place}, line {number}", line and line.strip().removeprefix("\ufeff")
+
+
+def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
+    """Give the lines of a file; ``None`` where the next has not come yet, unless it *waits* for it."""
+    try:
+        with open(0 if name == "-" else name, "rb", 0, closefd=name != "-") as file:
+            yield from _split(file.fileno(), waits=waits)
+    except OSError as error:
+        raise ConfigError(f"{name}: the list of addresses cannot be read: {error.strerror}") from error
+
+
+def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
+    poll = select.poll()
+    poll.register(descriptor, select.POLLIN)
+    begun: list[bytes] = []  # pieces of a line that has not come to its end
+    while True:
+        if not poll.poll(None if waits else 0):
+            yield None
+            continue
+        chunk = os.read(descriptor, _CHUNK)
+        begun.append(chunk)
+        if b"\n" in chunk or not chunk:
+            *lines, rest = b"".join(begun).split(b"\n")
+            begun = [rest]
+            for line in lines:
+                yield line.decode("utf-8", "replace")
+        if not chunk:
+            if rest:
+                yield rest.decode("utf-8", "replace")
+            return
+
+
+def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
+    for place, text in entries:
+        if text is None:
+            yield ListedUrl()
+        elif text and not text.startswith("#"):
+            problem = _problem(text)
+            yield ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}") if problem else ListedUrl(text)
+
+
+def _of_file(name: str) -> str:
+    """Say how a file is named, where *name* looks like one, or is one; empty: it does not."""
+    if name.endswith((".warc", ".warc.gz", ".warc.zst")):
+        return "expected an address; pages of an archive are read by newscrawl extract"
+    if name.endswith((".txt", ".lst", ".csv", ".tsv")) or (name and Path(name).is_file()):
+        return f"expected an address; a file with one a line is named @{name}"
+    return ""
+
+
+def _problem(url: str) -> str:
+    if re.search(r"\s", url):
+        return "expected one address, got white space inside it"
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        return f"expected an address, but {error}"
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
+        if hint := _of_file(url):
+            return hint
+        return f"expected an address with its scheme, e.g. https://{url}"
+    if parts.scheme.lower() not in {"http", "https"}:
+        return f"expected http or https, got {parts.scheme}"
+    return "" if host else "expected an address with a host"

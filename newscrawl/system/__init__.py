@@ -1,0 +1,1 @@
+"""The machine below: durable writes, open files, the terminal."""

@@ -1,0 +1,153 @@
+"""Rights that a page reserves: what headers, meta elements and robots.txt lines say, read into one list.
+
+Everything that was said is kept as it was written; what is understood is listed under one name each, so
+that a record can be chosen or left out by it. Statements that name another crawler are none of ours.
+
+Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag (``X-Robots-Tag``);
+W3C TDM Reservation Protocol (``tdm-reservation``); https://contentsignals.org (``Content-Signal``); IETF
+draft-ietf-aipref-attach (``Content-Usage``); https://rslstandard.org (RSL 1.0); ``noai`` and ``noimageai``
+as DeviantArt defined them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from newscrawl.model.items import Notice
+
+RESERVATIONS = (
+    "noindex",
+    "nosnippet",
+    "noarchive",
+    "noai",
+    "noimageai",
+    "tdm-reservation",
+    "search",
+    "ai-input",
+    "ai-train",
+    "ai-robots",
+    "rsl",
+    "c2pa",
+)
+"""Names under which reservations are listed.
+
+``search``, ``ai-input`` and ``ai-train`` are uses that a content signal or a licence says no to;
+``ai-robots``: robots.txt forbids the page to a robot of AI by its name; ``rsl``: terms of a licence hold;
+``c2pa``: the text carries a manifest of its origin, which reserves nothing by itself.
+"""
+NO_RESERVATION = frozenset({"c2pa"})
+"""Those that are no reservation: only their own name obeys them, not ``all``."""
+
+HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-signal", "content-usage", "link")
+_OF_SITE = {
+    "robots.txt": ("content-signal", "ai-robots", "license"),
+    "tdmrep.json": ("tdm-reservation", "tdm-policy"),
+    "link": ("license",),
+    "script": ("rsl",),
+    "feed": ("license",),
+}
+"""Names that are known of sources other than headers and meta elements."""
+METAS = ("robots", "newscrawl", "tdm-reservation", "tdm-policy", "content-signal", "content-usage")
+MAX_NOTICES = 20
+MAX_CHARS = 500
+
+_DIRECTIVES = {
+    "noindex": ("noindex",),
+    "nosnippet": ("nosnippet",),
+    "max-snippet:0": ("nosnippet",),
+    "noarchive": ("noarchive",),
+    "nocache": ("noarchive",),
+    "noai": ("noai",),
+    "noimageai": ("noimageai",),
+    "none": ("noindex",),
+}
+_USES = {
+    "search": "search",
+    "ai-input": "ai-input",
+    "ai-train": "ai-train",
+    "train-ai": "ai-train",
+    "bots": "tdm-reservation",  # draft-ietf-aipref-vocab: automated processing as a whole
+}
+_RSL_LINK = re.compile(r"(?=.*\brel\s*=\s*[\"']?license\b).*application/rsl\+xml", re.IGNORECASE)
+_RSL_USES = {
+    "all": ("search", "ai-input", "ai-train"),
+    "ai-all": ("ai-input", "ai-train"),
+    "ai-train": ("ai-train",),
+    "train-ai": ("ai-train",),
+    "ai-input": ("ai-input",),
+    "search": ("search",),
+}
+_VALUED = {"max-snippet", "max-image-preview", "max-video-preview", "unavailable_after"}
+_SIGNAL = re.compile(r"([a-z-]+)\s*=\s*(no?|yes|y)\b")
+
+
+def notice(source: str, name: str, value: str) -> Notice | None:
+    """Give the notice that *name* of *source* (``header``, ``meta``, ``robots.txt`` …) is, or ``None``."""
+    known = HEADERS if source == "header" else METAS if source == "meta" else _OF_SITE.get(source, ())
+    text = " ".join(value.split())[:MAX_CHARS]
+    if not text or name.lower() not in known or (name.lower() == "link" and not _RSL_LINK.search(text)):
+        return None
+    return Notice(f"{source}:{name.lower()}", text)
+
+
+def notices_from(headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
+    """Give what header fields (names in lower case) say, and files *of_site* (source, name, value)."""
+    pairs = list(headers)
+    found = [notice("header", name, value) for name in HEADERS for each, value in pairs if each == name]
+    found += [notice(source, name, value) for source, name, value in of_site]
+    return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
+
+
+def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
+    """Give what *notices* reserve for the page at *url*, each name once, in the order of ``RESERVATIONS``.
+
+    >>> reservations([Notice("meta:robots", "index, noai"), Notice("header:tdm-reservation", "1")])
+    ('noai', 'tdm-reservation')
+    """
+    found = {name for each in notices for name in _reserved(each, url)}
+    return tuple(name for name in RESERVATIONS if name in found)
+
+
+def tdm_policy(notices: Iterable[Notice]) -> str:
+    """Give the address of the policy under which text and data mining may be licensed; empty: none."""
+    return next((each.value for each in notices if each.source.endswith(":tdm-policy")), "")
+
+
+def _reserved(each: Notice, url: str) -> Iterator[str]:
+    name = each.source.partition(":")[2]
+    value = each.value.lower()
+    if name in {"robots", "x-robots-tag", "newscrawl"}:
+        yield from _directives(value)
+    elif name == "tdm-reservation" and value.strip("\"' ") == "1":
+        yield "tdm-reservation"
+    elif name in {"content-signal", "content-usage"}:
+        yield from _signals(value, url)
+    elif name in {"ai-robots", "c2pa"}:
+        yield name
+    elif name in {"license", "link", "rsl"}:
+        yield "rsl"
+        for word in re.split(r"[,;\s]+", value.partition("prohibits:")[2]):
+            yield from _RSL_USES.get(word, ())
+
+
+def _directives(value: str) -> Iterator[str]:
+    """Read a list of directives; one behind ``name:`` holds for that crawler, as do those that follow it."""
+    ours = True
+    for part in value.split(","):
+        words = part.strip()
+        agent, colon, rest = words.partition(":")
+        if colon and agent.strip() not in _VALUED:
+            ours, words = agent.strip() in {"newscrawl", "*"}, rest.strip()
+        if ours:
+            yield from _DIRECTIVES.get(words.replace(" ", ""), ())
+
+
+def _signals(value: str, url: str) -> Iterator[str]:
+    """Read the signals; a value that begins with a path holds for that part of the site alone."""
+    if value.startswith("/"):
+        path = value.split(maxsplit=1)[0]
+        if not (urlsplit(url).path or "/").lower().startswith(path):
+            return
+    for use, answer in _SIGNAL.findall(value):
+        if use in _USES and answer.startswith("n"):
+            yield _USES[use]

@@ -1,0 +1,67 @@
+"""``/.well-known/tdmrep.json``: bytes in, what it reserves for a page out.
+
+The file is a list of rules, each with a path pattern (``location``), ``tdm-reservation`` and perhaps
+``tdm-policy``. Patterns are those of robots.txt, and as there the longest that matches decides. Of two of one
+length the one that reserves does.
+
+Source: TDM Reservation Protocol, Final Community Group Report, https://www.w3.org/community/reports/tdmrep/
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from newscrawl.web.robots import Rule, path_of
+
+PATH = "/.well-known/tdmrep.json"
+MAX_BYTES = 512 * 1024
+_MAX_RULES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class TdmRule:
+    """One rule: the paths it holds for, whether it reserves, and the address of a policy or nothing."""
+
+    paths: Rule
+    reserves: bool
+    policy: str
+
+
+def parse_tdmrep(body: bytes) -> tuple[TdmRule, ...]:
+    """Read the rules of a file, the longest pattern first; none where it is no such file.
+
+    >>> parse_tdmrep(b'[{"location": "/news/*", "tdm-reservation": 1}]')[0].reserves
+    True
+    """
+    try:
+        found = json.loads(body[:MAX_BYTES])
+    except (ValueError, RecursionError):
+        return ()
+    entries = found if isinstance(found, list) else [found]
+    rules = [rule for entry in entries[:_MAX_RULES] if (rule := _rule(entry)) is not None]
+    return tuple(sorted(rules, key=lambda rule: (-rule.paths.weight, not rule.reserves)))
+
+
+def _rule(entry: object) -> TdmRule | None:
+    if not isinstance(entry, Mapping) or not isinstance(location := entry.get("location"), str):
+        return None
+    policy: Any = entry.get("tdm-policy")
+    pattern = location if location.startswith(("/", "*")) else f"/{location}"
+    anchored = pattern.endswith("$")
+    pieces = tuple(pattern.removesuffix("$").split("*"))
+    return TdmRule(
+        Rule(True, pieces, anchored, len(pattern)),
+        str(entry.get("tdm-reservation")).strip() == "1",
+        policy if isinstance(policy, str) else "",
+    )
+
+
+def notices_for(rules: tuple[TdmRule, ...], url: str) -> list[list[str]]:
+    """Give what *rules* say of the page at *url*: source, name and value of each notice."""
+    path = path_of(url)
+    rule = next((rule for rule in rules if rule.paths.matches(path)), None)
+    if rule is None:
+        return []
+    said = [["tdmrep.json", "tdm-reservation", "1" if rule.reserves else "0"]]
+    return [*said, ["tdmrep.json", "tdm-policy", rule.policy]] if rule.policy else said

@@ -1,0 +1,1 @@
+"""Worker processes for pages: a pool with hard limits, forked by a fork server."""

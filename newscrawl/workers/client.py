@@ -1,0 +1,261 @@
+"""The mother of the workers, as the pool sees her: started when a worker is needed, and anew when lost.
+
+Workers live on when she does not: each has a socket of its own. Only the hard kill of such a worker is left
+to its own timer then (``worker.py``), for her number of it is no longer safe to use.
+"""
+
+import asyncio
+import contextlib
+import io
+import itertools
+import logging
+import os
+import pickle
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from newscrawl.workers.forkserver import FORK, KILL, REPORT, REQUEST
+from newscrawl.workers.worker import LENGTH, Reply
+
+logger = logging.getLogger(__name__)
+
+START_TIMEOUT_S = 60
+STOP_TIMEOUT_S = 2
+_ROOT = str(Path(__file__).parents[2])
+_VALUES = (
+    "newscrawl.model.items",
+    "newscrawl.model.fields",
+    "newscrawl.model.page_sketch",
+    "newscrawl.model.signals",
+    "newscrawl.model.more",
+)
+"""Modules of the values that a worker sends."""
+_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+"""A process with threads cannot be forked safely, and numpy starts some where it is loaded."""
+
+
+class WorkerError(Exception):
+    """A worker did not answer; ``reason`` as in ``drops.BY_REASON``."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerOptions:
+    """How workers run.
+
+    Attributes:
+        function: Import path of ``Page | Lesson -> Draft | str``.
+        timeout_s: Time limit of one page.
+        memory_max_bytes: Address space of a worker; 0 is no limit.
+        hooks: Import paths of functions that see each page and its draft, see ``extract.hooks``.
+    """
+
+    function: str
+    timeout_s: float
+    memory_max_bytes: int
+    hooks: tuple[str, ...] = ()
+
+
+class ForkServerClient:
+    """One mother process, and the socket to her."""
+
+    def __init__(
+        self,
+        process: "subprocess.Popen[bytes]",
+        control: socket.socket,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self._process, self._control, self._reader, self._writer = process, control, reader, writer
+        self._numbers = itertools.count()
+        self._ends: dict[int, asyncio.Future[int | None]] = {}
+        self._reading: asyncio.Task[None] | None = None
+        self.is_alive = True
+
+    @classmethod
+    async def start(cls, options: WorkerOptions) -> Self:
+        """Start her and wait until her imports are warm.
+
+        Raises:
+            WorkerError: If she does not become ready.
+            OSError: If the system has no room for a process.
+        """
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = _start_process(options, theirs.fileno())
+        reader, writer = await asyncio.open_connection(sock=ours)
+        mother = cls(process, ours, reader, writer)
+        try:
+            await mother._wait_until_ready()
+        except BaseException:
+            mother.kill()
+            raise
+        mother._reading = asyncio.get_running_loop().create_task(mother._read_reports())
+        return mother
+
+    async def _wait_until_ready(self) -> None:
+        try:
+            reply = await receive(self._reader, START_TIMEOUT_S)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise WorkerError("worker_start", "the process ended while it started") from None
+        if reply[0] == "error":
+            raise WorkerError(reply[1], reply[2])
+
+    def fork(self, connection: socket.socket) -> "WorkerProcess":
+        """Have a worker forked that serves *connection*.
+
+        Raises:
+            OSError: If she is gone.
+        """
+        child = WorkerProcess(self, next(self._numbers))
+        self.ask(FORK, child.number, connection.fileno())
+        self._ends[child.number] = child.end
+        return child
+
+    def ask(self, kind: bytes, number: int, *fds: int) -> None:
+        """Send a request.
+
+        Raises:
+            OSError: If she is gone.
+        """
+        socket.send_fds(self._control, [REQUEST.pack(kind, number)], fds)
+
+    async def _read_reports(self) -> None:
+        with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
+            while True:
+                number, code = REPORT.unpack(await self._reader.readexactly(REPORT.size))
+                self._ends.pop(number).set_result(code)
+        logger.warning(
+            "the process that extraction workers are forked from has ended; another takes its place"
+        )
+        self.kill()
+
+    def kill(self) -> None:
+        """End her at once. How her workers end is not known from then on."""
+        self.is_alive = False
+        self._writer.close()
+        self._process.kill()
+        self._process.wait()
+        for end in self._ends.values():
+            end.set_result(None)
+        self._ends.clear()
+
+    async def stop(self) -> None:
+        """Let her end her workers and herself, and end her if she does not."""
+        if self._reading is not None:
+            self._reading.cancel()
+        self._writer.close()
+        for _ in range(STOP_TIMEOUT_S * 50):
+            if self._process.poll() is not None:
+                break
+            await asyncio.sleep(0.02)
+        self.kill()
+
+
+class WorkerProcess:
+    """A worker process, known by its number; ``end`` gives its exit code, None where that is not known."""
+
+    def __init__(self, mother: ForkServerClient, number: int) -> None:
+        self._mother, self.number = mother, number
+        self.end: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+
+    async def ended(self) -> bool:
+        """Wait a little for its end; say whether it came."""
+        await asyncio.wait([self.end], timeout=STOP_TIMEOUT_S)
+        return self.end.done()
+
+    def kill(self) -> None:
+        """End it at once."""
+        with contextlib.suppress(OSError):  # she is gone: its own timer ends it
+            self._mother.ask(KILL, self.number)
+
+
+class ForkServerSupervisor:
+    """Gives a living mother, one at a time."""
+
+    def __init__(self, options: WorkerOptions) -> None:
+        self._options = options
+        self._starting: asyncio.Task[ForkServerClient] | None = None
+
+    async def mother(self) -> ForkServerClient:
+        """Give the mother, started if there is none.
+
+        Raises:
+            WorkerError, OSError: As ``ForkServerClient.start``.
+        """
+        if self._starting is None or self._is_lost(self._starting):
+            self._starting = asyncio.get_running_loop().create_task(ForkServerClient.start(self._options))
+        return await asyncio.shield(self._starting)
+
+    @staticmethod
+    def _is_lost(starting: "asyncio.Task[ForkServerClient]") -> bool:
+        return starting.done() and (starting.exception() is not None or not starting.result().is_alive)
+
+    async def close(self) -> None:
+        """End her, and what workers she has left."""
+        if self._starting is None:
+            return
+        self._starting.cancel()
+        for mother in await asyncio.gather(self._starting, return_exceptions=True):
+            if isinstance(mother, ForkServerClient):
+                await mother.stop()
+
+
+def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]":
+    limits = (options.timeout_s * 1.5 + 1, options.memory_max_bytes)
+    arguments = (fd, options.function, *limits, options.hooks)
+    ours = [entry for entry in sys.path if Path(entry).is_absolute()]  # where the user's own modules are
+    path = f"import sys; sys.path[:] = dict.fromkeys([{_ROOT!r}, *sys.path, *{ours!r}])"
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, code of our own
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            f"{path}; from newscrawl.workers import forkserver; forkserver.main{arguments!r}",
+        ],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        pass_fds=[fd],
+        process_group=0,  # a Ctrl-C in the terminal is for the parent
+        env={**os.environ, **_ONE_THREAD},
+    )
+
+
+async def receive(reader: asyncio.StreamReader, timeout_s: float) -> Reply:
+    """Read one reply.
+
+    Raises:
+        WorkerError: If none comes in time, or one that is none.
+        asyncio.IncompleteReadError, ConnectionError: If the process is gone.
+    """
+    try:
+        async with asyncio.timeout(timeout_s):
+            header = await reader.readexactly(LENGTH.size)
+            return _unpickle(await reader.readexactly(LENGTH.unpack(header)[0]))
+    except TimeoutError:
+        raise WorkerError("worker_timeout", f"no answer within {timeout_s:g} s") from None
+
+
+class _ReplyUnpickler(pickle.Unpickler):
+    """Loads the values of ``_VALUES``, and nothing else."""
+
+    def find_class(self, module_name: str, global_name: str) -> Any:
+        if module_name not in _VALUES or "." in global_name:
+            raise pickle.UnpicklingError(f"a worker sent {module_name}.{global_name}")
+        return super().find_class(module_name, global_name)
+
+
+def _unpickle(frame: bytes) -> Reply:
+    try:
+        reply: Reply = _ReplyUnpickler(io.BytesIO(frame)).load()
+    except (pickle.UnpicklingError, AttributeError, EOFError, IndexError, TypeError, ValueError) as error:
+        raise WorkerError("worker_crashed", f"the worker sent no valid reply: {error}") from error
+    return reply

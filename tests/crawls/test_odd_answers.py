@@ -1,0 +1,142 @@
+"""Answers that browsers show and other clients trip over: self-reloading pages, odd codings, long addresses."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from newscrawl.spiders.parsing import links_of, without_elements
+from tests.support.crawl import run
+from tests.support.manysites import crawl_sites
+from tests.support.newssite import NewsSite, list_page, make_stories
+from tests.support.raw_server import RawServer
+from tests.support.server import HTML, Reply, Request, Server, article_page
+
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
+
+
+def with_refresh(name: str, content: str, how: str = "<meta http-equiv=refresh content='{}'>") -> bytes:
+    """An article page with a meta refresh."""
+    return article_page(name).replace(b"<head>", f"<head>{how.format(content)}".encode())
+
+
+REFRESHES = {
+    "itself": "60; url={base}/a/itself",
+    "relative": "1;url=relative",
+    "at-once": "0; URL={base}/a/at-once#top",
+    "a-parameter": "90; url=/a/a-parameter?refresh=1",
+    "home": "30; url=/",
+    "no-address": "300",
+    "nonsense": "soon; url=http://[bad",
+}
+
+
+def test_a_page_that_reloads_itself_is_a_page(tmp_path: Path) -> None:
+    """Or that leads on after a while: a reader has read it by then. One that leads on at once is followed."""
+    pages: dict[str, bytes] = {}
+
+    async def answer(request: Request) -> Reply:
+        body = pages.get(request.path)
+        return Reply(body, headers=HTML) if body else Reply(status=404)
+
+    with Server(routes={"/": answer}) as server:
+        base = server.url("")
+        pages |= {
+            f"/a/{name}": with_refresh(name, content.format(base=base)) for name, content in REFRESHES.items()
+        }
+        pages["/a/leads-on"] = (
+            b"<html><head><meta http-equiv=refresh content='0; url=/a/target'></head></html>"
+        )
+        pages["/a/target"] = article_page("target")
+        urls = " ".join(f"{base}/a/{name}" for name in (*REFRESHES, "leads-on"))
+        crawl = run("scrapy", "crawl", "article", "-a", f"urls={urls}", folder=tmp_path)
+        assert crawl.code == 0, crawl.log
+        titles = sorted(record["title"].removeprefix("The ferry of ") for record in crawl.records)
+        assert titles == sorted([*REFRESHES, "target"])
+
+
+def test_a_front_that_reloads_itself_is_read(tmp_path: Path) -> None:
+    """Its articles are found."""
+    stories = make_stories(5)
+    site = NewsSite()
+    site.add_stories(stories)
+    with site.serve() as server:
+        base = server.url("")
+        site.add("/", list_page(stories, head=f"<meta http-equiv=refresh content='90; url={base}/'>"))
+        server.routes = {"/": site.answer}
+        crawl = run("scrapy", "crawl", "site", "-a", f"site={base}/", folder=tmp_path)
+        assert len(crawl.records) == 5, crawl.log
+
+
+def chunked(body: bytes, size: str) -> bytes:
+    """*body* in chunks of 300 bytes, their sizes written as *size*."""
+    parts = [body[at : at + 300] for at in range(0, len(body), 300)]
+    chunks = b"".join(size.format(len(part)).encode() + b"\r\n" + part + b"\r\n" for part in parts)
+    return HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+
+
+def plain(body: bytes, *headers: str) -> bytes:
+    """*body* with *headers*."""
+    lines = "".join(f"{header}\r\n" for header in (*headers, f"Content-Length: {len(body)}"))
+    return HEAD + lines.encode() + b"\r\n" + body
+
+
+BODIES: dict[str, Callable[[bytes], bytes]] = {
+    "chunk sizes with blanks behind": lambda page: chunked(page, "{:x}  "),
+    "blanks before": lambda page: chunked(page, " {:X}\t"),
+    "odd extensions": lambda page: chunked(page, "000{:x} ;name=\"é \x01\""),
+    "a charset for a coding": lambda page: plain(page, "Content-Encoding: UTF-8"),
+    "none": lambda page: plain(page, "Content-Encoding: none"),
+    "two, plain": lambda page: plain(page, "Content-Encoding: gzip, utf-8"),
+    "a coding of elsewhere": lambda page: plain(page, "Content-Encoding: aws-chunked"),
+    "identity": lambda page: plain(page, "Transfer-Encoding: identity", "Connection: close"),
+}  # fmt: skip
+
+
+def test_a_body_is_read_as_browsers_read_it(tmp_path: Path) -> None:
+    """Padding, charsets in the place of codings, and names of no coding cost nothing."""
+    towns = [f"Padham{number}" for number in range(len(BODIES))]
+    answers = {
+        f"/{town}": make(article_page(town)) for town, make in zip(towns, BODIES.values(), strict=True)
+    }
+    with RawServer(answers) as server:
+        urls = " ".join(f"{server.root}{path}" for path in answers)
+        crawl = run("scrapy", "crawl", "article", "-a", f"urls={urls}", folder=tmp_path)
+        found = {record["title"].removeprefix("The ferry of ") for record in crawl.records}
+        lost = [name for name, town in zip(BODIES, towns, strict=True) if town not in found]
+        assert not lost, crawl.log
+
+
+def test_a_long_address_is_fetched_or_named(tmp_path: Path) -> None:
+    """No address that the user names is lost in silence."""
+    with Server() as server:
+        urls = {length: server.url("/article/" + "x" * length) for length in (9, 3_000, 9_000)}
+        crawl = run("scrapy", "crawl", "article", "-a", f"urls={' '.join(urls.values())}", folder=tmp_path)
+        assert crawl.code == 3, crawl.log
+        assert {record["url"] for record in crawl.records} == {urls[9], urls[3_000]}
+        assert [line["url"] for line in crawl.missed] == [urls[9_000]]
+
+
+def test_a_huge_front_gives_its_links(tmp_path: Path) -> None:
+    """Megabytes of script, or of elements: the links of its beginning are read."""
+    stories = make_stories(5)
+    fillers = {
+        "script": "<script>var x = '" + "<a href=/no>y</a>" * 400_000 + "';</script>",
+        "elements": "<div>" + "<i>x</i>" * 200_000 + "</div>",
+        "bytes": "<p>" + "word " * 1_500_000,
+    }
+    sites = {}
+    for kind, filler in fillers.items():
+        sites[kind] = NewsSite()
+        sites[kind].add_stories(stories)
+        before, behind = (filler, "") if kind == "script" else ("", filler)
+        sites[kind].add("/", list_page(stories, head=before, extra=behind))
+    crawled = crawl_sites(sites, tmp_path)
+    assert {kind: len(crawled.found(kind)) for kind in sites} == dict.fromkeys(sites, 5), crawled.run.log
+    assert not [kind for kind in sites if "/no" in crawled.asked(kind)]
+
+
+def test_elements_are_cut_out_in_linear_time() -> None:
+    """One that is never closed is left in; its like behind it too."""
+    assert without_elements(b"a<script>b</script>c<SCRIPT>d", b"script") == b"ac<SCRIPT>d"
+    body = b"<script>" * 200_000
+    assert without_elements(body, b"script") == body
+    assert links_of.__doc__

@@ -1,0 +1,124 @@
+"""Copies: what a page shows twice counts once; what recurs for a reason stays."""
+
+import pytest
+
+from newscrawl.extract.body.copies import repeated
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.extract.segmentation.segments import segment_tree
+
+TEXTS = {
+    "en": [
+        "The first boat left the pier at ten to six on Monday, twenty minutes earlier than at any time since then.",
+        "Harbour master Brandt watched it go from the window of the ticket office, and said nothing about it.",
+        "The old timetable has nine crossings a day instead of five, and shops on the eastern bank have put it up.",
+        "Rebuilding the stage cost the county two million crowns, most of it for steel that came up on barges.",
+    ],
+    "ru": [
+        "После шести лет ремонта в Заречье открылась оранжерея, построенная ещё в начале прошлого века, сообщили нам.",
+        "«Мы боялись, что пальмы не переживут переезда», — рассказала главный садовник города Вера Лыткина.",
+        "Стеклянный купол собрали заново из двух тысяч листов, а старые чертежи нашлись в областном архиве.",
+        "Ремонт обошёлся городу в 94 миллиона рублей, и почти треть этой суммы собрали жители за два года.",
+    ],
+    "ja": [
+        "北浜の港に面した小さな時計店が、今月で創業百年を迎えた。三代目の店主である沢木英二さんは、記念の日にも朝八時から働いた。",
+        "「時計は急がせると嘘をつくんです」と沢木さんは話す。店には修理を待つ時計がいつも六十個ほど並び、持ち主を待っている。",
+        "店が建つ通りは、五年前の高潮で一階部分がすべて水に浸かった。沢木さんは工具を二階へ運び上げ、近所の腕時計を乾かした。",
+        "町の観光協会は、百年を記念して店の歴史をまとめた冊子を作った。古い写真の多くは、漁師の家の押し入れから見つかった。",
+    ],
+}
+LANGUAGES = pytest.mark.parametrize("lang", TEXTS)
+
+
+def paragraphs(texts: list[str]) -> str:
+    """Write *texts* as paragraphs."""
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def copies(body: str) -> list[tuple[int, int]]:
+    """Give the copies of a page."""
+    page = f"<html><body>{body}</body></html>".encode()
+    return list(repeated(segment_tree(parse_html(page, "text/html; charset=utf-8").tree)).items())
+
+
+@LANGUAGES
+@pytest.mark.parametrize("times", [2, 3, 4])
+def test_a_text_that_is_shown_again_is_a_copy(lang: str, times: int) -> None:
+    """However often: the first one counts."""
+    body = "".join(f"<div class=v{n}>{paragraphs(TEXTS[lang])}</div>" for n in range(times))
+    assert copies(body) == [(4 * n + at, at) for n in range(1, times) for at in range(4)]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("times", [2, 4])
+def test_copies_side_by_side_are_copies(lang: str, times: int) -> None:
+    """Each paragraph once for phones, once for desks."""
+    body = "".join(f"<div>{f'<div><p>{text}</p></div>' * times}</div>" for text in TEXTS[lang])
+    assert copies(body) == [(at, at - at % times) for at in range(4 * times) if at % times]
+
+
+@LANGUAGES
+def test_an_excerpt_above_the_whole_text_is_the_copy(lang: str) -> None:
+    """The text counts where all of it stands."""
+    body = f"<div class=lead>{paragraphs(TEXTS[lang][:2])}</div><article>{paragraphs(TEXTS[lang])}</article>"
+    assert copies(body) == [(0, 2), (1, 3)]
+
+
+def test_short_lines_go_with_their_copy() -> None:
+    """A headline before it, a heading inside, a line at the end."""
+    texts = TEXTS["en"]
+    part = f"<h2>Boats</h2>{paragraphs(texts[:2])}<h3>Money</h3>{paragraphs(texts[2:])}<p>End.</p>"
+    assert copies(f"<p>Other.</p><div>{part}</div><i>x</i><div>{part}</div>") == [
+        (at + 8, at) for at in range(1, 8)
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param("<p>Row, row, row your boat</p><p>Gently down the stream</p>" * 3, id="refrain"),
+        pytest.param(
+            "<p>"
+            + "<br>".join(["Row, row, row your boat,", "gently down the stream,"] * 2)
+            + "</p>"
+            + "<p>x</p>",
+            id="verse",
+        ),
+        pytest.param(
+            f"<p>{'<br>'.join(['The miller turns the water off and on,'] * 4)}</p><p>Between the two of them.</p>"
+            f"<p>{'<br>'.join(['The miller turns the water off and on,'] * 4)}</p>",
+            id="a long refrain",
+        ),
+        pytest.param(
+            f"{paragraphs(TEXTS['en'])}<blockquote>{TEXTS['en'][1]}</blockquote>",
+            id="a paragraph quoted again",
+        ),
+        pytest.param(
+            f"<h2>{TEXTS['en'][0]}</h2>{paragraphs(TEXTS['en'])}",
+            id="a standfirst that is the first paragraph",
+        ),
+        pytest.param(
+            "".join(
+                f"<h2>Day {n}</h2><p>Water level</p><p>{TEXTS['ru'][n]}</p><p>Wind</p>" for n in range(4)
+            ),
+            id="labels",
+        ),
+        pytest.param(f"{paragraphs(TEXTS['en'])}{paragraphs(TEXTS['en'][::-1])}"[: 4 * 90], id="no copy"),
+    ],
+)
+def test_what_recurs_for_a_reason_is_no_copy(body: str) -> None:
+    """Refrains, labels, one paragraph alone."""
+    assert copies(body) == []
+
+
+def test_one_paragraph_in_two_boxes_side_by_side_is_a_copy() -> None:
+    """A report of one paragraph, for phones and for desks."""
+    text = TEXTS["ja"][0]
+    assert copies(f"<div class=m><p>{text}</p></div><div class=d><p>{text}</p></div>") == [(1, 0)]
+
+
+def test_time_is_linear_in_the_copies() -> None:
+    """A page of one paragraph, again and again, and one of many that recur in another order."""
+    many = [f"{TEXTS['en'][0]} {number}" for number in range(2_000)]
+    assert len(copies(paragraphs([TEXTS["en"][0]] * 20_000))) == 0
+    assert copies(paragraphs(many + many[::-1])) == []
+    assert len(copies(f"<div>{paragraphs(many)}</div>" * 10)) == 18_000

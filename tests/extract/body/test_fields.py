@@ -1,0 +1,56 @@
+"""Date lines are told from rows of figures and from the times of a programme."""
+
+import pytest
+
+from newscrawl.extract.body.fields import DATELINE, judge_fields
+from newscrawl.extract.page import extract_page
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.extract.segmentation.segments import segment_tree
+from newscrawl.model.items import Metadata, Page
+
+LEAD = {
+    "en": "The harbour is open to visitors on Friday, the port authority said.",
+    "de": "Der Hafen steht Besuchern am Freitag offen, teilte die Behörde mit.",
+    "ja": "港は金曜日に一般公開されると港湾局が発表した。",
+    "he": "הנמל ייפתח למבקרים ביום שישי, כך הודיעה רשות הנמל.",
+}
+
+
+def datelines(body: str) -> list[str]:
+    segments = segment_tree(parse_html(f"<html><body><h1>At the port</h1>{body}</body></html>".encode()).tree)
+    found = judge_fields(segments, frozenset(range(len(segments))), Metadata())
+    return [each.text for each in segments if found.get(each.index) is DATELINE]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        pytest.param("<p>24.11.2026, 07:41</p><p>Boats.</p>", ["24.11.2026, 07:41"], id="one line"),
+        pytest.param(
+            "<p>24.11.2026</p><p>25.11.2026, 08:00</p>",
+            ["24.11.2026", "25.11.2026, 08:00"],
+            id="and a change",
+        ),
+        pytest.param(
+            "<ul><li>9.30 Mass</li><li>11.00 Boats</li><li>15.00 Tea</li></ul>", [], id="programme in a list"
+        ),
+        pytest.param("<p>9:30 船</p><p>11:00 島</p><p>15:00 茶</p>", [], id="programme in paragraphs"),
+        pytest.param(
+            "<table><tr><td>1950<td>900</tr><tr><td>1980<td>40</tr></table>", [], id="rows of figures"
+        ),
+        pytest.param("<pre>at(10, 30)\nat(11, 45)</pre>", [], id="code"),
+    ],
+)
+def test_what_is_a_date_line(body: str, found: list[str]) -> None:
+    """One line or two that are mostly a date, not figures, not a row of times."""
+    assert datelines(body) == found
+
+
+@pytest.mark.parametrize("language", LEAD)
+def test_rows_of_figures_stay_in_the_text(language: str) -> None:
+    """A table whose cells are years and numbers is the article's."""
+    table = "<table border=1><tr><th>A<th>B</tr><tr><td>1950<td>900</tr><tr><td>1980<td>40</tr></table>"
+    page = f"<html lang={language}><body><article><h1>At the port</h1><p>{LEAD[language]}</p>{table}</article></body></html>"
+    text = extract_page(Page("https://news.example/a", page.encode(), "text/html; charset=utf-8")).text
+    assert "1950 | 900" in text
+    assert "1980 | 40" in text

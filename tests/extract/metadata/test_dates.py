@@ -1,0 +1,209 @@
+"""Strings of pages to points in time."""
+
+import re
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newscrawl.extract.metadata.calendars import from_persian, plain_date
+from newscrawl.extract.metadata.dates import (
+    count_orders,
+    first_timestamp,
+    has_either_order,
+    month_number,
+    parse_timestamp,
+)
+from newscrawl.model.items import Timestamp
+from tests.support.growth import assert_linear_in_length
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        pytest.param("2026-11-24", "2026-11-24", id="day"),
+        pytest.param("2026-11-24T07:41:09+01:00", "2026-11-24T07:41:09+01:00", id="offset stays"),
+        pytest.param("2026-11-24T07:41:09Z", "2026-11-24T07:41:09+00:00", id="Z"),
+        pytest.param("2026-11-24T07:41:09.123Z", "2026-11-24T07:41:09+00:00", id="fractions go"),
+        pytest.param("2026-11-24T07:41", "2026-11-24T07:41:00", id="no zone is invented"),
+        pytest.param(
+            "2026-11-24 07:41:09 +0100", "2026-11-24T07:41:09+01:00", id="spaces, offset without colon"
+        ),
+        pytest.param("2026-11-24 07:41 CET", "2026-11-24T07:41:00+01:00", id="zone by name"),
+        pytest.param("2026-11-24T07:41:00 XYZ", "2026-11-24T07:41:00", id="unknown zone"),
+        pytest.param("2026/11/24 7:41", "2026-11-24T07:41:00", id="slashes"),
+        pytest.param("2026.11.24", "2026-11-24", id="full stops"),
+        pytest.param("20261124", "2026-11-24", id="no separators"),
+        pytest.param("20261124T074109Z", "2026-11-24T07:41:09+00:00", id="basic form"),
+        pytest.param("2026-11-24T25:99:00Z", "2026-11-24", id="impossible clock"),
+        pytest.param("Tue, 24 Nov 2026 07:41:00 +0100", "2026-11-24T07:41:00+01:00", id="e-mail form"),
+        pytest.param("1795506060", "2026-11-24T07:41:00+00:00", id="seconds"),
+        pytest.param(1795506060, "2026-11-24T07:41:00+00:00", id="seconds as a number"),
+        pytest.param(1795506060000, "2026-11-24T07:41:00+00:00", id="milliseconds"),
+        pytest.param("24.11.2026", "2026-11-24", id="day first"),
+        pytest.param("11/24/2026", "2026-11-24", id="month first where nothing else is possible"),
+        pytest.param("04/05/2026", "2026-05-04", id="day first where both are"),
+        pytest.param("24.11.2026, 7:41 Uhr", "2026-11-24T07:41:00", id="German clock"),
+        pytest.param("November 24, 2026 at 7:41 pm", "2026-11-24T19:41:00", id="American clock"),
+        pytest.param("24 November 2026", "2026-11-24", id="English"),
+        pytest.param("Published: Nov. 24th, 2026", "2026-11-24", id="in a line"),
+        pytest.param("24. März 2026", "2026-03-24", id="German"),
+        pytest.param("24 août 2026", "2026-08-24", id="French"),
+        pytest.param("24 de noviembre de 2026", "2026-11-24", id="Spanish"),
+        pytest.param("24 ноября 2026 г.", "2026-11-24", id="Russian"),
+        pytest.param("24 листопада 2026", "2026-11-24", id="Ukrainian"),
+        pytest.param("24 listopada 2026", "2026-11-24", id="Polish"),
+        pytest.param("24. července 2026", "2026-07-24", id="Czech"),
+        pytest.param("24 Ağustos 2026", "2026-08-24", id="Turkish"),
+        pytest.param("2026年11月24日 07:41", "2026-11-24T07:41:00", id="Japanese, Chinese"),
+        pytest.param("2026년 11월 24일", "2026-11-24", id="Korean"),
+        pytest.param("12 มีนาคม 2569", "2026-03-12", id="Thai, Buddhist year"),
+        pytest.param("๑๒ มี.ค. ๖๙ เวลา ๐๘:๑๕ น.", "2026-03-12T08:15:00", id="Thai digits, short year"),
+        pytest.param("12/03/2569", "2026-03-12", id="Buddhist year in numbers"),
+        pytest.param("१२ मार्च २०२६", "2026-03-12", id="Hindi digits"),
+        pytest.param("१२ फ़रवरी २०२६", "2026-02-12", id="Hindi, a letter in two parts"),
+        pytest.param("১২ মার্চ ২০২৬", "2026-03-12", id="Bengali"),
+        pytest.param("١٢ مارس ٢٠٢٦", "2026-03-12", id="Arabic digits"),
+        pytest.param("12 كانون الثاني 2026", "2026-01-12", id="Levantine month"),
+        pytest.param("12 جويلية 2026", "2026-07-12", id="Maghreb month"),
+        pytest.param("۲۱ اسفند ۱۴۰۴", "2026-03-12", id="Persian calendar"),
+        pytest.param("۱۴۰۴/۱۲/۲۱", "2026-03-12", id="Persian calendar in numbers"),
+        pytest.param("۱۲ مارس ۲۰۲۶", "2026-03-12", id="Persian digits, Gregorian month"),
+        pytest.param("12 مارچ 2026", "2026-03-12", id="Urdu"),
+        pytest.param("1447-09-22", None, id="Islamic calendar is not read"),
+        pytest.param("ב-12 במרץ 2026", "2026-03-12", id="Hebrew"),
+        pytest.param("令和8年3月12日", "2026-03-12", id="Japanese era"),
+        pytest.param("平成元年5月8日", None, id="era before the first year"),
+        pytest.param("民國115年3月12日", "2026-03-12", id="Taiwanese era"),
+        pytest.param("二〇二六年三月十二日", "2026-03-12", id="Chinese numerals"),
+        pytest.param("2026년 3월 12일 오후 3:15", "2026-03-12T15:15:00", id="Korean afternoon"),
+        pytest.param("2026. 03. 12. 08:15", "2026-03-12T08:15:00", id="Korean full stops"),
+        pytest.param("ngày 12 tháng 3 năm 2026", "2026-03-12", id="Vietnamese"),
+        pytest.param("12 Μαρτίου 2026", "2026-03-12", id="Greek"),
+        pytest.param("12 березня 2026 р.", "2026-03-12", id="Ukrainian, March"),
+        pytest.param("12 maaliskuuta 2026", "2026-03-12", id="Finnish"),
+        pytest.param("2026. március 12., 08:15", "2026-03-12T08:15:00", id="Hungarian"),
+        pytest.param("2026 m. kovo 12 d.", "2026-03-12", id="Lithuanian"),
+        pytest.param("2026. gada 12. marts", "2026-03-12", id="Latvian"),
+        pytest.param("12 martie 2026", "2026-03-12", id="Romanian"),
+        pytest.param("12. června 2026", "2026-06-12", id="Czech, June"),
+        pytest.param("22. studenoga 2026.", "2026-11-22", id="Croatian"),
+        pytest.param("12 қаңтар 2026", "2026-01-12", id="Kazakh"),
+        pytest.param("১২ মার্চ", None, id="no year"),
+        pytest.param("© 2026", None, id="a year alone"),
+        pytest.param("0001-01-01T00:00:00", None, id="placeholder"),
+        pytest.param("2026-13-45", None, id="impossible day"),
+        pytest.param("31.02.2026", None, id="no such day"),
+        pytest.param("yesterday", None, id="relative"),
+        pytest.param("version 2.5.2026.1", None, id="a version"),
+        pytest.param("", None, id="empty"),
+        pytest.param(None, None, id="nothing"),
+        pytest.param(["2026-11-24"], None, id="a list"),
+        pytest.param(float("inf"), None, id="infinity"),
+        pytest.param(5, None, id="small number"),
+        pytest.param(True, None, id="truth value"),
+    ],
+)
+def test_a_date_is_read_as_exactly_as_it_is_given(value: object, iso: str | None) -> None:
+    """Day, time and zone come out as known; what is no date gives nothing."""
+    assert parse_timestamp(value) == iso
+
+
+def test_the_order_of_day_and_month_may_be_american() -> None:
+    """4/5 is the fifth of April where the caller says so."""
+    assert parse_timestamp("04/05/2026", month_first=True) == "2026-04-05"
+
+
+def test_the_first_claim_that_is_a_date_counts() -> None:
+    """Claims that are no date are passed over; the source is kept."""
+    claims = [("a", "soon"), ("b", "2026-11-24"), ("c", "2025-01-01")]
+    assert first_timestamp(claims) == Timestamp("2026-11-24", "b")
+    assert first_timestamp([("a", None)]) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "persian"),
+    [(date(2024, 3, 19), (1402, 12, 29)), (date(2024, 3, 20), (1403, 1, 1)), (date(2025, 3, 20), (1403, 12, 30)),
+     (date(2025, 3, 21), (1404, 1, 1)), (date(2000, 9, 22), (1379, 7, 1)), (date(1990, 3, 21), (1369, 1, 1))],
+)  # fmt: skip
+def test_the_persian_calendar_has_its_leap_years(day: date, persian: tuple[int, int, int]) -> None:
+    """New year and the end of leap years fall on their days."""
+    assert from_persian(*persian) == day
+
+
+def test_a_day_that_the_persian_calendar_lacks_is_none() -> None:
+    """The 30th of Esfand is there in leap years only; months end at 12, years are those of the web."""
+    assert [from_persian(1404, 12, 30), from_persian(1404, 13, 1), from_persian(1340, 1, 1)] == [None] * 3
+
+
+@given(st.text(max_size=90))
+def test_rewriting_a_date_never_fails(text: str) -> None:
+    """Any text is rewritten; ASCII without Persian years stays as it is."""
+    assert isinstance(plain_date(text), str)
+    assert plain_date("Published on 24 November 2026") == "Published on 24 November 2026"
+
+
+@pytest.mark.parametrize(
+    ("value", "either"),
+    [("04/05/2026", True), ("24/05/2026", False), ("04/24/2026", False), ("05/05/2026", False), ("2026-05-04", False), (5, False)],
+)  # fmt: skip
+def test_some_dates_can_be_read_in_either_order(value: object, either: bool) -> None:
+    """Both numbers may be a month, and they differ."""
+    assert has_either_order(value) is either
+
+
+def test_the_dates_of_a_page_tell_the_order() -> None:
+    """Days above 12 show which number is the month."""
+    assert count_orders("24/05/2026, 25.05.2026 and 05/26/2026; 04/05/2026") == (2, 1)
+
+
+def test_the_order_is_asked_for_only_where_it_matters() -> None:
+    """A date of one reading is read without asking."""
+    asked: list[str] = []
+
+    def order() -> bool:
+        asked.append("asked")
+        return True
+
+    assert first_timestamp([("a", "24/05/2026")], order) == Timestamp("2026-05-24", "a")
+    assert not asked
+    assert first_timestamp([("a", "04/05/2026")], order) == Timestamp("2026-04-05", "a")
+
+
+@pytest.mark.parametrize(
+    ("word", "number"), [("January", 1), ("juillet", 7), ("июня", 6), ("July", 7), ("xyz", 0), ("ab", 0)]
+)
+def test_months_have_numbers(word: str, number: int) -> None:
+    """Names of months in the languages of the project; anything else is 0."""
+    assert month_number(word) == number
+
+
+@given(
+    st.datetimes(min_value=datetime(1991, 1, 1), max_value=datetime(2099, 1, 1)).map(
+        lambda t: t.replace(microsecond=0)
+    )
+)
+def test_iso_comes_out_as_it_went_in(moment: datetime) -> None:
+    """ISO 8601 is read without loss."""
+    assert parse_timestamp(moment.isoformat()) == moment.isoformat()
+
+
+@given(
+    st.one_of(
+        st.text(max_size=90),
+        st.from_regex(re.compile(r"[0-9.:/ +TZ-]{0,40}"), fullmatch=True),
+        st.integers(),
+        st.floats(),
+    )
+)
+def test_garbage_gives_a_date_or_nothing(value: object) -> None:
+    """Any value gives ISO 8601 or nothing."""
+    iso = parse_timestamp(value)
+    assert iso is None or date.fromisoformat(iso[:10])
+
+
+def test_hostile_strings_take_little_time() -> None:
+    """Only the beginning of a string is read."""
+    for text in ("1 " * 100_000, "2026-" * 100_000, "24 " + "a" * 100_000, "9" * 100_000):
+        assert_linear_in_length(parse_timestamp, text)

@@ -1,0 +1,73 @@
+"""The headline among all that claims to be it."""
+
+import pytest
+
+from newscrawl.extract.metadata.names import name_key
+from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title
+
+SITES = frozenset({"thepost", "ntv", "postexample"})
+SHOWN = "Bridge over the river reopens after a year"
+
+
+def claims(**given: object) -> TitleClaims:
+    return TitleClaims(**({"sites": SITES} | given))  # type: ignore[arg-type]  # by the names of its fields
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        pytest.param("Bridge reopens | The Post", "Bridge reopens", id="bar"),
+        pytest.param("Bridge reopens - The Post", "Bridge reopens", id="hyphen"),
+        pytest.param("Bridge reopens — The Post", "Bridge reopens", id="dash"),
+        pytest.param("Bridge reopens : The Post", "Bridge reopens", id="colon"),
+        pytest.param("橋が再開｜The Post", "橋が再開", id="full-width bar"),
+        pytest.param("The Post » Bridge reopens", "Bridge reopens", id="in front"),
+        pytest.param("Bridge reopens | NTV News", "Bridge reopens", id="short name with an addition"),
+        pytest.param("Bridge reopens | post.example", "Bridge reopens", id="host"),
+        pytest.param("Bridge reopens | Town | The Post", "Bridge reopens", id="with section"),
+        pytest.param("Bridge reopens – The Post – 24.11.2026", "Bridge reopens", id="with date"),
+        pytest.param("Bridge reopens-Town", "Bridge reopens", id="section without spaces"),
+        pytest.param("Bridge reopens - at last", "Bridge reopens - at last", id="a dash of the headline"),
+        pytest.param("Day 2 - The Postman", "Day 2 - The Postman", id="only like the name"),
+        pytest.param("Off-duty nurse saves three", "Off-duty nurse saves three", id="a compound"),
+        pytest.param(
+            "A mayor who works in-town", "A mayor who works in-town", id="a compound with a section"
+        ),
+        pytest.param("Чему учит онлайн-town", "Чему учит онлайн-town", id="a compound in another script"),
+        pytest.param("The Post", "The Post", id="nothing but the name"),
+    ],
+)
+def test_the_sites_name_is_cut_off(title: str, expected: str) -> None:
+    """Name, section and date go where a separator sets them off, and only those."""
+    assert pick_title(claims(title=title, sections=frozenset({"town"}))) == expected
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        pytest.param({"headline": "Bridge open", "is_news": True, "h1s": [SHOWN]}, "Bridge open", id="headline of news"),
+        pytest.param({"headline": "Bridge: all you need", "h1s": ["The Bridge: what you need"]}, "The Bridge: what you need",
+                     id="h1 before the headline of a plain article"),
+        pytest.param({"headline": "Bridge open again now", "is_news": True, "h1s": [SHOWN], "metas": [SHOWN],
+                      "title": "Bridge open again now | The Post"}, SHOWN, id="headline made for search engines"),
+        pytest.param({"headline": SHOWN[:28] + "…", "is_news": True, "h1s": [SHOWN]}, SHOWN, id="headline cut short"),
+        pytest.param({"headline": "Bridge over the river", "is_news": True, "h1s": [SHOWN]}, "Bridge over the river",
+                     id="headline that is shorter"),
+        pytest.param({"h1s": ["The Post", SHOWN, "More news"], "metas": [SHOWN + " | Post of the Town"]}, SHOWN, id="h1 most like the rest"),
+        pytest.param({"h1s": ["Contact us"], "metas": [SHOWN]}, SHOWN, id="h1 unlike all"),
+        pytest.param({"h1s": ["Town : " + SHOWN], "metas": [SHOWN]}, SHOWN, id="h1 with a kicker"),
+        pytest.param({"h1s": ["橋が一年ぶりに再開した"], "metas": ["橋が一年ぶりに再開"]}, "橋が一年ぶりに再開した", id="no spaces between words"),
+        pytest.param({"metas": ["Bridge reopens"], "title": "Other"}, "Bridge reopens", id="og:title before title"),
+        pytest.param({"h1s": ["Bridge reopens"]}, "Bridge reopens", id="h1 alone"),
+        pytest.param({}, None, id="nothing"),
+    ],
+)  # fmt: skip
+def test_the_best_claim_is_picked(given: dict[str, object], expected: str | None) -> None:
+    """News: JSON-LD first; else what the page shows, as far as another claim supports it."""
+    assert pick_title(claims(**given)) == expected
+
+
+def test_a_host_gives_keys_of_its_name() -> None:
+    """Labels that say nothing are left out."""
+    assert set(host_keys("www.the-post.co.uk")) == {"thepost", "couk"}
+    assert name_key("The-Post") in set(host_keys("news.the-post.example"))

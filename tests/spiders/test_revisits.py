@@ -1,0 +1,105 @@
+"""What the settings and the frontier say of coming back."""
+
+import json
+
+import pytest
+from scrapy.settings import Settings
+
+from newscrawl.discover.revisit import Pace
+from newscrawl.discover.window import Window
+from newscrawl.errors import ConfigError
+from newscrawl.scheduler.options import read_looks, read_pace
+from newscrawl.sources.source import source_of
+from newscrawl.spiders.revisits import RETURNS_MAX, request_again, scope_of
+from newscrawl.spiders.site_progress import Budgets, SiteProgress
+from newscrawl.state.coverage import Known
+from newscrawl.state.store import open_store
+
+
+def project_settings(**changes: object) -> Settings:
+    """The settings of the project, with *changes*."""
+    settings = Settings()
+    settings.setmodule("newscrawl.settings")
+    settings.update(changes)
+    return settings
+
+
+def test_the_settings_say_what_the_pace_is() -> None:
+    """The defaults of the project are those of the value."""
+    assert read_pace(project_settings()) == Pace()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        pytest.param({"REVISIT_MIN_S": 80_000}, "expected 0 to REVISIT_MAX_S", id="least above most"),
+        pytest.param({"REVISIT_MIN_S": -1}, "expected 0 to REVISIT_MAX_S", id="negative"),
+        pytest.param({"REVISIT_VERIFY_EVERY": 0}, "REVISIT_VERIFY_EVERY must be above 0", id="never checked"),
+    ],
+)
+def test_settings_out_of_range_are_refused(changes: dict[str, object], said: str, tmp_path: object) -> None:
+    """Before anything is fetched."""
+    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+    with pytest.raises(ConfigError, match=said):
+        read_looks(project_settings(**changes), store)
+    store.close()
+
+
+def harvest_of(site: str) -> SiteProgress:
+    """The harvest of a site."""
+    return SiteProgress(source_of(site), Window(), Budgets())
+
+
+@pytest.mark.parametrize(
+    ("url", "callback", "retryable", "returns", "again"),
+    [
+        pytest.param("https://news.example/a", "parse_page", True, 0, True, id="an article"),
+        pytest.param("https://news.example/a", "parse_article", True, 0, True, id="harvested by name"),
+        pytest.param(
+            "https://news.example/a", "parse_listing", True, 0, False, id="a listing is found again"
+        ),
+        pytest.param("https://other.example/a", "parse_page", True, 0, False, id="of no source of this run"),
+        pytest.param(
+            "https://news.example/a", "parse_page", True, RETURNS_MAX[True], False, id="tried often enough"
+        ),
+        pytest.param("https://news.example/a", "parse_page", False, 1, True, id="not there, tried once"),
+        pytest.param("https://news.example/a", "parse_page", False, 2, False, id="not there, tried twice"),
+    ],
+)
+def test_failed_articles_of_the_sources_return_a_few_times(
+    url: str, callback: str, returns: int, *, retryable: bool, again: bool
+) -> None:
+    """And nothing else does."""
+    stored = json.dumps({"callback": callback, "meta": {"deep": True, "rank": 3, "returns": returns}})
+    request = request_again(
+        Known(1, url, "news.example", stored, 0.0, retryable), [harvest_of("news.example")], "returns"
+    )
+    assert (request is not None) is again
+    if request is not None:
+        by_name = {"one_off": True} if callback == "parse_article" else {}
+        kept = {"rank": 3, "returns": returns + 1, "source": "news.example"}
+        assert json.loads(request)["meta"] == kept | by_name
+
+
+def test_a_source_that_is_described_otherwise_is_another_scope() -> None:
+    """What was covered for one section is not for the whole site."""
+    scopes = {scope_of(harvest_of(site)) for site in ("news.example", "https://news.example/sport/")}
+    assert len(scopes) == 2
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_cut"),
+    [
+        pytest.param("http_404", False, id="not there"),
+        pytest.param("robots_forbidden", False, id="closed"),
+        pytest.param("http_429", True, id="too many requests"),
+        pytest.param("http_503", True, id="away"),
+        pytest.param("timeout", True, id="no answer"),
+    ],
+)
+def test_a_source_with_a_failure_is_not_whole(reason: str, *, is_cut: bool) -> None:
+    """So that the next run looks at all of it; what is not there is no failure."""
+    harvest = harvest_of("news.example")
+    harvest.decided = True
+    harvest.note_miss(reason)
+    assert harvest.is_whole is not is_cut

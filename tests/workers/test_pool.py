@@ -1,0 +1,281 @@
+"""The worker pool against real deaths: signals, exits, hangs, full memory, answers that must not be loaded."""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from newscrawl.errors import ExtractError
+from newscrawl.model.items import Page
+from newscrawl.workers.client import WorkerError, WorkerOptions
+from newscrawl.workers.pool import PoolError, WorkerPool
+from tests.support.lossless import wait_for
+
+T = TypeVar("T")
+FUNCTION = "tests.workers.crashes.extract"
+
+
+def page(text: str) -> Page:
+    return Page("https://news.example/page", text.encode())
+
+
+def with_pool(use: Callable[[WorkerPool], Awaitable[T]], size: int = 2, **changes: object) -> T:
+    """Run *use* with an open pool."""
+
+    async def main() -> T:
+        options = {"function": FUNCTION, "timeout_s": 2.0, "memory_max_bytes": 600_000_000, **changes}
+        pool = WorkerPool(size, WorkerOptions(**options))  # type: ignore[arg-type]
+        pool.open()
+        try:
+            return await use(pool)
+        finally:
+            await pool.close()
+
+    return asyncio.run(main())
+
+
+async def outcome(pool: WorkerPool, text: str) -> str:
+    """Run a page; give its text, or the reason why there is none."""
+    try:
+        return (await pool.run(page(text))).text
+    except (ExtractError, WorkerError) as error:
+        return error.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        pytest.param("segfault", "worker_crashed", id="segmentation fault"),
+        pytest.param("kill", "worker_crashed", id="SIGKILL"),
+        pytest.param("leave", "worker_crashed", id="os._exit"),
+        pytest.param("hang", "worker_timeout", id="hangs in Python"),
+        pytest.param("hang_in_c", "worker_timeout", id="hangs in C"),
+        pytest.param("eat", "worker_out_of_memory", id="memory"),
+        pytest.param("torn", "worker_crashed", id="dies in the middle of its answer"),
+        pytest.param("smuggle", "worker_crashed", id="answer that would run code"),
+        pytest.param("fail", "extraction_error", id="exception"),
+        pytest.param("recurse", "extraction_error", id="recursion"),
+        pytest.param("lie", "extraction_error", id="answer that is none"),
+        pytest.param("refuse", "not_html", id="page refused"),
+        pytest.param("a plain page", "a plain page", id="plain page"),
+    ],
+)
+def test_a_page_costs_itself_alone(text: str, reason: str) -> None:
+    """Whatever a page does to its worker, that page alone gets the reason, and all its neighbours answers."""
+
+    async def use(pool: WorkerPool) -> list[str]:
+        return await asyncio.gather(*(outcome(pool, t) for t in ["one", text, *map(str, range(20))]))
+
+    timeout_s = 2.0 if reason == "worker_timeout" else 30.0
+    assert with_pool(use, timeout_s=timeout_s) == ["one", reason, *map(str, range(20))]
+
+
+@pytest.mark.parametrize("act", ["segfault", "kill", "leave", "hang", "eat"])
+def test_a_lost_page_is_tried_once_more(act: str, tmp_path: Path) -> None:
+    """A page whose worker is lost once is extracted by another."""
+    text = f"{act} {tmp_path / 'marker'}"
+
+    async def use(pool: WorkerPool) -> tuple[str, int]:
+        return await outcome(pool, text), pool.lost
+
+    assert with_pool(use, timeout_s=2.0 if act == "hang" else 30.0) == (text, 1)
+
+
+def test_workers_killed_at_random_lose_no_page() -> None:
+    """SIGKILL from outside, at random times: no page is lost that did not lose two workers itself."""
+    rng = random.Random(7)
+    filler = "x" * 500_000
+
+    answered = 0
+
+    async def counted(pool: WorkerPool, text: str) -> object:
+        nonlocal answered
+        answer = await outcome(pool, text)
+        answered += 1
+        return answer
+
+    async def kill_some(done: asyncio.Event) -> int:
+        kills = seen = 0
+        while not done.is_set() and kills < 10:
+            await asyncio.sleep(0.15 + rng.random() * 0.3)
+            if answered == seen:
+                continue  # no worker has come up since: on a busy machine the pool would never recover
+            seen = answered
+            workers = workers_of(os.getpid())
+            if workers:
+                os.kill(rng.choice(workers), signal.SIGKILL)
+                kills += 1
+        return kills
+
+    async def use(pool: WorkerPool) -> tuple[int, int, int]:
+        done = asyncio.Event()
+        killer = asyncio.ensure_future(kill_some(done))
+        texts = [f"{n}{filler}" for n in range(500)]
+        answers = await asyncio.gather(*(counted(pool, text) for text in texts))
+        done.set()
+        kills = await killer
+        return sum(map(str.__eq__, texts, answers)), answers.count("worker_crashed"), kills
+
+    right, crashed, kills = with_pool(use)
+    assert right + crashed == 500
+    assert crashed * 2 <= kills
+    assert kills >= 3
+
+
+def workers_of(pid: int) -> list[int]:
+    """Give the workers of all mothers that *pid* has started."""
+    return [worker for mother in mothers_of(pid) for worker in children_of(mother)]
+
+
+def mothers_of(pid: int) -> list[int]:
+    return [
+        child
+        for child in children_of(pid)
+        if b"forkserver.main" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
+
+
+def children_of(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def is_alive(pid: int) -> bool:
+    """Say whether *pid* is a process, even one that nobody has reaped."""
+    return Path(f"/proc/{pid}").exists()
+
+
+def test_a_killed_mother_costs_no_page() -> None:
+    """Pages in hand go on when the mother is killed; the next worker that is lost has a new one."""
+
+    async def use(pool: WorkerPool) -> tuple[list[str], int, list[int]]:
+        assert await outcome(pool, "first") == "first"
+        (old,) = mothers_of(os.getpid())
+        in_hand = [asyncio.ensure_future(outcome(pool, f"{n}{'x' * 500_000}")) for n in range(50)]
+        await asyncio.sleep(0.01)
+        os.kill(old, signal.SIGKILL)
+        right = [(await text)[:2].rstrip("x") for text in in_hand]
+        right += [await outcome(pool, act) for act in ("kill", "after", "hang", "then")]
+        return right, pool.lost, [old, *mothers_of(os.getpid())]
+
+    answers, lost, mothers = with_pool(use, timeout_s=1.0)
+    assert answers == [*map(str, range(50)), "worker_crashed", "after", "worker_timeout", "then"]
+    assert lost == 4
+    assert len(set(mothers)) == 2
+    assert not any(map(is_alive, mothers))
+
+
+def test_the_mother_reaps_what_she_has_forked() -> None:
+    """Workers that ended, however, leave no process behind while the crawl goes on."""
+
+    async def use(pool: WorkerPool) -> list[int]:
+        await asyncio.gather(*(outcome(pool, act) for act in ("kill", "leave", "segfault", "hang")))
+        await outcome(pool, "settled")
+        await asyncio.sleep(0.3)
+        return workers_of(os.getpid())
+
+    assert len(with_pool(use, size=3, timeout_s=0.5)) == 3
+
+
+CRAWL = f"""
+import asyncio
+from newscrawl.model.items import Page
+from newscrawl.workers.client import WorkerOptions
+from newscrawl.workers.pool import WorkerPool
+
+async def main():
+    pool = WorkerPool(3, WorkerOptions({FUNCTION!r}, 100.0, 0))
+    pool.open()
+    print((await pool.run(Page("https://news.example/page", b"warm"))).text, flush=True)
+    await asyncio.gather(*(pool.run(Page("https://news.example/page", b"hang_in_c")) for _ in range(2)))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("ended", ["crawl", "mother"])
+def test_all_end_when_the_crawl_is_killed(ended: str) -> None:
+    """SIGKILL of the crawl ends mother and workers at once, even in C code; without a mother the idle ones."""
+    crawl = subprocess.Popen([sys.executable, "-c", CRAWL], stdout=subprocess.PIPE)
+    assert crawl.stdout is not None
+    with crawl.stdout as lines:
+        assert lines.readline() == b"warm\n"
+    wait_for(lambda: len(workers_of(crawl.pid)) == 3)
+    time.sleep(0.3)
+    started = [*mothers_of(crawl.pid), *workers_of(crawl.pid)]
+    busy = [pid for pid in started[1:] if state_of(pid) == "R"]
+    if ended == "mother":
+        os.kill(started[0], signal.SIGKILL)
+        wait_for(lambda: not is_alive(started[0]))
+    crawl.kill()
+    crawl.wait()
+    spared = set(busy) if ended == "mother" else set()
+    wait_for(lambda: {pid for pid in started if is_alive(pid)} <= spared)
+    for pid in spared:  # their own timer is set to minutes
+        os.kill(pid, signal.SIGKILL)
+    assert len(busy) == 2
+
+
+def state_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+
+
+def test_a_worker_has_no_socket_but_its_own() -> None:
+    """A worker keeps open its own socket: not the mother's, not its neighbours'."""
+
+    async def use(pool: WorkerPool) -> list[set[str]]:
+        await asyncio.gather(*(outcome(pool, str(n)) for n in range(4)))
+        return [sockets_of(pid) for pid in [*mothers_of(os.getpid()), *workers_of(os.getpid())]]
+
+    mother, *workers = with_pool(use, size=3)
+    assert [len(sockets) for sockets in workers] == [1, 1, 1]
+    assert len(set.union(mother, *workers)) == len(mother) + 3
+
+
+def sockets_of(pid: int) -> set[str]:
+    targets = [str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()]
+    return {target for target in targets if target.startswith("socket:")}
+
+
+def test_large_answers_pass() -> None:
+    """An answer of 50 MB arrives whole."""
+    assert len(with_pool(lambda pool: outcome(pool, "big"))) == 50_000_000
+
+
+def test_no_worker_outlives_its_pool() -> None:
+    """After close, none of the pool's processes is left."""
+
+    async def use(pool: WorkerPool) -> set[int]:
+        await asyncio.gather(*(outcome(pool, str(n)) for n in range(4)))
+        return {*mothers_of(os.getpid()), *workers_of(os.getpid())}
+
+    started = with_pool(use, size=3)
+    assert len(started) == 4
+    assert not any(map(is_alive, started))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        pytest.param({"function": "newscrawl.no_such.extract"}, "No module named", id="no such module"),
+        pytest.param({"function": "newscrawl.model.items.extract"}, "no attribute", id="no such function"),
+    ],
+)
+def test_workers_that_cannot_start_are_an_error(changes: dict[str, object], message: str) -> None:
+    """When no worker can start, pages get a clear error instead of waiting for ever."""
+
+    async def use(pool: WorkerPool) -> None:
+        await pool.run(page("text"))
+
+    with pytest.raises(PoolError, match=message):
+        with_pool(use, size=1, **changes)
