@@ -13,7 +13,6 @@ Needs the extra ``train`` (scikit-learn). Without --bench there are the fixtures
 
 import argparse
 import json
-import math
 import pickle
 import zlib
 from collections import defaultdict
@@ -46,8 +45,8 @@ KEEP_PAGES = 0.998
 MEASURED = 200
 """Paragraphs that a group needs for its threshold to count for languages that nobody has measured."""
 
-LEAST = -0.6
-"""Lower thresholds are not believed, however few documents speak against them."""
+STEPS = tuple(round(-0.75 + 0.15 * step, 2) for step in range(30))
+"""Thresholds that are tried: lower ones are not believed, however few documents speak against them."""
 
 SETS = ("daniel", "cwced", "fundus-test", "magic", "mozilla", "omnivore", "wcxb-article", "zyte", "newspaper")
 
@@ -73,12 +72,15 @@ def read_all(bench: Path, articles: int) -> list[Document]:
         if path.exists():
             documents += read_articles(path, articles)
     documents += read_lines(documents)
-    return documents + [cut for each in documents if (cut := cut_up(each, 1)) and _is_cut(each)]
+    return documents + [cut for each in documents for turn in _cuts(each) if (cut := cut_up(each, turn))]
 
 
-def _is_cut(document: Document) -> bool:
+def _cuts(document: Document) -> Sequence[int]:
+    """Return the turns in which a document is cut up as well: on pages boxes must tell less than words."""
+    if document.kind in ("page", "true page"):
+        return (1, 2)
     odd = zlib.crc32(document.name.encode()) % 3 == 0
-    return document.kind in ("page", "true page") or (odd and document.kind in ("text", "article"))
+    return (1,) if odd and document.kind in ("text", "article") else ()
 
 
 @dataclass
@@ -165,44 +167,54 @@ def thresholds_of(corpus: Corpus, scores: Numbers) -> dict[str, float]:
 
     Those for pages stand behind ``PAGE``.
     """
-    pages = _thresholds(corpus, scores, "page", KEEP_PAGES)
-    return _thresholds(corpus, scores, "text", KEEP) | {f"{PAGE}{name}": each for name, each in pages.items()}
-
-
-def _thresholds(corpus: Corpus, scores: Numbers, kind: str, keep: float) -> dict[str, float]:
     chosen: dict[str, list[int]] = defaultdict(list)
     for number, each in enumerate(corpus.documents):
-        if each.kind == kind:
+        if each.case:
             chosen[group_of(each.language)].append(number)
-    sizes = {
-        group: sum(corpus.documents[number].labels.count(0) for number in numbers)
-        for group, numbers in chosen.items()
-    }
-    found = {
-        group: math.ceil(100 * _least_threshold(corpus, scores, numbers, keep)) / 100
-        for group, numbers in chosen.items()
-    }
-    return {
-        "": max((each for group, each in found.items() if sizes[group] >= MEASURED), default=0.0),
-        **{language: found[group] for language, group in GROUPS.items() if group in found},
-        **{corpus.documents[number].language: found["others"] for number in chosen.get("others", ())},
-    }
+    found = {group: _best_pair(corpus, scores, numbers) for group, numbers in chosen.items()}
+    sizes = {group: _own(corpus, numbers) for group, numbers in chosen.items()}
+    measured = [found[group] for group, size in sizes.items() if size >= MEASURED] or [(0.0, 0.0)]
+    others = {corpus.documents[number].language: "others" for number in chosen.get("others", ())}
+    thresholds: dict[str, float] = {}
+    for kind, name in enumerate(("", PAGE)):
+        thresholds[name] = max(pair[kind] for pair in measured)
+        languages = {**{each: group for each, group in GROUPS.items() if group in found}, **others}
+        thresholds |= {f"{name}{each}": found[group][kind] for each, group in languages.items()}
+    return thresholds
 
 
-def _least_threshold(corpus: Corpus, scores: Numbers, chosen: Sequence[int], keep: float) -> float:
-    """Return the least threshold at which the *chosen* documents keep the share *keep* of their paragraphs.
+def _own(corpus: Corpus, numbers: Sequence[int]) -> int:
+    return sum(corpus.documents[number].labels.count(0) for number in numbers)
 
-    Those that have too few paragraphs for one to be lost lose none.
+
+def _best_pair(corpus: Corpus, scores: Numbers, numbers: Sequence[int]) -> tuple[float, float]:
+    """Return the thresholds for texts and for pages at which most goes and the share ``KEEP`` stays.
+
+    Documents that have too few paragraphs for one to be lost lose none. Of pairs that take out the same, the
+    one that is farthest from losing more counts.
     """
-    low, high = LEAST, 6.0
-    while high - low > 0.06:
-        middle = (low + high) / 2
-        figures = Figures()
-        for number in chosen:
-            figures.add(corpus.documents[number], removed(corpus, number, scores, middle))
-        kept = figures.own - figures.kept <= (1 - keep) * figures.own
-        low, high = (low, middle) if kept else (middle, high)
-    return high
+    texts, pages = (
+        [number for number in numbers if corpus.documents[number].kind == kind] for kind in ("text", "page")
+    )
+    most = (1 - KEEP) * _own(corpus, numbers)
+    most_of_pages = (1 - KEEP_PAGES) * _own(corpus, pages)
+    by_kind = [[_at(corpus, scores, chosen, step) for step in STEPS] for chosen in (texts, pages)]
+    pairs = [
+        (one[1] + other[1], step + place, STEPS[step], STEPS[place])
+        for step, one in enumerate(by_kind[0])
+        for place, other in enumerate(by_kind[1])
+        if one[0] + other[0] <= most and other[0] <= max(most_of_pages, 1)
+    ]
+    _, _, text, page = max(pairs, default=(0, 0, STEPS[-1], STEPS[-1]))
+    return text, page
+
+
+def _at(corpus: Corpus, scores: Numbers, chosen: Sequence[int], threshold: float) -> tuple[int, int]:
+    """Return how many paragraphs are lost at *threshold*, and how many banners go."""
+    figures = Figures()
+    for number in chosen:
+        figures.add(corpus.documents[number], removed(corpus, number, scores, threshold))
+    return figures.own - figures.kept, figures.gone
 
 
 def report(figures: Mapping[str, Figures], before: Mapping[str, Mapping[str, float]]) -> None:

@@ -39,7 +39,9 @@ TOPICS = frozenset(
 
 _LABEL_ENDS = frozenset({":", "：", "|", "–", "—", "-", "=", "＝", "/", "→", "»", "・", "　", ""})
 
-_ADDRESS = re.compile(r"\b[a-z0-9-]{3,40}\.(?:com|org|net|info|eu|example|[a-z]{2})(?:/|\b)")
+_ADDRESS = re.compile(
+    r"\.(?:com|org|net|info|eu|co|de|fr|it|es|pt|pl|cz|ru|ua|uk|tr|in|jp|kr|cn|ir|example)\b"
+)
 _PHONE = re.compile(r"[+(]?\d[\d\s()/.-]{7,20}\d")
 
 _LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)

@@ -118,11 +118,11 @@ def _edge_buckets(words: Words) -> Iterator[int]:
 def opinion(evidence: Evidence, model: Model) -> float:
     """Give the log-odds that one block, seen alone, is boilerplate."""
     weights = model.features
-    total = model.bias + sum(weights.get(name, 0.0) * value for name, value in evidence.features.items())
+    named = (weights[name] * value for name, value in evidence.features.items() if name in weights)
+    total = model.bias + sum(named)
     buckets = word_buckets(evidence.words)
     if buckets:
-        words = model.words
-        total += model.unit * sum(words[bucket] for bucket in buckets) / math.sqrt(len(buckets))
+        total += model.unit * sum(map(model.words.__getitem__, buckets)) / math.sqrt(len(buckets))
     return total
 
 

@@ -49,19 +49,22 @@ PURPOSE = frozenset(
 """Concepts that say what a banner is for: without one, a link or a control somebody's words are no banner."""
 
 SPEECH_WORDS = 5
-"""Words from which on a quotation is one: shorter ones are labels in a box that is marked up so."""
+"""Words from which on a quotation is one: a shorter one with a term of banners is a label in such a box."""
 
-SOFT = -2.5
+SOFT = -1.8
 """Log-odds from which on a short block goes with the run of boilerplate between it and the text …"""
 
-NEARLY = -1.5
+NEARLY = -1.0
 """… which an appeal by its words counts for, too …"""
 
-NEARLY_COVERED = -2.0
+NEARLY_COVERED = -1.5
 """… and from which on one that is made of banners' words …"""
 
-SOFT_EVIDENT = -4.5
+SOFT_EVIDENT = -3.5
 """… and with evidence of its own from which on …"""
+
+SOFT_COVER = 0.3
+"""… of which it has at least this share (0–1) …"""
 
 SOFT_WORDS = 8
 """… if it has no more words than this."""
@@ -154,7 +157,8 @@ def _is_soft(evidence: Evidence, opinion: float) -> bool:
     """Return whether a block can be the soft end of a banner: it is short, or turns to the reader."""
     short = evidence.words.size <= SOFT_WORDS
     if short:
-        return opinion > (SOFT_EVIDENT if has_evidence(evidence) else SOFT)
+        evident = has_evidence(evidence) and evidence.cover >= SOFT_COVER
+        return opinion > (SOFT_EVIDENT if evident else SOFT)
     turns = bool(evidence.concepts.keys() & {"you", "we", "like", "thanks"})
     return turns and evidence.cover >= ASKING and opinion > SOFT
 
@@ -284,7 +288,9 @@ def _is_speech(evidence: Evidence) -> bool:
     context, concepts = evidence.block.context, evidence.concepts.keys()
     if context.link_share or context.controls or context.repeats or concepts & PURPOSE:
         return False
-    quoted = evidence.block.kind == "quote" and evidence.words.size >= SPEECH_WORDS
+    quoted = evidence.block.kind == "quote" and (
+        evidence.words.size >= SPEECH_WORDS or not evidence.concepts.keys() - NEUTRAL
+    )
     return quoted or ("said" in concepts and bool(concepts & {"we", "i"}) and "you" not in concepts)
 
 

@@ -16,7 +16,7 @@ MAX_LOOKED_AT = 2_000
 """Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""
 
 
-VETO = -6.0
+VETO = -4.0
 """Opinion, in log-odds, under which no rule takes a block out: "Next-level design" is no label."""
 
 

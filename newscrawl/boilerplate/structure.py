@@ -51,6 +51,7 @@ FAR = 6
 """Levels between a block and the article's element that are told apart."""
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_NAME = re.compile(r"[.#\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,9 @@ def structure_features(blocks: Sequence[Block], housing: Housing, facts: Facts) 
         return [{} for _ in blocks]
     setting = _setting_of(blocks, housing, facts)
     return [
-        dict(_of_block(index, block.context, housing, setting)) if block.context.selectors else {}
+        {name: value for name, value in _of_block(index, block.context, housing, setting) if value}
+        if block.context.selectors
+        else {}
         for index, block in enumerate(blocks)
     ]
 
@@ -157,19 +160,26 @@ def _of_links(context: Context, host: str) -> Iterator[tuple[str, float]]:
 def _of_home(index: int, context: Context, housing: Housing, setting: Setting) -> Iterator[tuple[str, float]]:
     """Tell where a block stands, seen from the element that holds the article."""
     main, home = housing.main or (), housing.homes[index]
-    common = next((n for n, (one, two) in enumerate(zip(main, home, strict=False)) if one != two), None)
-    common = min(len(main), len(home)) if common is None else common
+    common = _common(main, home)
     yield "h:outside", 1 - common / max(len(main), 1)
     yield "h:deeper", min(len(home) - common, FAR) / FAR
     yield "h:behind", float(index > setting.last)
     yield "h:ahead", float(index < setting.first)
-    names = _words_of(context.selectors[common:])
-    yield "h:box_words", float(min(len(names & BOX_WORDS), 3))
-    yield "h:own_words", float(min(len(names & OWN_WORDS), 3))
+    box, own = _words_of(context.selectors[common:])
+    yield "h:box_words", box
+    yield "h:own_words", own
 
 
 @lru_cache(maxsize=1 << 12)
-def _words_of(selectors: tuple[str, ...]) -> frozenset[str]:
-    """Return the words in the names (class, id, role) of elements; tags are none."""
-    names = (re.split(r"[.#\[]", selector, maxsplit=1) for selector in selectors)
-    return frozenset(word for parts in names for name in parts[1:] for word in plain_name(name).split("-"))
+def _common(one: tuple[str, ...], two: tuple[str, ...]) -> int:
+    """Return how many elements two ways into the page share."""
+    apart = (place for place, (first, second) in enumerate(zip(one, two, strict=False)) if first != second)
+    return next(apart, min(len(one), len(two)))
+
+
+@lru_cache(maxsize=1 << 12)
+def _words_of(selectors: tuple[str, ...]) -> tuple[float, float]:
+    """Return how many words of banners and of articles the names (class, id, role) of elements have, to 3."""
+    names = (_NAME.split(selector, maxsplit=1) for selector in selectors)
+    words = {word for parts in names for name in parts[1:] for word in plain_name(name).split("-")}
+    return float(min(len(words & BOX_WORDS), 3)), float(min(len(words & OWN_WORDS), 3))
