@@ -385,7 +385,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "METRICS_PORT",
             COUNT,
             "Port at which Prometheus reads the figures of the run; 0: none. Needs `pip install "
-            "'newscrawl[metrics]'`; see [monitoring.md](monitoring.md).",
+            "prometheus-client`; see [monitoring.md](monitoring.md).",
             high=65_535,
         ),
         _S("METRICS_HOST", TEXT, "Address at which it is listened there."),
