@@ -313,7 +313,7 @@ class Frontier(SoleWorker):
             "WHERE run_id = ? AND due + delayed + leased > 0",
             (self._run,),
         )
-        return waiting, in_hand, busiest
+        return int(waiting), int(in_hand), int(busiest)  # PostgreSQL sums to decimals
 
     def _right_times(self, now: float) -> None:
         """Let what waits for a time that is absurd be due."""
