@@ -1,5 +1,6 @@
 """Blocks of one article in, the article's blocks and the removals out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ MAX_LOOKED_AT = 2_000
 """Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""
 
 
+QUESTION_MARKS = ("?", "？", "؟", "՞")
+COMPOUND = re.compile(r"[^\W\d]+(?:-[^\W\d]+)+")
 VETO = -4.0
 """Opinion, in log-odds, under which no rule takes a block out: "Next-level design" is no label."""
 
@@ -77,7 +80,17 @@ def first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None
         return None
     if index == 0 and len(evidence.words.tokens) > 3:
         return None
-    return next((rule for rule in load_rules() if rule.fires(evidence)), None)
+    rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
+    return None if rule and rule.category == "credit" and is_no_credit(evidence.block.text) else rule
+
+
+def is_no_credit(text: str) -> bool:
+    """Say whether a line that begins like a credit is none: a question, or a word with a hyphen in it.
+
+    >>> is_no_credit("记者：修缮用了多久？"), is_no_credit("Picture-in-Picture"), is_no_credit("Photo: Bo Ek")
+    (True, True, False)
+    """
+    return text.endswith(QUESTION_MARKS) or COMPOUND.fullmatch(text) is not None
 
 
 def give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
