@@ -295,6 +295,8 @@ def _is_speech(evidence: Evidence) -> bool:
     quoted = evidence.block.kind == "quote" and (
         evidence.words.size >= SPEECH_WORDS or not evidence.concepts.keys() - NEUTRAL
     )
+    if evidence.features.get("h:own_words") and "h:box_words" not in evidence.features:
+        quoted = quoted or not concepts - NEUTRAL
     return quoted or ("said" in concepts and bool(concepts & {"we", "i"}) and "you" not in concepts)
 
 
