@@ -72,7 +72,7 @@ def _registry(collector: "RunCollector") -> "CollectorRegistry":
     except ModuleNotFoundError as error:
         raise ConfigError(
             "METRICS_PORT: prometheus_client is not installed, and this needs it: "
-            "pip install 'newscrawl[metrics]'"
+            "pip install prometheus-client"
         ) from error
     registry = CollectorRegistry(auto_describe=False)
     registry.register(collector)
