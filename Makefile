@@ -39,6 +39,16 @@ check: .venv/dev.stamp
 	$(BIN)/python -m tests.support.prose
 	$(BIN)/python -m sphinx -nW --keep-going -q -b html docs site
 
+# Peers have an environment of their own, whose pip is new enough for their requirements.
+.venv-peers/stamp:
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip --quiet install --upgrade pip
+	.venv-peers/bin/python -m pip --quiet install trafilatura==2.3.1 resiliparse readability-lxml newspaper4k lxml_html_clean
+	@touch $@
+
+bench: .venv/dev.stamp .venv-peers/stamp ## Speed, scale and quality in 30 minutes: benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks.bench --peers .venv-peers/bin/python
+
 docs: .venv/dev.stamp ## The pages of docs/ that are made of the code
 	$(BIN)/python -m tests.support.reference
 
