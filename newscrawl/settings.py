@@ -135,6 +135,8 @@ STATE_URL = "sqlite:///{OUTPUT_DIR}/state/newscrawl.sqlite"
 STATE_TURN_S = 900.0  # so long a run holds the state file at least, before it lets one that waits have it
 STATE_WAIT_S = 0.0  # how long a run waits for another one that holds the state file; 0: it is refused
 STATE_LEASE_S = 300.0
+STATE_OUTAGE_S = 120.0  # how long a database that is lost is waited for before the crawl stops
+STATE_WORKER = ""  # name of this worker, where several share a crawl; empty: that of the machine
 STATE_RESUME_HOURS = 12.0  # how long a run that ended with pages left is taken up by the same command
 
 # extensions/acknowledge: a page is done when its records and follow-ups are on the disk.
@@ -224,6 +226,7 @@ EXTENSIONS = {
     "newscrawl.extensions.identity.IdentityExtension": 110,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
+    "newscrawl.extensions.sharing.SharingExtension": 790,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
     "newscrawl.extensions.warc.WarcExtension": 820,
     "newscrawl.extensions.budget.BudgetExtension": 830,

@@ -60,6 +60,10 @@ class NewsSpider(Protocol):
         """Whether an article that was harvested before gives a new record where its text has changed."""
 
     @property
+    def has_captures(self) -> bool:
+        """Whether one page may come several times, as it was at several times."""
+
+    @property
     def judges_pages(self) -> bool:
         """Whether pages must look like articles, for the spider chose their URLs by itself."""
 
@@ -102,6 +106,11 @@ class Traits:
     def revises(self) -> bool:
         """Return the trait; off by default."""
         return bool(getattr(self._spider, "revises", False))
+
+    @property
+    def has_captures(self) -> bool:
+        """Return the trait; off by default."""
+        return self.revises and bool(getattr(self._spider, "has_captures", False))
 
     @property
     def judges_pages(self) -> bool:

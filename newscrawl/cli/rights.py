@@ -15,7 +15,7 @@ from newscrawl.corpus.rights import FORBIDDEN, Judge, RightsFigures
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.exits import ExitCode
 from newscrawl.pipelines.rights import read_obeyed
-from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
+from newscrawl.state.store import Store, has_state, opened_store, sqlite_path, state_url
 from newscrawl.system.terminal import tell
 from newscrawl.web.robots import product_token
 from newscrawl.web.urls import host_of
@@ -104,10 +104,9 @@ def find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
 
 
 def _stored(url: str) -> AbstractContextManager[Store]:
-    path = sqlite_path(url)
-    if not path.exists():
+    if not has_state(url):
         raise ConfigError(
-            f"{path}: there is no state file with a robots.txt; name some by --robots HOST=FILE"
+            f"{sqlite_path(url)}: there is no state file with a robots.txt; name some by --robots HOST=FILE"
         )
     return opened_store(url, readonly=True)
 

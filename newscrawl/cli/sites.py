@@ -29,7 +29,7 @@ from newscrawl.sources.source import load_sources
 from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
-from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
+from newscrawl.state.store import Store, has_state, opened_store, state_url
 from newscrawl.system.terminal import printable
 from newscrawl.warc.read import is_archive, read_archive
 from newscrawl.web.urls import host_of
@@ -78,7 +78,7 @@ def _opened(settings: Settings, *, readonly: bool) -> AbstractContextManager[Sto
 
 def known_profile(settings: Settings, host: str) -> str | None:
     """Give the profile of *host*, if there is one."""
-    if not sqlite_path(state_url(settings)).exists():
+    if not has_state(state_url(settings)):
         return None
     with _opened(settings, readonly=True) as store:
         return Profiles(store).get(host)
@@ -144,7 +144,7 @@ def _addresses(settings: Settings, target: str) -> list[str]:
     """
     if target.startswith("@") or "://" in target:
         return [target]
-    if sqlite_path(state_url(settings)).exists():
+    if has_state(state_url(settings)):
         with _opened(settings, readonly=True) as store:
             found = list_harvested(store, target, _AGAIN)
         if found:

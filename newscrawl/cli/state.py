@@ -5,9 +5,9 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -16,23 +16,20 @@ from rich.table import Table
 from newscrawl.cli.asjson import add_json, print_each, print_value
 from newscrawl.cli.crawl import make_settings
 from newscrawl.discover.revisit import Way
-from newscrawl.errors import StateDamagedError, UrlError
+from newscrawl.errors import ConfigError, StateDamagedError, UrlError
 from newscrawl.exits import ExitCode
 from newscrawl.health.figures import read_figures
 from newscrawl.model.moments import format_utc
 from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
+from newscrawl.state.copying import copy_state
 from newscrawl.state.health import Health
+from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.revisits import DueDocument
-from newscrawl.state.sqlite import missing
-from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
+from newscrawl.state.store import Store, is_server, opened_store, require_state, shown_state, state_url
 from newscrawl.system.terminal import printable
 from newscrawl.web.urls import host_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 _WAYS = {Way.PLAIN: "whole", Way.CHECKED: "if changed (on trial)", Way.TRUSTED: "if changed"}
 
@@ -53,6 +50,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             run_documents,
         ),
         ("check", "read the whole file and say what is damaged", run_check),
+        ("copy", "copy the state into an empty PostgreSQL database, see docs/distributed.md", run_copy),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
@@ -63,6 +61,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             action.add_argument("--host", type=_host, help="of this host only")
         if name == "requeue":
             action.add_argument("--reason", help="failed for this reason only, e.g. http_503")
+        if name == "copy":
+            action.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
         if name == "forget":
             _add_targets(action)
 
@@ -94,8 +94,7 @@ def _opened(options: argparse.Namespace, *, readonly: bool) -> AbstractContextMa
         StateError: If there is none; a name that was mistyped is not to make one.
     """
     url = state_url(make_settings(options))
-    if not (path := sqlite_path(url)).exists():
-        raise missing(path)
+    require_state(url)
     return opened_store(url, readonly=readonly)
 
 
@@ -269,10 +268,29 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     Raises:
         StateDamagedError: If it is damaged.
     """
-    path: Path = sqlite_path(state_url(make_settings(options)))
+    name = shown_state(state_url(make_settings(options)))
     with _opened(options, readonly=True) as store:
         damage = store.check()
     if damage:
-        raise StateDamagedError(f"{path}: damaged: {'; '.join(damage[:5])}")
-    print_value({"file": str(path), "whole": True}) if options.json else print(f"{path}: whole")
+        raise StateDamagedError(f"{name}: damaged: {'; '.join(damage[:5])}")
+    print_value({"file": name, "whole": True}) if options.json else print(f"{name}: whole")
     return ExitCode.DONE
+
+
+def run_copy(options: argparse.Namespace) -> ExitCode:
+    """Copy the state into a database.
+
+    Raises:
+        ConfigError: If the target is no empty PostgreSQL database, or the state is not ready to be copied.
+    """
+    if not is_server(options.to):
+        raise ConfigError(f"--to: expected postgresql://user@host/database, got {options.to!r}")
+    with _opened(options, readonly=False) as source, closing(PostgresStore(options.to)) as target:
+        count = target.atomically(lambda: copy_state(source, target, _tell))
+    said = f"{count} rows copied to {shown_state(options.to)}; crawl on with -s STATE_URL=…"
+    print_value({"rows": count}) if options.json else print(said)
+    return ExitCode.DONE
+
+
+def _tell(table: str, count: int) -> None:
+    print(f"{table}: {count}", file=sys.stderr)

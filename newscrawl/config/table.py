@@ -352,6 +352,18 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             low=1,
         ),
         _S(
+            "STATE_OUTAGE_S",
+            SECONDS,
+            "Time for which a PostgreSQL database that is lost is waited for; then the crawl stops, and the same "
+            "command goes on.",
+        ),
+        _S(
+            "STATE_WORKER",
+            TEXT,
+            "Name of this worker, and of its folder of output, where several share a crawl, see "
+            "[distributed.md](distributed.md). Empty: the name of the machine, with a number for each further one.",
+        ),
+        _S(
             "STATE_RESUME_HOURS",
             NUMBER,
             "How many hours a run that ended with pages left is taken up by the same command.",

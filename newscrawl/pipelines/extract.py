@@ -40,7 +40,7 @@ from newscrawl.workers.client import WorkerError, WorkerOptions
 from newscrawl.workers.pool import PoolError, WorkerPool
 
 if TYPE_CHECKING:
-    from newscrawl.state.frontier import Frontier
+    from newscrawl.state.shared import AnyFrontier
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class ExtractPipeline:
         self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
         self._sites = SiteRegistry(None)
         self._turns = Turns()
-        self._frontier: Frontier | None = None
+        self._frontier: AnyFrontier | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

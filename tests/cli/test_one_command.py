@@ -53,6 +53,46 @@ def test_version_and_help_load_nothing_heavy() -> None:
     assert "examples:" in done.stdout
 
 
+HEAVY = "scrapy twisted rich trafilatura htmldate justext tldextract requests pyarrow".split()
+
+
+@pytest.mark.parametrize(
+    ("words", "unused"),
+    [
+        pytest.param(["strip", "story.txt"], HEAVY, id="strip of a text"),
+        pytest.param(["strip", "story.txt", "--json"], HEAVY, id="as JSON"),
+        pytest.param(["strip", "--help"], [*HEAVY, "numpy", "lxml"], id="help of strip"),
+        pytest.param(["show", "--help"], [*HEAVY[:2], *HEAVY[3:], "numpy", "lxml"], id="help of show"),
+    ],
+)
+def test_a_command_loads_only_what_it_uses(words: list[str], unused: list[str], tmp_path: Path) -> None:
+    """Which modules are there at the end tells; seconds would tell of the machine."""
+    (tmp_path / "story.txt").write_text("The council met on Tuesday.\n\nDonate now!\n")
+    code = (
+        "import contextlib, sys; from newscrawl.cli.main import main\n"
+        f"with contextlib.suppress(SystemExit): main({words!r})\n"
+        f"print(*[name for name in {unused!r} if name in sys.modules], file=sys.stderr, end='')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert done.stdout
+    assert done.stderr == ""
+
+
+def test_the_process_of_a_crawl_loads_nothing_of_its_workers() -> None:
+    """It reads no page: neither the extractor, nor the model of languages, nor numpy."""
+    code = (
+        "import sys; import newscrawl.cli.crawl, newscrawl.pipelines.extract, newscrawl.pipelines.validate\n"
+        "import newscrawl.pipelines.write, newscrawl.extensions.summary\n"
+        "print(*[name for name in ('trafilatura', 'py3langid', 'numpy', 'justext') if name in sys.modules], end='')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+
+
 def test_the_help_of_each_command_is_that_of_its_module() -> None:
     """The table from which ``--help`` is made says what the commands say of themselves."""
     actions = make_parser(*COMMANDS)._subparsers

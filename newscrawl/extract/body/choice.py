@@ -6,7 +6,7 @@ weights are put into words only for what is shown as removed.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +24,7 @@ from newscrawl.extract.body.foretell import alike, foretell, is_sure
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.standfirst import find_standfirst
-from newscrawl.extract.body.structure import HEADLINE, Ruling, Verdicts, find_rulings, is_long
+from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, Ruling, Verdicts, find_rulings, is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
 
@@ -47,6 +47,10 @@ SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text from which on a heading before a paragraph of the text stays."""
+NOTE_CHANCE, NOTE_LEVELS = 0.1, 3
+"""Chance (0–1) of being text from which on a note stays; how near to it the element is that marks name."""
+CAPITALS = 0.8
+"""Share (0–1) of capitals among the letters of a line that shouts."""
 MAX_HEADLINE_CHARS = 400
 """A longer block that is marked as the headline holds more than it."""
 
@@ -124,7 +128,8 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
     kept -= copies.keys()
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
     kept -= cards.keys()
-    kept |= headings_of(segments, kept, weighed) - fields.keys() - copies.keys()
+    doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
+    kept |= doubted - fields.keys() - copies.keys()
     return Choice(kept, seen.taken, without_kept(cards | seen.verdicts | fields | copies, kept), weighed)
 
 
@@ -137,6 +142,27 @@ def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weig
         if other.index in kept and is_long(other) and one.path[:-1] == other.path[:-1]
         if weighed.chances[one.index] >= DOUBTED
     )
+
+
+def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
+    """Give the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
+    links = (href for index in kept for href in segments[index].hrefs)
+    marks = {href[1:] for href in links if href.startswith("#") and len(href) > 1}
+    if not marks:
+        return frozenset()
+    last = max(kept)
+    return frozenset(
+        each.index
+        for each in segments[last + 1 :]
+        if each.kind == "list_item" or each.tag == "p"
+        if weighed.chances[each.index] >= NOTE_CHANCE
+        if any(names_one_of(level, marks) for level in each.path[-NOTE_LEVELS:])
+    )
+
+
+def names_one_of(level: Level, marks: Set[str]) -> bool:
+    """Say whether an element's id is one of *marks*."""
+    return any(selector.partition("#")[2] in marks for selector in level.selectors if "#" in selector)
 
 
 def field_verdicts(
@@ -154,7 +180,16 @@ def field_verdicts(
         index: verdict
         for index, verdict in seen.verdicts.items()
         if is_field(verdict, segments[index], float(weighed.chances[index]))
+        or is_shouted(verdict, segments[index])
     }
+
+
+def is_shouted(verdict: Ruling, segment: Segment) -> bool:
+    """Say whether a paragraph is nothing but a link to another page, in capitals: a teaser between others."""
+    if verdict is not LINK_ONLY or segment.tag != "p":
+        return False
+    letters = [char for char in segment.text if char.isalpha()]
+    return sum(map(str.isupper, letters)) >= CAPITALS * len(letters)
 
 
 def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
