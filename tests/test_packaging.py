@@ -19,7 +19,11 @@ from tests.support.release import Built, build, copy_tracked, faults, tracked
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NOT_IMPORTED = {"lxml-html-clean": "trafilatura cannot be imported without it"}
-ELSEWHERE = {"compression": "the standard library of Python 3.14"}
+ELSEWHERE = {
+    "compression": "the standard library of Python 3.14",
+    "nemo_curator": "gigabytes; whoever takes newscrawl.steps.curator has it",
+    "loguru": "comes with nemo_curator, and logs where it does",
+}
 
 
 def declared(requirements: list[str]) -> set[str]:
