@@ -81,6 +81,7 @@ setup: .venv/dev.stamp
 lock: ## Pin anew; needs uv on the PATH
 	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/constraints.txt $(UPGRADE)
 	uv pip compile pyproject.toml --extra build --extra dev --extra docs --constraint requirements/constraints.txt --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/constraints-dev.txt $(UPGRADE)
+	uv pip compile pyproject.toml --extra build --extra postgres --extra warc --constraint requirements/constraints.txt --constraint requirements/constraints-dev.txt --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/image.txt $(UPGRADE)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache site dist

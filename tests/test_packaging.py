@@ -19,7 +19,11 @@ from tests.support.release import Built, build, copy_tracked, faults, tracked
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NOT_IMPORTED = {"lxml-html-clean": "trafilatura cannot be imported without it"}
-ELSEWHERE = {"compression": "the standard library of Python 3.14"}
+ELSEWHERE = {
+    "compression": "the standard library of Python 3.14",
+    "nemo_curator": "gigabytes; whoever takes newscrawl.steps.curator has it",
+    "loguru": "comes with nemo_curator, and logs where it does",
+}
 
 
 def declared(requirements: list[str]) -> set[str]:
@@ -68,11 +72,19 @@ def test_every_dependency_is_imported() -> None:
     assert declared(PROJECT["dependencies"]) - used == NOT_IMPORTED.keys()
 
 
+def pinned(name: str) -> dict[str, str]:
+    """Version of each package that a file in requirements/ pins."""
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+    return {normal(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)}
+
+
 def test_every_dependency_is_pinned() -> None:
-    """requirements/constraints.txt pins each dependency with its hashes."""
-    pins = (ROOT / "requirements" / "constraints.txt").read_text(encoding="utf-8")
-    names = {normal(name) for name in re.findall(r"^([\w.-]+)==", pins, re.MULTILINE)}
-    assert declared(PROJECT["dependencies"]) - names == set()
+    """requirements/constraints.txt pins each dependency with its hashes; the image has the same versions, and its extras."""
+    pins, image = pinned("constraints.txt"), pinned("image.txt")
+    assert declared(PROJECT["dependencies"]) - pins.keys() == set()
+    extras = PROJECT["optional-dependencies"]
+    assert declared([*extras["postgres"], *extras["warc"]]) - image.keys() == set()
+    assert {name: image.get(name) for name in pins} == pins
 
 
 @pytest.fixture(scope="module")

@@ -381,7 +381,7 @@ def _psycopg() -> Any:
     except ImportError as error:
         raise ConfigError(
             "STATE_URL names a PostgreSQL database, and psycopg is not installed: "
-            "pip install 'newscrawl[postgres]'"
+            "pip install 'psycopg[binary]'"
         ) from error
     return psycopg
 
