@@ -71,6 +71,6 @@ def consumers(session: nox.Session) -> None:
     )
     session.run(
         *("python", "-m", "pytest", "tests/consumers", "-q", "-o", "addopts=--import-mode=importlib"),
-        *("-o", "filterwarnings=default"),
+        *("-o", "filterwarnings=default", "-o", "timeout=1800"),
         env={"DOLMA_PYTHON": str(place / "bin" / "python"), "PYTHONPATH": "."},
     )
