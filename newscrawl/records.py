@@ -3,8 +3,9 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from itemadapter import ItemAdapter
@@ -21,6 +22,8 @@ _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029]")
 """What JSON allows in strings, but ``str.splitlines`` and others split lines at, or a terminal obeys."""
 
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_SCALARS = frozenset({str, int, float, bool, type(None)})
 
 _ACCESS = {True: "free", False: "paid", None: "unknown"}
 
@@ -128,12 +131,32 @@ def json_line(article: Article) -> bytes:
     Raises:
         ValueError: If a number is NaN or infinite.
     """
-    record = asdict(article)
+    record = plain(article)
     if record["created"] is None:
         del record["created"]
     if not record["metadata"]["extra"]:
         del record["metadata"]["extra"]
     return dump_line(record)
+
+
+def plain(value: Any) -> Any:
+    """Return *value* as JSON has it: dataclasses as dictionaries, tuples as lists.
+
+    Nothing is copied that needs not be, unlike by ``dataclasses.asdict``, which takes three times as long.
+    """
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is list or kind is tuple:
+        return [plain(each) for each in value]
+    if kind is dict:
+        return {key: plain(each) for key, each in value.items()}
+    return {name: plain(getattr(value, name)) for name in _names_of(cast("Any", kind))}
+
+
+@cache
+def _names_of(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def dump_line(record: Mapping[str, Any]) -> bytes:

@@ -24,9 +24,9 @@ from newscrawl.meta import LEASE
 from newscrawl.requirements import FRONTIER
 from newscrawl.state.articles import Articles, Version
 from newscrawl.state.breaker import Breaker
-from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, OutputLine
 from newscrawl.state.revisits import RevisitLog
+from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.store import Store
 from newscrawl.state.values import Lease, Run
 from newscrawl.web.traps import Outcome
@@ -137,7 +137,7 @@ class CrawlSession:
     store: Store
     run: Run
     command: Mapping[str, str]
-    frontier: Frontier
+    frontier: AnyFrontier
     ledger: Ledger
     articles: Articles
     breaker: Breaker

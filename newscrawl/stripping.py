@@ -5,20 +5,19 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from newscrawl.boilerplate.strip import split_text, strip_blocks
 from newscrawl.errors import ExtractError
 from newscrawl.extract.characters import without_hidden
-from newscrawl.extract.hooks import Hook, apply_hooks
-from newscrawl.extract.metadata.field_table import read_fields
-from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.html import kind_of_data
 from newscrawl.model.article import Article
-from newscrawl.model.items import Facts, Page, Stripped
+from newscrawl.model.items import Draft, Facts, Page, Stripped
 from newscrawl.model.moments import format_utc
-from newscrawl.records import make_article
-from newscrawl.web.urls import canonical_url
+
+if TYPE_CHECKING:
+    from newscrawl.extract.hooks import Hook
 
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
@@ -57,7 +56,7 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
         )
     else:
         page = Page(address, text_or_html, language=language or "")
-    draft = extract_page(page)
+    draft = _draft_of(page)
     return Stripped(draft.blocks, draft.removed)
 
 
@@ -67,7 +66,7 @@ def extract(
     *,
     language: str | None = None,
     fields: Mapping[str, object] | None = None,
-    hooks: Iterable[Hook] = (),
+    hooks: "Iterable[Hook]" = (),
 ) -> Article:
     """Return the record of a page that is at hand, as a crawl would write it.
 
@@ -81,6 +80,11 @@ def extract(
         ExtractError: If it is no HTML, or holds no article.
         UrlError: If *url* is none.
     """
+    from newscrawl.extract.hooks import apply_hooks  # noqa: PLC0415 - as in ``_draft_of``
+    from newscrawl.extract.metadata.field_table import read_fields  # noqa: PLC0415
+    from newscrawl.records import make_article  # noqa: PLC0415
+    from newscrawl.web.urls import canonical_url  # noqa: PLC0415
+
     if isinstance(html, bytes):
         read_text(html)
     kind = "text/html; charset=utf-8" if isinstance(html, str) else ""
@@ -95,8 +99,14 @@ def extract(
         language=language or "",
         fields=read_fields(fields or {}),
     )
-    draft = apply_hooks(extract_page(page), page, hooks) if hooks else extract_page(page)
+    draft = apply_hooks(_draft_of(page), page, hooks) if hooks else _draft_of(page)
     return make_article(replace(draft, page=replace(page, body=b"")))
+
+
+def _draft_of(page: Page) -> Draft:
+    from newscrawl.extract.page import extract_page  # noqa: PLC0415 - half a second that a plain text needs not
+
+    return extract_page(page)
 
 
 def read_text(body: bytes) -> str:

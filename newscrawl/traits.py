@@ -33,6 +33,8 @@ class SourceProgress(Protocol):
     source: Source
     spent: str
     is_cut: bool
+    decided: bool
+    deep: bool
     waiting: set[str]
     named: set[str]
     elsewhere: Counter[str]

@@ -103,6 +103,9 @@ class _Node:
     concepts: tuple[str, ...] = ()
 
 
+_Opening = tuple[tuple[str, ...], tuple[_Node, ...]]
+
+
 class Hit(NamedTuple):
     """One term found: its concept, its characters, and whether it stands inside quotation marks."""
 
@@ -145,33 +148,41 @@ class Lexicon:
         stems = (token[:size] for size in range(2, longest + 1))
         return (token, *(f"{stem}*" for stem in stems if stem in self._prefixes))
 
-    def _openings_of(self, token: str) -> tuple[_Node, ...]:
+    def _openings_of(self, token: str) -> _Opening | None:
+        """Give what terms that begin with *token* say if they end there, and where others go on."""
         root = self._root.next
-        return tuple(root[edge] for edge in self._edges(token) if edge in root)
+        nodes = [root[edge] for edge in self._edges(token) if edge in root]
+        if not nodes:
+            return None
+        concepts = tuple(concept for node in nodes for concept in node.concepts)
+        return concepts, tuple(node for node in nodes if node.next)
 
     def find(self, read: Words) -> list[Hit]:
         """Give every term in *read*, in order of its start."""
         hits: list[Hit] = []
-        for index, active in enumerate(map(self._openings, read.tokens)):
-            if active:
-                self._follow(read, index, active, hits)
+        for index, opening in enumerate(map(self._openings, read.tokens)):
+            if opening is not None:
+                concepts, onward = opening
+                if concepts:
+                    place = (read.starts[index], read.ends[index], read.quoted[index])
+                    hits += [Hit(concept, *place) for concept in concepts]
+                if onward:
+                    self._follow(read, index, onward, hits)
         if self._substrings:
             hits += self._find_substrings(read)
         return hits
 
     def _follow(self, read: Words, first: int, active: Sequence[_Node], hits: list[Hit]) -> None:
+        """Add the terms that begin at *first* and are longer than one token; *active*: where they go on."""
         tokens, start, quoted = read.tokens, read.starts[first], read.quoted[first]
-        last = first
-        while active:
+        for last in range(first + 1, len(tokens)):
+            edges = self._edges(tokens[last])
+            active = [node.next[edge] for node in active for edge in edges if edge in node.next]
+            if not active:
+                return
             for node in active:
                 if node.concepts:
                     hits += [Hit(concept, start, read.ends[last], quoted) for concept in node.concepts]
-            last += 1
-            active = [node for node in active if node.next]
-            if not active or last == len(tokens):
-                return
-            onward = self._edges(tokens[last])
-            active = [node.next[edge] for node in active for edge in onward if edge in node.next]
 
     def _find_substrings(self, read: Words) -> list[Hit]:
         text = fold_in_place(read.text)

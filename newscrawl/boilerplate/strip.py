@@ -1,5 +1,6 @@
 """Blocks of one article in, the article's blocks and the removals out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,8 +17,14 @@ MAX_LOOKED_AT = 2_000
 """Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""
 
 
-VETO = -6.0
+QUESTION_MARKS = ("?", "？", "؟", "՞")
+COMPOUND = re.compile(r"[^\W\d]+(?:-[^\W\d]+)+")
+VETO = -4.0
 """Opinion, in log-odds, under which no rule takes a block out: "Next-level design" is no label."""
+
+
+VETO_HEADING = -3.0
+"""The same for a heading: articles, too, have parts that are called "Discussion" or "Further reading"."""
 
 
 def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
@@ -45,11 +52,16 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
 
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
     """Return what goes, from the evidence and the opinion on each block."""
-    likely = (index for index in range(len(evidence)) if weighed[index] > VETO)
+    likely = (index for index, each in enumerate(evidence) if weighed[index] > veto_of(each))
     rules = {index: rule for index in likely if (rule := first_rule(evidence[index], facts, index))}
     found = find_runs(evidence, weighed, facts) | rules.keys()
     removed = give_back(evidence, {index for index in found if not evidence[index].block.context.pinned})
     return [removal(index, evidence, rules, removed) for index in sorted(removed)]
+
+
+def veto_of(evidence: Evidence) -> float:
+    """Give the opinion under which no rule takes a block out."""
+    return VETO_HEADING if evidence.block.kind == "heading" else VETO
 
 
 def telling_text(blocks: Sequence[Block]) -> str:
@@ -68,7 +80,17 @@ def first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None
         return None
     if index == 0 and len(evidence.words.tokens) > 3:
         return None
-    return next((rule for rule in load_rules() if rule.fires(evidence)), None)
+    rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
+    return None if rule and rule.category == "credit" and is_no_credit(evidence.block.text) else rule
+
+
+def is_no_credit(text: str) -> bool:
+    """Say whether a line that begins like a credit is none: a question, or a word with a hyphen in it.
+
+    >>> is_no_credit("记者：修缮用了多久？"), is_no_credit("Picture-in-Picture"), is_no_credit("Photo: Bo Ek")
+    (True, True, False)
+    """
+    return text.endswith(QUESTION_MARKS) or COMPOUND.fullmatch(text) is not None
 
 
 def give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:

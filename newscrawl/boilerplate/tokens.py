@@ -115,15 +115,15 @@ def read_words(text: str) -> Words:
     raw = [text[start:end] for start, end in places]
     tokens = tuple(map(_folded, raw))
     starts, ends = tuple(zip(*places, strict=True)) if places else ((), ())
+    folded = [at for at, (token, word) in enumerate(zip(tokens, raw, strict=True)) if word != token]
     names = frozenset(
-        token
-        for token, word, start in zip(tokens, raw, starts, strict=True)
-        if word != token and word[0].isupper() and not _opens_sentence(text, start)
+        [tokens[at] for at in folded if raw[at][0].isupper() and not _opens_sentence(text, starts[at])]
     )
     spans = list(quote_spans(text))
     share = sum(end - start for start, end in spans) / len(text) if text else 0.0
     quoted = tuple(_inside(starts, spans)) if spans else (False,) * len(tokens)
-    return Words(text, tokens, starts, ends, quoted, names, share, sum(map(_size, tokens)))
+    size = len(tokens) if text.isascii() else sum(map(_size, tokens))
+    return Words(text, tokens, starts, ends, quoted, names, share, size)
 
 
 @lru_cache(maxsize=1 << 16)

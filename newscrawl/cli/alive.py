@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from newscrawl.cli.outcome import ExitCode
+from newscrawl.exits import ExitCode
 from newscrawl.extensions.runfile import NAME
 
 _SILENT_S = 180.0

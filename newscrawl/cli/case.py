@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from newscrawl.cli.inspect import add_page_options, read_page
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.sites import ending
+from newscrawl.exits import ExitCode
 from newscrawl.reports.cases import save_case
 
 

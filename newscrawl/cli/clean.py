@@ -9,13 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from newscrawl.cli.outcome import ExitCode
+from newscrawl.cli.asjson import add_json, print_value, require_file
 from newscrawl.corpus.clean import CleanFigures, Corpus, Output
 from newscrawl.corpus.inputs import InputFile, find_sources
 from newscrawl.corpus.lines import keep_input, replaced, writing
 from newscrawl.corpus.tables import TableOutput, holds_records, is_table
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.exits import ExitCode
 from newscrawl.export.job import part_of, put_in_place, refuse_target
 from newscrawl.system.terminal import tell
 
@@ -43,6 +44,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes; one per core")
+    add_json(parser)
     parser.set_defaults(run=run)
 
 
@@ -55,6 +57,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     signal.signal(
         signal.SIGTERM, signal.default_int_handler
     )  # ends as Ctrl-C does, with nothing half made left
+    require_file(options, options.output, "-o FILE")
     workers = Workers(options.workers or len(os.sched_getaffinity(0)))
     work = _to_output if options.output else _to_stdout
     try:
@@ -66,7 +69,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     except KeyboardInterrupt:
         print("newscrawl: stopped; nothing was written", file=sys.stderr)
         return ExitCode.STOPPED
-    _sum_up(figures)
+    print_value(figures) if options.json else _sum_up(figures)
     return ExitCode.MISSED if figures.broken or figures.damaged else ExitCode.DONE
 
 

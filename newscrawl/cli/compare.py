@@ -4,9 +4,9 @@ import argparse
 import json
 from pathlib import Path
 
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.lines import replaced
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 from newscrawl.reports.compare import Change, answers_of, compare, page_of, run_version, saved_pages
 from newscrawl.system.terminal import printable
 

@@ -4,7 +4,7 @@ import argparse
 
 import shtab
 
-from newscrawl.cli.outcome import ExitCode
+from newscrawl.exits import ExitCode
 
 _EXAMPLES = """\
 examples:

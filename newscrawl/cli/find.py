@@ -10,8 +10,8 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.site import add_site_options, site_arguments
+from newscrawl.exits import ExitCode
 from newscrawl.spiders.finder import FinderSpider
 
 if TYPE_CHECKING:

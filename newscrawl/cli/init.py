@@ -4,8 +4,8 @@ import argparse
 from pathlib import Path
 
 from newscrawl import __version__
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, OutputError
+from newscrawl.exits import ExitCode
 
 _FILES = {
     "sources.toml": """\

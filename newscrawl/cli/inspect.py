@@ -10,10 +10,10 @@ from typing import Any
 
 from newscrawl.cli.compare import run_against
 from newscrawl.cli.crawl import make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.sites import ending, fetch_pages, host_named, known_profile, pinned, read_file
 from newscrawl.corpus.lines import read_lines, replaced
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 from newscrawl.model.items import Draft, Page
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages

@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 from newscrawl.cli.crawl import make_settings
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.lines import replaced
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 from newscrawl.health.figures import read_figures
 from newscrawl.reports.report import render_report
 from newscrawl.reports.tally import Tally, count_run, run_folders

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.sources.source import Source, load_sources
 

@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.corpus.lines import read_lines
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 from newscrawl.system.terminal import printable
 
 _EXAMPLES = """\

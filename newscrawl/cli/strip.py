@@ -1,21 +1,20 @@
 """``newscrawl strip``: the clean text of a file, or the whole with what was removed struck out."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.text import Text
-
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.errors import ConfigError, ExtractError, UrlError
+from newscrawl.exits import ExitCode
 from newscrawl.model.items import Block, Removal, Stripped
+from newscrawl.records import dump_line
 from newscrawl.system.terminal import printable
-from newscrawl.text.language import language_code
-from newscrawl.web.urls import host_of
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -42,8 +41,11 @@ def run(options: argparse.Namespace) -> ExitCode:
         print(f"newscrawl: {options.file}: {printable(str(error))}", file=sys.stderr)
         return ExitCode.MISSED
     if options.json:
-        print(json.dumps({"text": stripped.text, "removed": [asdict(part) for part in stripped.removed]}))
+        removed = [asdict(part) for part in stripped.removed]
+        print(dump_line({"text": stripped.text, "removed": removed}).decode(), end="")
     elif options.show:
+        from rich.console import Console  # noqa: PLC0415 - only this shows with colours
+
         show(stripped, Console(highlight=False))
     else:
         print(printable(stripped.text) if sys.stdout.isatty() else stripped.text)
@@ -57,14 +59,23 @@ def _check(options: argparse.Namespace) -> None:
         ConfigError: If one is given.
     """
     if options.url:
+        from newscrawl.web.urls import host_of  # noqa: PLC0415 - a tenth of a second, for an option
+
         try:
             host_of(options.url)
         except UrlError as error:
             raise ConfigError(f"--url {options.url}: expected the page's address: {error}") from error
-    if options.language and language_code(options.language) != options.language:
-        code = language_code(options.language)
+    if options.language:
+        _check_language(options.language)
+
+
+def _check_language(given: str) -> None:
+    from newscrawl.text.language import language_code  # noqa: PLC0415 - loads the model of languages
+
+    code = language_code(given)
+    if code != given:
         hint = f"; did you mean {code}?" if code else ""
-        raise ConfigError(f"--language {options.language}: expected a code such as de or en{hint}")
+        raise ConfigError(f"--language {given}: expected a code such as de or en{hint}")
 
 
 def _read(name: str) -> bytes:
@@ -74,8 +85,10 @@ def _read(name: str) -> bytes:
         raise ConfigError(f"{name}: cannot be read: {error.strerror}") from error
 
 
-def show(stripped: Stripped, console: Console) -> None:
+def show(stripped: Stripped, console: "Console") -> None:
     """Print all blocks in order; a removed one is labelled, and struck out on a terminal."""
+    from rich.text import Text  # noqa: PLC0415 - as above
+
     for part in in_order(stripped):
         if isinstance(part, Removal):
             label = f"[{part.category}: {part.rule_id}] "

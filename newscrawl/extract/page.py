@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
@@ -43,7 +44,7 @@ from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.parse.streamed import place_pieces
 from newscrawl.extract.parse.stylesheet import page_css
 from newscrawl.extract.segmentation.segments import key_of
-from newscrawl.extract.signals import agreement, signals_of
+from newscrawl.extract.signals import UNKNOWN, agreement, signals_of
 from newscrawl.model.fields import Match
 from newscrawl.model.items import (
     NOWHERE,
@@ -59,18 +60,22 @@ from newscrawl.model.items import (
 )
 from newscrawl.model.more import NOTHING, More
 from newscrawl.model.page_sketch import Sketch, TrainingSet, pack
-from newscrawl.text.language import settle_language
+from newscrawl.text.language import settle_language, warm_language
 
 DEFAULT_LIMITS = Limits()
 MAX_MARKS = 5_000
 """A page with more segments does not teach: 24 sketches of each host are in memory."""
 LONG_CHARS = 80
+SCRIPTED = "if a script fills it in: --render, or render = true for its source"
 SHOWN_CHARS = 600
 """A page that shows so much text in long blocks shows its article; its data is not looked at."""
 HIDDEN_SHOWN_CHARS = 200
 """What a page counts as showing whose long blocks are not those of its article."""
 MIN_INSIDE_SHARE = 0.5
 """Share of the characters that the page shows below which its data is not believed: some of it is code."""
+MIN_GARBAGE = 20_000
+"""New objects from which on the garbage collector looks for cycles. A page makes some ten thousand, nearly
+all in no cycle; with Python's own 700 looking for them takes a twentieth of the time."""
 WARM_PAGE = """
 <html lang="en"><head><title>A bridge for the town</title></head><body><article><h1>A bridge</h1>
 <p>The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away.</p>
@@ -106,6 +111,8 @@ class Ready:
         base: What its links are relative to, where they are asked for.
         placed: Its videos and recordings, where they are.
         matches: What the selectors of its source gave.
+        elements: All elements of the tree as it was parsed. lxml makes an object for an element each time it
+            is met, unless it still has one: held here, each is made once, which saves a twentieth of a page.
     """
 
     tree: HtmlElement
@@ -118,6 +125,7 @@ class Ready:
     base: str = ""
     placed: tuple[Placed, ...] = ()
     matches: tuple[Match, ...] = ()
+    elements: tuple[HtmlElement, ...] = ()
 
 
 def extract_page(
@@ -177,6 +185,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         ExtractError: If it is no page.
     """
     parsed = parse_html(page.body, page.content_type, limits)
+    elements = tuple(parsed.tree.iter())
     place_pieces(parsed.tree, parsed.text)
     nodes = read_jsonld(parsed.tree)
     metadata = read_metadata(parsed.tree, page.url, nodes)
@@ -197,9 +206,11 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         updates=read_updates(nodes),
         profile=read_profile(page.profile) if page.profile else None,
         sketched=page.profile is not None,
+        brief=not page.teaches,
         pins=page.pins,
     )
-    return Ready(parsed.tree, parsed.text, clues, parsed.flags, notices, signs, hidden, base, placed, matches)
+    told = (clues, parsed.flags, notices, signs, hidden, base, placed, matches)
+    return Ready(parsed.tree, parsed.text, *told, elements)
 
 
 def read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
@@ -254,14 +265,15 @@ def make_draft(look: ParsedPage) -> Draft:
     page, reading, metadata = look.page, look.reading, look.clues.metadata
     blocks = kept_blocks(reading.pieces)
     if not blocks:
-        raise ExtractError("no_text", "no article text found in the page; if a script fills it in: --render")
+        raise ExtractError("no_text", f"no article text found in the page; {SCRIPTED}")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
     if look.body_source != "page":  # its data has a say over what the page says, and none over a selector
         metadata, _ = settle(metadata, look.matches, page.url)
     told = page.language or (metadata.language if is_filled("language", look.matches) else "")
     metadata = replace(metadata, language=told or settle_language(metadata.language, text))
-    facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
+    known = (metadata.language, metadata.title, metadata.site_name, metadata.authors)
+    facts = Facts(page.url, *known, told=look.clues.evidence.body)
     stripped = strip_blocks(blocks, facts)
     hidden = hidden_removals(look.hidden, reading.box, len(reading.pieces))
     removed = (*merge_removals(reading.pieces, stripped), *hidden)
@@ -282,6 +294,7 @@ def make_draft(look: ParsedPage) -> Draft:
         signs=look.signs,
         sketch=packed(reading.sketch) if page.teaches else None,
         profiled=reading.profiled,
+        foretold=reading.foretold,
         body_source=look.body_source,
         signals=replace(signals, agreement=agreement_of(reading, stripped)),
         more=more_of(look, stripped) if page.more else NOTHING,
@@ -314,7 +327,9 @@ def more_of(look: ParsedPage, stripped: Stripped) -> More:
 
 
 def agreement_of(reading: Reading, stripped: Stripped) -> float:
-    """Give how far the blocks of a page that stay are those that trafilatura takes."""
+    """Give how far the blocks of a page that stay are those that trafilatura takes; -1: it was not asked."""
+    if not reading.asked:
+        return UNKNOWN
     sizes = [len(segment.text) for segment in reading.sight.segments]
     return agreement(sizes, kept_places(reading, stripped), reading.sight.taken)
 
@@ -353,9 +368,13 @@ def warm() -> None:
 
     What it leaves behind lives as long as the process: the garbage collector need not look at it again.
     """
-    load_rules()
-    warm_body()
-    warm_metadata()
+    with ThreadPoolExecutor(1) as apart:  # most of it is to unpack the model, which needs no lock of Python's
+        language = apart.submit(warm_language)
+        load_rules()
+        warm_body()
+        warm_metadata()
+        language.result()
     extract_page(Page("https://warm.example/", WARM_PAGE.encode()))
     gc.collect()
     gc.freeze()
+    gc.set_threshold(MIN_GARBAGE, *gc.get_threshold()[1:])

@@ -12,8 +12,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-import justext
-
 from newscrawl.model.items import Block, Draft, Removal
 from newscrawl.model.signals import Signals
 from newscrawl.text.language import DETECTOR, score_language
@@ -93,10 +91,9 @@ def _share(part: float, whole: float) -> float:
 
 def _symbols(text: str) -> tuple[int, int]:
     """Return how many characters are neither letters, digits nor punctuation, and how many there are."""
-    counts = Counter(text)
-    seen = {each: count for each, count in counts.items() if not each.isspace()}
-    odd = sum(count for each, count in seen.items() if _is_symbol(each))
-    return odd, sum(seen.values())
+    characters = set(text)
+    odd = sum(text.count(each) for each in characters if not each.isspace() and _is_symbol(each))
+    return odd, len(text) - sum(text.count(each) for each in characters if each.isspace())
 
 
 def _is_symbol(character: str) -> bool:
@@ -110,12 +107,14 @@ def stop_word_share(words: Sequence[str], language: str) -> float:
     known = stop_words(language)
     if not known:
         return UNKNOWN
-    plain = (word.strip(_PUNCTUATION) for word in words)
-    return _share(sum(word in known for word in plain), len(words))
+    counts = Counter(words).items()
+    return _share(sum(count for word, count in counts if word.strip(_PUNCTUATION) in known), len(words))
 
 
 @lru_cache(maxsize=32)
 def stop_words(language: str) -> frozenset[str]:
     """Return the most frequent words of *language*, lower case; empty where no list is known."""
+    import justext  # noqa: PLC0415 - the crawl's own process, which imports this module, asks for none
+
     name = _NAMES.get(language)
     return frozenset(map(str.lower, justext.get_stoplist(name))) if name else frozenset()

@@ -9,13 +9,21 @@ from typing import Self
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError
 from scrapy.http import Response
+from twisted.web.client import ResponseFailed
+
+from newscrawl.meta import REFUSED
+from newscrawl.refusals import TlsError
 
 _CUT_TIMES = 2
+_UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError)
 
 
 class BackoffMiddleware(RetryMiddleware):
     """In the place of Scrapy's retry middleware: the request goes back into the frontier with a time.
+
+    A host that cannot be reached is tried again as long as the crawl goes on, which does not wait for it.
 
     The wait doubles from one attempt to the next and varies by half, so that pages that failed together do
     not come back together. ``Retry-After`` holds for the whole host. A body that was cut off is fetched
@@ -42,6 +50,7 @@ class BackoffMiddleware(RetryMiddleware):
         """Put *request* back if the answer is one that may pass."""
         if request.meta.get("dont_retry", False):
             return response
+        note_refused(request, refused=False)
         if "dataloss" in response.flags and request.meta.get("retry_times", 0) < _CUT_TIMES:
             return self._postpone(request, "truncated") or response
         if response.status not in self.retry_http_codes:
@@ -56,6 +65,7 @@ class BackoffMiddleware(RetryMiddleware):
         """Put *request* back if the failure is one that may pass."""
         if request.meta.get("dont_retry", False) or not isinstance(exception, self.exceptions_to_retry):
             return None
+        note_refused(request, refused=is_unreachable(exception))
         return self._postpone(request, type(exception).__name__)
 
     def _postpone(self, request: Request, reason: str, told: float = 0.0) -> Request | None:
@@ -65,6 +75,20 @@ class BackoffMiddleware(RetryMiddleware):
             now = time.time()
             retry.meta.update(postponed=reason, not_before=max(now + wait_s, told), told_until=told)
         return retry
+
+
+def is_unreachable(error: BaseException) -> bool:
+    """Return whether *error* says that nobody is there: a closed port, an unknown name, no common TLS."""
+    cause = error.__cause__
+    reasons = cause.reasons if isinstance(cause, ResponseFailed) else []
+    return isinstance(error, _UNREACHABLE) or any(isinstance(each.value, TlsError) for each in reasons)
+
+
+def note_refused(request: Request, *, refused: bool) -> None:
+    """Note in *request* whether its host cannot be reached."""
+    request.meta.pop(REFUSED, None)
+    if refused:
+        request.meta[REFUSED] = True
 
 
 def backoff_s(attempt: int, base_s: float, max_s: float) -> float:

@@ -28,8 +28,8 @@ from twisted.internet.defer import Deferred
 
 from newscrawl.errors import StateError
 from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
-from newscrawl.middlewares.backoff import told_until
-from newscrawl.refusals import RefusedError
+from newscrawl.middlewares.backoff import is_unreachable, note_refused, told_until
+from newscrawl.refusals import RefusedError, causes_of, tls_words
 from newscrawl.session import find_session
 from newscrawl.state.robots import RobotsCache
 from newscrawl.web.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
@@ -47,7 +47,8 @@ class RobotsDecision:
     """What holds for an origin until ``until`` (monotonic seconds).
 
     Where no answer came, ``problem`` says why and ``failures`` how often in a row; ``final`` means that
-    asking again is of no use, ``told_until`` (Unix time) that the host wants to be left alone that long.
+    asking again is of no use, ``refused`` that nobody is there, ``told_until`` (Unix time) that the host
+    wants to be left alone that long.
     """
 
     robots: Robots
@@ -56,6 +57,7 @@ class RobotsDecision:
     failures: int = 0
     final: bool = False
     told_until: float = 0.0
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class RobotsMiddleware:
         said = f"{verdict.problem} (asking for robots.txt; without an answer nothing is asked for)"
         if verdict.final:
             raise RefusedError("robots_unreachable", f"{request.url}: {said}")
+        note_refused(request, refused=verdict.refused)
         later = self._put_back(
             request, "robots_unreachable", max(verdict.until - time.monotonic(), 0.0), said
         )
@@ -204,7 +207,7 @@ class RobotsMiddleware:
         except IgnoreRequest:  # Scrapy: more redirects than REDIRECT_MAX_TIMES; RFC 9309 §2.3.1.2
             return self._reached(name, b"")
         except Exception as error:  # whatever a download may fail with means: no answer
-            return self._unreachable(failures, _in_words(error))
+            return self._unreachable(failures, _in_words(error), refused=is_unreachable(error))
         if response.status >= 500 or response.status == HTTP_TOO_MANY:
             return self._unreachable(
                 failures, f"HTTP {response.status}", told=told_until(response, time.time())
@@ -243,11 +246,19 @@ class RobotsMiddleware:
         return RobotsDecision(parse_robots(body, self._token), time.monotonic() + left_s)
 
     def _unreachable(
-        self, failures: int, problem: str, *, final: bool = False, told: float = 0.0
+        self,
+        failures: int,
+        problem: str,
+        *,
+        final: bool = False,
+        told: float = 0.0,
+        refused: bool = False,
     ) -> RobotsDecision:
         wait_s = min(self._times.base_wait_s * 2.0 ** min(failures, 60), self._times.max_wait_s)
         wait_s = max(wait_s, min(told - time.time(), _TOLD_MAX_S))
-        return RobotsDecision(DISALLOW_ALL, time.monotonic() + wait_s, problem, failures + 1, final, told)
+        return RobotsDecision(
+            DISALLOW_ALL, time.monotonic() + wait_s, problem, failures + 1, final, told, refused
+        )
 
     def _forget_some(self) -> None:
         """Bound the memory: the origins that were met first go, except those that are being fetched."""
@@ -273,7 +284,9 @@ class RobotsMiddleware:
 
 def _in_words(error: Exception) -> str:
     """Say why a robots.txt did not come, the news first."""
-    said = str(error).strip()
+    if tls := tls_words(error):
+        return f"TLS failed: {tls}"
+    said = "; ".join(dict.fromkeys(str(cause).strip() for cause in causes_of(error)))
     kind = type(error).__name__.removeprefix("Download").removesuffix("Error")
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
     return f"{words}: {said}" if said else words

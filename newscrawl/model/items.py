@@ -108,6 +108,7 @@ class Facts:
         title: Headline.
         site_name: Name of the outlet.
         authors: Names.
+        told: What the page's data gives as the article's text (``articleBody``).
     """
 
     url: str | None = None
@@ -115,6 +116,7 @@ class Facts:
     title: str | None = None
     site_name: str | None = None
     authors: tuple[str, ...] = ()
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,6 +352,8 @@ class Draft:
         signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
         sketch: The page as learning sees it, packed, where the site's profile is asked for.
         profiled: Whether the site's profile had a say.
+        foretold: How far (0–1) the profile foretold what was kept of a page that was read in full; ``None``
+            where it foretold nothing.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
         signals: What filters go by; ``None`` where nobody measured.
@@ -374,6 +378,7 @@ class Draft:
     signs: PageFeatures | None = None
     sketch: bytes | None = None
     profiled: bool = False
+    foretold: float | None = None
     notes: tuple[Note, ...] = ()
     body_source: str = "page"
     signals: Signals | None = None

@@ -18,7 +18,8 @@ class Signals:
         symbol_share: Of the characters, those that are no letter, digit, white space or punctuation.
         stop_word_share: Of the words, the most frequent ones of the language; -1: no list of them is known.
         removed_share: What was taken out of the text as extracted, of that.
-        agreement: How far our reading and trafilatura's agree: the share of characters that both took.
+        agreement: How far our reading and trafilatura's agree: the share of characters that both took; -1
+            where it was not asked, since the site's profile foretold the page.
     """
 
     language_claim: str = ""

@@ -24,6 +24,7 @@ from newscrawl.meta import (
     NOT_BEFORE,
     POSTPONED,
     RANK,
+    REFUSED,
     TOLD_UNTIL,
     WARC,
 )
@@ -40,6 +41,7 @@ _OF_ONE_DOWNLOAD = {
     NOT_BEFORE,
     POSTPONED,
     TOLD_UNTIL,
+    REFUSED,
     RANK,
     "depth",
     "is_start_request",

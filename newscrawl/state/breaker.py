@@ -23,15 +23,17 @@ class Breaker:
             "UPDATE lanes SET failures = 0, rests = 0, "
             "rest_until = CASE rested_by WHEN 'given_up' THEN NULL ELSE rest_until END, "
             "rested_by = CASE rested_by WHEN 'given_up' THEN NULL ELSE rested_by END, "
-            "open = CASE rested_by WHEN 'given_up' THEN due > 0 AND leased = fetched ELSE open END "
+            "open = CASE WHEN rested_by IS NULL OR rested_by <> 'given_up' THEN open "
+            "WHEN due > 0 AND leased = fetched THEN 1 ELSE 0 END "
             "WHERE id = ? AND (failures > 0 OR rests > 0)",
             (lane,),
         )
 
-    def fail(self, lane: int, now: float, *, told_until: float = 0.0) -> float | None:
+    def fail(self, lane: int, now: float, *, told_until: float = 0.0, refused: bool = False) -> float | None:
         """Count one failure; give the time until which the host rests now, or ``None``.
 
-        *told_until* is what the server asked for (Unix time), 0 if it did not.
+        *told_until* is what the server asked for (Unix time), 0 if it did not. *refused*: the host cannot be
+        reached, and its rest does not hold up the end of the run, see ``unreachable``.
         """
         failures, rests, rest_until = self._store.run(
             "UPDATE lanes SET failures = failures + 1 WHERE id = ? RETURNING failures, rests, rest_until",
@@ -45,13 +47,13 @@ class Breaker:
                 self._give_up(lane)
                 return None
             rest_until = now + min(self._rest.base_s * 2**rests, self._rest.max_s)
-            self._sleep(lane, rest_until, by="breaker")
+            self._sleep(lane, rest_until, by="refused" if refused else "breaker")
         return None if rest_until is None else float(rest_until)
 
     def _sleep(self, lane: int, until: float, *, by: str) -> None:
         self._store.run(
             "UPDATE lanes SET rest_until = ?, rested_by = ?, rests = rests + ?, open = 0 WHERE id = ?",
-            (until, by, by == "breaker", lane),
+            (until, by, by != "server", lane),
         )
 
     def _give_up(self, lane: int) -> None:

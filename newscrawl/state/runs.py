@@ -58,7 +58,8 @@ class Runs:
             "UPDATE lanes SET failures = 0, rests = 0, "
             "rest_until = CASE rested_by WHEN 'server' THEN rest_until END, "
             "rested_by = CASE rested_by WHEN 'server' THEN rested_by END, "
-            "open = due > 0 AND (rested_by IS NULL OR rested_by <> 'server') WHERE run_id = ?",
+            "open = CASE WHEN due > 0 AND (rested_by IS NULL OR rested_by <> 'server') THEN 1 ELSE 0 END "
+            "WHERE run_id = ?",
             (run_id,),
         )
 
@@ -78,6 +79,7 @@ class Runs:
         """
         rows = self._store.run(
             "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' "
+            "WHEN 'refused' THEN 'host_unavailable' "
             "WHEN 'server' THEN 'host_asks_for_rest' WHEN 'budget' THEN 'budget_spent' ELSE 'waiting' END, "
             "sum(due + delayed + leased) FROM lanes WHERE run_id = ?1 AND due + delayed + leased > 0 "
             "GROUP BY 1 UNION ALL "

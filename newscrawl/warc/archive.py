@@ -75,7 +75,7 @@ def require_reader() -> Any:
         from fastwarc import warc  # noqa: PLC0415 - of the extra [warc]
     except ImportError as error:
         raise ConfigError(
-            f"reading WARC files needs FastWARC ({error}); install it: pip install 'newscrawl[warc]'"
+            f"reading WARC files needs FastWARC ({error}); install it: pip install fastwarc"
         ) from error
     return warc
 

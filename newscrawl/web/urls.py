@@ -7,7 +7,7 @@ RFC 3986 section 6.2.2 (percent-encoding), docs/state.md, "Canonical URLs".
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -102,7 +102,11 @@ def site_key(url: str) -> str:
     Raises:
         UrlError: As ``canonical_url``.
     """
-    host = host_of(url)
+    return _site_of(host_of(url))
+
+
+@lru_cache(4096)
+def _site_of(host: str) -> str:
     return _suffixes()(host).top_domain_under_public_suffix or host
 
 

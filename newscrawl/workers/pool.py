@@ -89,13 +89,12 @@ class Worker:
         return worker
 
     async def ask(self, frame: bytes) -> Reply:
-        """Send a pickled page, and give the reply.
+        """Send a page as a frame, and give the reply.
 
         Raises:
             WorkerError: If the worker ends, hangs or runs out of memory.
         """
         with contextlib.suppress(ConnectionError):  # the worker is gone: _receive says how
-            self._writer.write(LENGTH.pack(len(frame)))
             self._writer.write(frame)
         reply = await self._receive(self._timeout_s)
         if reply[0] == "error" and reply[1] == "worker_out_of_memory":
@@ -200,7 +199,8 @@ class WorkerPool:
         return profile
 
     async def _answer(self, task: Page | TrainingSet, name: str) -> Draft | str:
-        frame = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+        pickled = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+        frame = LENGTH.pack(len(pickled)) + pickled  # in one piece: the worker wakes once
         self.waiting += 1
         asking = asyncio.get_running_loop().create_task(self._ask_twice(frame, name))
         self._asking.add(asking)

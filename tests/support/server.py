@@ -173,7 +173,9 @@ class Server:
     ``requests`` holds the path of every request so far, ``most_open`` the most connections at once.
     """
 
-    def __init__(self, folder: Path | None = None, routes: Mapping[str, Route] | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, routes: Mapping[str, Route] | None = None, *, port: int = 0
+    ) -> None:
         self._folder = folder
         self.routes = {**ROUTES, **(routes or {})}
         self.requests: list[str] = []
@@ -181,7 +183,7 @@ class Server:
         self._open: list[asyncio.StreamWriter] = []
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self.port = 0
+        self.port = port
 
     def url(self, path: str) -> str:
         """The address of *path* on this server."""
@@ -199,7 +201,7 @@ class Server:
         self._loop.close()
 
     async def _listen(self) -> asyncio.Server:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1024 * 1024)
+        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=1024 * 1024)
         self.port = server.sockets[0].getsockname()[1]
         return server
 

@@ -6,7 +6,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -211,7 +210,7 @@ def test_all_end_when_the_crawl_is_killed(ended: str) -> None:
     with crawl.stdout as lines:
         assert lines.readline() == b"warm\n"
     wait_for(lambda: len(workers_of(crawl.pid)) == 3)
-    time.sleep(0.3)
+    wait_for(lambda: sum(state_of(pid) == "R" for pid in workers_of(crawl.pid)) == 2)
     started = [*mothers_of(crawl.pid), *workers_of(crawl.pid)]
     busy = [pid for pid in started[1:] if state_of(pid) == "R"]
     if ended == "mother":

@@ -8,9 +8,10 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from newscrawl.cli.crawl import go_on_after_turn, state_turn
-from newscrawl.cli.outcome import ExitCode, finish_run
+from newscrawl.cli.outcome import finish_run
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
+from newscrawl.exits import ExitCode
 from newscrawl.system.terminal import printable, provide_stderr
 
 

@@ -11,8 +11,8 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.spider import spidercls_for_request
 
-from newscrawl.cli.outcome import ExitCode
 from newscrawl.cli.single import fetch_only
+from newscrawl.exits import ExitCode
 from newscrawl.model.items import Page
 from newscrawl.spiders.site import SiteSpider
 

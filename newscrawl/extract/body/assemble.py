@@ -57,6 +57,7 @@ class Reading:
         profiled: Whether the site's profile fits the page, and had a say.
         sight: All that was seen.
         box: The element around the body; ``None`` where there is none.
+        asked, foretold: As those of ``Choice``.
     """
 
     pieces: tuple[OutputBlock, ...]
@@ -66,6 +67,8 @@ class Reading:
     profiled: bool
     sight: Trace
     box: HtmlElement | None
+    asked: bool = True
+    foretold: float | None = None
 
     @property
     def text(self) -> str:
@@ -124,7 +127,8 @@ def reading_of(
     box = box_of(segments[body[0]].element, segments[body[-1]].element) if body else None
     sight = Trace(segments, choice.taken, verdicts, restored_by(choice, opinion, pinned, standfirst))
     text = standfirst.shown if standfirst else None
-    return Reading(tuple(pieces), text, fields, sketch, opinion.fits, sight, box)
+    known = (choice.asked, choice.foretold)
+    return Reading(tuple(pieces), text, fields, sketch, opinion.fits, sight, box, *known)
 
 
 def shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:

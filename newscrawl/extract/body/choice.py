@@ -6,8 +6,9 @@ weights are put into words only for what is shown as removed.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from lxml.html import HtmlElement
@@ -19,10 +20,11 @@ from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
+from newscrawl.extract.body.foretell import alike, foretell, is_sure
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.standfirst import find_standfirst
-from newscrawl.extract.body.structure import HEADLINE, Ruling, Verdicts, find_rulings, is_long
+from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, Ruling, Verdicts, find_rulings, is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
 
@@ -45,6 +47,10 @@ SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text from which on a heading before a paragraph of the text stays."""
+NOTE_CHANCE, NOTE_LEVELS = 0.1, 3
+"""Chance (0–1) of being text from which on a note stays; how near to it the element is that marks name."""
+CAPITALS = 0.8
+"""Share (0–1) of capitals among the letters of a line that shouts."""
 MAX_HEADLINE_CHARS = 400
 """A longer block that is marked as the headline holds more than it."""
 
@@ -58,12 +64,16 @@ class Choice:
         taken: Those that the extractor took.
         verdicts: Why others are not, as far as a rule says so.
         weighed: The chances of all, where they were weighed.
+        asked: Whether the extractor was asked; else ``taken`` is what the site's profile foretold.
+        foretold: How far (0–1) what the profile foretold is what was kept; ``None``: it foretold nothing.
     """
 
     kept: frozenset[int]
     taken: frozenset[int]
     verdicts: Verdicts
     weighed: Weighed | None = None
+    asked: bool = True
+    foretold: float | None = None
 
     def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
         """Give the choice after the site's profile and the pins had their say, the pins last."""
@@ -95,7 +105,19 @@ def without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
 
 def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Choose the text among *segments* of *tree*."""
-    seen = observe(tree, segments, clues)
+    foretold = foretell(clues.profile, segments) if clues.profile is not None else None
+    if clues.brief and foretold is not None:
+        brief = choose_by(segments, observe_taken(segments, foretold, clues))
+        if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
+            return replace(brief, asked=False)
+    full = choose_by(segments, observe(tree, segments, clues))
+    if foretold is None:
+        return full
+    return replace(full, foretold=alike([each.width + 1 for each in segments], foretold, full.kept))
+
+
+def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
+    """Choose the text among *segments* by what is known of them."""
     twice = repeated(segments)
     weighed = weigh(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
@@ -106,7 +128,8 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> 
     kept -= copies.keys()
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
     kept -= cards.keys()
-    kept |= headings_of(segments, kept, weighed) - fields.keys() - copies.keys()
+    doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
+    kept |= doubted - fields.keys() - copies.keys()
     return Choice(kept, seen.taken, without_kept(cards | seen.verdicts | fields | copies, kept), weighed)
 
 
@@ -119,6 +142,27 @@ def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weig
         if other.index in kept and is_long(other) and one.path[:-1] == other.path[:-1]
         if weighed.chances[one.index] >= DOUBTED
     )
+
+
+def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
+    """Give the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
+    links = (href for index in kept for href in segments[index].hrefs)
+    marks = {href[1:] for href in links if href.startswith("#") and len(href) > 1}
+    if not marks:
+        return frozenset()
+    last = max(kept)
+    return frozenset(
+        each.index
+        for each in segments[last + 1 :]
+        if each.kind == "list_item" or each.tag == "p"
+        if weighed.chances[each.index] >= NOTE_CHANCE
+        if any(names_one_of(level, marks) for level in each.path[-NOTE_LEVELS:])
+    )
+
+
+def names_one_of(level: Level, marks: Set[str]) -> bool:
+    """Say whether an element's id is one of *marks*."""
+    return any(selector.partition("#")[2] in marks for selector in level.selectors if "#" in selector)
 
 
 def field_verdicts(
@@ -136,7 +180,16 @@ def field_verdicts(
         index: verdict
         for index, verdict in seen.verdicts.items()
         if is_field(verdict, segments[index], float(weighed.chances[index]))
+        or is_shouted(verdict, segments[index])
     }
+
+
+def is_shouted(verdict: Ruling, segment: Segment) -> bool:
+    """Say whether a paragraph is nothing but a link to another page, in capitals: a teaser between others."""
+    if verdict is not LINK_ONLY or segment.tag != "p":
+        return False
+    letters = [char for char in segment.text if char.isalpha()]
+    return sum(map(str.isupper, letters)) >= CAPITALS * len(letters)
 
 
 def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
@@ -157,7 +210,13 @@ def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
 
 def is_dialog(level: Level) -> bool:
     """Say whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
-    return level.tag == "dialog" or any(name.endswith(DIALOG_ROLES) for name in level.selectors)
+    return level.tag == "dialog" or has_dialog_role(level.selectors)
+
+
+@lru_cache(maxsize=1 << 14)
+def has_dialog_role(selectors: tuple[str, ...]) -> bool:
+    """Say whether one of *selectors* is that of a dialog; remembered, since sites repeat their names."""
+    return any(name.endswith(DIALOG_ROLES) for name in selectors)
 
 
 def is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
@@ -169,7 +228,7 @@ def is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
 
 def is_in_caption(segment: Segment) -> bool:
     """Say whether a segment stands in the caption of a picture."""
-    return any(level.tag == "figcaption" for level in segment.path)
+    return "figcaption" in [level.tag for level in segment.path]
 
 
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
@@ -181,7 +240,11 @@ def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
 
 def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
     """Give what is known of the segments of a page beside themselves: the evidence that is weighed."""
-    taken = take(tree, segments, clues.url)
+    return observe_taken(segments, take(tree, segments, clues.url), clues)
+
+
+def observe_taken(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> PageEvidence:
+    """Give what is known of the segments where those that the extractor took are known."""
     verdicts = consider(segments, taken, clues)
     body = sorted(taken - verdicts.keys())
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)

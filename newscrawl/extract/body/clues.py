@@ -18,6 +18,7 @@ class PageFacts:
         sketched: Whether a sketch is wanted.
         pins: What a person pinned for the source.
         whole: The tree holds the article and nothing else.
+        brief: The extractor need not be asked where the profile foretells what it would take.
     """
 
     url: str
@@ -29,6 +30,7 @@ class PageFacts:
     sketched: bool = False
     pins: Pins = NO_PINS
     whole: bool = False
+    brief: bool = False
 
     @property
     def host(self) -> str:

@@ -14,12 +14,12 @@ No library does it: readers of articles have rules of their own, and none weighs
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
+from newscrawl.extract.body.doubts import KIN, kept_in_doubt
+from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features, numbered
 from newscrawl.extract.body.structure import Ruling
 from newscrawl.extract.body.trees import Forest, chances, load_forest
 from newscrawl.extract.segmentation.segments import Segment
@@ -34,16 +34,9 @@ CAUTION = 1.1
 """Times the threshold for the best expected F1. Measured, by weights that had not seen the page: .9518 at 1.1
 in the mean of eleven sets, .9513 at 1, .9509 at 0.9."""
 
-KIN = ("kin.count", "kin.mass", "kin.mean")
-"""What tells segments that stand in elements of the same tags and names, of a page, from others."""
 MIN_KIN, SURE_KIN = 5, 0.9
 """So many paragraphs of one kin whose mean chance is so high are text, all of them. Measured by weights that
 had not seen the page: no set changes by more than .0005, and of 300 pages one more is perfect."""
-
-ITEM_CHANCE, ITEM_LINKS, MAX_ITEMS = 0.1, 0.05, 60
-"""Lists between two blocks of the text are text if their items have such a mean chance, and such a share of
-links at most; more items are no list of an article. Measured by weights that had not seen the page: of 1,900
-pages 15 change, none by more than .03; in doubt the article's text stays."""
 
 CARD_HOMES, MIN_CARDS, CARD_LINKS = 0.9, 3, 0.02
 """Boxes for each segment of its kin, segments of the kin, and share of links in the box around, of a card."""
@@ -85,37 +78,19 @@ class Weighed:
     def chosen(self) -> frozenset[int]:
         """Return the indexes of the segments that are text."""
         picked = (self.chances >= self.threshold()) | self._like_text()
-        return frozenset(np.flatnonzero(picked | self._lists_within(picked)).tolist())
-
-    def _lists_within(self, picked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        """Return which items of lists stand between blocks that are *picked*, with nothing else there."""
-        found = np.zeros(len(picked), bool)
-        if not len(picked):
-            return found
-        item, links = self.column("tag.li") > 0, self.column("link_share")
-        text = np.flatnonzero(picked)
-        for before, after in pairwise(text.tolist()):
-            gap = slice(before + 1, after)
-            count = after - before - 1
-            if not 0 < count <= MAX_ITEMS or not item[gap].all():
-                continue
-            is_list = count > 1 or item[before] or item[after]
-            if is_list and self.chances[gap].mean() >= ITEM_CHANCE and links[gap].mean() < ITEM_LINKS:
-                found[gap] = self.chances[gap] > 0  # a copy that does not count has no chance
-        return found
+        return frozenset(np.flatnonzero(picked | kept_in_doubt(self, picked)).tolist())
 
     def _like_text(self) -> NDArray[np.bool_]:
         """Return which paragraphs stand like many others that are text for sure: in doubt they are text."""
         if not len(self.chances):
             return np.zeros(0, bool)
         long = self.column("long") > 0
-        kin = np.stack([self.column(name) for name in KIN], axis=1)
-        _, group = np.unique(kin, axis=0, return_inverse=True)
+        group = np.array(numbered(list(zip(*(self.column(name).tolist() for name in KIN), strict=True))))
         weight = long * self.widths * (self.chances > 0)  # a copy that does not count has no chance
-        count = np.bincount(group.ravel(), weight > 0)
-        mean = np.bincount(group.ravel(), weight * self.chances) / (np.bincount(group.ravel(), weight) + 1e-9)
+        count = np.bincount(group, weight > 0)
+        mean = np.bincount(group, weight * self.chances) / (np.bincount(group, weight) + 1e-9)
         sure = (count >= MIN_KIN) & (mean >= SURE_KIN)
-        return np.asarray((weight > 0) & sure[group.ravel()])
+        return np.asarray((weight > 0) & sure[group])
 
     def column(self, name: str) -> Floats:
         """Return a feature of all segments."""

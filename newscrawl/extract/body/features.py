@@ -8,7 +8,7 @@ segments, verdicts and evidence.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, get_args
@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from newscrawl.boilerplate.selector_rules import NAME, match_selectors, plain_name
 from newscrawl.extract.body.structure import HEADINGS, Ruling, is_same_site
+from newscrawl.extract.body.tallies import tally
 from newscrawl.extract.segmentation.segments import Level, Segment, key_of
 from newscrawl.model.items import BlockKind, Category
 
@@ -58,6 +59,8 @@ NAMES_OF_GROUPS: Mapping[str, Sequence[str]] = {
 """Groups of evidence, for people: parts of names of features; of several groups the first counts."""
 LEVELS = 4
 """So many of the innermost boxes around a segment are described."""
+NEAR_LEVELS = 3
+"""So many of the innermost boxes are those near a segment."""
 SHIFTS = (-3, -2, -1, 1, 2, 3)
 WINDOWS = (4, 12)
 LONG_CHARS = 80
@@ -71,19 +74,17 @@ UNSPACED_CHARS = 12
 """A text with longer words in the mean is of a script without spaces."""
 ENDING = re.compile(r"[.!?…。！？।॥؟۔։።]['\"”’»)\]」』]*$")
 SENTENCE_ENDS = re.compile(r"[.!?…。！？।؟۔։](?:\s|$|['\"”’»)\]」』]|(?<=[。！？]))")
-COMMAS = re.compile(r"[,;،、，；]")
-DIGITS = re.compile(r"\d")
-UPPERS = re.compile(r"[A-ZÀ-ÞА-ЯΑ-Ω]")
-QUOTES = re.compile('["“”„«»「」『』]')
 DATE_LIKE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
 )
+SIGN_LETTERS = ("©", "®", "™", "afp", "dpa", "(c)")
+"""What a text with one of ``SIGNS`` has in lower case; looked for first, at a tenth of the cost."""
 SIGNS = re.compile(r"[©®™]|\bAFP\b|\bdpa\b|\(c\)", re.IGNORECASE)
-SHARES = re.compile(
-    r"facebook\.com/shar|twitter\.com/(?:intent|share|home)|x\.com/intent|wa\.me|whatsapp:|t\.me/share|mailto:"
-    r"|pinterest\.|linkedin\.com/share|vk\.com/share|reddit\.com/submit|javascript:",
-    re.IGNORECASE,
+SHARES = tuple(
+    "facebook.com/shar twitter.com/intent twitter.com/share twitter.com/home x.com/intent wa.me whatsapp:"
+    " t.me/share mailto: pinterest. linkedin.com/share vk.com/share reddit.com/submit javascript:".split()
 )
+"""Parts, in lower case, of the targets of links that share the page."""
 BODY_NAME = re.compile(
     r"(?:^|-)(?:article|story|post|entry|news|blog|page|main)?-?"
     r"(?:body|content|text|copy|prose|paragraphs?|article|story)(?:$|-)"
@@ -154,31 +155,35 @@ class Table:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self.names: list[str] = []
-        self.columns: list[Floats] = []
+        self.columns: dict[str, Floats] = {}
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return list(self.columns)
 
     def add(self, name: str, values: ArrayLike) -> Floats:
         """Add a column, one number for all or one a segment; return it."""
         column = np.asarray(values, dtype=np.float64)
         if column.ndim == 0:
             column = np.full(self.count, column)
-        self.names.append(name)
-        self.columns.append(column)
+        self.columns[name] = column
         return column
 
     def add_matrix(self, names: Sequence[str], values: NDArray[Any]) -> None:
         """Add the columns of an array of shape (segments, names)."""
-        for name, column in zip(names, values.T.astype(np.float64), strict=True):
-            self.names.append(name)
-            self.columns.append(column)
+        self.columns.update(zip(names, values.T.astype(np.float64), strict=True))
 
     def column(self, name: str) -> Floats:
         """Return the column of a name."""
-        return self.columns[self.names.index(name)]
+        return self.columns[name]
 
     def rows(self) -> Rows:
         """Return the rows."""
-        return np.array(self.columns, dtype=np.float32).T.copy()
+        found = np.empty((self.count, len(self.columns)), np.float32)
+        for number, column in enumerate(self.columns.values()):
+            found[:, number] = column
+        return found
 
 
 class Boxes:
@@ -194,6 +199,9 @@ class Boxes:
         self.owners = np.repeat(np.arange(self.count), [len(path) for path in self.paths])
         self.members = np.array([number for path in self.paths for number in path], dtype=np.int64)
         self.lengths = np.array([len(path) for path in self.paths])
+        starts = np.cumsum(self.lengths) - self.lengths
+        self.depths = np.arange(len(self.members)) - starts[self.owners]
+        """At which place of its path each member stands."""
 
     def total(self, values: Floats) -> Floats:
         """Return for each box, and for none, the sum of *values* of its segments."""
@@ -214,7 +222,24 @@ class Boxes:
 
     def inner(self, back: int) -> NDArray[Any]:
         """Return for each segment the box *back* levels from the innermost (1), or none."""
-        return np.array([path[-back] if len(path) >= back else self.nowhere for path in self.paths])
+        found = np.full(self.count, self.nowhere)
+        if len(self.members):
+            deep = self.lengths >= back
+            found[deep] = self.members[(np.cumsum(self.lengths) - back)[deep]]
+        return found
+
+    def ends_among(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Return for each segment the innermost box that is *chosen*, the outermost, and the first's depth.
+
+        A segment in none has no box, and the depth -1.
+        """
+        at = np.flatnonzero(chosen[self.members]) if len(self.members) else np.zeros(0, np.int64)
+        inner, outer = np.full(self.count, self.nowhere), np.full(self.count, self.nowhere)
+        depth = np.full(self.count, -1)
+        inner[self.owners[at]] = self.members[at]  # of several the last counts
+        depth[self.owners[at]] = self.depths[at]
+        outer[self.owners[at[::-1]]] = self.members[at[::-1]]
+        return inner, outer, depth
 
 
 def ratio(part: Floats, whole: Floats) -> Floats:
@@ -234,20 +259,38 @@ def add_words(table: Table, segments: Sequence[Segment]) -> None:
     words = table.add("words", [each.key.count(" ") + 1 for each in segments])
     table.add("word_chars", width / words)
     table.add("link_share", [each.link_share for each in segments])
-    for name, pattern in (("commas", COMMAS), ("digits", DIGITS), ("uppers", UPPERS)):
-        table.add(name, np.array([len(pattern.findall(text)) for text in texts]) / chars)
+    counts = tally(texts)
+    for name in ("commas", "digits", "uppers"):
+        table.add(name, counts[name] / chars)
     table.add("sentences", [len(SENTENCE_ENDS.findall(text)) for text in texts])
     table.add("ended", [ENDING.search(text[-6:]) is not None for text in texts])
     table.add("colon", [text[-1:] in ":：" for text in texts])
     table.add("capital", [text[:1].isupper() for text in texts])
     table.add("lower", [text[:1].islower() for text in texts])
-    table.add("question", ["?" in text or "？" in text for text in texts])
-    table.add("quotes", [QUOTES.search(text) is not None for text in texts])
-    table.add("date", [DATE_LIKE.search(text[:200]) is not None for text in texts])
-    table.add("sign", [SIGNS.search(text) is not None for text in texts])
-    table.add("at", ["@" in text for text in texts])
-    table.add("bar", ["|" in text for text in texts])
+    for name in ("question", "quotes"):
+        table.add(name, counts[name] > 0)
+    table.add(
+        "date",
+        [
+            bool(digits) and shows_date(text)
+            for text, digits in zip(texts, counts["digits"].tolist(), strict=True)
+        ],
+    )
+    table.add("sign", list(map(has_sign, texts)))
+    for name in ("at", "bar"):
+        table.add(name, counts[name] > 0)
     table.add("ellipsis", [text.endswith(("…", "...", "»", ">")) for text in texts])
+
+
+def shows_date(text: str) -> bool:
+    """Return whether *text* begins with something like a date or a time."""
+    return DATE_LIKE.search(text[:200]) is not None
+
+
+def has_sign(text: str) -> bool:
+    """Return whether *text* has a sign of rights, or the name of a news agency."""
+    lowered = text.lower()
+    return any(letters in lowered for letters in SIGN_LETTERS) and SIGNS.search(text) is not None
 
 
 def add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: Boxes) -> None:
@@ -277,7 +320,13 @@ def add_links(table: Table, segments: Sequence[Segment], host: str) -> None:
     table.add("hrefs", [len(each.hrefs) for each in segments])
     near = [sum(is_same_site(href, host) for href in each.hrefs[:MAX_HREFS]) for each in segments]
     table.add("near_hrefs", near)
-    table.add("share_hrefs", [any(map(SHARES.search, each.hrefs[:MAX_HREFS])) for each in segments])
+    table.add("share_hrefs", [bool(each.hrefs) and shares_page(each.hrefs) for each in segments])
+
+
+def shares_page(hrefs: Sequence[str]) -> bool:
+    """Return whether one of the links to *hrefs* shares the page."""
+    lowered = "\n".join(hrefs[:MAX_HREFS]).lower()
+    return any(part in lowered for part in SHARES)
 
 
 def add_evidence(
@@ -353,14 +402,15 @@ def add_place(table: Table, segments: Sequence[Segment], seen: PageEvidence) -> 
 
 def add_stories(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
     """Add which story of the page each segment may belong to: its ``article`` element, the heading above."""
-    is_article = [level.tag == "article" for level in boxes.levels]
-    around = [[number for number in path if is_article[number]] for path in boxes.paths]
-    inner = np.array([found[-1] if found else boxes.nowhere for found in around])
-    outer = np.array([found[0] if found else boxes.nowhere for found in around])
+    is_article = np.array([level.tag == "article" for level in boxes.levels], dtype=bool)
+    inner, outer, _ = boxes.ends_among(is_article)
+    around: Floats = np.zeros(table.count)
+    if len(boxes.members):
+        around = np.bincount(boxes.owners, is_article[boxes.members], table.count).astype(np.float64)
     long = boxes.total(table.column("width") * table.column("long"))
     heads = boxes.total(((table.column("tag.h1") > 0) | (table.column("in_titles") > 0)).astype(np.float64))
-    table.add("story.depth", [len(found) for found in around])
-    table.add("story.count", len({found[0] for found in around if found}))
+    table.add("story.depth", around)
+    table.add("story.count", len(np.unique(outer[outer != boxes.nowhere])))
     for name, box in (("inner", inner), ("outer", outer)):
         table.add(f"story.{name}_long", long[box] / (long.max() or 1))
         table.add(f"story.{name}_head", heads[box] > 0)
@@ -417,14 +467,12 @@ def add_boxes(table: Table, boxes: Boxes) -> None:
 
 def add_branches(table: Table, boxes: Boxes, held: Sums, *, name: str, core: int) -> None:
     """Add the box *core*, and the part of it in which each segment stands."""
-    depths = [path.index(core) if core in path else -1 for path in boxes.paths]
-    branch = np.array(
-        [
-            path[depth + 1] if 0 <= depth < len(path) - 1 else boxes.nowhere
-            for path, depth in zip(boxes.paths, depths, strict=True)
-        ]
-    )
-    inside = np.array(depths)
+    at = np.flatnonzero(boxes.members == core)
+    inside = np.full(table.count, -1)
+    inside[boxes.owners[at]] = boxes.depths[at]
+    branch = np.full(table.count, boxes.nowhere)
+    deeper = at[boxes.depths[at] < boxes.lengths[boxes.owners[at]] - 1]
+    branch[boxes.owners[deeper]] = boxes.members[deeper + 1]
     table.add(f"{name}.inside", inside >= 0)
     table.add(f"{name}.below", np.where(inside >= 0, boxes.lengths - inside, -1))
     table.add(f"{name}.mass", held.sums["mass"][core] / held.total)
@@ -448,25 +496,18 @@ def add_names(table: Table, boxes: Boxes) -> None:
     ids = np.array([CATEGORIES.index(found[0][1].category) if found else -1 for found in known] or [-1])
     flags = boxes.flags(boxes.owners, ids[boxes.members], len(CATEGORIES))
     table.add_matrix([f"named.{category}" for category in CATEGORIES], flags)
-    named = [[at for at, number in enumerate(path) if known[number]] for path in boxes.paths]
-    inner, outer = (
-        np.array(
-            [path[at[end]] if at else boxes.nowhere for path, at in zip(boxes.paths, named, strict=True)]
-        )
-        for end in (-1, 0)
-    )
-    table.add(
-        "named_up", [len(path) - at[-1] if at else -1 for path, at in zip(boxes.paths, named, strict=True)]
-    )
+    inner, outer, depth = boxes.ends_among(ids >= 0)
+    table.add("named_up", np.where(depth >= 0, boxes.lengths - depth, -1))
     width = table.column("width")
     sums, long = boxes.total(width), boxes.total(width * table.column("long"))
     table.add("named_inner_long", long[inner] / (long.max() or 1))
     table.add("named_outer_long", long[outer] / (long.max() or 1))
     table.add("named_inner_share", ratio(long[inner], sums[inner]))
     sides = [side_of(level.selectors) for level in boxes.levels]
+    close = boxes.depths >= boxes.lengths[boxes.owners] - NEAR_LEVELS
     for which, name in enumerate(("body_named", "side_named")):
         own = np.array([float(side[which]) for side in sides] or [0.0])
-        near = [sum(own[number] for number in path[-3:]) for path in boxes.paths]
+        near = np.bincount(boxes.owners[close], own[boxes.members[close]], table.count)
         table.add(f"{name}_near", near)
         table.add(f"{name}_all", np.bincount(boxes.owners, own[boxes.members], table.count))
 
@@ -479,13 +520,8 @@ def add_kin(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
     """
     width, taken, links = table.column("width"), table.column("taken"), table.column("link_share")
     total = width.sum() or 1.0
-    makers: tuple[tuple[str, Callable[[Segment], object]], ...] = (
-        ("kin", lambda each: tuple((level.tag, level.selectors[:2]) for level in each.path[-3:])),
-        ("tags", lambda each: tuple(level.tag for level in each.path)),
-    )
-    for name, make in makers:
-        numbers: dict[object, int] = {}
-        at = np.array([numbers.setdefault(make(each), len(numbers)) for each in segments])
+    for name, groups in (("kin", kin_groups(boxes)), ("tags", tag_groups(boxes))):
+        at = np.array(groups)
         counts = np.bincount(at)
         masses, kept, linked = (
             np.bincount(at, each).astype(np.float64) for each in (width, width * taken, width * links)
@@ -496,8 +532,27 @@ def add_kin(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
         table.add(f"{name}.links", ratio(linked, masses)[at])
         table.add(f"{name}.mean", (masses / counts)[at])
         for back, above in ((2, "parents"), (3, "homes")):
-            apart = np.unique(np.stack([at, boxes.inner(back)], axis=1), axis=0)[:, 0]
+            pairs = at * (boxes.nowhere + 1) + boxes.inner(back)
+            apart = np.unique(pairs) // (boxes.nowhere + 1)
             table.add(f"{name}.{above}", (np.bincount(apart, minlength=len(counts)) / counts)[at])
+
+
+def kin_groups(boxes: Boxes) -> list[int]:
+    """Number the segments whose innermost boxes have the same tags and names."""
+    looks = numbered([(level.tag, level.selectors[:2]) for level in boxes.levels])
+    return numbered([tuple(map(looks.__getitem__, path[-NEAR_LEVELS:])) for path in boxes.paths])
+
+
+def tag_groups(boxes: Boxes) -> list[int]:
+    """Number the segments whose boxes have the same tags."""
+    tags = [level.tag for level in boxes.levels]
+    return numbered([tuple(map(tags.__getitem__, path)) for path in boxes.paths])
+
+
+def numbered(keys: Sequence[Hashable]) -> list[int]:
+    """Return for each of *keys* its number, equal ones have the same; in the order of their first."""
+    numbers: dict[Hashable, int] = {}
+    return [numbers.setdefault(key, len(numbers)) for key in keys]
 
 
 def add_shared_words(table: Table, words: Sequence[frozenset[str]]) -> None:

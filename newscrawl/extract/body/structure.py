@@ -43,6 +43,8 @@ MAX_RULE_SHARE = 0.3
 """A name that stands over more than this share (0–1) of the kept text names the article, whatever it says."""
 MAX_LONG_PARAGRAPHS = 2
 """An element with more long paragraphs than this is no box."""
+MIN_BODY_PARAGRAPHS = 6
+"""So many long paragraphs in one box are a body."""
 HASHTAGS = re.compile(r"(?:[#＃][^\s#＃,]+[\s,]*)+")
 MIN_LEADING_SHARE = 0.2
 """A box of other articles has at least this share (0–1) of link text."""
@@ -78,7 +80,7 @@ def named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdict
         segment.index: [each for level in segment.path if level in known for each in known[level]]
         for segment in segments
     }
-    trusted = names_of_articles(kept, named) | boxes_without_links(kept, named)
+    trusted = names_of_articles(kept, named) | boxes_without_links(kept, named) | missed_body(segments, kept)
     verdicts: Verdicts = {}
     for index, found in named.items():
         rules = [rule for selector, rule, level in found if not {selector, level} & trusted]
@@ -106,6 +108,25 @@ def names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> se
     total = sum(len(text) for text in texts)
     large: set[str | Level] = {name for name, width in share.items() if width >= MAX_RULE_SHARE * total}
     return large | {name for (name, _), count in running.items() if count > MAX_LONG_PARAGRAPHS}
+
+
+def missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[str | Level]:
+    """Give the elements around the body that the extractor missed: one box with most of the running text.
+
+    It is looked for only where nothing of what was taken is running text. Comments are no such box: each
+    stands in one of its own.
+    """
+    if any(map(is_long, kept)):
+        return set()
+    sizes: Counter[Level] = Counter()
+    paragraphs = [segment for segment in segments if is_long(segment) and len(segment.path) > 1]
+    for segment in paragraphs:
+        sizes[segment.path[-2]] += segment.width
+    found = next((level for level, _ in sizes.most_common(1)), None)
+    inside = [segment for segment in paragraphs if segment.path[-2] is found]
+    if len(inside) < MIN_BODY_PARAGRAPHS or 2 * sizes[inside[0].path[-2]] < sizes.total():
+        return set()
+    return set(inside[0].path[:-1])
 
 
 def boxes_without_links(kept: Sequence[Segment], named: Mapping[int, Named]) -> set[str | Level]:
@@ -172,6 +193,8 @@ def is_leading(segment: Segment, share: float, host: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def is_same_site(href: str, host: str) -> bool:
     """Say whether *href* leads to another page of the site of *host*."""
+    if href[:1] == "/" and href[1:2].isalnum():  # most links; what ``urlsplit`` would say of them
+        return True
     try:
         parts = urlsplit(href)
         name = parts.hostname or ""

@@ -30,7 +30,7 @@ from newscrawl.extract.metadata.published import Dated, read_modified, read_publ
 from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title, shown_title
 from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Metadata
-from newscrawl.text.language import detect_language, first_language
+from newscrawl.text.language import first_language
 
 MAX_TAGS = 50
 _QUOTES: Final = " \"'“”„«»"
@@ -84,8 +84,7 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
 
 
 def warm() -> None:
-    """Load what the first page would wait for: language model, date parser."""
-    detect_language("The council voted to rebuild the bridge that the flood had carried away. " * 4)
+    """Load what the first page would wait for: the date parser."""
     find_date(
         "<html><body><p>Published on 24 November 2019 by the council</p></body></html>", original_date=True
     )

@@ -227,12 +227,20 @@ def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     ends = [(text[: found.start()], text[found.end() :]) for found in breaks[-1:]]
     ends += [(text[: found.start()], text[found.end() :]) for found in breaks[:1]]
     for kept, gone in ends:
+        if name_key(kept) in others and _begins_with_longer(gone, kept, others):
+            return gone.strip()
         if len(kept) > 2 and (_is_site(gone, claims) or name_key(kept) in others):
             return kept.strip()
     for found in breaks[:1]:
         if name_key(text[: found.start()]) in claims.sites:
             return text[found.end() :].strip()
     return _cut_tight(text, claims, others)
+
+
+def _begins_with_longer(text: str, other: str, others: frozenset[str]) -> bool:
+    """Say whether *text* begins with one of *others* that is longer than *other*, a section's label then."""
+    key, size = name_key(text), len(name_key(other))
+    return any(len(each) > size and key.startswith(each) for each in others)
 
 
 def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:

@@ -125,10 +125,10 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     refuse(body, limits)
     text, charset = decode(body, content_type)
     text = mend(text)
-    count = len(OPENING.findall(text))
-    if not count:
+    if not OPENING.search(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
-    if count > limits.max_elements:
+    most = text.count("<") - text.count("</")
+    if most > limits.max_elements and (count := len(OPENING.findall(text))) > limits.max_elements:
         raise ExtractError("too_many_elements", f"{count} tags, more than the limit of {limits.max_elements}")
     flags: tuple[str, ...] = ()
     tree = parse_text(text)
@@ -171,7 +171,10 @@ def mend(text: str) -> str:
         text = REFERENCE.sub(plain_reference, text)
     if "<wbr" in text:
         text = BREAK_HINT.sub("", text)
-    if any(len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in text.split("<")):
+    parts = text.split("<")
+    if max(map(len, parts)) > LONG_CHARS and any(
+        len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in parts
+    ):
         text = LONG_TAG.sub(sparse_tag, text)
     return without_early_end(text)
 

@@ -1,10 +1,12 @@
 """Buttons and form fields, counted around the blocks of a page."""
 
+from collections import Counter
+
 from lxml.html import HtmlElement
 
 from newscrawl.extract.tags import CONTROLS
 
-BOXES = ("div", "section", "aside", "form", "figure", "li", "article", "header", "footer")
+BOXES = frozenset("div section aside form figure li article header footer".split())
 BOX_CHARS = 1_000
 """A box with more text than this is no longer one that a block shares with its button."""
 
@@ -13,7 +15,7 @@ class Controls:
     """Counts the buttons and form fields around elements of one page, each place once."""
 
     def __init__(self) -> None:
-        self._counts: dict[HtmlElement, int] = {}
+        self._counts: Counter[HtmlElement] | None = None
         self._small: dict[HtmlElement, bool] = {}
 
     def around(self, element: HtmlElement) -> int:
@@ -22,15 +24,25 @@ class Controls:
         while box is not None and box.tag not in BOXES:
             box = box.getparent()
         place = box if box is not None and self._is_small(box) else element
-        if place not in self._counts:
-            controls = place.iter(*CONTROLS)
-            self._counts[place] = sum(1 for control in controls if control.get("type") != "hidden")
+        if self._counts is None:
+            self._counts = counts_of(place.getroottree().getroot())
         return self._counts[place]
 
     def _is_small(self, box: HtmlElement) -> bool:
         if box not in self._small:
             self._small[box] = is_small(box)
         return self._small[box]
+
+
+def counts_of(tree: HtmlElement) -> Counter[HtmlElement]:
+    """Count for each element of *tree* the controls that are it or stand in it."""
+    counts: Counter[HtmlElement] = Counter()
+    for control in tree.iter(*CONTROLS):
+        if control.get("type") != "hidden":
+            counts[control] += 1
+            for above in control.iterancestors():
+                counts[above] += 1
+    return counts
 
 
 def is_small(box: HtmlElement) -> bool:

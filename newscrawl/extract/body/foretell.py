@@ -1,0 +1,92 @@
+"""What the extractor would take of a page of a known site, foretold by the site's profile.
+
+Asking it costs a fifth of a page. The profile knows in which element the articles stand, and of each path of
+tags in there which share of the text was kept. Where that tells of nearly all text of a page, the learned
+weights judge the page by what is foretold; where they are in doubt, or keep something else, the extractor is
+asked after all. Pages that teach are always read in full: the profile is learned and checked by them.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
+from newscrawl.extract.body.decision import Weighed
+from newscrawl.extract.body.profile import SEMANTIC
+from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.verse import weight
+from newscrawl.model.page_sketch import mask
+
+MIN_PAGES = 10
+"""Pages that a profile must be learned of before anything is foretold by it."""
+MIN_AGREEMENT = 0.8
+"""Agreement (0–1) with what was kept in the past that the body's place must have."""
+CLEAR = 0.8
+"""Share (0–1) of a path's text that was kept from which on it is taken; under 1 − that it is not."""
+MAX_ODD = 0.25
+"""Share (0–1) of the text in the body's place whose paths may be unknown, or kept now and then."""
+MIN_WEIGHT = 400
+"""Weight of text outside of links that the body's place must hold; East Asian signs count twice."""
+MAX_LINKS = 0.3
+"""Share (0–1) of link text from which on a text is left out there."""
+MAX_DOUBT = 0.1
+"""Weight of the segments in doubt, by that of those kept, up to which a decision is believed."""
+DOUBTFUL = (0.15, 0.85)
+"""Chances (0–1) between which a segment is in doubt."""
+MIN_SAME = 0.9
+"""Agreement (0–1) of what is foretold and what is kept from which on the profile was right."""
+
+
+def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int] | None:
+    """Return the indexes of the *segments* that the extractor would take; ``None``: that is not clear."""
+    if profile.pages < MIN_PAGES:
+        return None
+    known = (place for place in profile.places if place.agreement >= MIN_AGREEMENT)
+    return next((found for place in known if (found := _within(profile, place, segments))), None)
+
+
+def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]) -> frozenset[int] | None:
+    """Return what is taken of the text in *place*; ``None`` where the page has none there, or odd text."""
+    names = {level: names_of(level) for level in {level for each in segments for level in each.path}}
+    dropped = profile.drop.keys() | profile.no_restore
+    taken: list[Segment] = []
+    held, odd = 0, 0
+    for segment in segments:
+        depth = next((at for at, level in enumerate(segment.path) if place.selector in names[level]), None)
+        if depth is None:
+            continue
+        inside = segment.path[depth + 1 :]
+        leaf = ">".join([level.tag for level in inside])
+        held += segment.width
+        if f">{leaf}" in dropped or any(not dropped.isdisjoint(names[level]) for level in inside):
+            continue
+        share = profile.leaves.get(leaf, (0.5, 0))[0]
+        odd += segment.width if 1 - CLEAR < share < CLEAR else 0
+        if share >= CLEAR:
+            taken.append(segment)
+    text = sum(weight(segment.key) for segment in taken if segment.link_share < MAX_LINKS)
+    if text < MIN_WEIGHT or odd > MAX_ODD * held:
+        return None
+    return frozenset(segment.index for segment in taken)
+
+
+def names_of(level: Level) -> frozenset[str]:
+    """Return the selectors of *level* as profiles have them."""
+    own = frozenset(map(mask, level.selectors))
+    return own | {level.tag} if level.tag in SEMANTIC else own
+
+
+def is_sure(weighed: Weighed, foretold: frozenset[int], kept: frozenset[int]) -> bool:
+    """Return whether a decision that was made by what is *foretold* can be believed."""
+    if not kept:
+        return False
+    doubt = (weighed.chances > DOUBTFUL[0]) & (weighed.chances < DOUBTFUL[1])
+    weight = float(weighed.widths[list(kept)].sum())
+    if float(weighed.widths[doubt].sum()) > MAX_DOUBT * weight:
+        return False
+    return alike(weighed.widths.tolist(), foretold, kept) >= MIN_SAME
+
+
+def alike(widths: Sequence[float], one: Iterable[int], other: Iterable[int]) -> float:
+    """Return how far two readings of a page agree (0–1): F1 by the *widths* of its segments."""
+    first, second = set(one), set(other)
+    total = sum(widths[at] for at in first) + sum(widths[at] for at in second)
+    return 2 * sum(widths[at] for at in first & second) / total if total else 1.0

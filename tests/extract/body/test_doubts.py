@@ -1,0 +1,161 @@
+"""What stays in doubt: blocks among the text, in several languages and forms, and what is still no text."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from newscrawl.extract.body.choice import choose_by, is_shouted, notes_of
+from newscrawl.extract.body.decision import Weighed, weigh
+from newscrawl.extract.body.features import PageEvidence
+from newscrawl.extract.body.structure import LINK_ONLY, find_rulings
+from newscrawl.extract.page import extract_page
+from newscrawl.extract.parse.html import parse_html
+from newscrawl.extract.segmentation.segments import Segment, segment_tree
+from newscrawl.model.items import Page
+
+LINES = {
+    "en": "The keeper of the lock, who had been told nothing of the bricks, wrote the name of barge {} into his book.",
+    "de": "Der Wärter der Schleuse, dem niemand von den Ziegeln erzählt hatte, schrieb den Kahn {} in sein Buch ein.",
+    "ru": "Смотритель шлюза, которому никто ничего не сказал о кирпиче, записал баржу {} в свою старую книгу.",
+    "el": "Ο φύλακας, στον οποίο κανείς δεν είχε πει τίποτα για τα τούβλα, έγραψε τη φορτηγίδα {} στο βιβλίο του.",
+    "zh": "船闸看守人对这批砖头一无所知，他在本子上写下了第{}艘驳船的名字，然后把闸门打开，让它继续往上游开去，河岸上的人都看着，"
+    "没有人知道这些砖是谁订的，也没有人愿意付钱给船夫，他只好在码头边等到了晚上，最后把砖卸在了教堂前面的空地上就走了。",
+}
+LANGUAGES = pytest.mark.parametrize("language", LINES)
+
+
+def story(language: str, first: int, last: int) -> str:
+    """Give paragraphs of running text with their numbers."""
+    return "".join(f"<p>{LINES[language].format(number)}</p>" for number in range(first, last))
+
+
+def doubted(body: str, low: dict[str, float], rest: float = 0.9) -> tuple[tuple[Segment, ...], Weighed]:
+    """Give the segments of a page, and them weighed: those that hold a key of *low* have that chance."""
+    segments = segment_tree(parse_html(f"<html><body><main>{body}</main></body></html>".encode()).tree)
+    weighed = weigh(segments, PageEvidence("news.example", frozenset(), {}, frozenset()))
+    chances = [next((low[key] for key in low if key in each.text), rest) for each in segments]
+    return segments, replace(weighed, chances=np.array(chances, np.float32))
+
+
+def chosen(body: str, low: dict[str, float]) -> str:
+    """Give the text of what is chosen, a line a block."""
+    segments, weighed = doubted(body, low)
+    return "\n".join(segments[index].text for index in sorted(weighed.chosen()))
+
+
+@LANGUAGES
+def test_the_last_of_many_alike_stays(language: str) -> None:
+    """Of many paragraphs in one box the last is text though its chance alone says too little."""
+    body = story(language, 0, 6) + "<p>" + LINES[language].format("§") + "</p>"
+    assert "§" in chosen(body, {"§": 0.2})
+    assert "§" not in chosen(body, {"§": 0.05})
+
+
+@LANGUAGES
+def test_a_box_of_its_own_is_not_alike(language: str) -> None:
+    """What stands in another box is judged by its own chance."""
+    body = story(language, 0, 6) + "<div><p>" + LINES[language].format("§") + "</p></div>"
+    assert "§" not in chosen(body, {"§": 0.2})
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    "block",
+    [
+        "<pre>let §x = 1;\nfor (;;) {{ }}</pre>",
+        "<table><tr><td>§ 18</td><td>m</td></tr><tr><td>§ 24</td><td>m</td></tr></table>",
+        "<blockquote>§ said {} nothing</blockquote>",
+        "<ul><li>§ one</li><li>§ two</li></ul>",
+        "<h2>§ Heading</h2>",
+    ],
+)
+def test_blocks_between_paragraphs_stay(language: str, block: str) -> None:
+    """Code, tables, quotes, lists and headings between two paragraphs of the text are text in doubt."""
+    body = story(language, 0, 3) + block.format("§") + story(language, 3, 6)
+    assert "§" in chosen(body, {"§": 0.3})
+    assert "§" not in chosen(body, {"§": 0.02})
+    assert "§" not in chosen(block.format("§") + story(language, 0, 6), {"§": 0.3})
+
+
+@pytest.mark.parametrize(
+    ("link", "item", "stays"),
+    [
+        (
+            "https://other{}.example/",
+            "§ A programme for price boards that every baker of the valley uses",
+            True,
+        ),
+        ("/markets/{}", "§ Old Forge", True),
+        ("/2026/story-{}", "§ How the bakers of the valley came to sell bread by the kilo", False),
+    ],
+)
+def test_a_list_behind_a_colon_stays(link: str, item: str, stays: bool) -> None:
+    """Links that a colon announces are text where they are names, or lead to other sites; no other stories."""
+    items = "".join(f"<li><a href='{link.format(number)}'>{item} {number}</a></li>" for number in range(4))
+    body = f"{story('en', 0, 5)}<p>The boards are made with these:</p><ul>{items}</ul>"
+    assert ("§" in chosen(body, {"§": 0.25})) is stays
+
+
+@LANGUAGES
+def test_notes_that_marks_lead_to_stay(language: str) -> None:
+    """A note below the text stays where a mark in the text leads to it; one that nothing leads to does not."""
+    marked = story(language, 0, 5).replace("</p>", "<a href='#n1'>1</a></p>", 1)
+    notes = "<ol><li id=n1>§ Tarn 1911.</li><li id=n2>¶ Weir 1912.</li></ol>"
+    segments, weighed = doubted(f"{marked}<section>{notes}</section>", {"§": 0.2, "¶": 0.2})
+    found = notes_of(segments, weighed.chosen(), weighed)
+    assert [segments[index].text[0] for index in sorted(found)] == ["§"]
+
+
+@pytest.mark.parametrize(
+    ("text", "shouts"),
+    [
+        ("COUNCIL OF TARN VOTES TO CLOSE THE OLD LOCK AT LAST", True),
+        ("СОВЕТ ТАРНА ПРОГОЛОСОВАЛ ЗА ЗАКРЫТИЕ СТАРОГО ШЛЮЗА", True),
+        ("Der Rat von Tarn stimmt für das Ende der alten Schleuse", False),
+        ("塔恩市议会投票决定关闭旧船闸并在下游修建新的船闸和码头", False),
+    ],
+)
+def test_a_link_in_capitals_is_a_teaser(text: str, shouts: bool) -> None:
+    """A paragraph that is one link to the same site, in capitals, is no text, however it is weighed."""
+    page = f"<html><body><main>{story('en', 0, 3)}<p><a href='/other'>{text}</a></p>{story('en', 3, 6)}</main></body></html>"
+    segments = segment_tree(parse_html(page.encode()).tree)
+    everything = frozenset(range(len(segments)))
+    rulings = find_rulings(segments, everything, frozenset(), "news.example")
+    index = next(each.index for each in segments if each.text == text)
+    assert rulings[index] is LINK_ONLY
+    assert is_shouted(rulings[index], segments[index]) is shouts
+    choice = choose_by(segments, PageEvidence("news.example", everything, rulings, frozenset()))
+    assert not (shouts and index in choice.kept)
+
+
+@LANGUAGES
+def test_no_name_speaks_against_the_body(language: str) -> None:
+    """Names around the box that holds the running text say nothing where the extractor missed all of it."""
+    comments = "".join(f"<li class=comment><p>{LINES[language].format(n)}</p></li>" for n in range(20, 24))
+    page = (
+        f"<html><body><div class='comment-selection'><div>{story(language, 0, 8).replace('.</p>', '. ' + LINES[language] + '</p>').replace('了。</p>', '了。' + LINES[language] + '</p>')}</div></div>"
+        f"<ol class=comments>{comments}</ol></body></html>"
+    )
+    segments = segment_tree(parse_html(page.encode()).tree)
+    rulings = find_rulings(segments, frozenset(), frozenset(), "news.example")
+    assert all(each.index not in rulings for each in segments[:8])
+    assert all(each.index in rulings for each in segments[8:])
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("记者：修缮用了多久？", "掌柜：九个月，光一根梁就花了三个星期。"),
+        ("Reporter: How long did it take?", "Keeper: Nine months, and three weeks for one beam alone."),
+        ("Редактор: Сколько это заняло?", "Смотритель: Девять месяцев, и три недели на одну балку."),
+        ("المصور: كم استغرق ذلك؟", "الحارس: تسعة أشهر، وثلاثة أسابيع لعارضة واحدة."),
+    ],
+)
+def test_a_question_is_no_credit(asked: str, answered: str) -> None:
+    """The questions of an interview stay, though they begin with a word that labels credits."""
+    language = {"记": "zh", "R": "en", "Р": "ru", "ا": "en"}[asked[0]]
+    page = f"<html><body><article><h1>The lock</h1>{story(language, 0, 3)}<p>{asked}</p><p>{answered}</p>{story(language, 3, 6)}"
+    draft = extract_page(Page("https://news.example/lock", page.encode(), "text/html; charset=utf-8"))
+    assert asked in draft.text
+    assert answered in draft.text
