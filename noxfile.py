@@ -70,7 +70,7 @@ def consumers(session: nox.Session) -> None:
         external=True,
     )
     session.run(
-        *("python", "-m", "pytest", "tests/consumers", "-q", "-o", "addopts=--import-mode=importlib"),
-        *("-o", "filterwarnings=default"),
+        *("python", "-m", "pytest", "tests/consumers", "--noconftest", "-q"),
+        *("-o", "addopts=--import-mode=importlib", "-o", "filterwarnings=default", "-o", "timeout=1800"),
         env={"DOLMA_PYTHON": str(place / "bin" / "python"), "PYTHONPATH": "."},
     )

@@ -16,8 +16,8 @@ from newscrawl.typed.parquet import write_parquet
 from tests.support.articles import records_of, three_runs
 from tests.warc.archives import gzipped, page_record
 
-LARGE = 12_000
-"""Records of a site: a file of some 30 MB, of several blocks of its reader."""
+LARGE = 5_000
+"""Records of a site: a file of some 12 MB, of two blocks of its reader."""
 PIPELINE = """
 import sys
 from pathlib import Path
