@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from newscrawl.errors import ConfigError, ExtractError, UrlError
 from newscrawl.exits import ExitCode
 from newscrawl.model.items import Block, Removal, Stripped
-from newscrawl.records import dump_line
 from newscrawl.system.terminal import printable
 
 if TYPE_CHECKING:
@@ -42,6 +41,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         return ExitCode.MISSED
     if options.json:
         removed = [asdict(part) for part in stripped.removed]
+        from newscrawl.records import dump_line  # noqa: PLC0415 - loads Scrapy, which a text needs not
+
         print(dump_line({"text": stripped.text, "removed": removed}).decode(), end="")
     elif options.show:
         from rich.console import Console  # noqa: PLC0415 - only this shows with colours
