@@ -88,7 +88,7 @@ def running(table: Table) -> Flags:
 
 def alike(table: Table, picked: Flags) -> Flags:
     """Return the paragraphs of kins, each in one box, most of which are text: the last are no worse."""
-    long = running(table) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
+    long = (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
     group = groups(table, (*KIN, *PARENT))
     count = np.bincount(group, long)
     whole = np.bincount(group, table.widths * long)
