@@ -39,3 +39,38 @@ def crawl(session: nox.Session, version: str) -> None:
     """Run ``make crawl``: the demo."""
     session.chdir(_copy(session, version))
     session.run("make", "crawl", f"PYTHON=python{version}", external=True)
+
+
+@nox.session(venv_backend="venv")
+def consumers(session: nox.Session) -> None:
+    """Let dolma, NeMo Curator and Ray themselves read and run what is made for them: two gigabytes.
+
+    NeMo Curator comes without PyTorch and the models, which its readers and our stage do not need; dolma into
+    an environment of its own, whose numpy is older.
+    """
+    session.install(
+        ".[parquet,datatrove,warc]", "pytest", "pytest-timeout", "orjson", "ray[default,data]>=2.57"
+    )
+    session.install("cattrs", "pulp", "tabulate", "obstore", "portpicker", "jinja2")
+    session.install("--no-deps", "nemo-curator==1.4.0", "cosmos-xenna==0.2.0")
+    place = Path(session.create_tmp(), "dolma").resolve()
+    session.run("python", "-m", "venv", str(place))
+    session.run(str(place / "bin" / "pip"), "install", "--quiet", "uv", external=True)
+    session.run(
+        str(place / "bin" / "uv"),
+        *(
+            "pip",
+            "install",
+            "--python",
+            str(place / "bin" / "python"),
+            "--only-binary",
+            ":all:",
+            "dolma==1.2.1",
+        ),
+        external=True,
+    )
+    session.run(
+        *("python", "-m", "pytest", "tests/consumers", "-q", "-o", "addopts=--import-mode=importlib"),
+        *("-o", "filterwarnings=default"),
+        env={"DOLMA_PYTHON": str(place / "bin" / "python"), "PYTHONPATH": "."},
+    )

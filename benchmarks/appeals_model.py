@@ -42,7 +42,7 @@ PLAIN = -3.0
 PLAIN_SHARE = 5
 """… and one in so many of these is enough to train on, weighed for all."""
 
-LINE_WEIGHT = 0.1
+LINE_WEIGHT = 0.05
 """What a taught line weighs in the first step, against one of a document: many say nothing by themselves."""
 
 CASE_WEIGHT = 2.0
@@ -159,9 +159,9 @@ def fit_second(corpus: Corpus, around: Numbers, chosen: NDArray[np.bool_]) -> Hi
     chosen &= ~spared
     labels = corpus.labels[chosen]
     model = HistGradientBoostingClassifier(
-        max_iter=150,
-        learning_rate=0.08,
-        max_features=0.4,
+        max_iter=220,
+        learning_rate=0.06,
+        max_features=0.2,
         max_leaf_nodes=15,
         max_depth=7,
         min_samples_leaf=40,

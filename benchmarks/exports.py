@@ -1,12 +1,14 @@
-"""Measure rows a second of one core, and memory, of each export and of dedup, on records like a crawl's.
+"""Measure rows a second of one core, and memory, of exports, dedup and clean, on records like a crawl's.
 
-python -m benchmarks.exports --records 1000000 [--forms parquet,jsonl] [--folder DIR]
+python -m benchmarks.exports --records 1000000 [--chars 2500] [--forms parquet,jsonl] [--others dedup,clean]
 
-The records are made of words drawn at random, of 2.5 kB of text on average; a twentieth are near copies.
+The texts are made of words drawn at random; a twentieth are near copies.
 """
 
 import argparse
+import itertools
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,45 +24,52 @@ COPIES = 0.05
 FILES = 4
 
 
-def records(count: int, seed: int = 1) -> Iterator[dict[str, Any]]:
-    """Give records with all fields of a crawl, of a hundred sites."""
-    dice, conformer = random.Random(seed), Conformer()  # noqa: S311 - no secret
+def records(count: int, chars: int, seed: int = 1) -> Iterator[bytes]:
+    """Give records with all fields of a crawl, of a hundred sites, with texts of some *chars* characters."""
+    dice = random.Random(seed)  # noqa: S311 - no secret
     words = ["".join(dice.choices("aeioubcdfghlmnprst", k=dice.randint(2, 9))) for _ in range(20_000)]
-    text = ""
+    parts = [" ".join(dice.choices(words, k=12)) for _ in range(50_000)]
+    template, text = Conformer().conform(one()), ""
     for number in range(count):
         if not text or dice.random() > COPIES:
-            text = "\n\n".join(" ".join(dice.choices(words, k=60)) for _ in range(7))
-        record = conformer.conform(
-            {
+            text = ". ".join(dice.choices(parts, k=max(1, chars // 80)))
+        site = number % 100
+        yield dump_line(
+            template
+            | {
                 "id": f"nc-{number:032x}",
                 "text": f"{text}\n\nNumber {number}.",
-                "source": f"newscrawl/site{number % 100}.example",
-                "added": "2026-11-24T07:00:00.000Z",
+                "source": f"newscrawl/site{site}.example",
                 "created": f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}T07:00:00.000Z",
-                "url": f"https://site{number % 100}.example/{number}",
+                "url": f"https://site{site}.example/{number}",
                 "title": f"Title {number}",
-                "language": "en",
-                "authors": ["Ann Lee"],
-                "metadata": {
-                    "kinds": ["paragraph"] * 8,
-                    "revision": 1,
-                    "status": 200,
-                    "removed": removed(dice),
-                },
             }
         )
-        yield record
 
 
-def removed(dice: random.Random) -> list[dict[str, Any]]:
-    """Give some removed blocks."""
-    one = {
+def one() -> dict[str, Any]:
+    """Give a record with four removed blocks."""
+    gone = {
         "text": "Support us. " * 10,
         "category": "donation",
         "rule_id": "appeals.run",
         "reason": "It asks.",
     }
-    return [{**one, "position": place} for place in range(dice.randint(0, 8))]
+    return {
+        "id": "nc-1",
+        "text": "",
+        "source": "",
+        "added": "2026-11-24T07:00:00.000Z",
+        "url": "https://site.example/",
+        "language": "en",
+        "authors": ["Ann Lee"],
+        "metadata": {
+            "kinds": ["paragraph"] * 2,
+            "revision": 1,
+            "status": 200,
+            "removed": [{**gone, "position": place} for place in range(4)],
+        },
+    }
 
 
 def measure(*arguments: str) -> tuple[float, float]:
@@ -78,28 +87,47 @@ def measure(*arguments: str) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, default=100_000)
+    parser.add_argument("--chars", type=int, default=2500)
     parser.add_argument("--forms", default=",".join(FORMS))
+    parser.add_argument("--others", default="dedup,clean")
     parser.add_argument("--folder", type=Path, default=None)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
-        paths = [folder / f"{number}.jsonl" for number in range(FILES)]
-        files = [path.open("wb") for path in paths]
-        for number, record in enumerate(records(options.records)):
-            files[number * FILES // options.records].write(dump_line(record))
-        for file in files:
-            file.close()
-        size = sum(path.stat().st_size for path in paths) / 1e6
-        print(f"{options.records} records, {size:.0f} MB of JSON lines")
-        inputs = [str(path) for path in paths]
+        inputs = [str(path) for path in write(folder, options.records, options.chars)]
+        size = sum(Path(path).stat().st_size for path in inputs) / 1e6
+        print(f"{options.records} records, {size:.0f} MB of JSON lines", flush=True)
         for form in filter(None, options.forms.split(",")):
-            seconds, memory = measure("export", *inputs, "--to", form, "-o", str(folder / form))
-            print(
-                f"{form}: {options.records / seconds:.0f} rows a second of one core, {memory:.0f} MB",
-                flush=True,
+            told(
+                f"export --to {form}",
+                options.records,
+                "export",
+                *inputs,
+                "--to",
+                form,
+                "-o",
+                str(folder / form),
             )
-        seconds, memory = measure("dedup", *inputs, "-o", str(folder / "duplicates.jsonl"))
-        print(f"dedup: {options.records / seconds:.0f} rows a second of one core, {memory:.0f} MB")
+            shutil.rmtree(folder / form)
+        for other in filter(None, options.others.split(",")):
+            workers = ["--workers", "1"] if other == "clean" else []
+            told(other, options.records, other, *inputs, *workers, "-o", str(folder / other))
+
+
+def write(folder: Path, count: int, chars: int) -> list[Path]:
+    """Write *count* records into some files of *folder*."""
+    paths = [folder / f"{number}.jsonl" for number in range(FILES)]
+    lines = records(count, chars)
+    for number, path in enumerate(paths):
+        with path.open("wb") as file:
+            file.writelines(itertools.islice(lines, count * (number + 1) // FILES - count * number // FILES))
+    return paths
+
+
+def told(name: str, count: int, *arguments: str) -> None:
+    """Measure a command, and print its figures."""
+    seconds, memory = measure(*arguments)
+    print(f"{name}: {count / seconds:.0f} rows a second of one core, {memory:.0f} MB", flush=True)
 
 
 if __name__ == "__main__":

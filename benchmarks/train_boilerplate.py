@@ -13,10 +13,9 @@ Needs the extra ``train`` (scikit-learn). Without --bench there are the fixtures
 
 import argparse
 import json
-import math
 import pickle
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +29,7 @@ from benchmarks.appeals_documents import (
 )
 from benchmarks.appeals_lines import read_lines
 from benchmarks.appeals_model import Corpus, Judged, Numbers, corpus_of, cross_validate, write_model
+from newscrawl.boilerplate.model import PAGE, threshold_of
 from newscrawl.boilerplate.strip import judge
 
 HERE = Path(__file__).parent
@@ -37,13 +37,16 @@ FIGURES = HERE / "appeals_figures.json"
 BENCH = HERE.parent.parent / "shared" / "bench"
 
 KEEP = 0.997
-"""Share (0–1) of an article's paragraphs that must stay, in each group of languages."""
+"""Share (0–1) of a text's paragraphs that must stay, in each group of languages."""
+
+KEEP_PAGES = 0.998
+"""The same for pages, whose markup tells more."""
 
 MEASURED = 200
 """Paragraphs that a group needs for its threshold to count for languages that nobody has measured."""
 
-LEAST = -0.6
-"""Lower thresholds are not believed, however few documents speak against them."""
+STEPS = tuple(round(-0.75 + 0.15 * step, 2) for step in range(30))
+"""Thresholds that are tried: lower ones are not believed, however few documents speak against them."""
 
 SETS = ("daniel", "cwced", "fundus-test", "magic", "mozilla", "omnivore", "wcxb-article", "zyte", "newspaper")
 
@@ -69,12 +72,15 @@ def read_all(bench: Path, articles: int) -> list[Document]:
         if path.exists():
             documents += read_articles(path, articles)
     documents += read_lines(documents)
-    return documents + [cut for each in documents if (cut := cut_up(each, 1)) and _is_cut(each)]
+    return documents + [cut for each in documents for turn in _cuts(each) if (cut := cut_up(each, turn))]
 
 
-def _is_cut(document: Document) -> bool:
+def _cuts(document: Document) -> Sequence[int]:
+    """Return the turns in which a document is cut up as well: on pages boxes must tell less than words."""
+    if document.kind in ("page", "true page"):
+        return (1, 2)
     odd = zlib.crc32(document.name.encode()) % 3 == 0
-    return document.kind in ("page", "true page") or (odd and document.kind in ("text", "article"))
+    return (1,) if odd and document.kind in ("text", "article") else ()
 
 
 @dataclass
@@ -131,8 +137,7 @@ def figures_of(
     found: dict[str, Figures] = defaultdict(Figures)
     for number, document in enumerate(corpus.documents):
         if document.kind in kinds:
-            threshold = thresholds.get(document.language, thresholds[""])
-            gone = removed(corpus, number, scores, threshold)
+            gone = removed(corpus, number, scores, threshold_for(document, thresholds))
             for name in _names(document):
                 found[name].add(document, gone)
     return found
@@ -151,39 +156,65 @@ def group_of(language: str) -> str:
     return GROUPS.get(language, "others")
 
 
+def threshold_for(document: Document, thresholds: Mapping[str, float]) -> float:
+    """Return the threshold of a document."""
+    is_page = any(block.context.selectors for block in document.blocks)
+    return threshold_of(thresholds, document.language, is_page=is_page)
+
+
 def thresholds_of(corpus: Corpus, scores: Numbers) -> dict[str, float]:
-    """Return the threshold of each language, and under ``""`` that of languages nobody has measured."""
-    sizes: Counter[str] = Counter()
-    for each in corpus.documents:
-        if each.case:
-            sizes[group_of(each.language)] += each.labels.count(0)
-    found = {group: math.ceil(100 * threshold_of(corpus, scores, group)) / 100 for group in sizes}
-    return {
-        "": max((each for group, each in found.items() if sizes[group] >= MEASURED), default=0.0),
-        **{language: found[group] for language, group in GROUPS.items() if group in found},
-        **{
-            each.language: found["others"]
-            for each in corpus.documents
-            if group_of(each.language) == "others" and each.case
-        },
-    }
+    """Return the threshold of each language, and under ``""`` that of languages nobody has measured.
 
-
-def threshold_of(corpus: Corpus, scores: Numbers, group: str) -> float:
-    """Return the least threshold at which a *group* of languages keeps ``KEEP`` of its paragraphs.
-
-    A group that has too few of them for one to be lost loses none.
+    Those for pages stand behind ``PAGE``.
     """
-    low, high = LEAST, 6.0
-    chosen = [n for n, each in enumerate(corpus.documents) if each.case and group_of(each.language) == group]
-    while high - low > 0.06:
-        middle = (low + high) / 2
-        figures = Figures()
-        for number in chosen:
-            figures.add(corpus.documents[number], removed(corpus, number, scores, middle))
-        kept = figures.own - figures.kept <= (1 - KEEP) * figures.own
-        low, high = (low, middle) if kept else (middle, high)
-    return high
+    chosen: dict[str, list[int]] = defaultdict(list)
+    for number, each in enumerate(corpus.documents):
+        if each.case:
+            chosen[group_of(each.language)].append(number)
+    found = {group: _best_pair(corpus, scores, numbers) for group, numbers in chosen.items()}
+    sizes = {group: _own(corpus, numbers) for group, numbers in chosen.items()}
+    measured = [found[group] for group, size in sizes.items() if size >= MEASURED] or [(0.0, 0.0)]
+    others = {corpus.documents[number].language: "others" for number in chosen.get("others", ())}
+    thresholds: dict[str, float] = {}
+    for kind, name in enumerate(("", PAGE)):
+        thresholds[name] = max(pair[kind] for pair in measured)
+        languages = {**{each: group for each, group in GROUPS.items() if group in found}, **others}
+        thresholds |= {f"{name}{each}": found[group][kind] for each, group in languages.items()}
+    return thresholds
+
+
+def _own(corpus: Corpus, numbers: Sequence[int]) -> int:
+    return sum(corpus.documents[number].labels.count(0) for number in numbers)
+
+
+def _best_pair(corpus: Corpus, scores: Numbers, numbers: Sequence[int]) -> tuple[float, float]:
+    """Return the thresholds for texts and for pages at which most goes and the share ``KEEP`` stays.
+
+    Documents that have too few paragraphs for one to be lost lose none. Of pairs that take out the same, the
+    one that is farthest from losing more counts.
+    """
+    texts, pages = (
+        [number for number in numbers if corpus.documents[number].kind == kind] for kind in ("text", "page")
+    )
+    most = (1 - KEEP) * _own(corpus, numbers)
+    most_of_pages = (1 - KEEP_PAGES) * _own(corpus, pages)
+    by_kind = [[_at(corpus, scores, chosen, step) for step in STEPS] for chosen in (texts, pages)]
+    pairs = [
+        (one[1] + other[1], step + place, STEPS[step], STEPS[place])
+        for step, one in enumerate(by_kind[0])
+        for place, other in enumerate(by_kind[1])
+        if one[0] + other[0] <= most and other[0] <= max(most_of_pages, 1)
+    ]
+    _, _, text, page = max(pairs, default=(0, 0, STEPS[-1], STEPS[-1]))
+    return text, page
+
+
+def _at(corpus: Corpus, scores: Numbers, chosen: Sequence[int], threshold: float) -> tuple[int, int]:
+    """Return how many paragraphs are lost at *threshold*, and how many banners go."""
+    figures = Figures()
+    for number in chosen:
+        figures.add(corpus.documents[number], removed(corpus, number, scores, threshold))
+    return figures.own - figures.kept, figures.gone
 
 
 def report(figures: Mapping[str, Figures], before: Mapping[str, Mapping[str, float]]) -> None:
@@ -205,8 +236,7 @@ def show(corpus: Corpus, scores: Numbers, thresholds: Mapping[str, float], limit
     shown = 0
     for number, document in enumerate(corpus.documents):
         if document.case and shown < limit:
-            threshold = thresholds.get(document.language, thresholds[""])
-            gone = removed(corpus, number, scores, threshold)
+            gone = removed(corpus, number, scores, threshold_for(document, thresholds))
             opinions = scores[corpus.of(number)]
             for index, label in enumerate(document.labels):
                 if label is not None and bool(label) != (index in gone):

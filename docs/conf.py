@@ -34,6 +34,8 @@ _ELSEWHERE = {
 }
 """Files outside of docs/, and the page of the site that includes each."""
 _LINK = re.compile(r"(?<=\]\()(?:\.\./)?((?:docs/)?[\w./-]+\.md)")
+_FILE = re.compile(r"\[([^\]]+)\]\(\.\./([\w./-]+)\)")
+"""A link to a file or folder of the repository that is no page of the site."""
 
 
 def setup(app):
@@ -45,3 +47,4 @@ def setup(app):
 
 def _relink(text):
     text[0] = _LINK.sub(lambda link: _ELSEWHERE.get(link[1], link[1].removeprefix("docs/")), text[0])
+    text[0] = _FILE.sub(lambda link: f"{link[1].strip('`')} (`{link[2]}`)", text[0])

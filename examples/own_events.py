@@ -7,8 +7,8 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
+import newscrawl
 from newscrawl.extensions.summary import SummaryExtension
-from newscrawl.model.article import Article
 
 
 class Diary:
@@ -33,7 +33,7 @@ class Diary:
 
     def note_article(self, item: Any) -> None:
         """Note a record; it is committed with its page a moment later."""
-        if isinstance(item, Article):
+        if isinstance(item, newscrawl.Article):
             self._note(event="article", url=item.url)
 
     def note_drop(self, item: Any, exception: Exception) -> None:

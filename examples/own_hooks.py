@@ -4,12 +4,12 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from newscrawl.model.items import Draft
+import newscrawl
 
 WORDS_A_MINUTE = 220
 
 
-def add_reading_time(draft: Draft, tree: HtmlElement) -> dict[str, Any]:
+def add_reading_time(draft: newscrawl.Draft, tree: HtmlElement) -> dict[str, Any]:
     """Return own fields for ``metadata.extra``; *tree* is the page as it came, scripts included."""
     words = len(draft.text.split())
     generator = tree.xpath("string(//meta[@name='generator']/@content)")

@@ -4,7 +4,7 @@ from typing import Any
 
 from scrapy.exceptions import DropItem
 
-from newscrawl.model.article import Article
+import newscrawl
 
 MIN_WORDS = 10
 
@@ -14,7 +14,7 @@ class LeaveOutBriefs:
 
     def process_item(self, item: Any) -> Any:
         """Pass *item* on."""
-        if isinstance(item, Article) and len(item.text.split()) < MIN_WORDS:
+        if isinstance(item, newscrawl.Article) and len(item.text.split()) < MIN_WORDS:
             raise DropItem(f"{item.url}: fewer than {MIN_WORDS} words")
         return item
 
@@ -24,6 +24,6 @@ class NoteDesk:
 
     def process_item(self, item: Any) -> Any:
         """Add an own field."""
-        if isinstance(item, Article):
+        if isinstance(item, newscrawl.Article):
             item.metadata.extra["desk"] = "sport" if "match" in item.text.lower() else "news"
         return item

@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from newscrawl.spiders.base import PageSpider
+import newscrawl
 
 
-class SectionSpider(PageSpider):
+class SectionSpider(newscrawl.PageSpider):
     """Fetch the articles that one page links to: ``scrapy crawl section -a page=https://news.example/sport``.
 
     Callbacks are methods, and ``meta`` is JSON, so that a request outlives the process.

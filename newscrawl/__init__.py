@@ -4,6 +4,7 @@
 record of a page at hand, ``newscrawl.read("output")`` the records of earlier crawls.
 ``newscrawl.strip(text_or_html)`` gives the article's text, ``newscrawl.explain`` what was removed and why.
 ``newscrawl.arrow_schema()`` and ``newscrawl.features()`` give the types of the records.
+``newscrawl.PageSpider``, ``Page``, ``Draft`` and ``Article`` are what own spiders, hooks and pipelines use.
 """
 
 from importlib import import_module
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from newscrawl.crawling import Crawl, crawl, read
     from newscrawl.errors import ConfigError, CrawlError, ExtractError, NewscrawlError
     from newscrawl.model.article import Article
+    from newscrawl.model.items import Draft, Page
+    from newscrawl.spiders.base import PageSpider
     from newscrawl.stripping import explain, extract, strip
     from newscrawl.typed.schema import arrow_schema, features
 
@@ -21,8 +24,11 @@ _PLACES = {
     "ConfigError": "errors",
     "Crawl": "crawling",
     "CrawlError": "errors",
+    "Draft": "model.items",
     "ExtractError": "errors",
     "NewscrawlError": "errors",
+    "Page": "model.items",
+    "PageSpider": "spiders.base",
     "arrow_schema": "typed.schema",
     "crawl": "crawling",
     "explain": "stripping",
@@ -39,8 +45,11 @@ __all__ = [
     "ConfigError",
     "Crawl",
     "CrawlError",
+    "Draft",
     "ExtractError",
     "NewscrawlError",
+    "Page",
+    "PageSpider",
     "arrow_schema",
     "crawl",
     "explain",

@@ -1,6 +1,10 @@
-"""What a request is refused for, by name: the guard, the rules of a site, a budget."""
+"""What a request is refused for, by name (the guard, rules of a site, a budget); why TLS failed, in words."""
 
+from OpenSSL import SSL
 from scrapy.exceptions import IgnoreRequest
+
+_NO_TLS = frozenset({"wrong version number", "packet length too long", "http request"})
+"""What OpenSSL says of a server that answers in plain HTTP."""
 
 
 class TlsError(Exception):
@@ -19,3 +23,31 @@ class RefusedError(IgnoreRequest):
         super().__init__(message)
         self.reason = reason
         self.retry_after_s = retry_after_s
+
+
+def causes_of(error: BaseException | None) -> list[BaseException]:
+    """Return the reasons that Twisted gives for *error*; *error* itself where it gives none."""
+    reasons = getattr(error and error.__cause__, "reasons", ()) or getattr(error, "reasons", ()) or ()
+    return [each.value for each in reasons] or ([error] if error is not None else [])
+
+
+def tls_words(error: BaseException | None) -> str:
+    """Return what was wrong with TLS; empty: something else was."""
+    for cause in causes_of(error):
+        if isinstance(cause, TlsError):
+            return str(cause)
+        if isinstance(cause, SSL.Error):
+            return ssl_words(cause)
+    return ""
+
+
+def ssl_words(error: SSL.Error) -> str:
+    """Return OpenSSL's reasons, and the way out where the server speaks no TLS.
+
+    >>> ssl_words(SSL.Error([("SSL routines", "", "wrong version number")]))
+    'wrong version number: the server speaks no TLS at this port, http:// may be meant'
+    """
+    parts = [str(part[-1]) for part in error.args[0]] if error.args and error.args[0] else []
+    if _NO_TLS.intersection(parts):
+        return f"{'; '.join(parts)}: the server speaks no TLS at this port, http:// may be meant"
+    return "; ".join(parts) or "it was cut off"

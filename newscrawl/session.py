@@ -22,11 +22,11 @@ from newscrawl.errors import ConfigError, NewscrawlError, StateError
 from newscrawl.learning.turns import Turns
 from newscrawl.meta import LEASE
 from newscrawl.requirements import FRONTIER
-from newscrawl.state.articles import Articles
+from newscrawl.state.articles import Articles, Version
 from newscrawl.state.breaker import Breaker
-from newscrawl.state.frontier import Frontier
 from newscrawl.state.ledger import Ledger, OutputLine
 from newscrawl.state.revisits import RevisitLog
+from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.store import Store
 from newscrawl.state.values import Lease, Run
 from newscrawl.web.traps import Outcome
@@ -65,6 +65,10 @@ class Staging:
     def has(self, record_id: str) -> bool:
         """Return whether a record of that id is here."""
         return any(line.id == record_id for _, line in self._lines.values())
+
+    def lines(self) -> list[OutputLine]:
+        """Return all that are here."""
+        return [line for _, line in self._lines.values()]
 
     def put(self, item: object, line: OutputLine) -> None:
         """Keep the line of *item*."""
@@ -133,7 +137,7 @@ class CrawlSession:
     store: Store
     run: Run
     command: Mapping[str, str]
-    frontier: Frontier
+    frontier: AnyFrontier
     ledger: Ledger
     articles: Articles
     breaker: Breaker
@@ -192,6 +196,12 @@ class CrawlSession:
         return self.ledger.has(record_id) or any(
             line.id == record_id for work in works for line in work.lines
         )
+
+    def last_version(self, article_id: str) -> Version | None:
+        """Return the last record of an article, which may be on its way; ``None`` where it is new."""
+        lines = [*self._staging.lines(), *(line for work in self.works.values() for line in work.lines)]
+        waiting = [line.version for line in lines if line.version and line.version.id == article_id]
+        return max(waiting, key=lambda each: each.revision, default=None) or self.articles.last(article_id)
 
     def claim(self, item: object) -> OutputLine | None:
         """Return the line of *item*, once."""

@@ -135,6 +135,8 @@ STATE_URL = "sqlite:///{OUTPUT_DIR}/state/newscrawl.sqlite"
 STATE_TURN_S = 900.0  # so long a run holds the state file at least, before it lets one that waits have it
 STATE_WAIT_S = 0.0  # how long a run waits for another one that holds the state file; 0: it is refused
 STATE_LEASE_S = 300.0
+STATE_OUTAGE_S = 120.0  # how long a database that is lost is waited for before the crawl stops
+STATE_WORKER = ""  # name of this worker, where several share a crawl; empty: that of the machine
 STATE_RESUME_HOURS = 12.0  # how long a run that ended with pages left is taken up by the same command
 
 # extensions/acknowledge: a page is done when its records and follow-ups are on the disk.
@@ -204,11 +206,27 @@ WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would parse the source of a cal
 MISSED_DEAD_REASONS = ["http_404", "http_410", "robots_forbidden", "offsite_redirect"]
 HEALTH_EXIT = False  # a broken source gives the exit code 6; see docs/monitoring.md
 PROGRESS_INTERVAL_S = 10.0
+
+# extensions/metrics: figures for Prometheus while the run goes on; extensions/alarm: a word when it fails
+METRICS_PORT = 0  # 0: off
+METRICS_HOST = "127.0.0.1"
+ALARM_ON = [
+    "not_written",
+    "defect",
+    "broken",
+]  # outcomes, verdicts on sources, findings; see docs/monitoring.md
+ALARM_WEBHOOK = ""  # address that gets a POST with JSON
+ALARM_MAIL_TO: list[str] = []
+ALARM_MAIL_FROM = "newscrawl@localhost"
+ALARM_SMTP = "127.0.0.1:25"  # host:port; 465 is TLS at once, others STARTTLS where it is offered
+ALARM_SMTP_USER = ""
+ALARM_SMTP_PASSWORD_FILE = ""
 EXTENSIONS = {
     "newscrawl.extensions.guard.GuardExtension": 100,
     "newscrawl.extensions.identity.IdentityExtension": 110,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
+    "newscrawl.extensions.sharing.SharingExtension": 790,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
     "newscrawl.extensions.warc.WarcExtension": 820,
     "newscrawl.extensions.budget.BudgetExtension": 830,
@@ -216,4 +234,6 @@ EXTENSIONS = {
     "newscrawl.extensions.health.HealthExtension": 850,
     "newscrawl.extensions.summary.SummaryExtension": 900,
     "newscrawl.extensions.progress.ProgressExtension": 910,
+    "newscrawl.extensions.metrics.MetricsExtension": 920,
+    "newscrawl.extensions.alarm.AlarmExtension": 950,
 }

@@ -33,6 +33,8 @@ class SourceProgress(Protocol):
     source: Source
     spent: str
     is_cut: bool
+    decided: bool
+    deep: bool
     waiting: set[str]
     named: set[str]
     elsewhere: Counter[str]
@@ -56,6 +58,10 @@ class NewsSpider(Protocol):
     @property
     def revises(self) -> bool:
         """Whether an article that was harvested before gives a new record where its text has changed."""
+
+    @property
+    def has_captures(self) -> bool:
+        """Whether one page may come several times, as it was at several times."""
 
     @property
     def judges_pages(self) -> bool:
@@ -100,6 +106,11 @@ class Traits:
     def revises(self) -> bool:
         """Return the trait; off by default."""
         return bool(getattr(self._spider, "revises", False))
+
+    @property
+    def has_captures(self) -> bool:
+        """Return the trait; off by default."""
+        return self.revises and bool(getattr(self._spider, "has_captures", False))
 
     @property
     def judges_pages(self) -> bool:

@@ -1,8 +1,10 @@
 """``newscrawl state``: shows, requeues, forgets."""
 
+import json
 import time
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -247,3 +249,46 @@ def test_documents(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["1", "if", "changed", "(on", "trial)"]
     assert ["gazette", "feed", "60", "s", "ago", "in", "59", "min", *asked, "https://a.example/feed"] in rows
     assert ["gazette", "feed", "2", "h", "ago", "now", *asked, "https://a.example/rss"] in rows
+
+
+def as_json(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_every_report_is_there_as_json(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same figures, for programs."""
+    assert call(output, "show", "--json", "--host", "a.example") == 0
+    told = as_json(capsys)
+    assert [(each["host"], each["failed"]) for each in told["hosts"]] == [("a.example", 2)]
+    assert {each["reason"]: each["urls"] for each in told["reasons"]} == {"http_404": 1, "http_503": 1}
+    assert call(output, "failed", "--json", "--host", "a.example") == 0
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(each["url"], each["retryable"]) for each in lines] == [
+        ("https://a.example/gone", False),
+        ("https://a.example/busy", True),
+    ]
+    assert call(output, "check", "--json") == 0
+    assert as_json(capsys)["whole"] is True
+    assert call(output, "requeue", "--json", "--reason", "http_503") == 0
+    assert as_json(capsys) == {"requeued": 1}
+    assert call(output, "forget", "--json", "--url", "https://a.example/gone") == 0
+    assert as_json(capsys) == {"forgotten": 1}
+
+
+def test_health_and_documents_as_json(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Verdicts with all figures; one document a line, with the time at which it is due."""
+    verdict = HealthVerdict("broken", (Finding("empty", "9 of 9 pages give no text"),))
+    url = "https://b.example/feed"
+    document = Document(url_key(url), url, "b.example", "Gazette", "feed", 200, {}, b"", b"", 1_000.0)
+    with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
+        Health(store).note("Gazette", 1, SourceFigures(listed=9), verdict)
+        Documents(store).put(document, b"")
+        store.commit()
+    assert call(output, "health", "--json") == 0
+    (source,) = as_json(capsys)
+    assert (source["source"], source["status"], source["listed"]) == ("Gazette", "broken", 9)
+    assert source["findings"] == [{"kind": "empty", "message": "9 of 9 pages give no text"}]
+    assert call(output, "documents", "--json") == 0
+    told = as_json(capsys)
+    assert (told["url"], told["looked"]) == ("https://b.example/feed", "1970-01-01T00:16:40.000Z")
+    assert told["due"] > told["looked"]

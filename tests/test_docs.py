@@ -101,7 +101,8 @@ def test_every_reason_has_a_name_of_its_own() -> None:
 
 def test_no_link_of_the_repository_leads_nowhere() -> None:
     """README and its like link files that are there; links within docs/ are checked by ``make site``."""
-    for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "examples/deploy/README.md"):
+    names = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "examples/deploy/README.md")
+    for name in (*names, *(f"docs/{path.name}" for path in WRITTEN)):
         text = (ROOT / name).read_text(encoding="utf-8")
         links = re.findall(r"\]\(([^)#:]+)\)", text)
         assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == [], name

@@ -163,3 +163,14 @@ def test_the_wheel_holds_what_the_code_reads(installed: Path) -> None:
     assert [str(path) for path in sorted(wanted) if not (installed / path).is_file()] == []
     assert not (installed / "tests").exists()
     assert not (installed / "benchmarks").exists()
+
+
+def test_nobody_is_sent_to_a_registry_for_newscrawl() -> None:
+    """It is in none: its name there is free for anybody, so an extra is installed from the checkout or by its own package."""
+    said = re.compile(r"pip install ['\"]?newscrawl(?!-)")
+    texts = [
+        name
+        for name in tracked()
+        if name.endswith((".py", ".md")) and not name.startswith(("tests/", "CHANGELOG"))
+    ]
+    assert [name for name in texts if said.search((ROOT / name).read_text(encoding="utf-8"))] == []

@@ -6,6 +6,7 @@ weights can be read by a person: ``c:give`` the concept is there, ``x:give&you``
 ``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's markup.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from itertools import combinations
 
 from newscrawl.boilerplate.lexicon import Hit, Lexicon
 from newscrawl.boilerplate.markup import groups_of, housing_of, placement_features
+from newscrawl.boilerplate.structure import structure_features
 from newscrawl.boilerplate.tokens import Words, read_words
 from newscrawl.model.items import Block, Facts
 
@@ -36,6 +38,11 @@ TOPICS = frozenset(
 """Concepts that an article can be about."""
 
 _LABEL_ENDS = frozenset({":", "：", "|", "–", "—", "-", "=", "＝", "/", "→", "»", "・", "　", ""})
+
+_ADDRESS = re.compile(
+    r"\.(?:com|org|net|info|eu|co|de|fr|it|es|pt|pl|cz|ru|ua|uk|tr|in|jp|kr|cn|ir|example)\b"
+)
+_PHONE = re.compile(r"[+(]?\d[\d\s()/.-]{7,20}\d")
 
 _LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)
 
@@ -71,11 +78,13 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
     shared = _shared_vocabulary(read, concepts, facts)
     housing = housing_of(blocks)
     places, groups = placement_features(blocks, housing), groups_of(blocks, housing)
+    settings = structure_features(blocks, housing, facts)
     gathered = []
     for index, block in enumerate(blocks):
         cover = cover_of(read[index], [hit for hit in hits[index] if hit.concept not in NEUTRAL])
         features = dict(_concept_features(concepts[index]))
         features.update(places[index])
+        features.update(settings[index])
         features.update(_opening_features(read[index], hits[index]))
         features.update(_shape_features(block, read[index], cover))
         features.update(_document_features(index, len(blocks), read[index], shared))
@@ -170,6 +179,8 @@ def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
     yield "s:double_space", "  " in text or "　" in text
     yield "s:email", "@" in read.tokens and "." in text
     yield "s:digits", "#" in read.tokens
+    yield "s:address", "www." in text or "://" in text or bool(_ADDRESS.search(text))
+    yield "s:phone", "#" in read.tokens and bool(_PHONE.search(text))
     yield "s:opens_quote", text[:1] in '"“«„「『‘—–-'
     yield "s:opens_mark", text[:1] in "→►▶•*([#…>©✉📩👉➡"
     yield "s:capitals", text.isupper() and len(text) > 4

@@ -149,8 +149,8 @@ def agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str, 
     counts: Counter[str] = Counter()
     for mark, bad, body in page.rows():
         wanted += mark.width if body else 0
-        selectors = page.sketch.selectors(mark)
-        for selector in selectors if among is None else selectors & among:
+        selectors = page.sketch.selectors(mark) if among is None else page.sketch.those_of(mark, among)
+        for selector in selectors:
             counts[selector] += 1
             sizes[selector] += 0 if bad else mark.width
             hits[selector] += mark.width if body else 0

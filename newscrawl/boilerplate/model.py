@@ -24,6 +24,9 @@ BUCKETS = 1 << 17
 EDGE = 6
 """Letters of a block's first and last word that are looked at."""
 
+PAGE = "page "
+"""What stands before the language in the name of a threshold for pages."""
+
 LABEL_WORDS = 8
 """Words of a block that may be a label."""
 
@@ -38,7 +41,8 @@ class Model:
         words: Weight of each word bucket, in units of ``unit``.
         unit: Log-odds per step of a word weight.
         forest: The trees of the second step.
-        thresholds: Log-odds of the second step above which a block goes, by language; ``""`` for all others.
+        thresholds: Log-odds of the second step above which a block goes, by language; ``""`` for all others;
+            those for pages behind ``PAGE``.
     """
 
     bias: float
@@ -114,16 +118,24 @@ def _edge_buckets(words: Words) -> Iterator[int]:
 def opinion(evidence: Evidence, model: Model) -> float:
     """Give the log-odds that one block, seen alone, is boilerplate."""
     weights = model.features
-    total = model.bias + sum(weights.get(name, 0.0) * value for name, value in evidence.features.items())
+    named = (weights[name] * value for name, value in evidence.features.items() if name in weights)
+    total = model.bias + sum(named)
     buckets = word_buckets(evidence.words)
     if buckets:
-        words = model.words
-        total += model.unit * sum(words[bucket] for bucket in buckets) / math.sqrt(len(buckets))
+        total += model.unit * sum(map(model.words.__getitem__, buckets)) / math.sqrt(len(buckets))
     return total
+
+
+def threshold_of(thresholds: Mapping[str, float], language: str | None, *, is_page: bool) -> float:
+    """Return the threshold for texts or pages in *language*: a page tells more of its blocks."""
+    name = PAGE if is_page else ""
+    return thresholds.get(f"{name}{language or ''}", thresholds[name])
 
 
 def opinions(evidence: Sequence[Evidence], model: Model, language: str | None = None) -> list[float]:
     """Return how far each block passes what removing needs in *language*, in log-odds."""
     alone = [opinion(each, model) for each in evidence]
-    threshold = model.thresholds.get(language or "", model.thresholds[""])
+    threshold = threshold_of(
+        model.thresholds, language, is_page=any("h:page" in each.features for each in evidence)
+    )
     return [score - threshold for score in model.forest.scores(rows(evidence, alone))]

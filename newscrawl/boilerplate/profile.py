@@ -61,7 +61,9 @@ class SiteProfile:
 
     def others(self, page: str, *hashes: str) -> int:
         """Say on how many pages other than *page* one of *hashes* stands, the most frequent counts."""
-        most = max((self.repeated.get(each, 0) for each in hashes if each), default=0)
+        most = 0
+        for each in hashes:  # asked for each text of each page
+            most = max(most, self.repeated.get(each, 0)) if each else most
         return max(0, most - (page in self.members))
 
 

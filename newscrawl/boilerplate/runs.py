@@ -31,22 +31,40 @@ MAX_WORDS = 160
 """Longer blocks are never boilerplate: no banner says so much in one paragraph."""
 
 SURE = 1.5
-"""Log-odds above the threshold from which on a block's words are evidence, though no term is known."""
+"""Log-odds above the threshold from which on a block's words are evidence, though no term is known …"""
 
 SURE_WORDS = 12
-"""Words that such a block needs."""
+"""… if it has so many words, …"""
 
-SOFT = -2.5
+CERTAIN = 2.5
+"""… or from which on they are in a shorter one, too, …"""
+
+LIKELY = 1.0
+"""… or in one that says what banners say with others, of more words than a label (``SOFT_WORDS``)."""
+
+PURPOSE = frozenset(
+    {"give", "join", "subscribe", "newsletter", "app", "cookie", "share", "ad", "licence", "access",
+     "account", "follow", "network", "campaign", "payment", "related", "comments", "audio", "disclosure"}
+)  # fmt: skip
+"""Concepts that say what a banner is for: without one, a link or a control somebody's words are no banner."""
+
+SPEECH_WORDS = 5
+"""Words from which on a quotation is one: a shorter one with a term of banners is a label in such a box."""
+
+SOFT = -1.8
 """Log-odds from which on a short block goes with the run of boilerplate between it and the text …"""
 
-NEARLY = -1.5
+NEARLY = -1.0
 """… which an appeal by its words counts for, too …"""
 
-NEARLY_COVERED = -2.0
+NEARLY_COVERED = -1.5
 """… and from which on one that is made of banners' words …"""
 
-SOFT_EVIDENT = -4.5
+SOFT_EVIDENT = -3.5
 """… and with evidence of its own from which on …"""
+
+SOFT_COVER = 0.3
+"""… of which it has at least this share (0–1) …"""
 
 SOFT_WORDS = 8
 """… if it has no more words than this."""
@@ -118,7 +136,16 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
 
 def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]) -> set[int]:
     """Return those whose words alone are evidence: sentences, since names and numbers look like labels."""
-    return {index for index in found if opinions[index] > SURE and evidence[index].words.size >= SURE_WORDS}
+    return {index for index in found if _is_sure(evidence[index], opinions[index])}
+
+
+def _is_sure(evidence: Evidence, opinion: float) -> bool:
+    """Return whether a block's words are evidence enough: the fewer they are, the surer they must be."""
+    size = evidence.words.size
+    if evidence.features.get("h:untold") == 1 or opinion > CERTAIN:
+        return True
+    says = len(evidence.concepts.keys() & {"you", "we", "outlet"}) > 1
+    return (opinion > SURE and size >= SURE_WORDS) or (opinion > LIKELY and size > SOFT_WORDS and says)
 
 
 def _nearly_goes(evidence: Evidence, opinion: float) -> bool:
@@ -130,7 +157,8 @@ def _is_soft(evidence: Evidence, opinion: float) -> bool:
     """Return whether a block can be the soft end of a banner: it is short, or turns to the reader."""
     short = evidence.words.size <= SOFT_WORDS
     if short:
-        return opinion > (SOFT_EVIDENT if has_evidence(evidence) else SOFT)
+        evident = has_evidence(evidence) and evidence.cover >= SOFT_COVER
+        return opinion > (SOFT_EVIDENT if evident else SOFT)
     turns = bool(evidence.concepts.keys() & {"you", "we", "like", "thanks"})
     return turns and evidence.cover >= ASKING and opinion > SOFT
 
@@ -247,9 +275,23 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
     if facts.title and evidence.block.text.strip() == facts.title.strip():
         return True
     size = evidence.words.size
-    if evidence.block.kind == "code" or _is_data(evidence):
+    if evidence.block.kind == "code" or _is_data(evidence) or _is_speech(evidence):
         return True
     return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
+
+
+def _is_speech(evidence: Evidence) -> bool:
+    """Return whether it is what somebody says, in a quotation or reported, and asks for nothing.
+
+    The people of the news speak in the first person, of every day and of what it costs them.
+    """
+    context, concepts = evidence.block.context, evidence.concepts.keys()
+    if context.link_share or context.controls or context.repeats or concepts & PURPOSE:
+        return False
+    quoted = evidence.block.kind == "quote" and (
+        evidence.words.size >= SPEECH_WORDS or not evidence.concepts.keys() - NEUTRAL
+    )
+    return quoted or ("said" in concepts and bool(concepts & {"we", "i"}) and "you" not in concepts)
 
 
 def asks(evidence: Evidence) -> bool:

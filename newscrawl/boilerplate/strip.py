@@ -19,8 +19,12 @@ MAX_LOOKED_AT = 2_000
 
 QUESTION_MARKS = ("?", "？", "؟", "՞")
 COMPOUND = re.compile(r"[^\W\d]+(?:-[^\W\d]+)+")
-VETO = -6.0
+VETO = -4.0
 """Opinion, in log-odds, under which no rule takes a block out: "Next-level design" is no label."""
+
+
+VETO_HEADING = -3.0
+"""The same for a heading: articles, too, have parts that are called "Discussion" or "Further reading"."""
 
 
 def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
@@ -48,11 +52,16 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
 
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
     """Return what goes, from the evidence and the opinion on each block."""
-    likely = (index for index in range(len(evidence)) if weighed[index] > VETO)
+    likely = (index for index, each in enumerate(evidence) if weighed[index] > veto_of(each))
     rules = {index: rule for index in likely if (rule := first_rule(evidence[index], facts, index))}
     found = find_runs(evidence, weighed, facts) | rules.keys()
     removed = give_back(evidence, {index for index in found if not evidence[index].block.context.pinned})
     return [removal(index, evidence, rules, removed) for index in sorted(removed)]
+
+
+def veto_of(evidence: Evidence) -> float:
+    """Give the opinion under which no rule takes a block out."""
+    return VETO_HEADING if evidence.block.kind == "heading" else VETO
 
 
 def telling_text(blocks: Sequence[Block]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from newscrawl.boilerplate.features import NEUTRAL, Evidence
+from newscrawl.boilerplate.markup import home_of
 
 CLIP = 8.0
 """Opinions are cut to this many units of log-odds before neighbours weigh them."""
@@ -18,6 +19,9 @@ SHORT_WORDS = 14
 
 OUTSIDE = -4.0
 """The opinion on what lies before the first and after the last block."""
+
+MAX_HOUSED = 30
+"""Blocks of one kind of box that are compared with each other."""
 
 FAR = 8
 """Places from an end that are told apart: how long an article is, is no evidence."""
@@ -29,7 +33,9 @@ MARKS = tuple(
     s:table_row s:quote s:names s:cover d:shared d:shared_none d:title d:names d:outlet d:topical
     d:in_title d:others_we d:others_you d:others_i h:page h:links h:controls h:to_give h:to_subscribe
     h:to_share h:to_app h:to_script h:elsewhere h:rare h:home h:in_aside h:in_section h:in_form
-    h:in_blockquote
+    h:in_blockquote s:address s:phone h:alike h:linked_page h:hrefs h:to_mail h:to_others h:told h:untold
+    h:past_told h:outside h:deeper h:behind h:ahead h:box_words h:own_words h:all_link h:rare_em
+    h:rare_strong h:rare_small
     """.split()
 )
 """Evidence that is a column of its own."""
@@ -46,7 +52,8 @@ NEIGHBOURS = tuple(
     """
     own evident words concepts before before2 after after2 best_before best_after mean_before mean_after
     evident_before evident_after worst_head worst_tail best likely to_start to_end group group_best
-    group_mean group_evident lines lines_best lines_mean lines_evident near_evident
+    group_mean group_evident lines lines_best lines_mean lines_evident near_evident usual likely_share
+    housed housed_best housed_mean
     """.split()
 )
 
@@ -73,7 +80,9 @@ def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[floa
     groups = dict(_spans([each.group for each in evidence]))
     lines = dict(_spans(_line_numbers(evidence)))
     heads, tails = _running_least(near), _running_least(near[::-1])[::-1]
-    best = max(near, default=0.0)
+    best, usual = max(near, default=0.0), sorted(near)[len(near) // 2] if near else 0.0
+    likely_share = sum(opinion > 0 for opinion in near) / max(len(near), 1)
+    housed = _housed(evidence, near)
     return [
         [
             *_own(each, near[index], evident[index]),
@@ -83,6 +92,9 @@ def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[floa
             *_together(index, groups[index], near, evident),
             *_together(index, lines[index], near, evident),
             _distance(index, evident),
+            usual,
+            likely_share,
+            *housed[index],
             *map(each.features.get, FEATURES, _NOTHING),
         ]
         for index, each in enumerate(evidence)
@@ -122,6 +134,21 @@ def _together(
         return 0.0, OUTSIDE, OUTSIDE, 0.0
     shown = sum(evident[start:end]) - evident[index]
     return math.log1p(len(others)), max(others), sum(others) / len(others), shown / len(others)
+
+
+def _housed(evidence: Sequence[Evidence], near: Sequence[float]) -> list[tuple[float, float, float]]:
+    """Return how many others are housed like each block that stands apart, their best and mean opinion."""
+    homes: dict[tuple[str, ...], list[int]] = {}
+    for index, each in enumerate(evidence):
+        if "h:home" in each.features and not each.features["h:home"]:
+            homes.setdefault(home_of(each.block.context.selectors), []).append(index)
+    found = [(0.0, OUTSIDE, OUTSIDE)] * len(evidence)
+    for places in homes.values():
+        for index in places[:MAX_HOUSED]:
+            others = [near[place] for place in places[:MAX_HOUSED] if place != index]
+            if others:
+                found[index] = (math.log1p(len(others)), max(others), sum(others) / len(others))
+    return found
 
 
 def _distance(index: int, evident: Sequence[float]) -> float:

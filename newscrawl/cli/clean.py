@@ -1,4 +1,4 @@
-"""``newscrawl clean``: take out of a corpus of JSON lines what each site repeats."""
+"""``newscrawl clean``: take out of a corpus what each site repeats."""
 
 import argparse
 import os
@@ -8,26 +8,32 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import IO
 
-from newscrawl.corpus.clean import CleanFigures, Corpus
+from newscrawl.cli.asjson import add_json, print_value, require_file
+from newscrawl.corpus.clean import CleanFigures, Corpus, Output
+from newscrawl.corpus.inputs import InputFile, find_sources
 from newscrawl.corpus.lines import keep_input, replaced, writing
+from newscrawl.corpus.tables import TableOutput, holds_records, is_table
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.exits import ExitCode
+from newscrawl.export.job import part_of, put_in_place, refuse_target
 from newscrawl.system.terminal import tell
 
-_OTHER_FORMS = {".parquet", ".csv", ".arrow", ".feather", ".tsv", ".xml"}
+_OTHER_FORMS = {".csv", ".arrow", ".feather", ".tsv", ".xml"}
+_STDIN = Path("stdin.jsonl")
+_FORMS = (".jsonl", ".gz", ".zst", ".parquet")
+"""How a name ends that stands for a file, not a folder."""
 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``clean`` to the sub-commands."""
-    parser = commands.add_parser("clean", help="take out of JSON lines what each site repeats")
+    parser = commands.add_parser("clean", help="take out of a corpus what each site repeats")
     parser.add_argument(
         "files",
         nargs="+",
-        metavar="FILE",
-        help="JSON lines with text and url; .gz, .zst; - is standard input",
+        metavar="FILE|RUN",
+        help="JSON lines with text and url (.gz, .zst), Parquet, or folders of runs; - is standard input",
     )
     parser.add_argument(
         "-o",
@@ -38,6 +44,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes; one per core")
+    add_json(parser)
     parser.set_defaults(run=run)
 
 
@@ -50,114 +57,150 @@ def run(options: argparse.Namespace) -> ExitCode:
     signal.signal(
         signal.SIGTERM, signal.default_int_handler
     )  # ends as Ctrl-C does, with nothing half made left
+    require_file(options, options.output, "-o FILE")
     workers = Workers(options.workers or len(os.sched_getaffinity(0)))
-    told: list[str] = []
+    work = _to_output if options.output else _to_stdout
     try:
-        with _workplace(options.output) as name, closing(workers):
-            paths = _inputs(options.files, Path(name))
-            targets = _targets(options.files, options.output)
-            _check(paths, targets, force=options.force)
-            with closing(Corpus(paths, Path(name), workers, lambda said: tell(said, told))) as corpus:
-                corpus.learn()
-                for path, target in zip(paths, targets, strict=True):
-                    with _opened(target, force=options.force) as file:
-                        corpus.clean(path, file)
+        with closing(workers):
+            figures = work(options, workers)
     except OutputError as error:
         print(f"newscrawl: {error}", file=sys.stderr)
         return ExitCode.NOT_WRITTEN
     except KeyboardInterrupt:
-        print("newscrawl: stopped; no file was written but those that were done", file=sys.stderr)
+        print("newscrawl: stopped; nothing was written", file=sys.stderr)
         return ExitCode.STOPPED
-    _sum_up(corpus.figures)
-    return ExitCode.MISSED if corpus.figures.broken else ExitCode.DONE
+    print_value(figures) if options.json else _sum_up(figures)
+    return ExitCode.MISSED if figures.broken or figures.damaged else ExitCode.DONE
 
 
-@contextmanager
-def _workplace(output: Path | None) -> Iterator[str]:
-    """Give a folder that is removed at the end.
+def _to_stdout(options: argparse.Namespace, workers: Workers) -> CleanFigures:
+    with writing(Path("folder for temporary files")):
+        folder = tempfile.TemporaryDirectory()
+    with folder as name:
+        inputs = _inputs(options.files, Path(name))
+        return _clean([path for _, path in inputs], [None] * len(inputs), Path(name), workers)
+
+
+def _to_output(options: argparse.Namespace, workers: Workers) -> CleanFigures:
+    """Clean into a folder beside the output, and put all in place at the end."""
+    output: Path = options.output
+    with part_of(output) as part:
+        scratch, made = part / ".scratch", part / "made"
+        with writing(part):
+            scratch.mkdir()
+            made.mkdir()
+        inputs = _inputs(options.files, scratch)
+        places = _places(
+            inputs, output, is_one=len(options.files) == 1 and not Path(options.files[0]).is_dir()
+        )
+        targets = [output / place for place in places]
+        _check([path for _, path in inputs], targets, force=options.force)
+        done = [made / (place if place.name else output.name) for place in places]
+        figures = _clean([path for _, path in inputs], done, scratch, workers)
+        if output.exists() or targets == [output]:
+            _put(done, targets)
+        else:
+            put_in_place(made, output)  # all at once
+    return figures
+
+
+def _inputs(names: Sequence[str], folder: Path) -> list[tuple[Path, Path]]:
+    """Return each file that *names* lead to: what it is called, and where it lies.
 
     Raises:
-        OutputError: If none can be made beside the output.
+        ConfigError: If one cannot be read, or standard input is named twice.
     """
-    place = _beside(output)
-    with writing(place or Path("folder for temporary files")):
-        folder = tempfile.TemporaryDirectory(dir=place)
-    with folder as name:
-        yield name
-
-
-def _beside(output: Path | None) -> Path | None:
-    """Give the folder for what does not fit into memory: that of the output, where there is room."""
-    folder = output if output is None or output.is_dir() else output.parent
-    return folder if folder is not None and folder.is_dir() else None
-
-
-def _inputs(names: Sequence[str], folder: Path) -> list[Path]:
     if names.count("-") > 1:
         raise ConfigError("standard input (-) can be named once")
-    return [keep_input(sys.stdin.buffer, folder) if name == "-" else Path(name) for name in names]
+    found: list[tuple[Path, Path]] = []
+    for name in names:
+        if name == "-":
+            found.append((_STDIN, keep_input(sys.stdin.buffer, folder)))
+        else:
+            found += [(source.path, source.path) for source in find_sources([Path(name)])]
+    return found
 
 
-def _targets(names: Sequence[str], output: Path | None) -> list[Path | None]:
-    """Give the file that each input is written to; ``None``: standard output.
+def _places(inputs: Sequence[tuple[Path, Path]], output: Path, *, is_one: bool) -> list[Path]:
+    """Return where each input is written below *output*; an empty path: to *output* itself.
 
     Raises:
         ConfigError: If two would be written to one.
     """
-    if output is None:
-        return [None] * len(names)
-    if len(names) == 1 and not output.is_dir():
-        return [output]
-    with writing(output):
-        output.mkdir(parents=True, exist_ok=True)
-    short = _short_names(names)
-    targets = [output / name for name in short]
-    for target in targets:
-        with writing(target.parent):
-            target.parent.mkdir(parents=True, exist_ok=True)
-    twice = next((target for target in targets if targets.count(target) > 1), None)
+    is_file = is_one or (len(inputs) == 1 and output.suffix in _FORMS)
+    if is_file and len(inputs) == 1 and not output.is_dir():
+        return [Path()]
+    short = [_as_written(place, path) for place, (_, path) in zip(_short_names(inputs), inputs, strict=True)]
+    twice = next((place for place in short if short.count(place) > 1), None)
     if twice is not None:
-        raise ConfigError(f"{twice}: two inputs have this name; name each once")
-    return list(targets)
+        raise ConfigError(f"{output / twice}: two inputs have this name; name each once")
+    return short
 
 
-def _short_names(names: Sequence[str]) -> list[Path]:
-    """Return where each input is written below the folder: by its name, or, where two share one, its path.
+def _as_written(place: Path, path: Path) -> Path:
+    """Return *place*; a table of others becomes JSON lines, which take whatever it holds."""
+    return place.with_suffix(".jsonl") if is_table(path) and not holds_records(path) else place
 
-    Files of several runs are all called ``articles-00001.jsonl``; the part of their paths that differs stays.
+
+def _short_names(inputs: Sequence[tuple[Path, Path]]) -> list[Path]:
+    """Return the name of each input, or, where two share one, the part of its path that differs.
+
+    Files of several runs are all called ``articles-00001.jsonl``.
     """
-    plain = [Path("stdin.jsonl" if name == "-" else Path(name).name) for name in names]
+    plain = [Path(name.name) for name, _ in inputs]
     if len(set(plain)) == len(plain):
         return plain
-    whole = [Path("stdin.jsonl" if name == "-" else name).absolute() for name in names]
+    whole = [name.absolute() for name, _ in inputs]
     common = Path(os.path.commonpath([path.parent for path in whole]))
     return [path.relative_to(common) for path in whole]
 
 
-def _check(paths: Sequence[Path], targets: Sequence[Path | None], *, force: bool) -> None:
-    """Refuse what would fail late: outputs that are there, or that are inputs."""
-    for target in targets:
-        if target is None:
-            continue
-        if target.suffix in _OTHER_FORMS:
+def _check(paths: Sequence[Path], targets: Sequence[Path], *, force: bool) -> None:
+    """Refuse what would fail late: outputs that are there, that are inputs, or in another form."""
+    for path, target in zip(paths, targets, strict=True):
+        if target.suffix in _OTHER_FORMS or (is_table(target) and not holds_records(path)):
             raise ConfigError(
-                f"{target}: JSON lines are written; name a file .jsonl, .jsonl.gz or .jsonl.zst"
+                f"{target}: JSON lines are written, and Parquet of Parquet files of newscrawl; name a file "
+                ".jsonl, .jsonl.gz or .jsonl.zst, and let newscrawl export make other forms of it"
             )
-        if target.exists() and not force:
-            raise ConfigError(f"{target}: is there already; name another file, or say --force")
-        if target.exists() and any(path.exists() and path.samefile(target) for path in paths):
-            raise ConfigError(f"{target}: is an input; name another file for the output")
+        refuse_target(target, [InputFile(each, 0) for each in paths], force=force)
+
+
+def _clean(
+    paths: Sequence[Path], targets: Sequence[Path | None], scratch: Path, workers: Workers
+) -> CleanFigures:
+    told: list[str] = []
+    with closing(Corpus(paths, scratch, workers, lambda said: tell(said, told))) as corpus:
+        corpus.learn()
+        for path, target in zip(paths, targets, strict=True):
+            with _opened(target) as output:
+                corpus.clean(path, output)
+    return corpus.figures
 
 
 @contextmanager
-def _opened(target: Path | None, *, force: bool) -> Iterator[IO[bytes]]:
-    if target is not None:
-        with replaced(target, overwrites=force) as file:
-            yield file
+def _opened(target: Path | None) -> Iterator[Output]:
+    if target is None:
+        with writing(Path("standard output")):
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
         return
-    with writing(Path("standard output")):
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+    with writing(target.parent):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with replaced(target, overwrites=False) as file:
+        if not is_table(target):
+            yield file
+            return
+        table = TableOutput(file)
+        yield table
+        table.close()
+
+
+def _put(done: Sequence[Path], targets: Sequence[Path]) -> None:
+    for path, target in zip(done, targets, strict=True):
+        with writing(target.parent):
+            target.parent.mkdir(parents=True, exist_ok=True)
+        put_in_place(path, target)
 
 
 def _sum_up(figures: CleanFigures) -> None:
@@ -167,3 +210,5 @@ def _sum_up(figures: CleanFigures) -> None:
     print(f"{lines}; {blocks}", file=sys.stderr)
     if figures.broken:
         print(f"{figures.broken} lines could not be read, and were passed on as they are", file=sys.stderr)
+    if figures.damaged:
+        print(f"{figures.damaged} files are damaged; what could be read of them was written", file=sys.stderr)

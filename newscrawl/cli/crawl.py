@@ -24,7 +24,7 @@ from newscrawl.extensions.summary import SummaryExtension
 from newscrawl.extensions.turn import this_command
 from newscrawl.state.files import provide_temp
 from newscrawl.state.lock import in_turn
-from newscrawl.state.store import sqlite_path, state_url
+from newscrawl.state.store import is_server, sqlite_path, state_url
 from newscrawl.state.values import HANDED_OVER
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
         ConfigError: If ``STATE_URL`` is none.
     """
     wait_s = settings.getfloat("STATE_WAIT_S")
-    if wait_s <= 0:
+    if wait_s <= 0 or is_server(state_url(settings)):
         return nullcontext()
     return in_turn(sqlite_path(state_url(settings)), wait_s, this_command())
 

@@ -5,6 +5,7 @@ import signal
 import sys
 from pathlib import Path
 
+from newscrawl.cli.asjson import add_json, print_value
 from newscrawl.corpus.dedup import MIN_SIMILARITY, find_duplicates
 from newscrawl.corpus.inputs import find_sources
 from newscrawl.corpus.lines import replaced
@@ -29,6 +30,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="SHARE",
         help=f"of runs of words in common, {MIN_SIMILARITY} if not said",
     )
+    add_json(parser)
     parser.set_defaults(run=run)
 
 
@@ -58,6 +60,10 @@ def run(options: argparse.Namespace) -> ExitCode:
     except KeyboardInterrupt:
         print("newscrawl: stopped; nothing was written", file=sys.stderr)
         return ExitCode.STOPPED
+    if options.json:
+        broken = {"broken": read.broken, "damaged": read.damaged}
+        print_value({"records": read.records, "copies": found.copies, "clusters": found.clusters, **broken})
+        return ExitCode.MISSED if read.broken or read.damaged else ExitCode.DONE
     print(
         f"{read.records} records; {found.copies} are copies of others, in {found.clusters} clusters",
         file=sys.stderr,

@@ -2,7 +2,8 @@
 
 import argparse
 
-from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
+from newscrawl.cli.asjson import add_json
+from newscrawl.cli.crawl import Report, add_run_options, make_settings, run_spider
 from newscrawl.demo.server import page_names, serve_site
 from newscrawl.exits import ExitCode
 
@@ -18,6 +19,7 @@ _SETTINGS = {
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``demo`` to the sub-commands."""
     parser = commands.add_parser("demo", help="crawl the bundled demo site; needs no internet")
+    add_json(parser, "print the figures at the end as JSON")
     add_run_options(parser)
     parser.set_defaults(run=run)
 
@@ -31,4 +33,4 @@ def run(options: argparse.Namespace) -> ExitCode:
         allowed = [*settings.getlist("EGRESS_ALLOW"), address.removeprefix("http://")]
         settings.set("EGRESS_ALLOW", allowed, priority="cmdline")
         urls = [f"{address}/{name}" for name in page_names()]
-        return run_spider("article", {"urls": urls}, settings)
+        return run_spider("article", {"urls": urls}, settings, Report(figures=options.json))

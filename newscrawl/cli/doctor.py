@@ -20,7 +20,7 @@ from newscrawl.cli.crawl import make_settings
 from newscrawl.errors import ConfigError, NewscrawlError
 from newscrawl.exits import ExitCode
 from newscrawl.sources.source import load_sources
-from newscrawl.state.store import opened_store, sqlite_path, state_url
+from newscrawl.state.store import has_state, opened_store, shown_state, state_url
 from newscrawl.system.terminal import printable
 from newscrawl.web.robots import product_token
 
@@ -154,17 +154,18 @@ def _robots(settings: Settings) -> Check:
 
 
 def _database(settings: Settings) -> Check:
-    path = sqlite_path(state_url(settings))
-    if not path.exists():
-        return Check("database", "ok", f"{path}: none yet, the first crawl makes it")
+    url = state_url(settings)
+    name = shown_state(url)
+    if not has_state(url):
+        return Check("database", "ok", f"{name}: none yet, the first crawl makes it")
     try:
-        with opened_store(state_url(settings), readonly=True) as store:
+        with opened_store(url, readonly=True) as store:
             damage = store.check()
     except NewscrawlError as error:
         return Check("database", "wrong", str(error))
     if damage:
-        return Check("database", "wrong", f"{path}: damaged: {damage[0]}; see docs/state.md")
-    return Check("database", "ok", f"{path}: whole")
+        return Check("database", "wrong", f"{name}: damaged: {damage[0]}; see docs/state.md")
+    return Check("database", "ok", f"{name}: whole")
 
 
 def _sources(file: Path) -> Check:

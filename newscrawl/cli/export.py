@@ -8,7 +8,9 @@ import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from newscrawl.cli.asjson import add_json, print_value
 from newscrawl.config.kinds import BYTES, Setting
 from newscrawl.corpus.clusters import Clusters, load_clusters
 from newscrawl.corpus.inputs import find_sources
@@ -43,6 +45,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "--shard-size", default="", metavar="BYTES", help="of JSON in a file, 1GB if not said"
     )
+    add_json(parser)
     parser.set_defaults(run=run)
 
 
@@ -84,7 +87,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     except KeyboardInterrupt:
         print("newscrawl: stopped; nothing was exported", file=sys.stderr)
         return ExitCode.STOPPED
-    sum_up(exported)
+    print_value(_as_dict(exported)) if options.json else sum_up(exported)
     return ExitCode.MISSED if exported.read.broken or exported.read.damaged else ExitCode.DONE
 
 
@@ -191,6 +194,21 @@ def read_splits(said: str) -> Splits:
     if wrong or not any(abs(total - whole) < 1e-6 for whole in (1, 100)):
         raise ConfigError(f"--split {said}: expected names, and shares above 0 that add up to 1 or 100")
     return {name: share / total for name, share in splits.items()}
+
+
+def _as_dict(exported: Exported) -> dict[str, Any]:
+    """Return what was exported, left out, and could not be read, as plain values."""
+    read = exported.read
+    return {
+        "records": exported.figures.records,
+        "read": read.records,
+        "figures": exported.figures,
+        "files": exported.files,
+        "left_out": exported.left_out,
+        "unknown_keys": read.conformer.unknown,
+        "broken": read.broken,
+        "damaged": read.damaged,
+    }
 
 
 def sum_up(exported: Exported) -> None:

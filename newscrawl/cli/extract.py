@@ -2,7 +2,8 @@
 
 import argparse
 
-from newscrawl.cli.crawl import add_run_options, make_settings, run_spider
+from newscrawl.cli.asjson import add_json
+from newscrawl.cli.crawl import Report, add_run_options, make_settings, run_spider
 from newscrawl.exits import ExitCode
 
 _PASSED = ("since", "until", "languages", "hosts", "base", "sources")
@@ -29,6 +30,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("-f", "--sources", metavar="FILE", help="pins of their hosts, docs/sites.md")
     parser.add_argument("--revises", action="store_true", help="write a revision for each text that changed")
     parser.add_argument("--every-page", action="store_true", help="take every page for an article")
+    add_json(parser, "print the figures at the end as JSON")
     add_run_options(parser)
     parser.set_defaults(run=run)
 
@@ -38,4 +40,6 @@ def run(options: argparse.Namespace) -> ExitCode:
     arguments = {name: value for name in _PASSED if (value := getattr(options, name))}
     arguments |= {"revises": "1"} if options.revises else {}
     arguments |= {"judge": "0"} if options.every_page else {}
-    return run_spider("warc", {"files": options.files, **arguments}, make_settings(options))
+    return run_spider(
+        "warc", {"files": options.files, **arguments}, make_settings(options), Report(figures=options.json)
+    )

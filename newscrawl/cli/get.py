@@ -67,8 +67,7 @@ def _print_file(name: str, options: argparse.Namespace) -> ExitCode:
     try:
         body = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        hint = f"; for a page of the web say https://{name}" if "." in name and "/" not in name else ""
-        raise ConfigError(f"{name}: cannot be read: {error.strerror}{hint}") from error
+        raise ConfigError(f"{name}: cannot be read: {error.strerror}{_way_out(name)}") from error
     try:
         article = extract(body, options.url or None)
     except ExtractError as error:
@@ -76,6 +75,15 @@ def _print_file(name: str, options: argparse.Namespace) -> ExitCode:
         return ExitCode.MISSED
     _print(json_line(article), options)
     return ExitCode.DONE
+
+
+def _way_out(name: str) -> str:
+    """Say what *name*, which is no file, may be meant for."""
+    if name.startswith("@") or name.endswith((".txt", ".lst", ".csv", ".tsv")):
+        return f"; the pages of a list are read by newscrawl crawl @{name.removeprefix('@')}"
+    if name.endswith((".warc", ".warc.gz", ".warc.zst")):
+        return "; the pages of an archive are read by newscrawl extract"
+    return f"; for a page of the web say https://{name}" if "." in name and "/" not in name else ""
 
 
 def _fetch(urls: list[str], options: argparse.Namespace) -> ExitCode:

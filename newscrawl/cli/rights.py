@@ -8,13 +8,14 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
+from newscrawl.cli.asjson import add_json, print_value, require_file
 from newscrawl.cli.crawl import add_run_options, make_settings
 from newscrawl.corpus.lines import replaced, writing
 from newscrawl.corpus.rights import FORBIDDEN, Judge, RightsFigures
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.exits import ExitCode
 from newscrawl.pipelines.rights import read_obeyed
-from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
+from newscrawl.state.store import Store, has_state, opened_store, sqlite_path, state_url
 from newscrawl.system.terminal import tell
 from newscrawl.web.robots import product_token
 from newscrawl.web.urls import host_of
@@ -40,6 +41,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("--day", default="", help="the day of the robots.txt, YYYY-MM-DD; else today")
     parser.add_argument("--to", type=Path, metavar="FILE", help="of the result; else standard output")
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
+    add_json(parser)
     add_run_options(parser)
     parser.set_defaults(run=run)
 
@@ -50,6 +52,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     Raises:
         ConfigError: If a file cannot be read, or an output is there already.
     """
+    require_file(options, options.to, "--to FILE")
     settings = make_settings(options)
     names = [name.strip() for name in options.drop.split(",") if name.strip()]
     drops = read_obeyed([name for name in names if name != FORBIDDEN]) | ({FORBIDDEN} & {*names})
@@ -69,7 +72,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     except OutputError as error:
         print(f"newscrawl: {error}", file=sys.stderr)
         return ExitCode.NOT_WRITTEN
-    _sum_up(judge.figures)
+    print_value(judge.figures) if options.json else _sum_up(judge.figures)
     return ExitCode.MISSED if judge.figures.broken else ExitCode.DONE
 
 
@@ -101,10 +104,9 @@ def find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
 
 
 def _stored(url: str) -> AbstractContextManager[Store]:
-    path = sqlite_path(url)
-    if not path.exists():
+    if not has_state(url):
         raise ConfigError(
-            f"{path}: there is no state file with a robots.txt; name some by --robots HOST=FILE"
+            f"{sqlite_path(url)}: there is no state file with a robots.txt; name some by --robots HOST=FILE"
         )
     return opened_store(url, readonly=True)
 

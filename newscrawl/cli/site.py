@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from newscrawl.cli.crawl import Report, add_spider_options, make_settings, run_spider
 from newscrawl.errors import ConfigError
 from newscrawl.exits import ExitCode
+from newscrawl.spiders.arguments import SITE
+from newscrawl.spiders.url_lists import hint_of_file
 
 _EXAMPLES = """\
 examples:
@@ -62,6 +64,9 @@ def site_arguments(options: argparse.Namespace) -> Mapping[str, str]:
         raise ConfigError(
             "no site is named: expected e.g. news.example, @list.txt, or --sources sources.toml"
         )
+    for site in options.sites:
+        if not site.startswith("@") and (hint := hint_of_file(site, SITE)):
+            raise ConfigError(f"{site!r}: {hint}")
     lists = [site for site in options.sites if site.startswith("@")]
     if lists and len(options.sites) > 1:
         raise ConfigError(f"{lists[0]}: a list is named alone; put all sites into it")

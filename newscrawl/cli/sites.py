@@ -16,6 +16,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from newscrawl.boilerplate.profile import describe, export_json, from_json, import_json, to_json
+from newscrawl.cli.asjson import print_each
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.fields import print_matches
 from newscrawl.errors import ConfigError, UrlError
@@ -28,7 +29,7 @@ from newscrawl.sources.source import load_sources
 from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
-from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
+from newscrawl.state.store import Store, has_state, opened_store, state_url
 from newscrawl.system.terminal import printable
 from newscrawl.warc.read import is_archive, read_archive
 from newscrawl.web.urls import host_of
@@ -77,7 +78,7 @@ def _opened(settings: Settings, *, readonly: bool) -> AbstractContextManager[Sto
 
 def known_profile(settings: Settings, host: str) -> str | None:
     """Give the profile of *host*, if there is one."""
-    if not sqlite_path(state_url(settings)).exists():
+    if not has_state(state_url(settings)):
         return None
     with _opened(settings, readonly=True) as store:
         return Profiles(store).get(host)
@@ -143,7 +144,7 @@ def _addresses(settings: Settings, target: str) -> list[str]:
     """
     if target.startswith("@") or "://" in target:
         return [target]
-    if sqlite_path(state_url(settings)).exists():
+    if has_state(state_url(settings)):
         with _opened(settings, readonly=True) as store:
             found = list_harvested(store, target, _AGAIN)
         if found:
@@ -220,7 +221,7 @@ def run_show(options: argparse.Namespace) -> ExitCode:
     """
     settings = make_settings(options)
     if options.host is None:
-        return _list(settings)
+        return _list(settings, as_json=options.json)
     profile = from_json(_get(settings, options.host), options.host)
     if options.json:
         print(export_json(profile, options.host))
@@ -230,15 +231,19 @@ def run_show(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def _list(settings: Settings) -> ExitCode:
+def _list(settings: Settings, *, as_json: bool) -> ExitCode:
     table = Table("host", "pages", "learned", "body", box=None, pad_edge=False)
     with _opened(settings, readonly=True) as store:
         profiles = Profiles(store)
         for host, pages, learned in profiles.overview():
             places = from_json(profiles.get(host) or "", host).places
             day = datetime.fromtimestamp(learned, UTC).date().isoformat()
+            if as_json:
+                print_each({"host": host, "pages": pages, "learned": day})
+                continue
             table.add_row(host, str(pages), day, Text(printable(places[0].selector) if places else ""))
-    Console(soft_wrap=True).print(table)
+    if not as_json:
+        Console(soft_wrap=True).print(table)
     return ExitCode.DONE
 
 

@@ -1,7 +1,6 @@
 """``newscrawl sources``: propose an entry of the sources file, and report what each source yields now."""
 
 import argparse
-import json
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +14,7 @@ from rich.text import Text
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from newscrawl.cli.asjson import add_json, print_value
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.fields import TriedField, print_fields, tried_fields
 from newscrawl.errors import ConfigError
@@ -39,9 +39,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add = actions.add_parser("add", help="look at sites, add what was found to the file")
     add.add_argument("sites", nargs="+", metavar="URL", help="a host or the address of a front page")
     check = actions.add_parser("check", help="report what each source yields now")
-    check.add_argument("--json", action="store_true", help="the same as JSON")
     for action, run in ((add, run_add), (check, run_check)):
         action.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")
+        add_json(action, "the same as JSON")
         add_run_options(action)
         action.set_defaults(run=run)
 
@@ -60,10 +60,11 @@ def run_add(options: argparse.Namespace) -> ExitCode:
     for harvest in harvests:
         if harvest.source.name in known:
             print(f"newscrawl: {options.file} has {harvest.source.name} already", file=sys.stderr)
-    print("\n".join(tables), end="")
+    if not options.json:
+        print("\n".join(tables), end="")
     if tables:
         print(f"newscrawl: {options.file}: {len(tables)} added", file=sys.stderr)
-    _print(harvests)
+    print_value([_as_dict(each, {}) for each in harvests]) if options.json else _print(harvests)
     return ExitCode.DONE if len(found) == len(harvests) else ExitCode.MISSED
 
 
@@ -82,7 +83,7 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     harvests = _probe({"sources": str(options.file), "study": study}, settings)
     tried = {each.source.name: tried_fields(each.source, study) for each in harvests} if study else {}
     if options.json:
-        print(json.dumps([_as_dict(each, tried) for each in harvests], ensure_ascii=False, indent=2))
+        print_value([_as_dict(each, tried) for each in harvests])
     else:
         _print(harvests)
         for each in harvests:

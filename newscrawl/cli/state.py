@@ -5,30 +5,31 @@ import json
 import sys
 import time
 from collections.abc import Iterable
-from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from contextlib import AbstractContextManager, closing
+from datetime import UTC, datetime
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from newscrawl.cli.asjson import add_json, print_each, print_value
 from newscrawl.cli.crawl import make_settings
 from newscrawl.discover.revisit import Way
-from newscrawl.errors import StateDamagedError, UrlError
+from newscrawl.errors import ConfigError, StateDamagedError, UrlError
 from newscrawl.exits import ExitCode
 from newscrawl.health.figures import read_figures
+from newscrawl.model.moments import format_utc
 from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
 from newscrawl.state.breaker import NEVER
+from newscrawl.state.copying import copy_state
 from newscrawl.state.health import Health
-from newscrawl.state.sqlite import missing
-from newscrawl.state.store import Store, opened_store, sqlite_path, state_url
+from newscrawl.state.postgres import PostgresStore
+from newscrawl.state.revisits import DueDocument
+from newscrawl.state.store import Store, is_server, opened_store, require_state, shown_state, state_url
 from newscrawl.system.terminal import printable
 from newscrawl.web.urls import host_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 _WAYS = {Way.PLAIN: "whole", Way.CHECKED: "if changed (on trial)", Way.TRUSTED: "if changed"}
 
@@ -49,15 +50,19 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             run_documents,
         ),
         ("check", "read the whole file and say what is damaged", run_check),
+        ("copy", "copy the state into an empty PostgreSQL database, see docs/distributed.md", run_copy),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
         action.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
+        add_json(action, "one object a line" if name in {"failed", "documents"} else "as JSON")
         action.set_defaults(run=run, verbose=False)
         if name in {"show", "failed", "requeue"}:
             action.add_argument("--host", type=_host, help="of this host only")
         if name == "requeue":
             action.add_argument("--reason", help="failed for this reason only, e.g. http_503")
+        if name == "copy":
+            action.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
         if name == "forget":
             _add_targets(action)
 
@@ -89,8 +94,7 @@ def _opened(options: argparse.Namespace, *, readonly: bool) -> AbstractContextMa
         StateError: If there is none; a name that was mistyped is not to make one.
     """
     url = state_url(make_settings(options))
-    if not (path := sqlite_path(url)).exists():
-        raise missing(path)
+    require_state(url)
     return opened_store(url, readonly=readonly)
 
 
@@ -99,8 +103,13 @@ def run_show(options: argparse.Namespace) -> ExitCode:
     with _opened(options, readonly=True) as store:
         counted = overview.count_hosts(store)
         why = overview.count_reasons(store, options.host)
+    counted = [counts for counts in counted if options.host in {None, counts.host}]
+    if options.json:
+        names = ("host", "status", "reason", "urls")
+        print_value({"hosts": counted, "reasons": [dict(zip(names, each, strict=True)) for each in why]})
+        return ExitCode.DONE
     console = Console(soft_wrap=True)
-    console.print(_host_table([counts for counts in counted if options.host in {None, counts.host}]))
+    console.print(_host_table(counted))
     reasons = Table("host", "status", "reason", "URLs", box=None, pad_edge=False)
     for host, status, reason, count in why:
         reasons.add_row(_shown(host), status, _shown(reason), str(count))
@@ -134,6 +143,9 @@ def run_failed(options: argparse.Namespace) -> ExitCode:
     """Print each URL that gave no record."""
     with _opened(options, readonly=True) as store:
         for ended in overview.list_failed(store, options.host):
+            if options.json:
+                print_each(ended)
+                continue
             print(ended.status, printable(ended.reason), ended.attempts, printable(ended.url), sep="\t")
     return ExitCode.DONE
 
@@ -144,8 +156,12 @@ def run_requeue(options: argparse.Namespace) -> ExitCode:
         count = overview.requeue(store, host=options.host, reason=options.reason)
         if not count:
             _say_failed(store, options)
-    print(f"{count} URLs are to be tried again; run their command to do so")
+    _say(options, "requeued", count, f"{count} URLs are to be tried again; run their command to do so")
     return ExitCode.USAGE if options.reason and not count else ExitCode.DONE
+
+
+def _say(options: argparse.Namespace, name: str, count: int, words: str) -> None:
+    print_value({name: count}) if options.json else print(words)
 
 
 def _say_failed(store: Store, options: argparse.Namespace) -> None:
@@ -163,7 +179,8 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
     """Forget URLs."""
     with _opened(options, readonly=False) as store:
         if options.source:
-            print(f"{Health(store).forget(options.source)} runs of {options.source} forgotten")
+            count = Health(store).forget(options.source)
+            _say(options, "runs_forgotten", count, f"{count} runs of {options.source} forgotten")
             return ExitCode.DONE
         if options.url:
             count = overview.forget_url(store, options.url)
@@ -171,7 +188,7 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
             count = overview.forget_host(store, options.host)
         else:
             count = overview.forget_all(store)
-    print(f"{count} URLs forgotten")
+    _say(options, "forgotten", count, f"{count} URLs forgotten")
     if not count and (named := options.url or options.host):
         print(f"newscrawl: {named}: not known; newscrawl state show lists the hosts", file=sys.stderr)
         return ExitCode.USAGE if options.host else ExitCode.DONE
@@ -182,6 +199,9 @@ def run_health(options: argparse.Namespace) -> ExitCode:
     """Print the last verdict of each source."""
     with _opened(options, readonly=True) as store:
         rows = Health(store).overview()
+    if options.json:
+        print_value([_health_of(*row) for row in rows])
+        return ExitCode.DONE
     table = Table("source", "status", "listed", "pages", "articles", "findings", box=None, pad_edge=False)
     for source, _, values, status, found in rows:
         figures = read_figures(json.loads(values))
@@ -192,6 +212,11 @@ def run_health(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
+def _health_of(source: str, _: object, values: str, status: str, found: str) -> dict[str, Any]:
+    figures = read_figures(json.loads(values)).report()
+    return {"source": source, "status": status, "findings": json.loads(found), **figures}
+
+
 def run_documents(options: argparse.Namespace) -> ExitCode:
     """Print when each document is looked at again with ``due=only``."""
     with _opened(options, readonly=True) as store:
@@ -200,13 +225,34 @@ def run_documents(options: argparse.Namespace) -> ExitCode:
     now = time.time()
     for each in watched:
         document, due_s = each.document, each.due_at - now
+        if options.json:
+            print_each(_document_of(each))
+            continue
         due = f"in {_span(due_s)}" if due_s > 0 else "now"
         figures = (f"{_span(now - document.looked)} ago", due, str(document.news), _WAYS[each.way])
         table.add_row(_shown(document.source), document.kind, *figures, _shown(document.url))
-    console = Console(soft_wrap=True)
-    console.width = max(console.width, 160)
-    console.print(table)
+    if not options.json:
+        console = Console(soft_wrap=True)
+        console.width = max(console.width, 160)
+        console.print(table)
     return ExitCode.DONE
+
+
+def _document_of(watched: DueDocument) -> dict[str, Any]:
+    document = watched.document
+    return {
+        "source": document.source,
+        "kind": document.kind,
+        "url": document.url,
+        "looked": _moment(document.looked),
+        "due": _moment(watched.due_at),
+        "brought": document.news,
+        "asked": _WAYS[watched.way],
+    }
+
+
+def _moment(seconds: float) -> str:
+    return format_utc(datetime.fromtimestamp(seconds, UTC))
 
 
 def _span(seconds: float) -> str:
@@ -222,10 +268,29 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     Raises:
         StateDamagedError: If it is damaged.
     """
-    path: Path = sqlite_path(state_url(make_settings(options)))
+    name = shown_state(state_url(make_settings(options)))
     with _opened(options, readonly=True) as store:
         damage = store.check()
     if damage:
-        raise StateDamagedError(f"{path}: damaged: {'; '.join(damage[:5])}")
-    print(f"{path}: whole")
+        raise StateDamagedError(f"{name}: damaged: {'; '.join(damage[:5])}")
+    print_value({"file": name, "whole": True}) if options.json else print(f"{name}: whole")
     return ExitCode.DONE
+
+
+def run_copy(options: argparse.Namespace) -> ExitCode:
+    """Copy the state into a database.
+
+    Raises:
+        ConfigError: If the target is no empty PostgreSQL database, or the state is not ready to be copied.
+    """
+    if not is_server(options.to):
+        raise ConfigError(f"--to: expected postgresql://user@host/database, got {options.to!r}")
+    with _opened(options, readonly=False) as source, closing(PostgresStore(options.to)) as target:
+        count = target.atomically(lambda: copy_state(source, target, _tell))
+    said = f"{count} rows copied to {shown_state(options.to)}; crawl on with -s STATE_URL=…"
+    print_value({"rows": count}) if options.json else print(said)
+    return ExitCode.DONE
+
+
+def _tell(table: str, count: int) -> None:
+    print(f"{table}: {count}", file=sys.stderr)

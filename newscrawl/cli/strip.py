@@ -1,7 +1,6 @@
 """``newscrawl strip``: the clean text of a file, or the whole with what was removed struck out."""
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from newscrawl.errors import ConfigError, ExtractError, UrlError
 from newscrawl.exits import ExitCode
 from newscrawl.model.items import Block, Removal, Stripped
+from newscrawl.records import dump_line
 from newscrawl.system.terminal import printable
 
 if TYPE_CHECKING:
@@ -41,7 +41,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         print(f"newscrawl: {options.file}: {printable(str(error))}", file=sys.stderr)
         return ExitCode.MISSED
     if options.json:
-        print(json.dumps({"text": stripped.text, "removed": [asdict(part) for part in stripped.removed]}))
+        removed = [asdict(part) for part in stripped.removed]
+        print(dump_line({"text": stripped.text, "removed": removed}).decode(), end="")
     elif options.show:
         from rich.console import Console  # noqa: PLC0415 - only this shows with colours
 

@@ -352,6 +352,18 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             low=1,
         ),
         _S(
+            "STATE_OUTAGE_S",
+            SECONDS,
+            "Time for which a PostgreSQL database that is lost is waited for; then the crawl stops, and the same "
+            "command goes on.",
+        ),
+        _S(
+            "STATE_WORKER",
+            TEXT,
+            "Name of this worker, and of its folder of output, where several share a crawl, see "
+            "[distributed.md](distributed.md). Empty: the name of the machine, with a number for each further one.",
+        ),
+        _S(
             "STATE_RESUME_HOURS",
             NUMBER,
             "How many hours a run that ended with pages left is taken up by the same command.",
@@ -369,6 +381,34 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             SWITCH,
             "A source that is broken gives the exit code 6, see [monitoring.md](monitoring.md).",
         ),
+        _S(
+            "METRICS_PORT",
+            COUNT,
+            "Port at which Prometheus reads the figures of the run; 0: none. Needs `pip install "
+            "prometheus-client`; see [monitoring.md](monitoring.md).",
+            high=65_535,
+        ),
+        _S("METRICS_HOST", TEXT, "Address at which it is listened there."),
+        _S(
+            "ALARM_ON",
+            LIST,
+            "What an alarm is sent for: outcomes of a run (`missed`, `not_written`, `stopped`, `defect`, `unhealthy`), "
+            "verdicts on sources (`broken`, `changed`), kinds of findings; see [monitoring.md](monitoring.md).",
+        ),
+        _S(
+            "ALARM_WEBHOOK",
+            TEXT,
+            "Address that gets a POST with JSON then; empty: none. The egress guard holds.",
+        ),
+        _S("ALARM_MAIL_TO", LIST, "Who gets a mail then; empty: nobody."),
+        _S("ALARM_MAIL_FROM", TEXT, "Its sender."),
+        _S(
+            "ALARM_SMTP",
+            TEXT,
+            "Mail server, `host:port`: with 465 TLS from the start, else STARTTLS where it is offered.",
+        ),
+        _S("ALARM_SMTP_USER", TEXT, "User at the mail server; empty: none."),
+        _S("ALARM_SMTP_PASSWORD_FILE", TEXT, "File with the password."),
         _S("PROGRESS_INTERVAL_S", SECONDS, "Time between log lines that say how far the crawl is.", low=0.01),
         _S(
             "LOG_LEVEL",

@@ -1,7 +1,8 @@
 """A corpus cleaned: the first pass learns what each site repeats, the second takes it out.
 
 Both read the files line by line; memory is bounded by batches of lines, the hosts' names, and one bucket of
-prints (``spool``). A line that cannot be cleaned is passed on as it is, and told.
+prints (``spool``). A line that cannot be cleaned is passed on as it is, and told; the rest of a file that is
+damaged is told, and the others go on.
 """
 
 from collections import Counter
@@ -10,11 +11,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 from newscrawl.corpus.batches import Cleaned, Task, clean_batch, print_batch
-from newscrawl.corpus.lines import CorpusLine, read_lines
+from newscrawl.corpus.lines import CorpusLine
 from newscrawl.corpus.spool import Learned, Spool
+from newscrawl.corpus.tables import lines_of
 from newscrawl.corpus.workers import Workers
 from newscrawl.errors import ConfigError
 
@@ -24,25 +26,42 @@ BATCH_LINES = 200
 
 @dataclass(slots=True)
 class CleanFigures:
-    """What became of a corpus: lines, those that changed, sites, blocks that went by category, bad lines."""
+    """What became of a corpus.
+
+    Attributes:
+        lines: All lines; ``changed``: those that lost a block; ``broken``: those passed on as they are.
+        sites: Hosts.
+        removed: Blocks that went, by category.
+        damaged: Files whose rest could not be read.
+    """
 
     lines: int = 0
     changed: int = 0
     sites: int = 0
     removed: Counter[str] = field(default_factory=Counter)
     broken: int = 0
+    damaged: int = 0
+
+
+class Output(Protocol):
+    """What takes lines."""
+
+    def write(self, line: bytes, /) -> object:
+        """Write *line*."""
 
 
 class Corpus:
     """Files to be cleaned together: ``learn``, then ``clean`` each of them, in the same order.
 
-    *folder* takes what does not fit into memory; *report* is told what is wrong, and where.
+    *folder* takes what does not fit into memory; *report* is told what is wrong, and where. A file that is
+    still written to is read as far as it went.
     """
 
     def __init__(
         self, paths: Sequence[Path], folder: Path, workers: Workers, report: Callable[[str], None]
     ) -> None:
         self._paths, self._folder, self._workers, self._report = paths, folder, workers, report
+        self._sizes = {path: path.stat().st_size for path in paths}
         self.figures = CleanFigures()
         self._learned: Learned | None = None
 
@@ -50,10 +69,9 @@ class Corpus:
         """Read all files once, and learn each site.
 
         Raises:
-            ConfigError: If a file cannot be read, or is damaged.
             OutputError: If there is no room.
         """
-        batches = batched(chain.from_iterable(map(read_lines, self._paths)))
+        batches = batched(chain.from_iterable(map(self._lines, self._paths)))
         texts = ([text_of(line) for line in batch] for batch in batches)
         with closing(Spool(self._folder)) as spool:
             for printed in self._workers.map(print_batch, texts):
@@ -62,7 +80,18 @@ class Corpus:
             self._learned = spool.learn()
         self.figures.sites = self._learned.sites
 
-    def clean(self, path: Path, output: IO[bytes]) -> None:
+    def _lines(self, path: Path, *, tells: bool = True) -> Iterator[CorpusLine]:
+        """Give the lines of *path* up to where it is damaged."""
+        try:
+            yield from lines_of(path, self._sizes[path])
+        except ConfigError as error:
+            if "not installed" in str(error):
+                raise
+            if tells:
+                self.figures.damaged += 1
+                self._report(str(error))
+
+    def clean(self, path: Path, output: Output) -> None:
         """Read the next file once more, and write each line, cleaned, to *output*.
 
         Raises:
@@ -75,7 +104,7 @@ class Corpus:
 
     def _tasks(self, path: Path, under_way: list[list[CorpusLine]]) -> Iterator[Task]:
         """Give batches; the lines of each are added to *under_way*."""
-        for batch in batched(read_lines(path)):
+        for batch in batched(self._lines(path, tells=False)):
             assert self._learned is not None  # noqa: S101 - learn() comes first
             known = self._learned.take(len(batch))
             if len(known) < len(batch):

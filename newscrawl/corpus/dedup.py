@@ -9,6 +9,7 @@ one range of rows.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -83,9 +84,14 @@ class Shelf:
         return told
 
     def close(self) -> None:
-        """Close all files."""
-        for file in (self._sketches, self._told, self._places):
-            file.close()
+        """Close all files.
+
+        Raises:
+            OutputError: If there is no room for what was still to be written.
+        """
+        with writing(self._folder), ExitStack() as files:
+            for file in (self._sketches, self._told, self._places):
+                files.enter_context(file)
 
 
 class Forest:

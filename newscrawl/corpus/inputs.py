@@ -15,8 +15,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.typed.parquet import ENDING, read_parquet
 from newscrawl.typed.rows import Conformer, Record, RowError, encodable
 
-_PLAIN = ".jsonl"
-_ENDINGS = (_PLAIN, f"{_PLAIN}.gz", f"{_PLAIN}.zst", ENDING)
+_ENDINGS = (".jsonl", ".jsonl.gz", ".jsonl.zst", ENDING)
 _OTHERS = ("missed", "removed-", "duplicates")
 """How files begin that lie beside records, and hold none."""
 _BOM = b"\xef\xbb\xbf"
@@ -110,11 +109,7 @@ class Inputs:
                 report(str(error) if str(source.path) in str(error) else f"{source.path}: {error}")
 
     def _lines(self, source: InputFile, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
-        is_plain, left = source.path.name.endswith(_PLAIN), source.size
-        for line in read_lines(source.path):
-            left -= len(line.data)
-            if is_plain and left < 0:
-                return  # written since
+        for line in read_lines(source.path, source.size):
             if not line.data.strip():
                 continue
             try:

@@ -32,8 +32,8 @@ class CorpusLine:
     whole: bool = True
 
 
-def read_lines(path: Path) -> Iterator[CorpusLine]:
-    """Give the lines of *path*.
+def read_lines(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
+    """Give the lines of *path*; of a plain file those within its first *size* bytes, for it may still grow.
 
     Raises:
         ConfigError: If it cannot be read, or is damaged; the message names the line.
@@ -41,8 +41,10 @@ def read_lines(path: Path) -> Iterator[CorpusLine]:
     number = 1
     try:
         with path.open("rb") as raw, _unpacked(raw) as file:
-            whole = True
+            whole, end = True, size if size is not None and file is raw else None
             while data := file.readline(MAX_LINE_BYTES):
+                if end is not None and file.tell() > end:
+                    return
                 ended = data.endswith(b"\n")
                 fits = ended or len(data) < MAX_LINE_BYTES
                 yield CorpusLine(number, data, whole and fits)

@@ -74,8 +74,13 @@ class Spool:
         self._records += 1
 
     def close(self) -> None:
-        """Close all files."""
-        self._files.close()
+        """Close all files.
+
+        Raises:
+            OutputError: If there is no room for what was still to be written.
+        """
+        with writing(self._folder):
+            self._files.close()
 
     def learn(self) -> "Learned":
         """Learn all sites, and put what they repeat on the shelf.

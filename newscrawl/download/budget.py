@@ -10,6 +10,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Any
 
+from OpenSSL import SSL
 from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
@@ -26,7 +27,7 @@ from zope.interface import implementer
 
 from newscrawl.download.chunks import PaddedChunks, TransferDecoders
 from newscrawl.download.pool import BoundedPool
-from newscrawl.refusals import RefusedError, TlsError
+from newscrawl.refusals import RefusedError, TlsError, ssl_words
 
 HANDSHAKE_MAX_S = 6.0
 """Time for the two sides to agree on TLS; a server of plain HTTP may wait for the end of a line for ever."""
@@ -96,8 +97,9 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
     def connectionMade(self) -> None:  # noqa: N802 - Twisted's name
         """Begin."""
         self.pool.note_open()
-        if ISSLTransport.providedBy(self.transport):
-            self._handshake = self.pool._reactor.callLater(HANDSHAKE_MAX_S, self.transport.abortConnection)
+        transport = self.transport
+        if transport is not None and ISSLTransport.providedBy(transport):
+            self._handshake = self.pool._reactor.callLater(HANDSHAKE_MAX_S, transport.abortConnection)
         super().connectionMade()
 
     def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's name
@@ -114,7 +116,9 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
         self.pool.note_lost(self)
         self._end_wait()
         if ISSLTransport.providedBy(self.transport) and not self._shook_hands:
-            lost = TlsError(f"within the handshake: {reason.getErrorMessage()}")
+            value = reason.value
+            said = ssl_words(value) if isinstance(value, SSL.Error) else reason.getErrorMessage()
+            lost = TlsError(f"within the handshake: {said}")
             reason = Failure(lost)  # type: ignore[no-untyped-call] # Twisted
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
 

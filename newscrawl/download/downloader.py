@@ -4,6 +4,7 @@ Scrapy tells nobody about a download that failed where the request has no errbac
 servers when it stops. Both are needed to lose nothing and to stop in time.
 """
 
+import time
 from typing import cast
 
 from scrapy import Request, Spider
@@ -37,6 +38,11 @@ class Downloader(ScrapyDownloader):
         self._running[request] = running
         running.addBoth(self._note, request)
         return running
+
+    def hold_back(self) -> None:
+        """Let each host's delay begin anew: requests that were begun before a wait are sent only now."""
+        for slot in self.slots.values():
+            slot.lastseen = time.monotonic()
 
     def needs_backout(self) -> bool:
         """Say whether as many requests are at work as may be.

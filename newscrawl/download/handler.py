@@ -20,6 +20,7 @@ from newscrawl.download.endpoint import GuardedEndpoints
 from newscrawl.download.pool import BoundedPool
 from newscrawl.download.resolver import Resolver
 from newscrawl.refusals import RefusedError
+from newscrawl.session import find_session
 from newscrawl.system.descriptors import connections_within, is_shortage, raise_limit
 from newscrawl.warc.exchange import HEAD
 from newscrawl.web.egress import parse_allowed
@@ -114,11 +115,18 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         self._count("connections/closed_early", self._bounded.closed_early)
         await super().close()
 
+    def _may_ask(self) -> bool:
+        """Return whether no other worker may be asking meanwhile: after a stop of the process, say."""
+        session = find_session(self.crawler)
+        return session is None or session.frontier.may_ask()
+
     async def _download(self, request: Request) -> Response:
         if request.meta.get("proxy") and not self._proxies:
             raise RefusedError(
                 "proxy", "a proxy connects past the egress guard; HTTPPROXY_ENABLED=True takes that on"
             )
+        if not self._may_ask():
+            raise DownloadFailedError("this worker's lease has ended, or is about to")
         agent = _GuardedAgent(self._guard_parts, self, request)
         try:
             with wrap_twisted_exceptions():

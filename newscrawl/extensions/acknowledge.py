@@ -55,6 +55,7 @@ class AcknowledgeExtension:
     def __init__(self, crawler: Crawler, interval_s: float, grace_s: float) -> None:
         self._crawler, self._interval_s, self._grace_s = crawler, interval_s, grace_s
         settings = crawler.settings
+        self._lease_s = settings.getfloat("STATE_LEASE_S")
         self._retry_codes = {int(code) for code in settings.getlist("RETRY_HTTP_CODES")}
         self._retry_errors = tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
         self._call: AsyncioLoopingCall | LoopingCall | None = None
@@ -235,7 +236,7 @@ class AcknowledgeExtension:
     def _renew(self, now: float) -> None:
         if now < self._next_renewal or self._session.broken is not None:
             return
-        self._next_renewal = now + _RENEW_S
+        self._next_renewal = now + min(_RENEW_S, self._lease_s / 4)
         try:
             frontier = self._session.frontier
             frontier.renew([work.lease for work in self._session.works.values()], time.time())

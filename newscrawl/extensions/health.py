@@ -213,9 +213,11 @@ class HealthExtension:
     def finish(self, reason: str) -> None:
         """Judge each source, where the run ended by itself; note what it gave in any case."""
         said, broken = {}, 0
+        shared = bool(self._figures) and self._session.frontier.was_shared()
         for name in self._figures:
             figures = self._current(name)
-            verdict = self._judge(name, figures) if self._is_judged(name, reason) else None
+            is_judged = not shared and self._is_judged(name, reason)  # else each has a part of the figures
+            verdict = self._judge(name, figures) if is_judged else None
             self._rows.note(name, self._session.run.id, figures, verdict)
             broken += verdict is not None and verdict.status == "broken"
             said[name] = _report(figures, verdict)

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import time
 from typing import TYPE_CHECKING, Self, TextIO
 
 from rich.console import Console
@@ -11,6 +10,8 @@ from rich.text import Text
 from scrapy import signals
 from scrapy.crawler import Crawler
 from scrapy.utils.asyncio import create_looping_call
+
+from newscrawl.extensions.headway import Watch
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -22,7 +23,7 @@ _REFRESH_S = 0.25
 
 
 class ProgressExtension:
-    """Show pages, articles, drops, pages per second and pages waiting.
+    """Show pages done of those that are known, articles, drops, failures, rate, and the time left.
 
     Settings: ``PROGRESS_INTERVAL_S`` (of the log lines).
     """
@@ -31,7 +32,7 @@ class ProgressExtension:
         self._crawler, self._interval_s, self._console = crawler, interval_s, console
         self._live: Live | None = None
         self._call: AsyncioLoopingCall | LoopingCall | None = None
-        self._last = (time.monotonic(), 0)
+        self._watch = Watch(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,21 +69,7 @@ class ProgressExtension:
 
     def line(self) -> str:
         """Say in one line how far the crawl is."""
-        get = self._crawler.stats.get_value
-        pages = get("warc/pages_read") or get("response_received_count", 0)
-        slot = self._crawler.engine.scraper.slot
-        waiting = len(slot.active) if slot else 0
-        return (
-            f"{pages} pages, {get('write/articles', 0)} articles, {get('item_dropped_count', 0)} without, "
-            f"{self._rate(pages):.1f} pages/s, {waiting} waiting"
-        )
-
-    def _rate(self, pages: int) -> float:
-        then, before = self._last
-        now = time.monotonic()
-        if now - then > self._interval_s / 4:
-            self._last = (now, pages)
-        return (pages - before) / max(now - then, 0.001)
+        return self._watch.read().line()
 
     def stop(self) -> None:
         """End showing."""

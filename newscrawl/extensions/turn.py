@@ -13,7 +13,7 @@ from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.requirements import require_frontier
 from newscrawl.state.lock import waiting_for
-from newscrawl.state.store import sqlite_path, state_url
+from newscrawl.state.store import is_server, sqlite_path, state_url
 from newscrawl.state.values import HANDED_OVER
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ class TurnExtension:
         require_frontier(settings)
         if settings.getfloat("STATE_TURN_S") <= 0 or "@-" in this_command():
             raise NotConfigured("the state file is kept to the end")
+        if is_server(state_url(settings)):
+            raise NotConfigured("several runs use the database at a time")
         extension = cls(crawler, settings.getfloat("STATE_TURN_S"))
         crawler.signals.connect(extension.start, signal=signals.spider_opened)
         crawler.signals.connect(extension.stop, signal=signals.spider_closed)

@@ -66,6 +66,7 @@ DEFAULT_LIMITS = Limits()
 MAX_MARKS = 5_000
 """A page with more segments does not teach: 24 sketches of each host are in memory."""
 LONG_CHARS = 80
+SCRIPTED = "if a script fills it in: --render, or render = true for its source"
 SHOWN_CHARS = 600
 """A page that shows so much text in long blocks shows its article; its data is not looked at."""
 HIDDEN_SHOWN_CHARS = 200
@@ -264,14 +265,15 @@ def make_draft(look: ParsedPage) -> Draft:
     page, reading, metadata = look.page, look.reading, look.clues.metadata
     blocks = kept_blocks(reading.pieces)
     if not blocks:
-        raise ExtractError("no_text", "no article text found in the page; if a script fills it in: --render")
+        raise ExtractError("no_text", f"no article text found in the page; {SCRIPTED}")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
     if look.body_source != "page":  # its data has a say over what the page says, and none over a selector
         metadata, _ = settle(metadata, look.matches, page.url)
     told = page.language or (metadata.language if is_filled("language", look.matches) else "")
     metadata = replace(metadata, language=told or settle_language(metadata.language, text))
-    facts = Facts(page.url, metadata.language, metadata.title, metadata.site_name, metadata.authors)
+    known = (metadata.language, metadata.title, metadata.site_name, metadata.authors)
+    facts = Facts(page.url, *known, told=look.clues.evidence.body)
     stripped = strip_blocks(blocks, facts)
     hidden = hidden_removals(look.hidden, reading.box, len(reading.pieces))
     removed = (*merge_removals(reading.pieces, stripped), *hidden)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from newscrawl.extract.metadata.jsonld import Node, types
@@ -18,6 +19,7 @@ _PLAYERS = re.compile(r"(?i)youtube|youtu\.be|vimeo|dailymotion|jwplayer|brightc
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR\b|USD\b|zł|kr\b|руб)")
 PRICE_CHARS = 200
 """A price that is a label stands in less text than this."""
+_ITEM_TYPES = XPath("./descendant::*/@itemtype", smart_strings=False)
 _FIELDS = frozenset("text search email tel number password checkbox radio url date".split())
 
 
@@ -131,8 +133,8 @@ def _jsonld_types(nodes: Iterable[Node]) -> list[str]:
 
 def _microdata_types(tree: HtmlElement) -> list[str]:
     names = []
-    for element in tree.iterfind(".//*[@itemtype]"):
-        name = (element.get("itemtype") or "").rstrip("/").rsplit("/", 1)[-1].lower()
+    for value in _ITEM_TYPES(tree):
+        name = value.rstrip("/").rsplit("/", 1)[-1].lower()
         names.append(name[:60])
         if len(names) >= MAX_TYPES:
             break

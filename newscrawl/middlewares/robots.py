@@ -29,7 +29,7 @@ from twisted.internet.defer import Deferred
 from newscrawl.errors import StateError
 from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
 from newscrawl.middlewares.backoff import is_unreachable, note_refused, told_until
-from newscrawl.refusals import RefusedError
+from newscrawl.refusals import RefusedError, causes_of, tls_words
 from newscrawl.session import find_session
 from newscrawl.state.robots import RobotsCache
 from newscrawl.web.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
@@ -284,7 +284,9 @@ class RobotsMiddleware:
 
 def _in_words(error: Exception) -> str:
     """Say why a robots.txt did not come, the news first."""
-    said = str(error).strip()
+    if tls := tls_words(error):
+        return f"TLS failed: {tls}"
+    said = "; ".join(dict.fromkeys(str(cause).strip() for cause in causes_of(error)))
     kind = type(error).__name__.removeprefix("Download").removesuffix("Error")
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
     return f"{words}: {said}" if said else words

@@ -108,6 +108,7 @@ class Facts:
         title: Headline.
         site_name: Name of the outlet.
         authors: Names.
+        told: What the page's data gives as the article's text (``articleBody``).
     """
 
     url: str | None = None
@@ -115,6 +116,7 @@ class Facts:
     title: str | None = None
     site_name: str | None = None
     authors: tuple[str, ...] = ()
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

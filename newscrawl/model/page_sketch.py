@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 import zlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -74,6 +74,10 @@ class Sketch:
     def selectors(self, mark: SegmentMark, start: int = 0) -> set[str]:
         """Give all selectors on the path of *mark*, from level *start* on."""
         return {name for level in mark.path[start:] for name in self.levels[level][1:]}
+
+    def those_of(self, mark: SegmentMark, among: Set[str]) -> set[str]:
+        """Give those of *among* that are selectors on the path of *mark*."""
+        return {name for level in mark.path for name in among if name in self.levels[level][1:]}
 
     def leaf(self, mark: SegmentMark, start: int) -> str:
         """Give the tags on the path of *mark* from level *start* on, e.g. ``div>p``."""

@@ -40,7 +40,7 @@ from newscrawl.workers.client import WorkerError, WorkerOptions
 from newscrawl.workers.pool import PoolError, WorkerPool
 
 if TYPE_CHECKING:
-    from newscrawl.state.frontier import Frontier
+    from newscrawl.state.shared import AnyFrontier
 
 logger = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class ExtractPipeline:
         self._more = read_more(crawler.settings.getlist("EXTRACT_MORE"))
         self._sites = SiteRegistry(None)
         self._turns = Turns()
-        self._frontier: Frontier | None = None
+        self._frontier: AnyFrontier | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -132,7 +132,9 @@ class ExtractPipeline:
         if not isinstance(item, Page):
             return item
         try:
-            draft = await self._read(replace(item, with_updates=self._updates_in_text, more=self._more))
+            draft = await self._read_counted(
+                replace(item, with_updates=self._updates_in_text, more=self._more)
+            )
         except (ExtractError, WorkerError) as error:
             raise drop_of(error, item) from error
         except PoolError as error:
@@ -143,6 +145,14 @@ class ExtractPipeline:
         if not self._standfirst_in_text:
             draft = without_block(without_standfirst(draft))
         return with_page(draft, item)
+
+    async def _read_counted(self, page: Page) -> Draft:
+        """Read *page*, and say how many workers were lost until now."""
+        try:
+            return await self._read(page)
+        finally:
+            if self._pool.lost:
+                self._crawler.stats.set_value("extract/workers_lost", self._pool.lost)
 
     async def _read(self, page: Page) -> Draft:
         """Read *page* by the profile of its site, once more if the first one is learned meanwhile."""

@@ -40,15 +40,28 @@ class RevisePipeline:
         """
         if not isinstance(item, Article) or not traits_of(self._crawler).revises:
             return item
-        digest = text_digest(item.text)
-        last = session_of(self._crawler).articles.last(item.id)
-        if last is None:
-            return item
-        if last.text_hash == digest:
-            self._crawler.stats.inc_value("revise/unchanged")
-            raise Unchanged("its text is that of its last record")
-        self._crawler.stats.inc_value("revise/revisions")
-        return revised(item, last)
+        return next_version(item, self._crawler)
+
+
+def next_version(article: Article, crawler: Crawler) -> Article:
+    """Give *article* as the revision that follows its last record; itself, if it is new.
+
+    Records on their way count where a page comes several times; elsewhere two addresses of one article that
+    are read at one time are one record, which ``WritePipeline`` sees to.
+
+    Raises:
+        Unchanged: If its text is that of its last record.
+    """
+    session, known = session_of(crawler), article_id(article.url)
+    has_captures = traits_of(crawler).has_captures
+    last = session.last_version(known) if has_captures else session.articles.last(known)
+    if last is None:
+        return article
+    if last.text_hash == text_digest(article.text):
+        crawler.stats.inc_value("revise/unchanged")
+        raise Unchanged("its text is that of its last record")
+    crawler.stats.inc_value("revise/revisions")
+    return revised(article, last)
 
 
 def revised(article: Article, last: Version) -> Article:

@@ -15,7 +15,7 @@ from scrapy.crawler import Crawler
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.model.article import Article
 from newscrawl.pipelines.drops import SameArticle
-from newscrawl.pipelines.revise import version_of
+from newscrawl.pipelines.revise import next_version, version_of
 from newscrawl.records import json_line
 from newscrawl.session import find_session
 from newscrawl.state.files import write_whole
@@ -133,8 +133,20 @@ class WritePipeline:
         Raises:
             SameArticle: If the run holds it already.
         """
-        if isinstance(item, Article):
-            if not self._session.stage(item, self._line(item)):
-                raise SameArticle("the run holds this article already")
-            self._crawler.stats.inc_value("write/articles")
+        if not isinstance(item, Article):
+            return item
+        if not self._session.stage(item, self._line(item)):
+            item = self._later_text(item)
+        self._crawler.stats.inc_value("write/articles")
         return item
+
+    def _later_text(self, item: Article) -> Article:
+        """Stage *item* as a revision, where its text is another than that of the record that came before it.
+
+        Two pages of one article, as an archive has them, may have been compared with the state at one time.
+        """
+        if traits_of(self._crawler).has_captures:
+            later = next_version(item, self._crawler)
+            if self._session.stage(later, self._line(later)):
+                return later
+        raise SameArticle("the run holds this article already")

@@ -213,7 +213,7 @@ def _section(change: Change) -> Node:
     ):
         if blocks:
             items = [el("li", el(mark, block, dir="auto")) for block in blocks]
-            parts += [el("h3", title), el("ul", *items)]
+            parts += [el("h2", title), el("ul", *items)]
     for name, (old, new) in (change.fields or {}).items():
-        parts += [el("h3", name), el("p", el("del", old), " → ", el("ins", new))]
+        parts += [el("h2", name), el("p", el("del", old), " → ", el("ins", new))]
     return el("details", el("summary", change.name), *parts, open="open")

@@ -127,8 +127,10 @@ def weights_of(look: ParsedPage, draft: Draft) -> Mapping[int, str]:
     if not 0 < len(blocks) <= MAX_LOOKED_AT:
         return said
     facts = draft.metadata
-    told = Facts(draft.url, facts.language, facts.title, facts.site_name, facts.authors)
-    evidence = gather(blocks, told, load_lexicon(facts.language or "und"))
+    known = (facts.language, facts.title, facts.site_name, facts.authors)
+    evidence = gather(
+        blocks, Facts(draft.url, *known, told=look.clues.evidence.body), load_lexicon(facts.language or "und")
+    )
     for position, weight in zip(
         judged, opinions(evidence, load_model(), facts.language or "und"), strict=True
     ):

@@ -1,5 +1,6 @@
 """The inspector: a page as it came, the article as kept, and what was removed, side by side."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -135,6 +136,9 @@ def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         value = record.get(name, metadata.get(name))
         if value:
             yield name, " · ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    for name, value in metadata.get("extra", {}).items():
+        text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        yield safe(f"extra.{name}"), text
     rights = metadata.get("rights", {})
     if rights.get("reserved"):
         yield "rights", " · ".join(rights["reserved"])

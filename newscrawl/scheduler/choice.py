@@ -9,7 +9,7 @@ from scrapy.crawler import Crawler
 from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.request_codec import RequestError, unpack_request
 from newscrawl.session import CrawlSession
-from newscrawl.state.frontier import Frontier
+from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.values import Lease, Outcome, Status
 
 _JUDGED_MAX = 200
@@ -59,7 +59,7 @@ class Choice:
             slot.nextcall.schedule()  # the event loop has its turn in between
         return None
 
-    def _unpack(self, frontier: Frontier, lease: Lease, now: float) -> Request | None:
+    def _unpack(self, frontier: AnyFrontier, lease: Lease, now: float) -> Request | None:
         """Make the request of *lease*; none, and its page failed, where it cannot be read."""
         try:
             return unpack_request(lease, cast("Spider", self._crawler.spider))

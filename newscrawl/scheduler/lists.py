@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.statscollectors import StatsCollector
 
 from newscrawl.meta import LISTS
-from newscrawl.state.frontier import Frontier
+from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.values import Lease
 from newscrawl.web.traps import Outcome, Streaks
 
@@ -40,7 +40,7 @@ class Lists:
             return False
         return lease.named or not any(judge(request) for judge in self._judges)
 
-    def open(self, frontier: Frontier, spider: Any) -> None:
+    def open(self, frontier: AnyFrontier, spider: Any) -> None:
         """Work on *frontier*."""
         self._frontier, self._spider = frontier, spider
 

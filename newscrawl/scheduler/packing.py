@@ -55,6 +55,18 @@ class Packing:
         await self._ledger.recover(self._aside)
         self._ledger.tidy(self._write_manifest)
 
+    async def mend(self, ledger: Ledger, write_manifest: Callable[[], None]) -> None:
+        """Bring the files of another *ledger*, whose worker is dead, to what the state knows, and close them.
+
+        Raises:
+            StateError, OutputError: As ``Ledger.recover``.
+            StoppedError: If the process is to end.
+        """
+        await ledger.recover(self._aside)
+        ledger.close_file()
+        ledger.commit()
+        await ledger.pack(self._aside, write_manifest)
+
     def begin(self) -> None:
         """Pack what is closed, in the background, if that does not go on already."""
         if self._task is None or self._task.done():

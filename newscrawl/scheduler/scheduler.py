@@ -34,7 +34,6 @@ from newscrawl.scheduler.choice import Choice
 from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.options import (
     command_of,
-    make_frontier,
     read_known,
     read_looks,
     read_rest,
@@ -43,12 +42,11 @@ from newscrawl.scheduler.options import (
 from newscrawl.scheduler.packing import Packing
 from newscrawl.scheduler.report import report_left
 from newscrawl.scheduler.request_codec import RequestError, pack_request
+from newscrawl.scheduler.sharing import Place, find_place
 from newscrawl.session import CrawlSession, Work
 from newscrawl.state.articles import Articles
-from newscrawl.state.breaker import Breaker
 from newscrawl.state.files import new_folder
 from newscrawl.state.ledger import Ledger, Rotation
-from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store, state_url
 from newscrawl.state.values import Rest
 from newscrawl.web.urls import site_key
@@ -69,6 +67,7 @@ class FrontierScheduler(BaseScheduler):
     """
 
     session: CrawlSession
+    _place: Place
 
     def __init__(self, crawler: Crawler, state_url: str, rotation: Rotation, rest: Rest) -> None:
         self._crawler, self._state_url, self._rotation, self._rest = crawler, state_url, rotation, rest
@@ -94,13 +93,14 @@ class FrontierScheduler(BaseScheduler):
                 output file is not what it was.
         """
         self._spider = spider
-        return deferred_from_coro(self._open(open_store(self._state_url)))
+        patience_s = self._settings.getfloat("STATE_OUTAGE_S")
+        return deferred_from_coro(self._open(open_store(self._state_url, patience_s=patience_s)))
 
     async def _open(self, store: Store) -> None:
         try:
             await self._open_run(store)
         except BaseException:
-            store.close()
+            self._close_state(store)
             raise
         self._is_open = True
         self._crawler.stats.set_value("frontier/ended", value=False)
@@ -110,6 +110,7 @@ class FrontierScheduler(BaseScheduler):
         self._choice = Choice(self._crawler, session, self._lists, self._refuse)
         self._packing = Packing(self._crawler, session.ledger, self._write_manifest, session.fail)
         await self._packing.recover()
+        await self._place.tidy(self._packing, self._rotation)
         if session.run.resumed:
             again = session.frontier.retry_failed(time.time())
             store.commit()
@@ -123,25 +124,36 @@ class FrontierScheduler(BaseScheduler):
         """Take up or begin the run in *store*."""
         spider, settings = self._spider, self._settings
         skip_known, command = read_known(spider), command_of(spider)
-        self._runs = Runs(store, resume_s=settings.getfloat("STATE_RESUME_HOURS") * 3600)
         output = Path(settings["OUTPUT_DIR"]) / spider.name
-        run = self._runs.begin(spider.name, command, lambda: str(new_folder(output)), now)
-        frontier = make_frontier(settings, store, run.id, self._rest, skip_known=skip_known)
-        self._lists.open(frontier, spider)
+        place = self._place = find_place(
+            settings,
+            store,
+            self._rest,
+            lambda runs: runs.begin(spider.name, command, lambda: str(new_folder(output)), now),
+            skip_known=skip_known,
+        )
+        self._lists.open(place.frontier, spider)
+        place.frontier.attach_wait(self._hold_back)
         looks = read_looks(settings, store)
-        frontier.reclaim(now, everything=store.exclusive)
+        place.frontier.reclaim(now, everything=store.exclusive)
         return CrawlSession(
             stats=self._crawler.stats,
             store=store,
-            run=run,
+            run=place.run,
             command=command,
-            frontier=frontier,
-            ledger=Ledger(store, run, self._rotation),
+            frontier=place.frontier,
+            ledger=Ledger(store, place.run, self._rotation, worker=place.worker),
             articles=Articles(store),
-            breaker=Breaker(store, self._rest),
+            breaker=place.breaker,
             looks=looks,
             lists=self._lists,
         )
+
+    def _hold_back(self) -> None:
+        """Undercut no host's delay after a wait in which nothing could be sent."""
+        hold_back = getattr(getattr(self._crawler.engine, "downloader", None), "hold_back", None)
+        if hold_back is not None:
+            hold_back()
 
     def enqueue_request(self, request: Request) -> bool:
         """Take *request* in; ``False`` if it is known, or cannot be stored."""
@@ -193,7 +205,7 @@ class FrontierScheduler(BaseScheduler):
         if target is not None:
             is_new = self.session.frontier.redirect(work.lease, target, now)
             self._lists.lead_on(work.lease.id, request.url, is_new=is_new)
-            if not is_new:
+            if not is_new or not self.session.frontier.holds(target.host):
                 self.session.turns.end(work.lease.id)
             return is_new
         self.session.turns.end(work.lease.id)
@@ -268,8 +280,13 @@ class FrontierScheduler(BaseScheduler):
         await self._packing.stop()
         if self.session.broken is not None:
             self._crawler.stats.inc_value("frontier/not_written")
-        self.session.store.close()
+        self._close_state(self.session.store)
         self._crawler.stats.set_value("frontier/ended", value=True)
+
+    def _close_state(self, store: Store) -> None:
+        store.close()
+        if (place := getattr(self, "_place", None)) is not None:
+            place.close()
 
     def _end_at_once(self) -> None:
         """End the run as far as a moment suffices: what has come is written and counted."""
@@ -281,21 +298,22 @@ class FrontierScheduler(BaseScheduler):
             self.session.release_all()
             self.session.prepare_commit()
             self.session.ledger.commit()
-            report_left(self._crawler.stats, self._runs.left(self.session.run))
+            report_left(self._crawler.stats, self._place.runs.left(self.session.run))
             self.session.tell_end("forced")
             self._write_manifest()
-            self._runs.end(self.session.run, "forced", time.time(), finished=False)
+            self._place.end("forced", time.time(), finished=False)
             self.session.store.commit()
         except (StateError, OutputError) as error:
             self.session.fail(error)
-        self.session.store.close()
+        self._close_state(self.session.store)
 
     async def _end(self, reason: str) -> None:
         self.session.settle()
         self.session.closing = True
         self.session.release_all()
         await self._commit_at_end()
-        left = self._runs.left(self.session.run)
+        await self._place.take_over(self._packing, self.session.ledger, self._rotation)
+        left = self._place.runs.left(self.session.run)
         finished = reason == "finished" and not left
         if not finished:
             await self._packing.stop()
@@ -307,10 +325,12 @@ class FrontierScheduler(BaseScheduler):
         report_left(self._crawler.stats, left)
         self.session.tell_end(reason)
         self._write_manifest(finished=finished)
-        self._runs.end(self.session.run, reason, time.time(), finished=finished)  # last: or it is done again
+        self._place.end(reason, time.time(), finished=finished)  # last: or it is done again
         self.session.store.commit()
 
     def _write_manifest(self, *, finished: bool = False) -> None:
         facts = {"spider": self._spider.name, "arguments": self.session.command, "finished": finished}
-        facts |= {"left": self._runs.left(self.session.run), "urls": self._runs.ended(self.session.run)}
+        runs = self._place.runs
+        facts |= {"left": runs.left(self.session.run), "urls": runs.ended(self.session.run)}
+        facts |= {"worker": self._place.worker} if self._place.worker else {}
         self.session.ledger.write_manifest(facts)

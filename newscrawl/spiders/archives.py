@@ -48,6 +48,7 @@ class WarcSpider(PageSpider):
     """
 
     name = "warc"
+    has_captures = True
     arguments = ("files", "since", "until", "languages", "hosts", "base", "sources", "revises", "judge")
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc] # Scrapy's own is none
         "CONCURRENT_ITEMS": 200,

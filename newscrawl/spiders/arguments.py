@@ -12,9 +12,12 @@ from newscrawl.errors import ConfigError
 from newscrawl.sources.schedule import read_schedule
 from newscrawl.sources.source import Source, load_sources, own_host, source_of
 from newscrawl.spiders.site_progress import Budgets
-from newscrawl.spiders.url_lists import read_names, read_places
+from newscrawl.spiders.url_lists import hint_of_file, read_names, read_places
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
+
+SITE = "a host or the address of a site"
+"""What the argument ``site`` expects."""
 
 
 def read_sources(arguments: Mapping[str, str]) -> list[Source]:
@@ -39,6 +42,8 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
 
 def _sources_of(names: Mapping[str, str], hosts: Sequence[str]) -> Iterator[Source]:
     for name, place in names.items():
+        if hint := hint_of_file(name, SITE):
+            raise ConfigError(f"{place}: {name!r}: {hint}")
         try:
             yield source_of(name, hosts)
         except ConfigError as error:

@@ -28,7 +28,8 @@ class ArticleSpider(PageSpider):
     Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
     line, ``@-`` for standard input; ``sources``: a file of sources (``sources.source``), whose pinned
     selectors, ``language`` and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts
-    of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``.
+    of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``,
+    ``urls/all_read`` (the list has been read to its end).
     """
 
     name = "article"
@@ -74,6 +75,7 @@ class ArticleSpider(PageSpider):
             else:
                 await asyncio.sleep(_LIST_POLL_S)
             is_empty = is_empty and entry == ListedUrl()
+        stats.set_value("urls/all_read", True)
         if is_empty:
             self._note_bad("no address is given: the list came to its end without one")
 

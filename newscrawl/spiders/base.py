@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, ClassVar, Self
 
-from OpenSSL import SSL
 from scrapy import Request, Spider
 from scrapy import exceptions as scrapy_errors
 from scrapy.crawler import Crawler
@@ -20,7 +19,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.meta import FEED_NOTICES, LEASE, NAMED, RENDER, REQUESTED_URL, REVISIT, SITE_NOTICES, WARC
 from newscrawl.model.items import NO_PINS, NO_PLACE, Miss, Notice, Page, WarcPlace
 from newscrawl.model.moments import format_utc
-from newscrawl.refusals import TlsError
+from newscrawl.refusals import causes_of, tls_words
 from newscrawl.sources.source import Source
 from newscrawl.web.rights import HEADERS, notices_from
 
@@ -159,7 +158,7 @@ def describe_failure(url: str, error: BaseException | None) -> Miss:
         return Miss(url, f"http_{status}", f"{url}: HTTP {status} ({phrase})", status)
     if reason := getattr(error, "reason", ""):
         return Miss(url, reason, str(error))
-    if said := _of_tls(error):
+    if said := tls_words(error):
         return Miss(url, "tls_failed", f"{url}: TLS failed: {said}")
     for kind, reason in _REASONS.items():
         if isinstance(error, kind):
@@ -167,26 +166,6 @@ def describe_failure(url: str, error: BaseException | None) -> Miss:
     return Miss(url, "connection_failed", f"{url}: {type(error).__name__}: {error}")
 
 
-def _causes(error: BaseException | None) -> list[BaseException]:
-    """Return the reasons that Twisted gives for *error*; *error* itself where it gives none."""
-    reasons = getattr(error and error.__cause__, "reasons", ())
-    return [each.value for each in reasons] or ([error] if error is not None else [])
-
-
-def _of_tls(error: BaseException | None) -> str:
-    """Say what was wrong with TLS; empty: something else was."""
-    for cause in _causes(error):
-        if isinstance(cause, TlsError):
-            return str(cause)
-        if isinstance(cause, SSL.Error):
-            return (
-                "; ".join(str(part[-1]) for part in cause.args[0])
-                if cause.args and cause.args[0]
-                else "it was cut off"
-            )
-    return ""
-
-
 def _in_words(error: BaseException | None) -> str:
     """Say why a download failed, without the names of classes."""
-    return "; ".join(dict.fromkeys(str(cause) for cause in _causes(error)))
+    return "; ".join(dict.fromkeys(str(cause) for cause in causes_of(error)))

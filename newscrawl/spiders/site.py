@@ -76,6 +76,7 @@ class SiteSpider(FollowingSpider):
     )
     judges_pages = True
     revises = True
+    has_captures = False
     due = ""
     window: Window
     wanted_languages: frozenset[str]

@@ -135,12 +135,17 @@ def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
             yield ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}") if problem else ListedUrl(text)
 
 
-def _of_file(name: str) -> str:
+def hint_of_file(name: str, expected: str = "an address") -> str:
     """Say how a file is named, where *name* looks like one, or is one; empty: it does not."""
+    if "://" in name:
+        return ""
     if name.endswith((".warc", ".warc.gz", ".warc.zst")):
-        return "expected an address; pages of an archive are read by newscrawl extract"
-    if name.endswith((".txt", ".lst", ".csv", ".tsv")) or (name and Path(name).is_file()):
-        return f"expected an address; a file with one a line is named @{name}"
+        return f"expected {expected}; pages of an archive are read by newscrawl extract"
+    if name.endswith(".toml"):
+        return f"expected {expected}; a file of sources is named by --sources {name}"
+    is_list = name.endswith((".txt", ".lst", ".csv", ".tsv"))
+    if is_list or (name and ("/" in name or expected == "an address") and Path(name).is_file()):
+        return f"expected {expected}; a file with one a line is named @{name}"
     return ""
 
 
@@ -153,7 +158,7 @@ def _problem(url: str) -> str:
     except ValueError as error:
         return f"expected an address, but {error}"
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
-        if hint := _of_file(url):
+        if hint := hint_of_file(url):
             return hint
         return f"expected an address with its scheme, e.g. https://{url}"
     if parts.scheme.lower() not in {"http", "https"}:

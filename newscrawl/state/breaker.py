@@ -23,7 +23,8 @@ class Breaker:
             "UPDATE lanes SET failures = 0, rests = 0, "
             "rest_until = CASE rested_by WHEN 'given_up' THEN NULL ELSE rest_until END, "
             "rested_by = CASE rested_by WHEN 'given_up' THEN NULL ELSE rested_by END, "
-            "open = CASE rested_by WHEN 'given_up' THEN due > 0 AND leased = fetched ELSE open END "
+            "open = CASE WHEN rested_by IS NULL OR rested_by <> 'given_up' THEN open "
+            "WHEN due > 0 AND leased = fetched THEN 1 ELSE 0 END "
             "WHERE id = ? AND (failures > 0 OR rests > 0)",
             (lane,),
         )

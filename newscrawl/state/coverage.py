@@ -100,10 +100,10 @@ class Coverage:
             "AND coalesce(reason, '') <> 'budget_spent' UNION ALL "
             "SELECT * FROM (SELECT urls.id, url, host, request, harvested, 1, 1 FROM lanes CROSS JOIN urls "
             "WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 "
-            "AND reason = 'budget_spent' ORDER BY urls.id LIMIT ?2) UNION ALL "
+            "AND reason = 'budget_spent' ORDER BY urls.id LIMIT ?2) AS spent UNION ALL "
             "SELECT * FROM (SELECT urls.id, url, host, request, harvested, 1, 1 FROM lanes CROSS JOIN urls "
             "WHERE due + delayed + leased > 0 AND rested_by IN ('given_up', 'budget') AND run_id <> ?1 "
-            "AND lane_id = lanes.id AND status = 0 ORDER BY urls.id LIMIT ?2)",
+            "AND lane_id = lanes.id AND status = 0 ORDER BY urls.id LIMIT ?2) AS waiting",
             (self._run, LEFT_MAX),
         )
         return [Known(*row) for row in rows]

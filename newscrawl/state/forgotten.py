@@ -7,6 +7,9 @@ from collections.abc import Callable
 
 from newscrawl.state.store import Row, Store
 
+WAITING = "status = 0 AND attempts = 0 AND harvested = 0 AND named = 0 AND request LIKE ?"
+"""What may be forgotten of the URLs with a mark."""
+
 
 def forget_leased(store: Store, url_id: int, worker: str) -> list[Row]:
     """Forget a URL that *worker* holds, unless it was harvested; give whether it had been fetched."""
@@ -27,8 +30,8 @@ def forget_waiting(
     Give URL, lane and time before which it was not to be fetched, of each.
     """
     rows = store.run(
-        "SELECT id, url, lane_id, not_before FROM urls WHERE status = 0 AND attempts = 0 AND harvested = 0 "
-        "AND named = 0 AND request LIKE ? AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)",
+        f"SELECT id, url, lane_id, not_before FROM urls WHERE {WAITING} "
+        "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)",
         (f'%"{mark}"%', run_id),
     )
     gone = [row for row in rows if not keep(row[1])]

@@ -8,7 +8,7 @@ the due URLs of a lane, the delayed ones and the open lanes are partial indexes.
 A lease that is not renewed lapses, and its URL is given out again; what its former holder still says of it
 is then not heard.
 
-The counters of a lane repeat what its rows say, and every change goes through ``_count``, in the same
+The counters of a lane repeat what its rows say, and every change goes through ``count``, in the same
 transaction. Nothing that correctness needs is kept in memory; times come in as arguments (Unix time).
 """
 
@@ -67,26 +67,28 @@ class Frontier:
         if candidate.again and is_at_work(status, same_run=same_run, differs=candidate.request != request):
             return self.add(replace(candidate, key=key_beside(candidate)), now)
         if status == Status.LEASED:
-            self._note_announced(url_id, candidate, found[0])
+            self.note_announced(url_id, candidate, found[0])
             return False
         changed = status in {Status.DONE, Status.DROPPED} and has_changed(
             candidate.modified, fetched_at, request
         )
-        if not (changed and not same_run) and not self._is_wanted(candidate, status, same_run=same_run):
-            self._note_announced(url_id, candidate, found[0])
+        if not (changed and not same_run) and not self.is_wanted(candidate, status, same_run=same_run):
+            self.note_announced(url_id, candidate, found[0])
             return False
         if status == Status.PENDING:
-            self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
+            self.count(lane, due=-(not not_before), delayed=-(not_before > 0))
         self._requeue(url_id, candidate, now)
         return True
 
-    def _note_announced(self, url_id: int, candidate: Candidate, row: Row) -> None:
+    def note_announced(self, url_id: int, candidate: Candidate, row: Row) -> None:
+        """Keep the time of change that *candidate* names, where the row (``FIND``) is not fetched for it."""
         status, fetched_at, request = row[2], row[5], row[6]
         if is_noted(candidate.modified, status, fetched_at, request):
             noted = with_announced(request, candidate.modified)
             self._store.run("UPDATE urls SET request = ? WHERE id = ?", (noted, url_id))
 
-    def _is_wanted(self, candidate: Candidate, status: int, *, same_run: bool) -> bool:
+    def is_wanted(self, candidate: Candidate, status: int, *, same_run: bool) -> bool:
+        """Return whether a URL that is known, but not at work, is to be fetched for *candidate*."""
         if status == Status.PENDING:
             return not same_run
         if candidate.again:
@@ -113,7 +115,7 @@ class Frontier:
             "RETURNING id, key, url, request, priority, depth, attempts, named",
             (now + self._lease_s, self._worker, now, lane),
         )[0]
-        self._count(lane, due=-1, leased=1)
+        self.count(lane, due=-1, leased=1)
         self._store.run("UPDATE lanes SET turn = ? WHERE id = ?", (self._next_turn(), lane))
         key, url, request, priority, depth, attempts, named = columns
         return Lease(url_id, key, url, lane, host, request, priority, depth, attempts, bool(named))
@@ -121,7 +123,7 @@ class Frontier:
     def arrive(self, lease: Lease) -> None:
         """Note that the host has answered: the work that is left does not burden it."""
         rows = self._store.run(f"UPDATE urls SET fetched = 1 {HELD} RETURNING id", self._held(lease))
-        self._count(lease.lane, fetched=len(rows), answered=bool(rows))
+        self.count(lease.lane, fetched=len(rows), answered=bool(rows))
 
     def finish(self, lease: Lease, outcome: Outcome, now: float) -> bool:
         """End a lease with its outcome.
@@ -145,7 +147,7 @@ class Frontier:
             ),
         )
         for (fetched,) in rows:
-            self._count(lease.lane, leased=-1, fetched=-fetched)
+            self.count(lease.lane, leased=-1, fetched=-fetched)
         return bool(rows)
 
     def postpone(
@@ -161,7 +163,7 @@ class Frontier:
             (not_before, reason, refused, now, *self._held(lease)),
         )
         for (fetched,) in rows:
-            self._count(lease.lane, leased=-1, fetched=-fetched, due=not not_before, delayed=bool(not_before))
+            self.count(lease.lane, leased=-1, fetched=-fetched, due=not not_before, delayed=bool(not_before))
 
     def release(self, lease: Lease, now: float) -> None:
         """Put a URL back as it was, because the work on it was given up and not because it failed."""
@@ -171,7 +173,7 @@ class Frontier:
             (now, *self._held(lease)),
         )
         for (fetched,) in rows:
-            self._count(lease.lane, leased=-1, fetched=-fetched, due=1)
+            self.count(lease.lane, leased=-1, fetched=-fetched, due=1)
 
     def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
         """Let the row of *lease* go on at *target*; ``False``, and dropped, if that page has a row at work.
@@ -183,10 +185,10 @@ class Frontier:
         if not rows:
             return False
         found = self._store.run(FIND, (target.key,))
-        if found and found[0][0] != lease.id and self._is_taken(lease, found[0], again=target.again):
+        if found and found[0][0] != lease.id and self.is_taken(lease, found[0], again=target.again):
             self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
-        self._count(lease.lane, leased=-1, fetched=-rows[0][0], answered=True)
+        self.count(lease.lane, leased=-1, fetched=-rows[0][0], answered=True)
         self._requeue(lease.id, target, now, keep_name=True)
         if target.key != lease.key:
             self._store.run(
@@ -198,7 +200,8 @@ class Frontier:
     def _held(self, lease: Lease) -> tuple[int, str]:
         return (lease.id, self._worker)
 
-    def _is_taken(self, lease: Lease, row: Row, *, again: bool) -> bool:
+    def is_taken(self, lease: Lease, row: Row, *, again: bool) -> bool:
+        """Return whether a redirect of *lease* leads to a page, of *row* (``FIND``), that is had anyway."""
         _, _, status, _, run_id, *_ = row
         if again:
             return False
@@ -210,9 +213,27 @@ class Frontier:
         """Leave *lease*, and what waits beside it with *mark*, for a later run; return how many."""
         due, delayed = shelve(self._store, lease.lane, mark, now)
         if due or delayed:
-            self._count(lease.lane, due=-due, delayed=-delayed)
+            self.count(lease.lane, due=-due, delayed=-delayed)
         self.finish(lease, Outcome(Status.FAILED, SHELVED, retryable=True), now)
         return due + delayed + 1
+
+    def holds(self, host: str) -> bool:
+        """Return whether *host* is asked by this frontier, and not by that of another worker."""
+        return True
+
+    def may_ask(self) -> bool:
+        """Return whether a request may be sent now."""
+        return True
+
+    def attach_wait(self, call: Callable[[], None]) -> None:
+        """Do nothing: a file keeps nobody waiting."""
+
+    def was_shared(self) -> bool:
+        """Return whether other workers took part in the run."""
+        return False
+
+    def note_delay(self, host: str, delay_s: float) -> None:
+        """Do nothing: nobody else asks *host*."""
 
     def shut(self) -> None:
         """Give nothing out any more: what waits, and what is still added, is left for the next run."""
@@ -223,7 +244,7 @@ class Frontier:
         """Forget a URL that is leased; one that was harvested before is only dropped."""
         rows = forget_leased(self._store, *self._held(lease))
         for (fetched,) in rows:
-            self._count(lease.lane, leased=-1, fetched=-fetched)
+            self.count(lease.lane, leased=-1, fetched=-fetched)
         if not rows:
             self.finish(lease, Outcome(Status.DROPPED, "forgotten"), now)
 
@@ -231,7 +252,7 @@ class Frontier:
         """Forget what waits with *mark* in its request, but for what *keep* names; give the URLs."""
         gone = forget_waiting(self._store, self._run, mark, keep)
         for _, lane, not_before in gone:
-            self._count(lane, due=-(not not_before), delayed=-(not_before > 0))
+            self.count(lane, due=-(not not_before), delayed=-(not_before > 0))
         return [url for url, _, _ in gone]
 
     def renew(self, leases: list[Lease], now: float) -> None:
@@ -250,7 +271,7 @@ class Frontier:
             (limit,),
         )
         for lane, fetched in rows:
-            self._count(lane, leased=-1, fetched=-fetched, due=1)
+            self.count(lane, leased=-1, fetched=-fetched, due=1)
         return len(rows)
 
     def retry_failed(self, now: float) -> int:
@@ -262,7 +283,7 @@ class Frontier:
             (now, self._run),
         )
         for lane, count in lanes:
-            self._count(lane, due=count)
+            self.count(lane, due=count)
         return sum(count for _, count in lanes)
 
     def bring_back(self, url_id: int, host: str, request: str | None, now: float) -> bool:
@@ -274,14 +295,14 @@ class Frontier:
             (url_id, self._run),
         )
         for before, not_before in left:
-            self._count(before, due=-(not not_before), delayed=-(not_before > 0))
+            self.count(before, due=-(not not_before), delayed=-(not_before > 0))
         rows = self._store.run(
             "UPDATE urls SET lane_id = ?, status = 0, not_before = 0, attempts = 0, "
             "reason = NULL, request = ?, retryable = 0, records = 0, changed = ? "
-            "WHERE id = ? AND (status >= 2 OR ?) RETURNING id",
+            "WHERE id = ? AND (status >= 2 OR ? = 1) RETURNING id",
             (lane, request, now, url_id, bool(left)),
         )
-        self._count(lane, due=len(rows))
+        self.count(lane, due=len(rows))
         return bool(rows)
 
     def has_pending(self, now: float) -> bool:
@@ -293,7 +314,7 @@ class Frontier:
         """Let what waits for hosts that cannot be reached have its last attempt; say whether any was."""
         lanes = wake(self._store, self._run)
         for lane in lanes:
-            self._count(lane, delayed=-1, due=1)
+            self.count(lane, delayed=-1, due=1)
         return end_rests(self._store, self._run) or bool(lanes)
 
     def is_waiting(self, host: str) -> bool:
@@ -301,10 +322,20 @@ class Frontier:
         sql = "SELECT 1 FROM lanes WHERE run_id = ? AND host = ? AND open = 1 AND due > 0"
         return bool(self._store.run(sql, (self._run, host)))
 
+    def outstanding(self) -> tuple[int, int, int]:
+        """Return how many URLs of this run wait, how many are in hand, and how many the busiest host has."""
+        ((waiting, in_hand, busiest),) = self._store.run(
+            "SELECT coalesce(sum(due + delayed), 0), coalesce(sum(leased), 0), "
+            "coalesce(max(due + delayed + leased), 0) FROM lanes "
+            "WHERE run_id = ? AND due + delayed + leased > 0",
+            (self._run,),
+        )
+        return waiting, in_hand, busiest
+
     def _right_times(self, now: float) -> None:
         """Let what waits for a time that is absurd be due."""
         for lane in right_times(self._store, self._run, now):
-            self._count(lane, delayed=-1, due=1)
+            self.count(lane, delayed=-1, due=1)
 
     def next_due(self) -> float | None:
         """Give the earliest time at which a delayed URL or a resting host becomes due."""
@@ -317,11 +348,11 @@ class Frontier:
             (now,),
         )
         for (lane,) in rows:
-            self._count(lane, delayed=-1, due=1)
+            self.count(lane, delayed=-1, due=1)
         self._store.run(
-            f"UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 "
+            f"UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = CASE WHEN due > 0 "
             f"AND fetched < {UNREAD_MAX} AND leased - fetched < "
-            "CASE WHEN rests > 0 THEN 1 WHEN answered = 0 THEN ? ELSE ? END "
+            "CASE WHEN rests > 0 THEN 1 WHEN answered = 0 THEN ? ELSE ? END THEN 1 ELSE 0 END "
             "WHERE run_id = ? AND rest_until <= ?",
             (self._first_leased, self._max_leased, self._run, now),
         )
@@ -329,12 +360,12 @@ class Frontier:
     def _insert(self, candidate: Candidate, now: float) -> None:
         lane = self._lane(candidate.host)
         insert(self._store, lane, candidate, now)
-        self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
+        self.count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
 
     def _requeue(self, url_id: int, candidate: Candidate, now: float, *, keep_name: bool = False) -> None:
         lane = self._lane(candidate.host)
         requeue(self._store, lane, url_id, candidate, now=now, keep_name=keep_name)
-        self._count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
+        self.count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
 
     def _lane(self, host: str) -> int:
         rows = self._store.run("SELECT id FROM lanes WHERE run_id = ? AND host = ?", (self._run, host))
@@ -350,7 +381,7 @@ class Frontier:
         rows = self._store.run("SELECT coalesce(max(turn), 0) + 1 FROM lanes WHERE run_id = ?", (self._run,))
         return int(rows[0][0])
 
-    def _count(
+    def count(
         self,
         lane: int,
         *,
@@ -360,10 +391,13 @@ class Frontier:
         fetched: int = 0,
         answered: bool = False,
     ) -> None:
+        """Add to the counters of *lane*."""
         self._store.run(
             "UPDATE lanes SET due = due + ?1, delayed = delayed + ?2, leased = leased + ?3, "
-            "fetched = fetched + ?4, answered = answered OR ?7, open = (due + ?1 > 0 AND rest_until IS NULL "
+            "fetched = fetched + ?4, answered = CASE ?7 WHEN 1 THEN 1 ELSE answered END, "
+            "open = CASE WHEN due + ?1 > 0 AND rest_until IS NULL "
             "AND fetched + ?4 < ?9 AND leased + ?3 - fetched - ?4 < "
-            "CASE WHEN rests > 0 THEN 1 WHEN NOT (answered OR ?7) THEN ?8 ELSE ?5 END) WHERE id = ?6",
+            "CASE WHEN rests > 0 THEN 1 WHEN answered + ?7 = 0 THEN ?8 ELSE ?5 END "
+            "THEN 1 ELSE 0 END WHERE id = ?6",
             (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased, UNREAD_MAX),
         )

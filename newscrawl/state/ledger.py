@@ -76,9 +76,10 @@ class Ledger:
         has_closed: Whether a file may be closed and not packed yet.
     """
 
-    def __init__(self, store: Store, run: Run, rotation: Rotation) -> None:
+    def __init__(self, store: Store, run: Run, rotation: Rotation, *, worker: str = "") -> None:
         self._store, self._run, self._rotation = store, run, rotation
-        self._folder = Path(run.folder)
+        self._folder, self._own = Path(run.folder), (run.id, worker)
+        self._prefix = f"{worker}/" if worker else ""
         self._waiting: list[tuple[int, bytes]] = []
         self._file: _File | None = None
         self.has_closed = self._is_short = False
@@ -91,23 +92,39 @@ class Ledger:
             StoppedError: If *aside* was told to stop.
         """
         self._waiting = self._store.run(
-            "SELECT seq, line FROM outbox WHERE run_id = ? ORDER BY seq", (self._run.id,)
+            "SELECT seq, line FROM outbox WHERE run_id = ? AND worker = ? ORDER BY seq", self._own
         )
-        names = self._store.run("SELECT name FROM files WHERE run_id = ?", (self._run.id,))
-        files.set_aside(self._folder, {name for (name,) in names})
+        names = self._store.run("SELECT name FROM files WHERE run_id = ? AND worker = ?", self._own)
+        files.set_aside(self._folder, {self._path(name).name for (name,) in names})
         rows = self._store.run(
-            "SELECT id, name, bytes, records FROM files WHERE run_id = ? AND closed = 0", (self._run.id,)
+            "SELECT id, name, bytes, records FROM files WHERE run_id = ? AND worker = ? AND closed = 0",
+            self._own,
         )
         if rows:
             self._file = _File(*rows[0])
             batch = self._batch(self._file)
             tail = b"".join(line for _, line in batch)
-            await aside.run(
-                files.restore, self._folder / self._file.name, self._file.bytes, tail, shapes.unpack
-            )
+            await aside.run(files.restore, self._path(self._file.name), self._file.bytes, tail, shapes.unpack)
             self._note(self._file, batch)
         self.commit()
         self.has_closed = True  # perhaps: from the time before
+
+    def adopt(self) -> int:
+        """Take over the records of workers of this run that are dead; return how many.
+
+        A line that such a worker has written, and not noted, is not in its file by the manifest.
+        """
+        self.commit()
+        self._store.run("LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE")  # nobody joins the run meanwhile
+        rows = self._store.run(
+            "UPDATE outbox SET worker = ?2 WHERE run_id = ?1 AND worker <> ?2 AND NOT EXISTS "
+            "(SELECT 1 FROM workers WHERE workers.run_id = ?1 AND name = outbox.worker AND ended = 0) "
+            "RETURNING seq, line",
+            self._own,
+        )
+        self._waiting = sorted(rows)
+        self.commit()
+        return len(rows)
 
     def has(self, record_id: str) -> bool:
         """Say whether the run holds the record already."""
@@ -125,7 +142,8 @@ class Ledger:
         ):
             return False
         rows = self._store.run(
-            "INSERT INTO outbox (run_id, line) VALUES (?, ?) RETURNING seq", (self._run.id, line.data)
+            "INSERT INTO outbox (run_id, worker, line) VALUES (?, ?, ?) RETURNING seq",
+            (*self._own, line.data),
         )
         self._waiting.append((rows[0][0], line.data))
         if line.version is not None:
@@ -143,7 +161,7 @@ class Ledger:
         while self._waiting:
             file = self._file = self._file or self._new_file()
             batch = self._batch(file)
-            files.append(self._folder / file.name, b"".join(line for _, line in batch), offset=file.bytes)
+            files.append(self._path(file.name), b"".join(line for _, line in batch), offset=file.bytes)
             self._note(file, batch)
             if self._file is None:
                 self._store.commit()
@@ -189,7 +207,9 @@ class Ledger:
             self._store.run(
                 "UPDATE files SET bytes = ?, records = ? WHERE id = ?", (file.bytes, file.records, file.id)
             )
-            self._store.run("DELETE FROM outbox WHERE run_id = ? AND seq <= ?", (self._run.id, batch[-1][0]))
+            self._store.run(
+                "DELETE FROM outbox WHERE run_id = ? AND worker = ? AND seq <= ?", (*self._own, batch[-1][0])
+            )
             self._waiting = self._waiting[len(batch) :]
         if file.bytes >= self._rotation.max_bytes or self._room(file) == 0:
             self._close(file)
@@ -202,10 +222,10 @@ class Ledger:
         """Begin the next file; durable before the first byte is written."""
         with reported(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-        (count,) = self._store.run("SELECT count(*) FROM files WHERE run_id = ?", (self._run.id,))[0]
-        name = f"articles-{count + 1:05}.jsonl"
+        (count,) = self._store.run("SELECT count(*) FROM files WHERE run_id = ? AND worker = ?", self._own)[0]
+        name = f"{self._prefix}articles-{count + 1:05}.jsonl"
         rows = self._store.run(
-            "INSERT INTO files (run_id, name) VALUES (?, ?) RETURNING id", (self._run.id, name)
+            "INSERT INTO files (run_id, worker, name) VALUES (?, ?, ?) RETURNING id", (*self._own, name)
         )
         self._store.commit()
         return _File(rows[0][0], name, 0, 0)
@@ -223,16 +243,17 @@ class Ledger:
         while self.has_closed:
             self.commit()
             rows = self._store.run(
-                "SELECT id, name, bytes FROM files WHERE run_id = ? AND closed = 1 AND packed IS NULL "
-                "ORDER BY id LIMIT 1",
-                (self._run.id,),
+                "SELECT id, name, bytes FROM files WHERE run_id = ? AND worker = ? AND closed = 1 "
+                "AND packed IS NULL ORDER BY id LIMIT 1",
+                self._own,
             )
             if not rows:
                 self.has_closed = False
                 return
             file_id, name, size = rows[0]
-            path, shape = self._folder / name, self._rotation.shape
+            path, shape = self._path(name), self._rotation.shape
             packed, sha256 = await aside.run(shapes.pack, path, size, shape)
+            packed = self._prefix + packed
             self._store.run("UPDATE files SET packed = ?, sha256 = ? WHERE id = ?", (packed, sha256, file_id))
             self.commit()
             noted()
@@ -245,16 +266,21 @@ class Ledger:
         Raises:
             OutputError: If it cannot, and what *noted* raises.
         """
-        rows = self._store.run("SELECT name FROM files WHERE run_id = ? AND packed <> name", (self._run.id,))
-        plain = [name for (name,) in rows if (self._folder / name).exists()]
+        rows = self._store.run(
+            "SELECT name FROM files WHERE run_id = ? AND worker = ? AND packed <> name", self._own
+        )
+        plain = [name for (name,) in rows if self._path(name).exists()]
         if plain:
             noted()
         for name in plain:
             self._drop(name)
 
     def _drop(self, name: str) -> None:
-        with reported(self._folder / name):
-            (self._folder / name).unlink()
+        with reported(self._path(name)):
+            self._path(name).unlink()
+
+    def _path(self, name: str) -> Path:
+        return self._folder / name.removeprefix(self._prefix)
 
     def close_file(self) -> None:
         """Close the open file: the run is finished."""
@@ -269,14 +295,20 @@ class Ledger:
         Raises:
             OutputError: If it cannot.
         """
+        self._list(self._folder, facts, self._own[1])
+        if self._prefix:
+            self._list(self._folder.parent, facts | {"worker": None}, None)
+
+    def _list(self, folder: Path, facts: dict[str, object], worker: str | None) -> None:
+        """List the files of *worker* in *folder*; those of all where it is ``None``."""
         rows = self._store.run(
-            "SELECT coalesce(packed, name), bytes, records, closed, sha256 FROM files WHERE run_id = ? "
-            "ORDER BY id",
-            (self._run.id,),
+            "SELECT coalesce(packed, name), bytes, records, closed, sha256 FROM files "
+            "WHERE run_id = ?1 AND (?2 IS NULL OR worker = ?2) ORDER BY worker, id",
+            (self._run.id, worker),
         )
         listed = [
             {
-                "name": name,
+                "name": name if worker is None else name.removeprefix(self._prefix),
                 "records": records,
                 "bytes": size,
                 "closed": bool(closed),
@@ -285,7 +317,7 @@ class Ledger:
             for name, size, records, closed, checksum in rows
         ]
         manifest = facts | {"records": sum(row[2] for row in rows), "files": listed}
-        with reported(self._folder):
-            self._folder.mkdir(parents=True, exist_ok=True)
+        with reported(folder):
+            folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(manifest, ensure_ascii=False, indent=2) + "\n"
-        files.write_whole(self._folder / "manifest.json", text.encode())
+        files.write_whole(folder / "manifest.json", text.encode())

@@ -12,6 +12,7 @@ holder can let them have their turn.
 
 import contextlib
 import fcntl
+import itertools
 import json
 import logging
 import os
@@ -174,3 +175,30 @@ def _refusal(path: Path) -> str:
         f"{path} is held by {who}. "
         "Wait for it (STATE_WAIT_S), stop it, or give this crawl a state file of its own (STATE_URL)."
     )
+
+
+@contextlib.contextmanager
+def hold_name(folder: Path, name: str, *, is_fixed: bool) -> Iterator[str]:
+    """Hold *name* among the processes with locks in *folder*; unless it *is_fixed*, or ``name-2`` and so on.
+
+    It goes with its holder, however that dies: whoever has the name knows that the one before is dead.
+
+    Raises:
+        StateLockedError: If it is held.
+        StateWriteError: If *folder* cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    for number in itertools.count(1):
+        own = name if number == 1 else f"{name}-{number}"
+        with (folder / f"{own}.lock").open("a", encoding="utf-8") as file:
+            if _try_lock(file):
+                yield own
+                return
+        if is_fixed:
+            raise StateLockedError(
+                f"another process writes into {folder.parent} as the worker {name!r}; give each worker a "
+                "name of its own (STATE_WORKER), or none"
+            )

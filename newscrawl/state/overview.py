@@ -41,9 +41,11 @@ class Ended:
 def count_hosts(store: Store) -> list[HostCounts]:
     """Count by host, those with the most failures first."""
     rows = store.run(
-        "SELECT host, sum(status = 0), sum(status = 1), sum(status = 2), sum(status = 3), sum(status = 4), "
+        "SELECT host, count(*) FILTER (WHERE status = 0), count(*) FILTER (WHERE status = 1), "
+        "count(*) FILTER (WHERE status = 2), count(*) FILTER (WHERE status = 3), "
+        "count(*) FILTER (WHERE status = 4), "
         "max(rest_until) FROM urls JOIN lanes ON lanes.id = lane_id GROUP BY host "
-        "ORDER BY sum(status = 3) DESC, count(*) DESC, host"
+        "ORDER BY 5 DESC, count(*) DESC, host"
     )
     return [HostCounts(*row) for row in rows]
 
@@ -96,7 +98,11 @@ def requeue(store: Store, *, host: str | None = None, reason: str | None = None)
         (reason, host),
     )
     for (lane,) in rows:
-        store.run("UPDATE lanes SET due = due + 1, open = rest_until IS NULL WHERE id = ?", (lane,))
+        store.run(
+            "UPDATE lanes SET due = due + 1, open = CASE WHEN rest_until IS NULL THEN 1 ELSE 0 END "
+            "WHERE id = ?",
+            (lane,),
+        )
         store.run(
             "UPDATE runs SET finished = 0, ended = NULL WHERE id = (SELECT run_id FROM lanes WHERE id = ?)",
             (lane,),
@@ -106,7 +112,8 @@ def requeue(store: Store, *, host: str | None = None, reason: str | None = None)
 
 def _wake_hosts(store: Store, host: str | None) -> int:
     rows = store.run(
-        "UPDATE lanes SET rest_until = NULL, rested_by = NULL, failures = 0, rests = 0, open = due > 0 "
+        "UPDATE lanes SET rest_until = NULL, rested_by = NULL, failures = 0, rests = 0, "
+        "open = CASE WHEN due > 0 THEN 1 ELSE 0 END "
         "WHERE rested_by = 'given_up' AND (?1 IS NULL OR host = ?1) RETURNING run_id, due + delayed",
         (host,),
     )
@@ -156,7 +163,7 @@ def forget_all(store: Store) -> int:
             f"{waiting} records are not in their file yet; run the crawl's command again first, or move "
             "the state file away to lose them"
         )
-    count = _forget(store, "1", ())
+    count = _forget(store, "1 = 1", ())
     for table in (
         "lanes",
         "files",
@@ -185,7 +192,8 @@ def _forget(store: Store, which: str, values: tuple[object, ...]) -> int:
         due, delayed, leased = status == 0 and not not_before, status == 0 and not_before > 0, status == 1
         store.run(
             "UPDATE lanes SET due = due - ?1, delayed = delayed - ?2, leased = leased - ?3, "
-            "fetched = fetched - ?4, open = open AND due - ?1 > 0 WHERE id = ?5",
+            "fetched = fetched - ?4, open = CASE WHEN due - ?1 > 0 THEN open ELSE 0 END "
+            "WHERE id = ?5",
             (due, delayed, leased, leased and fetched, lane),
         )
     return len(rows)

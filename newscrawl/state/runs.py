@@ -58,7 +58,8 @@ class Runs:
             "UPDATE lanes SET failures = 0, rests = 0, "
             "rest_until = CASE rested_by WHEN 'server' THEN rest_until END, "
             "rested_by = CASE rested_by WHEN 'server' THEN rested_by END, "
-            "open = due > 0 AND (rested_by IS NULL OR rested_by <> 'server') WHERE run_id = ?",
+            "open = CASE WHEN due > 0 AND (rested_by IS NULL OR rested_by <> 'server') THEN 1 ELSE 0 END "
+            "WHERE run_id = ?",
             (run_id,),
         )
 

@@ -127,7 +127,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
         raise StateError(f"SQLite 3.35 or later is needed, this Python has {sqlite3.sqlite_version}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     version = _version(connection, path)
-    if readonly and version < len(_migrations()):
+    if readonly and version < len(read_migrations()):
         raise _unready(path, version)
     if path.stat().st_size <= CHECK_MAX_BYTES:
         _check(connection, path)
@@ -153,7 +153,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
             f"{path}: a database, but no state file of newscrawl (application id {application:#x}, "
             f"expected {APPLICATION_ID:#x}); give another STATE_URL"
         )
-    latest = len(_migrations())
+    latest = len(read_migrations())
     if tables and version < 1:
         raise StateDamagedError(_damage(path, "its header names no schema"))
     if version > latest:
@@ -170,17 +170,18 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
         raise StateDamagedError(_damage(path, verdict))
 
 
-def _migrations() -> list[str]:
+def read_migrations() -> list[str]:
     """Give the migrations in order; number N brings schema N-1 to schema N."""
     folder = resources.files("newscrawl.state") / "migrations"
     files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name
+        (file for file in folder.iterdir() if file.name.removesuffix(".sql").isdigit()),
+        key=lambda file: file.name,
     )
     return [file.read_text(encoding="utf-8") for file in files]
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
-    for number, script in enumerate(_migrations()[version:], version + 1):
+    for number, script in enumerate(read_migrations()[version:], version + 1):
         header = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};"
         try:
             connection.executescript(f"BEGIN IMMEDIATE; {script} {header} COMMIT;")
@@ -195,8 +196,8 @@ def _unready(path: Path, version: int) -> StateError:
     if not version:
         return StateError(f"{path}: empty; nothing was crawled with this STATE_URL yet")
     return StateVersionError(
-        f"{path}: written by an earlier newscrawl (schema {version}, this one reads {len(_migrations())}); "
-        "the next crawl brings it up to date"
+        f"{path}: written by an earlier newscrawl (schema {version}, this one reads "
+        f"{len(read_migrations())}); the next crawl brings it up to date"
     )
 
 

@@ -6,7 +6,7 @@ SELECT id, lane_id, status, not_before, run_id, changed, request FROM (
     UNION ALL
     SELECT urls.*, lanes.run_id FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id
     WHERE aliases.key = ?1
-) LIMIT 1
+) AS found LIMIT 1
 """
 
 HELD = "WHERE id = ? AND status = 1 AND worker = ?"

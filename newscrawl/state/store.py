@@ -1,10 +1,8 @@
 """The interface to the database, and the door to the one that a URL names.
 
 Everything above speaks SQL through ``Store``, with leases that expire and no memory that correctness needs.
-What a later PostgreSQL store has to bring: its own migrations; ``?`` and the repeated ``?1`` as placeholders,
-and truth values as 0 and 1; ``FOR UPDATE SKIP LOCKED`` in the place of ``skip_locked``; no holder lock, for
-there leases keep several workers apart (``exclusive`` is false); an order for the two halves of
-``frontier._FIND``; and for each worker output files of its own.
+Statements are written once, in words that both databases have: ``?`` and the repeated ``?1`` as placeholders,
+truth values as 0 and 1; ``state.dialect`` says what is replaced for PostgreSQL.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +10,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from newscrawl.errors import ConfigError
+from newscrawl.errors import ConfigError, StateError, StateLockedError
 
 Row = tuple[Any, ...]
 PREFIX = "sqlite:///"
+SERVERS = ("postgresql://", "postgres://")
 
 
 class Store(Protocol):
@@ -51,14 +50,20 @@ class Store(Protocol):
         """Close without a commit."""
 
 
-def open_store(url: str, *, readonly: bool = False) -> Store:
+def open_store(url: str, *, readonly: bool = False, patience_s: float = 0.0) -> Store:
     """Open the database at *url* and bring it up to date; a path is relative to the working directory.
+
+    A database that is lost later is waited for, for *patience_s*.
 
     Raises:
         ConfigError: If the URL is none.
         StateLockedError: If another process holds it; with *readonly* nobody is asked.
         StateDamagedError, StateVersionError, StateError: If it cannot be used.
     """
+    if is_server(url):
+        from newscrawl.state.postgres import PostgresStore  # noqa: PLC0415 - an extra
+
+        return PostgresStore(url, readonly=readonly, patience_s=patience_s)
     from newscrawl.state.sqlite import SqliteStore  # noqa: PLC0415  (the other database must not need it)
 
     return SqliteStore(sqlite_path(url), readonly=readonly)
@@ -72,9 +77,70 @@ def opened_store(url: str, *, readonly: bool) -> Iterator[Store]:
         ConfigError, StateError: As ``open_store``.
     """
     with closing(open_store(url, readonly=readonly)) as store:
+        if not readonly and not store.exclusive:
+            _require_idle(store, url)
         yield store
         if not readonly:
             store.commit()
+
+
+def _require_idle(store: Store, url: str) -> None:
+    """Do nothing unless workers are at the database, which nobody keeps from changing the same rows.
+
+    Raises:
+        StateLockedError: If there are.
+    """
+    rows = store.run(
+        "SELECT DISTINCT name FROM workers WHERE ended = 0 "
+        "AND lease_until > extract(epoch FROM clock_timestamp()) ORDER BY 1"
+    )
+    if rows:
+        names = ", ".join(str(name) for (name,) in rows)
+        raise StateLockedError(
+            f"{shown_state(url)}: workers are at work ({names}); stop them first. One that was killed is let "
+            "go after STATE_LEASE_S"
+        )
+
+
+def is_server(url: str) -> bool:
+    """Return whether *url* names a database server, which many processes use at a time."""
+    return url.startswith(SERVERS)
+
+
+def require_state(url: str) -> None:
+    """Do nothing if there may be a state at *url*; a server says so itself when it is asked.
+
+    Raises:
+        StateError: If there is none.
+    """
+    if not has_state(url):
+        raise StateError(
+            f"{sqlite_path(url)}: no such state file; nothing was crawled with this STATE_URL yet"
+        )
+
+
+def shown_state(url: str) -> str:
+    """Return the name of the state at *url* as messages show it: without a password.
+
+    >>> shown_state("postgresql://me:secret@db.example:5432/news?sslmode=require")
+    'postgresql://db.example:5432/news'
+
+    Raises:
+        ConfigError: If the URL is none.
+    """
+    if not is_server(url):
+        return str(sqlite_path(url))
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
+
+
+def has_state(url: str) -> bool:
+    """Return whether there may be a state at *url*.
+
+    Raises:
+        ConfigError: If the URL is none.
+    """
+    return is_server(url) or sqlite_path(url).exists()
 
 
 def state_url(settings: Mapping[str, Any]) -> str:
@@ -95,5 +161,8 @@ def sqlite_path(url: str) -> Path:
     """
     path = url.removeprefix(PREFIX)
     if path == url or not path:
-        raise ConfigError(f"STATE_URL: expected sqlite:///path/to/file.sqlite, got {url!r}")
+        raise ConfigError(
+            "STATE_URL: expected sqlite:///path/to/file.sqlite or postgresql://user@host/database, "
+            f"got {url!r}"
+        )
     return Path(path)

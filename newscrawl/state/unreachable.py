@@ -41,7 +41,8 @@ def wake(store: Store, run_id: int) -> list[int]:
 def end_rests(store: Store, run_id: int) -> bool:
     """End the rests of hosts that cannot be reached; return whether there was one that has work."""
     rows = store.run(
-        "UPDATE lanes SET rest_until = NULL, rested_by = NULL, open = due > 0 AND leased = fetched "
+        "UPDATE lanes SET rest_until = NULL, rested_by = NULL, "
+        "open = CASE WHEN due > 0 AND leased = fetched THEN 1 ELSE 0 END "
         "WHERE run_id = ? AND rested_by = 'refused' RETURNING due",
         (run_id,),
     )

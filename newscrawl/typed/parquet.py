@@ -1,9 +1,11 @@
 """Parquet files of records: written row group by row group, read batch by batch."""
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from newscrawl.model.moments import format_utc
 from newscrawl.typed.rows import Record, as_record, as_row
 from newscrawl.typed.schema import arrow_schema, required
 
@@ -73,13 +75,34 @@ def write_parquet(records: Iterable[Record], sink: Any, codec: str = "zstd") -> 
 
 
 def read_parquet(path: Path) -> Iterator[Record]:
-    """Give the records of *path*, ``created`` only where it is known.
+    """Give the rows of *path*, ``created`` only where it is known; times of others as our records write them.
 
     Raises:
         ConfigError: If pyarrow is not installed.
         OSError, ValueError: If it cannot be read, or is no Parquet file; ``pyarrow.ArrowInvalid`` is both.
     """
     file = required("pyarrow.parquet").ParquetFile(path)
+    is_ours = _is_of_records(file.schema_arrow)
     for batch in file.iter_batches(batch_size=_BATCH_ROWS):
         for row in batch.to_pylist():
-            yield as_record(row)
+            record = as_record(row)
+            yield record if is_ours else {name: _timed(value) for name, value in record.items()}
+
+
+def is_of_records(path: Path) -> bool:
+    """Say whether *path* has the columns of our records.
+
+    Raises:
+        OSError, ValueError: If it cannot be read, or is no Parquet file.
+    """
+    return _is_of_records(required("pyarrow.parquet").read_schema(path))
+
+
+def _is_of_records(schema: "pa.Schema") -> bool:
+    return bool(schema.equals(arrow_schema()))
+
+
+def _timed(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return format_utc(value.replace(tzinfo=value.tzinfo or UTC))
+    return value.isoformat() if isinstance(value, date) else value

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 KEY = b"newscrawl.schema"
 """Under which a Parquet file names the version of its schema."""
-_INSTALLS = {"pyarrow": "pip install 'newscrawl[parquet]'", "datasets": "pip install datasets"}
+_INSTALLS = {"pyarrow": "pip install pyarrow", "datasets": "pip install datasets"}
 
 
 def arrow_schema() -> "pa.Schema":

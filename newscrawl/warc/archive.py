@@ -34,6 +34,8 @@ _SKIPPABLE = tuple(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x6
 _BEGINNINGS = (GZIP, ZSTD, b"WARC/")
 _MAX_RECORD = 4 * 1024**3
 """A record that says it is longer is passed over by seeking the next."""
+_MAX_HEAD = 1 << 16
+"""Of a long record, from which is read whether it is a page."""
 _WINDOW = 1 << 20
 _MAX_CONTEXTS = 64
 _HEAD = re.compile(
@@ -73,7 +75,7 @@ def require_reader() -> Any:
         from fastwarc import warc  # noqa: PLC0415 - of the extra [warc]
     except ImportError as error:
         raise ConfigError(
-            f"reading WARC files needs FastWARC ({error}); install it: pip install 'newscrawl[warc]'"
+            f"reading WARC files needs FastWARC ({error}); install it: pip install fastwarc"
         ) from error
     return warc
 
@@ -246,8 +248,10 @@ def _raw_of(record: "WarcRecord") -> Raw:
     fields = record.headers.to_tuples()
     if length > _MAX_RECORD:
         return Raw(kind, fields, b"", f"says that it is {length} bytes long")
-    if kind not in {"response", "resource", "conversion", "metadata"} or length > MAX_BYTES:
-        return Raw(kind, fields, b"", is_long=length > MAX_BYTES)
+    if kind not in {"response", "resource", "conversion", "metadata"}:
+        return Raw(kind, fields, b"")
+    if length > MAX_BYTES:
+        return Raw(kind, fields, record.reader.read(_MAX_HEAD), is_long=True)
     block = record.reader.read(length)
     problem = "" if len(block) == length else f"says that it is {length} bytes long, and has {len(block)}"
     return Raw(kind, fields, block, problem, is_damaged=not problem and not _matches(record, block))

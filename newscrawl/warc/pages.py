@@ -22,9 +22,9 @@ class Raw:
     Attributes:
         kind: E.g. ``response``.
         fields: Its header fields, in order.
-        block: Its bytes; empty where they are not looked at.
+        block: Its bytes; their beginning where it is long, empty where they are not looked at.
         problem: Why the file cannot be read on behind it; empty: it can.
-        is_long: Whether the block was passed over for its length.
+        is_long: Whether the rest of the block was passed over for its length.
         is_damaged: Whether its digest is that of other bytes.
     """
 
@@ -119,11 +119,22 @@ def page_of(raw: Raw, context: Context | None, wanted: Wanted) -> tuple[Page | N
     if not _is_address(url) or not wanted.matches(url, raw.field("WARC-Date")):
         return None, None
     if raw.is_long:
-        return None, None  # a recording or a download; no page of news is so long
+        return None, _too_long(raw, url)
     try:
         return _read(raw, url, known, wanted), None
     except CodingError as error:
         return None, Problem(error.reason, f"{url}: {error}", url)
+
+
+def _too_long(raw: Raw, url: str) -> Problem | None:
+    """Say that a page is too long to be read; ``None``: it is a recording or a download, and no page."""
+    content_type = raw.field("Content-Type")
+    if raw.kind == "response":
+        message = read_message(raw.block)
+        content_type = message.last("content-type") if message and 200 <= message.status < 300 else ""
+    if not content_type.lower().startswith(_HTML):
+        return None
+    return Problem("too_large", f"{url}: more than {MAX_BYTES} bytes in its record", url)
 
 
 def _is_address(url: str) -> bool:

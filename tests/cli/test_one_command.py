@@ -1,9 +1,11 @@
 """One command for everything: site, get, find, show, init, doctor, completion; crawls from Python."""
 
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import newscrawl
 from newscrawl.cli.main import COMMANDS, main, make_parser
 from newscrawl.spiders.site import SiteSpider
 from newscrawl.spiders.url_lists import read_urls
+from tests.support.articles import three_runs
 from tests.support.crawl import BIN, CHECKOUT, QUICK, run
 from tests.support.newssite import XML, NewsSite, feeds_only, list_page, make_stories, rss
 from tests.support.server import Server
@@ -50,6 +53,46 @@ def test_version_and_help_load_nothing_heavy() -> None:
     assert "examples:" in done.stdout
 
 
+HEAVY = "scrapy twisted rich trafilatura htmldate justext tldextract requests pyarrow".split()
+
+
+@pytest.mark.parametrize(
+    ("words", "unused"),
+    [
+        pytest.param(["strip", "story.txt"], HEAVY, id="strip of a text"),
+        pytest.param(["strip", "story.txt", "--json"], HEAVY, id="as JSON"),
+        pytest.param(["strip", "--help"], [*HEAVY, "numpy", "lxml"], id="help of strip"),
+        pytest.param(["show", "--help"], [*HEAVY[:2], *HEAVY[3:], "numpy", "lxml"], id="help of show"),
+    ],
+)
+def test_a_command_loads_only_what_it_uses(words: list[str], unused: list[str], tmp_path: Path) -> None:
+    """Which modules are there at the end tells; seconds would tell of the machine."""
+    (tmp_path / "story.txt").write_text("The council met on Tuesday.\n\nDonate now!\n")
+    code = (
+        "import contextlib, sys; from newscrawl.cli.main import main\n"
+        f"with contextlib.suppress(SystemExit): main({words!r})\n"
+        f"print(*[name for name in {unused!r} if name in sys.modules], file=sys.stderr, end='')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0
+    assert done.stdout
+    assert done.stderr == ""
+
+
+def test_the_process_of_a_crawl_loads_nothing_of_its_workers() -> None:
+    """It reads no page: neither the extractor, nor the model of languages, nor numpy."""
+    code = (
+        "import sys; import newscrawl.cli.crawl, newscrawl.pipelines.extract, newscrawl.pipelines.validate\n"
+        "import newscrawl.pipelines.write, newscrawl.extensions.summary\n"
+        "print(*[name for name in ('trafilatura', 'py3langid', 'numpy', 'justext') if name in sys.modules], end='')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+
+
 def test_the_help_of_each_command_is_that_of_its_module() -> None:
     """The table from which ``--help`` is made says what the commands say of themselves."""
     actions = make_parser(*COMMANDS)._subparsers
@@ -86,6 +129,12 @@ def test_a_wrong_option_is_named_by_its_command(capsys: pytest.CaptureFixture[st
         pytest.param(["clean", "a.jsonl", "-o", "/proc/x.jsonl"], "/proc: cannot be written", id="no folder"),
         pytest.param(["show", "/nowhere"], "expected the folder of a run", id="no run"),
         pytest.param(["site"], "no site is named", id="no site"),
+        pytest.param(["site", "list.txt"], "is named @list.txt", id="a list for a site"),
+        pytest.param(["site", "a.warc.gz"], "read by newscrawl extract", id="an archive for a site"),
+        pytest.param(["site", "own.toml"], "is named by --sources own.toml", id="sources for a site"),
+        pytest.param(["get", "list.txt"], "are read by newscrawl crawl @list.txt", id="a list for a page"),
+        pytest.param(["get", "a.warc"], "are read by newscrawl extract", id="an archive for a page"),
+        pytest.param(["clean", "a.jsonl", "--json"], "name a file for them with -o FILE", id="JSON twice"),
     ],
 )
 def test_what_is_wrong_is_said_with_the_way_out(
@@ -113,6 +162,21 @@ def test_a_file_in_the_place_of_an_address() -> None:
         list(read_urls(["list.txt"]))
     with pytest.raises(newscrawl.ConfigError, match="newscrawl extract"):
         list(read_urls(["x.warc.gz"]))
+
+
+def test_small_reports_are_there_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What cleaning, exporting and looking for duplicates gave, on standard output."""
+    (run,) = three_runs(tmp_path)[:1]
+    for words, name, value in (
+        (["clean", str(run), "-o", str(tmp_path / "clean.jsonl"), "--workers=1"], "lines", 40),
+        (["dedup", str(run), "-o", str(tmp_path / "clusters.jsonl")], "records", 40),
+        (["export", str(run), "--to", "jsonl", "-o", str(tmp_path / "set")], "records", 40),
+    ):
+        assert main([*words, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)[name] == value
+    (tmp_path / "a.txt").write_text("Żółta łódź wypłynęła w poniedziałek rano z portu.")
+    assert main(["strip", str(tmp_path / "a.txt"), "--json"]) == 0
+    assert "Żółta łódź" in capsys.readouterr().out
 
 
 def test_site_finds_and_writes(site: Server, tmp_path: Path) -> None:
@@ -294,3 +358,43 @@ def test_reading_what_is_no_record(tmp_path: Path) -> None:
     (tmp_path / "articles-00001.jsonl").write_text('{"id": 3}\n')
     with pytest.raises(newscrawl.ConfigError, match=r"articles-00001.jsonl, line 1"):
         list(newscrawl.read(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("told", "age_s", "answer"),
+    [
+        pytest.param({"state": "running"}, 20, (0, "last sign of life"), id="at work"),
+        pytest.param({"state": "running"}, 600, (1, "hangs or was killed"), id="silent"),
+        pytest.param(
+            {"state": "running", "host": "other"}, 600, (0, "no crawl of this machine"), id="of another"
+        ),
+        pytest.param({"state": "ended"}, 600, (0, "no crawl of this machine"), id="ended"),
+        pytest.param({"state": "half"}, 600, (0, "no crawl of this machine"), id="unreadable"),
+    ],
+)
+def test_a_crawl_is_alive_while_it_gives_signs(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    told: dict[str, str],
+    age_s: int,
+    answer: tuple[int, str],
+) -> None:
+    """A health check by run.json; runs of other machines in the folder do not count."""
+    updated = datetime.now(UTC) - timedelta(seconds=age_s)
+    text = json.dumps({"host": socket.gethostname(), "updated": updated.isoformat(), **told})
+    folder = tmp_path / "site" / "20261126T121956Z"
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text(text if told["state"] != "half" else text[:-5])
+    assert main(["doctor", "--alive", "-o", str(tmp_path)]) == answer[0]
+    assert answer[1] in capsys.readouterr().out
+
+
+def test_the_first_source_of_a_new_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``init`` writes a file of sources without one: to doctor that is well, to a crawl it is said with the way out."""
+    folder = tmp_path / "new"
+    assert main(["init", str(folder)]) == 0
+    file = folder / "sources.toml"
+    main(["doctor", "-f", str(file)])
+    assert "0 sources; newscrawl sources add" in capsys.readouterr().out
+    assert main(["site", "-f", str(file), "-o", str(tmp_path)]) == 2
+    assert "newscrawl sources add" in capsys.readouterr().err

@@ -4,6 +4,7 @@ import json
 import random
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -173,3 +174,17 @@ def test_kills_leave_all_or_nothing(tmp_path: Path) -> None:
         subprocess.run([*command, "-o", target], check=True, capture_output=True)
     assert target.read_bytes() == (tmp_path / "right").read_bytes()
     assert not (tmp_path / "out.part").exists()
+
+
+@pytest.mark.parametrize("limit", [2_000, 20_000, 150_000])
+def test_a_full_disk_leaves_nothing(limit: int, tmp_path: Path) -> None:
+    """What cannot be written is told, with exit code 4, whichever file it is."""
+    source = write(tmp_path / "in.jsonl", corpus()[0] * 20)
+    code = (
+        "import resource, sys; from newscrawl.cli.main import main; "
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit})); sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", code, "dedup", source, "-o", tmp_path / "out"]
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    assert (done.returncode, "cannot be written" in done.stderr) == (4, True), done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl"]

@@ -23,6 +23,7 @@ SETTINGS = {
     "DEDUPE_OTHER_SITE": "off",
     "STATE_RESUME_HOURS": "0",
     "CONCURRENT_REQUESTS_PER_DOMAIN": "1",
+    "EXTRACT_FUNCTION": "tests.support.quick.extract_page",
 }
 
 
@@ -95,7 +96,7 @@ def test_a_budget_of_one_source_delays_it_alone(tmp_path: Path, budget: str) -> 
         assert isinstance(figures["left"], dict)
         assert list(figures["left"]) == ["budget_spent"]
         assert "slow: its budget of" in done.log
-        for _ in range(6):
+        for _ in range(50):  # as many as a busy machine needs
             done = run(*words, folder=tmp_path, settings={**SETTINGS, "EGRESS_HOSTS": HOSTS})
             if done.code == 0:
                 break
@@ -108,7 +109,7 @@ def test_the_time_of_a_run(tmp_path: Path) -> None:
     with _serve(slow=True) as server:
         words = ("scrapy", "crawl", "site", "-a", f"site={server.url('/')}", "-a", "time=2500ms")
         codes = []
-        for _ in range(10):
+        for _ in range(50):  # as many as a busy machine needs
             done = run(*words, folder=tmp_path, settings=SETTINGS)
             codes.append(done.code)
             figures = _last(done)

@@ -88,7 +88,7 @@ GONE = {
     "an error page with status 200": _soft,
     "a page that says nothing of it": _lobby,
 }
-DEAD = 1_500
+DEAD = 1_000
 DEAD_PATHS = set(dead_paths(DEAD))
 
 
@@ -101,14 +101,14 @@ def dead_maps(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         maps = {f"/m{n}.xml": urlset([], "http://base", extra=paths[n::5]) for n in range(5)}
         sites[form] = with_dead_map(stories, maps)
         sites[form].gone = gone
-    return crawl_sites(sites, tmp_path_factory.mktemp("dead"), TRAPS_DEAD_MAX="40")
+    return crawl_sites(sites, tmp_path_factory.mktemp("dead"), TRAPS_DEAD_MAX="20")
 
 
 @pytest.mark.parametrize("form", GONE)
 def test_a_dead_sitemap_ends_and_the_articles_of_the_front_come_out(form: str, dead_maps: Crawled) -> None:
     """Of thousands of dead addresses in five sitemaps few are asked for."""
     assert dead_maps.found(form) == sorted(story.path for story in make_stories(20, path="/x/{slug}"))
-    assert sum(path in DEAD_PATHS for path in dead_maps.asked(form)) <= 300
+    assert sum(path in DEAD_PATHS for path in dead_maps.asked(form)) <= 150
 
 
 def test_what_was_left_out_of_dead_sitemaps_is_counted(dead_maps: Crawled) -> None:
@@ -121,7 +121,7 @@ def test_what_was_left_out_of_dead_sitemaps_is_counted(dead_maps: Crawled) -> No
 def test_what_a_feed_names_too_survives_the_end_of_its_list(tmp_path: Path) -> None:
     """Living articles deep in a dead sitemap come out where the front shows them."""
     stories = make_stories(6, path="/x/{slug}")
-    paths = dead_paths(3_000)
+    paths = dead_paths(1_500)
     extra = [*paths, *(story.path for story in stories)]
     site = with_dead_map(stories, {"/m.xml": urlset([], "http://base", extra=extra)})
     site.add("/all.rss", b"<rss><channel/></rss>", XML)
@@ -145,10 +145,10 @@ def test_a_list_with_life_in_it_is_read_to_its_end(tmp_path: Path) -> None:
 
 def test_the_next_run_begins_anew(tmp_path: Path) -> None:
     """What was left out of a dead list is found by a later run, when the site has come back to life."""
-    stories = make_stories(150, path="/x/{slug}")
+    stories = make_stories(80, path="/x/{slug}")
     site = with_dead_map([], {"/m.xml": urlset(stories, "http://base")})
     crawl_dead(site, tmp_path, TRAPS_DEAD_MAX="10")
-    assert sum(path.startswith("/x/") for path in (request.path for request in site.asked)) < 100
+    assert sum(path.startswith("/x/") for path in (request.path for request in site.asked)) < 60
     site.add_stories(stories)
     with site.serve() as server:
         base = server.url("")
@@ -157,7 +157,7 @@ def test_the_next_run_begins_anew(tmp_path: Path) -> None:
         site.add("/robots.txt", f"Sitemap: {base}/index.xml".encode(), {"Content-Type": "text/plain"})
         server.routes = {"/": site.answer}
         crawl = run("scrapy", "crawl", "site", "-a", f"site={base}/", folder=tmp_path)
-        assert len({record["url"] for record in crawl.records}) == 150, crawl.log
+        assert len({record["url"] for record in crawl.records}) == 80, crawl.log
 
 
 class Maze(NewsSite):

@@ -22,6 +22,7 @@ from tests.support.newssite import (
 )
 
 STORIES = make_stories(6)
+FEED_LINK = '<link rel=alternate type="application/rss+xml" href="/all.rss">'
 SINCE = f"since={NOW - timedelta(days=7):%Y-%m-%d}"
 
 
@@ -51,7 +52,7 @@ def with_feed(stories: list[Story], change: Callable[[str], str] = str) -> NewsS
     """A site whose front shows nothing, and whose feed names *stories*."""
     site = NewsSite()
     site.add_stories(stories)
-    site.add("/", list_page([], head='<link rel=alternate type="application/rss+xml" href="/all.rss">'))
+    site.add("/", list_page([], head=FEED_LINK))
     site.add("/all.rss", change(rss(stories, "http://base").decode()).encode(), XML)
     return site
 
@@ -101,10 +102,14 @@ MAP_TIMES = [
 ]
 
 
+OLD = [replace(story, published=story.published - timedelta(days=90)) for story in undated()]
+
+
 @pytest.fixture(scope="module")
-def odd_dates(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
-    """One crawl of sites whose feeds and sitemaps give dates that tell nothing."""
+def within_a_week(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """One crawl of sites whose feeds and sitemaps give dates, true ones and such that tell nothing."""
     sites = {name: with_feed(undated(), dated(time)) for name, time in FEED_TIMES.items()}
+    sites |= {"old": with_feed(OLD), "doubtful index": doubtful_index(), "true index": true_index()}
     for time in MAP_TIMES:
         entries = "".join(
             f"<url><loc>http://base{story.path}</loc><lastmod>{time}</lastmod></url>" for story in undated()
@@ -113,60 +118,66 @@ def odd_dates(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     return crawl_sites(sites, tmp_path_factory.mktemp("dates"), SINCE)
 
 
-@pytest.mark.parametrize("name", FEED_TIMES)
-def test_a_date_of_a_feed_that_tells_nothing_decides_nothing(name: str, odd_dates: Crawled) -> None:
-    """Articles inside the window come out, whatever their feed says of their age: their pages decide."""
-    assert odd_dates.run.code == 0, odd_dates.run.log
-    assert odd_dates.found(name) == sorted(story.path for story in undated())
-
-
-@pytest.mark.parametrize("time", MAP_TIMES)
-def test_a_date_of_a_sitemap_that_tells_nothing_decides_nothing(time: str, odd_dates: Crawled) -> None:
-    """The same with ``lastmod``: zeros, and one time for all entries."""
-    assert odd_dates.found(time) == sorted(story.path for story in undated())
-
-
-def test_a_believable_date_spares_the_request(tmp_path: Path) -> None:
-    """What a feed dates long before the window, each article at its own time, is not asked for."""
-    stories = [replace(story, published=story.published - timedelta(days=90)) for story in undated()]
-    _, found, asked = crawl_pages(with_feed(stories), tmp_path, SINCE)
-    assert found == []
-    assert not {story.path for story in stories} & set(asked)
-
-
-def test_an_index_that_calls_new_sitemaps_old_is_not_believed(tmp_path: Path) -> None:
-    """Where one of its sitemaps names pages newer than the index says, all of them are read."""
-    stories = make_stories(6)
+def doubtful_index() -> NewsSite:
+    """A site whose index of sitemaps is older than what they name."""
     names = [f"/child-{number}.xml" for number in range(6)]
     index = "".join(
         f"<sitemap><loc>http://base{name}</loc><lastmod>2025-01-0{number + 1}</lastmod></sitemap>"
         for number, name in enumerate(names)
     )
-    site = with_map(f"<sitemapindex>{index}</sitemapindex>".encode(), stories)
-    for name, story in zip(names, stories, strict=True):
+    site = with_map(f"<sitemapindex>{index}</sitemapindex>".encode(), STORIES)
+    for name, story in zip(names, STORIES, strict=True):
         site.add(name, urlset([story], "http://base"), XML)
-    crawl, found, _ = crawl_pages(site, tmp_path, SINCE)
-    assert crawl.code == 0, crawl.log
-    assert found == sorted(story.path for story in stories)
+    return site
 
 
-def test_an_index_that_tells_the_truth_spares_requests(tmp_path: Path) -> None:
-    """Of the sitemaps that it dates before the window one is read, to see."""
+OLD_MAPS = [f"/old-{number}.xml" for number in range(8)]
+
+
+def true_index() -> NewsSite:
+    """A site whose index of sitemaps gives the dates of what they name."""
     stories = make_stories(3)
     old = [replace(story, published=story.published - timedelta(days=400)) for story in undated(8)]
-    names = [f"/old-{number}.xml" for number in range(8)]
     index = "<sitemap><loc>http://base/new.xml</loc><lastmod>2026-11-24</lastmod></sitemap>" + "".join(
         f"<sitemap><loc>http://base{name}</loc><lastmod>{story.published:%Y-%m-%d}</lastmod></sitemap>"
-        for name, story in zip(names, old, strict=True)
+        for name, story in zip(OLD_MAPS, old, strict=True)
     )
     site = with_map(
         f"<sitemapindex>{index}</sitemapindex>".encode(), stories, new=urlset(stories, "http://base")
     )
-    for name, story in zip(names, old, strict=True):
+    for name, story in zip(OLD_MAPS, old, strict=True):
         site.add(name, urlset([story], "http://base"), XML)
-    _, found, asked = crawl_pages(site, tmp_path, SINCE)
-    assert found == sorted(story.path for story in stories)
-    assert sum(name in asked for name in names) == 1
+    return site
+
+
+@pytest.mark.parametrize("name", FEED_TIMES)
+def test_a_date_of_a_feed_that_tells_nothing_decides_nothing(name: str, within_a_week: Crawled) -> None:
+    """Articles inside the window come out, whatever their feed says of their age: their pages decide."""
+    assert within_a_week.run.code == 0, within_a_week.run.log
+    assert within_a_week.found(name) == sorted(story.path for story in undated())
+
+
+@pytest.mark.parametrize("time", MAP_TIMES)
+def test_a_date_of_a_sitemap_that_tells_nothing_decides_nothing(time: str, within_a_week: Crawled) -> None:
+    """The same with ``lastmod``: zeros, and one time for all entries."""
+    assert within_a_week.found(time) == sorted(story.path for story in undated())
+
+
+def test_a_believable_date_spares_the_request(within_a_week: Crawled) -> None:
+    """What a feed dates long before the window, each article at its own time, is not asked for."""
+    assert within_a_week.found("old") == []
+    assert not {story.path for story in OLD} & set(within_a_week.asked("old"))
+
+
+def test_an_index_that_calls_new_sitemaps_old_is_not_believed(within_a_week: Crawled) -> None:
+    """Where one of its sitemaps names pages newer than the index says, all of them are read."""
+    assert within_a_week.found("doubtful index") == sorted(story.path for story in STORIES)
+
+
+def test_an_index_that_tells_the_truth_spares_requests(within_a_week: Crawled) -> None:
+    """Of the sitemaps that it dates before the window one is read, to see."""
+    assert within_a_week.found("true index") == sorted(story.path for story in make_stories(3))
+    assert sum(name in within_a_week.asked("true index") for name in OLD_MAPS) == 1
 
 
 WORDS = [
@@ -185,55 +196,94 @@ WORDS = [
 ]
 
 
-def test_what_is_named_as_an_article_is_asked_for(tmp_path: Path) -> None:
-    """Words in an address decide nothing where a feed, a news sitemap or a teaser names the page."""
-    stories = [replace(story, path=path) for story, path in zip(undated(len(WORDS)), WORDS, strict=True)]
-    escaped = [replace(story, path=story.path.replace("&", "&amp;")) for story in stories]
+NAMED_BY = ("feed", "news sitemap", "front")
+MAP_NAMES = ("tagblatt-{n}", "sitemap-production-{n}", "heritage-{n}", "local-authority-{n}")
+UNREADABLE = {"feed": "/all.rss", "sitemap": "/map.xml"}
+
+
+def named() -> list[Story]:
+    """Stories with addresses like those of pages that are no articles."""
+    return [replace(story, path=path) for story, path in zip(undated(len(WORDS)), WORDS, strict=True)]
+
+
+def naming_sites() -> dict[str, NewsSite]:
+    """Sites whose articles are named by a feed, a news sitemap or a teaser."""
+    escaped = [replace(story, path=story.path.replace("&", "&amp;")) for story in named()]
     entries = "".join(
         f"<url><loc>http://base{one.path}</loc><news:news><news:title>{one.title}</news:title></news:news></url>"
         for one in escaped
     )
-    sites = {
-        "feed": with_feed(escaped),
-        "news sitemap": with_map(f"<urlset>{entries}</urlset>".encode(), []),
-        "front": NewsSite(),
-    }
-    sites["front"].add("/", list_page(escaped))
+    by_map, front = with_map(f"<urlset>{entries}</urlset>".encode(), []), NewsSite()
+    front.add("/", list_page(escaped))
+    sites = dict(zip(NAMED_BY, (with_feed(escaped), by_map, front), strict=True))
     for site in sites.values():
-        site.add_stories(stories)
-    crawled = crawl_sites(sites, tmp_path)
-    wanted = sorted(story.path for story in stories)
-    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), crawled.run.log
+        site.add_stories(named())
+    return sites
 
 
-def test_files_are_not_pages_whoever_names_them(tmp_path: Path) -> None:
+def named_maps(names: str) -> NewsSite:
+    """A site with two sitemaps called *names*, and one of categories."""
+    children = [f"/{names.format(n=number)}.xml" for number in range(2)]
+    site = with_map(sitemap_index([*children, "/category-1.xml"], "http://base"), STORIES)
+    site.add(children[0], urlset(STORIES[:3], "http://base"), XML)
+    site.add(children[1], urlset(STORIES[3:], "http://base"), XML)
+    return site
+
+
+def unreadable(kind: str) -> NewsSite:
+    """A site with a page in the place of its feed or its sitemap; the latter has a feed, too."""
+    site = with_feed(STORIES) if kind == "feed" else with_map(b"", STORIES)
+    site.add(UNREADABLE[kind], b"<!doctype html><html><body><p>We are moving house.", XML)
+    if kind == "sitemap":
+        site.add("/all.rss", rss(STORIES, "http://base"), XML)
+        site.add("/", list_page([], head=FEED_LINK))
+    return site
+
+
+@pytest.fixture(scope="module")
+def saying(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
+    """One crawl of sites that name their articles in many ways."""
+    sites = naming_sites()
+    sites["files"] = with_feed([replace(undated(1)[0], path="/report.pdf"), *STORIES])
+    sites |= {names: named_maps(names) for names in MAP_NAMES}
+    sites["products"] = with_map(sitemap_index(["/product-1.xml"], "http://base"), STORIES)
+    sites["products"].add("/product-1.xml", urlset(STORIES, "http://base"), XML)
+    sites |= {f"unreadable {kind}": unreadable(kind) for kind in UNREADABLE}
+    return crawl_sites(sites, tmp_path_factory.mktemp("saying"))
+
+
+@pytest.mark.parametrize("name", NAMED_BY)
+def test_what_is_named_as_an_article_is_asked_for(name: str, saying: Crawled) -> None:
+    """Words in an address decide nothing where a feed, a news sitemap or a teaser names the page."""
+    assert saying.found(name) == sorted(story.path for story in named()), saying.run.log
+
+
+def test_files_are_not_pages_whoever_names_them(saying: Crawled) -> None:
     """A feed may name pictures and recordings; they are left out."""
-    site = with_feed([replace(undated(1)[0], path="/report.pdf"), *STORIES])
-    _, found, asked = crawl_pages(site, tmp_path)
-    assert found == sorted(story.path for story in STORIES)
-    assert "/report.pdf" not in asked
+    assert saying.found("files") == sorted(story.path for story in STORIES)
+    assert "/report.pdf" not in saying.asked("files")
 
 
-def test_the_name_of_a_sitemap_is_read_by_words(tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", MAP_NAMES)
+def test_the_name_of_a_sitemap_is_read_by_words(names: str, saying: Crawled) -> None:
     """``tagblatt`` is no list of tags, ``production`` none of products."""
-    sites = {}
-    for names in ("tagblatt-{n}", "sitemap-production-{n}", "heritage-{n}", "local-authority-{n}"):
-        children = [f"/{names.format(n=number)}.xml" for number in range(2)]
-        sites[names] = with_map(sitemap_index([*children, "/category-1.xml"], "http://base"), STORIES)
-        sites[names].add(children[0], urlset(STORIES[:3], "http://base"), XML)
-        sites[names].add(children[1], urlset(STORIES[3:], "http://base"), XML)
-    crawled = crawl_sites(sites, tmp_path)
-    wanted = sorted(story.path for story in STORIES)
-    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), crawled.run.log
-    assert not [name for name in sites if "/category-1.xml" in crawled.asked(name)]
+    assert saying.found(names) == sorted(story.path for story in STORIES), saying.run.log
+    assert "/category-1.xml" not in saying.asked(names)
 
 
-def test_an_index_of_one_kind_is_read_whatever_its_names_say(tmp_path: Path) -> None:
+def test_an_index_of_one_kind_is_read_whatever_its_names_say(saying: Crawled) -> None:
     """Where all sitemaps of an index are called after what is no article, they are read."""
-    site = with_map(sitemap_index(["/product-1.xml"], "http://base"), STORIES)
-    site.add("/product-1.xml", urlset(STORIES, "http://base"), XML)
-    _, found, _ = crawl_pages(site, tmp_path)
-    assert found == sorted(story.path for story in STORIES)
+    assert saying.found("products") == sorted(story.path for story in STORIES)
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_document_that_cannot_be_read_is_named(kind: str, saying: Crawled) -> None:
+    """A page in the place of a feed or a sitemap is said in the log and in run.json, and costs nothing else."""
+    name = f"unreadable {kind}"
+    assert saying.run.code == 0, saying.run.log
+    assert f"{saying.bases[name]}{UNREADABLE[kind]}: expected a {kind}, got " in saying.run.log
+    assert f"{saying.bases[name]}{UNREADABLE[kind]}" in saying.run.stats["unreadable"]
+    assert len(saying.found(name)) == (0 if kind == "feed" else len(STORIES))
 
 
 def test_a_budget_cuts_the_old_sitemaps(tmp_path: Path) -> None:
@@ -299,24 +349,9 @@ def test_a_feed_on_another_host_is_read_where_the_front_declares_it(tmp_path: Pa
             assert len(crawl.records) == len(STORIES), crawl.log
 
 
-@pytest.mark.parametrize(("place", "kind"), [("/all.rss", "feed"), ("/map.xml", "sitemap")])
-def test_a_document_that_cannot_be_read_is_named(place: str, kind: str, tmp_path: Path) -> None:
-    """A page in the place of a feed or a sitemap is said in the log and in run.json, and costs nothing else."""
-    site = with_feed(STORIES) if kind == "feed" else with_map(b"", STORIES)
-    site.add(place, b"<!doctype html><html><body><p>We are moving house.", XML)
-    if kind == "sitemap":
-        site.add("/all.rss", rss(STORIES, "http://base"), XML)
-        site.add("/", list_page([], head='<link rel=alternate type="application/rss+xml" href="/all.rss">'))
-    crawl, found, _ = crawl_pages(site, tmp_path)
-    assert crawl.code == 0, crawl.log
-    assert f"{place}: expected a {kind}, got " in crawl.log
-    assert [url for url in crawl.stats["unreadable"] if url.endswith(place)]
-    assert len(found) == (0 if kind == "feed" else len(STORIES))
-
-
 def test_the_newest_of_a_long_list_are_asked_for_first(tmp_path: Path) -> None:
     """Whichever end of the file they stand at, dated or not: what cuts the list cuts its old end."""
-    stories = make_stories(900, seed=9)
+    stories = make_stories(500, seed=9)
     stories = [replace(one, path=f"/n/{5000 - one.number}") for one in stories]
     turned = stories[::-1]
     plain = "".join(f"<url><loc>http://base{one.path}</loc></url>" for one in turned)

@@ -121,7 +121,7 @@ def _read_log(process: "subprocess.Popen[str]", result: Hostile) -> None:
     with process.stderr as lines:
         for line in lines:
             result.log += line
-            if "pages/s" in line and line.endswith("waiting\n"):
+            if "pages/s" in line and " waiting" in line:
                 result.beats.append(time.monotonic())
 
 

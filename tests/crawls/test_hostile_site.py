@@ -16,7 +16,7 @@ from tests.support.server import HTML, Reply, Request
 
 pytestmark = pytest.mark.timeout(600)
 
-DEAD = 20_000
+DEAD = 4_000
 MAX_MIB = 700
 XML = {"Content-Type": "application/xml"}
 GUESSES = (".xml", ".txt", ".json", "/feed", "/rss")

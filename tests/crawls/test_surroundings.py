@@ -180,3 +180,33 @@ def test_nobody_reads_what_it_says(
     )
     assert done.stdout == "0\n", done.stderr
     assert len(list(tmp_path.rglob("articles-*.jsonl"))) == 1
+
+
+@contextmanager
+def _plain() -> Iterator[str]:
+    """A server that answers whatever comes in plain HTTP; its host and port."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+
+        def serve() -> None:
+            while True:
+                try:
+                    client, _ = listener.accept()
+                except OSError:
+                    return
+                with client:
+                    client.recv(2000)
+                    client.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.mark.parametrize("obeys", ["0", "1"], ids=["page", "robots.txt"])
+def test_https_at_a_port_that_speaks_http_is_said(tmp_path: Path, obeys: str) -> None:
+    """With the way out, and without the names of classes; asking for the page as for robots.txt."""
+    with _plain() as place:
+        settings = {**ARTICLE, "ROBOTSTXT_OBEY": obeys}
+        done = run("newscrawl", "crawl", f"https://{place}/a", folder=tmp_path, settings=settings)
+    (missed,) = done.missed
+    assert "http:// may be meant" in missed["message"]
+    assert "<" not in missed["message"]

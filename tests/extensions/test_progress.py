@@ -6,6 +6,7 @@ import re
 import subprocess
 from pathlib import Path
 
+from newscrawl.extensions.headway import Headway
 from tests.support.crawl import BIN, CHECKOUT, QUICK, run
 from tests.support.server import Server
 
@@ -30,7 +31,7 @@ def on_terminal(folder: Path, *urls: str) -> str:
 def test_a_terminal_gets_one_line_that_updates(server: Server, tmp_path: Path) -> None:
     """The line shows pages, articles, rate and waiting; what is logged stands above it, whole."""
     out = on_terminal(tmp_path, server.url("/article/Ahaven"), server.url("/slow?s=2"), server.url("/empty"))
-    assert re.search(r"\d+ pages, \d+ articles, \d+ without, [\d.]+ pages/s, \d+ waiting", out)
+    assert re.search(r"\d of 3 pages, \d articles, \d without, [\d.]+ pages/s, \d waiting", out)
     assert "WARNING: Dropped: " + server.url("/empty") in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r|\n", "", out)
     assert "\x1b[2K" in out
 
@@ -39,5 +40,28 @@ def test_a_file_gets_plain_lines(server: Server, tmp_path: Path) -> None:
     """Off a terminal a line is logged now and then, without any escape sequence."""
     settings = {"PROGRESS_INTERVAL_S": "0.5"}
     crawl = run("newscrawl", "crawl", server.url("/slow?s=2"), folder=tmp_path, settings=settings)
-    assert re.search(r"^INFO: \d+ pages, \d+ articles, \d+ without", crawl.log, re.MULTILINE)
+    assert re.search(r"^INFO: \d of \d pages, \d+ articles, \d+ without", crawl.log, re.MULTILINE)
     assert "\x1b" not in crawl.log
+
+
+def test_a_list_has_a_total_and_a_time_left(server: Server, tmp_path: Path) -> None:
+    """What waits is counted, what failed too, and with a host that is asked once a second so is the time."""
+    urls = [server.url(f"/article/{name}") for name in "abcdef"] + [server.url("/status/500")]
+    settings = {"PROGRESS_INTERVAL_S": "0.5", "DOWNLOAD_DELAY": "0.4", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
+    crawl = run("newscrawl", "crawl", "@-", folder=tmp_path, settings=settings, stdin="\n".join(urls))
+    lines = re.findall(r"^INFO: (\d) of 7 pages, .* (\d) waiting(.*)", crawl.log, re.MULTILINE)
+    assert lines, crawl.log
+    assert any(int(waiting) > 0 for _, waiting, _ in lines)
+    assert any(re.fullmatch(r", about \d+ s left", left) for _, _, left in lines)
+
+
+def test_what_is_known_and_what_is_not() -> None:
+    """A total that grows has a plus; without our scheduler there is none."""
+    known = Headway(done=30, waiting=70, articles=20, without=6, failed=4, rate=2, is_whole=True, left_s=35)
+    assert known.line() == (
+        "30 of 100 pages, 20 articles, 6 without, 4 failed, 2.0 pages/s, 70 waiting, about 35 s left"
+    )
+    assert (
+        Headway(done=1, in_hand=2, rate=1).line().startswith("1 of 3+ pages, 0 articles, 0 without, 1.0 pa")
+    )
+    assert Headway(fetched=8).line().startswith("8 pages, ")

@@ -214,7 +214,7 @@ def test_a_known_profile_is_learned_anew_from_as_many_pages_only() -> None:
     assert site.epoch == 1
 
 
-def test_of_a_known_host_every_third_page_is_sketched() -> None:
+def test_of_a_known_host_every_fifth_page_is_sketched() -> None:
     """All of an unknown one, of the first twenty, and when pages do not fit."""
     assert SiteLearner("a.example").wants_sketch(1)
     site = known_site()
@@ -223,7 +223,7 @@ def test_of_a_known_host_every_third_page_is_sketched() -> None:
         wanted.append(site.wants_sketch(number))
         site.note(draft if wanted[-1] else replace(draft, sketch=None), PROFILE, number)
     assert wanted[:20] == [True] * 20
-    assert sum(wanted[20:]) == 20
+    assert sum(wanted[20:]) == 12
     assert len(site.sketches) == WINDOW
     site.note(replace(drafts(1)[0], sketch=None), PROFILE, 80)
     assert site.wants_sketch(82)
@@ -231,6 +231,26 @@ def test_of_a_known_host_every_third_page_is_sketched() -> None:
     assert due[-1] is True
     assert len(site.sketches) == MISFITS - 1, "the first of them had no sketch"
     assert site.note(drafts(1)[0], "", 90), "with the fifth the host is learned anew"
+
+
+def test_a_page_that_was_not_foretold_unsettles_its_site() -> None:
+    """All pages are read in full from then on, until the site is learned anew."""
+    site = known_site()
+    for number, draft in enumerate(drafts(30, profiled=True)):
+        site.note(replace(draft, foretold=0.97), PROFILE, number)
+    assert not site.wants_sketch(31)
+    site.note(replace(drafts(1, profiled=True)[0], foretold=0.5), PROFILE, 31)
+    assert site.wants_sketch(32)
+    site.note(replace(drafts(1, profiled=True)[0], foretold=1.0), PROFILE, 32)
+    assert site.wants_sketch(33), "one right guess does not settle it again"
+    SiteRegistry(None).keep(site, PROFILE, 34, 0.0)
+    assert not site.wants_sketch(36)
+
+
+def test_a_site_that_is_well_known_from_earlier_crawls_is_settled_at_once() -> None:
+    """By the different pages that its profile was learned from."""
+    assert not known_site(known=24).wants_sketch(1)
+    assert known_site(known=10).wants_sketch(1)
 
 
 def test_pages_without_sketches_teach_nothing() -> None:

@@ -9,6 +9,7 @@ import pytest
 from newscrawl.cli.inspect import find_record, page_in_archive, view_of
 from newscrawl.cli.main import main
 from newscrawl.errors import ConfigError
+from newscrawl.extract.metadata.field_table import read_fields
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.model.items import Page
 from newscrawl.reports.inert import inert
@@ -315,3 +316,14 @@ def test_a_page_of_an_archive_is_inspected_by_its_offset(tmp_path: Path, name: s
     for part, story in ((f"#{second}", stories[1]), ("", stories[0])):
         assert main(["inspect", f"{path}{part}", "-o", str(out), "-s", "EXTRACT_WORKERS=1"]) == 0
         assert story.path in out.read_text(encoding="utf-8")
+
+
+def test_own_fields_are_shown(tmp_path: Path) -> None:
+    """What selectors and hooks gave stands among the metadata, whatever a page puts there."""
+    fields = read_fields({"kicker": "p.donate, .donate p", "marks": {"select": "h1", "all": True}})
+    draft = inspect_page(Page(URL, HOSTILE, "text/html; charset=utf-8", fields=fields))
+    shown = render(view_of(draft))
+    assert "extra.kicker" in shown
+    assert "Support our independent newsroom" in shown
+    assert "extra.marks" in shown
+    assert "<img src=x" not in shown

@@ -1,7 +1,6 @@
 """What comes next out of the frontier, and what is let in."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -22,8 +21,8 @@ def candidate(url: str, **facts: object) -> Candidate:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+def store(any_state: str) -> Iterator[Store]:
+    opened = open_store(any_state)
     yield opened
     opened.close()
 

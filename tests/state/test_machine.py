@@ -12,7 +12,14 @@ from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from newscrawl.state.breaker import NEVER, Breaker
 from newscrawl.state.frontier import Frontier
@@ -21,6 +28,7 @@ from newscrawl.state.runs import Runs
 from newscrawl.state.store import Store, open_store
 from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Status
 from newscrawl.web.urls import url_key
+from tests.support.postgres import Postgres
 
 HOSTS = [f"h{number}.example" for number in range(3)]
 LEASE_S, MAX_LEASED = 100.0, 3
@@ -159,7 +167,7 @@ class FrontierMachine(RuleBasedStateMachine):
     def begin(self) -> None:
         """Open a new state file."""
         self.folder = tempfile.TemporaryDirectory()
-        self.url = f"sqlite:///{self.folder.name}/state.sqlite"
+        self.url = self.new_state()
         self.now = 1000.0
         self.model, self.saved = Model(), Model()
         self.leases: dict[bytes, Lease] = {}
@@ -168,6 +176,10 @@ class FrontierMachine(RuleBasedStateMachine):
         for number in range(9):
             self.add(number, rank=(0, 0, number // 3), again=False, request=None, wait=0, worker=0)
         self.commit()
+
+    def new_state(self) -> str:
+        """Give the URL of an empty state."""
+        return f"sqlite:///{self.folder.name}/state.sqlite"
 
     def _open(self) -> None:
         self.store: Store = open_store(self.url)
@@ -549,6 +561,18 @@ class FrontierMachine(RuleBasedStateMachine):
 
 FrontierMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=50, deadline=None)
 TestFrontier = FrontierMachine.TestCase
+
+
+def test_the_machine_is_the_same_on_postgresql(postgres: Postgres) -> None:
+    """All that holds of the frontier in a file holds of it on a server."""
+
+    class OnPostgres(FrontierMachine):
+        def new_state(self) -> str:
+            return postgres.new_database()
+
+    run_state_machine_as_test(
+        OnPostgres, settings=settings(max_examples=8, stateful_step_count=40, deadline=None)
+    )
 
 
 def test_state_files_of_the_machine_are_its_own(tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -33,8 +32,8 @@ HOUR = 3_600.0
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+def store(any_state: str) -> Iterator[Store]:
+    store = open_store(any_state)
     yield store
     store.close()
 

@@ -1,7 +1,6 @@
 """robots.txt files in the state: kept for a day, not longer."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -13,8 +12,8 @@ DAY = 86_400.0
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+def store(any_state: str) -> Iterator[Store]:
+    store = open_store(any_state)
     yield store
     store.close()
 

@@ -45,7 +45,7 @@ def test_what_was_not_committed_is_gone(path: Path) -> None:
     store.close()
 
 
-@pytest.mark.parametrize("url", ["state.sqlite", "sqlite://", "sqlite:///", "postgresql://host/db"])
+@pytest.mark.parametrize("url", ["state.sqlite", "sqlite://", "sqlite:///", "mysql://host/db"])
 def test_other_urls_are_refused(url: str) -> None:
     """The error says what is expected."""
     with pytest.raises(ConfigError, match="STATE_URL: expected sqlite:///"):

@@ -205,8 +205,16 @@ def test_pandas_reads_parquet_and_lines(lines: list[Path], tables: list[Path]) -
 
 
 def test_the_calls_of_nemo_curator_read_parquet_and_lines(lines: list[Path], tables: list[Path]) -> None:
-    """Its JsonlReader and ParquetReader call pandas like this, and join what they got."""
+    """Its readers (1.4) call pyarrow or pandas like this, and join what they got.
+
+    Itself it reads them in ``tests/consumers``.
+    """
     ids = [record["id"] for record in records_of(lines)]
+    options = pa.json.ReadOptions(block_size=16_384, use_threads=False)
+    guessed = [pa.json.read_json(path, read_options=options) for path in lines]
+    joined = pa.concat_tables(guessed, promote_options="permissive")
+    assert joined["id"].to_pylist() == ids
+    assert joined.schema.field("created").type == pa.string()
     frame = pd.concat([pd.read_json(path, lines=True) for path in lines], ignore_index=True)
     assert frame["id"].tolist() == ids
     parts = [pd.read_parquet(path, engine="pyarrow", dtype_backend="pyarrow") for path in tables]
@@ -229,7 +237,7 @@ def test_datatrove_reads_parquet_and_lines(lines: list[Path], tables: list[Path]
 
 
 class DolmaDocument(msgspec.Struct):
-    """dolma's ``InputSpecWithMetadata``, as its documentation has it."""
+    """dolma's ``InputSpecWithMetadata``, as its documentation has it; itself it reads in ``tests/consumers``."""
 
     id: str
     text: str

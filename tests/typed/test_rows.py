@@ -145,5 +145,5 @@ def test_a_type_without_a_column_is_refused() -> None:
 def test_what_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The message says how to install it."""
     monkeypatch.setitem(sys.modules, "pyarrow", None)
-    with pytest.raises(ConfigError, match=r"pyarrow is not installed.*newscrawl\[parquet\]"):
+    with pytest.raises(ConfigError, match=r"pyarrow is not installed.*pip install pyarrow"):
         required("pyarrow")

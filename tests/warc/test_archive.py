@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.warc.archive import Archive, ArchiveEntry, Position
 from newscrawl.warc.exchange import record
-from newscrawl.warc.pages import Wanted
+from newscrawl.warc.pages import MAX_BYTES, Wanted
 from tests.support.server import article_page
 from tests.warc.archives import HEAD, gzipped, page_record, single, zstandard
 
@@ -182,6 +182,19 @@ def test_a_bomb_is_told(tmp_path: Path) -> None:
     assert found.page is None
     assert found.problem is not None
     assert (found.problem.reason, found.problem.url) == ("too_large_decoded", "https://news.example/A")
+
+
+def test_a_page_that_is_too_long_is_told_and_a_film_is_not(tmp_path: Path) -> None:
+    """Neither is read; what comes behind them is."""
+    film = (b"HTTP/1.1 200 OK", b"Content-Type: video/mp4")
+    long = b"<p>x</p>" * (MAX_BYTES // 8 + 1)
+    records = [page_record("A", body=long), page_record("B", film, body=long), page_record("C")]
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(gzipped(records))
+    entries = list(Archive(path))
+    assert [entry.page.url[-1] for entry in entries if entry.page] == ["C"]
+    (problem,) = [entry.problem for entry in entries if entry.problem]
+    assert (problem.reason, problem.url) == ("too_large", "https://news.example/A")
 
 
 def test_records_of_other_kinds(tmp_path: Path) -> None:

@@ -99,4 +99,4 @@ def test_what_is_said_where_the_reader_is_missing() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "reading WARC files needs FastWARC" in done.stderr
-    assert "pip install 'newscrawl[warc]'" in done.stderr
+    assert "pip install fastwarc" in done.stderr

@@ -241,7 +241,7 @@ def is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
 
 def is_in_caption(segment: Segment) -> bool:
     """Say whether a segment stands in the caption of a picture."""
-    return any(level.tag == "figcaption" for level in segment.path)
+    return "figcaption" in [level.tag for level in segment.path]
 
 
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:

@@ -1,5 +1,6 @@
 """Tree to the lines of the article's body, as keys; the only module that imports trafilatura."""
 
+import re
 from collections.abc import Mapping
 from copy import copy
 from functools import cache
@@ -36,6 +37,9 @@ MIN_CHARS = 250
 """A shorter text is doubted."""
 MIN_SHARE = 0.4
 """So is a text with less than this share (0–1) of the page's running text."""
+NAMES = etree.XPath("//@class | //@id", smart_strings=False)
+TEST = re.compile(r"re:test\([^,]*, '([^']*)'\)|contains\([^,]*, '([^']*)'\)")
+"""What an XPath expression of trafilatura asks of a class or an id."""
 COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div", "br")
 
 
@@ -68,16 +72,33 @@ def main_body(tree: HtmlElement) -> etree._Element | None:
     makes a text of the page to compare the result's length with: a quarter of its time.
     """
     options = quick_options()
-    own = prune_unwanted_nodes(copy(tree), RAW_TREE_PRUNE_XPATH)
-    own = prune_unwanted_nodes(own, REMOVE_COMMENTS_AND_LISTS_XPATH)
+    names = "\n".join(NAMES(tree))
+    paths = (*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH)
+    own = prune_unwanted_nodes(copy(tree), [path for path in paths if may_match(path, names)])
     try:
         body, text = extract_content(convert_tags(tree_cleaning(own, options), options), options)
     except (TypeError, ValueError):  # what ``bare_extraction`` takes for a page without text
         return None
     if len(text) < options.min_extracted_size:
         return None
-    is_short = len(text) < min(ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE * most_chars(tree))
+    is_short = len(text) < ESCALATION_MAX_LENGTH and len(text) < ESCALATION_PAGE_SHARE * most_chars(tree)
     return None if is_short else body
+
+
+def may_match(path: etree.XPath, names: str) -> bool:
+    """Return whether an element of a page may match *path*, which asks for classes and ids.
+
+    *names* are all classes and ids of the page, one in a line. Asked in libxml2, each element costs a call of
+    Python.
+    """
+    return wanted_by(path.path).search(names) is not None
+
+
+@cache
+def wanted_by(path: str) -> re.Pattern[str]:
+    """Return a pattern for all that the tests in an XPath expression ask for."""
+    parts = [each[1] if each[1] is not None else re.escape(each[2]) for each in TEST.finditer(path)]
+    return re.compile("|".join(f"(?:{part})" for part in parts), re.MULTILINE)
 
 
 def most_chars(tree: HtmlElement) -> int:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from newscrawl.boilerplate.profile import BodyPlace, SiteProfile
 from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.profile import SEMANTIC
-from newscrawl.extract.body.structure import is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.verse import weight
 from newscrawl.model.page_sketch import mask
 
 MIN_PAGES = 10
@@ -23,8 +23,10 @@ CLEAR = 0.8
 """Share (0–1) of a path's text that was kept from which on it is taken; under 1 − that it is not."""
 MAX_ODD = 0.25
 """Share (0–1) of the text in the body's place whose paths may be unknown, or kept now and then."""
-MIN_LONG_CHARS = 400
-"""Characters of long paragraphs that the body's place must hold."""
+MIN_WEIGHT = 400
+"""Weight of text outside of links that the body's place must hold; East Asian signs count twice."""
+MAX_LINKS = 0.3
+"""Share (0–1) of link text from which on a text is left out there."""
 MAX_DOUBT = 0.1
 """Weight of the segments in doubt, by that of those kept, up to which a decision is believed."""
 DOUBTFUL = (0.15, 0.85)
@@ -60,8 +62,8 @@ def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment])
         odd += segment.width if 1 - CLEAR < share < CLEAR else 0
         if share >= CLEAR:
             taken.append(segment)
-    long = sum(segment.width for segment in taken if is_long(segment))
-    if long < MIN_LONG_CHARS or odd > MAX_ODD * held:
+    text = sum(weight(segment.key) for segment in taken if segment.link_share < MAX_LINKS)
+    if text < MIN_WEIGHT or odd > MAX_ODD * held:
         return None
     return frozenset(segment.index for segment in taken)
 

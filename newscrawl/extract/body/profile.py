@@ -12,7 +12,16 @@ from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY, Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.tags import BESIDE
-from newscrawl.model.page_sketch import MASK_CHARS, Looks, SegmentMark, Sketch, digest, loose_hashes, mask
+from newscrawl.model.page_sketch import (
+    DIGITS,
+    MASK_CHARS,
+    Looks,
+    SegmentMark,
+    Sketch,
+    digest,
+    loose_hashes,
+    mask,
+)
 
 OUTSIDE = Ruling(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."
@@ -65,10 +74,13 @@ def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], ver
                 bare = (level.tag,) if level.tag in SEMANTIC else ()
                 levels.append((level.tag, *bare, *(mask(name) for name in level.selectors)))
     marks = []
+    places: dict[tuple[int, ...], str] = {}
     for segment in segments:
-        path = tuple(numbers[level] for level in segment.path)
-        place = "\n" + "|".join(" ".join(levels[number]) for number in path[-2:])
-        masked = mask(segment.key) if segment.width > MASK_CHARS else ""
+        path = tuple([numbers[level] for level in segment.path])
+        place = places.get(path[-2:])
+        if place is None:
+            place = places[path[-2:]] = "\n" + "|".join([" ".join(levels[number]) for number in path[-2:]])
+        masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
         marks.append(
             SegmentMark(
                 exact=digest(segment.key + place),

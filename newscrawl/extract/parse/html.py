@@ -172,7 +172,9 @@ def mend(text: str) -> str:
     if "<wbr" in text:
         text = BREAK_HINT.sub("", text)
     parts = text.split("<")
-    if max(map(len, parts)) > LONG_CHARS and any(part.find(">") > LONG_CHARS for part in parts):
+    if max(map(len, parts)) > LONG_CHARS and any(
+        len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in parts
+    ):
         text = LONG_TAG.sub(sparse_tag, text)
     return without_early_end(text)
 

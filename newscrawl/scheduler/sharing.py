@@ -1,0 +1,199 @@
+"""A crawl's place in its state: the only one, or one of several workers."""
+
+import contextlib
+import re
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from scrapy.settings import BaseSettings
+
+from newscrawl.errors import ConfigError, StateLockedError
+from newscrawl.scheduler.options import make_frontier
+from newscrawl.scheduler.packing import Packing
+from newscrawl.state.breaker import Breaker
+from newscrawl.state.ledger import Ledger, Rotation
+from newscrawl.state.lock import hold_name
+from newscrawl.state.members import SharedRuns, dead_workers, join, unfinished_files
+from newscrawl.state.postgres import PostgresStore
+from newscrawl.state.runs import Runs
+from newscrawl.state.shared import AnyFrontier, SharedFrontier
+from newscrawl.state.store import Store, open_store, state_url
+from newscrawl.state.values import Rest, Run
+from newscrawl.system.disk import reported
+
+Begin = Callable[[Runs], Run]
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
+
+
+class Place(Protocol):
+    """Where a crawl stands."""
+
+    @property
+    def worker(self) -> str:
+        """Its name among the workers of the run; empty: it is the only one."""
+
+    @property
+    def run(self) -> Run:
+        """The run, with the folder of its output here."""
+
+    @property
+    def runs(self) -> Runs:
+        """The runs of the state."""
+
+    @property
+    def frontier(self) -> AnyFrontier:
+        """The frontier of the run."""
+
+    @property
+    def breaker(self) -> Breaker:
+        """The breaker of its hosts."""
+
+    async def tidy(self, packing: Packing, rotation: Rotation) -> None:
+        """Bring the files in order that this worker has left open in runs before."""
+
+    async def take_over(self, packing: Packing, ledger: Ledger, rotation: Rotation) -> None:
+        """Let *ledger* take over the records that dead workers have left, and close their files."""
+
+    def end(self, reason: str, now: float, *, finished: bool) -> None:
+        """End the run, or this part of it, with the next commit, which is the last."""
+
+    def close(self) -> None:
+        """Release what is held beside the store."""
+
+
+@dataclass(slots=True)
+class Alone:
+    """The place of a crawl that has its state for itself."""
+
+    run: Run
+    runs: Runs
+    frontier: AnyFrontier
+    breaker: Breaker
+    worker: str = ""
+
+    async def tidy(self, packing: Packing, rotation: Rotation) -> None:
+        """Do nothing."""
+
+    async def take_over(self, packing: Packing, ledger: Ledger, rotation: Rotation) -> None:
+        """Do nothing."""
+
+    def end(self, reason: str, now: float, *, finished: bool) -> None:
+        """End the run."""
+        self.runs.end(self.run, reason, now, finished=finished)
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+@dataclass(slots=True)
+class Among:
+    """The place of one of several workers; *token* is that of its lease."""
+
+    run: Run
+    runs: SharedRuns
+    frontier: SharedFrontier
+    breaker: Breaker
+    worker: str
+    token: int
+    store: PostgresStore
+    names: Path
+    held: contextlib.ExitStack
+
+    async def tidy(self, packing: Packing, rotation: Rotation) -> None:
+        """Cut what the process before wrote after its lease had ended, in runs that ended without it."""
+        for run in unfinished_files(self.store, self.worker, self.run.id):
+            await self._mend(packing, run, rotation, self.worker)
+
+    async def take_over(self, packing: Packing, ledger: Ledger, rotation: Rotation) -> None:
+        """Take over the records that dead workers of the run have not brought to a file.
+
+        Their files are cut and closed where these are on this machine, and no process has them.
+        """
+        ledger.adopt()
+        for name in dead_workers(self.store, self.run.id):
+            run = replace(self.run, folder=str(Path(self.run.folder).parent / name))
+            if name == self.worker or not Path(run.folder).is_dir():
+                continue
+            with contextlib.suppress(StateLockedError), hold_name(self.names, name, is_fixed=True):
+                await self._mend(packing, run, rotation, name)
+
+    async def _mend(self, packing: Packing, run: Run, rotation: Rotation, name: str) -> None:
+        ledger = Ledger(self.store, run, rotation, worker=name)
+        await packing.mend(ledger, lambda: ledger.write_manifest({"worker": name}))
+        ledger.write_manifest({"worker": name})
+
+    def end(self, reason: str, now: float, *, finished: bool) -> None:
+        """Leave the run, and end it if no other worker is in it."""
+        self.frontier.stop()
+        self.runs.leave(self.run, self.token, reason, now, finished=finished)
+
+    def close(self) -> None:
+        """Close the connections, and let another process have the name."""
+        self.frontier.close()
+        self.held.close()
+
+
+def find_place(settings: BaseSettings, store: Store, rest: Rest, begin: Begin, *, skip_known: bool) -> Place:
+    """Begin or take up a run in *store*, by *begin*, or take part in it.
+
+    Raises:
+        NewscrawlError: If a setting is wrong, or the name of the worker is taken.
+    """
+    resume_s = settings.getfloat("STATE_RESUME_HOURS") * 3600
+    if isinstance(store, PostgresStore):
+        return _join(settings, store, rest, begin, skip_known=skip_known)
+    runs = Runs(store, resume_s=resume_s)
+    run = begin(runs)
+    frontier = make_frontier(settings, store, run.id, rest, skip_known=skip_known)
+    return Alone(run, runs, frontier, Breaker(store, rest))
+
+
+def _join(
+    settings: BaseSettings, store: PostgresStore, rest: Rest, begin: Begin, *, skip_known: bool
+) -> Among:
+    lease_s, url = settings.getfloat("STATE_LEASE_S"), state_url(settings)
+    runs = SharedRuns(store, resume_s=settings.getfloat("STATE_RESUME_HOURS") * 3600)
+    with contextlib.ExitStack() as held:
+        name = held.enter_context(_own_name(settings))
+        control = open_store(url, patience_s=store.patience_s)
+        held.callback(control.close)
+        joined = join(store, runs, name, lease_s, begin)
+        with reported(Path(joined.run.folder)):
+            Path(joined.run.folder).mkdir(parents=True, exist_ok=True)
+        frontier = SharedFrontier(
+            store,
+            control,  # type: ignore[arg-type] # the same kind
+            joined.run.id,
+            token=joined.token,
+            lease_s=lease_s,
+            max_leased=2 * settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
+            skip_known=skip_known,
+            rest=rest,
+        )
+        return Among(
+            joined.run,
+            runs,
+            frontier,
+            frontier.breaker,
+            worker=name,
+            token=joined.token,
+            store=store,
+            names=_names(settings),
+            held=held.pop_all(),
+        )
+
+
+def _own_name(settings: BaseSettings) -> contextlib.AbstractContextManager[str]:
+    """Hold the name of this worker: ``STATE_WORKER``, or the machine's, with a number where it is held."""
+    wanted = settings["STATE_WORKER"]
+    name = wanted or re.sub(r"[^A-Za-z0-9._-]", "-", socket.gethostname())
+    if not _NAME.fullmatch(name):
+        raise ConfigError(f"STATE_WORKER: expected letters, digits, '.', '_' and '-', got {name!r}")
+    return hold_name(_names(settings), name, is_fixed=bool(wanted))
+
+
+def _names(settings: BaseSettings) -> Path:
+    return Path(settings["OUTPUT_DIR"]) / ".workers"

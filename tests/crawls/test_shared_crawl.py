@@ -1,0 +1,207 @@
+"""Three workers share one crawl on PostgreSQL, and everything that can go wrong does."""
+
+import json
+import signal
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.support.cutting import CuttingProxy
+from tests.support.lossless import Crawl, wait_for
+from tests.support.manysites import crawl_sites
+from tests.support.newssite import NewsSite, list_page, make_stories
+from tests.support.postgres import Postgres, running_pgbouncer
+from tests.support.server import HTML, Reply, Request, Server, article_page
+
+if TYPE_CHECKING:
+    from subprocess import Popen
+
+HOSTS = [f"gazette{number}.test" for number in range(9)]
+PAGES = 6
+DELAY_S, LEASE_S = 1.5, 6.0
+TOLERANCE = 0.6
+"""Of the delay: requests that were sent in time may arrive late, one later than the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A line of the access log."""
+
+    host: str
+    path: str
+    worker: str
+    begun: float
+    ended: float
+
+
+@dataclass(slots=True)
+class Press:
+    """The sites, and what was asked of them."""
+
+    log: list[Asked] = field(default_factory=list)
+    begun: Counter[str] = field(default_factory=Counter)
+
+    async def answer(self, request: Request) -> Reply:
+        """Answer with an article."""
+        now, worker = time.monotonic(), request.headers["user-agent"]
+        host = request.headers["host"].partition(":")[0]
+        self.begun[worker] += 1
+        name = f"{host.removesuffix('.test')}x{request.path.rsplit('/', 1)[1]}"
+        self.log.append(Asked(host, request.path, worker, now, time.monotonic()))
+        return Reply(article_page(name), headers=HTML)
+
+
+def titles_by_manifest(output: Path) -> list[str]:
+    """The titles of all records that the manifests of the runs list, and of no others."""
+    titles = []
+    for manifest in output.glob("article/*/manifest.json"):
+        for file in json.loads(manifest.read_text())["files"]:
+            data = (manifest.parent / file["name"]).read_bytes()[: file["bytes"]]
+            titles += [json.loads(line)["title"].removeprefix("The ferry of ") for line in data.splitlines()]
+    return sorted(titles)
+
+
+def assert_polite(log: list[Asked]) -> None:
+    """No host was asked by two workers at a time, and no delay was undercut."""
+    for host in HOSTS:
+        asked = sorted((each for each in log if each.host == host), key=lambda each: each.begun)
+        for before, after in pairwise(asked):
+            assert after.begun - before.begun >= DELAY_S * (1 - TOLERANCE), (before, after)
+
+
+class Workers:
+    """The processes of one crawl; each has its own name and way to the database."""
+
+    def __init__(self, folder: Path, server: Server, urls: Mapping[str, str]) -> None:
+        pages = [f"http://{host}:{server.port}/a/{number}" for number in range(PAGES) for host in HOSTS]
+        self.crawls = {
+            name: Crawl(
+                folder,
+                pages,
+                {
+                    "STATE_URL": url,
+                    "STATE_WORKER": name,
+                    "STATE_LEASE_S": str(LEASE_S),
+                    "USER_AGENT": name,
+                    "DOWNLOAD_DELAY": str(DELAY_S),
+                    "CONCURRENT_REQUESTS_PER_DOMAIN": "1",
+                    "EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in HOSTS}),
+                },
+            )
+            for name, url in urls.items()
+        }
+        self.running: dict[str, Popen[str]] = {}
+
+    def start(self, name: str) -> None:
+        """Start the process of *name*."""
+        self.running[name] = self.crawls[name].start()
+
+    def end(self, name: str) -> int:
+        """Wait for the end of *name*; give its exit code."""
+        process = self.running.pop(name)
+        _, self.log = process.communicate(timeout=200)
+        return process.returncode
+
+    def kill_all(self) -> None:
+        """Leave nothing behind."""
+        for process in self.running.values():
+            process.kill()
+            process.communicate()
+
+
+def test_killed_frozen_and_cut_off(postgres: Postgres, tmp_path: Path) -> None:
+    """One worker is killed, one frozen past its lease, one loses its connections, and the database restarts."""
+    press, database = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server, CuttingProxy(postgres.port) as proxy:
+        through = database.replace(str(postgres.port), str(proxy.port))
+        workers = Workers(tmp_path, server, {"killed": database, "frozen": database, "cut": through})
+        try:
+            _disturb(workers, press, proxy, postgres)
+        finally:
+            workers.kill_all()
+    names = [f"{host.removesuffix('.test')}x{number}" for host in HOSTS for number in range(PAGES)]
+    assert titles_by_manifest(tmp_path / "output") == sorted(names)
+    assert_polite(press.log)
+    assert len({each.worker for each in press.log}) == 3
+
+
+def _disturb(workers: Workers, press: Press, proxy: CuttingProxy, postgres: Postgres) -> None:
+    for name in workers.crawls:
+        workers.start(name)
+    wait_for(lambda: all(press.begun[name] >= 2 for name in workers.crawls))
+    workers.running["frozen"].send_signal(signal.SIGSTOP)
+    workers.running["killed"].kill()
+    workers.end("killed")
+    proxy.cut()
+    frozen_at = time.monotonic()
+    postgres.stop()
+    postgres.start()
+    proxy.cut()
+    workers.start("killed")
+    wait_for(lambda: time.monotonic() > frozen_at + 2 * LEASE_S)
+    asked = press.begun["frozen"]
+    workers.running["frozen"].send_signal(signal.SIGCONT)
+    assert workers.end("frozen") != 0, workers.log
+    assert any(said in workers.log for said in ("lease has ended", "another has changed the same rows")), (
+        workers.log
+    )
+    assert press.begun["frozen"] == asked
+    assert workers.end("cut") == 0, workers.log
+    assert workers.end("killed") == 0, workers.log
+
+
+def one_worker(folder: Path, server: Server, url: str, pages: int, **settings: str) -> Crawl:
+    """A crawl of one site by one worker."""
+    urls = [f"http://gazette0.test:{server.port}/a/{number}" for number in range(pages)]
+    own = {
+        "STATE_URL": url,
+        "EGRESS_HOSTS": json.dumps({"gazette0.test": ["127.0.0.1"]}),
+        "DOWNLOAD_DELAY": "0.1",
+    }
+    return Crawl(folder, urls, own | settings)
+
+
+def test_a_database_that_stays_away(postgres: Postgres, tmp_path: Path) -> None:
+    """The crawl waits, then stops and says so; the same command goes on, and nothing is lost or doubled."""
+    press, url = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server:
+        crawl = one_worker(tmp_path, server, url, 30, STATE_OUTAGE_S="2", STATE_LEASE_S="60")
+        process = crawl.start()
+        wait_for(lambda: sum(press.begun.values()) >= 5)
+        postgres.stop()
+        try:
+            assert crawl.finish(process) != 0
+        finally:
+            postgres.start()
+        assert "cannot be reached" in crawl.log
+        assert "run the same command again" in crawl.log
+        assert crawl.run() == 0, crawl.log
+    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(30))
+    assert crawl.run("-a", "known=skip") == 0
+
+
+def test_through_pgbouncer(postgres: Postgres, tmp_path: Path) -> None:
+    """A pooler that gives each transaction another connection changes nothing."""
+    press, url = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server, running_pgbouncer(postgres) as port:
+        crawl = one_worker(tmp_path, server, url.replace(f":{postgres.port}/", f":{port}/"), 20)
+        assert crawl.run() == 0, crawl.log
+    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(20))
+
+
+def test_a_site_on_postgresql(postgres: Postgres, tmp_path: Path) -> None:
+    """The site spider finds, and finds again, what it does with a state of its own."""
+    found = {}
+    for kind, url in (("file", f"sqlite:///{tmp_path}/state.sqlite"), ("server", postgres.new_database())):
+        stories = make_stories(12)
+        site = NewsSite()
+        site.add_stories(stories)
+        site.add("/", list_page(stories))
+        first = crawl_sites({"a": site}, tmp_path / kind, STATE_URL=url)
+        found[kind] = first.found("a")
+    assert found["server"] == found["file"]
+    assert len(found["file"]) == 12
