@@ -22,11 +22,11 @@ MAX_CHARS = 300_000
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_own_pages_keep_their_text(name: str) -> None:
-    """The pages of the fixtures, in every changed shape: at most one of them changes by more than 2 %."""
+    """The pages of the fixtures, in every changed shape: 95 of 100 of them change by 2 % at most."""
     sources = [decode(path.read_bytes(), "")[0] for path in sorted(PAGES.glob("*/*/source.html"))]
     alike = [tokens_f1(text_of(page, URL), text_of(SHAPES[name](page), URL)) for page in sources]
     assert len(alike) > 5
-    assert sum(value < SAME for value in alike) <= 1, alike
+    assert sum(value < SAME for value in alike) <= max(1, 0.05 * len(alike)), alike
 
 
 def sample() -> Iterator[tuple[str, str]]:

@@ -5,6 +5,7 @@ page's own claims together, ``decision.weigh`` weighs them. What is not text car
 weights are put into words only for what is shown as removed.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
@@ -34,6 +35,12 @@ CARD = Ruling(
     "structure.card",
     "After the text it is one of several alike, each in a box with links: a teaser of another page.",
 )
+PLACEHOLDER = Ruling(
+    "other",
+    "structure.placeholder",
+    "The page's software left it there: a mark that it should have filled in.",
+)
+MARK = re.compile(r"(?:\$\$|\{\{|%%|\[\[|##|<%=?|\$\{)\s*[\w.-]+\s*(?:\$\$|\}\}|%%|\]\]|##|%>|\})")
 DIALOG = Ruling("other", "structure.dialog", "It stands in a dialog over the page.")
 DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
 MAX_DIALOG_SHARE = 0.5
@@ -123,6 +130,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
     fields = field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
+    fields |= placeholders(segments)
     kept = chosen - fields.keys() - copies.keys()
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
@@ -182,6 +190,11 @@ def field_verdicts(
         if is_field(verdict, segments[index], float(weighed.chances[index]))
         or is_shouted(verdict, segments[index])
     }
+
+
+def placeholders(segments: Sequence[Segment]) -> Verdicts:
+    """Give the verdicts on blocks that are nothing but a mark of a template: ``$$AD$$``, ``{{ title }}``."""
+    return {each.index: PLACEHOLDER for each in segments if each.kind != "code" and MARK.fullmatch(each.text)}
 
 
 def is_shouted(verdict: Ruling, segment: Segment) -> bool:

@@ -26,6 +26,8 @@ KIN = ("kin.count", "kin.mass", "kin.mean")
 MIN_ALIKE, MIN_CHOSEN, ALIKE_CHANCE = 5, 0.6, 0.15
 """Paragraphs of one kin in one box, so many of them, are text if such a share (0–1) of them is, and their own
 chance is not less."""
+MIN_SENTENCE_CHARS, MAX_SENTENCE_LINKS = 30, 0.3
+"""A block that ends like a sentence is running text with so many letters, and with links of a lower share."""
 WITHIN = (
     ("tag.li", 0.1, 0.05),
     ("kind.code", 0.1, 0.05),
@@ -77,6 +79,13 @@ def groups(table: Table, names: tuple[str, ...]) -> NDArray[np.int_]:
     return np.array(numbered(list(zip(*columns, strict=True))), dtype=np.int_)
 
 
+def running(table: Table) -> Flags:
+    """Return the paragraphs of running text: long ones, and sentences, which are short in some scripts."""
+    sentences = (table.column("ended") > 0) & (table.column("width") >= MIN_SENTENCE_CHARS)
+    few_links = table.column("link_share") < MAX_SENTENCE_LINKS
+    return np.asarray((table.column("long") > 0) | (sentences & few_links))
+
+
 def alike(table: Table, picked: Flags) -> Flags:
     """Return the paragraphs of kins, each in one box, most of which are text: the last are no worse."""
     long = (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
@@ -108,7 +117,7 @@ def headings(table: Table, picked: Flags) -> Flags:
     found = np.zeros(len(picked), bool)
     if len(picked) < 3:
         return found
-    box, text = groups(table, PARENT), picked & (table.column("long") > 0)
+    box, text = groups(table, PARENT), picked & running(table)
     own = sum(table.column(name) for name in SUBHEADINGS) > 0
     own &= (table.column("link_share") < MAX_HEADING_LINKS) & (table.chances >= HEADING_CHANCE)
     among = text[:-2] & text[2:] & (box[:-2] == box[1:-1]) & (box[1:-1] == box[2:])

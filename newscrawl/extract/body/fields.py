@@ -24,6 +24,8 @@ MAX_BESIDE_NAMES = 24
 DATE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
 )
+ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}\.$")
+"""A word of one or two letters and a point: "8:15 p.m.", "2026 г.", "08:15 น."."""
 DATA: frozenset[BlockKind] = frozenset({"table_row", "code"})
 """Kinds of blocks that are no date line, whatever numbers they hold."""
 SENTENCE_ENDS = (".", "!", "?", "。", "…", "।", "؟")
@@ -100,7 +102,8 @@ def is_dateline(text: str) -> bool:
     >>> is_dateline("In 2019, the town had 11,000 inhabitants and two schools.")
     False
     """
-    if text[-1] in ".!?。" or not DATE.search(text) or len(NUMBERS.findall(text)) < 2:
+    sentence = text[-1] in ".!?。" and not ABBREVIATED.search(text)
+    if sentence or not DATE.search(text) or len(NUMBERS.findall(text)) < 2:
         return False
     return sum(char.isdigit() for char in text) >= MIN_DIGIT_SHARE * len(text)
 

@@ -129,6 +129,20 @@ def test_a_link_in_capitals_is_a_teaser(text: str, shouts: bool) -> None:
     assert not (shouts and index in choice.kept)
 
 
+@pytest.mark.parametrize(
+    "mark", ["$$ARTICLEAD$$", "{{ article.next }}", "%%INLINE-1%%", "[[widget]]", "<%= more %>", "${ad_2}"]
+)
+def test_a_mark_of_a_template_is_no_text(mark: str) -> None:
+    """What the page's software left there goes with its reason; the same within a sentence stays."""
+    shown = mark.replace("<", "&lt;").replace(">", "&gt;")
+    middle = f"<p>{shown}</p><p>{LINES['en'].format(shown)}</p>"
+    page = f"<html><body><article><h1>The lock</h1>{story('en', 0, 3)}{middle}{story('en', 3, 6)}</article>"
+    draft = extract_page(Page("https://news.example/lock", page.encode(), "text/html; charset=utf-8"))
+    assert [each.rule_id for each in draft.removed if each.text == mark] == ["structure.placeholder"]
+    assert LINES["en"].format(mark) in draft.text
+    assert all(block.text != mark for block in draft.blocks)
+
+
 @LANGUAGES
 def test_no_name_speaks_against_the_body(language: str) -> None:
     """Names around the box that holds the running text say nothing where the extractor missed all of it."""

@@ -38,6 +38,16 @@ def datelines(body: str) -> list[str]:
         pytest.param(
             "<table><tr><td>1950<td>900</tr><tr><td>1980<td>40</tr></table>", [], id="rows of figures"
         ),
+        pytest.param(
+            "<p>12 มีนาคม พ.ศ. 2569 เวลา 08:15 น.</p>", ["12 มีนาคม พ.ศ. 2569 เวลา 08:15 น."], id="Thai time"
+        ),
+        pytest.param(
+            "<p>Nov. 26, 2026, 8:15 p.m.</p>",
+            ["Nov. 26, 2026, 8:15 p.m."],
+            id="a time with a point behind it",
+        ),
+        pytest.param("<p>26 ноября 2026 г.</p>", ["26 ноября 2026 г."], id="Russian year"),
+        pytest.param("<p>They met on 24.11.2026 at 8:15.</p>", [], id="a sentence"),
         pytest.param("<pre>at(10, 30)\nat(11, 45)</pre>", [], id="code"),
     ],
 )
