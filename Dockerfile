@@ -6,9 +6,9 @@ FROM python:3.13-slim AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 WORKDIR /source
 RUN python -m venv /opt/newscrawl
-COPY requirements/constraints.txt requirements/
+COPY requirements/image.txt requirements/
 # What the package needs, with the very versions and hashes that its tests run with; a layer that a change of code leaves as it is.
-RUN /opt/newscrawl/bin/pip install --require-hashes --no-deps --requirement requirements/constraints.txt
+RUN /opt/newscrawl/bin/pip install --require-hashes --no-deps --requirement requirements/image.txt
 COPY pyproject.toml README.md LICENSE ./
 COPY newscrawl newscrawl
 RUN /opt/newscrawl/bin/pip install --no-deps --no-build-isolation . \

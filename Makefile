@@ -39,6 +39,16 @@ check: .venv/dev.stamp
 	$(BIN)/python -m tests.support.prose
 	$(BIN)/python -m sphinx -nW --keep-going -q -b html docs site
 
+# Peers have an environment of their own, whose pip is new enough for their requirements.
+.venv-peers/stamp:
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip --quiet install --upgrade pip
+	.venv-peers/bin/python -m pip --quiet install trafilatura==2.3.1 resiliparse readability-lxml newspaper4k lxml_html_clean
+	@touch $@
+
+bench: .venv/dev.stamp .venv-peers/stamp ## Speed, scale and quality in 30 minutes: benchmarks/RESULTS.md
+	$(BIN)/python -m benchmarks.bench --peers .venv-peers/bin/python
+
 docs: .venv/dev.stamp ## The pages of docs/ that are made of the code
 	$(BIN)/python -m tests.support.reference
 
@@ -71,6 +81,7 @@ setup: .venv/dev.stamp
 lock: ## Pin anew; needs uv on the PATH
 	uv pip compile pyproject.toml --extra build --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/constraints.txt $(UPGRADE)
 	uv pip compile pyproject.toml --extra build --extra dev --extra docs --constraint requirements/constraints.txt --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/constraints-dev.txt $(UPGRADE)
+	uv pip compile pyproject.toml --extra build --extra postgres --extra warc --constraint requirements/constraints.txt --constraint requirements/constraints-dev.txt --universal --generate-hashes --no-annotate --no-header --no-emit-index-url -o requirements/image.txt $(UPGRADE)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache site dist

@@ -4,7 +4,8 @@ Each peer is ``function(html, url) -> {"text", "title", "authors", "date"}``; a 
 None. ``python -m benchmarks.peers`` says which peers can run here. newscrawl depends on none of them but
 trafilatura. An environment for all of them, and the packages of Readability.js::
 
-    python3 -m venv ENV && ENV/bin/pip install trafilatura==2.3.1 resiliparse lxml_html_clean
+    python3 -m venv ENV && ENV/bin/pip install trafilatura==2.3.1 resiliparse lxml_html_clean \
+        readability-lxml newspaper4k
     npm install --prefix . --no-save --no-package-lock @mozilla/readability@0.6.0 jsdom@26
 
 The second line, in the checkout, makes its ``node_modules``; NODE_PATH names a folder elsewhere. node must be
@@ -74,9 +75,35 @@ def readability(html: str, url: str) -> Answer:
     return _answer(found.get("text"), found.get("title"), [byline] if byline else None, found.get("date"))
 
 
+def readability_lxml(html: str, url: str) -> Answer:
+    """Extract with readability-lxml, the port to Python; it gives markup, of which the text is taken."""
+    found = _library("readability", "pip install readability-lxml lxml_html_clean").Document(html)
+    tree = _library("lxml.html", "pip install lxml").fromstring(found.summary(html_partial=True))
+    blocks = ("".join(block.itertext()).strip() for block in tree.iter("p", "li", "h2", "h3", "pre"))
+    return _answer("\n".join(filter(None, blocks)) or tree.text_content(), found.short_title())
+
+
+def newspaper4k(html: str, url: str) -> Answer:
+    """Extract with newspaper4k, without its pictures."""
+    library = _library("newspaper", "pip install newspaper4k")
+    found = library.Article(url, fetch_images=False)
+    found.download(input_html=html)
+    found.parse()
+    date = found.publish_date
+    return _answer(found.text, found.title, list(found.authors), date.isoformat() if date else None)
+
+
 PEERS: Mapping[str, Callable[[str, str], Answer]] = {
     peer.__name__: peer
-    for peer in (trafilatura_default, trafilatura_precision, trafilatura_recall, resiliparse, readability)
+    for peer in (
+        trafilatura_default,
+        trafilatura_precision,
+        trafilatura_recall,
+        resiliparse,
+        readability,
+        readability_lxml,
+        newspaper4k,
+    )
 }
 
 

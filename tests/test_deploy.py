@@ -58,7 +58,7 @@ def test_the_image_is_small_and_not_root() -> None:
     """Two stages, the pinned versions, no user 0, a signal that the crawl knows, a health check that exists."""
     text = (CHECKOUT / "Dockerfile").read_text(encoding="utf-8")
     assert len(re.findall("^FROM ", text, re.MULTILINE)) == 2
-    assert "--require-hashes --no-deps --requirement requirements/constraints.txt" in text
+    assert "--require-hashes --no-deps --requirement requirements/image.txt" in text
     last = text.rpartition("FROM ")[2]
     assert re.search(r"^USER (?!0|root)\d+:\d+$", last, re.MULTILINE)
     assert "STOPSIGNAL SIGTERM" in last

@@ -71,11 +71,19 @@ def test_every_dependency_is_imported() -> None:
     assert declared(PROJECT["dependencies"]) - used == NOT_IMPORTED.keys()
 
 
+def pinned(name: str) -> dict[str, str]:
+    """Version of each package that a file in requirements/ pins."""
+    text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
+    return {normal(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)}
+
+
 def test_every_dependency_is_pinned() -> None:
-    """requirements/constraints.txt pins each dependency with its hashes."""
-    pins = (ROOT / "requirements" / "constraints.txt").read_text(encoding="utf-8")
-    names = {normal(name) for name in re.findall(r"^([\w.-]+)==", pins, re.MULTILINE)}
-    assert declared(PROJECT["dependencies"]) - names == set()
+    """requirements/constraints.txt pins each dependency with its hashes; the image has the same versions, and its extras."""
+    pins, image = pinned("constraints.txt"), pinned("image.txt")
+    assert declared(PROJECT["dependencies"]) - pins.keys() == set()
+    extras = PROJECT["optional-dependencies"]
+    assert declared([*extras["postgres"], *extras["warc"]]) - image.keys() == set()
+    assert {name: image.get(name) for name in pins} == pins
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from newscrawl.boilerplate.features import NEUTRAL, Evidence
 from newscrawl.boilerplate.lexicon import CONCEPTS
-from newscrawl.boilerplate.surroundings import has_evidence
+from newscrawl.boilerplate.surroundings import SHORT_WORDS, has_evidence
 from newscrawl.model.items import Category, Facts
 
 KNOWN = 2.5
@@ -38,6 +38,9 @@ SURE_WORDS = 12
 
 CERTAIN = 2.5
 """… or from which on they are in a shorter one, too, …"""
+
+CERTAIN_WORDS = 5
+"""… if it has so many words: a question or an answer may have fewer, …"""
 
 LIKELY = 1.0
 """… or in one that says what banners say with others, of more words than a label (``SOFT_WORDS``)."""
@@ -142,7 +145,7 @@ def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidenc
 def _is_sure(evidence: Evidence, opinion: float) -> bool:
     """Return whether a block's words are evidence enough: the fewer they are, the surer they must be."""
     size = evidence.words.size
-    if evidence.features.get("h:untold") == 1 or opinion > CERTAIN:
+    if evidence.features.get("h:untold") == 1 or (opinion > CERTAIN and size >= CERTAIN_WORDS):
         return True
     says = len(evidence.concepts.keys() & {"you", "we", "outlet"}) > 1
     return (opinion > SURE and size >= SURE_WORDS) or (opinion > LIKELY and size > SOFT_WORDS and says)
@@ -206,8 +209,9 @@ def _edge_run(
 def _of_the_site(evidence: Evidence) -> float:
     """Return what other known pages of the site add to the opinion on a block, in log-odds."""
     context = evidence.block.context
-    if context.repeats:
-        return KNOWN
+    if context.repeats:  # background paragraphs of articles recur, too
+        telling = bool(evidence.concepts.keys() - NEUTRAL) or context.link_share > 0 or context.controls > 0
+        return KNOWN if telling or evidence.words.size <= SHORT_WORDS else KNOWN / 2
     return -UNSEEN if context.compared >= MIN_COMPARED else 0.0
 
 
@@ -291,6 +295,8 @@ def _is_speech(evidence: Evidence) -> bool:
     quoted = evidence.block.kind == "quote" and (
         evidence.words.size >= SPEECH_WORDS or not evidence.concepts.keys() - NEUTRAL
     )
+    if evidence.features.get("h:own_words") and "h:box_words" not in evidence.features:
+        quoted = quoted or not concepts - NEUTRAL
     return quoted or ("said" in concepts and bool(concepts & {"we", "i"}) and "you" not in concepts)
 
 

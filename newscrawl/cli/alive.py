@@ -27,7 +27,8 @@ def look_alive(output: Path, now: float) -> tuple[bool, str]:
     A crawl writes its ``run.json`` every 30 s; one that hangs does not. Runs of other machines in a shared
     folder are for them to watch. No run at all is well: the crawl begins, or waits for its turn.
     """
-    running = [told for path in output.glob(f"*/*/{NAME}") if (told := _running_here(path))]
+    files = [*output.glob(f"*/*/{NAME}"), *output.glob(f"*/*/*/{NAME}")]  # a worker has a folder of its own
+    running = [told for path in files if (told := _running_here(path))]
     if not running:
         return True, f"no crawl of this machine runs below {output}"
     last = max(datetime.fromisoformat(told["updated"]).timestamp() for told in running)

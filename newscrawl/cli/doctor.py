@@ -17,6 +17,7 @@ from scrapy.settings import Settings
 from newscrawl import __version__
 from newscrawl.cli.alive import print_alive
 from newscrawl.cli.crawl import make_settings
+from newscrawl.download.browser import NAMES
 from newscrawl.errors import ConfigError, NewscrawlError
 from newscrawl.exits import ExitCode
 from newscrawl.sources.source import load_sources
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 _FREE_BYTES = 2 * 1000**3
 _FILES = 1024
-_BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ def _sources(file: Path) -> Check:
 
 
 def _browser() -> Check:
-    found = next((path for name in _BROWSERS if (path := shutil.which(name))), None)
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
     try:
         version("playwright")
     except PackageNotFoundError:

@@ -25,7 +25,7 @@ COMMANDS = {
     "report": "show what runs gave as one page with plots, tables and examples",
     "demo": "crawl the bundled demo site; needs no internet",
     "strip": "print the article's text of a file, text or HTML",
-    "clean": "take out of JSON lines what each site repeats",
+    "clean": "take out of a corpus what each site repeats",
     "export": "make a data set of runs: Parquet, JSON lines, CSV …",
     "dedup": "find the near duplicates of a corpus",
     "rights": "apply a later robots.txt to records that are there already",

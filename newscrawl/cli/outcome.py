@@ -91,7 +91,7 @@ def print_summary(summary: Summary, console: Console) -> None:
     for name in ("bad_lines", "not_written", "errors"):
         if getattr(summary, name):
             table.add_row(name.replace("_", " "), str(getattr(summary, name)), "")
-    table.add_row("pages", str(summary.pages), f"in {summary.seconds:.1f} s, {rate:.1f} pages/s")
+    table.add_row("pages", str(summary.pages), f"fetched in {summary.seconds:.1f} s, {rate:.1f} pages/s")
     console.print(table)
     _print_sources(summary, console)
     console.print(SAID[ExitCode[summary.outcome.upper()]])

@@ -19,6 +19,7 @@ from newscrawl.state.breaker import NEVER
 from newscrawl.state.forgotten import forget_leased, forget_waiting
 from newscrawl.state.lastmod import has_changed, is_noted, with_announced
 from newscrawl.state.shelf import SHELVED, shelve, shut
+from newscrawl.state.sole import SoleWorker
 from newscrawl.state.statements import FAILED, FIND, HELD
 from newscrawl.state.store import Row, Store
 from newscrawl.state.times import next_due, right_times
@@ -27,7 +28,7 @@ from newscrawl.state.urls import insert, requeue
 from newscrawl.state.values import UNREAD_MAX, Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
 
 
-class Frontier:
+class Frontier(SoleWorker):
     """The URLs of one run.
 
     Attributes:
@@ -217,24 +218,6 @@ class Frontier:
         self.finish(lease, Outcome(Status.FAILED, SHELVED, retryable=True), now)
         return due + delayed + 1
 
-    def holds(self, host: str) -> bool:
-        """Return whether *host* is asked by this frontier, and not by that of another worker."""
-        return True
-
-    def may_ask(self) -> bool:
-        """Return whether a request may be sent now."""
-        return True
-
-    def attach_wait(self, call: Callable[[], None]) -> None:
-        """Do nothing: a file keeps nobody waiting."""
-
-    def was_shared(self) -> bool:
-        """Return whether other workers took part in the run."""
-        return False
-
-    def note_delay(self, host: str, delay_s: float) -> None:
-        """Do nothing: nobody else asks *host*."""
-
     def shut(self) -> None:
         """Give nothing out any more: what waits, and what is still added, is left for the next run."""
         self._is_shut = True
@@ -330,7 +313,7 @@ class Frontier:
             "WHERE run_id = ? AND due + delayed + leased > 0",
             (self._run,),
         )
-        return waiting, in_hand, busiest
+        return int(waiting), int(in_hand), int(busiest)  # PostgreSQL sums to decimals
 
     def _right_times(self, now: float) -> None:
         """Let what waits for a time that is absurd be due."""

@@ -69,8 +69,6 @@ class PostgresStore:
             self._connection.close()
             raise
 
-    # ------------------------------------------------------------------ connections
-
     def _connect(self, patience_s: float) -> "psycopg.Connection[Row]":
         """Connect; try for *patience_s*.
 
@@ -147,8 +145,6 @@ class PostgresStore:
                 "INSERT INTO newscrawl_schema SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM newscrawl_schema)"
             )
         return self._version()
-
-    # ------------------------------------------------------------------ transactions
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement, as ``Store.run``."""
@@ -385,7 +381,7 @@ def _psycopg() -> Any:
     except ImportError as error:
         raise ConfigError(
             "STATE_URL names a PostgreSQL database, and psycopg is not installed: "
-            "pip install 'newscrawl[postgres]'"
+            "pip install 'psycopg[binary]'"
         ) from error
     return psycopg
 

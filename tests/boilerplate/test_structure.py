@@ -151,6 +151,13 @@ def test_what_somebody_says_in_a_quotation_stays(language: str) -> None:
     assert speaker in text
 
 
+@pytest.mark.parametrize("name", ["pullquote", "article-quote", "c-factbox"])
+def test_words_in_a_box_of_the_article_stay(name: str) -> None:
+    """A box that is named as a part of an article keeps words that name no banner's purpose."""
+    words = "We will never give up our street, whatever it costs us."
+    assert words in text_of("en", f'<div class="{name}">{words}</div>')
+
+
 @pytest.mark.parametrize("language", sorted(APPEALS))
 @pytest.mark.parametrize(
     "box",

@@ -125,8 +125,8 @@ def test_a_wrong_option_is_named_by_its_command(capsys: pytest.CaptureFixture[st
     [
         pytest.param(["strip", "-", "--language", "english"], "did you mean en", id="language"),
         pytest.param(["strip", "-", "--url", "notaurl"], "--url notaurl: expected", id="address of a text"),
-        pytest.param(["clean", "a.jsonl", "-o", "x.parquet"], "JSON lines are written", id="other form"),
-        pytest.param(["clean", "a.jsonl", "-o", "/proc/x.jsonl"], "/proc: cannot be written", id="no folder"),
+        pytest.param(["clean", str(PAGE), "-o", "x.csv"], "JSON lines are written", id="other form"),
+        pytest.param(["clean", str(PAGE), "-o", "/proc/x.jsonl"], "cannot be written", id="no folder"),
         pytest.param(["show", "/nowhere"], "expected the folder of a run", id="no run"),
         pytest.param(["site"], "no site is named", id="no site"),
         pytest.param(["site", "list.txt"], "is named @list.txt", id="a list for a site"),

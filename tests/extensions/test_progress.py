@@ -46,7 +46,7 @@ def test_a_file_gets_plain_lines(server: Server, tmp_path: Path) -> None:
 
 def test_a_list_has_a_total_and_a_time_left(server: Server, tmp_path: Path) -> None:
     """What waits is counted, what failed too, and with a host that is asked once a second so is the time."""
-    urls = [server.url(f"/article/{name}") for name in "abcdef"] + [server.url("/status/500")]
+    urls = [server.url("/status/500"), *(server.url(f"/article/{name}") for name in "abcdef")]
     settings = {"PROGRESS_INTERVAL_S": "0.5", "DOWNLOAD_DELAY": "0.4", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
     crawl = run("newscrawl", "crawl", "@-", folder=tmp_path, settings=settings, stdin="\n".join(urls))
     lines = re.findall(r"^INFO: (\d) of 7 pages, .* (\d) waiting(.*)", crawl.log, re.MULTILINE)

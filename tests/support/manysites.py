@@ -29,7 +29,9 @@ class Crawled:
         return [request.path for request in self.sites[name].asked]
 
 
-def crawl_sites(sites: Mapping[str, NewsSite], folder: Path, *arguments: str, **settings: str) -> Crawled:
+def crawl_sites(
+    sites: Mapping[str, NewsSite], folder: Path, *arguments: str, timeout_s: float = 250.0, **settings: str
+) -> Crawled:
     """Crawl all *sites* in one run; in their pages ``http://base`` becomes the address of each."""
     hosts = {f"case{number}.test": site for number, site in enumerate(sites.values())}
 
@@ -49,5 +51,5 @@ def crawl_sites(sites: Mapping[str, NewsSite], folder: Path, *arguments: str, **
             "DEDUPE_OTHER_SITE": "off",
             **settings,
         }
-        done = run("scrapy", "crawl", "site", *words, folder=folder, settings=own)
+        done = run("scrapy", "crawl", "site", *words, folder=folder, settings=own, timeout_s=timeout_s)
     return Crawled(done, sites, dict(zip(sites, bases, strict=True)))
