@@ -21,8 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 NOT_IMPORTED = {"lxml-html-clean": "trafilatura cannot be imported without it"}
 ELSEWHERE = {
     "compression": "the standard library of Python 3.14",
-    "nemo_curator": "gigabytes; whoever takes newscrawl.steps.curator has it",
-    "loguru": "comes with nemo_curator, and logs where it does",
+    "nemo_curator": "an engine that is there where its stage is run; docs/scale.md",
 }
 
 

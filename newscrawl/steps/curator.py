@@ -3,6 +3,7 @@
 NeMo Curator is no extra of newscrawl (it brings PyTorch and more): install it beside newscrawl.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,7 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
-from loguru import logger
 from nemo_curator.stages.base import ProcessingStage
 from nemo_curator.tasks import DocumentBatch, FileGroupTask
 
@@ -20,6 +20,8 @@ from newscrawl.steps.sandbox import MAX_BYTES, TIMEOUT_S, Sandbox
 from newscrawl.typed.rows import Record
 from newscrawl.typed.schema import arrow_schema
 from newscrawl.warc.archive import Archive
+
+logger = logging.getLogger(__name__)
 
 BATCH_ROWS = 1000
 COUNTS = "newscrawl"
@@ -81,7 +83,7 @@ class ArticleReader(ProcessingStage[FileGroupTask, DocumentBatch]):  # type: ign
                 record, reason = sandbox.read(page, self.min_chars)
                 if record is None:
                     self._counts[reason] += 1
-                    logger.debug(f"{page.url}: {reason}")
+                    logger.debug("%s: %s", page.url, reason)
                 else:
                     yield record
 
@@ -91,6 +93,6 @@ class ArticleReader(ProcessingStage[FileGroupTask, DocumentBatch]):  # type: ign
                 for entry in archive:
                     if entry.problem is not None:
                         self._counts[entry.problem.reason] += 1
-                        logger.warning(entry.problem.message)
+                        logger.warning("%s", entry.problem.message)
                     if entry.page is not None:
                         yield entry.page

@@ -39,7 +39,7 @@ def test_ray_gives_the_records_of_one_machine(tmp_path: Path) -> None:
             }
             for each in range(10)
         ]
-        lines = "".join(json.dumps(page) + "\\n" for page in pages)
+        lines = "".join(json.dumps(page) + "\n" for page in pages)
         (tmp_path / "in" / f"{number}.jsonl").write_text(lines)
     found = {}
     for kind in ("local", "ray", "ray"):
