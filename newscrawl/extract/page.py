@@ -39,6 +39,7 @@ from newscrawl.extract.page_features import read_signs
 from newscrawl.extract.pagedata.find import Embedded, PageIdentity, find_embedded
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.cleanup import clean_tree
+from newscrawl.extract.parse.dialogs import drop_dialogs
 from newscrawl.extract.parse.hidden import Hidden, drop_ruled, hidden_removals
 from newscrawl.extract.parse.html import Limits, parse_html
 from newscrawl.extract.parse.streamed import place_pieces
@@ -195,7 +196,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     notices = read_notices(parsed.tree, parsed.text)
     base = base_of(parsed.tree, page.url) if page.more else ""
     placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()
-    hidden = clean_tree(parsed.tree)
+    hidden = (*clean_tree(parsed.tree), *drop_dialogs(parsed.tree, titles))
     if has_wide(parsed.text):
         join_lines(parsed.tree)
     clues = PageFacts(

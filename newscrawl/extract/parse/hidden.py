@@ -20,7 +20,7 @@ from newscrawl.extract.parse.stylesheet import Sheet
 from newscrawl.extract.segmentation.running import running_weights
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.extract.tags import BLOCKS, CONTROLS
-from newscrawl.model.items import Removal
+from newscrawl.model.items import Category, Removal
 
 UNSEEN_STYLE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|clip\s*:\s*rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]"
@@ -77,6 +77,7 @@ REASONS = {
     "hidden.state": "A class of its element says that it is hidden.",
     "hidden.aria": "Its element is decoration, hidden from screen readers.",
     "hidden.rule": "A style rule of the page hides it.",
+    "structure.dialog": "It stands in a dialog over the page.",
 }
 """Why an element counts as hidden, by rule."""
 
@@ -292,7 +293,8 @@ def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: in
         if left <= 0:
             break
         text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
-        found.append(Removal(text, "hidden", each.rule_id, REASONS[each.rule_id], start + len(found)))
+        category: Category = "hidden" if each.rule_id.startswith("hidden.") else "other"
+        found.append(Removal(text, category, each.rule_id, REASONS[each.rule_id], start + len(found)))
         left -= len(each.text)
     return tuple(found)
 

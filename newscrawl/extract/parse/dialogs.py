@@ -1,0 +1,89 @@
+"""Dialogs over a page that hold more text than its article: questions of consent, offers, log-ins.
+
+``body.choice`` leaves out small ones. A large one would be taken for the article, by the extractor too. It is
+taken out of the tree before, where the page shows its headline and a sentence outside of it. No library does
+it: those that know roles drop every dialog, also one that holds the article.
+"""
+
+from collections.abc import Set
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from newscrawl.extract.parse.gaps import take_out
+from newscrawl.extract.parse.hidden import Hidden
+from newscrawl.extract.parse.revealed import HOLDS_ARTICLE
+from newscrawl.extract.segmentation.running import running_weights, text_weight
+from newscrawl.extract.segmentation.segments import key_of
+
+DIALOGS = etree.XPath(".//dialog | .//*[@role='dialog' or @role='alertdialog']")
+DIALOGS_AROUND = etree.XPath("boolean(ancestor::dialog | ancestor::*[@role='dialog' or @role='alertdialog'])")
+CONTROLS = etree.XPath("boolean(.//button | .//input | .//select | .//form | .//*[@role='button'])")
+HEADINGS = ("h1", "h2", "h3", "h4")
+MIN_SHARE = 0.3
+"""Share (0–1) of the page's running text from which on a dialog is large."""
+MIN_SENTENCE = 30
+"""Weight of a block that may be a sentence."""
+SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "॥", "؟", "۔", "»", "”", "“", '"', ")")
+MAX_HEADINGS = 200
+PARAGRAPHS = frozenset({"p", "div", "td", "section", "article"})
+
+
+def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
+    """Take large dialogs out of *tree* that stand over its article; return what went.
+
+    *titles* are the keys of the page's headline, see ``metadata.title_keys``.
+    """
+    dialogs = [each for each in DIALOGS(tree) if not DIALOGS_AROUND(each)]
+    if not dialogs:
+        return ()
+    weights = running_weights(tree)
+    large = [
+        each
+        for each in dialogs
+        if weights.get(each, 0) >= MIN_SHARE * weights.get(tree, 0) > 0
+        and CONTROLS(each)
+        and not HOLDS_ARTICLE(each)
+        and not any(has_title(heading, titles) for heading in list(each.iter(*HEADINGS))[:MAX_HEADINGS])
+    ]
+    if not large or not shows_article(tree, frozenset(dialogs), titles):
+        return ()
+    return tuple(found for each in large if (found := _taken(each)) is not None)
+
+
+def has_title(heading: HtmlElement, titles: Set[str]) -> bool:
+    """Return whether *heading* is the headline of the page."""
+    return key_of(heading.text_content()[:1_000]) in titles
+
+
+def shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]) -> bool:
+    """Return whether the page outside of *dialogs* has its headline, and a sentence after it."""
+    is_under_headline = False
+    skipped: set[HtmlElement] = set()
+    for element in tree.iter(etree.Element):
+        if element in dialogs or element.getparent() in skipped:
+            skipped.add(element)
+            continue
+        if element.tag in HEADINGS:
+            is_under_headline |= element.tag == "h1" or has_title(element, titles)
+        elif is_under_headline and is_sentence(element):
+            return True
+    return False
+
+
+def is_sentence(element: HtmlElement) -> bool:
+    """Return whether *element* is a paragraph or a box that holds a sentence itself."""
+    if element.tag not in PARAGRAPHS:
+        return False
+    own = [element.text or "", *(child.tail or "" for child in element)]
+    text = " ".join(" ".join(own).split())
+    return text.endswith(SENTENCE_ENDS) and text_weight(text) >= MIN_SENTENCE
+
+
+def _taken(element: HtmlElement) -> Hidden | None:
+    parent = element.getparent()
+    if parent is None:
+        return None
+    text = " ".join(element.text_content().split())
+    take_out(element)
+    return Hidden(text, parent, "structure.dialog")
