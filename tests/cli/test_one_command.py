@@ -396,5 +396,6 @@ def test_the_first_source_of_a_new_project(tmp_path: Path, capsys: pytest.Captur
     file = folder / "sources.toml"
     main(["doctor", "-f", str(file)])
     assert "0 sources; newscrawl sources add" in capsys.readouterr().out
-    assert main(["site", "-f", str(file), "-o", str(tmp_path)]) == 2
-    assert "newscrawl sources add" in capsys.readouterr().err
+    refused = newscrawl_command("site", "-f", str(file), "-o", str(tmp_path), cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "newscrawl sources add" in refused.stderr

@@ -9,13 +9,17 @@ part of the page (an excerpt above the whole text is the copy), of equal ones th
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, takewhile
 
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
 
 MIN_WEIGHT = 80
 """Weight of a long paragraph."""
+MIN_SHORT_WEIGHT = 60
+"""Weight of what has to stand below a headline, and below its copy."""
+MAX_SHORT_LINES = 60
+HEADLINES = frozenset({"h1", "h2"})
 REACH = 5
 """Long paragraphs among which the next of a run stands; of four copies side by side it is the fifth."""
 MIN_GAIN = 1.1
@@ -33,16 +37,38 @@ def repeated(segments: Sequence[Segment]) -> dict[int, int]:
     *segments* are those of a whole page, in order. Takes time linear in their number, but for a logarithm.
     """
     places = long_places(segments)
-    if not places:
-        return {}
     order = sorted(place for each in places.values() for place in each)
     firsts = {place: each[0] for each in places.values() for place in each}
     runs = find_runs(order, firsts) | twins(segments, firsts)
-    if not runs:
-        return {}
     copies = {place: firsts[place] for place in runs if firsts[place] != place}
-    copies |= short_lines(segments, sorted(copies.items()))
-    return by_the_largest(segments, copies)
+    if copies:
+        copies |= short_lines(segments, sorted(copies.items()))
+    copies = below_headlines(segments) | copies
+    return by_the_largest(segments, copies) if copies else {}
+
+
+def below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
+    """Return the copies of short articles: what stands below a headline as it does below the same one before.
+
+    A short article has no two long paragraphs, but its headline stands above each copy.
+    """
+    found: dict[int, int] = {}
+    headlines: dict[str, int] = {}
+    for segment in segments:
+        if segment.tag not in HEADLINES or not segment.key:
+            continue
+        first = headlines.setdefault(segment.key, segment.index)
+        run = [] if first == segment.index else _same_run(segments, first, segment.index)
+        if sum(weight(segments[place].key) for place, _ in run[1:]) >= MIN_SHORT_WEIGHT:
+            found.update(run)
+    return found
+
+
+def _same_run(segments: Sequence[Segment], first: int, place: int) -> list[tuple[int, int]]:
+    """Return the pairs of segments that are equal from *first* and from *place* on."""
+    most = min(place - first, len(segments) - place, MAX_SHORT_LINES)
+    equal = takewhile(lambda step: segments[first + step].key == segments[place + step].key, range(most))
+    return [(place + step, first + step) for step in equal]
 
 
 def long_places(segments: Sequence[Segment]) -> dict[str, list[int]]:

@@ -34,6 +34,9 @@ CAUTION = 1.1
 """Times the threshold for the best expected F1. Measured, by weights that had not seen the page: .9518 at 1.1
 in the mean of eleven sets, .9513 at 1, .9509 at 0.9."""
 
+LINKS, UNLIKELY = 0.9, 0.2
+"""A block of links with less of a chance counts nothing for the threshold: a menu of hundreds of them would
+outweigh a short text."""
 MIN_KIN, SURE_KIN = 5, 0.9
 """So many paragraphs of one kin whose mean chance is so high are text, all of them. Measured by weights that
 had not seen the page: no set changes by more than .0005, and of 300 pages one more is perfect."""
@@ -73,7 +76,8 @@ class Weighed:
 
     def threshold(self) -> float:
         """Give the chance from which on a segment is text: a little over half of the best F1 to expect."""
-        return max(LEAST_CHANCE, CAUTION * best_expected(self.chances, self.widths) / 2)
+        told = np.where((self.column("link_share") > LINKS) & (self.chances < UNLIKELY), 0, self.chances)
+        return max(LEAST_CHANCE, CAUTION * best_expected(told, self.widths) / 2)
 
     def chosen(self) -> frozenset[int]:
         """Return the indexes of the segments that are text."""

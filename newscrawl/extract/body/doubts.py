@@ -37,6 +37,8 @@ WITHIN = (
 """Blocks between two blocks of the text: so high must their mean chance be, so low their share of links."""
 MAX_WITHIN = 60
 """More of them are no part of an article."""
+MAX_SHORT_CHARS, MIN_ANSWER_CHARS, SHORT_CHANCE, SHORT_REACH = 600, 8, 0.12, 3
+"""A text of fewer characters is short. A sentence in its box has so many, such a chance, and is so near."""
 SUBHEADINGS = ("tag.h2", "tag.h3", "tag.h4")
 HEADING_CHANCE, MAX_HEADING_LINKS = 0.12, 0.5
 """What a heading between two paragraphs of its box must have."""
@@ -112,6 +114,24 @@ def within(table: Table, picked: Flags) -> Flags:
     return found
 
 
+def short_text(table: Table, picked: Flags) -> Flags:
+    """Return the sentences that stand in the box of a short text, close to it.
+
+    A news item of three sentences says little for each of them, and a long menu or list beside it still less.
+    """
+    if table.widths[picked].sum() >= MAX_SHORT_CHARS:
+        return np.zeros(len(picked), bool)
+    width = table.column("width")
+    answers = (table.column("ended") > 0) & (width >= MIN_ANSWER_CHARS) & (table.column("date") == 0)
+    sentences = answers | (
+        (table.column("tag.p") > 0) & (width >= MIN_SENTENCE_CHARS)  # some scripts end no sentence by a sign
+    )
+    sentences &= (table.column("link_share") == 0) & (table.column("verdict.selectors.") == 0)
+    box = groups(table, PARENT)
+    near = np.convolve(picked, np.ones(2 * SHORT_REACH + 1))[SHORT_REACH:][: len(picked)] > 0
+    return np.asarray(sentences & np.isin(box, box[picked]) & near & (table.chances >= SHORT_CHANCE))
+
+
 def headings(table: Table, picked: Flags) -> Flags:
     """Return the headings between two paragraphs of the text, all three in one box."""
     found = np.zeros(len(picked), bool)
@@ -141,4 +161,4 @@ def announced(table: Table, picked: Flags) -> Flags:
     return found
 
 
-RULES: tuple[Rule, ...] = (alike, within, headings, announced)
+RULES: tuple[Rule, ...] = (alike, within, headings, announced, short_text)
