@@ -22,7 +22,7 @@ LATE_S = 15.0
 """A page that keeps others waiting for so long is passed over: a stalled one holds up its site no further.
 
 Measured on a machine with ten times as much to do as it has cores: with 5 s a removal of one of the 17 demo
-articles was named in two ways in 9 runs, for pages were read before the profile; with longer never in 4.
+articles was named in two ways in 9 runs, for pages were read before the profile; with 60 s never in 4.
 """
 QUIET_TICKS = 6
 """So many ticks in a row with no page under way: no further page is to come soon."""
