@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from newscrawl.boilerplate.block_rules import BlockRule, load_rules
 from newscrawl.boilerplate.features import Evidence, gather
+from newscrawl.boilerplate.leading import lift_leading
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import load_model, opinions
 from newscrawl.boilerplate.runs import MIN_KEPT, asks, category_of, find_runs, reason_for
@@ -46,8 +47,15 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
     if not blocks:
         return []
     language = facts.language or detect_language(telling_text(blocks))
+
+    def weigh(row: Sequence[Block]) -> list[float]:
+        return opinions(gather(row, facts, load_lexicon(language)), load_model(), language)
+
     evidence = gather(blocks, facts, load_lexicon(language))
-    return judge(evidence, opinions(evidence, load_model(), language), facts)
+    weighed = opinions(evidence, load_model(), language)
+    if not any("h:page" in each.features for each in evidence):  # in a page its place tells, too
+        weighed = lift_leading(evidence, weighed, weigh)
+    return judge(evidence, weighed, facts)
 
 
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
