@@ -59,7 +59,7 @@ def write_corpus(path: Path, count: int) -> None:
 
 
 def shuffled(line: str, dice: random.Random) -> str:
-    """Give a line with its words in another order, so that it is like no other."""
+    """Return a line with its words in another order, so that it is like no other."""
     words = line.split()
     dice.shuffle(words)
     return " ".join(words)

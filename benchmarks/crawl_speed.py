@@ -55,7 +55,7 @@ class Baseline(scrapy.Spider):
 
 
 def read_pages(sets: Path, limit: int) -> list[bytes]:
-    """Give *limit* pages, by turns from each set; repeated where there are fewer."""
+    """Return *limit* pages, by turns from each set; repeated where there are fewer."""
     files = [sets / f"{name}.jsonl.gz" for name in SET_NAMES if (sets / f"{name}.jsonl.gz").is_file()]
     turns = zip_longest(*(islice(_read_set(file), limit) for file in files))
     pages = list(islice((page for turn in turns for page in turn if page), limit))
@@ -104,7 +104,7 @@ async def serve(sets: Path, pages: int) -> None:
 
 @contextmanager
 def running_server(sets: Path, pages: int) -> Iterator[tuple[int, int]]:
-    """Give the port and the bytes of all pages."""
+    """Return the port and the bytes of all pages."""
     command = [sys.executable, "-m", "benchmarks.crawl_speed", "--serve", "--sets", str(sets.resolve())]
     command += ["--pages", str(pages)]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as server:

@@ -19,7 +19,7 @@ from newscrawl.extract.body.trees import Forest, forest_of
 
 @lru_cache(maxsize=1)
 def forests() -> tuple[Forest, ...]:
-    """Give the weights of the folds."""
+    """Return the weights of the folds."""
     return tuple(map(forest_of, json.loads(Path(os.environ["NEWSCRAWL_FOLDS"]).read_text("utf-8"))))
 
 

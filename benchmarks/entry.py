@@ -50,7 +50,7 @@ def strip_site(pages: Sequence[tuple[str, str]]) -> list[str]:
 
 
 def record(body: bytes, url: str, content_type: str) -> dict[str, Any] | None:
-    """Give the record of one page as a crawl would write it; ``None`` where a crawl would write none.
+    """Return the record of one page as a crawl would write it; ``None`` where a crawl would write none.
 
     The page is read alone: by no profile of its site, and with no memory of other pages.
     """

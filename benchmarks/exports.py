@@ -48,7 +48,7 @@ def records(count: int, chars: int, seed: int = 1) -> Iterator[bytes]:
 
 
 def one() -> dict[str, Any]:
-    """Give a record with four removed blocks."""
+    """Return a record with four removed blocks."""
     gone = {
         "text": "Support us. " * 10,
         "category": "donation",

@@ -55,7 +55,7 @@ class Sites:
     _tags: Validating = field(default_factory=Validating)
 
     def hosts(self) -> list[str]:
-        """Give the names of the sites."""
+        """Return the names of the sites."""
         return [f"gazette{number:04}.example" for number in range(self.count)]
 
     def begin(self, news_of: list[str]) -> None:

@@ -49,7 +49,7 @@ SYSTEMS: Mapping[str, Callable[[bytes], bool]] = {"baseline": run_baseline, "new
 
 
 def measure(pages: Sequence[bytes], rounds: int) -> tuple[dict[str, list[float]], dict[str, int]]:
-    """Give for each system the least seconds of each page, and the number of pages that gave text."""
+    """Return for each system the least seconds of each page, and the number of pages that gave text."""
     best = {name: [float("inf")] * len(pages) for name in SYSTEMS}
     found = dict.fromkeys(SYSTEMS, 0)
     for turn in range(rounds):

@@ -70,7 +70,7 @@ def main() -> None:
 
 @contextmanager
 def database(options: argparse.Namespace, *, filled: bool = True) -> Iterator[str]:
-    """Give the URL of a database with the URLs of the options."""
+    """Return the URL of a database with the URLs of the options."""
     with running_postgres("fsync=on", "full_page_writes=on", "shared_buffers=256MB") as server:
         url = server.new_database()
         store = PostgresStore(url)

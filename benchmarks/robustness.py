@@ -23,7 +23,7 @@ MAX_CHARS = 600_000
 
 
 def text_of(html: str, url: str) -> str:
-    """Give the text of a page, or nothing."""
+    """Return the text of a page, or nothing."""
     try:
         return extract_page(Page(url, html.encode("utf-8", "replace"), "text/html; charset=utf-8")).text
     except ExtractError:
@@ -31,7 +31,7 @@ def text_of(html: str, url: str) -> str:
 
 
 def pages_of(paths: Iterable[Path], count: int) -> Iterator[tuple[str, str]]:
-    """Give *count* pages, evenly from all sets."""
+    """Return *count* pages, evenly from all sets."""
     rows = [row for path in paths for row in map(json.loads, lines_of(path)) if len(row["html"]) < MAX_CHARS]
     step = max(1, len(rows) // count)
     yield from ((row["url"], row["html"]) for row in rows[::step][:count])

@@ -30,7 +30,7 @@ def main() -> None:
 
 
 def pages(path: Path) -> Iterator[Page]:
-    """Give the pages of a file, in order."""
+    """Return the pages of a file, in order."""
     if path.suffix != ".gz":
         yield Page(f"https://page.example/{path.parent.name}/{path.stem}", path.read_bytes(), "text/html")
         return

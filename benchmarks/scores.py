@@ -12,13 +12,13 @@ WORDS = re.compile(rf"[{SPACELESS}]|[^\W{SPACELESS}]+")
 
 
 def lines_of(path: Path) -> Iterator[str]:
-    """Give the lines of a gzipped file."""
+    """Return the lines of a gzipped file."""
     with gzip.open(path, "rt", encoding="utf-8") as file:
         yield from file
 
 
 def tokens_f1(truth: str, text: str) -> float:
-    """Give the F1 (0–1) of two texts as bags of words; two empty ones are alike."""
+    """Return the F1 (0–1) of two texts as bags of words; two empty ones are alike."""
     wanted, got = Counter(WORDS.findall(truth.lower())), Counter(WORDS.findall(text.lower()))
     size = wanted.total() + got.total()
     return 2 * (wanted & got).total() / size if size else 1.0

@@ -35,7 +35,7 @@ def parse(page: str) -> HtmlElement:
 
 
 def text_of(tree: HtmlElement) -> str:
-    """Give a tree as a page."""
+    """Return a tree as a page."""
     return "<!DOCTYPE html>" + etree.tostring(tree, method="html", encoding="unicode")
 
 
@@ -50,7 +50,7 @@ def renamed(page: str) -> str:
 
 
 def other_name(name: str) -> str:
-    """Give another name for a name, always the same."""
+    """Return another name for a name, always the same."""
     number = zlib.crc32(name.encode("utf-8", "replace"))
     return f"{WORDS[number % len(WORDS)]}{WORDS[number // 64 % len(WORDS)]}x{number % 9973}"
 

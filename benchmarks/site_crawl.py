@@ -212,7 +212,7 @@ def measure(runner: Runner, make: Callable[[list[Story], str], NewsSite], storie
 
 
 def runners(news_please: str, most: int) -> dict[str, Runner]:
-    """Give the systems to compare, by name."""
+    """Return the systems to compare, by name."""
     found: dict[str, Runner] = {
         "newscrawl": run_newscrawl,
         "trafilatura search": lambda base, folder: run_trafilatura("search", most, base, folder),

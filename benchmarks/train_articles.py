@@ -88,7 +88,7 @@ def read_page(line: bytes) -> tuple[str, str, dict[str, float]]:
 
 
 def balance(cases: Sequence[Case]) -> Floats:
-    """Give both classes the same weight in sum."""
+    """Return both classes the same weight in sum."""
     weights = np.array([NEWS_WEIGHT if case.kind == "news" else 1.0 for case in cases])
     for label in (True, False):
         inside = np.array([case.is_article is label for case in cases])

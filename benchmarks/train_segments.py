@@ -109,7 +109,7 @@ def flat(text: str) -> str:
 
 
 def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
-    """Give the rows of all sets: id, dataset, url, html (bytes), truth, domain, trust."""
+    """Return the rows of all sets: id, dataset, url, html (bytes), truth, domain, trust."""
     for path in options.pages:
         for row in map(json.loads, lines_of(path)):
             truth = row.get("truth") or {}
@@ -137,7 +137,7 @@ def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 
 def examples_of(row: dict[str, Any]) -> list[Example]:
-    """Give the page as it is, once more with other names, and once in a disguise that its id picks."""
+    """Return the page as it is, once more with other names, and once in a disguise that its id picks."""
     found = [example] if (example := example_of(row)) else []
     if not found or row["dataset"] in UNDISGUISED:
         return found
@@ -269,7 +269,7 @@ def page_weights(example: Example) -> Floats:
 
 
 def forest_data(model: lightgbm.Booster, names: Sequence[str]) -> dict[str, Any]:
-    """Give a model in the form that ``newscrawl.extract.body.trees`` reads."""
+    """Return a model in the form that ``newscrawl.extract.body.trees`` reads."""
     nodes: dict[str, list[float]] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}
     depth = 0
 

@@ -40,14 +40,14 @@ def main() -> None:
 
 
 def made() -> Iterator[tuple[str, bytes]]:
-    """Give the demo articles, over and over, by other names."""
+    """Return the demo articles, over and over, by other names."""
     bodies = [path.read_bytes() for path in sorted(SITE.glob("[!b]*.html"))]
     for number in itertools.count():
         yield f"https://site{number % 20}.example/{number}", bodies[number % len(bodies)]
 
 
 def of_archive(path: Path) -> Iterator[tuple[str, bytes]]:
-    """Give the pages of an archive."""
+    """Return the pages of an archive."""
     return ((entry.page.url, entry.page.body) for entry in Archive(path) if entry.page)
 
 

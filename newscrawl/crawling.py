@@ -50,7 +50,7 @@ class Crawl(Iterator[Article]):
         )
 
     def __next__(self) -> Article:
-        """Give the next article, once it is on the disk.
+        """Return the next article, once it is on the disk.
 
         Raises:
             ConfigError: If an argument is wrong.

@@ -100,13 +100,13 @@ def _written(moment: Timestamp | None) -> str:
 
 
 def make_rights(draft: Draft) -> Rights:
-    """Give what headers, robots.txt and meta elements say of the use of *draft*'s text."""
+    """Return what headers, robots.txt and meta elements say of the use of *draft*'s text."""
     said = tuple(dict.fromkeys((*(draft.page.notices if draft.page else ()), *draft.notices)))
     return Rights(list(reservations(said, draft.url)), tdm_policy(said), list(said))
 
 
 def utc_millis(moment: Timestamp | None) -> str | None:
-    """Give *moment* in UTC as ``YYYY-MM-DDTHH:MM:SS.mmmZ``; a time with no zone is taken as UTC.
+    """Return *moment* in UTC as ``YYYY-MM-DDTHH:MM:SS.mmmZ``; a time with no zone is taken as UTC.
 
     ``None`` where it is unknown or no date of this calendar.
 
@@ -207,7 +207,7 @@ def _built(kind: Any, value: Any) -> Any:
 
 
 def record_schema() -> dict[str, Any]:
-    """Give the JSON Schema of one line, made from ``Article``."""
+    """Return the JSON Schema of one line, made from ``Article``."""
     schema = ItemAdapter.get_json_schema(Article)
     names = [field.name for field in fields(Article)]
     return {

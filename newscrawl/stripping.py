@@ -29,7 +29,7 @@ MAX_CONTROL_SHARE = 0.01
 
 
 def strip(text_or_html: str | bytes, url: str | None = None, language: str | None = None) -> str:
-    """Give the article's text: blocks joined by blank lines.
+    """Return the article's text: blocks joined by blank lines.
 
     Bytes are read in their charset, as a crawl reads a page. *language* is an ISO 639-1 code; ``None``: found
     from the text.

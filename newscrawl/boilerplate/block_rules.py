@@ -54,7 +54,7 @@ class BlockRule:
     counterexamples: Mapping[str, Sequence[str]] | None = None
 
     def fires(self, evidence: Evidence) -> bool:
-        """Say whether the rule holds for a block."""
+        """Return whether the rule holds for a block."""
         return (
             bool(evidence.words.tokens)
             and self._speaks(evidence.concepts)

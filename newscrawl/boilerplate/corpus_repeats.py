@@ -138,7 +138,7 @@ class RepeatCounts:
 
 
 def prints_of(text: str) -> Prints:
-    """Give the prints of a block.
+    """Return the prints of a block.
 
     >>> one = prints_of("On 3 May Anna Berg will read in the old town hall for all who like a story.")
     >>> two = prints_of("On 12 June Jo Smith will read in the old town hall for all who like a story.")
@@ -165,7 +165,7 @@ def prints_of(text: str) -> Prints:
 
 
 def hashed(text: str) -> int:
-    """Give a stable hash of *text* that is never 0."""
+    """Return a stable hash of *text* that is never 0."""
     raw = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(raw, "little") or 1
 
@@ -202,8 +202,8 @@ def distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
 
 
 def inside(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[int]:
-    """Give the indexes of the blocks that other texts have too, but that stand between fresh ones."""
-    others = count_others(prints, repeats, taught=taught)
+    """Return the indexes of the blocks that other texts have too, but that stand between fresh ones."""
+    others = _count_others(prints, repeats, taught=taught)
     fresh = [index for index, count in enumerate(others) if not count]
     if not fresh:
         return []
@@ -219,7 +219,7 @@ def find_repeats(
     authors: Sequence[str] = (),
 ) -> list[RepeatCounts]:
     """Say of each block of a text what its site's *repeats* say; *prints* are those of *blocks*."""
-    others = count_others(prints, repeats, taught=taught)
+    others = _count_others(prints, repeats, taught=taught)
     fresh = [index for index, count in enumerate(others) if not count]
     if not fresh:
         return [RepeatCounts(count, 0, repeated=False) for count in others]
@@ -227,8 +227,8 @@ def find_repeats(
     found = []
     for index, (text, each, count) in enumerate(zip(blocks, prints, others, strict=True)):
         edge, tied = not fresh[0] < index < fresh[-1], bool(names & names_of([text]))
-        sure = is_everywhere(count, repeats, tied=tied) or (
-            edge and is_at_edges(each, count, repeats, tied=tied)
+        sure = _is_everywhere(count, repeats, tied=tied) or (
+            edge and _is_at_edges(each, count, repeats, tied=tied)
         )
         sure = sure or (edge and count > 0 and any(name in text for name in authors if " " in name))
         known = repeats.others(each.all, taught=taught)
@@ -236,7 +236,7 @@ def find_repeats(
     return found
 
 
-def count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[int]:
+def _count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[int]:
     """Say for each block on how many other texts it stands, sums, dates and names aside.
 
     These are not put aside where most of the text would repeat then: a report made from a form (weather,
@@ -251,15 +251,15 @@ def count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) ->
     return exact if formed > new else alike
 
 
-def is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
-    """Say whether a block stands on so much of the site that it is no article's, wherever it stands."""
+def _is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
+    """Return whether a block stands on so much of the site that it is no article's, wherever it stands."""
     if tied:
         return others >= 2 and others + 1 >= TIED_SHARE * repeats.pages
     return others >= 2 and others >= MIN_SHARE * repeats.pages
 
 
-def is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -> bool:
-    """Say whether a block at an edge of its text is one that the site puts there."""
+def _is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -> bool:
+    """Return whether a block at an edge of its text is one that the site puts there."""
     needed = 2 if repeats.pages <= 4 else max(3, min(MAX_EDGE_PAGES, EDGE_SHARE * repeats.pages))
     if others < 1 or others + 1 < needed * (TIED if tied else 1):
         return False
@@ -268,6 +268,6 @@ def is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) ->
 
 
 def names_of(texts: Iterable[str]) -> frozenset[str]:
-    """Give the words with a capital, the first of each text aside."""
+    """Return the words with a capital, the first of each text aside."""
     found = (name for text in texts for name in NAME.findall(text, 1))
     return frozenset(name for name in found if name[0].isupper()) - CAPITAL_DATES

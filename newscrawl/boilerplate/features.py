@@ -137,7 +137,7 @@ def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]
 
 
 def cover_of(read: Words, hits: Sequence[Hit]) -> float:
-    """Give the share (0–1) of the letters of *read* that *hits* take."""
+    """Return the share (0–1) of the letters of *read* that *hits* take."""
     total = sum(read.ends) - sum(read.starts)
     covered, reached = 0, 0
     for start, end in sorted((hit.start, hit.end) for hit in hits):

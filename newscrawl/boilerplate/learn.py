@@ -44,7 +44,7 @@ class Studied:
     repeats: tuple[int, ...]
 
     def rows(self) -> Iterator[tuple[SegmentMark, bool, bool]]:
-        """Give each mark, whether it is bad (repeated, or by its looks), and whether it is body."""
+        """Return each mark, whether it is bad (repeated, or by its looks), and whether it is body."""
         for mark, repeats in zip(self.sketch.marks, self.repeats, strict=True):
             bad = repeats > 0 or bool(mark.looks)
             yield mark, bad, mark.kept and not bad
@@ -53,14 +53,14 @@ class Studied:
 def learn(sketches: Iterable[bytes]) -> SiteProfile:
     """Learn the profile of the site that all *sketches*, packed, are of."""
     pages = distinct([unpack(sketch) for sketch in sketches])
-    counts = count_texts(pages)
+    counts = _count_texts(pages)
     found = SiteProfile(
         pages=len(pages),
         members=frozenset(page.page for page in pages),
         repeated={key: count for key, count in counts.items() if count > 1},
     )
     studied = [Studied(page, repetitions(page, found)) for page in pages]
-    places = learn_places(studied)
+    places = _learn_places(studied)
     inside = Inside.learn(studied, places)
     return SiteProfile(
         found.pages,
@@ -87,11 +87,11 @@ def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
 
 
 def long_texts(page: Sketch) -> set[str]:
-    """Give the hashes of the texts of a page by which it is recognised."""
+    """Return the hashes of the texts of a page by which it is recognised."""
     return {mark.exact for mark in page.marks if mark.kept and mark.width > 60}
 
 
-def count_texts(pages: Iterable[Sketch]) -> Counter[str]:
+def _count_texts(pages: Iterable[Sketch]) -> Counter[str]:
     """Count on how many pages each hash stands."""
     counts: Counter[str] = Counter()
     for page in pages:
@@ -125,12 +125,12 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
 # ------------------------------------------------------------------ where the body sits
 
 
-def learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
-    """Give the selectors whose text agrees best with the body, on average over the pages, up to four."""
-    tables = [table for page in studied if (table := agreements(page))]
+def _learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
+    """Return the selectors whose text agrees best with the body, on average over the pages, up to four."""
+    tables = [table for page in studied if (table := _agreements(page))]
     places: list[BodyPlace] = []
     while tables and len(places) < MAX_PLACES:
-        place = best_place(tables)
+        place = _best_place(tables)
         if place is None or place.selector in {each.selector for each in places}:
             break
         places.append(place)
@@ -138,8 +138,8 @@ def learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
     return tuple(places)
 
 
-def agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str, tuple[float, int]]:
-    """Give for each selector of a page its F1 (in characters) with the body, and its number of segments.
+def _agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str, tuple[float, int]]:
+    """Return for each selector of a page its F1 (in characters) with the body, and its number of segments.
 
     *among* names the only selectors that are asked for.
     """
@@ -163,7 +163,7 @@ def agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str, 
     }
 
 
-def best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | None:
+def _best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | None:
     """Give the selector that agrees best on average; of nearly equal ones the smallest, then the clearest."""
     sums: defaultdict[str, float] = defaultdict(float)
     sizes: Counter[str] = Counter()
@@ -194,9 +194,9 @@ def readability(selector: str) -> int:
 
 
 def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
-    """Give the place that fits *page* best, if it holds most of the body."""
+    """Return the place that fits *page* best, if it holds most of the body."""
     places = tuple(places)
-    table = agreements(page, frozenset(each.selector for each in places))
+    table = _agreements(page, frozenset(each.selector for each in places))
     known = [each.selector for each in places if each.selector in table]
     if not known:
         return None
@@ -265,7 +265,7 @@ class Inside:
             self.links[key] += weight * (mark.looks == "link")  # type: ignore[assignment]  # as above
 
     def drop(self) -> dict[str, str]:
-        """Give what is dropped inside the place, with the reason."""
+        """Return what is dropped inside the place, with the reason."""
         found: dict[str, str] = {}
         for key, seen in self.seen.items():
             if seen < 0.25 * self.pages:
@@ -279,14 +279,14 @@ class Inside:
         return found
 
     def no_restore(self) -> frozenset[str]:
-        """Give what the extractor mostly leaves out."""
+        """Return what the extractor mostly leaves out."""
         dropped = self.drop()
         return frozenset(
             key for key, seen in self.seen.items() if key not in dropped and self.kept[key] <= 0.25 * seen
         )
 
     def leaf_shares(self) -> dict[str, tuple[float, int]]:
-        """Give for each tag path the share of its text that is kept, and its pages."""
+        """Return for each tag path the share of its text that is kept, and its pages."""
         return {
             key[1:]: (self.kept[key] / seen, self.on_pages[key])
             for key, seen in self.seen.items()
@@ -315,7 +315,7 @@ class Boxes:
             self.running[name] += body and mark.width > 200
 
     def opened(self) -> Iterator[str]:
-        """Give the selectors whose first text is a short repeated one ("Related stories")."""
+        """Return the selectors whose first text is a short repeated one ("Related stories")."""
         return (name for name, opener in self.first.items() if opener)
 
     def shares(self) -> Iterator[tuple[str, float]]:

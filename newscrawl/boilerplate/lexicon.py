@@ -149,7 +149,7 @@ class Lexicon:
         return (token, *(f"{stem}*" for stem in stems if stem in self._prefixes))
 
     def _openings_of(self, token: str) -> _Opening | None:
-        """Give what terms that begin with *token* say if they end there, and where others go on."""
+        """Return what terms that begin with *token* say if they end there, and where others go on."""
         root = self._root.next
         nodes = [root[edge] for edge in self._edges(token) if edge in root]
         if not nodes:
@@ -158,7 +158,7 @@ class Lexicon:
         return concepts, tuple(node for node in nodes if node.next)
 
     def find(self, read: Words) -> list[Hit]:
-        """Give every term in *read*, in order of its start."""
+        """Return every term in *read*, in order of its start."""
         hits: list[Hit] = []
         for index, opening in enumerate(map(self._openings, read.tokens)):
             if opening is not None:
@@ -229,7 +229,7 @@ def _read_file(name: str) -> dict[str, dict[str, str]]:
 
 
 def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
-    """Give the (concept, term) pairs of one table of the lexicon file *name*, in order.
+    """Return the (concept, term) pairs of one table of the lexicon file *name*, in order.
 
     Raises:
         RuleError: If the file is no TOML, names a concept that is none, or has a term that any number is.
@@ -245,10 +245,10 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
     return pairs
 
 
-def in_cyrillic(term: str) -> str:
+def _in_cyrillic(term: str) -> str:
     """Return a Serbian *term* in Cyrillic.
 
-    >>> in_cyrillic("pridruži* se, ljudi")
+    >>> _in_cyrillic("pridruži* se, ljudi")
     'придружи* се, људи'
     """
     for latin, letter in CYRILLIC.items():
@@ -260,13 +260,13 @@ def own_terms(language: str) -> list[tuple[str, str]]:
     """Return the (concept, term) pairs of *language*, or of the one that it is read as."""
     own = read_terms(READ_AS.get(language, language))
     if language == "sr":
-        own += [(concept, in_cyrillic(term)) for concept, term in own]
+        own += [(concept, _in_cyrillic(term)) for concept, term in own]
     return own
 
 
 @cache
 def load_lexicon(language: str | None) -> Lexicon:
-    """Give the lexicon for *language*; for an unknown one that of English and of every language."""
+    """Return the lexicon for *language*; for an unknown one that of English and of every language."""
     own = own_terms(language) if language and language != "en" else []
     english = read_terms("en")
     if own:

@@ -71,7 +71,7 @@ def housing_of(blocks: Sequence[Block]) -> Housing:
 
 
 def _shares(keyed: Iterable[tuple[Key, Block]]) -> dict[Key, float]:
-    """Give the share (0–1) of the characters that the blocks of each key hold."""
+    """Return the share (0–1) of the characters that the blocks of each key hold."""
     sizes: Counter[Key] = Counter()
     for key, block in keyed:
         sizes[key] += len(block.text)
@@ -80,7 +80,7 @@ def _shares(keyed: Iterable[tuple[Key, Block]]) -> dict[Key, float]:
 
 
 def placement_features(blocks: Sequence[Block], housing: Housing) -> list[dict[str, float]]:
-    """Give for each of *blocks* what its place tells; nothing where the page is not known."""
+    """Return for each of *blocks* what its place tells; nothing where the page is not known."""
     return [
         dict(_of_block(block.context, home, housing)) if block.context.selectors else {}
         for block, home in zip(blocks, housing.homes, strict=True)
@@ -111,16 +111,16 @@ def _together(index: int, before: Context, own: Context, housing: Housing) -> bo
 
 @lru_cache(maxsize=1 << 12)
 def home_of(selectors: tuple[str, ...]) -> tuple[str, ...]:
-    """Give the selectors around a block, without those of its own element: how it is housed."""
-    own = tag_of(selectors[-1]) if selectors else ""
+    """Return the selectors around a block, without those of its own element: how it is housed."""
+    own = _tag_of(selectors[-1]) if selectors else ""
     end = len(selectors)
-    while end and tag_of(selectors[end - 1]) == own:
+    while end and _tag_of(selectors[end - 1]) == own:
         end -= 1
     return selectors[:end]
 
 
-def tag_of(selector: str) -> str:
-    """Give the tag of ``tag.class``, ``tag#id`` or ``tag[name=value]``."""
+def _tag_of(selector: str) -> str:
+    """Return the tag of ``tag.class``, ``tag#id`` or ``tag[name=value]``."""
     return TAG.split(selector, maxsplit=1)[0]
 
 
@@ -147,7 +147,7 @@ def _of_block(context: Context, home: tuple[str, ...], housing: Housing) -> Iter
 
 
 def _apart(home: tuple[str, ...], main: tuple[str, ...]) -> set[str]:
-    """Give the telling elements that are in *home* but not in *main*."""
+    """Return the telling elements that are in *home* but not in *main*."""
     if home == main:
         return set()
-    return {tag for tag in map(tag_of, home) if tag in APART} - {tag_of(name) for name in main}
+    return {tag for tag in map(_tag_of, home) if tag in APART} - {_tag_of(name) for name in main}

@@ -75,7 +75,7 @@ def _word_buckets(token: str) -> tuple[int, int]:
 
 
 def word_buckets(words: Words) -> set[int]:
-    """Give the buckets of the words outside quotation marks: words, their beginnings, pairs.
+    """Return the buckets of the words outside quotation marks: words, their beginnings, pairs.
 
     A word says more where a block begins or ends with it, and in a short line, which may be a label.
     """
@@ -116,7 +116,7 @@ def _edge_buckets(words: Words) -> Iterator[int]:
 
 
 def opinion(evidence: Evidence, model: Model) -> float:
-    """Give the log-odds that one block, seen alone, is boilerplate."""
+    """Return the log-odds that one block, seen alone, is boilerplate."""
     weights = model.features
     named = (weights[name] * value for name, value in evidence.features.items() if name in weights)
     total = model.bias + sum(named)

@@ -61,7 +61,7 @@ class Step:
     direct: bool
 
     def fits(self, element: HtmlElement, classes: frozenset[str]) -> bool:
-        """Say whether *element*, with its *classes*, is what this step names."""
+        """Return whether *element*, with its *classes*, is what this step names."""
         if self.tag and element.tag != self.tag:
             return False
         if not classes.issuperset(self.classes):
@@ -94,10 +94,10 @@ def read_selector(text: str) -> tuple[Chain, ...]:
         raise RuleError(f"{text!r} is no CSS selector: {error}") from error
     if any(each.pseudo_element for each in parsed):
         raise RuleError(f"{text!r}: pseudo-elements name no element of a page")
-    return tuple(Chain(text, tuple(read_steps(each.parsed_tree, text))) for each in parsed)
+    return tuple(Chain(text, tuple(_read_steps(each.parsed_tree, text))) for each in parsed)
 
 
-def read_steps(tree: Tree, text: str) -> list[Step]:
+def _read_steps(tree: Tree, text: str) -> list[Step]:
     """Read a parsed selector into its steps, the outermost first.
 
     Raises:
@@ -107,15 +107,15 @@ def read_steps(tree: Tree, text: str) -> list[Step]:
     while isinstance(tree, CombinedSelector):
         if tree.combinator not in {" ", ">"}:
             raise RuleError(f"{text!r}: {tree.combinator!r} is refused; expected white space or '>' there")
-        steps.append(read_step(tree.subselector, text, direct=tree.combinator == ">"))
+        steps.append(_read_step(tree.subselector, text, direct=tree.combinator == ">"))
         tree = tree.selector
-    steps.append(read_step(tree, text, direct=False))
+    steps.append(_read_step(tree, text, direct=False))
     if len(steps) > MAX_STEPS:
         raise RuleError(f"{text!r}: {len(steps)} steps, a selector has at most {MAX_STEPS}")
     return steps[::-1]
 
 
-def read_step(tree: Tree, text: str, *, direct: bool) -> Step:
+def _read_step(tree: Tree, text: str, *, direct: bool) -> Step:
     """Read one simple selector.
 
     Raises:
@@ -142,7 +142,7 @@ def read_step(tree: Tree, text: str, *, direct: bool) -> Step:
 
 
 def is_plain(tree: Attrib) -> bool:
-    """Say whether an attribute's part is one that is taken."""
+    """Return whether an attribute's part is one that is taken."""
     return tree.operator in TESTS and not tree.namespace and not tree.flag
 
 
@@ -226,7 +226,7 @@ class Matcher:
 
 
 def matched(chain: Chain, element: HtmlElement, classes: frozenset[str], above: int, parent: int) -> int:
-    """Give the steps of *chain* (as bits) that end at *element*, by those that ended above it."""
+    """Return the steps of *chain* (as bits) that end at *element*, by those that ended above it."""
     bits = 0
     for index, step in enumerate(chain.steps):
         if index:

@@ -307,7 +307,7 @@ def asks(evidence: Evidence) -> bool:
 
 
 def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:
-    """Give the category that the block's concepts speak for, else that of the run it stands in.
+    """Return the category that the block's concepts speak for, else that of the run it stands in.
 
     A run says first what it is for: the blocks before are asked before those behind.
     """

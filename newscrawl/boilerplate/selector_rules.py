@@ -44,12 +44,12 @@ class SelectorRule:
     misses: tuple[str, ...]
 
     def pattern(self) -> str:
-        """Give the rule as a regular expression over a name in lower case, its words joined by ``-``."""
-        return "|".join(word_pattern(word) for word in self.words)
+        """Return the rule as a regular expression over a name in lower case, its words joined by ``-``."""
+        return "|".join(_word_pattern(word) for word in self.words)
 
 
-def word_pattern(word: str) -> str:
-    """Give one name of a rule as a regular expression; its hyphens may be missing in the page."""
+def _word_pattern(word: str) -> str:
+    """Return one name of a rule as a regular expression; its hyphens may be missing in the page."""
     return re.escape(word).replace(r"\-", "-?").replace(r"\*", "[a-z]*")
 
 
@@ -67,7 +67,7 @@ class SelectorRules:
         if tag is None:
             return None
         name = plain_name(selector[tag.end() :])
-        if selector[tag.end() - 1] == "#" and is_anchor(selector, name):
+        if selector[tag.end() - 1] == "#" and _is_anchor(selector, name):
             return None
         found = self._compiled.search(name)
         return self.rules[cast("int", found.lastindex) - 1] if found else None
@@ -75,12 +75,12 @@ class SelectorRules:
 
 @lru_cache(maxsize=1 << 16)
 def plain_name(name: str) -> str:
-    """Give a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""
-    words = [word for part in PARTS.findall(name) for word in words_of(part)]
+    """Return a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""
+    words = [word for part in PARTS.findall(name) for word in _words_of(part)]
     return "-".join(words)
 
 
-def words_of(part: str) -> list[str]:
+def _words_of(part: str) -> list[str]:
     """Split a part at its humps; a final number is cut off, a mix of letters and digits is no word."""
     part = FINAL_NUMBER.sub("", part)
     if any(char.isdigit() for char in part):
@@ -88,25 +88,25 @@ def words_of(part: str) -> list[str]:
     return [word.lower() for word in HUMPS.split(part) if word]
 
 
-def is_anchor(selector: str, name: str) -> bool:
-    """Say whether an id is made from the text of a heading."""
+def _is_anchor(selector: str, name: str) -> bool:
+    """Return whether an id is made from the text of a heading."""
     return re.match(r"h\d#", selector) is not None or len(name) > 30 or name.count("-") >= ANCHOR_WORDS
 
 
-def parse_rules(text: str, file: str) -> tuple[SelectorRule, ...]:
+def _parse_rules(text: str, file: str) -> tuple[SelectorRule, ...]:
     """Read the rules of one file.
 
     Raises:
         RuleError: If a rule lacks a field or has an unknown category; names the file and the rule.
     """
-    return tuple(read_rule(entry, file) for entry in tomllib.loads(text).get("rule", ()))
+    return tuple(_read_rule(entry, file) for entry in tomllib.loads(text).get("rule", ()))
 
 
-def read_rule(entry: dict[str, Any], file: str) -> SelectorRule:
+def _read_rule(entry: dict[str, Any], file: str) -> SelectorRule:
     """Read one rule.
 
     Raises:
-        RuleError: As in ``parse_rules``.
+        RuleError: As in ``_parse_rules``.
     """
     name = entry.get("id", "a rule with no id")
     for key in ("id", "category", "reason", "words", "hits", "misses"):
@@ -127,22 +127,24 @@ def load_rules() -> SelectorRules:
         RuleError: If a file is wrong.
     """
     folder = resources.files("newscrawl.boilerplate") / "data"
-    files = sorted((file for file in folder.iterdir() if is_rule_file(file.name)), key=lambda file: file.name)
-    return SelectorRules(rule for file in files for rule in parse_rules(file.read_text("utf-8"), file.name))
+    files = sorted(
+        (file for file in folder.iterdir() if _is_rule_file(file.name)), key=lambda file: file.name
+    )
+    return SelectorRules(rule for file in files for rule in _parse_rules(file.read_text("utf-8"), file.name))
 
 
-def is_rule_file(name: str) -> bool:
-    """Say whether a data file holds selector rules."""
+def _is_rule_file(name: str) -> bool:
+    """Return whether a data file holds selector rules."""
     return name.startswith("selectors") and name.endswith(".toml")
 
 
 @lru_cache(maxsize=1 << 16)
-def match_selector(selector: str) -> SelectorRule | None:
+def _match_selector(selector: str) -> SelectorRule | None:
     """Give the package's rule for *selector*, if there is one; remembered, since sites repeat their names."""
     return load_rules().match(selector)
 
 
 @lru_cache(maxsize=1 << 14)
 def match_selectors(selectors: tuple[str, ...]) -> tuple[tuple[str, SelectorRule], ...]:
-    """Give those of *selectors* that the package's rules know, each with its rule; remembered."""
-    return tuple((each, rule) for each in selectors if (rule := match_selector(each)) is not None)
+    """Return those of *selectors* that the package's rules know, each with its rule; remembered."""
+    return tuple((each, rule) for each in selectors if (rule := _match_selector(each)) is not None)

@@ -43,7 +43,7 @@ def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
 
 
 def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
-    """Give what goes of *blocks*, with positions among them, in order."""
+    """Return what goes of *blocks*, with positions among them, in order."""
     if not blocks:
         return []
     language = facts.language or detect_language(telling_text(blocks))
@@ -60,20 +60,20 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
 
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
     """Return what goes, from the evidence and the opinion on each block."""
-    likely = (index for index, each in enumerate(evidence) if weighed[index] > veto_of(each))
-    rules = {index: rule for index in likely if (rule := first_rule(evidence[index], facts, index))}
+    likely = (index for index, each in enumerate(evidence) if weighed[index] > _veto_of(each))
+    rules = {index: rule for index in likely if (rule := _first_rule(evidence[index], facts, index))}
     found = find_runs(evidence, weighed, facts) | rules.keys()
     removed = give_back(evidence, {index for index in found if not evidence[index].block.context.pinned})
     return [removal(index, evidence, rules, removed) for index in sorted(removed)]
 
 
-def veto_of(evidence: Evidence) -> float:
-    """Give the opinion under which no rule takes a block out."""
+def _veto_of(evidence: Evidence) -> float:
+    """Return the opinion under which no rule takes a block out."""
     return VETO_HEADING if evidence.block.kind == "heading" else VETO
 
 
 def telling_text(blocks: Sequence[Block]) -> str:
-    """Give the longest blocks: labels and buttons are often in another language than the article."""
+    """Return the longest blocks: labels and buttons are often in another language than the article."""
     return " ".join(sorted((block.text for block in blocks), key=len, reverse=True)[:4])
 
 
@@ -82,21 +82,21 @@ def split_text(text: str) -> tuple[Block, ...]:
     return tuple(Block(line) for line in map(str.strip, text.splitlines()) if line)
 
 
-def first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None:
-    """Give the first rule that fires on a block, never for the headline."""
+def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None:
+    """Return the first rule that fires on a block, never for the headline."""
     if evidence.block.text == facts.title or evidence.block.kind == "code":
         return None
     if index == 0 and len(evidence.words.tokens) > 3:
         return None
     rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
-    return None if rule and rule.category == "credit" and is_no_credit(evidence.block.text) else rule
+    return None if rule and rule.category == "credit" and _is_no_credit(evidence.block.text) else rule
 
 
-def is_no_credit(text: str) -> bool:
-    """Say whether a line that begins like a credit is none: a question, or a word with a hyphen in it.
+def _is_no_credit(text: str) -> bool:
+    """Return whether a line that begins like a credit is none: a question, or a word with a hyphen in it.
 
-    >>> is_no_credit("记者：修缮用了多久？"), is_no_credit("Picture-in-Picture"), is_no_credit("Photo: Bo Ek")
-    (True, True, False)
+    >>> [_is_no_credit(text) for text in ("记者：修缮用了多久？", "Picture-in-Picture", "Photo: Bo Ek")]
+    [True, True, False]
     """
     return text.endswith(QUESTION_MARKS) or COMPOUND.fullmatch(text) is not None
 

@@ -77,7 +77,7 @@ class Setting:
 
 
 def structure_features(blocks: Sequence[Block], housing: Housing, facts: Facts) -> list[dict[str, float]]:
-    """Give for each of *blocks* how it is set in its page; nothing where the page is not known."""
+    """Return for each of *blocks* how it is set in its page; nothing where the page is not known."""
     if not any(block.context.selectors for block in blocks):
         return [{} for _ in blocks]
     setting = _setting_of(blocks, housing, facts)

@@ -69,7 +69,7 @@ def fold_in_place(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Give the folded tokens of *text*; numbers become ``#``.
+    """Return the folded tokens of *text*; numbers become ``#``.
 
     >>> words("From $2.50 a month")
     ['from', '$', '#', 'a', 'month']
@@ -119,7 +119,7 @@ def read_words(text: str) -> Words:
     names = frozenset(
         [tokens[at] for at in folded if raw[at][0].isupper() and not _opens_sentence(text, starts[at])]
     )
-    spans = list(quote_spans(text))
+    spans = list(_quote_spans(text))
     share = sum(end - start for start, end in spans) / len(text) if text else 0.0
     quoted = tuple(_inside(starts, spans)) if spans else (False,) * len(tokens)
     size = len(tokens) if text.isascii() else sum(map(_size, tokens))
@@ -144,12 +144,12 @@ def _inside(starts: tuple[int, ...], spans: list[tuple[int, int]]) -> Iterator[b
         yield span < len(spans) and spans[span][0] <= start
 
 
-def quote_spans(text: str) -> Iterator[tuple[int, int]]:
-    r"""Give the spans of *text* inside quotation marks, in order, not overlapping.
+def _quote_spans(text: str) -> Iterator[tuple[int, int]]:
+    r"""Return the spans of *text* inside quotation marks, in order, not overlapping.
 
     A mark that is never closed quotes to the end: quotations go on in the next paragraph.
 
-    >>> list(quote_spans('He said: "I don\'t".'))
+    >>> list(_quote_spans('He said: "I don\'t".'))
     [(9, 18)]
     """
     opened, closers = -1, ""

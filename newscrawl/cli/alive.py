@@ -16,12 +16,12 @@ _SILENT_S = 180.0
 
 def print_alive(output: Path) -> ExitCode:
     """Print whether the crawl below *output* is alive; the code is 1 where it is not, as engines expect."""
-    is_alive, said = look_alive(output, time.time())
+    is_alive, said = _look_alive(output, time.time())
     print(f"{'ok' if is_alive else 'wrong':8} {'alive':12} {said}")
     return ExitCode.DONE if is_alive else ExitCode.DEFECT
 
 
-def look_alive(output: Path, now: float) -> tuple[bool, str]:
+def _look_alive(output: Path, now: float) -> tuple[bool, str]:
     """Return whether each crawl of this machine below *output* gave a sign of life lately, and words for it.
 
     A crawl writes its ``run.json`` every 30 s; one that hangs does not. Runs of other machines in a shared

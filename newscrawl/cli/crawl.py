@@ -107,7 +107,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def make_settings(options: argparse.Namespace) -> Settings:
-    """Give the project's settings with the changes of the command line.
+    """Return the project's settings with the changes of the command line.
 
     Raises:
         ConfigError: If a change is not NAME=VALUE, or a setting is wrong.

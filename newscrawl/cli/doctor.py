@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     settings = make_settings(options)
     if options.alive:
         return print_alive(Path(settings["OUTPUT_DIR"]))
-    findings = examine(settings, options.sources or Path("sources.toml"))
+    findings = _examine(settings, options.sources or Path("sources.toml"))
     if options.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=2))
     else:
@@ -76,7 +76,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.USAGE if is_wrong else ExitCode.DONE
 
 
-def examine(settings: Settings, sources: Path) -> list[Check]:
+def _examine(settings: Settings, sources: Path) -> list[Check]:
     """Return what is found, in the order in which it is looked at."""
     looks: tuple[Callable[[], Check], ...] = (
         _python,

@@ -79,7 +79,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     told: list[str] = []
     try:
         with tempfile.TemporaryDirectory(dir=_beside(options.output)) as name:
-            order = make_order(options, Path(name))
+            order = _make_order(options, Path(name))
             exported = export(order, lambda said: tell(said, told), force=options.force)
     except OutputError as error:
         print(f"newscrawl: {error}", file=sys.stderr)
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     except KeyboardInterrupt:
         print("newscrawl: stopped; nothing was exported", file=sys.stderr)
         return ExitCode.STOPPED
-    print_value(_as_dict(exported)) if options.json else sum_up(exported)
+    print_value(_as_dict(exported)) if options.json else _sum_up(exported)
     return ExitCode.MISSED if exported.read.broken or exported.read.damaged else ExitCode.DONE
 
 
@@ -96,7 +96,7 @@ def _beside(output: Path) -> Path | None:
     return output.parent if output.parent.is_dir() else None
 
 
-def make_order(options: argparse.Namespace, folder: Path) -> Order:
+def _make_order(options: argparse.Namespace, folder: Path) -> Order:
     """Return what *options* ask for; standard input is kept in *folder*.
 
     Raises:
@@ -148,7 +148,7 @@ def read_wanted(options: argparse.Namespace) -> Wanted:
         _obeyed(options.obey),
         options.latest,
         options.duplicates is not None,
-        read_splits(options.split),
+        _read_splits(options.split),
     )
 
 
@@ -174,7 +174,7 @@ def _obeyed(said: str) -> frozenset[str]:
     return frozenset(RESERVATIONS) if "all" in names else frozenset(names)
 
 
-def read_splits(said: str) -> Splits:
+def _read_splits(said: str) -> Splits:
     """Return names and shares (0–1) of the splits that *said* names.
 
     Raises:
@@ -211,7 +211,7 @@ def _as_dict(exported: Exported) -> dict[str, Any]:
     }
 
 
-def sum_up(exported: Exported) -> None:
+def _sum_up(exported: Exported) -> None:
     """Say what was exported, what was left out, and what could not be read."""
     figures, read = exported.figures, exported.read
     files = f"{len(exported.files)} file{'s' * (len(exported.files) != 1)}"

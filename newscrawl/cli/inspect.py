@@ -100,9 +100,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     if Path(options.page).is_dir():
         return _print_folder(options)
     name, _, part = options.page.rpartition("#")
-    if is_record(name):
+    if _is_record(name):
         return _show(options, _view_of_record(Path(name), part))
-    if is_record(options.page):
+    if _is_record(options.page):
         return _show(options, _view_of_record(Path(options.page), "1"))
     study = read_page(options, "newscrawl.reports.inspected.work")
     for draft in study.drafts:
@@ -125,7 +125,7 @@ def _print_folder(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def is_record(name: str) -> bool:
+def _is_record(name: str) -> bool:
     """Return whether *name* is that of a file of records."""
     return "://" not in name and name.lower().endswith(_RECORDS)
 

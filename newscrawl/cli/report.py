@@ -48,14 +48,14 @@ def run(options: argparse.Namespace) -> ExitCode:
     for folder in run_folders(place for place in places if place.is_dir()):
         count_run(folder, tally)
     for state in (place for place in places if place.is_file()):
-        add_state(state, tally)
+        _add_state(state, tally)
     with replaced(options.file, overwrites=True) as file:
         file.write(render_report(tally).encode("utf-8", "replace"))
     print(f"{options.file}: {tally.articles} articles of {len(tally.sources)} sources; open it in a browser")
     return ExitCode.DONE
 
 
-def add_state(path: Path, tally: Tally) -> None:
+def _add_state(path: Path, tally: Tally) -> None:
     """Take in the verdicts and the reasons that a state file holds, where no run told them.
 
     Raises:

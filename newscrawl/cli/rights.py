@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         opened = replaced(target, overwrites=options.force) if target else nullcontext(sys.stdout.buffer)
         with ExitStack() as stack, opened as output, writing(target or Path("standard output")):
             store = None if options.robots else stack.enter_context(_stored(state_url(settings)))
-            find = find_in(options.robots) if store is None else find_in_state(store)
+            find = _find_in(options.robots) if store is None else _find_in_state(store)
             judge = Judge(find, token=token, day=day, drops=drops)
             for path in options.files:
                 judge.apply(path, output, lambda said: tell(said, told))
@@ -76,8 +76,8 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.MISSED if judge.figures.broken else ExitCode.DONE
 
 
-def find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
-    """Give what finds the robots.txt of a host among files and folders that are named.
+def _find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
+    """Return what finds the robots.txt of a host among files and folders that are named.
 
     Raises:
         ConfigError: If one is not there.
@@ -111,8 +111,8 @@ def _stored(url: str) -> AbstractContextManager[Store]:
     return opened_store(url, readonly=True)
 
 
-def find_in_state(store: Store) -> Callable[[str], bytes | None]:
-    """Give what finds the robots.txt of a host in a state: the one that was fetched last."""
+def _find_in_state(store: Store) -> Callable[[str], bytes | None]:
+    """Return what finds the robots.txt of a host in a state: the one that was fetched last."""
 
     def find(origin: str) -> bytes | None:
         other = origin.replace("http:", "https:") if origin.startswith("http:") else origin

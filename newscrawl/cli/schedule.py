@@ -114,7 +114,7 @@ def run(options: argparse.Namespace) -> ExitCode:
             "\n# crontab, in the place of the units (crontab -e); % has a meaning there, so it is written \\%"
         )
     if not options.systemd:
-        print("\n".join(line for job in jobs for line in crontab_lines(job, folder)))
+        print("\n".join(line for job in jobs for line in _crontab_lines(job, folder)))
     return ExitCode.DONE
 
 
@@ -160,7 +160,7 @@ def _read_default(text: str) -> Schedule:
 
 
 def _unit_name(prefix: str, key: str) -> str:
-    """Give a name that is safe as a file and as a unit: ``newscrawl-mon-thu-04-15``."""
+    """Return a name that is safe as a file and as a unit: ``newscrawl-mon-thu-04-15``."""
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", prefix):
         raise ConfigError(f"--name {prefix!r}: expected letters, digits, - and _")
     return f"{prefix}-{re.sub('[^a-z0-9]+', '-', key)}"
@@ -183,7 +183,7 @@ def _command(options: argparse.Namespace, key: str, schedule: Schedule) -> tuple
 
 
 def _plain(word: str) -> str:
-    """Give *word*; neither systemd nor cron can say one with a line feed.
+    """Return *word*; neither systemd nor cron can say one with a line feed.
 
     Raises:
         ConfigError: If it has control characters.
@@ -194,7 +194,7 @@ def _plain(word: str) -> str:
 
 
 def make_units(job: Job, folder: str, user: str | None = None) -> Mapping[str, str]:
-    """Give the service and the timer of *job*, by the name of their file."""
+    """Return the service and the timer of *job*, by the name of their file."""
     description = job.description.replace("%", "%%")
     service = _SERVICE.format(
         description=description,
@@ -223,8 +223,8 @@ def systemd_quote(word: str) -> str:
     return f'"{escaped}"'
 
 
-def crontab_lines(job: Job, folder: str) -> Iterator[str]:
-    """Give the lines of *job* for a crontab of a user."""
+def _crontab_lines(job: Job, folder: str) -> Iterator[str]:
+    """Return the lines of *job* for a crontab of a user."""
     command = f"cd {shlex.quote(folder)} && {_SETTINGS} {shlex.join(job.command)} --loglevel WARNING"
     for fields in job.schedule.cron():
         yield f"{fields} {command}".replace("%", "\\%")

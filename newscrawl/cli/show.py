@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     Raises:
         ConfigError: If nothing is there.
     """
-    records = _records(files_of(Path(options.place)), options.search.casefold())
+    records = _records(_files_of(Path(options.place)), options.search.casefold())
     shown = islice(records, options.number) if options.number else records
     is_plain = options.json or not sys.stdout.isatty()
     style = Style(struck=options.removed, colour=not is_plain and "NO_COLOR" not in os.environ)
@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def files_of(place: Path) -> list[Path]:
+def _files_of(place: Path) -> list[Path]:
     """Return the files of articles at *place*: itself, those of a run, or those of the newest run below.
 
     Raises:
@@ -120,7 +120,7 @@ def _records(files: Iterable[Path], words: str) -> Iterator[tuple[str, dict[str,
 
 @contextlib.contextmanager
 def _pager() -> Iterator[IO[str]]:
-    """Give what is shown page by page: ``$PAGER``, or less; or else the terminal itself."""
+    """Return what is shown page by page: ``$PAGER``, or less; or else the terminal itself."""
     command = shlex.split(os.environ.get("PAGER", "")) or ["less"]
     if shutil.which(command[0]) is None:
         yield sys.stdout

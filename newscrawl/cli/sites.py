@@ -64,7 +64,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     explain.add_argument("--all", action="store_true", help="what the extractor left out, too")
     forget = actions.add_parser("forget", help="forget what was learned of a host")
     forget.add_argument("host")
-    for action, run in ((learn, run_learn), (show, run_show), (explain, run_explain), (forget, run_forget)):
+    for action, run in ((learn, _run_learn), (show, run_show), (explain, _run_explain), (forget, run_forget)):
         add_run_options(action)
         action.set_defaults(run=run)
 
@@ -77,7 +77,7 @@ def _opened(settings: Settings, *, readonly: bool) -> AbstractContextManager[Sto
 
 
 def known_profile(settings: Settings, host: str) -> str | None:
-    """Give the profile of *host*, if there is one."""
+    """Return the profile of *host*, if there is one."""
     if not has_state(state_url(settings)):
         return None
     with _opened(settings, readonly=True) as store:
@@ -85,7 +85,7 @@ def known_profile(settings: Settings, host: str) -> str | None:
 
 
 def _get(settings: Settings, host: str) -> str:
-    """Give the profile of *host*.
+    """Return the profile of *host*.
 
     Raises:
         ConfigError: If none is known.
@@ -105,7 +105,7 @@ def _keep(settings: Settings, learned: dict[str, str]) -> None:
 # ------------------------------------------------------------------ learn
 
 
-def run_learn(options: argparse.Namespace) -> ExitCode:
+def _run_learn(options: argparse.Namespace) -> ExitCode:
     """Learn sites, and keep their profiles in the state.
 
     Raises:
@@ -137,7 +137,7 @@ def run_learn(options: argparse.Namespace) -> ExitCode:
 
 
 def _addresses(settings: Settings, target: str) -> list[str]:
-    """Give the addresses that *target* names: itself, or harvested pages of a host.
+    """Return the addresses that *target* names: itself, or harvested pages of a host.
 
     Raises:
         ConfigError: If the state has none of the host.
@@ -264,7 +264,7 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
 # ------------------------------------------------------------------ explain
 
 
-def run_explain(options: argparse.Namespace) -> ExitCode:
+def _run_explain(options: argparse.Namespace) -> ExitCode:
     """Print each block of a page with what became of it and why.
 
     Raises:
@@ -287,7 +287,7 @@ def run_explain(options: argparse.Namespace) -> ExitCode:
 
 
 def host_named(url: str) -> str:
-    """Give the host of *url*.
+    """Return the host of *url*.
 
     Raises:
         ConfigError: If it has none.
@@ -299,7 +299,7 @@ def host_named(url: str) -> str:
 
 
 def read_file(name: str) -> bytes:
-    """Give the bytes of a file.
+    """Return the bytes of a file.
 
     Raises:
         ConfigError: If it cannot be read.
@@ -311,7 +311,7 @@ def read_file(name: str) -> bytes:
 
 
 def pinned(page: Page, file: Path | None) -> Page:
-    """Give *page* with what the sources *file* says of its host: pins and fields."""
+    """Return *page* with what the sources *file* says of its host: pins and fields."""
     sources = load_sources(file) if file else ()
     source = next((each for each in sources if each.owns(page.url)), None)
     return replace(page, pins=source.pins, fields=source.fields) if source else page

@@ -39,19 +39,19 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add = actions.add_parser("add", help="look at sites, add what was found to the file")
     add.add_argument("sites", nargs="+", metavar="URL", help="a host or the address of a front page")
     check = actions.add_parser("check", help="report what each source yields now")
-    for action, run in ((add, run_add), (check, run_check)):
+    for action, run in ((add, _run_add), (check, run_check)):
         action.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")
         add_json(action, "the same as JSON")
         add_run_options(action)
         action.set_defaults(run=run)
 
 
-def run_add(options: argparse.Namespace) -> ExitCode:
+def _run_add(options: argparse.Namespace) -> ExitCode:
     """Look at sites and append a table for each to the file."""
     known = _names(options.file)
     harvests = _probe({"site": ",".join(options.sites)}, make_settings(options))
     found = [harvest for harvest in harvests if harvest.front or harvest.gave]
-    tables = [write_source(propose(one)) for one in found if one.source.name not in known]
+    tables = [write_source(_propose(one)) for one in found if one.source.name not in known]
     try:
         with options.file.open("a", encoding="utf-8") as file:
             file.write("".join(f"\n{table}" for table in tables))
@@ -91,8 +91,8 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE if all(harvest.front or harvest.gave for harvest in harvests) else ExitCode.MISSED
 
 
-def propose(harvest: SiteProgress) -> Source:
-    """Give the source of *harvest* with the feeds and sitemaps that gave something."""
+def _propose(harvest: SiteProgress) -> Source:
+    """Return the source of *harvest* with the feeds and sitemaps that gave something."""
     entrances = [entrance.partition(" ")[::2] for entrance, count in harvest.gave.items() if count]
     return replace(
         harvest.source,

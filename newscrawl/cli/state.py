@@ -40,17 +40,21 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     for name, text, run in (
         ("show", "URLs by host and status, and why some gave no record", run_show),
-        ("failed", "each URL that gave no record, one a line: status, reason, attempts, address", run_failed),
-        ("requeue", "let failed URLs be tried again by the command that asked for them", run_requeue),
+        (
+            "failed",
+            "each URL that gave no record, one a line: status, reason, attempts, address",
+            _run_failed,
+        ),
+        ("requeue", "let failed URLs be tried again by the command that asked for them", _run_requeue),
         ("forget", "forget a URL, a host, the past of a source, or all", run_forget),
-        ("health", "how each source was judged at the end of its last run", run_health),
+        ("health", "how each source was judged at the end of its last run", _run_health),
         (
             "documents",
             "fronts, feeds, sitemaps, sections: when each is due, what it brought",
-            run_documents,
+            _run_documents,
         ),
         ("check", "read the whole file and say what is damaged", run_check),
-        ("copy", "copy the state into an empty PostgreSQL database, see docs/distributed.md", run_copy),
+        ("copy", "copy the state into an empty PostgreSQL database, see docs/distributed.md", _run_copy),
     ):
         action = actions.add_parser(name, help=text)
         action.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
@@ -119,7 +123,7 @@ def run_show(options: argparse.Namespace) -> ExitCode:
 
 
 def _shown(text: str) -> str:
-    """Give *text* of strangers as a table shows it: safe for the terminal, and no markup."""
+    """Return *text* of strangers as a table shows it: safe for the terminal, and no markup."""
     return escape(printable(text))
 
 
@@ -139,7 +143,7 @@ def _rest(until: float) -> str:
     return f"{rest_s:.0f} s" if rest_s > 0 else ""
 
 
-def run_failed(options: argparse.Namespace) -> ExitCode:
+def _run_failed(options: argparse.Namespace) -> ExitCode:
     """Print each URL that gave no record."""
     with _opened(options, readonly=True) as store:
         for ended in overview.list_failed(store, options.host):
@@ -150,7 +154,7 @@ def run_failed(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def run_requeue(options: argparse.Namespace) -> ExitCode:
+def _run_requeue(options: argparse.Namespace) -> ExitCode:
     """Requeue failed URLs."""
     with _opened(options, readonly=False) as store:
         count = overview.requeue(store, host=options.host, reason=options.reason)
@@ -195,7 +199,7 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def run_health(options: argparse.Namespace) -> ExitCode:
+def _run_health(options: argparse.Namespace) -> ExitCode:
     """Print the last verdict of each source."""
     with _opened(options, readonly=True) as store:
         rows = Health(store).overview()
@@ -217,7 +221,7 @@ def _health_of(source: str, _: object, values: str, status: str, found: str) -> 
     return {"source": source, "status": status, "findings": json.loads(found), **figures}
 
 
-def run_documents(options: argparse.Namespace) -> ExitCode:
+def _run_documents(options: argparse.Namespace) -> ExitCode:
     """Print when each document is looked at again with ``due=only``."""
     with _opened(options, readonly=True) as store:
         watched = read_looks(make_settings(options), store).overview()
@@ -277,7 +281,7 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     return ExitCode.DONE
 
 
-def run_copy(options: argparse.Namespace) -> ExitCode:
+def _run_copy(options: argparse.Namespace) -> ExitCode:
     """Copy the state into a database.
 
     Raises:

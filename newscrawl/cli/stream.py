@@ -71,7 +71,7 @@ class Stream:
         self._target.flush()
 
     def _lines(self) -> Iterator[bytes]:
-        """Give the whole lines of all files that were not given yet."""
+        """Return the whole lines of all files that were not given yet."""
         for path in sorted(self._folder.glob("articles-*.jsonl*")):
             name, _, ending = path.name.partition(".jsonl")
             if name in self._packed or ending not in {"", ".gz", ".zst"}:
@@ -79,7 +79,7 @@ class Stream:
             yield from self._lines_of(name, path, packed=bool(ending))
 
     def _lines_of(self, name: str, path: Path, *, packed: bool) -> Iterator[bytes]:
-        """Give the new lines of one file; its bytes are those of the plain file, packed or not."""
+        """Return the new lines of one file; its bytes are those of the plain file, packed or not."""
         with suppress(FileNotFoundError), ExitStack() as stack:  # it is packed at this moment
             at, lines = 0, (line.data for line in read_lines(path))
             if not packed:

@@ -101,7 +101,7 @@ def show(stripped: Stripped, console: "Console") -> None:
 
 
 def in_order(stripped: Stripped) -> Iterator[Block | Removal]:
-    """Give kept and removed blocks in the order of the page."""
+    """Return kept and removed blocks in the order of the page."""
     removed = sorted(stripped.removed, key=lambda removal: removal.position)
     kept = iter(stripped.kept)
     position = 0

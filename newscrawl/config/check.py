@@ -60,7 +60,7 @@ def _of_scrapy(name: str) -> Setting | None:
 
 
 def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
-    known = known_names()
+    known = _known_names()
     if name in known or priority < SETTINGS_PRIORITIES["project"]:
         return
     given = priority >= SETTINGS_PRIORITIES["cmdline"]
@@ -73,7 +73,7 @@ def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
         logger.warning("%s", said)
 
 
-def known_names() -> frozenset[str]:
+def _known_names() -> frozenset[str]:
     """Return the names of all settings of newscrawl and of Scrapy."""
     return frozenset({*SETTINGS, *_FURTHER, *filter(str.isupper, dir(default_settings))})
 

@@ -50,12 +50,12 @@ class Cleaned:
 
 
 def print_batch(lines: Sequence[bytes]) -> list[Printed]:
-    """Give the prints of each line, in order."""
-    return [print_line(line) for line in lines]
+    """Return the prints of each line, in order."""
+    return [_print_line(line) for line in lines]
 
 
-def print_line(line: bytes) -> Printed:
-    """Give the prints of one line."""
+def _print_line(line: bytes) -> Printed:
+    """Return the prints of one line."""
     try:
         entry = read_entry(line)
     except EntryError:
@@ -65,14 +65,14 @@ def print_line(line: bytes) -> Printed:
 
 
 @lru_cache(maxsize=1)
-def open_cleaner(folder: Path) -> "Cleaner":
+def _open_cleaner(folder: Path) -> "Cleaner":
     """Open the cleaner of a process, once."""
     return Cleaner(Shelf(folder))
 
 
 def clean_batch(task: Task) -> list[Cleaned]:
     """Clean lines, in order."""
-    cleaner = open_cleaner(task.folder)
+    cleaner = _open_cleaner(task.folder)
     return [
         cleaner.clean(line, place, taught=taught)
         for line, (place, taught) in zip(task.lines, task.known, strict=True)
@@ -97,7 +97,7 @@ class Cleaner:
             return Cleaned(problem=str(error))
 
     def _removals(self, entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> list[Removal]:
-        seen = look_up(entry, repeats, taught=taught)
+        seen = _look_up(entry, repeats, taught=taught)
         blocks = [
             replace(block, context=replace(block.context, repeats=seen[index].known, compared=repeats.pages))
             if index in seen
@@ -106,7 +106,7 @@ class Cleaner:
         ]
         own = {each.position: each for each in strip_blocks(blocks, entry.facts).removed}
         repeated = {
-            index: removal_of(entry, index, each)
+            index: _removal_of(entry, index, each)
             for index, each in seen.items()
             if each.repeated and index not in own and entry.blocks[index].text != entry.facts.title
         }
@@ -115,8 +115,8 @@ class Cleaner:
         return [found[index] for index in sorted(found)]
 
 
-def look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int, RepeatCounts]:
-    """Give what its site says of each block that is looked at, by its place."""
+def _look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int, RepeatCounts]:
+    """Return what its site says of each block that is looked at, by its place."""
     places = looked_at(len(entry.blocks), MAX_BLOCKS)
     texts = [entry.blocks[index].text for index in places]
     prints = [prints_of(text) for text in texts]
@@ -124,7 +124,7 @@ def look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int, 
     return dict(zip(places, found, strict=True))
 
 
-def removal_of(entry: CorpusEntry, index: int, seen: RepeatCounts) -> Removal:
+def _removal_of(entry: CorpusEntry, index: int, seen: RepeatCounts) -> Removal:
     """Say that a block repeats."""
     text = entry.blocks[index].text
     author = any(name in text for name in entry.facts.authors if " " in name)

@@ -59,7 +59,7 @@ class Buckets:
         return self._folder / f"bucket-{number:02}"
 
     def parts(self) -> Iterator[Rows]:
-        """Give the rows, range by range, each sorted by key, rank and ``at``."""
+        """Return the rows, range by range, each sorted by key, rank and ``at``."""
         if self._waiting:
             self._flush()
         for number in range(COUNT):

@@ -71,7 +71,7 @@ class Corpus:
         Raises:
             OutputError: If there is no room.
         """
-        batches = batched(chain.from_iterable(map(self._lines, self._paths)))
+        batches = _batched(chain.from_iterable(map(self._lines, self._paths)))
         texts = ([text_of(line) for line in batch] for batch in batches)
         with closing(Spool(self._folder)) as spool:
             for printed in self._workers.map(print_batch, texts):
@@ -81,7 +81,7 @@ class Corpus:
         self.figures.sites = self._learned.sites
 
     def _lines(self, path: Path, *, tells: bool = True) -> Iterator[CorpusLine]:
-        """Give the lines of *path* up to where it is damaged."""
+        """Return the lines of *path* up to where it is damaged."""
         try:
             yield from lines_of(path, self._sizes[path])
         except ConfigError as error:
@@ -103,8 +103,8 @@ class Corpus:
                 output.write(self._judged(path, line, each))
 
     def _tasks(self, path: Path, under_way: list[list[CorpusLine]]) -> Iterator[Task]:
-        """Give batches; the lines of each are added to *under_way*."""
-        for batch in batched(self._lines(path, tells=False)):
+        """Return batches; the lines of each are added to *under_way*."""
+        for batch in _batched(self._lines(path, tells=False)):
             assert self._learned is not None  # noqa: S101 - learn() comes first
             known = self._learned.take(len(batch))
             if len(known) < len(batch):
@@ -133,11 +133,11 @@ class Corpus:
 
 
 def text_of(line: CorpusLine) -> bytes:
-    """Give the bytes of a line that is looked at; nothing of one that is too long."""
+    """Return the bytes of a line that is looked at; nothing of one that is too long."""
     return line.data if line.whole else b""
 
 
-def batched(lines: Iterable[CorpusLine]) -> Iterator[list[CorpusLine]]:
+def _batched(lines: Iterable[CorpusLine]) -> Iterator[list[CorpusLine]]:
     """Put lines together, ``BATCH_LINES`` or some ``BATCH_BYTES`` of them."""
     batch: list[CorpusLine] = []
     size = 0

@@ -197,7 +197,7 @@ def _similar(sketches: NDArray[np.uint32], one: int, others: NDArray[np.uint64])
 
 
 def _clusters(forest: Forest) -> Iterator[NDArray[np.int64]]:
-    """Give the numbers of the records of each set of two or more, in the order of their first ones."""
+    """Return the numbers of the records of each set of two or more, in the order of their first ones."""
     count = len(forest.parents)
     roots = np.fromiter((forest.root(number) for number in range(count)), _PLACE, count)
     order = np.argsort(roots, kind="stable")

@@ -107,7 +107,7 @@ def _facts(value: Mapping[str, Any], metadata: Mapping[str, Any]) -> Facts:
 
 
 def write_entry(entry: CorpusEntry, removals: Sequence[Removal]) -> bytes:
-    """Give the line of *entry* without *removals* (positions among its blocks), which it records.
+    """Return the line of *entry* without *removals* (positions among its blocks), which it records.
 
     Raises:
         EntryError: If the rest of it cannot be written as JSON.
@@ -129,7 +129,7 @@ def write_entry(entry: CorpusEntry, removals: Sequence[Removal]) -> bytes:
 
 
 def _cut(more: Mapping[str, Any], gone: set[int], count: int) -> dict[str, Any]:
-    """Give links and Markdown of a record without those of the blocks *gone*."""
+    """Return links and Markdown of a record without those of the blocks *gone*."""
     cut: dict[str, Any] = {}
     markdown, links = more.get("markdown"), more.get("links")
     if isinstance(markdown, list) and len(markdown) == count:
@@ -145,7 +145,7 @@ def _cut(more: Mapping[str, Any], gone: set[int], count: int) -> dict[str, Any]:
 
 
 def _text(entry: CorpusEntry, gone: set[int]) -> str:
-    """Give the text without the blocks *gone*, each with the white space behind it."""
+    """Return the text without the blocks *gone*, each with the white space behind it."""
     kept = [index for index in range(len(entry.blocks)) if index not in gone]
     if not kept:
         return ""

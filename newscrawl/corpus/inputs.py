@@ -87,15 +87,15 @@ class Inputs:
         self._sources, self._report = sources, report
 
     def __iter__(self) -> Iterator[Record]:
-        """Give all records, without counting or telling."""
+        """Return all records, without counting or telling."""
         return self.read(Read(), lambda _: None)
 
     def first(self, read: Read) -> Iterator[Record]:
-        """Give all records, and tell what is wrong; *read* counts."""
+        """Return all records, and tell what is wrong; *read* counts."""
         return self.read(read, self._report)
 
     def read(self, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
-        """Give all records; *read* counts, *report* is told what is wrong."""
+        """Return all records; *read* counts, *report* is told what is wrong."""
         for source in self._sources:
             try:
                 if source.path.name.endswith(ENDING):
@@ -113,7 +113,7 @@ class Inputs:
             if not line.data.strip():
                 continue
             try:
-                record = read.conformer.conform(parse_line(line))
+                record = read.conformer.conform(_parse_line(line))
             except RowError as error:
                 read.broken += 1
                 report(f"{source.path}, line {line.number}: left out: {error}")
@@ -133,7 +133,7 @@ class Inputs:
             yield record
 
 
-def parse_line(line: CorpusLine) -> object:
+def _parse_line(line: CorpusLine) -> object:
     """Return what the JSON of *line* says.
 
     Raises:

@@ -33,7 +33,7 @@ class CorpusLine:
 
 
 def read_lines(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
-    """Give the lines of *path*; of a plain file those within its first *size* bytes, for it may still grow.
+    """Return the lines of *path*; of a plain file those within its first *size* bytes, for it may still grow.
 
     Raises:
         ConfigError: If it cannot be read, or is damaged; the message names the line.
@@ -70,7 +70,7 @@ def _unpacked(raw: IO[bytes]) -> IO[bytes]:
 
 @contextlib.contextmanager
 def replaced(path: Path, *, overwrites: bool) -> Iterator[IO[bytes]]:
-    """Give a file to write; at the end it is put at *path*, synced and whole, or not at all.
+    """Return a file to write; at the end it is put at *path*, synced and whole, or not at all.
 
     It is compressed as the name says (``.gz``, ``.zst``).
 
@@ -109,7 +109,7 @@ def writing(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def packed(raw: IO[bytes], ending: str) -> Iterator[IO[bytes]]:
-    """Give a file to write, whose bytes go to *raw*, compressed as *ending* says."""
+    """Return a file to write, whose bytes go to *raw*, compressed as *ending* says."""
     if ending == ".gz":
         with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6) as file:
             yield cast("IO[bytes]", file)

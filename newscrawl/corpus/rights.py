@@ -63,7 +63,7 @@ class Judge:
                 output.write(judged)
 
     def _judge(self, data: bytes) -> bytes | None:
-        """Give the line of a record with what is reserved now; ``None``: it is dropped."""
+        """Return the line of a record with what is reserved now; ``None``: it is dropped."""
         record = json.loads(data)
         if not isinstance(record, dict) or not isinstance(record.get("url"), str):
             raise ValueError("expected an object with a text 'url'")
@@ -91,7 +91,7 @@ class Judge:
         return self._robots[origin]
 
     def _said(self, robots: Robots, url: str) -> list[Notice]:
-        """Give what *robots* says of the page at *url*, each with its day."""
+        """Return what *robots* says of the page at *url*, each with its day."""
         said = [("content-signal", value) for value in robots.signals]
         said += [("license", address) for address in robots.licenses]
         if names := robots.forbidden_to(url):
@@ -103,7 +103,7 @@ class Judge:
 
 
 def updated(rights: Mapping[str, Any], said: Iterable[Notice], url: str) -> dict[str, Any]:
-    """Give the *rights* of a record with what a later robots.txt has *said* in the place of the former."""
+    """Return the *rights* of a record with what a later robots.txt has *said* in the place of the former."""
     kept = [each for each in rights["notices"] if not str(each["source"]).startswith(_LATER)]
     notices = [*(Notice(str(each["source"]), str(each["value"])) for each in kept), *said]
     forbidden = [FORBIDDEN] if any(each.source.endswith(FORBIDDEN) for each in notices) else []
@@ -116,7 +116,7 @@ def updated(rights: Mapping[str, Any], said: Iterable[Notice], url: str) -> dict
 
 
 def _rights(record: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give the rights of a record; of a corpus of others, which has none, empty ones."""
+    """Return the rights of a record; of a corpus of others, which has none, empty ones."""
     metadata = record.get("metadata", {})
     if not isinstance(metadata, dict):
         raise ValueError("'metadata': expected an object")

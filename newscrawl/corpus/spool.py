@@ -37,7 +37,7 @@ def pack_prints(prints: Sequence[Prints]) -> bytes:
     return array("Q", itertools.chain.from_iterable(map(astuple, prints))).tobytes()
 
 
-def unpack_prints(data: bytes) -> list[Prints]:
+def _unpack_prints(data: bytes) -> list[Prints]:
     """Read the prints of one text."""
     values = array("Q")
     values.frombytes(data)
@@ -90,26 +90,26 @@ class Spool:
         """
         places: list[Place] = [(0, 0)] * len(self._numbers)
         taught = bytearray(self._records // 8 + 1)
-        with writing(self._folder), shelf_of(self._folder).open("wb") as shelf:
+        with writing(self._folder), _shelf_of(self._folder).open("wb") as shelf:
             for bucket in self._buckets:
                 for number, texts in sorted(self._read(bucket).items()):
                     repeats, which = learn_repeats([prints for _, prints in texts])
                     for place in which:
                         record = texts[place][0]
                         taught[record // 8] |= 1 << record % 8
-                    places[number] = (shelf.tell(), shelf.write(pack_repeats(repeats)))
+                    places[number] = (shelf.tell(), shelf.write(_pack_repeats(repeats)))
                 bucket.truncate(0)
             self._owners.flush()
         return Learned(self._folder, places, taught)
 
     def _read(self, bucket: IO[bytes]) -> dict[int, list[tuple[int, list[Prints]]]]:
-        """Give the texts of each host in a bucket: all, or evenly spread ones where they are many."""
+        """Return the texts of each host in a bucket: all, or evenly spread ones where they are many."""
         hosts: dict[int, list[tuple[int, list[Prints]]]] = {}
         turns: Counter[int] = Counter()
         bucket.seek(0)
         for number, record, data in _frames(bucket):
             if not turns[number] % (self._counts[number] // (MAX_PAGES + 1) + 1):
-                hosts.setdefault(number, []).append((record, unpack_prints(data)))
+                hosts.setdefault(number, []).append((record, _unpack_prints(data)))
             turns[number] += 1
         return hosts
 
@@ -128,7 +128,7 @@ class Learned:
         return len(self._places) - 1
 
     def take(self, count: int) -> tuple[tuple[Place, bool], ...]:
-        """Give for each of the next *count* records the place of its site, and whether it was compared."""
+        """Return for each of the next *count* records the place of its site, and whether it was compared."""
         numbers = [number for (number,) in _OWNER.iter_unpack(self._owners.read(count * _OWNER.size))]
         records = range(self._record, self._record + len(numbers))
         self._record = records.stop
@@ -148,12 +148,12 @@ def _frames(bucket: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:
         yield number, record, bucket.read(size)
 
 
-def shelf_of(folder: Path) -> Path:
-    """Give the file that holds what each site repeats."""
+def _shelf_of(folder: Path) -> Path:
+    """Return the file that holds what each site repeats."""
     return folder / "shelf"
 
 
-def pack_repeats(repeats: Repeats) -> bytes:
+def _pack_repeats(repeats: Repeats) -> bytes:
     """Write what one site repeats."""
     values = array("Q", (repeats.pages,))
     for value, count in repeats.counts.items():
@@ -161,7 +161,7 @@ def pack_repeats(repeats: Repeats) -> bytes:
     return values.tobytes()
 
 
-def unpack_repeats(data: bytes) -> Repeats:
+def _unpack_repeats(data: bytes) -> Repeats:
     """Read what one site repeats."""
     values = array("Q")
     values.frombytes(data)
@@ -177,15 +177,15 @@ class Shelf:
     """What each site repeats, read from the shelf in *folder* as it is needed."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = shelf_of(folder)
+        self._path = _shelf_of(folder)
         self._open: OrderedDict[Place, Repeats] = OrderedDict()
 
     def get(self, place: Place) -> Repeats:
-        """Give what stands at *place*."""
+        """Return what stands at *place*."""
         if place not in self._open:
             with self._path.open("rb") as file:
                 file.seek(place[0])
-                self._open[place] = unpack_repeats(file.read(place[1]))
+                self._open[place] = _unpack_repeats(file.read(place[1]))
             if len(self._open) > MAX_OPEN:
                 self._open.popitem(last=False)
         self._open.move_to_end(place)

@@ -13,12 +13,12 @@ from newscrawl.typed.rows import Conformer
 
 
 def is_table(path: Path) -> bool:
-    """Say whether *path* is named as a Parquet file."""
+    """Return whether *path* is named as a Parquet file."""
     return path.name.endswith(ENDING)
 
 
 def holds_records(path: Path) -> bool:
-    """Say whether *path* is a Parquet file with the columns of our records, and can be read."""
+    """Return whether *path* is a Parquet file with the columns of our records, and can be read."""
     try:
         return is_table(path) and is_of_records(path)
     except (OSError, ValueError):
@@ -26,7 +26,7 @@ def holds_records(path: Path) -> bool:
 
 
 def lines_of(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
-    """Give the lines of *path* (as ``read_lines``), or a line for each row of it.
+    """Return the lines of *path* (as ``read_lines``), or a line for each row of it.
 
     Raises:
         ConfigError: If it cannot be read, or is damaged; the message names the line.

@@ -26,7 +26,7 @@ class Workers:
         )
 
     def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Give what *work* makes of each task, in order; tasks are asked for as there is room.
+        """Return what *work* makes of each task, in order; tasks are asked for as there is room.
 
         Raises:
             NewscrawlError: If a process was ended from outside.

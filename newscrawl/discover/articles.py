@@ -74,7 +74,7 @@ _TITLE_PARTS = re.compile(r"\s+[-–—|·:»]\s+|\s*[|·»]\s*|[.:!]\s+")
 
 
 def evidence(draft: Draft) -> dict[str, float]:
-    """Give what speaks for or against *draft* being an article, each from 0 to 1."""
+    """Return what speaks for or against *draft* being an article, each from 0 to 1."""
     signs = draft.signs or PageFeatures()
     return _declared(draft, signs) | _structure(signs) | _text(draft, signs)
 
@@ -132,17 +132,17 @@ def _text(draft: Draft, signs: PageFeatures) -> dict[str, float]:
 
 
 def _scaled(count: int, most: int) -> float:
-    """Give *count* on a logarithmic scale: 0 for none, 1 for *most* or more."""
+    """Return *count* on a logarithmic scale: 0 for none, 1 for *most* or more."""
     return min(math.log1p(max(count, 0)) / math.log1p(most), 1.0)
 
 
 def score(values: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
-    """Give the odds, as a natural logarithm, that a page with this evidence is an article."""
+    """Return the odds, as a natural logarithm, that a page with this evidence is an article."""
     return sum(weights.get(name, 0.0) * value for name, value in values.items())
 
 
 def is_error_page(draft: Draft) -> bool:
-    """Say whether *draft* is the page of an error that was served as if it were a page.
+    """Return whether *draft* is the page of an error that was served as if it were a page.
 
     Its headline or title says so, and it has little text; an article on errors has more of it.
     """
@@ -155,7 +155,7 @@ def is_error_page(draft: Draft) -> bool:
 
 
 def is_wall(draft: Draft) -> bool:
-    """Say whether *draft* is a check for robots or a question of consent in the place of the article.
+    """Return whether *draft* is a check for robots or a question of consent in the place of the article.
 
     Only a short page that says nothing of an article (type, date, author) is: news of such things does.
     """
@@ -168,8 +168,8 @@ def is_wall(draft: Draft) -> bool:
     return wall_of_text(" ".join((signs.headline, signs.title, *texts))) is not None
 
 
-def is_login_page(draft: Draft) -> bool:
-    """Say whether *draft* asks for a password, and shows little else."""
+def _is_login_page(draft: Draft) -> bool:
+    """Return whether *draft* asks for a password, and shows little else."""
     signs = draft.signs or PageFeatures()
     return bool(signs.passwords) and len(draft.text) < MAX_LOGIN_CHARS and not set(signs.types) & NEWS_TYPES
 
@@ -182,7 +182,7 @@ def page_kind(draft: Draft, min_score: float) -> str:
     """
     if is_error_page(draft):
         return "error_page"
-    if is_login_page(draft):
+    if _is_login_page(draft):
         return "login_page"
     values = evidence(draft)
     return "article" if score(values) >= min_score else _other_kind(values, draft.signs or PageFeatures())

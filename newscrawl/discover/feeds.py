@@ -160,7 +160,7 @@ _RANKS = ("origlink", "link", "atom", "other", "guid")
 
 
 def _address(element: Element) -> tuple[str, str | None]:
-    """Give the kind of the address that *element* holds, and the address."""
+    """Return the kind of the address that *element* holds, and the address."""
     text = element.text
     if element.name == "origlink":
         return "origlink", listed_url(element.base, text)
@@ -218,7 +218,7 @@ def _json_parts(text: str) -> tuple[Mapping[str, Any], Iterable[object] | None]:
 
 
 def _json_items(text: str, at: int) -> Iterator[object]:
-    """Give the objects of a list that begins at *at*, as far as they can be read."""
+    """Return the objects of a list that begins at *at*, as far as they can be read."""
     decoder = json.JSONDecoder(strict=False)
     faults = 0
     while (at := text.find("{", at)) >= 0 and faults < _MAX_FAULTS:

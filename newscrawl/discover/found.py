@@ -69,7 +69,7 @@ def listed_url(base: str, text: str | None) -> str | None:
 
 
 def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:
-    """Give *entries* without the times that tell nothing.
+    """Return *entries* without the times that tell nothing.
 
     Some systems write the time at which the file was made for every page: of ``TIMES_MIN`` entries or more,
     four fifths have then changed within an hour of each other; of fewer, all at the same moment. A time that
@@ -100,7 +100,7 @@ def _are_alike(values: Iterable[str | None]) -> bool:
 
 
 def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int]:
-    """Give at most *limit* of *entries*, the old ones left out, in their order; and how many were left out.
+    """Return at most *limit* of *entries*, the old ones left out, in their order; and how many were left out.
 
     Where few have a time, the end of the file that lies towards the lower numbers of its addresses is old.
     """
@@ -120,7 +120,7 @@ def _moment(time: str | None) -> float:
 
 
 def grows(urls: Sequence[str]) -> bool:
-    """Say whether the numbers in *urls* grow from the first to the last, as those of dates and ids do.
+    """Return whether the numbers in *urls* grow from the first to the last, as those of dates and ids do.
 
     >>> grows(["https://news.example/s-2025-12.xml", "https://news.example/s-2026-01.xml"])
     True

@@ -101,7 +101,7 @@ def is_teaser(link: Link) -> bool:
 
 
 def title_words(text: str) -> int:
-    """Give the number of words of *text*; in scripts that write no spaces, of as many characters."""
+    """Return the number of words of *text*; in scripts that write no spaces, of as many characters."""
     wide = len(_WIDE.findall(text))
     return wide // _WIDE_WORD + len(_WORDS.findall(_WIDE.sub(" ", text)))
 

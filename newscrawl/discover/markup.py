@@ -79,7 +79,7 @@ class Element:
         return "".join(self.pieces)[:MAX_FIELD].strip()
 
     def attributes(self) -> dict[str, str]:
-        """Give its attributes by local name, lower case; the first of each name counts."""
+        """Return its attributes by local name, lower case; the first of each name counts."""
         found: dict[str, str] = {}
         for match in _ATTRIBUTE.finditer(self.raw[:MAX_TAG]):
             value = next((each for each in match.groups()[1:] if each is not None), "")
@@ -91,7 +91,7 @@ Event = tuple[Literal["start", "end", "cut"], Element]
 
 
 def decoded(body: bytes, charset: str = "") -> str:
-    r"""Give the text of *body*; *charset* is what its header says, believed where nothing better speaks.
+    r"""Return the text of *body*; *charset* is what its header says, believed where nothing better speaks.
 
     >>> decoded("<é/>".encode("utf-16")), decoded(b"<?xml version='1.0' encoding='utf-8'?>\xe9")[-1]
     ('<é/>', 'é')
@@ -128,7 +128,7 @@ def _decode(body: bytes, label: str) -> str | None:
 
 
 def resolved(text: str) -> str:
-    """Give *text* with its character references resolved; what looks like one and ends otherwise stays.
+    """Return *text* with its character references resolved; what looks like one and ends otherwise stays.
 
     >>> resolved("?id=1&lang=en&amp;x=&eacute;&#8217;")
     '?id=1&lang=en&x=é’'
@@ -139,7 +139,7 @@ def resolved(text: str) -> str:
 def read_elements(
     text: str, base: str, wanted: frozenset[str], entries: frozenset[str], start: int = 0
 ) -> Iterator[Event]:
-    """Give the elements of *text* from *start* on, as they begin and end; texts of those named in *wanted*.
+    """Return the elements of *text* from *start* on, as they begin and end; texts of those named in *wanted*.
 
     Neither a wanted element nor an entry stands in another one: where one begins, the one before it that was
     not closed ends. What is open at the end of the text was cut off: it comes as ``cut``, innermost first.
@@ -231,7 +231,7 @@ def _own_base(raw: str, base: str) -> str:
 
 
 def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
-    """Give the kind (``start``, ``end``, ``text``, ``raw``) and the text of each token."""
+    """Return the kind (``start``, ``end``, ``text``, ``raw``) and the text of each token."""
     length = len(text)
     last = {mark: text.rfind(mark) for mark in ("]]>", "-->")}  # one that is never closed is no mark
     while at < length:
@@ -258,7 +258,7 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
 
 
 def _behind(text: str, mark: str, at: int) -> int:
-    """Give the place behind the next *mark*, or behind the text (and as much) where there is none."""
+    """Return the place behind the next *mark*, or behind the text (and as much) where there is none."""
     found = text.find(mark, at)
     return found + len(mark) if found >= 0 else len(text) + len(mark)
 
@@ -274,7 +274,7 @@ def _behind_declaration(text: str, at: int, last_comment: int) -> int:
 
 
 def _tag_end(text: str, at: int) -> int:
-    """Give the place behind the tag that begins at *at*; a ``>`` in quotes is none of its end.
+    """Return the place behind the tag that begins at *at*; a ``>`` in quotes is none of its end.
 
     A ``<`` that no tag begins with, for another comes before its end, is a character: one place behind it.
     """

@@ -17,7 +17,7 @@ class Unpacked:
 
 
 def unpacked(body: bytes, max_bytes: int) -> Unpacked:
-    """Give what is in *body* where its first bytes are those of gzip, else *body*; at most *max_bytes*.
+    """Return what is in *body* where its first bytes are those of gzip, else *body*; at most *max_bytes*.
 
     Several members, bytes behind the end and a file packed twice are read; one that is broken gives what
     comes before the fault.

@@ -69,7 +69,7 @@ class Trust:
         return Way.TRUSTED
 
     def after(self, evidence: ValidatorEvidence) -> "Trust":
-        """Give what is known after *evidence*; a lie undoes all proofs."""
+        """Return what is known after *evidence*; a lie undoes all proofs."""
         match evidence:
             case ValidatorEvidence.NONE:
                 return self
@@ -101,7 +101,7 @@ class Pace:
     missing_s: float = 2_592_000.0
 
     def next_s(self, kind: str, interval_s: float, elapsed_s: float, news: int) -> float:
-        """Give the interval that follows *interval_s*, after a look that brought *news* in *elapsed_s*.
+        """Return the interval that follows *interval_s*, after a look that brought *news* in *elapsed_s*.
 
         No news lengthens it by half of the time that brought none. News draws it towards the time that one
         of them took.
@@ -120,7 +120,7 @@ class Pace:
 
 
 def usable_validators(headers: Mapping[str, str], now: float) -> Mapping[str, str]:
-    """Give ``ETag`` and ``Last-Modified`` of *headers*, of an answer that came at *now* (Unix time).
+    """Return ``ETag`` and ``Last-Modified`` of *headers*, of an answer that came at *now* (Unix time).
 
     A date alone that is hardly older than the answer cannot tell the next change, and is left out.
 

@@ -95,7 +95,7 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
 
 
 def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | None]]:
-    """Give each entry as it ends, ``url`` or ``sitemap``; with no ``Found`` where the file is cut off."""
+    """Return each entry as it ends, ``url`` or ``sitemap``; with no ``Found`` where the file is cut off."""
     entry: Element | None = None
     fields: dict[str, str] = {}
     for kind, element in read_elements(text, base, _WANTED, _ENTRIES, start):

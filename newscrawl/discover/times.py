@@ -23,7 +23,7 @@ _NAMED_MONTH = re.compile(
 
 
 def iso_time(value: str | None) -> str | None:
-    """Give *value* as ISO 8601 with zone (UTC where none is named); ``None`` where it is no plain time.
+    """Return *value* as ISO 8601 with zone (UTC where none is named); ``None`` where it is no plain time.
 
     Source: https://www.w3.org/TR/NOTE-datetime (sitemaps, Atom), RFC 5322 section 3.3 (RSS).
 

@@ -97,7 +97,7 @@ def url_kind(url: str) -> UrlKind:
 
 
 def url_month(url: str) -> str | None:
-    """Give the month that the path of an archive page names, ``YYYY-MM``; ``None`` where it names none.
+    """Return the month that the path of an archive page names, ``YYYY-MM``; ``None`` where it names none.
 
     >>> url_month("https://news.example/archive/2025/07")
     '2025-07'
@@ -107,7 +107,7 @@ def url_month(url: str) -> str | None:
 
 
 def is_further_page(url: str) -> bool:
-    """Say whether *url* is a later page of a listing.
+    """Return whether *url* is a later page of a listing.
 
     >>> is_further_page("https://news.example/?page=2"), is_further_page("https://news.example/news/page/3/")
     (True, True)
@@ -123,7 +123,7 @@ def is_further_page(url: str) -> bool:
 
 
 def is_file(url: str) -> bool:
-    """Say whether the path of *url* ends as that of a picture, a document, a feed or another file does.
+    """Return whether the path of *url* ends as that of a picture, a document, a feed or another file does.
 
     >>> is_file("https://news.example/report.pdf"), is_file("https://news.example/report.html")
     (True, False)

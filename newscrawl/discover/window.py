@@ -21,7 +21,7 @@ class Window:
     until: datetime | None = None
 
     def holds(self, published: str | None, margin: timedelta = _NONE) -> bool:
-        """Say whether something of the time *published* (ISO 8601) is wanted; an unknown time is.
+        """Return whether something of the time *published* (ISO 8601) is wanted; an unknown time is.
 
         With a *margin*, so is what is no further than that outside.
         """

@@ -101,7 +101,7 @@ class Rendered:
 
 
 def find_browser(named: str = "") -> str:
-    """Give the path of the browser that is *named*, or of one that is installed.
+    """Return the path of the browser that is *named*, or of one that is installed.
 
     Raises:
         ConfigError: If there is none, or Playwright is missing.
@@ -133,7 +133,7 @@ class _Visit:
     answers: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def answer(self, route: "Route") -> None:
-        """Give the page its own bytes, let through what it may ask for, and refuse the rest."""
+        """Return the page its own bytes, let through what it may ask for, and refuse the rest."""
         from playwright.async_api import Error  # noqa: PLC0415 - the extra
 
         self.requests += 1

@@ -45,7 +45,7 @@ class Downloader(ScrapyDownloader):
             slot.lastseen = time.monotonic()
 
     def needs_backout(self) -> bool:
-        """Say whether as many requests are at work as may be.
+        """Return whether as many requests are at work as may be.
 
         Those that only wait for their host's delay to pass do not count, or a few hosts with long delays
         would hold up all others.
@@ -69,7 +69,7 @@ class Downloader(ScrapyDownloader):
         return result
 
     def _storable(self, request: Request) -> Request | Failure:
-        """Give what a middleware made of a request, or the failure that its page has ended with."""
+        """Return what a middleware made of a request, or the failure that its page has ended with."""
         try:
             pack_request(request, cast("Spider", self.crawler.spider))
         except (UrlError, RequestError) as error:

@@ -49,7 +49,7 @@ class GuardedEndpoints:
         self._tls, self._bind, self._timeout_s = tls, bind, timeout_s
 
     def endpointForURI(self, uri: URI) -> Any:  # noqa: N802 - Twisted's name
-        """Give the endpoint for *uri*, with TLS where it asks for that."""
+        """Return the endpoint for *uri*, with TLS where it asks for that."""
         endpoint: Any = _GuardedEndpoint(self, uri.host, uri.port)
         if uri.scheme != b"https":
             return endpoint

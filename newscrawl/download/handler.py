@@ -179,7 +179,7 @@ class _GuardedAgent(_ScrapyAgent):
         return make(self._guard["reactor"], endpoints, self._pool)
 
     def _cb_bodydone(self, result: Any, url: str) -> Response:
-        """Give the response, and note the lines of its head as they came."""
+        """Return the response, and note the lines of its head as they came."""
         self.head_lines = getattr(result["txresponse"], "head_lines", [])
         return super()._cb_bodydone(result, url)
 

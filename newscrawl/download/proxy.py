@@ -183,7 +183,7 @@ class Target:
 
 
 def read_target(head: bytes) -> Target | None:
-    r"""Give the target of a request to a proxy; ``None``: it is none, or of another scheme.
+    r"""Return the target of a request to a proxy; ``None``: it is none, or of another scheme.
 
     The request that goes on has the origin form, and asks for the connection to be closed: the next one,
     perhaps to another host, then comes on a connection of its own.

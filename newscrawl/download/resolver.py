@@ -41,7 +41,7 @@ class Resolver:
         self._kept: dict[bytes, tuple[float, tuple[str, ...]]] = {}
 
     async def lookup(self, host: bytes) -> tuple[str, ...]:
-        """Give the addresses of *host* in the order of the system's preference.
+        """Return the addresses of *host* in the order of the system's preference.
 
         Raises:
             DNSLookupError: If there is none, or no answer in time.
@@ -80,7 +80,7 @@ class _Threads:
         self._waiting: deque[tuple[bytes, Deferred[tuple[str, ...]]]] = deque()
 
     def ask(self, host: bytes) -> Deferred[tuple[str, ...]]:
-        """Give the addresses of *host*, when its turn has come."""
+        """Return the addresses of *host*, when its turn has come."""
         asked: Deferred[tuple[str, ...]] = Deferred()
         self._waiting.append((host, asked))
         self._start()

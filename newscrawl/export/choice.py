@@ -99,7 +99,7 @@ def _matches(source: str, host: str) -> bool:
     return host == source or host.endswith(f".{source}")
 
 
-def millis(time: str | None) -> int:
+def _millis(time: str | None) -> int:
     """Return *time* as milliseconds since 1970; 0 where it is none."""
     try:
         return round(datetime.fromisoformat(time).timestamp() * 1000) if time else 0
@@ -136,14 +136,14 @@ class Choice:
             self.left_out[refused] += 1
             return
         known, twin_of = self._clusters.find(record["id"]), record["metadata"]["duplicate_of"]
-        self._marks.append(self._split(known or self._clusters.key(twin_of or article_of(record))))
-        added, revision = millis(record["added"]), record["metadata"]["revision"]
+        self._marks.append(self._split(known or self._clusters.key(twin_of or _article_of(record))))
+        added, revision = _millis(record["added"]), record["metadata"]["revision"]
         self._rows["same_id"].add(self._clusters.key(record["id"]), added, at)
         if self._wanted.latest:
-            key = self._clusters.key(article_of(record))
+            key = self._clusters.key(_article_of(record))
             self._rows["older_revision"].add(key, max(revision, 0) * _REVISION + added, at)
         if self._wanted.drop_duplicates:
-            when = millis(record.get("created")) or added
+            when = _millis(record.get("created")) or added
             self._rows["duplicate"].add(known or self._clusters.key(twin_of or record["id"]), when, at)
 
     def _split(self, key: tuple[int, int]) -> int:
@@ -205,7 +205,7 @@ def _limits(splits: Splits) -> list[float]:
     return limits
 
 
-def article_of(record: Record) -> str:
+def _article_of(record: Record) -> str:
     """Return the id of the first record of the article that *record* is a revision of."""
     if record["metadata"]["revision"] <= 1:
         return str(record["id"])

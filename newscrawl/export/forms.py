@@ -235,7 +235,7 @@ def _marked(text: str, kind: str) -> str:
     return first + joint.join(text.split("\n"))
 
 
-def dolma_of(record: Record) -> dict[str, Any]:
+def _dolma_of(record: Record) -> dict[str, Any]:
     """Return *record* as dolma's documents are: all that it has no field for is metadata."""
     first: dict[str, Any] = {
         name: record[name] for name in ("id", "text", "source", "added", "created") if name in record
@@ -278,7 +278,7 @@ FORMS: Mapping[str, Form] = {
     "parquet": Form("data", ".parquet", ParquetSink, media_type="application/x-parquet"),
     "hf": Form("data", ".parquet", ParquetSink, media_type="application/x-parquet"),
     "jsonl": Form("data", ".jsonl", LinesSink, media_type="application/jsonlines"),
-    "dolma": Form("documents", ".jsonl.gz", partial(LinesSink, shape=dolma_of)),
+    "dolma": Form("documents", ".jsonl.gz", partial(LinesSink, shape=_dolma_of)),
     "csv": Form("data", ".csv", CsvSink, media_type="text/csv"),
     "txt": Form("", "", lambda path: TextSink(path, ".txt", lambda record: record["text"] + "\n"), False),
     "markdown": Form("", "", lambda path: TextSink(path, ".md", markdown_of), False),

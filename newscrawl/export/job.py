@@ -107,7 +107,7 @@ def refuse_target(target: Path, sources: Sequence[InputFile], *, force: bool) ->
 
 @contextmanager
 def part_of(target: Path) -> Iterator[Path]:
-    """Give an empty folder beside *target*, of which no other process makes use; it goes at the end.
+    """Return an empty folder beside *target*, of which no other process makes use; it goes at the end.
 
     Raises:
         ConfigError: If another process makes the same.
@@ -147,7 +147,7 @@ def choose(order: Order, inputs: Inputs, read: Read, scratch: Path) -> Choice:
     """
     choice = Choice(order.wanted, scratch, order.clusters)
     for record in inputs.first(read):
-        choice.add(record, size_of(record))
+        choice.add(record, _size_of(record))
     choice.settle()
     if not choice.taken:
         said = ", ".join(f"{count} {reason}" for reason, count in choice.left_out.items())
@@ -155,7 +155,7 @@ def choose(order: Order, inputs: Inputs, read: Read, scratch: Path) -> Choice:
     return choice
 
 
-def size_of(record: Record) -> int:
+def _size_of(record: Record) -> int:
     """Return some bytes of *record*: those of its text, and of what was removed."""
     removed = sum(len(removal["text"]) for removal in record["metadata"]["removed"])
     return 2000 + len(record["text"].encode("utf-8", "replace")) + removed
@@ -206,7 +206,7 @@ class Shelf:
             self._path = self._part / self._form.folder / self._name()
             self._sink = self._form.open(self._path)
         self._sink.add(record)
-        self._filled += size_of(record)
+        self._filled += _size_of(record)
         self._records += 1
 
     def _name(self) -> str:
@@ -249,7 +249,7 @@ def describe(order: Order, exported: Exported, part: Path) -> None:
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Give what was *made* the name of *target*; what was there before goes then."""
+    """Return what was *made* the name of *target*; what was there before goes then."""
     before = target.with_name(f"{target.name}.before")
     with writing(target):
         os.sync()  # small files by the thousand, each of which would wait

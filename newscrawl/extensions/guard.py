@@ -36,9 +36,9 @@ class GuardExtension:
         check_settings(crawler.settings)
         provide_temp(Path(crawler.settings["OUTPUT_DIR"]))
         parse_allowed(crawler.settings.getlist("EGRESS_ALLOW"))
-        check_handlers(crawler.settings)
-        warn_of_proxies(crawler.settings)
-        warn_of_few_files(crawler.settings, raise_limit())
+        _check_handlers(crawler.settings)
+        _warn_of_proxies(crawler.settings)
+        _warn_of_few_files(crawler.settings, raise_limit())
         for handler in logging.getLogger().handlers:
             if not isinstance(handler.formatter, SafeFormatter):
                 handler.setFormatter(SafeFormatter(handler.formatter))
@@ -47,7 +47,7 @@ class GuardExtension:
         return cls()
 
 
-def check_handlers(settings: BaseSettings) -> None:
+def _check_handlers(settings: BaseSettings) -> None:
     """Make sure that requests leave by guarded handlers alone.
 
     Raises:
@@ -62,7 +62,7 @@ def check_handlers(settings: BaseSettings) -> None:
             )
 
 
-def warn_of_proxies(settings: BaseSettings) -> None:
+def _warn_of_proxies(settings: BaseSettings) -> None:
     """Say that a proxy connects past the guard, or that one that is set is not used."""
     if settings.getbool("HTTPPROXY_ENABLED"):
         logger.warning("HTTPPROXY_ENABLED: a proxy connects past the egress guard; it must guard by itself")
@@ -73,7 +73,7 @@ def warn_of_proxies(settings: BaseSettings) -> None:
         )
 
 
-def warn_of_few_files(settings: BaseSettings, files: int) -> None:
+def _warn_of_few_files(settings: BaseSettings, files: int) -> None:
     """Say that fewer connections are held than ``CONNECTIONS_MAX``, where the limit of open files is why."""
     wanted, within = settings.getint("CONNECTIONS_MAX"), connections_within(files)
     if within < wanted:

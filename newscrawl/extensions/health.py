@@ -94,7 +94,7 @@ class HealthExtension:
             self._call.stop()
 
     def _of(self, request: Request | None) -> SourceFigures | None:
-        """Give the figures that *request* counts for; none for a guess, which proves nothing."""
+        """Return the figures that *request* counts for; none for a guess, which proves nothing."""
         if request is None or request.meta.get(GUESS):
             return None
         name = request.meta.get(SOURCE, "")
@@ -196,7 +196,7 @@ class HealthExtension:
         self._changed.clear()
 
     def _current(self, name: str) -> SourceFigures:
-        """Give the figures of a source, with what is known by now of its entrances."""
+        """Return the figures of a source, with what is known by now of its entrances."""
         figures, harvest = SourceFigures(), traits_of(self._crawler).harvests[name]
         kept = self._figures[name]
         figures.add(kept)

@@ -50,7 +50,7 @@ class PageLogFormatter(LogFormatter):
 
 
 def is_cause(record: logging.LogRecord) -> bool:
-    """Say whether *record* tells more than that a crawl which could not be opened cannot be closed either.
+    """Return whether *record* tells more than that a crawl which could not be opened cannot be closed either.
 
     Scrapy logs two tracebacks of that, between which the reason, said once at the end, would drown.
     """

@@ -128,7 +128,7 @@ class RunCollector:
         self._crawler, self._watch = crawler, Watch(crawler)
 
     def collect(self) -> Iterator["Metric"]:
-        """Give all metrics; docs/monitoring.md lists them."""
+        """Return all metrics; docs/monitoring.md lists them."""
         stats = dict(self._crawler.stats.get_stats())
         extension = self._crawler.get_extension(SummaryExtension)
         summary = extension.summary if extension is not None else Summary()
@@ -204,7 +204,7 @@ def _by_reason(summary: Summary) -> Iterator["Metric"]:
 
 
 def _of_sources(stats: Mapping[str, Any]) -> Iterator["Metric"]:
-    """Give how many sources are in each state; known when the run ends."""
+    """Return how many sources are in each state; known when the run ends."""
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - an extra
 
     verdicts = Counter(source["status"] for source in stats.get("health/sources", {}).values())

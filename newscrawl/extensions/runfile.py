@@ -76,7 +76,7 @@ class RunFile:
 
 
 def _earlier(path: Path) -> list[dict[str, Any]]:
-    """Give what the file says of the attempts before this one, the first one first."""
+    """Return what the file says of the attempts before this one, the first one first."""
     try:
         last = json.loads(path.read_text(encoding="utf-8"))
         attempt = {name: last[name] for name in _EARLIER if name in last}

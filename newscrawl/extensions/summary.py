@@ -78,7 +78,7 @@ class Summary:
     folder: str = ""
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the figures as plain values, reasons with the most pages first."""
+        """Return the figures as plain values, reasons with the most pages first."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
         return {
             name: dict(value.most_common()) if isinstance(value, Counter) else value

@@ -147,7 +147,7 @@ class WarcExtension:
         self._look_at_budget()
 
     def _context(self, request: Request, response: Response) -> Iterator[tuple[str, str]]:
-        """Give what the page is read by beside its bytes, so that it reads the same from the archive."""
+        """Return what the page is read by beside its bytes, so that it reads the same from the archive."""
         if request.callback is NO_CALLBACK:  # robots.txt
             return
         meta = request.meta
@@ -167,7 +167,7 @@ class WarcExtension:
             yield "siteNotice", " ".join(said)
 
     def _is_rendered(self, request: Request, response: Response) -> bool:
-        """Say whether the text is read from what the scripts of *response* make of it."""
+        """Return whether the text is read from what the scripts of *response* make of it."""
         asked = request.meta.get(RENDER) or self._crawler.settings.getbool("RENDER_ALL")
         kind = (response.headers.get("Content-Type") or b"").lower()
         return (

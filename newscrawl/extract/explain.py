@@ -58,7 +58,7 @@ def work(task: Page | TrainingSet) -> Draft:
 
 
 def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
-    """Give the notes in document order: pieces of the text, between them what was left out."""
+    """Return the notes in document order: pieces of the text, between them what was left out."""
     pieces, sight = look.reading.pieces, look.reading.sight
     removed = {removal.position: removal for removal in draft.removed}
     shown = {piece.place for piece in pieces}
@@ -86,7 +86,7 @@ def note_of(piece: OutputBlock, removal: Removal | None, sight: Trace) -> Note:
 
 
 def why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> tuple[str, str]:
-    """Give rule and reason: of what speaks *against* a piece, or of why it is here."""
+    """Return rule and reason: of what speaks *against* a piece, or of why it is here."""
     if against is not None:
         return against.rule_id, against.reason
     if sight.segments[piece.place].pinned:
@@ -102,6 +102,6 @@ def left_out(segment: Segment, sight: Trace) -> Note:
 
 
 def place_of(segment: Segment) -> str:
-    """Give the last levels of the path of a segment, each by its first selector or its tag."""
+    """Return the last levels of the path of a segment, each by its first selector or its tag."""
     levels = segment.path[-PLACE_LEVELS:]
     return " > ".join(level.selectors[0] if level.selectors else level.tag for level in levels)

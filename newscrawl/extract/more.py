@@ -54,13 +54,13 @@ class Placed:
 
 
 def base_of(tree: HtmlElement, url: str) -> str:
-    """Give the address that the links of *tree* are relative to."""
+    """Return the address that the links of *tree* are relative to."""
     base = next((each.get("href") or "" for each in tree.iter("base")), "")
     return absolute(base, url) or url
 
 
 def absolute(href: str, base: str) -> str:
-    """Give *href* as an absolute address of http or https; empty where it is none."""
+    """Return *href* as an absolute address of http or https; empty where it is none."""
     try:
         url = urljoin(base, href.strip())
         parts = urlsplit(url)
@@ -73,7 +73,7 @@ def absolute(href: str, base: str) -> str:
 
 
 def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) -> Iterator[Link]:
-    """Give the links of *blocks*, which were made of *segments*, in order."""
+    """Return the links of *blocks*, which were made of *segments*, in order."""
     for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
         position = 0
         for anchor in anchors(segment):
@@ -82,18 +82,18 @@ def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) ->
             if start < 0:
                 continue
             position = start + len(words)
-            if url := target_of(anchor, base):
+            if url := _target_of(anchor, base):
                 yield Link(index, start, words, url)
 
 
-def target_of(anchor: HtmlElement, base: str) -> str:
-    """Give where a link leads; empty where that is its own page, or no page."""
+def _target_of(anchor: HtmlElement, base: str) -> str:
+    """Return where a link leads; empty where that is its own page, or no page."""
     href = (anchor.get("href") or "").strip()
     return "" if href[:1] in {"", "#"} else absolute(href, base)
 
 
 def anchors(segment: Segment) -> Iterator[HtmlElement]:
-    """Give the links that a segment has a part in, in document order."""
+    """Return the links that a segment has a part in, in document order."""
     if not segment.hrefs:
         return
     wanted = set(segment.hrefs)
@@ -106,7 +106,7 @@ def anchors(segment: Segment) -> Iterator[HtmlElement]:
 
 
 def markdown_of(blocks: Sequence[Block], segments: Sequence[Segment], links: Sequence[Link]) -> Iterator[str]:
-    """Give each of *blocks* in Markdown, with its *links*."""
+    """Return each of *blocks* in Markdown, with its *links*."""
     numbers: dict[HtmlElement, int] = {}
     tables: set[HtmlElement] = set()
     for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
@@ -117,7 +117,7 @@ def markdown_of(blocks: Sequence[Block], segments: Sequence[Segment], links: Seq
         if block.kind == "heading":
             yield f"{'#' * level_of(segment)} {text}"
         elif block.kind == "list_item":
-            yield item_mark(segment, numbers) + text
+            yield _item_mark(segment, numbers) + text
         elif block.kind == "quote":
             yield "\n".join(f"> {line}" for line in text.split("\n"))
         elif block.kind == "table_row":
@@ -127,7 +127,7 @@ def markdown_of(blocks: Sequence[Block], segments: Sequence[Segment], links: Seq
 
 
 def inline(text: str, links: Sequence[Link]) -> str:
-    """Give *text* with its links, and with a backslash before what Markdown would read as a sign."""
+    """Return *text* with its links, and with a backslash before what Markdown would read as a sign."""
     parts, position = [], 0
     for link in links:
         parts.append(escaped(text[position : link.start]))
@@ -138,19 +138,19 @@ def inline(text: str, links: Sequence[Link]) -> str:
 
 
 def escaped(text: str) -> str:
-    """Give *text* so that Markdown shows it as it is, its line breaks too."""
+    """Return *text* so that Markdown shows it as it is, its line breaks too."""
     return SPECIAL.sub(r"\\\1", text).replace("\n", "  \n")
 
 
 def level_of(segment: Segment) -> int:
-    """Give the level of a heading: of its tag, or the second."""
+    """Return the level of a heading: of its tag, or the second."""
     tags = (segment.tag, *(level.tag for level in reversed(segment.path)))
     found = next((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), "h2")
     return int(found[1])
 
 
-def item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
-    """Give what stands before an item of a list: its indent, and a dash or its number; *numbers* counts."""
+def _item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
+    """Return what stands before an item of a list: its indent, and a dash or its number; *numbers* counts."""
     lists = [each for each in (segment.element, *segment.element.iterancestors()) if each.tag in LISTS]
     indent = "  " * max(0, len(lists) - 1)
     if not lists or lists[0].tag != "ol":
@@ -162,7 +162,7 @@ def item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
 
 
 def row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
-    """Give a row of a table; the first of each table has the line under it that makes it its head."""
+    """Return a row of a table; the first of each table has the line under it that makes it its head."""
     line = f"| {text} |"
     table = next(iter(segment.element.iterancestors("table")), None)
     if table is None or table in tables:
@@ -175,10 +175,10 @@ def row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
 
 
 def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Image, ...]:
-    """Give the pictures within *box*, each once, the *lead* image of the page before them."""
+    """Return the pictures within *box*, each once, the *lead* image of the page before them."""
     found: dict[str, Image] = {}
     for element in () if box is None else box.iter("img", "amp-img"):
-        if len(found) < MAX_PICTURES and (image := read_image(element, box, base)) is not None:
+        if len(found) < MAX_PICTURES and (image := _read_image(element, box, base)) is not None:
             found.setdefault(image.url, image)
     first = absolute(lead or "", base)
     if first and name_of(first) not in map(name_of, found):
@@ -187,18 +187,18 @@ def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Ima
 
 
 def name_of(url: str) -> str:
-    """Give the name of the file at *url*: sizes of one picture differ elsewhere."""
+    """Return the name of the file at *url*: sizes of one picture differ elsewhere."""
     return urlsplit(url).path.rpartition("/")[2] or url
 
 
-def read_image(element: HtmlElement, box: HtmlElement | None, base: str) -> Image | None:
-    """Give the picture that *element* shows, if it is one of the article."""
-    around = list(ancestors_within(element, box))
+def _read_image(element: HtmlElement, box: HtmlElement | None, base: str) -> Image | None:
+    """Return the picture that *element* shows, if it is one of the article."""
+    around = list(_ancestors_within(element, box))
     figure = next((each for each in around if each.tag == "figure"), None)
     caption = None if figure is None else next(iter(figure.iter("figcaption")), None)
-    leads_away = any(each.tag == "a" and leads_to_page(each) for each in around)
+    leads_away = any(each.tag == "a" and _leads_to_page(each) for each in around)
     is_around = any(each.tag in AROUND for each in around)
-    if is_around or is_small(element) or (leads_away and caption is None):
+    if is_around or _is_small(element) or (leads_away and caption is None):
         return None
     url = next(filter(None, (absolute(text, base) for text in addresses(element))), "")
     if not url:
@@ -208,36 +208,36 @@ def read_image(element: HtmlElement, box: HtmlElement | None, base: str) -> Imag
     return Image(url, text, credit, " ".join((element.get("alt") or "").split()))
 
 
-def ancestors_within(element: HtmlElement, box: HtmlElement | None) -> Iterator[HtmlElement]:
-    """Give the elements around *element* that are in *box*."""
+def _ancestors_within(element: HtmlElement, box: HtmlElement | None) -> Iterator[HtmlElement]:
+    """Return the elements around *element* that are in *box*."""
     for each in element.iterancestors():
         if each is box:
             return
         yield each
 
 
-def leads_to_page(anchor: HtmlElement) -> bool:
-    """Say whether a link leads to something else than a larger picture."""
-    path = urlsplit_path(anchor.get("href") or "")
+def _leads_to_page(anchor: HtmlElement) -> bool:
+    """Return whether a link leads to something else than a larger picture."""
+    path = _urlsplit_path(anchor.get("href") or "")
     return bool(path) and not re.search(r"\.(?:jpe?g|png|gif|webp|avif)$", path, re.IGNORECASE)
 
 
-def urlsplit_path(href: str) -> str:
-    """Give the path of an address; empty where it has none."""
+def _urlsplit_path(href: str) -> str:
+    """Return the path of an address; empty where it has none."""
     try:
         return urlsplit(href.strip()).path
     except ValueError:
         return ""
 
 
-def is_small(element: HtmlElement) -> bool:
-    """Say whether a picture says that it is small."""
+def _is_small(element: HtmlElement) -> bool:
+    """Return whether a picture says that it is small."""
     sizes = [WIDTH.match(element.get(name) or "") for name in ("width", "height")]
     return any(size is not None and int(size[0][:6]) < MIN_PIXELS for size in sizes)
 
 
 def addresses(element: HtmlElement) -> Iterator[str]:
-    """Give the addresses of a picture, the best first; one that is in the page itself is none."""
+    """Return the addresses of a picture, the best first; one that is in the page itself is none."""
     for name in SOURCES:
         value = (element.get(name) or "").strip()
         if value and not value.startswith("data:"):
@@ -245,18 +245,18 @@ def addresses(element: HtmlElement) -> Iterator[str]:
 
 
 def largest(srcset: str) -> str:
-    """Give the address of the largest picture of a ``srcset``.
+    """Return the address of the largest picture of a ``srcset``.
 
     >>> largest("/a.jpg 480w, /b.jpg 960w")
     '/b.jpg'
     """
     entries = [entry.split() for entry in re.split(r",\s+", srcset) if entry.split()]
-    sized = [(float(size[1][:-1]) if number_with_unit(size) else 0.0, size[0]) for size in entries]
+    sized = [(float(size[1][:-1]) if _number_with_unit(size) else 0.0, size[0]) for size in entries]
     return max(sized, default=(0.0, ""))[1]
 
 
-def number_with_unit(entry: Sequence[str]) -> bool:
-    """Say whether an entry of a ``srcset`` tells its width or its density."""
+def _number_with_unit(entry: Sequence[str]) -> bool:
+    """Return whether an entry of a ``srcset`` tells its width or its density."""
     return len(entry) > 1 and re.fullmatch(r"\d{1,6}(?:\.\d{1,3})?[wx]", entry[1]) is not None
 
 
@@ -264,16 +264,16 @@ def number_with_unit(entry: Sequence[str]) -> bool:
 
 
 def media_of(placed: Iterable[Placed], box: HtmlElement | None) -> tuple[Media, ...]:
-    """Give what stands in *box*, and what the page as a whole has, each address once."""
+    """Return what stands in *box*, and what the page as a whole has, each address once."""
     found: dict[str, Media] = {}
     for each in placed:
-        if each.within is None or is_in(each.within, box):
+        if each.within is None or _is_in(each.within, box):
             found.setdefault(each.media.url, each.media)
     return tuple(found.values())[:MAX_PICTURES]
 
 
-def is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
-    """Say whether *element* is *box* or stands in it, and in nothing that surrounds the article."""
+def _is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
+    """Return whether *element* is *box* or stands in it, and in nothing that surrounds the article."""
     for each in (element, *element.iterancestors()):
         if each is box:
             return True
@@ -283,7 +283,7 @@ def is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
 
 
 def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Placed, ...]:
-    """Give the videos and recordings of a page, before ``tidy`` takes them out of its tree."""
+    """Return the videos and recordings of a page, before ``tidy`` takes them out of its tree."""
     found = [placed for element in tree.iter("video", "audio", "iframe") for placed in players(element, base)]
     inner = [each for node in nodes for key in ("video", "audio") for each in as_list(node.get(key))]
     described_ = (*nodes, *(each for each in inner if isinstance(each, dict)))
@@ -292,7 +292,7 @@ def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Pla
 
 
 def players(element: HtmlElement, base: str) -> Iterator[Placed]:
-    """Give what a player plays."""
+    """Return what a player plays."""
     own = [element.get(name) or "" for name in ("src", "data-src")]
     inner = [each.get("src") or "" for each in element.iter("source")] if element.tag != "iframe" else []
     for url in filter(None, (absolute(text, base) for text in (*own, *inner) if text.strip())):
@@ -302,7 +302,7 @@ def players(element: HtmlElement, base: str) -> Iterator[Placed]:
 
 
 def kind_of(url: str) -> str:
-    """Give what is played at *url*; empty: nothing that is known."""
+    """Return what is played at *url*; empty: nothing that is known."""
     if PLAYERS.search(url):
         return "video"
     if SOUNDS.search(url):
@@ -311,7 +311,7 @@ def kind_of(url: str) -> str:
 
 
 def described(node: Node, base: str) -> Iterator[Media]:
-    """Give the videos and recordings that JSON-LD describes."""
+    """Return the videos and recordings that JSON-LD describes."""
     names: Collection[str] = types(node)
     kind = "video" if "VideoObject" in names else "audio" if "AudioObject" in names else ""
     if not kind:

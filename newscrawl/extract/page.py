@@ -172,10 +172,10 @@ def parse_page(
         placed=ready.placed,
         matches=ready.matches,
     )
-    embedded = read_embedded(look, limits)
+    embedded = _read_embedded(look, limits)
     if embedded is None:
         return look
-    inside = parse_embedded(look, embedded)
+    inside = _parse_embedded(look, embedded)
     return inside if len(inside.reading.text) >= MIN_INSIDE_SHARE * len(look.reading.text) else look
 
 
@@ -205,7 +205,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         evidence=read_evidence(nodes),
         titles=titles,
         updates=read_updates(nodes),
-        profile=read_profile(page.profile) if page.profile else None,
+        profile=_read_profile(page.profile) if page.profile else None,
         sketched=page.profile is not None,
         brief=not page.teaches,
         pins=page.pins,
@@ -214,8 +214,8 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     return Ready(parsed.tree, parsed.text, *told, elements)
 
 
-def read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
-    """Give the article in the data of a page, where what it shows is none."""
+def _read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
+    """Return the article in the data of a page, where what it shows is none."""
     blocks = kept_blocks(look.reading.pieces)
     long = [block.text for block in blocks if len(block.text) >= LONG_CHARS]
     hidden = hides(look.clues.evidence.body, long)
@@ -228,20 +228,20 @@ def read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
 
 
 def hides(told: str | None, long: Sequence[str]) -> bool:
-    """Say whether the *long* blocks of a page have nothing of what its JSON-LD calls the article."""
+    """Return whether the *long* blocks of a page have nothing of what its JSON-LD calls the article."""
     if told is None or len(told) < SHOWN_CHARS:
         return False
     key = key_of(told)
     return not any(key_of(text)[:LONG_CHARS] in key for text in long)
 
 
-def parse_embedded(look: ParsedPage, embedded: Embedded) -> ParsedPage:
+def _parse_embedded(look: ParsedPage, embedded: Embedded) -> ParsedPage:
     """Read the article from the data of a page: all of it is body, where no rule says that it is not."""
     signs = read_signs(embedded.tree, ())
     told = {name: getattr(look.signs, name) for name in ("types", "og_type", "title", "headline")}
     clean_tree(embedded.tree)
     reading = read_page(embedded.tree, replace(look.clues, whole=True, profile=None, sketched=False))
-    clues = replace(look.clues, metadata=with_embedded(look.clues.metadata, embedded))
+    clues = replace(look.clues, metadata=_with_embedded(look.clues.metadata, embedded))
     if embedded.headline:
         told["headline"] = embedded.headline
     return replace(
@@ -249,8 +249,8 @@ def parse_embedded(look: ParsedPage, embedded: Embedded) -> ParsedPage:
     )
 
 
-def with_embedded(metadata: Metadata, embedded: Embedded) -> Metadata:
-    """Give *metadata* with what the data says where the page says nothing, or only seems to."""
+def _with_embedded(metadata: Metadata, embedded: Embedded) -> Metadata:
+    """Return *metadata* with what the data says where the page says nothing, or only seems to."""
     if embedded.headline:
         metadata = replace(metadata, title=embedded.headline)
     guessed = metadata.published is None or metadata.published.source.startswith("page:")
@@ -297,24 +297,24 @@ def make_draft(look: ParsedPage) -> Draft:
         profiled=reading.profiled,
         foretold=reading.foretold,
         body_source=look.body_source,
-        signals=replace(signals, agreement=agreement_of(reading, stripped)),
-        more=more_of(look, stripped) if page.more else NOTHING,
+        signals=replace(signals, agreement=_agreement_of(reading, stripped)),
+        more=_more_of(look, stripped) if page.more else NOTHING,
         extra=extra_of(look.matches),
         matches=look.matches,
     )
 
 
-def kept_places(reading: Reading, stripped: Stripped) -> list[int]:
-    """Give the indexes of the segments that the blocks which stay were made of."""
+def _kept_places(reading: Reading, stripped: Stripped) -> list[int]:
+    """Return the indexes of the segments that the blocks which stay were made of."""
     gone = {each.position for each in stripped.removed}
     places = [piece.place for piece in reading.pieces if piece.verdict is None]
     return [place for position, place in enumerate(places) if position not in gone]
 
 
-def more_of(look: ParsedPage, stripped: Stripped) -> More:
-    """Give what the page is asked for beside its text."""
+def _more_of(look: ParsedPage, stripped: Stripped) -> More:
+    """Return what the page is asked for beside its text."""
     asked, reading, page = look.page.more, look.reading, look.page
-    segments = [reading.sight.segments[place] for place in kept_places(reading, stripped)]
+    segments = [reading.sight.segments[place] for place in _kept_places(reading, stripped)]
     needs_links = "links" in asked or "markdown" in asked
     links = tuple(islice(links_of(stripped.kept, segments, look.base), MAX_LINKS)) if needs_links else ()
     lead = look.clues.metadata.image
@@ -327,12 +327,12 @@ def more_of(look: ParsedPage, stripped: Stripped) -> More:
     )
 
 
-def agreement_of(reading: Reading, stripped: Stripped) -> float:
+def _agreement_of(reading: Reading, stripped: Stripped) -> float:
     """Give how far the blocks of a page that stay are those that trafilatura takes; -1: it was not asked."""
     if not reading.asked:
         return UNKNOWN
     sizes = [len(segment.text) for segment in reading.sight.segments]
-    return agreement(sizes, kept_places(reading, stripped), reading.sight.taken)
+    return agreement(sizes, _kept_places(reading, stripped), reading.sight.taken)
 
 
 def packed(sketch: Sketch | None) -> bytes | None:
@@ -341,7 +341,7 @@ def packed(sketch: Sketch | None) -> bytes | None:
 
 
 @lru_cache(maxsize=64)
-def read_profile(text: str) -> SiteProfile:
+def _read_profile(text: str) -> SiteProfile:
     """Read a profile that came with a page; remembered, since many pages of a site come in a row."""
     return from_json(text, "the profile that came with a page")
 
@@ -355,11 +355,11 @@ def work(task: Page | TrainingSet) -> Draft | str:
     if isinstance(task, TrainingSet):
         return to_json(learn(task.sketches))
     draft = extract_page(task, with_updates=task.with_updates)
-    return replace(draft, blocks=tuple(map(drop_context, draft.blocks)))
+    return replace(draft, blocks=tuple(map(_drop_context, draft.blocks)))
 
 
-def drop_context(block: Block) -> Block:
-    """Give *block* with no more of its place in the page than what is asked of it outside of a worker."""
+def _drop_context(block: Block) -> Block:
+    """Return *block* with no more of its place in the page than what is asked of it outside of a worker."""
     share = block.context.link_share
     return replace(block, context=Context(link_share=share) if share else NOWHERE)
 

@@ -104,7 +104,7 @@ def _is_symbol(character: str) -> bool:
 
 def stop_word_share(words: Sequence[str], language: str) -> float:
     """Return the share of *words* that are among the most frequent of *language*; -1: no list is known."""
-    known = stop_words(language)
+    known = _stop_words(language)
     if not known:
         return UNKNOWN
     counts = Counter(words).items()
@@ -112,7 +112,7 @@ def stop_word_share(words: Sequence[str], language: str) -> float:
 
 
 @lru_cache(maxsize=32)
-def stop_words(language: str) -> frozenset[str]:
+def _stop_words(language: str) -> frozenset[str]:
     """Return the most frequent words of *language*, lower case; empty where no list is known."""
     import justext  # noqa: PLC0415 - the crawl's own process, which imports this module, asks for none
 

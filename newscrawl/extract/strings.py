@@ -26,7 +26,7 @@ def clean_string(text: str) -> str:
 
 
 def clean_text(value: object, *, max_chars: int = 1000) -> str | None:
-    r"""Give *value* as a clean line of at most *max_chars* characters.
+    r"""Return *value* as a clean line of at most *max_chars* characters.
 
     Entities are undone, also when escaped twice, and inline tags dropped. ``None`` when it is no string
     or nothing is left.
@@ -49,7 +49,7 @@ def clean_text(value: object, *, max_chars: int = 1000) -> str | None:
 
 
 def element_text(element: HtmlElement, *, max_chars: int = 1000) -> str | None:
-    """Give the text of *element* as a clean line; no more of it is gathered than *max_chars* need."""
+    """Return the text of *element* as a clean line; no more of it is gathered than *max_chars* need."""
     pieces: list[str] = []
     left = 4 * max_chars
     for piece in element.itertext():

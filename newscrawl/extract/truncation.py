@@ -12,7 +12,7 @@ _LONG_WORD = 20
 
 
 def is_complete(source: str, text: str) -> bool:
-    """Say whether *source*, markup that was cut off, goes on behind the article *text* until its box ends.
+    """Return whether *source*, markup that was cut off, goes on behind the article *text* until its box ends.
 
     The box has ended where ``article``, ``main`` or ``body`` is closed, or two boxes more than were opened: a
     paragraph may have one of its own. ``True`` too where the end of *text* is not found as it stands.
@@ -27,7 +27,7 @@ def is_complete(source: str, text: str) -> bool:
 
 
 def _behind(source: str, text: str) -> str | None:
-    """Give what follows the last words of *text*, or the words before where these are written otherwise."""
+    """Return what follows the last words of *text*, or the words before where these are written otherwise."""
     words = re.findall(r"\w+", text)[-_TRIED_WORDS:]
     for end in range(len(words), 0, -1):
         found = [match.end() for match in re.finditer(_phrase(words[:end]), source)]
@@ -37,7 +37,7 @@ def _behind(source: str, text: str) -> str | None:
 
 
 def _phrase(words: list[str]) -> str:
-    """Give what finds the last of *words*: three of them, or one that is long."""
+    """Return what finds the last of *words*: three of them, or one that is long."""
     if len(words[-1]) > _LONG_WORD:
         return re.escape(words[-1][-_LONG_WORD:])
     return r"\W{1,20}".join(map(re.escape, words[-3:]))

@@ -125,7 +125,7 @@ class SourceFigures:
                     del counted[reason]
 
     def as_dict(self) -> dict[str, Any]:
-        """Give the figures as plain values, as the state keeps them."""
+        """Return the figures as plain values, as the state keeps them."""
         values = {item.name: getattr(self, item.name) for item in fields(self)}
         return {
             name: dict(value) if isinstance(value, Counter) else value
@@ -134,7 +134,7 @@ class SourceFigures:
         }
 
     def report(self) -> dict[str, Any]:
-        """Give the figures as a person reads them."""
+        """Return the figures as a person reads them."""
         return {
             "listed": self.listed,
             "elsewhere": self.elsewhere,

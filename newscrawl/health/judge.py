@@ -86,7 +86,7 @@ def judge(tonight: SourceFigures, past: Sequence[PastRun]) -> HealthVerdict:
 
 
 def _usual(past: Sequence[PastRun]) -> SourceFigures:
-    """Give the sum of the last runs that were not broken."""
+    """Return the sum of the last runs that were not broken."""
     total = SourceFigures()
     for run in [run for run in past if not run.broken][:USUAL_RUNS]:
         total.add(run.figures)
@@ -319,7 +319,7 @@ def _shorter(tonight: SourceFigures, window: SourceFigures, usual: SourceFigures
 
 
 def _spread(usual: SourceFigures) -> float:
-    """Give the standard deviation of the logarithms of lengths; ten texts of all kinds count beforehand."""
+    """Return the standard deviation of the logarithms of lengths; ten texts of all kinds count beforehand."""
     mean = usual.log_chars / usual.articles
     squares = max(usual.log_chars2 - usual.articles * mean * mean, 0.0)
     return math.sqrt((squares + 10 * 0.5) / (usual.articles + 10))

@@ -55,7 +55,7 @@ class ProfileRows(Protocol):
     """Where profiles outlive the crawl; see ``state.profiles.Profiles``."""
 
     def get(self, host: str) -> str | None:
-        """Give the profile of *host* as JSON."""
+        """Return the profile of *host* as JSON."""
 
     def put(self, host: str, profile: str, pages: int, now: float) -> None:
         """Keep the profile of *host*."""
@@ -163,7 +163,7 @@ class SiteLearner:
         return bool(self.in_hand or self.learning)
 
     def lesson(self) -> TrainingSet | None:
-        """Give what is to be learned of, if that is enough and no lesson is under way."""
+        """Return what is to be learned of, if that is enough and no lesson is under way."""
         if self.learning or len(self.sketches) < MIN_LESSON:
             return None
         return TrainingSet(self.host, tuple(self.sketches))
@@ -177,7 +177,7 @@ class SiteRegistry:
         self._sites: OrderedDict[str, SiteLearner] = OrderedDict()
 
     def site(self, host: str) -> SiteLearner:
-        """Give what is known of *host*."""
+        """Return what is known of *host*."""
         if host not in self._sites:
             if len(self._sites) >= MAX_HOSTS:
                 self._forget_one()

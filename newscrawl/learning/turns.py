@@ -88,7 +88,7 @@ class Turns:
         return self._sites[site]
 
     def begin(self, row: int, site: str) -> None:
-        """Give the page in *row* its number, if it has none."""
+        """Return the page in *row* its number, if it has none."""
         if row not in self._of_row:
             self._of_row[row] = site, self.of(site).begin()
 

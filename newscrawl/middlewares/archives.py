@@ -29,7 +29,7 @@ class ArchivesMiddleware:
         return middleware
 
     async def process_request(self, request: Request) -> BatchResponse | None:
-        """Give the batch of *request*."""
+        """Return the batch of *request*."""
         asked = request.meta.get(ARCHIVE)
         if asked is None:
             return None

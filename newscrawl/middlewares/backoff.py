@@ -92,7 +92,7 @@ def note_refused(request: Request, *, refused: bool) -> None:
 
 
 def backoff_s(attempt: int, base_s: float, max_s: float) -> float:
-    """Give the wait before the retry number *attempt* (from 1), in seconds.
+    """Return the wait before the retry number *attempt* (from 1), in seconds.
 
     >>> [backoff_s(attempt, 1.0, 10.0) for attempt in (1, 2, 3, 4, 5, 2000)]
     [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
@@ -101,7 +101,7 @@ def backoff_s(attempt: int, base_s: float, max_s: float) -> float:
 
 
 def told_until(response: Response, now: float) -> float:
-    """Give the time before which the server of *response* does not want to be asked; 0 if it names none.
+    """Return the time before which the server of *response* does not want to be asked; 0 if it names none.
 
     Of several headers the latest time holds.
     """
@@ -109,7 +109,7 @@ def told_until(response: Response, now: float) -> float:
 
 
 def retry_after(header: bytes | None, now: float) -> float:
-    """Give the time that a ``Retry-After`` header names, as Unix time; 0 if it names none.
+    """Return the time that a ``Retry-After`` header names, as Unix time; 0 if it names none.
 
     Source: RFC 9110 section 10.2.3: seconds, or an HTTP date.
 

@@ -60,7 +60,7 @@ class ConditionalMiddleware:
         return session_of(self._crawler).looks
 
     def process_request(self, request: Request) -> Response | None:
-        """Give the answer that the state has, or let *request* pass with its conditions."""
+        """Return the answer that the state has, or let *request* pass with its conditions."""
         if KIND not in request.meta:
             return None
         for name in _CONDITIONS.values():
@@ -87,7 +87,7 @@ class ConditionalMiddleware:
         return self._is_of_this_run(document, now) or (due_only and not self._looks.is_due(document, now))
 
     def _is_of_this_run(self, document: Document, now: float) -> bool:
-        """Say whether this run, which had handed over, has read *document* not long ago."""
+        """Return whether this run, which had handed over, has read *document* not long ago."""
         run = session_of(self._crawler).run
         return bool(run.handed_over and run.started <= document.looked <= now < document.looked + _FRESH_S)
 

@@ -27,7 +27,7 @@ class GiveUpMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Give what *result* gives, until the page of *response* is given up."""
+        """Return what *result* gives, until the page of *response* is given up."""
         session = find_session(self._crawler)
         work = session.work_of(response) if session is not None else None
         async for entry in result:

@@ -20,7 +20,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Give the request for the page that *response* leads to, or *response*."""
+        """Return the request for the page that *response* leads to, or *response*."""
         if isinstance(response, HtmlResponse) and self._reloads(request, response):
             return response
         answer: Request | Response = super().process_response(request, response)
@@ -32,7 +32,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
 
 
 def same_page(url: str, target: str) -> bool:
-    """Say whether *target*, as a page at *url* names it, is that page.
+    """Return whether *target*, as a page at *url* names it, is that page.
 
     >>> same_page("https://news.example/a?b=1", "https://news.example/a?b=1#top")
     True

@@ -50,7 +50,7 @@ class RenderMiddleware:
         return middleware
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Give what the scripts of *response* make of it, where that is asked for.
+        """Return what the scripts of *response* make of it, where that is asked for.
 
         Raises:
             RefusedError: If the browser does not make it; see ``RenderBrowser.render``.
@@ -108,7 +108,7 @@ class RenderMiddleware:
 
 
 def _with_html(response: TextResponse, html: str) -> Response:
-    """Give *response* with *html* in the place of its body."""
+    """Return *response* with *html* in the place of its body."""
     headers = response.headers.copy()
     headers["Content-Type"] = b"text/html; charset=utf-8"
     body = html.encode("utf-8", "replace")

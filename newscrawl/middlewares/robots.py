@@ -135,7 +135,7 @@ class RobotsMiddleware:
             self._count("robots/forbidden")
             raise RefusedError("robots_forbidden", f"{request.url}: forbidden by robots.txt")
         request.meta.pop(SITE_NOTICES, None)  # those of the host that a redirect came from
-        if said := notices_of(verdict.robots, request.url):
+        if said := _notices_of(verdict.robots, request.url):
             request.meta[SITE_NOTICES] = said
         wait_s = _wait_s(verdict.robots.visit_time, datetime.now(UTC))
         if not wait_s:
@@ -237,7 +237,7 @@ class RobotsMiddleware:
         return RobotsDecision(parse_robots(body, self._token), time.monotonic() + self._times.keep_s)
 
     def _kept(self, name: str) -> RobotsDecision | None:
-        """Give what an earlier run has kept of the origin *name*; this run's own is in memory."""
+        """Return what an earlier run has kept of the origin *name*; this run's own is in memory."""
         kept = self._shelf.get(name, time.time()) if self._shelf is not None else None
         if kept is None:
             return None
@@ -293,15 +293,15 @@ def _in_words(error: Exception) -> str:
 
 
 def _wait_s(span: VisitTime | None, now: datetime) -> float:
-    """Give the seconds until *span* begins; 0 within it."""
+    """Return the seconds until *span* begins; 0 within it."""
     if span is None or span.covers(now.time()):
         return 0.0
     start = now.replace(hour=span.start.hour, minute=span.start.minute, second=0, microsecond=0)
     return ((start if start > now else start + timedelta(days=1)) - now).total_seconds()
 
 
-def notices_of(robots: Robots, url: str) -> list[list[str]]:
-    """Give what *robots* says of the use of the page at *url*, beside whether we may fetch it."""
+def _notices_of(robots: Robots, url: str) -> list[list[str]]:
+    """Return what *robots* says of the use of the page at *url*, beside whether we may fetch it."""
     said = [("content-signal", value) for value in robots.signals]
     said += [("license", address) for address in robots.licenses]
     if names := robots.forbidden_to(url):

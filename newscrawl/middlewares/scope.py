@@ -58,6 +58,6 @@ class ScopeMiddleware:
 
 
 def _bare(url: str) -> str:
-    """Give *url* without its credentials, which no log shall show."""
+    """Return *url* without its credentials, which no log shall show."""
     parts = urlsplit(url)
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()

@@ -16,7 +16,7 @@ class StartMiddleware:
     """
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:
-        """Give what *start* gives, with a pause after each slice of time."""
+        """Return what *start* gives, with a pause after each slice of time."""
         due = time.monotonic() + _SLICE_S
         async for entry in start:
             yield entry

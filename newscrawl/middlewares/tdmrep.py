@@ -63,7 +63,7 @@ class TdmrepMiddleware:
             request.meta[SITE_NOTICES] = [*request.meta.get(SITE_NOTICES, ()), *said]
 
     async def _of(self, origin: str) -> Rules:
-        """Give the rules of *origin*; all that ask for them at once wait for one request."""
+        """Return the rules of *origin*; all that ask for them at once wait for one request."""
         if origin not in self._rules:
             future = self._rules[origin] = asyncio.get_running_loop().create_future()
             try:

@@ -139,7 +139,7 @@ class TrapsMiddleware:
 
 
 def _title(response: Response | Failure | None) -> str:
-    """Give what the page calls itself, or nothing."""
+    """Return what the page calls itself, or nothing."""
     match = _TITLE.search(getattr(response, "body", b"")[:_HEAD_BYTES])
     return f"title:{match[1].decode('latin-1').strip()}" if match else ""
 

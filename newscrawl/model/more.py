@@ -71,7 +71,7 @@ class More:
     html: str = ""
 
     def without(self, index: int) -> "More":
-        """Give it without the block of the text at *index*."""
+        """Return it without the block of the text at *index*."""
         links = (link for link in self.links if link.block != index)
         return replace(
             self,

@@ -72,19 +72,19 @@ class Sketch:
     levels: tuple[tuple[str, ...], ...]
 
     def selectors(self, mark: SegmentMark, start: int = 0) -> set[str]:
-        """Give all selectors on the path of *mark*, from level *start* on."""
+        """Return all selectors on the path of *mark*, from level *start* on."""
         return {name for level in mark.path[start:] for name in self.levels[level][1:]}
 
     def those_of(self, mark: SegmentMark, among: Set[str]) -> set[str]:
-        """Give those of *among* that are selectors on the path of *mark*."""
+        """Return those of *among* that are selectors on the path of *mark*."""
         return {name for level in mark.path for name in among if name in self.levels[level][1:]}
 
     def leaf(self, mark: SegmentMark, start: int) -> str:
-        """Give the tags on the path of *mark* from level *start* on, e.g. ``div>p``."""
+        """Return the tags on the path of *mark* from level *start* on, e.g. ``div>p``."""
         return ">".join(self.levels[level][0] for level in mark.path[start:])
 
     def depth_of(self, mark: SegmentMark, selector: str) -> int | None:
-        """Give the position in the path of *mark* of the first level with *selector*."""
+        """Return the position in the path of *mark* of the first level with *selector*."""
         for depth, level in enumerate(mark.path):
             if selector in self.levels[level][1:]:
                 return depth
@@ -92,13 +92,13 @@ class Sketch:
 
 
 def pack(sketch: Sketch) -> bytes:
-    """Give *sketch* as bytes, to be sent and kept: compressed JSON, a fifth of its size in memory."""
+    """Return *sketch* as bytes, to be sent and kept: compressed JSON, a fifth of its size in memory."""
     marks = [[getattr(mark, name) for name in SegmentMark.__slots__] for mark in sketch.marks]
     return zlib.compress(json.dumps([sketch.page, marks, sketch.levels]).encode(), 1)
 
 
 def unpack(packed: bytes) -> Sketch:
-    """Give the sketch of which *packed* was made.
+    """Return the sketch of which *packed* was made.
 
     Raises:
         ValueError: If it is none.
@@ -152,18 +152,18 @@ class Note:
 
 
 def digest(text: str) -> str:
-    """Give a short stable hash of *text*: 12 hexadecimal digits."""
+    """Return a short stable hash of *text*: 12 hexadecimal digits."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
 @lru_cache(maxsize=1 << 15)
 def mask(selector: str) -> str:
-    """Give *selector* with its digits masked, so that ``div#post-17`` and ``div#post-18`` are one."""
+    """Return *selector* with its digits masked, so that ``div#post-17`` and ``div#post-18`` are one."""
     return DIGITS.sub("0", selector)
 
 
 def loose_hashes(text: str) -> tuple[str, ...]:
-    """Give hashes of how *text* begins and ends, without numbers and names; none if too little is left.
+    """Return hashes of how *text* begins and ends, without numbers and names; none if too little is left.
 
     Amounts, dates, people and places change in a banner from page to page, and so may one end of it; what
     is left is the banner. A word that is written with a capital is taken for a name.
@@ -183,5 +183,5 @@ def loose_hashes(text: str) -> tuple[str, ...]:
 
 
 def is_unspaced(words: Sequence[str]) -> bool:
-    """Say whether words are of a script that writes no space between them."""
+    """Return whether words are of a script that writes no space between them."""
     return any(word[0] >= "\u2e80" and not "\uac00" <= word[0] <= "\ud7a3" for word in words[:3])

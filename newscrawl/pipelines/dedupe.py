@@ -57,7 +57,7 @@ class DedupePipeline:
         return cls(crawler, (settings["DEDUPE_SAME_SITE"], settings["DEDUPE_OTHER_SITE"]), limits)
 
     async def process_item(self, item: Any) -> Any:
-        """Give *item*, marked where it is a duplicate.
+        """Return *item*, marked where it is a duplicate.
 
         Raises:
             Duplicate: If it is one that is dropped.
@@ -83,7 +83,7 @@ class DedupePipeline:
             raise Duplicate(f"{item.url}: all that it says is in {twin}")
 
     def _find(self, version: Version) -> tuple[Version, float] | None:
-        """Give the most similar article that is another one, and how similar it is."""
+        """Return the most similar article that is another one, and how similar it is."""
         best = self._best(version, bands_of(version.text_hash, version.sketch), self._least)
         if best is None and version.headline:
             best = self._best(version, [version.headline], min(self._least, SAME_TITLE_SIMILARITY))

@@ -124,7 +124,7 @@ class ExtractPipeline:
         return order.is_idle and not any(self._frontier.is_waiting(host) for host in hosts)
 
     async def process_item(self, item: Any) -> Any:
-        """Give the draft of *item*.
+        """Return the draft of *item*.
 
         Raises:
             PageDropped: If the page gives no article, by reason.
@@ -136,7 +136,7 @@ class ExtractPipeline:
                 replace(item, with_updates=self._updates_in_text, more=self._more)
             )
         except (ExtractError, WorkerError) as error:
-            raise drop_of(error, item) from error
+            raise _drop_of(error, item) from error
         except PoolError as error:
             stop_crawl(self._crawler, "extract_broken", error)
             raise ExtractionError(str(error)) from error
@@ -268,8 +268,8 @@ def read_more(names: Iterable[str]) -> tuple[str, ...]:
     return KINDS if "all" in wanted else tuple(name for name in KINDS if name in wanted)
 
 
-def drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
-    """Give why *page* gives no draft; where it has no text but a wall, an article may be behind it."""
+def _drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
+    """Return why *page* gives no draft; where it has no text but a wall, an article may be behind it."""
     if error.reason == "no_text" and is_wall_in_words(page.body):
         return Walled(f"{page.url}: {WALLED}")
     return BY_REASON.get(error.reason, NotAnArticle)(str(error))

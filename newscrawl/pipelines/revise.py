@@ -33,7 +33,7 @@ class RevisePipeline:
         return cls(crawler)
 
     async def process_item(self, item: Any) -> Any:
-        """Give *item*, as a revision where it is one.
+        """Return *item*, as a revision where it is one.
 
         Raises:
             Unchanged: If its text is that of its last record.
@@ -44,7 +44,7 @@ class RevisePipeline:
 
 
 def next_version(article: Article, crawler: Crawler) -> Article:
-    """Give *article* as the revision that follows its last record; itself, if it is new.
+    """Return *article* as the revision that follows its last record; itself, if it is new.
 
     Records on their way count where a page comes several times; elsewhere two addresses of one article that
     are read at one time are one record, which ``WritePipeline`` sees to.
@@ -65,19 +65,19 @@ def next_version(article: Article, crawler: Crawler) -> Article:
 
 
 def revised(article: Article, last: Version) -> Article:
-    """Give *article* as the revision that follows *last*: with an id of its own that leads back."""
+    """Return *article* as the revision that follows *last*: with an id of its own that leads back."""
     revision = last.revision + 1
     metadata = replace(article.metadata, revision=revision, previous_id=last.record_id)
-    return replace(article, id=revision_id(article.url, revision), metadata=metadata)
+    return replace(article, id=_revision_id(article.url, revision), metadata=metadata)
 
 
-def revision_id(url: str, revision: int) -> str:
-    """Give the record id of a later *revision* of the page at *url*; no canonical URL has a fragment."""
+def _revision_id(url: str, revision: int) -> str:
+    """Return the record id of a later *revision* of the page at *url*; no canonical URL has a fragment."""
     return f"nc-{url_key(f'{canonical_url(url)}#{revision}').hex()}"
 
 
 def version_of(article: Article) -> Version:
-    """Give what the state keeps of *article*."""
+    """Return what the state keeps of *article*."""
     return Version(
         article_id(article.url),
         article.id,
@@ -85,11 +85,11 @@ def version_of(article: Article) -> Version:
         text_digest(article.text),
         site_key(article.url),
         sketch_of(article.text),
-        headline_of(article),
+        _headline_of(article),
     )
 
 
-def headline_of(article: Article) -> bytes:
+def _headline_of(article: Article) -> bytes:
     """Give the key of an article's site, title and day; empty where the day or a telling title is missing."""
     title, day = title_words(article), article.metadata.published[:10]
     if not title or not day:

@@ -47,7 +47,7 @@ class Study:
         self._sketches: defaultdict[str, list[bytes]] = defaultdict(list)
 
     def wants(self, page: Page) -> bool:
-        """Say whether *page* would teach anything: its host is not full yet."""
+        """Return whether *page* would teach anything: its host is not full yet."""
         host = host_of(page.url)
         return len(self._sketches.get(host, ())) < MAX_SKETCHES and (
             host in self._sketches or len(self._sketches) < MAX_HOSTS

@@ -73,7 +73,7 @@ def _holds(other: _Known, said: dict[int, bool]) -> bool:
 
 
 def sentences(text: str) -> Iterator[tuple[int, bool]]:
-    """Give a number that stands for each sentence of *text*, and whether it is prose."""
+    """Return a number that stands for each sentence of *text*, and whether it is prose."""
     for sentence in _ENDS.split(text):
         words = _WORD.findall(sentence.casefold())
         if words:

@@ -58,7 +58,7 @@ class ValidatePipeline:
         )
 
     async def process_item(self, item: Any) -> Any:
-        """Give the article of *item*.
+        """Return the article of *item*.
 
         Raises:
             PageDropped: If there is none, by reason.

@@ -28,7 +28,7 @@ from newscrawl.typed.card import MARK, folder_card
 logger = logging.getLogger(__name__)
 
 
-def require_writable(output_dir: Path) -> None:
+def _require_writable(output_dir: Path) -> None:
     """Make sure, before anything else begins, that files can be made in *output_dir*.
 
     Raises:
@@ -65,7 +65,7 @@ class WritePipeline:
         Raises:
             OutputError: If the output folder cannot be written; no request has been sent then.
         """
-        require_writable(Path(crawler.settings["OUTPUT_DIR"]))
+        _require_writable(Path(crawler.settings["OUTPUT_DIR"]))
         return cls(crawler)
 
     async def open_spider(self) -> None:
@@ -97,7 +97,7 @@ class WritePipeline:
             write_whole(card, data)
 
     def _lean(self, article: Article) -> Article:
-        """Give *article* without what was removed of it, where nobody wants that."""
+        """Return *article* without what was removed of it, where nobody wants that."""
         if self._crawler.settings["OUTPUT_REMOVED"] != "none":
             return article
         return replace(article, metadata=replace(article.metadata, removed=[]))

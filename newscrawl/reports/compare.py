@@ -93,7 +93,7 @@ def run_version(pages: Sequence[Saved], code: Path | None) -> list[dict[str, Any
 
 
 def _run_once(pages: Sequence[Saved], code: Path | None) -> Iterator[dict[str, Any]]:
-    """Give the answers of one process, as far as it comes."""
+    """Return the answers of one process, as far as it comes."""
     root = code or Path(__file__).parents[2]
     script = Path(__file__).with_name("replay.py").read_text(encoding="utf-8")
     asked = "".join(json.dumps([page.name, page.url]) + "\n" for page in pages)
@@ -174,7 +174,7 @@ def _differences(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _by_set(old: list[str], new: list[str]) -> list[str]:
-    """Give what is in one alone; ``ndiff`` takes cubic time."""
+    """Return what is in one alone; ``ndiff`` takes cubic time."""
     gone, come = set(old) - set(new), set(new) - set(old)
     return [f"- {line}" for line in old if line in gone] + [f"+ {line}" for line in new if line in come]
 

@@ -90,7 +90,7 @@ def _view(page: Page, items: Sequence[Item]) -> str:
 
 
 def _told(look: ParsedPage, draft: Draft) -> Iterator[Note]:
-    """Give the notes of ``explain``, each with the kind or the category of its block, and the weight."""
+    """Return the notes of ``explain``, each with the kind or the category of its block, and the weight."""
     notes = list(notes_of(look, draft))
     pieces = look.reading.pieces
     kept = iter(draft.blocks)

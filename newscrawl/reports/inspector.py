@@ -130,7 +130,7 @@ def _article_pane(view: View) -> Node:
 
 
 def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Give name and value of what is known, as text."""
+    """Return name and value of what is known, as text."""
     metadata = record.get("metadata", {})
     for name in _FIELDS:
         value = record.get(name, metadata.get(name))

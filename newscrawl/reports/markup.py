@@ -84,7 +84,7 @@ def document(title: str, content: Iterable[Node], *, name: str, data: Any = None
     )
     body = el("body", *content)
     if data is not None:
-        body.append(_raw("script", script_json(data), type="application/json", id="data"))
+        body.append(_raw("script", _script_json(data), type="application/json", id="data"))
     body.append(_raw("script", script))
     html = el("html", head, body, lang="en")
     return etree.tostring(html, method="html", doctype="<!doctype html>", encoding="unicode") + "\n"
@@ -97,10 +97,10 @@ def _raw(name: str, text: str, /, **attributes: str) -> Node:
     return made
 
 
-def script_json(value: Any) -> str:
+def _script_json(value: Any) -> str:
     r"""Return *value* as JSON that ends no script element, whatever its strings hold.
 
-    >>> script_json("</script>")
+    >>> _script_json("</script>")
     '"\\u003c/script\\u003e"'
     """
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))

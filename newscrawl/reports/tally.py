@@ -92,7 +92,7 @@ class Tally:
         day = str(record.get("created") or "")[:10] or str(record["added"])[:10] or "unknown"
         removed = Counter(str(one["category"]) for one in facts["removed"])
         reserved = [str(one) for one in facts["rights"]["reserved"]]
-        length = length_of(len(text))
+        length = _length_of(len(text))
         self.articles += 1
         self.chars += len(text)
         self.days[day] += 1
@@ -153,10 +153,10 @@ class Tally:
             self.verdicts[name] = (str(source.get("status", "")), found)
 
 
-def length_of(chars: int) -> str:
+def _length_of(chars: int) -> str:
     """Return the class of a text's length.
 
-    >>> length_of(499), length_of(500), length_of(90_000)
+    >>> _length_of(499), _length_of(500), _length_of(90_000)
     ('0–500', '500–1000', '16000+')
     """
     before = 0
@@ -208,7 +208,7 @@ def count_run(folder: Path, tally: Tally) -> None:
 
 
 def _records(path: Path, tally: Tally) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Give the lines of a file that are JSON; a file that breaks off ends there, and is counted."""
+    """Return the lines of a file that are JSON; a file that breaks off ends there, and is counted."""
     try:
         for line in read_lines(path):
             try:

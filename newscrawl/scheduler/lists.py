@@ -50,7 +50,7 @@ class Lists:
             self._streaks.begin(number, tuple(lists), time.monotonic())
 
     def must_wait(self, request: Request) -> bool:
-        """Say whether *request* is to wait, for too many pages of a list that it is on are in hand."""
+        """Return whether *request* is to wait, for too many pages of a list that it is on are in hand."""
         lists = request.meta.get(LISTS, ())
         return bool(lists) and self._streaks.must_wait(lists, time.monotonic())
 

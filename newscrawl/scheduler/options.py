@@ -20,7 +20,7 @@ from newscrawl.state.values import Rest
 
 
 def read_looks(settings: BaseSettings, store: Store) -> RevisitLog:
-    """Give the looks at the documents that *store* knows.
+    """Return the looks at the documents that *store* knows.
 
     Raises:
         ConfigError: If a setting is out of its range.
@@ -35,7 +35,7 @@ def read_looks(settings: BaseSettings, store: Store) -> RevisitLog:
 
 
 def read_pace(settings: BaseSettings) -> Pace:
-    """Give the bounds of the interval between looks.
+    """Return the bounds of the interval between looks.
 
     Raises:
         ConfigError: If one is out of its range.
@@ -56,7 +56,7 @@ def read_pace(settings: BaseSettings) -> Pace:
 
 
 def read_known(spider: Spider) -> bool:
-    """Say whether named pages that an earlier run has done are left out: argument ``known=skip``.
+    """Return whether named pages that an earlier run has done are left out: argument ``known=skip``.
 
     Raises:
         ConfigError: If the argument is anything else.
@@ -68,7 +68,7 @@ def read_known(spider: Spider) -> bool:
 
 
 def command_of(spider: Spider) -> dict[str, str]:
-    """Give the arguments by which a run is known again; long ones shortened to a hash.
+    """Return the arguments by which a run is known again; long ones shortened to a hash.
 
     ``known``, ``due`` and ``time`` are left out: they say how to go about the same work.
     """
@@ -81,7 +81,7 @@ def command_of(spider: Spider) -> dict[str, str]:
 
 
 def _is_argument(value: object) -> bool:
-    """Say whether *value* is text, or a list of texts as the command line gives it."""
+    """Return whether *value* is text, or a list of texts as the command line gives it."""
     listed = isinstance(value, list | tuple) and bool(value) and all(isinstance(part, str) for part in value)
     return listed or isinstance(value, str)
 
@@ -91,7 +91,7 @@ def _shortened(value: str) -> str:
 
 
 def read_rotation(settings: BaseSettings) -> Rotation:
-    """Give when output files are closed and how they are packed.
+    """Return when output files are closed and how they are packed.
 
     Raises:
         ConfigError: If a setting is out of its range.
@@ -119,7 +119,7 @@ def read_rotation(settings: BaseSettings) -> Rotation:
 
 
 def read_rest(settings: BaseSettings) -> Rest:
-    """Give when hosts are rested; without retries (``RETRY_ENABLED`` off) they never are."""
+    """Return when hosts are rested; without retries (``RETRY_ENABLED`` off) they never are."""
     return Rest(
         after_failures=settings.getint("BREAKER_FAILURES") if settings.getbool("RETRY_ENABLED") else 1 << 62,
         base_s=settings.getfloat("BREAKER_REST_S"),

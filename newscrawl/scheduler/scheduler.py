@@ -220,7 +220,7 @@ class FrontierScheduler(BaseScheduler):
         return True
 
     def next_request(self) -> Request | None:
-        """Give the request whose turn it is, or ``None`` if none may be sent now."""
+        """Return the request whose turn it is, or ``None`` if none may be sent now."""
         if self.session.broken is not None or self.session.short:
             return None
         if self.session.starved:
@@ -239,7 +239,7 @@ class FrontierScheduler(BaseScheduler):
         return request
 
     def has_pending_requests(self) -> bool:
-        """Say whether anything is out, or may be sent without too long a wait."""
+        """Return whether anything is out, or may be sent without too long a wait."""
         self.session.settle()
         if self.session.broken is not None:
             return False

@@ -59,7 +59,7 @@ class Schedule:
         return min(gaps) * 60
 
     def on_calendar(self) -> tuple[str, ...]:
-        """Give the schedule as values of systemd's ``OnCalendar``. Source: systemd.time(7)."""
+        """Return the schedule as values of systemd's ``OnCalendar``. Source: systemd.time(7)."""
         if self.every_min >= 60:
             return ("*-*-* *:00:00" if self.every_min == 60 else f"*-*-* 00/{self.every_min // 60}:00:00",)
         if self.every_min:

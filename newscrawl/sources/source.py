@@ -63,7 +63,7 @@ class Source:
     time_max_s: float = 0.0
 
     def owns(self, url: str) -> bool:
-        """Say whether *url* is on one of the hosts, or below one."""
+        """Return whether *url* is on one of the hosts, or below one."""
         try:
             host = host_of(url)
         except UrlError:
@@ -152,7 +152,7 @@ class _Place:
         return ConfigError(f"{self.path}, line {self._line(name, key)}: source {name!r}: {said}")
 
     def _line(self, name: str, key: str) -> int:
-        """Give the line of *key* in the table *name*, or of the table where the key is not found."""
+        """Return the line of *key* in the table *name*, or of the table where the key is not found."""
         found, inside = 1, False
         for number, line in enumerate(self.text.splitlines(), 1):
             if header := re.match(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""", line):
@@ -163,7 +163,7 @@ class _Place:
         return found
 
     def field_line(self, name: str, key: str) -> int:
-        """Give the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
+        """Return the line of *key* in the table ``[name.fields]``, or of where its fields begin."""
         inside = False
         for number, line in enumerate(self.text.splitlines(), 1):
             if header := re.match(r"\s*\[([^\[\]]+)\]", line):
@@ -317,7 +317,7 @@ _KEYS: Mapping[str, Callable[[str, str, object, _Place], Any]] = {
 
 
 def write_source(source: Source) -> str:
-    """Give *source* as a table of the file, with a line feed at the end."""
+    """Return *source* as a table of the file, with a line feed at the end."""
     lines = [
         f"[{_quoted(source.name)}]",
         f"site = {_listed(source.seeds)}",

@@ -92,7 +92,7 @@ class WarcSpider(PageSpider):
         return spider
 
     def make_reader(self) -> Reader:
-        """Give what reads the batches."""
+        """Return what reads the batches."""
         settings = self.settings
         return Reader(
             Wanted(
@@ -141,7 +141,7 @@ class WarcSpider(PageSpider):
         yield from map(self._known, batch.pages)
 
     def _known(self, page: Page) -> Page:
-        """Give *page* with what is known of its source."""
+        """Return *page* with what is known of its source."""
         source = next((each for each in self.known_sources if each.owns(page.url)), None)
         if source is None:
             return page
@@ -150,7 +150,7 @@ class WarcSpider(PageSpider):
 
 
 def read_inputs(files: str | Sequence[str]) -> tuple[str, ...]:
-    """Give the names that the argument ``files`` holds: a list, or a text.
+    """Return the names that the argument ``files`` holds: a list, or a text.
 
     Raises:
         ConfigError: If a list cannot be read.

@@ -21,7 +21,7 @@ SITE = "a host or the address of a site"
 
 
 def read_sources(arguments: Mapping[str, str]) -> list[Source]:
-    """Give the sources that the arguments of the spider name.
+    """Return the sources that the arguments of the spider name.
 
     Raises:
         ConfigError: If they name none, or one is wrong.
@@ -37,7 +37,7 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
             "no site is given\nexpected -a site=example.com, several separated by commas, @list.txt, or "
             "-a sources=sources.toml"
         )
-    return merge_sources(_sources_of(names, hosts))
+    return _merge_sources(_sources_of(names, hosts))
 
 
 def _sources_of(names: Mapping[str, str], hosts: Sequence[str]) -> Iterator[Source]:
@@ -77,7 +77,7 @@ def _own_host(name: str) -> str:
         raise ConfigError(f"hosts: {error}") from error
 
 
-def merge_sources(sources: Iterable[Source]) -> list[Source]:
+def _merge_sources(sources: Iterable[Source]) -> list[Source]:
     """Return *sources*, those at one host as one source of which each address is an entrance."""
     merged: dict[tuple[str, int | None], Source] = {}
     for source in sources:
@@ -98,7 +98,7 @@ def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:
 
 
 def _scheduled(sources: list[Source], text: str) -> list[Source]:
-    """Give those of *sources* with the schedule *text*; ``default``: those without one; empty: all."""
+    """Return those of *sources* with the schedule *text*; ``default``: those without one; empty: all."""
     if not text:
         return sources
     try:
@@ -111,7 +111,7 @@ def _scheduled(sources: list[Source], text: str) -> list[Source]:
 
 
 def read_limit(text: str) -> int | None:
-    """Give the most article pages; ``None``: no limit.
+    """Return the most article pages; ``None``: no limit.
 
     Raises:
         ConfigError: If *text* is no number above 0.
@@ -138,7 +138,7 @@ def read_languages(text: str) -> frozenset[str]:
 
 
 def read_switch(name: str, text: str) -> bool:
-    """Give whether the argument *name* is on; it is off where it is not given.
+    """Return whether the argument *name* is on; it is off where it is not given.
 
     Raises:
         ConfigError: If *text* is neither.
@@ -149,7 +149,7 @@ def read_switch(name: str, text: str) -> bool:
 
 
 def read_budgets(settings: BaseSettings) -> Budgets:
-    """Give the budgets of a site from the settings."""
+    """Return the budgets of a site from the settings."""
     return Budgets(
         settings.getint("SITE_FEEDS_MAX"),
         settings.getint("SITE_SITEMAPS_MAX"),

@@ -56,7 +56,7 @@ class ArticleSpider(PageSpider):
         return self.rendered or any(source.render for source in self.sources)
 
     def is_rendered(self, url: str) -> bool:
-        """Say whether the scripts of the page at *url* are run before it is read."""
+        """Return whether the scripts of the page at *url* are run before it is read."""
         return self.rendered or any(source.render and source.owns(url) for source in self.sources)
 
     async def start(self) -> AsyncIterator[Request | Miss]:

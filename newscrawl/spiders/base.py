@@ -39,7 +39,7 @@ _FLAGS = {"dataloss": "truncated", "partial": "truncated", "rendered": "rendered
 
 
 class PageSpider(Spider):
-    """Give a ``Page`` for each article page, a ``Miss`` for each that cannot be fetched.
+    """Return a ``Page`` for each article page, a ``Miss`` for each that cannot be fetched.
 
     Attributes:
         arguments: Names of the arguments (``-a``) that it takes; a subclass adds its own.
@@ -73,11 +73,11 @@ class PageSpider(Spider):
         return Request(url, callback=self.parse_article, errback=self.miss_article, meta=meta)
 
     def is_rendered(self, url: str) -> bool:
-        """Say whether the scripts of the page at *url* are run before it is read."""
+        """Return whether the scripts of the page at *url* are run before it is read."""
         return False
 
     def parse_article(self, response: Response) -> Iterator[Page]:
-        """Give the page as it came; judging it is the pipelines' work."""
+        """Return the page as it came; judging it is the pipelines' work."""
         source = self.source_of(response)
         yield Page(
             url=response.url,
@@ -86,7 +86,7 @@ class PageSpider(Spider):
             status=response.status,
             fetched_at=response.meta.get(WARC, {}).get("date") or format_utc(datetime.now(UTC)),
             requested_url=response.meta.get(REQUESTED_URL, response.url),
-            notices=notices_of(response, said_elsewhere(response.meta)),
+            notices=_notices_of(response, _said_elsewhere(response.meta)),
             flags=tuple(_FLAGS[flag] for flag in response.flags if flag in _FLAGS),
             named=bool(response.meta.get(NAMED)),
             language=source.language if source else "",
@@ -97,11 +97,11 @@ class PageSpider(Spider):
         )
 
     def source_of(self, response: Response) -> Source | None:
-        """Give the source of *response*, with its pins, fields and language; ``None``: none is known."""
+        """Return the source of *response*, with its pins, fields and language; ``None``: none is known."""
         return next((source for source in self.sources if source.owns(response.url)), None)
 
     def language_of(self, response: Response) -> str:
-        """Give the language that the source of *response* is said to be in; empty: its page is asked."""
+        """Return the language that the source of *response* is said to be in; empty: its page is asked."""
         source = self.source_of(response)
         return source.language if source else ""
 
@@ -115,7 +115,7 @@ class PageSpider(Spider):
 
 
 def _place_of(response: Response) -> WarcPlace:
-    """Give where *response* is kept."""
+    """Return where *response* is kept."""
     place = response.meta.get(WARC)
     return (
         WarcPlace(**{name: value for name, value in place.items() if name != "date"}) if place else NO_PLACE
@@ -139,13 +139,13 @@ def _read_time(text: str) -> float:
     return seconds
 
 
-def said_elsewhere(meta: Mapping[str, Any]) -> list[list[str]]:
+def _said_elsewhere(meta: Mapping[str, Any]) -> list[list[str]]:
     """Give what files of the site and the feed that lists the page say of its use: source, name and value."""
     return [*meta.get(SITE_NOTICES, ()), *meta.get(FEED_NOTICES, ())]
 
 
-def notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
-    """Give what the headers of *response*, and files *of_site*, say of its use."""
+def _notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
+    """Return what the headers of *response*, and files *of_site*, say of its use."""
     pairs = [(name, value.decode("latin-1")) for name in HEADERS for value in response.headers.getlist(name)]
     return notices_from(pairs, of_site)
 

@@ -42,7 +42,7 @@ class FollowingSpider(EntranceSpider):
         yield from self._follow(harvest, links_of(response), response.meta.get(KEY, ""))
 
     def parse_page(self, response: Response) -> Iterator[Page | Request]:
-        """Give the page as it came; where the entrances were not enough, follow its links too."""
+        """Return the page as it came; where the entrances were not enough, follow its links too."""
         yield from self.parse_article(response)
         if response.meta.get(DEEP):
             yield from self._follow(self._harvest(response.request), links_of(response))

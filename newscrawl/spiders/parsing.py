@@ -49,15 +49,15 @@ def links_of(response: Response) -> Links:
     """Read the links of a page; none where it is no page, and of a huge one those of its beginning."""
     try:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
-        parsed = parse_html(readable_part(response.body), kind, LIMITS)
+        parsed = parse_html(_readable_part(response.body), kind, LIMITS)
     except ExtractError as error:
         logger.info("%s: no links are read: %s", response.url, error)
         return Links()
     return read_links(parsed.tree, response.url)
 
 
-def readable_part(body: bytes) -> bytes:
-    """Give *body* without its scripts and styles where it is long, up to what ``LIMITS`` allow."""
+def _readable_part(body: bytes) -> bytes:
+    """Return *body* without its scripts and styles where it is long, up to what ``LIMITS`` allow."""
     if len(body) <= _LEAN_BYTES:
         return body
     for name in _HIDING:
@@ -69,7 +69,7 @@ def readable_part(body: bytes) -> bytes:
 
 
 def without_elements(body: bytes, name: bytes) -> bytes:
-    """Give *body* without the elements called *name*; one that is never closed is left in.
+    """Return *body* without the elements called *name*; one that is never closed is left in.
 
     >>> without_elements(b"a<SCRIPT src=x>b</script >c", b"script")
     b'ac'
@@ -100,7 +100,7 @@ def seed_kind(response: Response) -> str:
 
 
 def is_article_seed(response: Response) -> bool:
-    """Say whether the page at an address that the user named may be an article itself."""
+    """Return whether the page at an address that the user named may be an article itself."""
     url = response.url
     if urlsplit(url).path in {"", "/"} and not urlsplit(url).query:
         return False
@@ -108,7 +108,7 @@ def is_article_seed(response: Response) -> bool:
 
 
 def charset_of(response: Response) -> str:
-    """Give the charset that the header of *response* names, or nothing."""
+    """Return the charset that the header of *response* names, or nothing."""
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
     match = re.search(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", kind, re.IGNORECASE)
     return match[1] if match else ""
@@ -117,19 +117,19 @@ def charset_of(response: Response) -> str:
 def sort_children(
     children: Sequence[Found], window: Window, now: datetime
 ) -> tuple[list[Found], list[Found]]:
-    """Give the sitemaps of an index that may list articles of the *window*, and those dated before it.
+    """Return the sitemaps of an index that may list articles of the *window*, and those dated before it.
 
     The newest come first: by the times that the index gives, by the numbers of their names, or from both
     ends in turn where nothing tells which end is new.
     """
     telling = [found for found in trusted_times(children, now) if _lists_articles(found.url)]
-    ordered = newest_first(telling or list(trusted_times(children, now)))
+    ordered = _newest_first(telling or list(trusted_times(children, now)))
     fresh = [found for found in ordered if not window.is_before(found.modified, HEARSAY)]
     return fresh, [found for found in ordered if window.is_before(found.modified, HEARSAY)]
 
 
-def newest_first(children: Sequence[Found]) -> list[Found]:
-    """Give *children* in the order of their age."""
+def _newest_first(children: Sequence[Found]) -> list[Found]:
+    """Return *children* in the order of their age."""
     if any(found.modified for found in children):
         return sorted(children, key=lambda found: found.modified or "~", reverse=True)
     urls = [found.url for found in children]
@@ -146,7 +146,7 @@ def _lists_articles(url: str) -> bool:
 
 
 def denies(claimed: str, pages: Iterable[Found]) -> bool:
-    """Say whether one of *pages* is newer than its sitemap was *claimed* to be by an index."""
+    """Return whether one of *pages* is newer than its sitemap was *claimed* to be by an index."""
     latest = (datetime.fromisoformat(claimed) + HEARSAY).isoformat()
     said = (
         time for found in pages for time in (found.published, found.modified, url_date(found.url)) if time
@@ -162,14 +162,14 @@ def _moment(time: str | None) -> float:
 
 
 def likely_pages(pages: Iterable[Found], now: datetime) -> list[Found]:
-    """Give those pages of a sitemap that may be articles, the newest first."""
+    """Return those pages of a sitemap that may be articles, the newest first."""
     kinds = {UrlKind.ARTICLE, UrlKind.UNKNOWN}
     likely = trusted_times([found for found in pages if found.vouched or url_kind(found.url) in kinds], now)
     return by_age(likely)
 
 
 def by_age(entries: Sequence[Found]) -> list[Found]:
-    """Give *entries*, the newest first: by their times, or, without any, by the numbers of their URLs."""
+    """Return *entries*, the newest first: by their times, or, without any, by the numbers of their URLs."""
     if not any(found.published or found.modified for found in entries):
         return list(reversed(entries)) if grows([found.url for found in entries[:1000]]) else list(entries)
     return sorted(entries, key=lambda found: _moment(found.published or found.modified), reverse=True)
@@ -183,7 +183,7 @@ def may_be_page(found: Found) -> bool:
 
 
 def list_name(kind: str, url: str) -> str:
-    """Give the name of a list of addresses, short, for each of them carries it.
+    """Return the name of a list of addresses, short, for each of them carries it.
 
     >>> list_name("document", "https://news.example/sitemap.xml")
     'document:1c03b5f9'
@@ -192,13 +192,13 @@ def list_name(kind: str, url: str) -> str:
 
 
 def lists_of_link(source: str, url: str) -> tuple[str, ...]:
-    """Give the lists that the page at *url* is on when only a link of another page led to it."""
+    """Return the lists that the page at *url* is on when only a link of another page led to it."""
     folder = "/".join(urlsplit(url).path.split("/")[:2])
     return list_name("links", source), list_name("section", f"{source} {folder}")
 
 
 def listing_meta(url: str, today: datetime) -> dict[str, object]:
-    """Give what is noted of a listing for coming back.
+    """Return what is noted of a listing for coming back.
 
     Archives of months that are over stay as they were read; further pages follow from the first.
     """
@@ -209,5 +209,5 @@ def listing_meta(url: str, today: datetime) -> dict[str, object]:
 
 
 def unix_of(moment: str | None) -> float:
-    """Give *moment* (ISO 8601) as Unix time, 0 where it is unknown."""
+    """Return *moment* (ISO 8601) as Unix time, 0 where it is unknown."""
     return datetime.fromisoformat(moment).timestamp() if moment else 0.0

@@ -69,7 +69,7 @@ class RevisitPlan:
         return bool(due)
 
     def may_list(self, harvest: SiteProgress, url: str) -> bool:
-        """Say whether a listing may be asked for: with ``due=only`` not before its interval has passed."""
+        """Return whether a listing may be asked for: with ``due=only`` not before its interval has passed."""
         if not self.due_only or harvest.covered_since is None:
             return True
         document = self._looks.last(_key(url))
@@ -85,11 +85,11 @@ class RevisitPlan:
         )
 
     def is_read(self, harvest: SiteProgress, response: Response) -> bool:
-        """Say whether *response* is what the run that covered *harvest* was given, and has asked for."""
+        """Return whether *response* is what the run that covered *harvest* was given, and has asked for."""
         return harvest.covered_since is not None and UNCHANGED in response.flags
 
     def is_news(self, harvest: SiteProgress, url: str) -> bool:
-        """Say whether no run before this one has ended *url*; always, where *harvest* is not covered."""
+        """Return whether no run before this one has ended *url*; always, where *harvest* is not covered."""
         return harvest.covered_since is None or not self._coverage().is_old(_key(url))
 
     async def bring_back(self, harvests: Collection[SiteProgress], limit: int | None) -> int:
@@ -134,7 +134,7 @@ class RevisitPlan:
 
 
 def read_due(text: str) -> bool:
-    """Say whether only what is due is looked at.
+    """Return whether only what is due is looked at.
 
     Raises:
         ConfigError: If the argument is anything else than ``only``.
@@ -145,7 +145,7 @@ def read_due(text: str) -> bool:
 
 
 def read_revisit(text: str) -> float | None:
-    """Give the seconds after its first harvest within which an article is fetched again; 0: always.
+    """Return the seconds after its first harvest within which an article is fetched again; 0: always.
 
     Raises:
         ConfigError: If it is neither a span nor ``all``.
@@ -161,7 +161,7 @@ def read_revisit(text: str) -> float | None:
 
 
 def scope_of(harvest: SiteProgress) -> str:
-    """Give what stands for all that decides which pages of a source are wanted, but for the window."""
+    """Return what stands for all that decides which pages of a source are wanted, but for the window."""
     source = harvest.source
     parts = (source.seeds, source.hosts, source.feeds, source.sitemaps, source.allow, source.deny)
     return blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
@@ -179,7 +179,7 @@ def _key(url: str) -> bytes:
 
 
 def request_again(known: Known, harvests: Collection[SiteProgress], why: str) -> str | None:
-    """Give the stored request of an article with a note that it is fetched again; ``None``: it is not."""
+    """Return the stored request of an article with a note that it is fetched again; ``None``: it is not."""
     request = json.loads(known.request or "{}")
     harvest = next((each for each in harvests if each.owns_article(known.url)), None)
     if harvest is None or request.get("callback") not in _OWN:

@@ -186,7 +186,7 @@ class SiteSpider(FollowingSpider):
             yield replace(miss, dead=is_dead)
 
     def keeps(self, url: str) -> bool:
-        """Say whether the page at *url* stays when a list that it is on ends: something else names it."""
+        """Return whether the page at *url* stays when a list that it is on ends: something else names it."""
         return any(url in harvest.vouched for harvest in self.harvests.values())
 
     def forget_asked(self, urls: Iterable[str]) -> None:
@@ -195,5 +195,5 @@ class SiteSpider(FollowingSpider):
             harvest.forget_asked(urls)
 
     def source_of(self, response: Response) -> Source:
-        """Give the source that asked for *response*."""
+        """Return the source that asked for *response*."""
         return self._harvest(response.request).source

@@ -131,7 +131,7 @@ class SiteProgress:
         return {SOURCE: self.source.name} | ({RENDER: True} if self.source.render else {})
 
     def take(self, kind: str, url: str, limit: int) -> bool:
-        """Say whether *url* may be asked for as a *kind*: not yet asked for, and within *limit*."""
+        """Return whether *url* may be asked for as a *kind*: not yet asked for, and within *limit*."""
         asked = self._asked.setdefault(kind, set())
         try:
             name = canonical_url(url)
@@ -157,7 +157,7 @@ class SiteProgress:
         return self.decided and not self.is_cut and self.window.until is None
 
     def owns_article(self, url: str) -> bool:
-        """Say whether the article at *url* belongs to the source."""
+        """Return whether the article at *url* belongs to the source."""
         return self.source.owns(url) and self._is_allowed(url)
 
     def take_change(self, url: str) -> bool:
@@ -165,13 +165,13 @@ class SiteProgress:
         return _name(url) in self._asked.get("page", ()) and self.take("change", url, self.budgets.pages)
 
     def own(self, found: Found) -> Found | None:
-        """Give *found* with that of its addresses that belongs to the source; ``None``: none does."""
+        """Return *found* with that of its addresses that belongs to the source; ``None``: none does."""
         urls = (found.url, *found.others)
         url = next((url for url in urls if self.owns_article(url)), None)
         return None if url is None else replace(found, url=url, others=())
 
     def wants(self, found: Found) -> bool:
-        """Say whether the article *found* belongs to the source and to the window, as far as is known.
+        """Return whether the article *found* belongs to the source and to the window, as far as is known.
 
         What another place than the page says of its time may be off by a day; and where any of these says
         that the page is inside the window, the page itself decides.
@@ -219,7 +219,7 @@ class SiteProgress:
         return len({link.url for link in self.front if url_kind(link.url) is UrlKind.ARTICLE})
 
     def needs_depth(self) -> bool:
-        """Say whether feeds and sitemaps miss articles: no sitemap, or the front shows others.
+        """Return whether feeds and sitemaps miss articles: no sitemap, or the front shows others.
 
         A feed is enough where it goes back beyond the beginning of the window.
         """
@@ -244,7 +244,7 @@ class SiteProgress:
         return self._barren > BARREN_MAX + 2 * self._fruitful
 
     def sort(self, links: Iterable[Link]) -> Iterator[tuple[UrlKind, str]]:
-        """Give kind and address of the *links* that lead to a page of the source."""
+        """Return kind and address of the *links* that lead to a page of the source."""
         for link in links:
             if self.source.owns(link.url):
                 yield url_kind(link.url), link.url

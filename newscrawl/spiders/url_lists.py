@@ -83,7 +83,7 @@ def read_places(argument: str) -> dict[str, str]:
 
 
 def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
-    """Give (place, text) of each entry; no text where none has come yet."""
+    """Return (place, text) of each entry; no text where none has come yet."""
     if not argument.startswith("@"):
         for text in _BETWEEN.split(argument):
             yield "urls", text.strip()
@@ -97,7 +97,7 @@ def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
 
 
 def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
-    """Give the lines of a file; ``None`` where the next has not come yet, unless it *waits* for it."""
+    """Return the lines of a file; ``None`` where the next has not come yet, unless it *waits* for it."""
     try:
         with open(0 if name == "-" else name, "rb", 0, closefd=name != "-") as file:
             yield from _split(file.fileno(), waits=waits)

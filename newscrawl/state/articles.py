@@ -43,7 +43,7 @@ class Articles:
         self._store = store
 
     def last(self, article_id: str) -> Version | None:
-        """Give the last record of an article; ``None`` where it is new."""
+        """Return the last record of an article; ``None`` where it is new."""
         rows = self._store.run(
             "SELECT id, record_id, revision, text_hash, site, sketch FROM articles WHERE id = ?",
             (article_id,),
@@ -51,7 +51,7 @@ class Articles:
         return Version(*rows[0]) if rows else None
 
     def meeting(self, bands: Sequence[bytes]) -> list[Version]:
-        """Give the articles that share one of *bands*, a few hundred at most."""
+        """Return the articles that share one of *bands*, a few hundred at most."""
         places = ", ".join("?" * len(bands))
         rows = self._store.run(
             "SELECT id, record_id, revision, text_hash, site, sketch FROM articles WHERE id IN "

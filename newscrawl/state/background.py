@@ -24,7 +24,7 @@ class Stoppable:
     async def run(
         self, work: Callable[Concatenate[Check, Given], Result], *given: Given.args, **named: Given.kwargs
     ) -> Result:
-        """Give what ``work(check, *given, **named)`` gives.
+        """Return what ``work(check, *given, **named)`` gives.
 
         Raises:
             StoppedError: If it was told to stop.

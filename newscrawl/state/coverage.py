@@ -38,7 +38,7 @@ class Coverage:
         self._store, self._run = store, run_id
 
     def since(self, source: str, scope: str) -> float | None:
-        """Give the time from which on *source* was read to its end; ``None`` where it was not.
+        """Return the time from which on *source* was read to its end; ``None`` where it was not.
 
         A document that was looked at later belongs to a run that did not come to its end.
         """
@@ -55,7 +55,7 @@ class Coverage:
         self._store.run("INSERT INTO coverage VALUES (?, ?, ?, ?)", (source, scope, since, now))
 
     def is_old(self, key: bytes) -> bool:
-        """Say whether an earlier run has ended the URL of *key*."""
+        """Return whether an earlier run has ended the URL of *key*."""
         return bool(
             self._store.run(
                 "SELECT 1 FROM urls JOIN lanes ON lanes.id = lane_id WHERE status >= 2 AND run_id <> ?2 AND "
@@ -66,7 +66,7 @@ class Coverage:
         )
 
     def harvested(self, since: float) -> Iterator[Known]:
-        """Give the articles that earlier runs harvested first at *since* (Unix time) or later."""
+        """Return the articles that earlier runs harvested first at *since* (Unix time) or later."""
         at, url_id = max(since, 1.0), 0
         while rows := self._harvested(at, url_id):
             for row in rows:
@@ -82,7 +82,7 @@ class Coverage:
         )
 
     def hosts_left(self) -> list[str]:
-        """Give the hosts that this run has not done with."""
+        """Return the hosts that this run has not done with."""
         rows = self._store.run(
             "SELECT host FROM lanes WHERE run_id = ? AND due + delayed + leased > 0", (self._run,)
         )

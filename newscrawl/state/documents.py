@@ -57,7 +57,7 @@ class Documents:
         self._store = store
 
     def get(self, key: bytes) -> Document | None:
-        """Give the document of *key*; ``None`` where it was never read."""
+        """Return the document of *key*; ``None`` where it was never read."""
         rows = self._store.run(f"SELECT {_COLUMNS} FROM documents WHERE key = ?", (key,))
         if not rows:
             return None
@@ -110,7 +110,7 @@ class Documents:
         self._store.run("UPDATE documents SET news = news + 1 WHERE key = ?", (key,))
 
     def of_source(self, source: str | None) -> list[Document]:
-        """Give the documents of *source* (``None``: of all) that are there, without headers and bodies."""
+        """Return the documents of *source* (``None``: of all) that are there, without headers and bodies."""
         rows = self._store.run(
             "SELECT key, url, host, source, kind, status, '{}', digest, NULL, looked, elapsed, news, "
             "interval_s FROM documents WHERE (?1 IS NULL OR source = ?1) AND status = 200 "
@@ -120,7 +120,7 @@ class Documents:
         return [_read(row) for row in rows]
 
     def trust(self, host: str, kind: str) -> Trust:
-        """Give what was found of the validators of a host."""
+        """Return what was found of the validators of a host."""
         rows = self._store.run(
             "SELECT changes, sames, lies, unverified FROM trust WHERE host = ? AND kind = ?", (host, kind)
         )
@@ -146,6 +146,6 @@ def _read(row: Row) -> Document:
 
 
 def pack(body: bytes, max_bytes: int) -> bytes | None:
-    """Give *body* as it is stored; ``None`` where that is more than *max_bytes*."""
+    """Return *body* as it is stored; ``None`` where that is more than *max_bytes*."""
     packed = zlib.compress(body, 6)
     return packed if len(packed) <= max_bytes else None

@@ -176,7 +176,7 @@ def _plain_name(name: str) -> str:
 
 
 def _shared_prefix(one: bytes, other: bytes) -> int:
-    """Give the length of the longest common beginning."""
+    """Return the length of the longest common beginning."""
     return next(
         (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
     )
@@ -205,7 +205,7 @@ def pack(check: Check, path: Path, size: int, compression: str) -> tuple[str, st
 
 
 def _chunks(check: Check, file: IO[bytes] | gzip.GzipFile | zstd.ZstdFile) -> Iterator[bytes]:
-    """Give the rest of *file* bit by bit, with a *check* at each."""
+    """Return the rest of *file* bit by bit, with a *check* at each."""
     while chunk := file.read(CHUNK):
         check()
         yield chunk
@@ -230,7 +230,7 @@ def drop_copies(path: Path) -> None:
 
 
 def opener(compression: str) -> Callable[[Any], Any]:
-    """Give what turns a binary file into one that compresses.
+    """Return what turns a binary file into one that compresses.
 
     Raises:
         ConfigError: If the name is unknown.
@@ -254,7 +254,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator["_Summed"]:
-    """Give a file to write that takes the place of *path*, synced, when the block ends well."""
+    """Return a file to write that takes the place of *path*, synced, when the block ends well."""
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as file:

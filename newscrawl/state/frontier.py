@@ -99,7 +99,7 @@ class Frontier(SoleWorker):
         return status == Status.FAILED or (candidate.named and not self._skip_known)
 
     def lease(self, now: float) -> Lease | None:
-        """Give out the URL whose turn it is, or ``None`` if none may be fetched now."""
+        """Return out the URL whose turn it is, or ``None`` if none may be fetched now."""
         self._wake(now)
         lanes = self._store.run(
             f"SELECT id, host FROM lanes WHERE run_id = ? AND open = 1 ORDER BY turn LIMIT 1 "
@@ -219,7 +219,7 @@ class Frontier(SoleWorker):
         return due + delayed + 1
 
     def shut(self) -> None:
-        """Give nothing out any more: what waits, and what is still added, is left for the next run."""
+        """Return nothing out any more: what waits, and what is still added, is left for the next run."""
         self._is_shut = True
         shut(self._store, self._run)
 
@@ -289,7 +289,7 @@ class Frontier(SoleWorker):
         return bool(rows)
 
     def has_pending(self, now: float) -> bool:
-        """Say whether this run has work that is out, or that it may get without too long a wait."""
+        """Return whether this run has work that is out, or that it may get without too long a wait."""
         self._right_times(now)
         return has_pending(self._store, self._run, now + self._rest.max_wait_s)
 
@@ -321,7 +321,7 @@ class Frontier(SoleWorker):
             self.count(lane, delayed=-1, due=1)
 
     def next_due(self) -> float | None:
-        """Give the earliest time at which a delayed URL or a resting host becomes due."""
+        """Return the earliest time at which a delayed URL or a resting host becomes due."""
         return next_due(self._store, self._run)
 
     def _wake(self, now: float) -> None:

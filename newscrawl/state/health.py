@@ -17,12 +17,12 @@ class Health:
         self._store = store
 
     def of_run(self, run_id: int) -> Mapping[str, SourceFigures]:
-        """Give what the sources gave so far in a run, by name."""
+        """Return what the sources gave so far in a run, by name."""
         rows = self._store.run("SELECT source, figures FROM health WHERE run_id = ?", (run_id,))
         return {source: read_figures(json.loads(figures)) for source, figures in rows}
 
     def past(self, source: str, run_id: int) -> list[PastRun]:
-        """Give the runs of *source* that were judged, but for *run_id*; the last one first."""
+        """Return the runs of *source* that were judged, but for *run_id*; the last one first."""
         rows = self._store.run(
             "SELECT figures, status FROM health WHERE source = ? AND run_id <> ? AND status <> '' "
             f"ORDER BY run_id DESC LIMIT {KEPT_RUNS}",
@@ -59,7 +59,7 @@ class Health:
         return len(self._store.run("DELETE FROM health WHERE source = ? RETURNING run_id", (source,)))
 
     def overview(self) -> list[Row]:
-        """Give source, run, figures, status and findings (JSON) of the last judged run of each source."""
+        """Return source, run, figures, status and findings (JSON) of the last judged run of each source."""
         return self._store.run(
             "SELECT source, run_id, figures, status, findings FROM health AS one WHERE status <> '' AND "
             "run_id = (SELECT max(run_id) FROM health WHERE source = one.source AND status <> '') "

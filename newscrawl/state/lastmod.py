@@ -6,13 +6,13 @@ from newscrawl.state.values import Status
 
 
 def announced(request: str | None) -> float | None:
-    """Give what was announced of a page when it was asked for by *request*; ``None``: nothing."""
+    """Return what was announced of a page when it was asked for by *request*; ``None``: nothing."""
     value = json.loads(request).get("meta", {}).get("modified_at") if request else None
     return None if value is None else float(value)
 
 
 def has_changed(modified: float, fetched_at: float, request: str | None) -> bool:
-    """Say whether the site announces, by *modified*, a change of a page since it was fetched.
+    """Return whether the site announces, by *modified*, a change of a page since it was fetched.
 
     What was announced then is compared, by the same clock; where nothing was, the time of the fetch. Times
     are Unix times, 0: unknown.
@@ -22,7 +22,7 @@ def has_changed(modified: float, fetched_at: float, request: str | None) -> bool
 
 
 def is_noted(modified: float, status: int, fetched_at: float, request: str | None) -> bool:
-    """Say whether *modified* is to be kept of a page that is not fetched for it.
+    """Return whether *modified* is to be kept of a page that is not fetched for it.
 
     The first time is, for the next run to compare with. A later one is where the page holds the change
     already, or will: it is yet to be fetched in this run, or was fetched after that time.
@@ -34,7 +34,7 @@ def is_noted(modified: float, status: int, fetched_at: float, request: str | Non
 
 
 def with_announced(request: str | None, modified: float) -> str:
-    """Give *request* with *modified* noted in it."""
+    """Return *request* with *modified* noted in it."""
     values = json.loads(request or "{}")
     values.setdefault("meta", {})["modified_at"] = modified
     return json.dumps(values, ensure_ascii=False)

@@ -127,7 +127,7 @@ class Ledger:
         return len(rows)
 
     def has(self, record_id: str) -> bool:
-        """Say whether the run holds the record already."""
+        """Return whether the run holds the record already."""
         return bool(
             self._store.run("SELECT 1 FROM records WHERE run_id = ? AND id = ?", (self._run.id, record_id))
         )
@@ -185,7 +185,7 @@ class Ledger:
         return True
 
     def _batch(self, file: _File) -> list[tuple[int, bytes]]:
-        """Give what of the waiting lines the file still takes: one at least, for it is open."""
+        """Return what of the waiting lines the file still takes: one at least, for it is open."""
         room = self._room(file)
         batch, size = [], file.bytes
         for entry in self._waiting[:room]:

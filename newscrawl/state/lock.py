@@ -76,7 +76,7 @@ class HolderLock:
 
 
 def lock_path(path: Path) -> Path:
-    """Give the file that says who holds the state file *path*; one for all its names (symbolic links)."""
+    """Return the file that says who holds the state file *path*; one for all its names (symbolic links)."""
     real = Path(os.path.realpath(path))
     return real.with_name(f"{real.name}.lock")
 

@@ -89,7 +89,7 @@ class Membership:
             "RETURNING token, lease_until"
         )
         for token, until in dead:
-            free_sites(self._control, token, until)
+            _free_sites(self._control, token, until)
         return len(dead)
 
     def claim(self, count: int, held: Sequence[int]) -> list[Held]:
@@ -183,7 +183,7 @@ class Membership:
         )
 
 
-def free_sites(store: PostgresStore, token: int, until: float) -> None:
+def _free_sites(store: PostgresStore, token: int, until: float) -> None:
     """Let others have the sites of a worker that asked for the last time at *until* at the latest."""
     store.run(
         "UPDATE sites SET token = 0, next_allowed_at = greatest(next_allowed_at, ? + delay_s) "
@@ -228,12 +228,12 @@ def join(store: PostgresStore, runs: Runs, name: str, lease_s: float, begin: Cal
 
     One worker after the other does this, and so do those that leave: a run that ends is not joined.
     """
-    lock_runs(store)
+    _lock_runs(store)
     ((now,),) = store.run(f"SELECT {NOW}")
     for (token,) in store.run(
         "UPDATE workers SET ended = 1 WHERE name = ? AND ended = 0 RETURNING token", (name,)
     ):
-        free_sites(store, token, now)
+        _free_sites(store, token, now)
     run = begin(runs)
     rows = store.run(
         "INSERT INTO workers (run_id, name, lease_until) VALUES (?, ?, ?) RETURNING token",
@@ -243,12 +243,12 @@ def join(store: PostgresStore, runs: Runs, name: str, lease_s: float, begin: Cal
     return Joined(replace(run, folder=f"{run.folder}/{name}"), int(rows[0][0]))
 
 
-def lock_runs(store: PostgresStore) -> None:
+def _lock_runs(store: PostgresStore) -> None:
     """Let nobody join or leave a run until the next commit."""
     store.run("LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE")
 
 
-def others_at_work(store: PostgresStore, run_id: int, token: int = 0) -> bool:
+def _others_at_work(store: PostgresStore, run_id: int, token: int = 0) -> bool:
     """Return whether a worker other than *token* takes part in the run."""
     sql = "SELECT 1 FROM workers WHERE run_id = ? AND ended = 0 AND token <> ? LIMIT 1"
     return bool(store.run(sql, (run_id, token)))
@@ -283,16 +283,16 @@ class SharedRuns(Runs):
         self._shared = store
 
     def _wake(self, run_id: int) -> None:
-        if not others_at_work(self._shared, run_id):
+        if not _others_at_work(self._shared, run_id):
             super()._wake(run_id)
 
     def leave(self, run: Run, token: int, reason: str, now: float, *, finished: bool) -> None:
         """End the part of a worker whose records are in their files, and the run if it is the last one."""
-        lock_runs(self._shared)
+        _lock_runs(self._shared)
         fence(self._shared, token)
         self._shared.run("UPDATE workers SET ended = 1 WHERE token = ?", (token,))
         ((there,),) = self._shared.run(f"SELECT {NOW}")
-        free_sites(self._shared, token, there)
+        _free_sites(self._shared, token, there)
         waits = self._shared.run("SELECT 1 FROM outbox WHERE run_id = ? LIMIT 1", (run.id,))
-        if not others_at_work(self._shared, run.id):
+        if not _others_at_work(self._shared, run.id):
             self.end(run, reason, now, finished=finished and not waits)

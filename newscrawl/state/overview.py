@@ -62,7 +62,7 @@ def count_reasons(store: Store, host: str | None = None) -> list[tuple[str, str,
 
 
 def list_failed(store: Store, host: str | None = None) -> Iterator[Ended]:
-    """Give each URL that failed, was dropped, or waits after a failure."""
+    """Return each URL that failed, was dropped, or waits after a failure."""
     rows: list[Row] = store.run(
         "SELECT url, host, status, coalesce(reason, ''), retryable, attempts FROM urls "
         "JOIN lanes ON lanes.id = lane_id "

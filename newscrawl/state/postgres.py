@@ -327,7 +327,7 @@ class PostgresStore:
             raise self._failed
 
     def fail(self, error: StateError) -> StateError:
-        """Give the store up because of *error*, and return it."""
+        """Return the store up because of *error*, and return it."""
         self._failed = error
         self._connection.close()
         return error

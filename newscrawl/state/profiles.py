@@ -10,7 +10,7 @@ class Profiles:
         self._store = store
 
     def get(self, host: str) -> str | None:
-        """Give the profile of *host* as JSON, if one is known."""
+        """Return the profile of *host* as JSON, if one is known."""
         rows = self._store.run("SELECT profile FROM profiles WHERE host = ?", (host,))
         return str(rows[0][0]) if rows else None
 
@@ -28,5 +28,5 @@ class Profiles:
         return bool(self._store.run("DELETE FROM profiles WHERE host = ? RETURNING host", (host,)))
 
     def overview(self) -> list[Row]:
-        """Give host, pages and time of learning (Unix) of each profile, by host."""
+        """Return host, pages and time of learning (Unix) of each profile, by host."""
         return self._store.run("SELECT host, pages, learned FROM profiles ORDER BY host")

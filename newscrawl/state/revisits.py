@@ -45,7 +45,7 @@ class RevisitLog:
         self._news: Counter[bytes] = Counter()
 
     def last(self, key: bytes) -> Document | None:
-        """Give what the last look at a document gave."""
+        """Return what the last look at a document gave."""
         return self._documents.get(key)
 
     def way(self, document: Document) -> Way:
@@ -55,16 +55,16 @@ class RevisitLog:
         return self._documents.trust(document.host, document.kind).way(self._verify_every)
 
     def is_due(self, document: Document, now: float) -> bool:
-        """Say whether the interval of *document* has passed."""
+        """Return whether the interval of *document* has passed."""
         return not 0 <= now - document.looked < self._interval_s(document)
 
     def due(self, source: str, now: float) -> list[Document] | None:
-        """Give the documents of *source* whose interval has passed; ``None`` where it has none at all."""
+        """Return the documents of *source* whose interval has passed; ``None`` where it has none at all."""
         found = self._documents.of_source(source)
         return [each for each in found if self.is_due(each, now)] if found else None
 
     def overview(self) -> list[DueDocument]:
-        """Give all documents, by source and kind."""
+        """Return all documents, by source and kind."""
         return [
             DueDocument(
                 each,
@@ -81,7 +81,7 @@ class RevisitLog:
                 self._documents.drop(each.key)
 
     def is_missing(self, document: Document, now: float) -> bool:
-        """Say whether nothing lay at a well-known place, not long ago."""
+        """Return whether nothing lay at a well-known place, not long ago."""
         return document.status != 200 and 0 <= now - document.looked < self._pace.missing_s
 
     def begin(self, lease_id: int, look: Visit) -> None:

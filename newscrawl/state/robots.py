@@ -22,7 +22,7 @@ class RobotsCache:
         )
 
     def get(self, origin: str, now: float) -> tuple[bytes, float] | None:
-        """Give the body of *origin* and the seconds that it still holds; ``None`` where none is kept."""
+        """Return the body of *origin* and the seconds that it still holds; ``None`` where none is kept."""
         rows = self._store.run("SELECT body, fetched FROM robots WHERE origin = ?", (origin,))
         if not rows:
             return None

@@ -79,7 +79,10 @@ def pack(check: Check, path: Path, size: int, shape: Shape) -> tuple[str, str]:
     try:
         if shape.removed == "beside":
             _write(
-                beside_of(target), (beside(record) for record in _records(check, path)), shape, _beside_schema
+                _beside_of(target),
+                (beside(record) for record in _records(check, path)),
+                shape,
+                _beside_schema,
             )
         lean = shape.removed == "beside"
         return target.name, _write(
@@ -91,7 +94,7 @@ def pack(check: Check, path: Path, size: int, shape: Shape) -> tuple[str, str]:
         raise OutputError(f"{target}: cannot be made: {error}; the lines stay in {path.name}") from error
 
 
-def beside_of(path: Path) -> Path:
+def _beside_of(path: Path) -> Path:
     """Return the file that has what was removed of the records in *path*."""
     return path.with_name(path.name.replace("articles-", "removed-", 1))
 
@@ -179,7 +182,7 @@ def unpack(check: Check, path: Path) -> bool:
     copy = path.with_name(path.stem + ENDING)
     if not copy.exists():
         return False
-    removed = beside_of(copy)
+    removed = _beside_of(copy)
     try:
         with files.replacing(path) as target:
             besides = read_parquet(removed) if removed.exists() else None

@@ -181,7 +181,7 @@ class SharedFrontier:
     # ------------------------------------------------------------------ work
 
     def lease(self, now: float) -> Lease | None:
-        """Give out the URL whose turn it is, or ``None`` if none may be fetched now."""
+        """Return out the URL whose turn it is, or ``None`` if none may be fetched now."""
         if self._is_shut:
             return None
         lease = self._own.lease(now)
@@ -202,7 +202,7 @@ class SharedFrontier:
         return more
 
     def next_due(self) -> float | None:
-        """Give the time at which something may become due."""
+        """Return the time at which something may become due."""
         if self._is_shut:
             return None
         looks = time.time() + self._holding.looks_in()
@@ -298,7 +298,7 @@ class SharedFrontier:
         return count + due + delayed
 
     def shut(self) -> None:
-        """Give nothing out any more; what waits is left for the other workers, and the next run."""
+        """Return nothing out any more; what waits is left for the other workers, and the next run."""
         self._is_shut = True
 
     def bring_back(self, url_id: int, host: str, request: str | None, now: float) -> bool:

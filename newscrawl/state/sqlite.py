@@ -139,7 +139,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
 
 
 def _version(connection: sqlite3.Connection, path: Path) -> int:
-    """Give the file's schema version, 0 for a new file.
+    """Return the file's schema version, 0 for a new file.
 
     Raises:
         StateDamagedError: If it is a database of something else, or its header is damaged.
@@ -171,7 +171,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def read_migrations() -> list[str]:
-    """Give the migrations in order; number N brings schema N-1 to schema N."""
+    """Return the migrations in order; number N brings schema N-1 to schema N."""
     folder = resources.files("newscrawl.state") / "migrations"
     files = sorted(
         (file for file in folder.iterdir() if file.name.removesuffix(".sql").isdigit()),

@@ -144,12 +144,12 @@ def has_state(url: str) -> bool:
 
 
 def state_url(settings: Mapping[str, Any]) -> str:
-    """Give ``STATE_URL`` of *settings* with the output folder in its place."""
+    """Return ``STATE_URL`` of *settings* with the output folder in its place."""
     return str(settings["STATE_URL"]).replace("{OUTPUT_DIR}", settings["OUTPUT_DIR"])
 
 
 def sqlite_path(url: str) -> Path:
-    """Give the file that a state URL names.
+    """Return the file that a state URL names.
 
     >>> sqlite_path("sqlite:///output/state/newscrawl.sqlite").as_posix()
     'output/state/newscrawl.sqlite'

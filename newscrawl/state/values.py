@@ -130,7 +130,7 @@ class Rest:
 
 
 def is_at_work(status: int, *, same_run: bool, differs: bool) -> bool:
-    """Say whether a row is at work, or waits in this run for a request that differs from the new one."""
+    """Return whether a row is at work, or waits in this run for a request that differs from the new one."""
     return status == Status.LEASED or (status == Status.PENDING and same_run and differs)
 
 

@@ -72,7 +72,7 @@ class SiteCleaner(PipelineStep):  # type: ignore[misc]
         self.folder, self.buckets, self.scratch = get_datafolder(input_folder), buckets, scratch
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        """Give what came before, then the records of the buckets of this task."""
+        """Return what came before, then the records of the buckets of this task."""
         yield from data or ()
         for number in range(rank, self.buckets, world_size):
             with tempfile.TemporaryDirectory(dir=self.scratch) as name:

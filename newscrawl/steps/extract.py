@@ -32,7 +32,7 @@ class ArticleExtractor(PipelineStep):  # type: ignore[misc] # datatrove has no t
         self.min_chars, self.timeout_s, self.max_bytes = min_chars, timeout_s, max_bytes
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        """Give a document for each page that has an article."""
+        """Return a document for each page that has an article."""
         with Sandbox(self.timeout_s, self.max_bytes) as sandbox:
             for document in data:
                 self.stat_update(StatHints.total)

@@ -59,7 +59,7 @@ _CLOSE: Final = tuple(frozenset(group.split()) for group in _CLOSE_GROUPS)
 
 
 def language_code(value: object) -> str | None:
-    """Give the ISO 639-1 code that *value* names, else ``None``.
+    """Return the ISO 639-1 code that *value* names, else ``None``.
 
     >>> [language_code(v) for v in ("de-AT", "en_US", "eng", "Deutsch", "x", 5)]
     ['de', 'en', 'en', 'de', None, None]
@@ -77,7 +77,7 @@ def language_code(value: object) -> str | None:
 
 
 def first_language(values: Iterable[object]) -> str | None:
-    """Give the first code among *values*."""
+    """Return the first code among *values*."""
     return next((code for value in values if (code := language_code(value))), None)
 
 
@@ -89,7 +89,7 @@ def detect_language(text: str) -> str | None:
 
 
 def score_language(text: str) -> tuple[str, float]:
-    """Give the language of *text* and how sure that is (0–1); empty and 0 where it is too short."""
+    """Return the language of *text* and how sure that is (0–1); empty and 0 where it is too short."""
     if len(text) < MIN_DETECT_CHARS:
         return "", 0.0
     label, score = _identifier().classify(text[:MAX_DETECT_CHARS])
@@ -115,7 +115,7 @@ def warm_language() -> None:
 
 
 def settle_language(stated: str | None, text: str) -> str | None:
-    """Give the language of *text*: as *stated* by its page, unless the text is plainly in another.
+    """Return the language of *text*: as *stated* by its page, unless the text is plainly in another.
 
     Pages built from a template often state the template's language. Where the detector and the page
     differ only by languages that detectors mix up, the page is right.

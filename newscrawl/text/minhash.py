@@ -24,7 +24,7 @@ _NO_SPACES_CHARS = 12
 
 @lru_cache(maxsize=64)
 def sketch_of(text: str) -> bytes:
-    """Give the sketch of *text*; empty where it is too short for one."""
+    """Return the sketch of *text*; empty where it is too short for one."""
     runs = _runs(text)
     if len(runs) < MIN_RUNS:
         return b""
@@ -34,7 +34,7 @@ def sketch_of(text: str) -> bytes:
 
 
 def bands_of(digest: bytes, sketch: bytes) -> list[bytes]:
-    """Give the keys under which a text is found: its *digest* for equal ones, bands of its *sketch*."""
+    """Return the keys under which a text is found: its *digest* for equal ones, bands of its *sketch*."""
     size = 4 * ROWS
     bands = [sketch[start : start + size] for start in range(0, BANDS * size, size)] if sketch else []
     hashes = [blake2b(bytes([number]) + band, digest_size=9).digest() for number, band in enumerate(bands)]
@@ -51,7 +51,7 @@ def similarity(one: bytes, other: bytes) -> float:
 
 
 def text_digest(text: str) -> bytes:
-    """Give 16 bytes that stand for *text*, however its white space is."""
+    """Return 16 bytes that stand for *text*, however its white space is."""
     return blake2b(" ".join(text.split()).encode("utf-8", "replace"), digest_size=16).digest()
 
 

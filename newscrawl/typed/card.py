@@ -31,7 +31,7 @@ def front_matter(values: Mapping[str, Any]) -> str:
 
 
 def _yaml(value: Any) -> Iterator[str]:
-    """Give the lines of *value*: mappings and lists in blocks, all else as JSON, which YAML holds."""
+    """Return the lines of *value*: mappings and lists in blocks, all else as JSON, which YAML holds."""
     if isinstance(value, Mapping):
         for key, each in value.items():
             if isinstance(each, Mapping | list) and each:

@@ -90,7 +90,7 @@ def read_parquet(path: Path) -> Iterator[Record]:
 
 
 def is_of_records(path: Path) -> bool:
-    """Say whether *path* has the columns of our records.
+    """Return whether *path* has the columns of our records.
 
     Raises:
         OSError, ValueError: If it cannot be read, or is no Parquet file.

@@ -111,7 +111,7 @@ class Archive:
         self._file.close()
 
     def _read(self) -> Generator[ArchiveEntry]:
-        """Give all entries, of one stretch of whole records after the other."""
+        """Return all entries, of one stretch of whole records after the other."""
         start: Position | None = self.position
         while start is not None and start.offset < self._size:
             stretch = _Stretch(self._file, self._reader, start)
@@ -145,7 +145,7 @@ class Archive:
         return ArchiveEntry(raw.next, page, problem)
 
     def _context_of(self, record: Raw) -> Context | None:
-        """Give what is known of a response beside it; what was made of a response is known by that."""
+        """Return what is known of a response beside it; what was made of a response is known by that."""
         return self._contexts.get(record.field("WARC-Refers-To") or record.record_id)
 
     def _note(self, context: Context | None) -> None:
@@ -199,7 +199,7 @@ class _Stretch:
         size = os.fstat(self._file.fileno()).st_size
         if not self.is_by_record:
             return size
-        end = min(end_of(self._file, offset), size)
+        end = min(_end_of(self._file, offset), size)
         if self.broken_at <= offset:
             self.broken_at = end
         is_plain = os.pread(self._file.fileno(), 5, offset) == _BEGINNINGS[-1]
@@ -209,7 +209,7 @@ class _Stretch:
         return end
 
     def _give(self, held: tuple[Raw, int], end: int, count: int) -> Iterator[_Given]:
-        """Give a record whose end is known, unless it was given before the file was opened again."""
+        """Return a record whose end is known, unless it was given before the file was opened again."""
         raw, offset = held
         if self.is_by_record:
             yield _Given(raw, Position(offset), Position(end))
@@ -218,11 +218,11 @@ class _Stretch:
             yield _Given(raw, Position(start), Position(start, count + 1))
 
     def _begins(self, offset: int) -> bool:
-        """Say whether a record begins at *offset* of the file as it lies there."""
+        """Return whether a record begins at *offset* of the file as it lies there."""
         return os.pread(self._file.fileno(), 5, offset).startswith((*_BEGINNINGS, *_SKIPPABLE))
 
     def _raws(self) -> Iterator[tuple[Raw, int]]:
-        """Give each record and where it begins; set ``problem`` where that ends early."""
+        """Return each record and where it begins; set ``problem`` where that ends early."""
         self._file.seek(self._start.offset)
         records = iter(self._reader.ArchiveIterator(self._file, parse_http=False))
         while True:
@@ -258,7 +258,7 @@ def _raw_of(record: "WarcRecord") -> Raw:
 
 
 def _matches(record: "WarcRecord", block: bytes) -> bool:
-    """Say whether *block* is what its digest says; one that cannot be read says nothing."""
+    """Return whether *block* is what its digest says; one that cannot be read says nothing."""
     name, _, said = (record.headers.get("WARC-Block-Digest") or "").partition(":")
     if name.lower() not in {"sha1", "sha256", "md5"} or not said:
         return True
@@ -271,7 +271,7 @@ def _matches(record: "WarcRecord", block: bytes) -> bool:
         return True
 
 
-def end_of(file: IO[bytes], offset: int) -> int:
+def _end_of(file: IO[bytes], offset: int) -> int:
     """Return where the record at *offset* of *file* ends."""
     file.seek(offset)
     begin = file.read(4096)
@@ -308,7 +308,7 @@ def _candidates(window: bytes) -> list[int]:
 
 
 def _is_record(file: IO[bytes], offset: int) -> bool:
-    """Say whether what lies at *offset* unpacks to the beginning of a record."""
+    """Return whether what lies at *offset* unpacks to the beginning of a record."""
     file.seek(offset)
     data = file.read(4096)
     unpack: Callable[[bytes], bytes]

@@ -64,10 +64,10 @@ class Made:
 
 def make_records(exchange: Exchange, info_id: str) -> Made:
     """Return the records of *exchange*, each not yet compressed; *info_id* names the file's first record."""
-    response_id, digest = new_id(), sha1_of(exchange.body)
+    response_id, digest = _new_id(), _sha1_of(exchange.body)
     base: Fields = (
         ("WARC-Date", exchange.date),
-        ("WARC-Target-URI", one_line(exchange.url)),
+        ("WARC-Target-URI", _one_line(exchange.url)),
         *((("WARC-IP-Address", exchange.ip),) if exchange.ip else ()),
         ("WARC-Warcinfo-ID", info_id),
     )
@@ -75,7 +75,7 @@ def make_records(exchange: Exchange, info_id: str) -> Made:
     request = block_of(exchange.request_head, exchange.request_body)
     records = [record("request", beside, request, "application/http; msgtype=request")]
     if exchange.context:
-        records.append(record("metadata", beside, fields_block(exchange.context), "application/warc-fields"))
+        records.append(record("metadata", beside, _fields_block(exchange.context), "application/warc-fields"))
     records.append(_response(exchange, (*base, ("WARC-Record-ID", response_id)), digest))
     return Made(tuple(records), response_id, digest)
 
@@ -99,10 +99,10 @@ def _undone(line: bytes) -> bytes:
 
 def make_conversion(url: str, date: str, html: bytes, response_id: str, info_id: str) -> Made:
     """Return the record of what the scripts of a page made of it, beside the response that it came as."""
-    record_id, digest = new_id(), sha1_of(html)
+    record_id, digest = _new_id(), _sha1_of(html)
     fields: Fields = (
         ("WARC-Date", date),
-        ("WARC-Target-URI", one_line(url)),
+        ("WARC-Target-URI", _one_line(url)),
         ("WARC-Refers-To", response_id),
         ("WARC-Warcinfo-ID", info_id),
         ("WARC-Payload-Digest", digest),
@@ -114,18 +114,18 @@ def make_conversion(url: str, date: str, html: bytes, response_id: str, info_id:
 
 def make_info(name: str, date: str, fields: Fields) -> tuple[bytes, str]:
     """Return the record that a file begins with, and its id."""
-    record_id = new_id()
+    record_id = _new_id()
     head: Fields = (("WARC-Date", date), ("WARC-Filename", name), ("WARC-Record-ID", record_id))
-    return record("warcinfo", head, fields_block(fields), "application/warc-fields"), record_id
+    return record("warcinfo", head, _fields_block(fields), "application/warc-fields"), record_id
 
 
 def record(kind: str, fields: Iterable[tuple[str, str]], block: bytes, content_type: str) -> bytes:
     """Return one record."""
     named = {
         "WARC-Type": kind,
-        "WARC-Record-ID": new_id(),
+        "WARC-Record-ID": _new_id(),
         **dict(fields),
-        "WARC-Block-Digest": sha1_of(block),
+        "WARC-Block-Digest": _sha1_of(block),
         "Content-Type": content_type,
         "Content-Length": str(len(block)),
     }
@@ -138,22 +138,22 @@ def block_of(head: Iterable[bytes], body: bytes) -> bytes:
     return b"\r\n".join((*head, b"", b"")) + body
 
 
-def fields_block(fields: Iterable[tuple[str, str]]) -> bytes:
+def _fields_block(fields: Iterable[tuple[str, str]]) -> bytes:
     """Return *fields* as the block of a record of the type ``application/warc-fields``."""
-    return "".join(f"{name}: {one_line(value)}\r\n" for name, value in fields).encode("utf-8", "replace")
+    return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode("utf-8", "replace")
 
 
-def one_line(text: str) -> str:
+def _one_line(text: str) -> str:
     """Return *text* without line breaks, which would end a header field."""
     return text.translate(_LINE_BREAKS)
 
 
-def new_id() -> str:
+def _new_id() -> str:
     """Return a new record id."""
     return f"<{uuid4().urn}>"
 
 
-def sha1_of(data: bytes) -> str:
+def _sha1_of(data: bytes) -> str:
     """Return the digest of *data* as WARC tools write it: SHA-1 in base 32."""
     digest = hashlib.sha1(data, usedforsecurity=False).digest()
     return f"sha1:{b32encode(digest).decode()}"

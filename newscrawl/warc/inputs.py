@@ -40,7 +40,7 @@ class Input:
 
 
 def find_inputs(names: Iterable[str]) -> Iterator[Input]:
-    """Give what *names* lead to, folders in the order of their names, as it is asked for.
+    """Return what *names* lead to, folders in the order of their names, as it is asked for.
 
     Raises:
         ConfigError: If one is not there, or of no kind that is read.
@@ -67,7 +67,7 @@ def check_inputs(names: Sequence[str]) -> None:
         path = Path(name)
         if not path.exists():
             raise ConfigError(f"{name}: there is no such file or folder")
-        if path.is_file() and not (is_archive(name) or is_html(name)):
+        if path.is_file() and not (is_archive(name) or _is_html(name)):
             raise ConfigError(
                 f"{name}: expected a WARC file ({', '.join(ARCHIVES)}), an HTML file "
                 f"({', '.join(HTML)}) or a folder"
@@ -75,12 +75,12 @@ def check_inputs(names: Sequence[str]) -> None:
 
 
 def is_archive(name: str) -> bool:
-    """Say whether *name* is that of a WARC file."""
+    """Return whether *name* is that of a WARC file."""
     return name.lower().endswith(ARCHIVES)
 
 
-def is_html(name: str) -> bool:
-    """Say whether *name* is that of a page."""
+def _is_html(name: str) -> bool:
+    """Return whether *name* is that of a page."""
     return name.lower().endswith(HTML)
 
 
@@ -90,7 +90,7 @@ def _of_folder(folder: Path) -> Iterator[Input]:
         paths = [os.path.join(place, name) for name in sorted(names)]  # noqa: PTH118 - millions of names
         for path in filter(is_archive, paths):
             yield Input(str(folder), (path,), is_archive=True)
-        pages = filter(is_html, paths)
+        pages = filter(_is_html, paths)
         while some := tuple(islice(pages, FILES_EACH)):
             yield Input(str(folder), some, is_archive=False)
 

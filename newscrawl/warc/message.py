@@ -64,13 +64,13 @@ def read_body(message: Message, *, max_bytes: int, max_layers: int = 3) -> bytes
     """
     body = message.body
     if "chunked" in message.last("transfer-encoding").lower():
-        body = unchunked(body)
+        body = _unchunked(body)
     return decode_body(
         body, codings(message.all("content-encoding")), max_bytes=max_bytes, max_layers=max_layers
     )
 
 
-def unchunked(body: bytes) -> bytes:
+def _unchunked(body: bytes) -> bytes:
     """Return *body* without its chunks; as it came where it has none, cut where they break off."""
     pieces: list[bytes] = []
     at = 0

@@ -168,7 +168,7 @@ def _read(raw: Raw, url: str, known: Context, wanted: Wanted) -> Page | None:
         body,
         content_type,
         status,
-        capture_time(raw.field("WARC-Date")),
+        _capture_time(raw.field("WARC-Date")),
         known.first("requestedUrl") or url,
         tuple(flags),
         notices_from(pairs, [said.split(" ", 2) for said in known.all("siteNotice") if said.count(" ") > 1]),
@@ -178,10 +178,10 @@ def _read(raw: Raw, url: str, known: Context, wanted: Wanted) -> Page | None:
     )
 
 
-def capture_time(date: str) -> str:
+def _capture_time(date: str) -> str:
     """Return the *date* of a record with milliseconds, as records have it; as it is where it is no date.
 
-    >>> capture_time("2026-11-26T11:38:37Z")
+    >>> _capture_time("2026-11-26T11:38:37Z")
     '2026-11-26T11:38:37.000Z'
     """
     day, _, fraction = date.removesuffix("Z").partition(".")

@@ -35,12 +35,12 @@ _HTML = ("text/html", "application/xhtml+xml")
 
 
 def is_archive(name: str) -> bool:
-    """Say whether *name* is that of an archive file."""
+    """Return whether *name* is that of an archive file."""
     return name.lower().endswith((".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz"))
 
 
 def read_archive(path: Path) -> Iterator[Page]:
-    """Give the pages of *path*: responses of HTML with status 200, in the order of the file.
+    """Return the pages of *path*: responses of HTML with status 200, in the order of the file.
 
     Raises:
         ConfigError: If it cannot be opened, or is damaged; the pages before come first. One in zstd needs the
@@ -74,7 +74,7 @@ def _read_zstd(path: Path) -> Iterator[Page]:
 
 
 def _page_of(record: Any) -> Page | None:
-    """Give the page of a record, if it is one that is whole and not too large."""
+    """Return the page of a record, if it is one that is whole and not too large."""
     url, headers = record.rec_headers.get_header("WARC-Target-URI") or "", record.http_headers
     if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
         return None
@@ -90,7 +90,7 @@ def _page_of(record: Any) -> Page | None:
 
 
 def _body_of(record: Any) -> bytes:
-    """Give the body of a record, decoded; empty where it is too large or in no known coding."""
+    """Return the body of a record, decoded; empty where it is too large or in no known coding."""
     headers = record.http_headers
     chunked = (headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
     stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream

@@ -34,7 +34,7 @@ class CodingError(ValueError):
 
 
 def codings(values: Iterable[str]) -> tuple[str, ...]:
-    """Give the codings of ``Content-Encoding`` header *values*, in the order they were applied.
+    """Return the codings of ``Content-Encoding`` header *values*, in the order they were applied.
 
     >>> codings(["gzip, br", "x-gzip"])
     ('gzip', 'br', 'gzip')
@@ -69,7 +69,7 @@ def decode_body(
 
 
 def _is_binary(body: bytes) -> bool:
-    """Say whether *body* is no text in any charset that pages are written in."""
+    """Return whether *body* is no text in any charset that pages are written in."""
     head = body[:_PIECE]
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1::2].count(0) * 3 > len(head)
     control = len(head) - len(head.translate(None, _CONTROL))
@@ -132,7 +132,7 @@ class _Frame(Protocol):
         """Give what *data* adds, in pieces of at most ``_PIECE``; ends at the end of *data* or the frame."""
 
     def behind(self) -> bytes | None:
-        """Give the bytes behind the frame's end, ``None`` where it has not ended."""
+        """Return the bytes behind the frame's end, ``None`` where it has not ended."""
 
 
 class _ZlibFrame:

@@ -175,13 +175,13 @@ def _closed(each: Address, address: str, parsed: Address) -> str | None:
 
 
 def _mapped(address: Address) -> Iterator[IPv4Address]:
-    """Give the IPv4 address that the system connects to for an IPv4-mapped one (RFC 4291 §2.5.5.2)."""
+    """Return the IPv4 address that the system connects to for an IPv4-mapped one (RFC 4291 §2.5.5.2)."""
     if isinstance(address, IPv6Address) and address.ipv4_mapped:
         yield address.ipv4_mapped
 
 
 def _unwrapped(address: Address) -> Iterator[Address]:
-    """Give the addresses that decide: those carried inside, or else the address itself."""
+    """Return the addresses that decide: those carried inside, or else the address itself."""
     if isinstance(address, IPv4Address):
         yield address
     elif address.ipv4_mapped:
@@ -198,7 +198,7 @@ def _unwrapped(address: Address) -> Iterator[Address]:
 
 
 def _isatap(address: IPv6Address) -> Iterator[IPv4Address]:
-    """Give the IPv4 address of an ISATAP interface identifier (RFC 5214 §6.1)."""
+    """Return the IPv4 address of an ISATAP interface identifier (RFC 5214 §6.1)."""
     if (int(address) >> 32) & 0xFDFFFFFF == 0x00005EFE:
         yield IPv4Address(int(address) & 0xFFFFFFFF)
 

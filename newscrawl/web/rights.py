@@ -82,7 +82,7 @@ _SIGNAL = re.compile(r"([a-z-]+)\s*=\s*(no?|yes|y)\b")
 
 
 def notice(source: str, name: str, value: str) -> Notice | None:
-    """Give the notice that *name* of *source* (``header``, ``meta``, ``robots.txt`` …) is, or ``None``."""
+    """Return the notice that *name* of *source* (``header``, ``meta``, ``robots.txt`` …) is, or ``None``."""
     known = HEADERS if source == "header" else METAS if source == "meta" else _OF_SITE.get(source, ())
     text = " ".join(value.split())[:MAX_CHARS]
     if not text or name.lower() not in known or (name.lower() == "link" and not _RSL_LINK.search(text)):
@@ -91,7 +91,7 @@ def notice(source: str, name: str, value: str) -> Notice | None:
 
 
 def notices_from(headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
-    """Give what header fields (names in lower case) say, and files *of_site* (source, name, value)."""
+    """Return what header fields (names in lower case) say, and files *of_site* (source, name, value)."""
     pairs = list(headers)
     found = [notice("header", name, value) for name in HEADERS for each, value in pairs if each == name]
     found += [notice(source, name, value) for source, name, value in of_site]
@@ -99,7 +99,7 @@ def notices_from(headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[
 
 
 def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
-    """Give what *notices* reserve for the page at *url*, each name once, in the order of ``RESERVATIONS``.
+    """Return what *notices* reserve for the page at *url*, each name once, in the order of ``RESERVATIONS``.
 
     >>> reservations([Notice("meta:robots", "index, noai"), Notice("header:tdm-reservation", "1")])
     ('noai', 'tdm-reservation')
@@ -109,7 +109,7 @@ def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
 
 
 def tdm_policy(notices: Iterable[Notice]) -> str:
-    """Give the address of the policy under which text and data mining may be licensed; empty: none."""
+    """Return the address of the policy under which text and data mining may be licensed; empty: none."""
     return next((each.value for each in notices if each.source.endswith(":tdm-policy")), "")
 
 

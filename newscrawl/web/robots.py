@@ -126,7 +126,7 @@ class Robots:
     ai_robots: tuple[tuple[str, "Robots"], ...] = ()
 
     def forbidden_to(self, url: str) -> tuple[str, ...]:
-        """Give the names of the ``AI_ROBOTS`` that may not fetch *url*, as a group that names them says."""
+        """Return the names of the ``AI_ROBOTS`` that may not fetch *url*, as a group that names them says."""
         return tuple(name for name, rules in self.ai_robots if not rules.allows(url))
 
     def allows(self, url: str) -> bool:
@@ -148,7 +148,7 @@ class Robots:
         return True
 
     def delay_s(self, moment: time) -> float:
-        """Give the seconds between two requests that hold at *moment* (UTC); 0 where none are asked for."""
+        """Return the seconds between two requests that hold at *moment* (UTC); 0 where none are asked for."""
         rate = self.request_rate
         in_force = rate is not None and (rate.span is None or rate.span.covers(moment))
         return max(self.crawl_delay_s or 0.0, rate.delay_s if rate and in_force else 0.0)
@@ -290,7 +290,7 @@ def _text(body: bytes) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    """Give (known key, value) of each line; comments, unknown keys and nonsense are passed over."""
+    """Return (known key, value) of each line; comments, unknown keys and nonsense are passed over."""
     for line in re.split(r"[\r\n]+", text):
         pair = _pair(line[:_MAX_LINE].partition("#")[0].strip())
         if pair is not None:
@@ -323,7 +323,7 @@ def _agent(value: str) -> str:
 
 
 def _rules(allow: bool, value: str) -> Iterator[Rule]:
-    """Give the rule of a line; none for an empty value, which stands for no rule at all."""
+    """Return the rule of a line; none for an empty value, which stands for no rule at all."""
     if not value:
         return
     pattern = _pattern(value)

@@ -58,7 +58,7 @@ def _rule(entry: object) -> TdmRule | None:
 
 
 def notices_for(rules: tuple[TdmRule, ...], url: str) -> list[list[str]]:
-    """Give what *rules* say of the page at *url*: source, name and value of each notice."""
+    """Return what *rules* say of the page at *url*: source, name and value of each notice."""
     path = path_of(url)
     rule = next((rule for rule in rules if rule.paths.matches(path)), None)
     if rule is None:

@@ -77,7 +77,7 @@ def path_trap(url: str) -> str | None:
 
 
 def pattern_of(url: str) -> str:
-    """Give host and path of *url* without its numbers and ids, and the names of its parameters.
+    """Return host and path of *url* without its numbers and ids, and the names of its parameters.
 
     >>> pattern_of("https://news.example/calendar/2031/12?view=list&day=4")
     'news.example/calendar/#/#?day&view'
@@ -89,7 +89,7 @@ def pattern_of(url: str) -> str:
 
 
 def _without_numbers(word: re.Match[str]) -> str:
-    """Give a word of a path without its numbers; one that is long and has some is an id as a whole."""
+    """Return a word of a path without its numbers; one that is long and has some is an id as a whole."""
     plain = _NUMBER.sub("#", word[0])
     return "#" if "#" in plain and len(word[0]) >= _ID_CHARS else plain
 

@@ -63,7 +63,7 @@ def origin_of(url: str) -> str:
 
 
 def canonical_url(url: str) -> str:
-    """Give the one name of the page at *url*: absolute, ASCII, no fragment, no credentials.
+    """Return the one name of the page at *url*: absolute, ASCII, no fragment, no credentials.
 
     Tracking parameters, session ids, the default port and dot segments go; percent-encoding takes its
     normal form. Applying it twice changes nothing.
@@ -85,7 +85,7 @@ def canonical_url(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Give the host of *url*: lower case, punycode, no port.
+    """Return the host of *url*: lower case, punycode, no port.
 
     Raises:
         UrlError: As ``canonical_url``.
@@ -94,7 +94,7 @@ def host_of(url: str) -> str:
 
 
 def site_key(url: str) -> str:
-    """Give the site that *url* belongs to: its registrable domain, or its host where it has none.
+    """Return the site that *url* belongs to: its registrable domain, or its host where it has none.
 
     ``www.news.example.co.uk`` and ``example.co.uk`` are one site, two blogs of one hosting service are
     two. Source: Public Suffix List, private part included; the snapshot in tldextract, never fetched.
@@ -111,7 +111,7 @@ def _site_of(host: str) -> str:
 
 
 def article_id(url: str) -> str:
-    """Give the record id of the page at *url*: ``nc-`` and 32 hex digits of its canonical form.
+    """Return the record id of the page at *url*: ``nc-`` and 32 hex digits of its canonical form.
 
     Raises:
         UrlError: As ``canonical_url``.
@@ -120,7 +120,7 @@ def article_id(url: str) -> str:
 
 
 def id_of(key: bytes) -> str:
-    """Give the record id of the page whose canonical URL has the *key*, see ``url_key``."""
+    """Return the record id of the page whose canonical URL has the *key*, see ``url_key``."""
     return f"nc-{key.hex()}"
 
 

@@ -84,7 +84,7 @@ def wall_of_text(text: str) -> WallKind | None:
 
 
 def is_wall_in_words(body: bytes) -> bool:
-    """Say whether the page *body* tells a reader that it is a wall; the names of its scripts do not count.
+    """Return whether the page *body* tells a reader that it is a wall; the names of its scripts do not count.
 
     A banner that asks for consent is on many pages: only one that shows little else is a wall.
 
@@ -103,7 +103,7 @@ def _asks_consent(text: str) -> bool:
 
 
 def _visible(markup: str) -> str:
-    """Give roughly what a reader sees of *markup*, white space folded; in linear time, whatever comes."""
+    """Return roughly what a reader sees of *markup*, white space folded; in linear time, whatever comes."""
     seen, inside = [], ""
     parts = iter(_UNSEEN.split(markup))
     seen.append(next(parts))

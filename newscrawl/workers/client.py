@@ -185,7 +185,7 @@ class ForkServerSupervisor:
         self._starting: asyncio.Task[ForkServerClient] | None = None
 
     async def mother(self) -> ForkServerClient:
-        """Give the mother, started if there is none.
+        """Return the mother, started if there is none.
 
         Raises:
             WorkerError, OSError: As ``ForkServerClient.start``.

@@ -65,7 +65,7 @@ def _serve(stream: Stream, extract: Extract, timeout_s: float) -> None:
 
 
 def _give_back() -> None:
-    """Give the memory that a large page took back to the system; glibc keeps it otherwise: 150 MB."""
+    """Return the memory that a large page took back to the system; glibc keeps it otherwise: 150 MB."""
     with contextlib.suppress(OSError, AttributeError, ValueError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
 
@@ -93,7 +93,7 @@ def _pickled(reply: Reply) -> bytes:
 
 
 def framed(reply: Reply) -> bytes:
-    """Give a short *reply* as it is sent."""
+    """Return a short *reply* as it is sent."""
     pickled = _pickled(reply)
     return LENGTH.pack(len(pickled)) + pickled
 

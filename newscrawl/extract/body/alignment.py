@@ -38,19 +38,19 @@ class Alignment:
 
 def align(lines: Sequence[str], segments: Sequence[Segment]) -> Alignment:
     """Match *lines* to *segments*, both in document order."""
-    found = certain_places(lines, segments)
-    nearest_places(lines, segments, found)
+    found = _certain_places(lines, segments)
+    _nearest_places(lines, segments, found)
     places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
     finder = Finder(MAX_SOUGHT_CHARS)
     for number, near in windows(found, len(segments)):
         if len(lines[number]) > 8:
-            places[number] = partial_places(lines[number], segments[near.start : near.stop], finder)
+            places[number] = _partial_places(lines[number], segments[near.start : near.stop], finder)
     kept = {index for place in places for index in place}
-    kept |= swallowed(lines, segments, found, kept)
+    kept |= _swallowed(lines, segments, found, kept)
     return Alignment(tuple(places), frozenset(kept))
 
 
-def by_key(segments: Sequence[Segment]) -> dict[str, list[int]]:
+def _by_key(segments: Sequence[Segment]) -> dict[str, list[int]]:
     """Index the segments by their key."""
     index: dict[str, list[int]] = defaultdict(list)
     for segment in segments:
@@ -58,15 +58,15 @@ def by_key(segments: Sequence[Segment]) -> dict[str, list[int]]:
     return index
 
 
-def certain_places(lines: Sequence[str], segments: Sequence[Segment]) -> list[int | None]:
+def _certain_places(lines: Sequence[str], segments: Sequence[Segment]) -> list[int | None]:
     """Place the lines whose text stands on the page once."""
-    index = by_key(segments)
+    index = _by_key(segments)
     return [index[line][0] if len(index.get(line, ())) == 1 else None for line in lines]
 
 
-def nearest_places(lines: Sequence[str], segments: Sequence[Segment], found: list[int | None]) -> None:
+def _nearest_places(lines: Sequence[str], segments: Sequence[Segment], found: list[int | None]) -> None:
     """Place the lines whose text stands on the page more often, near the lines around them; fills *found*."""
-    index = by_key(segments)
+    index = _by_key(segments)
     taken = {at for at in found if at is not None}
     free = {key: [at for at in places if at not in taken] for key, places in index.items()}
     after = following(found)
@@ -75,11 +75,11 @@ def nearest_places(lines: Sequence[str], segments: Sequence[Segment], found: lis
         choices = index.get(line)
         if found[number] is None and choices:
             near = [at for at in (before, after[number]) if at is not None]
-            found[number] = take_nearest(free[line], near) if free[line] else nearest(choices, near)
+            found[number] = _take_nearest(free[line], near) if free[line] else nearest(choices, near)
         before = before if found[number] is None else found[number]
 
 
-def take_nearest(places: list[int], near: Sequence[int]) -> int:
+def _take_nearest(places: list[int], near: Sequence[int]) -> int:
     """Take out of *places* the one that is nearest to one of *near*."""
     best = nearest(places, near)
     del places[bisect_left(places, best)]
@@ -87,7 +87,7 @@ def take_nearest(places: list[int], near: Sequence[int]) -> int:
 
 
 def nearest(places: Sequence[int], near: Sequence[int]) -> int:
-    """Give the one of *places* (ascending, not empty) nearest to one of *near*; of equals the first."""
+    """Return the one of *places* (ascending, not empty) nearest to one of *near*; of equals the first."""
     around = {
         max(0, min(bisect_left(places, at) + step, len(places) - 1)) for at in near for step in (-1, 0)
     } or {0}
@@ -98,7 +98,7 @@ def nearest(places: Sequence[int], near: Sequence[int]) -> int:
 
 
 def following(found: Sequence[int | None]) -> list[int | None]:
-    """Give for each line the place of the next placed line behind it."""
+    """Return for each line the place of the next placed line behind it."""
     after: list[int | None] = [None] * len(found)
     for number in range(len(found) - 2, -1, -1):
         after[number] = after[number + 1] if found[number + 1] is None else found[number + 1]
@@ -133,7 +133,7 @@ class Finder:
         self._behind: dict[str, int] = {}
 
     def finds(self, part: str, whole: str) -> bool:
-        """Say whether *part* stands in *whole*."""
+        """Return whether *part* stands in *whole*."""
         if len(part) > len(whole) or self._left <= 0:
             return False
         start = self._behind.get(whole, 0)
@@ -147,7 +147,7 @@ class Finder:
         return at >= 0
 
 
-def partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
+def _partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
     """Find the segments of which *line* is made, or the one of which it is a part."""
     whole = len(line) > MIN_PART_CHARS
     return tuple(
@@ -158,7 +158,7 @@ def partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[
     )
 
 
-def swallowed(
+def _swallowed(
     lines: Sequence[str], segments: Sequence[Segment], found: Sequence[int | None], kept: set[int]
 ) -> set[int]:
     """Find the segments whose text is inside a line though no line was placed there."""
@@ -171,9 +171,9 @@ def swallowed(
         if segment.index not in kept and segment.width > 25
     ]
     most = MAX_SOUGHT_CHARS // (len(joined) or 1)
-    return {segment.index for segment in open_ones[:most] if is_within(segment.key, joined)}
+    return {segment.index for segment in open_ones[:most] if _is_within(segment.key, joined)}
 
 
-def is_within(key: str, joined: str) -> bool:
-    """Say whether a segment's text is in the extracted text, whole or by its two ends."""
+def _is_within(key: str, joined: str) -> bool:
+    """Return whether a segment's text is in the extracted text, whole or by its two ends."""
     return key in joined or (len(key) > 60 and key[:40] in joined and key[-40:] in joined)

@@ -98,10 +98,10 @@ def read_page(
     standfirst = find_standfirst(segments, sorted(choice.kept), choice.verdicts, clues.metadata)
     if standfirst is not None and with_standfirst:
         choice = choice.with_segment(standfirst.index)
-    return reading_of(segments, choice, sketch=sketch, opinion=opinion, pinned=pinned, standfirst=standfirst)
+    return _reading_of(segments, choice, sketch=sketch, opinion=opinion, pinned=pinned, standfirst=standfirst)
 
 
-def reading_of(
+def _reading_of(
     segments: tuple[Segment, ...],
     choice: Choice,
     *,
@@ -110,9 +110,9 @@ def reading_of(
     pinned: Pinned,
     standfirst: Segment | None,
 ) -> Reading:
-    """Give what was read of a page, its pieces in document order."""
+    """Return what was read of a page, its pieces in document order."""
     body = sorted(choice.kept)
-    told = choice.with_reasons(shown_segments(segments, choice))
+    told = choice.with_reasons(_shown_segments(segments, choice))
     shown = [segment for segment in segments if segment.index in choice.kept or segment.index in told]
     verdicts = choice.verdicts | told
     pieces = [
@@ -125,14 +125,14 @@ def reading_of(
     ]
     fields = read_fields(segments, verdicts, body[-1] if body else 0)
     box = box_of(segments[body[0]].element, segments[body[-1]].element) if body else None
-    sight = Trace(segments, choice.taken, verdicts, restored_by(choice, opinion, pinned, standfirst))
+    sight = Trace(segments, choice.taken, verdicts, _restored_by(choice, opinion, pinned, standfirst))
     text = standfirst.shown if standfirst else None
     known = (choice.asked, choice.foretold)
     return Reading(tuple(pieces), text, fields, sketch, opinion.fits, sight, box, *known)
 
 
-def shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
-    """Give the segments that are not text but are named as removed: all that may be missed.
+def _shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
+    """Return the segments that are not text but are named as removed: all that may be missed.
 
     That is what the extractor took, what stands between the first and the last block of the text, and every
     paragraph of running text, wherever it stands.
@@ -147,7 +147,7 @@ def shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
     ]
 
 
-def restored_by(
+def _restored_by(
     choice: Choice, opinion: ProfileVerdicts, pinned: Pinned, standfirst: Segment | None
 ) -> Mapping[int, str]:
     """Say by whose word each segment is text that the extractor lost."""
@@ -164,17 +164,17 @@ def restored_by(
 
 
 def block_of(segment: Segment) -> Block:
-    """Give a segment as a block."""
+    """Return a segment as a block."""
     return Block(segment.shown, segment.kind, segment.context())
 
 
 def kept_blocks(pieces: Sequence[OutputBlock]) -> tuple[Block, ...]:
-    """Give the blocks that have no verdict."""
+    """Return the blocks that have no verdict."""
     return tuple(piece.block for piece in pieces if piece.verdict is None)
 
 
 def merge_removals(pieces: Sequence[OutputBlock], stripped: Stripped) -> tuple[Removal, ...]:
-    """Give the removals of the pieces and of a later step, with positions among all pieces."""
+    """Return the removals of the pieces and of a later step, with positions among all pieces."""
     kept = [position for position, piece in enumerate(pieces) if piece.verdict is None]
     own = [
         Removal(

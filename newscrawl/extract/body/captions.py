@@ -41,7 +41,7 @@ def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str
 
 
 def marked_credit(element: HtmlElement) -> str | None:
-    """Give the text of the first element in *element* whose name says that it is a credit."""
+    """Return the text of the first element in *element* whose name says that it is a credit."""
     for inner in element.iterdescendants():
         rules = match_selectors(tuple(selectors_of(inner, str(inner.tag))))
         if any(rule.id == CREDIT_RULE for _, rule in rules):
@@ -71,12 +71,12 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
 
 
 def beginnings(text: str) -> Iterator[tuple[int, int]]:
-    """Give the places where a credit may begin: of its label, and of what the label names."""
+    """Return the places where a credit may begin: of its label, and of what the label names."""
     for pattern in (LABELLED, OWNED):
         yield from (match.span(match.lastgroup or 0) for match in pattern.finditer(text))
 
 
 def plain(credit: str) -> str:
-    """Give a credit without its label, brackets and sign."""
+    """Return a credit without its label, brackets and sign."""
     label = MARKED.match(credit)
     return OWNED.sub("", credit[label.end() :] if label else credit).strip(BRACKETS)

@@ -1,6 +1,6 @@
 """The choice of a page's text: what the extractor took, what rules say, what the learned weights make of it.
 
-A recipe of named steps: ``take`` asks the extractor, ``consider`` the rules, ``observe`` puts both and the
+A recipe of named steps: ``take`` asks the extractor, ``_consider`` the rules, ``observe`` puts both and the
 page's own claims together, ``decision.weigh`` weighs them. What is not text carries a verdict; reasons of the
 weights are put into words only for what is shown as removed.
 """
@@ -83,20 +83,20 @@ class Choice:
     foretold: float | None = None
 
     def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
-        """Give the choice after the site's profile and the pins had their say, the pins last."""
+        """Return the choice after the site's profile and the pins had their say, the pins last."""
         lost = {segment.index for segment in opinion.lost}
         kept = (self.kept | lost) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
         verdicts = self.verdicts | opinion.verdicts | pinned.prune
-        return replace(self, kept=kept, verdicts=without_kept(verdicts, kept))
+        return replace(self, kept=kept, verdicts=_without_kept(verdicts, kept))
 
     def without(self, verdicts: Verdicts) -> "Choice":
-        """Give the choice without what *verdicts* name."""
+        """Return the choice without what *verdicts* name."""
         return replace(self, kept=self.kept - verdicts.keys(), verdicts=self.verdicts | verdicts)
 
     def with_segment(self, index: int) -> "Choice":
-        """Give the choice with one segment more."""
+        """Return the choice with one segment more."""
         kept = self.kept | {index}
-        return replace(self, kept=kept, verdicts=without_kept(self.verdicts, kept))
+        return replace(self, kept=kept, verdicts=_without_kept(self.verdicts, kept))
 
     def with_reasons(self, indexes: Sequence[int]) -> Verdicts:
         """Give the verdicts on the segments at *indexes*: of a rule, or what the weights had against them."""
@@ -105,8 +105,8 @@ class Choice:
         return known | (self.weighed.verdicts(rest) if self.weighed is not None else {})
 
 
-def without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
-    """Give *verdicts* without those on what is kept."""
+def _without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
+    """Return *verdicts* without those on what is kept."""
     return {index: verdict for index, verdict in verdicts.items() if index not in kept}
 
 
@@ -114,7 +114,7 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> 
     """Choose the text among *segments* of *tree*."""
     foretold = foretell(clues.profile, segments) if clues.profile is not None else None
     if clues.brief and foretold is not None:
-        brief = choose_by(segments, observe_taken(segments, foretold, clues))
+        brief = choose_by(segments, _observe_taken(segments, foretold, clues))
         if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
             return replace(brief, asked=False)
     full = choose_by(segments, observe(tree, segments, clues))
@@ -129,20 +129,20 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
     weighed = weigh(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
-    fields = field_verdicts(segments, seen, weighed, chosen) | dialog_verdicts(segments)
-    fields |= placeholders(segments)
+    fields = _field_verdicts(segments, seen, weighed, chosen) | _dialog_verdicts(segments)
+    fields |= _placeholders(segments)
     kept = chosen - fields.keys() - copies.keys()
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
     kept -= cards.keys()
-    doubted = headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
+    doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     kept |= doubted - fields.keys() - copies.keys()
-    return Choice(kept, seen.taken, without_kept(cards | seen.verdicts | fields | copies, kept), weighed)
+    return Choice(kept, seen.taken, _without_kept(cards | seen.verdicts | fields | copies, kept), weighed)
 
 
-def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
-    """Give the headings right before a paragraph of the text, in the same box: in doubt they stay."""
+def _headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
+    """Return the headings right before a paragraph of the text, in the same box: in doubt they stay."""
     return frozenset(
         one.index
         for one, other in pairwise(segments)
@@ -153,7 +153,7 @@ def headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weig
 
 
 def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
-    """Give the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
+    """Return the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
     links = (href for index in kept for href in segments[index].hrefs)
     marks = {href[1:] for href in links if href.startswith("#") and len(href) > 1}
     if not marks:
@@ -164,35 +164,35 @@ def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
         for each in segments[last + 1 :]
         if each.kind == "list_item" or each.tag == "p"
         if weighed.chances[each.index] >= NOTE_CHANCE
-        if any(names_one_of(level, marks) for level in each.path[-NOTE_LEVELS:])
+        if any(_names_one_of(level, marks) for level in each.path[-NOTE_LEVELS:])
     )
 
 
-def names_one_of(level: Level, marks: Set[str]) -> bool:
-    """Say whether an element's id is one of *marks*."""
+def _names_one_of(level: Level, marks: Set[str]) -> bool:
+    """Return whether an element's id is one of *marks*."""
     return any(selector.partition("#")[2] in marks for selector in level.selectors if "#" in selector)
 
 
-def field_verdicts(
+def _field_verdicts(
     segments: Sequence[Segment], seen: PageEvidence, weighed: Weighed, chosen: frozenset[int]
 ) -> Verdicts:
-    """Give the verdicts on what is a field of the record: headline, byline, date line, captions.
+    """Return the verdicts on what is a field of the record: headline, byline, date line, captions.
 
     Captions that are a large part of what is *chosen* are what the page is about; they stay.
     """
-    captions = [each for each in segments if is_in_caption(each)]
+    captions = [each for each in segments if _is_in_caption(each)]
     taken = [each.width for each in captions if each.index in chosen]
     few = sum(taken) <= MAX_CAPTIONS_SHARE * sum(segments[index].width for index in chosen)
     found = {each.index: CAPTION for each in captions} if few and len(taken) < len(chosen) else {}
     return found | {
         index: verdict
         for index, verdict in seen.verdicts.items()
-        if is_field(verdict, segments[index], float(weighed.chances[index]))
+        if _is_field(verdict, segments[index], float(weighed.chances[index]))
         or is_shouted(verdict, segments[index])
     }
 
 
-def placeholders(segments: Sequence[Segment]) -> Verdicts:
+def _placeholders(segments: Sequence[Segment]) -> Verdicts:
     """Give the verdicts on blocks that are nothing but a mark of a template: ``$$AD$$``, ``{{ title }}``."""
     return {each.index: PLACEHOLDER for each in segments if each.kind != "code" and MARK.fullmatch(each.text)}
 
@@ -205,9 +205,9 @@ def is_shouted(verdict: Ruling, segment: Segment) -> bool:
     return sum(map(str.isupper, letters)) >= CAPITALS * len(letters)
 
 
-def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
-    """Give the verdicts on what stands in dialogs over the page, those aside that hold much of its text."""
-    levels = set(filter(is_dialog, {level for segment in segments for level in segment.path}))
+def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
+    """Return the verdicts on what stands in dialogs over the page, those aside that hold much of its text."""
+    levels = set(filter(_is_dialog, {level for segment in segments for level in segment.path}))
     if not levels:
         return {}
     sizes: Counter[Level] = Counter()
@@ -221,44 +221,44 @@ def dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
     return {each.index: DIALOG for each in segments if not dialogs.isdisjoint(each.path)}
 
 
-def is_dialog(level: Level) -> bool:
-    """Say whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
-    return level.tag == "dialog" or has_dialog_role(level.selectors)
+def _is_dialog(level: Level) -> bool:
+    """Return whether an element is a dialog. Source: WAI-ARIA 1.2, roles ``dialog`` and ``alertdialog``."""
+    return level.tag == "dialog" or _has_dialog_role(level.selectors)
 
 
 @lru_cache(maxsize=1 << 14)
-def has_dialog_role(selectors: tuple[str, ...]) -> bool:
-    """Say whether one of *selectors* is that of a dialog; remembered, since sites repeat their names."""
+def _has_dialog_role(selectors: tuple[str, ...]) -> bool:
+    """Return whether one of *selectors* is that of a dialog; remembered, since sites repeat their names."""
     return any(name.endswith(DIALOG_ROLES) for name in selectors)
 
 
-def is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
-    """Say whether *verdict* alone keeps a segment out of the text, whose *chance* to be text is known."""
+def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
+    """Return whether *verdict* alone keeps a segment out of the text, whose *chance* to be text is known."""
     if verdict is HEADLINE:
         return len(segment.text) <= MAX_HEADLINE_CHARS
     return verdict in (BYLINE, DATELINE) and chance < SURE
 
 
-def is_in_caption(segment: Segment) -> bool:
-    """Say whether a segment stands in the caption of a picture."""
+def _is_in_caption(segment: Segment) -> bool:
+    """Return whether a segment stands in the caption of a picture."""
     return "figcaption" in [level.tag for level in segment.path]
 
 
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Choose all segments of a tree that holds the article and nothing else, but for what a rule knows."""
     everything = frozenset(segment.index for segment in segments)
-    verdicts = consider(segments, everything, clues)
+    verdicts = _consider(segments, everything, clues)
     return Choice(everything - verdicts.keys(), everything, verdicts)
 
 
 def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
-    """Give what is known of the segments of a page beside themselves: the evidence that is weighed."""
-    return observe_taken(segments, take(tree, segments, clues.url), clues)
+    """Return what is known of the segments of a page beside themselves: the evidence that is weighed."""
+    return _observe_taken(segments, take(tree, segments, clues.url), clues)
 
 
-def observe_taken(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> PageEvidence:
-    """Give what is known of the segments where those that the extractor took are known."""
-    verdicts = consider(segments, taken, clues)
+def _observe_taken(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> PageEvidence:
+    """Return what is known of the segments where those that the extractor took are known."""
+    verdicts = _consider(segments, taken, clues)
     body = sorted(taken - verdicts.keys())
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
     return PageEvidence(
@@ -273,17 +273,17 @@ def observe_taken(segments: Sequence[Segment], taken: frozenset[int], clues: Pag
 
 
 def take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset[int]:
-    """Give the indexes of the segments that the extractor takes for the article."""
-    return align(body_keys(tree, url, running_chars(segments)), segments).kept
+    """Return the indexes of the segments that the extractor takes for the article."""
+    return align(body_keys(tree, url, _running_chars(segments)), segments).kept
 
 
-def running_chars(segments: Sequence[Segment]) -> int:
+def _running_chars(segments: Sequence[Segment]) -> int:
     """Count the characters of the page's long paragraphs, each text once."""
     return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
 
 
-def consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
-    """Give what the rules say of each segment."""
+def _consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
+    """Return what the rules say of each segment."""
     return judge_fields(segments, taken, clues.metadata) | find_rulings(
         segments, taken, clues.titles, clues.host
     )

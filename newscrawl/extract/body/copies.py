@@ -36,18 +36,18 @@ def repeated(segments: Sequence[Segment]) -> dict[int, int]:
 
     *segments* are those of a whole page, in order. Takes time linear in their number, but for a logarithm.
     """
-    places = long_places(segments)
+    places = _long_places(segments)
     order = sorted(place for each in places.values() for place in each)
     firsts = {place: each[0] for each in places.values() for place in each}
     runs = find_runs(order, firsts) | twins(segments, firsts)
     copies = {place: firsts[place] for place in runs if firsts[place] != place}
     if copies:
-        copies |= short_lines(segments, sorted(copies.items()))
-    copies = below_headlines(segments) | copies
-    return by_the_largest(segments, copies) if copies else {}
+        copies |= _short_lines(segments, sorted(copies.items()))
+    copies = _below_headlines(segments) | copies
+    return _by_the_largest(segments, copies) if copies else {}
 
 
-def below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
+def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
     """Return the copies of short articles: what stands below a headline as it does below the same one before.
 
     A short article has no two long paragraphs, but its headline stands above each copy.
@@ -71,7 +71,7 @@ def _same_run(segments: Sequence[Segment], first: int, place: int) -> list[tuple
     return [(place + step, first + step) for step in equal]
 
 
-def long_places(segments: Sequence[Segment]) -> dict[str, list[int]]:
+def _long_places(segments: Sequence[Segment]) -> dict[str, list[int]]:
     """Return the places of each long paragraph that stands on the page more than once, by its key."""
     places: dict[str, list[int]] = defaultdict(list)
     for segment in segments:
@@ -100,18 +100,18 @@ def twins(segments: Sequence[Segment], firsts: Mapping[int, int]) -> set[int]:
     return {
         place
         for place, first in firsts.items()
-        if place == first + 1 and are_alike(segments[first].path, segments[place].path)
+        if place == first + 1 and _are_alike(segments[first].path, segments[place].path)
     }
 
 
-def are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
+def _are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
     """Return whether two paths have the same tags but end in different boxes."""
     if len(one) < 2 or [level.tag for level in one] != [level.tag for level in other]:
         return False
     return one[-2] is not other[-2]
 
 
-def short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]]) -> dict[int, int]:
+def _short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]]) -> dict[int, int]:
     """Return the short segments that stand between, before and behind the copies as they do at the first."""
     found: dict[int, int] = {}
     taken = {place for place, _ in copies}
@@ -136,7 +136,7 @@ def short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]]) 
     return found
 
 
-def by_the_largest(segments: Sequence[Segment], copies: Mapping[int, int]) -> dict[int, int]:
+def _by_the_largest(segments: Sequence[Segment], copies: Mapping[int, int]) -> dict[int, int]:
     """Return *copies* with the one that counts in the place of the first."""
     sizes = Sizes(segments)
     groups: dict[int, list[int]] = defaultdict(list)

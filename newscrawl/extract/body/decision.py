@@ -75,7 +75,7 @@ class Weighed:
     forest: Forest
 
     def threshold(self) -> float:
-        """Give the chance from which on a segment is text: a little over half of the best F1 to expect."""
+        """Return the chance from which on a segment is text: a little over half of the best F1 to expect."""
         told = np.where((self.column("link_share") > LINKS) & (self.chances < UNLIKELY), 0, self.chances)
         return max(LEAST_CHANCE, CAUTION * best_expected(told, self.widths) / 2)
 
@@ -131,16 +131,16 @@ class Weighed:
         """Say for each of the segments at *indexes* what speaks most against it."""
         if not indexes:
             return {}
-        sums = self.forest.contributions(self.rows[list(indexes)], owners_of(self.forest.names))
+        sums = self.forest.contributions(self.rows[list(indexes)], _owners_of(self.forest.names))
         order = np.argsort(sums, axis=1)
         return {
-            index: verdict_of(EVIDENCE[first], EVIDENCE[second], float(self.chances[index]))
+            index: _verdict_of(EVIDENCE[first], EVIDENCE[second], float(self.chances[index]))
             for index, (first, second) in zip(indexes, order[:, :2].tolist(), strict=True)
         }
 
 
 def weigh(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
-    """Give each of *segments* its chance to be the article's text."""
+    """Return each of *segments* its chance to be the article's text."""
     forest = load_forest()
     if not segments:
         return Weighed(*(np.zeros(0, np.float32),) * 2, np.zeros((0, len(forest.names)), np.float32), forest)
@@ -160,7 +160,7 @@ def weigh(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
 
 
 def best_expected(chances: Floats, widths: Floats) -> float:
-    """Give the highest F1 (0–1) that any set of segments can be expected to have, by characters."""
+    """Return the highest F1 (0–1) that any set of segments can be expected to have, by characters."""
     if not len(chances):
         return 0.0
     order = np.argsort(-chances)
@@ -170,21 +170,21 @@ def best_expected(chances: Floats, widths: Floats) -> float:
 
 
 @lru_cache(maxsize=8)
-def owners_of(names: tuple[str, ...]) -> NDArray[np.int32]:
+def _owners_of(names: tuple[str, ...]) -> NDArray[np.int32]:
     """Return the number of the group that each feature belongs to."""
     return np.array([EVIDENCE.index(group_of(name)) for name in names], np.int32)
 
 
 def group_of(name: str) -> str:
-    """Give the group of evidence that a feature belongs to."""
+    """Return the group of evidence that a feature belongs to."""
     base = name.split("+", maxsplit=1)[0].split("~", maxsplit=1)[0]
     base = base[:-2] if base[-2:-1] == "-" else base
     found = (group for group, parts in NAMES_OF_GROUPS.items() if any(part in base for part in parts))
     return next(found, "place")
 
 
-def verdict_of(first: str, second: str, chance: float) -> Ruling:
-    """Give the verdict on a segment against which *first* and *second* speak most."""
+def _verdict_of(first: str, second: str, chance: float) -> Ruling:
+    """Return the verdict on a segment against which *first* and *second* speak most."""
     category, words = GROUPS[first]
     reason = (
         f"By all that is known of it the chance that it is text is {chance:.0%}; most against it: {words}"

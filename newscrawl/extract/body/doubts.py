@@ -114,7 +114,7 @@ def within(table: Table, picked: Flags) -> Flags:
     return found
 
 
-def short_text(table: Table, picked: Flags) -> Flags:
+def _short_text(table: Table, picked: Flags) -> Flags:
     """Return the sentences that stand in the box of a short text, close to it.
 
     A news item of three sentences says little for each of them, and a long menu or list beside it still less.
@@ -161,4 +161,4 @@ def announced(table: Table, picked: Flags) -> Flags:
     return found
 
 
-RULES: tuple[Rule, ...] = (alike, within, headings, announced, short_text)
+RULES: tuple[Rule, ...] = (alike, within, headings, announced, _short_text)

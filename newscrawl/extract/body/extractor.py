@@ -44,7 +44,7 @@ COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div", "br")
 
 
 def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
-    """Give the keys of what trafilatura takes for the article's body, line by line; *tree* is not changed.
+    """Return the keys of what trafilatura takes for the article's body, line by line; *tree* is not changed.
 
     *running* is how many characters the page has in long paragraphs. Trafilatura compares its result with
     two further extractors, which costs a third of its time and changes nothing on most pages: they are asked
@@ -54,7 +54,7 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
     if body is None:
         body = extract_body(tree, url, fast=True)
     size = 0 if body is None else sum(map(len, body.itertext()))
-    if size < max(MIN_CHARS, MIN_SHARE * running) and not is_crowded(tree):
+    if size < max(MIN_CHARS, MIN_SHARE * running) and not _is_crowded(tree):
         body = extract_body(tree, url, fast=False)
     if body is None:
         return ()
@@ -65,13 +65,13 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
 
 
 def main_body(tree: HtmlElement) -> etree._Element | None:
-    """Give trafilatura's result tree where the first of its steps alone makes it; else ``None``.
+    """Return trafilatura's result tree where the first of its steps alone makes it; else ``None``.
 
     This is the first step of ``trafilatura.core.trafilatura_sequence``, of the versions that pyproject.toml
     allows. Called whole, it copies the tree four times, for later steps that most pages do not need, and
     makes a text of the page to compare the result's length with: a quarter of its time.
     """
-    options = quick_options()
+    options = _quick_options()
     names = "\n".join(NAMES(tree))
     paths = (*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH)
     own = prune_unwanted_nodes(copy(tree), [path for path in paths if may_match(path, names)])
@@ -81,7 +81,7 @@ def main_body(tree: HtmlElement) -> etree._Element | None:
         return None
     if len(text) < options.min_extracted_size:
         return None
-    is_short = len(text) < ESCALATION_MAX_LENGTH and len(text) < ESCALATION_PAGE_SHARE * most_chars(tree)
+    is_short = len(text) < ESCALATION_MAX_LENGTH and len(text) < ESCALATION_PAGE_SHARE * _most_chars(tree)
     return None if is_short else body
 
 
@@ -91,37 +91,37 @@ def may_match(path: etree.XPath, names: str) -> bool:
     *names* are all classes and ids of the page, one in a line. Asked in libxml2, each element costs a call of
     Python.
     """
-    return wanted_by(path.path).search(names) is not None
+    return _wanted_by(path.path).search(names) is not None
 
 
 @cache
-def wanted_by(path: str) -> re.Pattern[str]:
+def _wanted_by(path: str) -> re.Pattern[str]:
     """Return a pattern for all that the tests in an XPath expression ask for."""
     parts = [each[1] if each[1] is not None else re.escape(each[2]) for each in TEST.finditer(path)]
     return re.compile("|".join(f"(?:{part})" for part in parts), re.MULTILINE)
 
 
-def most_chars(tree: HtmlElement) -> int:
-    """Give the characters that ``trafilatura.html2txt`` finds in *tree* at most."""
+def _most_chars(tree: HtmlElement) -> int:
+    """Return the characters that ``trafilatura.html2txt`` finds in *tree* at most."""
     return sum(len(" ".join(text.split())) + 1 for text in tree.itertext())
 
 
 @cache
-def quick_options() -> Extractor:
-    """Give the options of ``main_body``; without a body's text as Markdown, which nobody reads here."""
+def _quick_options() -> Extractor:
+    """Return the options of ``main_body``; without a body's text as Markdown, which nobody reads here."""
     return Extractor(output_format="txt", fast=True, comments=False)
 
 
 def extract_body(tree: HtmlElement, url: str, *, fast: bool) -> etree._Element | None:
-    """Give trafilatura's result tree, if it has one."""
+    """Return trafilatura's result tree, if it has one."""
     document = bare_extraction(  # it works on a copy of its own
         tree, url=url, include_comments=False, with_metadata=False, fast=fast
     )
     return None if document is None or isinstance(document, dict) else document.body
 
 
-def is_crowded(tree: HtmlElement) -> bool:
-    """Say whether the page has so many blocks that the further extractors would take too long."""
+def _is_crowded(tree: HtmlElement) -> bool:
+    """Return whether the page has so many blocks that the further extractors would take too long."""
     return sum(1 for _ in tree.iter(*COUNTED)) > MAX_FALLBACK_BLOCKS
 
 
@@ -160,7 +160,7 @@ class LineReader:
             self.end(inner)
 
     def is_inline(self, code: etree._Element) -> bool:
-        """Say whether a ``code`` element stands within a sentence."""
+        """Return whether a ``code`` element stands within a sentence."""
         parent = code.getparent()
         return (
             parent is not None

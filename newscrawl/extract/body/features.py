@@ -123,17 +123,17 @@ def features(segments: Sequence[Segment], seen: PageEvidence) -> tuple[list[str]
     """Return the names of the features, and one row of them for each of *segments*."""
     table = Table(len(segments))
     boxes = Boxes(segments)
-    words = [frozenset(tokens_of(each.key[:MAX_WORDS_CHARS])) for each in segments]
-    add_words(table, segments)
-    add_structure(table, segments, seen.host, boxes)
-    add_evidence(table, segments, seen, words)
-    add_place(table, segments, seen)
+    words = [frozenset(_tokens_of(each.key[:MAX_WORDS_CHARS])) for each in segments]
+    _add_words(table, segments)
+    _add_structure(table, segments, seen.host, boxes)
+    _add_evidence(table, segments, seen, words)
+    _add_place(table, segments, seen)
     add_stories(table, segments, boxes)
-    add_boxes(table, boxes)
-    add_names(table, boxes)
-    add_kin(table, segments, boxes)
-    add_shared_words(table, words)
-    add_neighbours(table)
+    _add_boxes(table, boxes)
+    _add_names(table, boxes)
+    _add_kin(table, segments, boxes)
+    _add_shared_words(table, words)
+    _add_neighbours(table)
     return table.names, table.rows()
 
 
@@ -142,7 +142,7 @@ def flat(text: str) -> str:
     return key_of(text).replace(" ", "")
 
 
-def tokens_of(key: str) -> list[str]:
+def _tokens_of(key: str) -> list[str]:
     """Return the words of a key; of a text without spaces, its pairs of characters."""
     words = key.split()
     if len(key) > UNSPACED_CHARS * (len(words) or 1):
@@ -250,7 +250,7 @@ def ratio(part: Floats, whole: Floats) -> Floats:
 # ------------------------------------------------------------------ a segment by itself
 
 
-def add_words(table: Table, segments: Sequence[Segment]) -> None:
+def _add_words(table: Table, segments: Sequence[Segment]) -> None:
     """Add what the text of each segment looks like, in any language."""
     texts = [each.text for each in segments]
     chars = np.array([len(text) for text in texts], dtype=np.float64)
@@ -272,28 +272,28 @@ def add_words(table: Table, segments: Sequence[Segment]) -> None:
     table.add(
         "date",
         [
-            bool(digits) and shows_date(text)
+            bool(digits) and _shows_date(text)
             for text, digits in zip(texts, counts["digits"].tolist(), strict=True)
         ],
     )
-    table.add("sign", list(map(has_sign, texts)))
+    table.add("sign", list(map(_has_sign, texts)))
     for name in ("at", "bar"):
         table.add(name, counts[name] > 0)
     table.add("ellipsis", [text.endswith(("…", "...", "»", ">")) for text in texts])
 
 
-def shows_date(text: str) -> bool:
+def _shows_date(text: str) -> bool:
     """Return whether *text* begins with something like a date or a time."""
     return DATE_LIKE.search(text[:200]) is not None
 
 
-def has_sign(text: str) -> bool:
+def _has_sign(text: str) -> bool:
     """Return whether *text* has a sign of rights, or the name of a news agency."""
     lowered = text.lower()
     return any(letters in lowered for letters in SIGN_LETTERS) and SIGNS.search(text) is not None
 
 
-def add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: Boxes) -> None:
+def _add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: Boxes) -> None:
     """Add the tags around each segment, its kind, style, controls and links."""
     place = np.arange(table.count)
     tags = {tag: number for number, tag in enumerate(TAGS)}
@@ -312,24 +312,24 @@ def add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: B
     for style in STYLES:
         table.add(f"style.{style}", [each.style == style for each in segments])
     table.add("controls", [min(each.controls.around(each.element), 20) for each in segments])
-    add_links(table, segments, host)
+    _add_links(table, segments, host)
 
 
-def add_links(table: Table, segments: Sequence[Segment], host: str) -> None:
+def _add_links(table: Table, segments: Sequence[Segment], host: str) -> None:
     """Add how many links each segment has, how many to its own site, whether one shares the page."""
     table.add("hrefs", [len(each.hrefs) for each in segments])
     near = [sum(is_same_site(href, host) for href in each.hrefs[:MAX_HREFS]) for each in segments]
     table.add("near_hrefs", near)
-    table.add("share_hrefs", [bool(each.hrefs) and shares_page(each.hrefs) for each in segments])
+    table.add("share_hrefs", [bool(each.hrefs) and _shares_page(each.hrefs) for each in segments])
 
 
-def shares_page(hrefs: Sequence[str]) -> bool:
+def _shares_page(hrefs: Sequence[str]) -> bool:
     """Return whether one of the links to *hrefs* shares the page."""
     lowered = "\n".join(hrefs[:MAX_HREFS]).lower()
     return any(part in lowered for part in SHARES)
 
 
-def add_evidence(
+def _add_evidence(
     table: Table, segments: Sequence[Segment], seen: PageEvidence, words: Sequence[frozenset[str]]
 ) -> None:
     """Add what rules, headline, description and data of the page say of each segment."""
@@ -338,15 +338,15 @@ def add_evidence(
         table.add(f"verdict.{name}", [rule.startswith(name) for rule in rules])
     table.add("standfirst", [each.index == seen.standfirst for each in segments])
     table.add("in_titles", [each.key in seen.titles for each in segments])
-    titles = [title for title in (frozenset(tokens_of(title)) for title in seen.titles) if title]
+    titles = [title for title in (frozenset(_tokens_of(title)) for title in seen.titles) if title]
     likeness = [
-        title_likeness(own, titles) if each.width < MAX_TITLE_LIKE else (0.0, 0.0)
+        _title_likeness(own, titles) if each.width < MAX_TITLE_LIKE else (0.0, 0.0)
         for each, own in zip(segments, words, strict=True)
     ]
     table.add_matrix(("title_share", "title_covered"), np.array(likeness))
     flats = [each.key.replace(" ", "") for each in segments]
     about, told = flat(seen.description), flat(seen.body)
-    table.add("described", [is_described(text, about) for text in flats])
+    table.add("described", [_is_described(text, about) for text in flats])
     table.add("told", [len(text) > 12 and text[:120] in told for text in flats] if told else 0)
     table.add("has_told", len(told) > 200)
     copies = Counter(each.key for each in segments)
@@ -359,14 +359,14 @@ def add_evidence(
     table.add("copy", order)
 
 
-def title_likeness(own: frozenset[str], titles: Sequence[frozenset[str]]) -> tuple[float, float]:
+def _title_likeness(own: frozenset[str], titles: Sequence[frozenset[str]]) -> tuple[float, float]:
     """Return the share (0–1) of a segment's words that a title has, and of a title's that it has."""
     shared = [len(own & title) for title in titles]
     covered = (count / len(title) for count, title in zip(shared, titles, strict=True))
     return max(shared, default=0) / (len(own) or 1), max(covered, default=0.0)
 
 
-def is_described(text: str, about: str) -> bool:
+def _is_described(text: str, about: str) -> bool:
     """Return whether a text, and the page's description of itself, begin alike."""
     if len(text) < 20 or len(about) < 20:
         return False
@@ -376,7 +376,7 @@ def is_described(text: str, about: str) -> bool:
 # ------------------------------------------------------------------ a segment in its page
 
 
-def add_place(table: Table, segments: Sequence[Segment], seen: PageEvidence) -> None:
+def _add_place(table: Table, segments: Sequence[Segment], seen: PageEvidence) -> None:
     """Add where each segment stands: in the page, after the headline, among what was taken."""
     place = np.arange(table.count)
     width = table.column("width")
@@ -442,7 +442,7 @@ class Sums:
         return ratio(self.sums[name][level], self.sums["mass"][level])
 
 
-def add_boxes(table: Table, boxes: Boxes) -> None:
+def _add_boxes(table: Table, boxes: Boxes) -> None:
     """Add what the boxes around each segment hold, and the box that holds the body by two measures."""
     width, long, taken = table.column("width"), table.column("long"), table.column("taken")
     values = {"mass": width, "long": width * long, "taken": width * taken}
@@ -462,10 +462,10 @@ def add_boxes(table: Table, boxes: Boxes) -> None:
         table.add(f"box{back}.count", held.counts[level])
         table.add(f"box{back}.fit", np.append(fit_long[:-1], 0)[level])
     for name, scores in (("core", fit_long), ("body", fit_taken)):
-        add_branches(table, boxes, held, name=name, core=int(np.argmax(scores)) if boxes.levels else -1)
+        _add_branches(table, boxes, held, name=name, core=int(np.argmax(scores)) if boxes.levels else -1)
 
 
-def add_branches(table: Table, boxes: Boxes, held: Sums, *, name: str, core: int) -> None:
+def _add_branches(table: Table, boxes: Boxes, held: Sums, *, name: str, core: int) -> None:
     """Add the box *core*, and the part of it in which each segment stands."""
     at = np.flatnonzero(boxes.members == core)
     inside = np.full(table.count, -1)
@@ -484,13 +484,13 @@ def add_branches(table: Table, boxes: Boxes, held: Sums, *, name: str, core: int
 
 
 @lru_cache(maxsize=1 << 14)
-def side_of(selectors: tuple[str, ...]) -> tuple[bool, bool]:
+def _side_of(selectors: tuple[str, ...]) -> tuple[bool, bool]:
     """Return whether selectors are named like a body of text, and like something beside it."""
     names = [plain_name(each[found.end() :]) for each in selectors if (found := NAME.match(each))]
     return any(map(BODY_NAME.search, names)), any(map(SIDE_NAME.search, names))
 
 
-def add_names(table: Table, boxes: Boxes) -> None:
+def _add_names(table: Table, boxes: Boxes) -> None:
     """Add what the names of the elements around each segment say, and how much text those hold."""
     known = [match_selectors(level.selectors) for level in boxes.levels]
     ids = np.array([CATEGORIES.index(found[0][1].category) if found else -1 for found in known] or [-1])
@@ -503,7 +503,7 @@ def add_names(table: Table, boxes: Boxes) -> None:
     table.add("named_inner_long", long[inner] / (long.max() or 1))
     table.add("named_outer_long", long[outer] / (long.max() or 1))
     table.add("named_inner_share", ratio(long[inner], sums[inner]))
-    sides = [side_of(level.selectors) for level in boxes.levels]
+    sides = [_side_of(level.selectors) for level in boxes.levels]
     close = boxes.depths >= boxes.lengths[boxes.owners] - NEAR_LEVELS
     for which, name in enumerate(("body_named", "side_named")):
         own = np.array([float(side[which]) for side in sides] or [0.0])
@@ -512,7 +512,7 @@ def add_names(table: Table, boxes: Boxes) -> None:
         table.add(f"{name}_all", np.bincount(boxes.owners, own[boxes.members], table.count))
 
 
-def add_kin(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
+def _add_kin(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
     """Add what stands like each segment: in elements of the same tags and names, or of the same tags.
 
     Cards stand each in a box of its own (``parents``, ``homes``: boxes for each of them, 0 to 1),
@@ -520,7 +520,7 @@ def add_kin(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
     """
     width, taken, links = table.column("width"), table.column("taken"), table.column("link_share")
     total = width.sum() or 1.0
-    for name, groups in (("kin", kin_groups(boxes)), ("tags", tag_groups(boxes))):
+    for name, groups in (("kin", _kin_groups(boxes)), ("tags", _tag_groups(boxes))):
         at = np.array(groups)
         counts = np.bincount(at)
         masses, kept, linked = (
@@ -537,13 +537,13 @@ def add_kin(table: Table, segments: Sequence[Segment], boxes: Boxes) -> None:
             table.add(f"{name}.{above}", (np.bincount(apart, minlength=len(counts)) / counts)[at])
 
 
-def kin_groups(boxes: Boxes) -> list[int]:
+def _kin_groups(boxes: Boxes) -> list[int]:
     """Number the segments whose innermost boxes have the same tags and names."""
     looks = numbered([(level.tag, level.selectors[:2]) for level in boxes.levels])
     return numbered([tuple(map(looks.__getitem__, path[-NEAR_LEVELS:])) for path in boxes.paths])
 
 
-def tag_groups(boxes: Boxes) -> list[int]:
+def _tag_groups(boxes: Boxes) -> list[int]:
     """Number the segments whose boxes have the same tags."""
     tags = [level.tag for level in boxes.levels]
     return numbered([tuple(map(tags.__getitem__, path)) for path in boxes.paths])
@@ -555,7 +555,7 @@ def numbered(keys: Sequence[Hashable]) -> list[int]:
     return [numbers.setdefault(key, len(numbers)) for key in keys]
 
 
-def add_shared_words(table: Table, words: Sequence[frozenset[str]]) -> None:
+def _add_shared_words(table: Table, words: Sequence[frozenset[str]]) -> None:
     """Add the share of each segment's words that other long paragraphs have that were taken."""
     teaching = (table.column("taken") * table.column("long")).tolist()
     counts: Counter[str] = Counter()
@@ -576,7 +576,7 @@ def add_shared_words(table: Table, words: Sequence[frozenset[str]]) -> None:
 NEIGHBOURS = ("taken", "width", "link_share", "ended", "long", "verdict.selectors.", "kin.mean", "digits")
 
 
-def add_neighbours(table: Table) -> None:
+def _add_neighbours(table: Table) -> None:
     """Add what stands before and after each segment."""
     columns = np.array([table.column(name) for name in NEIGHBOURS])
     for shift in SHIFTS:
@@ -589,10 +589,10 @@ def add_neighbours(table: Table) -> None:
         table.add_matrix([f"{name}{shift:+d}" for name in NEIGHBOURS], moved.T)
     for reach in WINDOWS:
         for name in ("taken", "long", "link_share"):
-            table.add(f"{name}~{reach}", window_mean(table.column(name), reach))
+            table.add(f"{name}~{reach}", _window_mean(table.column(name), reach))
 
 
-def window_mean(column: Floats, reach: int) -> Floats:
+def _window_mean(column: Floats, reach: int) -> Floats:
     """Return the mean of *column* over each place and *reach* places on either side."""
     sums = np.concatenate(([0.0], np.cumsum(column)))
     place = np.arange(len(column))

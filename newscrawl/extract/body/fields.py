@@ -47,22 +47,22 @@ class Fields:
 
 
 def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: Metadata) -> Verdicts:
-    """Give a verdict on each segment that is a byline or a date line."""
+    """Return a verdict on each segment that is a byline or a date line."""
     names = [key for name in metadata.authors if len(key := key_of(name)) > 3]
     kept = taken
-    begin = begin_of_text([each for each in segments if each.index in kept], len(segments))
+    begin = _begin_of_text([each for each in segments if each.index in kept], len(segments))
     found: Verdicts = {}
     for segment in segments:
         if len(segment.text) > MAX_LINE_CHARS or segment.tag in HEADINGS:
             continue
-        if is_byline(segment.key, names) and (segment.index < begin or is_full_name(segment.key, names)):
+        if _is_byline(segment.key, names) and (segment.index < begin or _is_full_name(segment.key, names)):
             found[segment.index] = BYLINE
-        elif segment.index < begin and segment.kind not in DATA and is_dateline(segment.text):
+        elif segment.index < begin and segment.kind not in DATA and _is_dateline(segment.text):
             found[segment.index] = DATELINE
-    return {index: verdict for index, verdict in found.items() if not is_programme(found, index)}
+    return {index: verdict for index, verdict in found.items() if not _is_programme(found, index)}
 
 
-def begin_of_text(kept: Sequence[Segment], end: int) -> int:
+def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
     """Return the index of the first long segment, or of the second that ends a sentence; else *end*.
 
     One sentence may be the standfirst, which stands before byline and date.
@@ -75,31 +75,31 @@ def begin_of_text(kept: Sequence[Segment], end: int) -> int:
     return end
 
 
-def is_programme(found: Verdicts, index: int) -> bool:
-    """Say whether the line at *index* is one of three date lines in a row: the times of a programme."""
+def _is_programme(found: Verdicts, index: int) -> bool:
+    """Return whether the line at *index* is one of three date lines in a row: the times of a programme."""
     row = [found.get(index + step) is DATELINE for step in range(-2, 3)]
     return any(all(row[start : start + 3]) for start in range(3))
 
 
-def is_byline(key: str, names: Iterable[str]) -> bool:
-    """Say whether a line is one or more of the authors' *names* and little else."""
+def _is_byline(key: str, names: Iterable[str]) -> bool:
+    """Return whether a line is one or more of the authors' *names* and little else."""
     rest = key
     for name in names:
         rest = rest.replace(name, "")
     return rest != key and len(rest.strip()) <= MAX_BESIDE_NAMES
 
 
-def is_full_name(key: str, names: Sequence[str]) -> bool:
-    """Say whether a line is one of *names*, of two words or more."""
+def _is_full_name(key: str, names: Sequence[str]) -> bool:
+    """Return whether a line is one of *names*, of two words or more."""
     return " " in key and key in names
 
 
-def is_dateline(text: str) -> bool:
-    """Say whether a short line is mostly a date.
+def _is_dateline(text: str) -> bool:
+    """Return whether a short line is mostly a date.
 
-    >>> is_dateline("Updated 11:21 pm CST, Tuesday, November 19, 2019")
+    >>> _is_dateline("Updated 11:21 pm CST, Tuesday, November 19, 2019")
     True
-    >>> is_dateline("In 2019, the town had 11,000 inhabitants and two schools.")
+    >>> _is_dateline("In 2019, the town had 11,000 inhabitants and two schools.")
     False
     """
     sentence = text[-1] in ".!?。" and not ABBREVIATED.search(text)
@@ -113,7 +113,7 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     near = segments[: last + 1]
     bylines = texts_of(near, verdicts, BYLINE_RULES)
     datelines = texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
-    captions, inside = captions_of(segment for segment in near if is_caption(segment, verdicts))
+    captions, inside = captions_of(segment for segment in near if _is_caption(segment, verdicts))
     own = texts_of(near, verdicts, CREDIT_RULES)
     return Fields(
         byline=next(iter(bylines), None),
@@ -123,8 +123,8 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     )
 
 
-def is_caption(segment: Segment, verdicts: Verdicts) -> bool:
-    """Say whether a segment is the caption of a picture, and not just its credit."""
+def _is_caption(segment: Segment, verdicts: Verdicts) -> bool:
+    """Return whether a segment is the caption of a picture, and not just its credit."""
     verdict = verdicts.get(segment.index)
     rule = verdict.rule_id if verdict is not None else ""
     if rule in CREDIT_RULES:
@@ -133,7 +133,7 @@ def is_caption(segment: Segment, verdicts: Verdicts) -> bool:
 
 
 def texts_of(segments: Iterable[Segment], verdicts: Verdicts, rules: frozenset[str]) -> tuple[str, ...]:
-    """Give the texts of the segments on which one of *rules* gave the verdict, each once."""
+    """Return the texts of the segments on which one of *rules* gave the verdict, each once."""
     found = (
         segment.text
         for segment in segments

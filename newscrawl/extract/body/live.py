@@ -22,7 +22,7 @@ MIN_FOUND = 2
 
 
 def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
-    """Give the live updates among *nodes*, in their order. Source: schema.org, ``liveBlogUpdate``."""
+    """Return the live updates among *nodes*, in their order. Source: schema.org, ``liveBlogUpdate``."""
     posts = (post for node in nodes for post in as_list(node.get("liveBlogUpdate")) if isinstance(post, dict))
     found: dict[Update, None] = {}
     for post in posts:
@@ -39,7 +39,7 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
 
 
 def live_verdicts(segments: Sequence[Segment], body: Sequence[int], updates: Sequence[Update]) -> Verdicts:
-    """Give verdicts on the updates of a live blog; *body* are the indexes of what is body without them.
+    """Return verdicts on the updates of a live blog; *body* are the indexes of what is body without them.
 
     Says nothing where too few updates are found in the page, or too little stands before them.
     """

@@ -26,11 +26,11 @@ class Pinned:
     keep: Mapping[int, str] = field(default_factory=dict)
 
     def settle(self, verdicts: Verdicts) -> Verdicts:
-        """Give *verdicts* with the pins' say over them."""
+        """Return *verdicts* with the pins' say over them."""
         return self.spare(verdicts | self.prune) if self.prune or self.keep else verdicts
 
     def spare(self, verdicts: Verdicts) -> Verdicts:
-        """Give *verdicts* without those on what is pinned to stay."""
+        """Return *verdicts* without those on what is pinned to stay."""
         return {index: verdict for index, verdict in verdicts.items() if index not in self.keep}
 
 
@@ -51,7 +51,7 @@ def find_pinned(segments: Sequence[Segment], pins: Pins) -> Pinned:
             keep[segment.index] = pin.selector
             segment.pinned = True
         else:
-            found.prune[segment.index] = prune_verdict(pin.selector)
+            found.prune[segment.index] = _prune_verdict(pin.selector)
     return found
 
 
@@ -67,6 +67,6 @@ def divider(pins: Pins) -> Callable[[Sequence[HtmlElement]], bool] | None:
     return lambda cells: len(set(reader.pins_of(cells))) > 1
 
 
-def prune_verdict(selector: str) -> Ruling:
-    """Give the verdict of a pin."""
+def _prune_verdict(selector: str) -> Ruling:
+    """Return the verdict of a pin."""
     return Ruling("other", PRUNED, f"The sources file says prune = {selector!r}.")

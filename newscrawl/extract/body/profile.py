@@ -64,7 +64,7 @@ class ProfileVerdicts:
 
 
 def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], verdicts: Verdicts) -> Sketch:
-    """Give the sketch of a page from its segments and the page's own *verdicts*."""
+    """Return the sketch of a page from its segments and the page's own *verdicts*."""
     numbers: dict[Level, int] = {}
     levels: list[tuple[str, ...]] = []
     for segment in segments:
@@ -111,7 +111,7 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
 
     Says nothing where most of the page's text would go: then the profile is not of this kind of page.
     """
-    repeats = known_repetitions(profile, sketch)
+    repeats = _known_repetitions(profile, sketch)
     if repeats is None:
         return ProfileVerdicts({})
     studied = Studied(sketch, repeats)
@@ -121,10 +121,10 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
         if (count := profile.others(sketch.page, mark.exact, mark.masked, *mark.loose))
     }
     place = place_of(studied, profile.places)
-    verdicts = dict(repeated_verdicts(profile, studied))
+    verdicts = dict(_repeated_verdicts(profile, studied))
     lost: list[Segment] = []
-    placed = dict(place_verdicts(profile, studied, place)) if place is not None else {}
-    if place is not None and runs_on(profile, studied, place, placed):
+    placed = dict(_place_verdicts(profile, studied, place)) if place is not None else {}
+    if place is not None and _runs_on(profile, studied, place, placed):
         place, placed = None, {}
     if place is not None:
         verdicts |= placed
@@ -132,7 +132,7 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
             segment
             for segment, (mark, bad, _) in zip(segments, studied.rows(), strict=True)
             if not bad and not mark.kept and segment.index not in verdicts
-            if is_restored(profile, sketch, mark, segment, place)
+            if _is_restored(profile, sketch, mark, segment, place)
         ]
     fresh = [(mark, index) for index, (mark, bad, _) in enumerate(studied.rows()) if mark.good and not bad]
     before = sum(mark.width for mark, _ in fresh)
@@ -142,16 +142,16 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     return ProfileVerdicts(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
 
 
-def runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
-    """Say whether much more running text would go by *place* than on the pages it was learned from."""
+def _runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
+    """Return whether much more running text would go by *place* than on the pages it was learned from."""
     agreement = next(each.agreement for each in profile.places if each.selector == place)
     body = [(index, mark.width) for index, (mark, _, good) in enumerate(studied.rows()) if good]
     lost = sum(width for index, width in body if index in placed and is_long(studied.sketch.marks[index]))
     return lost > (1 - agreement + MAX_RUN_ON) * sum(width for _, width in body)
 
 
-def known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:
-    """Give the repetitions of each mark; ``None`` for a copy of a known page, of which they say nothing."""
+def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:
+    """Return the repetitions of each mark; ``None`` for a copy of a known page, of which they say nothing."""
     repeats = repetitions(sketch, profile)
     own = long_texts(sketch)
     fresh = [mark for mark, count in zip(sketch.marks, repeats, strict=True) if mark.good and not count]
@@ -160,16 +160,16 @@ def known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] |
     return None if copy else repeats
 
 
-def repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Ruling]]:
-    """Give verdicts on what other pages repeat."""
+def _repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Ruling]]:
+    """Return verdicts on what other pages repeat."""
     for index, (mark, repeats) in enumerate(zip(studied.sketch.marks, studied.repeats, strict=True)):
         if repeats and not mark.looks:
             reason = f"It stands on {repeats} other of the {profile.pages} pages that the site is known by."
             yield index, Ruling("other", "profile.repeated", reason)
 
 
-def place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterator[tuple[int, Ruling]]:
-    """Give verdicts on what is dropped inside the body's place, and on what stands behind it."""
+def _place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterator[tuple[int, Ruling]]:
+    """Return verdicts on what is dropped inside the body's place, and on what stands behind it."""
     sketch, begun = studied.sketch, False
     for index, (mark, bad, body) in enumerate(studied.rows()):
         if bad:
@@ -186,10 +186,10 @@ def place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterat
             yield index, OUTSIDE
 
 
-def is_restored(
+def _is_restored(
     profile: SiteProfile, sketch: Sketch, mark: SegmentMark, segment: Segment, place: str
 ) -> bool:
-    """Say whether a segment that the extractor left out stands where it mostly takes text on this site."""
+    """Return whether a segment that the extractor left out stands where it mostly takes text on this site."""
     depth = sketch.depth_of(mark, place)
     if depth is None or not RESTORABLE.match(segment.tag):
         return False

@@ -42,7 +42,7 @@ def find_standfirst(
     likely = [
         segment
         for segment in segments[start:end]
-        if is_likely(segment, verdicts) and (segment.index in body[:2] or segment.key not in beginning)
+        if _is_likely(segment, verdicts) and (segment.index in body[:2] or segment.key not in beginning)
     ]
     described = key_of(metadata.description or "")[:100]
     for segment in likely:
@@ -50,11 +50,11 @@ def find_standfirst(
             segment.key.startswith(described) or described.startswith(segment.key[:100])
         ):
             return segment
-    return next((segment for segment in likely if is_named(segment)), None)
+    return next((segment for segment in likely if _is_named(segment)), None)
 
 
-def is_likely(segment: Segment, verdicts: Verdicts) -> bool:
-    """Say whether a segment can be a standfirst by its length, tag and place."""
+def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:
+    """Return whether a segment can be a standfirst by its length, tag and place."""
     if (
         segment.index in verdicts
         or not MIN_CHARS <= len(segment.text) <= MAX_CHARS
@@ -66,13 +66,13 @@ def is_likely(segment: Segment, verdicts: Verdicts) -> bool:
     }
 
 
-def is_named(segment: Segment) -> bool:
-    """Say whether a segment, or the element around it, is named as a standfirst."""
+def _is_named(segment: Segment) -> bool:
+    """Return whether a segment, or the element around it, is named as a standfirst."""
     return any(NAME.search(name) for level in segment.path[-2:] for name in level.selectors)
 
 
 def without_standfirst(draft: Draft) -> Draft:
-    """Give *draft* with its standfirst as a field alone: where it is a block, it becomes a removal."""
+    """Return *draft* with its standfirst as a field alone: where it is a block, it becomes a removal."""
     index = next((at for at, block in enumerate(draft.blocks) if block.text == draft.standfirst), None)
     if index is None:
         return draft

@@ -53,34 +53,36 @@ MIN_LEADING_SHARE = 0.2
 def find_rulings(
     segments: Sequence[Segment], taken: frozenset[int], titles: frozenset[str], host: str
 ) -> Verdicts:
-    """Give a verdict on each segment that is not body; of several reasons the first in this order."""
+    """Return a verdict on each segment that is not body; of several reasons the first in this order."""
     kept = [segment for segment in segments if segment.index in taken]
     verdicts: Verdicts = {}
     for found in (
         headlines(segments, kept, titles),
-        named_boxes(segments, kept),
-        links_away(segments, host),
-        link_lists(kept, host),
-        other_articles(kept, titles),
+        _named_boxes(segments, kept),
+        _links_away(segments, host),
+        _link_lists(kept, host),
+        _other_articles(kept, titles),
     ):
         verdicts = found | verdicts
     return verdicts
 
 
 def is_long(segment: Segment | SegmentMark) -> bool:
-    """Say whether a segment is a long paragraph of running text."""
+    """Return whether a segment is a long paragraph of running text."""
     return segment.width > LONG_CHARS and segment.link_share < 0.3
 
 
-def named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
-    """Give verdicts by the names of the elements around each segment, those that hold articles excepted."""
+def _named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
+    """Return verdicts by the names of the elements around each segment, those that hold articles excepted."""
     levels = dict.fromkeys(level for segment in segments for level in segment.path)
-    known = {level: found for level in levels if (found := named_level(level))}
+    known = {level: found for level in levels if (found := _named_level(level))}
     named = {
         segment.index: [each for level in segment.path if level in known for each in known[level]]
         for segment in segments
     }
-    trusted = names_of_articles(kept, named) | boxes_without_links(kept, named) | missed_body(segments, kept)
+    trusted = (
+        _names_of_articles(kept, named) | _boxes_without_links(kept, named) | _missed_body(segments, kept)
+    )
     verdicts: Verdicts = {}
     for index, found in named.items():
         rules = [rule for selector, rule, level in found if not {selector, level} & trusted]
@@ -89,13 +91,13 @@ def named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdict
     return verdicts
 
 
-def named_level(level: Level) -> Named:
-    """Give the selectors of a level that a rule knows."""
+def _named_level(level: Level) -> Named:
+    """Return the selectors of a level that a rule knows."""
     return [(selector, rule, level) for selector, rule in match_selectors(level.selectors)]
 
 
-def names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> set[str | Level]:
-    """Give the selectors that a rule knows but that hold too much of this page's text to be a box."""
+def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> set[str | Level]:
+    """Return the selectors that a rule knows but that hold too much of this page's text to be a box."""
     share: Counter[str] = Counter()
     running: Counter[tuple[str, Level]] = Counter()
     texts: set[str] = set()
@@ -110,8 +112,8 @@ def names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> se
     return large | {name for (name, _), count in running.items() if count > MAX_LONG_PARAGRAPHS}
 
 
-def missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[str | Level]:
-    """Give the elements around the body that the extractor missed: one box with most of the running text.
+def _missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[str | Level]:
+    """Return the elements around the body that the extractor missed: one box with most of the running text.
 
     It is looked for only where nothing of what was taken is running text. Comments are no such box: each
     stands in one of its own.
@@ -129,8 +131,8 @@ def missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[str
     return set(inside[0].path[:-1])
 
 
-def boxes_without_links(kept: Sequence[Segment], named: Mapping[int, Named]) -> set[str | Level]:
-    """Give the elements named like boxes of other articles that hold next to no link."""
+def _boxes_without_links(kept: Sequence[Segment], named: Mapping[int, Named]) -> set[str | Level]:
+    """Return the elements named like boxes of other articles that hold next to no link."""
     sizes: Counter[Level] = Counter()
     links: Counter[Level] = Counter()
     for segment in kept:
@@ -149,41 +151,41 @@ def headlines(segments: Sequence[Segment], kept: Sequence[Segment], titles: froz
     return {
         segment.index: HEADLINE
         for segment in segments
-        if (segment.index < begin and is_headline(segment, titles))
+        if (segment.index < begin and _is_headline(segment, titles))
         or (segment.key in titles and segment.tag not in {"h2", "h3", "h4", "strong"})
     }
 
 
-def is_headline(segment: Segment, titles: frozenset[str]) -> bool:
-    """Say whether a segment before the text is the headline, or a heading with nearly all of its words."""
+def _is_headline(segment: Segment, titles: frozenset[str]) -> bool:
+    """Return whether a segment before the text is the headline, or a heading with nearly all of its words."""
     if segment.tag == "h1" or segment.key in titles:
         return True
     if segment.tag not in HEADINGS or segment.width <= 15:
         return False
     words = set(segment.key.split())
     return any(
-        len(words & other) >= 0.85 * max(len(words), len(other)) or ends_with(segment.key, title)
+        len(words & other) >= 0.85 * max(len(words), len(other)) or _ends_with(segment.key, title)
         for title, other in ((title, set(title.split())) for title in titles)
     )
 
 
-def ends_with(key: str, title: str) -> bool:
-    """Say whether *key* is the title after a kicker."""
+def _ends_with(key: str, title: str) -> bool:
+    """Return whether *key* is the title after a kicker."""
     return key.endswith(title) and len(title) > 0.5 * len(key)
 
 
-def links_away(segments: Sequence[Segment], host: str) -> Verdicts:
+def _links_away(segments: Sequence[Segment], host: str) -> Verdicts:
     """Find the paragraphs that are nothing but links to pages of the same site, or linked topics (``#…``)."""
     return {
         segment.index: LINK_ONLY
         for segment in segments
-        if (segment.tag not in CELLS and segment.width >= 25 and is_leading(segment, 0.85, host))
+        if (segment.tag not in CELLS and segment.width >= 25 and _is_leading(segment, 0.85, host))
         or (segment.text[0] in "#＃" and segment.hrefs and HASHTAGS.fullmatch(segment.text))
     }
 
 
-def is_leading(segment: Segment, share: float, host: str) -> bool:
-    """Say whether at least *share* (0–1) of a segment is links, all of them to the same site."""
+def _is_leading(segment: Segment, share: float, host: str) -> bool:
+    """Return whether at least *share* (0–1) of a segment is links, all of them to the same site."""
     if not segment.hrefs or segment.link_share < 0.7 * share:
         return False
     size = max(1, len(segment.text.replace(" ", "")))
@@ -192,7 +194,7 @@ def is_leading(segment: Segment, share: float, host: str) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def is_same_site(href: str, host: str) -> bool:
-    """Say whether *href* leads to another page of the site of *host*."""
+    """Return whether *href* leads to another page of the site of *host*."""
     if href[:1] == "/" and href[1:2].isalnum():  # most links; what ``urlsplit`` would say of them
         return True
     try:
@@ -207,7 +209,7 @@ def is_same_site(href: str, host: str) -> bool:
     return name.split(".")[-2:] == host.split(".")[-2:]
 
 
-def link_lists(kept: Sequence[Segment], host: str) -> Verdicts:
+def _link_lists(kept: Sequence[Segment], host: str) -> Verdicts:
     """Find lists and rows of headings that are links to pages of the same site."""
     lists: dict[Level, list[Segment]] = defaultdict(list)
     for segment in kept:
@@ -217,36 +219,36 @@ def link_lists(kept: Sequence[Segment], host: str) -> Verdicts:
     found: Verdicts = {}
     largest = MAX_LIST_SHARE * sum(segment.width for segment in kept)
     for members in lists.values():
-        if sum(member.width for member in members) <= largest and is_link_list(members, host):
+        if sum(member.width for member in members) <= largest and _is_link_list(members, host):
             found |= dict.fromkeys((member.index for member in members), LINK_LIST)
     headings = [segment for segment in kept if segment.tag in HEADINGS]
-    leading = [segment for segment in headings if segment.width >= 30 and is_leading(segment, 0.9, host)]
+    leading = [segment for segment in headings if segment.width >= 30 and _is_leading(segment, 0.9, host)]
     if len(leading) <= 0.6 * len(headings):
         found |= dict.fromkeys((segment.index for segment in leading), LINK_LIST)
     return found
 
 
-def is_link_list(members: Sequence[Segment], host: str) -> bool:
+def _is_link_list(members: Sequence[Segment], host: str) -> bool:
     """Say whether the items of a list are headlines that lead to other pages, or cards that open with one."""
     items: dict[Level | None, list[Segment]] = defaultdict(list)
     for member in members:
         items[next((level for level in member.path[::-1] if level.tag == "li"), None)].append(member)
-    leading = [item for item in items.values() if is_card(item, host)]
+    leading = [item for item in items.values() if _is_card(item, host)]
     return len(leading) >= 2 and len(leading) >= 0.8 * len(items)
 
 
-def is_card(item: Sequence[Segment], host: str) -> bool:
-    """Say whether an item of a list is a headline that leads to another page, with little beside it."""
+def _is_card(item: Sequence[Segment], host: str) -> bool:
+    """Return whether an item of a list is a headline that leads to another page, with little beside it."""
     head, rest = item[0], item[1:]
     share = 0.9 if rest else 0.55
     return (
-        head.width >= 20 and is_leading(head, share, host) and not any(is_long(segment) for segment in rest)
+        head.width >= 20 and _is_leading(head, share, host) and not any(is_long(segment) for segment in rest)
     )
 
 
-def other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
+def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
     """Find the text of further ``article`` elements, two or more, beside the one that holds the headline."""
-    owners = {segment.index: outer_article(segment) for segment in kept}
+    owners = {segment.index: _outer_article(segment) for segment in kept}
     sizes: Counter[Level | None] = Counter()
     for segment in kept:
         sizes[owners[segment.index]] += segment.width
@@ -260,6 +262,6 @@ def other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
     return {index: OTHER_ARTICLE for index, owner in owners.items() if owner in others}
 
 
-def outer_article(segment: Segment) -> Level | None:
-    """Give the outermost ``article`` around a segment."""
+def _outer_article(segment: Segment) -> Level | None:
+    """Return the outermost ``article`` around a segment."""
     return next((level for level in segment.path if level.tag == "article"), None)

@@ -29,7 +29,7 @@ KINDS: Mapping[str, re.Pattern[str]] = {
 
 
 @lru_cache(maxsize=1)
-def kinds_of_characters() -> NDArray[np.uint8]:
+def _kinds_of_characters() -> NDArray[np.uint8]:
     """Return for each code point of the basic plane the kinds that it is of, as bits; made once."""
     table = np.zeros(MAX_CODE + 1, np.uint8)
     everything = "".join(map(chr, range(MAX_CODE + 1)))
@@ -44,7 +44,7 @@ def tally(texts: Sequence[str]) -> dict[str, Counts]:
     if codes.max(initial=0) > MAX_CODE and any(map(DIGITS_BEYOND.search, texts)):
         return {name: np.array([len(kind.findall(text)) for text in texts]) for name, kind in KINDS.items()}
     codes = np.minimum(codes, MAX_CODE)  # which is of no kind, as are all others beyond
-    bits = kinds_of_characters()[codes]
+    bits = _kinds_of_characters()[codes]
     edges = np.zeros(len(texts) + 1, np.int64)
     np.cumsum([len(text) for text in texts], out=edges[1:])
     found = {}

@@ -28,7 +28,7 @@ class Forest(Trees):
 
 
 def chances(scores: Floats) -> Floats:
-    """Give log-odds as chances (0–1)."""
+    """Return log-odds as chances (0–1)."""
     return np.asarray(1 / (1 + np.exp(-scores.clip(-30, 30))), dtype=np.float32)
 
 

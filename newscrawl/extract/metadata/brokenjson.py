@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?")
 
 
 def load_json(text: str) -> list[object]:
-    """Give the values that *text* holds, in order: one for well-formed JSON, none for none.
+    """Return the values that *text* holds, in order: one for well-formed JSON, none for none.
 
     >>> load_json('{"a": "say "hi" to all", /* no */ "b": [1,],}')
     [{'a': 'say "hi" to all', 'b': [1]}]
@@ -126,7 +126,7 @@ class _Builder:
 
 
 def _word(word: str) -> object:
-    """Give a constant or a number; any other bare word as it stands, since it may be a key."""
+    """Return a constant or a number; any other bare word as it stands, since it may be a key."""
     if word in _WORDS:
         return _WORDS[word]
     return float(word) if _NUMBER.fullmatch(word) else word.strip("'")

@@ -79,11 +79,11 @@ class BylinePlace:
         return tuple(islice(lines_after(self.headline), MAX_LINES))
 
     def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
-        """Give the first of the elements *found* that do not stand in a box of something else."""
+        """Return the first of the elements *found* that do not stand in a box of something else."""
         return [element for element in islice(found, MAX_ELEMENTS) if not self.is_elsewhere(element)]
 
     def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Say whether *element* stands in a side column, in navigation, or in a box of others' texts."""
+        """Return whether *element* stands in a side column, in navigation, or in a box of others' texts."""
         boxes = [box for box in (element, *element.iterancestors()) if box not in self._around]
         outer = list(element.iterancestors("article", "main"))
         own = not self._near.isdisjoint(element.iterancestors())
@@ -100,7 +100,7 @@ class BylinePlace:
         return is_short(box, MAX_BYLINE_BOX_CHARS) and next(self._others_headings(box), None) is None
 
     def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
-        """Say whether the nearest heading around is the linked title of a teaser, which is short."""
+        """Return whether the nearest heading around is the linked title of a teaser, which is short."""
         for box in islice(boxes, MAX_TEASER_LEVELS):
             if not self._is_card(box):
                 return False
@@ -124,7 +124,7 @@ class BylinePlace:
 
 
 def _target_of(heading: HtmlElement) -> str | None:
-    """Give the address that *heading* links to, from the inside or the outside."""
+    """Return the address that *heading* links to, from the inside or the outside."""
     link = heading.find(".//a[@href]")
     if link is None:
         link = next(heading.iterancestors("a"), None)
@@ -142,7 +142,7 @@ def is_short(box: HtmlElement, max_chars: int) -> bool:
 
 
 def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Give the elements whose class *pattern* finds, class by class in the order of their first element."""
+    """Return the elements whose class *pattern* finds, class by class in the order of their first element."""
     values = dict.fromkeys(value for value in _CLASSES(tree) if pattern.search(value))
     for value in islice(values, MAX_CLASSES):
         yield from _OF_CLASS(tree, value=value)[:MAX_ELEMENTS]
@@ -157,7 +157,7 @@ _CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
 
 
 def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give names by source, most trusted source first; of each kind the first element that has any.
+    """Return names by source, most trusted source first; of each kind the first element that has any.
 
     Where no element is marked, the lines under the headline are read as a reader does. What has not the form
     of a person's name comes last.
@@ -185,7 +185,7 @@ def _sorted_out(
 
 
 def _first_names(elements: list[HtmlElement]) -> tuple[str, ...]:
-    """Give the names of the first element that has any, and of its neighbours of the same kind."""
+    """Return the names of the first element that has any, and of its neighbours of the same kind."""
     names: list[str] = []
     parent: HtmlElement | None = None
     for element in elements:
@@ -240,7 +240,7 @@ def _leading_names(pieces: list[str]) -> tuple[str, ...]:
 
 
 def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
-    """Give (source, value) of what may be the time of publication, most trusted first."""
+    """Return (source, value) of what may be the time of publication, most trusted first."""
     for element in place.here(_ITEMS(tree, name="datePublished")):
         yield "microdata:datePublished", _moment(element)
     for element in sorted(place.here(tree.iter("time")), key=_rank):
@@ -255,7 +255,7 @@ def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
 
 
 def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
-    """Give (source, value) of short lines whose class says that they hold a date, in document order."""
+    """Return (source, value) of short lines whose class says that they hold a date, in document order."""
     for element in sorted(place.here(_classed(_DATE_CLASS, tree)), key=_rank):
         text = clean_text(" ".join(islice(_own_text(element), MAX_PIECES)), max_chars=2 * MAX_LINE_CHARS)
         if text and len(text) <= MAX_LINE_CHARS:
@@ -263,7 +263,7 @@ def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, ob
 
 
 def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
-    """Give (source, value) of what may be the time of the last change."""
+    """Return (source, value) of what may be the time of the last change."""
     for element in place.here(_ITEMS(tree, name="dateModified")):
         yield "microdata:dateModified", _moment(element)
 

@@ -59,7 +59,7 @@ _ARABIC_LETTERS: Final = str.maketrans("يىك", "ییک")
 
 
 def _spellings(word: str) -> str:
-    """Give the pattern of a month's name: normalised, spaces free, Arabic and Persian letters alike."""
+    """Return the pattern of a month's name: normalised, spaces free, Arabic and Persian letters alike."""
     return re.escape(_even(word)).replace("_", r"\s+").replace(r"\.", r"\.?\s?")
 
 
@@ -142,7 +142,7 @@ def _key(name: str) -> str:
 
 
 def _number(match: re.Match[str]) -> str:
-    """Give a Chinese number: 二〇二六 by its digits, 二十一 by tens."""
+    """Return a Chinese number: 二〇二六 by its digits, 二十一 by tens."""
     text = match[0]
     if "十" not in text:
         return "".join(str(_NUMERALS[character]) for character in text)

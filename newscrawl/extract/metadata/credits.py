@@ -11,7 +11,7 @@ from typing import Final
 
 
 def _words(text: str) -> str:
-    """Give the alternatives of a pattern, longest first; ``_`` stands for a space."""
+    """Return the alternatives of a pattern, longest first; ``_`` stands for a space."""
     words = sorted(text.split(), key=len, reverse=True)
     return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
 

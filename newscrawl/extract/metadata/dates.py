@@ -67,7 +67,7 @@ _LONGEST: Final = max(map(len, _MONTH_OF))
 
 
 def parse_timestamp(value: object, *, month_first: bool = False) -> str | None:
-    """Give the ISO 8601 form of *value*, a string or seconds since 1970; ``None`` when it is no date.
+    """Return the ISO 8601 form of *value*, a string or seconds since 1970; ``None`` when it is no date.
 
     The page's own offset stays. *month_first* reads 4/5/2026 as the American 5 April.
 
@@ -94,7 +94,7 @@ def day_first() -> bool:
 def first_timestamp(
     claims: Iterable[tuple[str, object]], month_first: Callable[[], bool] = day_first
 ) -> Timestamp | None:
-    """Give the first of *claims* (source, value) that is a date.
+    """Return the first of *claims* (source, value) that is a date.
 
     *month_first* is asked only where a date can be read in either order.
     """
@@ -162,7 +162,7 @@ def _written(text: str, *, month_first: bool) -> Iterator[str]:
 
 
 def _written_days(text: str, *, month_first: bool) -> Iterator[tuple[date, str]]:
-    """Give each day written in words or in the order of day and month, with the text behind it."""
+    """Return each day written in words or in the order of day and month, with the text behind it."""
     for match in _EAST.finditer(text):
         year, month, day, month_too, day_too = match.groups()
         yield from _with_rest(_day(year, month or month_too, day or day_too), text, match)
@@ -185,7 +185,7 @@ def _with_rest(day: date | None, text: str, match: re.Match[str]) -> Iterator[tu
 
 
 def month_number(word: str) -> int:
-    """Give 1–12 for the name of a month or its short form, else 0."""
+    """Return 1–12 for the name of a month or its short form, else 0."""
     lowered = word.casefold()
     for size in range(min(len(lowered), _LONGEST), 2, -1):
         if lowered[:size] in _MONTH_OF:

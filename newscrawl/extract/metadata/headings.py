@@ -68,7 +68,7 @@ def _heads(tree: HtmlElement) -> Iterator[str]:
 
 
 def _text(heading: HtmlElement) -> str | None:
-    """Give the text of *heading*, without style sheets, scripts and readings of characters in it."""
+    """Return the text of *heading*, without style sheets, scripts and readings of characters in it."""
     if next(heading.iter("style", "script", "rt"), None) is None:
         return element_text(heading, max_chars=600)
     return clean_text("".join(_SHOWN_TEXT(heading)), max_chars=600)

@@ -81,25 +81,25 @@ def _collect(value: object, nodes: list[Node], depth: int) -> None:
 
 
 def as_list(value: object) -> list[object]:
-    """Give a list as it is, nothing as the empty list, anything else as a list of one."""
+    """Return a list as it is, nothing as the empty list, anything else as a list of one."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
 def types(node: Node) -> tuple[str, ...]:
-    """Give the schema.org types of *node* without the vocabulary's address, as the page spells them."""
+    """Return the schema.org types of *node* without the vocabulary's address, as the page spells them."""
     names = [name for name in as_list(node.get("@type"))[:10] if isinstance(name, str)]
     return tuple(_SCHEMA_PREFIX.sub("", name.strip())[:60] for name in names)
 
 
 def is_article(node: Node) -> bool:
-    """Say whether *node* is some kind of article."""
+    """Return whether *node* is some kind of article."""
     return any(name.lower() in ARTICLE_TYPES for name in types(node))
 
 
 def article_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
-    """Give the article nodes among *nodes*, in order."""
+    """Return the article nodes among *nodes*, in order."""
     return tuple(node for node in nodes if is_article(node))
 
 

@@ -37,7 +37,7 @@ class Elsewhere(Protocol):
     headline: HtmlElement | None
 
     def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Say whether *element* stands in a box of something else."""
+        """Return whether *element* stands in a box of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class _Open:
             self.runs.append(run)
 
     def close(self) -> ShownLine | None:
-        """Give the line, if it has text, and begin the next one."""
+        """Return the line, if it has text, and begin the next one."""
         runs = tuple(run for part in self.runs if (run := clean_line(part)))
         text = clean_line("".join(self.runs)) if runs else ""
         line = ShownLine(text, tuple(self.links), runs, self.element) if text else None
@@ -119,7 +119,7 @@ def lines_after(element: HtmlElement) -> Iterator[ShownLine]:
         yield last
 
 
-def lines_in(element: HtmlElement) -> Iterator[ShownLine]:
+def _lines_in(element: HtmlElement) -> Iterator[ShownLine]:
     """Yield the lines in *element*, in document order."""
     line = _Open()
     yield from _lines_of(element, line)
@@ -165,14 +165,14 @@ MAX_READ_CHARS: Final = 1_500
 def line_keys(tree: HtmlElement) -> frozenset[str]:
     """Return the keys (as of ``name_key``) of the lines that the page shows, long ones left out."""
     body = tree.find("body")
-    lines = islice(lines_in(tree if body is None else body), MAX_SHOWN_LINES)
+    lines = islice(_lines_in(tree if body is None else body), MAX_SHOWN_LINES)
     return frozenset(name_key(line.text) for line in lines if len(line.text) <= MAX_TITLE_LINE_CHARS)
 
 
 def first_lines(tree: HtmlElement) -> tuple[ShownLine, ...]:
     """Return the lines that the page begins with."""
     body = tree.find("body")
-    return tuple(islice(lines_in(tree if body is None else body), MAX_LINES))
+    return tuple(islice(_lines_in(tree if body is None else body), MAX_LINES))
 
 
 def line_authors(lines: Iterable[ShownLine], place: Elsewhere) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -203,7 +203,7 @@ def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, t
     """
     body = tree.find("body")
     start = place.headline
-    lines = lines_after(start) if start is not None else lines_in(tree if body is None else body)
+    lines = lines_after(start) if start is not None else _lines_in(tree if body is None else body)
     for line in islice(lines, MAX_CREDIT_LINES):
         names = _credit(line)
         if names and not _is_elsewhere(line, place):
@@ -243,7 +243,7 @@ def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
 
 
 def _with_task(line: ShownLine) -> tuple[str, ...]:
-    """Give the name in "Ann Lee | Senior Writer | July 2": the first part, where a task follows."""
+    """Return the name in "Ann Lee | Senior Writer | July 2": the first part, where a task follows."""
     parts = [part for part in _PARTS.split(line.text) if part]
     return split_names(parts[0]) if len(parts) > 1 and has_role(parts[1]) else ()
 

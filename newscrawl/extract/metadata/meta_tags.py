@@ -33,7 +33,7 @@ class Head:
     lang: str | None = None
 
     def values(self, *keys: str) -> Iterator[str]:
-        """Give the folded values of *keys*, in the order of the keys, then of the page."""
+        """Return the folded values of *keys*, in the order of the keys, then of the page."""
         for key in keys:
             for value in self.metas.get(key, ()):
                 folded = clean_text(value, max_chars=5000)
@@ -41,11 +41,11 @@ class Head:
                     yield folded
 
     def first(self, *keys: str) -> str | None:
-        """Give the first value of *keys*."""
+        """Return the first value of *keys*."""
         return next(self.values(*keys), None)
 
     def claims(self, *keys: str) -> Iterator[tuple[str, object]]:
-        """Give (source, value) for each value of *keys*."""
+        """Return (source, value) for each value of *keys*."""
         for key in keys:
             for value in self.metas.get(key, ()):
                 yield f"meta:{key}", value
@@ -88,7 +88,7 @@ def _is_canonical(link: HtmlElement) -> bool:
 
 
 def web_url(value: object, base: str) -> str | None:
-    """Give *value* as an absolute http or https address, resolved against *base*; else ``None``."""
+    """Return *value* as an absolute http or https address, resolved against *base*; else ``None``."""
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_URL_CHARS:
         return None
     try:

@@ -124,7 +124,7 @@ _NOBODY: Final = frozenset(
 
 
 def split_names(byline: str) -> tuple[str, ...]:
-    """Give the names in *byline*, in order, without duplicates.
+    """Return the names in *byline*, in order, without duplicates.
 
     >>> split_names("By Ann Lee, Bo Ek and Cy Fox, Senior Reporter")
     ('Ann Lee', 'Bo Ek', 'Cy Fox')
@@ -151,7 +151,7 @@ def _without_asides(line: str) -> str:
 
 
 def turn_name(value: str) -> str:
-    """Give "Lee, Ann" as "Ann Lee", the form of library catalogues; anything else as it is.
+    """Return "Lee, Ann" as "Ann Lee", the form of library catalogues; anything else as it is.
 
     >>> [turn_name(value) for value in ("Lee, Ann B.", "Ann Lee, dpa", "AFP, Rome")]
     ['Ann B. Lee', 'Ann Lee, dpa', 'AFP, Rome']
@@ -164,7 +164,7 @@ def turn_name(value: str) -> str:
 
 
 def opens_joint(piece: str) -> bool:
-    """Say whether *piece* begins by joining what comes to what was: a comma, "and"."""
+    """Return whether *piece* begins by joining what comes to what was: a comma, "and"."""
     return _OPENS_JOINT.match(piece) is not None
 
 
@@ -212,7 +212,7 @@ def _restore_initial(name: str, part: str) -> str:
 
 
 def _is_later_name(piece: str, first: str) -> bool:
-    """Say whether *piece*, behind a comma, is a name and not the role, place or degree of *first*."""
+    """Return whether *piece*, behind a comma, is a name and not the role, place or degree of *first*."""
     if piece.casefold() in AGENCIES:
         return True
     if _ROLE.search(piece) or _CREDENTIAL.match(piece) or not first:
@@ -229,7 +229,7 @@ def _split_short(piece: str) -> list[str]:
 
 
 def name_key(name: str) -> str:
-    """Give a key that is equal for spellings of one name: no case, accents, marks or spaces."""
+    """Return a key that is equal for spellings of one name: no case, accents, marks or spaces."""
     if name.isascii():
         return "".join(filter(str.isalnum, name.lower()))
     decomposed = unicodedata.normalize("NFKD", name.casefold())
@@ -280,7 +280,7 @@ def is_person(name: str) -> bool:
 
 
 def is_outlet(name: str, outlets: Iterable[str]) -> bool:
-    """Say whether *name* is the page's own outlet or an address, rather than a person or an agency.
+    """Return whether *name* is the page's own outlet or an address, rather than a person or an agency.
 
     *outlets* are keys (``name_key``) of what the site calls itself.
     """

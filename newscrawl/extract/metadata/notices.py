@@ -20,13 +20,13 @@ MAX_LICENCE = 20_000
 
 
 def read_notices(tree: HtmlElement, source: str = "") -> tuple[Notice, ...]:
-    """Give the notices of *tree* in document order, each once; *tree* is not changed.
+    """Return the notices of *tree* in document order, each once; *tree* is not changed.
 
     *source* is the markup that the tree was made of, which is looked through for a manifest.
     """
     found: dict[Notice, None] = {MANIFEST: None} if has_manifest(source) else {}
     for element in tree.iter("meta", "link", "script"):
-        each = read_notice(element)
+        each = _read_notice(element)
         if each is not None:
             found[each] = None
         if len(found) >= MAX_NOTICES:
@@ -34,8 +34,8 @@ def read_notices(tree: HtmlElement, source: str = "") -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def read_notice(element: HtmlElement) -> Notice | None:
-    """Give the notice that an element is: a meta element, a link to a licence, or the licence itself."""
+def _read_notice(element: HtmlElement) -> Notice | None:
+    """Return the notice that an element is: a meta element, a link to a licence, or the licence itself."""
     if element.tag == "meta":
         name = (element.get("name") or element.get("http-equiv") or "").strip()
         source = "meta" if element.get("name") else "header"
@@ -46,18 +46,18 @@ def read_notice(element: HtmlElement) -> Notice | None:
         relations = (element.get("rel") or "").lower().split()
         href = clean_string((element.get("href") or "")[:2000])
         return notice("link", "license", href) if "license" in relations else None
-    return notice("script", "rsl", licence_terms(element.text or ""))
+    return notice("script", "rsl", _licence_terms(element.text or ""))
 
 
-def licence_terms(text: str) -> str:
-    """Give what an RSL licence in a page says of uses: what it permits, and what it prohibits."""
-    said = {kind: sorted({*" ".join(uses).split()}) for kind, uses in usages(text).items() if uses}
+def _licence_terms(text: str) -> str:
+    """Return what an RSL licence in a page says of uses: what it permits, and what it prohibits."""
+    said = {kind: sorted({*" ".join(uses).split()}) for kind, uses in _usages(text).items() if uses}
     terms = "; ".join(f"{kind}: {', '.join(uses)}" for kind, uses in said.items())
     return terms or "terms"
 
 
-def usages(text: str) -> dict[str, list[str]]:
-    """Give the uses of each kind of rule, as they are written."""
+def _usages(text: str) -> dict[str, list[str]]:
+    """Return the uses of each kind of rule, as they are written."""
     found: dict[str, list[str]] = {"permits": [], "prohibits": []}
     for match in RULE.finditer(text[:MAX_LICENCE]):
         found[match[1].lower()].append(match[2].replace(",", " "))

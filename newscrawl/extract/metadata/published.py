@@ -63,7 +63,7 @@ class Dated:
 
 def read_published(page: Dated) -> Timestamp | None:
     """Return when the article of *page* was published, or ``None`` where nothing tells."""
-    order = cache(lambda: is_month_first(page))
+    order = cache(lambda: _is_month_first(page))
     stated = list(_stated(page))
     found = first_timestamp(stated, order)
     if found is None:
@@ -74,7 +74,7 @@ def read_published(page: Dated) -> Timestamp | None:
 def read_modified(page: Dated) -> Timestamp | None:
     """Return when the article of *page* was changed last, or ``None`` where nothing tells."""
     claims = [("json-ld:dateModified", node.get("dateModified")) for node in page.described]
-    order = cache(lambda: is_month_first(page))
+    order = cache(lambda: _is_month_first(page))
     return first_timestamp([*claims, *page.head.claims(*MODIFIED_KEYS)], order) or first_timestamp(
         page_modified(page.tree, page.place), order
     )
@@ -89,13 +89,13 @@ def _stated(page: Dated) -> Iterator[tuple[str, object]]:
 def _shown(page: Dated) -> Iterator[tuple[str, object]]:
     marked = list(page_dates(page.tree, page.place))
     yield from (claim for claim in marked if claim[0].startswith("microdata"))
-    yield from (("page:line", text) for text in date_lines(page.place.lines))
+    yield from (("page:line", text) for text in _date_lines(page.place.lines))
     yield from (claim for claim in marked if not claim[0].startswith("microdata"))
     yield "url", url_date(page.url)
     yield from shown_dates(page.tree, page.place)
 
 
-def date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
+def _date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
     """Yield those of the *lines* under a headline that begin with a date of publication."""
     read = 0
     for line in lines:
@@ -118,7 +118,7 @@ def date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
 
 
 def _is_caption(line: ShownLine) -> bool:
-    """Say whether *line* stands at a picture or in a quotation, such as an embedded post."""
+    """Return whether *line* stands at a picture or in a quotation, such as an embedded post."""
     element = line.element
     return element is not None and next(element.iterancestors("figure", "blockquote"), None) is not None
 
@@ -137,7 +137,7 @@ def _guessed(page: Dated) -> Timestamp | None:
     return Timestamp(iso, "page:text") if iso and not iso[:10].endswith("-01-01") else None
 
 
-def is_month_first(page: Dated) -> bool:
+def _is_month_first(page: Dated) -> bool:
     """Return whether dates of *page* such as 04/05/2026 have the month first.
 
     Its other dates tell, else its language and its host.
@@ -159,7 +159,7 @@ def is_month_first(page: Dated) -> bool:
 def _of_readers_day(
     found: Timestamp, stated: Iterable[tuple[str, object]], page: Dated, order: Callable[[], bool]
 ) -> Timestamp:
-    """Give *found*, a moment in UTC, as the day that the page shows where that is another one."""
+    """Return *found*, a moment in UTC, as the day that the page shows where that is another one."""
     moment = _utc_moment(found.iso)
     if moment is None:
         return found
@@ -179,14 +179,14 @@ def _of_readers_day(
 
 def _seen(page: Dated) -> Iterator[str]:
     """Yield what readers see of the time of publication: lines, ``time`` elements, the address."""
-    yield from date_lines(page.place.lines)
+    yield from _date_lines(page.place.lines)
     yield from time_texts(page.tree, page.place)
     if day := url_date(page.url):
         yield day
 
 
 def _utc_moment(iso: str) -> datetime | None:
-    """Give the moment of *iso* if that is in UTC; midnight is but a day that software made a moment of."""
+    """Return the moment of *iso* if that is in UTC; midnight is but a day that software made a moment of."""
     moment = datetime.fromisoformat(iso) if len(iso) > len("2026-11-24") else None
     if moment is None or moment.tzinfo is None or moment.utcoffset():
         return None
@@ -194,7 +194,7 @@ def _utc_moment(iso: str) -> datetime | None:
 
 
 def _same_moment(iso: str, moment: datetime) -> str | None:
-    """Give *iso* with its offset, if it is *moment* on the clock of another place."""
+    """Return *iso* with its offset, if it is *moment* on the clock of another place."""
     if len(iso) <= len("2026-11-24"):
         return None
     local = datetime.fromisoformat(iso)

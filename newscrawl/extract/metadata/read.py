@@ -102,7 +102,7 @@ def _host(url: str) -> str:
 
 
 def _page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tuple[Node, ...]:
-    """Give the nodes that describe this page's article, best first; other articles' nodes are left out."""
+    """Return the nodes that describe this page's article, best first; other articles' nodes are left out."""
     articles = [node for node in nodes if is_article(node)]
     paths = {_path(head.base_url), _path(web_url(head.canonical, head.base_url) or "")} - {""}
     titles = {name_key(text) for text in (*h1s, *head.values("og:title"))}
@@ -153,7 +153,7 @@ def _site_names(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> 
 
 
 def _owners(nodes: Iterable[Node], head: Head) -> Iterator[str]:
-    """Give the names of those who hold the rights in the page: "© 2026 Example Media Group"."""
+    """Return the names of those who hold the rights in the page: "© 2026 Example Media Group"."""
     holders = [value for node in nodes for key in _OWNER_KEYS for value in as_list(node.get(key))[:3]]
     names = [clean_text(value.get("name") if isinstance(value, dict) else value) for value in holders]
     for name in (*names, *head.values("copyright", "rights", "dc.rights", "dcterms.rightsholder")):
@@ -195,7 +195,7 @@ def _title(
 
 
 def _authors(claims: Iterable[tuple[str, tuple[str, ...]]], outlets: frozenset[str]) -> tuple[str, ...]:
-    """Give the names of the first source that names more than the outlet; else the outlet."""
+    """Return the names of the first source that names more than the outlet; else the outlet."""
     fallback: tuple[str, ...] = ()
     for _source, names in claims:
         people = tuple(name for name in names if not is_outlet(name, outlets))

@@ -74,7 +74,7 @@ def _select(tree: HtmlElement, field: Field) -> Match:
 
 
 def _values(found: Any, name: str) -> Iterator[str]:
-    """Give the texts of what an XPath gave: elements, attributes, a text, a number, true or false."""
+    """Return the texts of what an XPath gave: elements, attributes, a text, a number, true or false."""
     if isinstance(found, bool | float):
         found = [str(found).lower() if isinstance(found, bool) else f"{found:g}"]
     for each in (found if isinstance(found, list) else [found])[:MAX_VALUES]:

@@ -55,7 +55,7 @@ class TitleClaims:
 
 
 def pick_title(claims: TitleClaims) -> str | None:
-    """Give the headline, or ``None`` when nothing claims to be one."""
+    """Return the headline, or ``None`` when nothing claims to be one."""
     told = [text for text in (claims.headline, *claims.h1s) if text]
     told += [text for text in (*claims.heads, *claims.metas) if len(name_key(text)) >= MIN_HEAD_KEY]
     others = frozenset(map(name_key, told))
@@ -79,9 +79,9 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     if claims.headline or claims.metas or not claims.title:
         return picked
     key, heads = name_key(picked), {name_key(text) for text in (*claims.h1s, *claims.heads)} - claims.sites
-    parts = [part for part in title_parts(claims.title) if len(name_key(part)) >= MIN_HEAD_KEY]
+    parts = [part for part in _title_parts(claims.title) if len(name_key(part)) >= MIN_HEAD_KEY]
     keys = list(map(name_key, parts))
-    last = name_key(title_parts(claims.title)[-1])
+    last = name_key(_title_parts(claims.title)[-1])
     vouched = key in heads and key in keys and key != last
     if vouched or (len(parts) < 2 and heads.isdisjoint(keys)):
         return picked
@@ -90,10 +90,10 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     return picked if key in heads and name_key(found) in key else found
 
 
-def title_parts(title: str) -> list[str]:
+def _title_parts(title: str) -> list[str]:
     """Return *title*, and what is left of it without its last and its first parts; longest first.
 
-    >>> title_parts("A bridge - Town - Post")
+    >>> _title_parts("A bridge - Town - Post")
     ['A bridge - Town - Post', 'A bridge - Town', 'Town - Post', 'A bridge', 'Post']
     """
     breaks = [*_BREAK.finditer(title), *_TIGHT_BREAK.finditer(title)]
@@ -108,7 +108,7 @@ def _may_be_headline(head: str, claims: TitleClaims) -> bool:
 
 
 def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str | None:
-    """Give the one of *metas* that a heading near the top shows, where that is not the *picked* title.
+    """Return the one of *metas* that a heading near the top shows, where that is not the *picked* title.
 
     Some pages have an ``h1`` for search engines, and show another headline below it.
     """
@@ -124,7 +124,7 @@ def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str
 
 
 def _without_kickers(picked: str, metas: Sequence[str]) -> str | None:
-    """Give what *picked* and one of *metas* say alike behind kickers: "Town - A bridge", "Bo: A bridge"."""
+    """Return what *picked* and one of *metas* say alike behind kickers: "Town - A bridge", "Bo: A bridge"."""
     key = name_key(picked)
     rest = _behind_kicker(picked)
     if rest is None:
@@ -138,7 +138,7 @@ def _without_kickers(picked: str, metas: Sequence[str]) -> str | None:
 
 
 def _behind_kicker(text: str) -> str | None:
-    """Give *text* without its first words, where a mark sets them off and they are few."""
+    """Return *text* without its first words, where a mark sets them off and they are few."""
     found = _KICKER.search(text)
     if found is None or len(text[: found.start()].split()) > MAX_KICKER_WORDS:
         return None
@@ -159,7 +159,7 @@ def _is_second_best(headline: str, claims: TitleClaims, h1: str, metas: Sequence
 
 
 def _is_for_engines(headline: str, claims: TitleClaims, h1: str, metas: Sequence[str]) -> bool:
-    """Say whether *headline* repeats the ``title`` element, while ``h1`` and metas agree on another."""
+    """Return whether *headline* repeats the ``title`` element, while ``h1`` and metas agree on another."""
     key, shown = name_key(headline), name_key(h1)
     return (
         key != shown
@@ -169,7 +169,7 @@ def _is_for_engines(headline: str, claims: TitleClaims, h1: str, metas: Sequence
 
 
 def _is_shortened(headline: str, h1: str) -> bool:
-    """Say whether *headline* is the beginning of *h1*, cut off by the page's software."""
+    """Return whether *headline* is the beginning of *h1*, cut off by the page's software."""
     start = _CUT_SHORT.sub("", headline).rstrip()
     mid_word = h1[len(start) : len(start) + 1].isalnum()
     return (
@@ -180,13 +180,13 @@ def _is_shortened(headline: str, h1: str) -> bool:
 
 
 def _is_without_kicker(meta: str, h1: str) -> bool:
-    """Say whether *h1* is *meta* with a kicker in front: "Society - The headline"."""
+    """Return whether *h1* is *meta* with a kicker in front: "Society - The headline"."""
     short, long = name_key(meta), name_key(h1)
     return len(short) > 15 and len(short) < len(long) and long.endswith(short)
 
 
 def _shown(claims: TitleClaims, peers: Sequence[str]) -> str | None:
-    """Give the ``h1`` that is most like the other claims; one unlike all of them counts as none."""
+    """Return the ``h1`` that is most like the other claims; one unlike all of them counts as none."""
     best, best_likeness = None, MIN_LIKENESS if peers else -1.0
     for h1 in claims.h1s:
         bare = _bare(h1, claims, frozenset())
@@ -197,7 +197,7 @@ def _shown(claims: TitleClaims, peers: Sequence[str]) -> str | None:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Give the share (0–1) of words that two titles have in common; of characters without spaces."""
+    """Return the share (0–1) of words that two titles have in common; of characters without spaces."""
     first, second = _words(one), _words(other)
     return len(first & second) / max(1, min(len(first), len(second))) * (0.5 + 0.5 * _balance(first, second))
 
@@ -261,7 +261,7 @@ def _is_in_word(text: str, found: re.Match[str]) -> bool:
 
 
 def _is_site(part: str, claims: TitleClaims) -> bool:
-    """Say whether *part* of a title names the site, its section or a date."""
+    """Return whether *part* of a title names the site, its section or a date."""
     key = name_key(part)
     if not key or key in claims.sites or key in claims.sections or _DATE_ONLY.fullmatch(part):
         return True
@@ -271,7 +271,7 @@ def _is_site(part: str, claims: TitleClaims) -> bool:
 
 
 def _names(site: str, part: str, key: str) -> bool:
-    """Say whether *part* holds the whole name of *site*, or a short form that begins it."""
+    """Return whether *part* holds the whole name of *site*, or a short form that begins it."""
     if len(site) < 4:
         return site in _WORD.findall(part.casefold())
     if _SPACELESS.search(part):
@@ -286,7 +286,7 @@ GENERIC_LABELS: Final = frozenset(_GENERIC.split())
 
 
 def host_keys(host: str) -> Iterable[str]:
-    """Give the labels of *host* that may name the site: "www.the-post.example.co.uk" → thepost, example."""
+    """Return the labels of *host* that may name the site: "www.the-post.example.co.uk" → thepost, example."""
     labels = host.casefold().split(".")
     names = [label for label in labels[:-1] if label not in GENERIC_LABELS and len(label) > 1]
     return [name_key(name) for name in names] + [name_key("".join(labels[-2:]))]

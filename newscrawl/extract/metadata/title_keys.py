@@ -13,24 +13,24 @@ MIN_TITLE_CHARS = 8
 
 
 def title_keys(tree: HtmlElement, metadata: Metadata) -> frozenset[str]:
-    """Give the keys of all that the page calls its title, the site's name cut off and not."""
-    titles = [metadata.title or "", *meta_titles(tree)]
+    """Return the keys of all that the page calls its title, the site's name cut off and not."""
+    titles = [metadata.title or "", *_meta_titles(tree)]
     for element in tree.xpath(".//title")[:1]:
-        titles += variants(element.text_content())
+        titles += _variants(element.text_content())
     keys = (key_of(title[:1_000]) for title in titles)
     return frozenset(key for key in keys if len(key) > MIN_TITLE_CHARS)
 
 
-def meta_titles(tree: HtmlElement) -> Iterator[str]:
-    """Give the titles of the meta elements."""
+def _meta_titles(tree: HtmlElement) -> Iterator[str]:
+    """Return the titles of the meta elements."""
     for element in tree.xpath(".//meta[@content]"):
         name = (element.get("property") or element.get("name") or "").lower()
         if name in TITLE_NAMES:
             yield element.get("content") or ""
 
 
-def variants(title: str) -> Iterator[str]:
-    """Give *title*, and its first and its leading parts before a separator."""
+def _variants(title: str) -> Iterator[str]:
+    """Return *title*, and its first and its leading parts before a separator."""
     yield title
     for separator in SEPARATORS:
         if separator in title:

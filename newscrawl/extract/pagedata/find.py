@@ -119,7 +119,7 @@ class _Candidate:
     @property
     def document(self) -> dict[str, object]:
         """The object whose text it is: the nearest that has a title."""
-        return next((node for node in reversed(self.around) if any(titles_of(node))), self.around[0])
+        return next((node for node in reversed(self.around) if any(_titles_of(node))), self.around[0])
 
     @property
     def source(self) -> str:
@@ -128,7 +128,7 @@ class _Candidate:
 
 
 def find_embedded(tree: HtmlElement, clue: PageIdentity, shown_chars: int, limits: Limits) -> Embedded | None:
-    """Give the article in the data of *tree*, which shows *shown_chars* of text; ``None``: there is none.
+    """Return the article in the data of *tree*, which shows *shown_chars* of text; ``None``: there is none.
 
     *tree* is not changed.
     """
@@ -137,16 +137,16 @@ def find_embedded(tree: HtmlElement, clue: PageIdentity, shown_chars: int, limit
     if chosen is None or chosen.text.chars < least:
         return None
     document = chosen.document
-    titles = tuple(titles_of(document))
+    titles = tuple(_titles_of(document))
     dates = ((f"{chosen.name}:{key}", document.get(key)) for key in _DATES)
     html = f"<html><body><article>\n{chosen.text.html}\n</article></body></html>"
     parsed = parse_html(html.encode("utf-8", "replace"), "text/html; charset=utf-8", limits)
-    known = not titles or any(is_own_title(title, clue.titles) for title in titles)
+    known = not titles or any(_is_own_title(title, clue.titles) for title in titles)
     return Embedded(parsed.tree, chosen.source, None if known else titles[0], first_timestamp(dates))
 
 
 def candidates(data: Iterable[PageData]) -> list[_Candidate]:
-    """Give the texts in *data*, as far as the work for one page goes."""
+    """Return the texts in *data*, as far as the work for one page goes."""
     work, found = Converter(), []
     try:
         for each in data:
@@ -198,7 +198,7 @@ def _is_article_body(path: Sequence[str]) -> bool:
 
 
 def is_row(node: dict[str, object]) -> bool:
-    """Say whether *node* is a list by another name: objects of one kind, each under a key of its own."""
+    """Return whether *node* is a list by another name: objects of one kind, each under a key of its own."""
     return len(node) > 4 and all(isinstance(part, dict) for part in node.values())
 
 
@@ -216,7 +216,7 @@ def _text_of(value: str | list[object], path: tuple[str, ...], work: Converter) 
 
 
 def is_prose(text: str) -> bool:
-    """Say whether *text* is sentences rather than code, names or numbers.
+    """Return whether *text* is sentences rather than code, names or numbers.
 
     >>> is_prose("The council met on Tuesday. It will vote again in May, the mayor said.")
     True
@@ -230,11 +230,11 @@ def is_prose(text: str) -> bool:
 
 
 def choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _Candidate | None:
-    """Give the page's own article: by headline or address, else (*alone*) where it has no rival."""
-    own = [each for each in found if is_own(each, clue)]
+    """Return the page's own article: by headline or address, else (*alone*) where it has no rival."""
+    own = [each for each in found if _is_own(each, clue)]
     if own:
         return innermost(joined(own))
-    free = [each for each in found if alone and may_be_own(each)]
+    free = [each for each in found if alone and _may_be_own(each)]
     if not free:
         return None
     best = innermost(free)
@@ -248,7 +248,7 @@ def choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _
 
 
 def joined(found: Sequence[_Candidate]) -> list[_Candidate]:
-    """Give *found*, those as one that stand side by side: paragraphs, each in an object of its own."""
+    """Return *found*, those as one that stand side by side: paragraphs, each in an object of its own."""
     rows: dict[tuple[object, ...], list[_Candidate]] = {}
     for each in found:
         rows.setdefault((each.source, len(each.path), id(each.document)), []).append(each)
@@ -267,7 +267,7 @@ def _join(row: Sequence[_Candidate]) -> _Candidate:
 
 
 def innermost(found: Sequence[_Candidate]) -> _Candidate:
-    """Give the text that is worth most, or one within it that has nearly all of it."""
+    """Return the text that is worth most, or one within it that has nearly all of it."""
     best = max(found, key=lambda each: each.worth)
     inner = [
         each
@@ -280,24 +280,26 @@ def innermost(found: Sequence[_Candidate]) -> _Candidate:
     return max(inner, key=lambda each: len(each.path), default=best)
 
 
-def is_own(candidate: _Candidate, clue: PageIdentity) -> bool:
-    """Say whether an object around the text has the page's headline or address.
+def _is_own(candidate: _Candidate, clue: PageIdentity) -> bool:
+    """Return whether an object around the text has the page's headline or address.
 
     From the inside outwards, no further than the first that is a document: what is around is not its own.
     """
     for depth, node in reversed(candidate.places):
         if any(_OTHERS.search(key) for key in candidate.path[depth:]):
             return False
-        if any(is_own_title(title, clue.titles) for title in titles_of(node)) or has_address(node, clue.url):
+        if any(_is_own_title(title, clue.titles) for title in _titles_of(node)) or _has_address(
+            node, clue.url
+        ):
             return True
         if is_document(node):
             return False
     return False
 
 
-def may_be_own(candidate: _Candidate) -> bool:
-    """Say whether nothing speaks against the text: no other address, no name of a list of others."""
-    if any(_OTHERS.search(key) for key in candidate.path) or not any(titles_of(candidate.document)):
+def _may_be_own(candidate: _Candidate) -> bool:
+    """Return whether nothing speaks against the text: no other address, no name of a list of others."""
+    if any(_OTHERS.search(key) for key in candidate.path) or not any(_titles_of(candidate.document)):
         return False
     return not any(
         is_document(node) and any(_is_address(node.get(key)) for key in OWN_PLACE)
@@ -305,8 +307,8 @@ def may_be_own(candidate: _Candidate) -> bool:
     )
 
 
-def titles_of(node: dict[str, object]) -> Iterator[str]:
-    """Give what *node* calls its title."""
+def _titles_of(node: dict[str, object]) -> Iterator[str]:
+    """Return what *node* calls its title."""
     for key in _TITLES:
         value = node.get(key)
         for text in value.values() if isinstance(value, dict) else (value,):
@@ -314,8 +316,8 @@ def titles_of(node: dict[str, object]) -> Iterator[str]:
                 yield title
 
 
-def is_own_title(title: str, titles: frozenset[str]) -> bool:
-    """Say whether *title* is one of the page's, or the beginning of one."""
+def _is_own_title(title: str, titles: frozenset[str]) -> bool:
+    """Return whether *title* is one of the page's, or the beginning of one."""
     key = key_of(title)
     if key in titles:
         return True
@@ -324,8 +326,8 @@ def is_own_title(title: str, titles: frozenset[str]) -> bool:
     )
 
 
-def has_address(node: dict[str, object], url: str) -> bool:
-    """Say whether *node* names the address *url*, whole or by the last part of its path."""
+def _has_address(node: dict[str, object], url: str) -> bool:
+    """Return whether *node* names the address *url*, whole or by the last part of its path."""
     path = _path(url)
     last = path.rsplit("/", 1)[-1].partition(".")[0]
     for key in (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage"):

@@ -54,7 +54,7 @@ class PageData:
 
 
 def read_data(tree: HtmlElement) -> Iterator[PageData]:
-    """Give the values that *tree* brings, in document order; *tree* is not changed."""
+    """Return the values that *tree* brings, in document order; *tree* is not changed."""
     reader = _Reader()
     for script in tree.iter("script"):
         text = script.text or ""
@@ -82,7 +82,7 @@ class _Reader:
             yield from self.assigned(text)
 
     def whole(self, name: str, text: str) -> Iterator[PageData]:
-        """Give the value that is all of *text*."""
+        """Return the value that is all of *text*."""
         self.left_chars -= len(text)
         if self.left_chars < 0:
             return
@@ -94,7 +94,7 @@ class _Reader:
             yield PageData(name, _revived(value))
 
     def assigned(self, text: str) -> Iterator[PageData]:
-        """Give the values that a script assigns, returns or hands on as literals."""
+        """Return the values that a script assigns, returns or hands on as literals."""
         self.left_chars -= len(text)
         place = 0
         while self.left_chars >= 0 and self.left_starts > 0 and (match := _START.search(text, place)):
@@ -169,7 +169,7 @@ def _json_token(match: re.Match[str], names: Mapping[str, str]) -> str:
 
 
 def _revived(value: object) -> object:
-    """Give the value that a flat list stands for, as the library devalue writes it; others as they are.
+    """Return the value that a flat list stands for, as the library devalue writes it; others as they are.
 
     Each entry holds numbers of others in the place of its parts. Source: github.com/sveltejs/devalue.
     """
@@ -189,7 +189,7 @@ class _Reviver:
     made: dict[int, object] = field(default_factory=dict)
 
     def revive(self, index: object, depth: int) -> object:
-        """Give the value number *index*; each is made once, and may then stand in several places."""
+        """Return the value number *index*; each is made once, and may then stand in several places."""
         if type(index) is not int or not 0 <= index < len(self.entries) or depth > MAX_DEPTH:
             return None
         if index not in self.made:

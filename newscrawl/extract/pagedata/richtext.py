@@ -99,7 +99,7 @@ class RichText:
 
 
 def read_richtext(value: object, work: Converter) -> RichText:
-    """Give the text that *value* holds: a string, or a list of whatever stands for blocks.
+    """Return the text that *value* holds: a string, or a list of whatever stands for blocks.
 
     Raises:
         SpentError: If *work* is done.
@@ -111,7 +111,7 @@ def read_richtext(value: object, work: Converter) -> RichText:
 
 
 def plain(html: str) -> str:
-    """Give *html* without tags, roughly and fast."""
+    """Return *html* without tags, roughly and fast."""
     return clean_string(_MARKUP.sub(" ", html))
 
 
@@ -129,12 +129,12 @@ def paragraphs(text: str) -> list[str]:
 
 
 def is_document(node: Mapping[str, object]) -> bool:
-    """Say whether *node* is an article, or a link to one: it has a title, and a place or a time."""
+    """Return whether *node* is an article, or a link to one: it has a title, and a place or a time."""
     return any(node.get(key) for key in OWN_TITLE[:3]) and any(node.get(key) for key in OWN_PLACE)
 
 
 def kind_of(node: Mapping[str, object]) -> str | None:
-    """Give the tag that stands for what *node* is: empty: it is no text, ``None``: nothing says."""
+    """Return the tag that stands for what *node* is: empty: it is no text, ``None``: nothing says."""
     named = [value for key in TYPE_KEYS if isinstance(value := node.get(key), str) and len(value) < 60]
     words = {word.lower() for name in named for word in _WORD.findall(name)}
     return next((tag for tag, known in _KINDS if words & known), None)
@@ -208,7 +208,7 @@ class _Writer:
                 self.write([part for part in value if isinstance(part, dict)], place)
 
     def is_line(self, node: Mapping[str, object]) -> bool:
-        """Say whether the parts of an object without a word for what it is are those of one line."""
+        """Return whether the parts of an object without a word for what it is are those of one line."""
         if any(isinstance(node.get(key), str) for key in TYPE_KEYS):
             return False
         parts = next((node[key] for key in TEXT_KEYS if node.get(key)), None)

@@ -56,28 +56,28 @@ MAX_BROKEN_SHARE = 0.02
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
-    """Give the text of *body* and the name of the charset it was read in.
+    """Return the text of *body* and the name of the charset it was read in.
 
     Never fails: bytes that are invalid in the chosen charset become U+FFFD.
     """
     for mark, name in BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace"), name
-    sure = utf16_by_zeros(body) or jis_by_escapes(body) or ("utf-8" if is_utf8(body) else None)
+    sure = _utf16_by_zeros(body) or _jis_by_escapes(body) or ("utf-8" if _is_utf8(body) else None)
     if sure is not None:
         return body.decode(sure, "replace"), sure
-    for declared in declared_charsets(body, content_type):
-        text = decode_strictly(body, declared)
+    for declared in _declared_charsets(body, content_type):
+        text = _decode_strictly(body, declared)
         if text is not None:
             return text, declared
-    if nearly_utf8(body):
+    if _nearly_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
-    name = detect(body)
+    name = _detect(body)
     return body.decode(name, "replace"), name
 
 
-def is_utf8(body: bytes) -> bool:
-    """Say whether *body* is valid UTF-8; a last character that is cut off does not count."""
+def _is_utf8(body: bytes) -> bool:
+    """Return whether *body* is valid UTF-8; a last character that is cut off does not count."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(body, final=False)
     except UnicodeDecodeError:
@@ -85,14 +85,14 @@ def is_utf8(body: bytes) -> bool:
     return True
 
 
-def nearly_utf8(body: bytes) -> bool:
-    """Say whether *body* is UTF-8 with a few broken bytes, as where pages are pasted together."""
+def _nearly_utf8(body: bytes) -> bool:
+    """Return whether *body* is UTF-8 with a few broken bytes, as where pages are pasted together."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     return broken <= MAX_BROKEN_SHARE * sum(byte > 127 for byte in body[: 1 << 20])
 
 
-def utf16_by_zeros(body: bytes) -> str | None:
+def _utf16_by_zeros(body: bytes) -> str | None:
     """Tell UTF-16 without a mark: every second byte of the first tag is zero."""
     head = body[:4096]
     if TAG_UTF16_BE.match(head):
@@ -100,26 +100,26 @@ def utf16_by_zeros(body: bytes) -> str | None:
     return "utf-16-le" if TAG_UTF16_LE.match(head) else None
 
 
-def jis_by_escapes(body: bytes) -> str | None:
+def _jis_by_escapes(body: bytes) -> str | None:
     """Tell ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
     if ESCAPES_JP.search(body) and b"\x1b(" in body:
         return "iso2022_jp"
     return None
 
 
-def declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
-    """Give the codecs that the header, the XML declaration and the meta elements name, best first."""
+def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
+    """Return the codecs that the header, the XML declaration and the meta elements name, best first."""
     header = HEADER_CHARSET.search(content_type)
     labels = [header[1]] if header else []
     xml = XML_ENCODING.search(body[:300])
     labels += [xml[1].decode("ascii", "replace")] if xml else []
     labels += [label.decode("ascii", "replace") for label in META_CHARSET.findall(body[:16_384])[:3]]
-    names = (codec_of(label) for label in labels)
+    names = (_codec_of(label) for label in labels)
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith("utf")))
 
 
-def codec_of(label: str) -> str | None:
-    """Give the codec that a browser uses for *label*, or ``None`` where there is no such charset."""
+def _codec_of(label: str) -> str | None:
+    """Return the codec that a browser uses for *label*, or ``None`` where there is no such charset."""
     label = label.strip().lower()
     if label in ALIASES:
         return ALIASES[label]
@@ -132,7 +132,7 @@ def codec_of(label: str) -> str | None:
     return WIDER.get(info.name, info.name)
 
 
-def decode_strictly(body: bytes, name: str) -> str | None:
+def _decode_strictly(body: bytes, name: str) -> str | None:
     """Decode *body*, or give ``None`` where the charset is not the one it was written in."""
     text = body.decode(name, "replace")
     if text.count("\ufffd") > max(1, len(body) // 5000):
@@ -142,18 +142,18 @@ def decode_strictly(body: bytes, name: str) -> str | None:
     return text
 
 
-def detect(body: bytes) -> str:
+def _detect(body: bytes) -> str:
     """Guess the charset of the text of *body*, markup left out."""
     text = TAGS.sub(b" ", body[: 40 * SAMPLE_BYTES])
     words = [word for word in text.split() if not word.isascii()]
     sample = b" ".join(words)[:SAMPLE_BYTES]
     best = from_bytes(sample, cp_isolation=DETECTABLE).best() if sample else None
-    if best is None or (best.encoding in LATIN and is_western(body)):
+    if best is None or (best.encoding in LATIN and _is_western(body)):
         return FALLBACK
     return best.encoding
 
 
-def is_western(body: bytes) -> bool:
+def _is_western(body: bytes) -> bool:
     """Say whether the page names a language that browsers read as windows-1252 where nothing else is said."""
     language = LANGUAGE.search(body[:4096])
     return language is not None and language[1].lower() in WESTERN

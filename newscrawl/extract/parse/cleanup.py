@@ -29,9 +29,9 @@ DRAWN = re.compile(r"mathjax|mjx|katex", re.IGNORECASE)
 
 def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
     """Take scripts, drawings, the head and hidden text out of *tree*, in place; give the hidden text."""
-    open_controls(tree)
-    show_noscript(tree)
-    show_formulas(tree)
+    _open_controls(tree)
+    _show_noscript(tree)
+    _show_formulas(tree)
     for element in tree.iter(*PARTING):
         part(element)
     etree.strip_elements(tree, *BULK, with_tail=False)
@@ -43,20 +43,20 @@ def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
     return drop_hidden(tree)
 
 
-def open_controls(tree: HtmlElement) -> None:
+def _open_controls(tree: HtmlElement) -> None:
     """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
     for element in tree.iter(*CLOSED):
-        if len(element) and sum(map(len, element.itertext())) >= MIN_HELD and holds_article(element):
+        if len(element) and sum(map(len, element.itertext())) >= MIN_HELD and _holds_article(element):
             element.tag = "div"
 
 
-def holds_article(element: HtmlElement) -> bool:
+def _holds_article(element: HtmlElement) -> bool:
     """Return whether there is running text in the blocks of *element*."""
     weights = running_weights(element)
     return sum(weights.get(each, 0) for each in element.iterchildren()) >= MIN_HELD
 
 
-def show_noscript(tree: HtmlElement) -> None:
+def _show_noscript(tree: HtmlElement) -> None:
     """Make boxes of the ``noscript`` elements that hold an article which the page does not show otherwise."""
     body = tree.find("body")
     if body is None:
@@ -68,13 +68,13 @@ def show_noscript(tree: HtmlElement) -> None:
     shown = running_weight(body)
     if shown >= MIN_TEXT and held < MIN_SHARE * shown:
         return
-    text = shown_text(body) if shown >= MIN_TEXT else ""
+    text = _shown_text(body) if shown >= MIN_TEXT else ""
     for element, weight in weights.items():
         if weight and beginning(element) not in text:
             element.tag = "div"
 
 
-def shown_text(body: HtmlElement) -> str:
+def _shown_text(body: HtmlElement) -> str:
     """Return the text of *body* without ``noscript``, white space folded."""
     return " ".join(" ".join(SHOWN(body)).split())
 
@@ -85,7 +85,7 @@ def beginning(element: HtmlElement) -> str:
     return max(texts, key=len, default="\0")[:SAME_CHARS]
 
 
-def show_formulas(tree: HtmlElement) -> None:
+def _show_formulas(tree: HtmlElement) -> None:
     """Make text of the TeX in scripts that no script has drawn beside them."""
     for script in list(tree.iter("script")):
         if not FORMULA.match(script.get("type") or "") or not (script.text or "").strip():

@@ -44,19 +44,19 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
         if weights.get(each, 0) >= MIN_SHARE * weights.get(tree, 0) > 0
         and CONTROLS(each)
         and not HOLDS_ARTICLE(each)
-        and not any(has_title(heading, titles) for heading in list(each.iter(*HEADINGS))[:MAX_HEADINGS])
+        and not any(_has_title(heading, titles) for heading in list(each.iter(*HEADINGS))[:MAX_HEADINGS])
     ]
-    if not large or not shows_article(tree, frozenset(dialogs), titles):
+    if not large or not _shows_article(tree, frozenset(dialogs), titles):
         return ()
     return tuple(found for each in large if (found := _taken(each)) is not None)
 
 
-def has_title(heading: HtmlElement, titles: Set[str]) -> bool:
+def _has_title(heading: HtmlElement, titles: Set[str]) -> bool:
     """Return whether *heading* is the headline of the page."""
     return key_of(heading.text_content()[:1_000]) in titles
 
 
-def shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]) -> bool:
+def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]) -> bool:
     """Return whether the page outside of *dialogs* has its headline, and a sentence after it."""
     is_under_headline = False
     skipped: set[HtmlElement] = set()
@@ -65,13 +65,13 @@ def shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str]
             skipped.add(element)
             continue
         if element.tag in HEADINGS:
-            is_under_headline |= element.tag == "h1" or has_title(element, titles)
-        elif is_under_headline and is_sentence(element):
+            is_under_headline |= element.tag == "h1" or _has_title(element, titles)
+        elif is_under_headline and _is_sentence(element):
             return True
     return False
 
 
-def is_sentence(element: HtmlElement) -> bool:
+def _is_sentence(element: HtmlElement) -> bool:
     """Return whether *element* is a paragraph or a box that holds a sentence itself."""
     if element.tag not in PARAGRAPHS:
         return False

@@ -20,7 +20,7 @@ def part(element: HtmlElement) -> None:
     tail = element.tail
     if not tail or tail[0].isspace():
         return
-    before = text_before(element)
+    before = _text_before(element)
     if not before or before[-1].isspace() or not begins_sentence(before, tail):
         return
     if element.tag in BLOCKS or element.tag in BOXES:
@@ -32,7 +32,7 @@ def part(element: HtmlElement) -> None:
         element.tail = f" {tail}"
 
 
-def text_before(element: HtmlElement) -> str:
+def _text_before(element: HtmlElement) -> str:
     """Return the piece of text right before *element*."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is None:

@@ -99,20 +99,20 @@ class Hidden:
 
 def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     """Take elements that are hidden by themselves out of *tree*; give what went."""
-    found = [(element, rule_id) for element in candidates(tree) if (rule_id := why_hidden(element))]
+    found = [(element, rule_id) for element in candidates(tree) if (rule_id := _why_hidden(element))]
     if not found:
         return ()
     judge = Judge(tree, [element for element, _ in found])
     largest = MAX_HIDDEN_SHARE * text_size(tree)
     taken: dict[HtmlElement, Hidden] = {}
     for element, rule_id in found:
-        if not is_in(element, taken) and not judge.spares(element, rule_id):
+        if not _is_in(element, taken) and not judge.spares(element, rule_id):
             take(element, rule_id, largest, taken)
     return tuple(hidden for hidden in taken.values() if hidden.text)[:MAX_KEPT]
 
 
 def candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
-    """Give the elements of *tree* that may be hidden by themselves."""
+    """Return the elements of *tree* that may be hidden by themselves."""
     for element in tree.iter(etree.Element):
         for name, value in element.items():
             if name in MAY_HIDE and MAY_HIDE[name].search(value):
@@ -132,14 +132,14 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
     names = sheet.hidden_names()
     if not names or box is None:
         return ()
-    found = {name: each for name, each in named_elements(box, names).items() if not sheet.shows(name)}
+    found = {name: each for name, each in _named_elements(box, names).items() if not sheet.shows(name)}
     folded = " ".join(text.split()) if found else ""
     largest = MAX_RULED_SHARE * text_size(box.getroottree().getroot()) if found else 0
     running = running_weights(box) if found else {}
     taken: dict[HtmlElement, Hidden] = {}
     for elements in found.values():
-        hidden = [each for each in elements if not any(map(sheet.shows, names_of(each)))]
-        if sum(map(text_size, hidden)) > largest or any(is_article_like(each, running) for each in hidden):
+        hidden = [each for each in elements if not any(map(sheet.shows, _names_of(each)))]
+        if sum(map(text_size, hidden)) > largest or any(_is_article_like(each, running) for each in hidden):
             continue
         for element in hidden:
             if beginning(element) in folded:
@@ -150,7 +150,7 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
 def take(element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlElement, Hidden]) -> None:
     """Take *element* out of its tree, unless it is too large or went with another; notes it in *taken*."""
     parent = element.getparent()
-    if parent is None or is_in(element, taken):
+    if parent is None or _is_in(element, taken):
         return
     words = element.text_content().split()
     if sum(map(len, words)) <= max_chars:
@@ -158,7 +158,7 @@ def take(element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlE
         taken[element] = Hidden(" ".join(words), parent, rule_id)
 
 
-def is_in(element: HtmlElement, taken: Mapping[HtmlElement, Hidden]) -> bool:
+def _is_in(element: HtmlElement, taken: Mapping[HtmlElement, Hidden]) -> bool:
     """Return whether *element* went with one of *taken*."""
     return any(above in taken for above in element.iterancestors())
 
@@ -169,45 +169,45 @@ def text_size(element: HtmlElement) -> int:
 
 
 def is_hidden(element: HtmlElement) -> bool:
-    """Say whether a browser shows nothing of *element* by its own attributes."""
-    return why_hidden(element) is not None
+    """Return whether a browser shows nothing of *element* by its own attributes."""
+    return _why_hidden(element) is not None
 
 
-def why_hidden(element: HtmlElement) -> str | None:
+def _why_hidden(element: HtmlElement) -> str | None:
     """Name the rule by which a browser shows nothing of *element*, by its own attributes; else ``None``."""
-    if is_closed(element):
+    if _is_closed(element):
         return "hidden.attribute"
     style, name = element.get("style"), element.get("class")
     if style and UNSEEN_STYLE.search(style):
-        return None if is_only_formula(element) else "hidden.style"
-    if name and (rule_id := why_named(name)):
-        return None if is_only_formula(element) else rule_id
-    if element.get("aria-hidden") == "true" and is_decoration(element):
+        return None if _is_only_formula(element) else "hidden.style"
+    if name and (rule_id := _why_named(name)):
+        return None if _is_only_formula(element) else rule_id
+    if element.get("aria-hidden") == "true" and _is_decoration(element):
         return "hidden.aria"
     return None
 
 
-def is_closed(element: HtmlElement) -> bool:
+def _is_closed(element: HtmlElement) -> bool:
     """Return whether an attribute of *element* hides it, or the lack of one: a dialog that is not open."""
     if element.tag == "dialog" and element.get("open") is None:
         return True
     return element.get("hidden", "until-found") != "until-found" or element.get("popover") is not None
 
 
-def why_named(name: str) -> str | None:
+def _why_named(name: str) -> str | None:
     """Name the rule by which the classes in *name* hide their element; else ``None``."""
     if UNSEEN_CLASS.search(name):
         return "hidden.class"
-    return "hidden.state" if says_hidden(name) else None
+    return "hidden.state" if _says_hidden(name) else None
 
 
-def says_hidden(name: str) -> bool:
+def _says_hidden(name: str) -> bool:
     """Return whether the classes in *name* say that their element is hidden, on every screen."""
     classes = name.split(maxsplit=MAX_CLASSES)
     return not STATES.isdisjoint(classes) and not any(map(SHOWS_AGAIN.search, classes))
 
 
-def is_only_formula(element: HtmlElement) -> bool:
+def _is_only_formula(element: HtmlElement) -> bool:
     """Return whether *element* is the one reading of a formula that the page shows as a picture."""
     parent = element.getparent()
     if parent is None or parent.tag in BLOCKS or next(element.iter("math"), None) is None:
@@ -215,9 +215,9 @@ def is_only_formula(element: HtmlElement) -> bool:
     return not "".join(each for each in parent.itertext()).replace("".join(element.itertext()), "", 1).strip()
 
 
-def is_decoration(element: HtmlElement) -> bool:
+def _is_decoration(element: HtmlElement) -> bool:
     """Return whether an ``aria-hidden`` element is no text, though it is seen: an icon, a menu, a dialog."""
-    if stands_for_spoken(element):
+    if _stands_for_spoken(element):
         return False
     if element.tag in BLOCKS:
         words = (word for text in element.itertext() for word in text.split())
@@ -240,26 +240,26 @@ def leads_away(element: HtmlElement) -> bool:
     return sum(map(text_size, links)) > MAX_LINK_SHARE * text_size(element)
 
 
-def stands_for_spoken(element: HtmlElement) -> bool:
-    """Say whether an ``aria-hidden`` element is the seen twin of a text for screen readers."""
+def _stands_for_spoken(element: HtmlElement) -> bool:
+    """Return whether an ``aria-hidden`` element is the seen twin of a text for screen readers."""
     for twin in (element.getnext(), element.getprevious()):
         if twin is not None and UNSEEN_CLASS.search(twin.get("class") or ""):
             return True
     return False
 
 
-def named_elements(box: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlElement]]:
-    """Give the elements in *box* by those of *names* that they have."""
+def _named_elements(box: HtmlElement, names: frozenset[str]) -> dict[str, list[HtmlElement]]:
+    """Return the elements in *box* by those of *names* that they have."""
     found: dict[str, list[HtmlElement]] = {}
     for element in box.iterdescendants(etree.Element):
-        for name in names_of(element):
+        for name in _names_of(element):
             if name in names:
                 found.setdefault(name, []).append(element)
     return found
 
 
-def names_of(element: HtmlElement) -> Iterator[str]:
-    """Give the classes and the id of *element* as selectors have them."""
+def _names_of(element: HtmlElement) -> Iterator[str]:
+    """Return the classes and the id of *element* as selectors have them."""
     classes, name = element.get("class"), element.get("id")
     if classes:
         yield from (f".{each}" for each in classes.split()[:MAX_CLASSES])
@@ -268,25 +268,25 @@ def names_of(element: HtmlElement) -> Iterator[str]:
 
 
 def beginning(element: HtmlElement) -> str:
-    """Give the first words of *element*, white space folded; a text that no page has where it has none."""
+    """Return the first words of *element*, white space folded; a text that no page has where it has none."""
     text = next((text for text in element.itertext() if text.strip()), "\0")
     return " ".join(text.split())[:60]
 
 
-def is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -> bool:
-    """Say whether *element* holds an article or its headline, or *running* text of some length."""
+def _is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -> bool:
+    """Return whether *element* holds an article or its headline, or *running* text of some length."""
     return running.get(element, 0) > MAX_RULED_RUNNING or bool(HOLDS_ARTICLE(element))
 
 
 def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: int) -> tuple[Removal, ...]:
-    """Give what went of *box*, the element around the article, as removals; positions from *start* on.
+    """Return what went of *box*, the element around the article, as removals; positions from *start* on.
 
     They come behind those of the text as extracted, of which they were never a part. All of their text is
     given, up to ``MAX_CHARS`` of a page.
     """
     if box is None:
         return ()
-    inside = [each for each in hidden if is_within(each.parent, box) and key_of(each.text)]
+    inside = [each for each in hidden if _is_within(each.parent, box) and key_of(each.text)]
     found: list[Removal] = []
     left = MAX_CHARS
     for each in inside[:MAX_RECORDED]:
@@ -299,13 +299,13 @@ def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: in
     return tuple(found)
 
 
-def is_within(element: HtmlElement, box: HtmlElement) -> bool:
-    """Say whether *element* is *box* or in it."""
+def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
+    """Return whether *element* is *box* or in it."""
     return element is box or any(above is box for above in element.iterancestors())
 
 
 def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
-    """Give the innermost element around both *first* and *last*; around one, what it stands in."""
+    """Return the innermost element around both *first* and *last*; around one, what it stands in."""
     if first is last:
         return first.getparent()
     around = {last, *last.iterancestors()}

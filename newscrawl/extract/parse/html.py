@@ -95,14 +95,14 @@ class Element(HtmlElement):
     def xpath(self, path: str | bytes | bytearray, /, **options: Any) -> Any:
         """Evaluate *path* as lxml does."""
         if path == "//p//text()":
-            return paragraph_texts(self.getroottree().getroot())
+            return _paragraph_texts(self.getroottree().getroot())
         if path == ".//p//text()":
-            return paragraph_texts(self)
+            return _paragraph_texts(self)
         return super().xpath(path, **options)
 
 
-def paragraph_texts(tree: etree._Element) -> list[str]:
-    """Give the text nodes that stand in the ``p`` elements of *tree*, each once."""
+def _paragraph_texts(tree: etree._Element) -> list[str]:
+    """Return the text nodes that stand in the ``p`` elements of *tree*, each once."""
     found: list[str] = []
     outer = None
     for paragraph in tree.iter("p"):
@@ -131,9 +131,9 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     if most > limits.max_elements and (count := len(OPENING.findall(text))) > limits.max_elements:
         raise ExtractError("too_many_elements", f"{count} tags, more than the limit of {limits.max_elements}")
     flags: tuple[str, ...] = ()
-    tree = parse_text(text)
+    tree = _parse_text(text)
     if is_deeper(tree, limits.max_depth):
-        tree, flags = parse_flat(text, limits.max_depth), ("flattened",)
+        tree, flags = _parse_flat(text, limits.max_depth), ("flattened",)
     if flatten_tables(tree, limits.max_tables) | thin_crowds(tree, limits.max_inline):
         flags = ("flattened",)
     return Parsed(tree, charset, text, flags)
@@ -155,7 +155,7 @@ def refuse(body: bytes, limits: Limits) -> None:
 
 
 def kind_of_data(body: bytes) -> str | None:
-    """Give what *body* is by its first bytes, where that is neither a page nor a text; else ``None``."""
+    """Return what *body* is by its first bytes, where that is neither a page nor a text; else ``None``."""
     return next((name for pattern, name in NO_PAGE if pattern.match(body[:2048])), None)
 
 
@@ -168,30 +168,30 @@ def mend(text: str) -> str:
     if clean != raw or len(raw) < len(text):
         text = clean.decode()
     if "&#" in text:
-        text = REFERENCE.sub(plain_reference, text)
+        text = REFERENCE.sub(_plain_reference, text)
     if "<wbr" in text:
         text = BREAK_HINT.sub("", text)
     parts = text.split("<")
     if max(map(len, parts)) > LONG_CHARS and any(
         len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in parts
     ):
-        text = LONG_TAG.sub(sparse_tag, text)
-    return without_early_end(text)
+        text = LONG_TAG.sub(_sparse_tag, text)
+    return _without_early_end(text)
 
 
-def without_early_end(text: str) -> str:
+def _without_early_end(text: str) -> str:
     """Take out the end tags of body and html where elements follow: libxml2 stops there, browsers read on."""
     ends = [place for name in END_NAMES if (place := text.find(name)) >= 0]
     return END_TAG.sub("", text) if ends and OPENING.search(text, min(ends)) else text
 
 
-def sparse_tag(match: re.Match[str]) -> str:
+def _sparse_tag(match: re.Match[str]) -> str:
     """Keep a tag, unless it has more than ``MAX_ATTRIBUTES``: then give it without any."""
     many = len(QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES
     return f"<{match[1]}>" if many else match[0]
 
 
-def plain_reference(match: re.Match[str]) -> str:
+def _plain_reference(match: re.Match[str]) -> str:
     """Keep a character reference that stands for a character of XML, else give what browsers show."""
     code = int(match[1], 16) if match[1] else int(match[2])
     if 0x80 <= code <= 0x9F:
@@ -203,7 +203,7 @@ def plain_reference(match: re.Match[str]) -> str:
     return "" if code in CONTROL_CODES else match[0]
 
 
-def parse_text(text: str) -> HtmlElement:
+def _parse_text(text: str) -> HtmlElement:
     """Parse *text*, comments and processing instructions left out."""
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     parser.set_element_class_lookup(ONE_CLASS)
@@ -213,14 +213,14 @@ def parse_text(text: str) -> HtmlElement:
         raise ExtractError("empty", f"the page holds no element: {error}") from error
 
 
-def parse_flat(text: str, max_depth: int) -> HtmlElement:
+def _parse_flat(text: str, max_depth: int) -> HtmlElement:
     """Parse *text* with its nesting cut to *max_depth* levels; some are kept free for implied elements."""
-    tree = parse_text(cut_nesting(text, max_depth - 20))
+    tree = _parse_text(cut_nesting(text, max_depth - 20))
     if is_deeper(tree, max_depth):  # end tags that the parser does not take as the cut did
-        tree = parse_text(cut_nesting(text, max_depth - 20, strictly=True))
+        tree = _parse_text(cut_nesting(text, max_depth - 20, strictly=True))
     return tree
 
 
 def is_deeper(tree: HtmlElement, depth: int) -> bool:
-    """Say whether *tree* has an element below *depth* levels, in time linear in its size."""
+    """Return whether *tree* has an element below *depth* levels, in time linear in its size."""
     return bool(tree.xpath("/".join(["*"] * depth) + "/*[1]"))

@@ -68,7 +68,7 @@ class Judge:
         if rule_id != "hidden.class" and self._is_opened(element):
             return True
         parent = element.getparent()
-        if parent is not None and is_leaf(element):
+        if parent is not None and _is_leaf(element):
             running = self._together[parent]
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
 
@@ -89,7 +89,7 @@ class Judge:
         sizes: Counter[HtmlElement] = Counter()
         for element in self._found:
             parent = element.getparent()
-            if parent is not None and element in self._weights and is_leaf(element):
+            if parent is not None and element in self._weights and _is_leaf(element):
                 sizes[parent] += self._weights.get(element, 0)
         return sizes
 
@@ -106,7 +106,7 @@ class Judge:
         if element.get("role") == "tabpanel" or element.get("id") in self._opened:
             return True
         return any(
-            each is not None and holds_opener(each) for each in (element.getprevious(), element.getnext())
+            each is not None and _holds_opener(each) for each in (element.getprevious(), element.getnext())
         )
 
 
@@ -117,22 +117,22 @@ def has_piece(element: HtmlElement) -> bool:
     )
 
 
-def holds_opener(element: HtmlElement) -> bool:
+def _holds_opener(element: HtmlElement) -> bool:
     """Return whether *element* is a button, or little else than one."""
-    if is_opener(element):
+    if _is_opener(element):
         return True
     inner = islice(element.iter(*OPENER_TAGS), MAX_TEXTS)
     return sum(map(len, islice(element.itertext(), MAX_TEXTS))) <= MAX_OPENER_CHARS and any(
-        map(is_opener, inner)
+        map(_is_opener, inner)
     )
 
 
-def is_leaf(element: HtmlElement) -> bool:
+def _is_leaf(element: HtmlElement) -> bool:
     """Return whether *element* holds no further block: it is one paragraph."""
     return not any(each.tag in BLOCKS for each in element.iterdescendants())
 
 
-def is_opener(element: HtmlElement) -> bool:
+def _is_opener(element: HtmlElement) -> bool:
     """Return whether *element* is a button, or says that it opens something."""
     return (
         element.tag == "button" or element.get("aria-expanded") is not None or element.get("role") == "button"

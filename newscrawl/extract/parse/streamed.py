@@ -31,12 +31,12 @@ def place_pieces(tree: HtmlElement, text: str) -> None:
 def put(piece: HtmlElement, place: HtmlElement) -> None:
     """Put *piece* in the stead of *place* and of what stood in for it."""
     meanwhile = place.getnext()
-    if place.get("id", "").startswith("B:") and meanwhile is not None and is_meanwhile(meanwhile):
+    if place.get("id", "").startswith("B:") and meanwhile is not None and _is_meanwhile(meanwhile):
         meanwhile.drop_tree()
     place.addprevious(piece)
     place.drop_tree()
 
 
-def is_meanwhile(element: HtmlElement) -> bool:
-    """Say whether an element only stands in for a piece: "Loading …"."""
+def _is_meanwhile(element: HtmlElement) -> bool:
+    """Return whether an element only stands in for a piece: "Loading …"."""
     return element.tag != "template" and len("".join(element.itertext()).strip()) <= MAX_MEANWHILE

@@ -30,7 +30,7 @@ SIMPLE = re.compile(r"[a-z0-9]*([.#][A-Za-z_][\w-]*)")
 
 
 def page_css(html: str) -> str:
-    """Give the style sheets in *html* that hold on every screen where scripts run, without comments.
+    """Return the style sheets in *html* that hold on every screen where scripts run, without comments.
 
     They are looked for in the first ``MAX_HTML_CHARS`` of the page: the head, as a rule.
     """
@@ -41,21 +41,21 @@ def page_css(html: str) -> str:
         end = html.find("</style", start)
         if not start or end < 0:
             break
-        if is_for_screen(html[at:start]) and not is_without_scripts(html, at):
+        if _is_for_screen(html[at:start]) and not _is_without_scripts(html, at):
             parts.append(html[start:end])
         at = html.find("<style", end, MAX_HTML_CHARS)
     css = "\n".join(parts)[:MAX_CSS_CHARS]
     return COMMENT.sub(" ", css) if "/*" in css else css
 
 
-def is_for_screen(tag: str) -> bool:
-    """Say whether the style element that *tag* opens holds on every screen."""
+def _is_for_screen(tag: str) -> bool:
+    """Return whether the style element that *tag* opens holds on every screen."""
     media = MEDIA.search(tag)
     return media is None or media[1].lower() in {"all", "screen"}
 
 
-def is_without_scripts(html: str, at: int) -> bool:
-    """Say whether what stands at *at* is for browsers without scripts; such an element begins near it."""
+def _is_without_scripts(html: str, at: int) -> bool:
+    """Return whether what stands at *at* is for browsers without scripts; such an element begins near it."""
     near = max(0, at - REACH)
     return html.rfind("<noscript", near, at) > html.rfind("</noscript", near, at)
 
@@ -68,15 +68,15 @@ class Sheet:
         self._shown: dict[str, bool] = {}
 
     def hidden_names(self) -> frozenset[str]:
-        """Give the classes (``.name``) and ids (``#name``) that rules hide by themselves.
+        """Return the classes (``.name``) and ids (``#name``) that rules hide by themselves.
 
         >>> sorted(Sheet(".modal, p#tip {display:none} .menu .open {display:none}").hidden_names())
         ['#tip', '.modal']
         """
-        return frozenset(name for selector in self._hiding() for name in simple_names(selector))
+        return frozenset(name for selector in self._hiding() for name in _simple_names(selector))
 
     def _hiding(self) -> Iterator[str]:
-        """Give the selectors of the rules that hide and stand in no block."""
+        """Return the selectors of the rules that hide and stand in no block."""
         css = self._css
         seen = depth = 0
         hits = sorted(hit.start() for each in HIDES for hit in islice(each.finditer(css), MAX_HITS))
@@ -92,7 +92,7 @@ class Sheet:
                 yield css[start:opening]
 
     def shows(self, name: str) -> bool:
-        """Say whether a rule with *name* in its selector shows something, wherever it stands."""
+        """Return whether a rule with *name* in its selector shows something, wherever it stands."""
         if name not in self._shown:
             self._shown[name] = self._finds_showing(name)
         return self._shown[name]
@@ -111,8 +111,8 @@ class Sheet:
         return True
 
 
-def simple_names(selector: str) -> Iterator[str]:
-    """Give the names of those parts of *selector* that name one class or id alone."""
+def _simple_names(selector: str) -> Iterator[str]:
+    """Return the names of those parts of *selector* that name one class or id alone."""
     for part in selector.split(","):
         match = SIMPLE.fullmatch(part.strip())
         if match:

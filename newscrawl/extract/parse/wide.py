@@ -28,7 +28,7 @@ def thin_crowds(tree: HtmlElement, max_children: int) -> bool:
     """
     thinned = False
     for element in tree.xpath(f".//*[count(*) > {max_children}]"):
-        unseen = {child for child in element.iterchildren(etree.Element) if is_unseen(child)}
+        unseen = {child for child in element.iterchildren(etree.Element) if _is_unseen(child)}
         if len(unseen) > max_children:
             rebuild(element, drop=unseen)
             thinned = True
@@ -38,9 +38,9 @@ def thin_crowds(tree: HtmlElement, max_children: int) -> bool:
         inline = [child.tag for child in element.iterchildren(etree.Element) if child.tag not in WHOLE]
         if len(inline) > max_children:
             etree.strip_tags(element, *set(inline))
-            join_text(element)
+            _join_text(element)
             thinned = True
-        if sum(is_bare(child) for child in element) > max_children:
+        if sum(_is_bare(child) for child in element) > max_children:
             rebuild(element)
             thinned = True
     return thinned
@@ -66,15 +66,15 @@ def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
     return bool(deep)
 
 
-def is_unseen(child: HtmlElement) -> bool:
-    """Say whether nobody reads *child*; data that it may hold is read elsewhere."""
+def _is_unseen(child: HtmlElement) -> bool:
+    """Return whether nobody reads *child*; data that it may hold is read elsewhere."""
     if child.tag in SKIPPED:
         return "json" not in (child.get("type") or "")
     return is_hidden(child)
 
 
-def is_bare(child: HtmlElement) -> bool:
-    """Say whether *child* is a block with bare text behind it."""
+def _is_bare(child: HtmlElement) -> bool:
+    """Return whether *child* is a block with bare text behind it."""
     return child.tag in BLOCKS and bool((child.tail or "").strip())
 
 
@@ -88,7 +88,7 @@ def rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None:
         tail = child.tail or ""
         if child in drop:
             texts[-1].append(tail)
-        elif is_bare(child):
+        elif _is_bare(child):
             block = element.makeelement("div")
             block.text = tail
             kept += [child, block]
@@ -103,7 +103,7 @@ def rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None:
         element.append(child)
 
 
-def join_text(element: HtmlElement) -> None:
+def _join_text(element: HtmlElement) -> None:
     """Join the text nodes that dissolved children leave side by side: libxml2 walks them all for each."""
     element.text = element.text
     for child in element:

@@ -41,7 +41,7 @@ class Boxes:
         if has_text(parent.text if before is None else before.tail):
             return False
         beside = [each for each in (before, after) if each is not None]
-        if any(each.tag in INLINE and has_words(each) for each in beside):
+        if any(each.tag in INLINE and _has_words(each) for each in beside):
             return False
         return is_long(element) or any(is_unknown(each) and is_long(each) for each in beside)
 
@@ -65,7 +65,7 @@ def has_text(text: str | None) -> bool:
     return bool(text) and not str(text).isspace()
 
 
-def has_words(element: HtmlElement) -> bool:
+def _has_words(element: HtmlElement) -> bool:
     """Return whether *element* holds any text."""
     return any(map(has_text, islice(element.itertext(), MAX_TEXTS)))
 

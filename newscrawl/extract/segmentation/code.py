@@ -22,7 +22,7 @@ def code_text(element: HtmlElement, skipped: Set[HtmlElement] = frozenset()) -> 
     Line breaks of the source count, as do ``br`` and the edges of blocks.
     """
     parts: list[str] = []
-    read_into(parts, element, skipped)
+    _read_into(parts, element, skipped)
     return "".join(parts).replace("\xa0", " ")
 
 
@@ -31,7 +31,7 @@ def without_blank_lines(text: str) -> str:
     return BLANK_LINES.sub("\n", without_hidden(text)).strip("\r\n")
 
 
-def read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]) -> None:
+def _read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]) -> None:
     """Add the text of *element* to *parts*, with a line break before and behind each block in it."""
     if element.text:
         parts.append(element.text)
@@ -39,23 +39,23 @@ def read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement])
         tag = child.tag
         if tag == "br":
             parts.append("\n")
-        elif isinstance(tag, str) and tag not in SKIPPED and child not in skipped and not is_beside(child):
+        elif isinstance(tag, str) and tag not in SKIPPED and child not in skipped and not _is_beside(child):
             if tag in BLOCKS:
-                end_line(parts)
-            read_into(parts, child, skipped)
+                _end_line(parts)
+            _read_into(parts, child, skipped)
             if tag in BLOCKS:
-                end_line(parts)
+                _end_line(parts)
         if child.tail:
             parts.append(child.tail)
 
 
-def end_line(parts: list[str]) -> None:
+def _end_line(parts: list[str]) -> None:
     """Begin a new line, unless one has just begun."""
     if parts and not parts[-1].endswith("\n"):
         parts.append("\n")
 
 
-def is_beside(element: HtmlElement) -> bool:
+def _is_beside(element: HtmlElement) -> bool:
     """Return whether *element* stands beside the code by its name."""
     name = element.get("class")
     return name is not None and NUMBERS.search(name) is not None

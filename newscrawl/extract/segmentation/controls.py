@@ -25,7 +25,7 @@ class Controls:
             box = box.getparent()
         place = box if box is not None and self._is_small(box) else element
         if self._counts is None:
-            self._counts = counts_of(place.getroottree().getroot())
+            self._counts = _counts_of(place.getroottree().getroot())
         return self._counts[place]
 
     def _is_small(self, box: HtmlElement) -> bool:
@@ -34,7 +34,7 @@ class Controls:
         return self._small[box]
 
 
-def counts_of(tree: HtmlElement) -> Counter[HtmlElement]:
+def _counts_of(tree: HtmlElement) -> Counter[HtmlElement]:
     """Count for each element of *tree* the controls that are it or stand in it."""
     counts: Counter[HtmlElement] = Counter()
     for control in tree.iter(*CONTROLS):
@@ -46,7 +46,7 @@ def counts_of(tree: HtmlElement) -> Counter[HtmlElement]:
 
 
 def is_small(box: HtmlElement) -> bool:
-    """Say whether *box* has at most ``BOX_CHARS`` of text, without reading on in one that has more."""
+    """Return whether *box* has at most ``BOX_CHARS`` of text, without reading on in one that has more."""
     size = 0
     for text in box.itertext():
         size += len(text)

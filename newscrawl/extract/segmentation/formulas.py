@@ -52,19 +52,19 @@ def drawings(tree: HtmlElement) -> set[HtmlElement]:
         letters = Counter(math_text(math))
         inner, above = math, math.getparent()
         for _ in range(MAX_STEPS):
-            if above is None or above.tag in BLOCKS or len(above) > MAX_BESIDE or has_bare_text(above):
+            if above is None or above.tag in BLOCKS or len(above) > MAX_BESIDE or _has_bare_text(above):
                 break
-            found |= {each for each in above if each is not inner and is_drawing(each, letters)}
+            found |= {each for each in above if each is not inner and _is_drawing(each, letters)}
             inner, above = above, above.getparent()
     return found
 
 
-def has_bare_text(element: HtmlElement) -> bool:
+def _has_bare_text(element: HtmlElement) -> bool:
     """Return whether text stands in *element* outside of its children."""
     return has_text(element.text) or any(has_text(child.tail) for child in element)
 
 
-def is_drawing(element: HtmlElement, letters: Counter[str]) -> bool:
+def _is_drawing(element: HtmlElement, letters: Counter[str]) -> bool:
     """Return whether the text of *element* has the *letters* of a formula, and little else."""
     if (
         not isinstance(element.tag, str)

@@ -30,7 +30,7 @@ def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:
         if above is not None and element is not root and (tail := element.tail):
             own[above] = own.get(above, 0) + text_weight(tail)
         if above is not None and element is not root:
-            above = owner_in(element, above)
+            above = _owner_in(element, above)
         owners[element] = above
         if above is not None and (text := element.text):
             own[above] = own.get(above, 0) + text_weight(text)
@@ -46,7 +46,7 @@ def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:
     return sizes
 
 
-def owner_in(element: HtmlElement, above: HtmlElement) -> HtmlElement | None:
+def _owner_in(element: HtmlElement, above: HtmlElement) -> HtmlElement | None:
     """Return the block whose text the content of *element* in *above* is; ``None``: no running text."""
     tag = element.tag
     if tag in BLOCKS:

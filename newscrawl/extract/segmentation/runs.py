@@ -106,7 +106,7 @@ class Run:
         self.size, self.marked = 0, False
 
     def style(self) -> str:
-        """Give the style that nearly all of the text has."""
+        """Return the style that nearly all of the text has."""
         enough = STYLED_SHARE * self.size
         return next((each for each, size in self.styled.items() if size >= enough and each in SHOWN), "")
 
@@ -116,7 +116,7 @@ class Run:
         return 0 < code >= STYLED_SHARE * self.size and ("\n" in text.strip() or BREAK in text)
 
     def whole(self, text: str) -> Part:
-        """Give a run without marks, whose pieces together are *text*, as one block."""
+        """Return a run without marks, whose pieces together are *text*, as one block."""
         folded = fold(text)
         if not self.linked:
             return Part(folded, "", tuple([href for _, href in self.hrefs]) if self.hrefs else ())
@@ -127,22 +127,22 @@ class Run:
         return Part(folded, "", hrefs, round(share * len(folded)))
 
     def parts(self) -> Iterator[Part]:
-        """Give the blocks of a run with marks: what double line breaks and long lines make of it."""
-        resolve_buttons(self.pieces)
-        for group in paragraphs(self.pieces, list(split_at(self.pieces, BREAK))):
+        """Return the blocks of a run with marks: what double line breaks and long lines make of it."""
+        _resolve_buttons(self.pieces)
+        for group in paragraphs(self.pieces, list(_split_at(self.pieces, BREAK))):
             texts = [fold("".join(self.pieces[start:end])) for start, end in group]
             for first, last, text in grouped(texts):
                 yield self.part(group[first][0], group[last - 1][1], text)
 
     def row(self) -> Part:
-        """Give the run as one row of a table, `` | `` between its cells."""
-        resolve_buttons(self.pieces)
+        """Return the run as one row of a table, `` | `` between its cells."""
+        _resolve_buttons(self.pieces)
         pieces = [" " if piece == BREAK else piece for piece in self.pieces]
-        cells = [fold("".join(pieces[start:end])) for start, end in split_at(pieces, CELL)]
+        cells = [fold("".join(pieces[start:end])) for start, end in _split_at(pieces, CELL)]
         return self.part(0, len(pieces), " | ".join(filter(None, cells)), is_row=True)
 
     def part(self, start: int, end: int, written: str, *, is_row: bool = False) -> Part:
-        """Give the pieces from *start* to *end*, whose text is *written*, with the links among them."""
+        """Return the pieces from *start* to *end*, whose text is *written*, with the links among them."""
         text = fold(written.replace("\n", BREAK) if self.marked else written)
         lines = written if self.marked and not is_row and "\n" in written else ""
         if not (self.hrefs or self.linked):
@@ -176,8 +176,8 @@ def begins_sentence(before: str, text: str) -> bool:
     return last.endswith(SENTENCE_ENDS) and last[-3:-1].isalpha() and last[-2:-1].islower()
 
 
-def split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
-    """Give the bounds of what stands between the *mark*s among *pieces*."""
+def _split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
+    """Return the bounds of what stands between the *mark*s among *pieces*."""
     start = 0
     for at, piece in enumerate(pieces):
         if piece == mark:
@@ -202,13 +202,13 @@ def paragraphs(pieces: Sequence[str], lines: Sequence[tuple[int, int]]) -> Itera
         yield group
 
 
-def resolve_buttons(pieces: list[str]) -> None:
+def _resolve_buttons(pieces: list[str]) -> None:
     """Turn each button among *pieces* into its text where it is a word of a sentence, else into nothing."""
     for at, piece in enumerate(pieces):
         if piece.startswith(BUTTON):
             before = "".join(around(pieces, range(at - 1, max(-1, at - MAX_AROUND), -1))[::-1])
             after = "".join(around(pieces, range(at + 1, min(len(pieces), at + MAX_AROUND))))
-            pieces[at] = piece[1:] if is_word_between(before, after) else ""
+            pieces[at] = piece[1:] if _is_word_between(before, after) else ""
 
 
 def around(pieces: Sequence[str], places: range) -> list[str]:
@@ -225,7 +225,7 @@ def around(pieces: Sequence[str], places: range) -> list[str]:
     return found
 
 
-def is_word_between(before: str, after: str) -> bool:
+def _is_word_between(before: str, after: str) -> bool:
     """Return whether what stands between *before* and *after* is a part of a sentence."""
     before, after = before.strip(), after.strip()
     letters = sum(map(str.isalpha, before + after))

@@ -40,7 +40,7 @@ MAX_CLASSES = 100
 
 
 def key_of(text: str) -> str:
-    """Give *text* as it is compared: lower case, words only, no character without width."""
+    """Return *text* as it is compared: lower case, words only, no character without width."""
     return " ".join(WORD.findall(without_marks(text).lower()))
 
 
@@ -121,7 +121,7 @@ class Segment:
         return frozenset(selector for level in self.path for selector in level.selectors)
 
     def context(self) -> Context:
-        """Give the place of the segment as blocks carry it."""
+        """Return the place of the segment as blocks carry it."""
         names = [name for level in self.path for name in (level.selectors or (level.tag,))]
         share, controls = round(self.link_share, 3), self.controls.around(self.element)
         place = (self.repeats, self.compared, self.pinned, self.style, self.run)
@@ -131,7 +131,7 @@ class Segment:
 def segment_tree(
     tree: HtmlElement, divides: Callable[[Sequence[HtmlElement]], bool] | None = None
 ) -> tuple[Segment, ...]:
-    """Give the segments of *tree* in document order; *tree* is not changed.
+    """Return the segments of *tree* in document order; *tree* is not changed.
 
     *divides* says of the cells of a row whether they are to be segments of their own.
     """
@@ -224,11 +224,11 @@ class Walker:
         if self.unread and child in self.unread:
             return
         tag, run = str(child.tag), self.run
-        if tag == "span" and run.pieces and is_note(child):
+        if tag == "span" and run.pieces and _is_note(child):
             self.notes.append(child)
             return
         if tag == "a" and (href := child.get("href")) is not None:
-            if href[:1] == "#" and is_mark(child):
+            if href[:1] == "#" and _is_mark(child):
                 return
             link = href or "#"
             run.hrefs.append((len(run.pieces), href))
@@ -323,31 +323,31 @@ class Walker:
         self.segments.append(segment)
 
     def path(self) -> tuple[Level, ...]:
-        """Give the levels of the elements around what is read now."""
-        self.levels += map(level_of, self.elements[len(self.levels) :])
+        """Return the levels of the elements around what is read now."""
+        self.levels += map(_level_of, self.elements[len(self.levels) :])
         return tuple(self.levels)
 
 
-def is_note(element: HtmlElement) -> bool:
+def _is_note(element: HtmlElement) -> bool:
     """Return whether *element* is a note that stands in the margin of its paragraph, by its name."""
     name = element.get("class")
     return name is not None and NOTE.search(name) is not None
 
 
-def is_mark(link: HtmlElement) -> bool:
+def _is_mark(link: HtmlElement) -> bool:
     """Return whether *link*, to a place of its page, is only a mark: ``↩``, ``¶``, ``#``."""
     text = "".join(link.itertext()).strip()
     return 0 < len(text) <= MAX_MARK_CHARS and not WORD.search(text)
 
 
-def level_of(element: HtmlElement) -> Level:
-    """Give the level of *element*."""
+def _level_of(element: HtmlElement) -> Level:
+    """Return the level of *element*."""
     tag = str(element.tag)
     return Level(tag, tuple(selectors_of(element, tag)))
 
 
 def selectors_of(element: HtmlElement, tag: str) -> Iterator[str]:
-    """Give the simple selectors that match *element*."""
+    """Return the simple selectors that match *element*."""
     for name, value in element.items():
         if name == "class":
             for each in value.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]:

@@ -63,21 +63,21 @@ class Cell:
 
 def shape_of(table: HtmlElement) -> Shape:
     """Return how to read *table*; the tables in it are asked for on their own."""
-    found = list(own_rows(table))
+    found = list(_own_rows(table))
     if all(len(row) < 2 for row in found):
         return LAYOUT
-    rows = {row: cells for row in found if (cells := filled_cells(row))}
+    rows = {row: cells for row in found if (cells := _filled_cells(row))}
     if not rows:
         return LAYOUT
-    if code := code_shape(table, rows):
+    if code := _code_shape(table, rows):
         return code
-    if not is_data(table, rows):
+    if not _is_data(table, rows):
         return LAYOUT
-    return Shape(rows=frozenset(row for row, cells in rows.items() if not any(map(stands_alone, cells))))
+    return Shape(rows=frozenset(row for row, cells in rows.items() if not any(map(_stands_alone, cells))))
 
 
-def own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
-    """Give the rows of *table*, not those of tables inside of it."""
+def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
+    """Return the rows of *table*, not those of tables inside of it."""
     for child in table:
         if child.tag == "tr":
             yield child
@@ -85,7 +85,7 @@ def own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
             yield from child.iterchildren("tr")
 
 
-def filled_cells(row: HtmlElement) -> list[Cell]:
+def _filled_cells(row: HtmlElement) -> list[Cell]:
     """Return the cells of *row* that hold any text."""
     sized = [Cell(cell, text_size(cell)) for cell in row.iterchildren("td", "th")]
     cells = [cell for cell in sized if cell.size]
@@ -99,7 +99,7 @@ def text_size(element: HtmlElement) -> int:
     return int(SIZE(element))
 
 
-def is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
+def _is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
     """Return whether *rows* are to be read across."""
     if table.get("role") in {"presentation", "none"}:
         return False
@@ -118,7 +118,7 @@ def is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
     return headed or not (total > MEAN_CHARS * len(cells) or any(map(is_box, cells)))
 
 
-def stands_alone(cell: Cell) -> bool:
+def _stands_alone(cell: Cell) -> bool:
     """Return whether a cell is no part of a row that is read across."""
     return is_box(cell) or next(cell.element.iterdescendants("table"), None) is not None
 
@@ -135,34 +135,34 @@ def is_box(cell: Cell) -> bool:
     return len(long) > 1
 
 
-def code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shape | None:
+def _code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shape | None:
     """Return how to read code beside the numbers of its lines; ``None`` for any other table."""
     pairs = [row for row in rows.values() if len(row) == 2]
     if len(pairs) == len(rows) == 1:
         numbers, code = pairs[0]
-        if is_counted(numbers.element):
+        if _is_counted(numbers.element):
             return Shape(code=frozenset({code.element}), numbers=frozenset({numbers.element}))
-    if len(pairs) < MIN_CODE_ROWS or not is_named_code(table, pairs[0][1].element):
+    if len(pairs) < MIN_CODE_ROWS or not _is_named_code(table, pairs[0][1].element):
         return None
     firsts = [cells[0].element for cells in rows.values()]
     found = ["".join(cell.itertext()).strip() for cell in firsts if len(cell) < MIN_CODE_ROWS]
-    if len(found) == len(firsts) and all(map(NUMBER.match, found)) and counts_up(list(map(int, found))):
+    if len(found) == len(firsts) and all(map(NUMBER.match, found)) and _counts_up(list(map(int, found))):
         return Shape(code=frozenset({table}), numbers=frozenset(firsts))
     return None
 
 
-def is_counted(cell: HtmlElement) -> bool:
+def _is_counted(cell: HtmlElement) -> bool:
     """Return whether *cell* holds the numbers of lines, two or more, and nothing else."""
     words = " ".join(cell.itertext()).split()
-    return len(words) > 1 and all(map(NUMBER.match, words)) and counts_up(list(map(int, words)))
+    return len(words) > 1 and all(map(NUMBER.match, words)) and _counts_up(list(map(int, words)))
 
 
-def counts_up(numbers: list[int]) -> bool:
+def _counts_up(numbers: list[int]) -> bool:
     """Return whether each of *numbers* is one more than the one before it."""
     return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
-def is_named_code(table: HtmlElement, cell: HtmlElement) -> bool:
+def _is_named_code(table: HtmlElement, cell: HtmlElement) -> bool:
     """Return whether a table is marked as code: by an element in *cell*, or by its own or the cell's name."""
     if next(cell.iter("pre", "code"), None) is not None:
         return True

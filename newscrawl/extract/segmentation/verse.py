@@ -48,18 +48,18 @@ def grouped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     Long lines are paragraphs, each a block of its own; short ones side by side are verse, one block. A
     sentence that goes on in the next line is not cut.
     """
-    if is_wrapped(lines):
-        yield from unwrapped(lines)
+    if _is_wrapped(lines):
+        yield from _unwrapped(lines)
         return
     long = [weight(line) >= LONG_WEIGHT for line in lines]
     start = 0
     for at in range(1, len(lines) + 1):
-        if at == len(lines) or is_edge(lines[at - 1], lines[at], long[at - 1], long[at]):
+        if at == len(lines) or _is_edge(lines[at - 1], lines[at], long[at - 1], long[at]):
             yield start, at, (" " if any(long[start:at]) else "\n").join(lines[start:at])
             start = at
 
 
-def unwrapped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+def _unwrapped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Join lines that were broken at a margin; a line that does not reach it ends a paragraph.
 
     Lines that do hold at least the share ``MIN_REACH`` of the longest.
@@ -78,14 +78,14 @@ def joined(lines: Sequence[str]) -> str:
     return WIDE_GAP.sub("", text)
 
 
-def is_edge(line: str, following: str, is_long: bool, is_followed_by_long: bool) -> bool:
+def _is_edge(line: str, following: str, is_long: bool, is_followed_by_long: bool) -> bool:
     """Return whether a block ends between a *line* and the *following* one, of which one is long."""
     if not (is_long or is_followed_by_long) or following[:1].islower():
         return False
     return not is_long or line.endswith(SENTENCE_ENDS)
 
 
-def is_wrapped(lines: Sequence[str]) -> bool:
+def _is_wrapped(lines: Sequence[str]) -> bool:
     """Return whether *lines* are one text whose lines were broken at a margin."""
     full = [line for line in lines if line]
     if len(full) < MIN_WRAPPED:
