@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python 3.11 or later, git and make:
 #   make crawl    crawl the bundled demo site, or URLS="https://… https://…"
 #   make test     format, lint, types, layers, documentation, tests
-# make test COVERAGE=1 adds the gate of coverage, as in CI; make bench measures speed and quality.
+# make test COVERAGE=1 adds the gate of coverage; make bench measures speed and quality.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
