@@ -27,7 +27,7 @@ class SharingExtension:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it, where several workers may share the crawl."""
         if not is_server(state_url(crawler.settings)):
-            raise NotConfigured("the state is this crawl's alone")
+            raise NotConfigured  # without a reason, which Scrapy would warn of
         extension = cls(crawler)
         crawler.signals.connect(extension.note, signal=signals.request_reached_downloader)
         crawler.signals.connect(extension.note, signal=signals.response_downloaded)

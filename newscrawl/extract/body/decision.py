@@ -35,8 +35,8 @@ CAUTION = 1.1
 in the mean of eleven sets, .9513 at 1, .9509 at 0.9."""
 
 LINKS, UNLIKELY = 0.9, 0.2
-"""A block of links with less of a chance counts nothing for the threshold: a menu of hundreds of them would
-outweigh a short text."""
+"""A block of links with less of a chance counts nothing for the threshold of the others: a menu of hundreds
+of them would outweigh a short text."""
 MIN_KIN, SURE_KIN = 5, 0.9
 """So many paragraphs of one kin whose mean chance is so high are text, all of them. Measured by weights that
 had not seen the page: no set changes by more than .0005, and of 300 pages one more is perfect."""
@@ -76,12 +76,17 @@ class Weighed:
 
     def threshold(self) -> float:
         """Return the chance from which on a segment is text: a little over half of the best F1 to expect."""
-        told = np.where((self.column("link_share") > LINKS) & (self.chances < UNLIKELY), 0, self.chances)
-        return max(LEAST_CHANCE, CAUTION * best_expected(told, self.widths) / 2)
+        return self._threshold_of(self.chances)
+
+    def _threshold_of(self, chances: Floats) -> float:
+        return max(LEAST_CHANCE, CAUTION * best_expected(chances, self.widths) / 2)
 
     def chosen(self) -> frozenset[int]:
         """Return the indexes of the segments that are text."""
-        picked = (self.chances >= self.threshold()) | self._like_text()
+        links = (self.column("link_share") > LINKS) & (self.chances < UNLIKELY)
+        least = self._threshold_of(np.where(links, 0, self.chances))
+        least_of_links = max(least, self.threshold())
+        picked = (self.chances >= np.where(links, least_of_links, least)) | self._like_text()
         return frozenset(np.flatnonzero(picked | kept_in_doubt(self, picked)).tolist())
 
     def _like_text(self) -> NDArray[np.bool_]:
