@@ -32,7 +32,7 @@ class IdentityExtension:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it, where there is something to warn of."""
         if not _EXAMPLE.search(crawler.settings["USER_AGENT"] or ""):
-            raise NotConfigured("USER_AGENT names somebody")
+            raise NotConfigured  # USER_AGENT names somebody; a reason would be a warning
         extension = cls(crawler)
         crawler.signals.connect(extension.warn, signal=signals.request_reached_downloader)
         return extension

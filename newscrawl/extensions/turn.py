@@ -46,9 +46,9 @@ class TurnExtension:
         settings = crawler.settings
         require_frontier(settings)
         if settings.getfloat("STATE_TURN_S") <= 0 or "@-" in this_command():
-            raise NotConfigured("the state file is kept to the end")
+            raise NotConfigured  # the state file is kept to the end; a reason would be a warning
         if is_server(state_url(settings)):
-            raise NotConfigured("several runs use the database at a time")
+            raise NotConfigured  # several runs use the database at a time; a reason would be a warning
         extension = cls(crawler, settings.getfloat("STATE_TURN_S"))
         crawler.signals.connect(extension.start, signal=signals.spider_opened)
         crawler.signals.connect(extension.stop, signal=signals.spider_closed)
