@@ -5,7 +5,7 @@
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-PROCESSES ?= 3# one more than a small machine has cores: some tests wait
+PROCESSES ?= 2
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 export URLS

@@ -64,7 +64,9 @@ class Hostile:
         return [record for record in self.records if path.search(record["metadata"]["requested_url"])]
 
 
-ELSEWHERE = RawServer({"/secret": b""}, "127.0.0.77", 18077)
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+ELSEWHERE = RawServer({"/secret": b""}, "127.0.0.77", 18077 + _WORKER)
+"""A port of its own for each process of the tests, which may share the tests of this file."""
 CASES = make_cases(ELSEWHERE.root)
 
 
