@@ -221,7 +221,7 @@ class CrawlSession:
         self.stats.set_value("frontier/broken", str(error))
 
     def shut(self) -> None:
-        """Return nothing out any more, and leave what waits for the next run."""
+        """Give nothing out any more, and leave what waits for the next run."""
         try:
             self.frontier.shut()
         except StateError as error:

@@ -133,7 +133,7 @@ class _Visit:
     answers: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def answer(self, route: "Route") -> None:
-        """Return the page its own bytes, let through what it may ask for, and refuse the rest."""
+        """Answer the page with its own bytes, let through what it may ask for, and refuse the rest."""
         from playwright.async_api import Error  # noqa: PLC0415 - the extra
 
         self.requests += 1

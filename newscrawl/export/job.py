@@ -249,7 +249,7 @@ def describe(order: Order, exported: Exported, part: Path) -> None:
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Return what was *made* the name of *target*; what was there before goes then."""
+    """Rename what was *made* to *target*; what was there before is removed then."""
     before = target.with_name(f"{target.name}.before")
     with writing(target):
         os.sync()  # small files by the thousand, each of which would wait

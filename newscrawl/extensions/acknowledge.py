@@ -95,7 +95,7 @@ class AcknowledgeExtension:
             self._call.stop()
 
     def note_record(self, item: Any, response: Response | Failure | None) -> None:
-        """Return the record that *item* became to its page; a record of no page is taken in at once."""
+        """Count the record that *item* became with its page; a record of no page is taken in at once."""
         line = self._session.claim(item)
         if line is None:
             return

@@ -104,9 +104,8 @@ class Watch:
 
     def _read_outstanding(self) -> tuple[int, int, int]:
         session, now = find_session(self._crawler), time.monotonic()
-        if session is None or self._crawler.stats.get_value(
-            "warc/pages_read"
-        ):  # rows stand for batches there
+        reads_archives = bool(self._crawler.stats.get_value("warc/pages_read"))
+        if session is None or reads_archives:  # rows of the state stand for batches of an archive
             return (0, 0, 0)
         if now >= self._next_reading and session.broken is None and not session.closing:
             self._outstanding = session.frontier.outstanding()

@@ -88,7 +88,7 @@ class Turns:
         return self._sites[site]
 
     def begin(self, row: int, site: str) -> None:
-        """Return the page in *row* its number, if it has none."""
+        """Number the page in *row*, if it has no number."""
         if row not in self._of_row:
             self._of_row[row] = site, self.of(site).begin()
 

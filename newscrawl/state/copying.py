@@ -110,7 +110,7 @@ def _number_on(target: PostgresStore) -> None:
 
 
 def _place(target: PostgresStore) -> None:
-    """Return each host its site."""
+    """Make the sites of all hosts, and point the hosts to them."""
     hosts = [str(host) for (host,) in target.run("SELECT DISTINCT host FROM lanes ORDER BY 1")]
     for start in range(0, len(hosts), _ROWS):
         some = hosts[start : start + _ROWS]

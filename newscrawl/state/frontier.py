@@ -99,7 +99,7 @@ class Frontier(SoleWorker):
         return status == Status.FAILED or (candidate.named and not self._skip_known)
 
     def lease(self, now: float) -> Lease | None:
-        """Return out the URL whose turn it is, or ``None`` if none may be fetched now."""
+        """Lease and return the URL whose turn it is, or ``None`` if none may be fetched now."""
         self._wake(now)
         lanes = self._store.run(
             f"SELECT id, host FROM lanes WHERE run_id = ? AND open = 1 ORDER BY turn LIMIT 1 "
@@ -219,7 +219,7 @@ class Frontier(SoleWorker):
         return due + delayed + 1
 
     def shut(self) -> None:
-        """Return nothing out any more: what waits, and what is still added, is left for the next run."""
+        """Give nothing out any more: what waits, and what is still added, is left for the next run."""
         self._is_shut = True
         shut(self._store, self._run)
 

@@ -111,7 +111,7 @@ class Holding:
                 self.set_aside(host)
 
     def set_aside(self, host: str) -> None:
-        """Return out nothing of *host*, which another worker is to have."""
+        """Give nothing of *host* out, which another worker is to have."""
         self._local.store.run(
             "UPDATE lanes SET rest_until = 1e15, rested_by = 'elsewhere', open = 0 WHERE host = ?", (host,)
         )
@@ -169,7 +169,7 @@ class Holding:
         return found
 
     def give_back(self) -> None:
-        """Return the sites back that have nothing to do for a while.
+        """Give back the sites that have nothing to do for a while.
 
         Only right after a commit, when the database knows all that is known here: a row that has moved to
         another site is still that of the first one there.

@@ -327,7 +327,7 @@ class PostgresStore:
             raise self._failed
 
     def fail(self, error: StateError) -> StateError:
-        """Return the store up because of *error*, and return it."""
+        """Give the store up because of *error*, and return that."""
         self._failed = error
         self._connection.close()
         return error

@@ -181,7 +181,7 @@ class SharedFrontier:
     # ------------------------------------------------------------------ work
 
     def lease(self, now: float) -> Lease | None:
-        """Return out the URL whose turn it is, or ``None`` if none may be fetched now."""
+        """Lease and return the URL whose turn it is, or ``None`` if none may be fetched now."""
         if self._is_shut:
             return None
         lease = self._own.lease(now)
@@ -298,7 +298,7 @@ class SharedFrontier:
         return count + due + delayed
 
     def shut(self) -> None:
-        """Return nothing out any more; what waits is left for the other workers, and the next run."""
+        """Give nothing out any more; what waits is left for the other workers, and the next run."""
         self._is_shut = True
 
     def bring_back(self, url_id: int, host: str, request: str | None, now: float) -> bool:

@@ -65,7 +65,7 @@ def _serve(stream: Stream, extract: Extract, timeout_s: float) -> None:
 
 
 def _give_back() -> None:
-    """Return the memory that a large page took back to the system; glibc keeps it otherwise: 150 MB."""
+    """Give the memory that a large page took back to the system; glibc keeps it otherwise: 150 MB."""
     with contextlib.suppress(OSError, AttributeError, ValueError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
 
