@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from newscrawl.boilerplate.features import Evidence
 from newscrawl.model.items import Block
+from newscrawl.text.sentences import is_ended
 
 MOST = 3
 """Blocks that may stand before the text."""
@@ -39,8 +40,6 @@ MIN_REST = 3
 MIN_CHARS, MIN_CHARS_DENSE = 45, 30
 """Characters of a sentence; in scripts without spaces, from U+2E80 on."""
 DENSE = "\u2e80"
-SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "؟")
-CLOSING = ')"”»’'
 
 
 def lift_leading(
@@ -65,6 +64,5 @@ def lift_leading(
 
 
 def _is_sentence(block: Block) -> bool:
-    text = block.text.rstrip(CLOSING)
-    least = MIN_CHARS_DENSE if text[:1] >= DENSE else MIN_CHARS
-    return block.kind == "paragraph" and len(block.text) >= least and text.endswith(SENTENCE_ENDS)
+    least = MIN_CHARS_DENSE if block.text[:1] >= DENSE else MIN_CHARS
+    return block.kind == "paragraph" and len(block.text) >= least and is_ended(block.text)

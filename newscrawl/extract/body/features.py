@@ -21,6 +21,7 @@ from newscrawl.extract.body.structure import HEADINGS, Ruling, is_same_site
 from newscrawl.extract.body.tallies import tally
 from newscrawl.extract.segmentation.segments import Level, Segment, key_of
 from newscrawl.model.items import BlockKind, Category
+from newscrawl.text.sentences import is_ended
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -72,7 +73,6 @@ MAX_WORDS_CHARS = 2_000
 """So much of a segment is compared with the words of others."""
 UNSPACED_CHARS = 12
 """A text with longer words in the mean is of a script without spaces."""
-ENDING = re.compile(r"[.!?…。！？।॥؟۔։።]['\"”’»)\]」』]*$")
 SENTENCE_ENDS = re.compile(r"[.!?…。！？।؟۔։](?:\s|$|['\"”’»)\]」』]|(?<=[。！？]))")
 DATE_LIKE = re.compile(
     r"\b(?:19|20)\d\d\b|\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}年|\d{1,2}月\d{1,2}日"
@@ -263,7 +263,7 @@ def _add_words(table: Table, segments: Sequence[Segment]) -> None:
     for name in ("commas", "digits", "uppers"):
         table.add(name, counts[name] / chars)
     table.add("sentences", [len(SENTENCE_ENDS.findall(text)) for text in texts])
-    table.add("ended", [ENDING.search(text[-6:]) is not None for text in texts])
+    table.add("ended", [is_ended(text) for text in texts])
     table.add("colon", [text[-1:] in ":：" for text in texts])
     table.add("capital", [text[:1].isupper() for text in texts])
     table.add("lower", [text[:1].islower() for text in texts])

@@ -12,6 +12,7 @@ from newscrawl.extract.body.captions import captions_of, plain
 from newscrawl.extract.body.structure import HEADINGS, Ruling, Verdicts, is_long
 from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.model.items import BlockKind, Metadata
+from newscrawl.text.sentences import is_ended
 
 BYLINE = Ruling("field", "field.byline", "It is the byline; it is a field of the record.")
 DATELINE = Ruling("field", "field.dateline", "It is the date line; it is a field of the record.")
@@ -28,7 +29,6 @@ ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}\.$")
 """A word of one or two letters and a point: "8:15 p.m.", "2026 г.", "08:15 น."."""
 DATA: frozenset[BlockKind] = frozenset({"table_row", "code"})
 """Kinds of blocks that are no date line, whatever numbers they hold."""
-SENTENCE_ENDS = (".", "!", "?", "。", "…", "।", "؟")
 STANDFIRST_SENTENCES = 1
 """Paragraphs of one sentence that may stand before byline and date."""
 NUMBERS = re.compile(r"\d+")
@@ -69,7 +69,7 @@ def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
     """
     sentences = 0
     for segment in kept:
-        sentences += segment.tag not in HEADINGS and segment.text.endswith(SENTENCE_ENDS)
+        sentences += segment.tag not in HEADINGS and is_ended(segment.text)
         if is_long(segment) or sentences == STANDFIRST_SENTENCES + 1:
             return segment.index
     return end
