@@ -26,6 +26,7 @@ from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, Ruling, Verdicts, find_rulings, is_long
+from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
 
@@ -41,7 +42,7 @@ PLACEHOLDER = Ruling(
     "The page's software left it there: a mark that it should have filled in.",
 )
 MARK = re.compile(r"(?:\$\$|\{\{|%%|\[\[|##|<%=?|\$\{)\s*[\w.-]+\s*(?:\$\$|\}\}|%%|\]\]|##|%>|\})")
-DIALOG = Ruling("other", "structure.dialog", "It stands in a dialog over the page.")
+IN_DIALOG = Ruling("other", DIALOG, REASONS[DIALOG])
 DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
 MAX_DIALOG_SHARE = 0.5
 """Share (0–1) of the page's text without links beyond which a dialog is the page."""
@@ -218,7 +219,7 @@ def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
         for level in segment.path:
             sizes[level] += size
     dialogs = {level for level in levels if sizes[level] <= MAX_DIALOG_SHARE * total}
-    return {each.index: DIALOG for each in segments if not dialogs.isdisjoint(each.path)}
+    return {each.index: IN_DIALOG for each in segments if not dialogs.isdisjoint(each.path)}
 
 
 def _is_dialog(level: Level) -> bool:

@@ -5,16 +5,17 @@ taken out of the tree before, where the page shows its headline and a sentence o
 it: those that know roles drop every dialog, also one that holds the article.
 """
 
+import math
 from collections.abc import Set
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.parse.gaps import take_out
-from newscrawl.extract.parse.hidden import Hidden
+from newscrawl.extract.parse.hidden import DIALOG, Hidden, take
 from newscrawl.extract.parse.revealed import HOLDS_ARTICLE
 from newscrawl.extract.segmentation.running import running_weights, text_weight
 from newscrawl.extract.segmentation.segments import key_of
+from newscrawl.text.sentences import is_ended
 
 DIALOGS = etree.XPath(".//dialog | .//*[@role='dialog' or @role='alertdialog']")
 DIALOGS_AROUND = etree.XPath("boolean(ancestor::dialog | ancestor::*[@role='dialog' or @role='alertdialog'])")
@@ -24,7 +25,6 @@ MIN_SHARE = 0.3
 """Share (0–1) of the page's running text from which on a dialog is large."""
 MIN_SENTENCE = 30
 """Weight of a block that may be a sentence."""
-SENTENCE_ENDS = (".", "!", "?", "。", "！", "？", "…", "।", "॥", "؟", "۔", "»", "”", "“", '"', ")")
 MAX_HEADINGS = 200
 PARAGRAPHS = frozenset({"p", "div", "td", "section", "article"})
 
@@ -48,7 +48,10 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
     ]
     if not large or not _shows_article(tree, frozenset(dialogs), titles):
         return ()
-    return tuple(found for each in large if (found := _taken(each)) is not None)
+    taken: dict[HtmlElement, Hidden] = {}
+    for each in large:
+        take(each, DIALOG, math.inf, taken)
+    return tuple(taken.values())
 
 
 def _has_title(heading: HtmlElement, titles: Set[str]) -> bool:
@@ -77,13 +80,4 @@ def _is_sentence(element: HtmlElement) -> bool:
         return False
     own = [element.text or "", *(child.tail or "" for child in element)]
     text = " ".join(" ".join(own).split())
-    return text.endswith(SENTENCE_ENDS) and text_weight(text) >= MIN_SENTENCE
-
-
-def _taken(element: HtmlElement) -> Hidden | None:
-    parent = element.getparent()
-    if parent is None:
-        return None
-    text = " ".join(element.text_content().split())
-    take_out(element)
-    return Hidden(text, parent, "structure.dialog")
+    return is_ended(text) and text_weight(text) >= MIN_SENTENCE

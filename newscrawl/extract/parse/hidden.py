@@ -70,6 +70,7 @@ MAX_CHARS = 200_000
 """Elements, and characters of theirs, that a record has of what was hidden in its article; a text that is
 cut ends with ``…``."""
 
+DIALOG = "structure.dialog"
 REASONS = {
     "hidden.attribute": "Its element is hidden.",
     "hidden.style": "The style of its element hides it.",
@@ -77,19 +78,19 @@ REASONS = {
     "hidden.state": "A class of its element says that it is hidden.",
     "hidden.aria": "Its element is decoration, hidden from screen readers.",
     "hidden.rule": "A style rule of the page hides it.",
-    "structure.dialog": "It stands in a dialog over the page.",
+    DIALOG: "It stands in a dialog over the page.",
 }
-"""Why an element counts as hidden, by rule."""
+"""Why an element was taken out, by rule; all but ``DIALOG`` are of the category ``hidden``."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A hidden element that was taken out.
+    """An element that was taken out: a hidden one, or a dialog over the page.
 
     Attributes:
         text: Its text, white space folded.
         parent: The element that it stood in.
-        rule_id: Why it counts as hidden: a key of ``REASONS``.
+        rule_id: Why: a key of ``REASONS``.
     """
 
     text: str
@@ -293,7 +294,7 @@ def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: in
         if left <= 0:
             break
         text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
-        category: Category = "hidden" if each.rule_id.startswith("hidden.") else "other"
+        category: Category = "other" if each.rule_id == DIALOG else "hidden"
         found.append(Removal(text, category, each.rule_id, REASONS[each.rule_id], start + len(found)))
         left -= len(each.text)
     return tuple(found)
