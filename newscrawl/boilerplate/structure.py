@@ -9,11 +9,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.markup import MAX_HREFS, Housing
 from newscrawl.boilerplate.selector_rules import plain_name
 from newscrawl.model.items import Block, Context, Facts
+from newscrawl.web.urls import shown_host
 
 BOX_WORDS = frozenset(
     """
@@ -126,10 +126,7 @@ def _key(text: str) -> str:
 @lru_cache(maxsize=1 << 12)
 def _host(url: str) -> str:
     """Return the host of an address, without ``www.``; empty for one without."""
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
+    return shown_host(url).removeprefix("www.")
 
 
 def _of_block(

@@ -93,6 +93,18 @@ def host_of(url: str) -> str:
     return _parse(url).hostname.removesuffix(".")
 
 
+def shown_host(url: str) -> str:
+    """Return the host that *url* names, in lower case; empty where it names none, or is no URL.
+
+    >>> shown_host("https://News.example:8080/a"), shown_host("/a"), shown_host("http://[")
+    ('news.example', '', '')
+    """
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def site_key(url: str) -> str:
     """Return the site that *url* belongs to: its registrable domain, or its host where it has none.
 

@@ -1,11 +1,11 @@
 """What is known of a page beside its tree, for those who read the tree."""
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from newscrawl.boilerplate.profile import SiteProfile
 from newscrawl.extract.metadata.jsonld import JsonLdClaims
 from newscrawl.model.items import NO_PINS, Metadata, Pins, Update
+from newscrawl.web.urls import shown_host
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,4 @@ class PageFacts:
     @property
     def host(self) -> str:
         """Host of the page, or empty."""
-        try:
-            return urlsplit(self.url).hostname or ""
-        except ValueError:
-            return ""
+        return shown_host(self.url)

@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cache
 from itertools import islice
 from typing import Final
-from urllib.parse import urlsplit
 
 from htmldate import find_date
 from lxml import etree
@@ -25,6 +24,7 @@ from newscrawl.extract.metadata.meta_keys import MODIFIED_KEYS, PUBLISHED_KEYS
 from newscrawl.extract.metadata.meta_tags import Head
 from newscrawl.model.items import Timestamp
 from newscrawl.web.urldates import url_date
+from newscrawl.web.urls import shown_host
 
 MAX_SEARCHED_ELEMENTS = 6_000
 """A page of more elements is not searched for a date in its text: that takes quadratic time."""
@@ -148,11 +148,7 @@ def _is_month_first(page: Dated) -> bool:
         return month_first > day_first
     named = [(page.head.lang or ""), *page.head.values("og:locale", "content-language")]
     american = any(re.fullmatch(r"en[-_]us", name.strip(), re.IGNORECASE) for name in named)
-    try:
-        host = urlsplit(page.url).hostname or ""
-    except ValueError:
-        host = ""
-    last = host.rsplit(".", 1)[-1]
+    last = shown_host(page.url).rsplit(".", 1)[-1]
     return american and (len(last) != 2 or last in _US_TERRITORIES)
 
 

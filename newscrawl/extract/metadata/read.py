@@ -31,6 +31,7 @@ from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title,
 from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Metadata
 from newscrawl.text.language import first_language
+from newscrawl.web.urls import shown_host
 
 MAX_TAGS = 50
 _QUOTES: Final = " \"'“”„«»"
@@ -60,7 +61,7 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
     owners = _owners(nodes, head)
     keys = frozenset(key for name in (*sites, *owners) if (key := name_key(name)))
     logos = frozenset(key for name in shown.logos if (key := name_key(name)))
-    keys |= frozenset(host_keys(_host(url)))
+    keys |= frozenset(host_keys(shown_host(url)))
     section = _section(articles, head)
     title = _title(tree, articles, head, shown, keys=keys | logos, section=section)
     place = BylinePlace(find_headline(tree, title))
@@ -92,13 +93,6 @@ def warm() -> None:
 
 def _of_types(nodes: Iterable[Node], wanted: frozenset[str]) -> tuple[Node, ...]:
     return tuple(node for node in nodes if any(name.lower() in wanted for name in types(node)))
-
-
-def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tuple[Node, ...]:
