@@ -10,6 +10,7 @@ blocks of articles; of 867 real articles one loses its first sentence by it.
 from collections.abc import Callable, Sequence
 
 from newscrawl.boilerplate.features import Evidence
+from newscrawl.boilerplate.runs import PURPOSE
 from newscrawl.model.items import Block
 from newscrawl.text.sentences import is_ended
 
@@ -19,22 +20,8 @@ CLEAR = -8.0
 """Opinion, in log-odds, under which a block is clearly the article's."""
 MIN_SURE = 1.0
 """Opinion that all of them need behind the text, above what removing needs."""
-PURPOSE = frozenset(
-    {
-        "give",
-        "subscribe",
-        "newsletter",
-        "app",
-        "cookie",
-        "ad",
-        "licence",
-        "access",
-        "campaign",
-        "payment",
-        "disclosure",
-    }
-)
-"""Concepts of which each of them needs one."""
+WANTED = PURPOSE - {"join", "share", "account", "follow", "network", "related", "comments", "audio"}
+"""Concepts of which each of them needs one: what articles begin with, too, is left out."""
 MIN_REST = 3
 """Blocks that have to stand behind them."""
 MIN_CHARS, MIN_CHARS_DENSE = 45, 30
@@ -55,7 +42,7 @@ def lift_leading(
     for count in range(1, min(MOST, len(blocks) - MIN_REST) + 1):
         lead = blocks[:count]
         last = evidence[count - 1]
-        if not _is_sentence(last.block) or weighed[count - 1] < CLEAR or PURPOSE.isdisjoint(last.concepts):
+        if not _is_sentence(last.block) or weighed[count - 1] < CLEAR or WANTED.isdisjoint(last.concepts):
             break
         behind = weigh([*blocks[count:], *lead])[-count:]
         if min(behind) > MIN_SURE:

@@ -47,14 +47,13 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
     if not blocks:
         return []
     language = facts.language or detect_language(telling_text(blocks))
-
-    def weigh(row: Sequence[Block]) -> list[float]:
-        return opinions(gather(row, facts, load_lexicon(language)), load_model(), language)
-
-    evidence = gather(blocks, facts, load_lexicon(language))
-    weighed = opinions(evidence, load_model(), language)
+    lexicon, model = load_lexicon(language), load_model()
+    evidence = gather(blocks, facts, lexicon)
+    weighed = opinions(evidence, model, language)
     if not any("h:page" in each.features for each in evidence):  # in a page its place tells, too
-        weighed = lift_leading(evidence, weighed, weigh)
+        weighed = lift_leading(
+            evidence, weighed, lambda row: opinions(gather(row, facts, lexicon), model, language)
+        )
     return judge(evidence, weighed, facts)
 
 

@@ -83,10 +83,12 @@ class Weighed:
 
     def chosen(self) -> frozenset[int]:
         """Return the indexes of the segments that are text."""
+        least: Floats | float = self.threshold()
         links = (self.column("link_share") > LINKS) & (self.chances < UNLIKELY)
-        least = self._threshold_of(np.where(links, 0, self.chances))
-        least_of_links = max(least, self.threshold())
-        picked = (self.chances >= np.where(links, least_of_links, least)) | self._like_text()
+        if links.any():
+            others = self._threshold_of(np.where(links, 0, self.chances))
+            least = np.where(links, max(others, least), others)
+        picked = (self.chances >= least) | self._like_text()
         return frozenset(np.flatnonzero(picked | kept_in_doubt(self, picked)).tolist())
 
     def _like_text(self) -> NDArray[np.bool_]:
