@@ -22,6 +22,7 @@ from newscrawl.pipelines.drops import PageDropped
 from newscrawl.pipelines.extract import with_page
 from newscrawl.pipelines.validate import ValidatePipeline
 from newscrawl.records import json_line
+from newscrawl.system.memory import limit_memory
 
 HTML = "text/html; charset=utf-8"
 MIN_CHARS = 50
@@ -66,11 +67,7 @@ def main() -> None:
 def _limit_memory(max_bytes: int) -> None:
     """Let this process have *max_bytes* beyond the addresses that its libraries have taken."""
     taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    most = taken + max_bytes
-    resource.setrlimit(
-        resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard)
-    )
+    limit_memory(taken + max_bytes)
 
 
 if __name__ == "__main__":

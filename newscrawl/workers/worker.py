@@ -13,7 +13,6 @@ import contextlib
 import ctypes
 import os
 import pickle
-import resource
 import signal
 import socket
 import struct
@@ -25,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 from newscrawl.errors import ExtractError
 from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import TrainingSet
+from newscrawl.system.memory import limit_memory
 
 if TYPE_CHECKING:
     from io import BufferedRWPair
@@ -44,7 +44,8 @@ def serve(connection: socket.socket, extract: Extract, timeout_s: float, memory_
     """Serve pages on *connection* until its other end is closed. A limit of 0 is none."""
     with connection.makefile("rwb") as stream:
         try:
-            _limit_memory(memory_max_bytes)
+            if memory_max_bytes:
+                limit_memory(memory_max_bytes)
         except Exception:  # whatever keeps a worker from starting is the parent's to report
             _write(stream, _pickled(("error", "worker_start", traceback.format_exc(limit=-3))))
             return
@@ -124,10 +125,3 @@ def _with_hooks(extract: Extract, names: Sequence[str]) -> Extract:
         return apply_hooks(draft, task, hooks)
 
     return extract_and_call
-
-
-def _limit_memory(max_bytes: int) -> None:
-    if max_bytes:
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        soft = max_bytes if hard == resource.RLIM_INFINITY else min(max_bytes, hard)
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
