@@ -2,12 +2,11 @@
 
 import asyncio
 import contextlib
-import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Self
+
+from tests.support.loop import LoopServer
 
 Answer = bytes | Callable[[], AsyncIterator[bytes]]
 """What is sent: bytes, or pieces as they come; the connection is closed behind them."""
@@ -41,51 +40,22 @@ class Asked:
     head: bytes
 
 
-class RawServer:
+class RawServer(LoopServer):
     """Answer each path of *routes*; any other is 404. ``asked`` holds all requests so far."""
 
     def __init__(self, routes: Mapping[str, Answer], address: str = "127.0.0.1", port: int = 0) -> None:
-        self.routes, self._address, self.port = dict(routes), address, port
+        super().__init__(address, port)
+        self.routes = dict(routes)
         self.asked: list[Asked] = []
         self.events: list[float] = []
         self.waiting = self.most_waiting = 0
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-
-    @property
-    def root(self) -> str:
-        """Scheme, host and port."""
-        return f"http://{self._address}:{self.port}"
 
     @property
     def paths(self) -> list[str]:
         """The paths that were asked for, in order, without robots.txt."""
         return [asked.path for asked in self.asked if asked.path != "/robots.txt"]
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _listen(self) -> asyncio.Server:
-        server = await asyncio.start_server(self._serve, self._address, self.port, limit=1024 * 1024)
-        self.port = server.sockets[0].getsockname()[1]
-        return server
-
-    async def _end(self) -> None:
-        self._server.close()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         errors = (OSError, asyncio.IncompleteReadError, asyncio.CancelledError)
         with contextlib.suppress(*errors):
             await self._answer(reader, writer)

@@ -11,12 +11,11 @@ import mimetypes
 import os
 import socket
 import sys
-import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from tests.support.loop import LoopServer
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +166,7 @@ def _has_gone(writer: asyncio.StreamWriter) -> bool:
             return True
 
 
-class Server:
+class Server(LoopServer):
     """The server, in a thread of its own.
 
     ``requests`` holds the path of every request so far, ``most_open`` the most connections at once.
@@ -176,43 +175,18 @@ class Server:
     def __init__(
         self, folder: Path | None = None, routes: Mapping[str, Route] | None = None, *, port: int = 0
     ) -> None:
+        super().__init__(port=port)
         self._folder = folder
         self.routes = {**ROUTES, **(routes or {})}
         self.requests: list[str] = []
         self.most_open = 0
         self._open: list[asyncio.StreamWriter] = []
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
-        self.port = port
 
     def url(self, path: str) -> str:
         """The address of *path* on this server."""
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"{self.root}{path}"
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._server = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
-        asyncio.run_coroutine_threadsafe(self._end(), self._loop).result()
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join()
-        self._loop.close()
-
-    async def _listen(self) -> asyncio.Server:
-        server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, limit=1024 * 1024)
-        self.port = server.sockets[0].getsockname()[1]
-        return server
-
-    async def _end(self) -> None:
-        self._server.close()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.append(writer)
         self.most_open = max(self.most_open, sum(not _has_gone(each) for each in self._open))
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
