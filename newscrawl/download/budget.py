@@ -6,7 +6,7 @@ Continue`` answers, as fast as it can until the time is up.
 """
 
 import contextlib
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ from scrapy.core.downloader.handlers.http11 import (
     _LenientHTTP11ClientProtocol,
     _LenientHTTPClientParser,
 )
-from twisted.internet.defer import Deferred
+from scrapy.exceptions import DownloadFailedError
+from twisted.internet.defer import Deferred, fail
 from twisted.internet.interfaces import IAddress, IHandshakeListener, ISSLTransport
 from twisted.internet.protocol import connectionDone
 from twisted.python.failure import Failure
@@ -29,6 +30,7 @@ from newscrawl.download.chunks import PaddedChunks, TransferDecoders
 from newscrawl.download.pool import BoundedPool
 from newscrawl.refusals import RefusedError, TlsError, ssl_words
 
+LEASE_ENDS = "this worker's lease has ended, or is about to"
 HANDSHAKE_MAX_S = 6.0
 """Time for the two sides to agree on TLS; a server of plain HTTP may wait for the end of a line for ever."""
 
@@ -89,6 +91,8 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
 
     budget: AnswerBudget
     pool: BoundedPool
+    may_ask: Callable[[], bool]
+    """Whether no other worker may be asking meanwhile; looked at right before a request is written."""
     pool_key: Hashable = None
     is_closing = False
     _shook_hands = False
@@ -123,7 +127,13 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
 
     def request(self, request: Any) -> Deferred[IResponse]:
-        """Ask, and read the answer with a ``BudgetParser``."""
+        """Ask, and read the answer with a ``BudgetParser``.
+
+        The process may have been stopped since the request was begun, while the host was connected.
+        """
+        if not self.may_ask():
+            self.abort()  # type: ignore[no-untyped-call] # Twisted
+            return fail(DownloadFailedError(LEASE_ENDS))
         answered = super().request(request)
         # Twisted and Scrapy name the parser's class in their code; exchanging it on the instance is
         # what Scrapy does itself one line above.
@@ -134,13 +144,15 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
         return answered
 
 
-def budget_factory(budget: AnswerBudget, pool: BoundedPool) -> type[_LenientHTTP11ClientFactory]:
-    """Return the factory of connections for *pool*, with *budget* for each answer."""
+def budget_factory(
+    budget: AnswerBudget, pool: BoundedPool, may_ask: Callable[[], bool]
+) -> type[_LenientHTTP11ClientFactory]:
+    """Return the factory of connections for *pool*, with *budget* for each answer; *may_ask* as there."""
 
     class BudgetFactory(_LenientHTTP11ClientFactory):
         def buildProtocol(self, addr: IAddress | None) -> BudgetProtocol:  # noqa: N802 - Twisted's name
             protocol = BudgetProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
-            protocol.budget, protocol.pool = budget, pool
+            protocol.budget, protocol.pool, protocol.may_ask = budget, pool, may_ask
             return protocol
 
     return BudgetFactory

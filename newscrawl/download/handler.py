@@ -15,7 +15,7 @@ from scrapy.utils._download_handlers import normalize_bind_address, wrap_twisted
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.web.client import Agent, ResponseFailed
 
-from newscrawl.download.budget import AnswerBudget, budget_factory
+from newscrawl.download.budget import LEASE_ENDS, AnswerBudget, budget_factory
 from newscrawl.download.endpoint import GuardedEndpoints
 from newscrawl.download.pool import BoundedPool
 from newscrawl.download.resolver import Resolver
@@ -60,6 +60,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
                 settings.getint("DOWNLOAD_HEADERS_MAX_BYTES"), 2 * self._default_maxsize + 1024 * 1024
             ),
             self._bounded,
+            self._may_ask,
         )
         self._guard_parts = {
             "reactor": reactor,
@@ -126,7 +127,7 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
                 "proxy", "a proxy connects past the egress guard; HTTPPROXY_ENABLED=True takes that on"
             )
         if not self._may_ask():
-            raise DownloadFailedError("this worker's lease has ended, or is about to")
+            raise DownloadFailedError(LEASE_ENDS)
         agent = _GuardedAgent(self._guard_parts, self, request)
         try:
             with wrap_twisted_exceptions():

@@ -1,6 +1,6 @@
 """The project's own HTTP server on a loopback address: a small site from a folder, and named routes.
 
-In a test: ``with Server(folder) as server: server.url("/a.html")``. As a program: ``python tests/support/server.py
+In a test: ``with Server(folder) as server: server.url("/a.html")``. As a program: ``python -m tests.support.server
 FOLDER`` prints its address on the first line and serves until it is ended.
 """
 
