@@ -1,5 +1,6 @@
 """Three workers share one crawl on PostgreSQL, and everything that can go wrong does."""
 
+import asyncio
 import json
 import signal
 import time
@@ -9,6 +10,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import psycopg
 
 from tests.support.cutting import CuttingProxy
 from tests.support.lossless import Crawl, wait_for
@@ -44,12 +47,16 @@ class Press:
 
     log: list[Asked] = field(default_factory=list)
     begun: Counter[str] = field(default_factory=Counter)
+    is_open: bool = True
+    """Whether it answers; until then requests wait, so that no worker is done before the others have begun."""
 
     async def answer(self, request: Request) -> Reply:
         """Answer with an article."""
         now, worker = time.monotonic(), request.headers["user-agent"]
         host = request.headers["host"].partition(":")[0]
         self.begun[worker] += 1
+        while not self.is_open:
+            await asyncio.sleep(0.05)
         name = f"{host.removesuffix('.test')}x{request.path.rsplit('/', 1)[1]}"
         self.log.append(Asked(host, request.path, worker, now, time.monotonic()))
         return Reply(article_page(name), headers=HTML)
@@ -115,11 +122,15 @@ class Workers:
 
 def test_killed_frozen_and_cut_off(postgres: Postgres, tmp_path: Path) -> None:
     """One worker is killed, one frozen past its lease, one loses its connections, and the database restarts."""
-    press, database = Press(), postgres.new_database()
+    press, database = Press(is_open=False), postgres.new_database()
     with Server(routes={"/": press.answer}) as server, CuttingProxy(postgres.port) as proxy:
         through = database.replace(str(postgres.port), str(proxy.port))
         workers = Workers(tmp_path, server, {"killed": database, "frozen": database, "cut": through})
         try:
+            for name in workers.crawls:
+                workers.start(name)
+            wait_for(lambda: _at_work(database) == len(workers.crawls))
+            press.is_open = True
             _disturb(workers, press, proxy, postgres)
         finally:
             workers.kill_all()
@@ -129,9 +140,17 @@ def test_killed_frozen_and_cut_off(postgres: Postgres, tmp_path: Path) -> None:
     assert len({each.worker for each in press.log}) == 3
 
 
+def _at_work(database: str) -> int:
+    """Return how many workers take part in a run."""
+    with psycopg.connect(database) as connection:
+        try:
+            rows = connection.execute("SELECT count(*) FROM workers WHERE ended = 0").fetchall()
+        except psycopg.errors.UndefinedTable:  # none has begun yet
+            return 0
+    return int(rows[0][0])
+
+
 def _disturb(workers: Workers, press: Press, proxy: CuttingProxy, postgres: Postgres) -> None:
-    for name in workers.crawls:
-        workers.start(name)
     wait_for(lambda: all(press.begun[name] >= 2 for name in workers.crawls))
     workers.running["frozen"].send_signal(signal.SIGSTOP)
     workers.running["killed"].kill()
