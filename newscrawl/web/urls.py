@@ -9,12 +9,15 @@ RFC 3986 section 6.2.2 (percent-encoding), docs/state.md, "Canonical URLs".
 import re
 from functools import cache, lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import ada_url
-from tldextract import TLDExtract
 
 from newscrawl.errors import UrlError
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 MAX_CHARS = 8000
 """Longest URL that is accepted: RFC 9110 section 4.1 asks for 8,000 octets at least."""
@@ -177,5 +180,7 @@ def _is_noise(parameter: str) -> bool:
 
 
 @cache
-def _suffixes() -> TLDExtract:
+def _suffixes() -> "TLDExtract":
+    from tldextract import TLDExtract  # noqa: PLC0415 - it loads requests: 95 ms that `strip` of a text does not need
+
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
