@@ -131,7 +131,7 @@ def json_line(article: Article) -> bytes:
     Raises:
         ValueError: If a number is NaN or infinite.
     """
-    record = plain(article)
+    record = _plain(article)
     if record["created"] is None:
         del record["created"]
     if not record["metadata"]["extra"]:
@@ -139,7 +139,7 @@ def json_line(article: Article) -> bytes:
     return dump_line(record)
 
 
-def plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """Return *value* as JSON has it: dataclasses as dictionaries, tuples as lists.
 
     Nothing is copied that needs not be, unlike by ``dataclasses.asdict``, which takes three times as long.
@@ -148,10 +148,10 @@ def plain(value: Any) -> Any:
     if kind in _SCALARS:
         return value
     if kind is list or kind is tuple:
-        return [plain(each) for each in value]
+        return [_plain(each) for each in value]
     if kind is dict:
-        return {key: plain(each) for key, each in value.items()}
-    return {name: plain(getattr(value, name)) for name in _names_of(cast("Any", kind))}
+        return {key: _plain(each) for key, each in value.items()}
+    return {name: _plain(getattr(value, name)) for name in _names_of(cast("Any", kind))}
 
 
 @cache

@@ -29,7 +29,7 @@ from newscrawl.state.revisits import RevisitLog
 from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.store import Store
 from newscrawl.state.values import Lease, Run
-from newscrawl.web.traps import Outcome
+from newscrawl.web.traps import ListOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class ListWatch(Protocol):
     def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
         """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
 
-    def note(self, number: int, fate: Outcome, target: str = "") -> None:
+    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
         """Note what came of the row *number*."""
 
     def settle(self, number: int) -> None:

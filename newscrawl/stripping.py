@@ -46,7 +46,7 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
     Raises:
         ExtractError: If HTML holds no article, or bytes are neither text nor HTML.
     """
-    text = text_or_html if isinstance(text_or_html, str) else read_text(text_or_html)
+    text = text_or_html if isinstance(text_or_html, str) else _read_text(text_or_html)
     if not _HTML.match(text):
         return strip_blocks(split_text(without_hidden(text)), Facts(url=url, language=language))
     address = url or NOWHERE
@@ -86,7 +86,7 @@ def extract(
     from newscrawl.web.urls import canonical_url  # noqa: PLC0415
 
     if isinstance(html, bytes):
-        read_text(html)
+        _read_text(html)
     kind = "text/html; charset=utf-8" if isinstance(html, str) else ""
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     now = format_utc(datetime.now(UTC))
@@ -109,7 +109,7 @@ def _draft_of(page: Page) -> Draft:
     return extract_page(page)
 
 
-def read_text(body: bytes) -> str:
+def _read_text(body: bytes) -> str:
     """Return the text of *body*, in the charset that a crawl would read it in.
 
     Raises:

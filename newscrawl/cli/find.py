@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> ExitCode:
             print(json.dumps({"url": url}) if options.json else url, flush=True)
 
     arguments = {**site_arguments(options), "tell": tell}
-    harvests = find(arguments, make_settings(options))
+    harvests = _find(arguments, make_settings(options))
     silent = [each.source.name for each in harvests if not (each.front or each.gave)]
     for name in silent:
         print(f"newscrawl: {name}: neither its front nor a feed or sitemap could be read", file=sys.stderr)
@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     return ExitCode.MISSED if silent else ExitCode.DONE
 
 
-def find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
+def _find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
     """Look at sites, with a state and an output that are forgotten; give what was found of each."""
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")

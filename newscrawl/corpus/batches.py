@@ -9,7 +9,7 @@ from newscrawl.boilerplate.corpus_repeats import MAX_BLOCKS, RepeatCounts, Repea
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.boilerplate.tokens import looked_at
 from newscrawl.corpus.entries import CorpusEntry, EntryError, read_entry, write_entry
-from newscrawl.corpus.spool import Place, Shelf, pack_prints
+from newscrawl.corpus.spool import Place, RepeatsStore, pack_prints
 from newscrawl.model.items import Removal
 
 MIN_KEPT_CHARS = 50
@@ -67,7 +67,7 @@ def _print_line(line: bytes) -> Printed:
 @lru_cache(maxsize=1)
 def _open_cleaner(folder: Path) -> "Cleaner":
     """Open the cleaner of a process, once."""
-    return Cleaner(Shelf(folder))
+    return Cleaner(RepeatsStore(folder))
 
 
 def clean_batch(task: Task) -> list[Cleaned]:
@@ -82,7 +82,7 @@ def clean_batch(task: Task) -> list[Cleaned]:
 class Cleaner:
     """Cleans lines by what the *shelf* says of their sites."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: RepeatsStore) -> None:
         self._shelf = shelf
 
     def clean(self, line: bytes, place: Place, *, taught: bool) -> Cleaned:

@@ -173,7 +173,7 @@ def _unpack_repeats(data: bytes) -> Repeats:
     )
 
 
-class Shelf:
+class RepeatsStore:
     """What each site repeats, read from the shelf in *folder* as it is needed."""
 
     def __init__(self, folder: Path) -> None:

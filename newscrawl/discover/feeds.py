@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newscrawl.discover.found import Found, listed_url, newest, short_title
-from newscrawl.discover.markup import Element, decoded, read_elements
+from newscrawl.discover.markup import MarkupElement, decoded, read_elements
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
 
@@ -109,7 +109,7 @@ def read_feed_text(text: str, url: str, start: int) -> Feed:
     return reading.feed()
 
 
-def _take_license(place: "_Reading | _Item", element: Element) -> None:
+def _take_license(place: "_Reading | _Item", element: MarkupElement) -> None:
     """Note that terms of a licence hold for the feed or for an item, and which uses they rule."""
     uses = ", ".join(element.text.replace(",", " ").split())
     if element.name != "license" and uses and element.attributes().get("type") == "usage":
@@ -119,7 +119,7 @@ def _take_license(place: "_Reading | _Item", element: Element) -> None:
         place.license = _TERMS
 
 
-def _take_head(reading: _Reading, element: Element) -> None:
+def _take_head(reading: _Reading, element: MarkupElement) -> None:
     if element.name == "title" and reading.title is None and element.prefix not in _FOREIGN:
         reading.title = element.text
     elif element.name == "link" and reading.next_url is None and "next" in element.raw:
@@ -132,12 +132,12 @@ def _take_head(reading: _Reading, element: Element) -> None:
 class _Item:
     """One item: its addresses by what they are, and its other fields."""
 
-    element: Element
+    element: MarkupElement
     urls: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     license: str = ""
 
-    def take(self, element: Element) -> None:
+    def take(self, element: MarkupElement) -> None:
         name = element.name
         if name in _LINKS:
             kind, url = _address(element)
@@ -159,7 +159,7 @@ _RANKS = ("origlink", "link", "atom", "other", "guid")
 """Kinds of addresses of an item, the best first."""
 
 
-def _address(element: Element) -> tuple[str, str | None]:
+def _address(element: MarkupElement) -> tuple[str, str | None]:
     """Return the kind of the address that *element* holds, and the address."""
     text = element.text
     if element.name == "origlink":

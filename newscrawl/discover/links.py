@@ -50,7 +50,7 @@ _BOXES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """One link of a page.
 
     Attributes:
@@ -80,14 +80,14 @@ class Links:
         truncated: The page had more than the limit.
     """
 
-    links: tuple[Link, ...] = ()
+    links: tuple[PageLink, ...] = ()
     feeds: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
     next_pages: tuple[str, ...] = ()
     truncated: bool = False
 
 
-def is_teaser(link: Link) -> bool:
+def is_teaser(link: PageLink) -> bool:
     """Say whether *link* shows an article: its text reads as a title, and it stands in the page's own part.
 
     >>> is_teaser(Link("https://news.example/store/x", "Market square opens its biggest store", "main"))
@@ -97,10 +97,10 @@ def is_teaser(link: Link) -> bool:
     """
     if link.nofollow or link.area in {"nav", "footer"}:
         return False
-    return title_words(link.text) >= (_HEADING_WORDS if link.heading else _TEASER_WORDS)
+    return _title_words(link.text) >= (_HEADING_WORDS if link.heading else _TEASER_WORDS)
 
 
-def title_words(text: str) -> int:
+def _title_words(text: str) -> int:
     """Return the number of words of *text*; in scripts that write no spaces, of as many characters."""
     wide = len(_WIDE.findall(text))
     return wide // _WIDE_WORD + len(_WORDS.findall(_WIDE.sub(" ", text)))
@@ -112,7 +112,7 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
     ``<base href>`` counts, as in a browser, for how a link is resolved.
     """
     base = _base(tree, url)
-    links: dict[str, Link] = {}
+    links: dict[str, PageLink] = {}
     feeds: dict[str, None] = {}
     declared: dict[str, None] = {}
     next_pages: dict[str, None] = {}
@@ -157,11 +157,11 @@ def _declared(
         next_pages.setdefault(address)
 
 
-def _link(element: HtmlElement, address: str) -> Link:
+def _link(element: HtmlElement, address: str) -> PageLink:
     area, heading = _place(element)
     rel = (element.get("rel") or "").lower().split()
     text = short_title("".join(element.itertext())) or short_title(element.get("title")) or ""
-    return Link(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
+    return PageLink(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
 
 
 def _place(element: HtmlElement) -> tuple[str, bool]:
@@ -184,13 +184,13 @@ def _is_next(element: HtmlElement) -> bool:
     return 0 < len(found) <= 2 and found[0] in _NEXT_WORDS
 
 
-def _keep_best(links: dict[str, Link], link: Link) -> None:
+def _keep_best(links: dict[str, PageLink], link: PageLink) -> None:
     """Of several links to one address keep the longest text, and that any of them was a heading."""
     known = links.get(link.url)
     if known is None:
         links[link.url] = link
         return
     text, area = max((known.text, known.area), (link.text, link.area), key=lambda pair: len(pair[0]))
-    links[link.url] = Link(
+    links[link.url] = PageLink(
         link.url, text, area, known.heading or link.heading, known.nofollow and link.nofollow
     )

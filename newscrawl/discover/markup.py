@@ -53,7 +53,7 @@ _ATTRIBUTE = re.compile(r"""(?<![^\s"'])([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']
 
 
 @dataclass(slots=True)
-class Element:
+class MarkupElement:
     """One element, while it is open and when it has ended.
 
     Attributes:
@@ -68,10 +68,10 @@ class Element:
     name: str
     prefix: str
     raw: str
-    parent: "Element | None"
+    parent: "MarkupElement | None"
     base: str
     pieces: list[str] = field(default_factory=list)
-    collector: "Element | None" = None
+    collector: "MarkupElement | None" = None
 
     @property
     def text(self) -> str:
@@ -83,11 +83,11 @@ class Element:
         found: dict[str, str] = {}
         for match in _ATTRIBUTE.finditer(self.raw[:MAX_TAG]):
             value = next((each for each in match.groups()[1:] if each is not None), "")
-            found.setdefault(match[1].rpartition(":")[2].lower(), resolved(value).strip())
+            found.setdefault(match[1].rpartition(":")[2].lower(), _resolved(value).strip())
         return found
 
 
-Event = tuple[Literal["start", "end", "cut"], Element]
+Event = tuple[Literal["start", "end", "cut"], MarkupElement]
 
 
 def decoded(body: bytes, charset: str = "") -> str:
@@ -127,10 +127,10 @@ def _decode(body: bytes, label: str) -> str | None:
         return None
 
 
-def resolved(text: str) -> str:
+def _resolved(text: str) -> str:
     """Return *text* with its character references resolved; what looks like one and ends otherwise stays.
 
-    >>> resolved("?id=1&lang=en&amp;x=&eacute;&#8217;")
+    >>> _resolved("?id=1&lang=en&amp;x=&eacute;&#8217;")
     '?id=1&lang=en&x=é’'
     """
     return _REFERENCE.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
@@ -154,7 +154,7 @@ def read_elements(
         elif kind == "end":
             yield from tree.end(_split(piece)[0])
         elif (element := tree.innermost) is not None and element.collector is not None:
-            element.collector.pieces.append(resolved(piece) if kind == "text" else piece)
+            element.collector.pieces.append(_resolved(piece) if kind == "text" else piece)
     yield from (("cut", element) for element in reversed(tree.elements))
 
 
@@ -162,12 +162,12 @@ class _Open:
     """The elements that are open."""
 
     def __init__(self, base: str) -> None:
-        self.elements: list[Element] = []
+        self.elements: list[MarkupElement] = []
         self._names: Counter[str] = Counter()
         self._base, self._bases = base, 0
 
     @property
-    def innermost(self) -> Element | None:
+    def innermost(self) -> MarkupElement | None:
         return self.elements[-1] if self.elements else None
 
     def begin(self, tag: str, wanted: frozenset[str], entries: frozenset[str]) -> Iterator[Event]:
@@ -178,7 +178,7 @@ class _Open:
         if self._bases < MAX_BASES and "xml:base" in raw:
             self._bases += 1
             base = _own_base(raw, base)
-        element = Element(name, prefix, raw, parent, base)
+        element = MarkupElement(name, prefix, raw, parent, base)
         element.collector = (parent.collector if parent is not None else None) or (
             element if name in wanted else None
         )
@@ -225,7 +225,7 @@ def _split(written: str) -> tuple[str, str]:
 def _own_base(raw: str, base: str) -> str:
     match = re.search(r"""xml:base\s*=\s*["']([^"']*)""", raw[:MAX_TAG])
     try:
-        return urljoin(base, resolved(match[1]).strip()) if match else base
+        return urljoin(base, _resolved(match[1]).strip()) if match else base
     except ValueError:
         return base
 

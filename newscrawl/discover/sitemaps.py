@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from newscrawl.discover.feeds import ROOTS, read_feed_text
 from newscrawl.discover.found import Found, absolute, listed_url, newest, short_title
-from newscrawl.discover.markup import Element, decoded, read_elements
+from newscrawl.discover.markup import MarkupElement, decoded, read_elements
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
 
@@ -96,7 +96,7 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
 
 def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | None]]:
     """Return each entry as it ends, ``url`` or ``sitemap``; with no ``Found`` where the file is cut off."""
-    entry: Element | None = None
+    entry: MarkupElement | None = None
     fields: dict[str, str] = {}
     for kind, element in read_elements(text, base, _WANTED, _ENTRIES, start):
         if kind == "cut":
@@ -112,7 +112,7 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
             _take(fields, element, entry)
 
 
-def _take(fields: dict[str, str], element: Element, entry: Element) -> None:
+def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:
     """Keep the text of *element* where it is a field of *entry*, not one of a picture or a video in it."""
     name = element.name
     is_foreign = element.prefix != entry.prefix and element.prefix not in {"", "news", "n"}
@@ -125,7 +125,7 @@ def _take(fields: dict[str, str], element: Element, entry: Element) -> None:
         fields["news"] = "yes"
 
 
-def _in_news(element: Element, entry: Element) -> bool:
+def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
     parent = element.parent
     while parent is not None and parent is not entry:
         if parent.name == "news":

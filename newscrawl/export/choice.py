@@ -33,7 +33,7 @@ _REVISION = 1 << 42
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedRecords:
     """What is asked for; empty: all.
 
     Attributes:
@@ -107,14 +107,14 @@ def _millis(time: str | None) -> int:
         return 0
 
 
-class Choice:
+class Selection:
     """Takes in all records in order (``add``), then says of each which split it is in (``split_of``).
 
     Attributes:
         left_out: Number of records left out, by reason.
     """
 
-    def __init__(self, wanted: Wanted, folder: Path, clusters: Clusters) -> None:
+    def __init__(self, wanted: WantedRecords, folder: Path, clusters: Clusters) -> None:
         self._wanted, self._clusters = wanted, clusters
         self._marks = bytearray()
         self._sizes = array("I")

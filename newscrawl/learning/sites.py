@@ -39,7 +39,7 @@ MISFITS = 5
 """So many pages in a row that the profile does not fit: it has expired."""
 
 
-class Version(NamedTuple):
+class ProfileVersion(NamedTuple):
     """A profile (as JSON), from which page on it is applied, whether it has settled, and its site's epoch."""
 
     since: int
@@ -48,7 +48,7 @@ class Version(NamedTuple):
     epoch: int
 
 
-_NONE = Version(0, "", is_settled=False, epoch=0)
+_NONE = ProfileVersion(0, "", is_settled=False, epoch=0)
 
 
 class ProfileRows(Protocol):
@@ -87,7 +87,7 @@ class SiteLearner:
     host: str
     lag: int = 0
     profile: str = ""
-    versions: list[Version] = field(default_factory=list)
+    versions: list[ProfileVersion] = field(default_factory=list)
     sketches: deque[bytes] = field(default_factory=lambda: deque(maxlen=WINDOW))
     pages: int = 0
     mute: int = 0
@@ -101,7 +101,7 @@ class SiteLearner:
     by_hand: bool = False
     doubted: bool = False
 
-    def version(self, number: int) -> Version:
+    def version(self, number: int) -> ProfileVersion:
         """Return what the page with this *number* is read by."""
         return next((each for each in reversed(self.versions) if each.since <= number), _NONE)
 
@@ -137,7 +137,10 @@ class SiteLearner:
             return
         else:
             since = number + self.lag
-        self.versions = [*self.versions[-MAX_VERSIONS:], Version(since, self.profile, is_settled, self.epoch)]
+        self.versions = [
+            *self.versions[-MAX_VERSIONS:],
+            ProfileVersion(since, self.profile, is_settled, self.epoch),
+        ]
 
     def _is_well_known(self) -> bool:
         """Return whether enough pages were sketched, in this crawl or in those before it."""

@@ -16,7 +16,7 @@ from newscrawl.meta import LEASE, LISTS, VOUCHED
 from newscrawl.model.article import Article
 from newscrawl.model.items import Miss
 from newscrawl.session import find_session, session_of
-from newscrawl.web.traps import BarrenPatterns, Outcome, SiteBudget, TrapLimits, path_trap
+from newscrawl.web.traps import BarrenPatterns, ListOutcome, SiteBudget, TrapLimits, path_trap
 from newscrawl.web.urls import site_key
 
 logger = logging.getLogger(__name__)
@@ -111,21 +111,21 @@ class TrapsMiddleware:
         """Note a page that gave an article."""
         if isinstance(item, Article):
             self._patterns.note(item.metadata.requested_url, gave=True)
-            self._note(response, Outcome.GAVE)
+            self._note(response, ListOutcome.GAVE)
 
     def note_drop(self, item: Any, exception: Exception, response: Response | Failure | None = None) -> None:
         """Note a page that holds nothing new, or is not there; one that failed otherwise says nothing."""
         url = getattr(item, "requested_url", "") or getattr(item, "url", "")
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "")
         is_dead = reason == "error_page" or _DEAD.fullmatch(reason)
-        fate = Outcome.DEAD if is_dead else Outcome.BARREN if reason in _BARREN else None
+        fate = ListOutcome.DEAD if is_dead else ListOutcome.BARREN if reason in _BARREN else None
         if url and fate is not None:
             self._patterns.note(url, gave=False)
-            self._note(response, fate, _title(response) if fate is Outcome.BARREN else "")
+            self._note(response, fate, _title(response) if fate is ListOutcome.BARREN else "")
         elif reason == "unchanged":
-            self._note(response, Outcome.GAVE)
+            self._note(response, ListOutcome.GAVE)
 
-    def _note(self, response: Response | Failure | None, fate: Outcome, target: str = "") -> None:
+    def _note(self, response: Response | Failure | None, fate: ListOutcome, target: str = "") -> None:
         request = getattr(response, "request", None)
         if request is not None and LISTS in request.meta:
             session_of(self._crawler).lists.note(request.meta.get(LEASE, 0), fate, target)

@@ -61,10 +61,10 @@ def next_version(article: Article, crawler: Crawler) -> Article:
         crawler.stats.inc_value("revise/unchanged")
         raise Unchanged("its text is that of its last record")
     crawler.stats.inc_value("revise/revisions")
-    return revised(article, last)
+    return _revised(article, last)
 
 
-def revised(article: Article, last: Version) -> Article:
+def _revised(article: Article, last: Version) -> Article:
     """Return *article* as the revision that follows *last*: with an id of its own that leads back."""
     revision = last.revision + 1
     metadata = replace(article.metadata, revision=revision, previous_id=last.record_id)

@@ -43,7 +43,7 @@ class Twins:
     def find(self, article: Article, site: str) -> str | None:
         """Return the id of the record that has all prose of *article*, if there is one."""
         known = self._known.get((site, title_words(article)), [])
-        said = dict(sentences(article.text)) if known else {}
+        said = dict(_sentences(article.text)) if known else {}
         return next((one.record_id for one in known if _holds(one, said)), None)
 
     def remember(self, article: Article, site: str) -> None:
@@ -52,7 +52,7 @@ class Twins:
         if not title:
             return
         known = self._known.setdefault((site, title), [])
-        known.append(_Known(article.id, array("q", (key for key, _ in sentences(article.text)))))
+        known.append(_Known(article.id, array("q", (key for key, _ in _sentences(article.text)))))
         del known[:-MAX_OF_TITLE]
         while len(self._known) > MAX_TITLES:
             self._known.popitem(last=False)
@@ -72,7 +72,7 @@ def _holds(other: _Known, said: dict[int, bool]) -> bool:
     return not has_own and len(theirs & said.keys()) >= MIN_SHARED * len(theirs)
 
 
-def sentences(text: str) -> Iterator[tuple[int, bool]]:
+def _sentences(text: str) -> Iterator[tuple[int, bool]]:
     """Return a number that stands for each sentence of *text*, and whether it is prose."""
     for sentence in _ENDS.split(text):
         words = _WORD.findall(sentence.casefold())

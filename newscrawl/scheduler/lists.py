@@ -10,7 +10,7 @@ from scrapy.statscollectors import StatsCollector
 from newscrawl.meta import LISTS
 from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.values import Lease
-from newscrawl.web.traps import Outcome, Streaks
+from newscrawl.web.traps import ListOutcome, Streaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class Lists:
         lists = request.meta.get(LISTS, ())
         return bool(lists) and self._streaks.must_wait(lists, time.monotonic())
 
-    def note(self, number: int, fate: Outcome, target: str = "") -> None:
+    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
         """Note what came of the row *number*."""
         self._streaks.note(number, fate, target)
 
@@ -66,7 +66,7 @@ class Lists:
     def lead_on(self, number: int, target: str, *, is_new: bool) -> None:
         """Note that the row *number* was redirected to *target*, which is new or a page that is known."""
         if not is_new:
-            self.note(number, Outcome.LED_ON, target)
+            self.note(number, ListOutcome.LED_ON, target)
         self.settle(number)
 
     def ended(self, lists: tuple[str, ...]) -> str | None:

@@ -6,8 +6,8 @@ becomes a request again, and a ``Work`` until the page has ended. What became of
 records and new URLs share a transaction. What other components need of the run is in the ``CrawlSession``
 that ``open`` makes.
 
-Four parts do the work: ``Intake`` takes requests in, ``Choice`` decides which is sent next, ``Packing`` keeps
-the files in order, ``Ending`` ends the run. Requests that do not come through here (robots.txt, by
+Four parts do the work: ``Intake`` takes requests in, ``NextRequest`` decides which is sent next, ``Packing``
+keeps the files in order, ``Ending`` ends the run. Requests that do not come through here (robots.txt, by
 ``engine.download``) carry no lease.
 
 Full files are packed in the background; what is not packed when the crawl ends is packed then. When state
@@ -26,7 +26,7 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
 
 from newscrawl.errors import OutputError, StateError
-from newscrawl.scheduler.choice import Choice
+from newscrawl.scheduler.choice import NextRequest
 from newscrawl.scheduler.ending import Ending
 from newscrawl.scheduler.intake import Intake
 from newscrawl.scheduler.lists import Lists
@@ -103,7 +103,7 @@ class FrontierScheduler(BaseScheduler):
         self._intake = Intake(
             self._crawler, self._spider, session, lists=self._lists, max_wait_s=self._rest.max_wait_s
         )
-        self._choice = Choice(self._crawler, session, self._lists, self._intake.refuse)
+        self._next = NextRequest(self._crawler, session, self._lists, self._intake.refuse)
         self._ending = Ending(
             self._crawler.stats, self._spider, session, place=self._place, rotation=self._rotation
         )
@@ -165,7 +165,7 @@ class FrontierScheduler(BaseScheduler):
         if self.session.starved:
             self.session.settle()
         try:
-            chosen = self._choice.next(time.time())
+            chosen = self._next.choose(time.time())
         except StateError as error:
             self.session.fail(error)
             return None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newscrawl.discover.found import Found
-from newscrawl.discover.links import Link
+from newscrawl.discover.links import PageLink
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
@@ -105,7 +105,7 @@ class SiteProgress:
     has_sitemap: bool = False
     named: set[str] = field(default_factory=set)
     gave: dict[str, int] = field(default_factory=dict)
-    front: list[Link] = field(default_factory=list)
+    front: list[PageLink] = field(default_factory=list)
     front_keys: dict[str, str] = field(default_factory=dict)
     covered_since: float | None = None
     due_listings: list[str] = field(default_factory=list)
@@ -197,7 +197,7 @@ class SiteProgress:
             return False
         return not allow or any(re.search(pattern, url) for pattern in allow)
 
-    def note_front(self, links: Iterable[Link], key: str) -> None:
+    def note_front(self, links: Iterable[PageLink], key: str) -> None:
         """Note the links of a front page that is known by *key*."""
         for link in links:
             self.front.append(link)
@@ -243,7 +243,7 @@ class SiteProgress:
         """Whether so many listings show nothing new that further ones are not worth their requests."""
         return self._barren > BARREN_MAX + 2 * self._fruitful
 
-    def sort(self, links: Iterable[Link]) -> Iterator[tuple[UrlKind, str]]:
+    def sort(self, links: Iterable[PageLink]) -> Iterator[tuple[UrlKind, str]]:
         """Return kind and address of the *links* that lead to a page of the source."""
         for link in links:
             if self.source.owns(link.url):

@@ -21,7 +21,7 @@ from newscrawl.errors import OutputError
 from newscrawl.state import files, shapes
 from newscrawl.state.articles import Articles, Version
 from newscrawl.state.background import Stoppable
-from newscrawl.state.shapes import Shape
+from newscrawl.state.shapes import FileShape
 from newscrawl.state.store import Store
 from newscrawl.state.values import Run
 from newscrawl.system.descriptors import is_shortage
@@ -56,9 +56,9 @@ class Rotation:
     removed: str = "record"
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> FileShape:
         """The shape of closed files."""
-        return Shape(self.format, self.compression, self.removed)
+        return FileShape(self.format, self.compression, self.removed)
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ class SqliteStore:
         self._path, self._lock = path, None
         self._failed: StateError | None = None
         if readonly and not path.exists():
-            raise missing(path)
+            raise _missing(path)
         if not readonly:
             self._lock = _hold(path)
         try:
@@ -109,7 +109,7 @@ class SqliteStore:
             self._lock.release()
 
 
-def missing(path: Path) -> StateError:
+def _missing(path: Path) -> StateError:
     """Say that there is no file at *path*."""
     return StateError(f"{path}: no such state file; nothing was crawled with this STATE_URL yet")
 

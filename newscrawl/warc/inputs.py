@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.model.items import Page
 from newscrawl.model.moments import format_utc
-from newscrawl.warc.pages import Problem, Wanted
+from newscrawl.warc.pages import Problem, WantedPages
 from newscrawl.web.urls import host_of
 
 ARCHIVES = (".warc", ".warc.gz", ".warc.zst")
@@ -95,7 +95,7 @@ def _of_folder(folder: Path) -> Iterator[Input]:
             yield Input(str(folder), some, is_archive=False)
 
 
-def page_of_file(name: str, root: str, base: str, wanted: Wanted) -> Page | Problem | None:
+def page_of_file(name: str, root: str, base: str, wanted: WantedPages) -> Page | Problem | None:
     """Return the page that the HTML file *name* below *root* holds; ``None``: it is not wanted.
 
     Its address is *base* with the rest of its path; else the one that the file names: where a browser says

@@ -61,7 +61,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class CrawlContext:
     """What a crawl of newscrawl knew of a page beside its bytes; *of* is the id of its response."""
 
     of: str
@@ -76,7 +76,7 @@ class Context:
         return next(iter(self.all(name)), "")
 
 
-_NO_CONTEXT = Context("", ())
+_NO_CONTEXT = CrawlContext("", ())
 
 
 def _all(_url: str, _date: str) -> bool:
@@ -84,7 +84,7 @@ def _all(_url: str, _date: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedPages:
     """Which pages are read.
 
     Attributes:
@@ -97,19 +97,21 @@ class Wanted:
     max_layers: int = 3
 
 
-EVERYTHING = Wanted()
+EVERYTHING = WantedPages()
 
 
-def read_context(raw: Raw) -> Context | None:
+def read_context(raw: Raw) -> CrawlContext | None:
     """Return what a metadata record says of the response that it stands beside; ``None``: of none."""
     beside = raw.field("WARC-Concurrent-To")
     if not beside or not raw.field("Content-Type").lower().startswith("application/warc-fields"):
         return None
     lines = (line.partition(":") for line in raw.block.decode("utf-8", "replace").splitlines())
-    return Context(beside, tuple((name.strip(), value.strip()) for name, colon, value in lines if colon))
+    return CrawlContext(beside, tuple((name.strip(), value.strip()) for name, colon, value in lines if colon))
 
 
-def page_of(raw: Raw, context: Context | None, wanted: Wanted) -> tuple[Page | None, Problem | None]:
+def page_of(
+    raw: Raw, context: CrawlContext | None, wanted: WantedPages
+) -> tuple[Page | None, Problem | None]:
     """Return the page of a record, or what is wrong with one that should be a page, or neither."""
     url, known = raw.url, context or _NO_CONTEXT
     if raw.kind not in {"response", "resource", "conversion"} or raw.problem:
@@ -145,7 +147,7 @@ def _is_address(url: str) -> bool:
     return True
 
 
-def _read(raw: Raw, url: str, known: Context, wanted: Wanted) -> Page | None:
+def _read(raw: Raw, url: str, known: CrawlContext, wanted: WantedPages) -> Page | None:
     status, content_type, fields, body = 200, raw.field("Content-Type"), (), raw.block
     pairs: Iterable[tuple[str, str]] = fields
     if raw.kind == "response":

@@ -117,7 +117,7 @@ class BarrenPatterns:
         return 0 < self._max_barren <= self._barren.get(pattern_of(url), 0)
 
 
-class Outcome(StrEnum):
+class ListOutcome(StrEnum):
     """What came of an address that a list named."""
 
     GAVE = "gave"
@@ -145,7 +145,7 @@ class _Asked:
 
     lists: tuple[str, ...]
     since: float
-    fate: Outcome | None = None
+    fate: ListOutcome | None = None
     target: str = ""
     in_hand: bool = True
 
@@ -177,13 +177,13 @@ class Streaks:
         rows = (self._rows.get(name) for name in lists)
         return any(row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now) for row in rows)
 
-    def note(self, number: int, fate: Outcome, target: str = "") -> None:
+    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
         """Note what came of a page, and where it led or what it is called; an article outweighs all else.
 
         A barren page with the name of the one before it in its list is dead: so sites answer what is gone.
         """
         page = self._pages.get(number)
-        if page is not None and page.fate is not Outcome.GAVE:
+        if page is not None and page.fate is not ListOutcome.GAVE:
             page.fate, page.target = fate, target
 
     def settle(self, number: int, now: float) -> list[str]:
@@ -209,17 +209,17 @@ class Streaks:
             self._rows.pop(name, None)
         return is_over
 
-    def _count(self, name: str, fate: Outcome, target: str) -> bool:
+    def _count(self, name: str, fate: ListOutcome, target: str) -> bool:
         """Count one page of a list; tell whether it is to end."""
         count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
         if target:
             same = self._targets.get(name) == target
-            fate = Outcome.DEAD if same and fate in {Outcome.LED_ON, Outcome.BARREN} else fate
+            fate = ListOutcome.DEAD if same and fate in {ListOutcome.LED_ON, ListOutcome.BARREN} else fate
             self._targets[name] = target
-        if fate is Outcome.GAVE:
+        if fate is ListOutcome.GAVE:
             count = 0.0
-        elif fate is not Outcome.LED_ON:
-            count += _BARREN_WEIGHT.get(kind, 1.0) if fate is Outcome.BARREN else 1.0
+        elif fate is not ListOutcome.LED_ON:
+            count += _BARREN_WEIGHT.get(kind, 1.0) if fate is ListOutcome.BARREN else 1.0
         self._counts[name] = count
         if len(self._counts) > MAX_PATTERNS:
             self._targets.pop(self._counts.popitem(last=False)[0], None)
