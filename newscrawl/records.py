@@ -181,7 +181,7 @@ def read_article(line: str | bytes) -> Article:
     What a record of an earlier version lacks is empty; what a later one has more is passed over.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If it is not one.
     """
     values = json.loads(line)
     if not isinstance(values, dict) or not {"id", "text", "url"} <= values.keys():

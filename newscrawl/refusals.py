@@ -8,11 +8,11 @@ _NO_TLS = frozenset({"wrong version number", "packet length too long", "http req
 
 
 class TlsError(Exception):
-    """Say why two sides could not agree on TLS."""
+    """Two sides could not agree on TLS."""
 
 
 class RefusedError(IgnoreRequest):
-    """Say that a request or its answer is refused on purpose.
+    """A request or its answer is refused on purpose.
 
     Attributes:
         reason: snake_case name of the reason; it is counted.

@@ -23,9 +23,9 @@ _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])",
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 NOWHERE = "https://page.invalid/"
-"""Address of a page that has none."""
+"""URL of a page that has none."""
 MAX_CONTROL_SHARE = 0.01
-"""Share (0–1) of control and undecodable characters from which on bytes are no text."""
+"""Share (0–1) of control and undecodable characters at which bytes are no text."""
 
 
 def strip(text_or_html: str | bytes, url: str | None = None, language: str | None = None) -> str:
@@ -70,7 +70,7 @@ def extract(
 ) -> Article:
     """Return the record of a page that is at hand, as a crawl would write it.
 
-    *url* is its address, without which ``url`` and ``source`` of the record name ``page.invalid``. Bytes are
+    *url* is its URL, without which ``url`` and ``source`` of the record name ``page.invalid``. Bytes are
     read in their charset; *language* is an ISO 639-1 code, where it is known better than the page says.
     *fields* are filled by selectors, as the table ``fields`` of a source says them; *hooks* see draft and
     tree, as those of ``EXTRACT_HOOKS`` do.
@@ -78,7 +78,7 @@ def extract(
     Raises:
         ConfigError: If *fields* are wrong.
         ExtractError: If it is no HTML, or holds no article.
-        UrlError: If *url* is none.
+        UrlError: If *url* is not one.
     """
     from newscrawl.extract.hooks import apply_hooks  # noqa: PLC0415 - as in ``_draft_of``
     from newscrawl.extract.metadata.field_table import read_fields  # noqa: PLC0415

@@ -195,7 +195,7 @@ def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
     What waits is known by the words of its command: two of the same do not take turns.
 
     Raises:
-        ConfigError: If ``STATE_URL`` is none.
+        ConfigError: If ``STATE_URL`` is not one.
     """
     wait_s = settings.getfloat("STATE_WAIT_S")
     if wait_s <= 0 or is_server(state_url(settings)):
@@ -215,7 +215,7 @@ def _start_anew() -> NoReturn:
 
 
 def go_on_after_turn(crawler: Crawler, settings: BaseSettings, code: ExitCode) -> ExitCode:
-    """Start this command anew, once the run that it has handed the state file over to has had its turn.
+    """Start this command again, once the run that it has handed the state file over to has had its turn.
 
     Returns *code*, if nothing was handed over. A reactor runs once in a process, hence the new start.
     """

@@ -212,7 +212,7 @@ def _as_dict(exported: Exported) -> dict[str, Any]:
 
 
 def _sum_up(exported: Exported) -> None:
-    """Say what was exported, what was left out, and what could not be read."""
+    """Report what was exported, what was left out, and what could not be read."""
     figures, read = exported.figures, exported.read
     files = f"{len(exported.files)} file{'s' * (len(exported.files) != 1)}"
     print(

@@ -1,4 +1,4 @@
-"""``newscrawl find``: the addresses that a crawl of sites would ask for, one a line."""
+"""``newscrawl find``: the URLs that a crawl of sites would ask for, one a line."""
 
 import argparse
 import json

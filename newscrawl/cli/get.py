@@ -78,7 +78,7 @@ def _print_file(name: str, options: argparse.Namespace) -> ExitCode:
 
 
 def _way_out(name: str) -> str:
-    """Say what *name*, which is no file, may be meant for."""
+    """Return what *name*, which is no file, may be meant for."""
     if name.startswith("@") or name.endswith((".txt", ".lst", ".csv", ".tsv")):
         return f"; the pages of a list are read by newscrawl crawl @{name.removeprefix('@')}"
     if name.endswith((".warc", ".warc.gz", ".warc.zst")):

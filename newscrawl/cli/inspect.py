@@ -34,7 +34,7 @@ _REMARKS = {
 
 
 class PageStudy(Study):
-    """A study that keeps the *bodies* of its pages too, by address."""
+    """A study that keeps the *bodies* of its pages too, by URL."""
 
     def __init__(self, profiles: Mapping[str, str] | None = None) -> None:
         super().__init__(profiles, keeps_drafts=True)
@@ -131,7 +131,7 @@ def _is_record(name: str) -> bool:
 
 
 def read_page(options: argparse.Namespace, function: str) -> PageStudy:
-    """Read the page that *options* name, an address or a file, by *function* in a worker.
+    """Read the page that *options* name, a URL or a file, by *function* in a worker.
 
     Raises:
         ConfigError: If there is no such page.

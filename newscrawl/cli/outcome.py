@@ -47,7 +47,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
 
 
 def _say_defect(error: BaseException) -> None:
-    """Say what ended a run before it began: an import path that is wrong, or an error of newscrawl."""
+    """Report what ended a run before it began: an import path that is wrong, or an error of newscrawl."""
     said = printable(f"{type(error).__name__}: {error}")
     if isinstance(error, _WRONG_SETTING):
         print(

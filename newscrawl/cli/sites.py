@@ -137,7 +137,7 @@ def _run_learn(options: argparse.Namespace) -> ExitCode:
 
 
 def _addresses(settings: Settings, target: str) -> list[str]:
-    """Return the addresses that *target* names: itself, or harvested pages of a host.
+    """Return the URLs that *target* names: itself, or harvested pages of a host.
 
     Raises:
         ConfigError: If the state has none of the host.

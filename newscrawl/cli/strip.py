@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Refuse an address or a language that is none.
+    """Refuse a URL or a language that is not one.
 
     Raises:
         ConfigError: If one is given.

@@ -19,7 +19,7 @@ REPEATED = "clean.repeated"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The prints of one line: its host and its packed prints; no host: it is none that can be cleaned."""
+    """The prints of one line: its host and its packed prints; no host: it cannot be cleaned."""
 
     host: str
     prints: bytes
@@ -41,7 +41,7 @@ class Cleaned:
     Attributes:
         line: What is written; ``None``: the line as it came.
         problem: Why it could not be cleaned.
-        removed: Categories of what went.
+        removed: Categories of the blocks that were removed.
     """
 
     line: bytes | None = None
@@ -86,7 +86,7 @@ class Cleaner:
         self._shelf = shelf
 
     def clean(self, line: bytes, place: Place, *, taught: bool) -> Cleaned:
-        """Clean one line, whose site stands at *place*; *taught*: it was compared itself."""
+        """Clean one line, whose site is at *place*; *taught*: it was compared itself."""
         try:
             entry = read_entry(line)
             removals = self._removals(entry, self._shelf.get(place), taught=taught)
@@ -125,7 +125,7 @@ def _look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int,
 
 
 def _removal_of(entry: CorpusEntry, index: int, seen: RepeatCounts) -> Removal:
-    """Say that a block repeats."""
+    """Return the removal of a block that repeats."""
     text = entry.blocks[index].text
     author = any(name in text for name in entry.facts.authors if " " in name)
     reason = f"It stands on {seen.others} other articles of {entry.host}, sums, dates and names aside."

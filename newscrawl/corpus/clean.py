@@ -31,7 +31,7 @@ class CleanFigures:
     Attributes:
         lines: All lines; ``changed``: those that lost a block; ``broken``: those passed on as they are.
         sites: Hosts.
-        removed: Blocks that went, by category.
+        removed: Blocks that were removed, by category.
         damaged: Files whose rest could not be read.
     """
 

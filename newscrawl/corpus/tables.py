@@ -60,7 +60,7 @@ class TableOutput:
         """Write the record of a *line*.
 
         Raises:
-            RowError: If it is none; the lines of a file that ``holds_records`` are.
+            RowError: If it is not one; the lines of a file that ``holds_records`` are.
         """
         self._table.add(self._conformer.conform(json.loads(line)))
 

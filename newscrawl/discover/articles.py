@@ -1,4 +1,4 @@
-"""Is it an article? Address, page structure, declared types, date and text, weighed together.
+"""Is it an article? URL, page structure, declared types, date and text, weighed together.
 
 No sign decides alone: section pages declare ``og:type`` article, articles declare nothing, and a long page of
 teasers has more text than a short report. The weights were fitted by ``benchmarks/train_articles.py``; the
@@ -175,7 +175,7 @@ def _is_login_page(draft: Draft) -> bool:
 
 
 def page_kind(draft: Draft, min_score: float) -> str:
-    """Say what *draft* is: ``article``, or what speaks most against it.
+    """Return ``article``, or the name of the strongest evidence that *draft* is none.
 
     One of ``error_page``, ``login_page``, ``forum``, ``shop``, ``media``, ``listing``, ``not_an_article``.
     *min_score* is the least ``_score`` of an article.

@@ -1,6 +1,6 @@
-"""RSS, Atom, RDF and JSON feeds: bytes to addresses of articles.
+"""RSS, Atom, RDF and JSON feeds: bytes to URLs of articles.
 
-An odd item costs itself and nothing else: what is read of each item are its addresses, title and times, in
+An odd item costs itself and nothing else: what is read of each item are its URLs, title and times, in
 whatever name space, and an item that is cut off gives what came of it. See ``markup`` for how tags are read.
 
 Source: RSS 2.0, RSS 1.0, RFC 4287 (Atom), jsonfeed.org, RFC 5005 (paging), XML Base.
@@ -45,7 +45,7 @@ class Feed:
 
     Attributes:
         title: Name of the feed.
-        entries: In the feed's order, each address once.
+        entries: In the feed's order, each URL once.
         next_url: The next page of a paged feed (RFC 5005), absolute.
         left_out: How many entries were over the limit; the oldest.
     """
@@ -58,7 +58,7 @@ class Feed:
 
 @dataclass(slots=True)
 class _Reading:
-    """A feed on its way: the title, the addresses of all items so far."""
+    """A feed on its way: the title, the URLs of all items so far."""
 
     base: str
     title: str | None = None
@@ -78,7 +78,7 @@ class _Reading:
 def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
     """Read the feed *body* that came from *url*; ``None`` where it is no feed.
 
-    Entries without a usable http(s) address are left out; of more than ``MAX_ENTRIES`` the newest are kept.
+    Entries without a usable http(s) URL are left out; of more than ``MAX_ENTRIES`` the newest are kept.
     *charset* is what the header says.
     """
     text = decoded(unpacked(body, MAX_BYTES).body, charset)
@@ -130,7 +130,7 @@ def _take_head(reading: _Reading, element: MarkupElement) -> None:
 
 @dataclass(slots=True)
 class _Item:
-    """One item: its addresses by what they are, and its other fields."""
+    """One item: its URLs by what they are, and its other fields."""
 
     element: MarkupElement
     urls: dict[str, str] = field(default_factory=dict)
@@ -156,11 +156,11 @@ class _Item:
 
 
 _RANKS = ("origlink", "link", "atom", "other", "guid")
-"""Kinds of addresses of an item, the best first."""
+"""Kinds of URLs of an item, the best first."""
 
 
 def _address(element: MarkupElement) -> tuple[str, str | None]:
-    """Return the kind of the address that *element* holds, and the address."""
+    """Return the kind of the URL that *element* holds, and the URL."""
     text = element.text
     if element.name == "origlink":
         return "origlink", listed_url(element.base, text)

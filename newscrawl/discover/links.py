@@ -34,7 +34,7 @@ _NEXT_WORDS = frozenset((
 ))
 # fmt: on
 _TEASER_WORDS = 5
-"""Words of a link from which on it is the title of an article …"""
+"""Words of a link at which it is the title of an article …"""
 _HEADING_WORDS = 3
 """… and of one that is a heading."""
 _WIDE_WORD = 3
@@ -54,10 +54,10 @@ class PageLink:
     """One link of a page.
 
     Attributes:
-        url: Absolute http(s) address, without fragment.
+        url: Absolute http(s) URL, without fragment.
         text: The link's text, white space folded; empty for a bare picture.
-        area: ``main``, ``nav``, ``aside``, ``footer`` or ``other``: the box the link stands in.
-        heading: The link is, or stands in, a heading.
+        area: ``main``, ``nav``, ``aside``, ``footer`` or ``other``: the box the link is in.
+        heading: The link is, or is in, a heading.
         nofollow: ``rel=nofollow`` or ``sponsored``.
     """
 
@@ -70,7 +70,7 @@ class PageLink:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """All that a page links to; each address once per kind, in document order.
+    """All that a page links to; each URL once per kind, in document order.
 
     Attributes:
         links: Ordinary links.
@@ -88,7 +88,7 @@ class Links:
 
 
 def is_teaser(link: PageLink) -> bool:
-    """Say whether *link* shows an article: its text reads as a title, and it stands in the page's own part.
+    """Return whether *link* shows an article: its text reads as a title, and it is in the page's own part.
 
     >>> is_teaser(Link("https://news.example/store/x", "Market square opens its biggest store", "main"))
     True
@@ -185,7 +185,7 @@ def _is_next(element: HtmlElement) -> bool:
 
 
 def _keep_best(links: dict[str, PageLink], link: PageLink) -> None:
-    """Of several links to one address keep the longest text, and that any of them was a heading."""
+    """Of several links to one URL keep the longest text, and that any of them was a heading."""
     known = links.get(link.url)
     if known is None:
         links[link.url] = link

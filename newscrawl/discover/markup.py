@@ -1,7 +1,7 @@
 """The markup of feeds and sitemaps, read as browsers read HTML: whatever comes, it gives what can be read.
 
 An XML parser ends at the first fault, or mends in silence what it should not: it takes ``&lang=en`` for an
-entity and drops it, refuses a prefix that nobody declared, and loses the rest behind a ``<`` in a title.
+entity and drops it, refuses a prefix that nobody declared, and loses the rest after a ``<`` in a title.
 Here a document is a row of tags and texts. An end tag closes the nearest element of its name and all in it;
 one without such an element is passed over. Only references that end with a semicolon are resolved. Document
 types are not read, so no entity can grow. Nothing raises, and the time is linear in the size.
@@ -59,9 +59,9 @@ class MarkupElement:
     Attributes:
         name: Local name, lower case.
         prefix: Before the colon, lower case, declared or not; empty where there is none.
-        raw: The tag behind the name, as written.
+        raw: The tag after the name, as written.
         parent: The element around it.
-        base: What relative addresses in it are resolved against.
+        base: What relative URLs in it are resolved against.
         pieces: Its text, with that of elements in it, where it was asked for.
     """
 
@@ -141,7 +141,7 @@ def read_elements(
 ) -> Iterator[Event]:
     """Return the elements of *text* from *start* on, as they begin and end; texts of those named in *wanted*.
 
-    Neither a wanted element nor an entry stands in another one: where one begins, the one before it that was
+    Neither a wanted element nor an entry is in another one: where one begins, the one before it that was
     not closed ends. What is open at the end of the text was cut off: it comes as ``cut``, innermost first.
     """
     tree, count = _Open(base), 0
@@ -258,7 +258,7 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
 
 
 def _behind(text: str, mark: str, at: int) -> int:
-    """Return the place behind the next *mark*, or behind the text (and as much) where there is none."""
+    """Return the place after the next *mark*, or after the text (and as much) where there is none."""
     found = text.find(mark, at)
     return found + len(mark) if found >= 0 else len(text) + len(mark)
 
@@ -274,9 +274,9 @@ def _behind_declaration(text: str, at: int, last_comment: int) -> int:
 
 
 def _tag_end(text: str, at: int) -> int:
-    """Return the place behind the tag that begins at *at*; a ``>`` in quotes is none of its end.
+    """Return the place after the tag that begins at *at*; a ``>`` in quotes is not its end.
 
-    A ``<`` that no tag begins with, for another comes before its end, is a character: one place behind it.
+    A ``<`` that no tag begins with, for another comes before its end, is a character: one place after it.
     """
     first = end = text.find(">", at, at + MAX_TAG) + 1
     for _ in range(MAX_EXTENSIONS):

@@ -19,7 +19,7 @@ class Unpacked:
 def unpacked(body: bytes, max_bytes: int) -> Unpacked:
     """Return what is in *body* where its first bytes are those of gzip, else *body*; at most *max_bytes*.
 
-    Several members, bytes behind the end and a file packed twice are read; one that is broken gives what
+    Several members, bytes after the end and a file packed twice are read; one that is broken gives what
     comes before the fault.
     """
     for _ in range(MAX_LAYERS):

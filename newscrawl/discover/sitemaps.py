@@ -1,4 +1,4 @@
-"""Sitemaps, sitemap indexes, news sitemaps, feeds in their place and plain lists: bytes to addresses.
+"""Sitemaps, sitemap indexes, news sitemaps, feeds in their place and plain lists: bytes to URLs.
 
 See ``markup`` for how tags are read: no prefix need be declared, nothing but the file itself is read, and
 memory follows the result.
@@ -45,8 +45,8 @@ class Sitemap:
     """A sitemap as read.
 
     Attributes:
-        pages: Addresses of pages, in the file's order, each once.
-        children: Addresses of further sitemaps (of an index).
+        pages: URLs of pages, in the file's order, each once.
+        children: URLs of further sitemaps (of an index).
         truncated: Some of it was not read: too large, too many entries, or cut off.
         left_out: How many entries were over the limit; the oldest.
     """
@@ -60,7 +60,7 @@ class Sitemap:
 def read_sitemap(
     body: bytes, url: str, charset: str = "", *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
 ) -> Sitemap | None:
-    """Read the sitemap *body* that came from *url*; ``None`` where it is none.
+    """Read the sitemap *body* that came from *url*; ``None`` where it is not one.
 
     A gzip file is unpacked up to *max_bytes*; what is over *max_bytes* or *max_entries* is left out and
     ``truncated`` says so. *charset* is what the header says.

@@ -40,7 +40,7 @@ class Downloader(ScrapyDownloader):
         return running
 
     def hold_back(self) -> None:
-        """Let each host's delay begin anew: requests that were begun before a wait are sent only now."""
+        """Let each host's delay begin again: requests that were begun before a wait are sent only now."""
         for slot in self.slots.values():
             slot.lastseen = time.monotonic()
 

@@ -2,7 +2,7 @@
 
 The first pass reads all records and decides (``choice``), the second writes. All is written to a folder with
 the name of the export and ``.part``, and renamed at the end: whoever looks sees the whole export or none. A
-run that was killed leaves only that folder, and the next one begins it anew; the same records give the same
+run that was killed leaves only that folder, and the next one begins it again; the same records give the same
 bytes.
 """
 
@@ -44,7 +44,7 @@ class Order:
         form: Name of the form.
         wanted: Which records.
         clusters: What ``newscrawl dedup`` found.
-        shard_bytes: Size, in bytes of JSON, from which on a file of a split is closed.
+        shard_bytes: Size, in bytes of JSON, at which a file of a split is closed.
         asked: What was asked for, in words, for the card.
     """
 
@@ -107,7 +107,7 @@ def refuse_target(target: Path, sources: Sequence[InputFile], *, force: bool) ->
 
 @contextmanager
 def part_of(target: Path) -> Iterator[Path]:
-    """Return an empty folder beside *target*, of which no other process makes use; it goes at the end.
+    """Return an empty folder beside *target*, of which no other process makes use; it is removed at the end.
 
     Raises:
         ConfigError: If another process makes the same.

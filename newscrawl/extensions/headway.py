@@ -45,7 +45,7 @@ class Headway:
         return self.done + self.in_hand + self.waiting
 
     def line(self) -> str:
-        """Say it in one line."""
+        """Return it as one line."""
         pages = f"{self.fetched} pages"
         if self.total:
             pages = f"{self.done} of {self.total}{'' if self.is_whole else '+'} pages"

@@ -15,7 +15,7 @@ from newscrawl.session import CrawlSession
 logger = logging.getLogger(__name__)
 
 _HELD_S = 0.5
-"""Seconds between two ticks from which on the event loop counts as held up."""
+"""Seconds between two ticks at which the event loop counts as held up."""
 
 
 class GracePeriod:

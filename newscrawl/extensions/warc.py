@@ -147,7 +147,7 @@ class WarcExtension:
         self._look_at_budget()
 
     def _context(self, request: Request, response: Response) -> Iterator[tuple[str, str]]:
-        """Return what the page is read by beside its bytes, so that it reads the same from the archive."""
+        """Return what the page is read by besides its bytes, so that it reads the same from the archive."""
         if request.callback is NO_CALLBACK:  # robots.txt
             return
         meta = request.meta

@@ -2,7 +2,7 @@
 
 The first pages of an unknown host are sketched without a profile; from ``FIRST_LESSON`` pages on, or when no
 more are to come soon, the profile is learned, and the pages that were held back are read again by it. Later
-lessons take up what has changed. A host whose pages stop fitting (a redesign) is learned anew from those.
+lessons take up what has changed. A host whose pages stop fitting (a redesign) is learned again from those.
 """
 
 import logging
@@ -31,7 +31,7 @@ asked where the profile foretells what it would take, which saves a fifth of a p
 the last 120 pages than of the last 24."""
 MIN_FORETOLD = 0.9
 """Agreement (0–1) of what a profile foretold and what was kept, of a page that was read in full, below which
-the site is read in full until it has been learned anew."""
+the site is read in full until it has been learned again."""
 MIN_LESSON = 2
 MAX_VERSIONS = 8
 """So many of a host's profiles are kept for pages that come late."""
@@ -80,7 +80,7 @@ class SiteLearner:
         strange: Of these, those with a sketch.
         epoch: How often a profile has expired; a lesson of before it is worth nothing.
         known: Different pages that the profile was learned from; one of fewer does not take its place.
-        by_hand: A person wrote the profile: it is learned anew only when it has expired.
+        by_hand: A person wrote the profile: it is learned again only when it has expired.
         doubted: A page was read in full and is not what the profile foretold.
     """
 

@@ -7,7 +7,7 @@ was out of its window or failed is found as if it had been sent. Until a host is
 later, a 304 is checked: the document is asked for once more, plainly.
 
 With ``-a due=only`` a document whose interval has not passed is answered so without any request, and so is,
-always, a well-known place where nothing lay. A run that had handed the state file over does not ask anew for
+always, a well-known place where nothing lay. A run that had handed the state file over does not ask again for
 what it has read within the last hour: with thousands of sources it would else do nothing but that, each turn.
 """
 
@@ -173,7 +173,7 @@ def _kept_headers(response: Response) -> Mapping[str, str]:
 
 
 def _evidence(document: Document, before: Document | None, *, was_told_same: bool) -> ValidatorEvidence:
-    """Say what *document* tells of the validators, where the last look gave *before*."""
+    """Return what *document* tells of the validators, where the last look gave *before*."""
     if before is None or before.status != 200 or document.status != 200:
         return ValidatorEvidence.NONE
     same_body = document.digest == before.digest

@@ -13,9 +13,9 @@ from newscrawl.web.urls import site_key
 
 
 class ScopeMiddleware:
-    """Refuse a redirect (by status or by meta refresh) to another site, and addresses with credentials.
+    """Refuse a redirect (by status or by meta refresh) to another site, and URLs with credentials.
 
-    The scope of an address is its registrable domain with all hosts under it (``web.urls.site_key``).
+    The scope of a URL is its registrable domain with all hosts under it (``web.urls.site_key``).
     A request for a robots.txt may leave it: RFC 9309 §2.3.1.2 wants such redirects followed.
 
     Settings: ``SCOPE_REDIRECTS``: ``site`` or ``any``. Stats: ``refused/offsite_redirect``,

@@ -1,4 +1,4 @@
-"""Leaves out requests for addresses that a site makes without end."""
+"""Leaves out requests for URLs that a site makes without end."""
 
 import logging
 import re
@@ -37,8 +37,8 @@ _HEAD_BYTES = 100_000
 class TrapsMiddleware:
     """Drop what a page links to and what would lead on for ever; what the user named is always asked for.
 
-    What waits is judged again when its turn comes. A list whose addresses are dead or barren, many in a row,
-    ends for the run: what waits of it is forgotten, and a later run may find it anew. What a feed names, or
+    What waits is judged again when its turn comes. A list whose URLs are dead or barren, many in a row,
+    ends for the run: what waits of it is forgotten, and a later run may find it again. What a feed names, or
     the front shows as an article (``vouched`` in ``meta``), is of no barren pattern and has no bad path.
 
     Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``, ``TRAPS_DEAD_MAX``, ``TRAPS_LINKS_MAX``,
@@ -131,7 +131,7 @@ class TrapsMiddleware:
             session_of(self._crawler).lists.note(request.meta.get(LEASE, 0), fate, target)
 
     def report(self) -> None:
-        """Say at the end how many addresses were left out."""
+        """Report at the end how many URLs were left out."""
         self.dropped["dead_list"] += self._crawler.stats.get_value("traps/dead_list", 0)
         if self.dropped.total():
             reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common() if count)

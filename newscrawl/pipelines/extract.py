@@ -257,7 +257,7 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
 
 
 def read_more(names: Iterable[str]) -> tuple[str, ...]:
-    """Read the setting ``EXTRACT_MORE``: names of what is wanted beside the text, or ``all``.
+    """Read the setting ``EXTRACT_MORE``: names of what is wanted besides the text, or ``all``.
 
     Raises:
         ConfigError: If there is no such thing.
@@ -276,7 +276,7 @@ def _drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
 
 
 def _is_cut(draft: Draft, page: Page) -> bool:
-    """Say whether *page*, the end of which is missing, was cut within the article that *draft* has of it."""
+    """Return whether *page*, whose end is missing, was cut within the article that *draft* has."""
     source, _ = decode(page.body, page.content_type)
     return draft.body_source == "page" and not is_complete(source, draft.text)
 

@@ -46,7 +46,7 @@ class RevisePipeline:
 def next_version(article: Article, crawler: Crawler) -> Article:
     """Return *article* as the revision that follows its last record; itself, if it is new.
 
-    Records on their way count where a page comes several times; elsewhere two addresses of one article that
+    Records on their way count where a page comes several times; elsewhere two URLs of one article that
     are read at one time are one record, which ``WritePipeline`` sees to.
 
     Raises:
@@ -90,7 +90,10 @@ def version_of(article: Article) -> Version:
 
 
 def _headline_of(article: Article) -> bytes:
-    """Give the key of an article's site, title and day; empty where the day or a telling title is missing."""
+    """Return the key of an article's site, title and day.
+
+    Empty where the day or a telling title is missing.
+    """
     title, day = title_words(article), article.metadata.published[:10]
     if not title or not day:
         return b""

@@ -1,4 +1,4 @@
-"""Pages of one article at several addresses: print pages, mobile pages, a slash; told by their sentences.
+"""Pages of one article at several URLs: print pages, mobile pages, a slash; told by their sentences.
 
 A print page has a byline, a date and "Printed from …" in its text, so that a short article and its print page
 are not alike enough to be copies of each other by a sketch. But what it adds is no prose: a page of the same
@@ -21,7 +21,7 @@ MIN_TITLE_WORDS = 3
 MIN_SHARED = 0.5
 """Share (0-1) of the other's sentences that a page has too, at least."""
 _MIN_WORDS, _MIN_WIDE = 8, 15
-"""Words of a sentence, or characters in scripts without spaces, from which on it counts as prose."""
+"""Words of a sentence, or characters in scripts without spaces, at which it counts as prose."""
 _ENDS = re.compile(r"(?<=[.!?…])[\s\"'”’)]+|(?<=[。！？])|\n+")
 _WORD = re.compile(r"\w+")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")

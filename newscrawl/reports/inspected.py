@@ -115,7 +115,7 @@ def _told(look: ParsedPage, draft: Draft) -> Iterator[Note]:
 
 
 def _weights_of(look: ParsedPage, draft: Draft) -> Mapping[int, str]:
-    """Say by position how the evidence weighs for and against each block of the text as extracted."""
+    """Return by position how the evidence weighs for and against each block of the text as extracted."""
     pieces = look.reading.pieces
     said = {
         position: f"chance that it is text: {match[1]}"

@@ -1,4 +1,4 @@
-"""Ends lists of addresses that lead nowhere: what waits of them is forgotten for the run."""
+"""Ends lists of URLs that lead nowhere: what waits of them is forgotten for the run."""
 
 import logging
 import time

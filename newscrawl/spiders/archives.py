@@ -103,7 +103,7 @@ class WarcSpider(PageSpider):
         )
 
     def wants(self, url: str, date: str) -> bool:
-        """Say whether the page at *url*, captured on *date*, is read: its host is, and it may be in time."""
+        """Return whether the page at *url*, captured on *date*, is read: host and time are wanted."""
         host = host_of(url)
         if self.kept_hosts and not any(host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts):
             return False

@@ -78,7 +78,7 @@ def _own_host(name: str) -> str:
 
 
 def _merge_sources(sources: Iterable[Source]) -> list[Source]:
-    """Return *sources*, those at one host as one source of which each address is an entrance."""
+    """Return *sources*, those at one host as one source of which each URL is an entrance."""
     merged: dict[tuple[str, int | None], Source] = {}
     for source in sources:
         seed = source.seeds[0]

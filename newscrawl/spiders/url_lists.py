@@ -1,4 +1,4 @@
-"""The argument ``urls``: addresses in it, or in the file it names.
+"""The argument ``urls``: URLs in it, or in the file it names.
 
 A list may come through a pipe whose other end takes its time. Waiting for it would stop the whole crawl, the
 signals that want it to end among them; so where nothing has come yet, that is what the list gives.
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from newscrawl.errors import ConfigError
 
 _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
-"""A comma between addresses, or white space; a comma inside an address has no scheme behind it."""
+"""A comma between URLs, or white space; a comma inside a URL has no scheme after it."""
 
 
 _SHOWN_PROBLEMS = 20
@@ -25,7 +25,7 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ListedUrl:
-    """One entry of a list: an address, or else why it is none; neither where nothing has come yet."""
+    """One entry of a list: a URL, or else why it is none; neither where nothing has come yet."""
 
     url: str = ""
     problem: str = ""
@@ -34,11 +34,11 @@ class ListedUrl:
 def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
     """Read *arguments*, each ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
 
-    The list is read at once up to its first address, or as far as it has come; and on as its entries are
+    The list is read at once up to its first URL, or as far as it has come; and on as its entries are
     asked for: one of millions is never held in memory.
 
     Raises:
-        ConfigError: If a file cannot be read, or no entry of all is an address.
+        ConfigError: If a file cannot be read, or no entry of all is a URL.
     """
     entries = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
     first: list[ListedUrl] = []
@@ -51,7 +51,7 @@ def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
 
 
 def read_names(argument: str) -> tuple[str, ...]:
-    """Read hosts or addresses, each once: separated by commas or white space, or one a line of ``@file``.
+    """Read hosts or URLs, each once: separated by commas or white space, or one a line of ``@file``.
 
     Raises:
         ConfigError: If the file cannot be read.
@@ -65,7 +65,7 @@ def read_names(argument: str) -> tuple[str, ...]:
 
 
 def read_places(argument: str) -> dict[str, str]:
-    """Read hosts or addresses as ``read_names`` does; return where each is said, for messages.
+    """Read hosts or URLs as ``read_names`` does; return where each is said, for messages.
 
     Raises:
         ConfigError: If the file cannot be read.
@@ -136,7 +136,7 @@ def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
 
 
 def hint_of_file(name: str, expected: str = "an address") -> str:
-    """Say how a file is named, where *name* looks like one, or is one; empty: it does not."""
+    """Return how a file is named, where *name* looks like one, or is one; empty: it does not."""
     if "://" in name:
         return ""
     if name.endswith((".warc", ".warc.gz", ".warc.zst")):

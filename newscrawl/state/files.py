@@ -168,7 +168,7 @@ def set_aside(folder: Path, known: Container[str]) -> None:
 
 
 def _plain_name(name: str) -> str:
-    """Return the name of the file of lines that became the file *name*; empty: it is none of ours."""
+    """Return the name of the file of lines that became the file *name*; empty: it is not one of ours."""
     if name.endswith(".parquet"):
         return name.removesuffix(".parquet") + ".jsonl"
     endings = (f".jsonl{ending}" for ending in ENDINGS.values())

@@ -124,7 +124,10 @@ class Frontier(Leases):
         return status == Status.DONE and not lease.named
 
     def shelve(self, lease: Lease, mark: str, now: float) -> int:
-        """Leave *lease*, and what waits beside it with *mark*, for a later run; return how many."""
+        """Leave *lease*, and everything with *mark* that waits for the same host, for a later run.
+
+        Return how many.
+        """
         due, delayed = shelve(self._store, lease.lane, mark, now)
         if due or delayed:
             self.count(lease.lane, due=-due, delayed=-delayed)

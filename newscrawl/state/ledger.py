@@ -44,7 +44,7 @@ class Rotation:
     """When a file is closed and what is done with it.
 
     Attributes:
-        max_bytes: Size from which on it is closed.
+        max_bytes: Size at which it is closed.
         max_records: Number of records at which it is closed; 0: no limit.
         compression: ``none``, ``gzip`` or ``zstd``; ``format``, ``removed``: see ``shapes.Shape``.
     """

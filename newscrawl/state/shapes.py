@@ -100,7 +100,7 @@ def _beside_of(path: Path) -> Path:
 
 
 def _beside(record: Record) -> Record:
-    """Return what stands beside *record*: what was removed of it, and whose that is."""
+    """Return what is beside *record*: what was removed of it, and whose that is."""
     return {"id": record["id"], "url": record["url"], "removed": record["metadata"]["removed"]}
 
 

@@ -110,7 +110,7 @@ class SqliteStore:
 
 
 def _missing(path: Path) -> StateError:
-    """Say that there is no file at *path*."""
+    """Return the error that there is no file at *path*."""
     return StateError(f"{path}: no such state file; nothing was crawled with this STATE_URL yet")
 
 
@@ -192,7 +192,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
 
 
 def _unready(path: Path, version: int) -> StateError:
-    """Say why a file cannot be read before a crawl has been at it."""
+    """Return the reason why a file cannot be read before a crawl has been at it."""
     if not version:
         return StateError(f"{path}: empty; nothing was crawled with this STATE_URL yet")
     return StateVersionError(

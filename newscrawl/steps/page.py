@@ -46,7 +46,7 @@ def _read_page(page: Page, min_chars: int = MIN_CHARS) -> Answer:
 
 
 def fetched_at(date: str) -> str:
-    """Return *date* (ISO 8601) as records have it; the present time where it is none."""
+    """Return *date* (ISO 8601) as records have it; the present time where it is not one."""
     try:
         time = datetime.fromisoformat(date)
     except ValueError:

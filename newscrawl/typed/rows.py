@@ -25,7 +25,7 @@ _FIRST_VERSION = frozenset({"kinds", "published_source", "requested_url"})
 
 
 class RowError(NewscrawlError):
-    """Say why a record cannot be brought into the columns: where, what was expected, what came."""
+    """A record does not fit the columns; the message says where, what was expected, and what came."""
 
 
 class Conformer:
@@ -170,7 +170,7 @@ def _named(record: Mapping[str, Any]) -> Record:
 
 
 def _with_forms(record: Mapping[str, Any]) -> Record:
-    """Return a record of version 1 with times in one form, and what the page wrote beside."""
+    """Return a record of version 1 with times in one form, and what else the page wrote."""
     if not isinstance(record.get("metadata"), dict):
         return dict(record)
     metadata = dict(record["metadata"])

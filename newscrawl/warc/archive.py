@@ -51,7 +51,7 @@ _HEAD = re.compile(
     rb"WARC/(?:.*\r?\n)+?Content-Length:[ \t]*(\d{1,15})[ \t]*\r?\n(?:.+\r?\n)*?\r?\n", re.IGNORECASE
 )
 _GAP = 4
-"""Bytes of the two line ends behind a record."""
+"""Bytes of the two line ends after a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ class Archive:
         return ArchiveEntry(raw.next, page, problem)
 
     def _context_of(self, record: Raw) -> CrawlContext | None:
-        """Return what is known of a response beside it; what was made of a response is known by that."""
+        """Return what else is known of a response; what was made of a response is known by that."""
         return self._contexts.get(record.field("WARC-Refers-To") or record.record_id)
 
     def _note(self, context: CrawlContext | None) -> None:
@@ -174,13 +174,13 @@ class _Given:
 
 
 class _Stretch:
-    """Records from *start* up to the end of the file, or to the first that is none.
+    """Records from *start* up to the end of the file, or to the first that is not one.
 
     Attributes:
         problem: Why it ended before the file did; empty: it did not.
         broken_at: Where that is.
         seek_from: From where on the next record is sought. In a plain file a wrong length may have made the
-            last record swallow those behind it; members of gzip and frames of zstd have an end of their own.
+            last record swallow those after it; members of gzip and frames of zstd have an end of their own.
         is_by_record: Whether each record can be read by itself.
     """
 
@@ -204,7 +204,7 @@ class _Stretch:
             self.problem = "no record"
 
     def _end(self, offset: int) -> int:
-        """Return where the last record ends that could be read; what lies behind it and is none is told."""
+        """Return where the last record ends that could be read; what lies after it and is none is told."""
         size = os.fstat(self._file.fileno()).st_size
         if not self.is_by_record:
             return size

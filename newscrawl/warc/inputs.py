@@ -98,8 +98,8 @@ def _of_folder(folder: Path) -> Iterator[Input]:
 def page_of_file(name: str, root: str, base: str, wanted: WantedPages) -> Page | Problem | None:
     """Return the page that the HTML file *name* below *root* holds; ``None``: it is not wanted.
 
-    Its address is *base* with the rest of its path; else the one that the file names: where a browser says
-    that it saved it from, its canonical address, ``og:url``; else its path below *root*, where that begins
+    Its URL is *base* with the rest of its path; else the one that the file names: where a browser says
+    that it saved it from, its canonical URL, ``og:url``; else its path below *root*, where that begins
     with the name of a host, as in the copy of a site that wget or HTTrack makes.
     """
     try:
@@ -123,7 +123,7 @@ def page_of_file(name: str, root: str, base: str, wanted: WantedPages) -> Page |
 
 
 def address_of(name: str, root: str, base: str, body: bytes) -> str | None:
-    """Return the address of a page that lies in the file *name*; ``None``: nothing names one."""
+    """Return the URL of a page that lies in the file *name*; ``None``: nothing names one."""
     below = Path(os.path.relpath(name, root)).as_posix()
     if base:
         return _checked(base.rstrip("/") + "/" + quote(below))

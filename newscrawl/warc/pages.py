@@ -1,4 +1,4 @@
-"""A record of an archive as a page: which are, what of them is read, and what the crawl knew beside."""
+"""A record of an archive as a page: which are, what of them is read, and what else the crawl knew."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Raw:
         kind: E.g. ``response``.
         fields: Its header fields, in order.
         block: Its bytes; their beginning where it is long, empty where they are not looked at.
-        problem: Why the file cannot be read on behind it; empty: it can.
+        problem: Why the file cannot be read on after it; empty: it can.
         is_long: Whether the rest of the block was passed over for its length.
         is_damaged: Whether its digest is that of other bytes.
     """
@@ -47,7 +47,7 @@ class Raw:
 
     @property
     def url(self) -> str:
-        """The address that it is of; old tools put it between angle brackets."""
+        """The URL that it is of; old tools put it between angle brackets."""
         return self.field("WARC-Target-URI").removeprefix("<").removesuffix(">")
 
 
@@ -62,7 +62,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CrawlContext:
-    """What a crawl of newscrawl knew of a page beside its bytes; *of* is the id of its response."""
+    """What a crawl of newscrawl knew of a page besides its bytes; *of* is the id of its response."""
 
     of: str
     fields: tuple[tuple[str, str], ...]
@@ -88,7 +88,7 @@ class WantedPages:
     """Which pages are read.
 
     Attributes:
-        matches: Says so by the address and the day of the capture (ISO 8601).
+        matches: Says so by the URL and the day of the capture (ISO 8601).
         max_bytes, max_layers: Of a body and its codings, undone.
     """
 
@@ -101,7 +101,7 @@ EVERYTHING = WantedPages()
 
 
 def read_context(raw: Raw) -> CrawlContext | None:
-    """Return what a metadata record says of the response that it stands beside; ``None``: of none."""
+    """Return what a metadata record says of the response that it is beside; ``None``: of none."""
     beside = raw.field("WARC-Concurrent-To")
     if not beside or not raw.field("Content-Type").lower().startswith("application/warc-fields"):
         return None
@@ -129,7 +129,10 @@ def page_of(
 
 
 def _too_long(raw: Raw, url: str) -> Problem | None:
-    """Say that a page is too long to be read; ``None``: it is a recording or a download, and no page."""
+    """Return the problem of a page that is too long.
+
+    ``None``: it is a recording or a download, and no page.
+    """
     content_type = raw.field("Content-Type")
     if raw.kind == "response":
         message = read_message(raw.block)

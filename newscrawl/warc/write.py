@@ -163,7 +163,7 @@ def warc_files(folder: Path) -> list[Path]:
 
 
 def recover(folder: Path) -> int:
-    """Cut the last file in *folder* back to its last whole record; return how many bytes went.
+    """Cut the last file in *folder* back to its last whole record; return how many bytes that removed.
 
     Raises:
         OutputError: If it cannot.

@@ -1,8 +1,8 @@
-"""Addresses that a site makes without end: paths that repeat, calendars, sessions in a path.
+"""URLs that a site makes without end: paths that repeat, calendars, sessions in a path.
 
 A site may have hosts without end, too: its budget holds for all that are under its registrable domain.
-One address alone gives a trap away where its path repeats itself or has more segments than any site's.
-The others show only by what comes of them: a *pattern* is an address with its numbers and ids taken out,
+One URL alone gives a trap away where its path repeats itself or has more segments than any site's.
+The others show only by what comes of them: a *pattern* is a URL with its numbers and ids taken out,
 and a pattern whose pages give no article, many in a row, is barren. Source: docs/safety.md, "Traps".
 """
 
@@ -17,7 +17,7 @@ MAX_SEGMENTS = 30
 MAX_REPEATS = 3
 MAX_PATTERNS = 20_000
 MAX_CHARS = 2_000
-"""Of an address that only links lead to."""
+"""Of a URL that only links lead to."""
 MAX_SITES = 50_000
 
 _WORD = re.compile(r"[0-9a-zA-Z]+")
@@ -34,7 +34,7 @@ class TrapLimits:
         depth: Links from a page that the user named.
         barren: Pages of one pattern in a row that give no article.
         links: Requests that one answer leads to.
-        site: Requests to one site (registrable domain) in one run, beside those that the user named.
+        site: Requests to one site (registrable domain) in one run, besides those that the user named.
     """
 
     depth: int = 0
@@ -113,12 +113,12 @@ class BarrenPatterns:
             self._barren.popitem(last=False)
 
     def holds(self, url: str) -> bool:
-        """Tell whether *url* is of a pattern that has been barren for too long."""
+        """Return whether *url* is of a pattern that has been barren for too long."""
         return 0 < self._max_barren <= self._barren.get(pattern_of(url), 0)
 
 
 class ListOutcome(StrEnum):
-    """What came of an address that a list named."""
+    """What came of a URL that a list named."""
 
     GAVE = "gave"
     BARREN = "barren"
@@ -130,7 +130,7 @@ class ListOutcome(StrEnum):
 _LIMITS = {"document": 1.0, "tree": 3.0, "links": 1.5, "section": 1.0}
 """How much each kind of list may hold in a row, as a multiple of what the setting says."""
 _BARREN_WEIGHT = {"document": 1 / 3, "tree": 1 / 3}
-"""How much of a dead address a barren page counts for: sitemaps list what is no article, too."""
+"""How much of a dead URL a barren page counts for: sitemaps list what is no article, too."""
 
 
 MAX_AHEAD = 32
@@ -151,7 +151,7 @@ class _Asked:
 
 
 class Streaks:
-    """Count, for each list of addresses, those in a row that were dead or barren; too many end the list.
+    """Count, for each list of URLs, those in a row that were dead or barren; too many end the list.
 
     A list is named ``kind:name``. Kinds: ``document``, a feed or a sitemap; ``tree``, a sitemap with all
     below it; ``links``, the pages of a source that only links led to; ``section``, those below one folder.
@@ -173,7 +173,7 @@ class Streaks:
             self._rows.setdefault(name, deque()).append(page)
 
     def must_wait(self, lists: Iterable[str], now: float) -> bool:
-        """Say whether so many pages of one of *lists* are in hand that a further one is to wait for them."""
+        """Return whether a further page of one of *lists* is to wait for those that are in hand."""
         rows = (self._rows.get(name) for name in lists)
         return any(row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now) for row in rows)
 

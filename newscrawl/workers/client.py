@@ -1,4 +1,4 @@
-"""The mother of the workers, as the pool sees her: started when a worker is needed, and anew when lost.
+"""The mother of the workers, as the pool sees her: started when a worker is needed, and again when lost.
 
 Workers live on when she does not: each has a socket of its own. Only the hard kill of such a worker is left
 to its own timer then (``worker.py``), for her number of it is no longer safe to use.
@@ -53,7 +53,7 @@ class WorkerOptions:
     Attributes:
         function: Import path of ``Page | Lesson -> Draft | str``.
         timeout_s: Time limit of one page.
-        memory_max_bytes: Address space of a worker; 0 is no limit.
+        memory_max_bytes: URL space of a worker; 0 is no limit.
         hooks: Import paths of functions that see each page and its draft, see ``extract.hooks``.
     """
 
@@ -233,7 +233,7 @@ async def receive(reader: asyncio.StreamReader, timeout_s: float) -> Reply:
     """Read one reply.
 
     Raises:
-        WorkerError: If none comes in time, or one that is none.
+        WorkerError: If none comes in time, or one that is not one.
         asyncio.IncompleteReadError, ConnectionError: If the process is gone.
     """
     try:

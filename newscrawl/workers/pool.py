@@ -10,9 +10,9 @@ A page waits for an idle worker in the order of arrival. A worker that ends, han
 killed and replaced, and its page is tried once more on another one. Replies are unpickled with an
 allow-list, because the worker has read what a stranger wrote.
 
-Workers are forked from a mother (``mother.py``) that was started anew (``exec``): never from the crawl, whose
-threads and sockets they must not have. They need no guard in the user's script, share her memory, and cost
-milliseconds to replace.
+Workers are forked from a mother (``mother.py``) that is a process of its own (``exec``): never from the
+crawl, whose threads and sockets they must not have. They need no guard in the user's script, share her
+memory, and cost milliseconds to replace.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ _ATTEMPTS_PER_PAGE = 2
 
 
 class PoolError(NewscrawlError):
-    """Say why no worker can be started."""
+    """No worker can be started."""
 
 
 class Worker:

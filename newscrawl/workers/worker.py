@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from io import BufferedRWPair
 
 LARGE_BYTES = 500_000
-"""Bytes of a page and its draft from which on memory is given back."""
+"""Bytes of a page and its draft at which memory is given back."""
 LENGTH = struct.Struct(">Q")
 
 Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft | str] | tuple[Literal["error"], str, str]
@@ -66,7 +66,7 @@ def _serve(stream: Stream, extract: Extract, timeout_s: float) -> None:
 
 
 def _give_back() -> None:
-    """Give the memory that a large page took back to the system; glibc keeps it otherwise: 150 MB."""
+    """Return the memory that a large page took to the system; glibc keeps it otherwise: 150 MB."""
     with contextlib.suppress(OSError, AttributeError, ValueError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
 
