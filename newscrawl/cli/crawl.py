@@ -53,9 +53,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "urls", nargs="+", metavar="URL", help="an address, @list.txt, or @- (standard input)"
-    )
+    parser.add_argument("urls", nargs="+", metavar="URL", help="a URL, @list.txt, or @- (standard input)")
     parser.add_argument(
         "-f", "--sources", metavar="FILE", default="", help="pins of their hosts, docs/sites.md"
     )

@@ -31,7 +31,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add ``find`` to the sub-commands."""
     parser = commands.add_parser(
         "find",
-        help="list the addresses that a crawl of a site would ask for",
+        help="list the URLs that a crawl of a site would ask for",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -55,7 +55,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     silent = [each.source.name for each in harvests if not (each.front or each.gave)]
     for name in silent:
         print(f"newscrawl: {name}: neither its front nor a feed or sitemap could be read", file=sys.stderr)
-    print(f"newscrawl: {len(found)} addresses", file=sys.stderr)
+    print(f"newscrawl: {len(found)} URLs", file=sys.stderr)
     return ExitCode.MISSED if silent else ExitCode.DONE
 
 

@@ -38,8 +38,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("pages", nargs="+", metavar="URL|FILE", help="an address, a file of HTML, or - ")
-    parser.add_argument("--url", default="", help="address of the page in the file")
+    parser.add_argument("pages", nargs="+", metavar="URL|FILE", help="a URL, a file of HTML, or - ")
+    parser.add_argument("--url", default="", help="URL of the page in the file")
     parser.add_argument("-f", "--sources", default="", metavar="FILE", help="pins of their hosts")
     parser.add_argument("--render", action="store_true", help="run the page's scripts in a browser")
     how = parser.add_mutually_exclusive_group()
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     addresses = [page for page in options.pages if "://" in page]
     files = [page for page in options.pages if "://" not in page]
     if options.url and (addresses or len(files) > 1):
-        raise ConfigError(f"--url {options.url}: belongs to one file; an address needs none")
+        raise ConfigError(f"--url {options.url}: belongs to one file; a URL needs none")
     codes = [_print_file(name, options) for name in files]
     if addresses:
         codes.append(_fetch(addresses, options))

@@ -42,7 +42,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("show", "URLs by host and status, and why some gave no record", run_show),
         (
             "failed",
-            "each URL that gave no record, one a line: status, reason, attempts, address",
+            "each URL that gave no record, one a line: status, reason, attempts, URL",
             _run_failed,
         ),
         ("requeue", "let failed URLs be tried again by the command that asked for them", _run_requeue),
@@ -225,7 +225,7 @@ def _run_documents(options: argparse.Namespace) -> ExitCode:
     """Print when each document is looked at again with ``due=only``."""
     with _opened(options, readonly=True) as store:
         watched = read_looks(make_settings(options), store).overview()
-    table = Table("source", "kind", "looked", "due", "brought", "asked", "address", box=None, pad_edge=False)
+    table = Table("source", "kind", "looked", "due", "brought", "asked", "URL", box=None, pad_edge=False)
     now = time.time()
     for each in watched:
         document, due_s = each.document, each.due_at - now

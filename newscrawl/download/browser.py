@@ -287,7 +287,7 @@ class RenderBrowser:
             async with asyncio.timeout(CLOSE_TIMEOUT_S):
                 await context.close()
         except Exception as error:  # a browser that died, or hangs
-            logger.info("The browser does not close a page (%s); it is started anew", type(error).__name__)
+            logger.info("The browser does not close a page (%s); it is started again", type(error).__name__)
             await self._end_browser()
 
     async def _end_browser(self) -> None:

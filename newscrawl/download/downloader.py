@@ -73,7 +73,7 @@ class Downloader(ScrapyDownloader):
         try:
             pack_request(request, cast("Spider", self.crawler.spider))
         except (UrlError, RequestError) as error:
-            refusal = RefusedError("bad_redirect", f"{request.url[:200]}: leads to no address: {error}")
+            refusal = RefusedError("bad_redirect", f"{request.url[:200]}: leads to no URL: {error}")
             return Failure(refusal)  # type: ignore[no-untyped-call] # Twisted
         return request
 

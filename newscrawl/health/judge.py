@@ -199,7 +199,7 @@ _MISSED = _Test(
 _SILENT = _Test(
     lambda one: one.unanswered.total(),
     lambda one: one.answered + one.unanswered.total(),
-    "addresses give no page",
+    "URLs give no page",
 )
 _UNDATED = _Test(lambda one: one.undated, lambda one: one.articles, "articles have no date", True)
 _UNSIGNED = _Test(lambda one: one.unsigned, lambda one: one.articles, "articles have no author", True)

@@ -152,7 +152,7 @@ class SiteLearner:
         return due and len(self.sketches) >= min(self.known, LESSONS[-1])
 
     def _expire(self) -> None:
-        logger.info("%s: its pages no longer fit its profile; learning it anew", self.host)
+        logger.info("%s: its pages no longer fit its profile; learning it again", self.host)
         while len(self.sketches) > self.strange:
             self.sketches.popleft()
         self.profile, self.known, self.by_hand = "", 0, False

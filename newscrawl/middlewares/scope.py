@@ -37,7 +37,7 @@ class ScopeMiddleware:
             RefusedError: ``offsite_redirect`` or ``credentials_in_url``.
         """
         if "@" in urlsplit(request.url).netloc:
-            self._refuse("credentials_in_url", f"{_bare(request.url)}: user name and password in an address")
+            self._refuse("credentials_in_url", f"{_bare(request.url)}: user name and password in a URL")
         came_from = request.meta.get("redirect_urls")
         if came_from and self._bound and not request.meta.get(ROBOTS_REQUEST):
             self._check(came_from[0], request.url)
@@ -46,7 +46,7 @@ class ScopeMiddleware:
         try:
             inside = site_key(first) == site_key(url)
         except UrlError as error:
-            self._refuse("bad_redirect", f"{first}: redirect to no address: {error}")
+            self._refuse("bad_redirect", f"{first}: redirect to no URL: {error}")
         if not inside:
             self._refuse(
                 "offsite_redirect", f"{first}: redirect to another site: {url} (SCOPE_REDIRECTS=any lets it)"

@@ -79,7 +79,7 @@ class Lists:
         getattr(self._spider, "forget_asked", lambda urls: None)(gone)
         self._stats.inc_value("traps/dead_list", len(gone))
         logger.warning(
-            "%s: so many addresses in a row give no article that it ends here for this run; "
+            "%s: so many URLs in a row give no article that it ends here for this run; "
             "%d that waited are left out (TRAPS_DEAD_MAX)",
             getattr(self._spider, "lists", {}).get(name, name),
             len(gone),

@@ -84,7 +84,7 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
     try:
         host = host_of(seed)
     except UrlError as error:
-        raise ConfigError(f"{site!r}: expected a host (example.com) or an address; {error}") from error
+        raise ConfigError(f"{site!r}: expected a host (example.com) or a URL; {error}") from error
     if "." not in host and ":" not in host and host != "localhost":
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
     own = tuple(dict.fromkeys(own_host(name) for name in hosts)) or (host.removeprefix("www."),)
@@ -184,7 +184,7 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
     values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
     sites = values.pop("site", ())
     if not sites:
-        raise place.error(name, "site", "'site' is missing; expected the address of its front page")
+        raise place.error(name, "site", "'site' is missing; expected the URL of its front page")
     try:
         made = [source_of(site, values.get("hosts", ())) for site in sites]
     except ConfigError as error:

@@ -16,7 +16,7 @@ from newscrawl.spiders.url_lists import hint_of_file, read_names, read_places
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
 
-SITE = "a host or the address of a site"
+SITE = "a host or the URL of a site"
 """What the argument ``site`` expects."""
 
 

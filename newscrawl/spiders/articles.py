@@ -19,7 +19,7 @@ from newscrawl.web.urls import MAX_CHARS
 logger = logging.getLogger(__name__)
 
 _LIST_POLL_S = 0.1
-_TOO_LONG = "an address of {} characters, at most 8,000 are asked for"
+_TOO_LONG = "a URL of {} characters, at most 8,000 are asked for"
 
 
 class ArticleSpider(PageSpider):
@@ -77,7 +77,7 @@ class ArticleSpider(PageSpider):
             is_empty = is_empty and entry == ListedUrl()
         stats.set_value("urls/all_read", True)
         if is_empty:
-            self._note_bad("no address is given: the list came to its end without one")
+            self._note_bad("no URL is given: the list came to its end without one")
 
     def _note_bad(self, problem: str) -> None:
         logger.error("%s", problem)

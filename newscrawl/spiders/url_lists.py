@@ -46,7 +46,7 @@ def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
         first.append(entry)
         if not entry.problem:
             return chain(first, entries)
-    problems = "\n".join(entry.problem for entry in first[:_SHOWN_PROBLEMS]) or "no address is given"
+    problems = "\n".join(entry.problem for entry in first[:_SHOWN_PROBLEMS]) or "no URL is given"
     raise ConfigError(f"{problems}\nexpected https://…, several separated by commas, or @list.txt")
 
 
@@ -102,7 +102,7 @@ def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
         with open(0 if name == "-" else name, "rb", 0, closefd=name != "-") as file:
             yield from _split(file.fileno(), waits=waits)
     except OSError as error:
-        raise ConfigError(f"{name}: the list of addresses cannot be read: {error.strerror}") from error
+        raise ConfigError(f"{name}: the list of URLs cannot be read: {error.strerror}") from error
 
 
 def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
@@ -135,7 +135,7 @@ def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
             yield ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}") if problem else ListedUrl(text)
 
 
-def hint_of_file(name: str, expected: str = "an address") -> str:
+def hint_of_file(name: str, expected: str = "a URL") -> str:
     """Return how a file is named, where *name* looks like one, or is one; empty: it does not."""
     if "://" in name:
         return ""
@@ -144,23 +144,23 @@ def hint_of_file(name: str, expected: str = "an address") -> str:
     if name.endswith(".toml"):
         return f"expected {expected}; a file of sources is named by --sources {name}"
     is_list = name.endswith((".txt", ".lst", ".csv", ".tsv"))
-    if is_list or (name and ("/" in name or expected == "an address") and Path(name).is_file()):
+    if is_list or (name and ("/" in name or expected == "a URL") and Path(name).is_file()):
         return f"expected {expected}; a file with one a line is named @{name}"
     return ""
 
 
 def _problem(url: str) -> str:
     if re.search(r"\s", url):
-        return "expected one address, got white space inside it"
+        return "expected one URL, got white space inside it"
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        return f"expected an address, but {error}"
+        return f"expected a URL, but {error}"
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
         if hint := hint_of_file(url):
             return hint
-        return f"expected an address with its scheme, e.g. https://{url}"
+        return f"expected a URL with its scheme, e.g. https://{url}"
     if parts.scheme.lower() not in {"http", "https"}:
         return f"expected http or https, got {parts.scheme}"
-    return "" if host else "expected an address with a host"
+    return "" if host else "expected a URL with a host"

@@ -204,7 +204,7 @@ def _unready(path: Path, version: int) -> StateError:
 def _damage(path: Path, detail: str) -> str:
     return (
         f"{path}: damaged ({detail}). The articles in the output files are not touched by this. Put a copy "
-        "from before in its place, or move it away and crawl anew; `sqlite3 FILE .recover` may save its rows."
+        "from before in its place, or move it away and crawl again; `sqlite3 FILE .recover` may save rows."
     )
 
 

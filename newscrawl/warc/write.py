@@ -182,4 +182,4 @@ def recover(folder: Path) -> int:
 
 
 def _reported(path: Path) -> AbstractContextManager[None]:
-    return reported(path, "make room, give leave or switch WARC_ENABLED off")
+    return reported(path, "free disk space, fix the permissions or switch WARC_ENABLED off")
