@@ -192,10 +192,10 @@ def read_article(line: str | bytes) -> Article:
 
 def _built(kind: Any, value: Any) -> Any:
     """Make *kind*, a dataclass, a list of them or a plain type, of what JSON has; ``None``: an empty one."""
-    if is_dataclass(kind):
+    if is_dataclass(kind) and isinstance(kind, type):
         given = value if isinstance(value, dict) else {}
-        hints = get_type_hints(kind) if isinstance(kind, type) else {}
-        return cast("Any", kind)(**{name: _built(hint, given.get(name)) for name, hint in hints.items()})
+        hints = get_type_hints(kind)
+        return kind(**{name: _built(hint, given.get(name)) for name, hint in hints.items()})
     if get_origin(kind) in {list, tuple}:
         inner = get_args(kind)[0]
         return [_built(inner, each) for each in value or ()]
@@ -203,7 +203,9 @@ def _built(kind: Any, value: Any) -> Any:
         return dict(value) if isinstance(value, dict) else {}
     if value is not None:
         return value
-    return kind() if kind in {str, int, float, bool} else "" if get_origin(kind) is Literal else None
+    if kind in {str, int, float, bool}:
+        return kind()
+    return "" if get_origin(kind) is Literal else None
 
 
 def record_schema() -> dict[str, Any]:

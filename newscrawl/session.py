@@ -199,9 +199,14 @@ class CrawlSession:
 
     def last_version(self, article_id: str) -> Version | None:
         """Return the last record of an article, which may be on its way; ``None`` where it is new."""
-        lines = [*self._staging.lines(), *(line for work in self.works.values() for line in work.lines)]
-        waiting = [line.version for line in lines if line.version and line.version.id == article_id]
-        return max(waiting, key=lambda each: each.revision, default=None) or self.articles.last(article_id)
+        lines = self._staging.lines()
+        for work in self.works.values():
+            lines += work.lines
+        versions = [line.version for line in lines if line.version is not None]
+        waiting = [version for version in versions if version.id == article_id]
+        if waiting:
+            return max(waiting, key=lambda version: version.revision)
+        return self.articles.last(article_id)
 
     def claim(self, item: object) -> OutputLine | None:
         """Return the line of *item*, once."""

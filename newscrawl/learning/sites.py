@@ -118,15 +118,24 @@ class SiteLearner:
             self.failed = self.failed or self.mute >= FIRST_LESSON
             return False
         self.pages += 1
-        if profile and self.profile and self.version(number).epoch == self.epoch:
-            self.misfits = 0 if draft.profiled else self.misfits + 1
-            self.strange = 0 if draft.profiled else self.strange + (draft.sketch is not None)
-            self.doubted = self.doubted or (draft.foretold is not None and draft.foretold < MIN_FORETOLD)
+        was_read_by_this_profile = profile and self.profile and self.version(number).epoch == self.epoch
+        if was_read_by_this_profile:
+            self._note_fit(draft)
         if self.misfits >= MISFITS:
             self._expire()
             return True
         self.renew(number)
         return self._is_lesson() and not self.by_hand
+
+    def _note_fit(self, draft: Draft) -> None:
+        """Note how well the profile that is in use fitted the page of *draft*."""
+        if draft.profiled:
+            self.misfits = self.strange = 0
+        else:
+            self.misfits += 1
+            self.strange += draft.sketch is not None
+        if draft.foretold is not None and draft.foretold < MIN_FORETOLD:
+            self.doubted = True
 
     def renew(self, number: int) -> None:
         """Note what is known with the page *number*, for those to come."""

@@ -32,6 +32,11 @@ from newscrawl.web.urls import canonical_url, url_key
 
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location")
+_OK = 200
+_CUT_SHORT = frozenset({"dataloss", "partial"})
+"""Flags that Scrapy sets on a response whose connection was closed before its end."""
+_HEADER_MAX = 2_000
+"""Longest header that is kept, in characters."""
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410})
 _FRESH_S = 3_600.0
 _CHECK_S = 60.0
@@ -107,8 +112,8 @@ class ConditionalMiddleware:
         before = self._looks.last(bytes.fromhex(request.meta[KEY]))
         if response.status == 304 and before is not None and WAY in request.meta:
             return self._not_modified(request, before)
-        is_whole = response.status == 200 and not {"dataloss", "partial"} & set(response.flags)
-        if is_whole or (request.meta.get(GUESS) and response.status in _GONE):
+        is_missing_guess = request.meta.get(GUESS) and response.status in _GONE
+        if _is_whole(response) or is_missing_guess:
             self._begin(request, response, before)
         return response
 
@@ -165,11 +170,17 @@ def _document(request: Request, response: Response) -> Document:
     )
 
 
+def _is_whole(response: Response) -> bool:
+    """Return whether *response* is a document to its end."""
+    return response.status == _OK and not _CUT_SHORT.intersection(response.flags)
+
+
 def _kept_headers(response: Response) -> Mapping[str, str]:
     names = (*_HEADERS, *_CONDITIONS, "Date")
     found = {name: (response.headers.get(name) or b"").decode("latin-1") for name in names}
-    kept = {name: found[name] for name in _HEADERS} | dict(usable_validators(found, time.time()))
-    return {name: value for name, value in kept.items() if value and len(value) <= 2_000}
+    kept = {name: found[name] for name in _HEADERS}
+    kept |= usable_validators(found, time.time())
+    return {name: value for name, value in kept.items() if 0 < len(value) <= _HEADER_MAX}
 
 
 def _evidence(document: Document, before: Document | None, *, was_told_same: bool) -> ValidatorEvidence:

@@ -117,13 +117,16 @@ class TrapsMiddleware:
         """Note a page that holds nothing new, or is not there; one that failed otherwise says nothing."""
         url = getattr(item, "requested_url", "") or getattr(item, "url", "")
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "")
-        is_dead = reason == "error_page" or _DEAD.fullmatch(reason)
-        fate = ListOutcome.DEAD if is_dead else ListOutcome.BARREN if reason in _BARREN else None
-        if url and fate is not None:
-            self._patterns.note(url, gave=False)
-            self._note(response, fate, _title(response) if fate is ListOutcome.BARREN else "")
-        elif reason == "unchanged":
+        if reason == "unchanged":
             self._note(response, ListOutcome.GAVE)
+        elif not url:
+            return
+        elif reason == "error_page" or _DEAD.fullmatch(reason):
+            self._patterns.note(url, gave=False)
+            self._note(response, ListOutcome.DEAD, "")
+        elif reason in _BARREN:
+            self._patterns.note(url, gave=False)
+            self._note(response, ListOutcome.BARREN, _title(response))
 
     def _note(self, response: Response | Failure | None, fate: ListOutcome, target: str = "") -> None:
         request = getattr(response, "request", None)

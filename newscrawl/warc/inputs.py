@@ -130,13 +130,21 @@ def address_of(name: str, root: str, base: str, body: bytes) -> str | None:
     return next(filter(None, map(_checked, _named(body[:_LOOKED_AT], below))), None)
 
 
+def _targets(begin: bytes, tags: re.Pattern[bytes], marked: re.Pattern[bytes]) -> Iterator[str]:
+    """Yield the targets of those *tags* in *begin* that are *marked*."""
+    for tag in tags.findall(begin):
+        if not marked.search(tag):
+            continue
+        if target := _TARGET.search(tag):
+            quoted = next(filter(None, target.groups()), b"")
+            yield unescape(quoted.decode("utf-8", "replace"))
+
+
 def _named(begin: bytes, below: str) -> Iterator[str]:
     if saved := _SAVED_FROM.search(begin):
         yield saved[1].decode("latin-1")
-    for tags, marked in ((_LINK, _CANONICAL), (_META, _OG_URL)):
-        for tag in tags.findall(begin):
-            if marked.search(tag) and (target := _TARGET.search(tag)):
-                yield unescape(next(filter(None, target.groups()), b"").decode("utf-8", "replace"))
+    yield from _targets(begin, _LINK, _CANONICAL)
+    yield from _targets(begin, _META, _OG_URL)
     host, slash, _ = below.partition("/")
     if slash and _HOST.fullmatch(host):
         yield f"https://{quote(below, safe='/:')}"

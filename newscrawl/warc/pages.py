@@ -116,9 +116,10 @@ def page_of(
     url, known = raw.url, context or _NO_CONTEXT
     if raw.kind not in {"response", "resource", "conversion"} or raw.problem:
         return None, None
-    if raw.kind == "response" and known.first("rendered"):
-        return None, None  # what its scripts made of it comes as a conversion
-    if not _is_address(url) or not wanted.matches(url, raw.field("WARC-Date")):
+    # What the scripts of a page made of it comes as a conversion.
+    is_rendered_later = raw.kind == "response" and known.first("rendered")
+    is_wanted = _is_address(url) and wanted.matches(url, raw.field("WARC-Date"))
+    if is_rendered_later or not is_wanted:
         return None, None
     if raw.is_long:
         return None, _too_long(raw, url)

@@ -1,12 +1,12 @@
 """The worker process: pages in, drafts out, over one socket.
 
-Theory of operation. The pool (``pool.py``) has it forked (``mother.py``) with one end of a socket pair. Each
-message is a frame: eight bytes of length, then a pickle. The worker says ``ready``; then it answers each page
-with one reply, in order, until the pool closes the socket. It has exactly one page in hand, so that whatever
-happens to it concerns that page alone.
+Theory of operation. The pool (``pool.py``) has it forked (``forkserver.py``) with one end of a socket pair.
+Each message is a frame: eight bytes of length, then a pickle. The worker says ``ready``; then it answers
+each page with one reply, in order, until the pool closes the socket. It has exactly one page in hand, so
+that whatever happens to it concerns that page alone.
 
-Two limits hold even when pool and mother are gone: the memory limit (``RLIMIT_AS``), and an interval timer
-whose default action ends the process, in Python code as in C code.
+Two limits hold even when pool and fork server are gone: the memory limit (``RLIMIT_AS``), and an interval
+timer whose default action ends the process, in Python code as in C code.
 """
 
 import contextlib
