@@ -23,6 +23,7 @@ from newscrawl.state.shared import AnyFrontier, SharedFrontier
 from newscrawl.state.store import Store, open_store, state_url
 from newscrawl.state.values import Rest, Run
 from newscrawl.system.disk import reported
+from newscrawl.system.watchdog import telling_of_stop
 
 Begin = Callable[[Runs], Run]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -160,6 +161,7 @@ def _join(
         name = held.enter_context(_own_name(settings))
         control = open_store(url, patience_s=store.patience_s)
         held.callback(control.close)
+        held.enter_context(_hastened(settings, store, control))  # type: ignore[arg-type] # the same kind
         joined = join(store, runs, name, lease_s, begin)
         with reported(Path(joined.run.folder)):
             Path(joined.run.folder).mkdir(parents=True, exist_ok=True)
@@ -184,6 +186,20 @@ def _join(
             names=_names(settings),
             held=held.pop_all(),
         )
+
+
+def _hastened(settings: BaseSettings, *stores: PostgresStore) -> contextlib.AbstractContextManager[None]:
+    """Let *stores* wait for their database no longer than a stop may take, once one is asked for.
+
+    The engine cannot hear of it while the database keeps the process waiting.
+    """
+    grace_s = settings.getfloat("STOP_GRACE_S")
+
+    def hasten() -> None:
+        for store in stores:
+            store.hasten(grace_s)
+
+    return telling_of_stop(hasten)
 
 
 def _own_name(settings: BaseSettings) -> contextlib.AbstractContextManager[str]:

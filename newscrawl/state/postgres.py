@@ -4,7 +4,8 @@ A connection that breaks is no end: what was done since the last commit is noted
 connection, in the same order. It must come out as before; where it does not, another has changed the same
 rows meanwhile, and the state is given up as if the process had died. A commit whose answer was lost is
 looked up by the number of its transaction. So a restart or a failover of the database, a pooler that ends
-connections and a network that comes and goes cost a wait, at most *patience_s* in a row.
+connections and a network that comes and goes cost a wait, at most *patience_s* in a row; a statement that has
+no answer for that time breaks its connection. When the process is to stop (``hasten``), both are cut short.
 
 Nothing is kept on the server between two transactions: no prepared statement, no setting, no lock, so
 that PgBouncer may pool by transaction.
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from newscrawl.errors import ConfigError, StateDamagedError, StateError, StateVersionError
 from newscrawl.state import dialect
 from newscrawl.state.store import Row, shown_state
+from newscrawl.system.watchdog import Watchdog, sleep_while
 
 if TYPE_CHECKING:
     import psycopg
@@ -30,6 +32,10 @@ Result = TypeVar("Result")
 
 CONNECT_S = 10
 LONG_S = 0.2
+_LAST_S = 5.0
+"""A statement may take so long even when the process is to stop."""
+_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+"""A network that drops packets ends a connection within half a minute."""
 _FIRST_S, _LONGEST_S = 0.1, 2.0
 """Between two tries to connect."""
 _MIGRATING = 0x6E637277
@@ -56,6 +62,7 @@ class PostgresStore:
         self._failed: StateError | None = None
         self._done: list[tuple[str, Sequence[Any], list[Row]]] = []
         self._is_open = self._is_atomic = False
+        self._watchdog, self._latest = Watchdog(), float("inf")
         self.before_commit: list[Callable[[], None]] = []
         self.after_commit: list[Callable[[], None]] = []
         self.after_wait: list[Callable[[], None]] = []
@@ -68,6 +75,13 @@ class PostgresStore:
         except StateError:
             self._connection.close()
             raise
+
+    def hasten(self, grace_s: float) -> None:
+        """Wait for the database for *grace_s* at most from now on: the process is to stop."""
+        self._latest = min(self._latest, time.monotonic() + grace_s)
+
+    def _deadline(self) -> float:
+        return min(time.monotonic() + self.patience_s, self._latest)
 
     def _connect(self, patience_s: float) -> "psycopg.Connection[Row]":
         """Connect; try for *patience_s*.
@@ -84,15 +98,17 @@ class PostgresStore:
                     prepare_threshold=None,
                     cursor_factory=self._psycopg.ClientCursor,
                     connect_timeout=CONNECT_S,
+                    **_ALIVE,
                 )
             except self._psycopg.OperationalError as error:
-                left_s = deadline - time.monotonic()
+                left_s = min(deadline, self._latest) - time.monotonic()
                 if left_s <= 0:
                     raise self._error(error) from error
                 if not told:
                     logger.warning("%s cannot be reached (%s); waiting for it", self._name, _said(error))
                     told = True
-                time.sleep(min(left_s, pause_s * random.uniform(0.5, 1.5)))  # noqa: S311 - jitter
+                wait_s = min(left_s, pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+                sleep_while(wait_s, lambda: time.monotonic() < self._latest)
                 pause_s = min(2 * pause_s, _LONGEST_S)
                 continue
             if told:
@@ -178,12 +194,23 @@ class PostgresStore:
 
     def _begin(self) -> None:
         if not self._is_open:
-            self._connection.execute("BEGIN")
+            self._send("BEGIN")
             self._is_open = True
 
     def _execute(self, sql: str, values: Sequence[Any]) -> list[Row]:
-        cursor = self._connection.execute(dialect.statement(sql), dialect.values_of(sql, values))
-        return cursor.fetchall() if cursor.description else []
+        return self._send(dialect.statement(sql), dialect.values_of(sql, values))
+
+    def _send(self, sql: str, values: Any = None) -> list[Row]:
+        """Return the rows of a statement in psycopg's words; one without an answer breaks the connection."""
+        if not self.patience_s:
+            cursor = self._connection.execute(sql, values)
+            return cursor.fetchall() if cursor.description else []
+        given_up = time.monotonic() + self.patience_s
+        least = time.monotonic() + _LAST_S
+        left_s = lambda: min(given_up, max(self._latest, least)) - time.monotonic()  # noqa: E731
+        with self._watchdog.watch(self._connection.fileno(), left_s):
+            cursor = self._connection.execute(sql, values)
+            return cursor.fetchall() if cursor.description else []
 
     def _recover(self, error: "psycopg.Error") -> None:
         """Do all since the last commit again, on a new connection where the old one is gone.
@@ -191,7 +218,7 @@ class PostgresStore:
         Raises:
             StateError: If *error* is of another kind, or it does not come out as it did.
         """
-        deadline = time.monotonic() + self.patience_s
+        deadline = self._deadline()
         while True:
             if not self._may_pass(error):
                 raise self.fail(self._error(error)) from error
@@ -207,7 +234,7 @@ class PostgresStore:
                             )
                         )
             except self._psycopg.Error as again:
-                if time.monotonic() >= deadline:
+                if time.monotonic() >= min(deadline, self._latest):
                     raise self.fail(self._error(again)) from again
                 error = again
                 continue
@@ -217,7 +244,7 @@ class PostgresStore:
         """Give up the transaction; connect anew where it must be."""
         if not self._connection.broken:
             try:
-                self._connection.execute("ROLLBACK")
+                self._send("ROLLBACK")
             except self._psycopg.Error:
                 self._connection.close()
         self._is_open = False
@@ -254,7 +281,7 @@ class PostgresStore:
         while True:
             number = self.run("SELECT pg_current_xact_id_if_assigned()::text")[0][0]
             try:
-                self._connection.execute("COMMIT")
+                self._send("COMMIT")
                 self._is_open = False
                 return
             except self._psycopg.Error as error:
@@ -270,20 +297,18 @@ class PostgresStore:
         Raises:
             StateError: If the database cannot say, for it is another one since, or too much has happened.
         """
-        deadline = time.monotonic() + self.patience_s
+        deadline = self._deadline()
         while True:
             self._renew_connection(deadline)
             try:
-                status = self._connection.execute("SELECT pg_xact_status(%s::xid8)", (number,)).fetchall()[0][
-                    0
-                ]
+                ((status,),) = self._send("SELECT pg_xact_status(%s::xid8)", (number,))
             except self._psycopg.OperationalError:
                 continue
             except self._psycopg.Error as error:
                 raise self.fail(self._error(error)) from error
             if status != "in progress":
                 return bool(status == "committed")
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= min(deadline, self._latest):
                 raise self.fail(
                     StateError(f"{self._name}: a commit has had no answer; run the same command again")
                 )
@@ -307,7 +332,7 @@ class PostgresStore:
             try:
                 self._begin()
                 result = work()
-                self._connection.execute("COMMIT")
+                self._send("COMMIT")
                 self._is_open = False
                 return result
             except self._psycopg.Error as error:
@@ -329,6 +354,7 @@ class PostgresStore:
     def fail(self, error: StateError) -> StateError:
         """Give the store up because of *error*, and return that."""
         self._failed = error
+        self._watchdog.stop()
         self._connection.close()
         return error
 
@@ -344,7 +370,7 @@ class PostgresStore:
         """Roll back."""
         self._done.clear()
         if self._is_open and not self._connection.closed:
-            self._connection.execute("ROLLBACK")
+            self._send("ROLLBACK")
         self._is_open = False
 
     def check(self) -> list[str]:
@@ -364,6 +390,7 @@ class PostgresStore:
             self.rollback()
         except self._psycopg.Error as error:
             logger.debug("%s: %s", self._name, _said(error))
+        self._watchdog.stop()
         self._connection.close()
 
 

@@ -7,11 +7,13 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 
 from tests.support.cutting import CuttingProxy
 from tests.support.lossless import Crawl, wait_for
@@ -201,6 +203,29 @@ def test_a_database_that_stays_away(postgres: Postgres, tmp_path: Path) -> None:
         assert crawl.run() == 0, crawl.log
     assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(30))
     assert crawl.run("-a", "known=skip") == 0
+
+
+@pytest.mark.parametrize("how", ["gone", "hung"])
+def test_a_stop_while_the_database_is_away(postgres: Postgres, tmp_path: Path, how: str) -> None:
+    """SIGTERM ends the wait for it long before its time; the same command goes on, and nothing is lost."""
+    press, url = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server:
+        crawl = one_worker(tmp_path, server, url, 20, STATE_OUTAGE_S="3600", STOP_GRACE_S="1")
+        process = crawl.start()
+        wait_for(lambda: sum(press.begun.values()) >= 5)
+        with postgres.stopped() if how == "gone" else postgres.frozen():
+            wait_for(partial(_waits_since, press, time.monotonic() + 1))
+            process.terminate()
+            assert crawl.finish(process) != 0
+        assert "run the same command again" in crawl.log
+        assert crawl.run() == 0, crawl.log
+    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(20))
+
+
+def _waits_since(press: Press, moment: float) -> bool:
+    """Return whether no page was asked for in the last second before *moment*, or after it."""
+    last = max((each.ended for each in press.log), default=0.0)
+    return time.monotonic() > max(moment, last + 1)
 
 
 def test_through_pgbouncer(postgres: Postgres, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.lossless import children_of
+
 _STARTS_S = 60
 SETTINGS = (
     "fsync=off",
@@ -88,6 +90,29 @@ class Postgres:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(60)
             self._process = None
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Let it be away during the block."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let no process of it do anything during the block, as on a machine that hangs."""
+        assert self._process is not None
+        pids = [self._process.pid, *children_of(self._process.pid)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def remove(self) -> None:
         """Stop it, and remove its folder."""
