@@ -332,5 +332,5 @@ class FrontierScheduler(BaseScheduler):
         facts = {"spider": self._spider.name, "arguments": self.session.command, "finished": finished}
         runs = self._place.runs
         facts |= {"left": runs.left(self.session.run), "urls": runs.ended(self.session.run)}
-        facts |= {"worker": self._place.worker} if self._place.worker else {}
+        facts |= self._place.facts()
         self.session.ledger.write_manifest(facts)

@@ -56,14 +56,18 @@ class Holding:
         self._control, self._member, self._run = control, member, run_id
         self._local, self._own, self._sync = local, own, sync
         self.sites: dict[int, Held] = {}
+        self._names: set[str] = set()
         self._draining: set[int] = set()
         self._share, self._next_share = MOST_SITES, 0.0
         self._next_look, self._next_return, self._pause_s = 0.0, 0.0, _FIRST_S
 
     def holds(self, host: str) -> bool:
         """Return whether *host* is of a site that is held."""
-        name = site_of(host)
-        return any(site.name == name for site in self.sites.values())
+        return site_of(host) in self._names
+
+    def _hold(self, site: Held) -> None:
+        self.sites[site.id] = site
+        self._names.add(site.name)
 
     def hurry(self) -> None:
         """Look soon: there is something new."""
@@ -76,7 +80,7 @@ class Holding:
     def take_site(self, host: str) -> bool:
         """Return whether the site of *host* is held; it is taken if it is free."""
         if not self.holds(host) and (site := self._member.claim_site(site_of(host))):
-            self.sites[site.id] = site
+            self._hold(site)
         return self.holds(host)
 
     def look(self) -> bool:
@@ -95,7 +99,7 @@ class Holding:
         room = min(self._share - len(self.sites), _CLAIM_MOST, max(1, 2 * len(self.sites)))
         claimed = self._member.claim(room, list(self.sites)) if room > 0 else []
         for site in claimed:
-            self.sites[site.id] = site
+            self._hold(site)
         return self._load([site.id for site in claimed]) if claimed else 0
 
     def _balance(self, moment: float) -> None:
@@ -188,7 +192,7 @@ class Holding:
     def _release(self, numbers: list[int], hosts: list[str], until: float = 0.0) -> None:
         self._member.release(numbers, until)
         for number in numbers:
-            del self.sites[number]
+            self._names.discard(self.sites.pop(number).name)
             self._draining.discard(number)
         self._local.drop(hosts)
         self._sync.forget_lanes(hosts)

@@ -11,6 +11,7 @@ Nothing is kept on the server between two transactions: no prepared statement, n
 that PgBouncer may pool by transaction.
 """
 
+import contextlib
 import logging
 import random
 import time
@@ -18,8 +19,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from newscrawl.errors import ConfigError, StateDamagedError, StateError, StateVersionError
+from newscrawl.errors import StateError
 from newscrawl.state import dialect
+from newscrawl.state.connecting import connect, load_psycopg, said
+from newscrawl.state.schema import bring_up_to_date
 from newscrawl.state.store import Row, shown_state
 from newscrawl.system.watchdog import Watchdog, sleep_while
 
@@ -30,16 +33,13 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-CONNECT_S = 10
 LONG_S = 0.2
 _LAST_S = 5.0
 """A statement may take so long even when the process is to stop."""
-_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
-"""A network that drops packets ends a connection within half a minute."""
+_TIMELINE = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"
+"""Another one after each failover to a standby, and after each recovery from an archive."""
 _FIRST_S, _LONGEST_S = 0.1, 2.0
 """Between two tries to connect."""
-_MIGRATING = 0x6E637277
-"""The lock of those that make the schema."""
 _WRITES = ("INSERT", "UPDATE", "DELETE", "WITH", "LOCK")
 _LOCKS = ("FOR UPDATE", "FOR SHARE")
 
@@ -57,7 +57,7 @@ class PostgresStore:
 
     def __init__(self, url: str, *, readonly: bool = False, patience_s: float = 0.0) -> None:
         self._url, self.patience_s = url, patience_s
-        self._psycopg = _psycopg()
+        self._psycopg = load_psycopg()
         self._name = shown_state(url)
         self._failed: StateError | None = None
         self._done: list[tuple[str, Sequence[Any], list[Row]]] = []
@@ -67,8 +67,11 @@ class PostgresStore:
         self.after_commit: list[Callable[[], None]] = []
         self.after_wait: list[Callable[[], None]] = []
         self._connection = self._connect(0.0)
+        self._timeline = ""
         try:
-            self._prepare(readonly=readonly)
+            bring_up_to_date(self._connection, self._name, readonly=readonly)
+            if not readonly:
+                self._note_timeline()
         except self._psycopg.Error as error:
             self._connection.close()
             raise self._error(error) from error
@@ -92,20 +95,13 @@ class PostgresStore:
         deadline, pause_s, told = time.monotonic() + patience_s, _FIRST_S, False
         while True:
             try:
-                connection: psycopg.Connection[Row] = self._psycopg.connect(
-                    self._url,
-                    autocommit=True,
-                    prepare_threshold=None,
-                    cursor_factory=self._psycopg.ClientCursor,
-                    connect_timeout=CONNECT_S,
-                    **_ALIVE,
-                )
+                connection = connect(self._url)
             except self._psycopg.OperationalError as error:
                 left_s = min(deadline, self._latest) - time.monotonic()
                 if left_s <= 0:
                     raise self._error(error) from error
                 if not told:
-                    logger.warning("%s cannot be reached (%s); waiting for it", self._name, _said(error))
+                    logger.warning("%s cannot be reached (%s); waiting for it", self._name, said(error))
                     told = True
                 wait_s = min(left_s, pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
                 sleep_while(wait_s, lambda: time.monotonic() < self._latest)
@@ -113,54 +109,12 @@ class PostgresStore:
                 continue
             if told:
                 logger.warning("%s is back", self._name)
-            connection.adapters.register_loader("numeric", _loader(self._psycopg))
             return connection
 
-    def _prepare(self, *, readonly: bool) -> None:
-        version, latest = self._version(), len(dialect.migrations())
-        if version > latest:
-            raise StateVersionError(
-                f"{self._name}: written by a later newscrawl (schema {version}, this one knows up to "
-                f"{latest}); update newscrawl, or give another STATE_URL"
-            )
-        if version == latest:
-            return
-        if readonly and not version:
-            raise StateError(f"{self._name}: empty; nothing was crawled with this STATE_URL yet")
-        if readonly:
-            raise StateVersionError(
-                f"{self._name}: written by an earlier newscrawl (schema {version}, this one reads {latest}); "
-                "the next crawl brings it up to date"
-            )
-        with self._connection.transaction():
-            self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
-            for number, script in enumerate(dialect.migrations()[self._version() :], self._version() + 1):
-                self._connection.execute(script)
-                self._connection.execute("DELETE FROM newscrawl_schema")
-                self._connection.execute("INSERT INTO newscrawl_schema VALUES (%s)", (number,))
-
-    def _version(self) -> int:
-        """Return the schema's version, 0 for an empty database.
-
-        Raises:
-            StateDamagedError: If the database is of something else.
-        """
-        find = "SELECT to_regclass('newscrawl_schema') IS NOT NULL, to_regclass('urls') IS NOT NULL"
-        ((ours, others),) = self._connection.execute(find).fetchall()
-        if ours:
-            rows = self._connection.execute("SELECT version FROM newscrawl_schema").fetchall()
-            return int(rows[0][0])
-        if others:
-            raise StateDamagedError(
-                f"{self._name}: has tables, but none of newscrawl's; give another database (STATE_URL)"
-            )
-        with self._connection.transaction():
-            self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
-            self._connection.execute("CREATE TABLE IF NOT EXISTS newscrawl_schema (version BIGINT NOT NULL)")
-            self._connection.execute(
-                "INSERT INTO newscrawl_schema SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM newscrawl_schema)"
-            )
-        return self._version()
+    def _note_timeline(self) -> None:
+        """Note which server this is; one that does not say so is not asked again."""
+        with contextlib.suppress(self._psycopg.Error):
+            self._timeline = str(self._connection.execute(f"SELECT {_TIMELINE}").fetchall()[0][0])
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement, as ``Store.run``."""
@@ -279,7 +233,7 @@ class PostgresStore:
 
     def _commit(self) -> None:
         while True:
-            number = self.run("SELECT pg_current_xact_id_if_assigned()::text")[0][0]
+            number = self._number()
             try:
                 self._send("COMMIT")
                 self._is_open = False
@@ -287,9 +241,27 @@ class PostgresStore:
             except self._psycopg.Error as error:
                 if not self._may_pass(error):
                     raise self.fail(self._error(error)) from error
-                if number is not None and self._is_committed(str(number)):
+                if number is not None and self._is_committed(number):
                     return
                 self._recover(error)
+
+    def _number(self) -> str | None:
+        """Return the number of the open transaction, if it has written.
+
+        Raises:
+            StateError: If another server has taken the place of the one that was connected to first: all that
+                is known here of the database may be wrong.
+        """
+        timeline = _TIMELINE if self._timeline else "''"
+        ((number, where),) = self.run(f"SELECT pg_current_xact_id_if_assigned()::text, {timeline}")
+        if where != self._timeline:
+            raise self.fail(
+                StateError(
+                    f"{self._name}: another server has taken the place of the database (a failover); start "
+                    "this worker again, it goes on where that one is"
+                )
+            )
+        return None if number is None else str(number)
 
     def _is_committed(self, number: str) -> bool:
         """Return whether the transaction *number*, whose commit was not answered, holds.
@@ -361,10 +333,10 @@ class PostgresStore:
     def _error(self, error: Exception) -> StateError:
         if isinstance(error, self._psycopg.OperationalError):
             return StateError(
-                f"{self._name}: cannot be reached ({_said(error)}). Nothing acknowledged is lost; see that "
+                f"{self._name}: cannot be reached ({said(error)}). Nothing acknowledged is lost; see that "
                 "the database runs, and run the same command again."
             )
-        return StateError(f"{self._name}: {_said(error)} ({type(error).__name__})")
+        return StateError(f"{self._name}: {said(error)} ({type(error).__name__})")
 
     def rollback(self) -> None:
         """Roll back."""
@@ -389,36 +361,10 @@ class PostgresStore:
         try:
             self.rollback()
         except self._psycopg.Error as error:
-            logger.debug("%s: %s", self._name, _said(error))
+            logger.debug("%s: %s", self._name, said(error))
         self._watchdog.stop()
         self._connection.close()
 
 
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
-
 def _sorted(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=repr)
-
-
-def _psycopg() -> Any:
-    try:
-        import psycopg  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise ConfigError(
-            "STATE_URL names a PostgreSQL database, and psycopg is not installed: "
-            "pip install 'psycopg[binary]'"
-        ) from error
-    return psycopg
-
-
-def _loader(psycopg: Any) -> Any:
-    """Return what reads a sum of whole numbers, which is ``numeric`` there, as a whole number."""
-
-    class IntLoader(psycopg.adapt.Loader):  # type: ignore[misc]
-        def load(self, data: Any) -> int | float:
-            text = bytes(data).decode()
-            return float(text) if "." in text else int(text)
-
-    return IntLoader

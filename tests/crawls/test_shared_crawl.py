@@ -228,6 +228,27 @@ def _waits_since(press: Press, moment: float) -> bool:
     return time.monotonic() > max(moment, last + 1)
 
 
+def test_a_database_that_forgets(postgres: Postgres, tmp_path: Path) -> None:
+    """A database that comes back as it was before stops the worker; the next run marks it, and nothing is lost."""
+    press, url = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server:
+        crawl = one_worker(tmp_path, server, url, 30, DOWNLOAD_DELAY="0.3")
+        process = crawl.start()
+        wait_for(lambda: len(crawl.lines()) >= 3)
+        postgres.copy_to(tmp_path / "copy")
+        wait_for(lambda: len(crawl.lines()) >= 8)
+        postgres.put_back(tmp_path / "copy")
+        assert crawl.finish(process) != 0
+        assert "came back without" in crawl.log or "another has changed" in crawl.log
+        assert crawl.run() == 0, crawl.log
+    assert "has forgotten" in crawl.log
+    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(30))
+    (run,) = (tmp_path / "output" / "article").glob("*/manifest.json")
+    (mark,) = json.loads(run.read_text())["rewound"]
+    assert mark["transactions"] > 0
+    assert sum(press.begun.values()) > 30
+
+
 def test_through_pgbouncer(postgres: Postgres, tmp_path: Path) -> None:
     """A pooler that gives each transaction another connection changes nothing."""
     press, url = Press(), postgres.new_database()

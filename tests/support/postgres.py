@@ -100,6 +100,23 @@ class Postgres:
         finally:
             self.start()
 
+    def copy_to(self, folder: Path) -> None:
+        """Copy its data into *folder*, as they are now; its connections are ended."""
+        with self.stopped():
+            subprocess.run(["cp", "-a", self.data, folder], check=True)
+
+    def put_back(self, folder: Path) -> None:
+        """Go on from the data in *folder*, as if nothing had happened since; its connections are ended."""
+        with self.stopped():
+            shutil.rmtree(self.data)
+            subprocess.run(["cp", "-a", folder, self.data], check=True)
+
+    def promote(self) -> None:
+        """Let another server be in its place: with the same data, and a history of its own from now on."""
+        with self.stopped():
+            subprocess.run([*self.command("touch"), self.data / "recovery.signal"], check=True)
+            self._settings = (*self._settings, "restore_command=false")
+
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Let no process of it do anything during the block, as on a machine that hangs."""

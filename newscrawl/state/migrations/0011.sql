@@ -1,0 +1,1 @@
+-- Nothing changes in a state that one process has for itself.
