@@ -166,9 +166,11 @@ class Membership:
     def _take(self, bounds: str, count: int) -> list[Row]:
         return self._control.run(
             f"WITH free AS MATERIALIZED (SELECT id FROM sites WHERE token = 0 AND next_allowed_at <= {NOW} "
-            f"AND {bounds} AND EXISTS ({_LANES}) ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) "
+            f"AND {bounds} AND (address = '' OR NOT EXISTS (SELECT 1 FROM addresses WHERE "
+            "addresses.address = sites.address AND addresses.token NOT IN (0, ?))) "
+            f"AND EXISTS ({_LANES}) ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) "
             "UPDATE sites SET token = ? FROM free WHERE sites.id = free.id RETURNING sites.id, name, delay_s",
-            (self._run, count, self.token),
+            (self.token, self._run, count, self.token),
         )
 
     def share(self) -> int:
@@ -228,6 +230,10 @@ def _free_sites(store: PostgresStore, token: int, until: float) -> None:
     store.run(
         "UPDATE sites SET token = 0, next_allowed_at = greatest(next_allowed_at, ? + delay_s) "
         "WHERE token = ?",
+        (until, token),
+    )
+    store.run(
+        "UPDATE addresses SET token = 0, next_allowed_at = greatest(next_allowed_at, ? + 1) WHERE token = ?",
         (until, token),
     )
 

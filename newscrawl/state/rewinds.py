@@ -90,7 +90,7 @@ def note_rewind(store: PostgresStore, noted: Noted | None, run_id: int, worker: 
     )
     logger.warning(
         "The database has forgotten %d transactions that it had acknowledged to the worker %s (a failover, "
-        "or a copy from before). Pages of that time are fetched again; records that were in %s already may come "
+        "or a copy from before). Pages of that time are fetched again; records that were in %s may come "
         "twice, and the manifest says so (rewound)",
         missing,
         worker,

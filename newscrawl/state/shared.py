@@ -97,6 +97,14 @@ class SharedFrontier:
         """Return whether *host* is of a site that is held here."""
         return self._holding.holds(host)
 
+    def needs_address(self, host: str) -> bool:
+        """Return whether it is to be said, before *host* is asked, which address it has."""
+        return self._holding.needs_address(host)
+
+    def take_address(self, host: str, address: str) -> float | None:
+        """Return the seconds after which *host* at *address* may be asked; ``None``: another worker does."""
+        return self._holding.take_address(host, address)
+
     # ------------------------------------------------------------------ commits
 
     def _write(self) -> None:

@@ -21,5 +21,13 @@ class SoleWorker:
         """Return whether other workers took part in the run."""
         return False
 
+    def needs_address(self, host: str) -> bool:
+        """Return that it is not to be said which address *host* has: nobody else asks it."""
+        return False
+
+    def take_address(self, host: str, address: str) -> float | None:
+        """Return that *host* may be asked at once."""
+        return 0.0
+
     def note_delay(self, host: str, delay_s: float) -> None:
         """Do nothing: nobody else asks *host*."""

@@ -269,7 +269,7 @@ class Sync:
         rows = [
             row
             for row in self._local.lanes()
-            if self._lane_facts.get(row[0]) != row and row[4] != "elsewhere"
+            if self._lane_facts.get(row[0]) != row and row[4] not in {"elsewhere", "address"}
         ]
         return [row for row in rows if row[0] in self._lane_facts or any(row[1:])]
 

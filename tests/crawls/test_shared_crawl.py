@@ -85,7 +85,7 @@ def assert_polite(log: list[Asked]) -> None:
 class Workers:
     """The processes of one crawl; each has its own name and way to the database."""
 
-    def __init__(self, folder: Path, server: Server, urls: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, server: Server, urls: Mapping[str, str], **settings: str) -> None:
         pages = [f"http://{host}:{server.port}/a/{number}" for number in range(PAGES) for host in HOSTS]
         self.crawls = {
             name: Crawl(
@@ -99,6 +99,7 @@ class Workers:
                     "DOWNLOAD_DELAY": str(DELAY_S),
                     "CONCURRENT_REQUESTS_PER_DOMAIN": "1",
                     "EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in HOSTS}),
+                    **settings,
                 },
             )
             for name, url in urls.items()
@@ -203,6 +204,26 @@ def test_a_database_that_stays_away(postgres: Postgres, tmp_path: Path) -> None:
         assert crawl.run() == 0, crawl.log
     assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(30))
     assert crawl.run("-a", "known=skip") == 0
+
+
+def test_many_hosts_of_one_server(postgres: Postgres, tmp_path: Path) -> None:
+    """Two workers ask the hosts at one address in turn: the server's delay holds over all, and over their change."""
+    press, database, gap_s = Press(), postgres.new_database(), 0.4
+    with Server(routes={"/": press.answer}) as server:
+        workers = Workers(
+            tmp_path, server, {"one": database, "other": database}, SERVER_LOCAL_DELAY_S=str(gap_s)
+        )
+        try:
+            for name in workers.crawls:
+                workers.start(name)
+            for name in workers.crawls:
+                assert workers.end(name) == 0, workers.log
+        finally:
+            workers.kill_all()
+    names = [f"{host.removesuffix('.test')}x{number}" for host in HOSTS for number in range(PAGES)]
+    assert titles_by_manifest(tmp_path / "output") == sorted(names)
+    for before, after in pairwise(sorted(press.log, key=lambda each: each.begun)):
+        assert after.begun - before.begun >= gap_s * (1 - TOLERANCE), (before, after)
 
 
 @pytest.mark.parametrize("how", ["gone", "hung"])

@@ -14,3 +14,11 @@ CREATE TABLE rewinds (
     folder TEXT NOT NULL, -- of the run that the worker was in
     found DOUBLE PRECISION NOT NULL -- Unix time
 );
+
+-- Servers: an address is asked by one worker at a time, however many sites are on it.
+CREATE TABLE addresses (
+    address TEXT PRIMARY KEY,
+    token BIGINT NOT NULL DEFAULT 0, -- of the worker that holds it; 0: nobody does
+    next_allowed_at DOUBLE PRECISION NOT NULL DEFAULT 0 -- Unix time of the database; outlives the lease
+) WITH (fillfactor = 50);
+ALTER TABLE sites ADD COLUMN address TEXT NOT NULL DEFAULT ''; -- that was found last; empty: none yet
