@@ -37,7 +37,14 @@ class Servers:
         local_delay_s: The same for addresses that are not public.
     """
 
-    def __init__(self, delay_s: float, local_delay_s: float, lookup: Callable[[str], Lookup | None]) -> None:
+    def __init__(
+        self,
+        delay_s: float,
+        local_delay_s: float,
+        lookup: Callable[[str], Lookup | None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
         self.delay_s, self.local_delay_s, self._lookup = delay_s, local_delay_s, lookup
         self._longest_s = max(delay_s, local_delay_s)
         self._addresses: dict[str, str | None] = {}
@@ -80,7 +87,7 @@ class Servers:
         gap_s = self._gap_s(address, own_s)
         if not gap_s:
             return 0.0
-        now, keys = time.monotonic(), _keys(host, address)
+        keys, now = _keys(host, address), self._clock()
         turn = self._turns.get(host)
         if turn is None:
             turn = self._turns[host] = max(now, *(self._free.get(key, 0.0) for key in keys))
@@ -95,12 +102,12 @@ class Servers:
         """Note that a request to *host* is sent now."""
         if self._turns.pop(host, None) is not None:
             keys = _keys(host, self._addresses.get(host) or "")
-            self._last.update(dict.fromkeys(keys, time.monotonic()))
+            self._last.update(dict.fromkeys(keys, self._clock()))
             self._tidy()
 
     def note_until(self, address: str, wait_s: float) -> None:
         """Note that nobody may ask *address* for *wait_s*: another worker may have asked it just now."""
-        self._last[address] = max(self._last.get(address, 0.0), time.monotonic() + wait_s)
+        self._last[address] = max(self._last.get(address, 0.0), self._clock() + wait_s)
 
     def parked_s(self, host: str, scheme: str) -> float:
         """Return how long a request to *host* is to wait in the frontier; 0: few wait for its server."""
@@ -108,7 +115,7 @@ class Servers:
         gap_s = self._gap_s(address, self._longest_s)
         if not gap_s:
             return 0.0
-        now, keys = time.monotonic(), _keys(host, address)
+        keys, now = _keys(host, address), self._clock()
         free = max(self._free.get(key, 0.0) for key in keys)
         if free - now <= CROWD_S:
             return 0.0
@@ -120,13 +127,13 @@ class Servers:
 
     def hold_back(self) -> None:
         """Let each server's delay begin anew, see ``Downloader.hold_back``."""
-        now = time.monotonic()
+        now = self._clock()
         self._last.update(dict.fromkeys(self._last, now))
 
     def _tidy(self) -> None:
         """Forget servers that were not asked for a while, where there are many."""
         if len(self._last) > _MAX_KEPT:
-            old = time.monotonic() - 60.0
+            old = self._clock() - 60.0
             for times in (self._last, self._free, self._parked):
                 for key in [key for key, moment in times.items() if moment < old]:
                     del times[key]

@@ -30,13 +30,16 @@ def load_psycopg() -> Any:
     return psycopg
 
 
-def connect(url: str) -> "psycopg.Connection[Row]":
-    """Return a connection that prepares nothing on the server.
+def connect(url: str, *, readonly: bool = False) -> "psycopg.Connection[Row]":
+    """Return a connection that prepares nothing on the server; to one that takes changes, but for *readonly*.
+
+    A standby that is about to take over answers before it does.
 
     Raises:
         psycopg.OperationalError: If there is none.
     """
     module = load_psycopg()
+    wanted = {} if readonly or "target_session_attrs" in url else {"target_session_attrs": "read-write"}
     connection: psycopg.Connection[Row] = module.connect(
         url,
         autocommit=True,
@@ -44,6 +47,7 @@ def connect(url: str) -> "psycopg.Connection[Row]":
         cursor_factory=module.ClientCursor,
         connect_timeout=_CONNECT_S,
         **_ALIVE,
+        **wanted,
     )
     connection.adapters.register_loader("numeric", _int_loader(module))
     return connection

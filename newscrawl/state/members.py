@@ -283,7 +283,7 @@ def join(store: PostgresStore, runs: Runs, name: str, lease_s: float, begin: Cal
 
     One worker after the other does this, and so do those that leave: a run that ends is not joined.
     """
-    _lock_runs(store)
+    lock_runs(store)
     ((now,),) = store.run(f"SELECT {NOW}")
     for (token,) in store.run(
         "UPDATE workers SET ended = 1 WHERE name = ? AND ended = 0 RETURNING token", (name,)
@@ -298,12 +298,12 @@ def join(store: PostgresStore, runs: Runs, name: str, lease_s: float, begin: Cal
     return Joined(replace(run, folder=f"{run.folder}/{name}"), int(rows[0][0]))
 
 
-def _lock_runs(store: PostgresStore) -> None:
+def lock_runs(store: PostgresStore) -> None:
     """Let nobody join or leave a run until the next commit."""
     store.run("LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _others_at_work(store: PostgresStore, run_id: int, token: int = 0) -> bool:
+def others_at_work(store: PostgresStore, run_id: int, token: int = 0) -> bool:
     """Return whether a worker other than *token* takes part in the run."""
     sql = "SELECT 1 FROM workers WHERE run_id = ? AND ended = 0 AND token <> ? LIMIT 1"
     return bool(store.run(sql, (run_id, token)))
@@ -338,16 +338,16 @@ class SharedRuns(Runs):
         self._shared = store
 
     def _wake(self, run_id: int) -> None:
-        if not _others_at_work(self._shared, run_id):
+        if not others_at_work(self._shared, run_id):
             super()._wake(run_id)
 
     def leave(self, run: Run, token: int, reason: str, now: float, *, finished: bool) -> None:
         """End the part of a worker whose records are in their files, and the run if it is the last one."""
-        _lock_runs(self._shared)
+        lock_runs(self._shared)
         fence(self._shared, token)
         self._shared.run("UPDATE workers SET ended = 1 WHERE token = ?", (token,))
         ((there,),) = self._shared.run(f"SELECT {NOW}")
         _free_sites(self._shared, token, there)
         waits = self._shared.run("SELECT 1 FROM outbox WHERE run_id = ? LIMIT 1", (run.id,))
-        if not _others_at_work(self._shared, run.id):
+        if not others_at_work(self._shared, run.id):
             self.end(run, reason, now, finished=finished and not waits)

@@ -56,7 +56,7 @@ class PostgresStore:
     skip_locked, exclusive = "FOR UPDATE SKIP LOCKED", False
 
     def __init__(self, url: str, *, readonly: bool = False, patience_s: float = 0.0) -> None:
-        self._url, self.patience_s = url, patience_s
+        self._url, self.patience_s, self._is_readonly = url, patience_s, readonly
         self._psycopg = load_psycopg()
         self._name = shown_state(url)
         self._failed: StateError | None = None
@@ -95,7 +95,7 @@ class PostgresStore:
         deadline, pause_s, told = time.monotonic() + patience_s, _FIRST_S, False
         while True:
             try:
-                connection = connect(self._url)
+                connection = connect(self._url, readonly=self._is_readonly)
             except self._psycopg.OperationalError as error:
                 left_s = min(deadline, self._latest) - time.monotonic()
                 if left_s <= 0:
@@ -216,6 +216,8 @@ class PostgresStore:
     def _may_pass(self, error: "psycopg.Error") -> bool:
         """Return whether *error* is one of the connection, or of two transactions that met."""
         kinds = self._psycopg.errors
+        if isinstance(error, kinds.ReadOnlySqlTransaction) and not self._is_readonly:
+            self._connection.close()  # it has become a standby: another one takes over
         met = kinds.DeadlockDetected, kinds.SerializationFailure, kinds.AdminShutdown, kinds.CrashShutdown
         return self._connection.closed or isinstance(error, met)
 

@@ -21,7 +21,7 @@ from newscrawl.state.frontier import Frontier
 from newscrawl.state.holding import Holding
 from newscrawl.state.lastmod import has_changed
 from newscrawl.state.local import Local
-from newscrawl.state.members import Membership
+from newscrawl.state.members import Membership, lock_runs, others_at_work
 from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.statements import FIND
 from newscrawl.state.store import Row
@@ -84,10 +84,10 @@ class SharedFrontier:
         for store in (self._store, self._control):
             store.after_wait.append(call)
 
-    def was_shared(self) -> bool:
-        """Return whether workers of other names took part in the run."""
-        sql = "SELECT count(DISTINCT name) FROM workers WHERE run_id = ?"
-        return int(self._store.run(sql, (self._run,))[0][0]) > 1
+    def is_last(self) -> bool:
+        """Return whether no other worker is in the run; none joins or leaves it until the next commit."""
+        lock_runs(self._store)
+        return not others_at_work(self._store, self._run, self.member.token)
 
     def note_delay(self, host: str, delay_s: float) -> None:
         """Note the time between two requests to *host*, which outlives the lease."""

@@ -17,9 +17,9 @@ class SoleWorker:
     def attach_wait(self, call: Callable[[], None]) -> None:
         """Do nothing: a file keeps nobody waiting."""
 
-    def was_shared(self) -> bool:
-        """Return whether other workers took part in the run."""
-        return False
+    def is_last(self) -> bool:
+        """Return whether no other worker is in the run."""
+        return True
 
     def needs_address(self, host: str) -> bool:
         """Return that it is not to be said which address *host* has: nobody else asks it."""

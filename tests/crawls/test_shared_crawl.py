@@ -6,7 +6,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
@@ -291,3 +291,39 @@ def test_a_site_on_postgresql(postgres: Postgres, tmp_path: Path) -> None:
         found[kind] = first.found("a")
     assert found["server"] == found["file"]
     assert len(found["file"]) == 12
+
+
+def test_the_health_of_a_shared_run(postgres: Postgres, tmp_path: Path) -> None:
+    """The worker that ends last adds up what all saw of each source, and judges it."""
+    url, sites = postgres.new_database(), {f"town{number}.test": NewsSite() for number in range(4)}
+    is_open = False
+
+    async def answer(request: Request) -> Reply:
+        while not is_open:
+            await asyncio.sleep(0.05)
+        return await sites[request.headers["host"].partition(":")[0]].answer(request)
+
+    with Server(routes={"/": answer}) as server:
+        for number, (host, site) in enumerate(sites.items()):
+            stories = make_stories(5, seed=number)
+            site.add_stories(stories)
+            site.add("/", list_page(stories))
+            for path, reply in site.pages.items():
+                body = reply.body.replace(b"http://base", f"http://{host}:{server.port}".encode())
+                site.pages[path] = replace(reply, body=body)
+        source = ",".join(f"http://{host}:{server.port}/" for host in sites)
+        settings = {"STATE_URL": url, "EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in sites})}
+        crawls = [
+            Crawl(tmp_path, [], {**settings, "STATE_WORKER": name}, command=["site", "-a", f"site={source}"])
+            for name in ("one", "other")
+        ]
+        running = [crawl.start() for crawl in crawls]
+        wait_for(lambda: _at_work(url) == 2)
+        is_open = True
+        logs = [process.communicate(timeout=200)[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0], logs
+    with psycopg.connect(url) as connection:
+        judged = connection.execute("SELECT source, status, figures FROM health ORDER BY 1").fetchall()
+        parts = connection.execute("SELECT DISTINCT worker FROM health_parts ORDER BY 1").fetchall()
+    assert [(status, json.loads(figures)["articles"]) for _, status, figures in judged] == [("new", 5)] * 4
+    assert parts == [("one",), ("other",)]
