@@ -32,6 +32,8 @@ ROBOTS_KEEP_S = 86_400.0
 ROBOTS_TIMEOUT_S = 30.0
 ROBOTS_TRIES = 5  # requests to a host whose robots.txt cannot be reached are put back this often, less one
 CRAWL_DELAY_MAX_S = 30.0
+SERVER_DELAY_S = 0.1  # between two requests to hosts that share an address, or a registrable domain
+SERVER_LOCAL_DELAY_S = 0.0  # the same for addresses that are not public (EGRESS_ALLOW)
 
 # Safety: only http and https, no doors into the process, bounded size and time; see docs/safety.md.
 DOWNLOAD_HANDLERS = {

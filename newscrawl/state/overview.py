@@ -171,6 +171,7 @@ def forget_all(store: Store) -> int:
         "articles",
         "bands",
         "health",
+        "health_parts",
         "runs",
         "robots",
         "documents",
