@@ -171,6 +171,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "newscrawl.middlewares.refresh.RefreshMiddleware": 580,
     "newscrawl.middlewares.conditional.ConditionalMiddleware": 560,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "newscrawl.middlewares.optional.CookiesMiddleware": 700,
 }
 
 SPIDER_MIDDLEWARES = {
@@ -228,6 +230,8 @@ EXTENSIONS = {
     "newscrawl.extensions.identity.IdentityExtension": 110,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "newscrawl.middlewares.optional.RemoteControl": 0,
     "newscrawl.extensions.sharing.SharingExtension": 790,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
     "newscrawl.extensions.warc.WarcExtension": 820,
