@@ -170,6 +170,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "newscrawl.middlewares.refresh.RefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawl.middlewares.refresh.LocationMiddleware": 600,
     "newscrawl.middlewares.conditional.ConditionalMiddleware": 560,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "newscrawl.middlewares.optional.CookiesMiddleware": 700,
