@@ -68,7 +68,7 @@ def main_body(tree: HtmlElement) -> etree._Element | None:
     makes a text of the page to compare the result's length with: a quarter of its time.
     """
     own, options = own_trafilatura(), _quick_options()
-    paths = (*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH)
+    paths = [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH]
     pruned = prune_unwanted_nodes(copy(tree), paths)
     try:
         body, text = own.extract_content(convert_tags(tree_cleaning(pruned, options), options), options)
@@ -101,7 +101,8 @@ def own_trafilatura() -> ModuleType:
 def _loaded(name: str) -> ModuleType:
     """Load a module of trafilatura once more, under its name, known to nobody else."""
     spec = find_spec(f"trafilatura.{name}")
-    assert spec is not None and spec.loader is not None
+    if spec is None or spec.loader is None:
+        raise ImportError(f"trafilatura.{name} is not there: install trafilatura as pyproject.toml has it")
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

@@ -56,7 +56,7 @@ class NamedPath:
             raise ValueError(f"an element without attributes matches: {path}")
 
     def __call__(self, tree: etree._Element) -> list[etree._Element]:
-        """Return the elements below *tree* that match, in document order; the first alone where it is asked."""
+        """Return the elements below *tree* that match, in document order; only the first where it asks so."""
         found = self._matches(tree)
         if self.only_first:
             first = next(found, None)
@@ -69,7 +69,7 @@ class NamedPath:
             names = tuple([pair for pair in element.items() if pair[0] in asked])
             if not names:
                 continue
-            key = (element.tag if self._by_tag else "", names)
+            key = (str(element.tag) if self._by_tag else "", names)
             answer = known.get(key)
             if answer is None:
                 if len(known) >= MOST_KEPT:
