@@ -151,7 +151,7 @@ class _Item:
         elif name in _WANTED and element.prefix not in _FOREIGN and (text := element.text):
             self.fields.setdefault(name, text)
 
-    def _take_content(self, element: Element) -> None:
+    def _take_content(self, element: MarkupElement) -> None:
         """Keep the address of a content that lies elsewhere (RFC 4287 section 4.1.3.2)."""
         attributes = element.attributes()
         url = listed_url(element.base, attributes.get("src"))

@@ -121,13 +121,13 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
             yield _kind_of_root(element), found
 
 
-def _lone(element: Element) -> Found | None:
+def _lone(element: MarkupElement) -> Found | None:
     """Return what *element* names where it is an address with no entry around it."""
     is_loc = element.name == "loc" and element.prefix not in _FOREIGN
     return _found({"loc": element.text}, element.base) if is_loc else None
 
 
-def _kind_of_root(element: Element) -> str:
+def _kind_of_root(element: MarkupElement) -> str:
     return "sitemap" if element.parent is not None and element.parent.name == "sitemapindex" else "url"
 
 
