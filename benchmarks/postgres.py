@@ -3,10 +3,12 @@
     python -m benchmarks.postgres rates [--urls 1000000] [--hosts 10000] [--seconds 15] [--workers 1 2 4 8]
     python -m benchmarks.postgres held [--urls 300000] [--seconds 60]
     python -m benchmarks.postgres add [--urls 100000]
+    python -m benchmarks.postgres seen [--urls 10000000] [--seconds 15] [--workers 1 2]
 
 A real server is started on a free port, with its own settings (``fsync`` on), and stopped at the end. A
 worker is a process that leases, arrives and finishes URLs as fast as it can, and commits as often as a crawl
 does; no page is asked for. ``add`` takes URLs in that were not known, as one worker does, and then again.
+``seen`` does both in a database that has seen so many URLs in runs before, and says how large it is.
 SQLite beside it: ``python -m benchmarks.frontier rates``.
 """
 
@@ -41,6 +43,18 @@ INSERT INTO urls (key, url, lane_id, request, changed)
 """
 
 
+SEEN = """
+INSERT INTO runs (spider, arguments, folder, started, finished) VALUES ('before', '{}', 'before', 0, 1);
+INSERT INTO lanes (run_id, host, turn, site_id)
+    SELECT (SELECT max(id) FROM runs), name, 0, id FROM sites;
+INSERT INTO urls (key, url, lane_id, status, records, changed, harvested)
+    SELECT decode(md5('seen' || n), 'hex'),
+    'https://www.news.example/2025/11/24/an-article-of-the-usual-length-' || n, lanes.id, 2, 1, 0, 1
+    FROM generate_series(0, %(urls)s - 1) AS n
+    JOIN lanes ON lanes.id = %(hosts)s + 1 + n %% %(hosts)s;
+"""
+
+
 @dataclass(slots=True)
 class Worked:
     """What one worker did: pages acknowledged, claims of sites, and the processor time it took."""
@@ -57,6 +71,7 @@ def main() -> None:
         ("rates", measure_rates, 1_000_000, 15.0),
         ("held", measure_held, 300_000, 60.0),
         ("add", measure_add, 100_000, 0.0),
+        ("seen", measure_seen, 10_000_000, 15.0),
     ):
         command = commands.add_parser(name)
         command.add_argument("--urls", type=int, default=urls)
@@ -164,19 +179,44 @@ def measure_held(options: argparse.Namespace) -> None:
 
 def measure_add(options: argparse.Namespace) -> None:
     with database(options, filled=False) as url:
-        store, frontier = open_worker(url, "w")
-        for name in ("new URLs", "the same again, by another worker"):
-            started, due = time.perf_counter(), time.perf_counter() + GROUP_S
-            for number in range(options.urls):
-                host = f"www.news-{number % options.hosts}.example"
-                address = f"https://{host}/2026/11/24/an-article-of-the-usual-length-{number}.html"
-                frontier.add(Candidate(url_key(address), address, host, "{}"), time.time())
-                if time.perf_counter() >= due:
-                    store.commit()
-                    due = time.perf_counter() + GROUP_S
-            store.commit()
-            print(f"{name}: {options.urls / (time.perf_counter() - started):,.0f} a second", flush=True)
-            store, frontier = open_worker(url, "other")
+        add_urls(url, options.urls, options.hosts)
+
+
+def measure_seen(options: argparse.Namespace) -> None:
+    """Claim, acknowledge and take URLs in where so many were seen before."""
+    waiting = argparse.Namespace(**{**vars(options), "urls": 300_000})
+    for count in options.workers:
+        with database(waiting) as url:
+            started = time.perf_counter()
+            with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+                connection.execute(SEEN, {"urls": options.urls, "hosts": options.hosts})
+                connection.execute("VACUUM ANALYZE")
+                sizes = connection.execute(
+                    "SELECT pg_total_relation_size('urls') / 1e6, pg_relation_size('urls') / 1e6"
+                ).fetchall()[0]
+            print(
+                f"{options.urls:,} URLs seen: {sizes[0]:,.0f} MB, {sizes[1]:,.0f} MB of it rows; filled in "
+                f"{time.perf_counter() - started:,.0f} s",
+                flush=True,
+            )
+            show(f"{count} workers", run_workers(url, count, options.seconds), options.seconds)
+            add_urls(url, 20_000, options.hosts)
+
+
+def add_urls(url: str, count: int, hosts: int) -> None:
+    store, frontier = open_worker(url, "w")
+    for name in ("new URLs", "the same again, by another worker"):
+        started, due = time.perf_counter(), time.perf_counter() + GROUP_S
+        for number in range(count):
+            host = f"www.news-{number % hosts}.example"
+            address = f"https://{host}/2026/11/24/an-article-of-the-usual-length-{number}.html"
+            frontier.add(Candidate(url_key(address), address, host, "{}"), time.time())
+            if time.perf_counter() >= due:
+                store.commit()
+                due = time.perf_counter() + GROUP_S
+        store.commit()
+        print(f"{name}: {count / (time.perf_counter() - started):,.0f} a second", flush=True)
+        store, frontier = open_worker(url, "other")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ TABLES = {
     "trust": ("host", "kind"),
     "coverage": ("source", "scope"),
     "health": ("source", "run_id"),
+    "health_parts": ("run_id", "source", "worker"),
 }
 """The tables that both kinds of database have, with the columns that tell their rows apart."""
 _ROWS = 2_000

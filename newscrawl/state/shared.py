@@ -21,12 +21,11 @@ from newscrawl.state.frontier import Frontier
 from newscrawl.state.holding import Holding
 from newscrawl.state.lastmod import has_changed
 from newscrawl.state.local import Local
-from newscrawl.state.members import Membership, fence
+from newscrawl.state.members import Membership, lock_runs, others_at_work
 from newscrawl.state.postgres import PostgresStore
-from newscrawl.state.shelf import shelve
 from newscrawl.state.statements import FIND
 from newscrawl.state.store import Row
-from newscrawl.state.sync import Hosts, Sync, time_there
+from newscrawl.state.sync import Hosts, Sync
 from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
 
 logger = logging.getLogger(__name__)
@@ -60,13 +59,13 @@ class SharedFrontier:
         self._local = Local(run_id)
         self._own = Frontier(self._local.store, run_id, worker="", lease_s=1e12, **options)  # type: ignore[arg-type]
         self._direct = Frontier(store, run_id, worker="", **options)  # type: ignore[arg-type]
-        self._hosts = Hosts(control, run_id)
+        self._hosts = Hosts(control, run_id, self.member)
         self._sync = Sync(store, self._local, self.member, direct=self._direct, hosts=self._hosts)
         self._holding = Holding(
             control, self.member, run_id, local=self._local, own=self._own, sync=self._sync
         )
         self._seen: dict[bytes, None] = {}
-        self._is_shut = self._is_over = False
+        self._is_shut = self._is_over = self._is_fenced = False
         self._more: tuple[float, bool] = (0.0, True)
         store.before_commit.append(self._write)
         store.after_commit.append(self._settle)
@@ -85,10 +84,10 @@ class SharedFrontier:
         for store in (self._store, self._control):
             store.after_wait.append(call)
 
-    def was_shared(self) -> bool:
-        """Return whether workers of other names took part in the run."""
-        sql = "SELECT count(DISTINCT name) FROM workers WHERE run_id = ?"
-        return int(self._store.run(sql, (self._run,))[0][0]) > 1
+    def is_last(self) -> bool:
+        """Return whether no other worker is in the run; none joins or leaves it until the next commit."""
+        lock_runs(self._store)
+        return not others_at_work(self._store, self._run, self.member.token)
 
     def note_delay(self, host: str, delay_s: float) -> None:
         """Note the time between two requests to *host*, which outlives the lease."""
@@ -98,19 +97,32 @@ class SharedFrontier:
         """Return whether *host* is of a site that is held here."""
         return self._holding.holds(host)
 
+    def needs_address(self, host: str) -> bool:
+        """Return whether it is to be said, before *host* is asked, which address it has."""
+        return self._holding.needs_address(host)
+
+    def take_address(self, host: str, address: str) -> float | None:
+        """Return the seconds after which *host* at *address* may be asked; ``None``: another worker does."""
+        return self._holding.take_address(host, address)
+
     # ------------------------------------------------------------------ commits
 
     def _write(self) -> None:
         if self._is_over:
             return
+        self._is_fenced = True
         if not self._sync.is_clean():
             self._sync.write()
         elif self._store.is_changed:
-            fence(self._store, self.member.token)
+            self.member.fence(self._store)
+        else:
+            self._is_fenced = False
 
     def _settle(self) -> None:
         if self._is_over:
             return
+        if self._is_fenced:
+            self.member.note_commit()
         moved = [row[1] for row in self._local.changed() if not self.holds(row[1])]
         for key in self._local.settle():
             self._remember(key)
@@ -289,13 +301,10 @@ class SharedFrontier:
         return gone + [url for _, url in others]
 
     def shelve(self, lease: Lease, mark: str, now: float) -> int:
-        """Leave *lease*, and what waits beside it with *mark*, for a later run; return how many."""
+        """Leave *lease*, and what waits beside it with *mark*, for a later run; return how many are here."""
         count = self._own.shelve(lease, mark, now)
-        self._write()
-        lane = self._hosts.lane(lease.host)
-        due, delayed = shelve(self._store, lane, mark, time_there(self.member))
-        self._direct.count(lane, due=-due, delayed=-delayed)
-        return count + due + delayed
+        self._sync.waiting.shelved.add((lease.host, mark))
+        return count
 
     def shut(self) -> None:
         """Give nothing out any more; what waits is left for the other workers, and the next run."""

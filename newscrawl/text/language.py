@@ -127,8 +127,14 @@ def settle_language(stated: str | None, text: str) -> str | None:
     detected = detect_language(text)
     if stated is None or detected is None or stated == detected:
         return detected or stated
-    if any(stated in group and detected in group for group in _CLOSE):
+    are_close = any({stated, detected} <= group for group in _CLOSE)
+    if are_close or not _is_plainly(text, detected):
         return stated
+    return detected
+
+
+def _is_plainly(text: str, language: str) -> bool:
+    """Return whether both halves of *text* are in *language*."""
     half = len(text) // 2
-    sure = _guess(text[:half]) == detected == _guess(text[half:])
-    return detected if sure else stated
+    first, second = _guess(text[:half]), _guess(text[half:])
+    return first == language == second

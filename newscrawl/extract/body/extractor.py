@@ -1,23 +1,22 @@
 """Tree to the lines of the article's body, as keys; the only module that imports trafilatura."""
 
-import re
 from collections.abc import Mapping
 from copy import copy
 from functools import cache
 from importlib import resources
+from importlib.util import find_spec, module_from_spec
 from itertools import chain
+from types import ModuleType
 
 import justext
 from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction, external
 from trafilatura.core import ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
 from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
-from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
-from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
+from newscrawl.extract.body.named_paths import named_path
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.model.items import BlockKind
@@ -40,9 +39,6 @@ MIN_CHARS = 250
 """A shorter text is doubted."""
 MIN_SHARE = 0.4
 """So is a text with less than this share (0–1) of the page's running text."""
-NAMES = etree.XPath("//@class | //@id", smart_strings=False)
-TEST = re.compile(r"re:test\([^,]*, '([^']*)'\)|contains\([^,]*, '([^']*)'\)")
-"""What an XPath expression of trafilatura asks of a class or an id."""
 COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div", "br")
 
 
@@ -75,12 +71,11 @@ def main_body(tree: HtmlElement) -> etree._Element | None:
     allows. Called whole, it copies the tree four times, for later steps that most pages do not need, and
     makes a text of the page to compare the result's length with: a quarter of its time.
     """
-    options = _quick_options()
-    names = "\n".join(NAMES(tree))
-    paths = (*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH)
-    own = prune_unwanted_nodes(copy(tree), [path for path in paths if may_match(path, names)])
+    own, options = own_trafilatura(), _quick_options()
+    paths = [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH]
+    pruned = prune_unwanted_nodes(copy(tree), paths)
     try:
-        body, text = extract_content(convert_tags(tree_cleaning(own, options), options), options)
+        body, text = own.extract_content(convert_tags(tree_cleaning(pruned, options), options), options)
     except (TypeError, ValueError):  # what ``bare_extraction`` takes for a page without text
         return None
     if len(text) < options.min_extracted_size:
@@ -89,20 +84,38 @@ def main_body(tree: HtmlElement) -> etree._Element | None:
     return None if is_short else body
 
 
-def may_match(path: etree.XPath, names: str) -> bool:
-    """Return whether an element of a page may match *path*, which asks for classes and ids.
+@cache
+def own_trafilatura() -> ModuleType:
+    """Return ``trafilatura.core`` loaded for us alone, with expressions that are answered faster.
 
-    *names* are all classes and ids of the page, one in a line. Asked in libxml2, each element costs a call of
-    Python.
+    They answer the same. Who imports trafilatura beside us gets it as it is.
     """
-    return _wanted_by(path.path).search(names) is not None
+    core, *others = _own_modules()
+    for module in (core, *others):
+        for name, value in vars(module).items():
+            if name.endswith("_XPATH") and isinstance(value, list):
+                setattr(module, name, list(map(named_path, value)))
+    for module in others:
+        for name in vars(module).keys() & vars(core).keys():
+            if getattr(getattr(module, name), "__module__", "") == module.__name__:
+                setattr(core, name, getattr(module, name))
+    return core
 
 
 @cache
-def _wanted_by(path: str) -> re.Pattern[str]:
-    """Return a pattern for all that the tests in an XPath expression ask for."""
-    parts = [each[1] if each[1] is not None else re.escape(each[2]) for each in TEST.finditer(path)]
-    return re.compile("|".join(f"(?:{part})" for part in parts), re.MULTILINE)
+def _own_modules() -> tuple[ModuleType, ...]:
+    """Return ``core``, ``main_extractor`` and ``external`` of trafilatura, loaded for us alone."""
+    return tuple(map(_loaded, ("core", "main_extractor", "external")))
+
+
+def _loaded(name: str) -> ModuleType:
+    """Load a module of trafilatura once more, under its name, known to nobody else."""
+    spec = find_spec(f"trafilatura.{name}")
+    if spec is None or spec.loader is None:
+        raise ImportError(f"trafilatura.{name} is not there: install trafilatura as pyproject.toml has it")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _most_chars(tree: HtmlElement) -> int:
@@ -118,7 +131,7 @@ def _quick_options() -> Extractor:
 
 def extract_body(tree: HtmlElement, url: str, *, fast: bool) -> etree._Element | None:
     """Return trafilatura's result tree, if it has one."""
-    document = bare_extraction(  # it works on a copy of its own
+    document = own_trafilatura().bare_extraction(  # it works on a copy of its own
         tree, url=url, include_comments=False, with_metadata=False, fast=fast
     )
     return None if document is None or isinstance(document, dict) else document.body
@@ -132,7 +145,8 @@ def provide_stop_words() -> None:
     """
     lists = resources.files(justext).joinpath("stoplists").iterdir()
     words = (each.read_text("utf-8").lower().splitlines() for each in lists if each.name.endswith(".txt"))
-    external.JT_STOPLIST = frozenset(chain.from_iterable(words))  # type: ignore[assignment] # asked "in" only
+    *_, external = _own_modules()
+    external.JT_STOPLIST = frozenset(chain.from_iterable(words))  # type: ignore[attr-defined] # asked "in" only
 
 
 def _is_crowded(tree: HtmlElement) -> bool:
