@@ -30,6 +30,8 @@ from newscrawl.web.urls import url_key
 from tests.support.postgres import running_postgres
 
 GROUP_S = 0.25
+AHEAD = 200
+"""URLs that a crawl looks up at a time, see ``middlewares.ahead``."""
 DONE = Outcome(Status.DONE, records=1)
 FILL = """
 INSERT INTO sites (name) SELECT 'news-' || n || '.example' FROM generate_series(1, %(hosts)s) AS n;
@@ -203,14 +205,23 @@ def measure_seen(options: argparse.Namespace) -> None:
             add_urls(url, 20_000, options.hosts)
 
 
+def make_candidate(number: int, hosts: int) -> Candidate:
+    host = f"www.news-{number % hosts}.example"
+    address = f"https://{host}/2026/11/24/an-article-of-the-usual-length-{number}.html"
+    return Candidate(url_key(address), address, host, "{}")
+
+
 def add_urls(url: str, count: int, hosts: int) -> None:
     store, frontier = open_worker(url, "w")
     for name in ("new URLs", "the same again, by another worker"):
         started, due = time.perf_counter(), time.perf_counter() + GROUP_S
         for number in range(count):
-            host = f"www.news-{number % hosts}.example"
-            address = f"https://{host}/2026/11/24/an-article-of-the-usual-length-{number}.html"
-            frontier.add(Candidate(url_key(address), address, host, "{}"), time.time())
+            if number % AHEAD == 0:
+                candidates = [
+                    make_candidate(each, hosts) for each in range(number, min(number + AHEAD, count))
+                ]
+                frontier.look_ahead([each.key for each in candidates])
+            frontier.add(candidates[number % AHEAD], time.time())
             if time.perf_counter() >= due:
                 store.commit()
                 due = time.perf_counter() + GROUP_S

@@ -1,6 +1,6 @@
 """What a frontier says that has no other worker beside it, see ``state.shared``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class SoleWorker:
@@ -16,6 +16,9 @@ class SoleWorker:
 
     def attach_wait(self, call: Callable[[], None]) -> None:
         """Do nothing: a file keeps nobody waiting."""
+
+    def look_ahead(self, keys: Sequence[bytes]) -> None:
+        """Do nothing: a look into the file costs little."""
 
     def is_last(self) -> bool:
         """Return whether no other worker is in the run."""
