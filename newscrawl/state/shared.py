@@ -161,7 +161,7 @@ class SharedFrontier:
             waiting.fresh[candidate.key] = candidate
             return True
         if self._is_wanted(candidate, there[0]):
-            waiting.known[candidate.key] = candidate
+            (waiting.known if there[0][0] else waiting.fresh)[candidate.key] = candidate
             return True
         self._direct.note_announced(there[0][0], candidate, there[0])
         self._remember(candidate.key)
@@ -282,7 +282,7 @@ class SharedFrontier:
     def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
         """Let the row of *lease* go on at *target*, here or with the worker that holds its site."""
         there = [] if self._local.store.run(FIND, (target.key,)) else self._store.run(FIND, (target.key,))
-        taken = there and there[0][0] and self._own.is_taken(lease, there[0], again=target.again)
+        taken = there and self._own.is_taken(lease, there[0], again=target.again)
         if (taken and not self._is_own_row(lease, there[0])) or self._sync.waiting.has(target.key):
             self._own.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
