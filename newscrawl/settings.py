@@ -178,6 +178,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 
 SPIDER_MIDDLEWARES = {
+    "newscrawl.middlewares.ahead.LookAheadMiddleware": 5,  # many addresses, one question to the database
     "newscrawl.middlewares.start.StartMiddleware": 10,  # long lists leave others their turn
     "newscrawl.middlewares.giveup.GiveUpMiddleware": 20,
     "newscrawl.middlewares.traps.TrapsMiddleware": 850,
