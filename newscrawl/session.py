@@ -120,6 +120,7 @@ class CrawlSession:
     """One run of a crawl, open from the scheduler's ``open`` to its ``close``.
 
     Attributes:
+        worker: Name of this process among those that share the run; empty: it is the only one.
         command: Arguments of the spider, by which the run is known.
         works: Pages in hand, by the number of their row.
         broken: Why state or output cannot be written any more; nothing is given out then.
@@ -143,6 +144,7 @@ class CrawlSession:
     breaker: Breaker
     looks: RevisitLog
     lists: ListWatch
+    worker: str = ""
     turns: Turns = field(default_factory=Turns)
     works: dict[int, Work] = field(default_factory=dict)
     broken: NewscrawlError | None = None
@@ -224,6 +226,13 @@ class CrawlSession:
         self.broken = error
         logger.error("%s", error)
         self.stats.set_value("frontier/broken", str(error))
+
+    def look_ahead(self, keys: list[bytes]) -> None:
+        """Let the frontier look URLs up at once that will be added one by one."""
+        try:
+            self.frontier.look_ahead(keys)
+        except StateError as error:
+            self.fail(error)
 
     def shut(self) -> None:
         """Give nothing out any more, and leave what waits for the next run."""

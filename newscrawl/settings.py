@@ -32,6 +32,8 @@ ROBOTS_KEEP_S = 86_400.0
 ROBOTS_TIMEOUT_S = 30.0
 ROBOTS_TRIES = 5  # requests to a host whose robots.txt cannot be reached are put back this often, less one
 CRAWL_DELAY_MAX_S = 30.0
+SERVER_DELAY_S = 0.1  # between two requests to hosts that share an address, or a registrable domain
+SERVER_LOCAL_DELAY_S = 0.0  # the same for addresses that are not public (EGRESS_ALLOW)
 
 # Safety: only http and https, no doors into the process, bounded size and time; see docs/safety.md.
 DOWNLOAD_HANDLERS = {
@@ -145,7 +147,7 @@ STOP_GRACE_S = 3.0  # SIGTERM, Ctrl-C: how long pages in hand may take
 
 # middlewares/backoff, and the circuit breaker of each host: try again later, leave a failing host alone.
 RETRY_TIMES = 5
-RETRY_HTTP_CODES = [408, 425, 429, 500, 502, 503, 504, 507, 509, *range(520, 531), 598, 599]
+RETRY_HTTP_CODES = [408, 421, 425, 429, 500, 502, 503, 504, 507, 508, 509, *range(520, 531), 598, 599]
 RETRY_BACKOFF_S = 1.0
 RETRY_BACKOFF_MAX_S = 120.0
 RETRY_WAIT_MAX_S = 600.0  # what must wait for longer (Retry-After) is left for the next run
@@ -168,10 +170,15 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "newscrawl.middlewares.refresh.RefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawl.middlewares.refresh.LocationMiddleware": 600,
     "newscrawl.middlewares.conditional.ConditionalMiddleware": 560,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "newscrawl.middlewares.optional.CookiesMiddleware": 700,
 }
 
 SPIDER_MIDDLEWARES = {
+    "newscrawl.middlewares.ahead.LookAheadMiddleware": 5,  # many addresses, one question to the database
     "newscrawl.middlewares.start.StartMiddleware": 10,  # long lists leave others their turn
     "newscrawl.middlewares.giveup.GiveUpMiddleware": 20,
     "newscrawl.middlewares.traps.TrapsMiddleware": 850,
@@ -226,6 +233,8 @@ EXTENSIONS = {
     "newscrawl.extensions.identity.IdentityExtension": 110,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "newscrawl.middlewares.optional.RemoteControl": 0,
     "newscrawl.extensions.sharing.SharingExtension": 790,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
     "newscrawl.extensions.warc.WarcExtension": 820,

@@ -36,6 +36,17 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             SECONDS,
             "The most of what `Crawl-delay` and `Request-rate` of a robots.txt ask for.",
         ),
+        _S(
+            "SERVER_DELAY_S",
+            SECONDS,
+            "Least time between two requests to one server: to hosts that share an address, or a registrable domain. "
+            "A host whose own delay is shorter keeps that. 0: only hosts have a delay.",
+        ),
+        _S(
+            "SERVER_LOCAL_DELAY_S",
+            SECONDS,
+            "The same for servers whose address is not public, which `EGRESS_ALLOW` lets in.",
+        ),
         _S("ROBOTS_KEEP_S", SECONDS, "How long a robots.txt is kept, in the state file too."),
         _S("ROBOTS_TIMEOUT_S", SECONDS, "Time limit of a robots.txt."),
         _S(

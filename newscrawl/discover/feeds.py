@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from newscrawl.discover.found import Found, listed_url, newest, short_title
+from newscrawl.discover.found import Found, inner_urls, listed_url, newest, short_title
 from newscrawl.discover.markup import MarkupElement, decoded, read_elements
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
@@ -24,6 +24,7 @@ WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml
 """Paths at which a site's feed lies often; tried where none is declared."""
 ROOTS = "rss|feed|rdf|channel"
 _ROOT = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{ROOTS})(?=[\s/>])", re.IGNORECASE)
+_JSON_ROOT = re.compile(r'\{(?=[^{}]{0,2000}"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org)')
 _HEAD = 65_536
 """Characters in which the root is looked for: some servers write a warning before it."""
 _ITEMS = frozenset({"item", "entry"})
@@ -84,8 +85,10 @@ def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
     text = decoded(unpacked(body, MAX_BYTES).body, charset)
     if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return _read_json(text.lstrip("\ufeff \t\r\n"), url)
-    root = _ROOT.search(text[:_HEAD])
-    return read_feed_text(text, url, root.start()) if root else None
+    if root := _ROOT.search(text[:_HEAD]):
+        return read_feed_text(text, url, root.start())
+    json_root = _JSON_ROOT.search(text[:_HEAD])
+    return _read_json(text[json_root.start() :], url) if json_root else None
 
 
 def read_feed_text(text: str, url: str, start: int) -> Feed:
@@ -143,8 +146,17 @@ class _Item:
             kind, url = _address(element)
             if url is not None:
                 self.urls.setdefault(kind, url)
+        elif name == "content" and "src" in element.raw and element.prefix not in _FOREIGN:
+            self._take_content(element)
         elif name in _WANTED and element.prefix not in _FOREIGN and (text := element.text):
             self.fields.setdefault(name, text)
+
+    def _take_content(self, element: MarkupElement) -> None:
+        """Keep the address of a content that lies elsewhere (RFC 4287 section 4.1.3.2)."""
+        attributes = element.attributes()
+        url = listed_url(element.base, attributes.get("src"))
+        if url is not None and "html" in attributes.get("type", "html"):
+            self.urls.setdefault("other", url)
 
     def found(self, license_of_all: str) -> Found | None:
         about = self.element.attributes().get("about") if self.element.raw else None
@@ -165,7 +177,8 @@ def _address(element: MarkupElement) -> tuple[str, str | None]:
     if element.name == "origlink":
         return "origlink", listed_url(element.base, text)
     if element.name in {"guid", "id"}:
-        return "guid", listed_url(element.base, text) if text.lower().startswith("http") else None
+        is_url = text.lower().startswith("http") or element.attributes().get("ispermalink") == "true"
+        return "guid", listed_url(element.base, text) if is_url else None
     if element.prefix in _FOREIGN:
         return "", None
     attributes = element.attributes()
@@ -187,7 +200,7 @@ def _found(urls: tuple[str, ...], fields: Mapping[str, str]) -> Found | None:
         published=_first_time(fields, _PUBLISHED),
         modified=_first_time(fields, _MODIFIED),
         vouched=True,
-        others=urls[1:],
+        others=(*urls[1:], *(inner for url in urls for inner in inner_urls(url))),
     )
 
 

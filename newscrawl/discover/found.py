@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+
+from newscrawl.web.urls import without_dots
 
 MAX_URL = 8_000
 """Longest URL taken, in characters (RFC 9110 section 4.1 asks servers for as much)."""
@@ -14,6 +16,9 @@ MAX_TITLE = 500
 TIMES_MIN = 10
 """With fewer times of change than this, they say nothing only where all are the same."""
 _ABSOLUTE = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_INNER = re.compile(r"https?://[^&#\s]+|https?%3A%2F%2F[^&#\s/?]+", re.IGNORECASE)
+_WRAPPED = re.compile(r"[ \t]*[\r\n]\s*")
+"""A line break within a URL, with the blanks that set the next line in."""
 _NO_BREAKS = {ord(char): None for char in "\t\r\n"}
 """Browsers take line breaks out of URLs."""
 AHEAD = timedelta(days=2)
@@ -60,12 +65,39 @@ def absolute(base: str, href: str | None) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL:
         return None
-    return url
+    return without_dots(url)
 
 
 def listed_url(base: str, text: str | None) -> str | None:
-    """Resolve a URL that a feed or a sitemap writes as *text*; ``&amp;`` escaped twice is undone."""
-    return absolute(base, (text or "").replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&"))
+    r"""Resolve a URL that a feed or a sitemap writes as *text*; ``&amp;`` escaped twice is undone.
+
+    One that was broken into lines is joined, and one that begins with the host of *base* is on it.
+
+    >>> listed_url("https://news.example/map.xml", "www.news.example/a-\n   story")
+    'https://www.news.example/a-story'
+    """
+    written = (text or "").replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&")
+    joined = _WRAPPED.sub("", written.strip())
+    return absolute(base, _with_scheme(base, joined))
+
+
+def inner_urls(url: str) -> tuple[str, ...]:
+    """Return the URLs that *url* carries in it, as those of services that count clicks do.
+
+    >>> inner_urls("https://clicks.example/url?q=x&url=https%3A%2F%2Fnews.example%2Fa%3Fb&sa=t")
+    ('https://news.example/a?b',)
+    """
+    return tuple(unquote(match[0]) if "%" in match[0][:12] else match[0] for match in _INNER.finditer(url, 8))
+
+
+def _with_scheme(base: str, written: str) -> str:
+    """Return *written* with the scheme of *base* where it begins with the host of it, in place of a path."""
+    first = written.partition("/")[0].lower()
+    if "." not in first or ":" in first:
+        return written
+    parts = urlsplit(base)
+    is_host = first.removeprefix("www.") == (parts.hostname or "").removeprefix("www.")
+    return f"{parts.scheme}://{written}" if is_host else written
 
 
 def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:

@@ -1,8 +1,8 @@
 """Links of a page: what it links to, the feeds it declares, where its listing goes on."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -16,10 +16,13 @@ FEED_TYPES = frozenset(
         "application/rdf+xml",
         "application/feed+json",
         "application/json",
+        "application/xml",
+        "text/xml",
     }
 )
-_JSON = "application/json"
-"""Declared for feeds by some, and for the page as data by others (WordPress)."""
+_VAGUE = frozenset({"application/json", "application/xml", "text/xml"})
+"""Types that are declared for feeds by some, and for the page as data by others: the address tells."""
+_FEED_WORD = re.compile(r"feed|rss|atom|rdf", re.IGNORECASE)
 _FEED_HREF = re.compile(
     r"(?:/|\.|=|^)(?:rss|atom|feed)s?(?:2|\.xml|\.rdf|\.json|/)?(?:$|[?#])|\.(?:rss|rdf|atom)(?:$|[?#])",
     re.IGNORECASE,
@@ -49,6 +52,15 @@ _BOXES = {
 }
 
 
+_FEED_SCHEME = re.compile(r"^\s*feed:(?=//[^/]|https?:)", re.IGNORECASE)
+"""Scheme of links that open a reader of feeds, in the place of http or before it."""
+_HEADER_CHARS = 16_384
+_HEADER_LINK = re.compile(r"""<([^<>]{1,2000})>((?:\s*;\s*[\w*]+\s*=\s*(?:"[^"]*"|[^\s",;]+))*)""")
+_PARAMETER = re.compile(r"""([\w*]+)\s*=\s*(?:"([^"]*)"|([^\s",;]+))""")
+_Heads = dict[str, dict[str, None]]
+"""What the ``link`` elements of a page declare, by what it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageLink:
     """One link of a page.
@@ -74,9 +86,10 @@ class Links:
 
     Attributes:
         links: Ordinary links.
-        feeds: Declared (``link rel=alternate``) and linked feeds.
+        feeds: Declared (``link rel=alternate``, in the page or the head of its answer) and linked feeds.
         declared: Those of them that the page declares as its own.
         next_pages: Where a listing goes on: ``rel=next``, "next" links.
+        sitemaps: Declared sitemaps (``link rel=sitemap``).
         truncated: The page had more than the limit.
     """
 
@@ -84,6 +97,7 @@ class Links:
     feeds: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
     next_pages: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
     truncated: bool = False
 
 
@@ -114,12 +128,12 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
     base = _base(tree, url)
     links: dict[str, PageLink] = {}
     feeds: dict[str, None] = {}
-    declared: dict[str, None] = {}
-    next_pages: dict[str, None] = {}
+    heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
+    next_pages = heads["next"]
     truncated = False
     for element, address in _addresses(tree, base):
         if element.tag == "link":
-            _declared(element, address, declared, next_pages)
+            _declared(element, address, heads)
             continue
         if len(links) >= max_links:
             truncated = True
@@ -129,9 +143,10 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
         elif _is_next(element):
             next_pages.setdefault(address)
         _keep_best(links, _link(element, address))
-    own = tuple(declared)[:max_links]
+    own = tuple(heads["feed"])[:max_links]
     all_feeds = tuple(dict.fromkeys((*own, *feeds)))[:max_links]
-    return Links(tuple(links.values()), all_feeds, own, tuple(next_pages), truncated)
+    maps = tuple(heads["sitemap"])[:max_links]
+    return Links(tuple(links.values()), all_feeds, own, tuple(next_pages), maps, truncated)
 
 
 def _base(tree: HtmlElement, url: str) -> str:
@@ -141,20 +156,65 @@ def _base(tree: HtmlElement, url: str) -> str:
 
 def _addresses(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
     for element in tree.iter("a", "area", "link"):
-        address = absolute(base, element.get("href"))
+        address = absolute(base, _FEED_SCHEME.sub("", element.get("href") or ""))
         if address is not None:
             yield element, address.partition("#")[0]
 
 
-def _declared(
-    element: HtmlElement, address: str, feeds: dict[str, None], next_pages: dict[str, None]
-) -> None:
+def _declared(element: HtmlElement, address: str, heads: _Heads) -> None:
     rel = (element.get("rel") or "").lower().split()
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
-    if "alternate" in rel and kind in FEED_TYPES and (kind != _JSON or "feed" in address.lower()):
-        feeds.setdefault(address)
-    elif "next" in rel:
-        next_pages.setdefault(address)
+    if is_feed(rel, kind, address, element.get("title") or ""):
+        heads["feed"].setdefault(address)
+        return
+    for name in ("next", "sitemap"):
+        if name in rel:
+            heads[name].setdefault(address)
+
+
+def is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
+    """Say whether a link of these relations, of this media type, is to a feed.
+
+    >>> is_feed(["alternate"], "text/xml", "https://news.example/rss.php")
+    True
+    >>> is_feed(["alternate"], "", "https://news.example/atomkraft")
+    False
+    """
+    if "feed" in rel:
+        return True
+    if "alternate" not in rel or "stylesheet" in rel:
+        return False
+    if not kind:
+        return _FEED_HREF.search(url) is not None
+    return kind in FEED_TYPES and (kind not in _VAGUE or _FEED_WORD.search(f"{url} {title}") is not None)
+
+
+def read_link_headers(values: Iterable[str], url: str) -> Links:
+    """Read what the ``Link`` headers of an answer from *url* declare: feeds, sitemaps (RFC 8288).
+
+    >>> read_link_headers(['</f.xml>; rel="alternate"; type="application/rss+xml"'], "https://a.example/").feeds
+    ('https://a.example/f.xml',)
+    """
+    heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
+    for match in _HEADER_LINK.finditer(", ".join(values)[:_HEADER_CHARS]):
+        address = absolute(url, _FEED_SCHEME.sub("", match[1]))
+        told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(match[2])}
+        rel, kind = told.get("rel", "").lower().split(), told.get("type", "").lower()
+        if address and is_feed(rel, kind, address, told.get("title", "")):
+            heads["feed"].setdefault(address)
+        elif address and "sitemap" in rel:
+            heads["sitemap"].setdefault(address)
+    feeds = tuple(heads["feed"])
+    return Links((), feeds, feeds, (), tuple(heads["sitemap"]))
+
+
+def joined(links: Links, told: Links) -> Links:
+    """Return *links* with the feeds and sitemaps that *told* has besides."""
+    feeds, declared, maps = (
+        tuple(dict.fromkeys((*getattr(links, name), *getattr(told, name))))
+        for name in ("feeds", "declared", "sitemaps")
+    )
+    return replace(links, feeds=feeds, declared=declared, sitemaps=maps)
 
 
 def _link(element: HtmlElement, address: str) -> PageLink:

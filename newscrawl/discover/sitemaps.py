@@ -26,14 +26,20 @@ WELL_KNOWN = (
     "/sitemap.xml",
     "/sitemap_index.xml",
     "/sitemap-index.xml",
+    "/wp-sitemap.xml",
+    "/sitemap.xml.gz",
     "/news-sitemap.xml",
     "/sitemap-news.xml",
+    "/sitemap_news.xml",
 )
 """Paths tried where robots.txt names no sitemap."""
 _ROOT = re.compile(
     rf"<(?:[\w.-]{{1,40}}:)?(?:(?P<map>urlset|sitemapindex|url|sitemap)|{ROOTS})(?=[\s/>])", re.IGNORECASE
 )
 _HEAD = 65_536
+_MAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:$|[?#])", re.IGNORECASE)
+"""End of an address that is a sitemap's, whatever the element it stands in is called."""
+_FOREIGN = frozenset("image video news xhtml mobile".split())
 _ENTRIES = frozenset({"url", "sitemap"})
 _OWN = frozenset({"loc", "lastmod"})
 _NEWS = frozenset({"publication_date", "title", "language"})
@@ -84,7 +90,8 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
         if found is None:
             truncated = True  # cut off
             continue
-        (children if kind == "sitemap" else pages).setdefault(found.url, found)
+        is_map = kind == "sitemap" or (not found.vouched and _MAP_FILE.search(found.url) is not None)
+        (children if is_map else pages).setdefault(found.url, found)
         if len(pages) + len(children) >= READ_MAX:
             truncated = True
             break
@@ -110,6 +117,18 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
                 entry = None
         elif kind == "end" and entry is not None:
             _take(fields, element, entry)
+        elif kind == "end" and (found := _lone(element)) is not None:
+            yield _kind_of_root(element), found
+
+
+def _lone(element: MarkupElement) -> Found | None:
+    """Return what *element* names where it is an address with no entry around it."""
+    is_loc = element.name == "loc" and element.prefix not in _FOREIGN
+    return _found({"loc": element.text}, element.base) if is_loc else None
+
+
+def _kind_of_root(element: MarkupElement) -> str:
+    return "sitemap" if element.parent is not None and element.parent.name == "sitemapindex" else "url"
 
 
 def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:
@@ -151,7 +170,8 @@ def _found(fields: dict[str, str], base: str) -> Found | None:
 def _read_list(text: str, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
     found: dict[str, Found] = {}
     for line in text.lstrip("\ufeff").splitlines():
-        address = absolute(url, line) if line.strip().lower().startswith(("http://", "https://")) else None
+        word = next(iter(line.split()), "")  # what follows a blank is a remark
+        address = absolute(url, word) if word.lower().startswith(("http://", "https://")) else None
         if address is not None:
             found.setdefault(address, Found(address))
         if len(found) >= READ_MAX:

@@ -91,6 +91,13 @@ class SourceFigures:
             if counted := getattr(other, name):
                 getattr(self, name).update(counted)
 
+    def join(self, other: "SourceFigures") -> None:
+        """Add the figures of another worker of the same run."""
+        self.add(other)
+        for name in _OF_ONE_RUN:
+            if not getattr(self, name):
+                setattr(self, name, getattr(other, name))
+
     def note_text(self, text: str, removed_chars: int) -> None:
         """Count an article with *text*, of whose page *removed_chars* were removed."""
         self.articles += 1

@@ -98,6 +98,5 @@ class Ending:
             "left": runs.left(run),
             "urls": runs.ended(run),
         }
-        if self._place.worker:
-            facts["worker"] = self._place.worker
+        facts |= self._place.facts()
         self._session.ledger.write_manifest(facts)

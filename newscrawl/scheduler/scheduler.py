@@ -146,6 +146,7 @@ class FrontierScheduler(BaseScheduler):
             breaker=place.breaker,
             looks=looks,
             lists=self._lists,
+            worker=place.worker,
         )
 
     def _hold_back(self) -> None:

@@ -22,6 +22,7 @@ from newscrawl.model.moments import format_utc
 from newscrawl.refusals import causes_of, tls_words
 from newscrawl.sources.source import Source
 from newscrawl.web.rights import HEADERS, notices_from
+from newscrawl.web.urls import without_dots
 
 _REASONS: dict[type[Exception], str] = {
     scrapy_errors.DownloadConnectionRefusedError: "connection_refused",
@@ -70,7 +71,7 @@ class PageSpider(Spider):
     def article_request(self, url: str) -> Request:
         """Ask for the article page at *url*."""
         meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
-        return Request(url, callback=self.parse_article, errback=self.miss_article, meta=meta)
+        return Request(without_dots(url), callback=self.parse_article, errback=self.miss_article, meta=meta)
 
     def is_rendered(self, url: str) -> bool:
         """Return whether the scripts of the page at *url* are run before it is read."""

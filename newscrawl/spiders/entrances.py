@@ -17,7 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.discover import feeds, sitemaps
-from newscrawl.discover.found import Found, trusted_times
+from newscrawl.discover.found import Found, listed_url, trusted_times
 from newscrawl.discover.links import Links
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.meta import CLAIMED, ENTRANCE, GUESS, INDEX, KEY, KIND, LEVEL, OF_FEEDS, SOURCE, TREE, USELESS
@@ -74,6 +74,10 @@ class EntranceSpider(PageSpider):
         """Ask for a listing."""
 
     @abstractmethod
+    def _follow(self, harvest: SiteProgress, links: Links, found_by: str = "") -> Iterator[Request]:
+        """Ask for what a page links to."""
+
+    @abstractmethod
     def _end(self, harvest: SiteProgress, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended."""
 
@@ -119,7 +123,9 @@ class EntranceSpider(PageSpider):
         harvest, links = self._harvest(response.request), links_of(response)
         harvest.note_front(links.links, response.meta.get(KEY, ""))
         yield from self._enter_feeds(harvest, links, response.url)
-        yield from self._enter_sitemaps(harvest, response.url, *response.meta.get("redirect_urls", ()))
+        yield from self._enter_sitemaps(
+            harvest, links.sitemaps, response.url, *response.meta.get("redirect_urls", ())
+        )
         if is_article_seed(response) and harvest.take("page", response.url, harvest.budgets.pages):
             yield from self.parse_article(response)
         yield from self._end(harvest, response.request)
@@ -132,11 +138,14 @@ class EntranceSpider(PageSpider):
             for path in feeds.WELL_KNOWN:
                 yield from self._enter(harvest, "feed", urljoin(base, path), {GUESS: True})
 
-    def _enter_sitemaps(self, harvest: SiteProgress, front: str, *earlier: str) -> Iterator[Request]:
+    def _enter_sitemaps(
+        self, harvest: SiteProgress, declared: Iterable[str], front: str, *earlier: str
+    ) -> Iterator[Request]:
         origins = {origin_of(url) for url in (front, *earlier)}
-        found = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
+        named = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
+        found = [url for written in (*named, *declared) if (url := listed_url(front, written))]
         for url in found:
-            yield from self._enter(harvest, "sitemap", urljoin(front, url))
+            yield from self._enter(harvest, "sitemap", url)
         if not found and not harvest.source.sitemaps:
             for path in sitemaps.WELL_KNOWN:
                 yield from self._enter(harvest, "sitemap", urljoin(front, path), {GUESS: True})
@@ -215,6 +224,7 @@ class EntranceSpider(PageSpider):
             response.meta[USELESS] = True
         else:
             self._note_unreadable(harvest, response, "sitemap")
+            yield from self._follow(harvest, links_of(response), response.meta.get(KEY, ""))  # for readers
         yield from self._end(harvest, response.request)
 
     def _enter_children(
@@ -287,7 +297,7 @@ class EntranceSpider(PageSpider):
                 yield miss
                 if _REFUSED.fullmatch(miss.reason):
                     yield from self._enter_feeds(harvest, Links(), request.url)
-                    yield from self._enter_sitemaps(harvest, request.url)
+                    yield from self._enter_sitemaps(harvest, (), request.url)
             else:
                 logger.warning("%s", miss.message)
         yield from self._end(harvest, request)

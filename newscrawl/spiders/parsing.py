@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from newscrawl.discover.found import Found, grows, trusted_times
-from newscrawl.discover.links import Links, read_links
+from newscrawl.discover.links import Links, joined, read_link_headers, read_links
 from newscrawl.discover.markup import decoded
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_kind, url_month
@@ -46,7 +46,15 @@ _LEAN_BYTES = 250_000
 
 
 def links_of(response: Response) -> Links:
-    """Read the links of a page; none where it is no page, and of a huge one those of its beginning."""
+    """Read the links of a page; none where it is no page, and of a huge one those of its beginning.
+
+    What the head of the answer declares counts too.
+    """
+    headers = (value.decode("latin-1") for value in response.headers.getlist("Link"))
+    return joined(_links_of_page(response), read_link_headers(headers, response.url))
+
+
+def _links_of_page(response: Response) -> Links:
     try:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         parsed = parse_html(_readable_part(response.body), kind, LIMITS)
@@ -206,6 +214,17 @@ def listing_meta(url: str, today: datetime) -> dict[str, object]:
     is_past = month is not None and month < f"{today - timedelta(days=2):%Y-%m}"
     again = not (is_past or is_further_page(url))
     return {EACH_RUN: not is_past} | ({KIND: "listing"} if again else {})
+
+
+def changed_time(found: Found, now: datetime) -> float:
+    """Return the Unix time at which *found* is said to have changed, 0 where none is told.
+
+    RSS has no field for that: papers that change an article lift the time of its publication.
+    """
+    if found.modified or not found.vouched:
+        return unix_of(found.modified)
+    published = unix_of(found.published)
+    return published if published <= now.timestamp() else 0.0
 
 
 def unix_of(moment: str | None) -> float:

@@ -82,7 +82,7 @@ def first_language(values: Iterable[object]) -> str | None:
 
 
 def detect_language(text: str) -> str | None:
-    """Guess the language of *text*; ``None`` when it is too short. The first call loads the model (0.1 s)."""
+    """Guess the language of *text*; ``None`` when it is too short. The first call loads the model."""
     if len(text) < MIN_DETECT_CHARS:
         return None
     return _guess(text)
@@ -103,10 +103,10 @@ def _guess(text: str) -> str | None:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """Load the identifier, with scores that are shares: 0.6 s."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - a crawl asks in workers only
+    """Load the identifier, with scores that are shares."""
+    from newscrawl.text.language_model import load_identifier  # noqa: PLC0415 - a crawl asks in workers only
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return load_identifier()
 
 
 def warm_language() -> None:

@@ -46,6 +46,8 @@ _SESSION = re.compile(r"(?i)[jp]?(?:hp)?sess(?:ion)?_?id|aspsessionid\w*|cfid|cf
 """Parameter names of server sessions."""
 
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*|/\([ASF]\([A-Za-z0-9_-]+\)+\)(?=/)", re.IGNORECASE)
+_DOTS = re.compile(r"^[^?#]*/(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
+"""A segment of one or two dots."""
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -63,6 +65,20 @@ def origin_of(url: str) -> str:
     standard = {"http": 80, "https": 443}.get(parts.scheme)
     port = parts.port
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, standard} else "")
+
+
+def without_dots(url: str) -> str:
+    """Return *url* with its dot segments resolved, as whoever asks for it does; all else as it is written.
+
+    >>> without_dots("https://news.example/a/../b/./c"), without_dots("https://news.example/a b")
+    ('https://news.example/b/c', 'https://news.example/a b')
+    """
+    if not _DOTS.search(url):
+        return url
+    try:
+        return ada_url.URL(url).href
+    except (ValueError, UnicodeEncodeError):
+        return url
 
 
 def canonical_url(url: str) -> str:
