@@ -8,7 +8,7 @@ the worker does counts: each of its commits changes the row, if it bears the tok
 That change counts the commits. A database that comes back with fewer than it had acknowledged, after a
 failover say, is found at the next one: the worker stops, for what it has in memory is of another past.
 
-A site is the hosts of one registrable domain. The time before which nobody may ask it stands in its row
+A site is the hosts of one registrable domain. The time before which nobody may ask it is in its row
 and outlives the lease: a worker that leaves sets it one delay after now, and for one that died ``reap`` sets
 it one delay after the end of the lease, for it may have asked until then.
 """
@@ -32,7 +32,7 @@ _LANES = (
     f"AND (rest_until IS NULL OR rest_until <= {NOW})"
 )
 _MARGIN = 0.1
-"""Share (0-1) of a lease before its end from which on no request is sent."""
+"""Share (0-1) of a lease before its end at which no request is sent."""
 
 
 @dataclass(frozen=True, slots=True)
