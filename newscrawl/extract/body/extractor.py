@@ -72,6 +72,7 @@ def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
     options = _quick_options()
     try:
         cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options)
+        body: etree._Element
         body, text = own_trafilatura().extract_content(cleaned, options)
     except (TypeError, ValueError):  # what ``bare_extraction`` takes for a page without text
         return None
@@ -103,7 +104,7 @@ def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> et
         wider.focus = "recall"
         try:
             found, found_text = own._recall_retry(tree, wider, url)
-        except Exception:  # noqa: BLE001 - as trafilatura takes it: then there is no other text
+        except Exception:  # as trafilatura takes it: then there is no other text
             found_text = ""
         if len(found_text) >= options.min_extracted_size and (
             len(found_text) > ESCALATION_ACCEPT_RATIO * len(text)
