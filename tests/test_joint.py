@@ -71,7 +71,15 @@ def test_every_key_of_meta_is_a_constant() -> None:
     ]
     assert [(name, value) for name, value in bare if value in ours] == []
     assert {value for _, value in bare} <= {
-        *("depth", "is_start_request", "redirect_urls", "retry_times", "dont_retry", "proxy"),
+        *(
+            "depth",
+            "is_start_request",
+            "redirect_urls",
+            "retry_times",
+            "dont_retry",
+            "proxy",
+            "dont_redirect",
+        ),
         *("dont_obey_robotstxt", "download_slot"),
     }, "a key that is neither Scrapy's nor in newscrawl/meta.py"
 

@@ -72,6 +72,7 @@ def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
     options = _quick_options()
     try:
         cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options)
+        body: etree._Element
         body, text = own_trafilatura().extract_content(cleaned, options)
     except (TypeError, ValueError):  # what ``bare_extraction`` takes for a page without text
         return None

@@ -188,7 +188,7 @@ def mend(text: str) -> str:
 
 
 def _has_long_part(text: str) -> bool:
-    """Return whether *text* may have more than ``LONG_CHARS`` without a ``<``; each half is looked at."""
+    """Return whether *text* may have over ``LONG_CHARS`` without a ``<``; each half of them is looked at."""
     half = LONG_CHARS // 2
     return any(text.find("<", start, start + half) < 0 for start in range(0, len(text) - half, half))
 
