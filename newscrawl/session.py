@@ -227,6 +227,13 @@ class CrawlSession:
         logger.error("%s", error)
         self.stats.set_value("frontier/broken", str(error))
 
+    def look_ahead(self, keys: list[bytes]) -> None:
+        """Let the frontier look URLs up at once that will be added one by one."""
+        try:
+            self.frontier.look_ahead(keys)
+        except StateError as error:
+            self.fail(error)
+
     def shut(self) -> None:
         """Give nothing out any more, and leave what waits for the next run."""
         try:

@@ -147,7 +147,7 @@ STOP_GRACE_S = 3.0  # SIGTERM, Ctrl-C: how long pages in hand may take
 
 # middlewares/backoff, and the circuit breaker of each host: try again later, leave a failing host alone.
 RETRY_TIMES = 5
-RETRY_HTTP_CODES = [408, 425, 429, 500, 502, 503, 504, 507, 509, *range(520, 531), 598, 599]
+RETRY_HTTP_CODES = [408, 421, 425, 429, 500, 502, 503, 504, 507, 508, 509, *range(520, 531), 598, 599]
 RETRY_BACKOFF_S = 1.0
 RETRY_BACKOFF_MAX_S = 120.0
 RETRY_WAIT_MAX_S = 600.0  # what must wait for longer (Retry-After) is left for the next run
@@ -177,6 +177,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 
 SPIDER_MIDDLEWARES = {
+    "newscrawl.middlewares.ahead.LookAheadMiddleware": 5,  # many addresses, one question to the database
     "newscrawl.middlewares.start.StartMiddleware": 10,  # long lists leave others their turn
     "newscrawl.middlewares.giveup.GiveUpMiddleware": 20,
     "newscrawl.middlewares.traps.TrapsMiddleware": 850,

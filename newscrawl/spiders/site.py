@@ -37,8 +37,8 @@ from newscrawl.sources.source import Source
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.following import FollowingSpider
 from newscrawl.spiders.parsing import (
+    changed_time,
     may_be_page,
-    unix_of,
 )
 from newscrawl.spiders.revisits import RevisitPlan
 from newscrawl.spiders.site_progress import SiteProgress, Spot
@@ -152,13 +152,14 @@ class SiteSpider(FollowingSpider):
             self.crawler.stats.inc_value("traps/dead_list")
             return
         is_vouched = found.vouched or found.title is not None
+        changed_at = changed_time(found, self.started_at)
         if harvest.take("page", found.url, harvest.budgets.pages):
             self._left = None if self._left is None else self._left - 1
             self.crawler.stats.inc_value("site/articles_asked")
         else:
             if is_vouched:
                 harvest.note_vouched(found.url)
-            if not found.modified or not harvest.take_change(found.url):
+            if not changed_at or not harvest.take_change(found.url):
                 return
         request = self.article_request(found.url)
         yield request.replace(
@@ -172,7 +173,7 @@ class SiteSpider(FollowingSpider):
             | ({NAMED_PAGE: True} if found.vouched else {})
             | ({VOUCHED: True} if is_vouched else {})
             | ({FEED_NOTICES: [["feed", "license", found.license]]} if found.license else {})
-            | ({MODIFIED: changed_at} if (changed_at := unix_of(found.modified)) else {}),
+            | ({MODIFIED: changed_at} if changed_at else {}),
         )
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:

@@ -72,7 +72,10 @@ class Frontier(Leases):
             return False
         if status == Status.PENDING:
             self.count(lane, due=-(not not_before), delayed=-(not_before > 0))
-        self._requeue(url_id, candidate, now)
+        if url_id:
+            self._requeue(url_id, candidate, now)
+        else:
+            self._insert(candidate, now)
         return True
 
     def note_announced(self, url_id: int, candidate: Candidate, row: Row) -> None:

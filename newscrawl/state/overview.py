@@ -130,8 +130,10 @@ def forget_url(store: Store, url: str) -> int:
     """
     key = url_key(canonical_url(url))
     store.run("DELETE FROM documents WHERE key = ?", (key,))
+    put_away = len(store.run("DELETE FROM seen WHERE key = ? RETURNING key", (key,)))
     store.run("DELETE FROM coverage")  # what lists it is to be read again
-    return _forget(store, "key = ?1 OR id IN (SELECT url_id FROM aliases WHERE key = ?1)", (key,))
+    known = _forget(store, "key = ?1 OR id IN (SELECT url_id FROM aliases WHERE key = ?1)", (key,))
+    return max(known, min(put_away, 1))
 
 
 def forget_host(store: Store, host: str) -> int:
@@ -172,6 +174,7 @@ def forget_all(store: Store) -> int:
         "bands",
         "health",
         "health_parts",
+        "seen",
         "runs",
         "robots",
         "documents",

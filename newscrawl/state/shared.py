@@ -11,7 +11,7 @@ database until they have ended. What a dead worker had in hand is pending still.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from newscrawl.errors import StateError
@@ -23,7 +23,7 @@ from newscrawl.state.lastmod import has_changed
 from newscrawl.state.local import Local
 from newscrawl.state.members import Membership, lock_runs, others_at_work
 from newscrawl.state.postgres import PostgresStore
-from newscrawl.state.statements import FIND
+from newscrawl.state.statements import FIND, FIND_ALL
 from newscrawl.state.store import Row
 from newscrawl.state.sync import Hosts, Sync
 from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
@@ -31,6 +31,7 @@ from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Status, is_a
 logger = logging.getLogger(__name__)
 
 _SEEN_MAX = 500_000
+_AHEAD_MAX = 10_000
 _MORE_S = 0.2
 """Time between two questions whether others are at work."""
 
@@ -65,6 +66,7 @@ class SharedFrontier:
             control, self.member, run_id, local=self._local, own=self._own, sync=self._sync
         )
         self._seen: dict[bytes, None] = {}
+        self._ahead: dict[bytes, Row | None] = {}
         self._is_shut = self._is_over = self._is_fenced = False
         self._more: tuple[float, bool] = (0.0, True)
         store.before_commit.append(self._write)
@@ -123,6 +125,7 @@ class SharedFrontier:
             return
         if self._is_fenced:
             self.member.note_commit()
+        self._ahead = {key: None for key, row in self._ahead.items() if row is None}  # a row may have changed
         moved = [row[1] for row in self._local.changed() if not self.holds(row[1])]
         for key in self._local.settle():
             self._remember(key)
@@ -153,16 +156,35 @@ class SharedFrontier:
             return False
         if candidate.key in self._seen and not candidate.again and not candidate.modified:
             return False
-        there = self._store.run(FIND, (candidate.key,))
+        there = self._find(candidate.key)
         if not there:
             waiting.fresh[candidate.key] = candidate
             return True
         if self._is_wanted(candidate, there[0]):
-            waiting.known[candidate.key] = candidate
+            (waiting.known if there[0][0] else waiting.fresh)[candidate.key] = candidate
             return True
         self._direct.note_announced(there[0][0], candidate, there[0])
         self._remember(candidate.key)
         return False
+
+    def look_ahead(self, keys: Sequence[bytes]) -> None:
+        """Look up *keys* at once, which will be added one by one."""
+        asked = [key for key in keys if key not in self._seen and not self._sync.waiting.has(key)]
+        if not asked:
+            return
+        if len(self._ahead) > _AHEAD_MAX:
+            self._ahead.clear()
+        self._ahead.update(dict.fromkeys(asked))
+        for key, *row in self._store.run(FIND_ALL, (asked,)):
+            if self._ahead[key] is None:  # as an address of its own, before another name of one
+                self._ahead[key] = tuple(row)
+
+    def _find(self, key: bytes) -> list[Row]:
+        """Return the row of *key* (``FIND``), as it was looked up since the last commit, or is now."""
+        if key not in self._ahead:
+            return self._store.run(FIND, (key,))
+        row = self._ahead.pop(key)
+        return [] if row is None else [row]
 
     def _add_beside(self, candidate: Candidate, row: Row, now: float) -> bool:
         """Take in a candidate whose URL is held here: only if it is to be fetched again."""
@@ -260,7 +282,7 @@ class SharedFrontier:
     def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
         """Let the row of *lease* go on at *target*, here or with the worker that holds its site."""
         there = [] if self._local.store.run(FIND, (target.key,)) else self._store.run(FIND, (target.key,))
-        taken = there and there[0][0] and self._own.is_taken(lease, there[0], again=target.again)
+        taken = there and self._own.is_taken(lease, there[0], again=target.again)
         if (taken and not self._is_own_row(lease, there[0])) or self._sync.waiting.has(target.key):
             self._own.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False

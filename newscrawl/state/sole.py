@@ -1,6 +1,6 @@
 """The answers of a frontier without other workers; ``state.shared`` has those with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class SoleWorker:
@@ -16,6 +16,9 @@ class SoleWorker:
 
     def attach_wait(self, call: Callable[[], None]) -> None:
         """Do nothing: a file keeps nobody waiting."""
+
+    def look_ahead(self, keys: Sequence[bytes]) -> None:
+        """Do nothing: a look into the file costs little."""
 
     def is_last(self) -> bool:
         """Return whether no other worker is in the run."""

@@ -326,6 +326,28 @@ def test_changes_by_hand_wait_for_the_workers(crew: Crew) -> None:
         assert requeue(store) == 0
 
 
+def test_looked_up_ahead(crew: Crew) -> None:
+    """URLs that are looked up at once are known, or not, as if each were looked up alone."""
+    one, other = crew.hire("one"), crew.hire("other")
+    one.add("https://a.example/1", "https://a.example/2")
+    one.store.commit()
+    page = one.leased()
+    one.frontier.redirect(page, candidate("https://a.example/moved"), time.time())
+    one.finish(one.leased())
+    one.store.commit()
+    urls = [f"https://a.example/{name}" for name in ("1", "2", "3", "moved")]
+    other.frontier.look_ahead([url_key(url) for url in urls])
+    assert other.add(*urls) == [False, False, True, False]
+    other.frontier.look_ahead([url_key("https://a.example/4"), url_key("https://a.example/2")])
+    other.store.commit()
+    assert one.add("https://a.example/4") == [True]
+    one.store.commit()
+    assert other.add("https://a.example/4", "https://a.example/2") == [True, False]
+    other.store.commit()
+    assert crew.rows("SELECT count(*) FROM urls WHERE url LIKE '%/4'") == [(1,)]
+    assert other.store.check() == []
+
+
 def test_an_address_is_one_workers(crew: Crew) -> None:
     """A site whose address another worker has is passed on to it; the address outlives neither worker nor site."""
     one, other = crew.hire("one", lease_s=0.5), crew.hire("other")

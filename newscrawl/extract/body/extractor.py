@@ -12,7 +12,7 @@ import justext
 from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
-from trafilatura.core import ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
+from trafilatura.core import ESCALATION_ACCEPT_RATIO, ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
 from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
 from trafilatura.settings import Extractor
 
@@ -49,9 +49,7 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
     two further extractors, which costs a third of its time and changes nothing on most pages: they are asked
     only where its own result is short, or short of *running*.
     """
-    body = main_body(tree)
-    if body is None:
-        body = extract_body(tree, url, fast=True)
+    body = quick_body(tree, url)
     size = 0 if body is None else sum(map(len, body.itertext()))
     if size < max(MIN_CHARS, MIN_SHARE * running) and not _is_crowded(tree):
         provide_stop_words()
@@ -64,24 +62,55 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
     return tuple(reader.keys)
 
 
-def main_body(tree: HtmlElement) -> etree._Element | None:
-    """Return trafilatura's result tree where the first of its steps alone makes it; else ``None``.
+def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
+    """Return trafilatura's result tree, if it has one, without the comparison with further extractors.
 
-    This is the first step of ``trafilatura.core.trafilatura_sequence``, of the versions that pyproject.toml
-    allows. Called whole, it copies the tree four times, for later steps that most pages do not need, and
-    makes a text of the page to compare the result's length with: a quarter of its time.
+    These are the steps of ``trafilatura.core.trafilatura_sequence`` with ``fast``, of the versions that
+    pyproject.toml allows. Called whole, it copies the tree four times, for later steps that most pages do not
+    need, and makes a text of the page to compare the result's length with: a quarter of its time.
     """
-    own, options = own_trafilatura(), _quick_options()
-    paths = [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH]
-    pruned = prune_unwanted_nodes(copy(tree), paths)
+    options = _quick_options()
     try:
-        body, text = own.extract_content(convert_tags(tree_cleaning(pruned, options), options), options)
+        cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options)
+        body: etree._Element
+        body, text = own_trafilatura().extract_content(cleaned, options)
     except (TypeError, ValueError):  # what ``bare_extraction`` takes for a page without text
         return None
+    if len(text) >= options.min_extracted_size and not _may_be_short(text, tree):
+        return body
+    return _rescued(_pruned(tree), url, body, text)
+
+
+def _pruned(tree: HtmlElement) -> HtmlElement:
+    """Return a copy of *tree* without comments of readers and articles that follow."""
+    own = own_trafilatura()
+    return prune_unwanted_nodes(copy(tree), [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH])
+
+
+def _may_be_short(text: str, tree: HtmlElement) -> bool:
+    """Return whether *text* may be so little of the page *tree* that trafilatura looks for more."""
+    return 0 < len(text) < ESCALATION_MAX_LENGTH and len(text) < ESCALATION_PAGE_SHARE * _most_chars(tree)
+
+
+def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> etree._Element | None:
+    """Return the body of a page of which trafilatura's first step found little: *text*, in *body*."""
+    own, options = own_trafilatura(), _quick_options()
     if len(text) < options.min_extracted_size:
-        return None
-    is_short = len(text) < ESCALATION_MAX_LENGTH and len(text) < ESCALATION_PAGE_SHARE * _most_chars(tree)
-    return None if is_short else body
+        other, other_text, size = own.baseline(tree)
+        if size > len(text):
+            body, text = other, other_text
+    if _may_be_short(text, tree) and len(text) < ESCALATION_PAGE_SHARE * len(own.html2txt(tree)):
+        wider = copy(options)
+        wider.focus = "recall"
+        try:
+            found, found_text = own._recall_retry(tree, wider, url)
+        except Exception:  # as trafilatura takes it: then there is no other text
+            found_text = ""
+        if len(found_text) >= options.min_extracted_size and (
+            len(found_text) > ESCALATION_ACCEPT_RATIO * len(text)
+        ):
+            body, text = found, found_text
+    return body if len(text) >= options.min_output_size else None
 
 
 @cache
@@ -125,7 +154,7 @@ def _most_chars(tree: HtmlElement) -> int:
 
 @cache
 def _quick_options() -> Extractor:
-    """Return the options of ``main_body``; without a body's text as Markdown, which nobody reads here."""
+    """Return the options of ``quick_body``; without a body's text as Markdown, which nobody reads here."""
     return Extractor(output_format="txt", fast=True, comments=False)
 
 
@@ -201,7 +230,7 @@ class LineReader:
         """End the line."""
         text = "".join(self.text)
         self.text.clear()
-        if key := key_of(text if kind == "code" else clean_line(text)):
+        if key := key_of(text if kind == "code" or text.isascii() else clean_line(text)):
             self.keys.append(key)
 
 
