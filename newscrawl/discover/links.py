@@ -37,7 +37,7 @@ _NEXT_WORDS = frozenset((
 ))
 # fmt: on
 _TEASER_WORDS = 5
-"""Words of a link from which on it is the title of an article …"""
+"""Words of a link at which it is the title of an article …"""
 _HEADING_WORDS = 3
 """… and of one that is a heading."""
 _WIDE_WORD = 3
@@ -62,14 +62,14 @@ _Heads = dict[str, dict[str, None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """One link of a page.
 
     Attributes:
-        url: Absolute http(s) address, without fragment.
+        url: Absolute http(s) URL, without fragment.
         text: The link's text, white space folded; empty for a bare picture.
-        area: ``main``, ``nav``, ``aside``, ``footer`` or ``other``: the box the link stands in.
-        heading: The link is, or stands in, a heading.
+        area: ``main``, ``nav``, ``aside``, ``footer`` or ``other``: the box the link is in.
+        heading: The link is, or is in, a heading.
         nofollow: ``rel=nofollow`` or ``sponsored``.
     """
 
@@ -82,7 +82,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """All that a page links to; each address once per kind, in document order.
+    """All that a page links to; each URL once per kind, in document order.
 
     Attributes:
         links: Ordinary links.
@@ -93,7 +93,7 @@ class Links:
         truncated: The page had more than the limit.
     """
 
-    links: tuple[Link, ...] = ()
+    links: tuple[PageLink, ...] = ()
     feeds: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
     next_pages: tuple[str, ...] = ()
@@ -101,8 +101,8 @@ class Links:
     truncated: bool = False
 
 
-def is_teaser(link: Link) -> bool:
-    """Say whether *link* shows an article: its text reads as a title, and it stands in the page's own part.
+def is_teaser(link: PageLink) -> bool:
+    """Return whether *link* shows an article: its text reads as a title, and it is in the page's own part.
 
     >>> is_teaser(Link("https://news.example/store/x", "Market square opens its biggest store", "main"))
     True
@@ -111,10 +111,10 @@ def is_teaser(link: Link) -> bool:
     """
     if link.nofollow or link.area in {"nav", "footer"}:
         return False
-    return title_words(link.text) >= (_HEADING_WORDS if link.heading else _TEASER_WORDS)
+    return _title_words(link.text) >= (_HEADING_WORDS if link.heading else _TEASER_WORDS)
 
 
-def title_words(text: str) -> int:
+def _title_words(text: str) -> int:
     """Return the number of words of *text*; in scripts that write no spaces, of as many characters."""
     wide = len(_WIDE.findall(text))
     return wide // _WIDE_WORD + len(_WORDS.findall(_WIDE.sub(" ", text)))
@@ -126,7 +126,7 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
     ``<base href>`` counts, as in a browser, for how a link is resolved.
     """
     base = _base(tree, url)
-    links: dict[str, Link] = {}
+    links: dict[str, PageLink] = {}
     feeds: dict[str, None] = {}
     heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
     next_pages = heads["next"]
@@ -217,11 +217,11 @@ def joined(links: Links, told: Links) -> Links:
     return replace(links, feeds=feeds, declared=declared, sitemaps=maps)
 
 
-def _link(element: HtmlElement, address: str) -> Link:
+def _link(element: HtmlElement, address: str) -> PageLink:
     area, heading = _place(element)
     rel = (element.get("rel") or "").lower().split()
     text = short_title("".join(element.itertext())) or short_title(element.get("title")) or ""
-    return Link(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
+    return PageLink(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
 
 
 def _place(element: HtmlElement) -> tuple[str, bool]:
@@ -244,13 +244,13 @@ def _is_next(element: HtmlElement) -> bool:
     return 0 < len(found) <= 2 and found[0] in _NEXT_WORDS
 
 
-def _keep_best(links: dict[str, Link], link: Link) -> None:
-    """Of several links to one address keep the longest text, and that any of them was a heading."""
+def _keep_best(links: dict[str, PageLink], link: PageLink) -> None:
+    """Of several links to one URL keep the longest text, and that any of them was a heading."""
     known = links.get(link.url)
     if known is None:
         links[link.url] = link
         return
     text, area = max((known.text, known.area), (link.text, link.area), key=lambda pair: len(pair[0]))
-    links[link.url] = Link(
+    links[link.url] = PageLink(
         link.url, text, area, known.heading or link.heading, known.nofollow and link.nofollow
     )

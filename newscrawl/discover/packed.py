@@ -24,7 +24,7 @@ def unpacked(body: bytes, max_bytes: int) -> Unpacked:
 
     At most *max_bytes* are returned.
 
-    Several members, bytes behind the end and a file packed twice are read; one that is broken gives what
+    Several members, bytes after the end and a file packed twice are read; one that is broken gives what
     comes before the fault.
     """
     for _ in range(MAX_LAYERS):

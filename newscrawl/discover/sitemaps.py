@@ -1,4 +1,4 @@
-"""Sitemaps, sitemap indexes, news sitemaps, feeds in their place and plain lists: bytes to addresses.
+"""Sitemaps, sitemap indexes, news sitemaps, feeds in their place and plain lists: bytes to URLs.
 
 See ``markup`` for how tags are read: no prefix need be declared, nothing but the file itself is read, and
 memory follows the result.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from newscrawl.discover.feeds import ROOTS, read_feed_text
 from newscrawl.discover.found import Found, absolute, listed_url, newest, short_title
-from newscrawl.discover.markup import Element, decoded, read_elements
+from newscrawl.discover.markup import MarkupElement, decoded, read_elements
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
 
@@ -51,8 +51,8 @@ class Sitemap:
     """A sitemap as read.
 
     Attributes:
-        pages: Addresses of pages, in the file's order, each once.
-        children: Addresses of further sitemaps (of an index).
+        pages: URLs of pages, in the file's order, each once.
+        children: URLs of further sitemaps (of an index).
         truncated: Some of it was not read: too large, too many entries, or cut off.
         left_out: How many entries were over the limit; the oldest.
     """
@@ -66,7 +66,7 @@ class Sitemap:
 def read_sitemap(
     body: bytes, url: str, charset: str = "", *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
 ) -> Sitemap | None:
-    """Read the sitemap *body* that came from *url*; ``None`` where it is none.
+    """Read the sitemap *body* that came from *url*; ``None`` where it is not one.
 
     A gzip file is unpacked up to *max_bytes*; what is over *max_bytes* or *max_entries* is left out and
     ``truncated`` says so. *charset* is what the header says.
@@ -103,7 +103,7 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
 
 def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | None]]:
     """Return each entry as it ends, ``url`` or ``sitemap``; with no ``Found`` where the file is cut off."""
-    entry: Element | None = None
+    entry: MarkupElement | None = None
     fields: dict[str, str] = {}
     for kind, element in read_elements(text, base, _WANTED, _ENTRIES, start):
         if kind == "cut":
@@ -121,17 +121,17 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
             yield _kind_of_root(element), found
 
 
-def _lone(element: Element) -> Found | None:
+def _lone(element: MarkupElement) -> Found | None:
     """Return what *element* names where it is an address with no entry around it."""
     is_loc = element.name == "loc" and element.prefix not in _FOREIGN
     return _found({"loc": element.text}, element.base) if is_loc else None
 
 
-def _kind_of_root(element: Element) -> str:
+def _kind_of_root(element: MarkupElement) -> str:
     return "sitemap" if element.parent is not None and element.parent.name == "sitemapindex" else "url"
 
 
-def _take(fields: dict[str, str], element: Element, entry: Element) -> None:
+def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:
     """Keep the text of *element* where it is a field of *entry*, not one of a picture or a video in it."""
     name = element.name
     is_foreign = element.prefix != entry.prefix and element.prefix not in {"", "news", "n"}
@@ -144,7 +144,7 @@ def _take(fields: dict[str, str], element: Element, entry: Element) -> None:
         fields["news"] = "yes"
 
 
-def _in_news(element: Element, entry: Element) -> bool:
+def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
     parent = element.parent
     while parent is not None and parent is not entry:
         if parent.name == "news":

@@ -1,4 +1,4 @@
-"""Transfer codings as servers write them: chunk sizes with blanks around, codings that are none.
+"""Transfer codings as servers write them: chunk sizes with blanks around, names that are no codings.
 
 Source: RFC 9112 section 7.1; browsers pass over the blanks that old servers pad sizes with, and take a line
 feed alone for the end of a line.

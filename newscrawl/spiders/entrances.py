@@ -1,6 +1,6 @@
 """What the ``site`` spider enters a site by: fronts, feeds and sitemaps, whatever they hold.
 
-A sitemap may be a feed, an address of the front a sitemap: each is read as what it is. A document that cannot
+A sitemap may be a feed, a URL of the front a sitemap: each is read as what it is. A document that cannot
 be read is named in the log and in run.json, and costs no other one.
 """
 
@@ -54,14 +54,14 @@ _REFUSED = re.compile(r"http_\d+|robots_forbidden")
 class EntranceSpider(PageSpider):
     """Read the entrances of sites; what they name is asked for by the class below.
 
-    Stats: ``discover/unreadable_feeds``, ``discover/unreadable_sitemaps``: documents that are none;
+    Stats: ``discover/unreadable_feeds``, ``discover/unreadable_sitemaps``: documents that are not;
     ``discover/stale_indexes``: indexes of sitemaps that call new ones old.
     """
 
     harvests: dict[str, SiteProgress]
     started_at: datetime
     lists: dict[str, str]
-    """Address of each list, by its name, see ``traps.Streaks``."""
+    """URL of each list, by its name, see ``traps.Streaks``."""
     _back: RevisitPlan
     _robots_sitemaps: dict[str, tuple[str, ...]]
 
@@ -116,7 +116,7 @@ class EntranceSpider(PageSpider):
         )
 
     def parse_front(self, response: Response) -> Iterator[Page | Request]:
-        """Read an address that the user named: a front page, a section, an article, a feed or a sitemap."""
+        """Read a URL that the user named: a front page, a section, an article, a feed or a sitemap."""
         if (kind := seed_kind(response)) != "page":
             yield from (self.parse_feed if kind == "feed" else self.parse_sitemap)(response)
             return
@@ -200,7 +200,7 @@ class EntranceSpider(PageSpider):
             harvest.left_out[what] += count
 
     def _note_unreadable(self, harvest: SiteProgress, response: Response, kind: str) -> None:
-        """Say that what was named as a feed or a sitemap is none, in the log and in run.json."""
+        """Report that what was named as a feed or a sitemap is not one, in the log and in run.json."""
         head = " ".join(response.body[:60].decode("utf-8", "replace").split())
         why = f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"
         harvest.unreadable[_asked_url(response)] = why
@@ -283,7 +283,7 @@ class EntranceSpider(PageSpider):
             yield from self._enter(harvest, kind, target, {GUESS: True})
 
     def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
-        """Say why an entrance could not be read; only a front page counts as missed.
+        """Report why an entrance could not be read; only a front page counts as missed.
 
         A site that refuses its front page may still show its feeds and sitemaps.
         """

@@ -1,4 +1,4 @@
-"""What the ``site`` spider reads off a response, a list, an address or a time."""
+"""What the ``site`` spider reads off a response, a list, a URL or a time."""
 
 import logging
 import re
@@ -95,7 +95,7 @@ def without_elements(body: bytes, name: bytes) -> bytes:
 
 
 def seed_kind(response: Response) -> str:
-    """Say what lies at an address that the user named: ``feed``, ``sitemap`` or ``page``."""
+    """Return the kind of document at a URL that the user named: ``feed``, ``sitemap`` or ``page``."""
     text = decoded(unpacked(response.body, _HEAD_BYTES).body[:_HEAD_BYTES], charset_of(response))
     root = _ROOT.match(text)
     if root is not None:
@@ -108,7 +108,7 @@ def seed_kind(response: Response) -> str:
 
 
 def is_article_seed(response: Response) -> bool:
-    """Return whether the page at an address that the user named may be an article itself."""
+    """Return whether the page at a URL that the user named may be an article itself."""
     url = response.url
     if urlsplit(url).path in {"", "/"} and not urlsplit(url).query:
         return False
@@ -184,14 +184,14 @@ def by_age(entries: Sequence[Found]) -> list[Found]:
 
 
 def may_be_page(found: Found) -> bool:
-    """Say whether *found* may be asked for: words in its address decide only where no one vouches for it."""
+    """Return whether *found* may be asked for: words in its URL decide only where no one vouches for it."""
     if found.vouched or found.title is not None:
         return not is_file(found.url)
     return url_kind(found.url) is not UrlKind.JUNK
 
 
 def list_name(kind: str, url: str) -> str:
-    """Return the name of a list of addresses, short, for each of them carries it.
+    """Return the name of a list of URLs, short, for each of them carries it.
 
     >>> list_name("document", "https://news.example/sitemap.xml")
     'document:1c03b5f9'

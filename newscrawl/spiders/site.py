@@ -3,7 +3,7 @@
 Theory of operation. Each site is entered at its *entrances*: the front page, the feeds that it declares, the
 sitemaps that its robots.txt names, and well-known places where it declares none. When all entrances of a
 site have ended it is decided whether they were enough; if not, the spider goes *deep*: sections, pagination,
-archives and links of articles. A page is asked for where its address may be an article's; the pipelines
+archives and links of articles. A page is asked for where its URL may be an article's; the pipelines
 judge what it is. Every request can be stored (callbacks are methods, ``meta`` is JSON), so that a killed
 crawl goes on where it was; what is kept in memory is found again from the entrances.
 """
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 class SiteSpider(FollowingSpider):
     """Find and fetch the articles of sites.
 
-    Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``sources``: a
+    Arguments: ``site``: a host or a URL, several separated by commas, or ``@list.txt``; ``sources``: a
     file of sources (``sources.source``) instead, ``only``: names of those in it, ``schedule``: those
     with this schedule (``default``: those without one); ``hosts``: what
     belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
@@ -177,7 +177,7 @@ class SiteSpider(FollowingSpider):
         )
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
-        """Say why a page could not be fetched; links that are dead are the web's normal state.
+        """Report why a page could not be fetched; links that are dead are the web's normal state.
 
         So is what an earlier command missed and this one tries again.
         """

@@ -27,7 +27,7 @@ Pieces = Iterator[bytes]
 
 
 class CodingError(ValueError):
-    """Say why a body cannot be decoded; ``reason`` is the short name that is counted."""
+    """A body cannot be decoded; ``reason`` is the short name that is counted."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
@@ -139,13 +139,16 @@ def _zstd(body: bytes) -> Pieces:
 
 
 class _Frame(Protocol):
-    """One compressed frame: bytes in, decoded pieces out, and what came behind its end."""
+    """One compressed frame: bytes in, decoded pieces out, and what came after its end."""
 
     def pieces(self, data: bytes) -> Pieces:
-        """Give what *data* adds, in pieces of at most ``_PIECE``; ends at the end of *data* or the frame."""
+        """Return what *data* adds, in pieces of at most ``_PIECE``.
+
+        Ends at the end of *data* or the frame.
+        """
 
     def behind(self) -> bytes | None:
-        """Return the bytes behind the frame's end, ``None`` where it has not ended."""
+        """Return the bytes after the frame's end, ``None`` where it has not ended."""
 
 
 class _ZlibFrame:
@@ -201,7 +204,7 @@ class _ZstdFrame:
 def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = None) -> Pieces:
     """Decode frame after frame; *magic* begins each but the first, ``None``: there is but one.
 
-    The body is fed in slices, so that what is left over behind a frame is never more than one of them:
+    The body is fed in slices, so that what is left over after a frame is never more than one of them:
     a body of a million tiny frames costs time linear in its size.
 
     Raises:

@@ -62,7 +62,7 @@ class VisitTime:
     end: time
 
     def covers(self, moment: time) -> bool:
-        """Tell whether *moment* lies within, both ends included."""
+        """Return whether *moment* lies within, both ends included."""
         if self.start <= self.end:
             return self.start <= moment <= self.end
         return moment >= self.start or moment <= self.end
@@ -87,7 +87,7 @@ class Rule:
     """Octets of the pattern: the longest match decides (RFC 9309 §2.2.2)."""
 
     def matches(self, path: str) -> bool:
-        """Tell whether the pattern matches *path* from its beginning; linear in *path*."""
+        """Return whether the pattern matches *path* from its beginning; linear in *path*."""
         first, *rest = self.pieces
         if not path.startswith(first):
             return False
@@ -115,9 +115,9 @@ class Robots:
         rules: Longest pattern first, ``Allow`` before ``Disallow`` of the same length.
         crawl_delay_s: Seconds between requests; ``None`` where not given.
         request_rate, visit_time: As given; ``None`` where not.
-        sitemaps: Addresses as written, in order; relative ones too.
+        sitemaps: URLs as written, in order; relative ones too.
         signals: Values of ``Content-Signal`` and ``Content-Usage`` lines that hold for this crawler.
-        licenses: Addresses of ``License`` lines (RSL), which hold for all crawlers.
+        licenses: URLs of ``License`` lines (RSL), which hold for all crawlers.
         ai_robots: What groups that name one of ``AI_ROBOTS`` say to it, by its name.
     """
 
@@ -135,7 +135,7 @@ class Robots:
         return tuple(name for name, rules in self.ai_robots if not rules.allows(url))
 
     def allows(self, url: str) -> bool:
-        """Tell whether *url* may be fetched; ``/robots.txt`` always may (RFC 9309 §2.2.2).
+        """Return whether *url* may be fetched; ``/robots.txt`` always may (RFC 9309 §2.2.2).
 
         *url* is percent-encoded as a request carries it; in one that is not, only ``Disallow`` lines
         match the characters beyond ASCII.
@@ -202,7 +202,7 @@ class _Groups:
         self.ai_robots: dict[str, _Group] = {}
 
     def name(self, agent: str) -> None:
-        """Take in a ``User-agent`` line; it begins a new list of them behind a rule."""
+        """Take in a ``User-agent`` line; it begins a new list of them after a rule."""
         if self._closed:
             self._now, self._closed = [], False
         if _is_everybody(agent):

@@ -84,8 +84,8 @@ def without_dots(url: str) -> str:
 def canonical_url(url: str) -> str:
     """Return the one name of the page at *url*: absolute, ASCII, no fragment, no credentials.
 
-    Tracking parameters, session ids, the default port and dot segments go; percent-encoding takes its
-    normal form. Applying it twice changes nothing.
+    Tracking parameters, session ids, the default port and dot segments are removed; percent-encoding takes
+    its normal form. Applying it twice changes nothing.
 
     >>> canonical_url("HTTPS://News.example:443/a/../b?utm_source=x&id=7#top")
     'https://news.example/b?id=7'
@@ -156,7 +156,10 @@ def id_of(key: bytes) -> str:
 
 
 def url_key(canonical: str) -> bytes:
-    """Give 16 bytes that stand for a URL already canonical; two of 10^12 URLs collide with odds of 10^-15."""
+    """Return 16 bytes that stand for a URL already canonical.
+
+    Two of 10^12 URLs collide with odds of 10^-15.
+    """
     return blake2b(canonical.encode(), digest_size=16).digest()
 
 

@@ -182,12 +182,15 @@ def mend(text: str) -> str:
         text = REFERENCE.sub(_plain_reference, text)
     if "<wbr" in text:
         text = BREAK_HINT.sub("", text)
-    parts = text.split("<")
-    if max(map(len, parts)) > LONG_CHARS and any(
-        len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in parts
-    ):
+    if _has_long_part(text) and any(part.find(">") > LONG_CHARS for part in text.split("<")):
         text = LONG_TAG.sub(_sparse_tag, text)
     return _without_early_end(text)
+
+
+def _has_long_part(text: str) -> bool:
+    """Return whether *text* may have over ``LONG_CHARS`` without a ``<``; each half of them is looked at."""
+    half = LONG_CHARS // 2
+    return any(text.find("<", start, start + half) < 0 for start in range(0, len(text) - half, half))
 
 
 def _without_early_end(text: str) -> str:
