@@ -21,7 +21,7 @@ FEED_TYPES = frozenset(
     }
 )
 _VAGUE = frozenset({"application/json", "application/xml", "text/xml"})
-"""Types that are declared for feeds by some, and for the page as data by others: the address tells."""
+"""Types that are declared for feeds by some, and for the page as data by others: the URL tells."""
 _FEED_WORD = re.compile(r"feed|rss|atom|rdf", re.IGNORECASE)
 _FEED_HREF = re.compile(
     r"(?:/|\.|=|^)(?:rss|atom|feed)s?(?:2|\.xml|\.rdf|\.json|/)?(?:$|[?#])|\.(?:rss|rdf|atom)(?:$|[?#])",

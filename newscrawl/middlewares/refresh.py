@@ -43,7 +43,7 @@ class LocationMiddleware(RedirectMiddleware):
         """Return the request for the place that *response* leads to, or *response*.
 
         Raises:
-            RefusedError: If that is no address.
+            RefusedError: If that is no URL.
         """
         location = response.headers.get("Location") or b""
         if b"\\" in location:
@@ -56,7 +56,7 @@ class LocationMiddleware(RedirectMiddleware):
         except ValueError as error:
             self.crawler.stats.inc_value("refused/bad_redirect")
             shown = location[:200].decode("latin-1")
-            raise RefusedError("bad_redirect", f"{request.url}: leads to no address: {shown!r}") from error
+            raise RefusedError("bad_redirect", f"{request.url}: leads to no URL: {shown!r}") from error
         return answer
 
 
@@ -110,7 +110,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
 
 
 def read_refresh(text: str) -> tuple[float, str]:
-    """Return the seconds and the address of a refresh; no address where it names none.
+    """Return the seconds and the URL of a refresh; no URL where it names none.
 
     >>> read_refresh("3; URL='/next'"), read_refresh("0,/next"), read_refresh("60"), read_refresh("soon;/x")
     ((3.0, '/next'), (0.0, '/next'), (60.0, ''), (0.0, ''))
