@@ -56,7 +56,7 @@ class LocationMiddleware(RedirectMiddleware):
         except ValueError as error:
             self.crawler.stats.inc_value("refused/bad_redirect")
             shown = location[:200].decode("latin-1")
-            raise RefusedError("bad_redirect", f"{request.url}: leads to no address: {shown!r}") from error
+            raise RefusedError("bad_redirect", f"{request.url}: leads to no URL: {shown!r}") from error
         return answer
 
 
@@ -112,8 +112,10 @@ class RefreshMiddleware(MetaRefreshMiddleware):
 def _read_refresh(text: str) -> tuple[float, str]:
     """Return the seconds and the URL of a refresh; no URL where it names none.
 
-    >>> _read_refresh("3; URL='/next'"), read_refresh("0,/next"), read_refresh("60"), read_refresh("soon;/x")
-    ((3.0, '/next'), (0.0, '/next'), (60.0, ''), (0.0, ''))
+    >>> _read_refresh("3; URL='/next'"), _read_refresh("0,/next")
+    ((3.0, '/next'), (0.0, '/next'))
+    >>> _read_refresh("60"), _read_refresh("soon;/x")
+    ((60.0, ''), (0.0, ''))
     """
     time = _TIME.match(text)
     if time is None:
