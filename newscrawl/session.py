@@ -29,7 +29,7 @@ from newscrawl.state.revisits import RevisitLog
 from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.store import Store
 from newscrawl.state.values import Lease, Run
-from newscrawl.web.traps import Outcome
+from newscrawl.web.traps import ListOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class ListWatch(Protocol):
     def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
         """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
 
-    def note(self, number: int, fate: Outcome, target: str = "") -> None:
+    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
         """Note what came of the row *number*."""
 
     def settle(self, number: int) -> None:
@@ -201,9 +201,14 @@ class CrawlSession:
 
     def last_version(self, article_id: str) -> Version | None:
         """Return the last record of an article, which may be on its way; ``None`` where it is new."""
-        lines = [*self._staging.lines(), *(line for work in self.works.values() for line in work.lines)]
-        waiting = [line.version for line in lines if line.version and line.version.id == article_id]
-        return max(waiting, key=lambda each: each.revision, default=None) or self.articles.last(article_id)
+        lines = self._staging.lines()
+        for work in self.works.values():
+            lines += work.lines
+        versions = [line.version for line in lines if line.version is not None]
+        waiting = [version for version in versions if version.id == article_id]
+        if waiting:
+            return max(waiting, key=lambda version: version.revision)
+        return self.articles.last(article_id)
 
     def claim(self, item: object) -> OutputLine | None:
         """Return the line of *item*, once."""

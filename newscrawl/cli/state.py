@@ -44,7 +44,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("show", "URLs by host and status, and why some gave no record", run_show),
         (
             "failed",
-            "each URL that gave no record, one a line: status, reason, attempts, address",
+            "each URL that gave no record, one a line: status, reason, attempts, URL",
             _run_failed,
         ),
         ("requeue", "let failed URLs be tried again by the command that asked for them", _run_requeue),
@@ -77,10 +77,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _host(text: str) -> str:
-    """Read a host, or the host of an address, as the state has it: lower case, ASCII.
+    """Read a host, or the host of a URL, as the state has it: lower case, ASCII.
 
     Raises:
-        ArgumentTypeError: If it is none.
+        ArgumentTypeError: If it is not one.
     """
     try:
         return host_of(text if "://" in text else f"https://{text}")
@@ -180,7 +180,7 @@ def _host_table(counted: Iterable[overview.HostCounts]) -> Table:
 
 
 def _rest(until: float) -> str:
-    """Say how long a host is left alone."""
+    """Return how long a host is left alone."""
     rest_s = until - time.time()
     if until >= NEVER:
         return "given up"
@@ -213,7 +213,7 @@ def _say(options: argparse.Namespace, name: str, count: int, words: str) -> None
 
 
 def _say_failed(store: Store, options: argparse.Namespace) -> None:
-    """Say that nothing failed as asked for, and what did."""
+    """Report that no URL failed in the way that was asked for, and how others failed."""
     why = {
         reason for _, status, reason, _ in overview.count_reasons(store, options.host) if status == "failed"
     }
@@ -269,7 +269,7 @@ def _run_documents(options: argparse.Namespace) -> ExitCode:
     """Print when each document is looked at again with ``due=only``."""
     with _opened(options, readonly=True) as store:
         watched = read_looks(make_settings(options), store).overview()
-    table = Table("source", "kind", "looked", "due", "brought", "asked", "address", box=None, pad_edge=False)
+    table = Table("source", "kind", "looked", "due", "brought", "asked", "URL", box=None, pad_edge=False)
     now = time.time()
     for each in watched:
         document, due_s = each.document, each.due_at - now

@@ -74,7 +74,7 @@ class Downloader(ScrapyDownloader):
         return running
 
     def hold_back(self) -> None:
-        """Let each host's delay begin anew: requests that were begun before a wait are sent only now."""
+        """Let each host's delay begin again: requests that were begun before a wait are sent only now."""
         for slot in self.slots.values():
             slot.lastseen = time.monotonic()
         self.servers.hold_back()
@@ -108,7 +108,7 @@ class Downloader(ScrapyDownloader):
         try:
             pack_request(request, cast("Spider", self.crawler.spider))
         except (UrlError, RequestError) as error:
-            refusal = RefusedError("bad_redirect", f"{request.url[:200]}: leads to no address: {error}")
+            refusal = RefusedError("bad_redirect", f"{request.url[:200]}: leads to no URL: {error}")
             return Failure(refusal)  # type: ignore[no-untyped-call] # Twisted
         return request
 

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 _KEEP_S = 5.0
 _MAX_SILENT = 10_000
-"""Addresses without a page that are kept in memory for each source."""
+"""URLs without a page that are kept in memory for each source."""
 _NO_ANSWER = "no_answer"
 _MAX_UNREADABLE = 5
 """Documents that cannot be read which are kept for each source; run.json names all."""
@@ -103,7 +103,7 @@ class HealthExtension:
         return self._figures.get(name)
 
     def note_download(self, request: Request, response: Response) -> None:
-        """Note how an address was answered; the last answer counts."""
+        """Note how a URL was answered; the last answer counts."""
         self._answered.add(id(request))
         figures = self._of(request) if _counts(request) else None
         if figures is None:
@@ -115,7 +115,7 @@ class HealthExtension:
             self._note_silent(request, str(response.status))
 
     def note_end(self, request: Request) -> None:
-        """Note an address that was not answered."""
+        """Note a URL that was not answered."""
         if id(request) in self._answered:
             self._answered.discard(id(request))
         elif _counts(request) and self._of(request) is not None:
@@ -268,7 +268,7 @@ def _counts(request: Request) -> bool:
 
 
 def _left_out(left_out: Counter[str]) -> str:
-    """Say what a budget left out, in words."""
+    """Return what a budget left out, in words."""
     return ", ".join(f"{count:,} {what}" for what, count in left_out.most_common())
 
 

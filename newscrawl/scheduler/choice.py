@@ -34,7 +34,7 @@ class Servers(Protocol):
         """Return how long a request to *host* is to wait in the frontier."""
 
 
-class Choice:
+class NextRequest:
     """Lease URLs until one is to be asked for.
 
     *refuse* takes a request that cannot be restored.
@@ -49,7 +49,7 @@ class Choice:
     ) -> None:
         self._crawler, self._session, self._lists, self._refuse = crawler, session, lists, refuse
 
-    def next(self, now: float) -> tuple[Lease, Request] | None:
+    def choose(self, now: float) -> tuple[Lease, Request] | None:
         """Return what is asked for next; ``None`` if nothing may be for now."""
         frontier = self._session.frontier
         waiting: set[int] = set()  # lanes whose next request is to wait

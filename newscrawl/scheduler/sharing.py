@@ -31,7 +31,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Place(Protocol):
-    """Where a crawl stands."""
+    """The place of a crawl in its state."""
 
     @property
     def worker(self) -> str:

@@ -126,7 +126,7 @@ def forget_url(store: Store, url: str) -> int:
     """Forget one URL, named or led to by a redirect, as if it had never been seen; give how many (0 or 1).
 
     Raises:
-        UrlError: If it is none.
+        UrlError: If it is not one.
     """
     key = url_key(canonical_url(url))
     store.run("DELETE FROM documents WHERE key = ?", (key,))

@@ -195,7 +195,7 @@ class PostgresStore:
             return
 
     def _renew_connection(self, deadline: float) -> None:
-        """Give up the transaction; connect anew where it must be."""
+        """Give up the transaction; connect again where it must be."""
         if not self._connection.broken:
             try:
                 self._send("ROLLBACK")

@@ -1,4 +1,4 @@
-"""What a frontier says that has no other worker beside it, see ``state.shared``."""
+"""The answers of a frontier without other workers; ``state.shared`` has those with."""
 
 from collections.abc import Callable, Sequence
 

@@ -36,6 +36,11 @@ CARD = Ruling(
     "structure.card",
     "After the text it is one of several alike, each in a box with links: a teaser of another page.",
 )
+FAR_BEHIND = Ruling(
+    "related",
+    "structure.far-behind",
+    "It begins far behind the text, in elements of another kind; the extractor left it out: another story.",
+)
 PLACEHOLDER = Ruling(
     "other",
     "structure.placeholder",
@@ -136,6 +141,7 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
+    cards |= dict.fromkeys(weighed.far_behind(kept - cards.keys()), FAR_BEHIND)
     kept -= cards.keys()
     doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     kept |= doubted - fields.keys() - copies.keys()

@@ -26,6 +26,8 @@ KIN = ("kin.count", "kin.mass", "kin.mean")
 MIN_ALIKE, MIN_CHOSEN, ALIKE_CHANCE = 5, 0.6, 0.15
 """Paragraphs of one kin in one box, so many of them, are text if such a share (0–1) of them is, and their own
 chance is not less."""
+MIN_TAKEN, TAKEN_CHOSEN, TAKEN_CHANCE = 4, 0.8, 0.2
+"""Paragraphs that the extractor took: so many of one kin, of which such a share (0–1) is text; a chance."""
 MIN_SENTENCE_CHARS, MAX_SENTENCE_LINKS = 30, 0.3
 """A block that ends like a sentence is running text with so many letters, and with links of a lower share."""
 WITHIN = (
@@ -99,6 +101,16 @@ def alike(table: Table, picked: Flags) -> Flags:
     return np.asarray(long & mostly[group] & (table.chances >= ALIKE_CHANCE))
 
 
+def taken_alike(table: Table, picked: Flags) -> Flags:
+    """Return the paragraphs that the extractor took and whose kin is text, in whatever boxes."""
+    long = (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
+    group = groups(table, KIN)
+    whole = np.bincount(group, table.widths * long)
+    chosen = np.bincount(group, table.widths * (long & picked))
+    mostly = (np.bincount(group, long) >= MIN_TAKEN) & (chosen >= TAKEN_CHOSEN * whole)
+    return np.asarray(long & (table.column("taken") > 0) & mostly[group] & (table.chances >= TAKEN_CHANCE))
+
+
 def within(table: Table, picked: Flags) -> Flags:
     """Return the lists, code, rows and quotes between two blocks of the text, with nothing else there."""
     found = np.zeros(len(picked), bool)
@@ -161,4 +173,4 @@ def announced(table: Table, picked: Flags) -> Flags:
     return found
 
 
-RULES: tuple[Rule, ...] = (alike, within, headings, announced, _short_text)
+RULES: tuple[Rule, ...] = (alike, taken_alike, within, headings, announced, _short_text)

@@ -60,6 +60,20 @@ def test_a_box_of_its_own_is_not_alike(language: str) -> None:
 
 
 @LANGUAGES
+def test_what_the_extractor_took_stays_with_its_kin(language: str) -> None:
+    """Each paragraph in a box of its own: the one in doubt is text where the extractor took it, too."""
+    boxes = "".join(f"<div class=t>{story(language, at, at + 1)}</div>" for at in range(6))
+    odd = f"<div class=t><p>{LINES[language].format('§')} {LINES[language][:30]}</p></div>"
+    segments, weighed = doubted(boxes + odd, {"§": 0.3})
+    assert segments[-1].index not in weighed.chosen()
+    taken = np.array(weighed.rows)
+    taken[:, weighed.forest.names.index("taken")] = 1
+    assert segments[-1].index in replace(weighed, rows=taken).chosen()
+    unlikely = replace(weighed, rows=taken, chances=np.where(weighed.chances < 0.5, 0.1, weighed.chances))
+    assert segments[-1].index not in unlikely.chosen()
+
+
+@LANGUAGES
 @pytest.mark.parametrize(
     "block",
     [
