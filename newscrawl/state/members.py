@@ -71,13 +71,18 @@ class Membership:
         Raises:
             StateError: If the lease has ended, or the database has forgotten commits.
         """
-        rows = store.run(
-            "UPDATE workers SET commits = ?1 WHERE token = ?2 AND ended = 0 AND commits IN (?1 - 1, ?1) "
-            "RETURNING token",
-            (self.commits + 1, self.token),
-        )
-        if not rows:
+        if not self._holds(store):
             raise store.fail(self._why_lost(store))
+
+    def _holds(self, store: PostgresStore) -> bool:
+        """Count a commit of *store*; return whether the lease holds, and nothing acknowledged is lost."""
+        return bool(
+            store.run(
+                "UPDATE workers SET commits = ?1 WHERE token = ?2 AND ended = 0 AND commits IN (?1 - 1, ?1) "
+                "RETURNING token",
+                (self.commits + 1, self.token),
+            )
+        )
 
     def note_commit(self) -> None:
         """Note that the transaction of the last ``fence`` holds."""
@@ -99,6 +104,21 @@ class Membership:
         changed = self._control.atomically(guarded)
         self.note_commit()
         return changed
+
+    def give_up(self, work: Callable[[], object]) -> None:
+        """Do *work* as ``change`` does, but nothing where the lease has ended: all is another's then.
+
+        It comes after a commit that holds, and the next one tells of it.
+        """
+
+        def guarded() -> bool:
+            holds = self._holds(self._control)
+            if holds:
+                work()
+            return holds
+
+        if self._control.atomically(guarded):
+            self.note_commit()
 
     def renew(self) -> None:
         """Hold all that is held for another lease.
@@ -199,7 +219,7 @@ class Membership:
 
     def release(self, sites: Sequence[int], until: float = 0.0) -> None:
         """Let others have *sites*, which nobody may ask for a delay, nor before *until* (database's time)."""
-        self.change(
+        self.give_up(
             lambda: self._control.run(
                 f"UPDATE sites SET token = 0, next_allowed_at = greatest({NOW} + delay_s, ?) "
                 "WHERE id = ANY(?) AND token = ?",
