@@ -4,6 +4,7 @@ import random
 import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Self
 
 from scrapy import Request, Spider
@@ -13,7 +14,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedE
 from scrapy.http import Response
 from twisted.web.client import ResponseFailed
 
-from newscrawl.meta import REFUSED
+from newscrawl.meta import NOT_BEFORE, POSTPONED, REFUSED, TOLD_UNTIL
 from newscrawl.refusals import TlsError
 
 _CUT_TIMES = 2
@@ -27,7 +28,7 @@ class BackoffMiddleware(RetryMiddleware):
 
     The wait doubles from one attempt to the next and varies by half, so that pages that failed together do
     not come back together. ``Retry-After`` holds for the whole host. A body that was cut off is fetched
-    again, and handed on, flagged, when it stays so.
+    again, and handed on, flagged, when it stays so; so is an empty one.
 
     Settings: ``RETRY_ENABLED``, ``RETRY_TIMES``, ``RETRY_HTTP_CODES``, ``RETRY_EXCEPTIONS``,
     ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats: as Scrapy's, ``retry/…``.
@@ -51,8 +52,10 @@ class BackoffMiddleware(RetryMiddleware):
         if request.meta.get("dont_retry", False):
             return response
         note_refused(request, refused=False)
-        if "dataloss" in response.flags and request.meta.get("retry_times", 0) < _CUT_TIMES:
+        if "dataloss" in response.flags and _tries(request) < _CUT_TIMES:
             return self._postpone(request, "truncated") or response
+        if response.status == HTTPStatus.OK and not response.body and _tries(request) < _CUT_TIMES:
+            return self._postpone(request, "empty") or response
         if response.status not in self.retry_http_codes:
             return response
         return (
@@ -71,10 +74,15 @@ class BackoffMiddleware(RetryMiddleware):
     def _postpone(self, request: Request, reason: str, told: float = 0.0) -> Request | None:
         retry = self._retry(request, reason)
         if retry is not None:
-            wait_s = backoff_s(retry.meta["retry_times"], self.base_s, self.max_s) * random.uniform(0.5, 1.5)  # noqa: S311
-            now = time.time()
-            retry.meta.update(postponed=reason, not_before=max(now + wait_s, told), told_until=told)
+            wait_s = backoff_s(retry.meta["retry_times"], self.base_s, self.max_s)
+            wait_s *= random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+            not_before = max(time.time() + wait_s, told)
+            retry.meta.update({POSTPONED: reason, NOT_BEFORE: not_before, TOLD_UNTIL: told})
         return retry
+
+
+def _tries(request: Request) -> int:
+    return int(request.meta.get("retry_times", 0))
 
 
 def is_unreachable(error: BaseException) -> bool:

@@ -27,7 +27,15 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from newscrawl.errors import StateError
-from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
+from newscrawl.meta import (
+    NOT_BEFORE,
+    POSTPONED,
+    ROBOTS_REQUEST,
+    SITE_NOTICES,
+    TOLD_UNTIL,
+    TRUNCATE,
+    TRUNCATE_SEEN,
+)
 from newscrawl.middlewares.backoff import is_unreachable, note_refused, told_until
 from newscrawl.refusals import RefusedError, causes_of, tls_words
 from newscrawl.session import find_session
@@ -160,7 +168,8 @@ class RobotsMiddleware:
         self._count("robots/postponed")
         later = request.copy()
         later.dont_filter = True
-        later.meta.update(retry_times=attempts, postponed=reason, not_before=time.time() + wait_s)
+        not_before = time.time() + wait_s
+        later.meta.update({"retry_times": attempts, POSTPONED: reason, NOT_BEFORE: not_before})
         return later
 
     async def _verdict(self, request: Request) -> RobotsDecision:
@@ -261,7 +270,7 @@ class RobotsMiddleware:
         )
 
     def _forget_some(self) -> None:
-        """Bound the memory: the origins that were met first go, except those that are being fetched."""
+        """Bound the memory: remove the origins that were met first, except those that are being fetched."""
         excess = len(self._origins) - _MAX_ORIGINS
         if excess > 0:
             idle = [name for name, origin in self._origins.items() if not origin.fetching]
@@ -283,7 +292,7 @@ class RobotsMiddleware:
 
 
 def _in_words(error: Exception) -> str:
-    """Say why a robots.txt did not come, the news first."""
+    """Return the reason why a robots.txt did not come, the news first."""
     if tls := tls_words(error):
         return f"TLS failed: {tls}"
     said = "; ".join(dict.fromkeys(str(cause).strip() for cause in causes_of(error)))
@@ -301,7 +310,7 @@ def _wait_s(span: VisitTime | None, now: datetime) -> float:
 
 
 def _notices_of(robots: Robots, url: str) -> list[list[str]]:
-    """Return what *robots* says of the use of the page at *url*, beside whether we may fetch it."""
+    """Return what *robots* says of the use of the page at *url*, besides whether we may fetch it."""
     said = [("content-signal", value) for value in robots.signals]
     said += [("license", address) for address in robots.licenses]
     if names := robots.forbidden_to(url):

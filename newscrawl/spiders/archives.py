@@ -20,15 +20,16 @@ from scrapy.http import Response
 
 from newscrawl.discover.window import Window, read_window
 from newscrawl.errors import ConfigError
+from newscrawl.meta import ARCHIVE, EACH_RUN
 from newscrawl.model.items import Miss, Page
 from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_languages, read_switch
 from newscrawl.spiders.base import PageSpider
 from newscrawl.spiders.url_lists import read_names
 from newscrawl.warc.archive import require_reader
-from newscrawl.warc.batch import ARCHIVE, Reader
+from newscrawl.warc.batch import Reader
 from newscrawl.warc.inputs import Input, check_inputs, find_inputs
-from newscrawl.warc.pages import Wanted
+from newscrawl.warc.pages import WantedPages
 from newscrawl.web.urls import host_of
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class WarcSpider(PageSpider):
         """Return what reads the batches."""
         settings = self.settings
         return Reader(
-            Wanted(
+            WantedPages(
                 self.wants,
                 settings.getint("DOWNLOAD_MAXSIZE") or 1 << 40,
                 settings.getint("DOWNLOAD_CODINGS_MAX"),
@@ -103,7 +104,7 @@ class WarcSpider(PageSpider):
         )
 
     def wants(self, url: str, date: str) -> bool:
-        """Say whether the page at *url*, captured on *date*, is read: its host is, and it may be in time."""
+        """Return whether the page at *url*, captured on *date*, is read: host and time are wanted."""
         host = host_of(url)
         if self.kept_hosts and not any(host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts):
             return False
@@ -123,7 +124,7 @@ class WarcSpider(PageSpider):
         name = asked.get("file") or asked["files"][0]
         key = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
         url = f"https://archives.invalid/{key}/{asked.get('offset', 0)}/{asked.get('skip', 0)}"
-        meta = {ARCHIVE: asked, "each_run": True}
+        meta = {ARCHIVE: asked, EACH_RUN: True}
         return Request(url, callback=self.parse_batch, meta=meta, priority=priority)
 
     def parse_batch(self, response: Response) -> Iterator[Request | Page | Miss]:
