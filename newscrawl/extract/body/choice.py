@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
 from lxml.html import HtmlElement
 
 from newscrawl.extract.body.alignment import align
@@ -36,6 +37,11 @@ CARD = Ruling(
     "structure.card",
     "After the text it is one of several alike, each in a box with links: a teaser of another page.",
 )
+FAR_BEHIND = Ruling(
+    "related",
+    "structure.far-behind",
+    "It begins far behind the text, in elements of another kind; the extractor left it out: another story.",
+)
 PLACEHOLDER = Ruling(
     "other",
     "structure.placeholder",
@@ -55,6 +61,8 @@ SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text from which on a heading before a paragraph of the text stays."""
+BARE_CHANCE, BARE_LINKS, MIN_INSIDE = 0.25, 0.3, 3
+"""A bare text beside a block of the text, in the box of so many: its chance, its share of links."""
 NOTE_CHANCE, NOTE_LEVELS = 0.1, 3
 """Chance (0–1) of being text from which on a note stays; how near to it the element is that marks name."""
 CAPITALS = 0.8
@@ -136,8 +144,10 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
+    cards |= dict.fromkeys(weighed.far_behind(kept - cards.keys()), FAR_BEHIND)
     kept -= cards.keys()
     doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
+    doubted |= bare_texts(segments, kept, weighed)
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(kept, seen.taken, _without_kept(cards | seen.verdicts | fields | copies, kept), weighed)
 
@@ -150,6 +160,20 @@ def _headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Wei
         if one.tag in SUBHEADINGS and one.link_share < MAX_HEADING_LINKS
         if other.index in kept and is_long(other) and one.path[:-1] == other.path[:-1]
         if weighed.chances[one.index] >= DOUBTED
+    )
+
+
+def bare_texts(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
+    """Return what stands bare in the box of blocks of the text, right beside one: in doubt it stays."""
+    inside = Counter(segments[index].path[-2] for index in kept if len(segments[index].path) > 1)
+    boxes = {box for box, count in inside.items() if count >= MIN_INSIDE}
+    likely = (weighed.chances >= BARE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
+    likely &= (weighed.column("link_share") < BARE_LINKS) & (weighed.column("date") == 0)
+    return frozenset(
+        index
+        for index in np.flatnonzero(likely).tolist()
+        if index not in kept and (path := segments[index].path) and path[-1] in boxes
+        if any(path[-1] in segments[near].path[-2:-1] for near in (index - 1, index + 1) if near in kept)
     )
 
 

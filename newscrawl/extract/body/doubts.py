@@ -26,6 +26,12 @@ KIN = ("kin.count", "kin.mass", "kin.mean")
 MIN_ALIKE, MIN_CHOSEN, ALIKE_CHANCE = 5, 0.6, 0.15
 """Paragraphs of one kin in one box, so many of them, are text if such a share (0–1) of them is, and their own
 chance is not less."""
+MIN_TAKEN, TAKEN_CHOSEN, TAKEN_CHANCE = 4, 0.8, 0.2
+"""Paragraphs that the extractor took: so many of one kin, of which such a share (0–1) is text; a chance."""
+MIN_LINES, LINES_CHOSEN, LINE_CHANCE, LINE_LINKS = 6, 0.8, 0.25, 0.01
+"""Lines of one kin, so many of them without links, are text if such a share (0–1) is; a chance."""
+ENCLOSED_CHANCE, ENCLOSED_LINKS = 0.3, 0.5
+"""What one block between two of its kin has at least, and at most."""
 MIN_SENTENCE_CHARS, MAX_SENTENCE_LINKS = 30, 0.3
 """A block that ends like a sentence is running text with so many letters, and with links of a lower share."""
 WITHIN = (
@@ -99,6 +105,41 @@ def alike(table: Table, picked: Flags) -> Flags:
     return np.asarray(long & mostly[group] & (table.chances >= ALIKE_CHANCE))
 
 
+def taken_alike(table: Table, picked: Flags) -> Flags:
+    """Return the paragraphs that the extractor took and whose kin is text, in whatever boxes."""
+    long = (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
+    group = groups(table, KIN)
+    whole = np.bincount(group, table.widths * long)
+    chosen = np.bincount(group, table.widths * (long & picked))
+    mostly = (np.bincount(group, long) >= MIN_TAKEN) & (chosen >= TAKEN_CHOSEN * whole)
+    return np.asarray(long & (table.column("taken") > 0) & mostly[group] & (table.chances >= TAKEN_CHANCE))
+
+
+def lines_alike(table: Table, picked: Flags) -> Flags:
+    """Return the lines between blocks of the text, long or short, nearly all kin of which is text."""
+    line = (table.column("link_share") < LINE_LINKS) & (table.column("verdict.selectors.") == 0)
+    line &= (table.chances > 0) & (table.column("kind.heading") == 0)
+    group = groups(table, KIN)
+    count, chosen = np.bincount(group, line), np.bincount(group, line & picked)
+    mostly = (count >= MIN_LINES) & (chosen >= LINES_CHOSEN * count)
+    at = np.flatnonzero(picked)
+    line[: at[0]] = line[at[-1] :] = False
+    return np.asarray(line & mostly[group] & (table.chances >= LINE_CHANCE))
+
+
+def enclosed(table: Table, picked: Flags) -> Flags:
+    """Return the single blocks between two of their kin that are text."""
+    found = np.zeros(len(picked), bool)
+    if len(picked) < 3:
+        return found
+    kin = groups(table, KIN)
+    own = (table.column("link_share") < ENCLOSED_LINKS) & (table.column("verdict.selectors.") == 0)
+    own &= table.chances >= ENCLOSED_CHANCE
+    among = picked[:-2] & picked[2:] & (kin[:-2] == kin[1:-1]) & (kin[1:-1] == kin[2:])
+    found[1:-1] = own[1:-1] & among
+    return found
+
+
 def within(table: Table, picked: Flags) -> Flags:
     """Return the lists, code, rows and quotes between two blocks of the text, with nothing else there."""
     found = np.zeros(len(picked), bool)
@@ -161,4 +202,13 @@ def announced(table: Table, picked: Flags) -> Flags:
     return found
 
 
-RULES: tuple[Rule, ...] = (alike, within, headings, announced, _short_text)
+RULES: tuple[Rule, ...] = (
+    alike,
+    taken_alike,
+    lines_alike,
+    enclosed,
+    within,
+    headings,
+    announced,
+    _short_text,
+)

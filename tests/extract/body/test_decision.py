@@ -78,6 +78,52 @@ def test_cards_after_the_text_are_teasers(language: str) -> None:
     assert weighed.cards_after(story) == frozenset()
 
 
+OTHER = "".join(
+    f"<p>On day {n} of the fair the {word} prize went to a pumpkin that weighed more than the boy who had grown it, and "
+    "the band played on.</p>"
+    for n, word in enumerate(("first", "second", "third", "fourth"))
+)
+TALK = "".join(
+    f"<div class=say><b>{name}</b><i>11:0{n}</i><p>I have sailed past that lock for thirty years and never once was my "
+    f"name in the {n}th book of theirs, so there.</p></div>"
+    for n, name in enumerate(("anna", "bo", "cem", "dita"))
+)
+
+
+@pytest.mark.parametrize(
+    ("behind", "menu", "told", "chance", "goes"),
+    [
+        pytest.param(
+            f"<div class=next><h1>Pumpkins</h1>{OTHER}</div>", MENU, "", 0.99, True, id="another story"
+        ),
+        pytest.param(f"<div class=talk>{TALK}</div>", MENU, "", 0.99, True, id="comments"),
+        pytest.param(f"<div class=next>{OTHER}</div>", "", "", 0.99, False, id="close to the text"),
+        pytest.param(f"<div>{OTHER}</div>", MENU, "", 0.99, False, id="in elements as those of the text"),
+        pytest.param(f"<div class=next>{OTHER}</div>", MENU, OTHER, 0.99, False, id="the page's data has it"),
+        pytest.param(
+            f"<div class=next>{OTHER}</div>", MENU, "", 0.8, False, id="the text is in doubt itself"
+        ),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "el"])
+def test_what_begins_far_behind_the_text_is_another_story(
+    behind: str, menu: str, told: str, chance: float, *, goes: bool, language: str
+) -> None:
+    """Past many other blocks, in other elements, and not taken: no part of a text that is sure of itself."""
+    page, words = PAGE.replace("</body>", f"<ul>{menu}</ul>{behind}</body>"), told.replace("p>", " ")
+    if language == "el":
+        page, words = (
+            each.replace("barge", "φορτηγίδα").replace("pumpkin", "κολοκύθα") for each in (page, words)
+        )
+    segments, _ = seen_of(page)
+    own = frozenset(each.index for each in segments if "of bricks" in each.text)
+    other = frozenset(each.index for each in segments if "prize" in each.text or "sailed" in each.text)
+    evidence = PageEvidence("news.example", own, {}, frozenset(), body=words)
+    weighed = weigh(segments, evidence)
+    sure = np.where(np.isin(np.arange(len(segments)), list(own)), chance, 0.9).astype(np.float32)
+    assert replace(weighed, chances=sure).far_behind(own | other) == (other if goes else frozenset())
+
+
 def test_a_refusal_names_its_evidence() -> None:
     """The verdict on a segment names the group of evidence that moved it most, and its chance."""
     segments, seen = seen_of(PAGE)

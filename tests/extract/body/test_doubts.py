@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from newscrawl.extract.body.choice import choose_by, is_shouted, notes_of
+from newscrawl.extract.body.choice import bare_texts, choose_by, is_shouted, notes_of
 from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.structure import LINK_ONLY, find_rulings
@@ -57,6 +57,52 @@ def test_a_box_of_its_own_is_not_alike(language: str) -> None:
     """What stands in another box is judged by its own chance."""
     body = story(language, 0, 6) + "<div><p>" + LINES[language].format("§") + "</p></div>"
     assert "§" not in chosen(body, {"§": 0.2})
+
+
+@LANGUAGES
+def test_what_the_extractor_took_stays_with_its_kin(language: str) -> None:
+    """Each paragraph in a box of its own: the one in doubt is text where the extractor took it, too."""
+    boxes = "".join(f"<div class=t>{story(language, at, at + 1)}</div>" for at in range(6))
+    odd = f"<div class=t><p>{LINES[language].format('§')} {LINES[language][:30]}</p></div>"
+    segments, weighed = doubted(boxes + odd, {"§": 0.3})
+    assert segments[-1].index not in weighed.chosen()
+    taken = np.array(weighed.rows)
+    taken[:, weighed.forest.names.index("taken")] = 1
+    assert segments[-1].index in replace(weighed, rows=taken).chosen()
+    unlikely = replace(weighed, rows=taken, chances=np.where(weighed.chances < 0.5, 0.1, weighed.chances))
+    assert segments[-1].index not in unlikely.chosen()
+
+
+@LANGUAGES
+def test_a_short_line_among_its_kin_stays(language: str) -> None:
+    """Lines of one look, in boxes of their own or not: the one in doubt between them is text, with a link or without."""
+    lines = [f"<p class=l>{LINES[language].format(at)}</p>" for at in range(9)]
+    short, linked = (
+        f"<p class=l>§ {LINES[language][:12]}</p>",
+        '<p class=l>§ and <a href="/x">§ so</a> so on</p>',
+    )
+    for line, low, stays in (
+        (short, 0.3, True),
+        (short, 0.2, False),
+        (linked, 0.35, True),
+        (linked, 0.2, False),
+    ):
+        together = "".join([*lines[:5], line, *lines[5:]])
+        assert ("§" in chosen(together, {"§": low})) is stays
+        behind = "".join([*lines, "<div>Menu</div>", line])
+        assert "§" not in chosen(behind, {"§": low, "Menu": 0.01})
+
+
+@LANGUAGES
+def test_a_bare_text_in_the_box_of_the_text_stays(language: str) -> None:
+    """Text without an element of its own, right beside paragraphs of its box, is text in doubt; elsewhere it is not."""
+    inside = f"<div>§ {LINES[language][:30]}{story(language, 0, 4)}</div>"
+    beside = f"<div>§ {LINES[language][:30]}</div><div>{story(language, 0, 4)}</div>"
+    for body, low, stays in ((inside, 0.27, True), (inside, 0.1, False), (beside, 0.27, False)):
+        segments, weighed = doubted(body, {"§": low})
+        kept = frozenset(each.index for each in segments if "§" not in each.text)
+        bare = frozenset(each.index for each in segments if "§" in each.text)
+        assert bare_texts(segments, kept, weighed) == (bare if stays else frozenset())
 
 
 @LANGUAGES
