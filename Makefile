@@ -37,6 +37,7 @@ check: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m tests.support.prose
+	$(BIN)/python -m tests.support.measures
 	$(BIN)/python -m sphinx -nW --keep-going -q -b html docs site
 
 # Peers have an environment of their own, whose pip is new enough for their requirements.

@@ -3,19 +3,30 @@
     python -m benchmarks.postgres rates [--urls 1000000] [--hosts 10000] [--seconds 15] [--workers 1 2 4 8]
     python -m benchmarks.postgres held [--urls 300000] [--seconds 60]
     python -m benchmarks.postgres add [--urls 100000]
+    python -m benchmarks.postgres crawl [--urls 600] [--hosts 60] [--workers 1 2]
+    python -m benchmarks.postgres seen [--urls 10000000] [--seconds 15] [--workers 1 2]
 
 A real server is started on a free port, with its own settings (``fsync`` on), and stopped at the end. A
 worker is a process that leases, arrives and finishes URLs as fast as it can, and commits as often as a crawl
 does; no page is asked for. ``add`` takes URLs in that were not known, as one worker does, and then again.
+``crawl`` runs whole crawls of the ``article`` spider, extraction included, of pages that this machine serves,
+with a state in a file and then with so many workers on one database.
+``seen`` does both in a database that has seen so many URLs in runs before, and says how large it is.
 SQLite beside it: ``python -m benchmarks.frontier rates``.
 """
 
 import argparse
+import json
 import multiprocessing
+import resource
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -26,8 +37,11 @@ from newscrawl.state.shared import SharedFrontier
 from newscrawl.state.values import Candidate, Outcome, Status
 from newscrawl.web.urls import url_key
 from tests.support.postgres import running_postgres
+from tests.support.server import HTML, Reply, Request, Server, article_page
 
 GROUP_S = 0.25
+AHEAD = 200
+"""URLs that a crawl looks up at a time, see ``middlewares.ahead``."""
 DONE = Outcome(Status.DONE, records=1)
 FILL = """
 INSERT INTO sites (name) SELECT 'news-' || n || '.example' FROM generate_series(1, %(hosts)s) AS n;
@@ -38,6 +52,18 @@ INSERT INTO urls (key, url, lane_id, request, changed)
     'https://www.news.example/2026/11/24/an-article-of-the-usual-length-' || n, lanes.id,
     '{"callback":"parse_article"}', 0
     FROM generate_series(0, %(urls)s - 1) AS n JOIN lanes ON lanes.id = 1 + n %% %(hosts)s;
+"""
+
+
+SEEN = """
+INSERT INTO runs (spider, arguments, folder, started, finished) VALUES ('before', '{}', 'before', 0, 1);
+INSERT INTO lanes (run_id, host, turn, site_id)
+    SELECT (SELECT max(id) FROM runs), name, 0, id FROM sites;
+INSERT INTO urls (key, url, lane_id, status, records, changed, harvested)
+    SELECT decode(md5('seen' || n), 'hex'),
+    'https://www.news.example/2025/11/24/an-article-of-the-usual-length-' || n, lanes.id, 2, 1, 0, 1
+    FROM generate_series(0, %(urls)s - 1) AS n
+    JOIN lanes ON lanes.id = %(hosts)s + 1 + n %% %(hosts)s;
 """
 
 
@@ -57,6 +83,8 @@ def main() -> None:
         ("rates", measure_rates, 1_000_000, 15.0),
         ("held", measure_held, 300_000, 60.0),
         ("add", measure_add, 100_000, 0.0),
+        ("crawl", measure_crawls, 600, 0.0),
+        ("seen", measure_seen, 10_000_000, 15.0),
     ):
         command = commands.add_parser(name)
         command.add_argument("--urls", type=int, default=urls)
@@ -164,19 +192,101 @@ def measure_held(options: argparse.Namespace) -> None:
 
 def measure_add(options: argparse.Namespace) -> None:
     with database(options, filled=False) as url:
-        store, frontier = open_worker(url, "w")
-        for name in ("new URLs", "the same again, by another worker"):
-            started, due = time.perf_counter(), time.perf_counter() + GROUP_S
-            for number in range(options.urls):
-                host = f"www.news-{number % options.hosts}.example"
-                address = f"https://{host}/2026/11/24/an-article-of-the-usual-length-{number}.html"
-                frontier.add(Candidate(url_key(address), address, host, "{}"), time.time())
-                if time.perf_counter() >= due:
-                    store.commit()
-                    due = time.perf_counter() + GROUP_S
-            store.commit()
-            print(f"{name}: {options.urls / (time.perf_counter() - started):,.0f} a second", flush=True)
-            store, frontier = open_worker(url, "other")
+        add_urls(url, options.urls, options.hosts)
+
+
+def measure_seen(options: argparse.Namespace) -> None:
+    """Claim, acknowledge and take URLs in where so many were seen before."""
+    waiting = argparse.Namespace(**{**vars(options), "urls": 300_000})
+    for count in options.workers:
+        with database(waiting) as url:
+            started = time.perf_counter()
+            with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+                connection.execute(SEEN, {"urls": options.urls, "hosts": options.hosts})
+                connection.execute("VACUUM ANALYZE")
+                sizes = connection.execute(
+                    "SELECT pg_total_relation_size('urls') / 1e6, pg_relation_size('urls') / 1e6"
+                ).fetchall()[0]
+            print(
+                f"{options.urls:,} URLs seen: {sizes[0]:,.0f} MB, {sizes[1]:,.0f} MB of it rows; filled in "
+                f"{time.perf_counter() - started:,.0f} s",
+                flush=True,
+            )
+            show(f"{count} workers", run_workers(url, count, options.seconds), options.seconds)
+            add_urls(url, 20_000, options.hosts)
+
+
+def measure_crawls(options: argparse.Namespace) -> None:
+    hosts = [f"www.news-{number}.example" for number in range(min(options.hosts, 60))]
+    with Server(routes={"/": answer}) as server, tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "urls.txt"
+        listed.write_text(
+            "".join(
+                f"http://{hosts[number % len(hosts)]}:{server.port}/2026/11/24/story-{number}\n"
+                for number in range(options.urls)
+            )
+        )
+        for count in (0, *options.workers):
+            with database(options, filled=False) as url:
+                state = url if count else f"sqlite:///{folder}/state.sqlite"
+                crawl(Path(folder) / f"output-{count}", listed, hosts, state=state, count=max(count, 1))
+
+
+async def answer(request: Request) -> Reply:
+    return Reply(article_page(request.path.rpartition("-")[2]), headers=HTML)
+
+
+def crawl(output: Path, listed: Path, hosts: list[str], *, state: str, count: int) -> None:
+    settings = {
+        "OUTPUT_DIR": str(output),
+        "STATE_URL": state,
+        "EGRESS_ALLOW": "127.0.0.0/8",
+        "EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in hosts}),
+        "AUTOTHROTTLE_ENABLED": "0",
+        "DOWNLOAD_DELAY": "0",
+        "ROBOTSTXT_OBEY": "0",
+        "EXTRACT_WORKERS": "1",
+    }
+    options = [text for name, value in settings.items() for text in ("-s", f"{name}={value}")]
+    command = [Path(sys.executable).parent / "scrapy", "crawl", "article", "-a", f"urls=@{listed}", *options]
+    started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    running = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(count)]
+    codes = [process.wait() for process in running]
+    took_s, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    files = [path.read_bytes().count(b"\n") for path in output.rglob("articles-*.jsonl")]
+    cpu_s = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    name = f"{count} workers on PostgreSQL" if state.startswith("postgres") else "a state file"
+    rate, cost_ms = sum(files) / took_s, 1000 * cpu_s / max(sum(files), 1)
+    print(
+        f"{name}: {sum(files)} records, {files} by file, in {took_s:.1f} s ({rate:.1f} a second), "
+        f"{cost_ms:.0f} ms of the workers' processor time a record, exit {codes}",
+        flush=True,
+    )
+
+
+def make_candidate(number: int, hosts: int) -> Candidate:
+    host = f"www.news-{number % hosts}.example"
+    address = f"https://{host}/2026/11/24/an-article-of-the-usual-length-{number}.html"
+    return Candidate(url_key(address), address, host, "{}")
+
+
+def add_urls(url: str, count: int, hosts: int) -> None:
+    store, frontier = open_worker(url, "w")
+    for name in ("new URLs", "the same again, by another worker"):
+        started, due = time.perf_counter(), time.perf_counter() + GROUP_S
+        for number in range(count):
+            if number % AHEAD == 0:
+                candidates = [
+                    make_candidate(each, hosts) for each in range(number, min(number + AHEAD, count))
+                ]
+                frontier.look_ahead([each.key for each in candidates])
+            frontier.add(candidates[number % AHEAD], time.time())
+            if time.perf_counter() >= due:
+                store.commit()
+                due = time.perf_counter() + GROUP_S
+        store.commit()
+        print(f"{name}: {count / (time.perf_counter() - started):,.0f} a second", flush=True)
+        store, frontier = open_worker(url, "other")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import newscrawl
 
 
 def main() -> None:
-    """Print date, title and length of the articles at the addresses of the command line."""
+    """Print date, title and length of the articles at the URLs of the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("urls", nargs="+", metavar="URL")
     parser.add_argument("-o", "--output", default="output", help="folder of records and state")

@@ -174,7 +174,7 @@ def _text(value: object) -> str:
 
 
 def read(place: str | Path) -> Iterator[Article]:
-    """Give the articles at *place*: a file of JSON lines (``.gz``, ``.zst``), or a folder with runs below it.
+    """Yield the articles at *place*: a file of JSON lines (``.gz``, ``.zst``), or a folder with runs.
 
     Raises:
         ConfigError: If there is none, or a line is no record.

@@ -3,7 +3,7 @@
 NewscrawlError
 ├── ConfigError      a setting, argument or file that the user gave is wrong
 ├── RuleError        a boilerplate rule file is wrong
-├── UrlError         a URL is none that can be crawled
+├── UrlError         a URL cannot be crawled
 ├── ExtractError     a page cannot be turned into an article
 ├── StateError       the state file cannot be used
 │   ├── StateLockedError    another process holds it
@@ -21,19 +21,19 @@ class NewscrawlError(Exception):
 
 
 class ConfigError(NewscrawlError):
-    """Say that a setting, an argument or a file of the user is wrong, and the way out."""
+    """A setting, an argument or a file of the user is wrong; the message says the way out."""
 
 
 class RuleError(NewscrawlError):
-    """Say which boilerplate rule is wrong, in which file, and what was expected."""
+    """A boilerplate rule is wrong; the message names it, its file, and what was expected."""
 
 
 class UrlError(NewscrawlError, ValueError):
-    """Say why a URL cannot be crawled."""
+    """A URL cannot be crawled."""
 
 
 class ExtractError(NewscrawlError):
-    """Say why a page gives no article; ``reason`` is the short name that is counted.
+    """A page gives no article; ``reason`` is the short name that is counted.
 
     Attributes:
         reason: snake_case name of the reason, e.g. ``not_html``, ``empty``, ``too_large``.
@@ -45,7 +45,7 @@ class ExtractError(NewscrawlError):
 
 
 class StateError(NewscrawlError):
-    """Say why the state file cannot be used, and the way out."""
+    """The state cannot be used; the message says why, and the way out."""
 
 
 class StateLockedError(StateError):
@@ -53,19 +53,19 @@ class StateLockedError(StateError):
 
 
 class StateDamagedError(StateError):
-    """Say that a file is damaged, or that it is no state file of newscrawl."""
+    """A file is damaged, or is no state file of newscrawl."""
 
 
 class StateVersionError(StateError):
-    """Say that a later version of newscrawl wrote the state file."""
+    """A later version of newscrawl wrote the state file."""
 
 
 class OutputError(NewscrawlError):
-    """Say which output file cannot be written, why, and the way out."""
+    """An output file cannot be written; the message names it and says the way out."""
 
 
 class CrawlError(NewscrawlError):
-    """Say what ended a crawl that was started from Python.
+    """A crawl that was started from Python ended early.
 
     Attributes:
         code: The exit code of docs/cli.md.
@@ -77,8 +77,8 @@ class CrawlError(NewscrawlError):
 
 
 class StoppedError(NewscrawlError):
-    """Say that work ended early because it was told to; nothing is lost by it."""
+    """Work ended early because it was told to; nothing is lost by it."""
 
 
 class StateWriteError(StateError, OutputError):
-    """Say why the state file cannot be written: no space left, a size limit, no leave."""
+    """The state file cannot be written: no space left, a size limit, no permission."""

@@ -131,7 +131,7 @@ def json_line(article: Article) -> bytes:
     Raises:
         ValueError: If a number is NaN or infinite.
     """
-    record = plain(article)
+    record = _plain(article)
     if record["created"] is None:
         del record["created"]
     if not record["metadata"]["extra"]:
@@ -139,7 +139,7 @@ def json_line(article: Article) -> bytes:
     return dump_line(record)
 
 
-def plain(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     """Return *value* as JSON has it: dataclasses as dictionaries, tuples as lists.
 
     Nothing is copied that needs not be, unlike by ``dataclasses.asdict``, which takes three times as long.
@@ -148,10 +148,10 @@ def plain(value: Any) -> Any:
     if kind in _SCALARS:
         return value
     if kind is list or kind is tuple:
-        return [plain(each) for each in value]
+        return [_plain(each) for each in value]
     if kind is dict:
-        return {key: plain(each) for key, each in value.items()}
-    return {name: plain(getattr(value, name)) for name in _names_of(cast("Any", kind))}
+        return {key: _plain(each) for key, each in value.items()}
+    return {name: _plain(getattr(value, name)) for name in _names_of(cast("Any", kind))}
 
 
 @cache
@@ -181,7 +181,7 @@ def read_article(line: str | bytes) -> Article:
     What a record of an earlier version lacks is empty; what a later one has more is passed over.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If it is not one.
     """
     values = json.loads(line)
     if not isinstance(values, dict) or not {"id", "text", "url"} <= values.keys():
@@ -192,10 +192,10 @@ def read_article(line: str | bytes) -> Article:
 
 def _built(kind: Any, value: Any) -> Any:
     """Make *kind*, a dataclass, a list of them or a plain type, of what JSON has; ``None``: an empty one."""
-    if is_dataclass(kind):
+    if is_dataclass(kind) and isinstance(kind, type):
         given = value if isinstance(value, dict) else {}
-        hints = get_type_hints(kind) if isinstance(kind, type) else {}
-        return cast("Any", kind)(**{name: _built(hint, given.get(name)) for name, hint in hints.items()})
+        hints = get_type_hints(kind)
+        return kind(**{name: _built(hint, given.get(name)) for name, hint in hints.items()})
     if get_origin(kind) in {list, tuple}:
         inner = get_args(kind)[0]
         return [_built(inner, each) for each in value or ()]
@@ -203,7 +203,9 @@ def _built(kind: Any, value: Any) -> Any:
         return dict(value) if isinstance(value, dict) else {}
     if value is not None:
         return value
-    return kind() if kind in {str, int, float, bool} else "" if get_origin(kind) is Literal else None
+    if kind in {str, int, float, bool}:
+        return kind()
+    return "" if get_origin(kind) is Literal else None
 
 
 def record_schema() -> dict[str, Any]:

@@ -8,11 +8,11 @@ _NO_TLS = frozenset({"wrong version number", "packet length too long", "http req
 
 
 class TlsError(Exception):
-    """Say why two sides could not agree on TLS."""
+    """Two sides could not agree on TLS."""
 
 
 class RefusedError(IgnoreRequest):
-    """Say that a request or its answer is refused on purpose.
+    """A request or its answer is refused on purpose.
 
     Attributes:
         reason: snake_case name of the reason; it is counted.
@@ -27,8 +27,10 @@ class RefusedError(IgnoreRequest):
 
 def causes_of(error: BaseException | None) -> list[BaseException]:
     """Return the reasons that Twisted gives for *error*; *error* itself where it gives none."""
-    reasons = getattr(error and error.__cause__, "reasons", ()) or getattr(error, "reasons", ()) or ()
-    return [each.value for each in reasons] or ([error] if error is not None else [])
+    if error is None:
+        return []
+    reasons = getattr(error.__cause__, "reasons", ()) or getattr(error, "reasons", ())
+    return [each.value for each in reasons or ()] or [error]
 
 
 def tls_words(error: BaseException | None) -> str:

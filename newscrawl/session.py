@@ -29,7 +29,7 @@ from newscrawl.state.revisits import RevisitLog
 from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.store import Store
 from newscrawl.state.values import Lease, Run
-from newscrawl.web.traps import Outcome
+from newscrawl.web.traps import ListOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ class ListWatch(Protocol):
     def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
         """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
 
-    def note(self, number: int, fate: Outcome, target: str = "") -> None:
+    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
         """Note what came of the row *number*."""
 
     def settle(self, number: int) -> None:
@@ -120,6 +120,7 @@ class CrawlSession:
     """One run of a crawl, open from the scheduler's ``open`` to its ``close``.
 
     Attributes:
+        worker: Name of this process among those that share the run; empty: it is the only one.
         command: Arguments of the spider, by which the run is known.
         works: Pages in hand, by the number of their row.
         broken: Why state or output cannot be written any more; nothing is given out then.
@@ -143,6 +144,7 @@ class CrawlSession:
     breaker: Breaker
     looks: RevisitLog
     lists: ListWatch
+    worker: str = ""
     turns: Turns = field(default_factory=Turns)
     works: dict[int, Work] = field(default_factory=dict)
     broken: NewscrawlError | None = None
@@ -199,9 +201,14 @@ class CrawlSession:
 
     def last_version(self, article_id: str) -> Version | None:
         """Return the last record of an article, which may be on its way; ``None`` where it is new."""
-        lines = [*self._staging.lines(), *(line for work in self.works.values() for line in work.lines)]
-        waiting = [line.version for line in lines if line.version and line.version.id == article_id]
-        return max(waiting, key=lambda each: each.revision, default=None) or self.articles.last(article_id)
+        lines = self._staging.lines()
+        for work in self.works.values():
+            lines += work.lines
+        versions = [line.version for line in lines if line.version is not None]
+        waiting = [version for version in versions if version.id == article_id]
+        if waiting:
+            return max(waiting, key=lambda version: version.revision)
+        return self.articles.last(article_id)
 
     def claim(self, item: object) -> OutputLine | None:
         """Return the line of *item*, once."""
@@ -219,6 +226,13 @@ class CrawlSession:
         self.broken = error
         logger.error("%s", error)
         self.stats.set_value("frontier/broken", str(error))
+
+    def look_ahead(self, keys: list[bytes]) -> None:
+        """Let the frontier look URLs up at once that will be added one by one."""
+        try:
+            self.frontier.look_ahead(keys)
+        except StateError as error:
+            self.fail(error)
 
     def shut(self) -> None:
         """Give nothing out any more, and leave what waits for the next run."""

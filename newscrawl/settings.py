@@ -6,7 +6,7 @@ BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.cli.commands"
 
-# Who asks, and the name that robots.txt files know it by. Put an address where a webmaster reaches you behind
+# Who asks, and the name that robots.txt files know it by. Put an address where a webmaster reaches you after
 # the plus sign; as long as it is an example, a crawl of other people's sites warns of it.
 USER_AGENT = f"newscrawl/{__version__} (+https://example.org/newscrawl)"
 
@@ -32,6 +32,8 @@ ROBOTS_KEEP_S = 86_400.0
 ROBOTS_TIMEOUT_S = 30.0
 ROBOTS_TRIES = 5  # requests to a host whose robots.txt cannot be reached are put back this often, less one
 CRAWL_DELAY_MAX_S = 30.0
+SERVER_DELAY_S = 0.1  # between two requests to hosts that share an address, or a registrable domain
+SERVER_LOCAL_DELAY_S = 0.0  # the same for addresses that are not public (EGRESS_ALLOW)
 
 # Safety: only http and https, no doors into the process, bounded size and time; see docs/safety.md.
 DOWNLOAD_HANDLERS = {
@@ -90,9 +92,9 @@ EXTRACT_WORKERS = 0  # one per core
 EXTRACT_TIMEOUT_S = 20.0
 EXTRACT_MEMORY_MAX_BYTES = 2 * 1024**3
 EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
-EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, beside being a field
-EXTRACT_UPDATES_IN_TEXT = True  # the updates of a live blog are in the text, beside being a field
-EXTRACT_MORE: list[str] = []  # beside the text: links, markdown, images, media, html, or all
+EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, besides being a field
+EXTRACT_UPDATES_IN_TEXT = True  # the updates of a live blog are in the text, besides being a field
+EXTRACT_MORE: list[str] = []  # besides the text: links, markdown, images, media, html, or all
 EXTRACT_HOOKS: list[str] = []  # functions of your own that see each draft and its tree; see docs/python.md
 EXTRACT_FUNCTION = "newscrawl.extract.page.work"
 
@@ -111,8 +113,8 @@ VALIDATE_MIN_SCORE_NAMED = -2.5  # the same, where a feed or a news sitemap name
 # pipelines/dedupe: articles of the site spider that were harvested at another address: drop, mark or off.
 DEDUPE_SAME_SITE = "drop"
 DEDUPE_OTHER_SITE = "mark"
-DEDUPE_MIN_SIMILARITY = 0.8  # share of the runs of four words in common, from which on two are duplicates …
-DEDUPE_DROP_SIMILARITY = 0.95  # … and from which on one is dropped
+DEDUPE_MIN_SIMILARITY = 0.8  # share of the runs of four words in common, at which two are duplicates …
+DEDUPE_DROP_SIMILARITY = 0.95  # … and at which one is dropped
 
 # pipelines/write: articles to <OUTPUT_DIR>/<spider>/<run>/articles-00001.jsonl.
 OUTPUT_DIR = "output"
@@ -145,7 +147,7 @@ STOP_GRACE_S = 3.0  # SIGTERM, Ctrl-C: how long pages in hand may take
 
 # middlewares/backoff, and the circuit breaker of each host: try again later, leave a failing host alone.
 RETRY_TIMES = 5
-RETRY_HTTP_CODES = [408, 425, 429, 500, 502, 503, 504, 507, 509, *range(520, 531), 598, 599]
+RETRY_HTTP_CODES = [408, 421, 425, 429, 500, 502, 503, 504, 507, 508, 509, *range(520, 531), 598, 599]
 RETRY_BACKOFF_S = 1.0
 RETRY_BACKOFF_MAX_S = 120.0
 RETRY_WAIT_MAX_S = 600.0  # what must wait for longer (Retry-After) is left for the next run
@@ -168,10 +170,15 @@ DOWNLOADER_MIDDLEWARES = {
     "newscrawl.middlewares.backoff.BackoffMiddleware": 550,
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "newscrawl.middlewares.refresh.RefreshMiddleware": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newscrawl.middlewares.refresh.LocationMiddleware": 600,
     "newscrawl.middlewares.conditional.ConditionalMiddleware": 560,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "newscrawl.middlewares.optional.CookiesMiddleware": 700,
 }
 
 SPIDER_MIDDLEWARES = {
+    "newscrawl.middlewares.ahead.LookAheadMiddleware": 5,  # many addresses, one question to the database
     "newscrawl.middlewares.start.StartMiddleware": 10,  # long lists leave others their turn
     "newscrawl.middlewares.giveup.GiveUpMiddleware": 20,
     "newscrawl.middlewares.traps.TrapsMiddleware": 850,
@@ -183,7 +190,7 @@ TRAPS_DEPTH_MAX = 200  # links from a page that the user named
 TRAPS_BARREN_MAX = 200  # pages of one pattern in a row that give no article
 TRAPS_DEAD_MAX = 100  # addresses of one feed or sitemap in a row that are not there; see docs/safety.md
 TRAPS_LINKS_MAX = 100_000  # requests that one answer leads to
-TRAPS_SITE_MAX = 500_000  # requests to one site (registrable domain) in one run, beside those named
+TRAPS_SITE_MAX = 500_000  # requests to one site (registrable domain) in one run, besides those named
 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.extract.ExtractPipeline": 100,
@@ -226,6 +233,8 @@ EXTENSIONS = {
     "newscrawl.extensions.identity.IdentityExtension": 110,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "newscrawl.middlewares.optional.RemoteControl": 0,
     "newscrawl.extensions.sharing.SharingExtension": 790,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,
     "newscrawl.extensions.warc.WarcExtension": 820,

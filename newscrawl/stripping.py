@@ -23,9 +23,9 @@ _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])",
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
 NOWHERE = "https://page.invalid/"
-"""Address of a page that has none."""
+"""URL of a page that has none."""
 MAX_CONTROL_SHARE = 0.01
-"""Share (0–1) of control and undecodable characters from which on bytes are no text."""
+"""Share (0–1) of control and undecodable characters at which bytes are no text."""
 
 
 def strip(text_or_html: str | bytes, url: str | None = None, language: str | None = None) -> str:
@@ -46,7 +46,7 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
     Raises:
         ExtractError: If HTML holds no article, or bytes are neither text nor HTML.
     """
-    text = text_or_html if isinstance(text_or_html, str) else read_text(text_or_html)
+    text = text_or_html if isinstance(text_or_html, str) else _read_text(text_or_html)
     if not _HTML.match(text):
         return strip_blocks(split_text(without_hidden(text)), Facts(url=url, language=language))
     address = url or NOWHERE
@@ -70,7 +70,7 @@ def extract(
 ) -> Article:
     """Return the record of a page that is at hand, as a crawl would write it.
 
-    *url* is its address, without which ``url`` and ``source`` of the record name ``page.invalid``. Bytes are
+    *url* is its URL, without which ``url`` and ``source`` of the record name ``page.invalid``. Bytes are
     read in their charset; *language* is an ISO 639-1 code, where it is known better than the page says.
     *fields* are filled by selectors, as the table ``fields`` of a source says them; *hooks* see draft and
     tree, as those of ``EXTRACT_HOOKS`` do.
@@ -78,7 +78,7 @@ def extract(
     Raises:
         ConfigError: If *fields* are wrong.
         ExtractError: If it is no HTML, or holds no article.
-        UrlError: If *url* is none.
+        UrlError: If *url* is not one.
     """
     from newscrawl.extract.hooks import apply_hooks  # noqa: PLC0415 - as in ``_draft_of``
     from newscrawl.extract.metadata.field_table import read_fields  # noqa: PLC0415
@@ -86,7 +86,7 @@ def extract(
     from newscrawl.web.urls import canonical_url  # noqa: PLC0415
 
     if isinstance(html, bytes):
-        read_text(html)
+        _read_text(html)
     kind = "text/html; charset=utf-8" if isinstance(html, str) else ""
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
     now = format_utc(datetime.now(UTC))
@@ -109,7 +109,7 @@ def _draft_of(page: Page) -> Draft:
     return extract_page(page)
 
 
-def read_text(body: bytes) -> str:
+def _read_text(body: bytes) -> str:
     """Return the text of *body*, in the charset that a crawl would read it in.
 
     Raises:

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -34,6 +36,7 @@ def normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+@cache
 def imported(folder: str) -> set[str]:
     """Top-level modules that the files below *folder* import, without those of Python and of this checkout."""
     found: set[str] = set()
@@ -46,9 +49,15 @@ def imported(folder: str) -> set[str]:
     return found - sys.stdlib_module_names - {"newscrawl", "tests", "benchmarks"} - ELSEWHERE.keys()
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    """Names of the distributions of each module that is installed."""
+    return importlib.metadata.packages_distributions()
+
+
 def providers(module: str) -> set[str]:
     """Names of the installed distributions that *module* comes from."""
-    return {normal(name) for name in importlib.metadata.packages_distributions().get(module, ())}
+    return {normal(name) for name in distributions().get(module, ())}
 
 
 def test_every_import_is_declared() -> None:

@@ -47,7 +47,7 @@ class SiteProfile:
         no_restore: Selectors and tag paths that the extractor mostly leaves out: nothing is restored there.
         leaves: Tag path below the body's place → share (0–1) of its text that is kept, and pages seen.
         repeated: Hash of a text (see ``outline.Mark``) → on how many pages it stands.
-        by_hand: A person wrote or changed it: it is not learned anew while it fits.
+        by_hand: A person wrote or changed it: it is not learned again while it fits.
     """
 
     pages: int = 0
@@ -131,7 +131,7 @@ def from_json(text: str, where: str) -> SiteProfile:
         if value["version"] != VERSION:
             raise ConfigError(
                 f"{where}: expected a site profile of version {VERSION}, got {value['version']!r};"
-                " forget it, and it is learned anew"
+                " forget it, and it is learned again"
             )
         return SiteProfile(
             pages=int(value["pages"]),
@@ -148,7 +148,7 @@ def from_json(text: str, where: str) -> SiteProfile:
         )
     except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise ConfigError(
-            f"{where}: expected a site profile as JSON, got {error!r}; forget it, and it is learned anew"
+            f"{where}: expected a site profile as JSON, got {error!r}; forget it, and it is learned again"
         ) from error
 
 

@@ -17,7 +17,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="examples: newscrawl case https://example.org/story -o tests/fixtures/pages · "
         "newscrawl case saved.html --url https://example.org/story",
     )
-    parser.add_argument("page", metavar="URL|FILE", help="an address, or a file of HTML")
+    parser.add_argument("page", metavar="URL|FILE", help="a URL, or a file of HTML")
     add_page_options(parser)
     parser.add_argument(
         "-o",
@@ -27,7 +27,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="DIR",
         help="where cases are kept (cases)",
     )
-    parser.add_argument("--name", help="name of the case; made of the address otherwise")
+    parser.add_argument("--name", help="name of the case; made of the URL otherwise")
     parser.set_defaults(run=run)
 
 

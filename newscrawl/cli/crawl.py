@@ -53,9 +53,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument(
-        "urls", nargs="+", metavar="URL", help="an address, @list.txt, or @- (standard input)"
-    )
+    parser.add_argument("urls", nargs="+", metavar="URL", help="a URL, @list.txt, or @- (standard input)")
     parser.add_argument(
         "-f", "--sources", metavar="FILE", default="", help="pins of their hosts, docs/sites.md"
     )
@@ -195,7 +193,7 @@ def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
     What waits is known by the words of its command: two of the same do not take turns.
 
     Raises:
-        ConfigError: If ``STATE_URL`` is none.
+        ConfigError: If ``STATE_URL`` is not one.
     """
     wait_s = settings.getfloat("STATE_WAIT_S")
     if wait_s <= 0 or is_server(state_url(settings)):
@@ -215,7 +213,7 @@ def _start_anew() -> NoReturn:
 
 
 def go_on_after_turn(crawler: Crawler, settings: BaseSettings, code: ExitCode) -> ExitCode:
-    """Start this command anew, once the run that it has handed the state file over to has had its turn.
+    """Start this command again, once the run that it has handed the state file over to has had its turn.
 
     Returns *code*, if nothing was handed over. A reactor runs once in a process, hence the new start.
     """

@@ -17,7 +17,7 @@ from newscrawl.corpus.inputs import find_sources
 from newscrawl.corpus.lines import keep_input
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.exits import ExitCode
-from newscrawl.export.choice import ALL, Splits, Wanted
+from newscrawl.export.choice import ALL, Splits, WantedRecords
 from newscrawl.export.forms import FORMS
 from newscrawl.export.job import SHARD_BYTES, Exported, Order, export
 from newscrawl.model.moments import format_utc
@@ -106,7 +106,7 @@ def _make_order(options: argparse.Namespace, folder: Path) -> Order:
         raise ConfigError("standard input (-) can be named once")
     form, target = FORMS[options.to], options.output
     is_file = bool(form.ending) and target.name.endswith(form.ending) and not target.is_dir()
-    wanted = read_wanted(options)
+    wanted = _read_wanted(options)
     if is_file and len(wanted.splits) > 1:
         raise ConfigError(f"{target}: --split needs a folder; leave {form.ending} away")
     names = [keep_input(sys.stdin.buffer, folder) if name == "-" else Path(name) for name in options.runs]
@@ -132,13 +132,13 @@ def _shard_bytes(said: str) -> int:
     return int(Setting("--shard-size", BYTES, "", low=1).read(said))
 
 
-def read_wanted(options: argparse.Namespace) -> Wanted:
+def _read_wanted(options: argparse.Namespace) -> WantedRecords:
     """Return which records *options* ask for.
 
     Raises:
         ConfigError: If one is wrong.
     """
-    return Wanted(
+    return WantedRecords(
         _day("--since", options.since),
         _day("--until", options.until),
         frozenset(_listed(options.language)),
@@ -212,7 +212,7 @@ def _as_dict(exported: Exported) -> dict[str, Any]:
 
 
 def _sum_up(exported: Exported) -> None:
-    """Say what was exported, what was left out, and what could not be read."""
+    """Report what was exported, what was left out, and what could not be read."""
     figures, read = exported.figures, exported.read
     files = f"{len(exported.files)} file{'s' * (len(exported.files) != 1)}"
     print(

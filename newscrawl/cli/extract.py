@@ -26,7 +26,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--language", dest="languages", metavar="CODES", help="languages that are kept: de,fr"
     )
     parser.add_argument("--host", dest="hosts", metavar="HOSTS", help="hosts that are kept, with all below")
-    parser.add_argument("--base", metavar="URL", help="address of the folder, for HTML files that name none")
+    parser.add_argument("--base", metavar="URL", help="URL of the folder, for HTML files that name none")
     parser.add_argument("-f", "--sources", metavar="FILE", help="pins of their hosts, docs/sites.md")
     parser.add_argument("--revises", action="store_true", help="write a revision for each text that changed")
     parser.add_argument("--every-page", action="store_true", help="take every page for an article")

@@ -1,4 +1,4 @@
-"""``newscrawl find``: the addresses that a crawl of sites would ask for, one a line."""
+"""``newscrawl find``: the URLs that a crawl of sites would ask for, one a line."""
 
 import argparse
 import json
@@ -31,7 +31,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add ``find`` to the sub-commands."""
     parser = commands.add_parser(
         "find",
-        help="list the addresses that a crawl of a site would ask for",
+        help="list the URLs that a crawl of a site would ask for",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -51,15 +51,15 @@ def run(options: argparse.Namespace) -> ExitCode:
             print(json.dumps({"url": url}) if options.json else url, flush=True)
 
     arguments = {**site_arguments(options), "tell": tell}
-    harvests = find(arguments, make_settings(options))
+    harvests = _find(arguments, make_settings(options))
     silent = [each.source.name for each in harvests if not (each.front or each.gave)]
     for name in silent:
         print(f"newscrawl: {name}: neither its front nor a feed or sitemap could be read", file=sys.stderr)
-    print(f"newscrawl: {len(found)} addresses", file=sys.stderr)
+    print(f"newscrawl: {len(found)} URLs", file=sys.stderr)
     return ExitCode.MISSED if silent else ExitCode.DONE
 
 
-def find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
+def _find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
     """Look at sites, with a state and an output that are forgotten; give what was found of each."""
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")

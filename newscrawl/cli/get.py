@@ -38,8 +38,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("pages", nargs="+", metavar="URL|FILE", help="an address, a file of HTML, or - ")
-    parser.add_argument("--url", default="", help="address of the page in the file")
+    parser.add_argument("pages", nargs="+", metavar="URL|FILE", help="a URL, a file of HTML, or - ")
+    parser.add_argument("--url", default="", help="URL of the page in the file")
     parser.add_argument("-f", "--sources", default="", metavar="FILE", help="pins of their hosts")
     parser.add_argument("--render", action="store_true", help="run the page's scripts in a browser")
     how = parser.add_mutually_exclusive_group()
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     addresses = [page for page in options.pages if "://" in page]
     files = [page for page in options.pages if "://" not in page]
     if options.url and (addresses or len(files) > 1):
-        raise ConfigError(f"--url {options.url}: belongs to one file; an address needs none")
+        raise ConfigError(f"--url {options.url}: belongs to one file; a URL needs none")
     codes = [_print_file(name, options) for name in files]
     if addresses:
         codes.append(_fetch(addresses, options))
@@ -78,7 +78,7 @@ def _print_file(name: str, options: argparse.Namespace) -> ExitCode:
 
 
 def _way_out(name: str) -> str:
-    """Say what *name*, which is no file, may be meant for."""
+    """Return what *name*, which is no file, may be meant for."""
     if name.startswith("@") or name.endswith((".txt", ".lst", ".csv", ".tsv")):
         return f"; the pages of a list are read by newscrawl crawl @{name.removeprefix('@')}"
     if name.endswith((".warc", ".warc.gz", ".warc.zst")):

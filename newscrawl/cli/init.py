@@ -101,6 +101,6 @@ def run(options: argparse.Namespace) -> ExitCode:
             (folder / file).write_text(filled, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
-    print(f"{folder}: {', '.join(_FILES)}\nNext: cd {folder}; put your address into crawl_settings.py;")
+    print(f"{folder}: {', '.join(_FILES)}\nNext: cd {folder}; put a contact URL into crawl_settings.py;")
     print("newscrawl sources add news.example; newscrawl site --sources sources.toml")
     return ExitCode.DONE

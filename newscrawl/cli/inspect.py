@@ -34,7 +34,7 @@ _REMARKS = {
 
 
 class PageStudy(Study):
-    """A study that keeps the *bodies* of its pages too, by address."""
+    """A study that keeps the *bodies* of its pages too, by URL."""
 
     def __init__(self, profiles: Mapping[str, str] | None = None) -> None:
         super().__init__(profiles, keeps_drafts=True)
@@ -63,11 +63,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "page",
         metavar="URL|FILE|RECORD|WARC#OFFSET|DIR",
-        help="an address, a file of HTML, FILE.jsonl#LINE or #ID, FILE.warc#OFFSET, or a folder (--against)",
+        help="a URL, a file of HTML, FILE.jsonl#LINE or #ID, FILE.warc#OFFSET, or a folder (--against)",
     )
     add_page_options(parser)
     parser.add_argument(
-        "-o", dest="file", type=Path, metavar="FILE", help="the page to write (inspect.html; - is none)"
+        "-o", dest="file", type=Path, metavar="FILE", help="the page to write (inspect.html; - writes none)"
     )
     parser.add_argument("--json", action="store_true", help="print record and blocks as JSON instead")
     parser.add_argument(
@@ -80,7 +80,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 def add_page_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of all commands that look at one page."""
-    parser.add_argument("--url", help="address of the page in a file: its host, and so its profile")
+    parser.add_argument("--url", help="URL of the page in a file: its host, and so its profile")
     parser.add_argument("-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source")
     parser.add_argument(
         "-s", "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting"
@@ -131,7 +131,7 @@ def _is_record(name: str) -> bool:
 
 
 def read_page(options: argparse.Namespace, function: str) -> PageStudy:
-    """Read the page that *options* name, an address or a file, by *function* in a worker.
+    """Read the page that *options* name, a URL or a file, by *function* in a worker.
 
     Raises:
         ConfigError: If there is no such page.
@@ -221,7 +221,7 @@ def find_record(path: Path, part: str) -> dict[str, Any]:
             raise ConfigError(f"{path}, line {line.number}: expected JSON: {error}") from error
         if isinstance(record, dict) and (part.isdigit() or part in {record.get("id"), record.get("url")}):
             return record
-    raise ConfigError(f"{path}: no record {part!r}; expected the number of a line, an id or an address")
+    raise ConfigError(f"{path}: no record {part!r}; expected the number of a line, an id or a URL")
 
 
 def _show(options: argparse.Namespace, view: View) -> ExitCode:

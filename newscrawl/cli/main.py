@@ -17,7 +17,7 @@ COMMANDS = {
     "crawl": "crawl article pages, write clean JSON lines",
     "site": "find and crawl the articles of whole sites",
     "get": "print the record of one page",
-    "find": "list the addresses that a crawl of a site would ask for",
+    "find": "list the URLs that a crawl of a site would ask for",
     "show": "read the articles of a run in the terminal",
     "extract": "read WARC files and folders of HTML, write clean JSON lines",
     "inspect": "show a page, its article and what was removed side by side",

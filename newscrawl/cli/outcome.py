@@ -18,7 +18,7 @@ from newscrawl.system.terminal import printable
 if TYPE_CHECKING:
     import asyncio
 
-__all__ = ["ExitCode", "finish_run", "print_summary"]
+__all__ = ["ExitCode", "_print_summary", "finish_run"]
 
 _SHOWN_SOURCES = 20
 _WRONG_SETTING = (ImportError, NameError)
@@ -42,12 +42,12 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
         extension.force()
     # whoever reads has enough, which rich makes an exit of; what became of the run stays what it is
     with contextlib.suppress(OSError, SystemExit):
-        print_summary(extension.summary, Console(stderr=True))
+        _print_summary(extension.summary, Console(stderr=True))
     return ExitCode[extension.summary.outcome.upper()]
 
 
 def _say_defect(error: BaseException) -> None:
-    """Say what ended a run before it began: an import path that is wrong, or an error of newscrawl."""
+    """Report what ended a run before it began: an import path that is wrong, or an error of newscrawl."""
     said = printable(f"{type(error).__name__}: {error}")
     if isinstance(error, _WRONG_SETTING):
         print(
@@ -73,7 +73,7 @@ def _code_of(error: NewscrawlError) -> ExitCode:
     return ExitCode.NOT_WRITTEN if isinstance(error, OutputError) else ExitCode.USAGE
 
 
-def print_summary(summary: Summary, console: Console) -> None:
+def _print_summary(summary: Summary, console: Console) -> None:
     """Print the table at the end of a run."""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")

@@ -59,7 +59,7 @@ def _add_state(path: Path, tally: Tally) -> None:
     """Take in the verdicts and the reasons that a state file holds, where no run told them.
 
     Raises:
-        ConfigError, StateError: If it is none.
+        ConfigError, StateError: If it is not one.
     """
     with opened_store(f"{PREFIX}{path}", readonly=True) as store:
         verdicts = Health(store).overview()

@@ -11,7 +11,7 @@ from pathlib import Path
 from newscrawl.cli.asjson import add_json, print_value, require_file
 from newscrawl.cli.crawl import add_run_options, make_settings
 from newscrawl.corpus.lines import replaced, writing
-from newscrawl.corpus.rights import FORBIDDEN, Judge, RightsFigures
+from newscrawl.corpus.rights import FORBIDDEN, RightsFigures, RightsJudge
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.exits import ExitCode
 from newscrawl.pipelines.rights import read_obeyed
@@ -66,7 +66,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         with ExitStack() as stack, opened as output, writing(target or Path("standard output")):
             store = None if options.robots else stack.enter_context(_stored(state_url(settings)))
             find = _find_in(options.robots) if store is None else _find_in_state(store)
-            judge = Judge(find, token=token, day=day, drops=drops)
+            judge = RightsJudge(find, token=token, day=day, drops=drops)
             for path in options.files:
                 judge.apply(path, output, lambda said: tell(said, told))
     except OutputError as error:

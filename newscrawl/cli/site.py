@@ -43,7 +43,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def add_site_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which sites, and which of their articles."""
     add = parser.add_argument
-    add("sites", nargs="*", metavar="SITE", help="a host, the address of a front or a section, or @list.txt")
+    add("sites", nargs="*", metavar="SITE", help="a host, the URL of a front or a section, or @list.txt")
     add("-f", "--sources", default="", metavar="FILE", help="a file of sources instead, docs/sites.md")
     add("--only", default="", metavar="NAMES", help="of the sources only these: gazette,herald")
     add("--schedule", default="", metavar="WHEN", help="of the sources only those with this schedule")

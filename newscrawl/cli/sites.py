@@ -49,7 +49,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "targets",
         nargs="*",
         metavar="TARGET",
-        help="an address, @list.txt, FILE.warc[.gz], or a host whose harvested pages are fetched again",
+        help="a URL, @list.txt, FILE.warc[.gz], or a host whose harvested pages are fetched again",
     )
     learn.add_argument(
         "--from", dest="file", type=Path, metavar="FILE", help="take over a profile as show --json gives it"
@@ -58,8 +58,8 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     show.add_argument("host", nargs="?")
     show.add_argument("--json", action="store_true", help="the profile itself, to be read and edited")
     explain = actions.add_parser("explain", help="say for each block of a page why it was kept or removed")
-    explain.add_argument("page", metavar="URL|FILE", help="an address, or a file of HTML")
-    explain.add_argument("--url", help="address of the page in the file: its host, and so its profile")
+    explain.add_argument("page", metavar="URL|FILE", help="a URL, or a file of HTML")
+    explain.add_argument("--url", help="URL of the page in the file: its host, and so its profile")
     explain.add_argument("-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source")
     explain.add_argument("--all", action="store_true", help="what the extractor left out, too")
     forget = actions.add_parser("forget", help="forget what was learned of a host")
@@ -120,7 +120,7 @@ def _run_learn(options: argparse.Namespace) -> ExitCode:
     ]
     if not (urls or archives):
         raise ConfigError(
-            "nothing to learn from: expected addresses, @list.txt, FILE.warc[.gz], a host, or --from"
+            "nothing to learn from: expected URLs, @list.txt, FILE.warc[.gz], a host, or --from"
         )
     with _opened(settings, readonly=False):
         pass  # a state that cannot be written is said before any page is fetched
@@ -137,7 +137,7 @@ def _run_learn(options: argparse.Namespace) -> ExitCode:
 
 
 def _addresses(settings: Settings, target: str) -> list[str]:
-    """Return the addresses that *target* names: itself, or harvested pages of a host.
+    """Return the URLs that *target* names: itself, or harvested pages of a host.
 
     Raises:
         ConfigError: If the state has none of the host.
@@ -151,7 +151,7 @@ def _addresses(settings: Settings, target: str) -> list[str]:
             return found
     raise ConfigError(
         f"{target}: no page of this host was harvested with this state, and pages themselves are not kept; "
-        "name addresses of its articles, or an archive (.warc, .warc.gz)"
+        "name URLs of its articles, or an archive (.warc, .warc.gz)"
     )
 
 
@@ -257,7 +257,7 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
     _get(settings, options.host)
     with _opened(settings, readonly=False) as store:
         Profiles(store).forget(options.host)
-    print(f"{options.host}: forgotten; the next crawl learns it anew")
+    print(f"{options.host}: forgotten; the next crawl learns it again")
     return ExitCode.DONE
 
 
@@ -295,7 +295,7 @@ def host_named(url: str) -> str:
     try:
         return host_of(url)
     except UrlError as error:
-        raise ConfigError(f"{url}: expected the address of a page: {error}") from error
+        raise ConfigError(f"{url}: expected the URL of a page: {error}") from error
 
 
 def read_file(name: str) -> bytes:

@@ -37,7 +37,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser("sources", help="propose and check entries of a sources file")
     actions = parser.add_subparsers(required=True, metavar="ACTION")
     add = actions.add_parser("add", help="look at sites, add what was found to the file")
-    add.add_argument("sites", nargs="+", metavar="URL", help="a host or the address of a front page")
+    add.add_argument("sites", nargs="+", metavar="URL", help="a host or the URL of a front page")
     check = actions.add_parser("check", help="report what each source yields now")
     for action, run in ((add, _run_add), (check, run_check)):
         action.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, closing
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -22,6 +23,7 @@ from newscrawl.health.figures import read_figures
 from newscrawl.model.moments import format_utc
 from newscrawl.scheduler.options import read_looks
 from newscrawl.state import overview
+from newscrawl.state.archive import archive, forget_until
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.copying import copy_state
 from newscrawl.state.health import Health
@@ -42,7 +44,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ("show", "URLs by host and status, and why some gave no record", run_show),
         (
             "failed",
-            "each URL that gave no record, one a line: status, reason, attempts, address",
+            "each URL that gave no record, one a line: status, reason, attempts, URL",
             _run_failed,
         ),
         ("requeue", "let failed URLs be tried again by the command that asked for them", _run_requeue),
@@ -53,6 +55,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "fronts, feeds, sitemaps, sections: when each is due, what it brought",
             _run_documents,
         ),
+        ("archive", "put away URLs that ended long ago; forget those of past months", _run_archive),
         ("check", "read the whole file and say what is damaged", run_check),
         ("copy", "copy the state into an empty PostgreSQL database, see docs/distributed.md", _run_copy),
     ):
@@ -67,15 +70,17 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             action.add_argument("--reason", help="failed for this reason only, e.g. http_503")
         if name == "copy":
             action.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
+        if name == "archive":
+            _add_ages(action)
         if name == "forget":
             _add_targets(action)
 
 
 def _host(text: str) -> str:
-    """Read a host, or the host of an address, as the state has it: lower case, ASCII.
+    """Read a host, or the host of a URL, as the state has it: lower case, ASCII.
 
     Raises:
-        ArgumentTypeError: If it is none.
+        ArgumentTypeError: If it is not one.
     """
     try:
         return host_of(text if "://" in text else f"https://{text}")
@@ -89,6 +94,45 @@ def _add_targets(action: argparse.ArgumentParser) -> None:
     group.add_argument("--host", type=_host, help="all URLs of this host")
     group.add_argument("--source", help="what is usual for this source; its URLs stay")
     group.add_argument("--all", action="store_true", help="all URLs and runs; output files stay")
+
+
+def _add_ages(action: argparse.ArgumentParser) -> None:
+    group = action.add_mutually_exclusive_group(required=True)
+    group.add_argument(
+        "--older",
+        type=_days,
+        metavar="DAYS",
+        help="put those away that ended so long ago; their rows go into <OUTPUT_DIR>/archive/",
+    )
+    group.add_argument(
+        "--forget",
+        type=_month,
+        metavar="YYYY-MM",
+        help="forget what was put away and ended in this month or before; found again, it is fetched again",
+    )
+
+
+def _days(text: str) -> float:
+    """Read a number of days.
+
+    Raises:
+        ArgumentTypeError: If it is none.
+    """
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a number of days, e.g. 90")
+    return float(text)
+
+
+def _month(text: str) -> int:
+    """Read a month, as the state has it: 202611.
+
+    Raises:
+        ArgumentTypeError: If it is none.
+    """
+    try:
+        return int(datetime.strptime(text, "%Y-%m").strftime("%Y%m"))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: expected a month, e.g. 2026-11") from error
 
 
 def _opened(options: argparse.Namespace, *, readonly: bool) -> AbstractContextManager[Store]:
@@ -136,7 +180,7 @@ def _host_table(counted: Iterable[overview.HostCounts]) -> Table:
 
 
 def _rest(until: float) -> str:
-    """Say how long a host is left alone."""
+    """Return how long a host is left alone."""
     rest_s = until - time.time()
     if until >= NEVER:
         return "given up"
@@ -169,7 +213,7 @@ def _say(options: argparse.Namespace, name: str, count: int, words: str) -> None
 
 
 def _say_failed(store: Store, options: argparse.Namespace) -> None:
-    """Say that nothing failed as asked for, and what did."""
+    """Report that no URL failed in the way that was asked for, and how others failed."""
     why = {
         reason for _, status, reason, _ in overview.count_reasons(store, options.host) if status == "failed"
     }
@@ -225,7 +269,7 @@ def _run_documents(options: argparse.Namespace) -> ExitCode:
     """Print when each document is looked at again with ``due=only``."""
     with _opened(options, readonly=True) as store:
         watched = read_looks(make_settings(options), store).overview()
-    table = Table("source", "kind", "looked", "due", "brought", "asked", "address", box=None, pad_edge=False)
+    table = Table("source", "kind", "looked", "due", "brought", "asked", "URL", box=None, pad_edge=False)
     now = time.time()
     for each in watched:
         document, due_s = each.document, each.due_at - now
@@ -264,6 +308,21 @@ def _span(seconds: float) -> str:
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"
     return f"{max(seconds, 0):.0f} s"
+
+
+def _run_archive(options: argparse.Namespace) -> ExitCode:
+    """Put URLs away, or forget them."""
+    if options.forget:
+        with _opened(options, readonly=False) as store:
+            count = forget_until(store, options.forget)
+        _say(options, "forgotten", count, f"{count} URLs forgotten")
+        return ExitCode.DONE
+    folder = Path(make_settings(options)["OUTPUT_DIR"]) / "archive"
+    file = folder / f"urls-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.jsonl.gz"
+    with _opened(options, readonly=False) as store:
+        count = archive(store, file, time.time() - options.older * 86_400)
+    _say(options, "archived", count, f"{count} URLs put away" + (f", in {file}" if count else ""))
+    return ExitCode.DONE
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:

@@ -20,7 +20,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     """Add ``strip`` to the sub-commands."""
     parser = commands.add_parser("strip", help="print the article's text of a file, text or HTML")
     parser.add_argument("file", metavar="FILE", help="text or HTML, by its content; - is standard input")
-    parser.add_argument("--url", help="address of the page, if known")
+    parser.add_argument("--url", help="URL of the page, if known")
     parser.add_argument("--language", metavar="CODE", help="ISO 639-1 code, if known")
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--show", action="store_true", help="print all, with the removed parts struck out")
@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _check(options: argparse.Namespace) -> None:
-    """Refuse an address or a language that is none.
+    """Refuse a URL or a language that is not one.
 
     Raises:
         ConfigError: If one is given.
@@ -65,7 +65,7 @@ def _check(options: argparse.Namespace) -> None:
         try:
             host_of(options.url)
         except UrlError as error:
-            raise ConfigError(f"--url {options.url}: expected the page's address: {error}") from error
+            raise ConfigError(f"--url {options.url}: expected the page's URL: {error}") from error
     if options.language:
         _check_language(options.language)
 

@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 _OURS = "newscrawl"
 _NEARLY_SAME = 0.85
-"""Likeness (0–1) from which on a setting of a user's own is taken for another one that was mistyped."""
+"""Likeness (0–1) at which a setting of a user's own is taken for another one that was mistyped."""
 _FURTHER = ("CONCURRENT_REQUESTS_PER_IP", "META_COPY_WARN_SKIP_KEYS", "FEED_URI", "FEED_FORMAT", "EDITOR")
 """Settings that Scrapy knows and has no default for."""
 _KINDS: tuple[tuple[type, Kind], ...] = (

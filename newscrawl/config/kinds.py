@@ -146,7 +146,7 @@ def read_seconds(value: Any) -> float:
     (5400.0, 20.0, 0.25)
 
     Raises:
-        ValueError, TypeError: If *value* is none.
+        ValueError, TypeError: If *value* is not one.
     """
     return _read_amount(value, _SECONDS)
 

@@ -36,6 +36,17 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             SECONDS,
             "The most of what `Crawl-delay` and `Request-rate` of a robots.txt ask for.",
         ),
+        _S(
+            "SERVER_DELAY_S",
+            SECONDS,
+            "Least time between two requests to one server: to hosts that share an address, or a registrable domain. "
+            "A host whose own delay is shorter keeps that. 0: only hosts have a delay.",
+        ),
+        _S(
+            "SERVER_LOCAL_DELAY_S",
+            SECONDS,
+            "The same for servers whose address is not public, which `EGRESS_ALLOW` lets in.",
+        ),
         _S("ROBOTS_KEEP_S", SECONDS, "How long a robots.txt is kept, in the state file too."),
         _S("ROBOTS_TIMEOUT_S", SECONDS, "Time limit of a robots.txt."),
         _S(
@@ -87,7 +98,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S(
             "EGRESS_ALLOW",
             LIST,
-            "Networks (`network[:port]`) that are open beside the public internet, see [safety.md](safety.md).",
+            "Networks (`network[:port]`) that are open besides the public internet, see [safety.md](safety.md).",
         ),
         _S(
             "EGRESS_HOSTS",
@@ -95,7 +106,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             'Addresses of names, asked before any name server: `{"news.test": ["127.0.0.1"]}`.',
         ),
         _S("HTTPPROXY_ENABLED", SWITCH, "Proxies are used, past the egress guard."),
-        _S("DOWNLOAD_HANDLERS", TABLE, "http and https only: addresses of other schemes are refused."),
+        _S("DOWNLOAD_HANDLERS", TABLE, "http and https only: URLs of other schemes are refused."),
         _S("TELNETCONSOLE_ENABLED", SWITCH, "A door into the process, closed."),
         _S("REMOTE_CONTROL_ENABLED", SWITCH, "Another one."),
     ),
@@ -147,14 +158,14 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S(
             "TRAPS_DEAD_MAX",
             COUNT,
-            "Addresses of one feed or sitemap in a row that are not there, after which it is left; 0: no limit.",
+            "URLs of one feed or sitemap in a row that are not there, after which it is left; 0: no limit.",
         ),
         _S("TRAPS_BARREN_MAX", COUNT, "Pages of one pattern in a row that give no article; 0: no limit."),
         _S("TRAPS_LINKS_MAX", COUNT, "Requests that one answer leads to; 0: no limit."),
         _S(
             "TRAPS_SITE_MAX",
             COUNT,
-            "Requests to one registrable domain in a run, beside those named; 0: no limit.",
+            "Requests to one registrable domain in a run, besides those named; 0: no limit.",
         ),
     ),
     "Coming back": (
@@ -245,7 +256,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S(
             "EXTRACT_MORE",
             LIST,
-            "What a record has beside its text: `all`, or some of `links`, `markdown`, `images`, `media`, `html`; see "
+            "What a record has besides its text: `all`, or some of `links`, `markdown`, `images`, `media`, `html`; see "
             "[schema.md](schema.md).",
         ),
         _S(
@@ -279,7 +290,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S(
             "DEDUPE_SAME_SITE",
             TEXT,
-            "Spider `site`: what becomes of an article whose text was harvested at another address of its site: "
+            "Spider `site`: what becomes of an article whose text was harvested at another URL of its site: "
             "`drop`, `mark` (`metadata.duplicate_of`) or `off`.",
             choices=_ACTIONS,
         ),
@@ -398,7 +409,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S(
             "ALARM_WEBHOOK",
             TEXT,
-            "Address that gets a POST with JSON then; empty: none. The egress guard holds.",
+            "URL that gets a POST with JSON then; empty: none. The egress guard holds.",
         ),
         _S("ALARM_MAIL_TO", LIST, "Who gets a mail then; empty: nobody."),
         _S("ALARM_MAIL_FROM", TEXT, "Its sender."),

@@ -9,7 +9,7 @@ from newscrawl.boilerplate.corpus_repeats import MAX_BLOCKS, RepeatCounts, Repea
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.boilerplate.tokens import looked_at
 from newscrawl.corpus.entries import CorpusEntry, EntryError, read_entry, write_entry
-from newscrawl.corpus.spool import Place, Shelf, pack_prints
+from newscrawl.corpus.spool import Place, RepeatsStore, pack_prints
 from newscrawl.model.items import Removal
 
 MIN_KEPT_CHARS = 50
@@ -19,7 +19,7 @@ REPEATED = "clean.repeated"
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The prints of one line: its host and its packed prints; no host: it is none that can be cleaned."""
+    """The prints of one line: its host and its packed prints; no host: it cannot be cleaned."""
 
     host: str
     prints: bytes
@@ -41,7 +41,7 @@ class Cleaned:
     Attributes:
         line: What is written; ``None``: the line as it came.
         problem: Why it could not be cleaned.
-        removed: Categories of what went.
+        removed: Categories of the blocks that were removed.
     """
 
     line: bytes | None = None
@@ -67,7 +67,7 @@ def _print_line(line: bytes) -> Printed:
 @lru_cache(maxsize=1)
 def _open_cleaner(folder: Path) -> "Cleaner":
     """Open the cleaner of a process, once."""
-    return Cleaner(Shelf(folder))
+    return Cleaner(RepeatsStore(folder))
 
 
 def clean_batch(task: Task) -> list[Cleaned]:
@@ -82,11 +82,11 @@ def clean_batch(task: Task) -> list[Cleaned]:
 class Cleaner:
     """Cleans lines by what the *shelf* says of their sites."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: RepeatsStore) -> None:
         self._shelf = shelf
 
     def clean(self, line: bytes, place: Place, *, taught: bool) -> Cleaned:
-        """Clean one line, whose site stands at *place*; *taught*: it was compared itself."""
+        """Clean one line, whose site is at *place*; *taught*: it was compared itself."""
         try:
             entry = read_entry(line)
             removals = self._removals(entry, self._shelf.get(place), taught=taught)
@@ -125,7 +125,7 @@ def _look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int,
 
 
 def _removal_of(entry: CorpusEntry, index: int, seen: RepeatCounts) -> Removal:
-    """Say that a block repeats."""
+    """Return the removal of a block that repeats."""
     text = entry.blocks[index].text
     author = any(name in text for name in entry.facts.authors if " " in name)
     reason = f"It stands on {seen.others} other articles of {entry.host}, sums, dates and names aside."

@@ -31,7 +31,7 @@ class CleanFigures:
     Attributes:
         lines: All lines; ``changed``: those that lost a block; ``broken``: those passed on as they are.
         sites: Hosts.
-        removed: Blocks that went, by category.
+        removed: Blocks that were removed, by category.
         damaged: Files whose rest could not be read.
     """
 
@@ -72,7 +72,7 @@ class Corpus:
             OutputError: If there is no room.
         """
         batches = _batched(chain.from_iterable(map(self._lines, self._paths)))
-        texts = ([text_of(line) for line in batch] for batch in batches)
+        texts = ([_text_of(line) for line in batch] for batch in batches)
         with closing(Spool(self._folder)) as spool:
             for printed in self._workers.map(print_batch, texts):
                 for each in printed:
@@ -110,7 +110,7 @@ class Corpus:
             if len(known) < len(batch):
                 raise ConfigError(f"{path}: has more lines than at the first reading; something writes to it")
             under_way.append(batch)
-            yield Task(self._folder, tuple(map(text_of, batch)), known)
+            yield Task(self._folder, tuple(map(_text_of, batch)), known)
 
     def close(self) -> None:
         """Close what is open."""
@@ -132,7 +132,7 @@ class Corpus:
         return cleaned.line
 
 
-def text_of(line: CorpusLine) -> bytes:
+def _text_of(line: CorpusLine) -> bytes:
     """Return the bytes of a line that is looked at; nothing of one that is too long."""
     return line.data if line.whole else b""
 

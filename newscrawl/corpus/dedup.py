@@ -45,7 +45,7 @@ class Duplicates:
         return self.members - self.clusters
 
 
-class Shelf:
+class SketchStore:
     """Sketches, and what is told of each record, in files of *folder*."""
 
     def __init__(self, folder: Path) -> None:
@@ -94,7 +94,7 @@ class Shelf:
                 files.enter_context(file)
 
 
-class Forest:
+class DisjointSets:
     """Sets of records that were joined; the root of each is its lowest number."""
 
     def __init__(self, count: int) -> None:
@@ -129,12 +129,17 @@ def find_duplicates(
         ConfigError: If an input cannot be read at all.
         OutputError: If there is no room.
     """
-    read, shelf, equal, bands = Read(), Shelf(folder), Buckets(folder / "equal"), Buckets(folder / "bands")
+    read, shelf, equal, bands = (
+        Read(),
+        SketchStore(folder),
+        Buckets(folder / "equal"),
+        Buckets(folder / "bands"),
+    )
     try:
         for record in Inputs(sources, report).first(read):
             _take(record, shelf, equal, bands)
         sketches, places = shelf.open()
-        forest = Forest(len(places))
+        forest = DisjointSets(len(places))
         _join_equal(equal, forest)
         for rows in bands.parts():
             _join_alike(rows, sketches, forest, min_similarity)
@@ -150,7 +155,7 @@ def find_duplicates(
         shelf.close()
 
 
-def _take(record: Record, shelf: Shelf, equal: Buckets, bands: Buckets) -> None:
+def _take(record: Record, shelf: SketchStore, equal: Buckets, bands: Buckets) -> None:
     digest, sketch = text_digest(record["text"]), sketch_of(record["text"])
     at = shelf.add(record, sketch)
     equal.add(_halves(digest), 0, at)
@@ -162,7 +167,7 @@ def _halves(digest: bytes) -> tuple[int, int]:
     return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:16], "little")
 
 
-def _join_equal(equal: Buckets, forest: Forest) -> None:
+def _join_equal(equal: Buckets, forest: DisjointSets) -> None:
     for rows in equal.parts():
         starts = starts_of(rows)
         firsts = rows["at"][np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0))]
@@ -170,7 +175,9 @@ def _join_equal(equal: Buckets, forest: Forest) -> None:
             forest.join(int(one), int(other))
 
 
-def _join_alike(rows: Rows, sketches: NDArray[np.uint32], forest: Forest, min_similarity: float) -> None:
+def _join_alike(
+    rows: Rows, sketches: NDArray[np.uint32], forest: DisjointSets, min_similarity: float
+) -> None:
     """Join the records of each group that are alike, by their sketches."""
     bounds = np.append(np.flatnonzero(starts_of(rows)), len(rows))
     for start, end in pairwise(bounds):
@@ -196,7 +203,7 @@ def _similar(sketches: NDArray[np.uint32], one: int, others: NDArray[np.uint64])
     return np.concatenate(parts) if parts else np.empty(0)
 
 
-def _clusters(forest: Forest) -> Iterator[NDArray[np.int64]]:
+def _clusters(forest: DisjointSets) -> Iterator[NDArray[np.int64]]:
     """Return the numbers of the records of each set of two or more, in the order of their first ones."""
     count = len(forest.parents)
     roots = np.fromiter((forest.root(number) for number in range(count)), _PLACE, count)
@@ -208,7 +215,7 @@ def _clusters(forest: Forest) -> Iterator[NDArray[np.int64]]:
 
 
 def _told(
-    cluster: NDArray[np.int64], shelf: Shelf, sketches: NDArray[np.uint32], places: NDArray[np.uint64]
+    cluster: NDArray[np.int64], shelf: SketchStore, sketches: NDArray[np.uint32], places: NDArray[np.uint64]
 ) -> list[dict[str, Any]]:
     """Return the lines of a cluster, its source first; records of one id, of several runs, are one."""
     told = [(shelf.told(int(places[number])), int(number)) for number in cluster]

@@ -1,4 +1,4 @@
-"""One line of a corpus as blocks, and back again without those that go.
+"""One line of a corpus as blocks, and back again without those that are removed.
 
 Our own records keep their blocks apart by blank lines and list the kind of each; in any other text a line is
 a block. What stays is written as it was, white space too.
@@ -22,7 +22,7 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class EntryError(NewscrawlError):
-    """Say why a line of a corpus cannot be cleaned."""
+    """A line of a corpus cannot be cleaned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class CorpusEntry:
 
     Attributes:
         value: The JSON object.
-        host: Of its address.
+        host: Of its URL.
         blocks: Its text.
-        gaps: What stands before the first block, between them, and behind the last.
-        facts: What is known of it beside.
+        gaps: What is before the first block, between them, and after the last.
+        facts: What else is known of it.
     """
 
     value: Mapping[str, Any]
@@ -77,7 +77,7 @@ def _refuse(name: str) -> None:
 
 
 def _split(text: str, kinds: object) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Split a text into blocks and what stands between them."""
+    """Split a text into blocks and what is between them."""
     parts = text.split("\n\n") if text else []
     if isinstance(kinds, list) and len(kinds) == len(parts) and all(map(str.strip, parts)):
         known = [kind if kind in _KINDS else "paragraph" for kind in map(str, kinds)]
@@ -145,7 +145,7 @@ def _cut(more: Mapping[str, Any], gone: set[int], count: int) -> dict[str, Any]:
 
 
 def _text(entry: CorpusEntry, gone: set[int]) -> str:
-    """Return the text without the blocks *gone*, each with the white space behind it."""
+    """Return the text without the blocks *gone*, each with the white space after it."""
     kept = [index for index in range(len(entry.blocks)) if index not in gone]
     if not kept:
         return ""

@@ -34,7 +34,7 @@ class InputFile:
 def find_sources(names: Sequence[Path]) -> list[InputFile]:
     """Return the files of records that *names* (files, folders of runs, folders of these) stand for.
 
-    Files stand in the order of *names*, those of a folder by their paths; each once.
+    Files are in the order of *names*, those of a folder by their paths; each once.
 
     Raises:
         ConfigError: If one does not exist, cannot be read, or holds none.

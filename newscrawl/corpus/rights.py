@@ -33,7 +33,7 @@ class RightsFigures:
     reserved: Counter[str] = field(default_factory=Counter)
 
 
-class Judge:
+class RightsJudge:
     """Applies the robots.txt that *find* gives for an origin; its day is *day*, our name is *token*."""
 
     def __init__(
@@ -71,7 +71,7 @@ class Judge:
         if robots is None:
             return data
         self.figures.known += 1
-        rights = updated(_rights(record), self._said(robots, record["url"]), record["url"])
+        rights = _updated(_rights(record), self._said(robots, record["url"]), record["url"])
         self.figures.reserved.update(rights["reserved"])
         if any(name in self._drops for name in rights["reserved"]):
             self.figures.dropped += 1
@@ -102,7 +102,7 @@ class Judge:
         return [*filter(None, found), Notice(f"{_LATER}date", self._day)]
 
 
-def updated(rights: Mapping[str, Any], said: Iterable[Notice], url: str) -> dict[str, Any]:
+def _updated(rights: Mapping[str, Any], said: Iterable[Notice], url: str) -> dict[str, Any]:
     """Return the *rights* of a record with what a later robots.txt has *said* in the place of the former."""
     kept = [each for each in rights["notices"] if not str(each["source"]).startswith(_LATER)]
     notices = [*(Notice(str(each["source"]), str(each["value"])) for each in kept), *said]

@@ -29,7 +29,7 @@ _FIELDS = 6
 NOBODY = 0
 
 Place = tuple[int, int]
-"""Where a site stands on the shelf, and how long that is."""
+"""Where a site is on the shelf, and how long that is."""
 
 
 def pack_prints(prints: Sequence[Prints]) -> bytes:
@@ -59,7 +59,7 @@ class Spool:
         self._records = 0
 
     def add(self, host: str, prints: bytes) -> None:
-        """Take in the packed *prints* of the next record; no host: it is none that can be cleaned.
+        """Take in the packed *prints* of the next record; no host: it cannot be cleaned.
 
         Raises:
             OutputError: If there is no room.
@@ -173,7 +173,7 @@ def _unpack_repeats(data: bytes) -> Repeats:
     )
 
 
-class Shelf:
+class RepeatsStore:
     """What each site repeats, read from the shelf in *folder* as it is needed."""
 
     def __init__(self, folder: Path) -> None:
@@ -181,7 +181,7 @@ class Shelf:
         self._open: OrderedDict[Place, Repeats] = OrderedDict()
 
     def get(self, place: Place) -> Repeats:
-        """Return what stands at *place*."""
+        """Return what is at *place*."""
         if place not in self._open:
             with self._path.open("rb") as file:
                 file.seek(place[0])

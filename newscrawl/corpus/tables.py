@@ -39,7 +39,7 @@ def lines_of(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
         for number, row in enumerate(read_parquet(path), 1):
             yield CorpusLine(number, _line(row))
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{path}, behind row {number}: damaged: {error}") from error
+        raise ConfigError(f"{path}, after row {number}: damaged: {error}") from error
 
 
 def _line(row: dict[str, Any]) -> bytes:
@@ -60,7 +60,7 @@ class TableOutput:
         """Write the record of a *line*.
 
         Raises:
-            RowError: If it is none; the lines of a file that ``holds_records`` are.
+            RowError: If it is not one; the lines of a file that ``holds_records`` are.
         """
         self._table.add(self._conformer.conform(json.loads(line)))
 

@@ -1,1 +1,1 @@
-"""Bytes of feeds, sitemaps and listing pages in, addresses of candidate articles out."""
+"""Bytes of feeds, sitemaps and listing pages in, URLs of candidate articles out."""

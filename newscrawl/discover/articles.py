@@ -1,4 +1,4 @@
-"""Is it an article? Address, page structure, declared types, date and text, weighed together.
+"""Is it an article? URL, page structure, declared types, date and text, weighed together.
 
 No sign decides alone: section pages declare ``og:type`` article, articles declare nothing, and a long page of
 teasers has more text than a short report. The weights were fitted by ``benchmarks/train_articles.py``; the
@@ -136,7 +136,7 @@ def _scaled(count: int, most: int) -> float:
     return min(math.log1p(max(count, 0)) / math.log1p(most), 1.0)
 
 
-def score(values: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
+def _score(values: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
     """Return the odds, as a natural logarithm, that a page with this evidence is an article."""
     return sum(weights.get(name, 0.0) * value for name, value in values.items())
 
@@ -175,17 +175,17 @@ def _is_login_page(draft: Draft) -> bool:
 
 
 def page_kind(draft: Draft, min_score: float) -> str:
-    """Say what *draft* is: ``article``, or what speaks most against it.
+    """Return ``article``, or the name of the strongest evidence that *draft* is none.
 
     One of ``error_page``, ``login_page``, ``forum``, ``shop``, ``media``, ``listing``, ``not_an_article``.
-    *min_score* is the least ``score`` of an article.
+    *min_score* is the least ``_score`` of an article.
     """
     if is_error_page(draft):
         return "error_page"
     if _is_login_page(draft):
         return "login_page"
     values = evidence(draft)
-    return "article" if score(values) >= min_score else _other_kind(values, draft.signs or PageFeatures())
+    return "article" if _score(values) >= min_score else _other_kind(values, draft.signs or PageFeatures())
 
 
 def _other_kind(values: Mapping[str, float], signs: PageFeatures) -> str:

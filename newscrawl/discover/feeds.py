@@ -1,6 +1,6 @@
-"""RSS, Atom, RDF and JSON feeds: bytes to addresses of articles.
+"""RSS, Atom, RDF and JSON feeds: bytes to URLs of articles.
 
-An odd item costs itself and nothing else: what is read of each item are its addresses, title and times, in
+An odd item costs itself and nothing else: what is read of each item are its URLs, title and times, in
 whatever name space, and an item that is cut off gives what came of it. See ``markup`` for how tags are read.
 
 Source: RSS 2.0, RSS 1.0, RFC 4287 (Atom), jsonfeed.org, RFC 5005 (paging), XML Base.
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from newscrawl.discover.found import Found, listed_url, newest, short_title
-from newscrawl.discover.markup import Element, decoded, read_elements
+from newscrawl.discover.found import Found, inner_urls, listed_url, newest, short_title
+from newscrawl.discover.markup import MarkupElement, decoded, read_elements
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
 
@@ -24,6 +24,7 @@ WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml
 """Paths at which a site's feed lies often; tried where none is declared."""
 ROOTS = "rss|feed|rdf|channel"
 _ROOT = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{ROOTS})(?=[\s/>])", re.IGNORECASE)
+_JSON_ROOT = re.compile(r'\{(?=[^{}]{0,2000}"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org)')
 _HEAD = 65_536
 """Characters in which the root is looked for: some servers write a warning before it."""
 _ITEMS = frozenset({"item", "entry"})
@@ -45,7 +46,7 @@ class Feed:
 
     Attributes:
         title: Name of the feed.
-        entries: In the feed's order, each address once.
+        entries: In the feed's order, each URL once.
         next_url: The next page of a paged feed (RFC 5005), absolute.
         left_out: How many entries were over the limit; the oldest.
     """
@@ -58,7 +59,7 @@ class Feed:
 
 @dataclass(slots=True)
 class _Reading:
-    """A feed on its way: the title, the addresses of all items so far."""
+    """A feed on its way: the title, the URLs of all items so far."""
 
     base: str
     title: str | None = None
@@ -78,14 +79,16 @@ class _Reading:
 def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
     """Read the feed *body* that came from *url*; ``None`` where it is no feed.
 
-    Entries without a usable http(s) address are left out; of more than ``MAX_ENTRIES`` the newest are kept.
+    Entries without a usable http(s) URL are left out; of more than ``MAX_ENTRIES`` the newest are kept.
     *charset* is what the header says.
     """
     text = decoded(unpacked(body, MAX_BYTES).body, charset)
     if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return _read_json(text.lstrip("\ufeff \t\r\n"), url)
-    root = _ROOT.search(text[:_HEAD])
-    return read_feed_text(text, url, root.start()) if root else None
+    if root := _ROOT.search(text[:_HEAD]):
+        return read_feed_text(text, url, root.start())
+    json_root = _JSON_ROOT.search(text[:_HEAD])
+    return _read_json(text[json_root.start() :], url) if json_root else None
 
 
 def read_feed_text(text: str, url: str, start: int) -> Feed:
@@ -109,7 +112,7 @@ def read_feed_text(text: str, url: str, start: int) -> Feed:
     return reading.feed()
 
 
-def _take_license(place: "_Reading | _Item", element: Element) -> None:
+def _take_license(place: "_Reading | _Item", element: MarkupElement) -> None:
     """Note that terms of a licence hold for the feed or for an item, and which uses they rule."""
     uses = ", ".join(element.text.replace(",", " ").split())
     if element.name != "license" and uses and element.attributes().get("type") == "usage":
@@ -119,7 +122,7 @@ def _take_license(place: "_Reading | _Item", element: Element) -> None:
         place.license = _TERMS
 
 
-def _take_head(reading: _Reading, element: Element) -> None:
+def _take_head(reading: _Reading, element: MarkupElement) -> None:
     if element.name == "title" and reading.title is None and element.prefix not in _FOREIGN:
         reading.title = element.text
     elif element.name == "link" and reading.next_url is None and "next" in element.raw:
@@ -130,21 +133,30 @@ def _take_head(reading: _Reading, element: Element) -> None:
 
 @dataclass(slots=True)
 class _Item:
-    """One item: its addresses by what they are, and its other fields."""
+    """One item: its URLs by what they are, and its other fields."""
 
-    element: Element
+    element: MarkupElement
     urls: dict[str, str] = field(default_factory=dict)
     fields: dict[str, str] = field(default_factory=dict)
     license: str = ""
 
-    def take(self, element: Element) -> None:
+    def take(self, element: MarkupElement) -> None:
         name = element.name
         if name in _LINKS:
             kind, url = _address(element)
             if url is not None:
                 self.urls.setdefault(kind, url)
+        elif name == "content" and "src" in element.raw and element.prefix not in _FOREIGN:
+            self._take_content(element)
         elif name in _WANTED and element.prefix not in _FOREIGN and (text := element.text):
             self.fields.setdefault(name, text)
+
+    def _take_content(self, element: MarkupElement) -> None:
+        """Keep the address of a content that lies elsewhere (RFC 4287 section 4.1.3.2)."""
+        attributes = element.attributes()
+        url = listed_url(element.base, attributes.get("src"))
+        if url is not None and "html" in attributes.get("type", "html"):
+            self.urls.setdefault("other", url)
 
     def found(self, license_of_all: str) -> Found | None:
         about = self.element.attributes().get("about") if self.element.raw else None
@@ -156,16 +168,17 @@ class _Item:
 
 
 _RANKS = ("origlink", "link", "atom", "other", "guid")
-"""Kinds of addresses of an item, the best first."""
+"""Kinds of URLs of an item, the best first."""
 
 
-def _address(element: Element) -> tuple[str, str | None]:
-    """Return the kind of the address that *element* holds, and the address."""
+def _address(element: MarkupElement) -> tuple[str, str | None]:
+    """Return the kind of the URL that *element* holds, and the URL."""
     text = element.text
     if element.name == "origlink":
         return "origlink", listed_url(element.base, text)
     if element.name in {"guid", "id"}:
-        return "guid", listed_url(element.base, text) if text.lower().startswith("http") else None
+        is_url = text.lower().startswith("http") or element.attributes().get("ispermalink") == "true"
+        return "guid", listed_url(element.base, text) if is_url else None
     if element.prefix in _FOREIGN:
         return "", None
     attributes = element.attributes()
@@ -187,7 +200,7 @@ def _found(urls: tuple[str, ...], fields: Mapping[str, str]) -> Found | None:
         published=_first_time(fields, _PUBLISHED),
         modified=_first_time(fields, _MODIFIED),
         vouched=True,
-        others=urls[1:],
+        others=(*urls[1:], *(inner for url in urls for inner in inner_urls(url))),
     )
 
 

@@ -1,4 +1,4 @@
-"""What discovery finds: an address and what its finding place said of it."""
+"""What discovery finds: a URL and what its finding place said of it."""
 
 import re
 from collections import Counter
@@ -6,32 +6,37 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
+
+from newscrawl.web.urls import without_dots
 
 MAX_URL = 8_000
-"""Longest address taken, in characters (RFC 9110 section 4.1 asks servers for as much)."""
+"""Longest URL taken, in characters (RFC 9110 section 4.1 asks servers for as much)."""
 MAX_TITLE = 500
 TIMES_MIN = 10
 """With fewer times of change than this, they say nothing only where all are the same."""
 _ABSOLUTE = re.compile(r"https?://[^/?#]", re.IGNORECASE)
+_INNER = re.compile(r"https?://[^&#\s]+|https?%3A%2F%2F[^&#\s/?]+", re.IGNORECASE)
+_WRAPPED = re.compile(r"[ \t]*[\r\n]\s*")
+"""A line break within a URL, with the blanks that set the next line in."""
 _NO_BREAKS = {ord(char): None for char in "\t\r\n"}
-"""Browsers take line breaks out of addresses."""
+"""Browsers take line breaks out of URLs."""
 AHEAD = timedelta(days=2)
 """A time further in the future than this is a mistake: no zone is more than 14 hours off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One address that a feed, a sitemap or a page names.
+    """One URL that a feed, a sitemap or a page names.
 
     Attributes:
-        url: Absolute http or https address, as written otherwise.
+        url: Absolute http or https URL, as written otherwise.
         title: What the finding place calls it.
         published: ISO 8601 with zone (UTC assumed where none is given), or ``None``.
         modified: The same, of the last change.
         language: As the finding place writes it, e.g. ``en`` or ``de-AT``.
         vouched: The finding place names it as an article: a feed, a news sitemap, a teaser of the front.
-        others: Further addresses that the finding place gives for the same article, the best first.
+        others: Further URLs that the finding place gives for the same article, the best first.
         license: Terms of an RSL licence that the finding place states: uses by rule, or ``terms``.
     """
 
@@ -46,7 +51,7 @@ class Found:
 
 
 def absolute(base: str, href: str | None) -> str | None:
-    """Resolve *href* against *base*; ``None`` unless the result is an http(s) address of sane length."""
+    """Resolve *href* against *base*; ``None`` unless the result is an http(s) URL of sane length."""
     if not href or len(href) > MAX_URL:
         return None
     if "\\" in href:  # a slash to browsers, but for the query
@@ -60,12 +65,39 @@ def absolute(base: str, href: str | None) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL:
         return None
-    return url
+    return without_dots(url)
 
 
 def listed_url(base: str, text: str | None) -> str | None:
-    """Resolve an address that a feed or a sitemap writes as *text*; ``&amp;`` escaped twice is undone."""
-    return absolute(base, (text or "").replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&"))
+    r"""Resolve a URL that a feed or a sitemap writes as *text*; ``&amp;`` escaped twice is undone.
+
+    One that was broken into lines is joined, and one that begins with the host of *base* is on it.
+
+    >>> listed_url("https://news.example/map.xml", "www.news.example/a-\n   story")
+    'https://www.news.example/a-story'
+    """
+    written = (text or "").replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&")
+    joined = _WRAPPED.sub("", written.strip())
+    return absolute(base, _with_scheme(base, joined))
+
+
+def inner_urls(url: str) -> tuple[str, ...]:
+    """Return the URLs that *url* carries in it, as those of services that count clicks do.
+
+    >>> inner_urls("https://clicks.example/url?q=x&url=https%3A%2F%2Fnews.example%2Fa%3Fb&sa=t")
+    ('https://news.example/a?b',)
+    """
+    return tuple(unquote(match[0]) if "%" in match[0][:12] else match[0] for match in _INNER.finditer(url, 8))
+
+
+def _with_scheme(base: str, written: str) -> str:
+    """Return *written* with the scheme of *base* where it begins with the host of it, in place of a path."""
+    first = written.partition("/")[0].lower()
+    if "." not in first or ":" in first:
+        return written
+    parts = urlsplit(base)
+    is_host = first.removeprefix("www.") == (parts.hostname or "").removeprefix("www.")
+    return f"{parts.scheme}://{written}" if is_host else written
 
 
 def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:
@@ -102,7 +134,7 @@ def _are_alike(values: Iterable[str | None]) -> bool:
 def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int]:
     """Return at most *limit* of *entries*, the old ones left out, in their order; and how many were left out.
 
-    Where few have a time, the end of the file that lies towards the lower numbers of its addresses is old.
+    Where few have a time, the end of the file that lies towards the lower numbers of its URLs is old.
     """
     if len(entries) <= limit:
         return tuple(entries), 0

@@ -1,8 +1,8 @@
 """Links of a page: what it links to, the feeds it declares, where its listing goes on."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
@@ -16,10 +16,13 @@ FEED_TYPES = frozenset(
         "application/rdf+xml",
         "application/feed+json",
         "application/json",
+        "application/xml",
+        "text/xml",
     }
 )
-_JSON = "application/json"
-"""Declared for feeds by some, and for the page as data by others (WordPress)."""
+_VAGUE = frozenset({"application/json", "application/xml", "text/xml"})
+"""Types that are declared for feeds by some, and for the page as data by others: the address tells."""
+_FEED_WORD = re.compile(r"feed|rss|atom|rdf", re.IGNORECASE)
 _FEED_HREF = re.compile(
     r"(?:/|\.|=|^)(?:rss|atom|feed)s?(?:2|\.xml|\.rdf|\.json|/)?(?:$|[?#])|\.(?:rss|rdf|atom)(?:$|[?#])",
     re.IGNORECASE,
@@ -34,7 +37,7 @@ _NEXT_WORDS = frozenset((
 ))
 # fmt: on
 _TEASER_WORDS = 5
-"""Words of a link from which on it is the title of an article …"""
+"""Words of a link at which it is the title of an article …"""
 _HEADING_WORDS = 3
 """… and of one that is a heading."""
 _WIDE_WORD = 3
@@ -49,15 +52,24 @@ _BOXES = {
 }
 
 
+_FEED_SCHEME = re.compile(r"^\s*feed:(?=//[^/]|https?:)", re.IGNORECASE)
+"""Scheme of links that open a reader of feeds, in the place of http or before it."""
+_HEADER_CHARS = 16_384
+_HEADER_LINK = re.compile(r"""<([^<>]{1,2000})>((?:\s*;\s*[\w*]+\s*=\s*(?:"[^"]*"|[^\s",;]+))*)""")
+_PARAMETER = re.compile(r"""([\w*]+)\s*=\s*(?:"([^"]*)"|([^\s",;]+))""")
+_Heads = dict[str, dict[str, None]]
+"""What the ``link`` elements of a page declare, by what it is."""
+
+
 @dataclass(frozen=True, slots=True)
-class Link:
+class PageLink:
     """One link of a page.
 
     Attributes:
-        url: Absolute http(s) address, without fragment.
+        url: Absolute http(s) URL, without fragment.
         text: The link's text, white space folded; empty for a bare picture.
-        area: ``main``, ``nav``, ``aside``, ``footer`` or ``other``: the box the link stands in.
-        heading: The link is, or stands in, a heading.
+        area: ``main``, ``nav``, ``aside``, ``footer`` or ``other``: the box the link is in.
+        heading: The link is, or is in, a heading.
         nofollow: ``rel=nofollow`` or ``sponsored``.
     """
 
@@ -70,25 +82,27 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """All that a page links to; each address once per kind, in document order.
+    """All that a page links to; each URL once per kind, in document order.
 
     Attributes:
         links: Ordinary links.
-        feeds: Declared (``link rel=alternate``) and linked feeds.
+        feeds: Declared (``link rel=alternate``, in the page or the head of its answer) and linked feeds.
         declared: Those of them that the page declares as its own.
         next_pages: Where a listing goes on: ``rel=next``, "next" links.
+        sitemaps: Declared sitemaps (``link rel=sitemap``).
         truncated: The page had more than the limit.
     """
 
-    links: tuple[Link, ...] = ()
+    links: tuple[PageLink, ...] = ()
     feeds: tuple[str, ...] = ()
     declared: tuple[str, ...] = ()
     next_pages: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
     truncated: bool = False
 
 
-def is_teaser(link: Link) -> bool:
-    """Say whether *link* shows an article: its text reads as a title, and it stands in the page's own part.
+def is_teaser(link: PageLink) -> bool:
+    """Return whether *link* shows an article: its text reads as a title, and it is in the page's own part.
 
     >>> is_teaser(Link("https://news.example/store/x", "Market square opens its biggest store", "main"))
     True
@@ -97,10 +111,10 @@ def is_teaser(link: Link) -> bool:
     """
     if link.nofollow or link.area in {"nav", "footer"}:
         return False
-    return title_words(link.text) >= (_HEADING_WORDS if link.heading else _TEASER_WORDS)
+    return _title_words(link.text) >= (_HEADING_WORDS if link.heading else _TEASER_WORDS)
 
 
-def title_words(text: str) -> int:
+def _title_words(text: str) -> int:
     """Return the number of words of *text*; in scripts that write no spaces, of as many characters."""
     wide = len(_WIDE.findall(text))
     return wide // _WIDE_WORD + len(_WORDS.findall(_WIDE.sub(" ", text)))
@@ -112,14 +126,14 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
     ``<base href>`` counts, as in a browser, for how a link is resolved.
     """
     base = _base(tree, url)
-    links: dict[str, Link] = {}
+    links: dict[str, PageLink] = {}
     feeds: dict[str, None] = {}
-    declared: dict[str, None] = {}
-    next_pages: dict[str, None] = {}
+    heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
+    next_pages = heads["next"]
     truncated = False
     for element, address in _addresses(tree, base):
         if element.tag == "link":
-            _declared(element, address, declared, next_pages)
+            _declared(element, address, heads)
             continue
         if len(links) >= max_links:
             truncated = True
@@ -129,9 +143,10 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
         elif _is_next(element):
             next_pages.setdefault(address)
         _keep_best(links, _link(element, address))
-    own = tuple(declared)[:max_links]
+    own = tuple(heads["feed"])[:max_links]
     all_feeds = tuple(dict.fromkeys((*own, *feeds)))[:max_links]
-    return Links(tuple(links.values()), all_feeds, own, tuple(next_pages), truncated)
+    maps = tuple(heads["sitemap"])[:max_links]
+    return Links(tuple(links.values()), all_feeds, own, tuple(next_pages), maps, truncated)
 
 
 def _base(tree: HtmlElement, url: str) -> str:
@@ -141,27 +156,72 @@ def _base(tree: HtmlElement, url: str) -> str:
 
 def _addresses(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]]:
     for element in tree.iter("a", "area", "link"):
-        address = absolute(base, element.get("href"))
+        address = absolute(base, _FEED_SCHEME.sub("", element.get("href") or ""))
         if address is not None:
             yield element, address.partition("#")[0]
 
 
-def _declared(
-    element: HtmlElement, address: str, feeds: dict[str, None], next_pages: dict[str, None]
-) -> None:
+def _declared(element: HtmlElement, address: str, heads: _Heads) -> None:
     rel = (element.get("rel") or "").lower().split()
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
-    if "alternate" in rel and kind in FEED_TYPES and (kind != _JSON or "feed" in address.lower()):
-        feeds.setdefault(address)
-    elif "next" in rel:
-        next_pages.setdefault(address)
+    if is_feed(rel, kind, address, element.get("title") or ""):
+        heads["feed"].setdefault(address)
+        return
+    for name in ("next", "sitemap"):
+        if name in rel:
+            heads[name].setdefault(address)
 
 
-def _link(element: HtmlElement, address: str) -> Link:
+def is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
+    """Say whether a link of these relations, of this media type, is to a feed.
+
+    >>> is_feed(["alternate"], "text/xml", "https://news.example/rss.php")
+    True
+    >>> is_feed(["alternate"], "", "https://news.example/atomkraft")
+    False
+    """
+    if "feed" in rel:
+        return True
+    if "alternate" not in rel or "stylesheet" in rel:
+        return False
+    if not kind:
+        return _FEED_HREF.search(url) is not None
+    return kind in FEED_TYPES and (kind not in _VAGUE or _FEED_WORD.search(f"{url} {title}") is not None)
+
+
+def read_link_headers(values: Iterable[str], url: str) -> Links:
+    """Read what the ``Link`` headers of an answer from *url* declare: feeds, sitemaps (RFC 8288).
+
+    >>> read_link_headers(['</f.xml>; rel="alternate"; type="application/rss+xml"'], "https://a.example/").feeds
+    ('https://a.example/f.xml',)
+    """
+    heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
+    for match in _HEADER_LINK.finditer(", ".join(values)[:_HEADER_CHARS]):
+        address = absolute(url, _FEED_SCHEME.sub("", match[1]))
+        told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(match[2])}
+        rel, kind = told.get("rel", "").lower().split(), told.get("type", "").lower()
+        if address and is_feed(rel, kind, address, told.get("title", "")):
+            heads["feed"].setdefault(address)
+        elif address and "sitemap" in rel:
+            heads["sitemap"].setdefault(address)
+    feeds = tuple(heads["feed"])
+    return Links((), feeds, feeds, (), tuple(heads["sitemap"]))
+
+
+def joined(links: Links, told: Links) -> Links:
+    """Return *links* with the feeds and sitemaps that *told* has besides."""
+    feeds, declared, maps = (
+        tuple(dict.fromkeys((*getattr(links, name), *getattr(told, name))))
+        for name in ("feeds", "declared", "sitemaps")
+    )
+    return replace(links, feeds=feeds, declared=declared, sitemaps=maps)
+
+
+def _link(element: HtmlElement, address: str) -> PageLink:
     area, heading = _place(element)
     rel = (element.get("rel") or "").lower().split()
     text = short_title("".join(element.itertext())) or short_title(element.get("title")) or ""
-    return Link(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
+    return PageLink(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
 
 
 def _place(element: HtmlElement) -> tuple[str, bool]:
@@ -184,13 +244,13 @@ def _is_next(element: HtmlElement) -> bool:
     return 0 < len(found) <= 2 and found[0] in _NEXT_WORDS
 
 
-def _keep_best(links: dict[str, Link], link: Link) -> None:
-    """Of several links to one address keep the longest text, and that any of them was a heading."""
+def _keep_best(links: dict[str, PageLink], link: PageLink) -> None:
+    """Of several links to one URL keep the longest text, and that any of them was a heading."""
     known = links.get(link.url)
     if known is None:
         links[link.url] = link
         return
     text, area = max((known.text, known.area), (link.text, link.area), key=lambda pair: len(pair[0]))
-    links[link.url] = Link(
+    links[link.url] = PageLink(
         link.url, text, area, known.heading or link.heading, known.nofollow and link.nofollow
     )

@@ -1,7 +1,7 @@
 """The markup of feeds and sitemaps, read as browsers read HTML: whatever comes, it gives what can be read.
 
 An XML parser ends at the first fault, or mends in silence what it should not: it takes ``&lang=en`` for an
-entity and drops it, refuses a prefix that nobody declared, and loses the rest behind a ``<`` in a title.
+entity and drops it, refuses a prefix that nobody declared, and loses the rest after a ``<`` in a title.
 Here a document is a row of tags and texts. An end tag closes the nearest element of its name and all in it;
 one without such an element is passed over. Only references that end with a semicolon are resolved. Document
 types are not read, so no entity can grow. Nothing raises, and the time is linear in the size.
@@ -53,25 +53,25 @@ _ATTRIBUTE = re.compile(r"""(?<![^\s"'])([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']
 
 
 @dataclass(slots=True)
-class Element:
+class MarkupElement:
     """One element, while it is open and when it has ended.
 
     Attributes:
         name: Local name, lower case.
         prefix: Before the colon, lower case, declared or not; empty where there is none.
-        raw: The tag behind the name, as written.
+        raw: The tag after the name, as written.
         parent: The element around it.
-        base: What relative addresses in it are resolved against.
+        base: What relative URLs in it are resolved against.
         pieces: Its text, with that of elements in it, where it was asked for.
     """
 
     name: str
     prefix: str
     raw: str
-    parent: "Element | None"
+    parent: "MarkupElement | None"
     base: str
     pieces: list[str] = field(default_factory=list)
-    collector: "Element | None" = None
+    collector: "MarkupElement | None" = None
 
     @property
     def text(self) -> str:
@@ -83,11 +83,11 @@ class Element:
         found: dict[str, str] = {}
         for match in _ATTRIBUTE.finditer(self.raw[:MAX_TAG]):
             value = next((each for each in match.groups()[1:] if each is not None), "")
-            found.setdefault(match[1].rpartition(":")[2].lower(), resolved(value).strip())
+            found.setdefault(match[1].rpartition(":")[2].lower(), _resolved(value).strip())
         return found
 
 
-Event = tuple[Literal["start", "end", "cut"], Element]
+Event = tuple[Literal["start", "end", "cut"], MarkupElement]
 
 
 def decoded(body: bytes, charset: str = "") -> str:
@@ -127,10 +127,10 @@ def _decode(body: bytes, label: str) -> str | None:
         return None
 
 
-def resolved(text: str) -> str:
+def _resolved(text: str) -> str:
     """Return *text* with its character references resolved; what looks like one and ends otherwise stays.
 
-    >>> resolved("?id=1&lang=en&amp;x=&eacute;&#8217;")
+    >>> _resolved("?id=1&lang=en&amp;x=&eacute;&#8217;")
     '?id=1&lang=en&x=é’'
     """
     return _REFERENCE.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
@@ -141,7 +141,7 @@ def read_elements(
 ) -> Iterator[Event]:
     """Return the elements of *text* from *start* on, as they begin and end; texts of those named in *wanted*.
 
-    Neither a wanted element nor an entry stands in another one: where one begins, the one before it that was
+    Neither a wanted element nor an entry is in another one: where one begins, the one before it that was
     not closed ends. What is open at the end of the text was cut off: it comes as ``cut``, innermost first.
     """
     tree, count = _Open(base), 0
@@ -154,7 +154,7 @@ def read_elements(
         elif kind == "end":
             yield from tree.end(_split(piece)[0])
         elif (element := tree.innermost) is not None and element.collector is not None:
-            element.collector.pieces.append(resolved(piece) if kind == "text" else piece)
+            element.collector.pieces.append(_resolved(piece) if kind == "text" else piece)
     yield from (("cut", element) for element in reversed(tree.elements))
 
 
@@ -162,12 +162,12 @@ class _Open:
     """The elements that are open."""
 
     def __init__(self, base: str) -> None:
-        self.elements: list[Element] = []
+        self.elements: list[MarkupElement] = []
         self._names: Counter[str] = Counter()
         self._base, self._bases = base, 0
 
     @property
-    def innermost(self) -> Element | None:
+    def innermost(self) -> MarkupElement | None:
         return self.elements[-1] if self.elements else None
 
     def begin(self, tag: str, wanted: frozenset[str], entries: frozenset[str]) -> Iterator[Event]:
@@ -178,7 +178,7 @@ class _Open:
         if self._bases < MAX_BASES and "xml:base" in raw:
             self._bases += 1
             base = _own_base(raw, base)
-        element = Element(name, prefix, raw, parent, base)
+        element = MarkupElement(name, prefix, raw, parent, base)
         element.collector = (parent.collector if parent is not None else None) or (
             element if name in wanted else None
         )
@@ -225,7 +225,7 @@ def _split(written: str) -> tuple[str, str]:
 def _own_base(raw: str, base: str) -> str:
     match = re.search(r"""xml:base\s*=\s*["']([^"']*)""", raw[:MAX_TAG])
     try:
-        return urljoin(base, resolved(match[1]).strip()) if match else base
+        return urljoin(base, _resolved(match[1]).strip()) if match else base
     except ValueError:
         return base
 
@@ -258,7 +258,7 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
 
 
 def _behind(text: str, mark: str, at: int) -> int:
-    """Return the place behind the next *mark*, or behind the text (and as much) where there is none."""
+    """Return the place after the next *mark*, or after the text (and as much) where there is none."""
     found = text.find(mark, at)
     return found + len(mark) if found >= 0 else len(text) + len(mark)
 
@@ -274,9 +274,9 @@ def _behind_declaration(text: str, at: int, last_comment: int) -> int:
 
 
 def _tag_end(text: str, at: int) -> int:
-    """Return the place behind the tag that begins at *at*; a ``>`` in quotes is none of its end.
+    """Return the place after the tag that begins at *at*; a ``>`` in quotes is not its end.
 
-    A ``<`` that no tag begins with, for another comes before its end, is a character: one place behind it.
+    A ``<`` that no tag begins with, for another comes before its end, is a character: one place after it.
     """
     first = end = text.find(">", at, at + MAX_TAG) + 1
     for _ in range(MAX_EXTENSIONS):

@@ -1,4 +1,4 @@
-"""Gzip files of feeds and sitemaps, unpacked within a budget, as far as the bytes go."""
+"""Gzip and zlib files of feeds and sitemaps, unpacked within a budget, as far as the bytes go."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,9 @@ from newscrawl.web.content_coding import CodingError, decode_body
 
 MAX_LAYERS = 3
 _GZIP = b"\x1f\x8b"
+_ZLIB = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
+_BEFORE = b" \t\r\n\xef\xbb\xbf"
+"""White space and a mark that some servers write before all they send, packed or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +20,20 @@ class Unpacked:
 
 
 def unpacked(body: bytes, max_bytes: int) -> Unpacked:
-    """Return what is in *body* where its first bytes are those of gzip, else *body*; at most *max_bytes*.
+    """Return what is in *body* where its first bytes are those of gzip or zlib, else *body*.
 
-    Several members, bytes behind the end and a file packed twice are read; one that is broken gives what
+    At most *max_bytes* are returned.
+
+    Several members, bytes after the end and a file packed twice are read; one that is broken gives what
     comes before the fault.
     """
     for _ in range(MAX_LAYERS):
-        if not body.startswith(_GZIP):
+        packed = body if body.startswith(_ZLIB) else body[:64].lstrip(_BEFORE) + body[64:]
+        if not packed.startswith((_GZIP, *_ZLIB)):
             break
+        body, coding = packed, "gzip" if packed.startswith(_GZIP) else "deflate"
         try:
-            plain = decode_body(body, ("gzip",), max_bytes=max_bytes + 1, cut=True)
+            plain = decode_body(body, (coding,), max_bytes=max_bytes + 1, cut=True)
         except CodingError:
             return Unpacked(b"", cut=True)
         if plain is body:

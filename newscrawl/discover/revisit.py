@@ -56,7 +56,7 @@ class Trust:
     unverified: int = 0
 
     def way(self, verify_every: int) -> Way:
-        """Say how to ask; of the 304 that are believed each *verify_every*-th one is checked.
+        """Return how to ask; of the 304 that are believed each *verify_every*-th one is checked.
 
         >>> Trust(changes=2, sames=2).way(10).value, Trust(changes=2, sames=2, lies=1).way(10).value
         ('trusted', 'plain')
@@ -144,7 +144,7 @@ def _http_date(text: str) -> float | None:
 def weigh(
     before: Mapping[str, str], after: Mapping[str, str], *, same_body: bool, was_told_same: bool
 ) -> ValidatorEvidence:
-    """Say what an answer tells of a server, by its validators *after*, those *before*, and the bodies.
+    """Return what an answer tells of a server, by its validators *after*, those *before*, and the bodies.
 
     *was_told_same*: it came just after a 304.
 

@@ -1,4 +1,4 @@
-"""Sitemaps, sitemap indexes, news sitemaps, feeds in their place and plain lists: bytes to addresses.
+"""Sitemaps, sitemap indexes, news sitemaps, feeds in their place and plain lists: bytes to URLs.
 
 See ``markup`` for how tags are read: no prefix need be declared, nothing but the file itself is read, and
 memory follows the result.
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from newscrawl.discover.feeds import ROOTS, read_feed_text
 from newscrawl.discover.found import Found, absolute, listed_url, newest, short_title
-from newscrawl.discover.markup import Element, decoded, read_elements
+from newscrawl.discover.markup import MarkupElement, decoded, read_elements
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.times import iso_time
 
@@ -26,14 +26,20 @@ WELL_KNOWN = (
     "/sitemap.xml",
     "/sitemap_index.xml",
     "/sitemap-index.xml",
+    "/wp-sitemap.xml",
+    "/sitemap.xml.gz",
     "/news-sitemap.xml",
     "/sitemap-news.xml",
+    "/sitemap_news.xml",
 )
 """Paths tried where robots.txt names no sitemap."""
 _ROOT = re.compile(
     rf"<(?:[\w.-]{{1,40}}:)?(?:(?P<map>urlset|sitemapindex|url|sitemap)|{ROOTS})(?=[\s/>])", re.IGNORECASE
 )
 _HEAD = 65_536
+_MAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:$|[?#])", re.IGNORECASE)
+"""End of an address that is a sitemap's, whatever the element it stands in is called."""
+_FOREIGN = frozenset("image video news xhtml mobile".split())
 _ENTRIES = frozenset({"url", "sitemap"})
 _OWN = frozenset({"loc", "lastmod"})
 _NEWS = frozenset({"publication_date", "title", "language"})
@@ -45,8 +51,8 @@ class Sitemap:
     """A sitemap as read.
 
     Attributes:
-        pages: Addresses of pages, in the file's order, each once.
-        children: Addresses of further sitemaps (of an index).
+        pages: URLs of pages, in the file's order, each once.
+        children: URLs of further sitemaps (of an index).
         truncated: Some of it was not read: too large, too many entries, or cut off.
         left_out: How many entries were over the limit; the oldest.
     """
@@ -60,7 +66,7 @@ class Sitemap:
 def read_sitemap(
     body: bytes, url: str, charset: str = "", *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
 ) -> Sitemap | None:
-    """Read the sitemap *body* that came from *url*; ``None`` where it is none.
+    """Read the sitemap *body* that came from *url*; ``None`` where it is not one.
 
     A gzip file is unpacked up to *max_bytes*; what is over *max_bytes* or *max_entries* is left out and
     ``truncated`` says so. *charset* is what the header says.
@@ -84,7 +90,8 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
         if found is None:
             truncated = True  # cut off
             continue
-        (children if kind == "sitemap" else pages).setdefault(found.url, found)
+        is_map = kind == "sitemap" or (not found.vouched and _MAP_FILE.search(found.url) is not None)
+        (children if is_map else pages).setdefault(found.url, found)
         if len(pages) + len(children) >= READ_MAX:
             truncated = True
             break
@@ -96,7 +103,7 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
 
 def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | None]]:
     """Return each entry as it ends, ``url`` or ``sitemap``; with no ``Found`` where the file is cut off."""
-    entry: Element | None = None
+    entry: MarkupElement | None = None
     fields: dict[str, str] = {}
     for kind, element in read_elements(text, base, _WANTED, _ENTRIES, start):
         if kind == "cut":
@@ -110,9 +117,21 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
                 entry = None
         elif kind == "end" and entry is not None:
             _take(fields, element, entry)
+        elif kind == "end" and (found := _lone(element)) is not None:
+            yield _kind_of_root(element), found
 
 
-def _take(fields: dict[str, str], element: Element, entry: Element) -> None:
+def _lone(element: MarkupElement) -> Found | None:
+    """Return what *element* names where it is an address with no entry around it."""
+    is_loc = element.name == "loc" and element.prefix not in _FOREIGN
+    return _found({"loc": element.text}, element.base) if is_loc else None
+
+
+def _kind_of_root(element: MarkupElement) -> str:
+    return "sitemap" if element.parent is not None and element.parent.name == "sitemapindex" else "url"
+
+
+def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:
     """Keep the text of *element* where it is a field of *entry*, not one of a picture or a video in it."""
     name = element.name
     is_foreign = element.prefix != entry.prefix and element.prefix not in {"", "news", "n"}
@@ -125,7 +144,7 @@ def _take(fields: dict[str, str], element: Element, entry: Element) -> None:
         fields["news"] = "yes"
 
 
-def _in_news(element: Element, entry: Element) -> bool:
+def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
     parent = element.parent
     while parent is not None and parent is not entry:
         if parent.name == "news":
@@ -151,7 +170,8 @@ def _found(fields: dict[str, str], base: str) -> Found | None:
 def _read_list(text: str, url: str, max_entries: int, *, truncated: bool) -> Sitemap | None:
     found: dict[str, Found] = {}
     for line in text.lstrip("\ufeff").splitlines():
-        address = absolute(url, line) if line.strip().lower().startswith(("http://", "https://")) else None
+        word = next(iter(line.split()), "")  # what follows a blank is a remark
+        address = absolute(url, word) if word.lower().startswith(("http://", "https://")) else None
         if address is not None:
             found.setdefault(address, Found(address))
         if len(found) >= READ_MAX:

@@ -1,7 +1,7 @@
 """Times as feeds and sitemaps write them: what is one beyond doubt, as ISO 8601; all else tells nothing.
 
 A time that can be read in two ways (``10.11.2026``) is no time, and neither is one from before the web: it is
-a counter that stood at zero, an empty field, or a year that was cut off. The page's own date counts then.
+a counter that was at zero, an empty field, or a year that was cut off. The page's own date counts then.
 """
 
 import re

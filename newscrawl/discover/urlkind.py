@@ -1,6 +1,6 @@
-"""What an address alone says of its page: article, listing, something else, or nothing worth a request.
+"""What a URL alone says of its page: article, listing, something else, or nothing worth a request.
 
-The words are those that content systems put into paths, in the languages that newscrawl knows. An address
+The words are those that content systems put into paths, in the languages that newscrawl knows. A URL
 is a hint and never a judgement: what looks like neither is ``unknown``, and the page decides.
 """
 
@@ -18,7 +18,7 @@ MAX_REPEATS = 2
 
 
 class UrlKind(StrEnum):
-    """What the page at an address is likely to be."""
+    """What the page at a URL is likely to be."""
 
     ARTICLE = "article"
     LISTING = "listing"
@@ -79,7 +79,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def url_kind(url: str) -> UrlKind:
-    """Say what the page at *url* is likely to be.
+    """Return the kind of page that *url* likely leads to.
 
     >>> url_kind("https://news.example/2026/11/24/bridge-opens-after-ten-years.html").value
     'article'
@@ -177,7 +177,7 @@ def _is_listing(segments: Sequence[str], last: str) -> bool:
 
 
 def _is_numeric_permalink(lower: Sequence[str]) -> bool:
-    """Say whether it is ``/archives/123``, as WordPress writes it: not a year, nor a month with its year."""
+    """Return whether it is ``/archives/123``, as WordPress writes it: neither a year nor a month."""
     if len(lower) != 2 or lower[0] not in {"archive", "archives"} or not lower[1].isdigit():
         return False
     return not re.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])?", lower[1])

@@ -28,7 +28,10 @@ class Window:
         return not (self.is_before(published, margin) or self._is_after(published, margin))
 
     def is_before(self, moment: str | None, margin: timedelta = _NONE) -> bool:
-        """Say whether *moment* (ISO 8601) is before the window by over *margin*; a day counts by its end."""
+        """Return whether *moment* (ISO 8601) is before the window by over *margin*.
+
+        A day counts by its end.
+        """
         if self.since is None or (end := _moment(moment, end_of_day=True)) is None:
             return False
         return end < self.since - margin
@@ -54,7 +57,7 @@ def read_window(since: str, until: str, now: datetime) -> Window:
 
 
 def read_span(text: str) -> timedelta | None:
-    """Read a span: a number with ``m``, ``h``, ``d`` or ``w``; ``None`` where it is none.
+    """Read a span: a number with ``m``, ``h``, ``d`` or ``w``; ``None`` where it is not one.
 
     >>> read_span("2d")
     datetime.timedelta(days=2)

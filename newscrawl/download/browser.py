@@ -4,7 +4,7 @@ Theory of operation. The page itself came by the ordinary way: robots.txt, scope
 been seen to. The browser is given its bytes in the place of its own request, so it never navigates by itself;
 whatever else its scripts ask for goes through a ``GuardProxy`` made for this page alone. Each page has a
 context of its own (no cookies, storage or process shared with another), which is thrown away after it. What
-takes too long ends with its context; a browser that dies is started anew, and its other pages are tried once
+takes too long ends with its context; a browser that dies is started again, and its other pages are tried once
 more.
 
 scrapy-playwright (0.0.48) works with Scrapy 2.19, and is not used: it lets the browser navigate and follow
@@ -88,7 +88,7 @@ class Rendered:
     """A page after its scripts.
 
     Attributes:
-        html: The document as it stands then.
+        html: The document as it is then.
         received: Bytes that it asked for.
         refused: What the egress guard refused.
         spent: Which of its budgets ran out; empty: none.
@@ -287,7 +287,7 @@ class RenderBrowser:
             async with asyncio.timeout(CLOSE_TIMEOUT_S):
                 await context.close()
         except Exception as error:  # a browser that died, or hangs
-            logger.info("The browser does not close a page (%s); it is started anew", type(error).__name__)
+            logger.info("The browser does not close a page (%s); it is started again", type(error).__name__)
             await self._end_browser()
 
     async def _end_browser(self) -> None:

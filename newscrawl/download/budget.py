@@ -6,6 +6,7 @@ Continue`` answers, as fast as it can until the time is up.
 """
 
 import contextlib
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,8 @@ from newscrawl.download.pool import BoundedPool
 from newscrawl.refusals import RefusedError, TlsError, ssl_words
 
 LEASE_ENDS = "this worker's lease has ended, or is about to"
+_OTHER_VERSION = re.compile(rb"HTTP/\d|ICY")
+_LENGTH = re.compile(rb"\d[\d, \t]*")
 HANDSHAKE_MAX_S = 6.0
 """Time for the two sides to agree on TLS; a server of plain HTTP may wait for the end of a line for ever."""
 
@@ -68,6 +71,18 @@ class BudgetParser(_LenientHTTPClientParser):
             raise RefusedError("too_large", f"more than {self.budget.wire_max_bytes} bytes on the wire")
         super().dataReceived(data)  # type: ignore[no-untyped-call]
 
+    def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Take in a line of the head; empty ones before it belong to an answer before, or to nothing."""
+        if self.state != STATUS or line.strip():
+            super().lineReceived(line)
+
+    def parseVersion(self, strversion: bytes) -> tuple[bytes, int, int]:  # noqa: N802 - Twisted's name
+        """Return the version of an answer; one that says another than 1.x answers in the form of 1.0."""
+        if _OTHER_VERSION.fullmatch(strversion):
+            return b"HTTP", 1, 0
+        version: tuple[bytes, int, int] = super().parseVersion(strversion)  # type: ignore[no-untyped-call]
+        return version
+
     def statusReceived(self, status: bytes) -> None:  # noqa: N802 - Twisted's name
         """Take in the first line of an answer; its head is kept as it comes, for archives."""
         super().statusReceived(status)  # type: ignore[no-untyped-call]
@@ -75,8 +90,12 @@ class BudgetParser(_LenientHTTPClientParser):
         self.response.head_lines = self._head_lines
 
     def headerReceived(self, name: bytes, value: bytes) -> None:  # noqa: N802 - Twisted's name
-        """Take in a header; one whose name is none is passed over, as browsers do."""
+        """Take in a header; one whose name is none, or whose length is, is passed over as browsers do."""
         self._head_lines.append(name + b": " + value)
+        if name.strip().lower() == b"content-length":
+            value = value.lstrip(b"+")
+            if not _LENGTH.fullmatch(value):
+                return
         with contextlib.suppress(InvalidHeaderName):
             super().headerReceived(name.strip(), value)  # type: ignore[no-untyped-call]
 

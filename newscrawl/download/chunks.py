@@ -1,14 +1,21 @@
-"""Transfer codings as servers write them: chunk sizes with blanks around, codings that are none.
+"""Transfer codings as servers write them: chunk sizes with blanks around, names that are no codings.
 
-Source: RFC 9112 section 7.1; browsers pass over the blanks that old servers pad sizes with.
+Source: RFC 9112 section 7.1; browsers pass over the blanks that old servers pad sizes with, and take a line
+feed alone for the end of a line.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from twisted.web.http import _ChunkedTransferDecoder, _IdentityTransferDecoder
+from twisted.web.http import (
+    _ChunkedTransferDecoder,
+    _IdentityTransferDecoder,
+    _MalformedChunkedDataError,
+)
 
 _MAX_LINE = 1024
+_SIZE = re.compile(rb"[0-9A-Fa-f]+")
 
 
 class PaddedChunks(_ChunkedTransferDecoder):
@@ -40,12 +47,37 @@ class PaddedChunks(_ChunkedTransferDecoder):
         self._finish(rest)
 
     def _dataReceived_CHUNK_LENGTH(self) -> bool:  # noqa: N802 - Twisted's name
-        end = self._buffer.find(b"\r\n", self._start, self._start + _MAX_LINE)
-        if end >= 0 and not self._buffer[:end].isalnum():
-            size = self._buffer[:end].partition(b";")[0].strip(b" \t")
-            self._buffer[:end] = size
-            self._start = 0
-        return super()._dataReceived_CHUNK_LENGTH()
+        end = self._buffer.find(b"\n", self._start, _MAX_LINE)
+        if end < 0:
+            if len(self._buffer) >= _MAX_LINE:
+                raise _MalformedChunkedDataError(f"no size of a chunk within {_MAX_LINE} bytes")
+            self._start = len(self._buffer)
+            return False
+        size = bytes(self._buffer[:end]).partition(b";")[0].strip(b" \t\r")
+        self.length = _size_of(size)
+        self.state = "BODY" if self.length else "TRAILER"
+        del self._buffer[: end + 1]
+        self._start = 0
+        return True
+
+    def _dataReceived_CRLF(self) -> bool:  # noqa: N802 - Twisted's name
+        if self._buffer.startswith(b"\n"):
+            self.state = "CHUNK_LENGTH"
+            del self._buffer[:1]
+            return True
+        return super()._dataReceived_CRLF()
+
+    def _dataReceived_TRAILER(self) -> bool:  # noqa: N802 - Twisted's name
+        end = self._buffer.find(b"\n", self._start)
+        if end >= 0 and self._buffer[end - 1 : end] != b"\r":
+            self._buffer[end:end] = b"\r"
+        return super()._dataReceived_TRAILER()
+
+
+def _size_of(text: bytes) -> int:
+    if not _SIZE.fullmatch(text):
+        raise _MalformedChunkedDataError(f"no size of a chunk: {text[:40]!r}")
+    return int(text, 16)
 
 
 class TransferDecoders(dict[bytes, Callable[..., Any]]):

@@ -9,12 +9,16 @@ from typing import cast
 
 from scrapy import Request, Spider
 from scrapy.core.downloader import Downloader as ScrapyDownloader
+from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DownloadFailedError
 from scrapy.http import Response
+from scrapy.utils.asyncio import call_later
+from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from newscrawl.download.servers import Lookup, Servers
 from newscrawl.errors import UrlError
 from newscrawl.meta import FETCH, LEASE
 from newscrawl.refusals import RefusedError
@@ -31,6 +35,36 @@ class Downloader(ScrapyDownloader):
         super().__init__(crawler)
         self._running: dict[Request, Deferred[Response | Request]] = {}
         self._given_up = False
+        self.servers = Servers(
+            self.settings.getfloat("SERVER_DELAY_S"),
+            self.settings.getfloat("SERVER_LOCAL_DELAY_S"),
+            self._lookup,
+        )
+
+    def _lookup(self, scheme: str) -> Lookup | None:
+        """Return what finds addresses for the handler of *scheme*, if that is ours."""
+        handler = self.handlers._get_handler(scheme)
+        lookup: Lookup | None = getattr(handler, "lookup", None)
+        return lookup
+
+    def _process_queue(self, slot: Slot) -> None:
+        """Send what waits in *slot*, when its server may be asked, too."""
+        if not slot.queue or slot.latercall or not slot.free_transfer_slots():
+            super()._process_queue(slot)
+            return
+        request = slot.queue[0][0]
+        parts = urlparse_cached(request)
+        host, is_direct = parts.hostname or "", not request.meta.get("proxy")
+        delay_s = slot.download_delay()
+        if delay_s and slot.lastseen + delay_s <= time.monotonic() and is_direct:
+            wait_s = self.servers.wait_s(host, parts.scheme, delay_s)
+            if wait_s > 0:
+                slot.latercall = call_later(wait_s, self._latercall, slot)
+                return
+        before = len(slot.queue)
+        super()._process_queue(slot)
+        if len(slot.queue) < before:
+            self.servers.note_sent(host)
 
     def fetch(self, request: Request) -> Deferred[Response | Request]:  # type: ignore[override] # no spider
         """Download *request* through the middlewares."""
@@ -40,9 +74,10 @@ class Downloader(ScrapyDownloader):
         return running
 
     def hold_back(self) -> None:
-        """Let each host's delay begin anew: requests that were begun before a wait are sent only now."""
+        """Let each host's delay begin again: requests that were begun before a wait are sent only now."""
         for slot in self.slots.values():
             slot.lastseen = time.monotonic()
+        self.servers.hold_back()
 
     def needs_backout(self) -> bool:
         """Return whether as many requests are at work as may be.
@@ -73,7 +108,7 @@ class Downloader(ScrapyDownloader):
         try:
             pack_request(request, cast("Spider", self.crawler.spider))
         except (UrlError, RequestError) as error:
-            refusal = RefusedError("bad_redirect", f"{request.url[:200]}: leads to no address: {error}")
+            refusal = RefusedError("bad_redirect", f"{request.url[:200]}: leads to no URL: {error}")
             return Failure(refusal)  # type: ignore[no-untyped-call] # Twisted
         return request
 

@@ -3,7 +3,7 @@
 Theory of operation. Each new connection asks the resolver, judges every address by ``newscrawl.web.egress``
 and hands those that pass, as numbers, to Twisted's own race of addresses. Between judging and connecting
 no name is resolved again, so an answer that changes in between (DNS rebinding) gains nothing; a
-connection that is kept open stays with the address it was made to. A reactor stands in that connects to
+connection that is kept open stays with the address it was made to. A reactor takes its place that connects to
 the judged addresses alone, so that a later Twisted cannot bring another way in.
 
 Source: docs/safety.md, "Egress guard".

@@ -62,17 +62,26 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
             self._bounded,
             self._may_ask,
         )
+        self._resolver = Resolver(
+            reactor,
+            hosts=settings.getdict("EGRESS_HOSTS"),
+            timeout_s=settings.getfloat("DNS_TIMEOUT"),
+        )
         self._guard_parts = {
             "reactor": reactor,
-            "resolver": Resolver(
-                reactor,
-                hosts=settings.getdict("EGRESS_HOSTS"),
-                timeout_s=settings.getfloat("DNS_TIMEOUT"),
-            ),
+            "resolver": self._resolver,
             "allowed": parse_allowed(settings.getlist("EGRESS_ALLOW")),
             "tls": self._contextFactory,
             "bind": normalize_bind_address(self._bind_address),
         }
+
+    async def lookup(self, host: bytes) -> Sequence[str]:
+        """Return the addresses of *host*, as connections are made to them.
+
+        Raises:
+            DNSLookupError: If there is none.
+        """
+        return await self._resolver.lookup(host)
 
     async def download_request(self, request: Request) -> Response:
         """Download *request*.

@@ -23,7 +23,7 @@ _MAX_THREADS = 64
 class Resolver:
     """Look names up; odd spellings of addresses (``0x7f.1``, ``2130706433``) are the system's to read.
 
-    *hosts* stands before the system, like a line in ``/etc/hosts``. Answers are kept *keep_s* seconds:
+    *hosts* is asked before the system, like a line in ``/etc/hosts``. Answers are kept *keep_s* seconds:
     that spares the name servers; the guard does not rely on it, since it judges at each connection.
     """
 

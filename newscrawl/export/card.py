@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from newscrawl.export.figures import ExportFigures, ranked
-from newscrawl.export.manifest import Written
+from newscrawl.export.manifest import WrittenFile
 from newscrawl.typed.card import MARK, features_of, front_matter
 from newscrawl.typed.columns import columns
 
@@ -14,7 +14,9 @@ SHOWN = 100
 _LANGUAGES_MAX = 500
 
 
-def make_card(name: str, figures: ExportFigures, files: Sequence[Written], facts: Mapping[str, Any]) -> bytes:
+def make_card(
+    name: str, figures: ExportFigures, files: Sequence[WrittenFile], facts: Mapping[str, Any]
+) -> bytes:
     """Return the card of the export *name*; *facts* are those of its manifest."""
     info = {**_about(name, figures), **_loading(figures, files)}
     text = "\n".join((front_matter(info), MARK, "", *_lines(name, figures, facts)))
@@ -39,7 +41,7 @@ def _size(records: int) -> str:
     return names.get(power, "100M<n<1B" if power == 9 else "1B<n<10B")
 
 
-def _loading(figures: ExportFigures, files: Sequence[Written]) -> dict[str, Any]:
+def _loading(figures: ExportFigures, files: Sequence[WrittenFile]) -> dict[str, Any]:
     tables = [file for file in files if file.name.startswith("data/")]
     if not tables:
         return {}

@@ -33,11 +33,11 @@ _REVISION = 1 << 42
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedRecords:
     """What is asked for; empty: all.
 
     Attributes:
-        since, until: Days or times (UTC) from which on, and before which, a record was published.
+        since, until: Days or times (UTC) from which, and before which, a record was published.
         languages: ISO 639-1 codes.
         sources: Hosts, domains above them, or patterns such as ``*.example``.
         min_chars, max_chars: Length of the text; 0: no limit.
@@ -86,7 +86,7 @@ class Wanted:
 
 
 def host_of_record(record: Record) -> str:
-    """Return the host of the address of *record*; empty where it has none."""
+    """Return the host of the URL of *record*; empty where it has none."""
     try:
         return host_of(record["url"])
     except UrlError:
@@ -100,21 +100,21 @@ def _matches(source: str, host: str) -> bool:
 
 
 def _millis(time: str | None) -> int:
-    """Return *time* as milliseconds since 1970; 0 where it is none."""
+    """Return *time* as milliseconds since 1970; 0 where it is not one."""
     try:
         return round(datetime.fromisoformat(time).timestamp() * 1000) if time else 0
     except (ValueError, OverflowError):
         return 0
 
 
-class Choice:
+class Selection:
     """Takes in all records in order (``add``), then says of each which split it is in (``split_of``).
 
     Attributes:
         left_out: Number of records left out, by reason.
     """
 
-    def __init__(self, wanted: Wanted, folder: Path, clusters: Clusters) -> None:
+    def __init__(self, wanted: WantedRecords, folder: Path, clusters: Clusters) -> None:
         self._wanted, self._clusters = wanted, clusters
         self._marks = bytearray()
         self._sizes = array("I")

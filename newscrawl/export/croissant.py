@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from newscrawl.export.figures import ExportFigures
-from newscrawl.export.manifest import Written
+from newscrawl.export.manifest import WrittenFile
 from newscrawl.typed.columns import Column, columns
 
 _TYPES = {"text": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "flag": "sc:Boolean"}
@@ -59,7 +59,7 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-def make_croissant(name: str, figures: ExportFigures, files: Sequence[Written], media_type: str) -> bytes:
+def make_croissant(name: str, figures: ExportFigures, files: Sequence[WrittenFile], media_type: str) -> bytes:
     """Return the description of the export *name* with *files*; fields that are one column are described."""
     splits = sorted({file.split for file in files})
     value = {
@@ -80,7 +80,7 @@ def make_croissant(name: str, figures: ExportFigures, files: Sequence[Written], 
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _file(file: Written, media_type: str) -> dict[str, Any]:
+def _file(file: WrittenFile, media_type: str) -> dict[str, Any]:
     return {
         "@type": "cr:FileObject",
         "@id": file.name,
@@ -92,7 +92,7 @@ def _file(file: Written, media_type: str) -> dict[str, Any]:
     }
 
 
-def _file_set(split: str, files: Sequence[Written], media_type: str) -> dict[str, Any]:
+def _file_set(split: str, files: Sequence[WrittenFile], media_type: str) -> dict[str, Any]:
     names = [file.name for file in files if file.split == split]
     return {
         "@type": "cr:FileSet",

@@ -165,7 +165,7 @@ class TextSink:
 
 
 def safe_name(record_id: str) -> str:
-    """Return *record_id* as the name of a file; one that is none, by its hash."""
+    """Return *record_id* as the name of a file; one that cannot be a name, by its hash."""
     if _SAFE.fullmatch(record_id) and not record_id.endswith("."):
         return record_id
     return "id-" + hashlib.blake2b(record_id.encode("utf-8", "replace"), digest_size=16).hexdigest()

@@ -2,7 +2,7 @@
 
 The first pass reads all records and decides (``choice``), the second writes. All is written to a folder with
 the name of the export and ``.part``, and renamed at the end: whoever looks sees the whole export or none. A
-run that was killed leaves only that folder, and the next one begins it anew; the same records give the same
+run that was killed leaves only that folder, and the next one begins it again; the same records give the same
 bytes.
 """
 
@@ -21,11 +21,11 @@ from newscrawl.corpus.inputs import InputFile, Inputs, Read
 from newscrawl.corpus.lines import writing
 from newscrawl.errors import ConfigError
 from newscrawl.export.card import make_card
-from newscrawl.export.choice import Choice, Wanted
+from newscrawl.export.choice import Selection, WantedRecords
 from newscrawl.export.croissant import make_croissant
 from newscrawl.export.figures import ExportFigures
 from newscrawl.export.forms import FORMS, Form, Sink
-from newscrawl.export.manifest import NAME, Written, make_manifest, written
+from newscrawl.export.manifest import NAME, WrittenFile, make_manifest, written
 from newscrawl.model.article import SCHEMA_VERSION
 from newscrawl.system.disk import sync
 from newscrawl.typed.rows import Record
@@ -44,14 +44,14 @@ class Order:
         form: Name of the form.
         wanted: Which records.
         clusters: What ``newscrawl dedup`` found.
-        shard_bytes: Size, in bytes of JSON, from which on a file of a split is closed.
+        shard_bytes: Size, in bytes of JSON, at which a file of a split is closed.
         asked: What was asked for, in words, for the card.
     """
 
     sources: Sequence[InputFile]
     target: Path
     form: str
-    wanted: Wanted
+    wanted: WantedRecords
     clusters: Clusters
     shard_bytes: int = SHARD_BYTES
     is_file: bool = False
@@ -65,7 +65,7 @@ class Exported:
     figures: ExportFigures
     left_out: dict[str, int]
     read: Read
-    files: tuple[Written, ...]
+    files: tuple[WrittenFile, ...]
 
 
 def export(order: Order, report: Callable[[str], None], *, force: bool = False) -> Exported:
@@ -81,13 +81,13 @@ def export(order: Order, report: Callable[[str], None], *, force: bool = False) 
         with writing(scratch):
             scratch.mkdir()
         inputs, read = Inputs(order.sources, report), Read()
-        choice = choose(order, inputs, read, scratch)
+        choice = _choose(order, inputs, read, scratch)
         with writing(scratch):
             shutil.rmtree(scratch)
-        figures, files = write(order, inputs, choice, part)
+        figures, files = _write(order, inputs, choice, part)
         exported = Exported(figures, dict(sorted(choice.left_out.items())), read, tuple(files))
         if not order.is_file:
-            describe(order, exported, part)
+            _describe(order, exported, part)
         put_in_place(part / files[0].name if order.is_file else part, order.target)
     return exported
 
@@ -107,7 +107,7 @@ def refuse_target(target: Path, sources: Sequence[InputFile], *, force: bool) ->
 
 @contextmanager
 def part_of(target: Path) -> Iterator[Path]:
-    """Return an empty folder beside *target*, of which no other process makes use; it goes at the end.
+    """Return an empty folder beside *target*, of which no other process makes use; it is removed at the end.
 
     Raises:
         ConfigError: If another process makes the same.
@@ -139,13 +139,13 @@ def _empty(folder: Path) -> None:
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
-def choose(order: Order, inputs: Inputs, read: Read, scratch: Path) -> Choice:
+def _choose(order: Order, inputs: Inputs, read: Read, scratch: Path) -> Selection:
     """Read all records, and decide which are exported.
 
     Raises:
         ConfigError: If none is left.
     """
-    choice = Choice(order.wanted, scratch, order.clusters)
+    choice = Selection(order.wanted, scratch, order.clusters)
     for record in inputs.first(read):
         choice.add(record, _size_of(record))
     choice.settle()
@@ -161,7 +161,9 @@ def _size_of(record: Record) -> int:
     return 2000 + len(record["text"].encode("utf-8", "replace")) + removed
 
 
-def write(order: Order, inputs: Inputs, choice: Choice, part: Path) -> tuple[ExportFigures, list[Written]]:
+def _write(
+    order: Order, inputs: Inputs, choice: Selection, part: Path
+) -> tuple[ExportFigures, list[WrittenFile]]:
     """Write the records that were chosen into *part*; return their figures and the files.
 
     Raises:
@@ -172,7 +174,8 @@ def write(order: Order, inputs: Inputs, choice: Choice, part: Path) -> tuple[Exp
     form = FORMS[order.form]
     limit = order.shard_bytes if form.is_sharded and not order.is_file else 1 << 62
     shelves = [
-        Shelf(part, form, name, count, limit) for name, count in zip(names, choice.shards(limit), strict=True)
+        SplitFiles(part, form, name, count, limit)
+        for name, count in zip(names, choice.shards(limit), strict=True)
     ]
     at = -1
     for at, record in enumerate(inputs):
@@ -187,7 +190,7 @@ def write(order: Order, inputs: Inputs, choice: Choice, part: Path) -> tuple[Exp
     return figures, [file for shelf in shelves for file in shelf.close()]
 
 
-class Shelf:
+class SplitFiles:
     """The files of one split, one after the other."""
 
     def __init__(self, part: Path, form: Form, split: str, count: int, max_bytes: int) -> None:
@@ -196,7 +199,7 @@ class Shelf:
         self._sink: Sink | None = None
         self._path = part
         self._filled = self._records = 0
-        self._files: list[Written] = []
+        self._files: list[WrittenFile] = []
 
     def add(self, record: Record) -> None:
         """Write *record*, to the next file where this one is full."""
@@ -220,13 +223,13 @@ class Shelf:
             self._files.append(written(self._part, self._path, self._split, self._records))
         self._sink, self._filled, self._records = None, 0, 0
 
-    def close(self) -> list[Written]:
+    def close(self) -> list[WrittenFile]:
         """Close what is open; return the files."""
         self._finish()
         return self._files
 
 
-def describe(order: Order, exported: Exported, part: Path) -> None:
+def _describe(order: Order, exported: Exported, part: Path) -> None:
     """Write manifest, card and, where tools read the files as tables, Croissant."""
     form, name, files = FORMS[order.form], order.target.name, list(exported.files)
     facts = {

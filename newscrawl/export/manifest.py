@@ -11,7 +11,7 @@ NAME = "export.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFile:
     """A file of an export; of a folder of small files the number of records alone."""
 
     name: str
@@ -21,17 +21,17 @@ class Written:
     sha256: str
 
 
-def written(folder: Path, path: Path, split: str, records: int) -> Written:
+def written(folder: Path, path: Path, split: str, records: int) -> WrittenFile:
     """Return what is known of the file or folder at *path*, in the export's *folder*."""
     name = path.relative_to(folder).as_posix()
     if path.is_dir():
-        return Written(name, split, records, 0, "")
+        return WrittenFile(name, split, records, 0, "")
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return Written(name, split, records, path.stat().st_size, digest)
+    return WrittenFile(name, split, records, path.stat().st_size, digest)
 
 
-def make_manifest(facts: Mapping[str, Any], files: list[Written]) -> bytes:
+def make_manifest(facts: Mapping[str, Any], files: list[WrittenFile]) -> bytes:
     """Return the manifest with *facts* and *files*."""
     value = {**facts, "files": [asdict(file) for file in files]}
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")

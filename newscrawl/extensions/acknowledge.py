@@ -1,36 +1,32 @@
-"""A page is acknowledged when it has ended and all that it gave is safe.
+"""Mark a page as done once its callback, items and follow-up requests are finished and on disk.
 
 Scrapy has no signal for the end of a request. Its page has ended when the request is neither in the
 downloader nor in the scraper any more: callback, items and follow-up requests are then all through. What
 became of its items is told by signals. Ended pages are settled many times a second and committed in groups:
 done marks, records and new URLs in one transaction.
 
-When the crawl stops, pages in hand get ``STOP_GRACE_S`` to end; then downloads and extractions are given
-up and their URLs go back into the frontier, so that stalled servers and busy workers do not outlast the
-patience of a supervisor.
+``extensions.outcomes`` judges how a page came out, ``extensions.stopping`` ends the work on pages when the
+crawl stops.
 """
 
-import contextlib
 import logging
-import re
 import time
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
-from scrapy.utils.defer import deferred_from_coro
 from scrapy.utils.misc import load_object
 from twisted.python.failure import Failure
 
 from newscrawl.errors import OutputError, StateError
-from newscrawl.meta import FETCH, GUESS, ONE_OFF, REFUSED, USELESS
+from newscrawl.extensions.outcomes import OutcomeJudge, error_name, reason_of
+from newscrawl.extensions.stopping import GracePeriod
+from newscrawl.meta import REFUSED, USELESS
 from newscrawl.requirements import require_frontier
 from newscrawl.session import Work, session_of
-from newscrawl.state.values import Outcome, Status
+from newscrawl.state.values import Status
 
 if TYPE_CHECKING:
     from scrapy.utils.asyncio import AsyncioLoopingCall
@@ -40,7 +36,6 @@ logger = logging.getLogger(__name__)
 
 _TICK_S = 0.05
 _RENEW_S = 30.0
-_HELD_S = 0.5
 _SHORT_S = 1.0
 """Time to the next commit where files have run out."""
 
@@ -56,12 +51,13 @@ class AcknowledgeExtension:
         self._crawler, self._interval_s, self._grace_s = crawler, interval_s, grace_s
         settings = crawler.settings
         self._lease_s = settings.getfloat("STATE_LEASE_S")
-        self._retry_codes = {int(code) for code in settings.getlist("RETRY_HTTP_CODES")}
-        self._retry_errors = tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS"))
+        self._outcomes = OutcomeJudge(
+            {int(code) for code in settings.getlist("RETRY_HTTP_CODES")},
+            tuple(load_object(name) for name in settings.getlist("RETRY_EXCEPTIONS")),
+        )
         self._call: AsyncioLoopingCall | LoopingCall | None = None
         self._next_commit = self._next_renewal = 0.0
-        self._last_tick = self._held_from = self._held_to = time.monotonic()
-        self._stop_at: float | None = None
+        self._made_at = time.monotonic()  # a stop may come while the state is opened
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -86,6 +82,7 @@ class AcknowledgeExtension:
         """Begin to settle."""
         self._session = session_of(self._crawler)
         self._session.attach(self.settle)
+        self._grace = GracePeriod(self._crawler, self._session, self._grace_s, self._made_at)
         self._call = create_looping_call(self.tick)
         self._call.start(_TICK_S, now=False)
 
@@ -109,17 +106,17 @@ class AcknowledgeExtension:
     def note_drop(self, item: Any, response: Response | Failure | None, exception: Exception) -> None:
         """Note why an item of a page gave no record."""
         self._session.claim(item)
-        reason = getattr(item, "reason", None) or getattr(exception, "reason", None) or _snake(exception)
+        reason = getattr(item, "reason", None) or reason_of(exception)
         self._note(response, reason, failed=getattr(exception, "failed", False))
 
     def note_item_error(self, item: Any, response: Response | Failure | None, failure: Failure) -> None:
         """Note that a pipeline failed."""
         self._session.claim(item)
-        self._note(response, f"item_error_{_snake(failure.value)}", failed=True)
+        self._note(response, f"item_error_{error_name(failure.value)}", failed=True)
 
     def note_spider_error(self, response: Response | Failure | None, failure: Failure) -> None:
         """Note that a callback failed."""
-        self._note(response, f"spider_error_{_snake(failure.value)}", failed=True)
+        self._note(response, f"spider_error_{error_name(failure.value)}", failed=True)
 
     def _note(self, response: Response | Failure | None, reason: str, *, failed: bool) -> None:
         if (work := self._session.work_of(response)) is not None:
@@ -131,34 +128,29 @@ class AcknowledgeExtension:
             return
         settled = self.settle()
         now = time.monotonic()
-        self._note_tick(now)
         if now >= self._next_commit:
             self.commit()
         self._renew(now)
-        self._watch_stop(now)
+        self._grace.tick(now)
         self._wake_engine(settled)
 
-    def _note_tick(self, now: float) -> None:
-        """Remember when the event loop was held up last: by a sitemap that is parsed, say."""
-        if now - self._last_tick > _HELD_S:
-            self._held_from, self._held_to = self._last_tick, now
-        self._last_tick = now
-
     def settle(self) -> int:
-        """Acknowledge the pages that have ended; give how many."""
+        """Acknowledge the pages that have ended, and return how many."""
         session, engine = self._session, self._crawler.engine
         slot = engine.scraper.slot
         if session.broken is not None or slot is None:
             return 0
         arrived = [work for work in session.works.values() if work.request not in engine.downloader.active]
         ended = [work for work in arrived if work.request not in slot.active]
-        changed = ended + [work for work in arrived if not work.arrived and work.request in slot.active]
+        in_scraper = [work for work in arrived if not work.arrived and work.request in slot.active]
         try:
-            for work in changed:
-                self._acknowledge(work) if work.request not in slot.active else self._note_arrival(work)
+            for work in ended:
+                self._acknowledge(work)
+            for work in in_scraper:
+                self._note_arrival(work)
         except StateError as error:
             self._fail(error)
-        return len(changed)
+        return len(ended) + len(in_scraper)
 
     def _note_arrival(self, work: Work) -> None:
         work.arrived = True
@@ -170,15 +162,9 @@ class AcknowledgeExtension:
         session.turns.end(work.lease.id)
         session.lists.settle(work.lease.id)
         if work.given_up and (any(work.drops.values()) or not work.lines):
-            session.ledger.add(work.lines)  # what it gives again is known then
-            session.frontier.release(work.lease, now)
-            session.looks.end(work.lease.id, now, whole=False)
+            self._put_back(work, now)
             return
-        outcome = self.judge(work)
-        if outcome.status == Status.FAILED and work.request.meta.get(GUESS):
-            outcome = Outcome(Status.DROPPED, "guess_failed")  # nobody said that it is there
-        if outcome.retryable and work.request.meta.get(ONE_OFF):
-            outcome = replace(outcome, retryable=False)  # its own command takes it up, see spiders.revisits
+        outcome = self._outcomes.judge(work)
         held = session.frontier.finish(work.lease, outcome, now)
         whole = held and outcome.status != Status.FAILED
         session.looks.end(work.lease.id, now, whole=whole, useless=USELESS in work.request.meta)
@@ -191,30 +177,11 @@ class AcknowledgeExtension:
             session.breaker.succeed(work.lease.lane)
         self._crawler.stats.inc_value("acknowledge/pages")
 
-    def judge(self, work: Work) -> Outcome:
-        """Say how a page that has ended came out."""
-        fetch = work.request.meta.get(FETCH)
-        for reason, failed in sorted(work.drops.items(), key=lambda drop: not drop[1]):
-            if failed:
-                return Outcome(Status.FAILED, reason, self._may_pass(fetch), len(work.lines))
-            if not work.lines:
-                return Outcome(Status.DROPPED, reason)
-        if isinstance(fetch, int) or work.lines:
-            refused = isinstance(fetch, int) and fetch >= 400 and not work.lines
-            return (
-                Outcome(Status.FAILED, f"http_{fetch}", self._may_pass(fetch))
-                if refused
-                else Outcome(Status.DONE, records=len(work.lines))
-            )
-        if isinstance(fetch, IgnoreRequest):
-            return Outcome(Status.DROPPED, getattr(fetch, "reason", None) or _snake(fetch))
-        return Outcome(Status.FAILED, _snake(fetch), self._may_pass(fetch))
-
-    def _may_pass(self, fetch: object) -> bool:
-        if isinstance(fetch, int):
-            return fetch in self._retry_codes
-        later = getattr(fetch, "retry_after_s", None) is not None
-        return later or isinstance(fetch, self._retry_errors)
+    def _put_back(self, work: Work, now: float) -> None:
+        """Let the next run fetch the page again; the records that it gave are known by then."""
+        self._session.ledger.add(work.lines)
+        self._session.frontier.release(work.lease, now)
+        self._session.looks.end(work.lease.id, now, whole=False)
 
     def commit(self) -> None:
         """Make durable what was settled; the time that takes stretches the time to the next."""
@@ -244,45 +211,6 @@ class AcknowledgeExtension:
         except StateError as error:
             self._fail(error)
 
-    def _watch_stop(self, now: float) -> None:
-        """Close the crawl when nothing can be written; give up what is in hand when a stop takes too long."""
-        slot = self._crawler.engine._slot
-        if slot is None:
-            return
-        if slot.closing is None:
-            if self._session.broken is not None:
-                deferred_from_coro(self._crawler.engine.close_spider_async(reason="not_written"))
-            return
-        if self._stop_at is None:
-            self._tell_stop()
-        # a stop that came while something held up the event loop has waited since then
-        came_at = self._held_from if now - self._held_to < _HELD_S else now
-        self._stop_at = self._stop_at or came_at + self._grace_s
-        if now >= self._stop_at:
-            self._stop_at = now + self._grace_s
-            self.give_up()
-
-    def _tell_stop(self) -> None:
-        """Answer a signal that wants the crawl to stop."""
-        if self._crawler.engine.running:  # it ends by itself
-            return
-        logger.warning(
-            "Stopping, %d pages in hand have %g s to end; Ctrl-C (or the signal) again to stop now. The same "
-            "command goes on where this one ends",
-            len(self._session.works),
-            self._grace_s,
-        )
-
-    def give_up(self) -> None:
-        """End the work on all pages in hand; those without a record go back into the frontier."""
-        engine, works = self._crawler.engine, self._session.works
-        logger.info("Giving up %d pages in hand, they are for the next run", len(works))
-        for work in works.values():
-            work.given_up = True
-        for part in (engine.downloader, *engine.scraper.itemproc.middlewares):
-            with contextlib.suppress(AttributeError):
-                part.give_up()
-
     def _wake_engine(self, settled: int) -> None:
         """Let the engine ask again when something has become due, rather than at its next heartbeat."""
         slot, session = self._crawler.engine._slot, self._session
@@ -295,8 +223,3 @@ class AcknowledgeExtension:
             return
         if settled or (due is not None and due <= time.time()):
             slot.nextcall.schedule()
-
-
-def _snake(error: object) -> str:
-    name = type(error).__name__.removesuffix("Error")
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()

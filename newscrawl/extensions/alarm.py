@@ -227,7 +227,7 @@ def read_wanted(names: Iterable[str]) -> frozenset[str]:
     """Read ``ALARM_ON``: outcomes of a run, verdicts on sources, findings.
 
     Raises:
-        ConfigError: If one is none.
+        ConfigError: If one is not one.
     """
     known = (*OUTCOMES, *STATUSES, *FINDINGS)
     for name in names:

@@ -89,7 +89,7 @@ class BudgetExtension:
         return f'"{SOURCE}":{json.dumps(harvest.source.name, ensure_ascii=False)}'
 
     def _is_spent(self, harvest: SourceProgress) -> bool:
-        """Say so where the budget of *harvest* is spent; the first time in the log too."""
+        """Return whether the budget of *harvest* is spent; log it the first time."""
         spent, budgets = self._spent.get(harvest.source.name), harvest.budgets
         if spent is None:
             return False

@@ -11,7 +11,7 @@ from scrapy.exceptions import NotConfigured
 class CrawlDelayExtension:
     """Keep the delay of a host's slot at or above what its robots.txt asks for, up to a cap.
 
-    AutoThrottle sets the delay anew after each answer; this comes after it and lifts the delay again, so
+    AutoThrottle sets the delay again after each answer; this comes after it and lifts the delay again, so
     that a slow server still gets a longer one. The jitter, which would go below, is off for such a host.
     Connects after AutoThrottle by its place in ``EXTENSIONS``.
 

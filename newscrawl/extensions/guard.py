@@ -63,7 +63,7 @@ def _check_handlers(settings: BaseSettings) -> None:
 
 
 def _warn_of_proxies(settings: BaseSettings) -> None:
-    """Say that a proxy connects past the guard, or that one that is set is not used."""
+    """Report that a proxy connects past the guard, or that one that is set is not used."""
     if settings.getbool("HTTPPROXY_ENABLED"):
         logger.warning("HTTPPROXY_ENABLED: a proxy connects past the egress guard; it must guard by itself")
     elif getproxies().keys() & {"http", "https"}:
@@ -74,7 +74,7 @@ def _warn_of_proxies(settings: BaseSettings) -> None:
 
 
 def _warn_of_few_files(settings: BaseSettings, files: int) -> None:
-    """Say that fewer connections are held than ``CONNECTIONS_MAX``, where the limit of open files is why."""
+    """Report that fewer connections are kept than ``CONNECTIONS_MAX``, because of the limit of open files."""
     wanted, within = settings.getint("CONNECTIONS_MAX"), connections_within(files)
     if within < wanted:
         logger.warning(

@@ -45,21 +45,21 @@ class Headway:
         return self.done + self.in_hand + self.waiting
 
     def line(self) -> str:
-        """Say it in one line."""
+        """Return it as one line."""
         pages = f"{self.fetched} pages"
         if self.total:
             pages = f"{self.done} of {self.total}{'' if self.is_whole else '+'} pages"
         parts = [pages, f"{self.articles} articles", f"{self.without} without"]
         parts += [f"{self.failed} failed"] if self.failed else []
         parts += [f"{self.rate:.1f} pages/s", f"{self.waiting} waiting"]
-        parts += [f"about {span(self.left_s)} left"] if self.left_s is not None else []
+        parts += [f"about {_span(self.left_s)} left"] if self.left_s is not None else []
         return ", ".join(parts)
 
 
-def span(seconds: float) -> str:
+def _span(seconds: float) -> str:
     """Return a time in the largest unit that has two of it.
 
-    >>> span(45), span(150), span(9_000)
+    >>> _span(45), span(150), span(9_000)
     ('45 s', '2 min', '2 h')
     """
     for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):

@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 _KEEP_S = 5.0
 _MAX_SILENT = 10_000
-"""Addresses without a page that are kept in memory for each source."""
+"""URLs without a page that are kept in memory for each source."""
 _NO_ANSWER = "no_answer"
 _MAX_UNREADABLE = 5
 """Documents that cannot be read which are kept for each source; run.json names all."""
@@ -41,7 +41,8 @@ _MAX_UNREADABLE = 5
 class HealthExtension:
     """Keep ``SourceFigures`` of each source of the spider, in the state too, and judge them.
 
-    A run that is taken up again goes on with its figures. One that was stopped is not judged. Stats:
+    A run that is taken up again goes on with its figures. One that was stopped is not judged. Of a run that
+    several workers share the last one adds all figures up, and judges them. Stats:
     ``health/sources`` (by name: status, findings, figures), ``health/broken``.
     """
 
@@ -77,7 +78,7 @@ class HealthExtension:
         if not harvests:
             return
         self._session = session_of(self._crawler)
-        self._rows = Health(self._session.store)
+        self._rows = Health(self._session.store, self._session.worker)
         kept = self._rows.of_run(self._session.run.id)
         self._figures = {name: kept.get(name, SourceFigures()) for name in harvests}
         self._silent = {name: {} for name in harvests}
@@ -102,7 +103,7 @@ class HealthExtension:
         return self._figures.get(name)
 
     def note_download(self, request: Request, response: Response) -> None:
-        """Note how an address was answered; the last answer counts."""
+        """Note how a URL was answered; the last answer counts."""
         self._answered.add(id(request))
         figures = self._of(request) if _counts(request) else None
         if figures is None:
@@ -114,7 +115,7 @@ class HealthExtension:
             self._note_silent(request, str(response.status))
 
     def note_end(self, request: Request) -> None:
-        """Note an address that was not answered."""
+        """Note a URL that was not answered."""
         if id(request) in self._answered:
             self._answered.discard(id(request))
         elif _counts(request) and self._of(request) is not None:
@@ -190,10 +191,18 @@ class HealthExtension:
             return
         try:
             for name in self._changed & self._figures.keys():
-                self._rows.note(name, self._session.run.id, self._current(name))
+                self._keep(name, self._current(name))
         except StateError as error:
             self._session.fail(error)
         self._changed.clear()
+
+    def _keep(self, name: str, figures: SourceFigures) -> None:
+        if self._session.worker:
+            harvest = traits_of(self._crawler).harvests[name]
+            is_cut = bool(harvest.spent and harvest.waiting)
+            self._rows.note_part(name, self._session.run.id, figures, is_cut=is_cut)
+        else:
+            self._rows.note(name, self._session.run.id, figures)
 
     def _current(self, name: str) -> SourceFigures:
         """Return the figures of a source, with what is known by now of its entrances."""
@@ -213,12 +222,16 @@ class HealthExtension:
     def finish(self, reason: str) -> None:
         """Judge each source, where the run ended by itself; note what it gave in any case."""
         said, broken = {}, 0
-        shared = bool(self._figures) and self._session.frontier.was_shared()
+        is_last = bool(self._figures) and self._session.frontier.is_last()
         for name in self._figures:
-            figures = self._current(name)
-            is_judged = not shared and self._is_judged(name, reason)  # else each has a part of the figures
+            figures, is_judged = self._current(name), is_last and self._is_judged(name, reason)
+            self._keep(name, figures)
+            if self._session.worker and is_last:
+                figures, is_cut = self._rows.add_up(name, self._session.run.id)
+                is_judged = is_judged and not is_cut
             verdict = self._judge(name, figures) if is_judged else None
-            self._rows.note(name, self._session.run.id, figures, verdict)
+            if is_last:
+                self._rows.note(name, self._session.run.id, figures, verdict)
             broken += verdict is not None and verdict.status == "broken"
             said[name] = _report(figures, verdict)
         self._crawler.stats.set_value("health/sources", said)
@@ -255,7 +268,7 @@ def _counts(request: Request) -> bool:
 
 
 def _left_out(left_out: Counter[str]) -> str:
-    """Say what a budget left out, in words."""
+    """Return what a budget left out, in words."""
     return ", ".join(f"{count:,} {what}" for what, count in left_out.most_common())
 
 

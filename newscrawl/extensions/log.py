@@ -20,7 +20,7 @@ class PageLogFormatter(LogFormatter):
     """One line per page that gives no article, none per article (Scrapy's own prints the whole item)."""
 
     def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
-        """Log nothing but, at level DEBUG, the address."""
+        """Log nothing but, at level DEBUG, the URL."""
         return {
             "level": logging.DEBUG,
             "msg": "Article: %(url)s",
@@ -30,7 +30,7 @@ class PageLogFormatter(LogFormatter):
     def dropped(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """Log address and reason; a dead link, of which there may be thousands, at level DEBUG."""
+        """Log URL and reason; a dead link, of which there may be thousands, at level DEBUG."""
         url = getattr(item, "url", "")
         message = printable(str(exception))
         args = {
@@ -44,7 +44,7 @@ class PageLogFormatter(LogFormatter):
     def item_error(
         self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
     ) -> LogFormatterResult:
-        """Log the address of the record that is lost."""
+        """Log the URL of the record that is lost."""
         args = {"url": getattr(item, "url", ""), "message": printable(str(exception))}
         return {"level": logging.ERROR, "msg": "Lost: %(url)s: %(message)s", "args": args}
 

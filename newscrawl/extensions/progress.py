@@ -68,7 +68,7 @@ class ProgressExtension:
             logger.info("%s", self.line())
 
     def line(self) -> str:
-        """Say in one line how far the crawl is."""
+        """Return a line that says how far the crawl is."""
         return self._watch.read().line()
 
     def stop(self) -> None:

@@ -2,7 +2,7 @@
 
 It is written whole and at once, when the run begins (``state`` is ``running``), now and then while it runs,
 and at its end (``ended``). A file that says ``running`` though its process is gone, or whose ``updated`` is
-old, tells of a run that was killed. A run that is taken up again writes the same file anew, and keeps what
+old, tells of a run that was killed. A run that is taken up again writes the same file again, and keeps what
 is known of the attempts before in ``earlier``.
 """
 
@@ -47,11 +47,11 @@ class RunFile:
         }
 
     def write(self, figures: Mapping[str, Any]) -> None:
-        """Say that the run goes on, with its *figures* so far."""
+        """Report that the run goes on, with its *figures* so far."""
         self._write({"state": "running", **self._facts, "updated": _now(), **figures})
 
     def end(self, exit_code: ExitCode, figures: Mapping[str, Any]) -> None:
-        """Say how the run ended."""
+        """Report how the run ended."""
         self.ended = True
         now = _now()
         how = {

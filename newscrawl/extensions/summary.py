@@ -40,7 +40,7 @@ class Summary:
     """The figures of one run.
 
     Attributes:
-        outcome: ``done``; ``missed``: a page could not be fetched or judged, or an address was none;
+        outcome: ``done``; ``missed``: a page could not be fetched or judged, or an entry was no URL;
             ``not_written``: a record was lost; ``stopped``: ended before all was done, or a budget was spent;
             ``defect``: an error of newscrawl; ``unhealthy``: a source is broken, and ``HEALTH_EXIT`` is on.
         pages: Pages that were fetched.
@@ -48,11 +48,11 @@ class Summary:
         dead: Pages that the crawl found by itself and that are not there, by reason: nothing to repair.
         removed: Removed blocks by category, without those that are kept as fields.
         left: Pages that the same command takes up again, by what kept them.
-        traps: Addresses that were not asked for, by what makes them look endless.
+        traps: URLs that were not asked for, by what makes them look endless.
         left_out: What a budget left out, by kind: pages, sitemaps, feeds, listings, entries of one file.
         unreadable: Feeds and sitemaps that were named and are none, and what came instead.
         sources: Status, findings and figures of each source, by name.
-        bad_lines: Entries of the list of addresses that are none.
+        bad_lines: Entries of the list of URLs that are not.
         seconds: Length of the run.
         folder: Where the output lies.
     """
@@ -180,7 +180,7 @@ class SummaryExtension:
         self.summary.errors += 1
 
     def start(self) -> None:
-        """Begin run.json, and write it anew now and then."""
+        """Begin run.json, and write it again now and then."""
         crawler = self._crawler
         self.summary.spider = crawler.spider.name if crawler.spider else ""
         self.summary.folder = crawler.stats.get_value("write/folder", "")
@@ -253,7 +253,7 @@ class SummaryExtension:
 
 
 def _shown(summary: Summary, *hidden: str) -> dict[str, Any]:
-    """Give the figures of *summary* but for those that are not known yet, and those that stand elsewhere."""
+    """Return the figures of *summary* but for those that are not known yet, and those that are elsewhere."""
     return {name: value for name, value in summary.as_dict().items() if name not in {"spider", *hidden}}
 
 

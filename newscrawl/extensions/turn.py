@@ -28,7 +28,7 @@ _LOOK_S = 2.0
 class TurnExtension:
     """End the run early when it has held the state file for its turn, and another command waits for it.
 
-    The command line then starts the same command again, behind the other; whoever runs the spider otherwise
+    The command line then starts the same command again, after the other; whoever runs the spider otherwise
     does so himself. Nothing is lost by it: the run is taken up where it was. A run whose list comes through
     standard input keeps the file, for that cannot be read again.
 

@@ -20,7 +20,7 @@ from newscrawl.requirements import require_frontier
 from newscrawl.session import CrawlSession, session_of
 from newscrawl.traits import traits_of
 from newscrawl.warc.exchange import HEAD, Exchange, Made, make_conversion, make_records
-from newscrawl.warc.write import WarcFiles, WarcOptions, Written, recover
+from newscrawl.warc.write import RecordPlace, WarcFiles, WarcOptions, recover
 
 logger = logging.getLogger(__name__)
 
@@ -141,13 +141,13 @@ class WarcExtension:
         except OutputError as error:
             self._session.fail(error)
             return
-        request.meta[WARC] = place_of(made, written) | {"date": date}
+        request.meta[WARC] = _place_of(made, written) | {"date": date}
         self._crawler.stats.inc_value("warc/responses")
         self._crawler.stats.set_value("warc/bytes", self._files.total_bytes)
         self._look_at_budget()
 
     def _context(self, request: Request, response: Response) -> Iterator[tuple[str, str]]:
-        """Return what the page is read by beside its bytes, so that it reads the same from the archive."""
+        """Return what the page is read by besides its bytes, so that it reads the same from the archive."""
         if request.callback is NO_CALLBACK:  # robots.txt
             return
         meta = request.meta
@@ -205,7 +205,7 @@ class WarcExtension:
                 self._session.fail(error)
 
 
-def place_of(made: Made, written: Written) -> dict[str, Any]:
+def _place_of(made: Made, written: RecordPlace) -> dict[str, Any]:
     """Return where the last record of *made* lies, as ``metadata.warc`` has it."""
     return {
         "file": written.file,

@@ -26,19 +26,19 @@ class SourceFigures:
         front_wall: What its front page is, if it is a wall.
         elsewhere: Links of its feeds and sitemaps that lead to hosts of others; ``leads_to``: to whom most.
         wanted, outside: Pages that were named inside the window, and before or after it.
-        unreadable: Feeds and sitemaps that it names and that are none, and what came instead.
+        unreadable: Feeds and sitemaps that it names and that are not, and what came instead.
         spent: Its budget, in words, if that was spent.
         articles: Records; ``known``: pages that were read well and are not wanted, or have not changed;
             ``empty``: pages without a text; ``copies``: pages with the text of another, or that lead to
             another; ``other``: pages that are no article.
-        answered: Addresses that were answered well.
+        answered: URLs that were answered well.
         log_chars, log_chars2: Sum of the logarithms of the lengths of the texts, and of their squares.
         text_chars, removed_chars: Characters kept and removed as boilerplate, of the articles.
         undated, unsigned: Articles without a date, without an author.
-        walls: Pages by what stood in the way.
+        walls: Pages that a wall hides, by its kind.
         reasons: Pages without a record, by reason.
         missed: Pages of articles that could not be had, by reason.
-        unanswered: Addresses of all kinds that gave no page, by status, or by why there was none.
+        unanswered: URLs of all kinds that gave no page, by status, or by why there was not one.
     """
 
     listed: int = 0
@@ -91,6 +91,13 @@ class SourceFigures:
             if counted := getattr(other, name):
                 getattr(self, name).update(counted)
 
+    def join(self, other: "SourceFigures") -> None:
+        """Add the figures of another worker of the same run."""
+        self.add(other)
+        for name in _OF_ONE_RUN:
+            if not getattr(self, name):
+                setattr(self, name, getattr(other, name))
+
     def note_text(self, text: str, removed_chars: int) -> None:
         """Count an article with *text*, of whose page *removed_chars* were removed."""
         self.articles += 1
@@ -115,7 +122,7 @@ class SourceFigures:
     def forget_passing(self, statuses: Set[str]) -> None:
         """Forget what could not be had for a reason that may pass: one of *statuses*, or no answer.
 
-        The run is taken up again, and tries these anew.
+        The run is taken up again, and tries these again.
         """
         self.front_missed = ""
         for counted in (self.missed, self.unanswered):

@@ -1,7 +1,7 @@
 """Is a source well? The figures of one run, judged against the source's own past.
 
 Theory of operation. A run gives ``SourceFigures`` of each source. Usual is the sum of its last runs that
-were not broken. A share (of pages without text, of addresses without an answer …) is a finding where most of
+were not broken. A share (of pages without text, of URLs without an answer …) is a finding where most of
 tonight's pages have it, and where that many would be all but impossible at the usual rate: the tail of a
 binomial distribution, by Chernoff's bound, so that one bad page of a quiet night says nothing and three of a
 source that never had one do. A source with few pages a night is judged by the last runs together. Lengths are
@@ -28,7 +28,7 @@ FEW = 3
 KNOWN = 5
 """With fewer pages in the past than this, it is not known what is usual."""
 MOST, NEARLY_ALL = 0.5, 0.8
-"""Share from which on a finding is one: against a known past, and without one."""
+"""Share at which a finding is one: against a known past, and without one."""
 MUCH_SHORTER = 0.5
 LISTED_MIN, WEEK_RUNS = 3, 7
 """Nothing found is a finding where each run before found so many, or seven found one at least."""
@@ -199,7 +199,7 @@ _MISSED = _Test(
 _SILENT = _Test(
     lambda one: one.unanswered.total(),
     lambda one: one.answered + one.unanswered.total(),
-    "addresses give no page",
+    "URLs give no page",
 )
 _UNDATED = _Test(lambda one: one.undated, lambda one: one.articles, "articles have no date", True)
 _UNSIGNED = _Test(lambda one: one.unsigned, lambda one: one.articles, "articles have no author", True)
@@ -239,7 +239,7 @@ def _of_answers(windows: _Windows, past: Sequence[PastRun]) -> list[Finding]:
 
 
 def _is_constant(test: _Test, tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
-    """Say whether about as many were bad each night: dead links are asked for again on a quiet night too."""
+    """Return whether about as many were bad each night: dead links are tried on a quiet night too."""
     before = [test.bad(run.figures) for run in past if not run.broken][:USUAL_RUNS]
     return bool(before) and 0 < test.bad(tonight) <= 2 * median(before)
 
@@ -255,7 +255,7 @@ def _of_pages(windows: _Windows) -> list[Finding]:
 
 
 def _breaks(test: _Test, windows: _Windows) -> str:
-    """Say what breaks with the usual, if anything does, in one of *windows*; the first is tonight."""
+    """Return what breaks with the usual, if anything does, in one of *windows*; the first is tonight."""
     tonight = windows[0][0]
     if test.all(tonight) and test.bad(tonight) < MOST * test.all(tonight):
         return ""  # whatever was, tonight it is well
@@ -274,7 +274,7 @@ def _breaks(test: _Test, windows: _Windows) -> str:
 
 
 def chance(bad: int, of: int, rate: float) -> float:
-    """Give a bound on the chance of at least *bad* out of *of* where each is bad at *rate* (0–1, not 0 or 1).
+    """Return a bound on the chance of at least *bad* out of *of* where each is bad at *rate* (0 < rate < 1).
 
     Source: Chernoff's bound for the binomial distribution; exact where all are bad.
 
@@ -306,7 +306,7 @@ def _of_texts(windows: _Windows) -> list[Finding]:
 
 
 def _shorter(tonight: SourceFigures, window: SourceFigures, usual: SourceFigures) -> str:
-    """Say how much shorter the texts are, if they are much, and by more than they vary."""
+    """Return how much shorter the texts are, if they are much, and by more than they vary."""
     if window.articles < FEW or usual.articles < KNOWN:
         return ""
     if tonight.articles and tonight.typical_chars >= MUCH_SHORTER * usual.typical_chars:

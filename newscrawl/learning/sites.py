@@ -2,7 +2,7 @@
 
 The first pages of an unknown host are sketched without a profile; from ``FIRST_LESSON`` pages on, or when no
 more are to come soon, the profile is learned, and the pages that were held back are read again by it. Later
-lessons take up what has changed. A host whose pages stop fitting (a redesign) is learned anew from those.
+lessons take up what has changed. A host whose pages stop fitting (a redesign) is learned again from those.
 """
 
 import logging
@@ -31,7 +31,7 @@ asked where the profile foretells what it would take, which saves a fifth of a p
 the last 120 pages than of the last 24."""
 MIN_FORETOLD = 0.9
 """Agreement (0–1) of what a profile foretold and what was kept, of a page that was read in full, below which
-the site is read in full until it has been learned anew."""
+the site is read in full until it has been learned again."""
 MIN_LESSON = 2
 MAX_VERSIONS = 8
 """So many of a host's profiles are kept for pages that come late."""
@@ -39,7 +39,7 @@ MISFITS = 5
 """So many pages in a row that the profile does not fit: it has expired."""
 
 
-class Version(NamedTuple):
+class ProfileVersion(NamedTuple):
     """A profile (as JSON), from which page on it is applied, whether it has settled, and its site's epoch."""
 
     since: int
@@ -48,7 +48,7 @@ class Version(NamedTuple):
     epoch: int
 
 
-_NONE = Version(0, "", is_settled=False, epoch=0)
+_NONE = ProfileVersion(0, "", is_settled=False, epoch=0)
 
 
 class ProfileRows(Protocol):
@@ -80,14 +80,14 @@ class SiteLearner:
         strange: Of these, those with a sketch.
         epoch: How often a profile has expired; a lesson of before it is worth nothing.
         known: Different pages that the profile was learned from; one of fewer does not take its place.
-        by_hand: A person wrote the profile: it is learned anew only when it has expired.
+        by_hand: A person wrote the profile: it is learned again only when it has expired.
         doubted: A page was read in full and is not what the profile foretold.
     """
 
     host: str
     lag: int = 0
     profile: str = ""
-    versions: list[Version] = field(default_factory=list)
+    versions: list[ProfileVersion] = field(default_factory=list)
     sketches: deque[bytes] = field(default_factory=lambda: deque(maxlen=WINDOW))
     pages: int = 0
     mute: int = 0
@@ -101,7 +101,7 @@ class SiteLearner:
     by_hand: bool = False
     doubted: bool = False
 
-    def version(self, number: int) -> Version:
+    def version(self, number: int) -> ProfileVersion:
         """Return what the page with this *number* is read by."""
         return next((each for each in reversed(self.versions) if each.since <= number), _NONE)
 
@@ -118,15 +118,24 @@ class SiteLearner:
             self.failed = self.failed or self.mute >= FIRST_LESSON
             return False
         self.pages += 1
-        if profile and self.profile and self.version(number).epoch == self.epoch:
-            self.misfits = 0 if draft.profiled else self.misfits + 1
-            self.strange = 0 if draft.profiled else self.strange + (draft.sketch is not None)
-            self.doubted = self.doubted or (draft.foretold is not None and draft.foretold < MIN_FORETOLD)
+        was_read_by_this_profile = profile and self.profile and self.version(number).epoch == self.epoch
+        if was_read_by_this_profile:
+            self._note_fit(draft)
         if self.misfits >= MISFITS:
             self._expire()
             return True
         self.renew(number)
         return self._is_lesson() and not self.by_hand
+
+    def _note_fit(self, draft: Draft) -> None:
+        """Note how well the profile that is in use fitted the page of *draft*."""
+        if draft.profiled:
+            self.misfits = self.strange = 0
+        else:
+            self.misfits += 1
+            self.strange += draft.sketch is not None
+        if draft.foretold is not None and draft.foretold < MIN_FORETOLD:
+            self.doubted = True
 
     def renew(self, number: int) -> None:
         """Note what is known with the page *number*, for those to come."""
@@ -137,7 +146,10 @@ class SiteLearner:
             return
         else:
             since = number + self.lag
-        self.versions = [*self.versions[-MAX_VERSIONS:], Version(since, self.profile, is_settled, self.epoch)]
+        self.versions = [
+            *self.versions[-MAX_VERSIONS:],
+            ProfileVersion(since, self.profile, is_settled, self.epoch),
+        ]
 
     def _is_well_known(self) -> bool:
         """Return whether enough pages were sketched, in this crawl or in those before it."""
@@ -149,7 +161,7 @@ class SiteLearner:
         return due and len(self.sketches) >= min(self.known, LESSONS[-1])
 
     def _expire(self) -> None:
-        logger.info("%s: its pages no longer fit its profile; learning it anew", self.host)
+        logger.info("%s: its pages no longer fit its profile; learning it again", self.host)
         while len(self.sketches) > self.strange:
             self.sketches.popleft()
         self.profile, self.known, self.by_hand = "", 0, False

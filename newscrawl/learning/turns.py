@@ -71,7 +71,7 @@ class SiteTurns:
 
 
 class Turns:
-    """The sites of a crawl; a page is known by the row of the frontier that it stands in."""
+    """The sites of a crawl; a page is known by the row of the frontier that it is in."""
 
     def __init__(self) -> None:
         self._sites: OrderedDict[str, SiteTurns] = OrderedDict()

@@ -102,7 +102,8 @@ class WarmupGate:
         quiet = 0
         async with self._ticks(turn) as ticks:
             async for _ in ticks:
-                quiet = quiet + 1 if turn.is_quiet() and not turn.site.learning else 0
+                has_nothing_to_wait_for = turn.is_quiet() and not turn.site.learning
+                quiet = quiet + 1 if has_nothing_to_wait_for else 0
                 if turn.profile or turn.site.failed or quiet >= QUIET_TICKS:
                     break
         while turn.site.learning and not self._released:

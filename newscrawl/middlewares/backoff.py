@@ -4,6 +4,7 @@ import random
 import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Self
 
 from scrapy import Request, Spider
@@ -27,7 +28,7 @@ class BackoffMiddleware(RetryMiddleware):
 
     The wait doubles from one attempt to the next and varies by half, so that pages that failed together do
     not come back together. ``Retry-After`` holds for the whole host. A body that was cut off is fetched
-    again, and handed on, flagged, when it stays so.
+    again, and handed on, flagged, when it stays so; so is an empty one.
 
     Settings: ``RETRY_ENABLED``, ``RETRY_TIMES``, ``RETRY_HTTP_CODES``, ``RETRY_EXCEPTIONS``,
     ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats: as Scrapy's, ``retry/…``.
@@ -51,8 +52,10 @@ class BackoffMiddleware(RetryMiddleware):
         if request.meta.get("dont_retry", False):
             return response
         note_refused(request, refused=False)
-        if "dataloss" in response.flags and request.meta.get("retry_times", 0) < _CUT_TIMES:
+        if "dataloss" in response.flags and _tries(request) < _CUT_TIMES:
             return self._postpone(request, "truncated") or response
+        if response.status == HTTPStatus.OK and not response.body and _tries(request) < _CUT_TIMES:
+            return self._postpone(request, "empty") or response
         if response.status not in self.retry_http_codes:
             return response
         return (
@@ -75,6 +78,10 @@ class BackoffMiddleware(RetryMiddleware):
             now = time.time()
             retry.meta.update(postponed=reason, not_before=max(now + wait_s, told), told_until=told)
         return retry
+
+
+def _tries(request: Request) -> int:
+    return int(request.meta.get("retry_times", 0))
 
 
 def is_unreachable(error: BaseException) -> bool:

@@ -33,7 +33,7 @@ class CompressionMiddleware:
         return cls(crawler, settings.getint("DOWNLOAD_MAXSIZE"), settings.getint("DOWNLOAD_CODINGS_MAX"))
 
     def process_request(self, request: Request) -> None:
-        """Say which codings are understood."""
+        """Name the codings that are understood."""
         request.headers.setdefault("Accept-Encoding", _ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Response:

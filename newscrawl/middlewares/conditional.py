@@ -7,7 +7,7 @@ was out of its window or failed is found as if it had been sent. Until a host is
 later, a 304 is checked: the document is asked for once more, plainly.
 
 With ``-a due=only`` a document whose interval has not passed is answered so without any request, and so is,
-always, a well-known place where nothing lay. A run that had handed the state file over does not ask anew for
+always, a well-known place where nothing lay. A run that had handed the state file over does not ask again for
 what it has read within the last hour: with thousands of sources it would else do nothing but that, each turn.
 """
 
@@ -32,6 +32,11 @@ from newscrawl.web.urls import canonical_url, url_key
 
 _CONDITIONS = {"ETag": "If-None-Match", "Last-Modified": "If-Modified-Since"}
 _HEADERS = ("Content-Type", "Location")
+_OK = 200
+_CUT_SHORT = frozenset({"dataloss", "partial"})
+"""Flags that Scrapy sets on a response whose connection was closed before its end."""
+_HEADER_MAX = 2_000
+"""Longest header that is kept, in characters."""
 _GONE = frozenset({301, 302, 303, 307, 308, 404, 410})
 _FRESH_S = 3_600.0
 _CHECK_S = 60.0
@@ -107,8 +112,8 @@ class ConditionalMiddleware:
         before = self._looks.last(bytes.fromhex(request.meta[KEY]))
         if response.status == 304 and before is not None and WAY in request.meta:
             return self._not_modified(request, before)
-        is_whole = response.status == 200 and not {"dataloss", "partial"} & set(response.flags)
-        if is_whole or (request.meta.get(GUESS) and response.status in _GONE):
+        is_missing_guess = request.meta.get(GUESS) and response.status in _GONE
+        if _is_whole(response) or is_missing_guess:
             self._begin(request, response, before)
         return response
 
@@ -165,15 +170,21 @@ def _document(request: Request, response: Response) -> Document:
     )
 
 
+def _is_whole(response: Response) -> bool:
+    """Return whether *response* is a document to its end."""
+    return response.status == _OK and not _CUT_SHORT.intersection(response.flags)
+
+
 def _kept_headers(response: Response) -> Mapping[str, str]:
     names = (*_HEADERS, *_CONDITIONS, "Date")
     found = {name: (response.headers.get(name) or b"").decode("latin-1") for name in names}
-    kept = {name: found[name] for name in _HEADERS} | dict(usable_validators(found, time.time()))
-    return {name: value for name, value in kept.items() if value and len(value) <= 2_000}
+    kept = {name: found[name] for name in _HEADERS}
+    kept |= usable_validators(found, time.time())
+    return {name: value for name, value in kept.items() if 0 < len(value) <= _HEADER_MAX}
 
 
 def _evidence(document: Document, before: Document | None, *, was_told_same: bool) -> ValidatorEvidence:
-    """Say what *document* tells of the validators, where the last look gave *before*."""
+    """Return what *document* tells of the validators, where the last look gave *before*."""
     if before is None or before.status != 200 or document.status != 200:
         return ValidatorEvidence.NONE
     same_body = document.digest == before.digest

@@ -18,7 +18,7 @@ class CredentialsMiddleware:
 
     They belong to the source and its hosts, not to the request: a sitemap, feed or redirect on a foreign host
     gets none, and a page that is fetched again, in this run or a later one, gets those of today. What the
-    frontier stores has none of them. A source whose addresses are all ``https`` keeps its secrets from
+    frontier stores has none of them. A source whose URLs are all ``https`` keeps its secrets from
     ``http``.
     """
 

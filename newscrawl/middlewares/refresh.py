@@ -1,34 +1,128 @@
-"""Follows pages that lead on by themselves at once, and reads those that reload themselves."""
+"""Follows what leads on: answers that name another place, and pages that do so at once.
+
+A page that reloads itself, or leads on after a while, is a page: a reader has read it by then.
+
+Source: HTML Standard 4.2.5.3 (``refresh``); WHATWG URL Standard (backslashes).
+"""
+
+import html
+import re
+from itertools import islice
+from typing import Any
 
 from scrapy import Request, Spider
-from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware
+from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.http import HtmlResponse, Response
-from scrapy.utils.response import get_meta_refresh
 
 from newscrawl.discover.found import absolute
 from newscrawl.errors import UrlError
+from newscrawl.refusals import RefusedError
 from newscrawl.web.urls import canonical_url
 
+_SCANNED = 65_536
+"""Bytes of a page in which a meta refresh is looked for."""
+_METAS_MAX = 20
+_META = re.compile(rb"<meta\b[^<>]{0,2000}\brefresh\b[^<>]{0,2000}>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+_NO_MARKUP = frozenset({"script", "noscript", "template", "textarea", "style", "title", "iframe", "xmp"})
+"""Elements in which a tag is text, or is for others."""
+_TIME = re.compile(r"\s*(?:(\d+)[\d.]*|\.[\d.]*)(?=[\s;,]|$)\s*[;,]?\s*")
+_URL = re.compile(r"url\s*=\s*", re.IGNORECASE)
 
-class RefreshMiddleware(MetaRefreshMiddleware):
-    """In the place of Scrapy's: a page whose meta refresh names itself is a page, and no redirect.
 
-    So is one that leads on after more than ``METAREFRESH_MAXDELAY`` seconds: a reader has read it by then.
-    Settings: ``METAREFRESH_ENABLED``, ``METAREFRESH_MAXDELAY``, ``METAREFRESH_IGNORE_TAGS``.
+class LocationMiddleware(RedirectMiddleware):
+    """In the place of Scrapy's: a ``Location`` is read as browsers read it.
+
+    Settings: ``REDIRECT_ENABLED``, ``REDIRECT_MAX_TIMES``, ``REDIRECT_PRIORITY_ADJUST``. Stats:
+    ``refused/bad_redirect``.
     """
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Return the request for the page that *response* leads to, or *response*."""
-        if isinstance(response, HtmlResponse) and self._reloads(request, response):
-            return response
-        answer: Request | Response = super().process_response(request, response)
+        """Return the request for the place that *response* leads to, or *response*.
+
+        Raises:
+            RefusedError: If that is no address.
+        """
+        location = response.headers.get("Location") or b""
+        if b"\\" in location:
+            path, mark, query = location.partition(b"?")
+            headers = response.headers.copy()
+            headers["Location"] = path.replace(b"\\", b"/") + mark + query
+            response = response.replace(headers=headers)
+        try:
+            answer: Request | Response = super().process_response(request, response)
+        except ValueError as error:
+            self.crawler.stats.inc_value("refused/bad_redirect")
+            shown = location[:200].decode("latin-1")
+            raise RefusedError("bad_redirect", f"{request.url}: leads to no address: {shown!r}") from error
         return answer
 
-    def _reloads(self, request: Request, response: HtmlResponse) -> bool:
-        _, target = get_meta_refresh(response, ignore_tags=self._ignore_tags)
-        return target is None or same_page(response.url, target)
+
+class RefreshMiddleware(MetaRefreshMiddleware):
+    """In the place of Scrapy's: a page whose refresh names itself, or nothing, is a page, and no redirect.
+
+    So is one that leads on after more than ``METAREFRESH_MAXDELAY`` seconds. A ``Refresh`` header counts as
+    the element does. Settings: ``METAREFRESH_ENABLED``, ``METAREFRESH_MAXDELAY``,
+    ``METAREFRESH_IGNORE_TAGS``.
+    """
+
+    def __init__(self, settings: Any) -> None:
+        super().__init__(settings)
+        names = sorted(_NO_MARKUP | set(self._ignore_tags))
+        self._hiding = (*((f"<{name}".encode(), f"</{name}".encode()) for name in names), (b"<!--", b"-->"))
+
+    def process_response(
+        self, request: Request, response: Response, spider: Spider | None = None
+    ) -> Request | Response:
+        """Return the request for the page that *response* leads to, or *response*."""
+        is_kept = request.meta.get("dont_redirect", False) or request.method == "HEAD"
+        if is_kept or not isinstance(response, HtmlResponse):
+            return response
+        delay_s, written = read_refresh(self._told(response))
+        target = absolute(response.url, written)
+        if target is None or delay_s >= self._maxdelay or same_page(response.url, target):
+            return response
+        onward = self._redirect_request_using_get(request, response, target)
+        return self._redirect(onward, request, "meta refresh")
+
+    def _told(self, response: HtmlResponse) -> str:
+        """Return what the header or the page says of a refresh; empty: nothing."""
+        if header := response.headers.get("Refresh"):
+            return header.decode("utf-8", "replace")
+        head = response.body[:_SCANNED]
+        for match in islice(_META.finditer(head), _METAS_MAX):
+            found = _ATTRIBUTE.findall(match[0])
+            told = {name.lower(): double or single or bare for name, double, single, bare in found}
+            is_refresh = told.get(b"http-equiv", b"").strip().lower() == b"refresh"
+            if is_refresh and not self._is_hidden(head[: match.start()].lower()):
+                return html.unescape(told.get(b"content", b"").decode(response.encoding, "replace"))
+        return ""
+
+    def _is_hidden(self, before: bytes) -> bool:
+        """Return whether what comes behind *before* stands in a comment, or in an element without markup."""
+        for opening, ending in self._hiding:
+            opened = before.rfind(opening)
+            if opened >= 0 and before.find(ending, opened) < 0:
+                return True
+        return False
+
+
+def read_refresh(text: str) -> tuple[float, str]:
+    """Return the seconds and the address of a refresh; no address where it names none.
+
+    >>> read_refresh("3; URL='/next'"), read_refresh("0,/next"), read_refresh("60"), read_refresh("soon;/x")
+    ((3.0, '/next'), (0.0, '/next'), (60.0, ''), (0.0, ''))
+    """
+    time = _TIME.match(text)
+    if time is None:
+        return 0.0, ""
+    written = text[time.end() :]
+    written = written[match.end() :] if (match := _URL.match(written)) else written
+    if written[:1] in {"'", '"'}:
+        written = written[1:].partition(written[0])[0]
+    return float(time[1] or 0), written.strip()
 
 
 def same_page(url: str, target: str) -> bool:

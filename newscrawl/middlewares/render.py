@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 class RenderMiddleware:
     """Replace the answer to a request with ``render`` in its ``meta`` by what its scripts make of it.
 
-    It stands nearest to the spider: the answer has passed robots.txt, scope, redirects, retries, budgets.
+    It is nearest to the spider: the answer has passed robots.txt, scope, redirects, retries, budgets.
 
     Settings: ``RENDER_ALL``, ``RENDER_BROWSER``, ``RENDER_TIMEOUT_S``, ``RENDER_SETTLE_S``,
     ``RENDER_MAX_BYTES``, ``RENDER_MAX_REQUESTS``, ``RENDER_CONCURRENT_PAGES``, ``EGRESS_ALLOW``,

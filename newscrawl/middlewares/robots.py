@@ -261,7 +261,7 @@ class RobotsMiddleware:
         )
 
     def _forget_some(self) -> None:
-        """Bound the memory: the origins that were met first go, except those that are being fetched."""
+        """Bound the memory: remove the origins that were met first, except those that are being fetched."""
         excess = len(self._origins) - _MAX_ORIGINS
         if excess > 0:
             idle = [name for name, origin in self._origins.items() if not origin.fetching]
@@ -283,7 +283,7 @@ class RobotsMiddleware:
 
 
 def _in_words(error: Exception) -> str:
-    """Say why a robots.txt did not come, the news first."""
+    """Return the reason why a robots.txt did not come, the news first."""
     if tls := tls_words(error):
         return f"TLS failed: {tls}"
     said = "; ".join(dict.fromkeys(str(cause).strip() for cause in causes_of(error)))
@@ -301,7 +301,7 @@ def _wait_s(span: VisitTime | None, now: datetime) -> float:
 
 
 def _notices_of(robots: Robots, url: str) -> list[list[str]]:
-    """Return what *robots* says of the use of the page at *url*, beside whether we may fetch it."""
+    """Return what *robots* says of the use of the page at *url*, besides whether we may fetch it."""
     said = [("content-signal", value) for value in robots.signals]
     said += [("license", address) for address in robots.licenses]
     if names := robots.forbidden_to(url):

@@ -7,16 +7,17 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from newscrawl.errors import UrlError
-from newscrawl.meta import ROBOTS_REQUEST
+from newscrawl.meta import GUESS, KIND, ROBOTS_REQUEST
 from newscrawl.refusals import RefusedError
 from newscrawl.web.urls import site_key
 
 
 class ScopeMiddleware:
-    """Refuse a redirect (by status or by meta refresh) to another site, and addresses with credentials.
+    """Refuse a redirect (by status or by meta refresh) to another site, and URLs with credentials.
 
-    The scope of an address is its registrable domain with all hosts under it (``web.urls.site_key``).
-    A request for a robots.txt may leave it: RFC 9309 §2.3.1.2 wants such redirects followed.
+    The scope of a URL is its registrable domain with all hosts under it (``web.urls.site_key``).
+    A request for a robots.txt may leave it: RFC 9309 §2.3.1.2 wants such redirects followed. So may one for
+    a feed or a sitemap that the site names: these lie with services, as those do that it names there.
 
     Settings: ``SCOPE_REDIRECTS``: ``site`` or ``any``. Stats: ``refused/offsite_redirect``,
     ``refused/credentials_in_url``.
@@ -37,16 +38,16 @@ class ScopeMiddleware:
             RefusedError: ``offsite_redirect`` or ``credentials_in_url``.
         """
         if "@" in urlsplit(request.url).netloc:
-            self._refuse("credentials_in_url", f"{_bare(request.url)}: user name and password in an address")
+            self._refuse("credentials_in_url", f"{_bare(request.url)}: user name and password in a URL")
         came_from = request.meta.get("redirect_urls")
-        if came_from and self._bound and not request.meta.get(ROBOTS_REQUEST):
+        if came_from and self._bound and not _may_leave(request):
             self._check(came_from[0], request.url)
 
     def _check(self, first: str, url: str) -> None:
         try:
             inside = site_key(first) == site_key(url)
         except UrlError as error:
-            self._refuse("bad_redirect", f"{first}: redirect to no address: {error}")
+            self._refuse("bad_redirect", f"{first}: redirect to no URL: {error}")
         if not inside:
             self._refuse(
                 "offsite_redirect", f"{first}: redirect to another site: {url} (SCOPE_REDIRECTS=any lets it)"
@@ -55,6 +56,12 @@ class ScopeMiddleware:
     def _refuse(self, reason: str, message: str) -> None:
         self._crawler.stats.inc_value(f"refused/{reason}")
         raise RefusedError(reason, message)
+
+
+def _may_leave(request: Request) -> bool:
+    meta = request.meta
+    is_named_list = meta.get(KIND) in {"feed", "sitemap"} and not meta.get(GUESS)
+    return bool(meta.get(ROBOTS_REQUEST)) or is_named_list
 
 
 def _bare(url: str) -> str:

@@ -1,4 +1,4 @@
-"""Leaves out requests for addresses that a site makes without end."""
+"""Leaves out requests for URLs that a site makes without end."""
 
 import logging
 import re
@@ -16,7 +16,7 @@ from newscrawl.meta import LEASE, LISTS, VOUCHED
 from newscrawl.model.article import Article
 from newscrawl.model.items import Miss
 from newscrawl.session import find_session, session_of
-from newscrawl.web.traps import BarrenPatterns, Outcome, SiteBudget, TrapLimits, path_trap
+from newscrawl.web.traps import BarrenPatterns, ListOutcome, SiteBudget, TrapLimits, path_trap
 from newscrawl.web.urls import site_key
 
 logger = logging.getLogger(__name__)
@@ -37,8 +37,8 @@ _HEAD_BYTES = 100_000
 class TrapsMiddleware:
     """Drop what a page links to and what would lead on for ever; what the user named is always asked for.
 
-    What waits is judged again when its turn comes. A list whose addresses are dead or barren, many in a row,
-    ends for the run: what waits of it is forgotten, and a later run may find it anew. What a feed names, or
+    What waits is judged again when its turn comes. A list whose URLs are dead or barren, many in a row,
+    ends for the run: what waits of it is forgotten, and a later run may find it again. What a feed names, or
     the front shows as an article (``vouched`` in ``meta``), is of no barren pattern and has no bad path.
 
     Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``, ``TRAPS_DEAD_MAX``, ``TRAPS_LINKS_MAX``,
@@ -111,27 +111,30 @@ class TrapsMiddleware:
         """Note a page that gave an article."""
         if isinstance(item, Article):
             self._patterns.note(item.metadata.requested_url, gave=True)
-            self._note(response, Outcome.GAVE)
+            self._note(response, ListOutcome.GAVE)
 
     def note_drop(self, item: Any, exception: Exception, response: Response | Failure | None = None) -> None:
         """Note a page that holds nothing new, or is not there; one that failed otherwise says nothing."""
         url = getattr(item, "requested_url", "") or getattr(item, "url", "")
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "")
-        is_dead = reason == "error_page" or _DEAD.fullmatch(reason)
-        fate = Outcome.DEAD if is_dead else Outcome.BARREN if reason in _BARREN else None
-        if url and fate is not None:
+        if reason == "unchanged":
+            self._note(response, ListOutcome.GAVE)
+        elif not url:
+            return
+        elif reason == "error_page" or _DEAD.fullmatch(reason):
             self._patterns.note(url, gave=False)
-            self._note(response, fate, _title(response) if fate is Outcome.BARREN else "")
-        elif reason == "unchanged":
-            self._note(response, Outcome.GAVE)
+            self._note(response, ListOutcome.DEAD, "")
+        elif reason in _BARREN:
+            self._patterns.note(url, gave=False)
+            self._note(response, ListOutcome.BARREN, _title(response))
 
-    def _note(self, response: Response | Failure | None, fate: Outcome, target: str = "") -> None:
+    def _note(self, response: Response | Failure | None, fate: ListOutcome, target: str = "") -> None:
         request = getattr(response, "request", None)
         if request is not None and LISTS in request.meta:
             session_of(self._crawler).lists.note(request.meta.get(LEASE, 0), fate, target)
 
     def report(self) -> None:
-        """Say at the end how many addresses were left out."""
+        """Report at the end how many URLs were left out."""
         self.dropped["dead_list"] += self._crawler.stats.get_value("traps/dead_list", 0)
         if self.dropped.total():
             reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common() if count)

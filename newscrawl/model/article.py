@@ -22,7 +22,7 @@ class Rights:
     reserved: list[str]
     """What is reserved, in the words of docs/politeness.md, e.g. noindex, noai, tdm-reservation, ai-train."""
     tdm_policy: str
-    """Address of the policy under which text and data mining may be licensed."""
+    """URL of the policy under which text and data mining may be licensed."""
     notices: list[Notice]
     """Each statement as it is written, with ``source`` (e.g. meta:robots) and ``value``."""
 
@@ -32,13 +32,13 @@ class Extras:
     """More of the page, where ``EXTRACT_MORE`` asks for it; empty otherwise."""
 
     links: list[Link]
-    """Links in the text, in order: index of the block, where its words begin in it, words, address."""
+    """Links in the text, in order: index of the block, where its words begin in it, words, URL."""
     markdown: list[str]
     """Each block of the text in Markdown, in order: heading levels, lists, quotes, links."""
     images: list[Image]
-    """Pictures of the article: address, caption, credit, alternative text."""
+    """Pictures of the article: URL, caption, credit, alternative text."""
     media: list[Media]
-    """Videos and recordings of the article: kind (video or audio) and address."""
+    """Videos and recordings of the article: kind (video or audio) and URL."""
     html: str
     """The page's markup, decoded."""
 
@@ -84,15 +84,15 @@ class ArticleMetadata:
     site_name: str
     """Name of the outlet."""
     image: str
-    """Address of the lead image."""
+    """URL of the lead image."""
     canonical_url: str
-    """The address that the page calls its own."""
+    """The URL that the page calls its own."""
     access: str = field(metadata={"json_schema_extra": {"enum": list(get_args(Access))}})
     """What the page says of its paywall: free, paid or unknown."""
     page_type: str
     """schema.org or OpenGraph type, e.g. NewsArticle."""
     requested_url: str
-    """The address that was asked for, before redirects."""
+    """The URL that was asked for, before redirects."""
     status: int
     """HTTP status."""
     flags: list[str]
@@ -102,7 +102,7 @@ class ArticleMetadata:
     previous_id: str
     """Id of the record of the text before; empty for the first."""
     duplicate_of: str
-    """Id of the record that has (nearly) the same text, from another address; empty where none is known."""
+    """Id of the record that has (nearly) the same text, from another URL; empty where none is known."""
     body_source: str
     """Where the text comes from: ``page``, or, where a script fills it in, the place in the data."""
     rights: Rights
@@ -134,7 +134,7 @@ class Article:
     created: str | None = field(metadata={"json_schema_extra": {"type": "string"}})
     """When it was published, in the same form; the key is absent where it is unknown."""
     url: str
-    """Address of the article."""
+    """URL of the article."""
     title: str
     """Headline; empty where unknown."""
     language: str

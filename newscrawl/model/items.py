@@ -39,7 +39,7 @@ Category = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a block stands in its page; empty for a block of plain text.
+    """Where a block is in its page; empty for a block of plain text.
 
     Attributes:
         selectors: Ancestors and the block's own element, outermost first, each as ``tag``, ``tag.class``
@@ -47,7 +47,7 @@ class Context:
         hrefs: Link targets inside the block, as written in the page.
         link_share: Share (0–1) of the block's characters that are link text.
         controls: Number of buttons and form fields in the block's own element and its nearest box.
-        repeats: On how many other known pages of the site it stands nearly alike, wherever.
+        repeats: On how many other known pages of the site it is nearly alike, wherever.
         compared: Number of known pages of the site that it was compared with.
         pinned: A person pinned that it stays.
         style: The inline element around all of its text: ``em``, ``strong``, ``small``, ``mark`` or none.
@@ -100,10 +100,10 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a page beside its blocks; every field may be unknown.
+    """What is known of a page besides its blocks; every field may be unknown.
 
     Attributes:
-        url: Address of the page.
+        url: URL of the page.
         language: ISO 639-1 code, lower case.
         title: Headline.
         site_name: Name of the outlet.
@@ -260,7 +260,7 @@ class PageFeatures:
 
 @dataclass(frozen=True, slots=True)
 class Pins:
-    """CSS selectors that a person pinned for the pages of a source: what goes and what stays, always."""
+    """CSS selectors that a person pinned for the pages of a source: what is always removed, or kept."""
 
     prune: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
@@ -274,12 +274,12 @@ class Page:
     """A page as it was downloaded.
 
     Attributes:
-        url: Address it came from, after redirects.
+        url: URL it came from, after redirects.
         body: Bytes, content encoding undone.
         content_type: The ``Content-Type`` header, or empty.
         status: HTTP status.
         fetched_at: UTC, ``YYYY-MM-DDTHH:MM:SS.mmmZ``.
-        requested_url: Address that was asked for.
+        requested_url: URL that was asked for.
         flags: What was odd about the download, e.g. ``truncated``.
         notices: What headers and robots.txt say of the page's use.
         named: Whether a feed or a news sitemap of the site names it as an article.
@@ -291,7 +291,7 @@ class Page:
         teaches: Whether its sketch is wanted, to learn of.
         with_updates: Whether the updates of a live blog are wanted in the text.
         row: Its row in the frontier; 0: it has none.
-        more: What is wanted beside its text, some of ``more.KINDS``.
+        more: What is wanted besides its text, some of ``more.KINDS``.
         warc: Where its bytes are kept.
     """
 
@@ -321,11 +321,11 @@ class Miss:
     """A page that could not be fetched.
 
     Attributes:
-        url: Address that was asked for.
+        url: URL that was asked for.
         reason: snake_case name of the reason, e.g. ``http_404``, ``timeout``, ``connection_refused``.
         message: One sentence for a person.
         status: HTTP status; 0 where there was no answer.
-        dead: Whether the crawl found the address by itself, and a miss like this one is nothing to repair.
+        dead: Whether the crawl found the URL by itself, and a miss like this one is nothing to repair.
     """
 
     url: str
@@ -340,7 +340,7 @@ class Draft:
     """What extraction made of a page.
 
     Attributes:
-        url: Address of the page.
+        url: URL of the page.
         blocks: The article's body, in document order.
         removed: What was taken out of the text as extracted, in document order.
         metadata: What the page says of the article.

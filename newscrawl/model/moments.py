@@ -36,7 +36,7 @@ def one_form(iso: str) -> str:
 
 
 def worded(text: str) -> str:
-    """Return *text*, with a space behind it where it is nothing but a date: a column of these stays text.
+    """Return *text*, with a space after it where it is nothing but a date: a column of these stays text.
 
     >>> worded("2026-11-24"), worded("24 November 2026")
     ('2026-11-24 ', '24 November 2026')

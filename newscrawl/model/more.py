@@ -28,7 +28,7 @@ class Image:
     """A picture of the article; unknown parts are empty.
 
     Attributes:
-        url: Address, absolute.
+        url: URL, absolute.
         caption: What is said under it.
         credit: Whose it is.
         alt: Its alternative text.
@@ -46,7 +46,7 @@ class Media:
 
     Attributes:
         kind: ``video`` or ``audio``.
-        url: Address of the file, or of the player.
+        url: URL of the file, or of the player.
     """
 
     kind: str
@@ -55,7 +55,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """What was asked for beside the text; all else is empty.
+    """What was asked for besides the text; all else is empty.
 
     Attributes:
         links: Links in the text, in order.

@@ -37,7 +37,7 @@ class SegmentMark:
         looks: Why the page alone says that it is not body.
         linked: It has links.
         link_share: Share (0–1) of its characters that are link text.
-        loose: Hashes of its two ends without numbers and names, wherever it stands; none for a short text.
+        loose: Hashes of its two ends without numbers and names, wherever it is; none for a short text.
         path: Indexes into the sketch's levels, outermost first.
     """
 
@@ -62,7 +62,7 @@ class Sketch:
     """One page as learning sees it.
 
     Attributes:
-        page: Hash of the page's address.
+        page: Hash of the page's URL.
         marks: Its segments, in document order.
         levels: For each element on a path: its tag, then its selectors with digits masked.
     """
@@ -101,7 +101,7 @@ def unpack(packed: bytes) -> Sketch:
     """Return the sketch of which *packed* was made.
 
     Raises:
-        ValueError: If it is none.
+        ValueError: If it is not one.
     """
     try:
         page, marks, levels = json.loads(zlib.decompress(packed))

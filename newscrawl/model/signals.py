@@ -14,7 +14,7 @@ class Signals:
         language_detector: Its name.
         chars, words, lines: Of the text: characters without line breaks, parts between white space, blocks.
         mean_line_chars: Characters of a block on average.
-        repeated_line_share: Of the characters, those of blocks that stood there before.
+        repeated_line_share: Of the characters, those of blocks that were there before.
         symbol_share: Of the characters, those that are no letter, digit, white space or punctuation.
         stop_word_share: Of the words, the most frequent ones of the language; -1: no list of them is known.
         removed_share: What was taken out of the text as extracted, of that.

@@ -1,4 +1,4 @@
-"""The same article under several addresses: print, mobile and AMP pages, copies, syndication."""
+"""The same article under several URLs: print, mobile and AMP pages, copies, syndication."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,10 +25,10 @@ SAME_TITLE_SIMILARITY = 0.5
 class DedupePipeline:
     """Compare the text of each ``Article`` with all that were harvested, where the spider ``revises``.
 
-    Texts alone decide, never what a page says of its address: a site cannot make another's article vanish. A
+    Texts alone decide, never what a page says of its URL: a site cannot make another's article vanish. A
     duplicate on the same site that is (all but) equal, or has the same title and no sentence of its own, is
     dropped, another is marked in ``metadata.duplicate_of``, as the settings say. One of the same site, title
-    and day is known again by half of its text: after a redesign a page has another address, and what is read
+    and day is known again by half of its text: after a redesign a page has another URL, and what is read
     of it may differ a little. Articles on their way into the state are remembered here.
 
     Settings: ``DEDUPE_SAME_SITE``, ``DEDUPE_OTHER_SITE`` (``drop``, ``mark``, ``off``),

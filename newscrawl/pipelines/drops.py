@@ -41,7 +41,7 @@ class TooManyElements(PageDropped):
 
 
 class BadUrl(PageDropped):
-    """The address that the page came from is none that a record can carry."""
+    """The URL that the page came from cannot be in a record."""
 
     reason = "bad_url"
 
@@ -113,7 +113,7 @@ class WrongLanguage(PageDropped):
 
 
 class Withdrawn(PageDropped):
-    """The article was harvested before, and is not at its address any more."""
+    """The article was harvested before, and is not at its URL any more."""
 
     reason = "withdrawn"
 
@@ -125,13 +125,13 @@ class Unchanged(PageDropped):
 
 
 class Duplicate(PageDropped):
-    """The article was harvested already, at another address of its site."""
+    """The article was harvested already, at another URL of its site."""
 
     reason = "duplicate"
 
 
 class SameArticle(PageDropped):
-    """The run holds the article already, by another address."""
+    """The run holds the article already, by another URL."""
 
     reason = "same_article"
 

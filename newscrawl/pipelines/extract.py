@@ -140,7 +140,7 @@ class ExtractPipeline:
         except PoolError as error:
             stop_crawl(self._crawler, "extract_broken", error)
             raise ExtractionError(str(error)) from error
-        if "truncated" in item.flags and is_cut(draft, item):
+        if "truncated" in item.flags and _is_cut(draft, item):
             raise CutOff(f"{item.url}: cut off within its article")
         if not self._standfirst_in_text:
             draft = without_block(without_standfirst(draft))
@@ -257,7 +257,7 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
 
 
 def read_more(names: Iterable[str]) -> tuple[str, ...]:
-    """Read the setting ``EXTRACT_MORE``: names of what is wanted beside the text, or ``all``.
+    """Read the setting ``EXTRACT_MORE``: names of what is wanted besides the text, or ``all``.
 
     Raises:
         ConfigError: If there is no such thing.
@@ -275,8 +275,8 @@ def _drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
     return BY_REASON.get(error.reason, NotAnArticle)(str(error))
 
 
-def is_cut(draft: Draft, page: Page) -> bool:
-    """Say whether *page*, the end of which is missing, was cut within the article that *draft* has of it."""
+def _is_cut(draft: Draft, page: Page) -> bool:
+    """Return whether *page*, whose end is missing, was cut within the article that *draft* has."""
     source, _ = decode(page.body, page.content_type)
     return draft.body_source == "page" and not is_complete(source, draft.text)
 

@@ -46,7 +46,7 @@ class RevisePipeline:
 def next_version(article: Article, crawler: Crawler) -> Article:
     """Return *article* as the revision that follows its last record; itself, if it is new.
 
-    Records on their way count where a page comes several times; elsewhere two addresses of one article that
+    Records on their way count where a page comes several times; elsewhere two URLs of one article that
     are read at one time are one record, which ``WritePipeline`` sees to.
 
     Raises:
@@ -61,10 +61,10 @@ def next_version(article: Article, crawler: Crawler) -> Article:
         crawler.stats.inc_value("revise/unchanged")
         raise Unchanged("its text is that of its last record")
     crawler.stats.inc_value("revise/revisions")
-    return revised(article, last)
+    return _revised(article, last)
 
 
-def revised(article: Article, last: Version) -> Article:
+def _revised(article: Article, last: Version) -> Article:
     """Return *article* as the revision that follows *last*: with an id of its own that leads back."""
     revision = last.revision + 1
     metadata = replace(article.metadata, revision=revision, previous_id=last.record_id)
@@ -90,7 +90,10 @@ def version_of(article: Article) -> Version:
 
 
 def _headline_of(article: Article) -> bytes:
-    """Give the key of an article's site, title and day; empty where the day or a telling title is missing."""
+    """Return the key of an article's site, title and day.
+
+    Empty where the day or a telling title is missing.
+    """
     title, day = title_words(article), article.metadata.published[:10]
     if not title or not day:
         return b""

@@ -1,4 +1,4 @@
-"""Pages of one article at several addresses: print pages, mobile pages, a slash; told by their sentences.
+"""Pages of one article at several URLs: print pages, mobile pages, a slash; told by their sentences.
 
 A print page has a byline, a date and "Printed from …" in its text, so that a short article and its print page
 are not alike enough to be copies of each other by a sketch. But what it adds is no prose: a page of the same
@@ -21,7 +21,7 @@ MIN_TITLE_WORDS = 3
 MIN_SHARED = 0.5
 """Share (0-1) of the other's sentences that a page has too, at least."""
 _MIN_WORDS, _MIN_WIDE = 8, 15
-"""Words of a sentence, or characters in scripts without spaces, from which on it counts as prose."""
+"""Words of a sentence, or characters in scripts without spaces, at which it counts as prose."""
 _ENDS = re.compile(r"(?<=[.!?…])[\s\"'”’)]+|(?<=[。！？])|\n+")
 _WORD = re.compile(r"\w+")
 _WIDE = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
@@ -43,7 +43,7 @@ class Twins:
     def find(self, article: Article, site: str) -> str | None:
         """Return the id of the record that has all prose of *article*, if there is one."""
         known = self._known.get((site, title_words(article)), [])
-        said = dict(sentences(article.text)) if known else {}
+        said = dict(_sentences(article.text)) if known else {}
         return next((one.record_id for one in known if _holds(one, said)), None)
 
     def remember(self, article: Article, site: str) -> None:
@@ -52,7 +52,7 @@ class Twins:
         if not title:
             return
         known = self._known.setdefault((site, title), [])
-        known.append(_Known(article.id, array("q", (key for key, _ in sentences(article.text)))))
+        known.append(_Known(article.id, array("q", (key for key, _ in _sentences(article.text)))))
         del known[:-MAX_OF_TITLE]
         while len(self._known) > MAX_TITLES:
             self._known.popitem(last=False)
@@ -72,7 +72,7 @@ def _holds(other: _Known, said: dict[int, bool]) -> bool:
     return not has_own and len(theirs & said.keys()) >= MIN_SHARED * len(theirs)
 
 
-def sentences(text: str) -> Iterator[tuple[int, bool]]:
+def _sentences(text: str) -> Iterator[tuple[int, bool]]:
     """Return a number that stands for each sentence of *text*, and whether it is prose."""
     for sentence in _ENDS.split(text):
         words = _WORD.findall(sentence.casefold())

@@ -29,7 +29,7 @@ class ValidatePipeline:
     """Turn each ``Draft`` into an ``Article``, and each ``Miss`` into a drop; other items pass.
 
     A spider's ``window`` and ``wanted_languages`` hold, where it has them: what is dated outside, or is in
-    another language, is dropped. Where the spider chose the addresses by itself (``judges_pages``), the page
+    another language, is dropped. Where the spider chose the URLs by itself (``judges_pages``), the page
     must look like an article too. Settings: ``VALIDATE_MIN_CHARS``, ``VALIDATE_MIN_SCORE``,
     ``VALIDATE_MIN_SCORE_NAMED``.
     """

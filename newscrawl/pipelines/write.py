@@ -20,7 +20,7 @@ from newscrawl.records import json_line
 from newscrawl.session import find_session
 from newscrawl.state.files import write_whole
 from newscrawl.state.ledger import OutputLine
-from newscrawl.state.shapes import Shape
+from newscrawl.state.shapes import FileShape
 from newscrawl.system.disk import reported
 from newscrawl.traits import traits_of
 from newscrawl.typed.card import MARK, folder_card
@@ -89,7 +89,7 @@ class WritePipeline:
     def _write_card(self) -> None:
         """Let Hugging Face datasets load the output folder: all runs, with the types of their records."""
         settings, folder = self._crawler.settings, Path(self._crawler.settings["OUTPUT_DIR"])
-        shape = Shape(settings["OUTPUT_FORMAT"], settings["OUTPUT_COMPRESSION"])
+        shape = FileShape(settings["OUTPUT_FORMAT"], settings["OUTPUT_COMPRESSION"])
         card, data = folder / "README.md", folder_card(shape.ending).encode()
         with reported(card):
             before = card.read_bytes() if card.exists() else MARK.encode()

@@ -20,7 +20,7 @@ _NO_NAME = re.compile(r"[^\w-]+")
 _MAX_NAME = 60
 
 
-def record_of(draft: Draft) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _record_of(draft: Draft) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the record of *draft* without what varies and what is empty, and its removals."""
     record: dict[str, Any] = json.loads(json_line(make_article(draft)))
     removed: list[dict[str, Any]] = record["metadata"].pop("removed")
@@ -37,11 +37,13 @@ def save_case(page: Page, draft: Draft, folder: Path, name: str = "") -> Path:
         OutputError: If it cannot be written.
     """
     case = (
-        folder / name_of(host_of(page.url)) / name_of(name or page.url.partition("://")[2].partition("/")[2])
+        folder
+        / _name_of(host_of(page.url))
+        / _name_of(name or page.url.partition("://")[2].partition("/")[2])
     )
     if (case / "source.html").exists():
         raise ConfigError(f"{case}: is there already; give it another name with --name")
-    expected, removed = record_of(draft)
+    expected, removed = _record_of(draft)
     meta = {"url": page.url, "content_type": page.content_type}
     with writing(case):
         case.mkdir(parents=True, exist_ok=True)
@@ -52,10 +54,10 @@ def save_case(page: Page, draft: Draft, folder: Path, name: str = "") -> Path:
     return case
 
 
-def name_of(text: str) -> str:
+def _name_of(text: str) -> str:
     """Return *text* as the name of a folder.
 
-    >>> name_of("2026/07/a-bridge.html?x=1"), name_of("../..")
+    >>> _name_of("2026/07/a-bridge.html?x=1"), name_of("../..")
     ('2026-07-a-bridge-html-x-1', 'page')
     """
     return _NO_NAME.sub("-", text).strip("-")[:_MAX_NAME].strip("-") or "page"

@@ -27,7 +27,7 @@ _NEVER = frozenset({"removed", "kinds"})
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A page in a file, and its address."""
+    """A page in a file, and its URL."""
 
     name: str
     url: str
@@ -56,7 +56,7 @@ class Change:
 
 
 def saved_pages(folder: Path) -> list[Saved]:
-    """Return the pages below *folder*, by name; a ``meta.json`` beside tells the address.
+    """Return the pages below *folder*, by name; a ``meta.json`` beside tells the URL.
 
     Raises:
         ConfigError: If there is none.

@@ -35,7 +35,7 @@ _BEGIN_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedBlock:
     """A block to be marked: its number, its text, and what became of it."""
 
     number: int
@@ -44,14 +44,14 @@ class Wanted:
     category: str = ""
 
 
-def mark(tree: HtmlElement, wanted: Sequence[Wanted]) -> None:
+def mark(tree: HtmlElement, wanted: Sequence[WantedBlock]) -> None:
     """Mark the elements of *tree* that hold *wanted* blocks: ``data-n`` (numbers), ``data-f``, ``data-c``."""
     for element in tree.iter():
         if isinstance(element.tag, str):
             for name in OURS.intersection(element.keys()):  # a page may bring marks of its own
                 del element.attrib[name]
     segments = segment_tree(tree)
-    found = [(one, segment) for one, segment in zip(wanted, find(segments, wanted), strict=True) if segment]
+    found = [(one, segment) for one, segment in zip(wanted, _find(segments, wanted), strict=True) if segment]
     marked = {segment.element for _, segment in found}
     loose = {element for element in marked if any(child in marked for child in element.iterdescendants())}
     for one, segment in found:
@@ -59,7 +59,7 @@ def mark(tree: HtmlElement, wanted: Sequence[Wanted]) -> None:
             _set(element, one)
 
 
-def _set(element: HtmlElement, one: Wanted) -> None:
+def _set(element: HtmlElement, one: WantedBlock) -> None:
     numbers = element.get(MARK)
     element.set(MARK, f"{numbers} {one.number}" if numbers else str(one.number))
     if numbers is None or one.fate == "kept":
@@ -68,7 +68,7 @@ def _set(element: HtmlElement, one: Wanted) -> None:
 
 
 def _loose_text(element: HtmlElement) -> list[HtmlElement]:
-    """Wrap the text that stands in *element* itself, beside blocks; return the wrappers."""
+    """Wrap the text that is in *element* itself, beside blocks; return the wrappers."""
     made = []
     if element.text and element.text.strip():
         wrapper = element.makeelement("span", {})
@@ -84,7 +84,7 @@ def _loose_text(element: HtmlElement) -> list[HtmlElement]:
     return [*made, *(child for child in element if child.tag in INLINE and child not in made)] or [element]
 
 
-def find(segments: Sequence[Segment], wanted: Iterable[Wanted]) -> list[Segment | None]:
+def _find(segments: Sequence[Segment], wanted: Iterable[WantedBlock]) -> list[Segment | None]:
     """Return for each of *wanted* the segment of the page with its text: the next one, else the first."""
     whole, begins = defaultdict(list), defaultdict(list)
     for segment in segments:

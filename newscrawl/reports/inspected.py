@@ -16,7 +16,7 @@ from newscrawl.extract.page import DEFAULT_LIMITS, ParsedPage, make_draft, parse
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.model.items import Draft, Facts, Page, Removal
 from newscrawl.model.page_sketch import Fate, Note, TrainingSet
-from newscrawl.reports.inert import Wanted, inert, mark
+from newscrawl.reports.inert import WantedBlock, inert, mark
 
 __all__ = ["Item", "inspect_page", "items_of", "items_of_record", "warm", "work"]
 
@@ -85,7 +85,7 @@ def items_of(draft: Draft) -> tuple[Item, ...]:
 
 def _view(page: Page, items: Sequence[Item]) -> str:
     tree = parse_html(page.body, page.content_type, DEFAULT_LIMITS).tree
-    mark(tree, [Wanted(item.number, item.text, item.fate, item.category) for item in items])
+    mark(tree, [WantedBlock(item.number, item.text, item.fate, item.category) for item in items])
     return inert(tree)
 
 
@@ -95,7 +95,7 @@ def _told(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     pieces = look.reading.pieces
     kept = iter(draft.blocks)
     removed = {removal.position: removal.category for removal in draft.removed}
-    weights = weights_of(look, draft)
+    weights = _weights_of(look, draft)
     hidden = [each for each in draft.removed if each.position >= len(pieces)]
     first_hidden = len(notes) - len(hidden)
     position = 0
@@ -114,8 +114,8 @@ def _told(look: ParsedPage, draft: Draft) -> Iterator[Note]:
             position += 1
 
 
-def weights_of(look: ParsedPage, draft: Draft) -> Mapping[int, str]:
-    """Say by position how the evidence weighs for and against each block of the text as extracted."""
+def _weights_of(look: ParsedPage, draft: Draft) -> Mapping[int, str]:
+    """Return by position how the evidence weighs for and against each block of the text as extracted."""
     pieces = look.reading.pieces
     said = {
         position: f"chance that it is text: {match[1]}"

@@ -89,7 +89,7 @@ def _pane(name: str, title: str, *content: Node) -> Node:
 def _page_pane(view: View) -> Node:
     title = "As it came"
     if not view.page:
-        said = el("p", "The page itself is not in a record: inspect its address or a saved file to see it.")
+        said = el("p", "The page itself is not in a record: inspect its URL or a saved file to see it.")
         return _pane("page", title, said)
     frame = el(
         "iframe",

@@ -85,7 +85,7 @@ class Tally:
         """Count a record; *place* is what ``newscrawl inspect`` takes.
 
         Raises:
-            KeyError, TypeError, AttributeError: If it is none.
+            KeyError, TypeError, AttributeError: If it is not one.
         """
         facts, text = record["metadata"], record["text"]
         host = str(record["source"]).removeprefix("newscrawl/")

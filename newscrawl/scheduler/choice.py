@@ -1,10 +1,11 @@
 """Which request is given out next: the one whose turn it is, if it is still worth its request."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Protocol, cast
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
+from scrapy.utils.httpobj import urlparse_cached
 
 from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.request_codec import RequestError, unpack_request
@@ -14,9 +15,26 @@ from newscrawl.state.values import Lease, Outcome, Status
 
 _JUDGED_MAX = 200
 """Requests whose turn it is that are looked at in one go."""
+_LOOK_S = 0.1
+"""Time between two looks whether the address of a host is known."""
+_PASSED_ON_S = 60.0
+"""Time for which a host is left alone here whose address another worker has; it is given back before."""
 
 
-class Choice:
+class Servers(Protocol):
+    """What is known of the servers of hosts, see ``download.servers``."""
+
+    def address(self, host: str, scheme: str) -> str | None:
+        """Return the address at which *host* takes turns with others; empty: none, ``None``: not yet."""
+
+    def note_until(self, address: str, wait_s: float) -> None:
+        """Note that nobody may ask *address* for *wait_s*."""
+
+    def parked_s(self, host: str, scheme: str) -> float:
+        """Return how long a request to *host* is to wait in the frontier."""
+
+
+class NextRequest:
     """Lease URLs until one is to be asked for.
 
     *refuse* takes a request that cannot be restored.
@@ -31,7 +49,7 @@ class Choice:
     ) -> None:
         self._crawler, self._session, self._lists, self._refuse = crawler, session, lists, refuse
 
-    def next(self, now: float) -> tuple[Lease, Request] | None:
+    def choose(self, now: float) -> tuple[Lease, Request] | None:
         """Return what is asked for next; ``None`` if nothing may be for now."""
         frontier = self._session.frontier
         waiting: set[int] = set()  # lanes whose next request is to wait
@@ -42,7 +60,10 @@ class Choice:
             request = self._unpack(frontier, lease, now)
             if request is None:
                 continue
-            if mark := self._session.mark_of(request):
+            if wait_s := self._server_wait_s(lease, request):
+                frontier.release(lease, now)
+                self._session.breaker.wait(lease.lane, now + wait_s)
+            elif mark := self._session.mark_of(request):
                 frontier.shelve(lease, mark, now)
             elif self._lists.must_wait(request):
                 frontier.release(lease, now)
@@ -59,6 +80,23 @@ class Choice:
             slot.nextcall.schedule()  # the event loop has its turn in between
         return None
 
+    def _server_wait_s(self, lease: Lease, request: Request) -> float:
+        """Return how long the host of *lease* is to wait, for its server is not known yet, or in demand."""
+        servers: Servers | None = getattr(self._crawler.engine.downloader, "servers", None)
+        if servers is None or request.meta.get("proxy"):
+            return 0.0
+        host, scheme = _name_of(request)
+        frontier = self._session.frontier
+        if frontier.needs_address(lease.host):
+            address = servers.address(host, scheme)
+            if address is None:
+                return _LOOK_S
+            wait_s = frontier.take_address(lease.host, address)
+            if wait_s is None:
+                return _PASSED_ON_S
+            servers.note_until(address, wait_s)
+        return servers.parked_s(host, scheme)
+
     def _unpack(self, frontier: AnyFrontier, lease: Lease, now: float) -> Request | None:
         """Make the request of *lease*; none, and its page failed, where it cannot be read."""
         try:
@@ -67,3 +105,9 @@ class Choice:
             self._refuse(error)
             frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
             return None
+
+
+def _name_of(request: Request) -> tuple[str, str]:
+    """Return host and scheme of *request*."""
+    parts = urlparse_cached(request)
+    return parts.hostname or "", parts.scheme

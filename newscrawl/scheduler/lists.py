@@ -1,4 +1,4 @@
-"""Ends lists of addresses that lead nowhere: what waits of them is forgotten for the run."""
+"""Ends lists of URLs that lead nowhere: what waits of them is forgotten for the run."""
 
 import logging
 import time
@@ -10,7 +10,7 @@ from scrapy.statscollectors import StatsCollector
 from newscrawl.meta import LISTS
 from newscrawl.state.shared import AnyFrontier
 from newscrawl.state.values import Lease
-from newscrawl.web.traps import Outcome, Streaks
+from newscrawl.web.traps import ListOutcome, Streaks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class Lists:
         lists = request.meta.get(LISTS, ())
         return bool(lists) and self._streaks.must_wait(lists, time.monotonic())
 
-    def note(self, number: int, fate: Outcome, target: str = "") -> None:
+    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
         """Note what came of the row *number*."""
         self._streaks.note(number, fate, target)
 
@@ -66,7 +66,7 @@ class Lists:
     def lead_on(self, number: int, target: str, *, is_new: bool) -> None:
         """Note that the row *number* was redirected to *target*, which is new or a page that is known."""
         if not is_new:
-            self.note(number, Outcome.LED_ON, target)
+            self.note(number, ListOutcome.LED_ON, target)
         self.settle(number)
 
     def ended(self, lists: tuple[str, ...]) -> str | None:
@@ -79,7 +79,7 @@ class Lists:
         getattr(self._spider, "forget_asked", lambda urls: None)(gone)
         self._stats.inc_value("traps/dead_list", len(gone))
         logger.warning(
-            "%s: so many addresses in a row give no article that it ends here for this run; "
+            "%s: so many URLs in a row give no article that it ends here for this run; "
             "%d that waited are left out (TRAPS_DEAD_MAX)",
             getattr(self._spider, "lists", {}).get(name, name),
             len(gone),

@@ -59,17 +59,17 @@ _PLAIN = {name: getattr(Request("https://example.org"), name) for name in _STORE
 
 
 class RequestError(NewscrawlError):
-    """Say which part of a request cannot be stored or restored."""
+    """A part of a request cannot be stored or restored; the message names it."""
 
 
 def pack_request(request: Request, spider: Spider, row_url: str | None = None) -> Candidate:
     """Make of *request* what the frontier takes in.
 
-    A request without method GET or with a body is known by those too. *row_url* is the address of the row
+    A request without method GET or with a body is known by those too. *row_url* is the URL of the row
     that a redirect goes on in, which keeps its name.
 
     Raises:
-        UrlError: If its URL is none that can be crawled.
+        UrlError: If its URL cannot be crawled.
         RequestError: If a part of it cannot be stored.
     """
     if not -_MAX_INT <= request.priority < _MAX_INT:

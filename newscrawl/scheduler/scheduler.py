@@ -6,31 +6,29 @@ becomes a request again, and a ``Work`` until the page has ended. What became of
 records and new URLs share a transaction. What other components need of the run is in the ``CrawlSession``
 that ``open`` makes.
 
-A request that a downloader middleware gives back (a redirect, a retry) goes on in the row it came from. It
-is told from one that a callback made by whether its page is in the scraper at that moment, for spiders
-copy ``meta`` as they like. Requests that do not come through here (robots.txt, by ``engine.download``)
-carry no lease and are none of our business.
+Four parts do the work: ``Intake`` takes requests in, ``NextRequest`` decides which is sent next, ``Packing``
+keeps the files in order, ``Ending`` ends the run. Requests that do not come through here (robots.txt, by
+``engine.download``) carry no lease.
 
 Full files are packed in the background; what is not packed when the crawl ends is packed then. When state
 or output can no longer be written, ``session.broken`` holds the error and nothing is given out any more.
 """
 
-import asyncio
 import logging
 import time
 from pathlib import Path
 from typing import Self
 
-from scrapy import Request, Spider, signals
+from scrapy import Request, Spider
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.crawler import Crawler
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.defer import Deferred
-from twisted.python.failure import Failure
 
-from newscrawl.errors import OutputError, StateError, UrlError
-from newscrawl.meta import FOUND_BY, LEASE, NOT_BEFORE, POSTPONED, REFUSED, TOLD_UNTIL
-from newscrawl.scheduler.choice import Choice
+from newscrawl.errors import OutputError, StateError
+from newscrawl.scheduler.choice import NextRequest
+from newscrawl.scheduler.ending import Ending
+from newscrawl.scheduler.intake import Intake
 from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.options import (
     command_of,
@@ -40,8 +38,6 @@ from newscrawl.scheduler.options import (
     read_rotation,
 )
 from newscrawl.scheduler.packing import Packing
-from newscrawl.scheduler.report import report_left
-from newscrawl.scheduler.request_codec import RequestError, pack_request
 from newscrawl.scheduler.sharing import Place, find_place
 from newscrawl.session import CrawlSession, Work
 from newscrawl.state.articles import Articles
@@ -52,9 +48,6 @@ from newscrawl.state.values import Rest
 from newscrawl.web.urls import site_key
 
 logger = logging.getLogger(__name__)
-
-_SHORT_TRIES, _SHORT_S = 30, 1.0
-"""So often, and after so many seconds, the last records are tried to be written where files have run out."""
 
 
 class FrontierScheduler(BaseScheduler):
@@ -107,8 +100,14 @@ class FrontierScheduler(BaseScheduler):
 
     async def _open_run(self, store: Store) -> None:
         session = self.session = self._begin_session(store, time.time())
-        self._choice = Choice(self._crawler, session, self._lists, self._refuse)
-        self._packing = Packing(self._crawler, session.ledger, self._write_manifest, session.fail)
+        self._intake = Intake(
+            self._crawler, self._spider, session, lists=self._lists, max_wait_s=self._rest.max_wait_s
+        )
+        self._next = NextRequest(self._crawler, session, self._lists, self._intake.refuse)
+        self._ending = Ending(
+            self._crawler.stats, self._spider, session, place=self._place, rotation=self._rotation
+        )
+        self._packing = Packing(self._crawler, session.ledger, self._ending.write_manifest, session.fail)
         await self._packing.recover()
         await self._place.tidy(self._packing, self._rotation)
         if session.run.resumed:
@@ -147,6 +146,7 @@ class FrontierScheduler(BaseScheduler):
             breaker=place.breaker,
             looks=looks,
             lists=self._lists,
+            worker=place.worker,
         )
 
     def _hold_back(self) -> None:
@@ -157,67 +157,7 @@ class FrontierScheduler(BaseScheduler):
 
     def enqueue_request(self, request: Request) -> bool:
         """Take *request* in; ``False`` if it is known, or cannot be stored."""
-        if self.session.broken is not None:
-            return True
-        try:
-            return self._enqueue(request, time.time())
-        except (UrlError, RequestError) as error:
-            if isinstance(error, UrlError) and request.meta.get("is_start_request"):
-                self._crawler.stats.inc_value("urls/bad_lines")
-            return self._refuse(error)
-        except StateError as error:
-            self.session.fail(error)
-            return True
-
-    def _refuse(self, error: UrlError | RequestError) -> bool:
-        """Log it; what cannot be stored or restored is an error of the spider, for the run has lost it."""
-        logger.error("%s", error)
-        stats, signal = self._crawler.stats, self._crawler.signals.send_catch_log
-        if isinstance(error, RequestError):
-            failure = Failure(error)  # type: ignore[no-untyped-call] # Twisted
-            signal(signals.spider_error, failure=failure, response=None, spider=self._spider)
-        stats.inc_value("frontier/unstorable" if isinstance(error, RequestError) else "frontier/refused")
-        return False
-
-    def _enqueue(self, request: Request, now: float) -> bool:
-        work = self.session.works.get(request.meta.get(LEASE, 0))
-        if work is not None and not self._is_in_scraper(work):
-            return self._go_on(work, request, now)
-        added = self.session.frontier.add(pack_request(request, self._spider), now)
-        self._crawler.stats.inc_value("frontier/added" if added else "frontier/known")
-        if added and (key := request.meta.get(FOUND_BY)):
-            self.session.looks.count_news(bytes.fromhex(key))
-        return added
-
-    def _is_in_scraper(self, work: Work) -> bool:
-        """Return whether the answer to the request of *work* is in the hands of the spider."""
-        slot = self._crawler.engine.scraper.slot
-        return slot is not None and work.request in slot.active
-
-    def _go_on(self, work: Work, request: Request, now: float) -> bool:
-        """Continue the row of *work* with the request that a downloader middleware made of it."""
-        reason = request.meta.get(POSTPONED)
-        target = None if reason else pack_request(request, self._spider, work.lease.url)
-        del self.session.works[work.lease.id]
-        if work.given_up:
-            self.session.frontier.release(work.lease, now)
-            return True
-        if target is not None:
-            is_new = self.session.frontier.redirect(work.lease, target, now)
-            self._lists.lead_on(work.lease.id, request.url, is_new=is_new)
-            if not is_new or not self.session.frontier.holds(target.host):
-                self.session.turns.end(work.lease.id)
-            return is_new
-        self.session.turns.end(work.lease.id)
-        self._lists.settle(work.lease.id)
-        told_until = min(request.meta.get(TOLD_UNTIL, 0.0), now + 30 * 86400)
-        not_before = min(request.meta.get(NOT_BEFORE, 0.0), now + self._rest.max_wait_s)
-        refused = REFUSED in request.meta
-        self.session.frontier.postpone(
-            work.lease, not_before=not_before, reason=str(reason), now=now, refused=refused
-        )
-        self.session.breaker.fail(work.lease.lane, now, told_until=told_until, refused=refused)
-        return True
+        return self._intake.take(request, time.time())
 
     def next_request(self) -> Request | None:
         """Return the request whose turn it is, or ``None`` if none may be sent now."""
@@ -226,7 +166,7 @@ class FrontierScheduler(BaseScheduler):
         if self.session.starved:
             self.session.settle()
         try:
-            chosen = self._choice.next(time.time())
+            chosen = self._next.choose(time.time())
         except StateError as error:
             self.session.fail(error)
             return None
@@ -257,15 +197,6 @@ class FrontierScheduler(BaseScheduler):
         slot.nextcall.schedule()
         return True
 
-    async def _commit_at_end(self) -> None:
-        """Commit, after a wait where no file can be opened: connections are being closed."""
-        for _ in range(_SHORT_TRIES):
-            self.session.commit()
-            if not self.session.short:
-                return
-            await asyncio.sleep(_SHORT_S)
-        self.session.ledger.commit()
-
     def close(self, reason: str) -> Deferred[None] | None:
         """End the run, and close the state; nothing if it was never open."""
         return deferred_from_coro(self._close(reason)) if self._is_open else None
@@ -273,7 +204,7 @@ class FrontierScheduler(BaseScheduler):
     async def _close(self, reason: str) -> None:
         if self.session.broken is None:
             try:
-                await self._end(reason)
+                await self._ending.end(reason, self._packing)
             except (StateError, OutputError) as error:
                 self.session.fail(error)
         self.session.closing = True
@@ -290,47 +221,5 @@ class FrontierScheduler(BaseScheduler):
 
     def _end_at_once(self) -> None:
         """End the run as far as a moment suffices: what has come is written and counted."""
-        if not self._is_open or self.session.closing or self.session.broken is not None:
-            return
-        try:
-            self.session.settle()
-            self.session.closing = True
-            self.session.release_all()
-            self.session.prepare_commit()
-            self.session.ledger.commit()
-            report_left(self._crawler.stats, self._place.runs.left(self.session.run))
-            self.session.tell_end("forced")
-            self._write_manifest()
-            self._place.end("forced", time.time(), finished=False)
-            self.session.store.commit()
-        except (StateError, OutputError) as error:
-            self.session.fail(error)
-        self._close_state(self.session.store)
-
-    async def _end(self, reason: str) -> None:
-        self.session.settle()
-        self.session.closing = True
-        self.session.release_all()
-        await self._commit_at_end()
-        await self._place.take_over(self._packing, self.session.ledger, self._rotation)
-        left = self._place.runs.left(self.session.run)
-        finished = reason == "finished" and not left
-        if not finished:
-            await self._packing.stop()
-        elif not (finished := await self._packing.finish()):
-            reason = "shutdown"
-            self._crawler.stats.set_value("frontier/interrupted", value=True)
-        if self.session.broken is not None:
-            return
-        report_left(self._crawler.stats, left)
-        self.session.tell_end(reason)
-        self._write_manifest(finished=finished)
-        self._place.end(reason, time.time(), finished=finished)  # last: or it is done again
-        self.session.store.commit()
-
-    def _write_manifest(self, *, finished: bool = False) -> None:
-        facts = {"spider": self._spider.name, "arguments": self.session.command, "finished": finished}
-        runs = self._place.runs
-        facts |= {"left": runs.left(self.session.run), "urls": runs.ended(self.session.run)}
-        facts |= {"worker": self._place.worker} if self._place.worker else {}
-        self.session.ledger.write_manifest(facts)
+        if self._is_open and self._ending.end_at_once():
+            self._close_state(self.session.store)

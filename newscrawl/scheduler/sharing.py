@@ -18,18 +18,20 @@ from newscrawl.state.ledger import Ledger, Rotation
 from newscrawl.state.lock import hold_name
 from newscrawl.state.members import SharedRuns, dead_workers, join, unfinished_files
 from newscrawl.state.postgres import PostgresStore
+from newscrawl.state.rewinds import CommitNote, Noted, identity_of, note_rewind, rewinds_of
 from newscrawl.state.runs import Runs
 from newscrawl.state.shared import AnyFrontier, SharedFrontier
 from newscrawl.state.store import Store, open_store, state_url
 from newscrawl.state.values import Rest, Run
 from newscrawl.system.disk import reported
+from newscrawl.system.watchdog import telling_of_stop
 
 Begin = Callable[[Runs], Run]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 class Place(Protocol):
-    """Where a crawl stands."""
+    """The place of a crawl in its state."""
 
     @property
     def worker(self) -> str:
@@ -50,6 +52,9 @@ class Place(Protocol):
     @property
     def breaker(self) -> Breaker:
         """The breaker of its hosts."""
+
+    def facts(self) -> dict[str, object]:
+        """Return what the manifest says of it."""
 
     async def tidy(self, packing: Packing, rotation: Rotation) -> None:
         """Bring the files in order that this worker has left open in runs before."""
@@ -73,6 +78,10 @@ class Alone:
     frontier: AnyFrontier
     breaker: Breaker
     worker: str = ""
+
+    def facts(self) -> dict[str, object]:
+        """Return nothing."""
+        return {}
 
     async def tidy(self, packing: Packing, rotation: Rotation) -> None:
         """Do nothing."""
@@ -101,6 +110,11 @@ class Among:
     store: PostgresStore
     names: Path
     held: contextlib.ExitStack
+
+    def facts(self) -> dict[str, object]:
+        """Return the name of the worker, and whether the database has forgotten a part of the run."""
+        rewound = rewinds_of(self.store, self.run.id)
+        return {"worker": self.worker} | ({"rewound": rewound} if rewound else {})
 
     async def tidy(self, packing: Packing, rotation: Rotation) -> None:
         """Cut what the process before wrote after its lease had ended, in runs that ended without it."""
@@ -160,7 +174,12 @@ def _join(
         name = held.enter_context(_own_name(settings))
         control = open_store(url, patience_s=store.patience_s)
         held.callback(control.close)
+        held.enter_context(_hastened(settings, store, control))  # type: ignore[arg-type] # the same kind
         joined = join(store, runs, name, lease_s, begin)
+        note = CommitNote(_names(settings) / f"{name}.commits")
+        held.callback(note.close)
+        note_rewind(store, note.read(), joined.run.id, name)
+        store.commit()
         with reported(Path(joined.run.folder)):
             Path(joined.run.folder).mkdir(parents=True, exist_ok=True)
         frontier = SharedFrontier(
@@ -173,6 +192,12 @@ def _join(
             skip_known=skip_known,
             rest=rest,
         )
+        identity = identity_of(store)
+        store.after_commit.append(
+            lambda: note.write(
+                Noted(identity, joined.token, frontier.member.commits, folder=joined.run.folder)
+            )
+        )
         return Among(
             joined.run,
             runs,
@@ -184,6 +209,20 @@ def _join(
             names=_names(settings),
             held=held.pop_all(),
         )
+
+
+def _hastened(settings: BaseSettings, *stores: PostgresStore) -> contextlib.AbstractContextManager[None]:
+    """Let *stores* wait for their database no longer than a stop may take, once one is asked for.
+
+    The engine cannot hear of it while the database keeps the process waiting.
+    """
+    grace_s = settings.getfloat("STOP_GRACE_S")
+
+    def hasten() -> None:
+        for store in stores:
+            store.hasten(grace_s)
+
+    return telling_of_stop(hasten)
 
 
 def _own_name(settings: BaseSettings) -> contextlib.AbstractContextManager[str]:

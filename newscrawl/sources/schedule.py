@@ -68,7 +68,10 @@ class Schedule:
         return tuple(f"{days}*-*-* {hour:02}:{minute:02}:00" for hour, minute in self.times)
 
     def cron(self) -> tuple[str, ...]:
-        """Give the schedule as the five fields of a crontab, one line for each minute. Source: crontab(5)."""
+        """Return the schedule as the five fields of a crontab, one line for each minute.
+
+        Source: crontab(5).
+        """
         if self.every_min >= 60:
             return ("0 * * * *" if self.every_min == 60 else f"0 */{self.every_min // 60} * * *",)
         if self.every_min:
@@ -84,7 +87,7 @@ def read_schedule(text: str) -> Schedule:
     """Read a schedule.
 
     Raises:
-        ConfigError: If *text* is none.
+        ConfigError: If *text* is not one.
     """
     words = re.sub(r"\s*,\s*", ",", text.strip().lower()).split()
     if words == ["hourly"]:

@@ -30,15 +30,15 @@ class Source:
 
     Attributes:
         name: What it is called in the log and in figures.
-        seeds: Addresses of its front page, or of the sections that are wanted.
+        seeds: URLs of its front page, or of the sections that are wanted.
         hosts: Hosts that belong to it, with all their subdomains.
-        feeds, sitemaps: Addresses to begin with, beside those that it declares.
-        allow, deny: Regular expressions on the address of an article; with *allow*, one of them must match.
+        feeds, sitemaps: URLs to begin with, besides those that it declares.
+        allow, deny: Regular expressions on the URL of an article; with *allow*, one of them must match.
         delay_s: Least time between two requests to it; 0: what ``AutoThrottle`` finds.
         headers: Sent with each request.
         language: ISO 639-1 code of all its articles; empty: each page is asked.
         schedule: When it is due; ``None``: whenever a crawl is started.
-        pins: Elements of its pages that go, or stay, whatever all rules say.
+        pins: Elements of its pages that are removed, or stay, whatever all rules say.
         pages_max, requests_max, time_max_s: Its budget for one run; 0: that of the settings.
         fields: Fields of its records that selectors fill.
         render: Whether the scripts of its pages are run, in a browser, before they are read.
@@ -84,7 +84,7 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
     try:
         host = host_of(seed)
     except UrlError as error:
-        raise ConfigError(f"{site!r}: expected a host (example.com) or an address; {error}") from error
+        raise ConfigError(f"{site!r}: expected a host (example.com) or a URL; {error}") from error
     if "." not in host and ":" not in host and host != "localhost":
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
     own = tuple(dict.fromkeys(own_host(name) for name in hosts)) or (host.removeprefix("www."),)
@@ -92,7 +92,7 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
 
 
 def own_host(text: str) -> str:
-    """Return the host that *text* names, as addresses have it: lower case, ASCII, without scheme and port.
+    """Return the host that *text* names, as URLs have it: lower case, ASCII, without scheme and port.
 
     All hosts below it belong to it too, so that ``*.`` says nothing more.
 
@@ -143,7 +143,7 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A file and its text, to say where something stands."""
+    """A file and its text, to name the place of a mistake."""
 
     path: Path
     text: str
@@ -184,7 +184,7 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
     values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
     sites = values.pop("site", ())
     if not sites:
-        raise place.error(name, "site", "'site' is missing; expected the address of its front page")
+        raise place.error(name, "site", "'site' is missing; expected the URL of its front page")
     try:
         made = [source_of(site, values.get("hosts", ())) for site in sites]
     except ConfigError as error:

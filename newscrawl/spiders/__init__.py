@@ -1,1 +1,1 @@
-"""Spiders: addresses and callbacks only."""
+"""Spiders: URLs and callbacks only."""

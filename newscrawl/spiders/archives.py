@@ -28,7 +28,7 @@ from newscrawl.spiders.url_lists import read_names
 from newscrawl.warc.archive import require_reader
 from newscrawl.warc.batch import ARCHIVE, Reader
 from newscrawl.warc.inputs import Input, check_inputs, find_inputs
-from newscrawl.warc.pages import Wanted
+from newscrawl.warc.pages import WantedPages
 from newscrawl.web.urls import host_of
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class WarcSpider(PageSpider):
         """Return what reads the batches."""
         settings = self.settings
         return Reader(
-            Wanted(
+            WantedPages(
                 self.wants,
                 settings.getint("DOWNLOAD_MAXSIZE") or 1 << 40,
                 settings.getint("DOWNLOAD_CODINGS_MAX"),
@@ -103,7 +103,7 @@ class WarcSpider(PageSpider):
         )
 
     def wants(self, url: str, date: str) -> bool:
-        """Say whether the page at *url*, captured on *date*, is read: its host is, and it may be in time."""
+        """Return whether the page at *url*, captured on *date*, is read: host and time are wanted."""
         host = host_of(url)
         if self.kept_hosts and not any(host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts):
             return False

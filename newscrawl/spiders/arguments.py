@@ -16,7 +16,7 @@ from newscrawl.spiders.url_lists import hint_of_file, read_names, read_places
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
 
-SITE = "a host or the address of a site"
+SITE = "a host or the URL of a site"
 """What the argument ``site`` expects."""
 
 
@@ -78,7 +78,7 @@ def _own_host(name: str) -> str:
 
 
 def _merge_sources(sources: Iterable[Source]) -> list[Source]:
-    """Return *sources*, those at one host as one source of which each address is an entrance."""
+    """Return *sources*, those at one host as one source of which each URL is an entrance."""
     merged: dict[tuple[str, int | None], Source] = {}
     for source in sources:
         seed = source.seeds[0]

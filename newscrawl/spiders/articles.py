@@ -19,13 +19,13 @@ from newscrawl.web.urls import MAX_CHARS
 logger = logging.getLogger(__name__)
 
 _LIST_POLL_S = 0.1
-_TOO_LONG = "an address of {} characters, at most 8,000 are asked for"
+_TOO_LONG = "a URL of {} characters, at most 8,000 are asked for"
 
 
 class ArticleSpider(PageSpider):
     """Fetch the article pages that the argument ``urls`` names.
 
-    Arguments: ``urls``: one address, several separated by commas, ``@list.txt`` for a file with one a
+    Arguments: ``urls``: one URL, several separated by commas, ``@list.txt`` for a file with one a
     line, ``@-`` for standard input; ``sources``: a file of sources (``sources.source``), whose pinned
     selectors, ``language`` and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts
     of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``,
@@ -37,7 +37,7 @@ class ArticleSpider(PageSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Build it, with the list of addresses opened, and read up to the first that is one."""
+        """Build it, with the list of URLs opened, and read up to the first that is one."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         urls = kwargs.get("urls", "")
         spider.listed = read_urls([urls] if isinstance(urls, str) else urls)
@@ -60,7 +60,7 @@ class ArticleSpider(PageSpider):
         return self.rendered or any(source.render and source.owns(url) for source in self.sources)
 
     async def start(self) -> AsyncIterator[Request | Miss]:
-        """Ask for each address, in the order of the list; name those that are too long to be asked for."""
+        """Ask for each URL, in the order of the list; name those that are too long to be asked for."""
         stats, is_empty = self.crawler.stats, True
         for entry in self.listed:
             if len(entry.url) > MAX_CHARS:
@@ -77,7 +77,7 @@ class ArticleSpider(PageSpider):
             is_empty = is_empty and entry == ListedUrl()
         stats.set_value("urls/all_read", True)
         if is_empty:
-            self._note_bad("no address is given: the list came to its end without one")
+            self._note_bad("no URL is given: the list came to its end without one")
 
     def _note_bad(self, problem: str) -> None:
         logger.error("%s", problem)

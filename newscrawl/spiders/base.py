@@ -22,6 +22,7 @@ from newscrawl.model.moments import format_utc
 from newscrawl.refusals import causes_of, tls_words
 from newscrawl.sources.source import Source
 from newscrawl.web.rights import HEADERS, notices_from
+from newscrawl.web.urls import without_dots
 
 _REASONS: dict[type[Exception], str] = {
     scrapy_errors.DownloadConnectionRefusedError: "connection_refused",
@@ -70,7 +71,7 @@ class PageSpider(Spider):
     def article_request(self, url: str) -> Request:
         """Ask for the article page at *url*."""
         meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
-        return Request(url, callback=self.parse_article, errback=self.miss_article, meta=meta)
+        return Request(without_dots(url), callback=self.parse_article, errback=self.miss_article, meta=meta)
 
     def is_rendered(self, url: str) -> bool:
         """Return whether the scripts of the page at *url* are run before it is read."""
@@ -106,7 +107,7 @@ class PageSpider(Spider):
         return source.language if source else ""
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
-        """Say why a page could not be fetched."""
+        """Report why a page could not be fetched."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         miss = describe_failure(request.meta.get(REQUESTED_URL, request.url), failure.value)
         if request.meta.get(REVISIT) and miss.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
@@ -140,7 +141,7 @@ def _read_time(text: str) -> float:
 
 
 def _said_elsewhere(meta: Mapping[str, Any]) -> list[list[str]]:
-    """Give what files of the site and the feed that lists the page say of its use: source, name and value."""
+    """Return the notices on the use of a page by files of its site and its feed: source, name, value."""
     return [*meta.get(SITE_NOTICES, ()), *meta.get(FEED_NOTICES, ())]
 
 
@@ -151,7 +152,7 @@ def _notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[N
 
 
 def describe_failure(url: str, error: BaseException | None) -> Miss:
-    """Say in one sentence why *url* could not be fetched, and name the reason."""
+    """Return a sentence that says why *url* could not be fetched, and name the reason."""
     if isinstance(error, HttpError):
         status = error.response.status
         phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown status"
@@ -167,5 +168,5 @@ def describe_failure(url: str, error: BaseException | None) -> Miss:
 
 
 def _in_words(error: BaseException | None) -> str:
-    """Say why a download failed, without the names of classes."""
+    """Return the reason why a download failed, without the names of classes."""
     return "; ".join(dict.fromkeys(str(cause) for cause in causes_of(error)))

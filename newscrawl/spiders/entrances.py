@@ -1,6 +1,6 @@
 """What the ``site`` spider enters a site by: fronts, feeds and sitemaps, whatever they hold.
 
-A sitemap may be a feed, an address of the front a sitemap: each is read as what it is. A document that cannot
+A sitemap may be a feed, a URL of the front a sitemap: each is read as what it is. A document that cannot
 be read is named in the log and in run.json, and costs no other one.
 """
 
@@ -17,7 +17,7 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from newscrawl.discover import feeds, sitemaps
-from newscrawl.discover.found import Found, trusted_times
+from newscrawl.discover.found import Found, listed_url, trusted_times
 from newscrawl.discover.links import Links
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.meta import CLAIMED, ENTRANCE, GUESS, INDEX, KEY, KIND, LEVEL, OF_FEEDS, SOURCE, TREE, USELESS
@@ -54,14 +54,14 @@ _REFUSED = re.compile(r"http_\d+|robots_forbidden")
 class EntranceSpider(PageSpider):
     """Read the entrances of sites; what they name is asked for by the class below.
 
-    Stats: ``discover/unreadable_feeds``, ``discover/unreadable_sitemaps``: documents that are none;
+    Stats: ``discover/unreadable_feeds``, ``discover/unreadable_sitemaps``: documents that are not;
     ``discover/stale_indexes``: indexes of sitemaps that call new ones old.
     """
 
     harvests: dict[str, SiteProgress]
     started_at: datetime
     lists: dict[str, str]
-    """Address of each list, by its name, see ``traps.Streaks``."""
+    """URL of each list, by its name, see ``traps.Streaks``."""
     _back: RevisitPlan
     _robots_sitemaps: dict[str, tuple[str, ...]]
 
@@ -72,6 +72,10 @@ class EntranceSpider(PageSpider):
     @abstractmethod
     def _list(self, harvest: SiteProgress, url: str, rank: int) -> Iterator[Request]:
         """Ask for a listing."""
+
+    @abstractmethod
+    def _follow(self, harvest: SiteProgress, links: Links, found_by: str = "") -> Iterator[Request]:
+        """Ask for what a page links to."""
 
     @abstractmethod
     def _end(self, harvest: SiteProgress, request: Request | None) -> Iterator[Request]:
@@ -112,14 +116,16 @@ class EntranceSpider(PageSpider):
         )
 
     def parse_front(self, response: Response) -> Iterator[Page | Request]:
-        """Read an address that the user named: a front page, a section, an article, a feed or a sitemap."""
+        """Read a URL that the user named: a front page, a section, an article, a feed or a sitemap."""
         if (kind := seed_kind(response)) != "page":
             yield from (self.parse_feed if kind == "feed" else self.parse_sitemap)(response)
             return
         harvest, links = self._harvest(response.request), links_of(response)
         harvest.note_front(links.links, response.meta.get(KEY, ""))
         yield from self._enter_feeds(harvest, links, response.url)
-        yield from self._enter_sitemaps(harvest, response.url, *response.meta.get("redirect_urls", ()))
+        yield from self._enter_sitemaps(
+            harvest, links.sitemaps, response.url, *response.meta.get("redirect_urls", ())
+        )
         if is_article_seed(response) and harvest.take("page", response.url, harvest.budgets.pages):
             yield from self.parse_article(response)
         yield from self._end(harvest, response.request)
@@ -132,11 +138,14 @@ class EntranceSpider(PageSpider):
             for path in feeds.WELL_KNOWN:
                 yield from self._enter(harvest, "feed", urljoin(base, path), {GUESS: True})
 
-    def _enter_sitemaps(self, harvest: SiteProgress, front: str, *earlier: str) -> Iterator[Request]:
+    def _enter_sitemaps(
+        self, harvest: SiteProgress, declared: Iterable[str], front: str, *earlier: str
+    ) -> Iterator[Request]:
         origins = {origin_of(url) for url in (front, *earlier)}
-        found = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
+        named = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
+        found = [url for written in (*named, *declared) if (url := listed_url(front, written))]
         for url in found:
-            yield from self._enter(harvest, "sitemap", urljoin(front, url))
+            yield from self._enter(harvest, "sitemap", url)
         if not found and not harvest.source.sitemaps:
             for path in sitemaps.WELL_KNOWN:
                 yield from self._enter(harvest, "sitemap", urljoin(front, path), {GUESS: True})
@@ -191,7 +200,7 @@ class EntranceSpider(PageSpider):
             harvest.left_out[what] += count
 
     def _note_unreadable(self, harvest: SiteProgress, response: Response, kind: str) -> None:
-        """Say that what was named as a feed or a sitemap is none, in the log and in run.json."""
+        """Report that what was named as a feed or a sitemap is not one, in the log and in run.json."""
         head = " ".join(response.body[:60].decode("utf-8", "replace").split())
         why = f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"
         harvest.unreadable[_asked_url(response)] = why
@@ -215,6 +224,7 @@ class EntranceSpider(PageSpider):
             response.meta[USELESS] = True
         else:
             self._note_unreadable(harvest, response, "sitemap")
+            yield from self._follow(harvest, links_of(response), response.meta.get(KEY, ""))  # for readers
         yield from self._end(harvest, response.request)
 
     def _enter_children(
@@ -273,7 +283,7 @@ class EntranceSpider(PageSpider):
             yield from self._enter(harvest, kind, target, {GUESS: True})
 
     def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
-        """Say why an entrance could not be read; only a front page counts as missed.
+        """Report why an entrance could not be read; only a front page counts as missed.
 
         A site that refuses its front page may still show its feeds and sitemaps.
         """
@@ -287,7 +297,7 @@ class EntranceSpider(PageSpider):
                 yield miss
                 if _REFUSED.fullmatch(miss.reason):
                     yield from self._enter_feeds(harvest, Links(), request.url)
-                    yield from self._enter_sitemaps(harvest, request.url)
+                    yield from self._enter_sitemaps(harvest, (), request.url)
             else:
                 logger.warning("%s", miss.message)
         yield from self._end(harvest, request)

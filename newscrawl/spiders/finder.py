@@ -14,7 +14,7 @@ from newscrawl.spiders.site_progress import SiteProgress
 
 
 class FinderSpider(SiteSpider):
-    """Call ``tell`` with the address of each article page that the ``site`` spider would ask for.
+    """Call ``tell`` with the URL of each article page that the ``site`` spider would ask for.
 
     What only a link inside an article leads to is not found, for articles are not fetched.
     """
@@ -25,7 +25,7 @@ class FinderSpider(SiteSpider):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Build it, with what takes the addresses."""
+        """Build it, with what takes the URLs."""
         tell = kwargs.pop("tell", print)
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.tell = tell
@@ -52,7 +52,7 @@ class FinderSpider(SiteSpider):
         yield from self._told(super().parse_sitemap(response))
 
     def miss_entrance(self, failure: Any) -> Iterator[Any]:
-        """Say why an entrance could not be read."""
+        """Report why an entrance could not be read."""
         yield from self._told(super().miss_entrance(failure))
 
     def _follow(self, harvest: SiteProgress, links: Links, found_by: str = "") -> Iterator[Any]:

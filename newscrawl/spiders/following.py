@@ -128,7 +128,7 @@ class FollowingSpider(EntranceSpider):
         """Go deep where that is needed, once all that the front shows was asked for.
 
         Answers are read side by side: links that are followed meanwhile, as listings, would take the place of
-        the articles at the same addresses. Whoever asks for these decides after it.
+        the articles at the same URLs. Whoever asks for these decides after it.
         """
         if harvest.decided or harvest.is_asking_front:
             return

@@ -1,4 +1,4 @@
-"""What the ``site`` spider reads off a response, a list, an address or a time."""
+"""What the ``site`` spider reads off a response, a list, a URL or a time."""
 
 import logging
 import re
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from newscrawl.discover.found import Found, grows, trusted_times
-from newscrawl.discover.links import Links, read_links
+from newscrawl.discover.links import Links, joined, read_link_headers, read_links
 from newscrawl.discover.markup import decoded
 from newscrawl.discover.packed import unpacked
 from newscrawl.discover.urlkind import UrlKind, is_file, is_further_page, url_kind, url_month
@@ -46,7 +46,15 @@ _LEAN_BYTES = 250_000
 
 
 def links_of(response: Response) -> Links:
-    """Read the links of a page; none where it is no page, and of a huge one those of its beginning."""
+    """Read the links of a page; none where it is no page, and of a huge one those of its beginning.
+
+    What the head of the answer declares counts too.
+    """
+    headers = (value.decode("latin-1") for value in response.headers.getlist("Link"))
+    return joined(_links_of_page(response), read_link_headers(headers, response.url))
+
+
+def _links_of_page(response: Response) -> Links:
     try:
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         parsed = parse_html(_readable_part(response.body), kind, LIMITS)
@@ -87,7 +95,7 @@ def without_elements(body: bytes, name: bytes) -> bytes:
 
 
 def seed_kind(response: Response) -> str:
-    """Say what lies at an address that the user named: ``feed``, ``sitemap`` or ``page``."""
+    """Return the kind of document at a URL that the user named: ``feed``, ``sitemap`` or ``page``."""
     text = decoded(unpacked(response.body, _HEAD_BYTES).body[:_HEAD_BYTES], charset_of(response))
     root = _ROOT.match(text)
     if root is not None:
@@ -100,7 +108,7 @@ def seed_kind(response: Response) -> str:
 
 
 def is_article_seed(response: Response) -> bool:
-    """Return whether the page at an address that the user named may be an article itself."""
+    """Return whether the page at a URL that the user named may be an article itself."""
     url = response.url
     if urlsplit(url).path in {"", "/"} and not urlsplit(url).query:
         return False
@@ -176,14 +184,14 @@ def by_age(entries: Sequence[Found]) -> list[Found]:
 
 
 def may_be_page(found: Found) -> bool:
-    """Say whether *found* may be asked for: words in its address decide only where no one vouches for it."""
+    """Return whether *found* may be asked for: words in its URL decide only where no one vouches for it."""
     if found.vouched or found.title is not None:
         return not is_file(found.url)
     return url_kind(found.url) is not UrlKind.JUNK
 
 
 def list_name(kind: str, url: str) -> str:
-    """Return the name of a list of addresses, short, for each of them carries it.
+    """Return the name of a list of URLs, short, for each of them carries it.
 
     >>> list_name("document", "https://news.example/sitemap.xml")
     'document:1c03b5f9'
@@ -206,6 +214,17 @@ def listing_meta(url: str, today: datetime) -> dict[str, object]:
     is_past = month is not None and month < f"{today - timedelta(days=2):%Y-%m}"
     again = not (is_past or is_further_page(url))
     return {EACH_RUN: not is_past} | ({KIND: "listing"} if again else {})
+
+
+def changed_time(found: Found, now: datetime) -> float:
+    """Return the Unix time at which *found* is said to have changed, 0 where none is told.
+
+    RSS has no field for that: papers that change an article lift the time of its publication.
+    """
+    if found.modified or not found.vouched:
+        return unix_of(found.modified)
+    published = unix_of(found.published)
+    return published if published <= now.timestamp() else 0.0
 
 
 def unix_of(moment: str | None) -> float:

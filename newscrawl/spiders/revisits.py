@@ -76,7 +76,7 @@ class RevisitPlan:
         return document is None or self._looks.is_due(document, time.time())
 
     def is_missing(self, url: str) -> bool:
-        """Say whether nothing lay at the well-known place *url*, not long ago, and nothing led on from it."""
+        """Return whether the well-known place *url* was empty not long ago, and led nowhere."""
         document = self._looks.last(_key(url)) if find_session(self._crawler) else None
         return (
             document is not None

@@ -3,7 +3,7 @@
 Theory of operation. Each site is entered at its *entrances*: the front page, the feeds that it declares, the
 sitemaps that its robots.txt names, and well-known places where it declares none. When all entrances of a
 site have ended it is decided whether they were enough; if not, the spider goes *deep*: sections, pagination,
-archives and links of articles. A page is asked for where its address may be an article's; the pipelines
+archives and links of articles. A page is asked for where its URL may be an article's; the pipelines
 judge what it is. Every request can be stored (callbacks are methods, ``meta`` is JSON), so that a killed
 crawl goes on where it was; what is kept in memory is found again from the entrances.
 """
@@ -37,8 +37,8 @@ from newscrawl.sources.source import Source
 from newscrawl.spiders.arguments import read_budgets, read_languages, read_limit, read_sources
 from newscrawl.spiders.following import FollowingSpider
 from newscrawl.spiders.parsing import (
+    changed_time,
     may_be_page,
-    unix_of,
 )
 from newscrawl.spiders.revisits import RevisitPlan
 from newscrawl.spiders.site_progress import SiteProgress, Spot
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 class SiteSpider(FollowingSpider):
     """Find and fetch the articles of sites.
 
-    Arguments: ``site``: a host or an address, several separated by commas, or ``@list.txt``; ``sources``: a
+    Arguments: ``site``: a host or a URL, several separated by commas, or ``@list.txt``; ``sources``: a
     file of sources (``sources.source``) instead, ``only``: names of those in it, ``schedule``: those
     with this schedule (``default``: those without one); ``hosts``: what
     belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
@@ -152,13 +152,14 @@ class SiteSpider(FollowingSpider):
             self.crawler.stats.inc_value("traps/dead_list")
             return
         is_vouched = found.vouched or found.title is not None
+        changed_at = changed_time(found, self.started_at)
         if harvest.take("page", found.url, harvest.budgets.pages):
             self._left = None if self._left is None else self._left - 1
             self.crawler.stats.inc_value("site/articles_asked")
         else:
             if is_vouched:
                 harvest.note_vouched(found.url)
-            if not found.modified or not harvest.take_change(found.url):
+            if not changed_at or not harvest.take_change(found.url):
                 return
         request = self.article_request(found.url)
         yield request.replace(
@@ -172,11 +173,11 @@ class SiteSpider(FollowingSpider):
             | ({NAMED_PAGE: True} if found.vouched else {})
             | ({VOUCHED: True} if is_vouched else {})
             | ({FEED_NOTICES: [["feed", "license", found.license]]} if found.license else {})
-            | ({MODIFIED: changed_at} if (changed_at := unix_of(found.modified)) else {}),
+            | ({MODIFIED: changed_at} if changed_at else {}),
         )
 
     def miss_article(self, failure: Failure) -> Iterator[Miss]:
-        """Say why a page could not be fetched; links that are dead are the web's normal state.
+        """Report why a page could not be fetched; links that are dead are the web's normal state.
 
         So is what an earlier command missed and this one tries again.
         """

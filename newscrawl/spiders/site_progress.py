@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from newscrawl.discover.found import Found
-from newscrawl.discover.links import Link
+from newscrawl.discover.links import PageLink
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.discover.window import HEARSAY, Window
 from newscrawl.errors import UrlError
@@ -21,7 +21,7 @@ from newscrawl.web.urldates import url_date
 from newscrawl.web.urls import canonical_url, site_key
 
 ENOUGH_SHARE = 0.8
-"""Share (0–1) of the front's articles that the sitemaps name, from which on these are taken as complete."""
+"""Share (0–1) of the front's articles that the sitemaps name, at which these are taken as complete."""
 FEW = 5
 """With fewer articles on the front than this, no share is taken of them."""
 BARREN_MAX = 60
@@ -55,7 +55,7 @@ class Budgets:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where an address was found, and what that means for its request.
+    """Where a URL was found, and what that means for its request.
 
     Attributes:
         priority: Of the request.
@@ -91,7 +91,7 @@ class SiteProgress:
         elsewhere: Links of feeds and sitemaps that lead to hosts of others, by site.
         wanted, outside: Pages that were named inside the window and source, and those before or after it.
         left_out: What a budget left out, by kind.
-        unreadable: Why a feed or a sitemap could not be read, by its address.
+        unreadable: Why a feed or a sitemap could not be read, by its URL.
         is_cut: Something was left out that a later run has to look for: by a limit, or by a failure.
     """
 
@@ -105,7 +105,7 @@ class SiteProgress:
     has_sitemap: bool = False
     named: set[str] = field(default_factory=set)
     gave: dict[str, int] = field(default_factory=dict)
-    front: list[Link] = field(default_factory=list)
+    front: list[PageLink] = field(default_factory=list)
     front_keys: dict[str, str] = field(default_factory=dict)
     covered_since: float | None = None
     due_listings: list[str] = field(default_factory=list)
@@ -161,11 +161,11 @@ class SiteProgress:
         return self.source.owns(url) and self._is_allowed(url)
 
     def take_change(self, url: str) -> bool:
-        """Say whether the time of change of *url* may be told to the frontier: it was asked for without."""
+        """Return whether the time of change of *url* may be told to the frontier, which does not know it."""
         return _name(url) in self._asked.get("page", ()) and self.take("change", url, self.budgets.pages)
 
     def own(self, found: Found) -> Found | None:
-        """Return *found* with that of its addresses that belongs to the source; ``None``: none does."""
+        """Return *found* with that of its URLs that belongs to the source; ``None``: none does."""
         urls = (found.url, *found.others)
         url = next((url for url in urls if self.owns_article(url)), None)
         return None if url is None else replace(found, url=url, others=())
@@ -197,7 +197,7 @@ class SiteProgress:
             return False
         return not allow or any(re.search(pattern, url) for pattern in allow)
 
-    def note_front(self, links: Iterable[Link], key: str) -> None:
+    def note_front(self, links: Iterable[PageLink], key: str) -> None:
         """Note the links of a front page that is known by *key*."""
         for link in links:
             self.front.append(link)
@@ -243,8 +243,8 @@ class SiteProgress:
         """Whether so many listings show nothing new that further ones are not worth their requests."""
         return self._barren > BARREN_MAX + 2 * self._fruitful
 
-    def sort(self, links: Iterable[Link]) -> Iterator[tuple[UrlKind, str]]:
-        """Return kind and address of the *links* that lead to a page of the source."""
+    def sort(self, links: Iterable[PageLink]) -> Iterator[tuple[UrlKind, str]]:
+        """Return kind and URL of the *links* that lead to a page of the source."""
         for link in links:
             if self.source.owns(link.url):
                 yield url_kind(link.url), link.url

@@ -1,4 +1,4 @@
-"""The argument ``urls``: addresses in it, or in the file it names.
+"""The argument ``urls``: URLs in it, or in the file it names.
 
 A list may come through a pipe whose other end takes its time. Waiting for it would stop the whole crawl, the
 signals that want it to end among them; so where nothing has come yet, that is what the list gives.
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from newscrawl.errors import ConfigError
 
 _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
-"""A comma between addresses, or white space; a comma inside an address has no scheme behind it."""
+"""A comma between URLs, or white space; a comma inside a URL has no scheme after it."""
 
 
 _SHOWN_PROBLEMS = 20
@@ -25,7 +25,7 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ListedUrl:
-    """One entry of a list: an address, or else why it is none; neither where nothing has come yet."""
+    """One entry of a list: a URL, or else why it is none; neither where nothing has come yet."""
 
     url: str = ""
     problem: str = ""
@@ -34,11 +34,11 @@ class ListedUrl:
 def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
     """Read *arguments*, each ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
 
-    The list is read at once up to its first address, or as far as it has come; and on as its entries are
+    The list is read at once up to its first URL, or as far as it has come; and on as its entries are
     asked for: one of millions is never held in memory.
 
     Raises:
-        ConfigError: If a file cannot be read, or no entry of all is an address.
+        ConfigError: If a file cannot be read, or no entry of all is a URL.
     """
     entries = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
     first: list[ListedUrl] = []
@@ -46,12 +46,12 @@ def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
         first.append(entry)
         if not entry.problem:
             return chain(first, entries)
-    problems = "\n".join(entry.problem for entry in first[:_SHOWN_PROBLEMS]) or "no address is given"
+    problems = "\n".join(entry.problem for entry in first[:_SHOWN_PROBLEMS]) or "no URL is given"
     raise ConfigError(f"{problems}\nexpected https://…, several separated by commas, or @list.txt")
 
 
 def read_names(argument: str) -> tuple[str, ...]:
-    """Read hosts or addresses, each once: separated by commas or white space, or one a line of ``@file``.
+    """Read hosts or URLs, each once: separated by commas or white space, or one a line of ``@file``.
 
     Raises:
         ConfigError: If the file cannot be read.
@@ -65,7 +65,7 @@ def read_names(argument: str) -> tuple[str, ...]:
 
 
 def read_places(argument: str) -> dict[str, str]:
-    """Read hosts or addresses as ``read_names`` does; return where each is said, for messages.
+    """Read hosts or URLs as ``read_names`` does; return where each is said, for messages.
 
     Raises:
         ConfigError: If the file cannot be read.
@@ -102,7 +102,7 @@ def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
         with open(0 if name == "-" else name, "rb", 0, closefd=name != "-") as file:
             yield from _split(file.fileno(), waits=waits)
     except OSError as error:
-        raise ConfigError(f"{name}: the list of addresses cannot be read: {error.strerror}") from error
+        raise ConfigError(f"{name}: the list of URLs cannot be read: {error.strerror}") from error
 
 
 def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
@@ -135,8 +135,8 @@ def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
             yield ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}") if problem else ListedUrl(text)
 
 
-def hint_of_file(name: str, expected: str = "an address") -> str:
-    """Say how a file is named, where *name* looks like one, or is one; empty: it does not."""
+def hint_of_file(name: str, expected: str = "a URL") -> str:
+    """Return how a file is named, where *name* looks like one, or is one; empty: it does not."""
     if "://" in name:
         return ""
     if name.endswith((".warc", ".warc.gz", ".warc.zst")):
@@ -144,23 +144,23 @@ def hint_of_file(name: str, expected: str = "an address") -> str:
     if name.endswith(".toml"):
         return f"expected {expected}; a file of sources is named by --sources {name}"
     is_list = name.endswith((".txt", ".lst", ".csv", ".tsv"))
-    if is_list or (name and ("/" in name or expected == "an address") and Path(name).is_file()):
+    if is_list or (name and ("/" in name or expected == "a URL") and Path(name).is_file()):
         return f"expected {expected}; a file with one a line is named @{name}"
     return ""
 
 
 def _problem(url: str) -> str:
     if re.search(r"\s", url):
-        return "expected one address, got white space inside it"
+        return "expected one URL, got white space inside it"
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        return f"expected an address, but {error}"
+        return f"expected a URL, but {error}"
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", url):
         if hint := hint_of_file(url):
             return hint
-        return f"expected an address with its scheme, e.g. https://{url}"
+        return f"expected a URL with its scheme, e.g. https://{url}"
     if parts.scheme.lower() not in {"http", "https"}:
         return f"expected http or https, got {parts.scheme}"
-    return "" if host else "expected an address with a host"
+    return "" if host else "expected a URL with a host"

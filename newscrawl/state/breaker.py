@@ -50,6 +50,14 @@ class Breaker:
             self._sleep(lane, rest_until, by="refused" if refused else "breaker")
         return None if rest_until is None else float(rest_until)
 
+    def wait(self, lane: int, until: float) -> None:
+        """Ask nothing of a host until then, for its server has to be known, or others wait for it, too."""
+        self._store.run(
+            "UPDATE lanes SET rest_until = ?, rested_by = 'address', open = 0 "
+            "WHERE id = ? AND rest_until IS NULL",
+            (until, lane),
+        )
+
     def _sleep(self, lane: int, until: float, *, by: str) -> None:
         self._store.run(
             "UPDATE lanes SET rest_until = ?, rested_by = ?, rests = rests + ?, open = 0 WHERE id = ?",

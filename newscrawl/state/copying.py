@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from newscrawl.errors import ConfigError
+from newscrawl.state.archive import make_partitions
 from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.store import Store
 from newscrawl.state.sync import site_of
@@ -15,6 +16,7 @@ TABLES = {
     "files": ("id",),
     "outbox": ("seq",),
     "records": ("run_id", "id"),
+    "seen": ("key", "month"),
     "robots": ("origin",),
     "articles": ("id",),
     "bands": ("band", "id"),
@@ -23,6 +25,7 @@ TABLES = {
     "trust": ("host", "kind"),
     "coverage": ("source", "scope"),
     "health": ("source", "run_id"),
+    "health_parts": ("run_id", "source", "worker"),
 }
 """The tables that both kinds of database have, with the columns that tell their rows apart."""
 _ROWS = 2_000
@@ -76,6 +79,8 @@ def _columns(store: Store, table: str) -> list[str]:
 
 
 def _copy_table(source: Store, target: PostgresStore, table: str, key: tuple[str, ...]) -> int:
+    if table == "seen":
+        make_partitions(target, {month for (month,) in source.run("SELECT DISTINCT month FROM seen")})
     columns = [name for name in _columns(target, table) if name != "site_id"]
     listed, order = ", ".join(columns), ", ".join(key)
     row_places = f"({', '.join('?' * len(columns))})"

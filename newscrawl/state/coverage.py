@@ -38,7 +38,7 @@ class Coverage:
         self._store, self._run = store, run_id
 
     def since(self, source: str, scope: str) -> float | None:
-        """Return the time from which on *source* was read to its end; ``None`` where it was not.
+        """Return the time at which *source* was read to its end; ``None`` where it was not.
 
         A document that was looked at later belongs to a run that did not come to its end.
         """

@@ -16,17 +16,17 @@ class Document:
     """A front page, feed or sitemap, as it was last read.
 
     Attributes:
-        key: What its address is known by, see ``urls.url_key``.
+        key: What its URL is known by, see ``urls.url_key``.
         source: Name of the source that it belongs to.
-        host: With its port, where the address has one.
+        host: With its port, where the URL has one.
         kind: ``front``, ``feed``, ``sitemap`` or ``listing``.
         status: HTTP status; other than 200 where nothing lies at a well-known place.
         headers: Those that are needed again.
         digest: Stands for the body.
         body: As it came, decoded; ``None`` where it is not kept.
         looked: Unix time of the last look.
-        elapsed: Seconds between the last look and the one before; 0: there was none.
-        news: Addresses that the last look brought.
+        elapsed: Seconds between the last look and the one before; 0: there was not one.
+        news: URLs that the last look brought.
         interval_s: Interval that held before the last look.
     """
 
@@ -106,7 +106,7 @@ class Documents:
         self._store.run("DELETE FROM documents WHERE key = ?", (key,))
 
     def add_news(self, key: bytes) -> None:
-        """Count one more address that the last look at a document brought."""
+        """Count one more URL that the last look at a document brought."""
         self._store.run("UPDATE documents SET news = news + 1 WHERE key = ?", (key,))
 
     def of_source(self, source: str | None) -> list[Document]:

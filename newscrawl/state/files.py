@@ -98,7 +98,7 @@ def restore(check: Check, path: Path, offset: int, tail: bytes, unpack: Unpack |
         if size < offset:
             raise OutputError(
                 f"{path}: {size} bytes, but the state knows of {offset}. Something else changed it. Put it "
-                "back, or move the state file away to begin anew without what it held."
+                "back, or move the state file away to begin again without what it held."
             )
         if not size and not tail:
             return
@@ -143,7 +143,7 @@ def _unpack(check: Check, path: Path) -> None:
             except (EOFError, zlib.error, zstd.ZstdError) as error:
                 raise OutputError(
                     f"{copy}: cannot be unpacked ({error}), and the state counts on it. Put it back as it "
-                    "was, or move the state file away to begin anew without what it held."
+                    "was, or move the state file away to begin again without what it held."
                 ) from error
             copy.unlink()
             return
@@ -168,7 +168,7 @@ def set_aside(folder: Path, known: Container[str]) -> None:
 
 
 def _plain_name(name: str) -> str:
-    """Return the name of the file of lines that became the file *name*; empty: it is none of ours."""
+    """Return the name of the file of lines that became the file *name*; empty: it is not one of ours."""
     if name.endswith(".parquet"):
         return name.removesuffix(".parquet") + ".jsonl"
     endings = (f".jsonl{ending}" for ending in ENDINGS.values())

@@ -11,14 +11,21 @@ KEPT_RUNS = 40
 
 
 class Health:
-    """The rows of *store*; changes are durable with its next commit."""
+    """The rows of *store*; changes are durable with its next commit.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    A *worker* that shares its run with others notes what it saw itself, and the last one adds all up.
+    """
+
+    def __init__(self, store: Store, worker: str = "") -> None:
+        self._store, self._worker = store, worker
 
     def of_run(self, run_id: int) -> Mapping[str, SourceFigures]:
-        """Return what the sources gave so far in a run, by name."""
-        rows = self._store.run("SELECT source, figures FROM health WHERE run_id = ?", (run_id,))
+        """Return what the sources gave so far in a run, to this worker, by name."""
+        if self._worker:
+            parts = "SELECT source, figures FROM health_parts WHERE run_id = ? AND worker = ?"
+            rows = self._store.run(parts, (run_id, self._worker))
+        else:
+            rows = self._store.run("SELECT source, figures FROM health WHERE run_id = ?", (run_id,))
         return {source: read_figures(json.loads(figures)) for source, figures in rows}
 
     def past(self, source: str, run_id: int) -> list[PastRun]:
@@ -29,6 +36,26 @@ class Health:
             (source, run_id),
         )
         return [PastRun(read_figures(json.loads(figures)), status == "broken") for figures, status in rows]
+
+    def note_part(self, source: str, run_id: int, figures: SourceFigures, *, is_cut: bool = False) -> None:
+        """Keep what *source* gave this worker; *is_cut*: its budget is spent."""
+        self._store.run(
+            "INSERT INTO health_parts (run_id, source, worker, figures, cut) VALUES (?, ?, ?, ?, ?) "
+            "ON CONFLICT (run_id, source, worker) DO UPDATE SET figures = excluded.figures, "
+            "cut = excluded.cut",
+            (run_id, source, self._worker, json.dumps(figures.as_dict()), is_cut),
+        )
+
+    def add_up(self, source: str, run_id: int) -> tuple[SourceFigures, bool]:
+        """Return what *source* gave all workers of a run, and whether its budget ended that."""
+        rows = self._store.run(
+            "SELECT figures, cut FROM health_parts WHERE run_id = ? AND source = ? ORDER BY worker",
+            (run_id, source),
+        )
+        total = SourceFigures()
+        for figures, _ in rows:
+            total.join(read_figures(json.loads(figures)))
+        return total, any(cut for _, cut in rows)
 
     def note(
         self, source: str, run_id: int, figures: SourceFigures, verdict: HealthVerdict | None = None

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from newscrawl.state.addresses import Addresses
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.local import CHANGED, NOT_BEFORE, STATE, Local
 from newscrawl.state.members import Held, Membership
@@ -56,14 +57,37 @@ class Holding:
         self._control, self._member, self._run = control, member, run_id
         self._local, self._own, self._sync = local, own, sync
         self.sites: dict[int, Held] = {}
+        self._by_name: dict[str, Held] = {}
+        self._addresses = Addresses(control, member)
         self._draining: set[int] = set()
         self._share, self._next_share = MOST_SITES, 0.0
         self._next_look, self._next_return, self._pause_s = 0.0, 0.0, _FIRST_S
 
     def holds(self, host: str) -> bool:
         """Return whether *host* is of a site that is held."""
-        name = site_of(host)
-        return any(site.name == name for site in self.sites.values())
+        return site_of(host) in self._by_name
+
+    def _hold(self, site: Held) -> None:
+        self.sites[site.id] = site
+        self._by_name[site.name] = site
+
+    def needs_address(self, host: str) -> bool:
+        """Return whether it is to be said, before *host* is asked, which address it has."""
+        site = self._by_name.get(site_of(host))
+        return site is not None and not self._addresses.is_known(site)
+
+    def take_address(self, host: str, address: str) -> float | None:
+        """Return the seconds after which *host* at *address* may be asked.
+
+        ``None`` where another worker has the address: the site is passed on to it.
+        """
+        site = self._by_name.get(site_of(host))
+        if site is None:
+            return 0.0
+        wait_s = self._addresses.take(site, address)
+        if wait_s is None:
+            self._drain(site)
+        return wait_s
 
     def hurry(self) -> None:
         """Look soon: there is something new."""
@@ -76,7 +100,7 @@ class Holding:
     def take_site(self, host: str) -> bool:
         """Return whether the site of *host* is held; it is taken if it is free."""
         if not self.holds(host) and (site := self._member.claim_site(site_of(host))):
-            self.sites[site.id] = site
+            self._hold(site)
         return self.holds(host)
 
     def look(self) -> bool:
@@ -95,7 +119,7 @@ class Holding:
         room = min(self._share - len(self.sites), _CLAIM_MOST, max(1, 2 * len(self.sites)))
         claimed = self._member.claim(room, list(self.sites)) if room > 0 else []
         for site in claimed:
-            self.sites[site.id] = site
+            self._hold(site)
         return self._load([site.id for site in claimed]) if claimed else 0
 
     def _balance(self, moment: float) -> None:
@@ -106,9 +130,13 @@ class Holding:
         self._share = min(self._member.share(), MOST_SITES)
         spare = len(self.sites) - len(self._draining) - self._share
         for site in [each for each in self.sites.values() if each.id not in self._draining][: max(spare, 0)]:
-            self._draining.add(site.id)
-            for host in self._hosts_of([site])[site.id]:
-                self.set_aside(host)
+            self._drain(site)
+
+    def _drain(self, site: Held) -> None:
+        """Give *site* back as soon as nothing of it is out."""
+        self._draining.add(site.id)
+        for host in self._hosts_of([site])[site.id]:
+            self.set_aside(host)
 
     def set_aside(self, host: str) -> None:
         """Give nothing of *host* out, which another worker is to have."""
@@ -187,8 +215,9 @@ class Holding:
 
     def _release(self, numbers: list[int], hosts: list[str], until: float = 0.0) -> None:
         self._member.release(numbers, until)
+        self._addresses.release(numbers)
         for number in numbers:
-            del self.sites[number]
+            del self._by_name[self.sites.pop(number).name]
             self._draining.discard(number)
         self._local.drop(hosts)
         self._sync.forget_lanes(hosts)

@@ -21,7 +21,7 @@ from newscrawl.errors import OutputError
 from newscrawl.state import files, shapes
 from newscrawl.state.articles import Articles, Version
 from newscrawl.state.background import Stoppable
-from newscrawl.state.shapes import Shape
+from newscrawl.state.shapes import FileShape
 from newscrawl.state.store import Store
 from newscrawl.state.values import Run
 from newscrawl.system.descriptors import is_shortage
@@ -44,7 +44,7 @@ class Rotation:
     """When a file is closed and what is done with it.
 
     Attributes:
-        max_bytes: Size from which on it is closed.
+        max_bytes: Size at which it is closed.
         max_records: Number of records at which it is closed; 0: no limit.
         compression: ``none``, ``gzip`` or ``zstd``; ``format``, ``removed``: see ``shapes.Shape``.
     """
@@ -56,9 +56,9 @@ class Rotation:
     removed: str = "record"
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> FileShape:
         """The shape of closed files."""
-        return Shape(self.format, self.compression, self.removed)
+        return FileShape(self.format, self.compression, self.removed)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """One holder per state file.
 
-The lock is the operating system's (``flock``): it goes with its holder, however that dies, so that no
+The lock is the operating system's (``flock``): it ends with its holder, however that dies, so that no
 stale lock has to be judged. It is held on two files: on ``….lock`` beside the state file, which says who the
 holder is and may wait to be locked before there is a state; and on the state file itself, because the first
 may be removed by someone who takes it for stale. SQLite's own locks are of another kind (``fcntl``), which
@@ -181,7 +181,7 @@ def _refusal(path: Path) -> str:
 def hold_name(folder: Path, name: str, *, is_fixed: bool) -> Iterator[str]:
     """Hold *name* among the processes with locks in *folder*; unless it *is_fixed*, or ``name-2`` and so on.
 
-    It goes with its holder, however that dies: whoever has the name knows that the one before is dead.
+    it ends with its holder, however that dies: whoever has the name knows that the one before is dead.
 
     Raises:
         StateLockedError: If it is held.

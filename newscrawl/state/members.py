@@ -3,7 +3,10 @@
 A worker's lease is one row, whose number is the fencing token: as long as it has not *ended*, the sites that
 bear the number are the worker's. Only ``reap`` ends the lease of another, when it has expired by the clock of
 the database, and the row lock decides between that and a renewal that comes late. From then on nothing that
-the worker does counts: each of its commits locks the row and asks for the token first (``fence``).
+the worker does counts: each of its commits changes the row, if it bears the token still (``fence``).
+
+That change counts the commits. A database that comes back with fewer than it had acknowledged, after a
+failover say, is found at the next one: the worker stops, for what it has in memory is of another past.
 
 A site is the hosts of one registrable domain. The time before which nobody may ask it stands in its row
 and outlives the lease: a worker that leaves sets it one delay after now, and for one that died ``reap`` sets
@@ -14,6 +17,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from newscrawl.errors import StateError
 from newscrawl.state.postgres import PostgresStore
@@ -22,6 +26,7 @@ from newscrawl.state.store import Row
 from newscrawl.state.values import Run
 
 NOW = "extract(epoch FROM clock_timestamp())::float8"
+Changed = TypeVar("Changed")
 _LANES = (
     "SELECT 1 FROM lanes WHERE site_id = sites.id AND run_id = ? AND due + delayed > 0 "
     f"AND (rest_until IS NULL OR rest_until <= {NOW})"
@@ -48,14 +53,52 @@ class Membership:
 
     Attributes:
         token: Number of the worker.
+        commits: How many of its transactions the database has acknowledged.
         ahead_s: How far the database's clock is ahead of this machine's.
     """
 
     def __init__(self, control: PostgresStore, run_id: int, token: int, lease_s: float) -> None:
         self._control, self._run, self.token, self._lease_s = control, run_id, token, lease_s
         self._deadline = 0.0
-        self.ahead_s = 0.0
+        self.ahead_s, self.commits = 0.0, 0
         self.renew()
+
+    def fence(self, store: PostgresStore) -> None:
+        """Let the transaction of *store* hold only if the lease does, and nothing acknowledged is lost.
+
+        ``note_commit`` says that it holds. Between the two the row is locked for every other connection.
+
+        Raises:
+            StateError: If the lease has ended, or the database has forgotten commits.
+        """
+        rows = store.run(
+            "UPDATE workers SET commits = ?1 WHERE token = ?2 AND ended = 0 AND commits IN (?1 - 1, ?1) "
+            "RETURNING token",
+            (self.commits + 1, self.token),
+        )
+        if not rows:
+            raise store.fail(self._why_lost(store))
+
+    def note_commit(self) -> None:
+        """Note that the transaction of the last ``fence`` holds."""
+        self.commits += 1
+
+    def _why_lost(self, store: PostgresStore) -> StateError:
+        rows = store.run("SELECT commits FROM workers WHERE token = ?", (self.token,))
+        if rows and rows[0][0] >= self.commits:
+            return lost()
+        return rewound(self.commits - (rows[0][0] if rows else 0))
+
+    def change(self, work: Callable[[], Changed]) -> Changed:
+        """Return what *work* returns, done on *control* in one transaction that ``fence`` guards."""
+
+        def guarded() -> Changed:
+            self.fence(self._control)
+            return work()
+
+        changed = self._control.atomically(guarded)
+        self.note_commit()
+        return changed
 
     def renew(self) -> None:
         """Hold all that is held for another lease.
@@ -66,12 +109,13 @@ class Membership:
         begun = _boot_time()
         rows = self._control.atomically(
             lambda: self._control.run(
-                f"UPDATE workers SET lease_until = {NOW} + ? WHERE token = ? AND ended = 0 RETURNING {NOW}",
-                (self._lease_s, self.token),
+                f"UPDATE workers SET lease_until = {NOW} + ? WHERE token = ? AND ended = 0 AND commits >= ? "
+                f"RETURNING {NOW}",
+                (self._lease_s, self.token, self.commits),
             )
         )
         if not rows:
-            raise lost()
+            raise self._control.atomically(lambda: self._why_lost(self._control))
         self.ahead_s = float(rows[0][0]) - time.time()
         self._deadline = begun + self._lease_s * (1 - _MARGIN)
 
@@ -103,7 +147,6 @@ class Membership:
         def work() -> list[Held]:
             nonlocal tries
             tries += 1
-            fence(self._control, self.token)
             rows = self._mine(held) if tries > 1 else []
             start = random.random()  # noqa: S311 - so that workers do not meet
             for bounds in (f"id > {start} * (SELECT max(id) FROM sites)", "true"):
@@ -111,7 +154,7 @@ class Membership:
                     rows += self._take(bounds, count - len(rows))
             return [Held(*row) for row in rows]
 
-        return self._control.atomically(work)
+        return self.change(work)
 
     def _mine(self, held: Sequence[int]) -> list[Row]:
         """Return what a claim took whose answer was lost."""
@@ -123,9 +166,11 @@ class Membership:
     def _take(self, bounds: str, count: int) -> list[Row]:
         return self._control.run(
             f"WITH free AS MATERIALIZED (SELECT id FROM sites WHERE token = 0 AND next_allowed_at <= {NOW} "
-            f"AND {bounds} AND EXISTS ({_LANES}) ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) "
+            f"AND {bounds} AND (address = '' OR NOT EXISTS (SELECT 1 FROM addresses WHERE "
+            "addresses.address = sites.address AND addresses.token NOT IN (0, ?))) "
+            f"AND EXISTS ({_LANES}) ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) "
             "UPDATE sites SET token = ? FROM free WHERE sites.id = free.id RETURNING sites.id, name, delay_s",
-            (self._run, count, self.token),
+            (self.token, self._run, count, self.token),
         )
 
     def share(self) -> int:
@@ -142,22 +187,19 @@ class Membership:
 
     def claim_site(self, name: str) -> Held | None:
         """Take the site *name* if it is free and may be asked."""
-
-        def work() -> list[Row]:
-            fence(self._control, self.token)
-            return self._control.run(
+        rows = self.change(
+            lambda: self._control.run(
                 "UPDATE sites SET token = ?1 WHERE id IN (SELECT id FROM sites WHERE name = ?2 "
                 f"AND (token = ?1 OR (token = 0 AND next_allowed_at <= {NOW})) FOR UPDATE SKIP LOCKED) "
                 "RETURNING id, name, delay_s",
                 (self.token, name),
             )
-
-        rows = self._control.atomically(work)
+        )
         return Held(*rows[0]) if rows else None
 
     def release(self, sites: Sequence[int], until: float = 0.0) -> None:
         """Let others have *sites*, which nobody may ask for a delay, nor before *until* (database's time)."""
-        self._control.atomically(
+        self.change(
             lambda: self._control.run(
                 f"UPDATE sites SET token = 0, next_allowed_at = greatest({NOW} + delay_s, ?) "
                 "WHERE id = ANY(?) AND token = ?",
@@ -190,6 +232,10 @@ def _free_sites(store: PostgresStore, token: int, until: float) -> None:
         "WHERE token = ?",
         (until, token),
     )
+    store.run(
+        "UPDATE addresses SET token = 0, next_allowed_at = greatest(next_allowed_at, ? + 1) WHERE token = ?",
+        (until, token),
+    )
 
 
 def fence(store: PostgresStore, token: int) -> None:
@@ -200,6 +246,15 @@ def fence(store: PostgresStore, token: int) -> None:
     """
     if not store.run("SELECT token FROM workers WHERE token = ? AND ended = 0 FOR SHARE", (token,)):
         raise store.fail(lost())
+
+
+def rewound(commits: int) -> StateError:
+    """Return the error of a worker whose database has forgotten *commits*."""
+    return StateError(
+        f"the database came back without {commits} transactions that it had acknowledged (a failover, or a "
+        "copy from before). Start this worker again: the pages of that time are fetched again, and the "
+        "manifest says so"
+    )
 
 
 def lost() -> StateError:
@@ -228,7 +283,7 @@ def join(store: PostgresStore, runs: Runs, name: str, lease_s: float, begin: Cal
 
     One worker after the other does this, and so do those that leave: a run that ends is not joined.
     """
-    _lock_runs(store)
+    lock_runs(store)
     ((now,),) = store.run(f"SELECT {NOW}")
     for (token,) in store.run(
         "UPDATE workers SET ended = 1 WHERE name = ? AND ended = 0 RETURNING token", (name,)
@@ -243,12 +298,12 @@ def join(store: PostgresStore, runs: Runs, name: str, lease_s: float, begin: Cal
     return Joined(replace(run, folder=f"{run.folder}/{name}"), int(rows[0][0]))
 
 
-def _lock_runs(store: PostgresStore) -> None:
+def lock_runs(store: PostgresStore) -> None:
     """Let nobody join or leave a run until the next commit."""
     store.run("LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _others_at_work(store: PostgresStore, run_id: int, token: int = 0) -> bool:
+def others_at_work(store: PostgresStore, run_id: int, token: int = 0) -> bool:
     """Return whether a worker other than *token* takes part in the run."""
     sql = "SELECT 1 FROM workers WHERE run_id = ? AND ended = 0 AND token <> ? LIMIT 1"
     return bool(store.run(sql, (run_id, token)))
@@ -283,16 +338,16 @@ class SharedRuns(Runs):
         self._shared = store
 
     def _wake(self, run_id: int) -> None:
-        if not _others_at_work(self._shared, run_id):
+        if not others_at_work(self._shared, run_id):
             super()._wake(run_id)
 
     def leave(self, run: Run, token: int, reason: str, now: float, *, finished: bool) -> None:
         """End the part of a worker whose records are in their files, and the run if it is the last one."""
-        _lock_runs(self._shared)
+        lock_runs(self._shared)
         fence(self._shared, token)
         self._shared.run("UPDATE workers SET ended = 1 WHERE token = ?", (token,))
         ((there,),) = self._shared.run(f"SELECT {NOW}")
         _free_sites(self._shared, token, there)
         waits = self._shared.run("SELECT 1 FROM outbox WHERE run_id = ? LIMIT 1", (run.id,))
-        if not _others_at_work(self._shared, run.id):
+        if not others_at_work(self._shared, run.id):
             self.end(run, reason, now, finished=finished and not waits)

@@ -126,12 +126,14 @@ def forget_url(store: Store, url: str) -> int:
     """Forget one URL, named or led to by a redirect, as if it had never been seen; give how many (0 or 1).
 
     Raises:
-        UrlError: If it is none.
+        UrlError: If it is not one.
     """
     key = url_key(canonical_url(url))
     store.run("DELETE FROM documents WHERE key = ?", (key,))
+    put_away = len(store.run("DELETE FROM seen WHERE key = ? RETURNING key", (key,)))
     store.run("DELETE FROM coverage")  # what lists it is to be read again
-    return _forget(store, "key = ?1 OR id IN (SELECT url_id FROM aliases WHERE key = ?1)", (key,))
+    known = _forget(store, "key = ?1 OR id IN (SELECT url_id FROM aliases WHERE key = ?1)", (key,))
+    return max(known, min(put_away, 1))
 
 
 def forget_host(store: Store, host: str) -> int:
@@ -171,6 +173,8 @@ def forget_all(store: Store) -> int:
         "articles",
         "bands",
         "health",
+        "health_parts",
+        "seen",
         "runs",
         "robots",
         "documents",

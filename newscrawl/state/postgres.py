@@ -4,12 +4,14 @@ A connection that breaks is no end: what was done since the last commit is noted
 connection, in the same order. It must come out as before; where it does not, another has changed the same
 rows meanwhile, and the state is given up as if the process had died. A commit whose answer was lost is
 looked up by the number of its transaction. So a restart or a failover of the database, a pooler that ends
-connections and a network that comes and goes cost a wait, at most *patience_s* in a row.
+connections and a network that comes and goes cost a wait, at most *patience_s* in a row; a statement that has
+no answer for that time breaks its connection. When the process is to stop (``hasten``), both are cut short.
 
 Nothing is kept on the server between two transactions: no prepared statement, no setting, no lock, so
 that PgBouncer may pool by transaction.
 """
 
+import contextlib
 import logging
 import random
 import time
@@ -17,9 +19,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from newscrawl.errors import ConfigError, StateDamagedError, StateError, StateVersionError
+from newscrawl.errors import StateError
 from newscrawl.state import dialect
+from newscrawl.state.connecting import connect, load_psycopg, said
+from newscrawl.state.schema import bring_up_to_date
 from newscrawl.state.store import Row, shown_state
+from newscrawl.system.watchdog import Watchdog, sleep_while
 
 if TYPE_CHECKING:
     import psycopg
@@ -28,12 +33,13 @@ logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-CONNECT_S = 10
 LONG_S = 0.2
+_LAST_S = 5.0
+"""A statement may take so long even when the process is to stop."""
+_TIMELINE = "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"
+"""Another one after each failover to a standby, and after each recovery from an archive."""
 _FIRST_S, _LONGEST_S = 0.1, 2.0
 """Between two tries to connect."""
-_MIGRATING = 0x6E637277
-"""The lock of those that make the schema."""
 _WRITES = ("INSERT", "UPDATE", "DELETE", "WITH", "LOCK")
 _LOCKS = ("FOR UPDATE", "FOR SHARE")
 
@@ -50,24 +56,35 @@ class PostgresStore:
     skip_locked, exclusive = "FOR UPDATE SKIP LOCKED", False
 
     def __init__(self, url: str, *, readonly: bool = False, patience_s: float = 0.0) -> None:
-        self._url, self.patience_s = url, patience_s
-        self._psycopg = _psycopg()
+        self._url, self.patience_s, self._is_readonly = url, patience_s, readonly
+        self._psycopg = load_psycopg()
         self._name = shown_state(url)
         self._failed: StateError | None = None
         self._done: list[tuple[str, Sequence[Any], list[Row]]] = []
         self._is_open = self._is_atomic = False
+        self._watchdog, self._latest = Watchdog(), float("inf")
         self.before_commit: list[Callable[[], None]] = []
         self.after_commit: list[Callable[[], None]] = []
         self.after_wait: list[Callable[[], None]] = []
         self._connection = self._connect(0.0)
+        self._timeline = ""
         try:
-            self._prepare(readonly=readonly)
+            bring_up_to_date(self._connection, self._name, readonly=readonly)
+            if not readonly:
+                self._note_timeline()
         except self._psycopg.Error as error:
             self._connection.close()
             raise self._error(error) from error
         except StateError:
             self._connection.close()
             raise
+
+    def hasten(self, grace_s: float) -> None:
+        """Wait for the database for *grace_s* at most from now on: the process is to stop."""
+        self._latest = min(self._latest, time.monotonic() + grace_s)
+
+    def _deadline(self) -> float:
+        return min(time.monotonic() + self.patience_s, self._latest)
 
     def _connect(self, patience_s: float) -> "psycopg.Connection[Row]":
         """Connect; try for *patience_s*.
@@ -78,73 +95,26 @@ class PostgresStore:
         deadline, pause_s, told = time.monotonic() + patience_s, _FIRST_S, False
         while True:
             try:
-                connection: psycopg.Connection[Row] = self._psycopg.connect(
-                    self._url,
-                    autocommit=True,
-                    prepare_threshold=None,
-                    cursor_factory=self._psycopg.ClientCursor,
-                    connect_timeout=CONNECT_S,
-                )
+                connection = connect(self._url, readonly=self._is_readonly)
             except self._psycopg.OperationalError as error:
-                left_s = deadline - time.monotonic()
+                left_s = min(deadline, self._latest) - time.monotonic()
                 if left_s <= 0:
                     raise self._error(error) from error
                 if not told:
-                    logger.warning("%s cannot be reached (%s); waiting for it", self._name, _said(error))
+                    logger.warning("%s cannot be reached (%s); waiting for it", self._name, said(error))
                     told = True
-                time.sleep(min(left_s, pause_s * random.uniform(0.5, 1.5)))  # noqa: S311 - jitter
+                wait_s = min(left_s, pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
+                sleep_while(wait_s, lambda: time.monotonic() < self._latest)
                 pause_s = min(2 * pause_s, _LONGEST_S)
                 continue
             if told:
                 logger.warning("%s is back", self._name)
-            connection.adapters.register_loader("numeric", _loader(self._psycopg))
             return connection
 
-    def _prepare(self, *, readonly: bool) -> None:
-        version, latest = self._version(), len(dialect.migrations())
-        if version > latest:
-            raise StateVersionError(
-                f"{self._name}: written by a later newscrawl (schema {version}, this one knows up to "
-                f"{latest}); update newscrawl, or give another STATE_URL"
-            )
-        if version == latest:
-            return
-        if readonly and not version:
-            raise StateError(f"{self._name}: empty; nothing was crawled with this STATE_URL yet")
-        if readonly:
-            raise StateVersionError(
-                f"{self._name}: written by an earlier newscrawl (schema {version}, this one reads {latest}); "
-                "the next crawl brings it up to date"
-            )
-        with self._connection.transaction():
-            self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
-            for number, script in enumerate(dialect.migrations()[self._version() :], self._version() + 1):
-                self._connection.execute(script)
-                self._connection.execute("DELETE FROM newscrawl_schema")
-                self._connection.execute("INSERT INTO newscrawl_schema VALUES (%s)", (number,))
-
-    def _version(self) -> int:
-        """Return the schema's version, 0 for an empty database.
-
-        Raises:
-            StateDamagedError: If the database is of something else.
-        """
-        find = "SELECT to_regclass('newscrawl_schema') IS NOT NULL, to_regclass('urls') IS NOT NULL"
-        ((ours, others),) = self._connection.execute(find).fetchall()
-        if ours:
-            rows = self._connection.execute("SELECT version FROM newscrawl_schema").fetchall()
-            return int(rows[0][0])
-        if others:
-            raise StateDamagedError(
-                f"{self._name}: has tables, but none of newscrawl's; give another database (STATE_URL)"
-            )
-        with self._connection.transaction():
-            self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
-            self._connection.execute("CREATE TABLE IF NOT EXISTS newscrawl_schema (version BIGINT NOT NULL)")
-            self._connection.execute(
-                "INSERT INTO newscrawl_schema SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM newscrawl_schema)"
-            )
-        return self._version()
+    def _note_timeline(self) -> None:
+        """Note which server this is; one that does not say so is not asked again."""
+        with contextlib.suppress(self._psycopg.Error):
+            self._timeline = str(self._connection.execute(f"SELECT {_TIMELINE}").fetchall()[0][0])
 
     def run(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Run one statement, as ``Store.run``."""
@@ -178,12 +148,23 @@ class PostgresStore:
 
     def _begin(self) -> None:
         if not self._is_open:
-            self._connection.execute("BEGIN")
+            self._send("BEGIN")
             self._is_open = True
 
     def _execute(self, sql: str, values: Sequence[Any]) -> list[Row]:
-        cursor = self._connection.execute(dialect.statement(sql), dialect.values_of(sql, values))
-        return cursor.fetchall() if cursor.description else []
+        return self._send(dialect.statement(sql), dialect.values_of(sql, values))
+
+    def _send(self, sql: str, values: Any = None) -> list[Row]:
+        """Return the rows of a statement in psycopg's words; one without an answer breaks the connection."""
+        if not self.patience_s:
+            cursor = self._connection.execute(sql, values)
+            return cursor.fetchall() if cursor.description else []
+        given_up = time.monotonic() + self.patience_s
+        least = time.monotonic() + _LAST_S
+        left_s = lambda: min(given_up, max(self._latest, least)) - time.monotonic()  # noqa: E731
+        with self._watchdog.watch(self._connection.fileno(), left_s):
+            cursor = self._connection.execute(sql, values)
+            return cursor.fetchall() if cursor.description else []
 
     def _recover(self, error: "psycopg.Error") -> None:
         """Do all since the last commit again, on a new connection where the old one is gone.
@@ -191,7 +172,7 @@ class PostgresStore:
         Raises:
             StateError: If *error* is of another kind, or it does not come out as it did.
         """
-        deadline = time.monotonic() + self.patience_s
+        deadline = self._deadline()
         while True:
             if not self._may_pass(error):
                 raise self.fail(self._error(error)) from error
@@ -207,17 +188,17 @@ class PostgresStore:
                             )
                         )
             except self._psycopg.Error as again:
-                if time.monotonic() >= deadline:
+                if time.monotonic() >= min(deadline, self._latest):
                     raise self.fail(self._error(again)) from again
                 error = again
                 continue
             return
 
     def _renew_connection(self, deadline: float) -> None:
-        """Give up the transaction; connect anew where it must be."""
+        """Give up the transaction; connect again where it must be."""
         if not self._connection.broken:
             try:
-                self._connection.execute("ROLLBACK")
+                self._send("ROLLBACK")
             except self._psycopg.Error:
                 self._connection.close()
         self._is_open = False
@@ -235,6 +216,8 @@ class PostgresStore:
     def _may_pass(self, error: "psycopg.Error") -> bool:
         """Return whether *error* is one of the connection, or of two transactions that met."""
         kinds = self._psycopg.errors
+        if isinstance(error, kinds.ReadOnlySqlTransaction) and not self._is_readonly:
+            self._connection.close()  # it has become a standby: another one takes over
         met = kinds.DeadlockDetected, kinds.SerializationFailure, kinds.AdminShutdown, kinds.CrashShutdown
         return self._connection.closed or isinstance(error, met)
 
@@ -252,17 +235,35 @@ class PostgresStore:
 
     def _commit(self) -> None:
         while True:
-            number = self.run("SELECT pg_current_xact_id_if_assigned()::text")[0][0]
+            number = self._number()
             try:
-                self._connection.execute("COMMIT")
+                self._send("COMMIT")
                 self._is_open = False
                 return
             except self._psycopg.Error as error:
                 if not self._may_pass(error):
                     raise self.fail(self._error(error)) from error
-                if number is not None and self._is_committed(str(number)):
+                if number is not None and self._is_committed(number):
                     return
                 self._recover(error)
+
+    def _number(self) -> str | None:
+        """Return the number of the open transaction, if it has written.
+
+        Raises:
+            StateError: If another server has taken the place of the one that was connected to first: all that
+                is known here of the database may be wrong.
+        """
+        timeline = _TIMELINE if self._timeline else "''"
+        ((number, where),) = self.run(f"SELECT pg_current_xact_id_if_assigned()::text, {timeline}")
+        if where != self._timeline:
+            raise self.fail(
+                StateError(
+                    f"{self._name}: another server has taken the place of the database (a failover); start "
+                    "this worker again, it goes on where that one is"
+                )
+            )
+        return None if number is None else str(number)
 
     def _is_committed(self, number: str) -> bool:
         """Return whether the transaction *number*, whose commit was not answered, holds.
@@ -270,20 +271,18 @@ class PostgresStore:
         Raises:
             StateError: If the database cannot say, for it is another one since, or too much has happened.
         """
-        deadline = time.monotonic() + self.patience_s
+        deadline = self._deadline()
         while True:
             self._renew_connection(deadline)
             try:
-                status = self._connection.execute("SELECT pg_xact_status(%s::xid8)", (number,)).fetchall()[0][
-                    0
-                ]
+                ((status,),) = self._send("SELECT pg_xact_status(%s::xid8)", (number,))
             except self._psycopg.OperationalError:
                 continue
             except self._psycopg.Error as error:
                 raise self.fail(self._error(error)) from error
             if status != "in progress":
                 return bool(status == "committed")
-            if time.monotonic() >= deadline:
+            if time.monotonic() >= min(deadline, self._latest):
                 raise self.fail(
                     StateError(f"{self._name}: a commit has had no answer; run the same command again")
                 )
@@ -307,7 +306,7 @@ class PostgresStore:
             try:
                 self._begin()
                 result = work()
-                self._connection.execute("COMMIT")
+                self._send("COMMIT")
                 self._is_open = False
                 return result
             except self._psycopg.Error as error:
@@ -329,22 +328,23 @@ class PostgresStore:
     def fail(self, error: StateError) -> StateError:
         """Give the store up because of *error*, and return that."""
         self._failed = error
+        self._watchdog.stop()
         self._connection.close()
         return error
 
     def _error(self, error: Exception) -> StateError:
         if isinstance(error, self._psycopg.OperationalError):
             return StateError(
-                f"{self._name}: cannot be reached ({_said(error)}). Nothing acknowledged is lost; see that "
+                f"{self._name}: cannot be reached ({said(error)}). Nothing acknowledged is lost; see that "
                 "the database runs, and run the same command again."
             )
-        return StateError(f"{self._name}: {_said(error)} ({type(error).__name__})")
+        return StateError(f"{self._name}: {said(error)} ({type(error).__name__})")
 
     def rollback(self) -> None:
         """Roll back."""
         self._done.clear()
         if self._is_open and not self._connection.closed:
-            self._connection.execute("ROLLBACK")
+            self._send("ROLLBACK")
         self._is_open = False
 
     def check(self) -> list[str]:
@@ -363,35 +363,10 @@ class PostgresStore:
         try:
             self.rollback()
         except self._psycopg.Error as error:
-            logger.debug("%s: %s", self._name, _said(error))
+            logger.debug("%s: %s", self._name, said(error))
+        self._watchdog.stop()
         self._connection.close()
-
-
-def _said(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
 
 
 def _sorted(rows: list[Row]) -> list[Row]:
     return sorted(rows, key=repr)
-
-
-def _psycopg() -> Any:
-    try:
-        import psycopg  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise ConfigError(
-            "STATE_URL names a PostgreSQL database, and psycopg is not installed: "
-            "pip install 'psycopg[binary]'"
-        ) from error
-    return psycopg
-
-
-def _loader(psycopg: Any) -> Any:
-    """Return what reads a sum of whole numbers, which is ``numeric`` there, as a whole number."""
-
-    class IntLoader(psycopg.adapt.Loader):  # type: ignore[misc]
-        def load(self, data: Any) -> int | float:
-            text = bytes(data).decode()
-            return float(text) if "." in text else int(text)
-
-    return IntLoader

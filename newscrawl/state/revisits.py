@@ -1,7 +1,7 @@
 """Looks at source documents: how each is asked for, and what is noted once all that it listed is safe.
 
 A look begins when an answer has come, and is noted when its page has ended: in the transaction that holds
-the addresses that it listed. A crawl that dies in between asks by the validators from before.
+the URLs that it listed. A crawl that dies in between asks by the validators from before.
 """
 
 from collections import Counter
@@ -49,7 +49,7 @@ class RevisitLog:
         return self._documents.get(key)
 
     def way(self, document: Document) -> Way:
-        """Say how *document* is asked for."""
+        """Return how *document* is asked for."""
         if document.body is None or not document.validators:
             return Way.PLAIN
         return self._documents.trust(document.host, document.kind).way(self._verify_every)
@@ -89,7 +89,7 @@ class RevisitLog:
         self._begun[lease_id] = look
 
     def count_news(self, key: bytes) -> None:
-        """Count an address that a document brought and that was not known."""
+        """Count a URL that a document brought and that was not known."""
         if any(look.document.key == key for look in self._begun.values()):
             self._news[key] += 1
         else:

@@ -29,7 +29,7 @@ REMOVED = ("record", "beside", "none")
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FileShape:
     """Of closed files.
 
     Attributes:
@@ -62,7 +62,7 @@ class Shape:
         return ENDING if self.format == "parquet" else f".jsonl{files.ENDINGS[self.compression]}"
 
 
-def pack(check: Check, path: Path, size: int, shape: Shape) -> tuple[str, str]:
+def pack(check: Check, path: Path, size: int, shape: FileShape) -> tuple[str, str]:
     """Write *path*, of *size* bytes of lines, in its *shape* beside it, synced; *path* stays.
 
     Gives the name and the SHA-256 of the copy.
@@ -80,7 +80,7 @@ def pack(check: Check, path: Path, size: int, shape: Shape) -> tuple[str, str]:
         if shape.removed == "beside":
             _write(
                 _beside_of(target),
-                (beside(record) for record in _records(check, path)),
+                (_beside(record) for record in _records(check, path)),
                 shape,
                 _beside_schema,
             )
@@ -99,8 +99,8 @@ def _beside_of(path: Path) -> Path:
     return path.with_name(path.name.replace("articles-", "removed-", 1))
 
 
-def beside(record: Record) -> Record:
-    """Return what stands beside *record*: what was removed of it, and whose that is."""
+def _beside(record: Record) -> Record:
+    """Return what is beside *record*: what was removed of it, and whose that is."""
     return {"id": record["id"], "url": record["url"], "removed": record["metadata"]["removed"]}
 
 
@@ -122,7 +122,7 @@ def _records(check: Check, path: Path) -> Iterator[Record]:
             yield conformer.conform(json.loads(line))
 
 
-def _write(target: Path, records: Iterator[Record], shape: Shape, schema: Any = None) -> str:
+def _write(target: Path, records: Iterator[Record], shape: FileShape, schema: Any = None) -> str:
     with reported(target), files.replacing(target) as summed:
         if shape.format == "parquet":
             codec = "gzip" if shape.compression == "gzip" else "zstd"

@@ -11,7 +11,7 @@ database until they have ended. What a dead worker had in hand is pending still.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from newscrawl.errors import StateError
@@ -21,17 +21,17 @@ from newscrawl.state.frontier import Frontier
 from newscrawl.state.holding import Holding
 from newscrawl.state.lastmod import has_changed
 from newscrawl.state.local import Local
-from newscrawl.state.members import Membership, fence
+from newscrawl.state.members import Membership, lock_runs, others_at_work
 from newscrawl.state.postgres import PostgresStore
-from newscrawl.state.shelf import shelve
-from newscrawl.state.statements import FIND
+from newscrawl.state.statements import FIND, FIND_ALL
 from newscrawl.state.store import Row
-from newscrawl.state.sync import Hosts, Sync, time_there
+from newscrawl.state.sync import Hosts, Sync
 from newscrawl.state.values import Candidate, Lease, Outcome, Rest, Status, is_at_work, key_beside
 
 logger = logging.getLogger(__name__)
 
 _SEEN_MAX = 500_000
+_AHEAD_MAX = 10_000
 _MORE_S = 0.2
 """Time between two questions whether others are at work."""
 
@@ -60,13 +60,14 @@ class SharedFrontier:
         self._local = Local(run_id)
         self._own = Frontier(self._local.store, run_id, worker="", lease_s=1e12, **options)  # type: ignore[arg-type]
         self._direct = Frontier(store, run_id, worker="", **options)  # type: ignore[arg-type]
-        self._hosts = Hosts(control, run_id)
+        self._hosts = Hosts(control, run_id, self.member)
         self._sync = Sync(store, self._local, self.member, direct=self._direct, hosts=self._hosts)
         self._holding = Holding(
             control, self.member, run_id, local=self._local, own=self._own, sync=self._sync
         )
         self._seen: dict[bytes, None] = {}
-        self._is_shut = self._is_over = False
+        self._ahead: dict[bytes, Row | None] = {}
+        self._is_shut = self._is_over = self._is_fenced = False
         self._more: tuple[float, bool] = (0.0, True)
         store.before_commit.append(self._write)
         store.after_commit.append(self._settle)
@@ -85,10 +86,10 @@ class SharedFrontier:
         for store in (self._store, self._control):
             store.after_wait.append(call)
 
-    def was_shared(self) -> bool:
-        """Return whether workers of other names took part in the run."""
-        sql = "SELECT count(DISTINCT name) FROM workers WHERE run_id = ?"
-        return int(self._store.run(sql, (self._run,))[0][0]) > 1
+    def is_last(self) -> bool:
+        """Return whether no other worker is in the run; none joins or leaves it until the next commit."""
+        lock_runs(self._store)
+        return not others_at_work(self._store, self._run, self.member.token)
 
     def note_delay(self, host: str, delay_s: float) -> None:
         """Note the time between two requests to *host*, which outlives the lease."""
@@ -98,19 +99,33 @@ class SharedFrontier:
         """Return whether *host* is of a site that is held here."""
         return self._holding.holds(host)
 
+    def needs_address(self, host: str) -> bool:
+        """Return whether it is to be said, before *host* is asked, which address it has."""
+        return self._holding.needs_address(host)
+
+    def take_address(self, host: str, address: str) -> float | None:
+        """Return the seconds after which *host* at *address* may be asked; ``None``: another worker does."""
+        return self._holding.take_address(host, address)
+
     # ------------------------------------------------------------------ commits
 
     def _write(self) -> None:
         if self._is_over:
             return
+        self._is_fenced = True
         if not self._sync.is_clean():
             self._sync.write()
         elif self._store.is_changed:
-            fence(self._store, self.member.token)
+            self.member.fence(self._store)
+        else:
+            self._is_fenced = False
 
     def _settle(self) -> None:
         if self._is_over:
             return
+        if self._is_fenced:
+            self.member.note_commit()
+        self._ahead = {key: None for key, row in self._ahead.items() if row is None}  # a row may have changed
         moved = [row[1] for row in self._local.changed() if not self.holds(row[1])]
         for key in self._local.settle():
             self._remember(key)
@@ -141,16 +156,35 @@ class SharedFrontier:
             return False
         if candidate.key in self._seen and not candidate.again and not candidate.modified:
             return False
-        there = self._store.run(FIND, (candidate.key,))
+        there = self._find(candidate.key)
         if not there:
             waiting.fresh[candidate.key] = candidate
             return True
         if self._is_wanted(candidate, there[0]):
-            waiting.known[candidate.key] = candidate
+            (waiting.known if there[0][0] else waiting.fresh)[candidate.key] = candidate
             return True
         self._direct.note_announced(there[0][0], candidate, there[0])
         self._remember(candidate.key)
         return False
+
+    def look_ahead(self, keys: Sequence[bytes]) -> None:
+        """Look up *keys* at once, which will be added one by one."""
+        asked = [key for key in keys if key not in self._seen and not self._sync.waiting.has(key)]
+        if not asked:
+            return
+        if len(self._ahead) > _AHEAD_MAX:
+            self._ahead.clear()
+        self._ahead.update(dict.fromkeys(asked))
+        for key, *row in self._store.run(FIND_ALL, (asked,)):
+            if self._ahead[key] is None:  # as an address of its own, before another name of one
+                self._ahead[key] = tuple(row)
+
+    def _find(self, key: bytes) -> list[Row]:
+        """Return the row of *key* (``FIND``), as it was looked up since the last commit, or is now."""
+        if key not in self._ahead:
+            return self._store.run(FIND, (key,))
+        row = self._ahead.pop(key)
+        return [] if row is None else [row]
 
     def _add_beside(self, candidate: Candidate, row: Row, now: float) -> bool:
         """Take in a candidate whose URL is held here: only if it is to be fetched again."""
@@ -248,7 +282,7 @@ class SharedFrontier:
     def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
         """Let the row of *lease* go on at *target*, here or with the worker that holds its site."""
         there = [] if self._local.store.run(FIND, (target.key,)) else self._store.run(FIND, (target.key,))
-        taken = there and there[0][0] and self._own.is_taken(lease, there[0], again=target.again)
+        taken = there and self._own.is_taken(lease, there[0], again=target.again)
         if (taken and not self._is_own_row(lease, there[0])) or self._sync.waiting.has(target.key):
             self._own.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
@@ -289,13 +323,10 @@ class SharedFrontier:
         return gone + [url for _, url in others]
 
     def shelve(self, lease: Lease, mark: str, now: float) -> int:
-        """Leave *lease*, and what waits beside it with *mark*, for a later run; return how many."""
+        """Leave *lease*, and what waits beside it with *mark*, for a later run; return how many are here."""
         count = self._own.shelve(lease, mark, now)
-        self._write()
-        lane = self._hosts.lane(lease.host)
-        due, delayed = shelve(self._store, lane, mark, time_there(self.member))
-        self._direct.count(lane, due=-due, delayed=-delayed)
-        return count + due + delayed
+        self._sync.waiting.shelved.add((lease.host, mark))
+        return count
 
     def shut(self) -> None:
         """Give nothing out any more; what waits is left for the other workers, and the next run."""

@@ -1,6 +1,6 @@
-"""What a frontier says that has no other worker beside it, see ``state.shared``."""
+"""The answers of a frontier without other workers; ``state.shared`` has those with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 
 class SoleWorker:
@@ -17,9 +17,20 @@ class SoleWorker:
     def attach_wait(self, call: Callable[[], None]) -> None:
         """Do nothing: a file keeps nobody waiting."""
 
-    def was_shared(self) -> bool:
-        """Return whether other workers took part in the run."""
+    def look_ahead(self, keys: Sequence[bytes]) -> None:
+        """Do nothing: a look into the file costs little."""
+
+    def is_last(self) -> bool:
+        """Return whether no other worker is in the run."""
+        return True
+
+    def needs_address(self, host: str) -> bool:
+        """Return that it is not to be said which address *host* has: nobody else asks it."""
         return False
+
+    def take_address(self, host: str, address: str) -> float | None:
+        """Return that *host* may be asked at once."""
+        return 0.0
 
     def note_delay(self, host: str, delay_s: float) -> None:
         """Do nothing: nobody else asks *host*."""

@@ -33,7 +33,7 @@ class SqliteStore:
         self._path, self._lock = path, None
         self._failed: StateError | None = None
         if readonly and not path.exists():
-            raise missing(path)
+            raise _missing(path)
         if not readonly:
             self._lock = _hold(path)
         try:
@@ -109,8 +109,8 @@ class SqliteStore:
             self._lock.release()
 
 
-def missing(path: Path) -> StateError:
-    """Say that there is no file at *path*."""
+def _missing(path: Path) -> StateError:
+    """Return the error that there is no file at *path*."""
     return StateError(f"{path}: no such state file; nothing was crawled with this STATE_URL yet")
 
 
@@ -192,7 +192,7 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
 
 
 def _unready(path: Path, version: int) -> StateError:
-    """Say why a file cannot be read before a crawl has been at it."""
+    """Return the reason why a file cannot be read before a crawl has been at it."""
     if not version:
         return StateError(f"{path}: empty; nothing was crawled with this STATE_URL yet")
     return StateVersionError(
@@ -204,7 +204,7 @@ def _unready(path: Path, version: int) -> StateError:
 def _damage(path: Path, detail: str) -> str:
     return (
         f"{path}: damaged ({detail}). The articles in the output files are not touched by this. Put a copy "
-        "from before in its place, or move it away and crawl anew; `sqlite3 FILE .recover` may save its rows."
+        "from before in its place, or move it away and crawl again; `sqlite3 FILE .recover` may save rows."
     )
 
 

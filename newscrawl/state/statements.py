@@ -1,12 +1,26 @@
 """Statements that the frontier uses in several places."""
 
 FIND = """
-SELECT id, lane_id, status, not_before, run_id, changed, request FROM (
-    SELECT urls.*, lanes.run_id FROM urls JOIN lanes ON lanes.id = lane_id WHERE key = ?1
+SELECT * FROM (
+    SELECT urls.id, lane_id, status, not_before, run_id, changed, request
+    FROM urls JOIN lanes ON lanes.id = lane_id WHERE key = ?1
     UNION ALL
-    SELECT urls.*, lanes.run_id FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id
-    WHERE aliases.key = ?1
+    SELECT urls.id, lane_id, status, not_before, run_id, changed, request
+    FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id WHERE aliases.key = ?1
+    UNION ALL
+    SELECT 0, 0, status, 0, 0, changed, CAST(NULL AS TEXT) FROM seen WHERE key = ?1
 ) AS found LIMIT 1
+"""
+"""The row of a key, by itself or by another name of it; number 0: it was put away, see ``archive``."""
+
+FIND_ALL = """
+SELECT urls.key AS asked, urls.id, lane_id, status, not_before, lanes.run_id, changed, request
+FROM urls JOIN lanes ON lanes.id = lane_id WHERE key = ANY(?1)
+UNION ALL
+SELECT aliases.key, urls.id, lane_id, status, not_before, lanes.run_id, changed, request
+FROM aliases JOIN urls ON urls.id = url_id JOIN lanes ON lanes.id = lane_id WHERE aliases.key = ANY(?1)
+UNION ALL
+SELECT key, 0, 0, status, 0, 0, changed, NULL FROM seen WHERE key = ANY(?1)
 """
 
 HELD = "WHERE id = ? AND status = 1 AND worker = ?"

@@ -18,7 +18,7 @@ SERVERS = ("postgresql://", "postgres://")
 
 
 class Store(Protocol):
-    """A database connection that always stands in a transaction once something was run."""
+    """A database connection that always is in a transaction once something was run."""
 
     skip_locked: str
     """What ends a ``SELECT`` whose row is changed next."""
@@ -56,7 +56,7 @@ def open_store(url: str, *, readonly: bool = False, patience_s: float = 0.0) -> 
     A database that is lost later is waited for, for *patience_s*.
 
     Raises:
-        ConfigError: If the URL is none.
+        ConfigError: If the URL is not one.
         StateLockedError: If another process holds it; with *readonly* nobody is asked.
         StateDamagedError, StateVersionError, StateError: If it cannot be used.
     """
@@ -126,7 +126,7 @@ def shown_state(url: str) -> str:
     'postgresql://db.example:5432/news'
 
     Raises:
-        ConfigError: If the URL is none.
+        ConfigError: If the URL is not one.
     """
     if not is_server(url):
         return str(sqlite_path(url))
@@ -138,7 +138,7 @@ def has_state(url: str) -> bool:
     """Return whether there may be a state at *url*.
 
     Raises:
-        ConfigError: If the URL is none.
+        ConfigError: If the URL is not one.
     """
     return is_server(url) or sqlite_path(url).exists()
 

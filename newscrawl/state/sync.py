@@ -14,8 +14,9 @@ from newscrawl.errors import UrlError
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.local import CHANGED, NOT_BEFORE, STATE, Local
-from newscrawl.state.members import Membership, fence, lost
+from newscrawl.state.members import Membership, lost
 from newscrawl.state.postgres import PostgresStore
+from newscrawl.state.shelf import shelve
 from newscrawl.state.store import Row
 from newscrawl.state.values import Candidate
 from newscrawl.web.urls import site_key
@@ -35,11 +36,14 @@ class Waiting:
     Attributes:
         fresh: Those that the database did not know.
         known: Those that it knows, and that are wanted again.
+        gone: Those that are to be forgotten.
+        shelved: Hosts and marks of what is to be left for a later run.
     """
 
     fresh: dict[bytes, Candidate] = field(default_factory=dict)
     known: dict[bytes, Candidate] = field(default_factory=dict)
     gone: set[bytes] = field(default_factory=set)
+    shelved: set[tuple[str, str]] = field(default_factory=set)
 
     def has(self, key: bytes) -> bool:
         """Return whether *key* waits here."""
@@ -47,20 +51,22 @@ class Waiting:
 
     def hosts(self) -> set[str]:
         """Return the hosts of what waits."""
-        return {each.host for each in (*self.fresh.values(), *self.known.values())}
+        found = {each.host for each in (*self.fresh.values(), *self.known.values())}
+        return found | {host for host, _ in self.shelved}
 
     def clear(self) -> None:
         """Forget all."""
         self.fresh.clear()
         self.known.clear()
         self.gone.clear()
+        self.shelved.clear()
 
 
 class Hosts:
     """The numbers of hosts in the database; *control* makes them, so that they hold whatever comes."""
 
-    def __init__(self, control: PostgresStore, run_id: int) -> None:
-        self._control, self._run = control, run_id
+    def __init__(self, control: PostgresStore, run_id: int, member: Membership) -> None:
+        self._control, self._run, self._member = control, run_id, member
         self._lanes: dict[str, int] = {}
 
     def lane(self, host: str) -> int:
@@ -75,7 +81,7 @@ class Hosts:
         if len(self._lanes) > _MAX_HOSTS:
             self._lanes.clear()
             missing = sorted(set(hosts))
-        self._lanes.update(self._control.atomically(lambda: self._make(missing)))
+        self._lanes.update(self._member.change(lambda: self._make(missing)))
 
     def _make(self, missing: list[str]) -> list[Row]:
         """Look first: an insert waits for whoever changes a row of that name, this very worker included."""
@@ -126,7 +132,7 @@ class Sync:
 
     def is_clean(self) -> bool:
         """Return whether there is nothing to write."""
-        waits = self.waiting.fresh or self.waiting.known or self.waiting.gone
+        waits = self.waiting.hosts() or self.waiting.gone
         return not (waits or self._local.store.run("SELECT 1 FROM touched LIMIT 1") or self._late_delays())
 
     def _late_delays(self) -> dict[str, float]:
@@ -139,9 +145,9 @@ class Sync:
         Raises:
             StateError: If it cannot, or the lease has ended.
         """
-        fence(self._store, self._member.token)
-        rows = self._local.changed()
-        self._hosts.require({row[1] for row in rows} | self.waiting.hosts())
+        rows, facts = self._local.changed(), self._changed_facts()
+        self._hosts.require({row[1] for row in rows} | {row[0] for row in facts} | self.waiting.hosts())
+        self._member.fence(self._store)
         self._lock([self._hosts.lane(row[1]) for row in rows])
         self._write_rows(rows)
         self._write_gone()
@@ -149,8 +155,9 @@ class Sync:
         self._write_fresh()
         for candidate in self.waiting.known.values():
             self._direct.add(candidate, time_there(self._member))
-        self._write_lanes()
+        self._write_facts(facts)
         self._write_delays()
+        self._write_shelved()
 
     def _lock(self, lanes: Sequence[int]) -> None:
         """Lock the counters that change: of *lanes*, of the hosts of new URLs, and of rows that move."""
@@ -257,17 +264,18 @@ class Sync:
         )
         self._count((lane, status, at, 1) for _, lane, status, at in rows)
 
-    def _write_lanes(self) -> None:
-        """Write how hosts answer, where that has changed."""
+    def _changed_facts(self) -> list[Row]:
+        """Return how hosts answer, where that has changed."""
         rows = [
             row
             for row in self._local.lanes()
-            if self._lane_facts.get(row[0]) != row and row[4] != "elsewhere"
+            if self._lane_facts.get(row[0]) != row and row[4] not in {"elsewhere", "address"}
         ]
-        rows = [row for row in rows if row[0] in self._lane_facts or any(row[1:])]
+        return [row for row in rows if row[0] in self._lane_facts or any(row[1:])]
+
+    def _write_facts(self, rows: Sequence[Row]) -> None:
         if not rows:
             return
-        self._hosts.require(row[0] for row in rows)
         ahead = self._member.ahead_s
         self._store.run(
             "UPDATE lanes SET failures = new.failures, rests = new.rests, rest_until = new.rest_until, "
@@ -302,6 +310,12 @@ class Sync:
                 (names, [late[name] for name in names], self._member.token),
             )
             self._delays_written.update(late)
+
+    def _write_shelved(self) -> None:
+        for host, mark in sorted(self.waiting.shelved):
+            lane = self._hosts.lane(host)
+            due, delayed = shelve(self._store, lane, mark, time_there(self._member))
+            self._direct.count(lane, due=-due, delayed=-delayed)
 
 
 def site_of(host: str) -> str:

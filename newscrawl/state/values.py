@@ -17,7 +17,7 @@ HANDED_OVER = "handed_over"
 
 
 class Status(IntEnum):
-    """Where a URL stands."""
+    """Where a URL is."""
 
     PENDING = 0
     LEASED = 1
@@ -135,6 +135,6 @@ def is_at_work(status: int, *, same_run: bool, differs: bool) -> bool:
 
 
 def key_beside(candidate: Candidate) -> bytes:
-    """Give the key of a further row of one URL: the same for the same request, so that it is known again."""
+    """Return the key of a further row of one URL: the same key for the same request."""
     name = candidate.key + (candidate.request or "").encode()
     return blake2b(name, digest_size=len(candidate.key)).digest()

@@ -17,7 +17,7 @@ def record_of(document: Document) -> Record:
     """Return the record that *document* was made of; keys that readers added have no column.
 
     Raises:
-        RowError: If it is none.
+        RowError: If it is not one.
     """
     metadata: dict[str, Any] = dict(document.metadata)
     return Conformer().conform({"id": document.id, "text": document.text, **metadata})

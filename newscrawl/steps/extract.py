@@ -37,7 +37,7 @@ class ArticleExtractor(PipelineStep):  # type: ignore[misc] # datatrove has no t
             for document in data:
                 self.stat_update(StatHints.total)
                 with self.track_time():
-                    page = page_of(document)
+                    page = _page_of(document)
                     record, reason = sandbox.read(page, self.min_chars)
                 if record is None:
                     logger.debug(f"{page.url}: {reason}")
@@ -49,7 +49,7 @@ class ArticleExtractor(PipelineStep):  # type: ignore[misc] # datatrove has no t
                 yield made
 
 
-def page_of(document: Any) -> Page:
+def _page_of(document: Any) -> Page:
     """Return the page whose HTML *document* has as its text: it is decoded already."""
     url, date, content_type = (
         str(document.metadata.get(name) or "") for name in ("url", "date", "content_type")

@@ -30,7 +30,7 @@ LENGTH_BYTES = 8
 Answer = tuple[dict[str, Any] | None, str]
 
 
-def read_page(page: Page, min_chars: int = MIN_CHARS) -> Answer:
+def _read_page(page: Page, min_chars: int = MIN_CHARS) -> Answer:
     """Return the record of *page*, or why there is none; its text has *min_chars* characters at least."""
     try:
         draft = extract_page(page)
@@ -46,7 +46,7 @@ def read_page(page: Page, min_chars: int = MIN_CHARS) -> Answer:
 
 
 def fetched_at(date: str) -> str:
-    """Return *date* (ISO 8601) as records have it; the present time where it is none."""
+    """Return *date* (ISO 8601) as records have it; the present time where it is not one."""
     try:
         time = datetime.fromisoformat(date)
     except ValueError:
@@ -60,7 +60,7 @@ def main() -> None:
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     while length := stdin.read(LENGTH_BYTES):
         page, min_chars = pickle.loads(stdin.read(int.from_bytes(length, "little")))  # noqa: S301 - our own
-        stdout.write(json.dumps(read_page(page, min_chars)).encode() + b"\n")
+        stdout.write(json.dumps(_read_page(page, min_chars)).encode() + b"\n")
         stdout.flush()
 
 

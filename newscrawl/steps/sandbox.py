@@ -22,7 +22,7 @@ _FIRST = Page("https://first.example/", b"<p></p>")
 
 
 class Sandbox:
-    """Asks ``newscrawl.steps.page``; a page that breaks a limit ends it, and the next begins it anew.
+    """Asks ``newscrawl.steps.page``; a page that breaks a limit ends it, and the next begins it again.
 
     *timeout_s* and *max_bytes* (of memory) hold for a page. The engine that runs a step copies it to its
     workers; the process is started by the first page.

@@ -5,8 +5,10 @@ A crawl of thousands of hosts could hold a connection to each. ``cron``, ``syste
 """
 
 import errno
+import itertools
 import os
 import resource
+from collections.abc import Iterator
 
 _RAISED_MAX = 65_536
 """The soft limit is raised up to this: where the hard one is far higher, nothing is won by more."""
@@ -14,14 +16,18 @@ _OTHERS = 128
 """Files that are kept for all else: state, output, log, pipes to the workers, libraries."""
 _CONNECTIONS_MIN = 4
 _SHORT = frozenset({errno.EMFILE, errno.ENFILE})
+_CAUSES_MAX = 10
+"""Errors of one chain of causes that are looked at."""
 
 
 def raise_limit() -> int:
     """Raise the soft limit of open files to the hard one, and return it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return _RAISED_MAX
     wanted = _RAISED_MAX if hard == resource.RLIM_INFINITY else min(hard, _RAISED_MAX)
-    if soft == resource.RLIM_INFINITY or soft >= wanted:
-        return _RAISED_MAX if soft == resource.RLIM_INFINITY else soft
+    if soft >= wanted:
+        return soft
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     except (OSError, ValueError):  # a sandbox may forbid it
@@ -43,13 +49,21 @@ def connections_within(files: int) -> int:
 
 def is_shortage(error: BaseException | None) -> bool:
     """Return whether *error*, or what caused it, is that no more files can be opened."""
-    seen = 0
-    while error is not None and seen < 10:
-        number = getattr(error, "errno", None) or getattr(error, "osError", None)
-        if number in _SHORT or any(is_shortage(reason.value) for reason in getattr(error, "reasons", ())):
+    for cause in itertools.islice(_causes_of(error), _CAUSES_MAX):
+        number = getattr(cause, "errno", None) or getattr(cause, "osError", None)
+        if number in _SHORT:
             return True
-        error, seen = error.__cause__ or error.__context__, seen + 1
+        reasons = getattr(cause, "reasons", ())  # of Twisted's failed connections
+        if any(is_shortage(reason.value) for reason in reasons):
+            return True
     return False
+
+
+def _causes_of(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield *error*, what it came from, and so on; a chain may lead back to itself."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def are_short() -> bool:

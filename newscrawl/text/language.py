@@ -82,7 +82,7 @@ def first_language(values: Iterable[object]) -> str | None:
 
 
 def detect_language(text: str) -> str | None:
-    """Guess the language of *text*; ``None`` when it is too short. The first call loads the model (0.1 s)."""
+    """Guess the language of *text*; ``None`` when it is too short. The first call loads the model."""
     if len(text) < MIN_DETECT_CHARS:
         return None
     return _guess(text)
@@ -103,10 +103,10 @@ def _guess(text: str) -> str | None:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    """Load the identifier, with scores that are shares: 0.6 s."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - a crawl asks in workers only
+    """Load the identifier, with scores that are shares."""
+    from newscrawl.text.language_model import load_identifier  # noqa: PLC0415 - a crawl asks in workers only
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return load_identifier()
 
 
 def warm_language() -> None:
@@ -127,8 +127,14 @@ def settle_language(stated: str | None, text: str) -> str | None:
     detected = detect_language(text)
     if stated is None or detected is None or stated == detected:
         return detected or stated
-    if any(stated in group and detected in group for group in _CLOSE):
+    are_close = any({stated, detected} <= group for group in _CLOSE)
+    if are_close or not _is_plainly(text, detected):
         return stated
+    return detected
+
+
+def _is_plainly(text: str, language: str) -> bool:
+    """Return whether both halves of *text* are in *language*."""
     half = len(text) // 2
-    sure = _guess(text[:half]) == detected == _guess(text[half:])
-    return detected if sure else stated
+    first, second = _guess(text[:half]), _guess(text[half:])
+    return first == language == second

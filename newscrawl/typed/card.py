@@ -8,7 +8,7 @@ from newscrawl.typed.columns import Column, columns
 
 _DTYPES = {"text": "string", "integer": "int64", "number": "float64", "flag": "bool", "json": "json"}
 MARK = "<!-- made by newscrawl -->"
-"""Stands in each card that newscrawl made, and may make anew."""
+"""Stands in each card that newscrawl made, and may make again."""
 
 
 def features_of(those: Sequence[Column]) -> list[dict[str, Any]]:

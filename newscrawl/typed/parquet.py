@@ -16,7 +16,7 @@ ENDING = ".parquet"
 CODECS = {"none": "NONE", "gzip": "GZIP", "zstd": "ZSTD"}
 GROUP_ROWS = 10_000
 GROUP_BYTES = 64 * 1024**2
-"""Characters of text from which on a row group is closed."""
+"""Characters of text at which a row group is closed."""
 _BATCH_ROWS = 500
 
 
@@ -75,7 +75,9 @@ def write_parquet(records: Iterable[Record], sink: Any, codec: str = "zstd") -> 
 
 
 def read_parquet(path: Path) -> Iterator[Record]:
-    """Give the rows of *path*, ``created`` only where it is known; times of others as our records write them.
+    """Yield the rows of *path*, ``created`` only where it is known.
+
+    Times of others as our records write them.
 
     Raises:
         ConfigError: If pyarrow is not installed.

@@ -25,7 +25,7 @@ _FIRST_VERSION = frozenset({"kinds", "published_source", "requested_url"})
 
 
 class RowError(NewscrawlError):
-    """Say why a record cannot be brought into the columns: where, what was expected, what came."""
+    """A record does not fit the columns; the message says where, what was expected, and what came."""
 
 
 class Conformer:
@@ -52,7 +52,7 @@ class Conformer:
             raise RowError(f"expected one object, got {type(value).__name__}")
         if not isinstance(value.get("text"), str):
             raise RowError(f"text: expected a text, got {type(value.get('text')).__name__}")
-        version = version_of(value)
+        version = _version_of(value)
         self.versions[version] = self.versions.get(version, 0) + 1
         for since in range(version, SCHEMA_VERSION):
             value = _UPGRADES[since](value)
@@ -136,7 +136,7 @@ def _checked(value: Any, wanted: type, place: str) -> Any:
     return value
 
 
-def version_of(record: Mapping[str, Any]) -> int:
+def _version_of(record: Mapping[str, Any]) -> int:
     """Return the version of the schema of *record*; 0: it is none of newscrawl's.
 
     Raises:
@@ -170,7 +170,7 @@ def _named(record: Mapping[str, Any]) -> Record:
 
 
 def _with_forms(record: Mapping[str, Any]) -> Record:
-    """Return a record of version 1 with times in one form, and what the page wrote beside."""
+    """Return a record of version 1 with times in one form, and what else the page wrote."""
     if not isinstance(record.get("metadata"), dict):
         return dict(record)
     metadata = dict(record["metadata"])

@@ -23,7 +23,16 @@ from typing import IO, TYPE_CHECKING, Any
 from newscrawl.errors import ConfigError
 from newscrawl.model.items import Page, WarcPlace
 from newscrawl.warc.members import ends_of_members
-from newscrawl.warc.pages import EVERYTHING, MAX_BYTES, Context, Problem, Raw, Wanted, page_of, read_context
+from newscrawl.warc.pages import (
+    EVERYTHING,
+    MAX_BYTES,
+    CrawlContext,
+    Problem,
+    Raw,
+    WantedPages,
+    page_of,
+    read_context,
+)
 from newscrawl.web.content_coding import zstd
 
 if TYPE_CHECKING:
@@ -42,7 +51,7 @@ _HEAD = re.compile(
     rb"WARC/(?:.*\r?\n)+?Content-Length:[ \t]*(\d{1,15})[ \t]*\r?\n(?:.+\r?\n)*?\r?\n", re.IGNORECASE
 )
 _GAP = 4
-"""Bytes of the two line ends behind a record."""
+"""Bytes of the two line ends after a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +96,7 @@ class Archive:
         ConfigError: If it cannot be opened, or no reader is installed.
     """
 
-    def __init__(self, path: Path, position: Position = BEGIN, wanted: Wanted = EVERYTHING) -> None:
+    def __init__(self, path: Path, position: Position = BEGIN, wanted: WantedPages = EVERYTHING) -> None:
         self._reader = require_reader()
         self._wanted, self._path = wanted, path
         try:
@@ -96,7 +105,7 @@ class Archive:
         except OSError as error:
             raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
         self.position = position
-        self._contexts: dict[str, Context] = {}
+        self._contexts: dict[str, CrawlContext] = {}
         self._entries = self._read()
 
     def close(self) -> None:
@@ -119,7 +128,7 @@ class Archive:
                 yield self._entry(raw, stretch)
             if not stretch.problem:
                 return
-            offset = find_record(self._file, stretch.seek_from)
+            offset = _find_record(self._file, stretch.seek_from)
             start = None if offset is None else Position(offset)
             said = Problem("broken_record", f"{self._path} at byte {stretch.broken_at}: {stretch.problem}")
             yield ArchiveEntry(start or Position(self._size), problem=said)
@@ -144,11 +153,11 @@ class Archive:
             problem = replace(problem, message=f"{self._path} at byte {raw.at.offset}: {problem.message}")
         return ArchiveEntry(raw.next, page, problem)
 
-    def _context_of(self, record: Raw) -> Context | None:
-        """Return what is known of a response beside it; what was made of a response is known by that."""
+    def _context_of(self, record: Raw) -> CrawlContext | None:
+        """Return what else is known of a response; what was made of a response is known by that."""
         return self._contexts.get(record.field("WARC-Refers-To") or record.record_id)
 
-    def _note(self, context: Context | None) -> None:
+    def _note(self, context: CrawlContext | None) -> None:
         if context is not None:
             self._contexts[context.of] = context
             while len(self._contexts) > _MAX_CONTEXTS:
@@ -165,13 +174,13 @@ class _Given:
 
 
 class _Stretch:
-    """Records from *start* up to the end of the file, or to the first that is none.
+    """Records from *start* up to the end of the file, or to the first that is not one.
 
     Attributes:
         problem: Why it ended before the file did; empty: it did not.
         broken_at: Where that is.
         seek_from: From where on the next record is sought. In a plain file a wrong length may have made the
-            last record swallow those behind it; members of gzip and frames of zstd have an end of their own.
+            last record swallow those after it; members of gzip and frames of zstd have an end of their own.
         is_by_record: Whether each record can be read by itself.
     """
 
@@ -195,7 +204,7 @@ class _Stretch:
             self.problem = "no record"
 
     def _end(self, offset: int) -> int:
-        """Return where the last record ends that could be read; what lies behind it and is none is told."""
+        """Return where the last record ends that could be read; what lies after it and is none is told."""
         size = os.fstat(self._file.fileno()).st_size
         if not self.is_by_record:
             return size
@@ -282,7 +291,7 @@ def _end_of(file: IO[bytes], offset: int) -> int:
     return next(ends_of_members(file), offset + 1)
 
 
-def find_record(file: IO[bytes], start: int) -> int | None:
+def _find_record(file: IO[bytes], start: int) -> int | None:
     """Return where the next record begins in *file* from *start* on; ``None``: none does."""
     at, window = start, b""
     while True:

@@ -10,7 +10,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.model.items import Page
 from newscrawl.warc.archive import Archive, ArchiveEntry, Position
 from newscrawl.warc.inputs import page_of_file
-from newscrawl.warc.pages import Problem, Wanted
+from newscrawl.warc.pages import Problem, WantedPages
 
 ARCHIVE = "archive"
 """Key of a request's ``meta``: the batch that it stands for."""
@@ -49,7 +49,7 @@ class Batch:
 class Reader:
     """Reads batches; archives stay open from one batch to the next. A file is in one hand at a time."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, wanted: WantedPages) -> None:
         self._wanted = wanted
         self._open: OrderedDict[str, Archive] = OrderedDict()
 

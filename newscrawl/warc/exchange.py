@@ -1,4 +1,4 @@
-"""One exchange with a server as WARC records: its request, what the crawl knows beside, and its response.
+"""One exchange with a server as WARC records: its request, what else the crawl knows, and its response.
 
 A record is written as the standard has it, header fields in the order of the examples there. The response
 keeps the head as the server sent it but for ``Transfer-Encoding``, which the connection has undone: it is
@@ -29,16 +29,16 @@ class Exchange:
     """A request and its response.
 
     Attributes:
-        url: Address that was asked for.
+        url: URL that was asked for.
         date: UTC, ``YYYY-MM-DDTHH:MM:SS.mmmZ``.
         status: HTTP status.
         request_head: Request line and header lines, without line ends.
         request_body: Bytes that were sent with it.
         response_head: Status line and header lines, without line ends.
         body: Bytes of the response, transfer coding undone, content coding not.
-        ip: Address of the server; empty where unknown.
+        ip: URL of the server; empty where unknown.
         truncated: Why the body is not whole (``length``, ``disconnect``); empty: it is.
-        context: What the crawl knows of the page beside, as names and values of a metadata record.
+        context: What else the crawl knows of the page, as names and values of a metadata record.
     """
 
     url: str

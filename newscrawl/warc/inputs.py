@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from newscrawl.errors import ConfigError, UrlError
 from newscrawl.model.items import Page
 from newscrawl.model.moments import format_utc
-from newscrawl.warc.pages import Problem, Wanted
+from newscrawl.warc.pages import Problem, WantedPages
 from newscrawl.web.urls import host_of
 
 ARCHIVES = (".warc", ".warc.gz", ".warc.zst")
@@ -95,11 +95,11 @@ def _of_folder(folder: Path) -> Iterator[Input]:
             yield Input(str(folder), some, is_archive=False)
 
 
-def page_of_file(name: str, root: str, base: str, wanted: Wanted) -> Page | Problem | None:
+def page_of_file(name: str, root: str, base: str, wanted: WantedPages) -> Page | Problem | None:
     """Return the page that the HTML file *name* below *root* holds; ``None``: it is not wanted.
 
-    Its address is *base* with the rest of its path; else the one that the file names: where a browser says
-    that it saved it from, its canonical address, ``og:url``; else its path below *root*, where that begins
+    Its URL is *base* with the rest of its path; else the one that the file names: where a browser says
+    that it saved it from, its canonical URL, ``og:url``; else its path below *root*, where that begins
     with the name of a host, as in the copy of a site that wget or HTTrack makes.
     """
     try:
@@ -114,7 +114,7 @@ def page_of_file(name: str, root: str, base: str, wanted: Wanted) -> Page | Prob
     if url is None:
         return Problem(
             "no_address",
-            f"{name}: names no address of its own; say base=https://host/path for the files of its folder",
+            f"{name}: names no URL of its own; say base=https://host/path for the files of its folder",
         )
     date = format_utc(datetime.fromtimestamp(changed, UTC))
     if not wanted.matches(url, date):
@@ -123,20 +123,28 @@ def page_of_file(name: str, root: str, base: str, wanted: Wanted) -> Page | Prob
 
 
 def address_of(name: str, root: str, base: str, body: bytes) -> str | None:
-    """Return the address of a page that lies in the file *name*; ``None``: nothing names one."""
+    """Return the URL of a page that lies in the file *name*; ``None``: nothing names one."""
     below = Path(os.path.relpath(name, root)).as_posix()
     if base:
         return _checked(base.rstrip("/") + "/" + quote(below))
     return next(filter(None, map(_checked, _named(body[:_LOOKED_AT], below))), None)
 
 
+def _targets(begin: bytes, tags: re.Pattern[bytes], marked: re.Pattern[bytes]) -> Iterator[str]:
+    """Yield the targets of those *tags* in *begin* that are *marked*."""
+    for tag in tags.findall(begin):
+        if not marked.search(tag):
+            continue
+        if target := _TARGET.search(tag):
+            quoted = next(filter(None, target.groups()), b"")
+            yield unescape(quoted.decode("utf-8", "replace"))
+
+
 def _named(begin: bytes, below: str) -> Iterator[str]:
     if saved := _SAVED_FROM.search(begin):
         yield saved[1].decode("latin-1")
-    for tags, marked in ((_LINK, _CANONICAL), (_META, _OG_URL)):
-        for tag in tags.findall(begin):
-            if marked.search(tag) and (target := _TARGET.search(tag)):
-                yield unescape(next(filter(None, target.groups()), b"").decode("utf-8", "replace"))
+    yield from _targets(begin, _LINK, _CANONICAL)
+    yield from _targets(begin, _META, _OG_URL)
     host, slash, _ = below.partition("/")
     if slash and _HOST.fullmatch(host):
         yield f"https://{quote(below, safe='/:')}"

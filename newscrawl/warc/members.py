@@ -13,7 +13,7 @@ _MAX_OUT = 1 << 20
 
 
 def ends_of_members(file: IO[bytes]) -> Iterator[int]:
-    """Give the end of each whole member of *file* from where it stands, up to the first that is not whole."""
+    """Yield the end of each whole member of *file* from where it is, up to the first that is not whole."""
     at = file.tell()
     data = file.read(_CHUNK)
     make: Callable[[], Any] = (
@@ -33,7 +33,7 @@ def ends_of_members(file: IO[bytes]) -> Iterator[int]:
 
 
 def _unpack(unpacker: Any, data: bytes) -> bytes:
-    """Feed *data*; return what of it lies behind the end of the member."""
+    """Feed *data*; return what of it lies after the end of the member."""
     while True:
         unpacker.decompress(data, _MAX_OUT)
         if unpacker.eof:

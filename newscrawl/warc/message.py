@@ -1,6 +1,6 @@
 """The block of a record as a message of HTTP: its head read line by line, its body undone within a limit.
 
-Archives hold what servers sent and what crawlers made of it: a ``chunked`` body that is none, a
+Archives hold what servers sent and what crawlers made of it: a ``chunked`` body that is not one, a
 ``Content-Encoding`` that was undone before, lines that end with a line feed alone. All are read.
 """
 
@@ -34,7 +34,7 @@ class Message:
 
 
 def read_message(block: bytes) -> Message | None:
-    """Return the answer that *block* is; ``None`` where it is none."""
+    """Return the answer that *block* is; ``None`` where it is not one."""
     status = _STATUS.match(block)
     end = _HEAD_END.search(block, 0, _MAX_HEAD)
     if status is None or end is None:

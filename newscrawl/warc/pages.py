@@ -1,4 +1,4 @@
-"""A record of an archive as a page: which are, what of them is read, and what the crawl knew beside."""
+"""A record of an archive as a page: which are, what of them is read, and what else the crawl knew."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Raw:
         kind: E.g. ``response``.
         fields: Its header fields, in order.
         block: Its bytes; their beginning where it is long, empty where they are not looked at.
-        problem: Why the file cannot be read on behind it; empty: it can.
+        problem: Why the file cannot be read on after it; empty: it can.
         is_long: Whether the rest of the block was passed over for its length.
         is_damaged: Whether its digest is that of other bytes.
     """
@@ -47,7 +47,7 @@ class Raw:
 
     @property
     def url(self) -> str:
-        """The address that it is of; old tools put it between angle brackets."""
+        """The URL that it is of; old tools put it between angle brackets."""
         return self.field("WARC-Target-URI").removeprefix("<").removesuffix(">")
 
 
@@ -61,8 +61,8 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
-    """What a crawl of newscrawl knew of a page beside its bytes; *of* is the id of its response."""
+class CrawlContext:
+    """What a crawl of newscrawl knew of a page besides its bytes; *of* is the id of its response."""
 
     of: str
     fields: tuple[tuple[str, str], ...]
@@ -76,7 +76,7 @@ class Context:
         return next(iter(self.all(name)), "")
 
 
-_NO_CONTEXT = Context("", ())
+_NO_CONTEXT = CrawlContext("", ())
 
 
 def _all(_url: str, _date: str) -> bool:
@@ -84,11 +84,11 @@ def _all(_url: str, _date: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedPages:
     """Which pages are read.
 
     Attributes:
-        matches: Says so by the address and the day of the capture (ISO 8601).
+        matches: Says so by the URL and the day of the capture (ISO 8601).
         max_bytes, max_layers: Of a body and its codings, undone.
     """
 
@@ -97,26 +97,29 @@ class Wanted:
     max_layers: int = 3
 
 
-EVERYTHING = Wanted()
+EVERYTHING = WantedPages()
 
 
-def read_context(raw: Raw) -> Context | None:
-    """Return what a metadata record says of the response that it stands beside; ``None``: of none."""
+def read_context(raw: Raw) -> CrawlContext | None:
+    """Return what a metadata record says of the response that it is beside; ``None``: of none."""
     beside = raw.field("WARC-Concurrent-To")
     if not beside or not raw.field("Content-Type").lower().startswith("application/warc-fields"):
         return None
     lines = (line.partition(":") for line in raw.block.decode("utf-8", "replace").splitlines())
-    return Context(beside, tuple((name.strip(), value.strip()) for name, colon, value in lines if colon))
+    return CrawlContext(beside, tuple((name.strip(), value.strip()) for name, colon, value in lines if colon))
 
 
-def page_of(raw: Raw, context: Context | None, wanted: Wanted) -> tuple[Page | None, Problem | None]:
+def page_of(
+    raw: Raw, context: CrawlContext | None, wanted: WantedPages
+) -> tuple[Page | None, Problem | None]:
     """Return the page of a record, or what is wrong with one that should be a page, or neither."""
     url, known = raw.url, context or _NO_CONTEXT
     if raw.kind not in {"response", "resource", "conversion"} or raw.problem:
         return None, None
-    if raw.kind == "response" and known.first("rendered"):
-        return None, None  # what its scripts made of it comes as a conversion
-    if not _is_address(url) or not wanted.matches(url, raw.field("WARC-Date")):
+    # What the scripts of a page made of it comes as a conversion.
+    is_rendered_later = raw.kind == "response" and known.first("rendered")
+    is_wanted = _is_address(url) and wanted.matches(url, raw.field("WARC-Date"))
+    if is_rendered_later or not is_wanted:
         return None, None
     if raw.is_long:
         return None, _too_long(raw, url)
@@ -127,7 +130,10 @@ def page_of(raw: Raw, context: Context | None, wanted: Wanted) -> tuple[Page | N
 
 
 def _too_long(raw: Raw, url: str) -> Problem | None:
-    """Say that a page is too long to be read; ``None``: it is a recording or a download, and no page."""
+    """Return the problem of a page that is too long.
+
+    ``None``: it is a recording or a download, and no page.
+    """
     content_type = raw.field("Content-Type")
     if raw.kind == "response":
         message = read_message(raw.block)
@@ -145,7 +151,7 @@ def _is_address(url: str) -> bool:
     return True
 
 
-def _read(raw: Raw, url: str, known: Context, wanted: Wanted) -> Page | None:
+def _read(raw: Raw, url: str, known: CrawlContext, wanted: WantedPages) -> Page | None:
     status, content_type, fields, body = 200, raw.field("Content-Type"), (), raw.block
     pairs: Iterable[tuple[str, str]] = fields
     if raw.kind == "response":

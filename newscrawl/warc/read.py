@@ -75,12 +75,15 @@ def _read_zstd(path: Path) -> Iterator[Page]:
 
 def _page_of(record: Any) -> Page | None:
     """Return the page of a record, if it is one that is whole and not too large."""
-    url, headers = record.rec_headers.get_header("WARC-Target-URI") or "", record.http_headers
-    if record.rec_type != "response" or headers is None or headers.get_statuscode() != "200":
+    headers = record.http_headers
+    if record.rec_type != "response" or headers is None:
+        return None
+    if headers.get_statuscode() != "200":
         return None
     content_type = headers.get_header("Content-Type") or ""
     if content_type and not content_type.lower().startswith(_HTML):
         return None
+    url = record.rec_headers.get_header("WARC-Target-URI") or ""
     try:
         host_of(url)
     except UrlError:

@@ -24,7 +24,7 @@ ENDINGS = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
 _LEVEL = 6
 
 
-def gzipped(data: bytes) -> bytes:
+def _gzipped(data: bytes) -> bytes:
     """Return *data* as one member of gzip."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
     return packer.compress(data) + packer.flush()
@@ -35,11 +35,11 @@ def zstandard(data: bytes) -> bytes:
     return zstd.compress(data, options={zstd.CompressionParameter.checksum_flag: 1})
 
 
-COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {"gzip": gzipped, "zstd": zstandard}
+COMPRESS: Mapping[str, Callable[[bytes], bytes]] = {"gzip": _gzipped, "zstd": zstandard}
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class RecordPlace:
     """Where the last record of a group lies: name of the file, offset and length in it, compressed."""
 
     file: str
@@ -113,7 +113,7 @@ class WarcFiles:
         info, self.info_id = make_info(name, date, self._options.info)
         self._append([info])
 
-    def write(self, made: Made) -> Written:
+    def write(self, made: Made) -> RecordPlace:
         """Append the records of *made*, made for the file that ``ready`` opened; return where the last is.
 
         Raises:
@@ -121,7 +121,7 @@ class WarcFiles:
         """
         return self._append(made.records)
 
-    def _append(self, records: "tuple[bytes, ...] | list[bytes]") -> Written:
+    def _append(self, records: "tuple[bytes, ...] | list[bytes]") -> RecordPlace:
         assert self._file is not None  # noqa: S101 - ready() opened it
         packed = [self._compress(each) for each in records]
         data, before = b"".join(packed), self._size
@@ -130,7 +130,7 @@ class WarcFiles:
         self._size += len(data)
         self.total_bytes += len(data)
         self._is_dirty = True
-        return Written(self._path.name, self._size - len(packed[-1]), len(packed[-1]))
+        return RecordPlace(self._path.name, self._size - len(packed[-1]), len(packed[-1]))
 
     def sync(self) -> None:
         """Make durable what was written.
@@ -163,7 +163,7 @@ def warc_files(folder: Path) -> list[Path]:
 
 
 def recover(folder: Path) -> int:
-    """Cut the last file in *folder* back to its last whole record; return how many bytes went.
+    """Cut the last file in *folder* back to its last whole record; return how many bytes that removed.
 
     Raises:
         OutputError: If it cannot.
@@ -182,4 +182,4 @@ def recover(folder: Path) -> int:
 
 
 def _reported(path: Path) -> AbstractContextManager[None]:
-    return reported(path, "make room, give leave or switch WARC_ENABLED off")
+    return reported(path, "free disk space, fix the permissions or switch WARC_ENABLED off")

@@ -9,6 +9,7 @@ Source: RFC 9110 §8.4; RFC 1952 (gzip), RFC 1950/1951 (deflate), RFC 7932 (br),
 import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Protocol
 
 import brotli
@@ -26,7 +27,7 @@ Pieces = Iterator[bytes]
 
 
 class CodingError(ValueError):
-    """Say why a body cannot be decoded; ``reason`` is the short name that is counted."""
+    """A body cannot be decoded; ``reason`` is the short name that is counted."""
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
@@ -39,7 +40,7 @@ def codings(values: Iterable[str]) -> tuple[str, ...]:
     >>> codings(["gzip, br", "x-gzip"])
     ('gzip', 'br', 'gzip')
     """
-    names = (name.strip().lower() for value in values for name in value.split(","))
+    names = (name.partition(";")[0].strip().lower() for value in values for name in value.split(","))
     return tuple(name.removeprefix("x-") for name in names if name not in {"", "identity"})
 
 
@@ -50,8 +51,9 @@ def decode_body(
 
     With *cut*, what is longer is cut off there instead of being refused.
 
-    A body that is not in the coding it claims is given back as it came: servers name ``gzip`` and send
-    plain pages. So is a plain one whose coding is not known: servers name charsets there.
+    A body that is not in the coding it claims is undone by the one that its first bytes tell, or given back
+    as it came: servers name ``gzip`` and send plain pages. So is a plain one whose coding is not known:
+    servers name charsets there.
 
     Raises:
         CodingError: ``too_many_codings``, ``unknown_coding``, ``too_large_decoded`` or ``too_many_frames``.
@@ -64,8 +66,19 @@ def decode_body(
                 raise CodingError("unknown_coding", f"content coding {name[:40]!r} is not known")
             continue  # a charset, "none" or the like: browsers pass over it
         decoded = _collect(_DECODERS[name](body), max_bytes, cut=cut)
+        if decoded is None and (other := _coding_of(body)) not in {"", name}:
+            decoded = _collect(_DECODERS[other](body), max_bytes, cut=cut)
         body = body if decoded is None else decoded
     return body
+
+
+def _coding_of(body: bytes) -> str:
+    """Return the coding that the first bytes of *body* are those of; empty: none that is known."""
+    if body.startswith(b"\x1f\x8b"):
+        return "gzip"
+    if body.startswith(b"\x28\xb5\x2f\xfd"):
+        return "zstd"
+    return "deflate" if body.startswith((b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")) else ""
 
 
 def _is_binary(body: bytes) -> bool:
@@ -126,13 +139,16 @@ def _zstd(body: bytes) -> Pieces:
 
 
 class _Frame(Protocol):
-    """One compressed frame: bytes in, decoded pieces out, and what came behind its end."""
+    """One compressed frame: bytes in, decoded pieces out, and what came after its end."""
 
     def pieces(self, data: bytes) -> Pieces:
-        """Give what *data* adds, in pieces of at most ``_PIECE``; ends at the end of *data* or the frame."""
+        """Return what *data* adds, in pieces of at most ``_PIECE``.
+
+        Ends at the end of *data* or the frame.
+        """
 
     def behind(self) -> bytes | None:
-        """Return the bytes behind the frame's end, ``None`` where it has not ended."""
+        """Return the bytes after the frame's end, ``None`` where it has not ended."""
 
 
 class _ZlibFrame:
@@ -141,7 +157,12 @@ class _ZlibFrame:
 
     def pieces(self, data: bytes) -> Pieces:
         while True:
-            piece = self._decoder.decompress(data, _PIECE)
+            before = self._decoder.copy()
+            try:
+                piece = self._decoder.decompress(data, _PIECE)
+            except zlib.error:
+                yield from _before_fault(before, data)
+                raise
             rest = self._decoder.unconsumed_tail
             if piece:
                 yield piece
@@ -151,6 +172,17 @@ class _ZlibFrame:
 
     def behind(self) -> bytes | None:
         return self._decoder.unused_data if self._decoder.eof else None
+
+
+def _before_fault(decoder: "zlib._Decompress", data: bytes) -> Pieces:
+    """Decode *data* up to the byte that is at fault: zlib drops what it has when it comes upon one.
+
+    The fault may be in the sum at the end, which browsers do not look at.
+    """
+    with suppress(zlib.error):
+        for at in range(len(data)):
+            if piece := decoder.decompress(data[at : at + 1]):
+                yield piece
 
 
 class _ZstdFrame:
@@ -172,7 +204,7 @@ class _ZstdFrame:
 def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = None) -> Pieces:
     """Decode frame after frame; *magic* begins each but the first, ``None``: there is but one.
 
-    The body is fed in slices, so that what is left over behind a frame is never more than one of them:
+    The body is fed in slices, so that what is left over after a frame is never more than one of them:
     a body of a million tiny frames costs time linear in its size.
 
     Raises:

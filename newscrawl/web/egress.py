@@ -3,7 +3,7 @@
 A page can link anywhere, and a name can resolve to anything: ``localhost``, the metadata service of a
 cloud, a printer. So the guard judges the *address* that is about to be connected to (see
 ``newscrawl/download/endpoint.py``), never the name. Everything that is not globally routable is refused,
-and so is every IPv6 form that carries such an IPv4 address inside. What a user opens on purpose stands in
+and so is every IPv6 form that carries such an IPv4 address inside. What a user opens on purpose is in
 the setting ``EGRESS_ALLOW``. Two things more are closed though they are routable: addresses at which the
 machines of a cloud find its inside services, and ports on which no web server listens but a mail server or
 a database might, and would read a request as commands.
@@ -81,7 +81,7 @@ class AllowedNetwork:
     port: int | None = None
 
     def covers(self, address: Address, port: int) -> bool:
-        """Tell whether *address* and *port* are opened by this item."""
+        """Return whether *address* and *port* are opened by this item."""
         return self.port in {None, port} and address in self.network
 
 
@@ -141,7 +141,7 @@ def _item_error(item: str, what: str) -> ConfigError:
 
 
 def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = ()) -> str | None:
-    """Say why *address* must not be connected to; ``None`` where it may.
+    """Return the reason why *address* must not be connected to; ``None`` where it may.
 
     *address* is a literal IPv4 or IPv6 address as a resolver gives it; anything else is refused.
 
@@ -165,7 +165,7 @@ def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = 
 
 
 def _closed(each: Address, address: str, parsed: Address) -> str | None:
-    """Say why *each*, which decides over *address*, is closed."""
+    """Return the reason why *each*, which decides over *address*, is closed."""
     carried = "" if each == parsed else f" ({each})"
     if not _is_global(each):
         return f"{address} is not globally routable{carried}"

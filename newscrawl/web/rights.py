@@ -1,7 +1,7 @@
 """Rights that a page reserves: what headers, meta elements and robots.txt lines say, read into one list.
 
 Everything that was said is kept as it was written; what is understood is listed under one name each, so
-that a record can be chosen or left out by it. Statements that name another crawler are none of ours.
+that a record can be chosen or left out by it. Statements that name another crawler are not ours.
 
 Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag (``X-Robots-Tag``);
 W3C TDM Reservation Protocol (``tdm-reservation``); https://contentsignals.org (``Content-Signal``); IETF
@@ -109,7 +109,7 @@ def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
 
 
 def tdm_policy(notices: Iterable[Notice]) -> str:
-    """Return the address of the policy under which text and data mining may be licensed; empty: none."""
+    """Return the URL of the policy under which text and data mining may be licensed; empty: none."""
     return next((each.value for each in notices if each.source.endswith(":tdm-policy")), "")
 
 
@@ -131,7 +131,7 @@ def _reserved(each: Notice, url: str) -> Iterator[str]:
 
 
 def _directives(value: str) -> Iterator[str]:
-    """Read a list of directives; one behind ``name:`` holds for that crawler, as do those that follow it."""
+    """Read a list of directives; one after ``name:`` holds for that crawler, as do those that follow it."""
     ours = True
     for part in value.split(","):
         words = part.strip()

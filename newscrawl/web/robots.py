@@ -15,11 +15,14 @@ Source: RFC 9309; https://github.com/google/robotstxt; docs/politeness.md.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import time
 from functools import cached_property
 
 from newscrawl.web.airobots import AI_TOKENS
+from newscrawl.web.content_coding import CodingError, decode_body
+from newscrawl.web.urls import without_dots
 
 MAX_BYTES = 500 * 1024
 """RFC 9309 §2.5: at least 500 KiB are parsed; no more are read."""
@@ -39,6 +42,8 @@ _KEYS = {
 }
 _ANY_AGENT = re.compile(r"[A-Za-z0-9_-]+")
 _MAX_LINE = 2083 * 8
+_BLANKS = " \t\f\v"
+"""White space around a value; bytes beyond ASCII are none, or half of a letter went with it."""
 _AGENT = re.compile(r"[A-Za-z_-]+")
 _COMPATIBLE = re.compile(r"\(\s*compatible\s*;\s*([A-Za-z_-]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
@@ -57,7 +62,7 @@ class VisitTime:
     end: time
 
     def covers(self, moment: time) -> bool:
-        """Tell whether *moment* lies within, both ends included."""
+        """Return whether *moment* lies within, both ends included."""
         if self.start <= self.end:
             return self.start <= moment <= self.end
         return moment >= self.start or moment <= self.end
@@ -82,7 +87,7 @@ class Rule:
     """Octets of the pattern: the longest match decides (RFC 9309 §2.2.2)."""
 
     def matches(self, path: str) -> bool:
-        """Tell whether the pattern matches *path* from its beginning; linear in *path*."""
+        """Return whether the pattern matches *path* from its beginning; linear in *path*."""
         first, *rest = self.pieces
         if not path.startswith(first):
             return False
@@ -110,9 +115,9 @@ class Robots:
         rules: Longest pattern first, ``Allow`` before ``Disallow`` of the same length.
         crawl_delay_s: Seconds between requests; ``None`` where not given.
         request_rate, visit_time: As given; ``None`` where not.
-        sitemaps: Addresses as written, in order.
+        sitemaps: URLs as written, in order; relative ones too.
         signals: Values of ``Content-Signal`` and ``Content-Usage`` lines that hold for this crawler.
-        licenses: Addresses of ``License`` lines (RSL), which hold for all crawlers.
+        licenses: URLs of ``License`` lines (RSL), which hold for all crawlers.
         ai_robots: What groups that name one of ``AI_ROBOTS`` say to it, by its name.
     """
 
@@ -130,7 +135,7 @@ class Robots:
         return tuple(name for name, rules in self.ai_robots if not rules.allows(url))
 
     def allows(self, url: str) -> bool:
-        """Tell whether *url* may be fetched; ``/robots.txt`` always may (RFC 9309 §2.2.2).
+        """Return whether *url* may be fetched; ``/robots.txt`` always may (RFC 9309 §2.2.2).
 
         *url* is percent-encoded as a request carries it; in one that is not, only ``Disallow`` lines
         match the characters beyond ASCII.
@@ -197,7 +202,7 @@ class _Groups:
         self.ai_robots: dict[str, _Group] = {}
 
     def name(self, agent: str) -> None:
-        """Take in a ``User-agent`` line; it begins a new list of them behind a rule."""
+        """Take in a ``User-agent`` line; it begins a new list of them after a rule."""
         if self._closed:
             self._now, self._closed = [], False
         if _is_everybody(agent):
@@ -234,7 +239,7 @@ def parse_robots(body: bytes, token: str = TOKEN) -> Robots:
     free: dict[str, list[str]] = {"sitemap": [], "license": []}
     for key, value in _lines(_text(body)):
         if key in free:
-            free[key].append(value)
+            free[key].extend(_addresses(value))
         elif key == "user-agent":
             groups.name(value)
         else:
@@ -265,7 +270,7 @@ def product_token(user_agent: str) -> str:
 
 def path_of(url: str) -> str:
     """Cut *url* down to path and query, which is what rules match; ``/`` where there is none."""
-    rest = _BEFORE_PATH.sub("", url.partition("#")[0], count=1)
+    rest = _BEFORE_PATH.sub("", without_dots(url).partition("#")[0], count=1)
     if not rest:
         return "/"
     return rest if rest.startswith("/") else f"/{rest}"
@@ -279,6 +284,9 @@ def _robots(group: _Group, sitemaps: tuple[str, ...]) -> Robots:
 
 def _text(body: bytes) -> str:
     """Decode: UTF-16 by its mark, else every byte as one character, since rules match octets."""
+    if body.startswith(b"\x1f\x8b"):
+        with suppress(CodingError):
+            body = decode_body(body, ("gzip",), max_bytes=MAX_BYTES + 1, cut=True)
     cut = body[:MAX_BYTES]
     if len(body) > MAX_BYTES:
         cut = cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]
@@ -292,11 +300,19 @@ def _text(body: bytes) -> str:
 def _lines(text: str) -> Iterator[tuple[str, str]]:
     """Return (known key, value) of each line; comments, unknown keys and nonsense are passed over."""
     for line in re.split(r"[\r\n]+", text):
-        pair = _pair(line[:_MAX_LINE].partition("#")[0].strip())
+        pair = _pair(line[:_MAX_LINE].partition("#")[0].strip(_BLANKS))
         if pair is not None:
             key = _known_key(pair[0].strip().lower())
             if key is not None:
-                yield key, pair[1].strip()
+                yield key, pair[1].strip(_BLANKS)
+
+
+def _addresses(value: str) -> Iterator[str]:
+    """Return the addresses that a line names: as characters, and without what some put around them."""
+    text = value.encode("latin-1").decode("utf-8", "replace")
+    for part in re.split(r"[\s,]+(?=https?:)", text):
+        if address := part.strip(" \t\u00a0\ufeff\"'<>"):
+            yield address
 
 
 def _pair(line: str) -> tuple[str, str] | None:

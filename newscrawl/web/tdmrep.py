@@ -21,7 +21,7 @@ _MAX_RULES = 1_000
 
 @dataclass(frozen=True, slots=True)
 class TdmRule:
-    """One rule: the paths it holds for, whether it reserves, and the address of a policy or nothing."""
+    """One rule: the paths it holds for, whether it reserves, and the URL of a policy or nothing."""
 
     paths: Rule
     reserves: bool

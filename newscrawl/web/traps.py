@@ -1,8 +1,8 @@
-"""Addresses that a site makes without end: paths that repeat, calendars, sessions in a path.
+"""URLs that a site makes without end: paths that repeat, calendars, sessions in a path.
 
 A site may have hosts without end, too: its budget holds for all that are under its registrable domain.
-One address alone gives a trap away where its path repeats itself or has more segments than any site's.
-The others show only by what comes of them: a *pattern* is an address with its numbers and ids taken out,
+One URL alone gives a trap away where its path repeats itself or has more segments than any site's.
+The others show only by what comes of them: a *pattern* is a URL with its numbers and ids taken out,
 and a pattern whose pages give no article, many in a row, is barren. Source: docs/safety.md, "Traps".
 """
 
@@ -17,7 +17,7 @@ MAX_SEGMENTS = 30
 MAX_REPEATS = 3
 MAX_PATTERNS = 20_000
 MAX_CHARS = 2_000
-"""Of an address that only links lead to."""
+"""Of a URL that only links lead to."""
 MAX_SITES = 50_000
 
 _WORD = re.compile(r"[0-9a-zA-Z]+")
@@ -34,7 +34,7 @@ class TrapLimits:
         depth: Links from a page that the user named.
         barren: Pages of one pattern in a row that give no article.
         links: Requests that one answer leads to.
-        site: Requests to one site (registrable domain) in one run, beside those that the user named.
+        site: Requests to one site (registrable domain) in one run, besides those that the user named.
     """
 
     depth: int = 0
@@ -113,12 +113,12 @@ class BarrenPatterns:
             self._barren.popitem(last=False)
 
     def holds(self, url: str) -> bool:
-        """Tell whether *url* is of a pattern that has been barren for too long."""
+        """Return whether *url* is of a pattern that has been barren for too long."""
         return 0 < self._max_barren <= self._barren.get(pattern_of(url), 0)
 
 
-class Outcome(StrEnum):
-    """What came of an address that a list named."""
+class ListOutcome(StrEnum):
+    """What came of a URL that a list named."""
 
     GAVE = "gave"
     BARREN = "barren"
@@ -130,7 +130,7 @@ class Outcome(StrEnum):
 _LIMITS = {"document": 1.0, "tree": 3.0, "links": 1.5, "section": 1.0}
 """How much each kind of list may hold in a row, as a multiple of what the setting says."""
 _BARREN_WEIGHT = {"document": 1 / 3, "tree": 1 / 3}
-"""How much of a dead address a barren page counts for: sitemaps list what is no article, too."""
+"""How much of a dead URL a barren page counts for: sitemaps list what is no article, too."""
 
 
 MAX_AHEAD = 32
@@ -145,13 +145,13 @@ class _Asked:
 
     lists: tuple[str, ...]
     since: float
-    fate: Outcome | None = None
+    fate: ListOutcome | None = None
     target: str = ""
     in_hand: bool = True
 
 
 class Streaks:
-    """Count, for each list of addresses, those in a row that were dead or barren; too many end the list.
+    """Count, for each list of URLs, those in a row that were dead or barren; too many end the list.
 
     A list is named ``kind:name``. Kinds: ``document``, a feed or a sitemap; ``tree``, a sitemap with all
     below it; ``links``, the pages of a source that only links led to; ``section``, those below one folder.
@@ -173,17 +173,17 @@ class Streaks:
             self._rows.setdefault(name, deque()).append(page)
 
     def must_wait(self, lists: Iterable[str], now: float) -> bool:
-        """Say whether so many pages of one of *lists* are in hand that a further one is to wait for them."""
+        """Return whether a further page of one of *lists* is to wait for those that are in hand."""
         rows = (self._rows.get(name) for name in lists)
         return any(row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now) for row in rows)
 
-    def note(self, number: int, fate: Outcome, target: str = "") -> None:
+    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
         """Note what came of a page, and where it led or what it is called; an article outweighs all else.
 
         A barren page with the name of the one before it in its list is dead: so sites answer what is gone.
         """
         page = self._pages.get(number)
-        if page is not None and page.fate is not Outcome.GAVE:
+        if page is not None and page.fate is not ListOutcome.GAVE:
             page.fate, page.target = fate, target
 
     def settle(self, number: int, now: float) -> list[str]:
@@ -209,17 +209,17 @@ class Streaks:
             self._rows.pop(name, None)
         return is_over
 
-    def _count(self, name: str, fate: Outcome, target: str) -> bool:
+    def _count(self, name: str, fate: ListOutcome, target: str) -> bool:
         """Count one page of a list; tell whether it is to end."""
         count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
         if target:
             same = self._targets.get(name) == target
-            fate = Outcome.DEAD if same and fate in {Outcome.LED_ON, Outcome.BARREN} else fate
+            fate = ListOutcome.DEAD if same and fate in {ListOutcome.LED_ON, ListOutcome.BARREN} else fate
             self._targets[name] = target
-        if fate is Outcome.GAVE:
+        if fate is ListOutcome.GAVE:
             count = 0.0
-        elif fate is not Outcome.LED_ON:
-            count += _BARREN_WEIGHT.get(kind, 1.0) if fate is Outcome.BARREN else 1.0
+        elif fate is not ListOutcome.LED_ON:
+            count += _BARREN_WEIGHT.get(kind, 1.0) if fate is ListOutcome.BARREN else 1.0
         self._counts[name] = count
         if len(self._counts) > MAX_PATTERNS:
             self._targets.pop(self._counts.popitem(last=False)[0], None)

@@ -46,6 +46,8 @@ _SESSION = re.compile(r"(?i)[jp]?(?:hp)?sess(?:ion)?_?id|aspsessionid\w*|cfid|cf
 """Parameter names of server sessions."""
 
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*|/\([ASF]\([A-Za-z0-9_-]+\)+\)(?=/)", re.IGNORECASE)
+_DOTS = re.compile(r"^[^?#]*/(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
+"""A segment of one or two dots."""
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _ENCODED = re.compile(r"%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -65,11 +67,25 @@ def origin_of(url: str) -> str:
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in {None, standard} else "")
 
 
+def without_dots(url: str) -> str:
+    """Return *url* with its dot segments resolved, as whoever asks for it does; all else as it is written.
+
+    >>> without_dots("https://news.example/a/../b/./c"), without_dots("https://news.example/a b")
+    ('https://news.example/b/c', 'https://news.example/a b')
+    """
+    if not _DOTS.search(url):
+        return url
+    try:
+        return ada_url.URL(url).href
+    except (ValueError, UnicodeEncodeError):
+        return url
+
+
 def canonical_url(url: str) -> str:
     """Return the one name of the page at *url*: absolute, ASCII, no fragment, no credentials.
 
-    Tracking parameters, session ids, the default port and dot segments go; percent-encoding takes its
-    normal form. Applying it twice changes nothing.
+    Tracking parameters, session ids, the default port and dot segments are removed; percent-encoding takes
+    its normal form. Applying it twice changes nothing.
 
     >>> canonical_url("HTTPS://News.example:443/a/../b?utm_source=x&id=7#top")
     'https://news.example/b?id=7'
@@ -140,7 +156,10 @@ def id_of(key: bytes) -> str:
 
 
 def url_key(canonical: str) -> bytes:
-    """Give 16 bytes that stand for a URL already canonical; two of 10^12 URLs collide with odds of 10^-15."""
+    """Return 16 bytes that stand for a URL already canonical.
+
+    Two of 10^12 URLs collide with odds of 10^-15.
+    """
     return blake2b(canonical.encode(), digest_size=16).digest()
 
 

@@ -1,4 +1,4 @@
-"""What stands in the way of an article: a check for robots, a log-in, a question of consent.
+"""What is in the way of an article: a check for robots, a log-in, a question of consent.
 
 Names only; whether a page is an article is judged elsewhere. A page with much text is no wall.
 """
@@ -9,11 +9,11 @@ from typing import Literal
 WallKind = Literal["block_page", "login_wall", "consent_wall"]
 
 MAX_TEXT = 2_500
-"""Characters of visible text from which on a page is no wall."""
+"""Characters of visible text at which a page is no wall."""
 MAX_BANNER = 700
-"""Characters of visible text up to which a question of consent is all that a page has."""
+"""Characters of visible text to which a question of consent is all that a page has."""
 MAX_BYTES = 150_000
-"""Size of a page from which on it is no wall."""
+"""Size of a page at which it is no wall."""
 _UNSEEN = re.compile(r"<(/?)(script|style|noscript|template|svg)\b[^<>]*>")
 _TAG = re.compile(r"<[^<>]*>")
 
@@ -118,7 +118,7 @@ def _visible(markup: str) -> str:
 
 
 def wall_of_address(url: str) -> WallKind | None:
-    """Name the wall that the address *url*, to which others redirect, belongs to, if it says so.
+    """Name the wall that the URL *url*, to which others redirect, belongs to, if it says so.
 
     >>> wall_of_address("https://gazette.example/login?back=/news")
     'login_wall'

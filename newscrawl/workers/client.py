@@ -1,7 +1,7 @@
-"""The mother of the workers, as the pool sees her: started when a worker is needed, and anew when lost.
+"""The fork server, as the pool sees it: started when a worker is needed, and again when it is lost.
 
-Workers live on when she does not: each has a socket of its own. Only the hard kill of such a worker is left
-to its own timer then (``worker.py``), for her number of it is no longer safe to use.
+Workers outlive their fork server: each has a socket of its own. Only the hard kill of such a worker is left
+to its own timer then (``worker.py``), for the server's id of its process is no longer safe to use.
 """
 
 import asyncio
@@ -64,7 +64,7 @@ class WorkerOptions:
 
 
 class ForkServerClient:
-    """One mother process, and the socket to her."""
+    """One fork server, and the socket to it."""
 
     def __init__(
         self,
@@ -81,24 +81,24 @@ class ForkServerClient:
 
     @classmethod
     async def start(cls, options: WorkerOptions) -> Self:
-        """Start her and wait until her imports are warm.
+        """Start a fork server and wait until its imports are loaded.
 
         Raises:
-            WorkerError: If she does not become ready.
+            WorkerError: If it does not become ready.
             OSError: If the system has no room for a process.
         """
         ours, theirs = socket.socketpair()
         with theirs:
             process = _start_process(options, theirs.fileno())
         reader, writer = await asyncio.open_connection(sock=ours)
-        mother = cls(process, ours, reader, writer)
+        server = cls(process, ours, reader, writer)
         try:
-            await mother._wait_until_ready()
+            await server._wait_until_ready()
         except BaseException:
-            mother.kill()
+            server.kill()
             raise
-        mother._reading = asyncio.get_running_loop().create_task(mother._read_reports())
-        return mother
+        server._reading = asyncio.get_running_loop().create_task(server._read_reports())
+        return server
 
     async def _wait_until_ready(self) -> None:
         try:
@@ -112,7 +112,7 @@ class ForkServerClient:
         """Have a worker forked that serves *connection*.
 
         Raises:
-            OSError: If she is gone.
+            OSError: If the fork server is gone.
         """
         child = WorkerProcess(self, next(self._numbers))
         self.ask(FORK, child.number, connection.fileno())
@@ -123,7 +123,7 @@ class ForkServerClient:
         """Send a request.
 
         Raises:
-            OSError: If she is gone.
+            OSError: If the fork server is gone.
         """
         socket.send_fds(self._control, [REQUEST.pack(kind, number)], fds)
 
@@ -138,7 +138,7 @@ class ForkServerClient:
         self.kill()
 
     def kill(self) -> None:
-        """End her at once. How her workers end is not known from then on."""
+        """End the fork server at once. How its workers end is not known from then on."""
         self.is_alive = False
         self._writer.close()
         self._process.kill()
@@ -148,7 +148,7 @@ class ForkServerClient:
         self._ends.clear()
 
     async def stop(self) -> None:
-        """Let her end her workers and herself, and end her if she does not."""
+        """Let the fork server end its workers and itself, and kill it if it does not."""
         if self._reading is not None:
             self._reading.cancel()
         self._writer.close()
@@ -162,30 +162,30 @@ class ForkServerClient:
 class WorkerProcess:
     """A worker process, known by its number; ``end`` gives its exit code, None where that is not known."""
 
-    def __init__(self, mother: ForkServerClient, number: int) -> None:
-        self._mother, self.number = mother, number
+    def __init__(self, server: ForkServerClient, number: int) -> None:
+        self._server, self.number = server, number
         self.end: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
 
     async def ended(self) -> bool:
-        """Wait a little for its end; say whether it came."""
+        """Wait a little for its end, and return whether it came."""
         await asyncio.wait([self.end], timeout=STOP_TIMEOUT_S)
         return self.end.done()
 
     def kill(self) -> None:
         """End it at once."""
-        with contextlib.suppress(OSError):  # she is gone: its own timer ends it
-            self._mother.ask(KILL, self.number)
+        with contextlib.suppress(OSError):  # the server is gone: the worker's own timer ends it
+            self._server.ask(KILL, self.number)
 
 
 class ForkServerSupervisor:
-    """Gives a living mother, one at a time."""
+    """Keeps one fork server running."""
 
     def __init__(self, options: WorkerOptions) -> None:
         self._options = options
         self._starting: asyncio.Task[ForkServerClient] | None = None
 
-    async def mother(self) -> ForkServerClient:
-        """Return the mother, started if there is none.
+    async def server(self) -> ForkServerClient:
+        """Return the fork server, started if there is none.
 
         Raises:
             WorkerError, OSError: As ``ForkServerClient.start``.
@@ -199,13 +199,13 @@ class ForkServerSupervisor:
         return starting.done() and (starting.exception() is not None or not starting.result().is_alive)
 
     async def close(self) -> None:
-        """End her, and what workers she has left."""
+        """End the fork server, and the workers that it has left."""
         if self._starting is None:
             return
         self._starting.cancel()
-        for mother in await asyncio.gather(self._starting, return_exceptions=True):
-            if isinstance(mother, ForkServerClient):
-                await mother.stop()
+        for server in await asyncio.gather(self._starting, return_exceptions=True):
+            if isinstance(server, ForkServerClient):
+                await server.stop()
 
 
 def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]":
@@ -233,7 +233,7 @@ async def receive(reader: asyncio.StreamReader, timeout_s: float) -> Reply:
     """Read one reply.
 
     Raises:
-        WorkerError: If none comes in time, or one that is none.
+        WorkerError: If no valid reply comes in time.
         asyncio.IncompleteReadError, ConnectionError: If the process is gone.
     """
     try:

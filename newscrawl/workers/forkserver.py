@@ -1,13 +1,17 @@
-"""The mother of the workers: she loads what extraction needs once, and forks a worker whenever the pool asks.
+"""The fork server: it loads the libraries of extraction once, and forks a worker whenever the pool asks.
 
-Theory of operation. The pool (``nursery.py``) starts ``python -c "… main(fd, …)"`` with one end of a socket
-pair. She says ``ready`` once the imports are warm, and then obeys: ``FORK`` with the socket of a worker,
-and ``KILL``. A worker is known by the number that the pool gave it. She alone kills and reaps, so that no
-number of a process is used when it may be another's; she reports each end with its exit code.
+Theory of operation. The pool (``client.py``) starts ``python -c "… main(fd, …)"`` with one end of a socket
+pair. The server reports ``ready`` once the imports are loaded, then serves two commands: ``FORK`` with the
+socket of a worker, and ``KILL``. A worker is known by the number that the pool gave it. The server alone
+kills and reaps workers, so that the id of a process is never used when it may be that of another process; it
+reports each end with its exit code.
 
-She has one thread and never sees a page. A worker keeps its own socket and none else, and she keeps none of a
-worker's: the end of each process shows at the other end of its socket. When hers is closed (the crawl has
-ended, however) she ends her workers and herself.
+The server has one thread and never reads a page. A worker keeps its own socket open and no other one, and the
+server keeps no socket of a worker: the end of each process shows at the other end of its socket. When the
+socket of the server is closed (the crawl has ended, however), it ends its workers and itself.
+
+``multiprocessing`` has a fork server too, but one for all of a process, and its workers import the main
+module of the user's script.
 """
 
 import contextlib
@@ -23,9 +27,9 @@ from newscrawl.workers.worker import Extract, framed, load, serve
 
 FORK, KILL = b"f", b"k"
 REQUEST = struct.Struct(">cI")
-"""What the pool asks: ``FORK`` or ``KILL``, and the number of the worker."""
+"""A command of the pool: ``FORK`` or ``KILL``, and the number of the worker."""
 REPORT = struct.Struct(">Ii")
-"""What she reports: the number of a worker that has ended, and its exit code (of a signal: negative)."""
+"""A report of the server: the number of a worker that has ended, and its exit code (negative: a signal)."""
 
 
 def main(
@@ -45,11 +49,11 @@ def main(
             control.sendall(framed(("error", "worker_start", traceback.format_exc(limit=-3))))
             return
         control.sendall(framed(("ready",)))
-        ForkServer(control, extract, timeout_s, memory_max_bytes).obey()
+        ForkServer(control, extract, timeout_s, memory_max_bytes).serve()
 
 
 class ForkServer:
-    """Forks, kills and reaps."""
+    """Forks, kills and reaps workers."""
 
     def __init__(
         self, control: socket.socket, extract: Extract, timeout_s: float, memory_max_bytes: int
@@ -63,8 +67,8 @@ class ForkServer:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
 
-    def obey(self) -> None:
-        """Do what is asked until the pool is gone; then end all workers."""
+    def serve(self) -> None:
+        """Serve commands until the pool is gone; then end all workers."""
         is_asked = True
         while is_asked:
             ready, _, _ = select.select([self._control, self._woken], [], [])
@@ -72,13 +76,13 @@ class ForkServer:
                 self._woken.recv(4096)
                 self._reap()
             if self._control in ready:
-                is_asked = self._obey_once()
+                is_asked = self._serve_once()
         for pid in self._pids.values():
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
 
-    def _obey_once(self) -> bool:
-        """Do one thing that is asked; say whether the pool is still there."""
+    def _serve_once(self) -> bool:
+        """Serve one command, and return whether the pool is still there."""
         message, fds = b"", list[int]()
         with contextlib.suppress(ConnectionError):
             message, fds, _, _ = socket.recv_fds(self._control, REQUEST.size, 1)
@@ -121,5 +125,5 @@ class ForkServer:
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
                 del self._pids[number]
-                with contextlib.suppress(ConnectionError):  # the pool is gone: obey ends by that
+                with contextlib.suppress(ConnectionError):  # the pool is gone: serving ends by that
                     self._control.sendall(REPORT.pack(number, os.waitstatus_to_exitcode(status)))

@@ -10,9 +10,9 @@ A page waits for an idle worker in the order of arrival. A worker that ends, han
 killed and replaced, and its page is tried once more on another one. Replies are unpickled with an
 allow-list, because the worker has read what a stranger wrote.
 
-Workers are forked from a mother (``mother.py``) that was started anew (``exec``): never from the crawl, whose
-threads and sockets they must not have. They need no guard in the user's script, share her memory, and cost
-milliseconds to replace.
+Workers are forked from a fork server (``forkserver.py``), a process of its own (``exec``): never from the
+crawl, whose threads and sockets they must not have. They need no guard in the user's script, share the memory
+of the server, and cost milliseconds to replace.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ _ATTEMPTS_PER_PAGE = 2
 
 
 class PoolError(NewscrawlError):
-    """Say why no worker can be started."""
+    """No worker can be started."""
 
 
 class Worker:
@@ -62,19 +62,19 @@ class Worker:
         self._timeout_s = timeout_s
 
     @classmethod
-    async def start(cls, nursery: ForkServerSupervisor, timeout_s: float) -> Self:
+    async def start(cls, supervisor: ForkServerSupervisor, timeout_s: float) -> Self:
         """Have a process forked and wait until it is ready.
 
         Raises:
             WorkerError: If it does not become ready.
             OSError: If the system has no room for a process.
         """
-        mother = await nursery.mother()
+        server = await supervisor.server()
         ours, theirs = socket.socketpair()
         with theirs:
             reader, writer = await asyncio.open_connection(sock=ours, limit=_BUFFER_BYTES)
             try:
-                worker = cls(mother.fork(theirs), reader, writer, timeout_s)
+                worker = cls(server.fork(theirs), reader, writer, timeout_s)
             except OSError:
                 writer.close()
                 raise
@@ -132,7 +132,7 @@ class WorkerPool:
 
     def __init__(self, size: int, options: WorkerOptions) -> None:
         self._size, self._timeout_s = size, options.timeout_s
-        self._nursery = ForkServerSupervisor(options)
+        self._supervisor = ForkServerSupervisor(options)
         self._idle: asyncio.Queue[Worker | PoolError] = asyncio.LifoQueue()
         self._starting: set[asyncio.Task[None]] = set()
         self._asking: set[asyncio.Task[Reply]] = set()
@@ -162,7 +162,7 @@ class WorkerPool:
         message = ""
         for attempt in range(attempts):
             try:
-                self._idle.put_nowait(await Worker.start(self._nursery, self._timeout_s))
+                self._idle.put_nowait(await Worker.start(self._supervisor, self._timeout_s))
             except (WorkerError, OSError) as error:
                 message = str(error)
                 await asyncio.sleep(0.1 * 2**attempt)
@@ -257,4 +257,4 @@ class WorkerPool:
         await asyncio.gather(*self._starting, return_exceptions=True)
         workers = [self._idle.get_nowait() for _ in range(self._idle.qsize())]
         await asyncio.gather(*(worker.stop() for worker in workers if isinstance(worker, Worker)))
-        await self._nursery.close()
+        await self._supervisor.close()

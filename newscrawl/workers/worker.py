@@ -1,12 +1,12 @@
 """The worker process: pages in, drafts out, over one socket.
 
-Theory of operation. The pool (``pool.py``) has it forked (``mother.py``) with one end of a socket pair. Each
-message is a frame: eight bytes of length, then a pickle. The worker says ``ready``; then it answers each page
-with one reply, in order, until the pool closes the socket. It has exactly one page in hand, so that whatever
-happens to it concerns that page alone.
+Theory of operation. The pool (``pool.py``) has it forked (``forkserver.py``) with one end of a socket pair.
+Each message is a frame: eight bytes of length, then a pickle. The worker says ``ready``; then it answers
+each page with one reply, in order, until the pool closes the socket. It has exactly one page in hand, so
+that whatever happens to it concerns that page alone.
 
-Two limits hold even when pool and mother are gone: the memory limit (``RLIMIT_AS``), and an interval timer
-whose default action ends the process, in Python code as in C code.
+Two limits hold even when pool and fork server are gone: the memory limit (``RLIMIT_AS``), and an interval
+timer whose default action ends the process, in Python code as in C code.
 """
 
 import contextlib
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from io import BufferedRWPair
 
 LARGE_BYTES = 500_000
-"""Bytes of a page and its draft from which on memory is given back."""
+"""Bytes of a page and its draft at which memory is given back."""
 LENGTH = struct.Struct(">Q")
 
 Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft | str] | tuple[Literal["error"], str, str]
@@ -66,7 +66,7 @@ def _serve(stream: Stream, extract: Extract, timeout_s: float) -> None:
 
 
 def _give_back() -> None:
-    """Give the memory that a large page took back to the system; glibc keeps it otherwise: 150 MB."""
+    """Return the memory that a large page took to the system; glibc keeps it otherwise: 150 MB."""
     with contextlib.suppress(OSError, AttributeError, ValueError):  # another C library
         ctypes.CDLL(None).malloc_trim(0)
 

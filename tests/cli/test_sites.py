@@ -135,9 +135,7 @@ def test_a_page_without_an_article_is_explained_too(
         pytest.param(("learn", "--from", "none.json"), 2, "none.json: cannot be read", id="no such profile"),
         pytest.param(("learn", "--from", "README.md"), 2, "expected a site profile as JSON", id="no profile"),
         pytest.param(("explain", "none.html"), 2, "none.html: cannot be read", id="no such page"),
-        pytest.param(
-            ("explain", "ftp://a.example/"), 2, "expected the address of a page", id="no web address"
-        ),
+        pytest.param(("explain", "ftp://a.example/"), 2, "expected the URL of a page", id="no web address"),
         pytest.param(("explain", "LICENSE"), 3, "expected HTML", id="no page"),
     ],
 )

@@ -50,7 +50,7 @@ def test_backoff_doubles_up_to_its_limit() -> None:
     assert [backoff_s(attempt, 2, 100) for attempt in (1, 2, 3, 9, 10**6)] == [2, 4, 8, 100, 100]
 
 
-@pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 520, 521, 523, 530])
+@pytest.mark.parametrize("status", [408, 421, 425, 429, 500, 502, 503, 504, 508, 520, 521, 523, 530])
 def test_an_answer_that_may_pass_is_postponed(status: int, middleware: BackoffMiddleware) -> None:
     """The request goes back with a time, its reason, and one attempt more."""
     request = Request("https://h.example/", meta={"retry_times": 1})
@@ -111,3 +111,14 @@ def test_failures_that_may_pass_are_postponed(middleware: BackoffMiddleware) -> 
         middleware.process_exception(request.replace(meta={"dont_retry": True}), DownloadTimeoutError())
         is None
     )
+
+
+def test_an_empty_page_is_asked_for_again(middleware: BackoffMiddleware) -> None:
+    """Twice; then it is what it is. An answer that is meant to be empty is left alone."""
+    for tried in (0, 1):
+        request = Request("https://h.example/a", meta={"retry_times": tried})
+        assert isinstance(middleware.process_response(request, Response(request.url, 200)), Request)
+    request = Request("https://h.example/a", meta={"retry_times": 2})
+    assert isinstance(middleware.process_response(request, Response(request.url, 200)), Response)
+    request = Request("https://h.example/a")
+    assert isinstance(middleware.process_response(request, Response(request.url, 204)), Response)

@@ -77,10 +77,8 @@ def test_lists_come_from_standard_input_too(server: Server, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("urls", "settings", "expected"),
     [
-        pytest.param(
-            "@missing.txt", {}, (2, "missing.txt: the list of addresses cannot be read"), id="no list"
-        ),
-        pytest.param("example.org/a", {}, (2, "expected an address with its scheme"), id="no scheme"),
+        pytest.param("@missing.txt", {}, (2, "missing.txt: the list of URLs cannot be read"), id="no list"),
+        pytest.param("example.org/a", {}, (2, "expected a URL with its scheme"), id="no scheme"),
         pytest.param("", {"OUTPUT_DIR": "/proc/x"}, (4, "set OUTPUT_DIR to another folder"), id="no output"),
         pytest.param("", {"EXTRACT_TIMEOUT_S": "0"}, (2, "EXTRACT_TIMEOUT_S=0"), id="bad setting"),
     ],

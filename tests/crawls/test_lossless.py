@@ -130,7 +130,7 @@ def test_a_list_that_comes_to_nothing(server: Server, tmp_path: Path) -> None:
         process = crawl.start()
         wait_for(lambda: bool(list(crawl.output.rglob("run.json"))))
     assert crawl.finish(process) == 3, crawl.log
-    assert "no address is given: the list came to its end without one" in crawl.log
+    assert "no URL is given: the list came to its end without one" in crawl.log
 
 
 def test_hosts_that_hang_hold_up_no_other(server: Server, tmp_path: Path) -> None:

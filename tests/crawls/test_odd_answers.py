@@ -1,5 +1,7 @@
 """Answers that browsers show and other clients trip over: self-reloading pages, odd codings, long addresses."""
 
+import gzip
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,6 +28,19 @@ REFRESHES = {
     "home": "30; url=/",
     "no-address": "300",
     "nonsense": "soon; url=http://[bad",
+    "a-script": "0; url=javascript:void(0)",
+}
+HIDDEN = {
+    "comment": "<!-- {} -->",
+    "script": "<script>var tag = '{}';</script>",
+    "noscript": "<NOSCRIPT>{}</NOSCRIPT>",
+    "template": "<template>{}</template>",
+}
+LEADING_ON = {
+    "comma": "0,url={}",
+    "bare": "0; {}",
+    "blanks": " 1 ; URL = '{}' ",
+    "fraction": '.5;url="{}"',
 }
 
 
@@ -66,11 +81,41 @@ def test_a_front_that_reloads_itself_is_read(tmp_path: Path) -> None:
         assert len(crawl.records) == 5, crawl.log
 
 
-def chunked(body: bytes, size: str) -> bytes:
-    """*body* in chunks of 300 bytes, their sizes written as *size*."""
+def test_a_refresh_is_read_as_browsers_read_it(tmp_path: Path) -> None:
+    """However it is written, or in the head of the answer; one in a comment or a script is none."""
+    pages: dict[str, Reply] = {}
+    tag = '<meta content="0; url=/none" http-equiv="refresh">'
+    for name, how in HIDDEN.items():
+        pages[f"/a/{name}"] = Reply(with_refresh(name, tag, how), headers=HTML)
+    for name, how in LEADING_ON.items():
+        pages[f"/t/{name}"] = Reply(article_page(name), headers=HTML)
+        leading = f"<html><head><meta http-equiv=Refresh content='{how.format(f'/t/{name}')}'></head></html>"
+        if "'" in how:
+            leading = leading.replace("content='", 'content="').replace("'></head>", '"></head>')
+        pages[f"/a/{name}"] = Reply(leading.encode(), headers=HTML)
+    pages["/t/header"] = Reply(article_page("header"), headers=HTML)
+    pages["/a/header"] = Reply(b"<html></html>", headers={**HTML, "Refresh": "0; url=/t/header"})
+    pages["/a/backslash"] = Reply(status=302, headers={"Location": "\\t\\backslash"})
+    pages["/t/backslash"] = Reply(article_page("backslash"), headers=HTML)
+    pages["/a/nowhere"] = Reply(status=302, headers={"Location": "http://[bad"})
+
+    async def answer(request: Request) -> Reply:
+        return pages.get(request.path) or Reply(status=404)
+
+    with Server(routes={"/": answer}) as server:
+        urls = " ".join(server.url(path) for path in pages if path.startswith("/a/"))
+        crawl = run("scrapy", "crawl", "article", "-a", f"urls={urls}", folder=tmp_path)
+        found = {record["title"].removeprefix("The ferry of ") for record in crawl.records}
+        assert found == {*HIDDEN, *LEADING_ON, "header", "backslash"}, crawl.log
+        assert [line["reason"] for line in crawl.missed] == ["bad_redirect"]
+        assert "/none" not in server.requests
+
+
+def chunked(body: bytes, size: str, end: bytes = b"\r\n", last: bytes = b"") -> bytes:
+    """*body* in chunks of 300 bytes, their sizes written as *size*, lines ended by *end*."""
     parts = [body[at : at + 300] for at in range(0, len(body), 300)]
-    chunks = b"".join(size.format(len(part)).encode() + b"\r\n" + part + b"\r\n" for part in parts)
-    return HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+    chunks = b"".join(size.format(len(part)).encode() + end + part + end for part in parts)
+    return HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0" + end + last + end
 
 
 def plain(body: bytes, *headers: str) -> bytes:
@@ -87,6 +132,14 @@ BODIES: dict[str, Callable[[bytes], bytes]] = {
     "none": lambda page: plain(page, "Content-Encoding: none"),
     "two, plain": lambda page: plain(page, "Content-Encoding: gzip, utf-8"),
     "a coding of elsewhere": lambda page: plain(page, "Content-Encoding: aws-chunked"),
+    "line feeds alone": lambda page: chunked(page, "{:x}", b"\n", b"X-Sum: 1\n"),
+    "a weighted coding": lambda page: plain(gzip.compress(page), "Content-Encoding: gzip;q=1.0"),
+    "another coding than said": lambda page: plain(zlib.compress(page), "Content-Encoding: gzip"),
+    "a wrong sum": lambda page: plain(gzip.compress(page)[:-8] + bytes(8), "Content-Encoding: gzip"),
+    "an empty line before": lambda page: b"\r\n" + plain(page),
+    "another version": lambda page: plain(page).replace(b"HTTP/1.1", b"HTTP/2"),
+    "a signed length": lambda page: plain(page).replace(b"Length: ", b"Length: +"),
+    "a length that is none": lambda page: plain(page, "Connection: close").replace(b"Length: ", b"Length: -"),
     "identity": lambda page: plain(page, "Transfer-Encoding: identity", "Connection: close"),
 }  # fmt: skip
 

@@ -6,12 +6,14 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 
 from tests.support.cutting import CuttingProxy
 from tests.support.lossless import Crawl, wait_for
@@ -83,7 +85,7 @@ def assert_polite(log: list[Asked]) -> None:
 class Workers:
     """The processes of one crawl; each has its own name and way to the database."""
 
-    def __init__(self, folder: Path, server: Server, urls: Mapping[str, str]) -> None:
+    def __init__(self, folder: Path, server: Server, urls: Mapping[str, str], **settings: str) -> None:
         pages = [f"http://{host}:{server.port}/a/{number}" for number in range(PAGES) for host in HOSTS]
         self.crawls = {
             name: Crawl(
@@ -97,6 +99,7 @@ class Workers:
                     "DOWNLOAD_DELAY": str(DELAY_S),
                     "CONCURRENT_REQUESTS_PER_DOMAIN": "1",
                     "EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in HOSTS}),
+                    **settings,
                 },
             )
             for name, url in urls.items()
@@ -203,6 +206,70 @@ def test_a_database_that_stays_away(postgres: Postgres, tmp_path: Path) -> None:
     assert crawl.run("-a", "known=skip") == 0
 
 
+def test_many_hosts_of_one_server(postgres: Postgres, tmp_path: Path) -> None:
+    """Two workers ask the hosts at one address in turn: the server's delay holds over all, and over their change."""
+    press, database, gap_s = Press(), postgres.new_database(), 0.4
+    with Server(routes={"/": press.answer}) as server:
+        workers = Workers(
+            tmp_path, server, {"one": database, "other": database}, SERVER_LOCAL_DELAY_S=str(gap_s)
+        )
+        try:
+            for name in workers.crawls:
+                workers.start(name)
+            for name in workers.crawls:
+                assert workers.end(name) == 0, workers.log
+        finally:
+            workers.kill_all()
+    names = [f"{host.removesuffix('.test')}x{number}" for host in HOSTS for number in range(PAGES)]
+    assert titles_by_manifest(tmp_path / "output") == sorted(names)
+    for before, after in pairwise(sorted(press.log, key=lambda each: each.begun)):
+        assert after.begun - before.begun >= gap_s * (1 - TOLERANCE), (before, after)
+
+
+@pytest.mark.parametrize("how", ["gone", "hung"])
+def test_a_stop_while_the_database_is_away(postgres: Postgres, tmp_path: Path, how: str) -> None:
+    """SIGTERM ends the wait for it long before its time; the same command goes on, and nothing is lost."""
+    press, url = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server:
+        crawl = one_worker(tmp_path, server, url, 20, STATE_OUTAGE_S="3600", STOP_GRACE_S="1")
+        process = crawl.start()
+        wait_for(lambda: sum(press.begun.values()) >= 5)
+        with postgres.stopped() if how == "gone" else postgres.frozen():
+            wait_for(partial(_waits_since, press, time.monotonic() + 1))
+            process.terminate()
+            assert crawl.finish(process) != 0
+        assert "run the same command again" in crawl.log
+        assert crawl.run() == 0, crawl.log
+    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(20))
+
+
+def _waits_since(press: Press, moment: float) -> bool:
+    """Return whether no page was asked for in the last second before *moment*, or after it."""
+    last = max((each.ended for each in press.log), default=0.0)
+    return time.monotonic() > max(moment, last + 1)
+
+
+def test_a_database_that_forgets(postgres: Postgres, tmp_path: Path) -> None:
+    """A database that comes back as it was before stops the worker; the next run marks it, and nothing is lost."""
+    press, url = Press(), postgres.new_database()
+    with Server(routes={"/": press.answer}) as server:
+        crawl = one_worker(tmp_path, server, url, 30, DOWNLOAD_DELAY="0.3")
+        process = crawl.start()
+        wait_for(lambda: len(crawl.lines()) >= 3)
+        postgres.copy_to(tmp_path / "copy")
+        wait_for(lambda: len(crawl.lines()) >= 8)
+        postgres.put_back(tmp_path / "copy")
+        assert crawl.finish(process) != 0
+        assert "came back without" in crawl.log or "another has changed" in crawl.log
+        assert crawl.run() == 0, crawl.log
+    assert "has forgotten" in crawl.log
+    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(30))
+    (run,) = (tmp_path / "output" / "article").glob("*/manifest.json")
+    (mark,) = json.loads(run.read_text())["rewound"]
+    assert mark["transactions"] > 0
+    assert sum(press.begun.values()) > 30
+
+
 def test_through_pgbouncer(postgres: Postgres, tmp_path: Path) -> None:
     """A pooler that gives each transaction another connection changes nothing."""
     press, url = Press(), postgres.new_database()
@@ -224,3 +291,39 @@ def test_a_site_on_postgresql(postgres: Postgres, tmp_path: Path) -> None:
         found[kind] = first.found("a")
     assert found["server"] == found["file"]
     assert len(found["file"]) == 12
+
+
+def test_the_health_of_a_shared_run(postgres: Postgres, tmp_path: Path) -> None:
+    """The worker that ends last adds up what all saw of each source, and judges it."""
+    url, sites = postgres.new_database(), {f"town{number}.test": NewsSite() for number in range(4)}
+    is_open = False
+
+    async def answer(request: Request) -> Reply:
+        while not is_open:
+            await asyncio.sleep(0.05)
+        return await sites[request.headers["host"].partition(":")[0]].answer(request)
+
+    with Server(routes={"/": answer}) as server:
+        for number, (host, site) in enumerate(sites.items()):
+            stories = make_stories(5, seed=number)
+            site.add_stories(stories)
+            site.add("/", list_page(stories))
+            for path, reply in site.pages.items():
+                body = reply.body.replace(b"http://base", f"http://{host}:{server.port}".encode())
+                site.pages[path] = replace(reply, body=body)
+        source = ",".join(f"http://{host}:{server.port}/" for host in sites)
+        settings = {"STATE_URL": url, "EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in sites})}
+        crawls = [
+            Crawl(tmp_path, [], {**settings, "STATE_WORKER": name}, command=["site", "-a", f"site={source}"])
+            for name in ("one", "other")
+        ]
+        running = [crawl.start() for crawl in crawls]
+        wait_for(lambda: _at_work(url) == 2)
+        is_open = True
+        logs = [process.communicate(timeout=200)[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0], logs
+    with psycopg.connect(url) as connection:
+        judged = connection.execute("SELECT source, status, figures FROM health ORDER BY 1").fetchall()
+        parts = connection.execute("SELECT DISTINCT worker FROM health_parts ORDER BY 1").fetchall()
+    assert [(status, json.loads(figures)["articles"]) for _, status, figures in judged] == [("new", 5)] * 4
+    assert parts == [("one",), ("other",)]

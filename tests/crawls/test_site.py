@@ -81,7 +81,7 @@ def test_only_the_time_and_number_asked_for(tmp_path: Path) -> None:
         pytest.param("limit=3", "no site is given", id="no site"),
         pytest.param("site=news", "expected a host with its domain", id="no domain"),
         pytest.param("site=ftp://news.example/", "only http and https are crawled", id="no web address"),
-        pytest.param("site=@missing.txt", "missing.txt: the list of addresses cannot be read", id="no list"),
+        pytest.param("site=@missing.txt", "missing.txt: the list of URLs cannot be read", id="no list"),
     ],
 )
 def test_a_wrong_argument_is_said_before_any_request(argument: str, said: str, tmp_path: Path) -> None:

@@ -150,7 +150,10 @@ def test_a_full_disk_while_answers_are_kept(server: Server, tmp_path: Path) -> N
     crawl = Crawl(tmp_path, urls, KEPT | {"WARC_MAX_BYTES": "1000000"})
     code = crawl.finish(crawl.start(limit_bytes=30_000))
     assert code == 4, crawl.log
-    assert "make room, give leave or switch WARC_ENABLED off" in crawl.log or "cannot be written" in crawl.log
+    assert (
+        "free disk space, fix the permissions or switch WARC_ENABLED off" in crawl.log
+        or "cannot be written" in crawl.log
+    )
     assert crawl.run() == 0, crawl.log
     assert crawl.titles() == names
     check_places(crawl, folder_of(crawl.output))

@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 
 from newscrawl.discover.found import MAX_URL, absolute
-from newscrawl.discover.links import Links, read_links
+from newscrawl.discover.links import Links, joined, read_link_headers, read_links
 from newscrawl.discover.times import iso_time
 
 URL = "https://news.example/politics/"
@@ -105,3 +105,38 @@ def test_what_is_no_web_address(href: str | None) -> None:
 def test_iso_time(text: str, iso: str | None) -> None:
     """Times come out with a zone; anything else is no time."""
     assert iso_time(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("link", "feed"),
+    [
+        ('<link rel="alternate" type="text/xml" title="RSS" href="/a.php">', "https://news.example/a.php"),
+        ('<link rel="alternate" type="application/xml" href="/rss/all">', "https://news.example/rss/all"),
+        ('<link rel="feed" href="/all">', "https://news.example/all"),
+        ('<link rel="alternate" href="/all.rss">', "https://news.example/all.rss"),
+        (
+            '<link rel="alternate" type="application/rss+xml" href="feed://b.example/f">',
+            "https://b.example/f",
+        ),
+        (
+            '<link rel="alternate" type="application/rss+xml" href="feed:https://b.example/f">',
+            "https://b.example/f",
+        ),
+        ('<link rel="alternate" hreflang="de" href="/atomkraft">', None),
+        ('<link rel="alternate" type="application/xml" href="/data/1">', None),
+        ('<link rel="alternate stylesheet" type="text/xml" href="/rss.xsl">', None),
+    ],
+)
+def test_feeds_as_they_are_declared(link: str, feed: str | None) -> None:
+    """By type, by relation, or by address where the type says little."""
+    assert links("", link).declared == ((feed,) if feed else ())
+
+
+def test_a_declared_sitemap() -> None:
+    """In the head of the page, or of its answer."""
+    assert links("", "<link rel=sitemap href=/map.xml>").sitemaps == ("https://news.example/map.xml",)
+    told = read_link_headers(['</a>; rel="next", </m.xml>; rel=sitemap, </f>; rel=feed', "<broken"], URL)
+    assert told.sitemaps == ("https://news.example/m.xml",)
+    assert told.feeds == told.declared == ("https://news.example/f",)
+    both = joined(links("", "<link rel=sitemap href=/map.xml>"), told)
+    assert both.sitemaps == ("https://news.example/map.xml", "https://news.example/m.xml")

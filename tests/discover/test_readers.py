@@ -5,6 +5,7 @@ import gzip
 import json
 import random
 import time
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -355,3 +356,79 @@ def test_a_shuffled_feed_is_read() -> None:
     for _ in range(1_000):
         dice.shuffle(pieces)
         read_both("".join(pieces).encode())
+
+
+@pytest.mark.parametrize(
+    ("item", "urls"),
+    [
+        pytest.param("<guid isPermaLink='true'>/2026/a</guid>", ["https://news.example/2026/a"], id="guid"),
+        pytest.param("<link>https://news.example/a-\n    story</link>", ["https://news.example/a-story"], id="wrapped"),
+        pytest.param("<link>news.example/a</link>", ["https://news.example/a"], id="own host, no scheme"),
+        pytest.param("<link>www.news.example/a</link>", ["https://www.news.example/a"], id="with www"),
+        pytest.param("<link>other.example/a</link>", ["https://news.example/feeds/other.example/a"], id="a path"),
+        pytest.param("<link>https://news.example/x/../a</link>", ["https://news.example/a"], id="dots"),
+    ],
+)  # fmt: skip
+def test_addresses_as_they_are_written(item: str, urls: list[str]) -> None:
+    """What a reader's program makes of them."""
+    assert links(rss(item)) == urls
+
+
+def test_the_article_behind_a_counter_of_clicks() -> None:
+    """Its address is in that of the counter."""
+    read = read_feed(
+        rss("<link>https://clicks.example/url?q=1&amp;url=https%3A%2F%2Fnews.example%2Fa</link>").encode(),
+        BASE,
+    )
+    assert read is not None
+    assert read.entries[0].others == ("https://news.example/a",)
+
+
+def test_a_content_that_lies_elsewhere() -> None:
+    """Atom: an entry without a link, whose content is a page."""
+    entry = "<entry><id>urn:1</id><content type='text/html' src='/a'/></entry>"
+    assert links(atom(entry)) == ["https://news.example/a"]
+    assert links(atom(entry.replace("text/html", "image/png"))) == []
+
+
+@pytest.mark.parametrize("before", ["<br />\n<b>Warning</b>: x\n", ")]}',\n", "\ufeff\n"])
+def test_a_json_feed_behind_something(before: str) -> None:
+    """A warning, a guard against scripts, a mark."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "items": [{"id": "1", "url": page} for page in PAGES],
+    }
+    assert links(before + json.dumps(feed)) == PAGES
+
+
+@pytest.mark.parametrize("before", [b"", b"\n", b"\xef\xbb\xbf", b" \r\n"])
+@pytest.mark.parametrize(
+    "pack", [gzip.compress, zlib.compress, lambda body: gzip.compress(body)[:-8] + bytes(8)]
+)
+def test_packed_behind_something(pack: Callable[[bytes], bytes], before: bytes) -> None:
+    """White space and marks that a server writes before all it sends; a sum that is wrong."""
+    body = urlset(*(f"<loc>{page}</loc>" for page in PAGES)).encode()
+    assert pages(before + pack(body)) == PAGES
+
+
+def test_addresses_with_no_entry_around_them() -> None:
+    """Of pages in a sitemap, of sitemaps in an index; those of pictures are none."""
+    assert pages("<urlset>" + "".join(f"<loc>{page}</loc>" for page in PAGES) + "</urlset>") == PAGES
+    index = read_sitemap(b"<sitemapindex><loc>/a.xml</loc><image:loc>/b.xml</image:loc></sitemapindex>", BASE)
+    assert index is not None
+    assert [child.url for child in index.children] == ["https://news.example/a.xml"]
+
+
+def test_sitemaps_that_are_listed_as_pages() -> None:
+    """Their names tell; a page that a news sitemap vouches for is one."""
+    told = "<news:news><news:title>T</news:title></news:news>"
+    body = urlset("<loc>/map-1.xml</loc>", "<loc>/map-2.xml.gz?v=1</loc>", f"<loc>/story.xml</loc>{told}")
+    read = read_sitemap(body.encode(), BASE)
+    assert read is not None
+    assert [child.url.rpartition("/")[2] for child in read.children] == ["map-1.xml", "map-2.xml.gz?v=1"]
+    assert [page.url for page in read.pages] == ["https://news.example/story.xml"]
+
+
+def test_a_list_with_remarks() -> None:
+    """An address ends with the first blank."""
+    assert pages("\n".join(f"  {page}\t2026-11-25" for page in PAGES)) == PAGES

@@ -60,7 +60,7 @@ def test_bad_lines_are_named_and_the_others_go_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("argument", "message"),
     [
-        pytest.param("", "no address is given", id="nothing"),
+        pytest.param("", "no URL is given", id="nothing"),
         pytest.param("example.org", "e.g. https://example.org", id="no scheme"),
         pytest.param("@no/such/file", "No such file", id="no such file"),
     ],

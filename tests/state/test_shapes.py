@@ -14,7 +14,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.scheduler.options import read_rotation
 from newscrawl.state.background import Stoppable
 from newscrawl.state.ledger import OutputLine, Rotation
-from newscrawl.state.shapes import Shape
+from newscrawl.state.shapes import FileShape
 from newscrawl.typed.parquet import read_parquet
 from tests.state.test_ledger import Desk
 from tests.support.articles import lines_of
@@ -129,7 +129,7 @@ def test_what_cannot_be_made_is_refused_at_the_start(monkeypatch: pytest.MonkeyP
     }
     with pytest.raises(ConfigError, match="OUTPUT_REMOVED=beside needs"):
         read_rotation(Settings({**values, "OUTPUT_FORMAT": "jsonl"}))
-    assert read_rotation(Settings({**values, "OUTPUT_FORMAT": "parquet"})).shape == Shape(
+    assert read_rotation(Settings({**values, "OUTPUT_FORMAT": "parquet"})).shape == FileShape(
         "parquet", "none", "beside"
     )
     with pytest.raises(ConfigError, match="OUTPUT_FORMAT: expected one of jsonl, parquet, got 'csv'"):

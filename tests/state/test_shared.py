@@ -326,6 +326,117 @@ def test_changes_by_hand_wait_for_the_workers(crew: Crew) -> None:
         assert requeue(store) == 0
 
 
+def test_looked_up_ahead(crew: Crew) -> None:
+    """URLs that are looked up at once are known, or not, as if each were looked up alone."""
+    one, other = crew.hire("one"), crew.hire("other")
+    one.add("https://a.example/1", "https://a.example/2")
+    one.store.commit()
+    page = one.leased()
+    one.frontier.redirect(page, candidate("https://a.example/moved"), time.time())
+    one.finish(one.leased())
+    one.store.commit()
+    urls = [f"https://a.example/{name}" for name in ("1", "2", "3", "moved")]
+    other.frontier.look_ahead([url_key(url) for url in urls])
+    assert other.add(*urls) == [False, False, True, False]
+    other.frontier.look_ahead([url_key("https://a.example/4"), url_key("https://a.example/2")])
+    other.store.commit()
+    assert one.add("https://a.example/4") == [True]
+    one.store.commit()
+    assert other.add("https://a.example/4", "https://a.example/2") == [True, False]
+    other.store.commit()
+    assert crew.rows("SELECT count(*) FROM urls WHERE url LIKE '%/4'") == [(1,)]
+    assert other.store.check() == []
+
+
+def test_an_address_is_one_workers(crew: Crew) -> None:
+    """A site whose address another worker has is passed on to it; the address outlives neither worker nor site."""
+    one, other = crew.hire("one", lease_s=0.5), crew.hire("other")
+    one.add("https://a.example/1")
+    one.store.commit()
+    first = one.leased()
+    other.add("https://b.example/1")
+    other.store.commit()
+    second = other.leased()
+    assert one.frontier.needs_address(first.host)
+    assert one.frontier.take_address(first.host, "192.0.2.1") == 0
+    assert not one.frontier.needs_address(first.host)
+    assert other.frontier.take_address(second.host, "192.0.2.1") is None
+    other.frontier.release(second, time.time())
+    wait_for(lambda: other.store.commit() or not other.frontier.holds(second.host))
+    time.sleep(0.6)
+    assert other.lease() is None
+    other.frontier.reclaim(time.time())
+    again = other.leased()
+    ((after_s,),) = crew.rows(
+        "SELECT next_allowed_at - lease_until FROM addresses, workers WHERE name = 'one'"
+    )
+    assert round(after_s, 3) == 1
+    assert other.frontier.take_address(again.host, "192.0.2.1") is not None
+
+
+def test_an_address_goes_with_its_last_site(crew: Crew) -> None:
+    """A worker that has nothing left to do at an address lets others have it."""
+    one, other = crew.hire("one"), crew.hire("other")
+    one.add("https://a.example/1")
+    one.store.commit()
+    page = one.leased()
+    one.frontier.take_address(page.host, "192.0.2.1")
+    one.finish(page)
+    wait_for(lambda: one.store.commit() or not one.frontier.holds(page.host))
+    other.add("https://b.example/1")
+    other.store.commit()
+    assert other.frontier.take_address(other.leased().host, "192.0.2.1") is not None
+
+
+def test_a_failover_stops_the_worker(crew: Crew, postgres: Postgres) -> None:
+    """What a worker has in memory may be of another past: it stops, and the next one goes on."""
+    one = crew.hire("one")
+    one.add("https://a.example/1")
+    one.store.commit()
+    page = one.leased()
+    postgres.promote()
+    one.finish(page)
+    with pytest.raises(StateError, match="failover"):
+        one.store.commit()
+    one.die()
+    other = crew.hire("one")
+    assert other.leased().key == page.key
+
+
+def test_commits_that_are_forgotten(crew: Crew) -> None:
+    """A worker whose commits the database has lost is told so, at its next commit, claim or renewal."""
+    for act in ("commit", "claim", "renew"):
+        one = crew.hire(act)
+        one.add("https://a.example/1")
+        one.store.commit()
+        with opened_store(crew.url, readonly=True) as store:
+            store.run("UPDATE workers SET commits = commits - 2 WHERE ended = 0")
+            store.commit()
+        one.add("https://a.example/2")
+        with pytest.raises(StateError, match="came back without 2 transactions"):
+            _act(one, act)
+
+
+def _act(worker: Worker, act: str) -> None:
+    if act == "commit":
+        worker.store.commit()
+    elif act == "claim":
+        worker.frontier.member.claim(1, [])
+    else:
+        worker.frontier.renew([], time.time())
+
+
+def test_a_renewal_after_a_budget(crew: Crew) -> None:
+    """What is left for a later run keeps no lock: the worker's own renewal would wait for it for ever."""
+    one = crew.hire("one")
+    one.add("https://a.example/1", "https://a.example/2", request='{"list":"x"}')
+    one.store.commit()
+    one.frontier.shelve(one.leased(), "list", time.time())
+    one.frontier.renew([], time.time())
+    one.store.commit()
+    assert crew.rows("SELECT DISTINCT reason FROM urls") == [("budget_spent",)]
+
+
 class History:
     """A random history of a crew, with what must be true at its end."""
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.lossless import children_of
+
 _STARTS_S = 60
 SETTINGS = (
     "fsync=off",
@@ -88,6 +90,46 @@ class Postgres:
             self._process.send_signal(signal.SIGINT)
             self._process.wait(60)
             self._process = None
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Let it be away during the block."""
+        self.stop()
+        try:
+            yield
+        finally:
+            self.start()
+
+    def copy_to(self, folder: Path) -> None:
+        """Copy its data into *folder*, as they are now; its connections are ended."""
+        with self.stopped():
+            subprocess.run(["cp", "-a", self.data, folder], check=True)
+
+    def put_back(self, folder: Path) -> None:
+        """Go on from the data in *folder*, as if nothing had happened since; its connections are ended."""
+        with self.stopped():
+            shutil.rmtree(self.data)
+            subprocess.run(["cp", "-a", folder, self.data], check=True)
+
+    def promote(self) -> None:
+        """Let another server be in its place: with the same data, and a history of its own from now on."""
+        with self.stopped():
+            subprocess.run([*self.command("touch"), self.data / "recovery.signal"], check=True)
+            self._settings = (*self._settings, "restore_command=false")
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Let no process of it do anything during the block, as on a machine that hangs."""
+        assert self._process is not None
+        pids = [self._process.pid, *children_of(self._process.pid)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGCONT)
 
     def remove(self) -> None:
         """Stop it, and remove its folder."""

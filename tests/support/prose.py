@@ -14,29 +14,36 @@ from typing import Final
 ROOT = Path(__file__).parents[2]
 
 PLAIN: Final[Mapping[str, str]] = {
-    r"make room or give leave": "free disk space or fix the permissions",
+    r"make room(?:,| or) give leave|\bno leave\b": "free disk space or fix the permissions",
     r"no one place holds it": "it has no fixed place",
     r"taken over; it is not learned anew": "imported; it is learned again only if …",
     r"something stands in the way of": "the page is a …",
-    r"Source: issue \d+": "the text or a link that a reader can follow",
+    r"Source: issue \d+|\bissue \d+(?=[,.) ])": "the text or a link that a reader can follow",
     r"\.\./shared\b": "the text or a link that a reader can follow",
     r"(?i)\butili[sz]e\b": "use",
     r"(?i)\bin order to\b": "to",
+    r"\banew\b": "again",
+    r"\bno address is given\b": "no URL is given",
+    r"(?i)\b(?:mother|nursery)\b": "fork server",
+    r"\b(?:is|are) none of ours\b": "is not one of ours",
 }
 """Phrases that nobody writes again, and what to write instead."""
 
 LIMITS: Final[Mapping[str, tuple[str, float]]] = {
-    "'is none' for 'is not a …'": (r"\b(?:is|are|was|were) none\b|if (?:it|there) is none", 0.03),
+    "'is none' for 'is not a …'": (r"(?<!there )\b(?:is|are|was|were) none\b", 0.02),
     "'what' as a noun": (
         r"\b[Ww]hat (?:is|are|was|were|goes|stands|came|comes|stays|has|have|does|a|the)\b",
-        0.17,
+        0.16,
     ),
-    "'goes' for 'is removed'": (r"\b(?:goes|go|went|gone)\b", 0.055),
-    "'of which', 'from which on'": (r"\b(?:from which on|up to which|(?:of|in|to|by|at) which)\b", 0.03),
-    "'stands' for 'is'": (r"\bst(?:ands?|ood)\b", 0.075),
-    "'behind', 'beside', 'anew'": (r"\b(?:behind|beside|anew)\b", 0.05),
-    "'address' for 'URL'": (r"\baddress(?:es)?\b", 0.065),
-    "'Give' and 'Say' for 'Return'": (r"\A(?:Give|Say)\b", 0.31),
+    "'goes' for 'is removed'": (r"\b(?:goes|go|went|gone)\b(?=[,.;:]| with it\b)", 0.015),
+    "'from which on', 'up to which'": (r"\b(?:from which on|up to which)\b", 0.01),
+    "'stands' for 'is'": (r"\bst(?:ands?|ood)\b(?! (?:for|alone)\b)", 0.04),
+    "'behind', 'beside', 'anew'": (r"\b(?:behind|beside|anew)\b", 0.03),
+    "'address' for 'URL'": (r"\baddress(?:es)?\b", 0.02),
+    "'Give' and 'Say' for 'Return'": (
+        r"\A(?:Give(?! (?:out|up|back|nothing|the store up))|Say|Tell whether)\b",
+        0.015,
+    ),
 }
 """Turns of docstrings, and the share (0–1) of all docstrings that may have each."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from newscrawl.warc.archive import Archive, ArchiveEntry, Position
 from newscrawl.warc.exchange import record
-from newscrawl.warc.pages import MAX_BYTES, Wanted
+from newscrawl.warc.pages import MAX_BYTES, WantedPages
 from tests.support.server import article_page
 from tests.warc.archives import HEAD, gzipped, page_record, single, zstandard
 
@@ -178,7 +178,7 @@ def test_a_bomb_is_told(tmp_path: Path) -> None:
     data = gzipped([page_record("A", (*HEAD, b"Content-Encoding: gzip"), bomb)])
     path = tmp_path / "x.warc.gz"
     path.write_bytes(data)
-    (found,) = Archive(path, wanted=Wanted(max_bytes=1_000_000))
+    (found,) = Archive(path, wanted=WantedPages(max_bytes=1_000_000))
     assert found.page is None
     assert found.problem is not None
     assert (found.problem.reason, found.problem.url) == ("too_large_decoded", "https://news.example/A")
@@ -217,7 +217,7 @@ def test_what_is_wanted_is_asked_before_a_body_is_read(tmp_path: Path) -> None:
         asked.append((url, date))
         return url.endswith("Chaven")
 
-    assert names(list(Archive(path, wanted=Wanted(matches)))) == ["Chaven"]
+    assert names(list(Archive(path, wanted=WantedPages(matches)))) == ["Chaven"]
     assert asked[0] == ("https://news.example/Ahaven", "2026-11-26T10:00:00Z")
 
 

@@ -10,7 +10,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.model.items import Page
 from newscrawl.spiders.archives import read_inputs
 from newscrawl.warc.inputs import FILES_EACH, address_of, check_inputs, find_inputs, page_of_file
-from newscrawl.warc.pages import Problem, Wanted
+from newscrawl.warc.pages import Problem, WantedPages
 
 SAVED = b"<!-- saved from url=(0028)https://saved.example/story -->"
 LINK = b"<link href='https://canonical.example/a?b=1&amp;c' rel=canonical>"
@@ -66,7 +66,7 @@ def test_files_that_give_no_page(tmp_path: Path) -> None:
     large, own = tmp_path / "large.html", tmp_path / "own.html"
     large.write_bytes(b"x" * 2_000)
     own.write_bytes(SAVED)
-    small = Wanted(max_bytes=1_000)
+    small = WantedPages(max_bytes=1_000)
     told = page_of_file(str(large), str(tmp_path), "", small)
     assert isinstance(told, Problem)
     assert told.reason == "too_large"
@@ -76,7 +76,7 @@ def test_files_that_give_no_page(tmp_path: Path) -> None:
     page = page_of_file(str(own), str(tmp_path), "", small)
     assert isinstance(page, Page)
     assert page.fetched_at.endswith("Z")
-    assert page_of_file(str(own), str(tmp_path), "", Wanted(lambda url, date: False)) is None
+    assert page_of_file(str(own), str(tmp_path), "", WantedPages(lambda url, date: False)) is None
 
 
 def test_the_argument_of_the_spider(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from newscrawl.errors import OutputError
 from newscrawl.warc.archive import Archive
 from newscrawl.warc.exchange import Exchange, make_conversion, make_records
-from newscrawl.warc.write import WarcFiles, WarcOptions, Written, recover, warc_files
+from newscrawl.warc.write import RecordPlace, WarcFiles, WarcOptions, recover, warc_files
 from tests.support.server import article_page
 
 DATE = "2026-11-26T10:00:00.123Z"
@@ -32,7 +32,7 @@ def exchange(name: str = "Ahaven", status: int = 200, **changes: object) -> Exch
     return Exchange(**values | changes)  # type: ignore[arg-type]
 
 
-def write(files: WarcFiles, *exchanges: Exchange) -> list[Written]:
+def write(files: WarcFiles, *exchanges: Exchange) -> list[RecordPlace]:
     return [files.write(make_records(each, files.ready())) for each in exchanges]
 
 
@@ -149,7 +149,10 @@ def test_a_full_disk_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     files = WarcFiles(tmp_path, WarcOptions())
     write(files, exchange("Ahaven"))
     before = warc_files(tmp_path)[0].read_bytes()
-    with file_limit(len(before) + 100), pytest.raises(OutputError, match=r"cannot be written .*make room"):
+    with (
+        file_limit(len(before) + 100),
+        pytest.raises(OutputError, match=r"cannot be written .*free disk space"),
+    ):
         write(files, exchange("Bhaven"))
     assert warc_files(tmp_path)[0].read_bytes() == before
     write(files, exchange("Chaven"))

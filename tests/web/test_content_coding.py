@@ -6,7 +6,7 @@ import signal
 import sys
 import tracemalloc
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import brotli
 import pytest
@@ -79,6 +79,27 @@ def test_a_cut_stream_gives_its_beginning(name: str, body: bytes) -> None:
 def test_a_plain_body_stays(name: str) -> None:
     """A coding that is claimed but not applied changes nothing."""
     assert decode_body(TEXT, (name,), max_bytes=100_000) == TEXT
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, zstd.compress])
+def test_a_body_in_another_coding_than_said(name: str, pack: Callable[[bytes], bytes]) -> None:
+    """Its first bytes tell which."""
+    assert decode_body(pack(TEXT), (name,), max_bytes=100_000) == TEXT
+
+
+@pytest.mark.parametrize("behind", [bytes(8), b"", b"\xff" * 8])
+def test_the_sum_at_the_end_is_not_looked_at(behind: bytes) -> None:
+    """As in browsers: what it is the sum of came whole."""
+    assert decode_body(gzip.compress(TEXT)[:-8] + behind, ("gzip",), max_bytes=100_000) == TEXT
+
+
+def test_a_fault_within_keeps_what_came_before() -> None:
+    """To the byte, however little it is."""
+    text = bytes(os.urandom(3_000))
+    body = gzip.compress(text)
+    cut = decode_body(body[:1_500] + b"\xff" * 1_500, ("gzip",), max_bytes=100_000)
+    assert cut[:1_000] == text[:1_000]
 
 
 @pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])

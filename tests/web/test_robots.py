@@ -1,5 +1,6 @@
 """robots.txt as RFC 9309 says, and where it leaves room, as sites expect it."""
 
+import gzip
 from datetime import time
 
 import pytest
@@ -266,6 +267,47 @@ def test_visit_time(value: str, moment: time, expected: bool) -> None:
 def test_a_visit_time_that_cannot_be_read_is_none(value: str) -> None:
     """Nonsense closes no site."""
     assert parse_robots(f"User-agent: *\nVisit-time: {value}".encode()).visit_time is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'Sitemap: "https://news.example/map.xml"',
+        "Sitemap: <https://news.example/map.xml>",
+        "Sitemap:\u00a0https://news.example/map.xml\u00a0",
+    ],
+)
+def test_what_stands_around_an_address_is_no_part_of_it(line: str) -> None:
+    """Quotes, brackets, blanks that do not break."""
+    assert parse_robots(line.encode()).sitemaps == ("https://news.example/map.xml",)
+
+
+def test_addresses_are_characters_and_may_share_a_line() -> None:
+    """They come as UTF-8."""
+    said = parse_robots("Sitemap: https://a.example/карта.xml, https://a.example/b.xml".encode())
+    assert said.sitemaps == ("https://a.example/карта.xml", "https://a.example/b.xml")
+
+
+@pytest.mark.parametrize("path", ["/à", "/Å"])
+def test_a_letter_whose_last_byte_looks_like_a_blank(path: str) -> None:
+    """In UTF-8 these end with bytes that are white space in other charsets."""
+    rules = parse_robots(f"User-agent: *\nDisallow: {path}".encode())
+    assert not rules.allows(f"https://news.example{path}/x")
+    assert rules.allows("https://news.example/%C3/x")
+
+
+def test_a_packed_file_is_unpacked() -> None:
+    """Whatever its header says, its first bytes tell; a broken one forbids nothing."""
+    rules = gzip.compress(b"User-agent: *\nDisallow: /private\n")
+    assert not parse_robots(rules).allows("https://news.example/private")
+    assert parse_robots(b"\x1f\x8b" + b"x" * 99).allows("https://news.example/private")
+
+
+@pytest.mark.parametrize("path", ["/public/../private/1", "/./private/1", "/public/%2e%2e/private/1"])
+def test_dots_lead_around_no_rule(path: str) -> None:
+    """A server resolves them, so they are resolved before a rule is looked for."""
+    rules = parse_robots(b"User-agent: *\nDisallow: /private")
+    assert not rules.allows(f"https://news.example{path}")
 
 
 def test_sitemaps_and_signals() -> None:

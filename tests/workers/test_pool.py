@@ -130,11 +130,11 @@ def test_workers_killed_at_random_lose_no_page() -> None:
 
 
 def workers_of(pid: int) -> list[int]:
-    """Give the workers of all mothers that *pid* has started."""
-    return [worker for mother in mothers_of(pid) for worker in children_of(mother)]
+    """Give the workers of all fork servers that *pid* has started."""
+    return [worker for server in servers_of(pid) for worker in children_of(server)]
 
 
-def mothers_of(pid: int) -> list[int]:
+def servers_of(pid: int) -> list[int]:
     return [
         child
         for child in children_of(pid)
@@ -154,27 +154,27 @@ def is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists()
 
 
-def test_a_killed_mother_costs_no_page() -> None:
-    """Pages in hand go on when the mother is killed; the next worker that is lost has a new one."""
+def test_a_killed_fork_server_costs_no_page() -> None:
+    """Pages in hand go on when the fork server is killed; the next worker that is lost has a new one."""
 
     async def use(pool: WorkerPool) -> tuple[list[str], int, list[int]]:
         assert await outcome(pool, "first") == "first"
-        (old,) = mothers_of(os.getpid())
+        (old,) = servers_of(os.getpid())
         in_hand = [asyncio.ensure_future(outcome(pool, f"{n}{'x' * 500_000}")) for n in range(50)]
         await asyncio.sleep(0.01)
         os.kill(old, signal.SIGKILL)
         right = [(await text)[:2].rstrip("x") for text in in_hand]
         right += [await outcome(pool, act) for act in ("kill", "after", "hang", "then")]
-        return right, pool.lost, [old, *mothers_of(os.getpid())]
+        return right, pool.lost, [old, *servers_of(os.getpid())]
 
-    answers, lost, mothers = with_pool(use, timeout_s=1.0)
+    answers, lost, servers = with_pool(use, timeout_s=1.0)
     assert answers == [*map(str, range(50)), "worker_crashed", "after", "worker_timeout", "then"]
     assert lost == 4
-    assert len(set(mothers)) == 2
-    assert not any(map(is_alive, mothers))
+    assert len(set(servers)) == 2
+    assert not any(map(is_alive, servers))
 
 
-def test_the_mother_reaps_what_she_has_forked() -> None:
+def test_the_fork_server_reaps_what_it_has_forked() -> None:
     """Workers that ended, however, leave no process behind while the crawl goes on."""
 
     async def use(pool: WorkerPool) -> list[int]:
@@ -202,23 +202,23 @@ asyncio.run(main())
 """
 
 
-@pytest.mark.parametrize("ended", ["crawl", "mother"])
+@pytest.mark.parametrize("ended", ["crawl", "server"])
 def test_all_end_when_the_crawl_is_killed(ended: str) -> None:
-    """SIGKILL of the crawl ends mother and workers at once, even in C code; without a mother the idle ones."""
+    """SIGKILL of the crawl ends fork server and workers at once, even in C code; without a fork server the idle ones."""
     crawl = subprocess.Popen([sys.executable, "-c", CRAWL], stdout=subprocess.PIPE)
     assert crawl.stdout is not None
     with crawl.stdout as lines:
         assert lines.readline() == b"warm\n"
     wait_for(lambda: len(workers_of(crawl.pid)) == 3)
     wait_for(lambda: sum(state_of(pid) == "R" for pid in workers_of(crawl.pid)) == 2)
-    started = [*mothers_of(crawl.pid), *workers_of(crawl.pid)]
+    started = [*servers_of(crawl.pid), *workers_of(crawl.pid)]
     busy = [pid for pid in started[1:] if state_of(pid) == "R"]
-    if ended == "mother":
+    if ended == "server":
         os.kill(started[0], signal.SIGKILL)
         wait_for(lambda: not is_alive(started[0]))
     crawl.kill()
     crawl.wait()
-    spared = set(busy) if ended == "mother" else set()
+    spared = set(busy) if ended == "server" else set()
     wait_for(lambda: {pid for pid in started if is_alive(pid)} <= spared)
     for pid in spared:  # their own timer is set to minutes
         os.kill(pid, signal.SIGKILL)
@@ -230,15 +230,15 @@ def state_of(pid: int) -> str:
 
 
 def test_a_worker_has_no_socket_but_its_own() -> None:
-    """A worker keeps open its own socket: not the mother's, not its neighbours'."""
+    """A worker keeps open its own socket: not the fork server's, not its neighbours'."""
 
     async def use(pool: WorkerPool) -> list[set[str]]:
         await asyncio.gather(*(outcome(pool, str(n)) for n in range(4)))
-        return [sockets_of(pid) for pid in [*mothers_of(os.getpid()), *workers_of(os.getpid())]]
+        return [sockets_of(pid) for pid in [*servers_of(os.getpid()), *workers_of(os.getpid())]]
 
-    mother, *workers = with_pool(use, size=3)
+    server, *workers = with_pool(use, size=3)
     assert [len(sockets) for sockets in workers] == [1, 1, 1]
-    assert len(set.union(mother, *workers)) == len(mother) + 3
+    assert len(set.union(server, *workers)) == len(server) + 3
 
 
 def sockets_of(pid: int) -> set[str]:
@@ -256,7 +256,7 @@ def test_no_worker_outlives_its_pool() -> None:
 
     async def use(pool: WorkerPool) -> set[int]:
         await asyncio.gather(*(outcome(pool, str(n)) for n in range(4)))
-        return {*mothers_of(os.getpid()), *workers_of(os.getpid())}
+        return {*servers_of(os.getpid()), *workers_of(os.getpid())}
 
     started = with_pool(use, size=3)
     assert len(started) == 4

@@ -4,7 +4,7 @@ import os
 
 from newscrawl.settings import *  # noqa: F403
 
-# Say who you are before you crawl: webmasters look for this address.
+# Say who you are before you crawl: webmasters look for this URL.
 USER_AGENT = "newsbot/1.0 (+https://example.org/newsbot)"
 
 OUTPUT_DIR = "/data"

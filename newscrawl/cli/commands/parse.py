@@ -18,13 +18,13 @@ from newscrawl.spiders.site import SiteSpider
 
 _SHOWN_BYTES = 80
 _NAMED_BY = {"article": "urls", "site": "site"}
-"""The argument by which a spider of newscrawl gets its address."""
+"""The argument by which a spider of newscrawl gets its URL."""
 
 
 class Command(ScrapyParse):
     """Show what a spider makes of one page: items and follow-up requests, with ``--pipelines`` the record.
 
-    Without ``--spider`` it is the one whose ``allowed_domains`` has the address, or else ``article``.
+    Without ``--spider`` it is the one whose ``allowed_domains`` has the URL, or else ``article``.
     """
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
@@ -33,7 +33,7 @@ class Command(ScrapyParse):
         fetch_only(self.settings, with_pipelines=opts.pipelines)
 
     def set_spidercls(self, url: str, opts: Namespace) -> None:
-        """Choose the spider, and give it the address as its argument."""
+        """Choose the spider, and give it the URL as its argument."""
         assert self.crawler_process is not None  # noqa: S101 - Scrapy makes one for each command that needs it
         if (
             not opts.spider
@@ -78,7 +78,7 @@ class Command(ScrapyParse):
 
 
 def _own_request(spider: Spider, request: Request) -> Request:
-    """Return the request that *spider* would make for the address of *request*, or *request* itself."""
+    """Return the request that *spider* would make for the URL of *request*, or *request* itself."""
     if isinstance(spider, SiteSpider):
         entrances = (each for harvest in spider.harvests.values() for each in spider._begin(harvest))
         return next(entrances, request)

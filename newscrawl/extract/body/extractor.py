@@ -1,20 +1,22 @@
 """Tree to the lines of the article's body, as keys; the only module that imports trafilatura."""
 
-import re
 from collections.abc import Mapping
 from copy import copy
 from functools import cache
+from importlib import resources
+from importlib.util import find_spec, module_from_spec
+from itertools import chain
+from types import ModuleType
 
+import justext
 from lxml import etree
 from lxml import html as lxml_html
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
-from trafilatura.core import ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
+from trafilatura.core import ESCALATION_ACCEPT_RATIO, ESCALATION_MAX_LENGTH, ESCALATION_PAGE_SHARE
 from trafilatura.htmlprocessing import convert_tags, prune_unwanted_nodes, tree_cleaning
-from trafilatura.main_extractor import extract_content
 from trafilatura.settings import Extractor
-from trafilatura.xpaths import RAW_TREE_PRUNE_XPATH, REMOVE_COMMENTS_AND_LISTS_XPATH
 
+from newscrawl.extract.body.named_paths import named_path
 from newscrawl.extract.characters import clean_line
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.model.items import BlockKind
@@ -37,9 +39,6 @@ MIN_CHARS = 250
 """A shorter text is doubted."""
 MIN_SHARE = 0.4
 """So is a text with less than this share (0–1) of the page's running text."""
-NAMES = etree.XPath("//@class | //@id", smart_strings=False)
-TEST = re.compile(r"re:test\([^,]*, '([^']*)'\)|contains\([^,]*, '([^']*)'\)")
-"""What an XPath expression of trafilatura asks of a class or an id."""
 COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div", "br")
 
 
@@ -50,11 +49,10 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
     two further extractors, which costs a third of its time and changes nothing on most pages: they are asked
     only where its own result is short, or short of *running*.
     """
-    body = main_body(tree)
-    if body is None:
-        body = extract_body(tree, url, fast=True)
+    body = quick_body(tree, url)
     size = 0 if body is None else sum(map(len, body.itertext()))
     if size < max(MIN_CHARS, MIN_SHARE * running) and not _is_crowded(tree):
+        provide_stop_words()
         body = extract_body(tree, url, fast=False)
     if body is None:
         return ()
@@ -64,41 +62,89 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
     return tuple(reader.keys)
 
 
-def main_body(tree: HtmlElement) -> etree._Element | None:
-    """Return trafilatura's result tree where the first of its steps alone makes it; else ``None``.
+def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
+    """Return trafilatura's result tree, if it has one, without the comparison with further extractors.
 
-    This is the first step of ``trafilatura.core.trafilatura_sequence``, of the versions that pyproject.toml
-    allows. Called whole, it copies the tree four times, for later steps that most pages do not need, and
-    makes a text of the page to compare the result's length with: a quarter of its time.
+    These are the steps of ``trafilatura.core.trafilatura_sequence`` with ``fast``, of the versions that
+    pyproject.toml allows. Called whole, it copies the tree four times, for later steps that most pages do not
+    need, and makes a text of the page to compare the result's length with: a quarter of its time.
     """
     options = _quick_options()
-    names = "\n".join(NAMES(tree))
-    paths = (*RAW_TREE_PRUNE_XPATH, *REMOVE_COMMENTS_AND_LISTS_XPATH)
-    own = prune_unwanted_nodes(copy(tree), [path for path in paths if may_match(path, names)])
     try:
-        body, text = extract_content(convert_tags(tree_cleaning(own, options), options), options)
+        cleaned = convert_tags(tree_cleaning(_pruned(tree), options), options)
+        body: etree._Element
+        body, text = own_trafilatura().extract_content(cleaned, options)
     except (TypeError, ValueError):  # what ``bare_extraction`` takes for a page without text
         return None
+    if len(text) >= options.min_extracted_size and not _may_be_short(text, tree):
+        return body
+    return _rescued(_pruned(tree), url, body, text)
+
+
+def _pruned(tree: HtmlElement) -> HtmlElement:
+    """Return a copy of *tree* without comments of readers and articles that follow."""
+    own = own_trafilatura()
+    return prune_unwanted_nodes(copy(tree), [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH])
+
+
+def _may_be_short(text: str, tree: HtmlElement) -> bool:
+    """Return whether *text* may be so little of the page *tree* that trafilatura looks for more."""
+    return 0 < len(text) < ESCALATION_MAX_LENGTH and len(text) < ESCALATION_PAGE_SHARE * _most_chars(tree)
+
+
+def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> etree._Element | None:
+    """Return the body of a page of which trafilatura's first step found little: *text*, in *body*."""
+    own, options = own_trafilatura(), _quick_options()
     if len(text) < options.min_extracted_size:
-        return None
-    is_short = len(text) < ESCALATION_MAX_LENGTH and len(text) < ESCALATION_PAGE_SHARE * _most_chars(tree)
-    return None if is_short else body
-
-
-def may_match(path: etree.XPath, names: str) -> bool:
-    """Return whether an element of a page may match *path*, which asks for classes and ids.
-
-    *names* are all classes and ids of the page, one in a line. Asked in libxml2, each element costs a call of
-    Python.
-    """
-    return _wanted_by(path.path).search(names) is not None
+        other, other_text, size = own.baseline(tree)
+        if size > len(text):
+            body, text = other, other_text
+    if _may_be_short(text, tree) and len(text) < ESCALATION_PAGE_SHARE * len(own.html2txt(tree)):
+        wider = copy(options)
+        wider.focus = "recall"
+        try:
+            found, found_text = own._recall_retry(tree, wider, url)
+        except Exception:  # as trafilatura takes it: then there is no other text
+            found_text = ""
+        if len(found_text) >= options.min_extracted_size and (
+            len(found_text) > ESCALATION_ACCEPT_RATIO * len(text)
+        ):
+            body, text = found, found_text
+    return body if len(text) >= options.min_output_size else None
 
 
 @cache
-def _wanted_by(path: str) -> re.Pattern[str]:
-    """Return a pattern for all that the tests in an XPath expression ask for."""
-    parts = [each[1] if each[1] is not None else re.escape(each[2]) for each in TEST.finditer(path)]
-    return re.compile("|".join(f"(?:{part})" for part in parts), re.MULTILINE)
+def own_trafilatura() -> ModuleType:
+    """Return ``trafilatura.core`` loaded for us alone, with expressions that are answered faster.
+
+    They answer the same. Who imports trafilatura beside us gets it as it is.
+    """
+    core, *others = _own_modules()
+    for module in (core, *others):
+        for name, value in vars(module).items():
+            if name.endswith("_XPATH") and isinstance(value, list):
+                setattr(module, name, list(map(named_path, value)))
+    for module in others:
+        for name in vars(module).keys() & vars(core).keys():
+            if getattr(getattr(module, name), "__module__", "") == module.__name__:
+                setattr(core, name, getattr(module, name))
+    return core
+
+
+@cache
+def _own_modules() -> tuple[ModuleType, ...]:
+    """Return ``core``, ``main_extractor`` and ``external`` of trafilatura, loaded for us alone."""
+    return tuple(map(_loaded, ("core", "main_extractor", "external")))
+
+
+def _loaded(name: str) -> ModuleType:
+    """Load a module of trafilatura once more, under its name, known to nobody else."""
+    spec = find_spec(f"trafilatura.{name}")
+    if spec is None or spec.loader is None:
+        raise ImportError(f"trafilatura.{name} is not there: install trafilatura as pyproject.toml has it")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _most_chars(tree: HtmlElement) -> int:
@@ -108,16 +154,28 @@ def _most_chars(tree: HtmlElement) -> int:
 
 @cache
 def _quick_options() -> Extractor:
-    """Return the options of ``main_body``; without a body's text as Markdown, which nobody reads here."""
+    """Return the options of ``quick_body``; without a body's text as Markdown, which nobody reads here."""
     return Extractor(output_format="txt", fast=True, comments=False)
 
 
 def extract_body(tree: HtmlElement, url: str, *, fast: bool) -> etree._Element | None:
     """Return trafilatura's result tree, if it has one."""
-    document = bare_extraction(  # it works on a copy of its own
+    document = own_trafilatura().bare_extraction(  # it works on a copy of its own
         tree, url=url, include_comments=False, with_metadata=False, fast=fast
     )
     return None if document is None or isinstance(document, dict) else document.body
+
+
+@cache
+def provide_stop_words() -> None:
+    """Give trafilatura's fallback the words of all stop lists as a set that knows its hash.
+
+    It makes a tuple of 154,000 words of its own, word by word (0.1 s), whose hash costs each page 6 ms.
+    """
+    lists = resources.files(justext).joinpath("stoplists").iterdir()
+    words = (each.read_text("utf-8").lower().splitlines() for each in lists if each.name.endswith(".txt"))
+    *_, external = _own_modules()
+    external.JT_STOPLIST = frozenset(chain.from_iterable(words))  # type: ignore[attr-defined] # asked "in" only
 
 
 def _is_crowded(tree: HtmlElement) -> bool:
@@ -172,11 +230,12 @@ class LineReader:
         """End the line."""
         text = "".join(self.text)
         self.text.clear()
-        if key := key_of(text if kind == "code" else clean_line(text)):
+        if key := key_of(text if kind == "code" or text.isascii() else clean_line(text)):
             self.keys.append(key)
 
 
 def warm_body() -> None:
     """Pay trafilatura's first-call costs: its fallback's stop lists and its patterns."""
+    provide_stop_words()
     tree = lxml_html.document_fromstring("<html><body><div><p>Short.</p></div></body></html>")
     extract_body(tree, "https://warm.example/", fast=False)

@@ -1,10 +1,10 @@
 """Dates of any script and calendar, rewritten so that a reader of Latin dates can read them.
 
-Digits of any script become ASCII, names of months English, years of the Buddhist, Japanese and Taiwanese
-reckoning and days of the Persian calendar Gregorian. Library readers of dates know some of this, but cost
-milliseconds a string and seconds at the start; the tables here cost microseconds.
+Digits of any script become ASCII, names of months English (``months``), years of the Buddhist, Japanese and
+Taiwanese reckoning and days of the Persian calendar Gregorian. Library readers of dates know some of this,
+but cost milliseconds a string and seconds at the start; the tables here cost microseconds.
 
-Source: Unicode CLDR (names of months); for the Persian calendar the cycle of 33 years with eight leap years,
+Source: for the Persian calendar the cycle of 33 years with eight leap years,
 which agrees with the astronomical one from 1343 to 1472.
 """
 
@@ -13,39 +13,8 @@ import unicodedata
 from datetime import date, timedelta
 from typing import Final
 
-ENGLISH: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+from newscrawl.extract.metadata.months import ENGLISH, english_months, even
 
-# Names of months in scripts other than Latin, and two-word names; "_" is a space. Longest match wins.
-_NAMES: Final = (
-    "يناير كانون_الثاني جانفي ینایر ژانویه جنوری जनवरी जन. जानेवारी জানুয়ারি জানুয়ারি ஜனவரி జనవరి "
-    "มกราคม ม.ค. ינואר ינו׳ "
-    "იანვარი հունվար қаңтар",
-    "فبراير شباط فيفري فوریه فروری फरवरी फ़रवरी फेब्रुवारी ফেব্রুয়ারি ফেব্রুয়ারি பிப்ரவரி ఫిబ్రవరి "
-    "กุมภาพันธ์ ก.พ. פברואר "
-    "თებერვალი փետրվար ақпан",
-    "مارس آذار اذار مارچ मार्च মার্চ மார்ச் మార్చి มีนาคม มี.ค. מרץ მარტი մարտ наурыз",
-    "أبريل ابريل إبريل نيسان أفريل آوریل اپریل अप्रैल एप्रिल এপ্রিল ஏப்ரல் ఏప్రిల్ เมษายน เม.ย. אפריל "
-    "აპრილი ապրիլ сәуір",
-    "مايو أيار ايار ماي می مئی मई মে மே మే พฤษภาคม พ.ค. מאי მაისი մայիս мамыр",
-    "يونيو يونيه حزيران جوان ژوئن جون जून জুন ஜூன் జూన్ มิถุนายน มิ.ย. יוני ივნისი հունիս маусым",
-    "يوليو يوليه يوليوز تموز جويلية ژوئیه جولائی जुलाई जुलै জুলাই ஜூலை జూలై กรกฎาคม ก.ค. יולי ივლისი հուլիս шілде",
-    "أغسطس اغسطس آب غشت أوت اوت اگست अगस्त ऑगस्ट আগস্ট ஆகஸ்ட் ఆగస్టు สิงหาคม ส.ค. אוגוסט აგვისტო օգոստոս тамыз",
-    "سبتمبر أيلول ايلول شتنبر سپتامبر ستمبر सितंबर सितम्बर सप्टेंबर সেপ্টেম্বর செப்டம்பர் సెప్టెంబర్ "
-    "กันยายน ก.ย. ספטמבר "
-    "სექტემბერი սեպտեմբեր қыркүйек",
-    "أكتوبر اكتوبر تشرين_الأول تشرين_الاول اکتبر اکتوبر अक्टूबर अक्तूबर ऑक्टोबर অক্টোবর அக்டோபர் "
-    "అక్టోబర్ ตุลาคม ต.ค. "
-    "אוקטובר ოქტომბერი հոկտեմբեր қазан",
-    "نوفمبر تشرين_الثاني نونبر نوامبر نومبر नवंबर नवम्बर नोव्हेंबर নভেম্বর நவம்பர் నవంబర్ พฤศจิกายน พ.ย. "
-    "נובמבר "
-    "ნოემბერი նոյեմբեր қараша",
-    "ديسمبر كانون_الأول كانون_الاول دجنبر دسامبر دسمبر दिसंबर दिसम्बर डिसेंबर ডিসেম্বর டிசம்பர் డిసెంబర్ "
-    "ธันวาคม ธ.ค. דצמבר "
-    "დეკემბერი դեկտեմբեր желтоқсан",
-)
 _PERSIAN: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _FILLERS = re.compile(r"พ\.?ศ\.?|ค\.?ศ\.?|\bวันที่|年代|公元|西元")
@@ -55,27 +24,16 @@ _NUMERALS: Final = {character: number for number, character in enumerate("〇一
 }
 _CHINESE_NUMBER = re.compile("[〇零○一二三四五六七八九十]{1,4}(?=年|月|日)")
 _ERA_YEAR = re.compile(f"({'|'.join(_ERAS)})\\s*(元|\\d{{1,3}})\\s*年")
-_ARABIC_LETTERS: Final = str.maketrans("يىك", "ییک")
-
-
-def _spellings(word: str) -> str:
-    """Return the pattern of a month's name: normalised, spaces free, Arabic and Persian letters alike."""
-    return re.escape(_even(word)).replace("_", r"\s+").replace(r"\.", r"\.?\s?")
-
-
-def _even(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).translate(_ARABIC_LETTERS)
-
-
-_NUMBERED: Final = {
-    _even(word).replace("_", " ").replace(".", ""): number
-    for number, words in enumerate(_NAMES, 1)
-    for word in words.split()
-}
-_ALL: Final = sorted((word for words in _NAMES for word in words.split()), key=len, reverse=True)
-_MONTH = re.compile(rf"(?<![^\W\d_])ב?({'|'.join(map(_spellings, _ALL))})(?![^\W\d_])")
-_VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,\s*|\s+năm\s+|\s+)(?=\d{4})", re.IGNORECASE)
-_PERSIAN_DAY = re.compile(rf"(\d{{1,2}})\s*({'|'.join(map(_even, _PERSIAN))})(?:\s*ماه)?\s*،?\s*(\d{{4}})")
+_VIETNAMESE = re.compile(
+    r"(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2})(?:\s*,\s*(?:năm\s+)?|\s+năm\s+|\s+)(?=\d{4})", re.IGNORECASE
+)
+_NEPALI_DIGITS = re.compile("[०-९]")
+_NEPALI_YEAR = re.compile(r"(?<!\d)20[6-9]\d[/.-]?(?!\d{3})")
+"""A year of Nepal's calendar, which is 57 ahead; its days are not read."""
+_DAY_COMMA = re.compile(rf"(?<=\d),(?= (?:{'|'.join(ENGLISH)}) [^ -ɏ]*\d{{4}})")
+"""Between day and month, as Telugu and Pashto have it."""
+_MONGOLIAN = re.compile(r"(\d{4})\s+оны?\s+(\d{1,2})(?:\s*-?\s*\w{1,7})?\s+сарын\s+(\d{1,2})", re.IGNORECASE)
+_PERSIAN_DAY = re.compile(rf"(\d{{1,2}})\s*({'|'.join(map(even, _PERSIAN))})(?:\s*ماه)?\s*،?\s*(\d{{4}})")
 _PERSIAN_NUMBERS = re.compile(r"(?<!\d)(1[34]\d\d)\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
 _THAI_SHORT_YEAR = re.compile(rf"(?<=\d)\s*({'|'.join(ENGLISH)})\s*(\d\d)(?!\d)")
 _THAI = re.compile("[\u0e00-\u0e7f]")
@@ -95,15 +53,18 @@ def plain_date(text: str) -> str:
     ('2026年3月12日', '12 March 2026', '2026-03-12')
     """
     if text.isascii():
-        return _persian_numbers(text)
-    text = re.sub(r"[^\x00-\x7f]", _digit, _even(text))
+        return _persian_numbers(_VIETNAMESE.sub(_vietnamese_day, text) if "thg" in text else text)
+    of_nepal = _NEPALI_DIGITS.search(text) is not None
+    text = re.sub(r"[^\x00-\x7f]", _digit, even(text))
+    if of_nepal:
+        text = _NEPALI_YEAR.sub(" ", text)
     text = _ERA_YEAR.sub(_era_year, _CHINESE_NUMBER.sub(_number, text))
     is_thai = _THAI.search(text) is not None
-    text = _MONTH.sub(lambda match: f" {ENGLISH[_NUMBERED[_key(match[1])] - 1]} ", _FILLERS.sub(" ", text))
-    text = _VIETNAMESE.sub(lambda match: f"{match[1]} {_english(match[2])} ", text)
+    text = _PERSIAN_DAY.sub(_persian_day, _FILLERS.sub(" ", text))
+    text = english_months(_MONGOLIAN.sub(r"\1-\2-\3", text))
+    text = _VIETNAMESE.sub(_vietnamese_day, _DAY_COMMA.sub(" ", text))
     if is_thai:
         text = _THAI_SHORT_YEAR.sub(r" \1 25\2", text)
-    text = _PERSIAN_DAY.sub(_persian_day, text)
     return " ".join(_persian_numbers(text).split())
 
 
@@ -133,14 +94,6 @@ def _digit(match: re.Match[str]) -> str:
     return str(unicodedata.decimal(match[0], match[0]))
 
 
-def _key(name: str) -> str:
-    return (
-        " ".join(name.replace(".", "").split())
-        if " " in name and "." not in name
-        else name.replace(".", "").replace(" ", "")
-    )
-
-
 def _number(match: re.Match[str]) -> str:
     """Return a Chinese number: 二〇二六 by its digits, 二十一 by tens."""
     text = match[0]
@@ -154,12 +107,16 @@ def _era_year(match: re.Match[str]) -> str:
     return f"{_ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年"
 
 
+def _vietnamese_day(match: re.Match[str]) -> str:
+    return f"{match[1]} {_english(match[2])} "
+
+
 def _english(number: str) -> str:
     return ENGLISH[int(number) - 1] if 1 <= int(number) <= 12 else number
 
 
 def _persian_day(match: re.Match[str]) -> str:
-    month = [_even(name) for name in _PERSIAN].index(match[2]) + 1
+    month = [even(name) for name in _PERSIAN].index(match[2]) + 1
     day = from_persian(int(match[3]), month, int(match[1]))
     return f" {day.isoformat()} " if day else match[0]
 

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from newscrawl.extract.metadata.calendars import gregorian_year, plain_date
+from newscrawl.extract.metadata.months import ENGLISH, english_months
 from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Timestamp
 from newscrawl.web.urldates import MAX_YEAR, MIN_YEAR
@@ -24,46 +25,32 @@ _DAY_FIRST = re.compile(r"(?<![\d.])(\d{1,2})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{
 _EAST = re.compile(
     r"(?<![\d.])(\d{4})\s?(?:[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]|\.\s(\d{1,2})\.\s?(\d{1,2})(?![\d:]))"
 )
+_MONTH: Final = f"({'|'.join(ENGLISH)})"
+_ORDINAL: Final = r"(?:[-.]?(?:st|nd|rd|th|er|re|mh|º|ª|a|e|ê|го|і|ی)\b)?"
+_OF: Final = r"(?:(?:de|del|di|da|of|ta|dhen|an|m|г)\W{1,2})?"
 _NAMED = re.compile(
-    r"""(?<!\d) (\d{1,2}) (?:st|nd|rd|th|er|º|\.)? \s? (?:de\s|of\s|[-/])? \s? ([^\W\d_]{3,11}) \.?,? \s?
-        (?:del?\s|[-/])? \s? (\d{4}) (?!\d)""",
+    rf"(?<!\d)(?<!\d[.:])(\d{{1,2}}){_ORDINAL}\s?[-./]?\s?{_OF}{_MONTH}\W{{0,4}}{_OF}(\d{{4}})(?!\d)"
+)
+_NAMED_US = re.compile(rf"{_MONTH}\W{{1,4}}(\d{{1,2}}){_ORDINAL}\W{{1,3}}{_OF}(\d{{4}})(?!\d)")
+_YEAR_FIRST = re.compile(
+    rf"""(?<![\d.])(\d{{4}})\W{{0,3}}(?:(?:e\)ko|e?ko|m|gada|г|ж|թ|оны|жыл\w*|йил\w*|yil\w*|ел\w*)\W{{1,3}})?
+        (?:(\d{{1,2}}){_ORDINAL}\W{{1,3}})?{_MONTH}(?:\W{{1,3}}(\d{{1,2}})(?!\d|:))?""",
     re.VERBOSE,
 )
-_NAMED_US = re.compile(r"([^\W\d_]{3,10})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
-_YEAR_FIRST = re.compile(
-    r"(?<![\d.])(\d{4})\.?,?\s?(?:m\.\s?|gada\s|e?ko\s)?(?:(\d{1,2})\.?\s)?([^\W\d_]{3,12})\.?(?:\s(\d{1,2})(?!\d|:))?"
-)
-"""As Hungarian, Lithuanian and Latvian write it: 2026. március 12., 2026 m. kovo 12 d., 2026. gada 12. "
-"marts."""
+"""As Hungarian, Latvian, Armenian and others write it: 2026. March 12., 2026. gada 12. March."""
 _AFTERNOON = re.compile(r"(?:오후|下午|午後|晚上|傍晚|晩上)\s*$")
 _EITHER_ORDER = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
-_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:.hH](\d{2})(?::(\d{2}))?(?!\d)\s*([ap]\.?m\b)?", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?<![\d:.])(\d{1,2})(?:[:.hH]|[時时點点시]\s?)(\d{2})(?::(\d{2}))?(?!\d)\s*([ap]\.?m\b)?", re.IGNORECASE
+)
+_FOUR_DIGITS = re.compile(r"\d{4}")
+_TAIL = re.compile(r"(?:(?:GMT|UTC)\s?)?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[A-Za-z]{2,4}")
 _ZONES: Final = {
     "z": 0, "utc": 0, "gmt": 0, "wet": 0, "cet": 1, "cest": 2, "met": 1, "mez": 1, "mesz": 2, "eet": 2,
     "eest": 3, "msk": 3, "trt": 3, "wib": 7, "hkt": 8, "jst": 9, "kst": 9, "aest": 10, "aedt": 11, "sast": 2,
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
-
-# Beginnings of month names, by number, in languages of the rules; longest match wins.
-_MONTHS: Final = (
-    "jan jän gen ene янв січ sty led oca jaan ian xan yan tammi sij saus urt яну јан студ ιαν",
-    "feb fév fev фев лют lut úno şub veeb helmi velj vasa ots xeb shk φεβ",
-    "mar mär mrt mrz maa мар бер bře már ožu kov сак μαρ μάρ",
-    "apr avr abr апр кві kwi dub nis ápr huhti travnj balan api крас prill απρ",
-    "may mai mag maj mei май мая тра kvě kve máj maí touko svib geg мај μαΐ μάι μαι",
-    "jun juin giu jún июн чер cze červen červn haz juun jūn kesä lipnj birž eka xuñ юни јун чэр ιουν "
-    "ιούν iyun iun qersh",
-    "jul juil lug júl июл лип lip červenc červenec tem juul jūl heinä srpnj liep uzt xul юли јул ліп "
-    "ιουλ ιούλ iyul iul korr",
-    "aug aoû ago ogo авг сер sie srp ağu elok kolov rugp abu avg avq ágú жні αυγ αύγ gush",
-    "sep set сен вер wrz zář eyl szep syys ruj rugs ira shtat σεπ",
-    "oct okt ott out окт жов paź říj eki loka spal urr кас οκτ tetor",
-    "nov ноя лис lis kas marras stud lapkr aza nóv noi noy ное ліс нов νοε νοέ nënt",
-    "dec dez déc dic дек гру gru pro ara dis joulu abe des dets dek дец сне δεκ dhjet",
-)
-_MONTH_OF: Final = {start: number for number, starts in enumerate(_MONTHS, 1) for start in starts.split()}
-_LONGEST: Final = max(map(len, _MONTH_OF))
 
 
 def parse_timestamp(value: object, *, month_first: bool = False) -> str | None:
@@ -83,7 +70,7 @@ def parse_timestamp(value: object, *, month_first: bool = False) -> str | None:
     text = plain_date(" ".join(value[: 4 * MAX_CHARS].split())[:MAX_CHARS])
     if text.isascii() and text.isdigit() and len(text) in {10, 13}:
         return _epoch(int(text))
-    return _iso(text) or _mail(text) or next(_written(text, month_first=month_first), None)
+    return _iso(text) or next(_written(text, month_first=month_first), None) or _mail(text)
 
 
 def day_first() -> bool:
@@ -147,50 +134,65 @@ def _mail(text: str) -> str | None:
 
 
 def _written(text: str, *, month_first: bool) -> Iterator[str]:
-    for day, rest in _written_days(text, month_first=month_first):
+    if not _FOUR_DIGITS.search(text):
+        return
+    for day, rest in _written_days(english_months(text), month_first=month_first):
         clock = _CLOCK.search(rest)
         if clock is None or int(clock[1]) > 24:
             yield day.isoformat()
             continue
         late = (clock[4] or "").lower().startswith("p") or _AFTERNOON.search(rest[: clock.start()])
         hour = int(clock[1]) % 12 + 12 if late else int(clock[1])
-        tail = re.search(r"[A-Za-z]{2,4}|[+-]\d{2}:?\d{2}", rest[clock.end() :])
+        tail = _TAIL.search(rest[clock.end() :])
         yield (
             _join(day, (str(hour), clock[2], clock[3] or "0"), _zone(tail[0] if tail else ""))
             or day.isoformat()
         )
 
 
-def _written_days(text: str, *, month_first: bool) -> Iterator[tuple[date, str]]:
-    """Return each day written in words or in the order of day and month, with the text behind it."""
-    for match in _EAST.finditer(text):
-        year, month, day, month_too, day_too = match.groups()
-        yield from _with_rest(_day(year, month or month_too, day or day_too), text, match)
-    for match in _YEAR_FIRST.finditer(text):
-        year, early, name, late = match.groups()
-        yield from _with_rest(_day(year, month_number(name), early or late or ""), text, match)
-    for match in _NAMED.finditer(text):
-        yield from _with_rest(_day(match[3], month_number(match[2]), match[1]), text, match)
-    for match in _NAMED_US.finditer(text):
-        yield from _with_rest(_day(match[3], month_number(match[1]), match[2]), text, match)
+def _written_days(text: str, *, month_first: bool) -> list[tuple[date, str]]:
+    """Return each day that is written in words or in numbers, with the text behind it; first ones first."""
+    found: list[tuple[int, int, date]] = []
+    for read in (_east, _year_first, _named, _named_us):
+        found += read(text)
     for match in _DAY_FIRST.finditer(text):
         first, second, year = match.groups()
         swap = int(second) > 12 or (month_first and int(first) <= 12)
-        yield from _with_rest(_day(year, first, second) if swap else _day(year, second, first), text, match)
+        found += _at(match, year, first if swap else second, second if swap else first)
+    return [(day, text[end:]) for _, end, day in sorted(found, key=lambda each: each[0])]
 
 
-def _with_rest(day: date | None, text: str, match: re.Match[str]) -> Iterator[tuple[date, str]]:
+def _east(text: str) -> Iterator[tuple[int, int, date]]:
+    for match in _EAST.finditer(text):
+        year, month, day, month_too, day_too = match.groups()
+        yield from _at(match, year, month or month_too, day or day_too)
+
+
+def _year_first(text: str) -> Iterator[tuple[int, int, date]]:
+    for match in _YEAR_FIRST.finditer(text):
+        year, early, name, late = match.groups()
+        yield from _at(match, year, _number_of(name), early or late or "")
+
+
+def _named(text: str) -> Iterator[tuple[int, int, date]]:
+    for match in _NAMED.finditer(text):
+        yield from _at(match, match[3], _number_of(match[2]), match[1])
+
+
+def _named_us(text: str) -> Iterator[tuple[int, int, date]]:
+    for match in _NAMED_US.finditer(text):
+        yield from _at(match, match[3], _number_of(match[1]), match[2])
+
+
+def _at(match: re.Match[str], year: str, month: str | int, number: str) -> Iterator[tuple[int, int, date]]:
+    """Yield (start, end, day) of *match*, where there is such a day."""
+    day = _day(year, month, number)
     if day is not None:
-        yield day, text[match.end() :]
+        yield match.start(), match.end(), day
 
 
-def month_number(word: str) -> int:
-    """Return 1–12 for the name of a month or its short form, else 0."""
-    lowered = word.casefold()
-    for size in range(min(len(lowered), _LONGEST), 2, -1):
-        if lowered[:size] in _MONTH_OF:
-            return _MONTH_OF[lowered[:size]]
-    return 0
+def _number_of(name: str) -> int:
+    return ENGLISH.index(name) + 1
 
 
 def _day(year: str, month: str | int, day: str) -> date | None:

@@ -9,6 +9,7 @@ an article, or running text of some length, nor any where the rule hides much of
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from lxml import etree
@@ -116,12 +117,18 @@ def candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Return the elements of *tree* that may be hidden by themselves."""
     for element in tree.iter(etree.Element):
         for name, value in element.items():
-            if name in MAY_HIDE and MAY_HIDE[name].search(value):
+            if name in MAY_HIDE and _may_hide(name, value):
                 yield element
                 break
         else:
             if element.tag == "dialog":
                 yield element
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_hide(name: str, value: str) -> bool:
+    """Return whether an attribute of ``MAY_HIDE`` may hide its element; remembered, names come again."""
+    return MAY_HIDE[name].search(value) is not None
 
 
 def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ...]:

@@ -69,6 +69,8 @@ NO_PAGE = tuple(
 JSON = re.compile(rb"\s*[{\[]\s*[\"{\[\]}\d]")
 OPENING = re.compile(r"<[a-zA-Z]")
 CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
+_NOISE_BYTES = bytes((*range(1, 9), *range(14, 32)))
+_NOISE_CHARS, _NOISE_PERCENT, _NOISE_MIN = 4_096, 2, 20
 TABS_TO_SPACES = bytes.maketrans(b"\f\v", b"  ")  # white space in HTML or in texts, forbidden in XML
 CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
@@ -124,6 +126,8 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     """
     refuse(body, limits)
     text, charset = decode(body, content_type)
+    if _is_noise(text):
+        raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes that are no text")
     text = mend(text)
     if not OPENING.search(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
@@ -159,6 +163,13 @@ def kind_of_data(body: bytes) -> str | None:
     return next((name for pattern, name in NO_PAGE if pattern.match(body[:2048])), None)
 
 
+def _is_noise(text: str) -> bool:
+    """Return whether *text* is made of packed bytes: of its beginning, a share is control characters."""
+    head = text[:_NOISE_CHARS].encode("utf-8", "ignore")
+    noise = len(head) - len(head.translate(None, _NOISE_BYTES))
+    return noise * 100 > _NOISE_PERCENT * len(head) and noise > _NOISE_MIN
+
+
 def mend(text: str) -> str:
     """Take out the characters, written plainly or as references, that XML does not allow."""
     raw = text.encode("utf-8", "ignore")  # without surrogates; in bytes the rest takes a fifth of the time
@@ -171,12 +182,15 @@ def mend(text: str) -> str:
         text = REFERENCE.sub(_plain_reference, text)
     if "<wbr" in text:
         text = BREAK_HINT.sub("", text)
-    parts = text.split("<")
-    if max(map(len, parts)) > LONG_CHARS and any(
-        len(part) > LONG_CHARS and part.find(">") > LONG_CHARS for part in parts
-    ):
+    if _has_long_part(text) and any(part.find(">") > LONG_CHARS for part in text.split("<")):
         text = LONG_TAG.sub(_sparse_tag, text)
     return _without_early_end(text)
+
+
+def _has_long_part(text: str) -> bool:
+    """Return whether *text* may have over ``LONG_CHARS`` without a ``<``; each half of them is looked at."""
+    half = LONG_CHARS // 2
+    return any(text.find("<", start, start + half) < 0 for start in range(0, len(text) - half, half))
 
 
 def _without_early_end(text: str) -> str:

@@ -79,7 +79,7 @@ def _is_bare(child: HtmlElement) -> bool:
 
 
 def rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None:
-    """Put the children of *element* together anew, in one pass, without those of *drop*.
+    """Put the children of *element* together again, in one pass, without those of *drop*.
 
     The text behind a dropped child stays; text behind a block becomes a block.
     """

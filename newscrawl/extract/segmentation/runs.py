@@ -96,7 +96,7 @@ class Run:
         self.styled[style] = self.styled.get(style, 0) + max(0, self.size - before)
 
     def clear(self) -> None:
-        """Begin anew."""
+        """Begin again."""
         self.pieces.clear()
         if self.linked or self.hrefs:
             self.linked.clear()

@@ -1,20 +1,23 @@
 """Strings of pages to points in time."""
 
+import json
 import re
 from datetime import date, datetime
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.month_names import LOCALES, TARGET, fold, names_of
 from newscrawl.extract.metadata.calendars import from_persian, plain_date
 from newscrawl.extract.metadata.dates import (
     count_orders,
     first_timestamp,
     has_either_order,
-    month_number,
     parse_timestamp,
 )
+from newscrawl.extract.metadata.months import month_number
 from newscrawl.model.items import Timestamp
 from tests.support.growth import assert_linear_in_length
 
@@ -90,6 +93,33 @@ from tests.support.growth import assert_linear_in_length
         pytest.param("12. června 2026", "2026-06-12", id="Czech, June"),
         pytest.param("22. studenoga 2026.", "2026-11-22", id="Croatian"),
         pytest.param("12 қаңтар 2026", "2026-01-12", id="Kazakh"),
+        pytest.param("12 września 2026", "2026-09-12", id="Polish, a long name"),
+        pytest.param("12 септември 2026 г.", "2026-09-12", id="Bulgarian, September"),
+        pytest.param("12 Agustus 2026", "2026-08-12", id="Indonesian, August"),
+        pytest.param("17. listopada 2026.", "2026-10-17", id="Croatian, October"),
+        pytest.param("17 listopada 2026", "2026-11-17", id="Polish, November"),
+        pytest.param("17. lip 2026.", "2026-06-17", id="Croatian, June"),
+        pytest.param("12 d’abril del 2026", "2026-04-12", id="Catalan"),
+        pytest.param("2026 թ. մարտի 12", "2026-03-12", id="Armenian"),
+        pytest.param("2026 ж. 12 наурыз", "2026-03-12", id="Kazakh, year first"),
+        pytest.param("2026 оны 3 дугаар сарын 12", "2026-03-12", id="Mongolian"),
+        pytest.param("বৃহস্পতিবার, 12 মার্চ, 2026", "2026-03-12", id="Bengali with commas"),
+        pytest.param("12, మార్చి 2026, గురువారం", "2026-03-12", id="Telugu, comma behind the day"),
+        pytest.param("ಮಾರ್ಚ್ 12, 2026", "2026-03-12", id="Kannada, month first"),
+        pytest.param("2026 മാർച്ച് 12", "2026-03-12", id="Malayalam, year first"),
+        pytest.param("17\u200f/03\u200f/2026", "2026-03-17", id="marks of direction"),
+        pytest.param("الخميس 22 رمضان 1447 هـ - 12 مارس 2026 م", "2026-03-12", id="Islamic day beside it"),
+        pytest.param("२०८२-१२-२८", None, id="calendar of Nepal is not read"),
+        pytest.param("17 thg 3, 2026", "2026-03-17", id="Vietnamese, short"),
+        pytest.param("12 Μαρτίου 2026, 08:15", "2026-03-12T08:15:00", id="Greek with a clock"),
+        pytest.param("Mar 12, 2026, 3:05 p.m. ET", "2026-03-12T15:05:00", id="afternoon with full stops"),
+        pytest.param("12/3/2026, 08:15 (GMT+7)", "2026-03-12T08:15:00+07:00", id="offset in brackets"),
+        pytest.param("Kamis, 12 Mar 2026 08:15 WIB", "2026-03-12T08:15:00+07:00", id="Indonesian zone"),
+        pytest.param("2026年3月12日(木) 14時05分", "2026-03-12T14:05:00", id="Japanese clock"),
+        pytest.param("2026년 3월 12일 14시 05분", "2026-03-12T14:05:00", id="Korean clock"),
+        pytest.param("April 19, 2026 · Mac · 7 comments", "2026-04-19", id="the first date of a line"),
+        pytest.param("Top 10 in May 2026", None, id="a number that is no day"),
+        pytest.param("Issue 12, March 2026", None, id="an issue"),
         pytest.param("১২ মার্চ", None, id="no year"),
         pytest.param("© 2026", None, id="a year alone"),
         pytest.param("0001-01-01T00:00:00", None, id="placeholder"),
@@ -108,6 +138,29 @@ from tests.support.growth import assert_linear_in_length
 def test_a_date_is_read_as_exactly_as_it_is_given(value: object, iso: str | None) -> None:
     """Day, time and zone come out as known; what is no date gives nothing."""
     assert parse_timestamp(value) == iso
+
+
+STANDING_ALONE = {"mn", "ckb", "ps", "yo"}
+"""Languages whose long form names a month by several words, or by a number."""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_language_of_the_table_is_read(locale: str) -> None:
+    """Days as CLDR writes them in each language are read, one of every month."""
+    for month in range(1, 13):
+        day = date(2026, month, 17)
+        width = "medium" if locale in STANDING_ALONE else "long"
+        text = format_date(day, width, locale=locale)
+        numbered = not any(map(str.isalpha, text))
+        assert parse_timestamp(text) == day.isoformat() or numbered, text
+
+
+def test_the_table_of_months_is_that_of_cldr() -> None:
+    """The file holds what its script makes; it is as new as the installed Babel or newer."""
+    listed = {name for names in json.loads(TARGET.read_text("utf-8")) for name in names}
+    assert len(listed) > 1_000
+    for locale in ("en", "ar", "hi", "th", "pl", "am"):
+        assert {fold(name).strip(" .'’׳॰") for _, name in names_of(locale)} - listed == set()
 
 
 def test_the_order_of_day_and_month_may_be_american() -> None:

@@ -41,35 +41,41 @@ CROWDS = [
 def test_time_is_linear_and_text_is_kept(opening: str, pattern: str, count: int, closing: str) -> None:
     """Each of these took ten seconds and more; the article and the last of the crowd come out."""
 
-    def read(number: int) -> Draft:
+    drafts: dict[int, Draft] = {}
+
+    def read(number: int) -> None:
         inside = opening + row(pattern, number) + closing
-        return extract_page(Page("https://news.example/a", page(inside)))
+        drafts[number] = extract_page(Page("https://news.example/a", page(inside)))
 
     assert_linear(read, int, count)
-    draft = read(count)
+    draft = drafts[count]
     assert SAID in draft.text
     assert f" {count - 1}" in draft.text
 
 
-def test_sixty_thousand_paragraphs_come_out_well_within_their_time() -> None:
-    """A page may take 20 s; this one took them all, for the time grew with the square of their number."""
+def test_tens_of_thousands_of_paragraphs_come_out_well_within_their_time() -> None:
+    """A page may take 20 s; 60,000 took them all, for the time grew with the square of their number."""
+    texts: dict[int, str] = {}
 
-    def read(number: int) -> Draft:
-        return extract_page(Page("https://news.example/a", page(row("<p>Lamp {n} was lit.", number))))
+    def read(number: int) -> None:
+        body = page(row("<p>Lamp {n} was lit.", number))
+        texts[number] = extract_page(Page("https://news.example/a", body)).text
 
-    assert_linear(read, int, 20_000)
-    assert "Lamp 59999 was lit." in read(60_000).text
+    assert_linear(read, int, 30_000)
+    assert "Lamp 29999 was lit." in texts[30_000]
 
 
 def test_text_of_many_paragraphs_takes_linear_time() -> None:
     """Forty paragraphs of 999 children took ten seconds, sixty half a minute."""
 
-    def read(number: int) -> Draft:
+    texts: dict[int, str] = {}
+
+    def read(number: int) -> None:
         inside = ("<p>" + row("<b>lamp {n}</b> ", 999) + "</p>") * number
-        return extract_page(Page("https://news.example/a", page(inside)))
+        texts[number] = extract_page(Page("https://news.example/a", page(inside))).text
 
     assert_linear(read, int, 40)
-    assert SAID in read(40).text
+    assert SAID in texts[40]
 
 
 @pytest.mark.parametrize(

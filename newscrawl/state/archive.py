@@ -1,0 +1,93 @@
+"""URLs that have ended long ago: moved out of the way of the crawl, and forgotten month by month.
+
+Of each URL a hash stays, with the month in which it ended, so that it is not fetched again; the rest of its
+row goes into a file of JSON lines. On PostgreSQL each month is a partition, which is dropped in one piece.
+"""
+
+import gzip
+import json
+import os
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from newscrawl.state.store import Row, Store
+from newscrawl.system.disk import reported
+
+_ROWS = 5_000
+_FIELDS = ("url", "host", "status", "reason", "records", "ended", "folder")
+
+
+def archive(store: Store, file: Path, before: float) -> int:
+    """Move the URLs that were done or dropped *before* then, in runs that are finished; return how many.
+
+    Each part is durable in *file* before it leaves the state. A process that is killed leaves some in both.
+
+    Raises:
+        StateError, OutputError: If it cannot.
+    """
+    count = last = 0
+    while rows := store.run(
+        "SELECT urls.id, key, status, changed, url, host, urls.reason, records, folder FROM urls "
+        "JOIN lanes ON lanes.id = lane_id JOIN runs ON runs.id = run_id WHERE status IN (2, 4) "
+        "AND finished = 1 AND changed < ? AND urls.id > ? ORDER BY urls.id LIMIT ?",
+        (before, last, _ROWS),
+    ):
+        _write(file, rows)
+        _put_away(store, rows)
+        store.commit()
+        count, last = count + len(rows), rows[-1][0]
+    return count
+
+
+def _write(file: Path, rows: Sequence[Row]) -> None:
+    lines = [
+        json.dumps(dict(zip(_FIELDS, (url, host, status, reason, records, changed, folder), strict=True)))
+        for _, _, status, changed, url, host, reason, records, folder in rows
+    ]
+    with reported(file):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("ab") as target:
+            target.write(gzip.compress("".join(f"{line}\n" for line in lines).encode()))
+            target.flush()
+            os.fsync(target.fileno())
+
+
+def _put_away(store: Store, rows: Sequence[Row]) -> None:
+    """Leave of *rows*, and of their other names, what they are known by."""
+    ended = {row[0]: (_month_of(row[3]), row[2], row[3]) for row in rows}
+    places = ", ".join("?" * len(ended))
+    aliases = store.run(f"DELETE FROM aliases WHERE url_id IN ({places}) RETURNING key, url_id", tuple(ended))
+    kept = [(row[1], *ended[row[0]]) for row in rows] + [(key, *ended[number]) for key, number in aliases]
+    make_partitions(store, {row[1] for row in kept})
+    for start in range(0, len(kept), _ROWS):
+        some = kept[start : start + _ROWS]
+        each = ", ".join(["(?, ?, ?, ?)"] * len(some))
+        store.run(
+            f"INSERT INTO seen (key, month, status, changed) VALUES {each} "
+            "ON CONFLICT (key, month) DO UPDATE SET status = excluded.status, changed = excluded.changed",
+            [value for row in some for value in row],
+        )
+    store.run(f"DELETE FROM urls WHERE id IN ({places})", tuple(ended))
+
+
+def make_partitions(store: Store, months: set[int]) -> None:
+    """Make the partitions of *months*, where the database has such."""
+    if not store.exclusive:
+        for month in sorted(months):
+            store.run(f"CREATE TABLE IF NOT EXISTS seen_{month} PARTITION OF seen FOR VALUES IN ({month})")
+
+
+def forget_until(store: Store, month: int) -> int:
+    """Forget the URLs that ended in *month* (202611) or before, and were put away; return how many."""
+    counted = store.run("SELECT month, count(*) FROM seen WHERE month <= ? GROUP BY month", (month,))
+    if store.exclusive:
+        store.run("DELETE FROM seen WHERE month <= ?", (month,))
+    else:
+        for each, _ in counted:
+            store.run(f"DROP TABLE seen_{int(each)}")
+    return sum(count for _, count in counted)
+
+
+def _month_of(moment: float) -> int:
+    return int(time.strftime("%Y%m", time.gmtime(moment)))
