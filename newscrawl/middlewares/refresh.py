@@ -80,7 +80,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         is_kept = request.meta.get("dont_redirect", False) or request.method == "HEAD"
         if is_kept or not isinstance(response, HtmlResponse):
             return response
-        delay_s, written = read_refresh(self._told(response))
+        delay_s, written = _read_refresh(self._told(response))
         target = absolute(response.url, written)
         if target is None or delay_s >= self._maxdelay or same_page(response.url, target):
             return response
@@ -109,10 +109,10 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         return False
 
 
-def read_refresh(text: str) -> tuple[float, str]:
+def _read_refresh(text: str) -> tuple[float, str]:
     """Return the seconds and the URL of a refresh; no URL where it names none.
 
-    >>> read_refresh("3; URL='/next'"), read_refresh("0,/next"), read_refresh("60"), read_refresh("soon;/x")
+    >>> _read_refresh("3; URL='/next'"), _read_refresh("0,/next"), _read_refresh("60"), _read_refresh("soon;/x")
     ((3.0, '/next'), (0.0, '/next'), (60.0, ''), (0.0, ''))
     """
     time = _TIME.match(text)
