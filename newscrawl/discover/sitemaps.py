@@ -38,7 +38,7 @@ _ROOT = re.compile(
 )
 _HEAD = 65_536
 _MAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:$|[?#])", re.IGNORECASE)
-"""End of a URL that is a sitemap's, whatever the element it stands in is called."""
+"""End of a URL that is a sitemap's, whatever the element it is in is called."""
 _FOREIGN = frozenset("image video news xhtml mobile".split())
 _ENTRIES = frozenset({"url", "sitemap"})
 _OWN = frozenset({"loc", "lastmod"})

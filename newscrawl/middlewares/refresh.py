@@ -101,7 +101,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         return ""
 
     def _is_hidden(self, before: bytes) -> bool:
-        """Return whether what comes behind *before* stands in a comment, or in an element without markup."""
+        """Return whether what comes after *before* is in a comment, or in an element without markup."""
         for opening, ending in self._hiding:
             opened = before.rfind(opening)
             if opened >= 0 and before.find(ending, opened) < 0:
@@ -112,8 +112,10 @@ class RefreshMiddleware(MetaRefreshMiddleware):
 def _read_refresh(text: str) -> tuple[float, str]:
     """Return the seconds and the URL of a refresh; no URL where it names none.
 
-    >>> _read_refresh("3; URL='/next'"), _read_refresh("0,/next"), _read_refresh("60"), _read_refresh("soon;/x")
-    ((3.0, '/next'), (0.0, '/next'), (60.0, ''), (0.0, ''))
+    >>> _read_refresh("3; URL='/next'"), _read_refresh("0,/next")
+    ((3.0, '/next'), (0.0, '/next'))
+    >>> _read_refresh("60"), _read_refresh("soon;/x")
+    ((60.0, ''), (0.0, ''))
     """
     time = _TIME.match(text)
     if time is None:
