@@ -40,7 +40,7 @@ CARD = Ruling(
 FAR_BEHIND = Ruling(
     "related",
     "structure.far-behind",
-    "It begins far behind the text, in elements of another kind; the extractor left it out: another story.",
+    "It stands well behind the text, in other elements, and the extractor left it out: something else.",
 )
 PLACEHOLDER = Ruling(
     "other",
@@ -144,7 +144,8 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
-    cards |= dict.fromkeys(weighed.far_behind(kept - cards.keys()), FAR_BEHIND)
+    left = kept - cards.keys()
+    cards |= dict.fromkeys(weighed.far_behind(left) | weighed.outside(left), FAR_BEHIND)
     kept -= cards.keys()
     doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed)

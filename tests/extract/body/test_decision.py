@@ -124,6 +124,31 @@ def test_what_begins_far_behind_the_text_is_another_story(
     assert replace(weighed, chances=sure).far_behind(own | other) == (other if goes else frozenset())
 
 
+@pytest.mark.parametrize(
+    ("menu", "also_taken", "chance", "goes"),
+    [
+        pytest.param(MENU, False, 0.7, True, id="well behind the text, in doubt"),
+        pytest.param("", False, 0.7, False, id="close to the text"),
+        pytest.param(MENU, True, 0.7, False, id="the extractor took it"),
+        pytest.param(MENU, False, 0.95, False, id="text for sure"),
+    ],
+)
+def test_what_stands_outside_of_the_box_of_the_text_is_of_something_else(
+    menu: str, chance: float, *, also_taken: bool, goes: bool
+) -> None:
+    """A line that the extractor left out, well behind the box that holds what it took, is not of the text."""
+    line = "<div><p>The barge will be back on Monday.</p></div>"
+    box = f"<div><h1>Bricks for the lock</h1>{STORY}</div>"
+    segments, _ = seen_of(f"<html><body>{box}<ul>{menu}</ul>{line}</body></html>")
+    own = frozenset(each.index for each in segments if "of bricks" in each.text)
+    behind = frozenset(each.index for each in segments if "be back" in each.text)
+    taken = own | behind if also_taken else own
+    weighed = weigh(segments, PageEvidence("news.example", taken, {}, frozenset()))
+    weighed = replace(weighed, chances=np.full(len(segments), chance, np.float32))
+    assert weighed.outside(own | behind) == (behind if goes else frozenset())
+    assert weighed.outside(behind) == frozenset()
+
+
 def test_a_refusal_names_its_evidence() -> None:
     """The verdict on a segment names the group of evidence that moved it most, and its chance."""
     segments, seen = seen_of(PAGE)
