@@ -18,7 +18,7 @@ MAX_DETECT_CHARS = 1_000
 """So much of a text is looked at. Of 400 articles in some thirty languages one is told another by 3,000
 characters (zh, wuu), and the score differs by .003 in the mean."""
 KEPT = 8
-"""Answers that are remembered: a page asks for its language, its signals for that of what stays of it."""
+"""Answers that are remembered: a page asks for its language, and its signals for that of what stays."""
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_@.-]*)?", re.IGNORECASE)
 _THREE: Final = {
