@@ -7,7 +7,7 @@ python -m benchmarks.train_boilerplate --write     … and write the package's w
 --leave-language-out  cross-validate by language, not by outlet
 --articles N       real articles of each set that are read, as text and as page
 --show N           print so many blocks that are lost or left
---cache FILE       keep the pages as they were read for the next run; lines and terms are always read anew
+--cache FILE       keep the pages as they were read for the next run; lines and terms are always read again
 
 Needs the extra ``train`` (scikit-learn). Without --bench there are the fixtures and ``appeals_lines`` alone.
 """
