@@ -37,9 +37,9 @@ NAMES = ("zyte", "fundus-test", "fundus-eval", "wcxb-article", "daniel", "newspa
 HTML = "text/html; charset=utf-8"
 STAGES = """
 page:parse_html page:read_jsonld page:read_metadata page:read_signs page:title_keys page:read_notices
-page:clean_tree page:read_page page:drop_ruled page:read_embedded page:settle_language page:strip_blocks
+page:clean_tree page:read_page page:drop_ruled page:_read_embedded page:settle_language page:strip_blocks
 page:signals_of body.assemble:segment_tree body.assemble:choose body.assemble:sketch_page body.assemble:apply
-body.choice:take body.choice:consider body.choice:weigh body.decision:features body.choice:foretell
+body.choice:take body.choice:_consider body.choice:weigh body.decision:features body.choice:foretell
 """.split()
 
 

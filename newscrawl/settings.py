@@ -173,7 +173,6 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "newscrawl.middlewares.refresh.LocationMiddleware": 600,
     "newscrawl.middlewares.conditional.ConditionalMiddleware": 560,
-    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "newscrawl.middlewares.optional.CookiesMiddleware": 700,
 }
 
@@ -233,7 +232,6 @@ EXTENSIONS = {
     "newscrawl.extensions.identity.IdentityExtension": 110,
     "newscrawl.extensions.crawl_delay.CrawlDelayExtension": 700,
     "scrapy.extensions.logstats.LogStats": None,
-    "scrapy.extensions.remote_control.RemoteControl": None,
     "newscrawl.middlewares.optional.RemoteControl": 0,
     "newscrawl.extensions.sharing.SharingExtension": 790,
     "newscrawl.extensions.acknowledge.AcknowledgeExtension": 800,

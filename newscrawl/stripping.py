@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _HTML = re.compile(r"\s*(?:<\?xml|<!--|<!doctype\s+html|<[a-z][a-z0-9]*[\s>/])", re.IGNORECASE)
 """How HTML begins: a document, or a piece of one. A text may mention tags, but does not begin with one."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]")
+_MIME = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?MIME-Version:", re.IGNORECASE)
 NOWHERE = "https://page.invalid/"
 """URL of a page that has none."""
 MAX_CONTROL_SHARE = 0.01
@@ -45,7 +46,13 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
 
     Raises:
         ExtractError: If HTML holds no article, or bytes are neither text nor HTML.
+        TypeError: If it is neither str nor bytes.
     """
+    if isinstance(text_or_html, bytearray | memoryview):
+        text_or_html = bytes(text_or_html)
+    if not isinstance(text_or_html, str | bytes):
+        given = type(text_or_html).__name__
+        raise TypeError(f"expected a text or HTML as str, or as bytes in its charset; got {given}")
     text = text_or_html if isinstance(text_or_html, str) else _read_text(text_or_html)
     if not _HTML.match(text):
         return strip_blocks(split_text(without_hidden(text)), Facts(url=url, language=language))
@@ -115,22 +122,37 @@ def _read_text(body: bytes) -> str:
     Raises:
         ExtractError: If *body* is empty, or neither text nor HTML.
     """
-    if not body.strip():
-        raise ExtractError("empty", "it is empty: expected a text or an HTML page")
-    kind = kind_of_data(body)
+    kind = kind_of_data(body) or _kind_of_document(body)
     text, _ = decode(body)
+    text = text.removeprefix("\ufeff")
+    if not text.strip():
+        raise ExtractError("empty", "it is empty: expected a text or an HTML page")
     if kind is None and _is_json(text):
         kind = "JSON"
     if kind is None and len(_CONTROL.findall(text[:100_000])) > MAX_CONTROL_SHARE * len(text[:100_000]):
         kind = f"{len(body)} bytes of binary data"
     if kind is not None:
         raise ExtractError("not_html", f"expected a text or an HTML page, got {kind}; {_way_out(kind)}")
-    return text.removeprefix("\ufeff")
+    return text
+
+
+def _kind_of_document(body: bytes) -> str | None:
+    """Return what *body* is where its bytes are those of a text, but it is the source of a document."""
+    head = body[:1_000]
+    if head.startswith(b"{\\rtf"):
+        return "a document in rich text format"
+    return "a saved page (MHTML)" if _MIME.match(head) and b"multipart/" in head else None
 
 
 def _is_json(text: str) -> bool:
+    """Return whether *text* is JSON, or lines of JSON."""
     if not text.lstrip().startswith(("{", "[")):
         return False
+    first, _, rest = text.strip().partition("\n")
+    return _is_value(text) or (rest.lstrip().startswith("{") and _is_value(first))
+
+
+def _is_value(text: str) -> bool:
     try:
         return isinstance(json.loads(text), dict | list)
     except (ValueError, RecursionError):

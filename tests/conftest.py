@@ -11,6 +11,26 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.support.postgres import Postgres, running_postgres
 from tests.support.server import Server
 
+LONGEST = (
+    "crawls/test_lossless.py", "extract/test_shapes.py", "crawls/test_hostile.py", "crawls/test_hostile_site.py",
+    "crawls/test_dead_ends.py", "crawls/test_crawl.py", "scheduler/test_packing.py", "crawls/test_monitoring.py",
+    "crawls/test_evidence.py", "crawls/test_warc_profiles.py", "reports/test_inspect.py", "extract/test_complete.py",
+    "sources/test_source.py", "cli/test_one_command.py", "extract/parse/test_wide.py", "crawls/test_budgets.py",
+    "cli/test_sites.py", "test_examples.py", "state/test_shapes.py", "test_packaging.py", "crawls/test_guarded_crawl.py",
+    "cli/test_scrapy_tools.py", "steps/test_sandbox.py", "steps/test_datatrove.py", "crawls/test_health_crawl.py",
+)  # fmt: skip
+"""Modules of the tests that take longest, longest first."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest: of two processes none is left alone with one of them at the end.
+
+    Each process begins with half of the tests, and takes over from the end of the other's when it is done.
+    """
+    tests = Path(__file__).parent
+    place = {tests / name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(LONGEST)))
+
 
 @pytest.fixture
 def server() -> Iterator[Server]:

@@ -69,7 +69,7 @@ def test_a_redesign_in_mid_crawl(tmp_path: Path) -> None:
         urls = [server.url(f"/{number}") for number in range(24)]
         crawl = Crawl(tmp_path, urls, {**REAL, "CONCURRENT_REQUESTS_PER_DOMAIN": "1"})
         assert crawl.run() == 0, crawl.log
-    assert "its pages no longer fit its profile; learning it anew" in crawl.log
+    assert "its pages no longer fit its profile; learning it again" in crawl.log
     written = texts(crawl)
     with_banner = []
     for turn, made in enumerate(site.shown):

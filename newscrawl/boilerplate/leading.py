@@ -4,7 +4,9 @@ A text nearly always begins with its headline or its first sentence, so that the
 a banner at the first place, in whatever words. A whole sentence there that says what banners are for, and is
 not clearly the article's, is weighed once more behind the text; it is removed if it would be there. Measured
 on texts of forty languages: of 17 banners at the first place 10 are removed, not 9, and no more of 3,862
-blocks of articles; of 867 real articles one loses its first sentence by it.
+blocks of articles; of 867 real articles one loses its first sentence by it. Behind a headline, where articles
+about such things begin, too, the outlet must speak of what the article does not: 10 of 17, not 9; of 1,284
+labelled texts and 712 real articles none loses a sentence more.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,6 +29,8 @@ MIN_REST = 3
 MIN_CHARS, MIN_CHARS_DENSE = 45, 30
 """Characters of a sentence; in scripts without spaces, from U+2E80 on."""
 DENSE = "\u2e80"
+MAX_TITLE = 150
+"""Characters of a headline."""
 
 
 def lift_leading(
@@ -36,18 +40,40 @@ def lift_leading(
 ) -> list[float]:
     """Return the opinions *weighed* on the blocks of *evidence*, higher for banners before the text.
 
-    *weigh* returns the opinions on blocks in another order.
+    They may stand behind the headline. *weigh* returns the opinions on blocks in another order.
     """
-    lifted, blocks = list(weighed), [each.block for each in evidence]
-    for count in range(1, min(MOST, len(blocks) - MIN_REST) + 1):
-        lead = blocks[:count]
-        last = evidence[count - 1]
-        if not _is_sentence(last.block) or weighed[count - 1] < CLEAR or WANTED.isdisjoint(last.concepts):
-            break
-        behind = weigh([*blocks[count:], *lead])[-count:]
-        if min(behind) > MIN_SURE:
-            lifted[:count] = map(max, lifted, behind)
+    lifted = list(weighed)
+    for start in (0, 1) if evidence and _is_title(evidence[0].block) else (0,):
+        for end in range(start + 1, min(start + MOST, len(evidence) - MIN_REST) + 1):
+            last = evidence[end - 1]
+            if not _may_lead(last, weighed[end - 1]) or (start and not _is_apart(last, evidence, weighed)):
+                break
+            behind = weigh(_moved_back([each.block for each in evidence], start, end))[start - end :]
+            if min(behind) > MIN_SURE:
+                lifted[start:end] = map(max, lifted[start:end], behind)
     return lifted
+
+
+def _moved_back(blocks: Sequence[Block], start: int, end: int) -> Sequence[Block]:
+    return [*blocks[:start], *blocks[end:], *blocks[start:end]]
+
+
+def _may_lead(evidence: Evidence, opinion: float) -> bool:
+    """Return whether a block can be a banner before the text: a sentence that says what it is for."""
+    return _is_sentence(evidence.block) and opinion >= CLEAR and not WANTED.isdisjoint(evidence.concepts)
+
+
+def _is_apart(banner: Evidence, evidence: Sequence[Evidence], weighed: Sequence[float]) -> bool:
+    """Return whether the outlet speaks in *banner*, and of nothing that the article is about."""
+    pairs = zip(evidence, weighed, strict=True)
+    own = (each for each, opinion in pairs if opinion < 0 and each is not banner)
+    topics = banner.concepts.keys() & WANTED
+    return "we" in banner.concepts and all(topics.isdisjoint(each.concepts) for each in own)
+
+
+def _is_title(block: Block) -> bool:
+    """Return whether the first line of a text is its headline: short, and no sentence."""
+    return len(block.text) <= MAX_TITLE and not is_ended(block.text)
 
 
 def _is_sentence(block: Block) -> bool:

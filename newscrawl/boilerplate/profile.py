@@ -41,7 +41,7 @@ class SiteProfile:
 
     Attributes:
         pages: Number of different pages it was learned from.
-        members: Hashes of their addresses: a page does not count as a repetition of itself.
+        members: Hashes of their URLs: a page does not count as a repetition of itself.
         places: Where the body sits, best first; a page is read by the one that fits it best.
         drop: Selector or tag path below the body's place → why what it holds is no body.
         no_restore: Selectors and tag paths that the extractor mostly leaves out: nothing is restored there.

@@ -45,6 +45,9 @@ CERTAIN_WORDS = 5
 LIKELY = 1.0
 """… or in one that says what banners say with others, of more words than a label (``SOFT_WORDS``)."""
 
+CLOSING = -2.0
+"""Log-odds from which on a block goes between a banner and the end of the text."""
+
 PURPOSE = frozenset(
     {"give", "join", "subscribe", "newsletter", "app", "cookie", "share", "ad", "licence", "access",
      "account", "follow", "network", "campaign", "payment", "related", "comments", "audio", "disclosure"}
@@ -130,11 +133,30 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
         for index, each in enumerate(evidence)
         if opinions[index] + _of_the_site(each) > 0 and not _is_protected(each, facts)
     }
+    found.update(_closing_run(found, opinions, evidence, facts))
     found |= _joined(found, opinions, evidence, facts)
     for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
         found.update(_edge_run(order, found, opinions, evidence, facts))
     found |= _joined(found, opinions, evidence, facts)
     return anchored(found, evidence, _sure(found, opinions, evidence))
+
+
+def _closing_run(
+    found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence], facts: Facts
+) -> Sequence[int]:
+    """Return the blocks from a banner on to the end of a plain text, if none is clearly the article's.
+
+    Nothing of the article stands behind it: what would be left there needs less to go with it.
+    """
+    first = size = len(evidence)
+    if any(each.block.context.selectors for each in evidence):
+        return range(size, size)  # in a page its place tells more
+    for index in range(size - 1, -1, -1):
+        if index in found:
+            first = index
+        elif opinions[index] <= CLOSING or _is_protected(evidence[index], facts):
+            break
+    return range(first, size)
 
 
 def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence]) -> set[int]:

@@ -125,7 +125,7 @@ def _key(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def _host(url: str) -> str:
-    """Return the host of an address, without ``www.``; empty for one without."""
+    """Return the host of a URL, without ``www.``; empty for one without."""
     return shown_host(url).removeprefix("www.")
 
 

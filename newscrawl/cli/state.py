@@ -116,7 +116,7 @@ def _days(text: str) -> float:
     """Read a number of days.
 
     Raises:
-        ArgumentTypeError: If it is none.
+        ArgumentTypeError: If it is not one.
     """
     if not text.isdecimal():
         raise argparse.ArgumentTypeError(f"{text!r}: expected a number of days, e.g. 90")
@@ -127,7 +127,7 @@ def _month(text: str) -> int:
     """Read a month, as the state has it: 202611.
 
     Raises:
-        ArgumentTypeError: If it is none.
+        ArgumentTypeError: If it is not one.
     """
     try:
         return int(datetime.strptime(text, "%Y-%m").strftime("%Y%m"))

@@ -152,7 +152,7 @@ class _Item:
             self.fields.setdefault(name, text)
 
     def _take_content(self, element: MarkupElement) -> None:
-        """Keep the address of a content that lies elsewhere (RFC 4287 section 4.1.3.2)."""
+        """Keep the URL of a content that lies elsewhere (RFC 4287 section 4.1.3.2)."""
         attributes = element.attributes()
         url = listed_url(element.base, attributes.get("src"))
         if url is not None and "html" in attributes.get("type", "html"):

@@ -21,7 +21,7 @@ FEED_TYPES = frozenset(
     }
 )
 _VAGUE = frozenset({"application/json", "application/xml", "text/xml"})
-"""Types that are declared for feeds by some, and for the page as data by others: the address tells."""
+"""Types that are declared for feeds by some, and for the page as data by others: the URL tells."""
 _FEED_WORD = re.compile(r"feed|rss|atom|rdf", re.IGNORECASE)
 _FEED_HREF = re.compile(
     r"(?:/|\.|=|^)(?:rss|atom|feed)s?(?:2|\.xml|\.rdf|\.json|/)?(?:$|[?#])|\.(?:rss|rdf|atom)(?:$|[?#])",
@@ -164,7 +164,7 @@ def _addresses(tree: HtmlElement, base: str) -> Iterator[tuple[HtmlElement, str]
 def _declared(element: HtmlElement, address: str, heads: _Heads) -> None:
     rel = (element.get("rel") or "").lower().split()
     kind = (element.get("type") or "").partition(";")[0].strip().lower()
-    if is_feed(rel, kind, address, element.get("title") or ""):
+    if _is_feed(rel, kind, address, element.get("title") or ""):
         heads["feed"].setdefault(address)
         return
     for name in ("next", "sitemap"):
@@ -172,12 +172,12 @@ def _declared(element: HtmlElement, address: str, heads: _Heads) -> None:
             heads[name].setdefault(address)
 
 
-def is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
-    """Say whether a link of these relations, of this media type, is to a feed.
+def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
+    """Return whether a link of these relations, of this media type, is to a feed.
 
-    >>> is_feed(["alternate"], "text/xml", "https://news.example/rss.php")
+    >>> _is_feed(["alternate"], "text/xml", "https://news.example/rss.php")
     True
-    >>> is_feed(["alternate"], "", "https://news.example/atomkraft")
+    >>> _is_feed(["alternate"], "", "https://news.example/atomkraft")
     False
     """
     if "feed" in rel:
@@ -200,7 +200,7 @@ def read_link_headers(values: Iterable[str], url: str) -> Links:
         address = absolute(url, _FEED_SCHEME.sub("", match[1]))
         told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(match[2])}
         rel, kind = told.get("rel", "").lower().split(), told.get("type", "").lower()
-        if address and is_feed(rel, kind, address, told.get("title", "")):
+        if address and _is_feed(rel, kind, address, told.get("title", "")):
             heads["feed"].setdefault(address)
         elif address and "sitemap" in rel:
             heads["sitemap"].setdefault(address)

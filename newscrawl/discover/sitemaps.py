@@ -38,7 +38,7 @@ _ROOT = re.compile(
 )
 _HEAD = 65_536
 _MAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:$|[?#])", re.IGNORECASE)
-"""End of an address that is a sitemap's, whatever the element it stands in is called."""
+"""End of a URL that is a sitemap's, whatever the element it is in is called."""
 _FOREIGN = frozenset("image video news xhtml mobile".split())
 _ENTRIES = frozenset({"url", "sitemap"})
 _OWN = frozenset({"loc", "lastmod"})
@@ -122,7 +122,7 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
 
 
 def _lone(element: MarkupElement) -> Found | None:
-    """Return what *element* names where it is an address with no entry around it."""
+    """Return what *element* names where it is a URL with no entry around it."""
     is_loc = element.name == "loc" and element.prefix not in _FOREIGN
     return _found({"loc": element.text}, element.base) if is_loc else None
 

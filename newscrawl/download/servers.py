@@ -126,7 +126,7 @@ class Servers:
         return parked - now
 
     def hold_back(self) -> None:
-        """Let each server's delay begin anew, see ``Downloader.hold_back``."""
+        """Let each server's delay begin again, see ``Downloader.hold_back``."""
         now = self._clock()
         self._last.update(dict.fromkeys(self._last, now))
 

@@ -242,7 +242,7 @@ def read_webhook(url: str) -> str:
     """Read ``ALARM_WEBHOOK``.
 
     Raises:
-        ConfigError: If it is no address.
+        ConfigError: If it is no URL.
     """
     if not url:
         return ""

@@ -54,13 +54,13 @@ class Placed:
 
 
 def base_of(tree: HtmlElement, url: str) -> str:
-    """Return the address that the links of *tree* are relative to."""
+    """Return the URL that the links of *tree* are relative to."""
     base = next((each.get("href") or "" for each in tree.iter("base")), "")
     return absolute(base, url) or url
 
 
 def absolute(href: str, base: str) -> str:
-    """Return *href* as an absolute address of http or https; empty where it is none."""
+    """Return *href* as an absolute URL of http or https; empty where it is none."""
     try:
         url = urljoin(base, href.strip())
         parts = urlsplit(url)
@@ -223,7 +223,7 @@ def _leads_to_page(anchor: HtmlElement) -> bool:
 
 
 def _urlsplit_path(href: str) -> str:
-    """Return the path of an address; empty where it has none."""
+    """Return the path of a URL; empty where it has none."""
     try:
         return urlsplit(href.strip()).path
     except ValueError:
@@ -237,7 +237,7 @@ def _is_small(element: HtmlElement) -> bool:
 
 
 def addresses(element: HtmlElement) -> Iterator[str]:
-    """Return the addresses of a picture, the best first; one that is in the page itself is none."""
+    """Return the URLs of a picture, the best first; one that is in the page itself is none."""
     for name in SOURCES:
         value = (element.get(name) or "").strip()
         if value and not value.startswith("data:"):
@@ -245,7 +245,7 @@ def addresses(element: HtmlElement) -> Iterator[str]:
 
 
 def largest(srcset: str) -> str:
-    """Return the address of the largest picture of a ``srcset``.
+    """Return the URL of the largest picture of a ``srcset``.
 
     >>> largest("/a.jpg 480w, /b.jpg 960w")
     '/b.jpg'
@@ -264,7 +264,7 @@ def _number_with_unit(entry: Sequence[str]) -> bool:
 
 
 def media_of(placed: Iterable[Placed], box: HtmlElement | None) -> tuple[Media, ...]:
-    """Return what stands in *box*, and what the page as a whole has, each address once."""
+    """Return what stands in *box*, and what the page as a whole has, each URL once."""
     found: dict[str, Media] = {}
     for each in placed:
         if each.within is None or _is_in(each.within, box):

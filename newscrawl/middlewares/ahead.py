@@ -1,4 +1,4 @@
-"""Asks the database about many new addresses at a time."""
+"""Asks the database about many new URLs at a time."""
 
 import asyncio
 import contextlib
@@ -24,7 +24,7 @@ _WAIT_S = 0.05
 class LookAheadMiddleware:
     """Hold requests back until there are some, and let the frontier look all of them up at once.
 
-    Each address that a database on a server is asked for alone costs a round trip: a sitemap of 50,000 would
+    Each URL that a database on a server is asked for alone costs a round trip: a sitemap of 50,000 would
     take minutes. Order stays, and nothing but a request waits for others.
 
     Settings: ``STATE_URL``.
@@ -77,7 +77,7 @@ class LookAheadMiddleware:
             following.cancel()
 
     def _looked_up(self, entries: list[Any]) -> list[Any]:
-        """Return *entries*, whose addresses the frontier has looked up."""
+        """Return *entries*, whose URLs the frontier has looked up."""
         keys = []
         for entry in entries:
             if isinstance(entry, Request) and entry.method == "GET" and not entry.body:

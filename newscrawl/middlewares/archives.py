@@ -7,7 +7,8 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
 
-from newscrawl.warc.batch import ARCHIVE, Reader
+from newscrawl.meta import ARCHIVE
+from newscrawl.warc.batch import Reader
 from newscrawl.warc.response import BatchResponse
 
 

@@ -14,7 +14,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedE
 from scrapy.http import Response
 from twisted.web.client import ResponseFailed
 
-from newscrawl.meta import REFUSED
+from newscrawl.meta import NOT_BEFORE, POSTPONED, REFUSED, TOLD_UNTIL
 from newscrawl.refusals import TlsError
 
 _CUT_TIMES = 2
@@ -74,9 +74,10 @@ class BackoffMiddleware(RetryMiddleware):
     def _postpone(self, request: Request, reason: str, told: float = 0.0) -> Request | None:
         retry = self._retry(request, reason)
         if retry is not None:
-            wait_s = backoff_s(retry.meta["retry_times"], self.base_s, self.max_s) * random.uniform(0.5, 1.5)  # noqa: S311
-            now = time.time()
-            retry.meta.update(postponed=reason, not_before=max(now + wait_s, told), told_until=told)
+            wait_s = backoff_s(retry.meta["retry_times"], self.base_s, self.max_s)
+            wait_s *= random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+            not_before = max(time.time() + wait_s, told)
+            retry.meta.update({POSTPONED: reason, NOT_BEFORE: not_before, TOLD_UNTIL: told})
         return retry
 
 

@@ -43,7 +43,7 @@ class LocationMiddleware(RedirectMiddleware):
         """Return the request for the place that *response* leads to, or *response*.
 
         Raises:
-            RefusedError: If that is no address.
+            RefusedError: If that is no URL.
         """
         location = response.headers.get("Location") or b""
         if b"\\" in location:
@@ -56,7 +56,7 @@ class LocationMiddleware(RedirectMiddleware):
         except ValueError as error:
             self.crawler.stats.inc_value("refused/bad_redirect")
             shown = location[:200].decode("latin-1")
-            raise RefusedError("bad_redirect", f"{request.url}: leads to no address: {shown!r}") from error
+            raise RefusedError("bad_redirect", f"{request.url}: leads to no URL: {shown!r}") from error
         return answer
 
 
@@ -80,7 +80,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         is_kept = request.meta.get("dont_redirect", False) or request.method == "HEAD"
         if is_kept or not isinstance(response, HtmlResponse):
             return response
-        delay_s, written = read_refresh(self._told(response))
+        delay_s, written = _read_refresh(self._told(response))
         target = absolute(response.url, written)
         if target is None or delay_s >= self._maxdelay or same_page(response.url, target):
             return response
@@ -101,7 +101,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         return ""
 
     def _is_hidden(self, before: bytes) -> bool:
-        """Return whether what comes behind *before* stands in a comment, or in an element without markup."""
+        """Return whether what comes after *before* is in a comment, or in an element without markup."""
         for opening, ending in self._hiding:
             opened = before.rfind(opening)
             if opened >= 0 and before.find(ending, opened) < 0:
@@ -109,11 +109,13 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         return False
 
 
-def read_refresh(text: str) -> tuple[float, str]:
-    """Return the seconds and the address of a refresh; no address where it names none.
+def _read_refresh(text: str) -> tuple[float, str]:
+    """Return the seconds and the URL of a refresh; no URL where it names none.
 
-    >>> read_refresh("3; URL='/next'"), read_refresh("0,/next"), read_refresh("60"), read_refresh("soon;/x")
-    ((3.0, '/next'), (0.0, '/next'), (60.0, ''), (0.0, ''))
+    >>> _read_refresh("3; URL='/next'"), _read_refresh("0,/next")
+    ((3.0, '/next'), (0.0, '/next'))
+    >>> _read_refresh("60"), _read_refresh("soon;/x")
+    ((60.0, ''), (0.0, ''))
     """
     time = _TIME.match(text)
     if time is None:

@@ -27,7 +27,15 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.defer import Deferred
 
 from newscrawl.errors import StateError
-from newscrawl.meta import ROBOTS_REQUEST, SITE_NOTICES, TOLD_UNTIL, TRUNCATE, TRUNCATE_SEEN
+from newscrawl.meta import (
+    NOT_BEFORE,
+    POSTPONED,
+    ROBOTS_REQUEST,
+    SITE_NOTICES,
+    TOLD_UNTIL,
+    TRUNCATE,
+    TRUNCATE_SEEN,
+)
 from newscrawl.middlewares.backoff import is_unreachable, note_refused, told_until
 from newscrawl.refusals import RefusedError, causes_of, tls_words
 from newscrawl.session import find_session
@@ -160,7 +168,8 @@ class RobotsMiddleware:
         self._count("robots/postponed")
         later = request.copy()
         later.dont_filter = True
-        later.meta.update(retry_times=attempts, postponed=reason, not_before=time.time() + wait_s)
+        not_before = time.time() + wait_s
+        later.meta.update({"retry_times": attempts, POSTPONED: reason, NOT_BEFORE: not_before})
         return later
 
     async def _verdict(self, request: Request) -> RobotsDecision:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import OrderedDict
-from typing import Any, Self, cast
+from typing import Self
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
@@ -92,7 +92,7 @@ class TdmrepMiddleware:
         meta = {TRUNCATE: MAX_BYTES, "dont_retry": True, "download_timeout": self._timeout_s}
         request = Request(origin + PATH, priority=900, callback=NO_CALLBACK, meta=meta)
         try:
-            response = await cast("Any", self._crawler.engine).download_async(request)
+            response = await self._crawler.engine.download_async(request)
         except Exception as error:  # whatever a download may fail with means: no file
             logger.debug("%s%s: %s", origin, PATH, error)
             return ()

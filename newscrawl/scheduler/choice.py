@@ -16,19 +16,19 @@ from newscrawl.state.values import Lease, Outcome, Status
 _JUDGED_MAX = 200
 """Requests whose turn it is that are looked at in one go."""
 _LOOK_S = 0.1
-"""Time between two looks whether the address of a host is known."""
+"""Time between two looks whether the URL of a host is known."""
 _PASSED_ON_S = 60.0
-"""Time for which a host is left alone here whose address another worker has; it is given back before."""
+"""Time for which a host is left alone here whose URL another worker has; it is given back before."""
 
 
-class Servers(Protocol):
+class ServerTurns(Protocol):
     """What is known of the servers of hosts, see ``download.servers``."""
 
     def address(self, host: str, scheme: str) -> str | None:
-        """Return the address at which *host* takes turns with others; empty: none, ``None``: not yet."""
+        """Return the URL at which *host* takes turns with others; empty: none, ``None``: not yet."""
 
     def note_until(self, address: str, wait_s: float) -> None:
-        """Note that nobody may ask *address* for *wait_s*."""
+        """Note that nobody may ask *URL* for *wait_s*."""
 
     def parked_s(self, host: str, scheme: str) -> float:
         """Return how long a request to *host* is to wait in the frontier."""
@@ -82,7 +82,7 @@ class NextRequest:
 
     def _server_wait_s(self, lease: Lease, request: Request) -> float:
         """Return how long the host of *lease* is to wait, for its server is not known yet, or in demand."""
-        servers: Servers | None = getattr(self._crawler.engine.downloader, "servers", None)
+        servers: ServerTurns | None = getattr(self._crawler.engine.downloader, "servers", None)
         if servers is None or request.meta.get("proxy"):
             return 0.0
         host, scheme = _name_of(request)

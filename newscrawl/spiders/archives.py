@@ -20,13 +20,14 @@ from scrapy.http import Response
 
 from newscrawl.discover.window import Window, read_window
 from newscrawl.errors import ConfigError
+from newscrawl.meta import ARCHIVE, EACH_RUN
 from newscrawl.model.items import Miss, Page
 from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.arguments import read_languages, read_switch
 from newscrawl.spiders.base import PageSpider
 from newscrawl.spiders.url_lists import read_names
 from newscrawl.warc.archive import require_reader
-from newscrawl.warc.batch import ARCHIVE, Reader
+from newscrawl.warc.batch import Reader
 from newscrawl.warc.inputs import Input, check_inputs, find_inputs
 from newscrawl.warc.pages import WantedPages
 from newscrawl.web.urls import host_of
@@ -123,7 +124,7 @@ class WarcSpider(PageSpider):
         name = asked.get("file") or asked["files"][0]
         key = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
         url = f"https://archives.invalid/{key}/{asked.get('offset', 0)}/{asked.get('skip', 0)}"
-        meta = {ARCHIVE: asked, "each_run": True}
+        meta = {ARCHIVE: asked, EACH_RUN: True}
         return Request(url, callback=self.parse_batch, meta=meta, priority=priority)
 
     def parse_batch(self, response: Response) -> Iterator[Request | Page | Miss]:

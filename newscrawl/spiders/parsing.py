@@ -222,11 +222,11 @@ def changed_time(found: Found, now: datetime) -> float:
     RSS has no field for that: papers that change an article lift the time of its publication.
     """
     if found.modified or not found.vouched:
-        return unix_of(found.modified)
-    published = unix_of(found.published)
+        return _unix_of(found.modified)
+    published = _unix_of(found.published)
     return published if published <= now.timestamp() else 0.0
 
 
-def unix_of(moment: str | None) -> float:
+def _unix_of(moment: str | None) -> float:
     """Return *moment* (ISO 8601) as Unix time, 0 where it is unknown."""
     return datetime.fromisoformat(moment).timestamp() if moment else 0.0

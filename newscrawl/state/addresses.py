@@ -54,7 +54,7 @@ class Addresses:
         gone = {self._of_site.pop(number) for number in sites if number in self._of_site}
         free = sorted(gone - set(self._of_site.values()) - {""})
         if free:
-            self._member.change(
+            self._member.give_up(
                 lambda: self._control.run(
                     f"UPDATE addresses SET token = 0, next_allowed_at = {NOW} + ? "
                     "WHERE address = ANY(?) AND token = ?",

@@ -72,14 +72,14 @@ class Holding:
         self._by_name[site.name] = site
 
     def needs_address(self, host: str) -> bool:
-        """Return whether it is to be said, before *host* is asked, which address it has."""
+        """Return whether it is to be said, before *host* is asked, which URL it has."""
         site = self._by_name.get(site_of(host))
         return site is not None and not self._addresses.is_known(site)
 
     def take_address(self, host: str, address: str) -> float | None:
-        """Return the seconds after which *host* at *address* may be asked.
+        """Return the seconds after which *host* at *URL* may be asked.
 
-        ``None`` where another worker has the address: the site is passed on to it.
+        ``None`` where another worker has the URL: the site is passed on to it.
         """
         site = self._by_name.get(site_of(host))
         if site is None:
@@ -133,7 +133,7 @@ class Holding:
             self._drain(site)
 
     def _drain(self, site: Held) -> None:
-        """Give *site* back as soon as nothing of it is out."""
+        """Report *site* back as soon as nothing of it is out."""
         self._draining.add(site.id)
         for host in self._hosts_of([site])[site.id]:
             self.set_aside(host)

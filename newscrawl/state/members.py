@@ -8,7 +8,7 @@ the worker does counts: each of its commits changes the row, if it bears the tok
 That change counts the commits. A database that comes back with fewer than it had acknowledged, after a
 failover say, is found at the next one: the worker stops, for what it has in memory is of another past.
 
-A site is the hosts of one registrable domain. The time before which nobody may ask it stands in its row
+A site is the hosts of one registrable domain. The time before which nobody may ask it is in its row
 and outlives the lease: a worker that leaves sets it one delay after now, and for one that died ``reap`` sets
 it one delay after the end of the lease, for it may have asked until then.
 """
@@ -32,7 +32,7 @@ _LANES = (
     f"AND (rest_until IS NULL OR rest_until <= {NOW})"
 )
 _MARGIN = 0.1
-"""Share (0-1) of a lease before its end from which on no request is sent."""
+"""Share (0-1) of a lease before its end at which no request is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,18 @@ class Membership:
         Raises:
             StateError: If the lease has ended, or the database has forgotten commits.
         """
-        rows = store.run(
-            "UPDATE workers SET commits = ?1 WHERE token = ?2 AND ended = 0 AND commits IN (?1 - 1, ?1) "
-            "RETURNING token",
-            (self.commits + 1, self.token),
-        )
-        if not rows:
+        if not self._holds(store):
             raise store.fail(self._why_lost(store))
+
+    def _holds(self, store: PostgresStore) -> bool:
+        """Count a commit of *store*; return whether the lease holds, and nothing acknowledged is lost."""
+        return bool(
+            store.run(
+                "UPDATE workers SET commits = ?1 WHERE token = ?2 AND ended = 0 AND commits IN (?1 - 1, ?1) "
+                "RETURNING token",
+                (self.commits + 1, self.token),
+            )
+        )
 
     def note_commit(self) -> None:
         """Note that the transaction of the last ``fence`` holds."""
@@ -99,6 +104,21 @@ class Membership:
         changed = self._control.atomically(guarded)
         self.note_commit()
         return changed
+
+    def give_up(self, work: Callable[[], object]) -> None:
+        """Do *work* as ``change`` does, but nothing where the lease has ended: all is another's then.
+
+        It comes after a commit that holds, and the next one tells of it.
+        """
+
+        def guarded() -> bool:
+            holds = self._holds(self._control)
+            if holds:
+                work()
+            return holds
+
+        if self._control.atomically(guarded):
+            self.note_commit()
 
     def renew(self) -> None:
         """Hold all that is held for another lease.
@@ -199,7 +219,7 @@ class Membership:
 
     def release(self, sites: Sequence[int], until: float = 0.0) -> None:
         """Let others have *sites*, which nobody may ask for a delay, nor before *until* (database's time)."""
-        self.change(
+        self.give_up(
             lambda: self._control.run(
                 f"UPDATE sites SET token = 0, next_allowed_at = greatest({NOW} + delay_s, ?) "
                 "WHERE id = ANY(?) AND token = ?",

@@ -71,7 +71,7 @@ class CommitNote:
 
 
 def identity_of(store: PostgresStore) -> str:
-    """Return what tells the database from another one at the same address."""
+    """Return what tells the database from another one at the same URL."""
     return str(store.run("SELECT id FROM identity")[0][0])
 
 

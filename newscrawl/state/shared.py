@@ -100,11 +100,11 @@ class SharedFrontier:
         return self._holding.holds(host)
 
     def needs_address(self, host: str) -> bool:
-        """Return whether it is to be said, before *host* is asked, which address it has."""
+        """Return whether it is to be said, before *host* is asked, which URL it has."""
         return self._holding.needs_address(host)
 
     def take_address(self, host: str, address: str) -> float | None:
-        """Return the seconds after which *host* at *address* may be asked; ``None``: another worker does."""
+        """Return the seconds after which *host* at *URL* may be asked; ``None``: another worker does."""
         return self._holding.take_address(host, address)
 
     # ------------------------------------------------------------------ commits
@@ -176,7 +176,7 @@ class SharedFrontier:
             self._ahead.clear()
         self._ahead.update(dict.fromkeys(asked))
         for key, *row in self._store.run(FIND_ALL, (asked,)):
-            if self._ahead[key] is None:  # as an address of its own, before another name of one
+            if self._ahead[key] is None:  # as a URL of its own, before another name of one
                 self._ahead[key] = tuple(row)
 
     def _find(self, key: bytes) -> list[Row]:
@@ -224,7 +224,7 @@ class SharedFrontier:
         return lease
 
     def has_pending(self, now: float) -> bool:
-        """Say whether the run has work that is out, here or with another worker, or that may be had soon."""
+        """Return whether the run has work that is out, here or elsewhere, or that may be had soon."""
         if self._is_shut:
             return bool(self._local.store.run("SELECT 1 FROM urls WHERE status = 1 LIMIT 1"))
         if self._own.has_pending(now) or not self._sync.is_clean():

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ MIN_DOUBT_CHARS = 200
 MAX_DETECT_CHARS = 1_000
 """So much of a text is looked at. Of 400 articles in some thirty languages one is told another by 3,000
 characters (zh, wuu), and the score differs by .003 in the mean."""
-MAX_AGREE_CHARS = 400
-"""So much of a text suffices where it agrees with its page."""
+KEPT = 8
+"""Answers that are remembered: a page asks for its language, and its signals do for that of what stays of it."""
 
 _TAG = re.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_@.-]*)?", re.IGNORECASE)
 _THREE: Final = {
@@ -92,13 +92,18 @@ def score_language(text: str) -> tuple[str, float]:
     """Return the language of *text* and how sure that is (0–1); empty and 0 where it is too short."""
     if len(text) < MIN_DETECT_CHARS:
         return "", 0.0
-    label, score = _identifier().classify(text[:MAX_DETECT_CHARS])
-    return language_code(label) or "", float(score)
+    label, score = _classified(text[:MAX_DETECT_CHARS])
+    return language_code(label) or "", score
 
 
 def _guess(text: str) -> str | None:
-    label, _score = _identifier().classify(text[:MAX_DETECT_CHARS])
-    return language_code(label)
+    return language_code(_classified(text[:MAX_DETECT_CHARS])[0])
+
+
+@lru_cache(maxsize=KEPT)
+def _classified(text: str) -> tuple[str, float]:
+    label, score = _identifier().classify(text)
+    return label, float(score)
 
 
 @cache
@@ -122,7 +127,7 @@ def settle_language(stated: str | None, text: str) -> str | None:
     """
     if stated is not None and len(text) < MIN_DOUBT_CHARS:
         return stated
-    if stated is not None and _guess(text[:MAX_AGREE_CHARS]) == stated:
+    if stated is not None and _guess(text) == stated:
         return stated
     detected = detect_language(text)
     if stated is None or detected is None or stated == detected:

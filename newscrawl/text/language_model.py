@@ -28,7 +28,7 @@ def load_identifier() -> LanguageIdentifier:
         place = _unpacked(MODEL_DIR / MODEL_FILE)
         try:
             return identifier_of(place)
-        except (ValueError, KeyError, zipfile.BadZipFile):  # the next one makes it anew
+        except (ValueError, KeyError, zipfile.BadZipFile):  # the next one makes it again
             place.unlink()
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 

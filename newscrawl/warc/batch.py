@@ -12,8 +12,6 @@ from newscrawl.warc.archive import Archive, ArchiveEntry, Position
 from newscrawl.warc.inputs import page_of_file
 from newscrawl.warc.pages import Problem, WantedPages
 
-ARCHIVE = "archive"
-"""Key of a request's ``meta``: the batch that it stands for."""
 MAX_PAGES = 32
 MAX_BYTES = 4 * 1024**2
 MAX_RECORDS = 4_000
@@ -54,7 +52,7 @@ class Reader:
         self._open: OrderedDict[str, Archive] = OrderedDict()
 
     def read(self, asked: Mapping[str, Any]) -> Batch:
-        """Return what *asked* (what ``ARCHIVE`` in the ``meta`` of a request holds) names."""
+        """Return what *asked* (what ``meta.ARCHIVE`` in the ``meta`` of a request holds) names."""
         if "files" in asked:
             return self._read_files(asked)
         return self._read_archive(asked["file"], Position(asked.get("offset", 0), asked.get("skip", 0)))

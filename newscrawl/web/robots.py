@@ -308,7 +308,7 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _addresses(value: str) -> Iterator[str]:
-    """Return the addresses that a line names: as characters, and without what some put around them."""
+    """Return the URLs that a line names: as characters, and without what some put around them."""
     text = value.encode("latin-1").decode("utf-8", "replace")
     for part in re.split(r"[\s,]+(?=https?:)", text):
         if address := part.strip(" \t\u00a0\ufeff\"'<>"):

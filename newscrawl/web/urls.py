@@ -138,6 +138,8 @@ def site_key(url: str) -> str:
 
 @lru_cache(4096)
 def _site_of(host: str) -> str:
+    if "." not in host or host[-1].isdigit():  # an address; its like needs no list of suffixes
+        return host
     return _suffixes()(host).top_domain_under_public_suffix or host
 
 

@@ -40,3 +40,38 @@ def test_banners_before_the_text_are_removed(banners: list[str]) -> None:
 def test_first_sentences_about_such_things_stay(first: str) -> None:
     """News of appeals, quotations and headlines are the article's."""
     assert newscrawl.strip("\n\n".join([first, *ARTICLE])).split("\n\n") == [first, *ARTICLE]
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "We need your help to keep reporting. Please consider making a donation today.",
+        "If you value our journalism, please support us with a small monthly gift.",
+    ],
+)
+def test_a_banner_behind_the_headline_is_removed(banner: str) -> None:
+    """A text may begin with its headline, then the banner."""
+    text = ["Council votes to rebuild the bridge of oak", banner, *ARTICLE]
+    assert newscrawl.strip("\n\n".join(text)).split("\n\n") == [text[0], *ARTICLE]
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        (
+            "Streambox to raise subscription price again",
+            "Streambox will raise the price of its standard subscription to $18 a month from January.",
+        ),
+        (
+            "How to end a subscription in two minutes",
+            "A subscription takes a minute to begin. We tell you how to end it in two.",
+        ),
+        (
+            "Weekly asks its readers for a million",
+            "The weekly asked its readers for a million pounds in donations on Monday, to pay its printers.",
+        ),
+    ],
+)
+def test_first_sentences_behind_the_headline_stay(title: str, first: str) -> None:
+    """What the headline speaks of is the article, and so is what is told of others."""
+    assert newscrawl.strip("\n\n".join([title, first, *ARTICLE])).split("\n\n") == [title, first, *ARTICLE]

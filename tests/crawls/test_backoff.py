@@ -76,7 +76,7 @@ def test_any_other_answer_is_handed_on(
 ) -> None:
     """What will not pass, and what was tried often enough."""
     request = Request("https://h.example/", meta=meta)
-    response = Response(request.url, status)
+    response = Response(request.url, status, body=b"<p>")
     assert middleware.process_response(request, response) is response
 
 

@@ -20,6 +20,7 @@ from tests.support.newssite import (
     sitemap_index,
     urlset,
 )
+from tests.support.server import Reply
 
 STORIES = make_stories(6)
 FEED_LINK = '<link rel=alternate type="application/rss+xml" href="/all.rss">'
@@ -332,14 +333,16 @@ def test_all_addresses_of_a_host_are_entrances(tmp_path: Path) -> None:
     assert found == sorted(story.path for story in (*(one for each in groups for one in each), alone))
 
 
-def test_a_feed_on_another_host_is_read_where_the_front_declares_it(tmp_path: Path) -> None:
-    """Feeds lie with feed services; the articles that they name lie on the site."""
+@pytest.mark.parametrize("has_moved", [False, True])
+def test_a_feed_on_another_host_is_read_where_the_site_names_it(has_moved: bool, tmp_path: Path) -> None:
+    """Feeds lie with feed services, or have moved there; the articles that they name lie on the site."""
     site, service = with_feed(STORIES), NewsSite()
     with service.serve() as other:
         other.routes = {"/": service.answer}
         address = other.url("/x.xml").replace("127.0.0.1", "localhost")
-        head = f'<link rel=alternate type="application/rss+xml" href="{address}">'
-        site.add("/", list_page([], head=head))
+        named = "/moved.xml" if has_moved else address
+        site.add("/", list_page([], head=f'<link rel=alternate type="application/rss+xml" href="{named}">'))
+        site.pages["/moved.xml"] = Reply(status=301, headers={"Location": address})
         with site.serve() as server:
             base = server.url("")
             server.routes = {"/": site.answer}

@@ -1,5 +1,7 @@
 """Scope: where a request may lead, and what it takes along."""
 
+from typing import Any
+
 import pytest
 from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
@@ -13,11 +15,13 @@ from newscrawl.refusals import RefusedError
 NEWS = "https://www.example.com/a"
 
 
-def refusal(url: str, came_from: str | None = None, *, robots: bool = False, scope: str = "site") -> str:
+def refusal(
+    url: str, came_from: str | None = None, *, robots: bool = False, scope: str = "site", **named: Any
+) -> str:
     """Give the reason for which a request for *url*, redirected from *came_from*, is refused; or nothing."""
     crawler = get_crawler(settings_dict={"SCOPE_REDIRECTS": scope})
     crawler._apply_settings()
-    meta = {"redirect_urls": [came_from] if came_from else [], "robots_request": robots}
+    meta = {"redirect_urls": [came_from] if came_from else [], "robots_request": robots, **named}
     middleware, reason, said = ScopeMiddleware.from_crawler(crawler), "", ""
     try:
         middleware.process_request(Request(url, meta=meta))
@@ -54,9 +58,13 @@ def test_where_a_request_may_lead(url: str, came_from: str | None, reason: str) 
 
 
 def test_what_may_leave() -> None:
-    """A robots.txt that is elsewhere, as RFC 9309 wants, and all where the setting says so."""
+    """A robots.txt that is elsewhere, as RFC 9309 wants, a feed or a sitemap that the site names, or all."""
     assert refusal("https://example.org/robots.txt", NEWS, robots=True) == ""
     assert refusal("https://example.org/", NEWS, scope="any") == ""
+    assert refusal("https://example.org/", NEWS, document="feed") == ""
+    assert refusal("https://example.org/", NEWS, document="sitemap") == ""
+    assert refusal("https://example.org/", NEWS, document="sitemap", guess=True) == "offsite_redirect"
+    assert refusal("https://example.org/", NEWS, document="front") == "offsite_redirect"
     assert refusal("https://u:secret@example.org/", NEWS, scope="any") == "credentials_in_url"
 
 

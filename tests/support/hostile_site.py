@@ -14,6 +14,8 @@ from tests.support.newssite import NewsSite, list_page, make_stories, rss, sitem
 from tests.support.server import HTML, Reply, Request
 
 XML = {"Content-Type": "application/xml"}
+PATIENT = {"DOWNLOAD_TIMEOUT": "600", "EXTRACT_TIMEOUT_S": "90"}
+"""None of the traps is one of waiting: what is late is late because the machine has more to do."""
 GUESSES = (".xml", ".txt", ".json", "/feed", "/rss")
 
 
@@ -122,7 +124,7 @@ def crawl_hostile(folder: Path, dead_links: int, timeout_s: float = 900.0) -> Wa
         base = server.url("")
         site, good = make_site(base, dead_links)
         server.routes = {"/": site.answer}
-        changes = {"OUTPUT_DIR": str(folder / "output"), **QUICK}
+        changes = {"OUTPUT_DIR": str(folder / "output"), **QUICK, **PATIENT}
         options = [text for name, value in changes.items() for text in ("-s", f"{name}={value}")]
         command = [Path(sys.executable).parent / "scrapy", "crawl", "site", "-a", f"site={base}/", *options]
         with (folder / "log.txt").open("w") as log:

@@ -124,7 +124,7 @@ class BylinePlace:
 
 
 def _target_of(heading: HtmlElement) -> str | None:
-    """Return the address that *heading* links to, from the inside or the outside."""
+    """Return the URL that *heading* links to, from the inside or the outside."""
     link = heading.find(".//a[@href]")
     if link is None:
         link = next(heading.iterancestors("a"), None)

@@ -22,15 +22,16 @@ _WRITERS: Final = _words(
     autor autoren autorin autorinnen autor:in autor/in autorin/autor text_und_fotos bericht
     auteur auteurs autrice texte propos_recueillis_par autores autora texto redactor autore autori testo
     tekst forfatter skribent journalist författare teksti kirjoittaja toimittaja szerző írta autorka
-    opracowanie
+    opracowanie piše pišu napisao napisala avtor avtorica autors tekstas parengė müəllif muallif mwandishi
     yazan yazar haber muhabir penulis oleh pewarta tác_giả bài_viết συντάκτης κείμενο γράφει γράφει_ο γράφει_η
-    автор авторы автори текст записал записала подготовил подготовила корреспондент пише
+    автор авторы автори текст записал записала подготовил подготовила беседовал беседовала корреспондент
+    пише ავტორი Հեղինակ
     بقلم كتب كتبت الكاتب الكاتبة إعداد تقرير كتابة نویسنده گزارش خبرنگار به_قلم تحریر مصنف מאת כתב כתבה
     लेखक लेखिका लेखन रिपोर्ट रिपोर्टर संवाददाता লেখক প্রতিবেদক எழுதியவர்
     โดย เรื่อง เรื่องและภาพ ผู้เขียน ผู้สื่อข่าว รายงานโดย เขียนโดย ข่าวโดย
     作者 原作者 文 文字 文章 文/图 文/摄 撰文 撰稿 撰稿人 执笔 執筆 执笔人 執筆人 采写 採訪 采访 报道 記者
     记者 本报记者 通讯员 通訊員 著 著者 筆者 取材 取材・文 文・写真
-    文・撮影 聞き手 記事 ライター 構成・文 글 글·사진 글/사진 작성자 기자 취재
+    文・撮影 聞き手 記事 ライター 構成 構成・文 글 글·사진 글/사진 작성자 기자 취재
     """
 )
 _OTHERS: Final = _words(
@@ -46,6 +47,7 @@ _OTHERS: Final = _words(
     zdroj forrás kaynak fotoğraf editör sumber nguồn ảnh foto_oleh φωτογραφία φωτογραφίες πηγή επιμέλεια
     фото источник джерело редактор иллюстрация перевод оператор
     تصوير المصدر تحرير ترجمة عکس منبع تصویر צילום צילומים מקור עריכה
+    مترجم ترجمه kamera fotó fotók снимки снимка ფოტო
     फोटो स्रोत संपादन संपादक छवि ছবি সূত্র
     ภาพ ภาพโดย ที่มา แหล่งที่มา บรรณาธิการ เรียบเรียง แปล
     来源 來源 稿源 出处 出處 源 图 图片 圖 圖片 摄 攝 摄影 攝影 摄像 供图 编辑 編輯 责编 责任编辑 責任編輯
@@ -55,16 +57,21 @@ _OTHERS: Final = _words(
     입력 수정 영상
     """
 )
-_MARK = re.compile("[:：＝=／/・丨|者员員人笔]")
+_MARK = re.compile("[:：＝=／/╱・丨|｜՝者员員人辑輯编글生]")
 """Every label has one of these behind it, or ends in one."""
 _WRITER_LABEL = re.compile(_WRITERS, re.IGNORECASE)
 _LABEL = re.compile(
-    rf"(?:^|(?<=[\s,;.；，、。|／/()（）\[\]【】●■□◎]))"
-    rf"(?:(?P<writer>{_WRITERS})|(?P<other>{_OTHERS}))"
-    rf"(?:\s*[:：＝=]\s*|(?<=[\u0e00-\u9fff\uac00-\ud7a3])\s*[／/・丨|]\s*(?=\S)"
-    r"|(?<=[者员員人])\s+(?=[\u3400-\u9fff]))",
+    rf"(?:^|(?<=[\s,;.；，、。|／/()（）\[\]【】●■□◎])|(?<=[\u3400-\u9fff])(?=(?:作者|编辑|編輯|来源|來源|摄影)[:：]))"
+    rf"(?:(?P<writer>{_WRITERS}|[\u3400-\u9fff]{{1,8}}(?:记者|記者|通讯员|通訊員)(?=[:：]))|(?P<other>{_OTHERS}))"
+    rf"(?:\s*[:：＝=՝]\s*|(?<=[\u0e00-\u9fff\uac00-\ud7a3])\s*[／/╱・丨|｜]\s*(?=\S)"
+    r"|(?<=[者员員人辑輯编])\s+(?=[\u3400-\u9fff])"
+    r"|(?:(?<=글)|(?<=사진)|(?<=그래픽)|(?<=영상))\s+(?=[\uac00-\ud7a3]{2,4}(?:\s|$)))",
     re.IGNORECASE,
 )
+
+
+_SENT = re.compile(r"(?<=기자)\s*[=＝].*$")
+"""What stands behind the reporter of a Korean agency: "김철수 기자 = …"."""
 
 
 def credited(line: str) -> str:
@@ -75,6 +82,7 @@ def credited(line: str) -> str:
     >>> credited("Foto: Bo Ek, Text: Ann Lee"), credited("By Ann Lee"), credited("来源：新报")
     ('Ann Lee', 'By Ann Lee', '')
     """
+    line = _SENT.sub("", line)
     labels = list(_LABEL.finditer(line))
     if not labels:
         return line
@@ -96,13 +104,32 @@ def is_credit(line: str) -> bool:
     """Return whether *line* credits an author by a label: "Text: …", "作者：…", "本报记者 …"."""
     if not _MARK.search(line):
         return False
-    return any(label["writer"] for label in _LABEL.finditer(line)) or _REPORTER_LEAD.search(line) is not None
+    if any(label["writer"] for label in _LABEL.finditer(line)):
+        return True
+    return _REPORTER_LEAD.search(_TAIL.sub("", line)) is not None
+
+
+def has_reporter_behind(line: str) -> bool:
+    """Return whether a short *line* ends in the task of a reporter: "김철수 기자", "山田太郎記者"."""
+    bare = _ADDRESS.sub("", line).rstrip()
+    return len(bare) <= MAX_SPACELESS_CHARS and is_spaceless(bare) and _ROLE_BEHIND.search(bare) is not None
+
+
+def signed_names(line: str) -> tuple[str, ...]:
+    """Return the names that a Chinese article ends with, in brackets: "……。（常书香 马丹阳）".
+
+    >>> signed_names("大家剪出了两字。（常书香 马丹阳 ）"), signed_names("他去了北京（中国）")
+    (('常书香', '马丹阳'), ())
+    """
+    found = _SIGNED.search(line)
+    names = tuple(_SIGNED_PARTS.split(found[1].strip())) if found else ()
+    return names if all(map(has_surname, names)) else ()
 
 
 _HAN: Final = "\u3400-\u9fff\uf900-\ufaff"
 _SPACELESS = re.compile(rf"[{_HAN}\u3040-\u30ff\uac00-\ud7a3]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏͰ-ӿ]")
-_REPORTERS: Final = "记者|記者|通讯员|通訊員|特派员|特派員|评论员|評論員|撰稿人|主笔"
+_REPORTERS: Final = "记者|記者|实习生|實習生|通讯员|通訊員|特派员|特派員|评论员|評論員|撰稿人|主笔"
 _REPORTER_LEAD = re.compile(
     rf"[{_HAN}·]{{0,14}}?(?:{_REPORTERS})(?:\s*[:：]\s*|\s+|(?=[{_HAN}]{{2,4}}(?![{_HAN}])))"
 )
@@ -111,11 +138,17 @@ _TAIL = re.compile(
     r"|\s[^\s]{2,8}(?:报道|報導|讯|电|摄)|\d).*$",
     re.DOTALL,
 )
+_ADDRESS = re.compile(r"\s*[(<]?\S+@\S+$")
+_SIGNED = re.compile(
+    rf"(?:^|[。！？!?”」』])\s*[（(]\s*([{_HAN}]{{2,3}}(?:[\s、，][{_HAN}]{{2,3}}){{0,3}})(?:\s+[{_HAN}]{{2,3}}报道)?\s*[）)]$"
+)
+_SIGNED_PARTS = re.compile(r"[\s、，]")
 _OTHER_TASK = re.compile(r"(?:摄|攝|编制|制图|製圖|绘制|供图|撮影|写真)\s*$")
 _ROLE_BEHIND = re.compile(
-    r"\s*(?:기자|특파원|논설위원|편집위원|인턴기자|記者|记者|特派員|編集委員|論説委員|通讯员|さん|氏)"
+    r"\s*(?:(?:선임|수석|전문|객원|인턴|수습)?기자|특파원|논설위원|편집위원|記者|记者|特派員|編集委員|論説委員|通讯员|さん|氏)"
     r"(?:\s*외(?:\s*\d+명)?)?$"
 )
+_TEAM = re.compile(r"(?<=[\uac00-\ud7a3])\s+[\uac00-\ud7a3]{1,6}(?:팀|부|국|센터)\s+(?=기자)")
 _PARTED = re.compile(
     r"\s*[、，,;；|＆&\n]\s*|\s*[·・‧](?=[\uac00-\ud7a3])|\s+(?:和|与|與|及|와|과|및)\s+|\s{2,}"
 )
@@ -123,7 +156,7 @@ _NO_NAME: Final = frozenset(
     """
     本报 本报讯 本刊 本网 本站 本社 本报记者 综合 综合报道 整理 佚名 匿名 网友 管理员 小编 编辑 编辑部 記者
     记者 通讯员 转载 转帖 原创 未知
-    不详 无 管理人 관리자 편집부 익명 기자 編集部 匿名希望 管理者
+    不详 无 입력 수정 승인 등록 기자명 구독 管理人 관리자 편집부 익명 기자 編集部 匿名希望 管理者
     """.split()
 )
 _SURNAMES: Final = frozenset(
@@ -155,7 +188,7 @@ def spaceless_names(line: str) -> Iterator[str]:
     >>> list(spaceless_names("新报记者 王芳 李明")), list(spaceless_names("김철수·이영희 기자"))
     (['王芳', '李明'], ['김철수', '이영희'])
     """
-    line = _TAIL.sub("", line)
+    line = _TEAM.sub(" ", _TAIL.sub("", line))
     leads = [] if _ROLE_BEHIND.search(line) else list(_REPORTER_LEAD.finditer(line))
     ends = [*(lead.start() for lead in leads[1:]), len(line)]
     parts = [line[lead.end() : end] for lead, end in zip(leads, ends, strict=False)] or [line]
@@ -163,7 +196,7 @@ def spaceless_names(line: str) -> Iterator[str]:
         if _OTHER_TASK.search(part):
             continue
         for piece in _PARTED.split(part):
-            name = _ROLE_BEHIND.sub("", piece.strip(" \t.:：。-–—·•|*'\"「」『』《》□■◎●◆")).strip()
+            name = _ROLE_BEHIND.sub("", piece.strip(" \t.:：。-–—·•・|*'\"「」『』《》□■◎●◆")).strip(" ・·")
             names = filter(_may_be_name, _by_surname(name))
             yield from (each for each in names if not leads or " " in line or has_surname(each))
 

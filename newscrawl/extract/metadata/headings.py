@@ -6,10 +6,11 @@ from itertools import islice
 from typing import Final
 from urllib.parse import urlsplit
 
-from lxml.etree import XPath
+from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.strings import clean_text, element_text
+from newscrawl.extract.tags import BLOCKS
 
 MAX_H1S: Final = 12
 MAX_HEADS: Final = 8
@@ -18,9 +19,9 @@ MAX_LINKS: Final = 150
 """Links that are looked through for the one to the front page; it stands at the top."""
 MAX_LOGO_CHARS: Final = 60
 _SCHEMES: Final = frozenset({"", "http:", "https:"})
-_SHOWN_TEXT: Final = XPath(
-    ".//text()[not(ancestor::style or ancestor::script or ancestor::rt or ancestor::rp)]", smart_strings=False
-)
+MAX_RUNS: Final = 24
+MAX_PIECES: Final = 500
+_UNREAD: Final = frozenset({"style", "script", "rt", "rp"})
 _ELSEWHERE: Final = frozenset({"aside", "nav", "footer", "form"})
 
 
@@ -32,11 +33,13 @@ class Headings:
         h1s: The first ``h1`` elements that have text; logos only where there are no others.
         heads: The first ``h2`` and ``h3`` that are neither links to other pages nor in a side column.
         logos: Texts of links to the front page of the site, and of pictures in them.
+        parts: What stands before and behind the elements inside the first ``h1``: a kicker, a second line.
     """
 
     h1s: tuple[str, ...] = ()
     heads: tuple[str, ...] = ()
     logos: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
 
 
 def read_headings(tree: HtmlElement, url: str) -> Headings:
@@ -44,14 +47,16 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
     host = _host_of_article(url)
     own: list[str] = []
     logos: list[str] = []
+    parts: list[str] = []
     for h1 in tree.iter("h1"):
         text = _text(h1)
         if text:
             (logos if _is_logo(h1, host) else own).append(text)
+            parts += _parts(h1) if own[:1] == [text] and len(h1) and not parts else ()
         if len(own) >= MAX_H1S:
             break
     names = dict.fromkeys(_home_names(tree, host))
-    return Headings(tuple(own or logos), tuple(_heads(tree)), tuple(names))
+    return Headings(tuple(own or logos), tuple(_heads(tree)), tuple(names), tuple(parts))
 
 
 def _heads(tree: HtmlElement) -> Iterator[str]:
@@ -68,10 +73,34 @@ def _heads(tree: HtmlElement) -> Iterator[str]:
 
 
 def _text(heading: HtmlElement) -> str | None:
-    """Return the text of *heading*, without style sheets, scripts and readings of characters in it."""
-    if next(heading.iter("style", "script", "rt"), None) is None:
+    """Return the text of *heading*, without style sheets, scripts and readings of characters in it.
+
+    Lines that ``br`` or boxes part do not run together.
+    """
+    if not len(heading):
         return element_text(heading, max_chars=600)
-    return clean_text("".join(_SHOWN_TEXT(heading)), max_chars=600)
+    return clean_text("".join(islice(_runs(heading), MAX_PIECES)), max_chars=600)
+
+
+def _runs(heading: HtmlElement) -> Iterator[str]:
+    """Yield the texts in *heading*, and a space where a line ends."""
+    walk = etree.iterwalk(heading, events=("start", "end"))
+    for event, each in walk:
+        if each is not heading and (each.tag == "br" or each.tag in BLOCKS):
+            yield " "
+        if event == "end":
+            yield "" if each is heading else each.tail or ""
+        elif each.tag in _UNREAD or not isinstance(each.tag, str):
+            walk.skip_subtree()
+        else:
+            yield each.text or ""
+
+
+def _parts(heading: HtmlElement) -> Iterator[str]:
+    """Yield what stands before and behind each element in *heading*."""
+    runs = list(islice(_runs(heading), MAX_RUNS))
+    texts = ("".join(part) for at in range(1, len(runs)) for part in (runs[:at], runs[at:]))
+    yield from dict.fromkeys(part for text in texts if (part := clean_text(text, max_chars=600)))
 
 
 def _is_logo(h1: HtmlElement, host: str) -> bool:

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import clean_line
-from newscrawl.extract.metadata.credits import is_credit, is_writer_label
+from newscrawl.extract.metadata.credits import has_reporter_behind, is_credit, is_writer_label, signed_names
 from newscrawl.extract.metadata.names import (
     has_role,
     is_person,
@@ -18,6 +18,7 @@ from newscrawl.extract.metadata.names import (
     name_key,
     opens_byline,
     split_names,
+    unique_names,
 )
 from newscrawl.extract.strings import element_text
 from newscrawl.extract.tags import BLOCKS
@@ -182,7 +183,8 @@ def line_authors(lines: Iterable[ShownLine], place: Elsewhere) -> Iterator[tuple
     author, or gives a name and a task.
     """
     read, label = 0, ""
-    for line in lines:
+    following = iter(lines)
+    for line in following:
         if read > MAX_READ_CHARS:
             return
         read += len(line.text)
@@ -191,9 +193,18 @@ def line_authors(lines: Iterable[ShownLine], place: Elsewhere) -> Iterator[tuple
             continue
         names = _byline(line, label)
         if names and not _is_elsewhere(line, place):
-            yield "page:line", names
+            yield "page:line", unique_names([*names, *_more_credits(following)])
             return
         label = line.text if is_writer_label(line.text) or is_prefix(line.text) else ""
+
+
+def _more_credits(following: Iterable[ShownLine]) -> Iterator[str]:
+    """Yield the names of the credits that follow a byline line by line."""
+    for line in following:
+        names = _credit(line) if len(line.text) <= MAX_LINE_CHARS else ()
+        if not names:
+            return
+        yield from names
 
 
 def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -219,6 +230,8 @@ def _credit(line: ShownLine) -> tuple[str, ...]:
     """Give the people whom a line credits by a label; in a paragraph that may be a bracket at either end."""
     if bracket := _REPORTED.search(line.text):
         names = split_names(bracket[1])
+    elif signed := signed_names(line.text):
+        names = signed
     elif len(line.text) > MAX_LINE_CHARS:
         names = ()
     elif is_credit(line.text) and not _SENTENCE.search(line.text):
@@ -232,7 +245,8 @@ def _credit(line: ShownLine) -> tuple[str, ...]:
 
 def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
     text = f"{label} {line.text}" if label else line.text
-    names = split_names(text) if label or opens_byline(text) else _credit(line)
+    told = label or opens_byline(text) or has_reporter_behind(text)
+    names = split_names(text) if told else _credit(line)
     if not names and any(AUTHOR_URL.search(href) for href, _ in line.links):
         names = tuple(
             name for href, shown in line.links if AUTHOR_URL.search(href) for name in split_names(shown)

@@ -23,7 +23,7 @@ class Head:
         canonical: ``href`` of ``link rel=canonical``, as written.
         title: Text of the ``title`` element, folded.
         lang: ``lang`` of the root element.
-        base_url: What relative addresses are relative to.
+        base_url: What relative URLs are relative to.
     """
 
     base_url: str
@@ -88,7 +88,7 @@ def _is_canonical(link: HtmlElement) -> bool:
 
 
 def web_url(value: object, base: str) -> str | None:
-    """Return *value* as an absolute http or https address, resolved against *base*; else ``None``."""
+    """Return *value* as an absolute http or https URL, resolved against *base*; else ``None``."""
     if not isinstance(value, str) or not value.strip() or len(value) > MAX_URL_CHARS:
         return None
     try:

@@ -20,23 +20,24 @@ _PREFIX = re.compile(
     r"""^(?: (?:written|words|reported|edited|posted|compiled|published|reviewed|produced|submitted
          | contributed|created|authored|updated|curated|presented|recorded|filed|told|photographed)\ by
          | (?:by|par|por|door|przez|oleh|автори?|tekijä|του|της|των|από|γράφει\ [οη])
+         | (?-i:de(?=\ [^\W\d_][\w.]*\ [^\W\d_]))
          | (?-i:vo[nm]) | (?:vo[nm]|av|af|di|per)(?=\ \S+\ \S|\ *$|\ *:)
          | vo[nm](?=\ (?:dpa|afp|apa|sid|unser\w+|der|dem)\b)
          | [^\W\d_][\w\ ]{2,40}\ by | words | story | authors?\ and\ [a-z]+ | authors?
          | contributors? | reporters?
-         | (?:(?:zeige|alle|eine?)\ ){0,2}[\w-]*(?:artikel|beitrag|beiträge|kommentar|interview|rezension
-         | mitteilung|analyse)\ vo[nm]
+         | (?:(?:zeige|alle|eine?)\ ){0,2}[\w-]*(?:artikel|beitrag|beiträge|bericht|kommentar|interview
+         | rezension|mitteilung|analyse)\ vo[nm]
          | (?:erstellt|geschrieben|verfasst|eingestellt|berichtet|aufgezeichnet|veröffentlicht)\ vo[nm]
          | autor(?:en|in|innen|:in|es|a|zy|ka)?
-         | text(?:\ und\ fotos?)?(?:\ von)? | texto(?:\ de)? | testo(?:\ di)? | tekst(?:\ af)?
+         | text(?:\ und\ fotos?)?(?:\ von)? | texto(?:\ de)? | testo(?:\ di)? | tekst(?:\ af)? | teksti
          | propos\ recueillis\ par | publié\ par | écrit\ par | rédigé\ par | auteurs? | autrice
          | publicado\ por | escrito\ por | redactado\ por | a\ cura\ di | scritto\ da | pubblicato\ da
-         | geschreven\ door | skrevet\ av | skriven\ av | napsal[ai]? | opracowała? | oprac\.?
-         | yazan | penulis | авторы?\b | текст | редактор
+         | geschreven\ door | skrevet\ a[vf] | skriven\ av | napsal[ai]? | opracowała? | oprac\.?
+         | yazan | penulis | авторы?\b | текст | редактор | (?:подготовил|записал|беседовал)[аи]?
          | بقلم | كتب | كتبت | الكاتب | بواسطة | به\ قلم | نوشته
-         | מאת | כתב | द्वारा | लेखक | संवाददाता | โดย | เขียนโดย | รายงานโดย
+         | מאת | כתב | द्वारा | लेखक | संवाददाता | โดย | เขียนโดย | รายงานโดย | เรื่องโดย | ผู้เขียน
          | 作者 | 文 | 撰文 | 글 )
-        (?: \s*[:：/]\s* | (?<=[^\W\d_])\s+ ) """,
+        (?: \s*[:：/]\s* | \s+ ) """,
     re.IGNORECASE | re.VERBOSE,
 )
 _PICTURES = re.compile(
@@ -45,6 +46,12 @@ _PICTURES = re.compile(
     r"(?!\w*[ ]+(?:and|und|et|y|e)\b)",
     re.IGNORECASE,
 )
+_OTHERS_BY = re.compile(
+    r"^(?:photograph\w*|pictures?|illustrat\w+|modell?ed|models?|styl(?:ed|ing)|hair|make-?up|nails|video|directed"
+    r"|translated|graphics?|design(?:ed)?|cover|props?)\b[\w\s,&]{0,40}\bby\b",
+    re.IGNORECASE,
+)
+_PICTURES_BEHIND = re.compile(r"(?<=\w)\s+(?:Fotos?|Photos?|Kuvat?|Bilder|Bild|Zdjęcia|Снимки|Фото)\s.*$")
 _EMAIL_OR_LINK = re.compile(r"\S{1,64}@[\w.-]{1,64}|(?:https?://|www\.)\S*", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _PARENTHESES = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
@@ -61,10 +68,12 @@ _DATED = re.compile(
 _REPORTER = re.compile(r"(?<=\S)\s*(?:기자|특파원|記者|记者)\b.*$")
 _JOINT: Final = (
     "and|und|et|og|och|ve|и|та|або|oraz|dan|και|és|şi|și|si|و|sowie|with|mit|avec|con|met|và|un|ir"
-    "|और|एवं|तथा|এবং|ও|اور|และ"
+    "|और|व|एवं|तथा|এবং|ও|اور|และ"
 )
 _OPENS_JOINT = re.compile(rf"^(?:[,;/|&+]|(?:{_JOINT}|y)\b)\s*")  # lower case only: "Dan" is a name, too
-_SPLIT = re.compile(rf"\s*[;|/、，،\n]\s*|\s+[&+·•]\s+|,?\s+(?:{_JOINT})\s+|\s+[–—-]\s+", re.IGNORECASE)
+_SPLIT = re.compile(rf"\s*[;|/、，،\n]\s*|\s+[&+·•]\s+|,?\s+(?:{_JOINT})\s+", re.IGNORECASE)
+_DASH = re.compile(r"\s+[–—-]\s+")
+"""As a comma: a place, an outlet or another name follows."""
 # Arabic and Hebrew write "and" as the first letter of the next name; these names begin with that letter.
 _PREFIXED_AND = re.compile(r"(?<=\S)\s+[وו](?=[^\W\d_]{2,}\s+\S)")
 _WITH_WAW_NAMES: Final = (
@@ -90,14 +99,18 @@ _ROLE = re.compile(
 )
 _DESK = re.compile(
     r"""\b(?: newsroom | news\s?desk | \w*redaktion | redacción | redazione | redação | redactie | rédaction
-      | redakcja | redakce | редакция | редакція | web\s?desk | staff )\b
+      | redakcja | redakce | редакция | редакція | redacția | szerkesztőség | toimitus | web\s?desk
+      | staff )\b
+      | (?:डेस्क|ডেস্ক|ڈیسک|প্রতিবেদক|กองบรรณาธิการ)$
       | ^\S+\.[a-z]{2,4}(?:\.[a-z]{2})?$ | 編集部 | 编辑部""",
     re.IGNORECASE | re.VERBOSE,
 )
 _COMPANY = re.compile(
     r"(?:^|[\s,])(?:inc|llc|ltd|gmbh|corp|plc|co\.? kg|s\.p\.a|pty|b\.?v|sp\. ?z ?o\. ?o|solutions"
     r"|interactive|group|media|studios|publishing|verlag|holdings?|agentur|株式会社|有限公司)\.?$"
-    r"|^株式会社|公司$|주식회사",
+    r"|^株式会社|公司$|주식회사"
+    r"|(?<=[\u3040-\u9fff\uac00-\ud7a3]{2})(?:网络|科技|集团|集團|传媒|傳媒|报社|報社|日报|日報|晚报|早报|新闻网|新聞網|电视台"
+    r"|電視台|通讯社|通訊社|出版社|期刊|杂志|新聞社|新聞|放送|ニュース|통신|일보|신문|뉴스|방송)$",
     re.IGNORECASE,
 )
 _AGENCY_WORDS: Final = (
@@ -130,8 +143,8 @@ def split_names(byline: str) -> tuple[str, ...]:
     ('Ann Lee', 'Bo Ek', 'Cy Fox')
     """
     line = clean_string(_HANDLE.sub("", _EMAIL_OR_LINK.sub("", _without_asides(byline[:2000]))))
-    line = credited(line)
-    if _PICTURES.match(line):
+    line = _DASH.sub(", ", _PICTURES_BEHIND.sub("", credited(line)))
+    if _PICTURES.match(line) or _OTHERS_BY.match(line):
         return ()
     if is_spaceless(line):
         return unique_names(spaceless_names(_strip_prefix(line)))
@@ -193,7 +206,7 @@ def _strip_prefix(line: str) -> str:
 
 def _clean_name(part: str) -> str:
     name = _strip_prefix(part.strip())
-    if _PICTURES.match(name) or opens_joint(name):
+    if _PICTURES.match(name) or _OTHERS_BY.match(part.strip()) or opens_joint(name):
         return ""
     name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•●|*©()[]'\"“”„«»")
     _label, _, labelled = name.partition(": ")
@@ -273,10 +286,36 @@ def is_person(name: str) -> bool:
     if not 2 <= len(words) <= 6 or _NO_LETTERS.search(name) or _ROLE.search(name) or _DESK.search(name):
         return False
     own = [word for word in words if word.casefold() not in _PARTICLES]
-    cased = [word for word in own if word.lower() != word.upper()]
+    cased = [word for word in own if word.lower() != word.title()]
     if not cased:  # a script without capitals
         return len(words) <= 5 and len(name) <= 40
     return 2 <= len(own) <= 4 and all(word.lstrip("'’‘\"(")[:1].isupper() for word in cased)
+
+
+_ACCOUNT = re.compile(r"[\d_]")
+
+
+def is_account(name: str) -> bool:
+    """Return whether *name* is that of an account, "anna_lee" or "L_104485", rather than of a person."""
+    return " " not in name and _ACCOUNT.search(name) is not None
+
+
+_OTHER_TASKS: Final = (
+    r"(?:photograph\w*|model\w*|hair|make-?up|nails|styl(?:ed|ing)|illustrat\w+|graphics?|video|translated)\s+by"
+    r"|(?:fotos?|photos?|bild(?:er)?|photographs?|illustrationen?|fotograf\w*|zdjęcia|фото|grafik)\s*[:：]"
+)
+
+
+def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:
+    """Return *names* without those whom *text* credits with pictures, looks or a translation alone.
+
+    >>> without_helpers(("Ann Lee", "Bo Ek"), "By Ann Lee. Photographed by Bo Ek.")
+    ('Ann Lee',)
+    """
+    others = "|".join(re.escape(name) for name in names)
+    found = re.findall(rf"(?:{_OTHER_TASKS})\s+({others})(?!\w)", text, re.IGNORECASE)
+    helpers = {name.casefold() for name in found}
+    return tuple(name for name in names if name.casefold() not in helpers) or names
 
 
 def is_outlet(name: str, outlets: Iterable[str]) -> bool:

@@ -43,6 +43,7 @@ _CHANGED = re.compile(
     r"|oppdatert|opdater|uppdater|zaktual|upravené|ενημ|تحديث|به‌روز|diperbarui|แก้ไข|อัปเดต",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(r"\d|年\w{1,3}月")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE_START = re.compile(
     r"\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[〇一二三四五六七八九十令平]"
@@ -103,7 +104,7 @@ def _date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
         read += len(text)
         if read > MAX_READ_CHARS:
             return
-        if len(text) > MAX_DATE_LINE_CHARS or not any(map(str.isdigit, text)) or _is_caption(line):
+        if len(text) > MAX_DATE_LINE_CHARS or not _NUMBERED.search(text) or _is_caption(line):
             continue
         start = _DATE_START.search(text)
         changed = _CHANGED.search(text)

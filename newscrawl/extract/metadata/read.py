@@ -19,12 +19,14 @@ from newscrawl.extract.metadata.lines import find_headline, line_keys
 from newscrawl.extract.metadata.meta_keys import AUTHOR_KEYS, SITE_KEYS, TITLE_KEYS
 from newscrawl.extract.metadata.meta_tags import Head, read_head, web_url
 from newscrawl.extract.metadata.names import (
+    is_account,
     is_outlet,
     is_person,
     name_key,
     split_names,
     turn_name,
     unique_names,
+    without_helpers,
 )
 from newscrawl.extract.metadata.published import Dated, read_modified, read_published
 from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title, shown_title
@@ -34,6 +36,8 @@ from newscrawl.text.language import first_language
 from newscrawl.web.urls import shown_host
 
 MAX_TAGS = 50
+MANY_AUTHORS = 3
+"""From so many on, the page is searched for what else they did than write."""
 _QUOTES: Final = " \"'“”„«»"
 """What tags are freed of at either end."""
 _OWNER_KEYS: Final = ("copyrightHolder", "sourceOrganization", "parentOrganization")
@@ -68,7 +72,7 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
     dated = Dated(tree, url, described, head, place)
     return Metadata(
         title=title,
-        authors=_authors(_author_claims(tree, nodes, articles, head, place), keys),
+        authors=_without_helpers(_authors(_author_claims(tree, nodes, articles, head, place), keys), tree),
         published=read_published(dated),
         modified=read_modified(dated),
         language=_stated_language(described, head),
@@ -178,6 +182,7 @@ def _title(
         headline=clean_text(node.get("headline")) if node else None,
         is_news=node is not None and _is_news(node),
         h1s=shown.h1s,
+        parts=shown.parts,
         heads=shown.heads,
         metas=tuple(head.values(*TITLE_KEYS)),
         title=head.title,
@@ -192,13 +197,18 @@ def _authors(claims: Iterable[tuple[str, tuple[str, ...]]], outlets: frozenset[s
     """Return the names of the first source that names more than the outlet; else the outlet."""
     fallback: tuple[str, ...] = ()
     for _source, names in claims:
-        people = tuple(name for name in names if not is_outlet(name, outlets))
+        people = tuple(name for name in names if not is_outlet(name, outlets) and not is_account(name))
         if fallback:
             people = tuple(name for name in people if is_person(name))
         if people:
             return people
         fallback = fallback or names
     return fallback
+
+
+def _without_helpers(names: tuple[str, ...], tree: HtmlElement) -> tuple[str, ...]:
+    """Return *names* without photographers and their like, whom some sites state as authors among many."""
+    return without_helpers(names, " ".join(tree.itertext())) if len(names) >= MANY_AUTHORS else names
 
 
 def _author_claims(

@@ -13,6 +13,10 @@ MAX_TITLE_CHARS = 500
 MIN_LIKENESS = 0.34
 MAX_PASSES = 4
 MAX_SITE_WORDS = 6
+MAX_SITE_ADDITION = 8
+"""Letters beside the site's name, where words have no spaces."""
+MIN_BALANCE = 0.2
+"""Words of an ``h1`` by those of another claim, below which it must be the beginning of it."""
 MIN_HEAD_KEY = 8
 """A shorter heading is a label."""
 MIN_COMMON_KEY = 15
@@ -39,6 +43,7 @@ class TitleClaims:
         h1s: The first ``h1`` elements that have text.
         metas: ``og:title``, ``twitter:title`` and their like, best first.
         title: The ``title`` element.
+        parts: What stands before and behind the elements in the first ``h1``.
         heads: The first headings of lower rank: where ``h1`` is a logo, one of them is the headline.
         sites: Names of the site; keys as of ``name_key``.
         sections: Names of sections; keys as of ``name_key``.
@@ -49,6 +54,7 @@ class TitleClaims:
     h1s: Sequence[str] = ()
     metas: Sequence[str] = ()
     title: str | None = None
+    parts: Sequence[str] = ()
     heads: Sequence[str] = ()
     sites: frozenset[str] = frozenset()
     sections: frozenset[str] = frozenset()
@@ -67,6 +73,7 @@ def pick_title(claims: TitleClaims) -> str | None:
     if picked and name_key(picked) in claims.sites and not headline:
         picked = next((text for text in claims.heads if _may_be_headline(text, claims)), picked)
     if picked:
+        picked = _vouched_part(picked, claims, title, (headline, *metas)) or picked
         picked = _seen_instead(picked, claims, metas) or _without_kickers(picked, metas) or picked
     return cut(picked, MAX_TITLE_CHARS) if picked else None
 
@@ -105,6 +112,18 @@ def _title_parts(title: str) -> list[str]:
 
 def _may_be_headline(head: str, claims: TitleClaims) -> bool:
     return len(name_key(head)) >= MIN_HEAD_KEY and name_key(head) not in claims.sites
+
+
+def _vouched_part(
+    picked: str, claims: TitleClaims, title: str | None, told: Iterable[str | None]
+) -> str | None:
+    """Return the part of the ``h1`` that the ``title`` and another claim have; the rest is a second line."""
+    key = name_key(title or "")
+    whole = name_key(picked)
+    shown = whole == name_key(next(iter(claims.h1s), "")) and whole not in name_key(claims.title or "")
+    if not shown or len(key) < MIN_HEAD_KEY or all(name_key(text or "") != key for text in told):
+        return None
+    return next((part for part in claims.parts if name_key(part) == key), None)
 
 
 def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str | None:
@@ -190,10 +209,18 @@ def _shown(claims: TitleClaims, peers: Sequence[str]) -> str | None:
     best, best_likeness = None, MIN_LIKENESS if peers else -1.0
     for h1 in claims.h1s:
         bare = _bare(h1, claims, frozenset())
-        likeness = max((_likeness(bare or "", peer) for peer in peers), default=0.0)
+        likeness = max(
+            (_likeness(bare or "", peer) for peer in peers if not _is_label(bare or "", peer)), default=0.0
+        )
         if bare and likeness > best_likeness and not _is_site(bare, claims):
             best, best_likeness = bare, likeness
     return best
+
+
+def _is_label(h1: str, peer: str) -> bool:
+    """Return whether *h1* is but a word out of *peer*, such as the name of a section."""
+    balance = _balance(_words(h1), _words(peer))
+    return balance < MIN_BALANCE and not name_key(peer).startswith(name_key(h1))
 
 
 def _likeness(one: str, other: str) -> float:
@@ -275,7 +302,7 @@ def _names(site: str, part: str, key: str) -> bool:
     if len(site) < 4:
         return site in _WORD.findall(part.casefold())
     if _SPACELESS.search(part):
-        return site in key
+        return site in key and len(key) <= len(site) + MAX_SITE_ADDITION
     words = [name_key(word) for word in part.split()]
     runs = ("".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
     return site in runs or (len(key) > 3 and site.startswith(key))

@@ -49,6 +49,11 @@ MOJIBAKE = re.compile("[À-ÿ]{4,}|[\x80-\x9f]|[¡-ª¬-º¼-¿]{3,}|[a-zà-ÿ][
 FALLBACK = "cp1252"
 LATIN = {"cp1250", "iso8859_2", "cp1254", "cp1257"}
 """Charsets that a few accented letters cannot tell from ``FALLBACK``."""
+CYRILLIC_ALIKE = frozenset({"cp1251", "mac_cyrillic"})
+WINDOWS_CAPITAL = re.compile(rb"[\xc0-\xdf][\xe0-\xff]|[\xe0-\xff]\xff")
+"""A capital, or "я" behind a small letter, as cp1251 has them …"""
+MAC_CAPITAL = re.compile(rb"[\x80-\x9f][\xe0-\xfe]|[\xe0-\xfe]\xdf")
+"""… and as mac_cyrillic has them."""
 LANGUAGE = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 WESTERN = frozenset(b"en de fr es it pt nl da sv no nb nn fi is ca eu gl ga".split())
 MAX_BROKEN_SHARE = 0.02
@@ -150,7 +155,13 @@ def _detect(body: bytes) -> str:
     best = from_bytes(sample, cp_isolation=DETECTABLE).best() if sample else None
     if best is None or (best.encoding in LATIN and _is_western(body)):
         return FALLBACK
-    return best.encoding
+    return _cyrillic_of_capitals(sample) if best.encoding in CYRILLIC_ALIKE else best.encoding
+
+
+def _cyrillic_of_capitals(sample: bytes) -> str:
+    """Tell mac_cyrillic from cp1251: all small letters but one are the same, the capitals are not."""
+    windows, mac = len(WINDOWS_CAPITAL.findall(sample)), len(MAC_CAPITAL.findall(sample))
+    return "cp1251" if windows >= mac else "mac_cyrillic"
 
 
 def _is_western(body: bytes) -> bool:

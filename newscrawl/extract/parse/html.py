@@ -8,6 +8,7 @@ where they are a crowd (``crowds``), and the text of the paragraphs is given in 
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -237,4 +238,10 @@ def _parse_flat(text: str, max_depth: int) -> HtmlElement:
 
 def is_deeper(tree: HtmlElement, depth: int) -> bool:
     """Return whether *tree* has an element below *depth* levels, in time linear in its size."""
-    return bool(tree.xpath("/".join(["*"] * depth) + "/*[1]"))
+    return bool(_below(depth)(tree))
+
+
+@cache
+def _below(depth: int) -> etree.XPath:
+    """Return the expression for an element below *depth* levels; libxml2 takes a while to read it."""
+    return etree.XPath("/".join(["*"] * depth) + "/*[1]")

@@ -20,12 +20,14 @@ class Controls:
 
     def around(self, element: HtmlElement) -> int:
         """Count the buttons and form fields of *element*, and of its nearest box, if that is a small one."""
+        if self._counts is None:
+            self._counts = _counts_of(element.getroottree().getroot())
+        if not self._counts:
+            return 0
         box: HtmlElement | None = element
         while box is not None and box.tag not in BOXES:
             box = box.getparent()
         place = box if box is not None and self._is_small(box) else element
-        if self._counts is None:
-            self._counts = _counts_of(place.getroottree().getroot())
         return self._counts[place]
 
     def _is_small(self, box: HtmlElement) -> bool:

@@ -4,14 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newscrawl.extract.metadata.credits import signed_names
 from newscrawl.extract.metadata.names import (
     MAX_AUTHORS,
+    is_account,
     is_outlet,
     is_person,
     name_key,
     split_names,
     turn_name,
     unique_names,
+    without_helpers,
 )
 from tests.support.growth import assert_linear_in_length
 
@@ -113,6 +116,41 @@ def test_a_byline_gives_its_names(byline: str, names: list[str]) -> None:
         pytest.param("Oleh: Budi Santoso", ["Budi Santoso"], id="id"),
         pytest.param("Editor: Budi Santoso", [], id="editor alone"),
         pytest.param("Photo by Ann Lee", [], id="photographer alone"),
+        pytest.param("Photographed by Bo Ek", [], id="photographer alone, verb"),
+        pytest.param("Ann Lee, hair by Bo Ek", ["Ann Lee"], id="en, hairdresser"),
+        pytest.param("本报实习生 王芳 李明", ["王芳", "李明"], id="zh, trainees"),
+        pytest.param("本报记者王芳发自北山", ["王芳"], id="zh, no space, place behind"),
+        pytest.param("青石台记者：王芳 通讯员：李明", ["王芳", "李明"], id="zh, two labels"),
+        pytest.param("阅读：8169 来源:转载作者:王芳", ["王芳"], id="zh, label without a space in front"),
+        pytest.param("编辑 王芳", [], id="zh, editor by a space"),
+        pytest.param("作者｜王芳", ["王芳"], id="zh, full-width bar"),
+        pytest.param("文╱王芳", ["王芳"], id="zh-TW, box drawing"),
+        pytest.param("構成／山田太郎", ["山田太郎"], id="ja, composed by"),
+        pytest.param("山田太郎・記者", ["山田太郎"], id="ja, dot before the role"),
+        pytest.param("김철수 기자 입력 2026.03.12", ["김철수"], id="ko, time of entry behind"),
+        pytest.param("기자명 김철수 기자", ["김철수"], id="ko, label in front"),
+        pytest.param("글 김철수 사진 이영희", ["김철수"], id="ko, labels by spaces"),
+        pytest.param("(서울=새소식) 김철수 이영희 기자 = 시는", ["김철수", "이영희"], id="ko, agency"),
+        pytest.param("김철수 선임기자", ["김철수"], id="ko, rank"),
+        pytest.param("김철수 디지털팀 기자", ["김철수"], id="ko, team"),
+        pytest.param("ผู้เขียน สมชาย ใจดี", ["สมชาย ใจดี"], id="th, label by a space"),
+        pytest.param("เรื่องโดย สมชาย ใจดี", ["สมชาย ใจดี"], id="th, story by"),
+        pytest.param("द्वारा राम शर्मा", ["राम शर्मा"], id="hi, by"),
+        pytest.param("रिपोर्ट: राम शर्मा व सीता देवी", ["राम शर्मा", "सीता देवी"], id="hi, short and"),
+        pytest.param("محمد حسن - القاهرة", ["محمد حسن"], id="ar, place"),
+        pytest.param("خبرنگار: علی رضایی - مترجم: مریم کریمی", ["علی رضایی"], id="fa, translator"),
+        pytest.param("ავტორი: გიორგი ბერიძე", ["გიორგი ბერიძე"], id="ka"),
+        pytest.param("Հեղինակ՝ Արամ Պետրոսյան", ["Արամ Պետրոսյան"], id="hy"),
+        pytest.param("Беседовала Анна Белова", ["Анна Белова"], id="ru, verb"),
+        pytest.param("Снимки: Иван Петров", [], id="bg, photos"),
+        pytest.param("Írta: Kovács Béla, fotó: Nagy Ede", ["Kovács Béla"], id="hu, photo"),
+        pytest.param("Haber: Ayşe Yılmaz, Kamera: Ali Kaya", ["Ayşe Yılmaz"], id="tr, camera"),
+        pytest.param("Teksti Matti Salo Kuvat Liisa Lahti", ["Matti Salo"], id="fi, labels by spaces"),
+        pytest.param("Skrevet af Jens Holm", ["Jens Holm"], id="da, verb"),
+        pytest.param("Ein Bericht von Kurt von Auer", ["Kurt von Auer"], id="de, report"),
+        pytest.param("de Ion Popescu", ["Ion Popescu"], id="ro"),
+        pytest.param("Budi Santoso - lautNews", ["Budi Santoso"], id="id, outlet behind a dash"),
+        pytest.param("Ann Lee - Bo Ek", ["Ann Lee", "Bo Ek"], id="two by a dash"),
     ],
 )
 def test_bylines_of_every_script_give_their_names(byline: str, names: list[str]) -> None:
@@ -182,3 +220,50 @@ def test_any_text_gives_clean_names(text: str) -> None:
 def test_hostile_bylines_take_little_time(text: str) -> None:
     """The time does not grow with what a page puts there."""
     assert_linear_in_length(split_names, text * 8)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        pytest.param("雨停后大家回家了。（王芳 李明 ）", ("王芳", "李明"), id="behind the last sentence"),
+        pytest.param("（王芳）", ("王芳",), id="a line of its own"),
+        pytest.param("雨停了。（王芳 北山报道）", ("王芳",), id="with the place"),
+        pytest.param("雨停了。（完）", (), id="the end"),
+        pytest.param("他住在北山（青石）", (), id="inside a sentence"),
+        pytest.param("It rained. (Ann Lee)", (), id="other scripts"),
+    ],
+)
+def test_a_chinese_article_may_be_signed_at_its_end(line: str, names: tuple[str, ...]) -> None:
+    """Surnames in brackets behind the last sentence are those who wrote."""
+    assert signed_names(line) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        pytest.param("By Ann Lee. Photographed by Bo Ek. Makeup by Cy Fox", ("Ann Lee",), id="pictures and looks"),
+        pytest.param("Text: Ann Lee, Fotos: Bo Ek, Cy Fox", ("Ann Lee", "Cy Fox"), id="German photographer"),
+        pytest.param("Photos: Ann Lee, Photos: Bo Ek, photos: Cy Fox", ("Ann Lee", "Bo Ek", "Cy Fox"), id="all of them"),
+        pytest.param("Bo Ek was photographed by the river", ("Ann Lee", "Bo Ek", "Cy Fox"), id="a sentence"),
+    ],
+)  # fmt: skip
+def test_helpers_are_no_authors(text: str, left: tuple[str, ...]) -> None:
+    """Whom the page credits with another task is left out of those stated, unless nobody is left."""
+    assert without_helpers(("Ann Lee", "Bo Ek", "Cy Fox"), text) == left
+
+
+@pytest.mark.parametrize(
+    ("name", "account"),
+    [("anna_lee", True), ("L104485", True), ("Ann Lee", False), ("王芳", False), ("Louis 14", False)],
+)
+def test_an_account_is_told_from_a_name(name: str, account: bool) -> None:
+    """Digits and low lines in one word."""
+    assert is_account(name) is account
+
+
+@pytest.mark.parametrize(
+    "name", ["大江网络", "青石日报", "北浜新聞社", "새소식뉴스", "青石出版社", "নিজস্ব প্রতিবেদক", "वेब डेस्क"]
+)
+def test_houses_are_outlets_in_every_script(name: str) -> None:
+    """A company, a newspaper, a publisher, a desk: none is a person."""
+    assert is_outlet(name, ())

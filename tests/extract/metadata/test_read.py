@@ -196,6 +196,73 @@ def test_the_date_is_found_on_the_page(body: str, url: str, expected: tuple[str,
     assert read_metadata(tree(body=body), url).published == (expected and Timestamp(*expected))
 
 
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        pytest.param("<h1>The bridge<br>reopens today</h1>", "The bridge reopens today", id="br"),
+        pytest.param("<h1><div>Town</div><div>Bridge reopens</div></h1>", "Town Bridge reopens", id="boxes"),
+        pytest.param("<h1>Bri<b>dg</b>e reopens</h1>", "Bridge reopens", id="inside a word"),
+        pytest.param("<h1><ruby>橋<rt>はし</rt></ruby>が再開</h1>", "橋が再開", id="reading of a character"),
+    ],
+)
+def test_the_lines_of_a_heading_do_not_run_together(heading: str, title: str) -> None:
+    """A line break or a box parts words, an element in a word does not."""
+    assert read_metadata(tree(body=heading), URL).title == title
+
+
+def test_a_second_line_in_the_heading_is_not_the_title() -> None:
+    """The part that title and og:title have is the headline."""
+    shown = "Bridge over the river reopens"
+    head = f"<title>{shown} | The Post</title>" + meta("og:site_name", "The Post") + meta("og:title", shown)
+    body = f"<h1>{shown} <small>What it cost the town</small></h1><p>It is open.</p>"
+    assert read_metadata(tree(head, body), URL).title == shown
+
+
+PAGES = {
+    "zh": ("大桥重新开放", "2026年3月12日 08:15 来源：青石日报", "本报记者 王芳 李明", ("王芳", "李明"), "2026-03-12"),
+    "zh, trainees": ("大桥重新开放", "二〇二六年三月十二日", "本报实习生 王芳<br>本报记者 李明", ("王芳", "李明"), "2026-03-12"),
+    "zh-TW": ("大橋重新開放", "2026-03-12 08:15", "〔記者王芳／青石報導〕", ("王芳",), "2026-03-12"),
+    "ja": ("橋が再び開通", "令和8年3月12日(木) 8時15分", "文・山田太郎 写真・佐藤花子", ("山田太郎",), "2026-03-12"),
+    "ko": ("다리 다시 열려", "입력 2026.03.12. 오전 8:15", "김철수 기자 kim@post.example", ("김철수",), "2026-03-12"),
+    "th": ("สะพานเปิดอีกครั้ง", "12 มีนาคม พ.ศ. 2569", "เรื่องโดย สมชาย ใจดี", ("สมชาย ใจดี",), "2026-03-12"),
+    "hi": ("पुल फिर खुला", "१२ मार्च २०२६, ०८:१५ बजे", "लेखक: राम शर्मा", ("राम शर्मा",), "2026-03-12"),
+    "bn": ("সেতু আবার খুলল", "১২ মার্চ, ২০২৬", "লেখক: রহিম উদ্দিন", ("রহিম উদ্দিন",), "2026-03-12"),
+    "ar": ("الجسر يفتح من جديد", "الخميس ١٢ مارس ٢٠٢٦", "كتب: محمد حسن وسارة علي", ("محمد حسن", "سارة علي"), "2026-03-12"),
+    "fa": ("پل دوباره باز شد", "پنجشنبه ۲۱ اسفند ۱۴۰۴", "نویسنده: علی رضایی", ("علی رضایی",), "2026-03-12"),
+    "he": ("הגשר נפתח מחדש", "12 במרץ 2026, 08:15", "מאת: דנה כהן", ("דנה כהן",), "2026-03-12"),
+    "ur": ("پل دوبارہ کھل گیا", "جمعرات، 12 مارچ، 2026", "تحریر: احمد علی", ("احمد علی",), "2026-03-12"),
+    "ta": ("பாலம் மீண்டும் திறப்பு", "வியாழன், 12 மார்ச், 2026", "எழுதியவர்: குமார் ராஜன்", ("குமார் ராஜன்",), "2026-03-12"),
+    "ka": ("ხიდი ისევ გაიხსნა", "12 მარტი, 2026", "ავტორი: გიორგი ბერიძე", ("გიორგი ბერიძე",), "2026-03-12"),
+    "hy": ("Կամուրջը վերաբացվել է", "2026 թ. մարտի 12", "Հեղինակ՝ Արամ Պետրոսյան", ("Արամ Պետրոսյան",), "2026-03-12"),
+    "el": ("Η γέφυρα άνοιξε ξανά", "12 Μαρτίου 2026", "Της Μαρίας Νίκου", ("Μαρίας Νίκου",), "2026-03-12"),
+    "pl": ("Most znów otwarty dla ruchu", "12 września 2026, 08:15", "Tekst: Anna Nowak, zdjęcia: Jan Kos", ("Anna Nowak",), "2026-09-12"),
+    "bg": ("Мостът отново е отворен", "12 септември 2026 г.", "Автор: Мария Иванова", ("Мария Иванова",), "2026-09-12"),
+    "hr": ("Most je opet otvoren", "12. listopada 2026.", "Piše: Ana Horvat", ("Ana Horvat",), "2026-10-12"),
+    "hu": ("Újra nyitva a híd", "2026. március 12., 08:15", "Írta: Kovács Béla", ("Kovács Béla",), "2026-03-12"),
+    "fi": ("Silta avattiin uudelleen", "12.3.2026 klo 8.15", "Teksti: Matti Salo", ("Matti Salo",), "2026-03-12"),
+    "tr": ("Köprü yeniden açıldı", "12 Mart 2026 Perşembe", "Haber: Ayşe Yılmaz", ("Ayşe Yılmaz",), "2026-03-12"),
+    "id": ("Jembatan dibuka lagi", "Rabu, 12 Agu 2026 08:15 WIB", "Penulis: Budi Santoso", ("Budi Santoso",), "2026-08-12"),
+    "vi": ("Cây cầu mở lại", "Thứ năm, 12/3/2026, 08:15 (GMT+7)", "Tác giả: Nguyễn Văn An", ("Nguyễn Văn An",), "2026-03-12"),
+    "sw": ("Daraja lafunguliwa tena", "Alhamisi, Machi 12, 2026", "Mwandishi: Juma Ali", ("Juma Ali",), "2026-03-12"),
+    "de": ("Brücke wieder offen für alle", "12. März 2026, 8.15 Uhr", "Von Albrecht von Loose", ("Albrecht von Loose",), "2026-03-12"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", PAGES)
+def test_pages_of_every_language_give_title_day_and_authors(language: str) -> None:
+    """What a reader finds under the headline is found, without metadata; the footer and another story are not."""
+    title, day, byline, names, iso = PAGES[language]
+    page = f"""<html lang="{language[:2]}"><head><title>{title} | Example Post</title></head><body>
+        <a href="/">Example Post</a><h1>{title}</h1><p>{day}</p><p>{byline}</p><p>{title}. {title}.</p>
+        <div class="card"><h3><a href="/other">{title} II</a></h3><a rel="author" href="/x">Cy Fox</a><p>1.2.2019</p></div>
+        <footer>© 2020 Example Post</footer></body></html>"""
+    found = read_metadata(html.document_fromstring(page), URL)
+    assert found.title == title
+    assert found.authors == names
+    assert found.published is not None
+    assert found.published.iso[:10] == iso
+
+
 def test_nodes_given_are_not_read_again() -> None:
     """The caller may hand over the JSON-LD that it read."""
     page = tree(jsonld=ARTICLE)
