@@ -71,6 +71,13 @@ def consumers(session: nox.Session) -> None:
     )
     session.run(
         *("python", "-m", "pytest", "tests/consumers", "--noconftest", "-q"),
-        *("-o", "addopts=--import-mode=importlib", "-o", "filterwarnings=default", "-o", "timeout=1800"),
+        *(
+            "-o",
+            "addopts=--import-mode=importlib",
+            "-o",
+            "filterwarnings=default",
+            "-o",
+            "timeout=1800",
+        ),
         env={"DOLMA_PYTHON": str(place / "bin" / "python"), "PYTHONPATH": "."},
     )

@@ -43,8 +43,10 @@ class Document:
 
     Attributes:
         name: Its name.
-        kind: ``text``, ``page``, ``article`` (real, all of it stays), ``lines`` or ``made`` (varied).
-        group: The outlet it comes from: what is told of one is measured on models that have not seen it.
+        kind: ``text``, ``page``, ``article`` (real, all of it stays), ``lines`` or ``made``
+            (varied).
+        group: The outlet it comes from: what is told of one is measured on models that have not
+            seen it.
         labels: 1: boilerplate, 0: stays, ``None``: either.
         weight: What each of its blocks weighs in training.
         case: The row of the scorer's set, for cases.
@@ -68,7 +70,8 @@ def squash(text: str) -> str:
 def page_blocks(html: str, url: str) -> tuple[Sequence[Block], Facts] | None:
     """Return what a page hands to ``strip_blocks``, or ``None`` for a page without an article.
 
-    The only place that knows how a page becomes blocks: the very call of ``extract_page`` is listened to.
+    The only place that knows how a page becomes blocks: the very call of ``extract_page`` is
+    listened to.
     """
     heard: list[tuple[Sequence[Block], Facts]] = []
 
@@ -78,7 +81,9 @@ def page_blocks(html: str, url: str) -> tuple[Sequence[Block], Facts] | None:
 
     with patch.object(pages, "strip_blocks", listen):
         try:
-            pages.extract_page(Page(url, html.encode("utf-8", "replace"), "text/html; charset=utf-8"))
+            pages.extract_page(
+                Page(url, html.encode("utf-8", "replace"), "text/html; charset=utf-8")
+            )
         except ExtractError:
             return heard[-1] if heard else None
     return heard[-1] if heard else None
@@ -96,7 +101,9 @@ class Key:
         """Return the label of a block: 1 (goes), 0 (stays, also where it holds both) or ``None`` (either)."""
         text = squash(text)
         stays = any(text in each or (each in text and len(each) > 20) for each in self.keep)
-        goes = any(text in each or (each in text and 2 * len(each) > len(text)) for each in self.strip)
+        goes = any(
+            text in each or (each in text and 2 * len(each) > len(text)) for each in self.strip
+        )
         if stays:
             return None if goes and text not in self.keep else 0
         if any(text in each or each in text for each in self.spare):
@@ -106,7 +113,11 @@ class Key:
 
 def key_of(row: Mapping[str, Any]) -> Key:
     spare = [squash(text) for text in row["optional"] if text]
-    return Key([squash(text) for text in row["keep"]], [squash(item["text"]) for item in row["strip"]], spare)
+    return Key(
+        [squash(text) for text in row["keep"]],
+        [squash(item["text"]) for item in row["strip"]],
+        spare,
+    )
 
 
 def read_cases(path: Path) -> Iterator[Document]:
@@ -121,7 +132,9 @@ def read_cases(path: Path) -> Iterator[Document]:
             yield from as_pages(labelled_document(row, blocks, labels), group, turns=(3,))
         elif found := page_blocks(row["input"], row["url"]):
             labels = [key.label(block.text) for block in found[0]]
-            yield Document(row["id"], "page", group, row["lang"], found[0], labels, found[1], case=row)
+            yield Document(
+                row["id"], "page", group, row["lang"], found[0], labels, found[1], case=row
+            )
         else:
             print(f"no article: {row['id']}")
 
@@ -130,9 +143,16 @@ def labelled_document(
     row: Mapping[str, Any], blocks: Sequence[Block], labels: Sequence[int | None]
 ) -> LabelledDocument:
     names = {0: "keep", 1: "donation", None: "optional"}
-    parts = [LabelledBlock(block.text, names[label]) for block, label in zip(blocks, labels, strict=True)]
+    parts = [
+        LabelledBlock(block.text, names[label]) for block, label in zip(blocks, labels, strict=True)
+    ]
     return LabelledDocument(
-        row["id"], row["lang"], row["title"] or "Title", "The Page", row["hard_negative"], tuple(parts)
+        row["id"],
+        row["lang"],
+        row["title"] or "Title",
+        "The Page",
+        row["hard_negative"],
+        tuple(parts),
     )
 
 
@@ -149,16 +169,22 @@ def as_pages(row: LabelledDocument, group: str, turns: Iterable[int]) -> Iterato
         found = page_blocks(as_html(row, template), "https://page.example/2026/a")
         if found:
             labels = [key.label(block.text) for block in found[0]]
-            yield Document(f"{row.id}-{template}", "made", group, row.lang, found[0], labels, found[1])
+            yield Document(
+                f"{row.id}-{template}", "made", group, row.lang, found[0], labels, found[1]
+            )
 
 
 def read_fixtures(half: str) -> Iterator[Document]:
     """Return the labelled documents of one half, as texts and as pages."""
     for language in languages(half):
         for row in read_corpus(FOLDER / half, language):
-            labels = [None if block.label == "optional" else int(not block.stays) for block in row.blocks]
+            labels = [
+                None if block.label == "optional" else int(not block.stays) for block in row.blocks
+            ]
             blocks = [Block(block.text) for block in row.blocks]
-            yield Document(row.id, half, row.site_name, row.lang, blocks, labels, Facts(language=row.lang))
+            yield Document(
+                row.id, half, row.site_name, row.lang, blocks, labels, Facts(language=row.lang)
+            )
             yield from as_pages(row, row.site_name, (0,))
 
 
@@ -176,13 +202,17 @@ def read_articles(path: Path, limit: int) -> Iterator[Document]:
         if 2 < len(blocks) <= MAX_BLOCKS:
             labels: list[int | None] = [0] * len(blocks)
             facts = Facts(language=known)
-            yield Document(row["id"], "article", group, language, blocks, labels, facts, ARTICLE_WEIGHT)
+            yield Document(
+                row["id"], "article", group, language, blocks, labels, facts, ARTICLE_WEIGHT
+            )
         found = page_blocks(row["html"], row["url"])
         if found and len(found[0]) <= MAX_BLOCKS:
             true = squash(text)
             labels = [0 if squash(block.text) in true else None for block in found[0]]
             name = f"page-{row['id']}"
-            yield Document(name, "true page", group, language, found[0], labels, found[1], ARTICLE_WEIGHT)
+            yield Document(
+                name, "true page", group, language, found[0], labels, found[1], ARTICLE_WEIGHT
+            )
 
 
 def cut_up(document: Document, turn: int) -> Document | None:
@@ -202,7 +232,9 @@ def cut_up(document: Document, turn: int) -> Document | None:
     parts = list(_parts(document.blocks[chosen].text, seed))
     if len(parts) < 2:
         return None
-    lines = [_line(part, document.blocks[chosen], number, seed) for number, part in enumerate(parts)]
+    lines = [
+        _line(part, document.blocks[chosen], number, seed) for number, part in enumerate(parts)
+    ]
     blocks = [*document.blocks[:chosen], *lines, *document.blocks[chosen + 1 :]]
     labels = [*document.labels[:chosen], *[0] * len(lines), *document.labels[chosen + 1 :]]
     return replace(
@@ -233,7 +265,10 @@ def _figures(words: Sequence[str], seed: int) -> Iterator[str]:
     names = [word.strip('.,;:!?()"“”„«»。，、')[:12] for word in words]
     names = [name for name in names if len(name) > 2] or ["A", "B"]
     for number in range(3 + seed % 3):
-        one, two = names[(seed + 3 * number) % len(names)], names[(seed + 5 * number + 1) % len(names)]
+        one, two = (
+            names[(seed + 3 * number) % len(names)],
+            names[(seed + 5 * number + 1) % len(names)],
+        )
         figure = (seed // 7 + 11 * number) % 60
         yield (
             f"{one} {figure % 7}–{number} {two}",

@@ -1,7 +1,8 @@
 """Lines of ``benchmarks/appeals_lines/<language>.txt`` as documents: banners set into articles.
 
-A line begins with ``-`` (boilerplate) or ``+`` (the article's own); lines without a blank one between them
-stand together. Here a person teaches: one line more, then ``python -m benchmarks.train_boilerplate``.
+A line begins with ``-`` (boilerplate) or ``+`` (the article's own); lines without a blank one
+between them stand together. Here a person teaches: one line more, then ``python -m
+benchmarks.train_boilerplate``.
 """
 
 import zlib
@@ -32,10 +33,13 @@ def read_groups(path: Path) -> list[Group]:
     """Return the groups of one file.
 
     Raises:
-        ValueError: If a line begins with neither ``-``, ``+`` nor ``#``; it names the file and the line.
+        ValueError: If a line begins with neither ``-``, ``+`` nor ``#``; it names the file and the
+            line.
     """
     groups = []
-    for filled, lines in groupby(enumerate(path.read_text(encoding="utf-8").splitlines(), 1), _is_filled):
+    for filled, lines in groupby(
+        enumerate(path.read_text(encoding="utf-8").splitlines(), 1), _is_filled
+    ):
         for stays, part in groupby(lines, lambda numbered: _mark(path, *numbered) == "+"):
             if filled:
                 groups.append(Group([line[1:].strip() for _, line in part], stays))
@@ -60,7 +64,9 @@ def read_lines(documents: Iterable[Document]) -> Iterator[Document]:
         for number, group in enumerate(groups):
             for turn in (0, 1):
                 chosen = _with_another(group, groups, f"{path.stem} {number} {turn}")
-                yield _set_into(chosen, f"{path.stem}-{number}-{turn}", hosts.get(path.stem) or hosts["en"])
+                yield _set_into(
+                    chosen, f"{path.stem}-{number}-{turn}", hosts.get(path.stem) or hosts["en"]
+                )
 
 
 def _hosts(documents: Iterable[Document]) -> Mapping[str, Sequence[Document]]:
@@ -68,7 +74,11 @@ def _hosts(documents: Iterable[Document]) -> Mapping[str, Sequence[Document]]:
     hosts: dict[str, list[Document]] = defaultdict(list)
     for document in documents:
         if document.kind in ("tune", "text", "article"):
-            own = [block for block, label in zip(document.blocks, document.labels, strict=True) if label == 0]
+            own = [
+                block
+                for block, label in zip(document.blocks, document.labels, strict=True)
+                if label == 0
+            ]
             if len(own) > 2:
                 start = zlib.crc32(document.name.encode()) % max(1, len(own) - MAX_HOST)
                 host = replace(document, blocks=own[start : start + MAX_HOST])

@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.appeals_documents import Document
 from newscrawl.boilerplate.features import Evidence, gather
-from newscrawl.boilerplate.forest import Forest, write_forest
+from newscrawl.boilerplate.forest import BlockForest, write_forest
 from newscrawl.boilerplate.lexicon import load_lexicon
 from newscrawl.boilerplate.model import BUCKETS, word_buckets
 from newscrawl.boilerplate.strip import telling_text
@@ -73,8 +73,8 @@ class Corpus:
         table: Named features, then word buckets.
         labels: 1 (boilerplate), 0 (stays), -1 (either); ``weights``: what each row weighs.
         folds: The fold of each row, by outlet.
-        real: Whether a row's document stands as it was published: lines that were set into one tell what is
-            said, not where.
+        real: Whether a row's document stands as it was published: lines that were set into one tell
+            what is said, not where.
         doubtful: Labels that are not trained on, see ``_doubtful``.
     """
 
@@ -151,7 +151,9 @@ def fit_first(corpus: Corpus, chosen: NDArray[np.bool_]) -> LogisticRegression:
     return model.fit(corpus.table[chosen], corpus.labels[chosen], sample_weight=weights[chosen])
 
 
-def fit_second(corpus: Corpus, around: Numbers, chosen: NDArray[np.bool_]) -> HistGradientBoostingClassifier:
+def fit_second(
+    corpus: Corpus, around: Numbers, chosen: NDArray[np.bool_]
+) -> HistGradientBoostingClassifier:
     """Return the trees over what stands around a block."""
     chosen = chosen & corpus.real
     plain = (around[:, _OPINIONS] < PLAIN).all(axis=1) & (corpus.labels == 0)
@@ -236,14 +238,16 @@ def _alone(corpus: Corpus, known: NDArray[np.bool_]) -> Numbers:
 def _doubtful(corpus: Corpus) -> NDArray[np.bool_]:
     """Return the blocks of real articles that do not look like the article's own.
 
-    Their texts were never labelled line by line: they hold share bars, appeals and links to others, and what
-    teaches those as the article's own costs more than it brings.
+    Their texts were never labelled line by line: they hold share bars, appeals and links to others,
+    and what teaches those as the article's own costs more than it brings.
     """
     mined = _by_block(corpus, [each.kind in MINED for each in corpus.documents])
     return mined & (corpus.labels == 0) & (_alone(corpus, corpus.labels >= 0) > DOUBTFUL)
 
 
-def write_model(corpus: Corpus, judged: Judged, thresholds: Mapping[str, float], folder: Path = DATA) -> None:
+def write_model(
+    corpus: Corpus, judged: Judged, thresholds: Mapping[str, float], folder: Path = DATA
+) -> None:
     """Fit both steps on everything and write them as package data."""
     known = (corpus.labels >= 0) & ~corpus.doubtful
     first = fit_first(corpus, known)
@@ -256,13 +260,19 @@ def write_model(corpus: Corpus, judged: Judged, thresholds: Mapping[str, float],
         for name, column in corpus.names.items()
         if abs(weights[column]) > 0.005
     }
-    head = {"bias": round(float(first.intercept_[0]), 4), "unit": unit, "thresholds": dict(thresholds)}
+    head = {
+        "bias": round(float(first.intercept_[0]), 4),
+        "unit": unit,
+        "thresholds": dict(thresholds),
+    }
     body = json.dumps(head | {"features": dense}, ensure_ascii=False, indent=1)
     (folder / "weights.json").write_text(body + "\n", encoding="utf-8")
-    (folder / "trees.bin").write_bytes(write_forest(forest_of(fit_second(corpus, judged.around, known))))
+    (folder / "trees.bin").write_bytes(
+        write_forest(forest_of(fit_second(corpus, judged.around, known)))
+    )
 
 
-def forest_of(model: HistGradientBoostingClassifier) -> Forest:
+def forest_of(model: HistGradientBoostingClassifier) -> BlockForest:
     """Return the fitted trees as arrays."""
     trees = [tree.nodes for (tree,) in model._predictors]
     offsets = np.cumsum([0, *(len(nodes) for nodes in trees)])
@@ -270,14 +280,14 @@ def forest_of(model: HistGradientBoostingClassifier) -> Forest:
     base = np.repeat(offsets[:-1], np.diff(offsets))
     leaf = nodes["is_leaf"].astype(bool)
     itself = np.arange(len(nodes))
-    return Forest(
+    return BlockForest(
         float(np.ravel(model._baseline_prediction)[0]),
         offsets[:-1].astype(np.int32),
         np.where(leaf, 0, nodes["feature_idx"]).astype(np.int16),
         np.where(leaf, 0, nodes["num_threshold"]).astype(np.float32),
-        np.ravel([np.where(leaf, itself, base + nodes[side]) for side in ("left", "right")], "F").astype(
-            np.int32
-        ),
+        np.ravel(
+            [np.where(leaf, itself, base + nodes[side]) for side in ("left", "right")], "F"
+        ).astype(np.int32),
         np.where(leaf, nodes["value"], 0).astype(np.float32),
         int(nodes["depth"].max()),
     )

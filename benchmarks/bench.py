@@ -2,10 +2,11 @@
 
     python -m benchmarks.bench [--peers ENV/bin/python] [--pages 100] [--minutes 30] [--out FILE]
 
-First the page: newscrawl and the other extractors of ``benchmarks.peers`` that the Python of *--peers* can
-import, each a process that has one page in hand, all of them in turns on each page; processor time, token F1
-against the truth where the development sets are beside the checkout. Then the other benchmarks, each a
-command with a part of the time; one that is not through by then is ended, and the table says so.
+First the page: newscrawl and the other extractors of ``benchmarks.peers`` that the Python of
+*--peers* can import, each a process that has one page in hand, all of them in turns on each page;
+processor time, token F1 against the truth where the development sets are beside the checkout. Then
+the other benchmarks, each a command with a part of the time; one that is not through by then is
+ended, and the table says so.
 """
 
 import argparse
@@ -28,7 +29,13 @@ from typing import Any, Self
 from benchmarks.crawl_speed import CHECKOUT, SET_NAMES, SETS, read_pages
 from benchmarks.scores import tokens_f1
 
-PEERS = ("trafilatura_default", "trafilatura_precision", "resiliparse", "readability_lxml", "newspaper4k")
+PEERS = (
+    "trafilatura_default",
+    "trafilatura_precision",
+    "resiliparse",
+    "readability_lxml",
+    "newspaper4k",
+)
 OWN = "newscrawl"
 BASELINE = "trafilatura_default"
 GOOD, BAD = 0.98, 0.6
@@ -82,7 +89,11 @@ class System:
     def __init__(self, python: str, name: str) -> None:
         command = [python, "-m", "benchmarks.bench", "--serve", name]
         self._process = subprocess.Popen(
-            command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            command,
+            cwd=CHECKOUT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
 
     def __enter__(self) -> Self:
@@ -97,7 +108,9 @@ class System:
         assert self._process.stdin is not None  # noqa: S101 - pipes were asked for
         assert self._process.stdout is not None  # noqa: S101
         try:
-            self._process.stdin.write(json.dumps({"html": case.html, "url": case.url}).encode() + b"\n")
+            self._process.stdin.write(
+                json.dumps({"html": case.html, "url": case.url}).encode() + b"\n"
+            )
             self._process.stdin.flush()
         except BrokenPipeError:
             return None
@@ -121,13 +134,18 @@ def serve(name: str) -> None:
 
 def read_cases(sets: Path, count: int) -> list[Case]:
     """Return pages by turns from each set, with their truth; else those of the demo site."""
-    files = [sets / f"{name}.jsonl.gz" for name in SET_NAMES if (sets / f"{name}.jsonl.gz").is_file()]
+    files = [
+        sets / f"{name}.jsonl.gz" for name in SET_NAMES if (sets / f"{name}.jsonl.gz").is_file()
+    ]
     turns = zip_longest(*map(_read_cases, files))
     cases = list(islice((case for turn in turns for case in turn if case), count))
     if cases:
         return cases
     pages = read_pages(sets, count)
-    return [Case(page.decode("utf-8", "replace"), "https://news.example/2026/11/24/a-page") for page in pages]
+    return [
+        Case(page.decode("utf-8", "replace"), "https://news.example/2026/11/24/a-page")
+        for page in pages
+    ]
 
 
 def _read_cases(path: Path) -> Iterator[Case]:
@@ -177,7 +195,12 @@ def page_table(cases: list[Case], python: str) -> list[str]:
         "|---|---|---|---|---|---|---|---|",
         *(figures.row(name, found.get(BASELINE)) for name, figures in found.items()),
     ]
-    return [*lines, "", f"Not installed: {', '.join(missing)}." if missing else "All peers ran.", ""]
+    return [
+        *lines,
+        "",
+        f"Not installed: {', '.join(missing)}." if missing else "All peers ran.",
+        "",
+    ]
 
 
 def run(name: str, arguments: list[str], limit_s: float) -> list[str]:
@@ -207,8 +230,12 @@ def run(name: str, arguments: list[str], limit_s: float) -> list[str]:
 
 def main() -> int:
     """Measure all, and write the table."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("--peers", default=sys.executable, help="a Python that has other extractors")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument(
+        "--peers", default=sys.executable, help="a Python that has other extractors"
+    )
     parser.add_argument("--sets", type=Path, default=SETS)
     parser.add_argument("--pages", type=int, default=100)
     parser.add_argument("--minutes", type=float, default=30)

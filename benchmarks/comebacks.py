@@ -2,9 +2,9 @@
 
     python -m benchmarks.comebacks [--series 2] [--rounds 15] [--seed 0]
 
-Six sites – feeds, sitemaps, sections; servers that tell the truth and servers that lie – get new articles and
-announced changes between the crawls. Most crawls are killed with SIGKILL. In the end each article must have
-been harvested once, and each announced change as one revision.
+Six sites – feeds, sitemaps, sections; servers that tell the truth and servers that lie – get new
+articles and announced changes between the crawls. Most crawls are killed with SIGKILL. In the end
+each article must have been harvested once, and each announced change as one revision.
 """
 
 import argparse
@@ -115,7 +115,9 @@ def one_series(seed: int, rounds: int) -> Counter[str]:
         for turn in range(rounds):
             for place in places:
                 place.grow(dice, turn)
-            found["kills"] += visit(command(places, folder, *dice.choice(ARGUMENTS)), dice.uniform(0.8, 5.0))
+            found["kills"] += visit(
+                command(places, folder, *dice.choice(ARGUMENTS)), dice.uniform(0.8, 5.0)
+            )
         for last in ((), ("limit=999",)):
             if visit(command(places, folder, *last), 600.0):
                 raise SystemExit("the last crawls did not end")
@@ -125,7 +127,9 @@ def one_series(seed: int, rounds: int) -> Counter[str]:
 
 def visit(words: list[str], limit_s: float) -> bool:
     """Crawl, for *limit_s* at most; say whether it was killed."""
-    with subprocess.Popen(words, cwd=CHECKOUT, stderr=subprocess.DEVNULL, start_new_session=True) as process:
+    with subprocess.Popen(
+        words, cwd=CHECKOUT, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
         try:
             process.wait(timeout=limit_s)
         except subprocess.TimeoutExpired:
@@ -142,7 +146,9 @@ def count(places: list[Place], run: Run) -> Counter[str]:
     found = Counter(records=sum(map(len, records.values())))
     for place in places:
         for story in place.visible:
-            mine = sorted(records[place.server.url(story.path)], key=lambda one: one["metadata"]["revision"])
+            mine = sorted(
+                records[place.server.url(story.path)], key=lambda one: one["metadata"]["revision"]
+            )
             found["revisions"] += max(0, len(mine) - 1)
             found["lost"] += not mine
             found["old"] += bool(mine) and story.paragraphs[0] not in mine[-1]["text"]
@@ -153,7 +159,9 @@ def count(places: list[Place], run: Run) -> Counter[str]:
 
 def main() -> None:
     """Run the series; exit with 1 where anything is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     for name, default in (("series", 2), ("rounds", 15), ("seed", 0)):
         parser.add_argument(f"--{name}", type=int, default=default)
     options = parser.parse_args()

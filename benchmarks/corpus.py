@@ -53,8 +53,13 @@ def write_corpus(path: Path, count: int) -> None:
             record = dict(template[number % 200])
             lines = str(record["text"]).split("\n")
             fresh = [shuffled(line, dice) for line in lines if "readers in" not in line]
-            banner = [line.replace("the paper", f"paper {site}") for line in lines if "readers in" in line]
-            record |= {"url": f"https://site{site}.example/{number}", "text": "\n".join([*fresh, *banner])}
+            banner = [
+                line.replace("the paper", f"paper {site}") for line in lines if "readers in" in line
+            ]
+            record |= {
+                "url": f"https://site{site}.example/{number}",
+                "text": "\n".join([*fresh, *banner]),
+            }
             file.write(json.dumps(record) + "\n")
 
 

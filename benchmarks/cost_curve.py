@@ -2,9 +2,10 @@
 
     python -m benchmarks.cost_curve [--urls 1000 10000 100000] [--hosts 1 100 10000] [--svg FILE]
 
-Each point is a process of its own: URLs are taken in, a thousand of them leased, answered and finished, and a
-thousand looked up again that are known. Microseconds of processor time for each, the size of the state file
-and the peak memory are drawn on two logarithmic axes: what is linear in total is flat here.
+Each point is a process of its own: URLs are taken in, a thousand of them leased, answered and
+finished, and a thousand looked up again that are known. Microseconds of processor time for each,
+the size of the state file and the peak memory are drawn on two logarithmic axes: what is linear in
+total is flat here.
 """
 
 import argparse
@@ -64,7 +65,9 @@ def enqueue(frontier: Frontier, urls: int, hosts: int) -> Iterator[None]:
     for number in range(urls):
         host = f"www.news-{number % hosts}.example"
         url = f"https://{host}/2026/11/24/an-article-of-the-usual-length-{number}.html"
-        frontier.add(Candidate(url_key(url), url, host, '{"callback":"parse_article"}'), time.time())
+        frontier.add(
+            Candidate(url_key(url), url, host, '{"callback":"parse_article"}'), time.time()
+        )
         yield
 
 
@@ -81,14 +84,19 @@ Points = Mapping[int, Mapping[str, float]]
 
 def draw(by_urls: Points, by_hosts: Points) -> str:
     """Return both curves as one SVG."""
-    charts = [_chart("URLs (of 100 hosts)", by_urls, 0), _chart("hosts (of 10,000 URLs)", by_hosts, WIDTH)]
+    charts = [
+        _chart("URLs (of 100 hosts)", by_urls, 0),
+        _chart("hosts (of 10,000 URLs)", by_hosts, WIDTH),
+    ]
     legend = "".join(
         f'<text x="{EDGE + 160 * index}" y="{HEIGHT + 24}" fill="{colour}">{name} ({unit})</text>'
         for index, (colour, (name, unit)) in enumerate(zip(COLOURS, SERIES.items(), strict=True))
     )
     size = f'width="{2 * WIDTH}" height="{HEIGHT + 40}" viewBox="0 0 {2 * WIDTH} {HEIGHT + 40}"'
     style = 'font-family="sans-serif" font-size="11"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>{"".join(charts)}{legend}</svg>\n'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {style}>{"".join(charts)}{legend}</svg>\n'
+    )
 
 
 def _chart(title: str, points: Points, left: int) -> str:
@@ -128,13 +136,17 @@ def show(name: str, points: Points) -> None:
     """Print a row for each point."""
     print(f"{name:>9}  " + "  ".join(f"{series} ({unit})" for series, unit in SERIES.items()))
     for count, point in points.items():
-        cells = (f"{point[series]:{len(series) + len(unit) + 3},.0f}" for series, unit in SERIES.items())
+        cells = (
+            f"{point[series]:{len(series) + len(unit) + 3},.0f}" for series, unit in SERIES.items()
+        )
         print(f"{count:9,}  " + "  ".join(cells), flush=True)
 
 
 def main() -> None:
     """Measure each point; print and draw."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--urls", type=int, nargs="+", default=[1_000, 10_000, 100_000])
     parser.add_argument("--hosts", type=int, nargs="+", default=[1, 10, 100, 1_000, 10_000])
     parser.add_argument("--svg", type=Path, default=Path(__file__).with_name("cost_curve.svg"))

@@ -1,9 +1,9 @@
 """Speed of a whole crawl: newscrawl against Scrapy with trafilatura in the callback, side by side.
 
-Both crawl the same pages of real size from the same server on this machine, in turns, each as a process of
-its own; the time is that of the whole process, start included. On a busy machine look at the processor
-time a page: one core of it is all that the baseline can use. The pages are those of the development sets
-beside the checkout where they are present, else those of the demo site.
+Both crawl the same pages of real size from the same server on this machine, in turns, each as a
+process of its own; the time is that of the whole process, start included. On a busy machine look at
+the processor time a page: one core of it is all that the baseline can use. The pages are those of
+the development sets beside the checkout where they are present, else those of the demo site.
 
     python -m benchmarks.crawl_speed --pages 600 --rounds 2
 """
@@ -56,11 +56,15 @@ class Baseline(scrapy.Spider):
 
 def read_pages(sets: Path, limit: int) -> list[bytes]:
     """Return *limit* pages, by turns from each set; repeated where there are fewer."""
-    files = [sets / f"{name}.jsonl.gz" for name in SET_NAMES if (sets / f"{name}.jsonl.gz").is_file()]
+    files = [
+        sets / f"{name}.jsonl.gz" for name in SET_NAMES if (sets / f"{name}.jsonl.gz").is_file()
+    ]
     turns = zip_longest(*(islice(_read_set(file), limit) for file in files))
     pages = list(islice((page for turn in turns for page in turn if page), limit))
     if not pages:
-        pages = [path.read_bytes() for path in sorted((CHECKOUT / "newscrawl/demo/site").rglob("*.html"))]
+        pages = [
+            path.read_bytes() for path in sorted((CHECKOUT / "newscrawl/demo/site").rglob("*.html"))
+        ]
         pages = [page for page in pages if page]
     return list(islice(cycle(pages), limit))
 
@@ -105,7 +109,14 @@ async def serve(sets: Path, pages: int) -> None:
 @contextmanager
 def running_server(sets: Path, pages: int) -> Iterator[tuple[int, int]]:
     """Return the port and the bytes of all pages."""
-    command = [sys.executable, "-m", "benchmarks.crawl_speed", "--serve", "--sets", str(sets.resolve())]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.crawl_speed",
+        "--serve",
+        "--sets",
+        str(sets.resolve()),
+    ]
     command += ["--pages", str(pages)]
     with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None  # noqa: S101 - a pipe was asked for
@@ -129,8 +140,14 @@ def crawl(system: str, folder: Path, addresses: Path) -> tuple[float, float, int
     scrapy = [sys.executable, "-m", "scrapy"]
     subprocess.run([*scrapy, *command, *options], cwd=cwd, check=False, capture_output=True)
     seconds, after = time.perf_counter() - started, os.times()
-    busy = after.children_user + after.children_system - before.children_user - before.children_system
-    return seconds, busy, sum(path.read_bytes().count(b"\n") for path in folder.rglob("articles-*.jsonl"))
+    busy = (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
+    return (
+        seconds,
+        busy,
+        sum(path.read_bytes().count(b"\n") for path in folder.rglob("articles-*.jsonl")),
+    )
 
 
 def compare(sets: Path, pages: int, rounds: int) -> float:

@@ -1,7 +1,7 @@
 """Entries for quality scorers that read each page by weights that have not seen its domain.
 
-NEWSCRAWL_FOLDS=FILE names what ``benchmarks.train_segments --folds FILE`` wrote. Scores of these entries are
-honest: those of ``benchmarks.entry`` on pages that the weights were trained on are not.
+NEWSCRAWL_FOLDS=FILE names what ``benchmarks.train_segments --folds FILE`` wrote. Scores of these
+entries are honest: those of ``benchmarks.entry`` on pages that the weights were trained on are not.
 """
 
 import json
@@ -14,11 +14,11 @@ from typing import Any
 from benchmarks import entry
 from benchmarks.train_segments import fold_of, group_of
 from newscrawl.extract.body import decision
-from newscrawl.extract.body.trees import Forest, forest_of
+from newscrawl.extract.body.trees import SegmentForest, forest_of
 
 
 @lru_cache(maxsize=1)
-def forests() -> tuple[Forest, ...]:
+def forests() -> tuple[SegmentForest, ...]:
     """Return the weights of the folds."""
     return tuple(map(forest_of, json.loads(Path(os.environ["NEWSCRAWL_FOLDS"]).read_text("utf-8"))))
 

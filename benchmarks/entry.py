@@ -63,7 +63,9 @@ def record(body: bytes, url: str, content_type: str) -> dict[str, Any] | None:
     )
     try:
         draft = extract_page(page, with_updates=page.with_updates)
-        article = asyncio.run(ValidatePipeline(VALIDATE_MIN_CHARS).process_item(with_page(draft, page)))
+        article = asyncio.run(
+            ValidatePipeline(VALIDATE_MIN_CHARS).process_item(with_page(draft, page))
+        )
     except (ExtractError, PageDropped):
         return None
     written: dict[str, Any] = json.loads(json_line(article))

@@ -1,6 +1,7 @@
 """Measure rows a second of one core, and memory, of exports, dedup and clean, on records like a crawl's.
 
-python -m benchmarks.exports --records 1000000 [--chars 2500] [--forms parquet,jsonl] [--others dedup,clean]
+python -m benchmarks.exports --records 1000000 [--chars 2500] [--forms parquet,jsonl] [--others
+dedup,clean]
 
 The texts are made of words drawn at random; a twentieth are near copies.
 """
@@ -27,7 +28,9 @@ FILES = 4
 def records(count: int, chars: int, seed: int = 1) -> Iterator[bytes]:
     """Give records with all fields of a crawl, of a hundred sites, with texts of some *chars* characters."""
     dice = random.Random(seed)  # noqa: S311 - no secret
-    words = ["".join(dice.choices("aeioubcdfghlmnprst", k=dice.randint(2, 9))) for _ in range(20_000)]
+    words = [
+        "".join(dice.choices("aeioubcdfghlmnprst", k=dice.randint(2, 9))) for _ in range(20_000)
+    ]
     parts = [" ".join(dice.choices(words, k=12)) for _ in range(50_000)]
     template, text = Conformer().conform(one()), ""
     for number in range(count):
@@ -79,7 +82,9 @@ def measure(*arguments: str) -> tuple[float, float]:
         "used = resource.getrusage(resource.RUSAGE_SELF); "
         "print(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024); sys.exit(code)"
     )
-    done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.PIPE)
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], check=True, stdout=subprocess.PIPE
+    )
     seconds, memory = done.stdout.split()
     return float(seconds), float(memory)
 
@@ -120,7 +125,9 @@ def write(folder: Path, count: int, chars: int) -> list[Path]:
     lines = records(count, chars)
     for number, path in enumerate(paths):
         with path.open("wb") as file:
-            file.writelines(itertools.islice(lines, count * (number + 1) // FILES - count * number // FILES))
+            file.writelines(
+                itertools.islice(lines, count * (number + 1) // FILES - count * number // FILES)
+            )
     return paths
 
 

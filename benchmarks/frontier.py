@@ -3,10 +3,11 @@
     python -m benchmarks.frontier rates [--urls 1000000]
     python -m benchmarks.frontier crawl [--pages 600] [--rounds 3]
 
-``rates`` takes URLs of 1,000 hosts in, leases and finishes some, stops and comes back, on a file in the
-temporary folder. ``crawl`` crawls one loopback site with the durable frontier and with Scrapy's in-memory
-queues and ``-o``, extraction on, both at the same time, so that what else the machine does hits both alike,
-and gives the ratio of their pages per second, and per second of processor time (workers included).
+``rates`` takes URLs of 1,000 hosts in, leases and finishes some, stops and comes back, on a file in
+the temporary folder. ``crawl`` crawls one loopback site with the durable frontier and with Scrapy's
+in-memory queues and ``-o``, extraction on, both at the same time, so that what else the machine
+does hits both alike, and gives the ratio of their pages per second, and per second of processor
+time (workers included).
 """
 
 import argparse
@@ -66,7 +67,9 @@ class Desk:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     commands = parser.add_subparsers(required=True)
     rates = commands.add_parser("rates")
     rates.add_argument("--urls", type=int, default=1_000_000)
@@ -136,7 +139,9 @@ def enqueue(frontier: Frontier, count: int) -> Iterator[None]:
     for number in range(count):
         host = f"www.news-{number % HOSTS}.example"
         url = f"https://{host}/2026/11/24/an-article-of-the-usual-length-{number}.html"
-        frontier.add(Candidate(url_key(url), url, host, '{"callback":"parse_article"}'), time.time())
+        frontier.add(
+            Candidate(url_key(url), url, host, '{"callback":"parse_article"}'), time.time()
+        )
         yield
 
 
@@ -159,7 +164,9 @@ def compare_crawls(pages: int, rounds: int) -> None:
         for number in range(rounds):
             with ThreadPoolExecutor() as threads:
                 both = {
-                    name: threads.submit(crawl, name, listed, Path(folder) / f"{name}-{number}", pages)
+                    name: threads.submit(
+                        crawl, name, listed, Path(folder) / f"{name}-{number}", pages
+                    )
                     for name in (("durable", "memory") if number % 2 else ("memory", "durable"))
                 }
             for name, running in both.items():
@@ -167,9 +174,12 @@ def compare_crawls(pages: int, rounds: int) -> None:
                 print(name, rates[name][-1], flush=True)
     for kind in ("per_second", "per_cpu_second"):
         middle = {
-            name: statistics.median(getattr(each, kind) for each in values) for name, values in rates.items()
+            name: statistics.median(getattr(each, kind) for each in values)
+            for name, values in rates.items()
         }
-        print(f"durable / memory, pages {kind}: {middle['durable'] / middle['memory']:.3f} (of medians)")
+        print(
+            f"durable / memory, pages {kind}: {middle['durable'] / middle['memory']:.3f} (of medians)"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +212,9 @@ def crawl(name: str, listed: Path, folder: Path, pages: int) -> Rates:
     seconds = time.perf_counter() - started
     records = sum(len(path.read_bytes().splitlines()) for path in folder.rglob("articles*.jsonl"))
     if records != pages:
-        raise SystemExit(f"{name}: {records} of {pages} records\n{(folder / 'log').read_text()[-3000:]}")
+        raise SystemExit(
+            f"{name}: {records} of {pages} records\n{(folder / 'log').read_text()[-3000:]}"
+        )
     return Rates(pages / seconds, pages / (used.ru_utime + used.ru_stime))
 
 

@@ -2,13 +2,14 @@
 
     python -m benchmarks.idle [--sources 40] [--news 5]
 
-Sites of three kinds (of ten: six with a declared feed, three with a feed and an index of three sitemaps, one
-with sections only), each a host of its own, are served from this machine with ETags that tell the truth, and
-crawled night after night by one command each; a night passes by setting the clock of the state file back.
-After five nights in which each site has proved its validators, *news* percent of the sites have one new
-article; then none has; then only what is due is asked for, at once and a night later. Settings are the
-default ones, but for the articles of the first night, which are extracted by a stand-in: no other night has
-more than a few. The extrapolation to 2,000 sources takes the time a source and the start apart.
+Sites of three kinds (of ten: six with a declared feed, three with a feed and an index of three
+sitemaps, one with sections only), each a host of its own, are served from this machine with ETags
+that tell the truth, and crawled night after night by one command each; a night passes by setting
+the clock of the state file back. After five nights in which each site has proved its validators,
+*news* percent of the sites have one new article; then none has; then only what is due is asked for,
+at once and a night later. Settings are the default ones, but for the articles of the first night,
+which are extracted by a stand-in: no other night has more than a few. The extrapolation to 2,000
+sources takes the time a source and the start apart.
 """
 
 import argparse
@@ -23,7 +24,16 @@ from pathlib import Path
 
 from newscrawl.state.store import open_store
 from tests.support.crawl import run
-from tests.support.newssite import XML, Story, list_page, make_stories, rss, sitemap_index, story_page, urlset
+from tests.support.newssite import (
+    XML,
+    Story,
+    list_page,
+    make_stories,
+    rss,
+    sitemap_index,
+    story_page,
+    urlset,
+)
 from tests.support.server import HTML, Reply, Request, Server
 from tests.support.validators import Validating
 
@@ -86,7 +96,11 @@ class Sites:
             body = pages[path]
             return Reply(body, headers=XML if body.startswith(b"<?xml") else HTML)
         found = [story for story in stories if story.path == path]
-        return Reply(story_page(found[0]), headers=HTML) if found else Reply(b"<html>none</html>", 404, HTML)
+        return (
+            Reply(story_page(found[0]), headers=HTML)
+            if found
+            else Reply(b"<html>none</html>", 404, HTML)
+        )
 
 
 def _kind(path: str) -> str:
@@ -98,14 +112,23 @@ def _kind(path: str) -> str:
 def _with_feed(stories: list[Story], base: str) -> dict[str, bytes]:
     head = '<link rel=alternate type="application/rss+xml" href="/all.rss">'
     sections = {"/news/": list_page(stories[::2]), "/culture/": list_page(stories[1::2])}
-    return {"/": list_page(stories, head=head, extra=PADDING), "/all.rss": rss(stories, base), **sections}
+    return {
+        "/": list_page(stories, head=head, extra=PADDING),
+        "/all.rss": rss(stories, base),
+        **sections,
+    }
 
 
 def _with_sitemaps(stories: list[Story], base: str) -> dict[str, bytes]:
     children = [f"/sitemap-{number}.xml" for number in range(3)]
     pages = {child: urlset(stories[number::3], base) for number, child in enumerate(children)}
     index = {"/robots.txt": f"User-agent: *\nSitemap: {base}/index.xml\n".encode()}
-    return {**_with_feed(stories, base), **pages, **index, "/index.xml": sitemap_index(children, base)}
+    return {
+        **_with_feed(stories, base),
+        **pages,
+        **index,
+        "/index.xml": sitemap_index(children, base),
+    }
 
 
 def _with_sections(stories: list[Story], base: str) -> dict[str, bytes]:
@@ -148,11 +171,15 @@ def crawl(sites: Sites, folder: Path, names: Path, *arguments: str) -> Night:
     settings = SETTINGS | {"EGRESS_HOSTS": str(hosts).replace("'", '"')}
     options = [part for argument in (f"site=@{names}", *arguments) for part in ("-a", argument)]
     started, before = time.perf_counter(), os.times()
-    done = run("scrapy", "crawl", "site", *options, folder=folder, settings=settings, timeout_s=3_600)
+    done = run(
+        "scrapy", "crawl", "site", *options, folder=folder, settings=settings, timeout_s=3_600
+    )
     seconds, after = time.perf_counter() - started, os.times()
     if done.code:
         sys.exit(f"exit code {done.code}\n{done.log[-3000:]}")
-    busy = after.children_user + after.children_system - before.children_user - before.children_system
+    busy = (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
     return Night(seconds, busy, Counter(sites.asked), sites.sent_bytes, len(done.records))
 
 
@@ -212,9 +239,13 @@ def extrapolate(name: str, idle: Night, nothing: Night, sources: int) -> None:
 
 def main() -> None:
     """Measure."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--sources", type=int, default=40)
-    parser.add_argument("--news", type=int, default=5, help="percent of the sources that have a new article")
+    parser.add_argument(
+        "--news", type=int, default=5, help="percent of the sources that have a new article"
+    )
     options = parser.parse_args()
     measure(options.sources, options.news)
 

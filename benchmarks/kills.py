@@ -2,9 +2,10 @@
 
     python -m benchmarks.kills [--crawls 10] [--kills 20] [--pages 300] [--seed 0]
 
-Each crawl of a loopback site is killed with SIGKILL *kills* times, at a random number of answers plus a
-random pause, taken up by the same command each time, and then let run to its end. Where a kill comes too
-late, its run is finished and the next command begins another one: all runs must be whole.
+Each crawl of a loopback site is killed with SIGKILL *kills* times, at a random number of answers
+plus a random pause, taken up by the same command each time, and then let run to its end. Where a
+kill comes too late, its run is finished and the next command begins another one: all runs must be
+whole.
 """
 
 import argparse
@@ -19,7 +20,9 @@ from tests.support.server import Server
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     for name, default in (("crawls", 10), ("kills", 20), ("pages", 300), ("seed", 0)):
         parser.add_argument(f"--{name}", type=int, default=default)
     options = parser.parse_args()
@@ -42,7 +45,9 @@ def crawl_once(dice: random.Random, kills: int, pages: int) -> Counter[str]:
             "MAX_RECORDS": dice.choice(["0", "25"]),
             "COMPRESSION": dice.choice(["none", "gzip", "zstd"]),
         }
-        crawl = Crawl(Path(folder), urls, {f"OUTPUT_{name}": value for name, value in output.items()})
+        crawl = Crawl(
+            Path(folder), urls, {f"OUTPUT_{name}": value for name, value in output.items()}
+        )
         for _ in range(kills):
             answers = len(server.requests) + dice.randrange(0, max(2, 2 * pages // kills))
             pause = dice.choice([0.0, dice.random() * 0.3])

@@ -2,8 +2,8 @@
 
 python -m benchmarks.month_names
 
-Source: Unicode CLDR as Babel has it, which is installed with trafilatura. Read at run time it would cost half
-a second at the start of every worker.
+Source: Unicode CLDR as Babel has it, which is installed with trafilatura. Read at run time it would
+    cost half a second at the start of every worker.
 """
 
 import json

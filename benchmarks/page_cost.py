@@ -1,10 +1,10 @@
 """What a page costs, in turns with trafilatura: by set, at the median and at the tail, and on known sites.
 
 Each page of each set goes through newscrawl (bytes to a line of JSON) and through
-``trafilatura.bare_extraction(html, with_metadata=True)``, one right after the other; what counts is processor
-time, the least of the rounds. For known sites, profiles are learned of half of the pages of each domain, and
-the other half is read three ways: as of an unknown site, by the profile in full, and as a crawl reads most
-pages of a settled site. ``--stages`` adds where the time goes.
+``trafilatura.bare_extraction(html, with_metadata=True)``, one right after the other; what counts is
+processor time, the least of the rounds. For known sites, profiles are learned of half of the pages
+of each domain, and the other half is read three ways: as of an unknown site, by the profile in
+full, and as a crawl reads most pages of a settled site. ``--stages`` adds where the time goes.
 
     python -m benchmarks.page_cost --pages 40
 """
@@ -57,10 +57,12 @@ def sample(name: str, count: int) -> list[tuple[str, str, bytes]]:
     ]
 
 
-def read(url: str, body: bytes, profile: str | None = None, *, teaches: bool = True) -> Draft | None:
+def read(
+    url: str, body: bytes, profile: str | None = None, *, wants_sketch: bool = True
+) -> Draft | None:
     """Do all that a worker and the writer do with a page."""
     try:
-        draft = extract_page(Page(url, body, HTML, profile=profile, teaches=teaches))
+        draft = extract_page(Page(url, body, HTML, profile=profile, wants_sketch=wants_sketch))
     except ExtractError:
         return None
     json_line(make_article(draft))
@@ -109,7 +111,8 @@ def unknown_pages(count: int, rounds: int) -> None:
         sets = {"demo": [("", URL, body) for body in read_pages(SETS, count)]}
     for name, pages in sets.items():
         ways = [
-            (functools.partial(read, url, body), functools.partial(raw, url, body)) for _, url, body in pages
+            (functools.partial(read, url, body), functools.partial(raw, url, body))
+            for _, url, body in pages
         ]
         times = [in_turns(each, rounds) for each in ways]
         if len(times) > 1:
@@ -127,13 +130,15 @@ def known_pages(least: int, most: int, rounds: int) -> None:
     times: list[list[float]] = []
     brief: list[list[float]] = []
     same = 0
-    for pages in (sites[domain][:most] for domain in sorted(sites) if len(sites[domain]) >= 2 * least):
+    for pages in (
+        sites[domain][:most] for domain in sorted(sites) if len(sites[domain]) >= 2 * least
+    ):
         profile = profile_of(pages[::2])
         for url, body in pages[1::2]:
             ways = (
                 functools.partial(read, url, body),
                 functools.partial(read, url, body, profile),
-                functools.partial(read, url, body, profile, teaches=False),
+                functools.partial(read, url, body, profile, wants_sketch=False),
             )
             times.append(in_turns(ways, rounds))
             full, short = ways[1](), ways[2]()
@@ -194,7 +199,9 @@ def wrap(name: str, spent: dict[str, float]) -> None:
 
 def main() -> None:
     """Measure, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--pages", type=int, default=40, help="of each set")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--least", type=int, default=4, help="pages that a profile is learned of")

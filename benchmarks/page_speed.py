@@ -1,10 +1,11 @@
 """Speed of one page on one core: newscrawl's bytes to record against trafilatura's extraction, side by side.
 
-newscrawl does all that a worker and the writer do with a page: decode, parse, metadata, text, boilerplate,
-record, line of JSON. The baseline is ``trafilatura.bare_extraction(html, with_metadata=True)`` on the decoded
-text. Each page goes through both, one right after the other and the first by turns, so that a busy machine
-slows both; what counts is processor time, the least of the rounds for each page. The pages are those of the
-development sets beside the checkout where they are present, else those of the demo site.
+newscrawl does all that a worker and the writer do with a page: decode, parse, metadata, text,
+boilerplate, record, line of JSON. The baseline is ``trafilatura.bare_extraction(html,
+with_metadata=True)`` on the decoded text. Each page goes through both, one right after the other
+and the first by turns, so that a busy machine slows both; what counts is processor time, the least
+of the rounds for each page. The pages are those of the development sets beside the checkout where
+they are present, else those of the demo site.
 
     python -m benchmarks.page_speed --pages 200 --rounds 2
 """
@@ -41,11 +42,15 @@ def run_newscrawl(body: bytes) -> bool:
 def run_baseline(body: bytes) -> bool:
     """Extract a page with trafilatura alone; say whether it found text."""
     return (
-        trafilatura.bare_extraction(body.decode("utf-8", "replace"), url=URL, with_metadata=True) is not None
+        trafilatura.bare_extraction(body.decode("utf-8", "replace"), url=URL, with_metadata=True)
+        is not None
     )
 
 
-SYSTEMS: Mapping[str, Callable[[bytes], bool]] = {"baseline": run_baseline, "newscrawl": run_newscrawl}
+SYSTEMS: Mapping[str, Callable[[bytes], bool]] = {
+    "baseline": run_baseline,
+    "newscrawl": run_newscrawl,
+}
 
 
 def measure(pages: Sequence[bytes], rounds: int) -> tuple[dict[str, list[float]], dict[str, int]]:

@@ -1,16 +1,17 @@
 """Other extractors behind the interface of a quality scorer, to be measured on the same pages as newscrawl.
 
-Each peer is ``function(html, url) -> {"text", "title", "authors", "date"}``; a value that it does not give is
-None. ``python -m benchmarks.peers`` says which peers can run here. newscrawl depends on none of them but
-trafilatura. An environment for all of them, and the packages of Readability.js::
+Each peer is ``function(html, url) -> {"text", "title", "authors", "date"}``; a value that it does
+not give is None. ``python -m benchmarks.peers`` says which peers can run here. newscrawl depends on
+none of them but trafilatura. An environment for all of them, and the packages of Readability.js::
 
     python3 -m venv ENV && ENV/bin/pip install trafilatura==2.3.1 resiliparse lxml_html_clean \
         readability-lxml newspaper4k
     npm install --prefix . --no-save --no-package-lock @mozilla/readability@0.6.0 jsdom@26
 
-The second line, in the checkout, makes its ``node_modules``; NODE_PATH names a folder elsewhere. node must be
-version 18 or later. A peer that is not installed raises PeerMissingError. A scorer may count that as a page
-that failed and go on, so the way out is also written to the standard error, once in each process.
+The second line, in the checkout, makes its ``node_modules``; NODE_PATH names a folder elsewhere.
+node must be version 18 or later. A peer that is not installed raises PeerMissingError. A scorer may
+count that as a page that failed and go on, so the way out is also written to the standard error,
+once in each process.
 """
 
 import atexit
@@ -56,7 +57,9 @@ def trafilatura_recall(html: str, url: str) -> Answer:
 
 def resiliparse(html: str, url: str) -> Answer:
     """Extract with Resiliparse's main content; it gives neither authors nor date."""
-    extract = _library("resiliparse.extract.html2text", "pip install resiliparse").extract_plain_text
+    extract = _library(
+        "resiliparse.extract.html2text", "pip install resiliparse"
+    ).extract_plain_text
     tree = _library("resiliparse.parse.html", "pip install resiliparse").HTMLTree.parse(html)
     return _answer(extract(tree, main_content=True, alt_texts=False), tree.title)
 
@@ -72,14 +75,18 @@ def readability(html: str, url: str) -> Answer:
     if "error" in found:
         raise RuntimeError(f"{url}: Readability.js: {found['error']}")
     byline = found.get("byline")
-    return _answer(found.get("text"), found.get("title"), [byline] if byline else None, found.get("date"))
+    return _answer(
+        found.get("text"), found.get("title"), [byline] if byline else None, found.get("date")
+    )
 
 
 def readability_lxml(html: str, url: str) -> Answer:
     """Extract with readability-lxml, the port to Python; it gives markup, of which the text is taken."""
     found = _library("readability", "pip install readability-lxml lxml_html_clean").Document(html)
     tree = _library("lxml.html", "pip install lxml").fromstring(found.summary(html_partial=True))
-    blocks = ("".join(block.itertext()).strip() for block in tree.iter("p", "li", "h2", "h3", "pre"))
+    blocks = (
+        "".join(block.itertext()).strip() for block in tree.iter("p", "li", "h2", "h3", "pre")
+    )
     return _answer("\n".join(filter(None, blocks)) or tree.text_content(), found.short_title())
 
 
@@ -114,7 +121,8 @@ class NodeProcess:
         node = shutil.which("node")
         if node is None:
             raise _missing(
-                "readability: no program `node` on the PATH: install Node.js 18 or later, then " + NPM
+                "readability: no program `node` on the PATH: install Node.js 18 or later, then "
+                + NPM
             )
         self._process = subprocess.Popen(
             [node, str(READABILITY)],
@@ -130,8 +138,8 @@ class NodeProcess:
     def read(self, html: str, url: str) -> Answer:
         """Return the answer for a page: text, title, byline and date, or error.
 
-        A scorer's time limit may break in here at any point. The answer would then be taken for that of the
-        next page, so the process is ended and the next page starts another.
+        A scorer's time limit may break in here at any point. The answer would then be taken for
+        that of the next page, so the process is ended and the next page starts another.
         """
         line = json.dumps({"html": html, "url": url})  # ASCII: a lone surrogate stays an escape
         try:
@@ -169,13 +177,19 @@ def _node(process_id: int) -> NodeProcess:
 
 def _trafilatura(html: str, url: str, **options: bool) -> Answer:
     library = _library("trafilatura", "pip install trafilatura==2.3.1 lxml_html_clean")
-    found = library.bare_extraction(html, url=url, include_comments=False, with_metadata=True, **options)
+    found = library.bare_extraction(
+        html, url=url, include_comments=False, with_metadata=True, **options
+    )
     if found is None:
         return _answer(None)
-    return _answer(found.text, found.title, found.author.split("; ") if found.author else None, found.date)
+    return _answer(
+        found.text, found.title, found.author.split("; ") if found.author else None, found.date
+    )
 
 
-def _answer(text: Any, title: Any = None, authors: list[str] | None = None, date: Any = None) -> Answer:
+def _answer(
+    text: Any, title: Any = None, authors: list[str] | None = None, date: Any = None
+) -> Answer:
     return {"text": text, "title": title, "authors": authors, "date": date}
 
 

@@ -1,18 +1,18 @@
 """How fast several workers claim and acknowledge on one PostgreSQL, and what a transaction held open costs.
 
-    python -m benchmarks.postgres rates [--urls 1000000] [--hosts 10000] [--seconds 15] [--workers 1 2 4 8]
-    python -m benchmarks.postgres held [--urls 300000] [--seconds 60]
-    python -m benchmarks.postgres add [--urls 100000]
-    python -m benchmarks.postgres crawl [--urls 600] [--hosts 60] [--workers 1 2]
-    python -m benchmarks.postgres seen [--urls 10000000] [--seconds 15] [--workers 1 2]
+    python -m benchmarks.postgres rates [--urls 1000000] [--hosts 10000] [--seconds 15] [--workers 1
+    2 4 8] python -m benchmarks.postgres held [--urls 300000] [--seconds 60] python -m
+    benchmarks.postgres add [--urls 100000] python -m benchmarks.postgres crawl [--urls 600]
+    [--hosts 60] [--workers 1 2] python -m benchmarks.postgres seen [--urls 10000000] [--seconds 15]
+    [--workers 1 2]
 
-A real server is started on a free port, with its own settings (``fsync`` on), and stopped at the end. A
-worker is a process that leases, arrives and finishes URLs as fast as it can, and commits as often as a crawl
-does; no page is asked for. ``add`` takes URLs in that were not known, as one worker does, and then again.
-``crawl`` runs whole crawls of the ``article`` spider, extraction included, of pages that this machine serves,
-with a state in a file and then with so many workers on one database.
-``seen`` does both in a database that has seen so many URLs in runs before, and says how large it is.
-SQLite beside it: ``python -m benchmarks.frontier rates``.
+A real server is started on a free port, with its own settings (``fsync`` on), and stopped at the
+end. A worker is a process that leases, arrives and finishes URLs as fast as it can, and commits as
+often as a crawl does; no page is asked for. ``add`` takes URLs in that were not known, as one
+worker does, and then again. ``crawl`` runs whole crawls of the ``article`` spider, extraction
+included, of pages that this machine serves, with a state in a file and then with so many workers on
+one database. ``seen`` does both in a database that has seen so many URLs in runs before, and says
+how large it is. SQLite beside it: ``python -m benchmarks.frontier rates``.
 """
 
 import argparse
@@ -77,7 +77,9 @@ class Worked:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     commands = parser.add_subparsers(required=True)
     for name, run, urls, seconds in (
         ("rates", measure_rates, 1_000_000, 15.0),
@@ -107,8 +109,12 @@ def database(options: argparse.Namespace, *, filled: bool = True) -> Iterator[st
         store.close()
         if filled:
             each = options.urls // options.hosts
-            with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
-                connection.execute(FILL, {"urls": each * options.hosts, "hosts": options.hosts, "each": each})
+            with psycopg.connect(
+                url, autocommit=True, cursor_factory=psycopg.ClientCursor
+            ) as connection:
+                connection.execute(
+                    FILL, {"urls": each * options.hosts, "hosts": options.hosts, "each": each}
+                )
                 connection.execute("VACUUM ANALYZE")
         yield url
 
@@ -132,7 +138,12 @@ def work(url: str, name: str, seconds: float, begin: Any, told: Any) -> None:
 
     frontier.member.claim = counted  # type: ignore[method-assign]
     begin.wait()
-    end, due, pages, cpu_s = time.monotonic() + seconds, time.monotonic() + GROUP_S, 0, time.process_time()
+    end, due, pages, cpu_s = (
+        time.monotonic() + seconds,
+        time.monotonic() + GROUP_S,
+        0,
+        time.process_time(),
+    )
     while (now := time.monotonic()) < end:
         lease = frontier.lease(time.time())
         if lease is not None:
@@ -175,7 +186,11 @@ def measure_rates(options: argparse.Namespace) -> None:
     for count in options.workers:
         with database(options) as url:
             done = run_workers(url, count, options.seconds)
-            show(f"{count} workers, {options.urls:,} URLs of {options.hosts:,} hosts", done, options.seconds)
+            show(
+                f"{count} workers, {options.urls:,} URLs of {options.hosts:,} hosts",
+                done,
+                options.seconds,
+            )
 
 
 def measure_held(options: argparse.Namespace) -> None:
@@ -201,7 +216,9 @@ def measure_seen(options: argparse.Namespace) -> None:
     for count in options.workers:
         with database(waiting) as url:
             started = time.perf_counter()
-            with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+            with psycopg.connect(
+                url, autocommit=True, cursor_factory=psycopg.ClientCursor
+            ) as connection:
                 connection.execute(SEEN, {"urls": options.urls, "hosts": options.hosts})
                 connection.execute("VACUUM ANALYZE")
                 sizes = connection.execute(
@@ -229,7 +246,13 @@ def measure_crawls(options: argparse.Namespace) -> None:
         for count in (0, *options.workers):
             with database(options, filled=False) as url:
                 state = url if count else f"sqlite:///{folder}/state.sqlite"
-                crawl(Path(folder) / f"output-{count}", listed, hosts, state=state, count=max(count, 1))
+                crawl(
+                    Path(folder) / f"output-{count}",
+                    listed,
+                    hosts,
+                    state=state,
+                    count=max(count, 1),
+                )
 
 
 async def answer(request: Request) -> Reply:
@@ -248,7 +271,14 @@ def crawl(output: Path, listed: Path, hosts: list[str], *, state: str, count: in
         "EXTRACT_WORKERS": "1",
     }
     options = [text for name, value in settings.items() for text in ("-s", f"{name}={value}")]
-    command = [Path(sys.executable).parent / "scrapy", "crawl", "article", "-a", f"urls=@{listed}", *options]
+    command = [
+        Path(sys.executable).parent / "scrapy",
+        "crawl",
+        "article",
+        "-a",
+        f"urls=@{listed}",
+        *options,
+    ]
     started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     running = [subprocess.Popen(command, stderr=subprocess.DEVNULL) for _ in range(count)]
     codes = [process.wait() for process in running]
@@ -277,7 +307,8 @@ def add_urls(url: str, count: int, hosts: int) -> None:
         for number in range(count):
             if number % AHEAD == 0:
                 candidates = [
-                    make_candidate(each, hosts) for each in range(number, min(number + AHEAD, count))
+                    make_candidate(each, hosts)
+                    for each in range(number, min(number + AHEAD, count))
                 ]
                 frontier.look_ahead([each.key for each in candidates])
             frontier.add(candidates[number % AHEAD], time.time())

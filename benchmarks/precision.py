@@ -2,9 +2,9 @@
 
     python -m benchmarks.precision [--sites 40]
 
-Each site has eight stories, each at a second address too that no canonical gives away (a slash, a print
-page, a parameter, another section …), and tags, authors and legal pages beside them.
-Exits with 1 where an article is doubled or missing, or more than 2 % of the records are no articles.
+Each site has eight stories, each at a second address too that no canonical gives away (a slash, a
+print page, a parameter, another section …), and tags, authors and legal pages beside them. Exits
+with 1 where an article is doubled or missing, or more than 2 % of the records are no articles.
 """
 
 import argparse
@@ -22,18 +22,25 @@ OTHERS_MAX = 0.02
 
 def main() -> int:
     """Crawl all sites in one run, and count."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--sites", type=int, default=40)
     options = parser.parse_args()
     kinds = islice(cycle(SECOND.items()), options.sites)
-    made = {f"{number} {kind}": mixed(100 + number, second) for number, (kind, second) in enumerate(kinds)}
+    made = {
+        f"{number} {kind}": mixed(100 + number, second)
+        for number, (kind, second) in enumerate(kinds)
+    }
     with tempfile.TemporaryDirectory() as folder:
         sites = {name: site for name, (site, _) in made.items()}
         crawled = crawl_sites(sites, Path(folder), timeout_s=1_700, EXTRACT_WORKERS="0")
         records = crawled.run.records
     titles: Counter[tuple[str, str]] = Counter()
     for record in records:
-        site = next(name for name, base in crawled.bases.items() if record["url"].startswith(base + "/"))
+        site = next(
+            name for name, base in crawled.bases.items() if record["url"].startswith(base + "/")
+        )
         titles[site, record["title"]] += 1
     wanted = {(name, story.title) for name, (_, stories) in made.items() for story in stories}
     doubled = sum(titles[each] - 1 for each in wanted if titles[each])

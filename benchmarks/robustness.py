@@ -2,8 +2,9 @@
 
 python -m benchmarks.robustness FILE… [--pages 100] [--show]
 
-Changes pages of sets (gzipped JSON lines) in what must not matter (``benchmarks.shapes``) and prints for each
-change on how many pages the text stays the same within 2 % (token F1 of the two texts at least .98).
+Changes pages of sets (gzipped JSON lines) in what must not matter (``benchmarks.shapes``) and
+prints for each change on how many pages the text stays the same within 2 % (token F1 of the two
+texts at least .98).
 """
 
 import argparse
@@ -25,14 +26,21 @@ MAX_CHARS = 600_000
 def text_of(html: str, url: str) -> str:
     """Return the text of a page, or nothing."""
     try:
-        return extract_page(Page(url, html.encode("utf-8", "replace"), "text/html; charset=utf-8")).text
+        return extract_page(
+            Page(url, html.encode("utf-8", "replace"), "text/html; charset=utf-8")
+        ).text
     except ExtractError:
         return ""
 
 
 def pages_of(paths: Iterable[Path], count: int) -> Iterator[tuple[str, str]]:
     """Return *count* pages, evenly from all sets."""
-    rows = [row for path in paths for row in map(json.loads, lines_of(path)) if len(row["html"]) < MAX_CHARS]
+    rows = [
+        row
+        for path in paths
+        for row in map(json.loads, lines_of(path))
+        if len(row["html"]) < MAX_CHARS
+    ]
     step = max(1, len(rows) // count)
     yield from ((row["url"], row["html"]) for row in rows[::step][:count])
 
@@ -54,7 +62,9 @@ def main() -> None:
                 print(f"{name:14} {alike[name][-1]:.3f} {url[:100]}")
     for name, values in alike.items():
         same = sum(value >= SAME for value in values)
-        print(f"{name:14} same on {same} of {len(values)} pages, mean F1 {sum(values) / len(values):.4f}")
+        print(
+            f"{name:14} same on {same} of {len(values)} pages, mean F1 {sum(values) / len(values):.4f}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """Are texts, fields and removals what they were? One line per page, to compare before and after.
 
-Run ``python -m benchmarks.same FILE ... > before``, change the code, run it again into ``after``; ``diff``
-shows each page that differs. A file is ``*.html``, or ``*.jsonl.gz`` with ``html`` and ``url``; without one
-the pages of the tests and of the demo are read.
+Run ``python -m benchmarks.same FILE ... > before``, change the code, run it again into ``after``;
+``diff`` shows each page that differs. A file is ``*.html``, or ``*.jsonl.gz`` with ``html`` and
+``url``; without one the pages of the tests and of the demo are read.
 """
 
 import gzip
@@ -32,13 +32,17 @@ def main() -> None:
 def pages(path: Path) -> Iterator[Page]:
     """Return the pages of a file, in order."""
     if path.suffix != ".gz":
-        yield Page(f"https://page.example/{path.parent.name}/{path.stem}", path.read_bytes(), "text/html")
+        yield Page(
+            f"https://page.example/{path.parent.name}/{path.stem}", path.read_bytes(), "text/html"
+        )
         return
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             told = json.loads(line)
             yield Page(
-                told.get("url") or f"https://page.example/{number}", told["html"].encode(), "text/html"
+                told.get("url") or f"https://page.example/{number}",
+                told["html"].encode(),
+                "text/html",
             )
 
 
@@ -48,15 +52,32 @@ def digest(page: Page) -> str:
         draft = extract_page(page)
     except NewscrawlError as error:
         return str(getattr(error, "reason", type(error).__name__))
-    return blake2b(repr(told_of(draft)).encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+    return blake2b(
+        repr(told_of(draft)).encode("utf-8", "backslashreplace"), digest_size=16
+    ).hexdigest()
 
 
 def told_of(draft: Draft) -> tuple[object, ...]:
     """Return the parts of *draft* that come out, in order."""
     blocks = tuple((block.kind, block.text) for block in draft.blocks)
-    fields = (draft.standfirst, draft.byline, draft.dateline, draft.captions, draft.credits, draft.updates)
+    fields = (
+        draft.standfirst,
+        draft.byline,
+        draft.dateline,
+        draft.captions,
+        draft.credits,
+        draft.updates,
+    )
     removed = tuple(astuple(one) for one in draft.removed)
-    return blocks, removed, astuple(draft.metadata), fields, draft.flags, draft.notices, astuple(draft.signs)
+    return (
+        blocks,
+        removed,
+        astuple(draft.metadata),
+        fields,
+        draft.flags,
+        draft.notices,
+        astuple(draft.signs),
+    )
 
 
 if __name__ == "__main__":

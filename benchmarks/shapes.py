@@ -1,7 +1,8 @@
 """Pages with their shape changed in what must not matter: names, tags, data, menus, markup.
 
-Each function of ``SHAPES`` gives a page that a reader sees as the same article. Training uses some of them,
-so that the weights lean on no single kind of evidence; ``benchmarks/robustness.py`` measures all of them.
+Each function of ``SHAPES`` gives a page that a reader sees as the same article. Training uses some
+of them, so that the weights lean on no single kind of evidence; ``benchmarks/robustness.py``
+measures all of them.
 """
 
 import re
@@ -13,8 +14,8 @@ from lxml import html as lxml_html
 from lxml.html import HtmlElement
 
 WORDS = (
-    "tree lake stone river cloud field house light north green paper wheel sugar clock chair bread".split()
-)
+    "tree lake stone river cloud field house light north green paper wheel sugar clock chair bread"
+).split()
 CONSENT = (
     "We and our partners store or access information on devices, such as cookies, and process personal data.",
     "This may be used for personalised advertising, measurement and research of audiences.",
@@ -63,7 +64,9 @@ def boxed(page: str) -> str:
 def without_data(page: str) -> str:
     """Take JSON-LD and OpenGraph out."""
     page = re.sub(r"(?is)<script[^>]+ld\+json.*?</script\s*>", "", page)
-    return re.sub(r"(?is)<meta\s[^>]*(?:property|name)\s*=\s*[\"']?(?:og|twitter|article):[^>]*>", "", page)
+    return re.sub(
+        r"(?is)<meta\s[^>]*(?:property|name)\s*=\s*[\"']?(?:og|twitter|article):[^>]*>", "", page
+    )
 
 
 def with_breaks(page: str) -> str:
@@ -130,13 +133,17 @@ def with_comments(page: str) -> str:
         COMMENT.format(WORDS[at % 16].title(), " ".join(WORDS[at * 5 % 16 :][: 1 + at % 7]))
         for at in range(count)
     )
-    return before_end(page, f'<div class="comments" id="comments"><h3>{count} comments</h3>{thread}</div>')
+    return before_end(
+        page, f'<div class="comments" id="comments"><h3>{count} comments</h3>{thread}</div>'
+    )
 
 
 def with_dialog(page: str) -> str:
     """Put a consent dialog in front, longer or shorter by the page."""
     size = 1 + zlib.crc32(page[:2_000].encode("utf-8", "replace")) % 4
-    paragraphs = "".join(f"<p>{' '.join(CONSENT[at : at + 1 + (at + size) % 3])}</p>" for at in range(size))
+    paragraphs = "".join(
+        f"<p>{' '.join(CONSENT[at : at + 1 + (at + size) % 3])}</p>" for at in range(size)
+    )
     return after_body(
         page,
         f'<div role="dialog" aria-modal="true"><h2>We value your privacy</h2>{paragraphs}'

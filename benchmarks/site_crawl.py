@@ -1,15 +1,17 @@
 """Whole sites: newscrawl against trafilatura's own search and crawler, and news-please, side by side.
 
-Each system gets the front page of small sites with different systems behind them (``support.newssite``: a
-feed and sections; an index of sitemaps; sections only; neither, with traps), served from this machine, and is
-run as a process of its own. What it gives a text for is held against the articles that the site has. The time
-is that of the whole process, start included; nobody waits between requests.
+Each system gets the front page of small sites with different systems behind them
+(``support.newssite``: a feed and sections; an index of sitemaps; sections only; neither, with
+traps), served from this machine, and is run as a process of its own. What it gives a text for is
+held against the articles that the site has. The time is that of the whole process, start included;
+nobody waits between requests.
 
     python -m benchmarks.site_crawl --stories 60 [--news-please ../np/bin/news-please]
 
-news-please does not install beside Scrapy's pinned dependencies here: put it into an environment of its own.
-The sites have a name, for trafilatura takes no address of numbers; a ``sitecustomize`` module resolves it in
-the baselines' processes, ``EGRESS_HOSTS`` in newscrawl's. What does not end is ended after some time.
+news-please does not install beside Scrapy's pinned dependencies here: put it into an environment of
+its own. The sites have a name, for trafilatura takes no address of numbers; a ``sitecustomize``
+module resolves it in the baselines' processes, ``EGRESS_HOSTS`` in newscrawl's. What does not end
+is ended after some time.
 """
 
 import argparse
@@ -75,7 +77,8 @@ for url in urls:
 
 
 NEWS_PLEASE = (
-    # it takes host and port together for a host, and would then leave out every link as off the site
+    # it takes host and port together for a host, and would then leave out every link as off the
+    # site
     "DOWNLOADER_MIDDLEWARES = {'scrapy.downloadermiddlewares.offsite.OffsiteMiddleware': None}",
     "TELNETCONSOLE_ENABLED = False",
     "REMOTE_CONTROL_ENABLED = False",
@@ -138,7 +141,11 @@ def run_newscrawl(base: str, folder: Path) -> set[str]:
         "LOG_LEVEL": "WARNING",
     }
     options = [part for name, value in settings.items() for part in ("-s", f"{name}={value}")]
-    _run([sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"site={base}/", *options], CHECKOUT, {})
+    _run(
+        [sys.executable, "-m", "scrapy", "crawl", "site", "-a", f"site={base}/", *options],
+        CHECKOUT,
+        {},
+    )
     return _urls(folder, "articles-*.jsonl")
 
 
@@ -151,7 +158,9 @@ def run_trafilatura(how: str, most: int, base: str, folder: Path) -> set[str]:
 
 def run_news_please(program: str, crawler: str, base: str, folder: Path) -> set[str]:
     """Crawl with news-please's own configuration, but for this site's name; give its articles' addresses."""
-    library = next(Path(program).resolve().parents[1].glob("lib/python*/site-packages/newsplease/config"))
+    library = next(
+        Path(program).resolve().parents[1].glob("lib/python*/site-packages/newsplease/config")
+    )
     config = (library / "config.cfg").read_text()
     changes = {
         "default = SitemapCrawler": f"default = {crawler}",
@@ -200,7 +209,9 @@ def _urls(folder: Path, pattern: str) -> set[str]:
 Runner = Callable[[str, Path], set[str]]
 
 
-def measure(runner: Runner, make: Callable[[list[Story], str], NewsSite], stories: list[Story]) -> Found:
+def measure(
+    runner: Runner, make: Callable[[list[Story], str], NewsSite], stories: list[Story]
+) -> Found:
     """Serve one site and let *runner* at it."""
     with NewsSite().serve() as server, tempfile.TemporaryDirectory() as folder:
         base = f"http://{HOST}:{server.port}"
@@ -208,7 +219,9 @@ def measure(runner: Runner, make: Callable[[list[Story], str], NewsSite], storie
         started = time.perf_counter()
         urls = runner(base, Path(folder))
         seconds = time.perf_counter() - started
-        return Found(frozenset(url.removeprefix(base) for url in urls), len(server.requests), seconds)
+        return Found(
+            frozenset(url.removeprefix(base) for url in urls), len(server.requests), seconds
+        )
 
 
 def runners(news_please: str, most: int) -> dict[str, Runner]:
@@ -232,7 +245,9 @@ def main() -> int:
     """Compare; exit with 1 where newscrawl misses an article or takes another page for one."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stories", type=int, default=60, help="articles of each site")
-    parser.add_argument("--most", type=int, default=200, help="pages that trafilatura's crawler visits")
+    parser.add_argument(
+        "--most", type=int, default=200, help="pages that trafilatura's crawler visits"
+    )
     parser.add_argument("--news-please", default="", help="path of the program news-please")
     options = parser.parse_args()
     stories = make_stories(options.stories)

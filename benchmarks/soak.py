@@ -15,7 +15,9 @@ from tests.support.hostile_site import crawl_hostile
 
 def main() -> int:
     """Crawl it, and say what that took."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--dead", type=int, default=60_000)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -1,8 +1,8 @@
 """Whether timing decides: the same pages are crawled twice, and their answers arrive in other orders.
 
-Real pages of the development sets, by host, are served from loopback; each answer is late by a time drawn
-by lot, in each run by another. The records of both runs are compared: ``text`` must be the same in all,
-``removed`` in 99 of 100.
+Real pages of the development sets, by host, are served from loopback; each answer is late by a time
+drawn by lot, in each run by another. The records of both runs are compared: ``text`` must be the
+same in all, ``removed`` in 99 of 100.
 
     python -m benchmarks.timing --hosts 20 --pages 12 --runs 2
 """
@@ -39,14 +39,18 @@ def read_sites(sets: list[Path], hosts: int, pages: int) -> dict[str, list[bytes
     return {host: found[host][:pages] for host in most}
 
 
-def crawl(folder: Path, sites: dict[str, list[bytes]], seed: int, late_s: float) -> dict[str, dict[str, Any]]:
+def crawl(
+    folder: Path, sites: dict[str, list[bytes]], seed: int, late_s: float
+) -> dict[str, dict[str, Any]]:
     """Return the records of one crawl, by the address that was asked for, without host and port."""
     lot = random.Random(seed)  # noqa: S311 - no secret
 
     async def answer(request: Request) -> Reply:
         _, _, host, number = request.path.split("/")
         await asyncio.sleep(lot.random() ** 3 * late_s)
-        return Reply(sites[host][int(number)], headers={**HTML, "Content-Type": "text/html; charset=utf-8"})
+        return Reply(
+            sites[host][int(number)], headers={**HTML, "Content-Type": "text/html; charset=utf-8"}
+        )
 
     names = {host: f"site{index}.test" for index, host in enumerate(sites)}
     with Server(routes={"/page/": answer}) as server:
@@ -77,19 +81,27 @@ def crawl(folder: Path, sites: dict[str, list[bytes]], seed: int, late_s: float)
 
 def main() -> None:
     """Crawl, compare, print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("--sets", nargs="+", default=["daniel"])
     parser.add_argument("--hosts", type=int, default=20)
     parser.add_argument("--pages", type=int, default=12, help="of each host")
     parser.add_argument("--runs", type=int, default=2)
-    parser.add_argument("--late", type=float, default=1.0, help="seconds that an answer is late at most")
+    parser.add_argument(
+        "--late", type=float, default=1.0, help="seconds that an answer is late at most"
+    )
     options = parser.parse_args()
-    sites = read_sites([SETS / f"{name}.jsonl.gz" for name in options.sets], options.hosts, options.pages)
+    sites = read_sites(
+        [SETS / f"{name}.jsonl.gz" for name in options.sets], options.hosts, options.pages
+    )
     runs = []
     for seed in range(options.runs):
         with tempfile.TemporaryDirectory() as folder:
             runs.append(crawl(Path(folder), sites, seed, options.late))
-    print(f"{len(sites)} hosts, {sum(map(len, sites.values()))} pages; records: {[len(run) for run in runs]}")
+    print(
+        f"{len(sites)} hosts, {sum(map(len, sites.values()))} pages; records: {[len(run) for run in runs]}"
+    )
     for one, other in pairwise(runs):
         both = sorted(one.keys() & other.keys())
         texts = [path for path in both if one[path]["text"] != other[path]["text"]]
@@ -106,10 +118,14 @@ def main() -> None:
         for path in dict.fromkeys(texts + removed):
             print("  ", path)
             for here, there in ((one, other), (other, one)):
-                beside = [(row["text"], row["rule_id"]) for row in there[path]["metadata"]["removed"]]
+                beside = [
+                    (row["text"], row["rule_id"]) for row in there[path]["metadata"]["removed"]
+                ]
                 for row in here[path]["metadata"]["removed"]:
                     if (row["text"], row["rule_id"]) not in beside:
-                        print("      in one alone:", row["rule_id"], row["reason"], row["text"][:60])
+                        print(
+                            "      in one alone:", row["rule_id"], row["reason"], row["text"][:60]
+                        )
 
 
 if __name__ == "__main__":

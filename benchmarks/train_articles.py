@@ -45,7 +45,9 @@ def main() -> None:
     parser.add_argument("--min-score", type=float, default=-0.5)
     options = parser.parse_args()
     cases = [
-        case for good in (True, False) for case in read(options.articles if good else options.other, good)
+        case
+        for good in (True, False)
+        for case in read(options.articles if good else options.other, good)
     ]
     names = list(cases[0].values)
     features = np.array([[case.values[name] for name in names] for case in cases])
@@ -58,7 +60,9 @@ def main() -> None:
         scores[~rest] = features[~rest] @ fit(features[rest], labels[rest], weights[rest])
     for kind in sorted({case.kind for case in cases}):
         inside = np.array([case.kind == kind for case in cases])
-        print(f"{kind:15} {inside.sum():5} pages, {np.mean(scores[inside] >= options.min_score):.3f} pass")
+        print(
+            f"{kind:15} {inside.sum():5} pages, {np.mean(scores[inside] >= options.min_score):.3f} pass"
+        )
     for name, weight in zip(names, fit(features, labels, weights), strict=True):
         print(f'    "{name}": {weight:.2f},')
 
@@ -102,7 +106,9 @@ def fit(features: Floats, labels: Floats, weights: Floats) -> Floats:
     for _ in range(30):
         odds = 1 / (1 + np.exp(-features @ found))
         slope = features.T @ (weights * (odds - labels)) + L2 * found
-        curve = (features * (weights * odds * (1 - odds))[:, None]).T @ features + L2 * np.eye(len(found))
+        curve = (features * (weights * odds * (1 - odds))[:, None]).T @ features + L2 * np.eye(
+            len(found)
+        )
         found -= np.linalg.solve(curve, slope)
     return found
 

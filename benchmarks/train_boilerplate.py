@@ -9,7 +9,8 @@ python -m benchmarks.train_boilerplate --write     … and write the package's w
 --show N           print so many blocks that are lost or left
 --cache FILE       keep the pages as they were read for the next run; lines and terms are always read again
 
-Needs the extra ``train`` (scikit-learn). Without --bench there are the fixtures and ``appeals_lines`` alone.
+Needs the extra ``train`` (scikit-learn). Without --bench there are the fixtures and
+``appeals_lines`` alone.
 """
 
 import argparse
@@ -33,9 +34,18 @@ from newscrawl.boilerplate.model import PAGE, threshold_of
 from newscrawl.boilerplate.strip import judge
 
 try:
-    from benchmarks.appeals_model import Corpus, Judged, Numbers, corpus_of, cross_validate, write_model
+    from benchmarks.appeals_model import (
+        Corpus,
+        Judged,
+        Numbers,
+        corpus_of,
+        cross_validate,
+        write_model,
+    )
 except ModuleNotFoundError as missing:
-    raise SystemExit(f"training needs {missing.name}, which is not here: pip install '.[train]'") from None
+    raise SystemExit(
+        f"training needs {missing.name}, which is not here: pip install '.[train]'"
+    ) from None
 
 HERE = Path(__file__).parent
 FIGURES = HERE / "appeals_figures.json"
@@ -82,7 +92,9 @@ def read_all(bench: Path, articles: int) -> list[Document]:
         path = bench / "extraction" / "dev" / f"{name}.jsonl.gz"
         if path.exists():
             documents += read_articles(path, articles)
-    return documents + [cut for each in documents for turn in _cuts(each) if (cut := cut_up(each, turn))]
+    return documents + [
+        cut for each in documents for turn in _cuts(each) if (cut := cut_up(each, turn))
+    ]
 
 
 def _cuts(document: Document) -> Sequence[int]:
@@ -109,7 +121,9 @@ class Figures:
     def add(self, document: Document, removed: set[int]) -> None:
         """Count one document."""
         pairs = [
-            (label, index in removed) for index, label in enumerate(document.labels) if label is not None
+            (label, index in removed)
+            for index, label in enumerate(document.labels)
+            if label is not None
         ]
         lost = sum(hit for label, hit in pairs if not label)
         self.gone += sum(hit for label, hit in pairs if label)
@@ -200,11 +214,12 @@ def _own(corpus: Corpus, numbers: Sequence[int]) -> int:
 def _best_pair(corpus: Corpus, scores: Numbers, numbers: Sequence[int]) -> tuple[float, float]:
     """Return the thresholds for texts and for pages at which most goes and the share ``KEEP`` stays.
 
-    Documents that have too few paragraphs for one to be lost lose none. Of pairs that take out the same, the
-    one that is farthest from losing more counts.
+    Documents that have too few paragraphs for one to be lost lose none. Of pairs that take out the
+    same, the one that is farthest from losing more counts.
     """
     texts, pages = (
-        [number for number in numbers if corpus.documents[number].kind == kind] for kind in ("text", "page")
+        [number for number in numbers if corpus.documents[number].kind == kind]
+        for kind in ("text", "page")
     )
     most = (1 - KEEP) * _own(corpus, numbers)
     most_of_pages = (1 - KEEP_PAGES) * _own(corpus, pages)
@@ -213,13 +228,17 @@ def _best_pair(corpus: Corpus, scores: Numbers, numbers: Sequence[int]) -> tuple
         (one[1] + other[1], step + place, STEPS[step], STEPS[place])
         for step, one in enumerate(by_kind[0])
         for place, other in enumerate(by_kind[1])
-        if STEPS[place] >= LEAST_OF_PAGES and one[0] + other[0] <= most and other[0] <= max(most_of_pages, 1)
+        if STEPS[place] >= LEAST_OF_PAGES
+        and one[0] + other[0] <= most
+        and other[0] <= max(most_of_pages, 1)
     ]
     _, _, text, page = max(pairs, default=(0, 0, STEPS[-1], STEPS[-1]))
     return text, page
 
 
-def _at(corpus: Corpus, scores: Numbers, chosen: Sequence[int], threshold: float) -> tuple[int, int]:
+def _at(
+    corpus: Corpus, scores: Numbers, chosen: Sequence[int], threshold: float
+) -> tuple[int, int]:
     """Return how many paragraphs are lost at *threshold*, and how many banners go."""
     figures = Figures()
     for number in chosen:
@@ -252,7 +271,9 @@ def show(corpus: Corpus, scores: Numbers, thresholds: Mapping[str, float], limit
                 if label is not None and bool(label) != (index in gone):
                     shown += 1
                     text = document.blocks[index].text[:140]
-                    print(f"{document.name} {'LEFT' if label else 'LOST'} {opinions[index]:+.1f} {text}")
+                    print(
+                        f"{document.name} {'LEFT' if label else 'LOST'} {opinions[index]:+.1f} {text}"
+                    )
 
 
 def parse() -> argparse.Namespace:
@@ -264,7 +285,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--leave-language-out", action="store_true")
     parser.add_argument("--write", action="store_true")
     parser.add_argument("--show", type=int, default=0)
-    parser.add_argument("--cache", type=Path, help="file that keeps the documents as read, for the next run")
+    parser.add_argument(
+        "--cache", type=Path, help="file that keeps the documents as read, for the next run"
+    )
     return parser.parse_args()
 
 
@@ -286,7 +309,8 @@ def main() -> None:
     keys = [each.language if options.leave_language_out else each.group for each in documents]
     corpus = corpus_of(documents, keys)
     print(
-        f"{len(documents)} documents, {len(corpus.labels)} blocks; training takes a minute or two", flush=True
+        f"{len(documents)} documents, {len(corpus.labels)} blocks; training takes a minute or two",
+        flush=True,
     )
     judged = cross_validate(corpus)
     thresholds = thresholds_of(corpus, judged.final)

@@ -2,11 +2,11 @@
 
 python -m benchmarks.train_segments --pages FILE… [--cases FILE…] [--write]
 
-Reads page sets (gzipped JSON lines with ``html``, ``url``, ``truth``) and cases (JSON lines with ``body``,
-``expect`` or ``must``), labels every segment by whether its letters stand in the true text, cross-validates
-by registered domain, and with ``--write`` writes the weights of all pages. ``--folds FILE`` writes those of
-each fold, with which ``benchmarks.cross`` reads every page by weights that have not seen its domain. Needs
-lightgbm (extra ``train``).
+Reads page sets (gzipped JSON lines with ``html``, ``url``, ``truth``) and cases (JSON lines with
+``body``, ``expect`` or ``must``), labels every segment by whether its letters stand in the true
+text, cross-validates by registered domain, and with ``--write`` writes the weights of all pages.
+``--folds FILE`` writes those of each fold, with which ``benchmarks.cross`` reads every page by
+weights that have not seen its domain. Needs lightgbm (extra ``train``).
 """
 
 import argparse
@@ -118,7 +118,12 @@ def read_rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
             if any(each in row["id"] for each in options.leave_out):
                 continue
             body = row["html"].encode("utf-8", "replace")
-            yield {**row, "html": body, "domain": group_of(row["url"]), "type": "text/html; charset=utf-8"}
+            yield {
+                **row,
+                "html": body,
+                "domain": group_of(row["url"]),
+                "type": "text/html; charset=utf-8",
+            }
     for path in options.cases:
         name = "short" if "short" in path.name else "case"
         for case in map(json.loads, path.read_text("utf-8").splitlines()):
@@ -163,14 +168,18 @@ def example_of(row: dict[str, Any]) -> Example | None:
     truth = row["truth"]
     if row.get("partly"):  # only some blocks are named: the rest is as the extractor took it
         rest = [
-            each.text for each in segments if each.index in seen.taken and each.index not in seen.verdicts
+            each.text
+            for each in segments
+            if each.index in seen.taken and each.index not in seen.verdicts
         ]
         truth = {"text": "\n".join([truth["text"], *rest]), "optional": []}
     if truth.get("text"):
         labels, weights = labels_of(segments, seen, truth)
     else:
         labels, weights = labels_by_snippets(segments, truth)
-    if ready.clues.updates or ready.clues.evidence.live:  # updates are text; some truths stop before them
+    if (
+        ready.clues.updates or ready.clues.evidence.live
+    ):  # updates are text; some truths stop before them
         weights[(labels == 0) & np.array([each.width > LONG_UPDATE for each in segments])] = 0
     copies = repeated(segments)
     weights[list(copies)] = 0
@@ -178,7 +187,16 @@ def example_of(row: dict[str, Any]) -> Example | None:
     trust = TRUST.get(row["dataset"], 1.0)
     texts = [each.text for each in segments]
     return Example(
-        row["id"], row["dataset"], row["domain"], names, rows, labels, weights * trust, texts, never, truth
+        row["id"],
+        row["dataset"],
+        row["domain"],
+        names,
+        rows,
+        labels,
+        weights * trust,
+        texts,
+        never,
+        truth,
     )
 
 
@@ -270,7 +288,9 @@ def page_weights(example: Example) -> Floats:
 
 def forest_data(model: lightgbm.Booster, names: Sequence[str]) -> dict[str, Any]:
     """Return a model in the form that ``newscrawl.extract.body.trees`` reads."""
-    nodes: dict[str, list[float]] = {name: [] for name in ("feature", "threshold", "left", "right", "value")}
+    nodes: dict[str, list[float]] = {
+        name: [] for name in ("feature", "threshold", "left", "right", "value")
+    }
     depth = 0
 
     def add(node: dict[str, Any], level: int) -> int:
@@ -341,7 +361,9 @@ def parse() -> argparse.Namespace:
         "--leave-out", nargs="*", default=[], help="parts of ids of pages whose truth is wrong"
     )
     parser.add_argument("--trees", type=int, default=TREES)
-    parser.add_argument("--cache", type=Path, help="keep the rows here; read them if they are there")
+    parser.add_argument(
+        "--cache", type=Path, help="keep the rows here; read them if they are there"
+    )
     parser.add_argument("--folds", type=Path, help="write the weights of each fold here")
     parser.add_argument("--write", action="store_true", help="write the package's weights")
     parser.add_argument("--no-validation", action="store_true")
@@ -353,7 +375,9 @@ def read_examples(options: argparse.Namespace) -> list[Example]:
         return list(pickle.loads(options.cache.read_bytes()))  # noqa: S301 - written by this very script
     with ProcessPoolExecutor(2) as pool:
         examples = [
-            each for found in pool.map(examples_of, read_rows(options), chunksize=8) for each in found
+            each
+            for found in pool.map(examples_of, read_rows(options), chunksize=8)
+            for each in found
         ]
     if options.cache:
         options.cache.write_bytes(pickle.dumps(examples))

@@ -1,7 +1,8 @@
 """How fast are WARC files written and read, and how fast are records made of them?
 
-The pages are the project's own demo articles, made many by other names, or those of a WARC file. Run
-``python -m benchmarks.warc [pages] [archive.warc.gz]``. trafilatura reads the same pages from a folder.
+The pages are the project's own demo articles, made many by other names, or those of a WARC file.
+Run ``python -m benchmarks.warc [pages] [archive.warc.gz]``. trafilatura reads the same pages from a
+folder.
 """
 
 import itertools
@@ -66,7 +67,9 @@ def write(folder: Path, pages: list[tuple[str, bytes]], compression: str) -> Non
     began = time.process_time()
     found = sum(entry.page is not None for entry in Archive(path))
     took_s = time.process_time() - began
-    print(f"read {compression}: {size / took_s / 1e6:.0f} MB/s, {found / took_s:.0f} pages/s of {found}")
+    print(
+        f"read {compression}: {size / took_s / 1e6:.0f} MB/s, {found / took_s:.0f} pages/s of {found}"
+    )
 
 
 def lay_out(folder: Path, pages: list[tuple[str, bytes]]) -> None:

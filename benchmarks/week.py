@@ -2,8 +2,8 @@
 
     python -m benchmarks.week [--sources 200] [--nights 7] [--seed 1]
 
-Two hundred sources on loopback, seven nights; failures, moves to another domain, redesigns, new and changed
-articles are drawn by lot, and some runs are killed. See ``tests/support/week.py``.
+Two hundred sources on loopback, seven nights; failures, moves to another domain, redesigns, new and
+changed articles are drawn by lot, and some runs are killed. See ``tests/support/week.py``.
 """
 
 import argparse
@@ -36,9 +36,19 @@ def show(week: Week) -> None:
         state = f"{night.state_bytes / max(night.records, 1) / 1000:.1f} kB"
         peak = f"{night.peak_bytes / 1e6:.0f} MB"
         print(
-            number, night.codes, night.records, idle, state, peak, dict(night.statuses), sep="\t", flush=True
+            number,
+            night.codes,
+            night.records,
+            idle,
+            state,
+            peak,
+            dict(night.statuses),
+            sep="\t",
+            flush=True,
         )
-    print(f"seen by readers {len(week.seen)}, missing {len(week.missing)}, doubled {len(week.doubled)}")
+    print(
+        f"seen by readers {len(week.seen)}, missing {len(week.missing)}, doubled {len(week.doubled)}"
+    )
     for title in sorted(week.missing)[:20]:
         print("missing:", title)
     for title in week.doubled[:20]:

@@ -46,5 +46,7 @@ def setup(app):
 
 
 def _relink(text):
-    text[0] = _LINK.sub(lambda link: _ELSEWHERE.get(link[1], link[1].removeprefix("docs/")), text[0])
+    text[0] = _LINK.sub(
+        lambda link: _ELSEWHERE.get(link[1], link[1].removeprefix("docs/")), text[0]
+    )
     text[0] = _FILE.sub(lambda link: f"{link[1].strip('`')} (`{link[2]}`)", text[0])

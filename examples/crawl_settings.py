@@ -8,7 +8,8 @@ SPIDER_MODULES = ["newscrawl.spiders", "own_spider"]
 EXTRACT_HOOKS = ["own_hooks.add_reading_time"]
 ITEM_PIPELINES = {
     **_ITEM_PIPELINES,
-    "own_pipeline.LeaveOutBriefs": 350,  # between ValidatePipeline (300) and WritePipeline (900): the record
+    # between ValidatePipeline (300) and WritePipeline (900): the record
+    "own_pipeline.LeaveOutBriefs": 350,
     "own_pipeline.NoteDesk": 360,
 }
 EXTENSIONS = {**_EXTENSIONS, "own_events.Diary": 920}

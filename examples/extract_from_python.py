@@ -12,7 +12,9 @@ FIELDS = {"title": ["h1.headline", "h1"], "kicker": "p.kicker"}
 
 def main(file: str, url: str) -> None:
     """Print title, text and own fields of the page in *file*."""
-    article = newscrawl.extract(Path(file).read_bytes(), url, fields=FIELDS, hooks=[add_reading_time])
+    article = newscrawl.extract(
+        Path(file).read_bytes(), url, fields=FIELDS, hooks=[add_reading_time]
+    )
     print(article.title, article.text, article.metadata.extra, sep="\n\n")
 
 

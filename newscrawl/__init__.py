@@ -1,10 +1,11 @@
 """Crawl news articles, strip the boilerplate, emit clean JSON lines.
 
-``newscrawl.crawl(sites=["news.example"])`` gives articles as they come, ``newscrawl.extract(html, url)`` the
-record of a page at hand, ``newscrawl.read("output")`` the records of earlier crawls.
-``newscrawl.strip(text_or_html)`` gives the article's text, ``newscrawl.explain`` what was removed and why.
-``newscrawl.arrow_schema()`` and ``newscrawl.features()`` give the types of the records.
-``newscrawl.PageSpider``, ``Page``, ``Draft`` and ``Article`` are what own spiders, hooks and pipelines use.
+``newscrawl.crawl(sites=["news.example"])`` gives articles as they come, ``newscrawl.extract(html,
+url)`` the record of a page at hand, ``newscrawl.read("output")`` the records of earlier crawls.
+``newscrawl.strip(text_or_html)`` gives the article's text, ``newscrawl.explain`` what was removed
+and why. ``newscrawl.arrow_schema()`` and ``newscrawl.features()`` give the types of the records.
+``newscrawl.PageSpider``, ``Page``, ``Draft`` and ``Article`` are what own spiders, hooks and
+pipelines use.
 """
 
 from importlib import import_module

@@ -1,8 +1,8 @@
 """A crawl from Python: ``for article in newscrawl.crawl(sites=["news.example"])``.
 
-Theory of operation. A reactor runs once in a process and wants its signals, so that a crawl has a process
-of its own: ``newscrawl site … --stdout``. It gives each record once it is on the disk. Whoever stops reading
-ends the crawl as Ctrl-C does; the same call goes on with what is left.
+Theory of operation. A reactor runs once in a process and wants its signals, so that a crawl has a
+process of its own: ``newscrawl site … --stdout``. It gives each record once it is on the disk.
+Whoever stops reading ends the crawl as Ctrl-C does; the same call goes on with what is left.
 """
 
 import contextlib
@@ -108,7 +108,9 @@ class Crawl(Iterator[Article]):
         """Use it as a context."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: object, trace: TracebackType | None
+    ) -> None:
         """End it."""
         self.close()
 
@@ -132,12 +134,14 @@ def crawl(  # the arguments of the command line, by the same names
 ) -> Crawl:
     """Crawl pages (*urls*) or sites (*sites*, or those of the file *sources*), and give each article.
 
-    The articles are written below *output* as by the command line, and state is kept there: what was
-    crawled before is not fetched again, and not given again; ``newscrawl.read(output)`` gives all there is.
-    *since* and *until* are a day, a moment or a span (``7d``), *settings* those of docs/settings.md.
+    The articles are written below *output* as by the command line, and state is kept there: what
+    was crawled before is not fetched again, and not given again; ``newscrawl.read(output)`` gives
+    all there is. *since* and *until* are a day, a moment or a span (``7d``), *settings* those of
+    docs/settings.md.
 
     Raises:
-        ConfigError: If nothing, or both pages and sites are named. Wrong values are said by the iteration.
+        ConfigError: If nothing, or both pages and sites are named. Wrong values are said by the
+            iteration.
     """
     pages = _listed(urls)
     places = _listed(sites)
@@ -190,7 +194,9 @@ def read(place: str | Path) -> Iterator[Article]:
             try:
                 yield read_article(line.data)
             except ValueError as error:
-                raise ConfigError(f"{file}, line {line.number}: no record of newscrawl: {error}") from error
+                raise ConfigError(
+                    f"{file}, line {line.number}: no record of newscrawl: {error}"
+                ) from error
 
 
 def _files(folder: Path) -> Iterator[Path]:

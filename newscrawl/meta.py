@@ -1,7 +1,8 @@
 """The keys of ``Request.meta`` that newscrawl sets or reads, and the flags of responses.
 
-Each is a name that several components share; values are JSON, for a request outlives its process. Keys
-that say "for any component to set" are an interface: spiders and middlewares of others may use them.
+Each is a name that several components share; values are JSON, for a request outlives its process.
+Keys that say "for any component to set" are an interface: spiders and middlewares of others may use
+them.
 """
 
 from typing import Final

@@ -88,7 +88,9 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
 
 
 def _make_extras(more: More) -> Extras:
-    return Extras(list(more.links), list(more.markdown), list(more.images), list(more.media), more.html)
+    return Extras(
+        list(more.links), list(more.markdown), list(more.images), list(more.media), more.html
+    )
 
 
 def _with_form(update: Update) -> Update:
@@ -125,8 +127,8 @@ def utc_millis(moment: Timestamp | None) -> str | None:
 def json_line(article: Article) -> bytes:
     """Write *article* as one line, as ``dump_line`` does.
 
-    ``created`` is left out where it is unknown: dolma rejects null there; ``metadata.extra`` where nobody
-    has fields of his own: readers that guess types have none for an object without keys.
+    ``created`` is left out where it is unknown: dolma rejects null there; ``metadata.extra`` where
+    nobody has fields of his own: readers that guess types have none for an object without keys.
 
     Raises:
         ValueError: If a number is NaN or infinite.
@@ -142,7 +144,8 @@ def json_line(article: Article) -> bytes:
 def _plain(value: Any) -> Any:
     """Return *value* as JSON has it: dataclasses as dictionaries, tuples as lists.
 
-    Nothing is copied that needs not be, unlike by ``dataclasses.asdict``, which takes three times as long.
+    Nothing is copied that needs not be, unlike by ``dataclasses.asdict``, which takes three times
+    as long.
     """
     kind = type(value)
     if kind in _SCALARS:

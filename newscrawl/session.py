@@ -1,8 +1,8 @@
 """The session of a crawl: its state, its output and its pages in hand, as Scrapy's components see them.
 
-The scheduler opens it; every other component finds it by ``session_of``, or by ``find_session`` where it
-can do without, for a project may keep Scrapy's own scheduler. "Nothing lost, nothing twice" rests on what is
-shared here, so it has types: nothing else reaches for the scheduler.
+The scheduler opens it; every other component finds it by ``session_of``, or by ``find_session``
+where it can do without, for a project may keep Scrapy's own scheduler. "Nothing lost, nothing
+twice" rests on what is shared here, so it has types: nothing else reaches for the scheduler.
 """
 
 import logging
@@ -33,7 +33,9 @@ from newscrawl.web.traps import ListOutcome
 
 logger = logging.getLogger(__name__)
 
-_IN_HAND: ContextVar[object] = ContextVar("item whose line was staged last, in the task that handles it")
+_IN_HAND: ContextVar[object] = ContextVar(
+    "item whose line was staged last, in the task that handles it"
+)
 
 
 @dataclass(slots=True)
@@ -78,8 +80,9 @@ class Staging:
     def claim(self, item: object) -> OutputLine | None:
         """Return the line of *item*, once.
 
-        Where *item* has none, that of the item that was staged before in this task: Scrapy tells of a drop by
-        what the spider gave, and a later pipeline may have put another item in the place of the staged one.
+        Where *item* has none, that of the item that was staged before in this task: Scrapy tells of
+        a drop by what the spider gave, and a later pipeline may have put another item in the place
+        of the staged one.
         """
         staged = item if id(item) in self._lines else _IN_HAND.get(None)
         return self._lines.pop(id(staged), (None, None))[1]
@@ -91,7 +94,7 @@ class ListWatch(Protocol):
     def attach_judge(self, judge: Callable[[Request], str | None]) -> None:
         """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
 
-    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
+    def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
         """Note what came of the row *number*."""
 
     def settle(self, number: int) -> None:
@@ -127,11 +130,13 @@ class CrawlSession:
         closing: Whether the run is being ended, or has been.
         starved: Whether nothing could be given out when the engine asked last.
         short: Whether records wait in the state because no file can be opened.
-        mark_of: Returns the mark by which requests like this one are known, if they are for the next run.
+        mark_of: Returns the mark by which requests like this one are known, if they are for the
+            next run.
         pack: Packs output files that are full, beside the crawl.
         end_at_once: Ends the run as far as a moment suffices.
         settle: Acknowledges the pages that have ended.
-        final: Returns the line of an item that is through all pipelines, of the one that was staged.
+        final: Returns the line of an item that is through all pipelines, of the one that was
+            staged.
     """
 
     stats: StatsCollector
@@ -142,7 +147,7 @@ class CrawlSession:
     ledger: Ledger
     articles: Articles
     breaker: Breaker
-    looks: RevisitLog
+    revisits: RevisitLog
     lists: ListWatch
     worker: str = ""
     turns: Turns = field(default_factory=Turns)
@@ -244,8 +249,8 @@ class CrawlSession:
     def commit(self) -> None:
         """Make durable what was settled, and pack the files that are full meanwhile.
 
-        Where no file can be opened for now, the records wait in the state, and nothing is given out until
-        they are written.
+        Where no file can be opened for now, the records wait in the state, and nothing is given out
+        until they are written.
 
         Raises:
             StateError, OutputError: As ``Ledger.commit``.
@@ -279,7 +284,7 @@ def session_of(crawler: Crawler) -> CrawlSession:
     if session is None:
         name = crawler.settings["SCHEDULER"]
         raise ConfigError(
-            f"SCHEDULER: expected {FRONTIER!r}, whose state this component reads and writes, got {name!r}; "
-            "set it so, or leave the component out"
+            f"SCHEDULER: expected {FRONTIER!r}, whose state this component reads and writes, got"
+            f" {name!r}; set it so, or leave the component out"
         )
     return session

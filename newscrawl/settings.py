@@ -6,14 +6,17 @@ BOT_NAME = "newscrawl"
 SPIDER_MODULES = ["newscrawl.spiders"]
 COMMANDS_MODULE = "newscrawl.cli.commands"
 
-# Who asks, and the name that robots.txt files know it by. Put an address where a webmaster reaches you after
-# the plus sign; as long as it is an example, a crawl of other people's sites warns of it.
+# Who asks, and the name that robots.txt files know it by. Put an address where a webmaster reaches
+# you after the plus sign; as long as it is an example, a crawl of other people's sites warns of it.
 USER_AGENT = f"newscrawl/{__version__} (+https://example.org/newscrawl)"
 
-# Politeness: robots.txt is obeyed; one request at a time and one a second to a host, fewer where it is slow.
+# Politeness: robots.txt is obeyed; one request at a time and one a second to a host, fewer where it
+# is slow.
 ROBOTSTXT_OBEY = True
 CONCURRENT_REQUESTS = 32
-CONCURRENT_ITEMS = 2  # of one response; it gives one page, and Scrapy starts as many tasks for each response
+CONCURRENT_ITEMS = (
+    2  # of one response; it gives one page, and Scrapy starts as many tasks for each response
+)
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0.0  # Scrapy's goes below the delay as often as above it
@@ -23,14 +26,17 @@ AUTOTHROTTLE_MAX_DELAY = 30.0
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
 COOKIES_ENABLED = False
 
-# download/pool: connections over all hosts, fewer where the limit of open files is low; see docs/safety.md.
+# download/pool: connections over all hosts, fewer where the limit of open files is low; see
+# docs/safety.md.
 CONNECTIONS_MAX = 400  # 0: as many as the limit of open files allows
 CONNECTIONS_IDLE_S = 30.0  # how long one is kept open without use
 
 # middlewares/robots, extensions/crawl_delay: robots.txt to the letter; see docs/politeness.md.
 ROBOTS_KEEP_S = 86_400.0
 ROBOTS_TIMEOUT_S = 30.0
-ROBOTS_TRIES = 5  # requests to a host whose robots.txt cannot be reached are put back this often, less one
+ROBOTS_TRIES = (
+    5  # requests to a host whose robots.txt cannot be reached are put back this often, less one
+)
 CRAWL_DELAY_MAX_S = 30.0
 SERVER_DELAY_S = 0.1  # between two requests to hosts that share an address, or a registrable domain
 SERVER_LOCAL_DELAY_S = 0.0  # the same for addresses that are not public (EGRESS_ALLOW)
@@ -44,7 +50,9 @@ DOWNLOAD_HANDLERS = {
     "ftp": None,
     "s3": None,
 }
-EGRESS_ALLOW: list[str] = []  # network[:port] that are no part of the public internet, e.g. "10.1.0.0/16:80"
+EGRESS_ALLOW: list[
+    str
+] = []  # network[:port] that are no part of the public internet, e.g. "10.1.0.0/16:80"
 EGRESS_HOSTS: dict[str, list[str]] = {}  # addresses of names, before any name server is asked
 HTTPPROXY_ENABLED = False
 TELNETCONSOLE_ENABLED = False
@@ -70,7 +78,9 @@ SITE_REQUESTS_MAX = 200_000
 SITE_TIME_MAX_S = 21_600.0  # from its first request on; what is left is for the next run
 
 # middlewares/conditional: fronts, feeds and sitemaps are looked at again; see docs/sites.md.
-REVISIT_FIRST_S = 3_600.0  # with -a due=only: time to the second look; later ones follow the news, from …
+REVISIT_FIRST_S = (
+    3_600.0  # with -a due=only: time to the second look; later ones follow the news, from …
+)
 REVISIT_MIN_S = 900.0
 REVISIT_MAX_S = 72_000.0  # … to this, so that a nightly run sees each front and feed
 REVISIT_LIST_MAX_S = 604_800.0  # the same for sitemaps and sections
@@ -78,7 +88,8 @@ REVISIT_MISSING_S = 2_592_000.0  # how long it is remembered that nothing lies a
 REVISIT_VERIFY_EVERY = 5  # of the answers "not modified" of a trusted host each N-th is checked
 REVISIT_BODY_MAX_BYTES = 4 * 1024**2  # compressed, of one document; a larger one is always fetched
 
-# download/render: pages whose source says render = true, run in a system Chromium; see docs/sites.md.
+# download/render: pages whose source says render = true, run in a system Chromium; see
+# docs/sites.md.
 RENDER_ALL = False  # every page of a crawl
 RENDER_BROWSER = ""  # name or path; empty: the first that is installed
 RENDER_TIMEOUT_S = 30.0
@@ -95,25 +106,35 @@ EXTRACT_QUEUE_MAX_BYTES = 64 * 1024**2
 EXTRACT_STANDFIRST_IN_TEXT = True  # the standfirst is the first block, besides being a field
 EXTRACT_UPDATES_IN_TEXT = True  # the updates of a live blog are in the text, besides being a field
 EXTRACT_MORE: list[str] = []  # besides the text: links, markdown, images, media, html, or all
-EXTRACT_HOOKS: list[str] = []  # functions of your own that see each draft and its tree; see docs/python.md
+EXTRACT_HOOKS: list[
+    str
+] = []  # functions of your own that see each draft and its tree; see docs/python.md
 EXTRACT_FUNCTION = "newscrawl.extract.page.work"
 
-# pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see docs/profiles.md.
+# pipelines/memory, pipelines/hold: what a site repeats and where its articles sit; see
+# docs/profiles.md.
 PROFILE_ENABLED = True
-PROFILE_HOLD_S = 30.0  # how long the first pages of an unknown host wait for its profile; 0: not at all
+PROFILE_HOLD_S = (
+    30.0  # how long the first pages of an unknown host wait for its profile; 0: not at all
+)
 PROFILE_HOLD_MAX_BYTES = 48 * 1024**2
 
 # pipelines/validate: drafts to articles.
 VALIDATE_MIN_CHARS = 50
-RIGHTS_OBEY: list[str] = []  # reservations whose pages give no record, e.g. "noai,tdm-reservation"; or "all"
+RIGHTS_OBEY: list[
+    str
+] = []  # reservations whose pages give no record, e.g. "noai,tdm-reservation"; or "all"
 RIGHTS_TDMREP = False  # each site is asked once a day for /.well-known/tdmrep.json
 VALIDATE_MIN_SCORE = -0.5  # of pages that the site spider found: log odds that it is an article
 VALIDATE_MIN_SCORE_NAMED = -2.5  # the same, where a feed or a news sitemap names it
 
-# pipelines/dedupe: articles of the site spider that were harvested at another address: drop, mark or off.
+# pipelines/dedupe: articles of the site spider that were harvested at another address: drop, mark
+# or off.
 DEDUPE_SAME_SITE = "drop"
 DEDUPE_OTHER_SITE = "mark"
-DEDUPE_MIN_SIMILARITY = 0.8  # share of the runs of four words in common, at which two are duplicates …
+DEDUPE_MIN_SIMILARITY = (
+    0.8  # share of the runs of four words in common, at which two are duplicates …
+)
 DEDUPE_DROP_SIMILARITY = 0.95  # … and at which one is dropped
 
 # pipelines/write: articles to <OUTPUT_DIR>/<spider>/<run>/articles-00001.jsonl.
@@ -122,7 +143,9 @@ OUTPUT_MAX_BYTES = 1_000_000_000  # a file is closed at this size …
 OUTPUT_MAX_RECORDS = 0  # … or this number of records; 0: no limit
 OUTPUT_COMPRESSION = "none"  # of closed files: none, gzip, zstd
 OUTPUT_FORMAT = "jsonl"  # of closed files: jsonl, or parquet (extra [parquet])
-OUTPUT_REMOVED = "record"  # what was removed of a text: in its record, beside it in removed-00001.*, or none
+OUTPUT_REMOVED = (
+    "record"  # what was removed of a text: in its record, beside it in removed-00001.*, or none
+)
 
 # extensions/warc: each answer as it came, in <OUTPUT_DIR>/<spider>/<run>/warc/; see docs/warc.md.
 WARC_ENABLED = False
@@ -134,20 +157,42 @@ WARC_BUDGET_BYTES = 0  # of all files of a run; then nothing more is asked for. 
 SCHEDULER = "newscrawl.scheduler.FrontierScheduler"
 DOWNLOADER = "newscrawl.download.downloader.Downloader"
 STATE_URL = "sqlite:///{OUTPUT_DIR}/state/newscrawl.sqlite"
-STATE_TURN_S = 900.0  # so long a run holds the state file at least, before it lets one that waits have it
-STATE_WAIT_S = 0.0  # how long a run waits for another one that holds the state file; 0: it is refused
+STATE_TURN_S = (
+    900.0  # so long a run holds the state file at least, before it lets one that waits have it
+)
+STATE_WAIT_S = (
+    0.0  # how long a run waits for another one that holds the state file; 0: it is refused
+)
 STATE_LEASE_S = 300.0
 STATE_OUTAGE_S = 120.0  # how long a database that is lost is waited for before the crawl stops
 STATE_WORKER = ""  # name of this worker, where several share a crawl; empty: that of the machine
-STATE_RESUME_HOURS = 12.0  # how long a run that ended with pages left is taken up by the same command
+STATE_RESUME_HOURS = (
+    12.0  # how long a run that ended with pages left is taken up by the same command
+)
 
 # extensions/acknowledge: a page is done when its records and follow-ups are on the disk.
 ACKNOWLEDGE_INTERVAL_S = 0.25
 STOP_GRACE_S = 3.0  # SIGTERM, Ctrl-C: how long pages in hand may take
 
-# middlewares/backoff, and the circuit breaker of each host: try again later, leave a failing host alone.
+# middlewares/backoff, and the circuit breaker of each host: try again later, leave a failing host
+# alone.
 RETRY_TIMES = 5
-RETRY_HTTP_CODES = [408, 421, 425, 429, 500, 502, 503, 504, 507, 508, 509, *range(520, 531), 598, 599]
+RETRY_HTTP_CODES = [
+    408,
+    421,
+    425,
+    429,
+    500,
+    502,
+    503,
+    504,
+    507,
+    508,
+    509,
+    *range(520, 531),
+    598,
+    599,
+]
 RETRY_BACKOFF_S = 1.0
 RETRY_BACKOFF_MAX_S = 120.0
 RETRY_WAIT_MAX_S = 600.0  # what must wait for longer (Retry-After) is left for the next run
@@ -177,7 +222,8 @@ DOWNLOADER_MIDDLEWARES = {
 }
 
 SPIDER_MIDDLEWARES = {
-    "newscrawl.middlewares.ahead.LookAheadMiddleware": 5,  # many addresses, one question to the database
+    # many addresses, one question to the database
+    "newscrawl.middlewares.ahead.LookAheadMiddleware": 5,
     "newscrawl.middlewares.start.StartMiddleware": 10,  # long lists leave others their turn
     "newscrawl.middlewares.giveup.GiveUpMiddleware": 20,
     "newscrawl.middlewares.traps.TrapsMiddleware": 850,
@@ -187,9 +233,13 @@ SPIDER_MIDDLEWARES = {
 # middlewares/traps: addresses that a site makes without end; see docs/safety.md. 0: no limit.
 TRAPS_DEPTH_MAX = 200  # links from a page that the user named
 TRAPS_BARREN_MAX = 200  # pages of one pattern in a row that give no article
-TRAPS_DEAD_MAX = 100  # addresses of one feed or sitemap in a row that are not there; see docs/safety.md
+TRAPS_DEAD_MAX = (
+    100  # addresses of one feed or sitemap in a row that are not there; see docs/safety.md
+)
 TRAPS_LINKS_MAX = 100_000  # requests that one answer leads to
-TRAPS_SITE_MAX = 500_000  # requests to one site (registrable domain) in one run, besides those named
+TRAPS_SITE_MAX = (
+    500_000  # requests to one site (registrable domain) in one run, besides those named
+)
 
 ITEM_PIPELINES = {
     "newscrawl.pipelines.extract.ExtractPipeline": 100,
@@ -205,15 +255,18 @@ LOG_LEVEL = "INFO"
 LOG_FORMATTER = "newscrawl.extensions.log.PageLogFormatter"
 RETRY_GIVE_UP_LOG_LEVEL = "DEBUG"
 STATS_DUMP = False
-WARN_ON_GENERATOR_RETURN_VALUE = False  # Scrapy would parse the source of a callback for each response
+WARN_ON_GENERATOR_RETURN_VALUE = (
+    False  # Scrapy would parse the source of a callback for each response
+)
 
-# extensions/health: is each source what it was? extensions/summary: run.json, and the outcome of the run.
-# extensions/progress: how far it is.
+# extensions/health: is each source what it was? extensions/summary: run.json, and the outcome of
+# the run. extensions/progress: how far it is.
 MISSED_DEAD_REASONS = ["http_404", "http_410", "robots_forbidden", "offsite_redirect"]
 HEALTH_EXIT = False  # a broken source gives the exit code 6; see docs/monitoring.md
 PROGRESS_INTERVAL_S = 10.0
 
-# extensions/metrics: figures for Prometheus while the run goes on; extensions/alarm: a word when it fails
+# extensions/metrics: figures for Prometheus while the run goes on; extensions/alarm: a word when it
+# fails
 METRICS_PORT = 0  # 0: off
 METRICS_HOST = "127.0.0.1"
 ALARM_ON = [

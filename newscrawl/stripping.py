@@ -32,8 +32,8 @@ MAX_CONTROL_SHARE = 0.01
 def strip(text_or_html: str | bytes, url: str | None = None, language: str | None = None) -> str:
     """Return the article's text: blocks joined by blank lines.
 
-    Bytes are read in their charset, as a crawl reads a page. *language* is an ISO 639-1 code; ``None``: found
-    from the text.
+    Bytes are read in their charset, as a crawl reads a page. *language* is an ISO 639-1 code;
+    ``None``: found from the text.
 
     Raises:
         ExtractError: If HTML holds no article, or bytes are neither text nor HTML.
@@ -41,7 +41,9 @@ def strip(text_or_html: str | bytes, url: str | None = None, language: str | Non
     return explain(text_or_html, url, language).text
 
 
-def explain(text_or_html: str | bytes, url: str | None = None, language: str | None = None) -> Stripped:
+def explain(
+    text_or_html: str | bytes, url: str | None = None, language: str | None = None
+) -> Stripped:
     """Split a text (a block a line) or a page (HTML by its content) into what is kept and what is removed.
 
     Raises:
@@ -59,7 +61,10 @@ def explain(text_or_html: str | bytes, url: str | None = None, language: str | N
     address = url or NOWHERE
     if isinstance(text_or_html, str):
         page = Page(
-            address, text.encode("utf-8", "replace"), "text/html; charset=utf-8", language=language or ""
+            address,
+            text.encode("utf-8", "replace"),
+            "text/html; charset=utf-8",
+            language=language or "",
         )
     else:
         page = Page(address, text_or_html, language=language or "")
@@ -77,10 +82,10 @@ def extract(
 ) -> Article:
     """Return the record of a page that is at hand, as a crawl would write it.
 
-    *url* is its URL, without which ``url`` and ``source`` of the record name ``page.invalid``. Bytes are
-    read in their charset; *language* is an ISO 639-1 code, where it is known better than the page says.
-    *fields* are filled by selectors, as the table ``fields`` of a source says them; *hooks* see draft and
-    tree, as those of ``EXTRACT_HOOKS`` do.
+    *url* is its URL, without which ``url`` and ``source`` of the record name ``page.invalid``.
+    Bytes are read in their charset; *language* is an ISO 639-1 code, where it is known better than
+    the page says. *fields* are filled by selectors, as the table ``fields`` of a source says them;
+    *hooks* see draft and tree, as those of ``EXTRACT_HOOKS`` do.
 
     Raises:
         ConfigError: If *fields* are wrong.
@@ -129,10 +134,14 @@ def _read_text(body: bytes) -> str:
         raise ExtractError("empty", "it is empty: expected a text or an HTML page")
     if kind is None and _is_json(text):
         kind = "JSON"
-    if kind is None and len(_CONTROL.findall(text[:100_000])) > MAX_CONTROL_SHARE * len(text[:100_000]):
+    if kind is None and len(_CONTROL.findall(text[:100_000])) > MAX_CONTROL_SHARE * len(
+        text[:100_000]
+    ):
         kind = f"{len(body)} bytes of binary data"
     if kind is not None:
-        raise ExtractError("not_html", f"expected a text or an HTML page, got {kind}; {_way_out(kind)}")
+        raise ExtractError(
+            "not_html", f"expected a text or an HTML page, got {kind}; {_way_out(kind)}"
+        )
     return text
 
 

@@ -1,7 +1,7 @@
 """What a spider tells Scrapy's components: its traits, and how far each of its sources is.
 
-A spider of newscrawl has the attributes of ``NewsSpider``. One that somebody else wrote has none of them, or
-some; ``traits_of`` is the one place that reads them, with a default for each.
+A spider of newscrawl has the attributes of ``NewsSpider``. One that somebody else wrote has none of
+them, or some; ``traits_of`` is the one place that reads them, with a default for each.
 """
 
 from collections import Counter
@@ -88,7 +88,7 @@ class NewsSpider(Protocol):
         """Seconds after which the run leaves the rest to the next; 0: no limit."""
 
     @property
-    def harvests(self) -> Mapping[str, SourceProgress]:
+    def progress_by_source(self) -> Mapping[str, SourceProgress]:
         """The sources by their name."""
 
     @property
@@ -144,15 +144,19 @@ class Traits:
         return float(getattr(self._spider, "time_s", 0.0))
 
     @property
-    def harvests(self) -> Mapping[str, SourceProgress]:
+    def progress_by_source(self) -> Mapping[str, SourceProgress]:
         """Return the trait; no sources by default."""
-        harvests: Mapping[str, SourceProgress] = getattr(self._spider, "harvests", {})
-        return harvests
+        progress_by_source: Mapping[str, SourceProgress] = getattr(
+            self._spider, "progress_by_source", {}
+        )
+        return progress_by_source
 
     @property
     def sources(self) -> tuple[Source, ...]:
         """Return the trait; no sources by default."""
-        return tuple(each for each in getattr(self._spider, "sources", ()) if isinstance(each, Source))
+        return tuple(
+            each for each in getattr(self._spider, "sources", ()) if isinstance(each, Source)
+        )
 
 
 def traits_of(crawler: Crawler) -> NewsSpider:

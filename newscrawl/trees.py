@@ -1,7 +1,8 @@
 """A sum of small decision trees, walked over all rows at once, one level at a time.
 
-The trees are data, trained elsewhere (``benchmarks/train_*.py``); here they are only read and walked. No
-library does it without a dependency of tens of megabytes; what is needed of one is forty lines of numpy.
+The trees are data, trained elsewhere (``benchmarks/train_*.py``); here they are only read and
+walked. No library does it without a dependency of tens of megabytes; what is needed of one is forty
+lines of numpy.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,8 @@ class Trees:
         columns: The column that each node looks at.
         limits: The next node is the first child where the column is at most this, else the second.
         children: Indices of the two next nodes of each node; a leaf names itself.
-        values: What a leaf adds; of other nodes the mean of what is below, or 0 where nobody asks for it.
+        values: What a leaf adds; of other nodes the mean of what is below, or 0 where nobody asks
+            for it.
         depth: Levels of the deepest tree.
     """
 
@@ -39,7 +41,9 @@ class Trees:
 
     def sums(self, rows: Floats) -> Floats:
         """Return the sum of the trees for each of *rows*, of shape (rows, columns)."""
-        parts = [self._part(rows[at : at + ROWS_AT_ONCE]) for at in range(0, len(rows), ROWS_AT_ONCE)]
+        parts = [
+            self._part(rows[at : at + ROWS_AT_ONCE]) for at in range(0, len(rows), ROWS_AT_ONCE)
+        ]
         return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
     def _part(self, rows: Floats) -> Floats:
@@ -59,8 +63,9 @@ class Trees:
     def contributions(self, rows: Floats, owners: Integers) -> Floats:
         """Return how far each group of columns moved the sum of each row, of shape (rows, groups).
 
-        *owners* names the group of each column. A step down a tree moves its value by the difference of two
-        nodes; the column that was asked is credited. Source: A. Saabas, "Interpreting random forests", 2014.
+        *owners* names the group of each column. A step down a tree moves its value by the
+        difference of two nodes; the column that was asked is credited. Source: A. Saabas,
+        "Interpreting random forests", 2014.
         """
         groups = int(owners.max(initial=-1)) + 1
         nodes = self._start(rows)

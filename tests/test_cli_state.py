@@ -90,7 +90,9 @@ def test_failed(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
         pytest.param(["--host", "A.example"], 2, id="by host as it may be typed"),
     ],
 )
-def test_requeue(arguments: list[str], count: int, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_requeue(
+    arguments: list[str], count: int, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The same command takes up what was requeued, even long after."""
     assert call(output, "requeue", *arguments) == 0
     assert capsys.readouterr().out.startswith(f"{count} URLs")
@@ -131,7 +133,9 @@ def test_a_host_that_was_given_up(output: Path, capsys: pytest.CaptureFixture[st
         pytest.param(["--all"], 5, id="all"),
     ],
 )
-def test_forget(arguments: list[str], count: int, output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_forget(
+    arguments: list[str], count: int, output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What is forgotten is as if it had never been seen."""
     assert call(output, "forget", *arguments) == 0
     assert capsys.readouterr().out.startswith(f"{count} URLs")
@@ -148,8 +152,12 @@ def test_forgetting_what_a_url_led_to(output: Path) -> None:
     with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
         run = Runs(store, resume_s=60).begin("article", {}, lambda: "run", 0.0)
         frontier = Frontier(store, run.id, worker="w")
-        frontier.add(Candidate(url_key("https://c.example/old"), "https://c.example/old", "c.example"), 0.0)
-        lease = next(each for each in iter(lambda: frontier.lease(0.0), None) if each.host == "c.example")
+        frontier.add(
+            Candidate(url_key("https://c.example/old"), "https://c.example/old", "c.example"), 0.0
+        )
+        lease = next(
+            each for each in iter(lambda: frontier.lease(0.0), None) if each.host == "c.example"
+        )
         frontier.redirect(lease, Candidate(url_key(target), target, "c.example"), 0.0)
         articles = Articles(store)
         articles.note(Version(article_id(target), article_id(target), 1, b"text"))
@@ -183,7 +191,9 @@ def test_a_forgotten_host_is_asked_as_if_for_the_first_time(output: Path) -> Non
         assert store.run("SELECT host FROM lanes WHERE rest_until IS NOT NULL") == [("a.example",)]
 
 
-def test_records_that_wait_are_not_forgotten(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_records_that_wait_are_not_forgotten(
+    output: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """They would be lost."""
     store = SqliteStore(output / "state" / "newscrawl.sqlite")
     run = Runs(store, resume_s=60).begin("article", {}, lambda: "", 0.0)
@@ -203,7 +213,9 @@ def test_check(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     "arguments", [["show"], ["requeue"], ["forget", "--all"]], ids=lambda words: words[0]
 )
-def test_no_state_file(arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_state_file(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Nothing was crawled yet, or the name is wrong: said, and not made by looking."""
     assert call(tmp_path, *arguments) == 2
     assert "no such state file" in capsys.readouterr().err
@@ -238,16 +250,33 @@ def test_documents(output: Path, capsys: pytest.CaptureFixture[str]) -> None:
         documents = Documents(store)
         for url, age_s in (("https://a.example/feed", 60.0), ("https://a.example/rss", 7_300.0)):
             key = url_key(url)
-            document = Document(key, url, "a.example", "gazette", "feed", 200, {}, b"", b"", now - age_s)
+            document = Document(
+                key, url, "a.example", "gazette", "feed", 200, {}, b"", b"", now - age_s
+            )
             documents.put(document, b"")
             documents.add_news(key)
-        for evidence in (ValidatorEvidence.CHANGE, ValidatorEvidence.CHANGE, ValidatorEvidence.SAME):
+        for evidence in (
+            ValidatorEvidence.CHANGE,
+            ValidatorEvidence.CHANGE,
+            ValidatorEvidence.SAME,
+        ):
             documents.learn("a.example", "feed", evidence)
         store.commit()
     assert call(output, "documents") == 0
     rows = [line.split() for line in capsys.readouterr().out.splitlines()]
     asked = ["1", "if", "changed", "(on", "trial)"]
-    assert ["gazette", "feed", "60", "s", "ago", "in", "59", "min", *asked, "https://a.example/feed"] in rows
+    assert [
+        "gazette",
+        "feed",
+        "60",
+        "s",
+        "ago",
+        "in",
+        "59",
+        "min",
+        *asked,
+        "https://a.example/feed",
+    ] in rows
     assert ["gazette", "feed", "2", "h", "ago", "now", *asked, "https://a.example/rss"] in rows
 
 
@@ -260,7 +289,10 @@ def test_every_report_is_there_as_json(output: Path, capsys: pytest.CaptureFixtu
     assert call(output, "show", "--json", "--host", "a.example") == 0
     told = as_json(capsys)
     assert [(each["host"], each["failed"]) for each in told["hosts"]] == [("a.example", 2)]
-    assert {each["reason"]: each["urls"] for each in told["reasons"]} == {"http_404": 1, "http_503": 1}
+    assert {each["reason"]: each["urls"] for each in told["reasons"]} == {
+        "http_404": 1,
+        "http_503": 1,
+    }
     assert call(output, "failed", "--json", "--host", "a.example") == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(each["url"], each["retryable"]) for each in lines] == [
@@ -279,7 +311,9 @@ def test_health_and_documents_as_json(output: Path, capsys: pytest.CaptureFixtur
     """Verdicts with all figures; one document a line, with the time at which it is due."""
     verdict = HealthVerdict("broken", (Finding("empty", "9 of 9 pages give no text"),))
     url = "https://b.example/feed"
-    document = Document(url_key(url), url, "b.example", "Gazette", "feed", 200, {}, b"", b"", 1_000.0)
+    document = Document(
+        url_key(url), url, "b.example", "Gazette", "feed", 200, {}, b"", b"", 1_000.0
+    )
     with closing(SqliteStore(output / "state" / "newscrawl.sqlite")) as store:
         Health(store).note("Gazette", 1, SourceFigures(listed=9), verdict)
         Documents(store).put(document, b"")

@@ -44,7 +44,9 @@ def worker(file: Path, name: str) -> dict[str, Any]:
 
 def container() -> dict[str, Any]:
     """The container of the CronJob."""
-    job = next(each for each in yaml.safe_load_all(MANIFEST.read_text()) if each["kind"] == "CronJob")
+    job = next(
+        each for each in yaml.safe_load_all(MANIFEST.read_text()) if each["kind"] == "CronJob"
+    )
     found: dict[str, Any] = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]
     return found
 
@@ -64,7 +66,11 @@ def test_the_image_is_small_and_not_root() -> None:
     assert "STOPSIGNAL SIGTERM" in last
     words = ast.literal_eval(re.search(r"HEALTHCHECK .* CMD (\[.*\])", last)[1])
     assert make_parser(words[1]).parse_args(words[1:]).alive
-    sent = [line[1:] for line in (CHECKOUT / ".dockerignore").read_text().splitlines() if line[:1] == "!"]
+    sent = [
+        line[1:]
+        for line in (CHECKOUT / ".dockerignore").read_text().splitlines()
+        if line[:1] == "!"
+    ]
     copied = re.findall(r"^COPY (?!--from)(.*) \S+$", text, re.MULTILINE)
     assert sorted(sent) == sorted(" ".join(copied).split())
     assert [name for name in sent if not (CHECKOUT / name).exists()] == []
@@ -78,7 +84,10 @@ def test_compose_files_are_valid(project: Path) -> None:
 
 def test_compose_files_agree(project: Path) -> None:
     """A project of ``newscrawl init`` runs as guarded as the example, and the cluster's pods do, too."""
-    ours, theirs = worker(DEPLOY / "compose.yaml", "worker"), worker(project / "compose.yaml", "crawl")
+    ours, theirs = (
+        worker(DEPLOY / "compose.yaml", "worker"),
+        worker(project / "compose.yaml", "crawl"),
+    )
     for key in ("read_only", "cap_drop", "security_opt", "ulimits", "tmpfs", "stop_grace_period"):
         assert ours[key] == theirs[key], key
     guarded = container()["securityContext"]
@@ -96,7 +105,9 @@ def test_the_manifest_is_valid() -> None:
 def test_a_wrong_manifest_is_found(tmp_path: Path) -> None:
     """The check can fail."""
     wrong = tmp_path / "wrong.yaml"
-    wrong.write_text(MANIFEST.read_text().replace("concurrencyPolicy: Forbid", "concurencyPolicy: Forbid"))
+    wrong.write_text(
+        MANIFEST.read_text().replace("concurrencyPolicy: Forbid", "concurencyPolicy: Forbid")
+    )
     command = [BIN / "kubernetes-validate", "--strict", wrong]
     assert subprocess.run(command, capture_output=True, timeout=60, check=False).returncode != 0
 
@@ -121,9 +132,14 @@ def test_the_commands_of_examples_exist(name: str) -> None:
     text = (DEPLOY / name).read_text(encoding="utf-8")
     text = re.sub(r"\{\{.*?\}\}", "x", re.sub(r'"\s+f?"', "", text))
     found = re.findall(r'newscrawl ([a-z]+[^|&"\n>]*)', text)
-    found += [" ".join(re.findall(r'"([^"]+)"', call)) for call in re.findall(r"newscrawl\((\".*)\)", text)]
+    found += [
+        " ".join(re.findall(r'"([^"]+)"', call))
+        for call in re.findall(r"newscrawl\((\".*)\)", text)
+    ]
     commands = [
-        words.split() for words in found if words.split()[0] in {"site", "report", "export", "dedup", "state"}
+        words.split()
+        for words in found
+        if words.split()[0] in {"site", "report", "export", "dedup", "state"}
     ]
     assert commands
     for words in commands:

@@ -22,7 +22,9 @@ from tests.support.reference import pages
 
 ROOT = Path(__file__).parents[1]
 WRITTEN = [
-    path for path in sorted((ROOT / "docs").glob("*.md")) if path.name not in pages().keys() - {"settings.md"}
+    path
+    for path in sorted((ROOT / "docs").glob("*.md"))
+    if path.name not in pages().keys() - {"settings.md"}
 ]
 DOCS = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
 """What was written by hand, for pages that are made of the code name everything anyway; and the settings."""
@@ -31,7 +33,9 @@ DOCS = "\n".join(path.read_text(encoding="utf-8") for path in WRITTEN)
 def test_every_setting_of_our_own_is_documented() -> None:
     """Each setting that newscrawl adds stands in docs/."""
     settings = importlib.import_module("newscrawl.settings")
-    names = [name for name in dir(settings) if name.isupper() and not hasattr(default_settings, name)]
+    names = [
+        name for name in dir(settings) if name.isupper() and not hasattr(default_settings, name)
+    ]
     assert {"OUTPUT_DIR", "EXTRACT_WORKERS", "EGRESS_ALLOW"} <= set(names)
     assert [name for name in names if f"`{name}`" not in DOCS] == []
 
@@ -47,7 +51,13 @@ _WIRING = {
         "STATS_DUMP",
         "WARN_ON_GENERATOR_RETURN_VALUE",
     ),
-    *("EXTENSIONS", "DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "ITEM_PIPELINES", "CONCURRENT_ITEMS"),
+    *(
+        "EXTENSIONS",
+        "DOWNLOADER_MIDDLEWARES",
+        "SPIDER_MIDDLEWARES",
+        "ITEM_PIPELINES",
+        "CONCURRENT_ITEMS",
+    ),
     "RETRY_GIVE_UP_LOG_LEVEL",
 }
 """Settings that put the parts together, which nobody sets."""
@@ -58,7 +68,9 @@ def test_every_setting_is_in_the_table() -> None:
     settings = importlib.import_module("newscrawl.settings")
     names = {name for name in dir(settings) if name.isupper()}
     assert names - SETTINGS.keys() == _WIRING
-    assert [name for name in SETTINGS if name not in names and not hasattr(default_settings, name)] == []
+    assert [
+        name for name in SETTINGS if name not in names and not hasattr(default_settings, name)
+    ] == []
 
 
 @pytest.mark.parametrize("name", pages())
@@ -101,11 +113,19 @@ def test_every_reason_has_a_name_of_its_own() -> None:
 
 def test_no_link_of_the_repository_leads_nowhere() -> None:
     """README and its like link files that are there; links within docs/ are checked by ``make site``."""
-    names = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", "examples/deploy/README.md")
+    names = (
+        "README.md",
+        "CONTRIBUTING.md",
+        "SECURITY.md",
+        "CHANGELOG.md",
+        "examples/deploy/README.md",
+    )
     for name in (*names, *(f"docs/{path.name}" for path in WRITTEN)):
         text = (ROOT / name).read_text(encoding="utf-8")
         links = re.findall(r"\]\(([^)#:]+)\)", text)
-        assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == [], name
+        assert [link for link in links if not (ROOT / name).parent.joinpath(link).exists()] == [], (
+            name
+        )
 
 
 def test_every_page_is_in_the_table_of_contents() -> None:

@@ -27,7 +27,9 @@ def folder(tmp_path: Path) -> Path:
 async def _story(request: Request) -> Reply:
     page = article_page("Ownhaven").decode()
     page = page.replace("<head>", "<head><meta name=generator content=Press>")
-    page = page.replace("<h1>", "<p class=kicker>Harbour</p><ul class=places><li>Aldmouth<li>Corrin</ul><h1>")
+    page = page.replace(
+        "<h1>", "<p class=kicker>Harbour</p><ul class=places><li>Aldmouth<li>Corrin</ul><h1>"
+    )
     return Reply(page.encode(), headers=HTML)
 
 
@@ -43,7 +45,9 @@ def site() -> Iterator[Server]:
 
 
 def run(*command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False
+    )
 
 
 def records(folder: Path) -> list[dict[str, Any]]:
@@ -53,7 +57,9 @@ def records(folder: Path) -> list[dict[str, Any]]:
 
 def test_hook_pipelines_events_and_selectors_in_one_crawl(folder: Path, site: Server) -> None:
     """The project's settings hold for ``newscrawl``; what each of them adds is in the record."""
-    sources = (folder / "sources.toml").read_text().replace("https://gazette.example/", site.url("/"))
+    sources = (
+        (folder / "sources.toml").read_text().replace("https://gazette.example/", site.url("/"))
+    )
     (folder / "sources.toml").write_text(sources)
     urls = [site.url("/story"), site.url("/status/404")]
     command = (str(BIN / "newscrawl"), "crawl", *urls, "--sources=sources.toml", *OPTIONS)
@@ -64,7 +70,9 @@ def test_hook_pipelines_events_and_selectors_in_one_crawl(folder: Path, site: Se
     assert (extra["kicker"], extra["places"]) == ("Harbour", ["Aldmouth", "Corrin"])  # selectors
     assert (extra["minutes"], extra["generator"]) == (1, "Press")  # the hook
     assert extra["desk"] == "news"  # the pipeline
-    diary = [json.loads(line) for line in (folder / "output" / "diary.jsonl").read_text().splitlines()]
+    diary = [
+        json.loads(line) for line in (folder / "output" / "diary.jsonl").read_text().splitlines()
+    ]
     assert {(each["event"], each.get("reason") or each.get("outcome")) for each in diary} == {
         ("article", None),
         ("drop", "fetch"),
@@ -77,10 +85,20 @@ def test_an_own_spider(folder: Path, site: Server) -> None:
     listed = run(str(BIN / "scrapy"), "list", cwd=folder).stdout.split()
     assert listed == ["article", "section", "site", "warc"]
     options = [word for name, value in QUICK.items() for word in ("-s", f"{name}={value}")]
-    command = (str(BIN / "scrapy"), "crawl", "section", "-a", f"page={site.url('/section')}", *options)
+    command = (
+        str(BIN / "scrapy"),
+        "crawl",
+        "section",
+        "-a",
+        f"page={site.url('/section')}",
+        *options,
+    )
     done = run(*command, cwd=folder)
     assert done.returncode == 0, done.stderr
-    assert sorted(record["title"] for record in records(folder)) == ["The ferry of a", "The ferry of b"]
+    assert sorted(record["title"] for record in records(folder)) == [
+        "The ferry of a",
+        "The ferry of b",
+    ]
 
 
 def test_crawls_from_python(folder: Path, site: Server) -> None:
@@ -99,7 +117,9 @@ def test_a_page_at_hand(folder: Path, tmp_path: Path) -> None:
     """Fields and hooks work on it too."""
     page = tmp_path / "page.html"
     page.write_bytes(article_page("Handbury").replace(b"<h1>", b"<p class=kicker>Harbour</p><h1>"))
-    done = run(sys.executable, "extract_from_python.py", str(page), "https://a.example/", cwd=folder)
+    done = run(
+        sys.executable, "extract_from_python.py", str(page), "https://a.example/", cwd=folder
+    )
     assert done.stdout.startswith("The ferry of Handbury\n"), done.stderr
     assert "'kicker': 'Harbour', 'minutes': 1" in done.stdout
 

@@ -16,7 +16,9 @@ from newscrawl.model.items import Notice, Page
 from newscrawl.records import json_line, make_article
 from newscrawl.web.robots import parse_robots
 
-SCHEMA = json.loads((Path(__file__).parents[1] / "newscrawl" / "article.schema.json").read_text("utf-8"))
+SCHEMA = json.loads(
+    (Path(__file__).parents[1] / "newscrawl" / "article.schema.json").read_text("utf-8")
+)
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 REASONS = {"empty", "not_html", "too_large", "too_many_elements", "no_text"}
 MOST = 200
@@ -58,8 +60,15 @@ PIECES = [
     "<p class='byline'>By , and &amp; ,</p>",
 ]
 JSON_VALUES = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=20) | st.just("2026-13-99"),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.integers()
+    | st.text(max_size=20)
+    | st.just("2026-13-99"),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3)
+    ),
     max_leaves=8,
 )
 NAMES = (
@@ -67,15 +76,21 @@ NAMES = (
     "mainEntityOfPage isAccessibleForFree wordCount description name url @id @graph liveBlogUpdate"
 ).split()
 LINKED = st.dictionaries(st.sampled_from(NAMES), JSON_VALUES, max_size=6).map(
-    lambda node: f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **node})}</script>'
+    lambda node: (
+        f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **node})}</script>'
+    )
 )
 TAG = st.builds(
     lambda mark, name, rest: f"<{mark}{name}{rest}",
     st.sampled_from(["", "", "/"]),
     st.sampled_from(TAGS),
-    st.sampled_from([">", ">", ">", "/>", " class='a b' id=c>", " style='x", ' href="', " ", "\x00>"]),
+    st.sampled_from(
+        [">", ">", ">", "/>", " class='a b' id=c>", " style='x", ' href="', " ", "\x00>"]
+    ),
 )
-SOUP = st.lists(TAG | st.sampled_from(PIECES) | LINKED | st.text(max_size=30), max_size=60).map("".join)
+SOUP = st.lists(TAG | st.sampled_from(PIECES) | LINKED | st.text(max_size=30), max_size=60).map(
+    "".join
+)
 ATTRIBUTES = [
     "",
     "",
@@ -135,7 +150,9 @@ TYPES = st.sampled_from(
 
 def as_bytes(soup: str, charset: str, flips: list[tuple[int, int]]) -> bytes:
     """Encode *soup*, then change some bytes."""
-    body = bytearray(soup.encode(charset, "xmlcharrefreplace" if charset != "utf-8" else "surrogatepass"))
+    body = bytearray(
+        soup.encode(charset, "xmlcharrefreplace" if charset != "utf-8" else "surrogatepass")
+    )
     for place, value in flips:
         if body:
             body[place % len(body)] = value
@@ -143,7 +160,10 @@ def as_bytes(soup: str, charset: str, flips: list[tuple[int, int]]) -> bytes:
 
 
 PAGES = st.builds(
-    as_bytes, SOUP, CHARSETS, st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 255)), max_size=5)
+    as_bytes,
+    SOUP,
+    CHARSETS,
+    st.lists(st.tuples(st.integers(0, 9999), st.integers(0, 255)), max_size=5),
 )
 FUZZ = settings(
     max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
@@ -187,7 +207,10 @@ def record_of(page: Page) -> str:
 def test_any_page_gives_a_record_or_a_reason(body: bytes, content_type: str, said: str) -> None:
     """Tag soup in any charset, with any header: a valid record, or a refusal by name."""
     page = Page(
-        "https://news.example/a?b=c", body, content_type, notices=(Notice("header:x-robots-tag", said),)
+        "https://news.example/a?b=c",
+        body,
+        content_type,
+        notices=(Notice("header:x-robots-tag", said),),
     )
     assert record_of(page) in {"", *REASONS}
 
@@ -196,9 +219,7 @@ def test_any_page_gives_a_record_or_a_reason(body: bytes, content_type: str, sai
 @given(TREE, st.sampled_from(SHEETS))
 def test_any_tree_gives_a_draft_that_adds_up(tree: str, css: str) -> None:
     """Well-formed elements, hidden or named in any way: no two removals stand at one place, and none outside."""
-    html = (
-        f"<html><head><style>{css}</style></head><body><h1>Lamps</h1><p>{SAID}</p>{tree}<p>{SAID}</p></body>"
-    )
+    html = f"<html><head><style>{css}</style></head><body><h1>Lamps</h1><p>{SAID}</p>{tree}<p>{SAID}</p></body>"
     draft = extract_page(Page("https://news.example/a", html.encode()))
     places = [removal.position for removal in draft.removed]
     assert len(set(places)) == len(places)
@@ -208,11 +229,18 @@ def test_any_tree_gives_a_draft_that_adds_up(tree: str, css: str) -> None:
 
 
 @settings(FUZZ, max_examples=12)
-@given(st.lists(TAG | TREE | st.sampled_from(PIECES[:1] + PIECES[5:]), min_size=1, max_size=4).map("".join))
+@given(
+    st.lists(TAG | TREE | st.sampled_from(PIECES[:1] + PIECES[5:]), min_size=1, max_size=4).map(
+        "".join
+    )
+)
 def test_anything_again_and_again_costs_linear_time(piece: str) -> None:
     """What stands there two hundred times costs no square of it."""
     html = f"<html><body><h1>Lamps</h1><p>{SAID}</p>{piece[:300] * 200}<p>{SAID}</p></body>"
-    assert record_of(Page("https://news.example/a", html.encode("utf-8", "surrogatepass"))) in {"", *REASONS}
+    assert record_of(Page("https://news.example/a", html.encode("utf-8", "surrogatepass"))) in {
+        "",
+        *REASONS,
+    }
 
 
 @FUZZ
@@ -226,7 +254,9 @@ def test_any_bytes_give_a_record_or_a_reason(body: bytes, content_type: str) -> 
 @given(st.integers(0, 10_000), st.integers(0, 255))
 def test_an_article_survives_a_broken_byte(place: int, value: int) -> None:
     """One changed byte of an article page never costs the whole of it."""
-    body = bytearray(f"<html><body><article>{f'<p>{SAID}</p>' * 20}</article></body></html>".encode())
+    body = bytearray(
+        f"<html><body><article>{f'<p>{SAID}</p>' * 20}</article></body></html>".encode()
+    )
     body[place % len(body)] = value
     draft = extract_page(Page("https://news.example/a", bytes(body)))
     assert draft.text.count("had not gone out all winter") >= 1
@@ -234,7 +264,9 @@ def test_an_article_survives_a_broken_byte(place: int, value: int) -> None:
 
 @FUZZ
 @given(
-    st.lists(st.sampled_from(["*", "$", "a", "/", "%", "%2f", "?", "é", "\x00", "\n"]), max_size=60),
+    st.lists(
+        st.sampled_from(["*", "$", "a", "/", "%", "%2f", "?", "é", "\x00", "\n"]), max_size=60
+    ),
     st.text(),
 )
 def test_any_robots_txt_can_be_asked(pieces: list[str], url: str) -> None:

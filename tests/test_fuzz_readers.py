@@ -35,7 +35,9 @@ FRONT = list_page(
     head="<base href='/x/'><link rel=alternate type='application/rss+xml' href='/all.rss'><link rel=next href='?page=2'>",
     extra="<a href='//[::1'>a</a><a href='http://a:b@c:99999/%zz'>b</a><a href='javascript:x'>c</a><a rel=nofollow>d</a>",
 )
-CHANGES = st.lists(st.tuples(st.integers(0, 5_000), st.binary(max_size=4), st.integers(0, 9)), max_size=10)
+CHANGES = st.lists(
+    st.tuples(st.integers(0, 5_000), st.binary(max_size=4), st.integers(0, 9)), max_size=10
+)
 VALUES = st.one_of(
     st.binary(max_size=60),
     st.sampled_from(
@@ -81,7 +83,9 @@ def test_a_changed_robots_txt_is_read(changes: list[tuple[int, bytes, int]], pat
 
 @FUZZ
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=6), CHANGES)
-def test_any_headers_are_read(lines: list[tuple[str, bytes]], changes: list[tuple[int, bytes, int]]) -> None:
+def test_any_headers_are_read(
+    lines: list[tuple[str, bytes]], changes: list[tuple[int, bytes, int]]
+) -> None:
     """Each value of each header that is looked at; the body is given, or refused by name."""
     headers: dict[str, list[bytes]] = {}
     for name, value in lines:
@@ -109,11 +113,18 @@ def decoded_or_refused(body: bytes, applied: tuple[str, ...]) -> bool:
 
 @FUZZ
 @given(CHANGES, VALUES)
-def test_the_links_of_a_changed_page_are_read(changes: list[tuple[int, bytes, int]], kind: bytes) -> None:
+def test_the_links_of_a_changed_page_are_read(
+    changes: list[tuple[int, bytes, int]], kind: bytes
+) -> None:
     """What comes out is an address of the web."""
     response = HtmlResponse(URL, headers={"Content-Type": kind}, body=changed(FRONT, changes))
     links = links_of(response)
-    for url in (*(link.url for link in links.links), *links.feeds, *links.declared, *links.next_pages):
+    for url in (
+        *(link.url for link in links.links),
+        *links.feeds,
+        *links.declared,
+        *links.next_pages,
+    ):
         assert url.startswith(("http://", "https://"))
     assert {is_teaser(link) for link in links.links} <= {True, False}
 
@@ -134,7 +145,9 @@ def test_a_crawl_of_changed_answers_ends_with_what_is_whole(tmp_path: Path) -> N
     for number in range(60):
         plain = http(article_page(f"Odd{number}"), *dice.sample(headers, 3))
         head = plain.index(b"\r\n\r\n")
-        bytes_in = [(dice.randrange(9, head), dice.randbytes(2), dice.randrange(3)) for _ in range(2)]
+        bytes_in = [
+            (dice.randrange(9, head), dice.randbytes(2), dice.randrange(3)) for _ in range(2)
+        ]
         routes[f"/odd/{number}"] = changed(plain, bytes_in)
     routes |= {f"/good/{number}": http(article_page(f"Good{number}")) for number in range(5)}
     with RawServer(routes) as server:

@@ -27,7 +27,9 @@ def sources() -> Iterator[tuple[str, str]]:
 def test_only_the_session_reaches_for_the_scheduler() -> None:
     """No other module reads an attribute of the engine's scheduler, typed or not."""
     reaching = [
-        name for name, text in sources() if re.search(r"engine\W{0,3}\.scheduler\b|, \"scheduler\"", text)
+        name
+        for name, text in sources()
+        if re.search(r"engine\W{0,3}\.scheduler\b|, \"scheduler\"", text)
     ]
     assert reaching == ["session.py"]
 
@@ -35,7 +37,7 @@ def test_only_the_session_reaches_for_the_scheduler() -> None:
 def test_only_the_traits_read_what_a_spider_may_have() -> None:
     """No other module asks a spider of any kind for an attribute that it may not have."""
     wanted = {name for name in vars(Traits) if not name.startswith("_")}
-    assert {"revises", "harvests", "window"} <= wanted
+    assert {"revises", "progress_by_source", "window"} <= wanted
     pattern = re.compile(rf"getattr\([^()]*spider, \"({'|'.join(sorted(wanted))})\"")
     assert [name for name, text in sources() if name != "traits.py" and pattern.search(text)] == []
 
@@ -47,7 +49,11 @@ def test_a_spider_of_others_has_the_defaults() -> None:
         *(False, False, False),
         *("", 0.0),
     )
-    assert (traits.window, traits.wanted_languages, dict(traits.harvests)) == (Window(), frozenset(), {})
+    assert (traits.window, traits.wanted_languages, dict(traits.progress_by_source)) == (
+        Window(),
+        frozenset(),
+        {},
+    )
 
 
 def test_a_spider_tells_what_it_wants() -> None:
@@ -90,7 +96,9 @@ def keys_of_meta(text: str) -> Iterator[str]:
         if isinstance(node, ast.Call):
             is_update = ast.unparse(node.func).endswith("meta.update")
             yield from (each.arg for each in node.keywords if is_update and each.arg)
-            dicts = [each.value for each in node.keywords if each.arg == "meta"] + node.args * is_update
+            dicts = [
+                each.value for each in node.keywords if each.arg == "meta"
+            ] + node.args * is_update
         elif isinstance(node, ast.Assign | ast.AnnAssign | ast.AugAssign):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             is_meta = any(re.search(r"(^|\.)meta$", ast.unparse(target)) for target in targets)
@@ -100,7 +108,9 @@ def keys_of_meta(text: str) -> Iterator[str]:
             continue
         else:
             continue
-        for part in (part for each in dicts for part in ast.walk(each) if isinstance(part, ast.Dict)):
+        for part in (
+            part for each in dicts for part in ast.walk(each) if isinstance(part, ast.Dict)
+        ):
             yield from (str(key.value) for key in part.keys if isinstance(key, ast.Constant))
 
 
@@ -108,7 +118,9 @@ def keys_of_meta(text: str) -> Iterator[str]:
     ("text", "keys"),
     [
         pytest.param("request.meta.update(postponed=1)", ["postponed"], id="update by keywords"),
-        pytest.param("request.meta.update({'guess': 1, GUESS: 2})", ["guess"], id="update by a dictionary"),
+        pytest.param(
+            "request.meta.update({'guess': 1, GUESS: 2})", ["guess"], id="update by a dictionary"
+        ),
         pytest.param("Request(url, meta=page_meta | {'rank': 1})", ["rank"], id="argument"),
         pytest.param("meta = {**other} | {'level': 1}", ["level"], id="variable"),
         pytest.param("request.meta['deep'] = True", ["deep"], id="subscript"),
@@ -131,8 +143,20 @@ def test_no_component_writes_a_key_of_ours_as_a_string() -> None:
     }
     assert {each for each in bare if each[1] in ours} == set()
     assert {key for _, key in bare} <= {
-        *("allow_offsite", "depth", "dont_obey_robotstxt", "dont_redirect", "dont_retry", "download_timeout"),
-        *("download_maxsize", "download_fail_on_dataloss", "handle_httpstatus_list", "is_start_request"),
+        *(
+            "allow_offsite",
+            "depth",
+            "dont_obey_robotstxt",
+            "dont_redirect",
+            "dont_retry",
+            "download_timeout",
+        ),
+        *(
+            "download_maxsize",
+            "download_fail_on_dataloss",
+            "handle_httpstatus_list",
+            "is_start_request",
+        ),
         *("redirect_urls", "retry_times", "proxy", "download_slot"),
     }, "a key that is neither Scrapy's nor in newscrawl/meta.py"
 
@@ -148,5 +172,7 @@ def test_a_component_that_needs_the_session_says_what_to_set() -> None:
     crawler = get_crawler(Spider, {"SCHEDULER": "scrapy.core.scheduler.Scheduler"})
     crawler.engine = crawler._create_engine()
     assert find_session(crawler) is None
-    with pytest.raises(ConfigError, match=r"SCHEDULER: expected 'newscrawl\.scheduler\.FrontierScheduler'"):
+    with pytest.raises(
+        ConfigError, match=r"SCHEDULER: expected 'newscrawl\.scheduler\.FrontierScheduler'"
+    ):
         session_of(crawler)

@@ -28,7 +28,8 @@ def test_the_map_and_the_glossary_name_what_exists() -> None:
     """Each dotted module or class that they name is there."""
     named = set(
         re.findall(
-            r"`((?:newscrawl\.)?(?:[a-z_]+\.)*[a-z_]+\.[A-Z]\w+|newscrawl(?:\.[a-z_]+)+)`", MAP + GLOSSARY
+            r"`((?:newscrawl\.)?(?:[a-z_]+\.)*[a-z_]+\.[A-Z]\w+|newscrawl(?:\.[a-z_]+)+)`",
+            MAP + GLOSSARY,
         )
     )
     assert len(named) >= 25
@@ -45,7 +46,9 @@ def exists(name: str) -> bool:
     return (
         file.is_file()
         and re.search(
-            rf"^(?:class|def) {part}\b|^{part}\b.* =|    def {part}\b", file.read_text(), re.MULTILINE
+            rf"^(?:class|def) {part}\b|^{part}\b.* =|    def {part}\b",
+            file.read_text(),
+            re.MULTILINE,
         )
         is not None
     )

@@ -42,10 +42,16 @@ def test_every_ceiling_is_of_a_package_that_is_above_the_limit() -> None:
     [
         pytest.param("    return x", 0, id="none"),
         pytest.param("    return x and y or z", 2, id="and, or"),
-        pytest.param("    return [a for a in x if a if a > 1]", 3, id="a comprehension with two conditions"),
-        pytest.param("    for a in x:\n        if a:\n            return a", 2, id="loop and condition"),
         pytest.param(
-            "    def inner():\n        return x if y else z\n    return inner", 0, id="inner function"
+            "    return [a for a in x if a if a > 1]", 3, id="a comprehension with two conditions"
+        ),
+        pytest.param(
+            "    for a in x:\n        if a:\n            return a", 2, id="loop and condition"
+        ),
+        pytest.param(
+            "    def inner():\n        return x if y else z\n    return inner",
+            0,
+            id="inner function",
         ),
     ],
 )
@@ -57,7 +63,9 @@ def test_branches_are_counted(body: str, count: int) -> None:
 
 def test_a_docstring_is_no_line_of_code() -> None:
     """The lines of a function are those without its docstring."""
-    function = next(functions(module('def f():\n    """One.\n\n    Two.\n    """\n    return 1\n').tree))
+    function = next(
+        functions(module('def f():\n    """One.\n\n    Two.\n    """\n    return 1\n').tree)
+    )
     assert code_lines(function) == 2
 
 
@@ -68,7 +76,8 @@ def test_a_function_that_nobody_else_uses_is_named() -> None:
             "def alone(): ...\ndef imported(): ...\ndef reached(): ...\ndef named(): ...\ndef _own(): ...\n"
         ),
         module(
-            "from newscrawl.web.sample import imported\nWORK = 'newscrawl.web.sample.named'\n", "web.other"
+            "from newscrawl.web.sample import imported\nWORK = 'newscrawl.web.sample.named'\n",
+            "web.other",
         ),
         module("from newscrawl.web import sample\nsample.reached()\n", "web.third"),
     ]

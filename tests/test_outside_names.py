@@ -22,7 +22,9 @@ ESCAPE = "\x1b]0;owned\x07\x1b[2J\x9b31m"
 NEW_LINE = "\n2026-11-24 07:00:00 [newscrawl] ERROR: forged\r\nforged"
 EVIL = f"{ESCAPE}\u202e\u2028{NEW_LINE}[bold red]$(touch owned)`touch owned`;../../../owned"
 HTML = EVIL.replace("\n", "&#10;").replace("\r", "&#13;").replace("\x1b", "\x1b&#27;")
-SAID = "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."
+SAID = (
+    "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."
+)
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e]")
 
 
@@ -42,14 +44,20 @@ def routes() -> dict[str, Answer]:
     """Give the routes of the site."""
     line = EVIL.replace("\n", " ").replace("\r", " ").encode("latin-1", "replace").decode("latin-1")
     odd = "/odd%1B%5B2J%0A%E2%80%AE/../..%2f..%2fowned;$(touch%20owned)"
-    links = "".join(f"<li><a href='{path}'>{HTML}</a></li>" for path in (odd, f"/2026/11/{HTML}", "/lamp-9"))
-    item = (
-        f"<item><title>A &#27; lamp {line[9:20]}</title><link>/2026/11/24/lamp-lit-again-1.html</link></item>"
+    links = "".join(
+        f"<li><a href='{path}'>{HTML}</a></li>" for path in (odd, f"/2026/11/{HTML}", "/lamp-9")
     )
+    item = f"<item><title>A &#27; lamp {line[9:20]}</title><link>/2026/11/24/lamp-lit-again-1.html</link></item>"
     return {
-        "/": http(f"<title>{HTML}</title><ul>{links}</ul>".encode("utf-8", "replace"), f"X-Evil: {line}"),
-        "/robots.txt": http(f"User-agent: *\nSitemap: {line}\nDisallow: /{line}\nDisallow: /no".encode()),
-        "/feed": http(f"<rss><channel>{item}</channel></rss>".encode("ascii", "replace"), kind="text/xml"),
+        "/": http(
+            f"<title>{HTML}</title><ul>{links}</ul>".encode("utf-8", "replace"), f"X-Evil: {line}"
+        ),
+        "/robots.txt": http(
+            f"User-agent: *\nSitemap: {line}\nDisallow: /{line}\nDisallow: /no".encode()
+        ),
+        "/feed": http(
+            f"<rss><channel>{item}</channel></rss>".encode("ascii", "replace"), kind="text/xml"
+        ),
         "/2026/11/24/lamp-lit-again-1.html": http(article(1), f"X-Robots-Tag: {line}"),
         "/status": http(b"", status=f"500 {line}"),
         "/length": http(b"x", f"Content-Length: {line}", length=None),
@@ -101,7 +109,9 @@ def test_no_line_steers_a_terminal_or_is_forged(evil: Evil) -> None:
     for crawl in (evil.pages, evil.site):
         assert CONTROL.findall(crawl.log) == CONTROL.findall(crawl.out) == []
         assert [
-            line for line in crawl.log.splitlines() if line.startswith(("2026-11-24 07:00:00", "forged"))
+            line
+            for line in crawl.log.splitlines()
+            if line.startswith(("2026-11-24 07:00:00", "forged"))
         ] == []
 
 
@@ -118,7 +128,9 @@ def test_files_of_a_run_are_lines_of_json(evil: Evil) -> None:
         text = path.read_bytes().decode("utf-8")
         assert re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]", text) == [], path
         assert all(
-            json.loads(line) for line in (text.split("\n") if path.suffix == ".jsonl" else [text]) if line
+            json.loads(line)
+            for line in (text.split("\n") if path.suffix == ".jsonl" else [text])
+            if line
         )
 
 
@@ -137,13 +149,17 @@ def test_commands_print_it_escaped(
     evil: Evil, command: list[str], crawl: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What later commands say of it."""
-    with contextlib.suppress(SystemExit):  # a host that is none is refused, and named in the message
+    with contextlib.suppress(
+        SystemExit
+    ):  # a host that is none is refused, and named in the message
         main([*command, "-s", f"OUTPUT_DIR={evil.folder / crawl / 'output'}"])
     printed = capsys.readouterr()
     assert CONTROL.findall(printed.out + printed.err) == []
 
 
-def test_commands_on_a_page_print_it_escaped(evil: Evil, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_on_a_page_print_it_escaped(
+    evil: Evil, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What is said of a file, and of what goes of it."""
     page = str(evil.folder / "page.html")
     main(["strip", page, "--show"])

@@ -83,7 +83,10 @@ def test_every_dependency_is_imported() -> None:
 def pinned(name: str) -> dict[str, str]:
     """Version of each package that a file in requirements/ pins."""
     text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
-    return {normal(name): version for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)}
+    return {
+        normal(name): version
+        for name, version in re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE)
+    }
 
 
 def test_every_dependency_is_pinned() -> None:
@@ -145,7 +148,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("installed")
     pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
     subprocess.run(
-        [*pip, "install", "--no-deps", "--no-index", "--target", str(folder), str(wheel)], check=True
+        [*pip, "install", "--no-deps", "--no-index", "--target", str(folder), str(wheel)],
+        check=True,
     )
     return folder
 
@@ -170,7 +174,11 @@ def test_the_demo_works_from_a_wheel_in_an_empty_folder(installed: Path, tmp_pat
     assert place.stdout.startswith(str(installed))
     demo = run_installed(installed, tmp_path, str(installed / "bin" / "newscrawl"), "demo")
     assert demo.returncode == 0, demo.stderr
-    lines = [line for path in tmp_path.rglob("articles-*.jsonl") for line in path.read_text().splitlines()]
+    lines = [
+        line
+        for path in tmp_path.rglob("articles-*.jsonl")
+        for line in path.read_text().splitlines()
+    ]
     assert len(lines) >= 12
     assert all(json.loads(line)["text"] for line in lines)
 

@@ -29,7 +29,9 @@ def record_of(case: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     page = Page(meta["url"], (case / "source.html").read_bytes(), meta["content_type"])
     record: dict[str, Any] = json.loads(json_line(make_article(extract_page(page))))
     removed: list[dict[str, Any]] = record["metadata"].pop("removed")
-    told = {name: value for name, value in record["metadata"].items() if value and name not in VARYING}
+    told = {
+        name: value for name, value in record["metadata"].items() if value and name not in VARYING
+    }
     record = {name: value for name, value in record.items() if name not in VARYING}
     return record | {"text": record["text"].split("\n\n"), "metadata": told}, removed
 
@@ -46,12 +48,18 @@ def difference(case: Path) -> str:
         before = path.read_text(encoding="utf-8") if path.is_file() else ""
         place = f"{case.parent.name}/{case.name}/{name}"
         lines += difflib.unified_diff(
-            before.splitlines(), written(value).splitlines(), f"{place} (file)", f"{place} (now)", lineterm=""
+            before.splitlines(),
+            written(value).splitlines(),
+            f"{place} (file)",
+            f"{place} (now)",
+            lineterm="",
         )
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.parent.name}/{case.name}") for case in CASES])
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=f"{case.parent.name}/{case.name}") for case in CASES]
+)
 def test_a_page_gives_its_record(case: Path) -> None:
     """Text, fields and removals of the page are those of its files."""
     changed = difference(case)

@@ -18,7 +18,9 @@ PAGE = (
 URL = "https://news.example/2026/11/24/the-bridge"
 
 
-@pytest.mark.parametrize("name", [name for name in sorted(peers.PEERS) if name.startswith("trafilatura")])
+@pytest.mark.parametrize(
+    "name", [name for name in sorted(peers.PEERS) if name.startswith("trafilatura")]
+)
 def test_a_peer_reads_the_paragraphs_of_an_article(name: str) -> None:
     """Each has the scorer's four keys, and its text keeps the paragraphs apart and in their script."""
     found = peers.PEERS[name](PAGE, URL)

@@ -59,7 +59,9 @@ class Redesigned(NewsSite):
         return Reply(self.shown[-1].page.body, headers=HTML)
 
     def _written(self) -> int:
-        return sum(path.read_bytes().count(b"\n") for path in self._folder.rglob("articles-*.jsonl"))
+        return sum(
+            path.read_bytes().count(b"\n") for path in self._folder.rglob("articles-*.jsonl")
+        )
 
 
 def test_a_redesign_in_mid_crawl(tmp_path: Path) -> None:

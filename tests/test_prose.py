@@ -22,11 +22,15 @@ def test_no_turn_is_more_frequent_than_its_limit() -> None:
     ("text", "found"),
     [
         pytest.param(
-            "cannot be written; make room or give leave", True, id="a message that nobody understood"
+            "cannot be written; make room or give leave",
+            True,
+            id="a message that nobody understood",
         ),
         pytest.param("Source: issue 6, 5 to 11.", True, id="a number that only we can resolve"),
         pytest.param("Source: RFC 9309 section 2.4.", False, id="a public source"),
-        pytest.param("cannot be written; free disk space or fix the permissions", False, id="the plain one"),
+        pytest.param(
+            "cannot be written; free disk space or fix the permissions", False, id="the plain one"
+        ),
     ],
 )
 def test_a_phrase_is_told_from_plain_words(text: str, *, found: bool) -> None:

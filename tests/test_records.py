@@ -12,17 +12,32 @@ from newscrawl.model.items import Block, Draft, Metadata, Page, Removal, Timesta
 from newscrawl.records import json_line, make_article, record_schema, utc_millis
 
 SCHEMA = Path(__file__).parents[1] / "newscrawl" / "article.schema.json"
-ORDER = ["id", "text", "source", "added", "created", "url", "title", "language", "authors", "metadata"]
+ORDER = [
+    "id",
+    "text",
+    "source",
+    "added",
+    "created",
+    "url",
+    "title",
+    "language",
+    "authors",
+    "metadata",
+]
 
 
-def draft(text: str = "A text.", *, published: str | None = "2026-03-01", removed: bool = True) -> Draft:
+def draft(
+    text: str = "A text.", *, published: str | None = "2026-03-01", removed: bool = True
+) -> Draft:
     url = "https://news.example/a"
     return Draft(
         url,
         (Block(text),),
         (Removal("Give now", "donation", "appeals.run", "asks for money", 1),) if removed else (),
         Metadata(
-            title="T", authors=("N",), published=Timestamp(published, "meta:date") if published else None
+            title="T",
+            authors=("N",),
+            published=Timestamp(published, "meta:date") if published else None,
         ),
         page=Page(url, b"", fetched_at="2026-03-02T00:00:00.000Z", requested_url=url),
     )
@@ -49,7 +64,9 @@ def test_fields_stand_in_a_fixed_order() -> None:
 @pytest.mark.parametrize(
     ("text", "written"),
     [
-        pytest.param("a\u2028b\u2029c\x85d", b"a\\u2028b\\u2029c\\u0085d", id="line separators are escaped"),
+        pytest.param(
+            "a\u2028b\u2029c\x85d", b"a\\u2028b\\u2029c\\u0085d", id="line separators are escaped"
+        ),
         pytest.param("a\ud800b", "a\ufffdb".encode(), id="lone surrogate is replaced"),
         pytest.param("naïve 日本 😀", "naïve 日本 😀".encode(), id="other text stays"),
         pytest.param('"\\\n\x00', rb"\"\\\n\u0000", id="JSON's own escapes"),

@@ -1,7 +1,7 @@
 """A nightly crawl as a DAG of Airflow 3: crawl, judge, export.
 
-The crawl keeps its own queue and memory, so a task is one command; one that is tried again takes its run up.
-Airflow's workers need newscrawl on their PATH, and a folder that outlives them.
+The crawl keeps its own queue and memory, so a task is one command; one that is tried again takes
+its run up. Airflow's workers need newscrawl on their PATH, and a folder that outlives them.
 """
 
 from datetime import datetime, timedelta

@@ -1,6 +1,7 @@
 """A nightly crawl as a flow of Prefect 3: ``python prefect_flow.py`` serves it, and starts it each night.
 
-The crawl keeps its own queue and memory, so a task is one command; one that is tried again takes its run up.
+The crawl keeps its own queue and memory, so a task is one command; one that is tried again takes
+its run up.
 """
 
 import subprocess

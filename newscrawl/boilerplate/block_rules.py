@@ -1,7 +1,7 @@
-"""Rules: labels and set phrases that are boilerplate wherever they stand, as data.
+"""Rules: labels and set phrases that are boilerplate wherever they are, as data.
 
-A rule speaks of concepts (see ``lexicon``), so one rule serves every language that has a lexicon. It
-fires on a block when all that it names is true: see ``BlockRule``.
+A rule speaks of concepts (see ``lexicon``), so one rule serves every language that has a lexicon.
+It fires on a block when all that it names is true: see ``BlockRule``.
 """
 
 import tomllib
@@ -25,7 +25,8 @@ class BlockRule:
         id: Its name in every removal, ``<category>.<what>``.
         category: What a block is that it removes.
         reason: One sentence for a person.
-        max_words: The longest block it fires on; a number, a word, or two letters of Chinese are one.
+        max_words: The longest block it fires on; a number, a word, or two letters of Chinese are
+            one.
         begins: The block begins with one of these concepts.
         label: What it begins with is a label: a colon, dash or bar follows, or nothing.
         of: Concepts that must take ``min_cover`` (0–1) of the block's letters.
@@ -112,8 +113,12 @@ def _read_rule(table: Mapping[str, object]) -> BlockRule:
     if unknown:
         raise RuleError(f"rules.toml: rule {name}: unknown field {', '.join(sorted(unknown))}")
     if table.get("category") not in get_args(Category):
-        raise RuleError(f"rules.toml: rule {name}: 'category' must be one of {', '.join(get_args(Category))}")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+        raise RuleError(
+            f"rules.toml: rule {name}: 'category' must be one of {', '.join(get_args(Category))}"
+        )
+    values = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
     named = [
         concept
         for key in ("begins", "of", "has", "twice", "lacks")

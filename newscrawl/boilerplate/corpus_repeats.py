@@ -1,13 +1,15 @@
 """What the articles of a site repeat, from their texts alone: for corpora whose pages are gone.
 
-Theory of operation. A text is a row of blocks; a block leaves *prints*, hashes by which it is known again: of
-its words; of its words without sums, dates, names and places; of how it begins and ends. Of all texts of a
-site it is counted on how many each print stands, and on how many of these *inside* the running text, with
-fresh blocks before and behind. Copies of one article do not count twice: of twins every block would repeat.
+Theory of operation. A text is a row of blocks; a block leaves *prints*, hashes by which it is known
+again: of its words; of its words without sums, dates, names and places; of how it begins and ends.
+Of all texts of a site it is counted on how many each print is, and on how many of these *inside*
+the running text, with fresh blocks before and after. Copies of one article do not count twice: of
+twins every block would repeat.
 
-A block is repeated when half of the site's articles have it, or when it stands at an edge of the text,
-mostly does so elsewhere, and shares no name with the article. So a paragraph of background that articles
-share stays: it stands inside, or speaks of what the article speaks of. All of it takes linear time.
+A block is repeated when half of the site's articles have it, or when it is at an edge of the text,
+mostly does so elsewhere, and shares no name with the article. So a paragraph of background that
+articles share stays: it is inside, or speaks of what the article speaks of. All of it takes linear
+time.
 """
 
 import hashlib
@@ -28,17 +30,17 @@ MIN_MASKED_WORDS = 6
 LONG_CHARS = 60
 """A longer block tells one article from another."""
 MIN_SHARE = 0.5
-"""From this share (0–1) of the site's articles on, a block is repeated wherever it stands."""
+"""From this share (0–1) of the site's articles on, a block is repeated wherever it is."""
 TIED_SHARE = 0.8
 """The same for a block that shares a name with its article."""
 EDGE_SHARE = 0.02
 MAX_EDGE_PAGES = 10
 """At an edge this share of the articles is enough, and so many are always enough."""
 TIED = 4
-"""A block that shares a name with its article must stand on so many times more of them."""
+"""A block that shares a name with its article must are on so many times more of them."""
 MAX_INNER_SHARE = 0.25
 KNOWN_SHARE = 0.002
-"""Share (0–1) of the articles from which on a print counts as evidence beside what the block says."""
+"""Share (0–1) of the articles at which a print counts as evidence beside what the block says."""
 DATES = frozenset(
     """
     janvier février mars avril mai juin juillet août septembre octobre novembre décembre
@@ -69,6 +71,12 @@ CAPITAL_DATES = frozenset(
 )
 """Those that pass for names but tie a block to no article."""
 NAME = re.compile(r"\b[^\W\d_a-z][\w’'-]{2,}")
+
+
+_SEEN_OFTEN = 2
+"""On fewer other texts a block is not the site's, wherever it is."""
+_FEW_PAGES, _MIN_EDGE = 4, 3
+"""Of up to so few texts two have to begin or end alike, of more at least three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +116,7 @@ class Repeats:
 
     Attributes:
         pages: Number of different texts that were compared.
-        counts: Print → on how many of them it stands, if more than one.
+        counts: Print → on how many of them it is, if more than one.
         inner: Print → on how many of these inside the running text.
     """
 
@@ -117,7 +125,7 @@ class Repeats:
     inner: Mapping[int, int] = field(default_factory=dict)
 
     def others(self, prints: Iterable[int], *, taught: bool) -> int:
-        """Say on how many other texts one of *prints* stands; *taught*: the text at hand was compared too."""
+        """Return on how many other texts one of *prints* is; *taught*: the text at hand was compared too."""
         most = max((self.counts.get(each, 0) for each in prints if each), default=0)
         return max(0, most - taught)
 
@@ -127,7 +135,7 @@ class RepeatCounts:
     """What the site says of one block of a text.
 
     Attributes:
-        others: On how many other texts it stands, sums, dates and names aside.
+        others: On how many other texts it is, sums, dates and names aside.
         known: On how many a part of it does: evidence beside what the block says.
         repeated: It is no part of the article.
     """
@@ -149,22 +157,22 @@ def prints_of(text: str) -> Prints:
     words = [word for word in found if not word[0].isupper() and word not in DATES]
     if is_unspaced(words):
         words = list("".join(words))
-    exact = hashed("=" + " ".join(re.findall(r"\w+", text.lower()))) if found else 0
+    exact = _hashed("=" + " ".join(re.findall(r"\w+", text.lower()))) if found else 0
     whole = len(words) >= MIN_MASKED_WORDS
     both = len(words) >= 2 * LOOSE_WORDS
     loose = len(words) >= MIN_LOOSE_WORDS
     first, last = " ".join(words[:LOOSE_WORDS]), " ".join(words[-LOOSE_WORDS:])
     return Prints(
         exact,
-        hashed("~" + " ".join(words)) if whole else 0,
-        hashed(f"[{first}|{last}") if both else 0,
-        hashed("<" + first) if loose else 0,
-        hashed(">" + last) if loose else 0,
+        _hashed("~" + " ".join(words)) if whole else 0,
+        _hashed(f"[{first}|{last}") if both else 0,
+        _hashed("<" + first) if loose else 0,
+        _hashed(">" + last) if loose else 0,
         len(text),
     )
 
 
-def hashed(text: str) -> int:
+def _hashed(text: str) -> int:
     """Return a stable hash of *text* that is never 0."""
     raw = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(raw, "little") or 1
@@ -172,7 +180,7 @@ def hashed(text: str) -> int:
 
 def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset[int]]:
     """Learn what a site repeats from the prints of its *texts*; give the places of those that count, too."""
-    taught = distinct(texts)
+    taught = _distinct(texts)
     counts: Counter[int] = Counter()
     for place in taught:
         counts.update({value for prints in texts[place] for value in prints.all})
@@ -181,13 +189,13 @@ def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset
     known = Repeats(len(taught), kept)
     inner: Counter[int] = Counter()
     for place in taught:
-        for index in inside(texts[place], known, taught=True):
+        for index in _inside(texts[place], known, taught=True):
             inner.update({value for value in texts[place][index].sure if value in kept})
     return Repeats(len(taught), kept, dict(inner)), frozenset(taught)
 
 
-def distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
-    """Give the places of the texts that are no copy of one before: most of their long blocks stood there."""
+def _distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
+    """Return the places of the texts that are no copy of one before: most of their long blocks was there."""
     first: dict[int, int] = {}
     places: list[int] = []
     for place, prints in enumerate(texts):
@@ -201,8 +209,8 @@ def distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
     return places
 
 
-def inside(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[int]:
-    """Return the indexes of the blocks that other texts have too, but that stand between fresh ones."""
+def _inside(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[int]:
+    """Return the indexes of the blocks that other texts have too, but that are between fresh ones."""
     others = _count_others(prints, repeats, taught=taught)
     fresh = [index for index, count in enumerate(others) if not count]
     if not fresh:
@@ -218,56 +226,64 @@ def find_repeats(
     taught: bool,
     authors: Sequence[str] = (),
 ) -> list[RepeatCounts]:
-    """Say of each block of a text what its site's *repeats* say; *prints* are those of *blocks*."""
+    """Return of each block of a text what its site's *repeats* say; *prints* are those of *blocks*."""
     others = _count_others(prints, repeats, taught=taught)
     fresh = [index for index, count in enumerate(others) if not count]
     if not fresh:
         return [RepeatCounts(count, 0, repeated=False) for count in others]
-    names = names_of(blocks[index] for index in fresh)
+    names = _names_of(blocks[index] for index in fresh)
     found = []
     for index, (text, each, count) in enumerate(zip(blocks, prints, others, strict=True)):
-        edge, tied = not fresh[0] < index < fresh[-1], bool(names & names_of([text]))
+        edge, tied = not fresh[0] < index < fresh[-1], bool(names & _names_of([text]))
         sure = _is_everywhere(count, repeats, tied=tied) or (
             edge and _is_at_edges(each, count, repeats, tied=tied)
         )
         sure = sure or (edge and count > 0 and any(name in text for name in authors if " " in name))
         known = repeats.others(each.all, taught=taught)
-        found.append(RepeatCounts(count, known if known >= KNOWN_SHARE * repeats.pages else 0, repeated=sure))
+        found.append(
+            RepeatCounts(count, known if known >= KNOWN_SHARE * repeats.pages else 0, repeated=sure)
+        )
     return found
 
 
 def _count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list[int]:
-    """Say for each block on how many other texts it stands, sums, dates and names aside.
+    """Return for each block on how many other texts it is, sums, dates and names aside.
 
-    These are not put aside where most of the text would repeat then: a report made from a form (weather,
-    shares, results) is an article though only its sums and names are new.
+    These are not put aside where most of the text would repeat then: a report made from a form
+    (weather, shares, results) is an article though only its sums and names are new.
     """
     exact = [repeats.others((each.exact,), taught=taught) for each in prints]
     alike = [repeats.others(each.sure, taught=taught) for each in prints]
     new = sum(each.chars for each, count in zip(prints, alike, strict=True) if not count)
     formed = sum(
-        each.chars for each, one, other in zip(prints, exact, alike, strict=True) if other and not one
+        each.chars
+        for each, one, other in zip(prints, exact, alike, strict=True)
+        if other and not one
     )
     return exact if formed > new else alike
 
 
 def _is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
-    """Return whether a block stands on so much of the site that it is no article's, wherever it stands."""
+    """Return whether a block is on so much of the site that it is no article's, wherever it is."""
     if tied:
-        return others >= 2 and others + 1 >= TIED_SHARE * repeats.pages
-    return others >= 2 and others >= MIN_SHARE * repeats.pages
+        return others >= _SEEN_OFTEN and others + 1 >= TIED_SHARE * repeats.pages
+    return others >= _SEEN_OFTEN and others >= MIN_SHARE * repeats.pages
 
 
 def _is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -> bool:
     """Return whether a block at an edge of its text is one that the site puts there."""
-    needed = 2 if repeats.pages <= 4 else max(3, min(MAX_EDGE_PAGES, EDGE_SHARE * repeats.pages))
+    needed: float = _SEEN_OFTEN
+    if repeats.pages > _FEW_PAGES:
+        needed = max(_MIN_EDGE, min(MAX_EDGE_PAGES, EDGE_SHARE * repeats.pages))
     if others < 1 or others + 1 < needed * (TIED if tied else 1):
         return False
-    value = max((each for each in prints.sure if each), key=lambda each: repeats.counts.get(each, 0))
+    value = max(
+        (each for each in prints.sure if each), key=lambda each: repeats.counts.get(each, 0)
+    )
     return repeats.inner.get(value, 0) <= MAX_INNER_SHARE * repeats.counts.get(value, 1)
 
 
-def names_of(texts: Iterable[str]) -> frozenset[str]:
+def _names_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the words with a capital, the first of each text aside."""
     found = (name for text in texts for name in NAME.findall(text, 1))
     return frozenset(name for name in found if name[0].isupper()) - CAPITAL_DATES

@@ -1,9 +1,10 @@
 """What speaks for a block being boilerplate: named, weighable evidence.
 
-Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article (does
-it share vocabulary and names with the other blocks, where does it stand). Every feature has a name, so that
-weights can be read by a person: ``c:give`` the concept is there, ``x:give&you`` two of them together,
-``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's markup.
+Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article
+(does it share vocabulary and names with the other blocks, where does it are). Every feature has a
+name, so that weights can be read by a person: ``c:give`` the concept is there, ``x:give&you`` two
+of them together, ``s:…`` shape, ``d:…`` relation to the document, ``h:…`` place in the page's
+markup.
 """
 
 import re
@@ -47,6 +48,22 @@ _PHONE = re.compile(r"[+(]?\d[\d\s()/.-]{7,20}\d")
 _LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)
 
 
+_COVERED, _MOSTLY_QUOTED, _UNSHARED = 0.75, 0.5, 0.05
+"""Shares (0–1) of a block that are features of their own; the weights were trained with it."""
+_SHORT_WORDS, _MIN_CAPITALS = 8, 4
+"""Words of a short block, and characters above which capitals tell something.
+
+The weights were trained with it.
+"""
+_STEM_CHARS, _HAN_CHARS = 4, 3
+"""Words up to the first length bear no content; below the second they have no pairs of characters.
+
+The weights were trained with it.
+"""
+_THIRD, _MIDDLE, _MIDDLE_END = 2, 5, 6
+"""Places of a block from the beginning, and from the end; the weights were trained with it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One block, read.
@@ -58,7 +75,7 @@ class Evidence:
         concepts: How often it speaks of each concept, outside quotation marks.
         cover: Share (0–1) of its letters that are terms of boilerplate concepts.
         features: Name → value (0–1) of what is known of it.
-        group: Number of the group that it stands in, see ``placement.groups_of``.
+        group: Number of the group that it is in, see ``placement.groups_of``.
     """
 
     block: Block
@@ -95,7 +112,7 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
 
 
 def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
-    """Tell what the block begins with, and how much of it each concept takes."""
+    """Report what the block begins with, and how much of it each concept takes."""
     total = sum(read.ends) - sum(read.starts) or 1
     begin = read.starts[0] if read.starts else 0
     covers: Counter[str] = Counter()
@@ -113,7 +130,7 @@ def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, f
 def _topic_features(
     concepts: Mapping[str, int], total: int, shared: "_Shared"
 ) -> Iterator[tuple[str, float]]:
-    """Tell whether the article itself is in this register, or about this topic."""
+    """Return whether the article itself is in this register, or about this topic."""
     others = max(total - 1, 1)
     for concept in ("we", "you", "i"):
         share = (shared.concepts[concept] - (concept in concepts)) / others
@@ -151,15 +168,15 @@ def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[s
     text, size = read.text.rstrip(), read.size
     yield f"s:size{next((limit for limit in _LENGTHS if size <= limit), 999)}", 1.0
     yield "s:cover", cover
-    if cover > 0.75:
+    if cover > _COVERED:
         yield "s:covered", 1.0
-        if size <= 8:
+        if size <= _SHORT_WORDS:
             yield "s:covered&short", 1.0
-    if size <= 8:
+    if size <= _SHORT_WORDS:
         yield "s:short&cover", cover
     yield from ((name, 1.0) for name, present in _marks(text, read) if present)
     yield "s:quoted", read.quote_share
-    if read.quote_share > 0.5:
+    if read.quote_share > _MOSTLY_QUOTED:
         yield "s:mostly_quoted", 1.0
     names = len(read.names) / max(size, 1)
     yield "s:names", min(names * 3, 1.0)
@@ -175,7 +192,10 @@ def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
     yield "s:ends_colon", end in ":："
     yield "s:question", "?" in text or "？" in text or "؟" in text
     yield "s:exclaim", "!" in text or "！" in text
-    yield "s:separators", sum(text.count(mark) for mark in "·|•／｜") > 0 or " / " in text or "   " in text
+    yield (
+        "s:separators",
+        sum(text.count(mark) for mark in "·|•／｜") > 0 or " / " in text or "   " in text,
+    )
     yield "s:double_space", "  " in text or "　" in text
     yield "s:email", "@" in read.tokens and "." in text
     yield "s:digits", "#" in read.tokens
@@ -183,14 +203,14 @@ def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
     yield "s:phone", "#" in read.tokens and bool(_PHONE.search(text))
     yield "s:opens_quote", text[:1] in '"“«„「『‘—–-'
     yield "s:opens_mark", text[:1] in "→►▶•*([#…>©✉📩👉➡"
-    yield "s:capitals", text.isupper() and len(text) > 4
+    yield "s:capitals", text.isupper() and len(text) > _MIN_CAPITALS
     yield "s:colon", ":" in text[:40] or "：" in text[:20]
     yield "s:dash_end", text[-40:].count(" — ") + text[-40:].count(" – ") > 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """Vocabulary of the article: in how many blocks a word stands, and that of each block."""
+    """Vocabulary of the article: in how many blocks a word is, and that of each block."""
 
     contents: Sequence[frozenset[str]]
     blocks_with: Mapping[str, int]
@@ -202,18 +222,20 @@ class _Shared:
 
 def _content(read: Words) -> frozenset[str]:
     if read.text.isascii():
-        return frozenset({token[:7] for token in read.tokens if len(token) > 4})
+        return frozenset({token[:7] for token in read.tokens if len(token) > _STEM_CHARS})
     content: set[str] = set()
     for token in read.tokens:
-        if token.isascii() or len(token) < 3 or token[0] < "\u2e80":
-            if len(token) > 4:
+        if token.isascii() or len(token) < _HAN_CHARS or token[0] < "\u2e80":
+            if len(token) > _STEM_CHARS:
                 content.add(token[:7])
         else:
             content.update(token[place : place + 2] for place in range(len(token) - 1))
     return frozenset(content)
 
 
-def _shared_vocabulary(read: Sequence[Words], concepts: Sequence[Mapping[str, int]], facts: Facts) -> _Shared:
+def _shared_vocabulary(
+    read: Sequence[Words], concepts: Sequence[Mapping[str, int]], facts: Facts
+) -> _Shared:
     counts: Counter[str] = Counter()
     spoken: Counter[str] = Counter()
     contents = [_content(each) for each in read]
@@ -230,15 +252,19 @@ def _shared_vocabulary(read: Sequence[Words], concepts: Sequence[Mapping[str, in
     )
 
 
-def _document_features(index: int, total: int, read: Words, shared: _Shared) -> Iterator[tuple[str, float]]:
+def _document_features(
+    index: int, total: int, read: Words, shared: _Shared
+) -> Iterator[tuple[str, float]]:
     content = shared.contents[index]
     if content:
         share = sum(1 for token in content if shared.blocks_with[token] > 1) / len(content)
         yield "d:shared", share
-        yield "d:shared_none", float(share < 0.05)
+        yield "d:shared_none", float(share < _UNSHARED)
         title = sum(1 for token in content if token in shared.title)
         yield "d:title", min(title, 3) / 3
-    named = sum(1 for name in read.names if shared.blocks_with[name[:7]] > 1 and name not in shared.outlet)
+    named = sum(
+        1 for name in read.names if shared.blocks_with[name[:7]] > 1 and name not in shared.outlet
+    )
     yield "d:names", min(named, 3) / 3
     if shared.outlet and shared.outlet <= set(read.tokens):
         yield "d:outlet", 1.0
@@ -248,8 +274,8 @@ def _document_features(index: int, total: int, read: Words, shared: _Shared) -> 
 def _places(index: int, total: int) -> Iterator[tuple[str, bool]]:
     yield "d:first", index == 0
     yield "d:second", index == 1
-    yield "d:third", index == 2
+    yield "d:third", index == _THIRD
     yield "d:last", index == total - 1
     yield "d:last_three", total - 4 < index < total - 1
     yield "d:half", index > total / 2
-    yield "d:middle", 5 < index < total - 6
+    yield "d:middle", _MIDDLE < index < total - _MIDDLE_END

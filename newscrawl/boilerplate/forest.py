@@ -9,7 +9,7 @@ from newscrawl.errors import RuleError
 from newscrawl.trees import Trees
 
 
-class Forest(Trees):
+class BlockForest(Trees):
     """Trees whose values add up to log-odds."""
 
     __slots__ = ()
@@ -24,14 +24,14 @@ HEAD = struct.Struct("<4sIIId")
 MAGIC = b"NCF2"
 
 
-def write_forest(forest: Forest) -> bytes:
+def write_forest(forest: BlockForest) -> bytes:
     """Return *forest* as bytes: a head, then its arrays, little-endian."""
     head = HEAD.pack(MAGIC, len(forest.roots), len(forest.columns), forest.depth, forest.bias)
     arrays = (forest.roots, forest.children, forest.limits, forest.values, forest.columns)
     return head + b"".join(each.astype(each.dtype.newbyteorder("<")).tobytes() for each in arrays)
 
 
-def read_forest(data: bytes) -> Forest:
+def read_forest(data: bytes) -> BlockForest:
     """Read what ``write_forest`` wrote.
 
     Raises:
@@ -43,10 +43,15 @@ def read_forest(data: bytes) -> Forest:
             raise ValueError("it does not begin with NCF2")
         place = HEAD.size
         arrays = []
-        for kind, count in (("<i4", trees), ("<i4", 2 * nodes), *[("<f4", nodes)] * 2, ("<i2", nodes)):
+        for kind, count in (
+            ("<i4", trees),
+            ("<i4", 2 * nodes),
+            *[("<f4", nodes)] * 2,
+            ("<i2", nodes),
+        ):
             arrays.append(np.frombuffer(data, kind, count, place))
             place += arrays[-1].nbytes
     except (struct.error, ValueError) as error:
         raise RuleError(f"trees.bin: not the trees that the training writes: {error}") from error
     roots, children, limits, values, columns = arrays
-    return Forest(bias, roots, columns, limits, children, values, depth)
+    return BlockForest(bias, roots, columns, limits, children, values, depth)

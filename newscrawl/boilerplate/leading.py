@@ -1,12 +1,13 @@
-"""Banners that stand before a text: judged again as if they stood after it.
+"""Banners that are before a text: judged again as if they was after it.
 
-A text nearly always begins with its headline or its first sentence, so that the weights all but rule out
-a banner at the first place, in whatever words. A whole sentence there that says what banners are for, and is
-not clearly the article's, is weighed once more behind the text; it is removed if it would be there. Measured
-on texts of forty languages: of 17 banners at the first place 10 are removed, not 9, and no more of 3,862
-blocks of articles; of 867 real articles one loses its first sentence by it. Behind a headline, where articles
-about such things begin, too, the outlet must speak of what the article does not: 10 of 17, not 9; of 1,284
-labelled texts and 712 real articles none loses a sentence more.
+A text nearly always begins with its headline or its first sentence, so that the weights all but
+rule out a banner at the first place, in whatever words. A whole sentence there that says what
+banners are for, and is not clearly the article's, is weighed once more after the text; it is
+removed if it would be there. Measured on texts of forty languages: of 17 banners at the first place
+10 are removed, not 9, and no more of 3,862 blocks of articles; of 867 real articles one loses its
+first sentence by it. Behind a headline, where articles about such things begin, too, the outlet
+must speak of what the article does not: 10 of 17, not 9; of 1,284 labelled texts and 712 real
+articles none loses a sentence more.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,15 +18,15 @@ from newscrawl.model.items import Block
 from newscrawl.text.sentences import is_ended
 
 MOST = 3
-"""Blocks that may stand before the text."""
+"""Blocks that may be before the text."""
 CLEAR = -8.0
 """Opinion, in log-odds, under which a block is clearly the article's."""
 MIN_SURE = 1.0
-"""Opinion that all of them need behind the text, above what removing needs."""
+"""Opinion that all of them need after the text, above what removing needs."""
 WANTED = PURPOSE - {"join", "share", "account", "follow", "network", "related", "comments", "audio"}
 """Concepts of which each of them needs one: what articles begin with, too, is left out."""
 MIN_REST = 3
-"""Blocks that have to stand behind them."""
+"""Blocks that have to stand after them."""
 MIN_CHARS, MIN_CHARS_DENSE = 45, 30
 """Characters of a sentence; in scripts without spaces, from U+2E80 on."""
 DENSE = "\u2e80"
@@ -40,15 +41,19 @@ def lift_leading(
 ) -> list[float]:
     """Return the opinions *weighed* on the blocks of *evidence*, higher for banners before the text.
 
-    They may stand behind the headline. *weigh* returns the opinions on blocks in another order.
+    They may be after the headline. *weigh* returns the opinions on blocks in another order.
     """
     lifted = list(weighed)
     for start in (0, 1) if evidence and _is_title(evidence[0].block) else (0,):
         for end in range(start + 1, min(start + MOST, len(evidence) - MIN_REST) + 1):
             last = evidence[end - 1]
-            if not _may_lead(last, weighed[end - 1]) or (start and not _is_apart(last, evidence, weighed)):
+            if not _may_lead(last, weighed[end - 1]) or (
+                start and not _is_apart(last, evidence, weighed)
+            ):
                 break
-            behind = weigh(_moved_back([each.block for each in evidence], start, end))[start - end :]
+            behind = weigh(_moved_back([each.block for each in evidence], start, end))[
+                start - end :
+            ]
             if min(behind) > MIN_SURE:
                 lifted[start:end] = map(max, lifted[start:end], behind)
     return lifted
@@ -60,7 +65,11 @@ def _moved_back(blocks: Sequence[Block], start: int, end: int) -> Sequence[Block
 
 def _may_lead(evidence: Evidence, opinion: float) -> bool:
     """Return whether a block can be a banner before the text: a sentence that says what it is for."""
-    return _is_sentence(evidence.block) and opinion >= CLEAR and not WANTED.isdisjoint(evidence.concepts)
+    return (
+        _is_sentence(evidence.block)
+        and opinion >= CLEAR
+        and not WANTED.isdisjoint(evidence.concepts)
+    )
 
 
 def _is_apart(banner: Evidence, evidence: Sequence[Evidence], weighed: Sequence[float]) -> bool:

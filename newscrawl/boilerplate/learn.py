@@ -1,9 +1,9 @@
 """Pages of one site in, the site's profile out.
 
-The extractor's own choice on each page is the teacher; repetition across pages and the page's own verdicts
-correct it, and a vote over the pages turns the result into the body's place, the selectors to drop inside
-it, and the texts that repeat. Near-duplicate pages do not vote: of two copies of one article every line
-would count as repeated. Explained in docs/profiles.md.
+The extractor's own choice on each page is the teacher; repetition across pages and the page's own
+verdicts correct it, and a vote over the pages turns the result into the body's place, the selectors
+to drop inside it, and the texts that repeat. Near-duplicate pages do not vote: of two copies of one
+article every line would count as repeated. Explained in docs/profiles.md.
 """
 
 import re
@@ -23,12 +23,22 @@ GOOD_AGREEMENT = 0.7
 MAX_PLACES = 4
 MIN_RECALL = 0.6
 MIN_REPEAT_SHARE = 0.5
-"""Between the first and the last fresh paragraph a text must stand on this share of the pages to be repeated:
+"""Between the first and the last fresh paragraph a text must are on this share of the pages to be repeated:
 background paragraphs recur in real articles and must stay."""
 READABLE = re.compile(
     r"(?:article|story|entry|post|body|content)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE
 )
 NAMED = re.compile(r"article|story|content|body|text|post|entry|main", re.IGNORECASE)
+
+
+_TELLING_CHARS = 60
+"""A text above this length is the page's own; one up to it may be a label."""
+_RUNNING_CHARS = 200
+"""A paragraph above this length is running text."""
+_OPENED_PAGES, _OPENED_SHARE = 2, 0.3
+"""A box that a repeated heading opens is one on so many pages, with less than this share (0–1) of a body."""
+_PLAIN_TEXTS, _PLAIN_LINKS, _PLAIN_RUNNING = 4, 0.4, 2
+"""More kept texts, fewer of them links than this share (0–1), are of the body; so is more running text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +47,7 @@ class Studied:
 
     Attributes:
         sketch: The page.
-        repeats: For each mark, on how many other pages it stands, if that counts against it; else 0.
+        repeats: For each mark, on how many other pages it is, if that counts against it; else 0.
     """
 
     sketch: Sketch
@@ -46,7 +56,7 @@ class Studied:
     def rows(self) -> Iterator[tuple[SegmentMark, bool, bool]]:
         """Return each mark, whether it is bad (repeated, or by its looks), and whether it is body."""
         for mark, repeats in zip(self.sketch.marks, self.repeats, strict=True):
-            bad = repeats > 0 or bool(mark.looks)
+            bad = repeats > 0 or bool(mark.ruled_out_as)
             yield mark, bad, mark.kept and not bad
 
 
@@ -79,7 +89,9 @@ def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
     seen: list[set[str]] = []
     for page in pages:
         own = long_texts(page)
-        if own and any(len(own & other) > 0.5 * min(len(own), len(other)) for other in seen if other):
+        if own and any(
+            len(own & other) > 0.5 * min(len(own), len(other)) for other in seen if other
+        ):
             continue
         seen.append(own)
         out.append(page)
@@ -88,29 +100,34 @@ def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
 
 def long_texts(page: Sketch) -> set[str]:
     """Return the hashes of the texts of a page by which it is recognised."""
-    return {mark.exact for mark in page.marks if mark.kept and mark.width > 60}
+    return {mark.exact for mark in page.marks if mark.kept and mark.width > _TELLING_CHARS}
 
 
 def _count_texts(pages: Iterable[Sketch]) -> Counter[str]:
-    """Count on how many pages each hash stands."""
+    """Count on how many pages each hash is."""
     counts: Counter[str] = Counter()
     for page in pages:
-        counts.update({key for mark in page.marks for key in (mark.exact, mark.masked, *mark.loose) if key})
+        counts.update(
+            {key for mark in page.marks for key in (mark.exact, mark.masked, *mark.loose) if key}
+        )
     return counts
 
 
 def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
-    """Say for each mark of *page* on how many other pages it stands, where that counts against it.
+    """Return for each mark of *page* on how many other pages it is, where that counts against it.
 
-    In its place (text and the last two levels) one other page is enough at the top and at the end; inside
-    the running text it takes ``MIN_REPEAT_SHARE`` of the pages, and at least two. A text that differs in its
-    digits from page to page may be a figure of the article ("closed at 12.4 dollars"): inside the running
-    text it does not count, and at the ends it takes as many pages as an equal one does inside.
+    In its place (text and the last two levels) one other page is enough at the top and at the end;
+    inside the running text it takes ``MIN_REPEAT_SHARE`` of the pages, and at least two. A text
+    that differs in its digits from page to page may be a figure of the article ("closed at 12.4
+    dollars"): inside the running text it does not count, and at the ends it takes as many pages as
+    an equal one does inside.
     """
     equal = [profile.others(page.page, mark.exact) for mark in page.marks]
     alike = [profile.others(page.page, mark.masked) for mark in page.marks]
     needed = max(2, MIN_REPEAT_SHARE * profile.pages)
-    in_place = [one or (other if other >= needed else 0) for one, other in zip(equal, alike, strict=True)]
+    in_place = [
+        one or (other if other >= needed else 0) for one, other in zip(equal, alike, strict=True)
+    ]
     run = [index for index, mark in enumerate(page.marks) if mark.good]
     fresh = [index for index in run if not in_place[index]]
     if not fresh:
@@ -134,7 +151,9 @@ def _learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
         if place is None or place.selector in {each.selector for each in places}:
             break
         places.append(place)
-        tables = [table for table in tables if table.get(place.selector, (0.0, 0))[0] < GOOD_AGREEMENT]
+        tables = [
+            table for table in tables if table.get(place.selector, (0.0, 0))[0] < GOOD_AGREEMENT
+        ]
     return tuple(places)
 
 
@@ -149,7 +168,9 @@ def _agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str,
     counts: Counter[str] = Counter()
     for mark, bad, body in page.rows():
         wanted += mark.width if body else 0
-        selectors = page.sketch.selectors(mark) if among is None else page.sketch.those_of(mark, among)
+        selectors = (
+            page.sketch.selectors(mark) if among is None else page.sketch.those_of(mark, among)
+        )
         for selector in selectors:
             counts[selector] += 1
             sizes[selector] += 0 if bad else mark.width
@@ -164,7 +185,10 @@ def _agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str,
 
 
 def _best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | None:
-    """Give the selector that agrees best on average; of nearly equal ones the smallest, then the clearest."""
+    """Return the selector that agrees best on average.
+
+    Of nearly equal ones the smallest, then the clearest.
+    """
     sums: defaultdict[str, float] = defaultdict(float)
     sizes: Counter[str] = Counter()
     for table in tables:
@@ -177,11 +201,14 @@ def _best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | N
     near = [selector for selector, total in sums.items() if total / len(tables) >= best - NEAR_BEST]
     smallest = min(sizes[selector] for selector in near)
     near = [selector for selector in near if sizes[selector] <= 1.1 * smallest + 1]
-    chosen = min(near, key=lambda selector: (readability(selector), -sums[selector], len(selector), selector))
+    chosen = min(
+        near,
+        key=lambda selector: (_readability(selector), -sums[selector], len(selector), selector),
+    )
     return BodyPlace(chosen, sums[chosen] / len(tables), len(tables))
 
 
-def readability(selector: str) -> int:
+def _readability(selector: str) -> int:
     """Rank a selector (0 is best) by how well it says that it is the body."""
     ranks = (
         "[itemprop=articleBody]" in selector,
@@ -203,7 +230,9 @@ def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
     best = max(known, key=lambda selector: table[selector][0])
     wanted = sum(mark.width for mark, _, body in page.rows() if body)
     held = sum(
-        mark.width for mark, _, body in page.rows() if body and page.sketch.depth_of(mark, best) is not None
+        mark.width
+        for mark, _, body in page.rows()
+        if body and page.sketch.depth_of(mark, best) is not None
     )
     return best if held >= MIN_RECALL * wanted else None
 
@@ -235,7 +264,7 @@ class Inside:
         return inside
 
     def read(self, page: Studied, place: str) -> None:
-        """Take up the segments of one page that stand below *place*."""
+        """Take up the segments of one page that are below *place*."""
         rows = [
             (mark, repeats, body, depth + 1)
             for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True)
@@ -244,7 +273,7 @@ class Inside:
         total = sum(mark.width for mark, _, body, _ in rows if body) or 1
         self.pages += 1
         seen_here: set[str] = set()
-        boxes = Boxes()
+        boxes = BodyBoxes()
         for mark, repeats, body, start in rows:
             names = page.sketch.selectors(mark, start)
             boxes.read(names, mark, repeats, total, body=body)
@@ -256,13 +285,15 @@ class Inside:
         for name, share in boxes.shares():
             self.largest[name] = max(self.largest[name], share)
 
-    def weigh(self, keys: Iterable[str], mark: SegmentMark, weight: float, *, repeated: bool) -> None:
+    def weigh(
+        self, keys: Iterable[str], mark: SegmentMark, weight: float, *, repeated: bool
+    ) -> None:
         """Add the weight of one mark under all of its keys."""
         for key in keys:
             self.seen[key] += weight  # type: ignore[assignment]  # typeshed counts in int, Counter adds anything
             self.kept[key] += weight * mark.kept  # type: ignore[assignment]  # as above
             self.repeated[key] += weight * repeated  # type: ignore[assignment]  # as above
-            self.links[key] += weight * (mark.looks == "link")  # type: ignore[assignment]  # as above
+            self.links[key] += weight * (mark.ruled_out_as == "link")  # type: ignore[assignment]  # as above
 
     def drop(self) -> dict[str, str]:
         """Return what is dropped inside the place, with the reason."""
@@ -274,7 +305,8 @@ class Inside:
                 elif self.links[key] >= 0.8 * seen:
                     found[key] = "links"
         for name, count in self.opened.items():
-            if count >= 2 and self.largest[name] < 0.3 and re.search(r"[.#\[]", name):
+            is_small = count >= _OPENED_PAGES and self.largest[name] < _OPENED_SHARE
+            if is_small and re.search(r"[.#\[]", name):
                 found.setdefault(name, "opened by a repeated heading")
         return found
 
@@ -282,7 +314,9 @@ class Inside:
         """Return what the extractor mostly leaves out."""
         dropped = self.drop()
         return frozenset(
-            key for key, seen in self.seen.items() if key not in dropped and self.kept[key] <= 0.25 * seen
+            key
+            for key, seen in self.seen.items()
+            if key not in dropped and self.kept[key] <= 0.25 * seen
         )
 
     def leaf_shares(self) -> dict[str, tuple[float, int]]:
@@ -294,7 +328,7 @@ class Inside:
         }
 
 
-class Boxes:
+class BodyBoxes:
     """The elements below the body's place on one page: which are small and opened by a repeated heading."""
 
     def __init__(self) -> None:
@@ -304,22 +338,28 @@ class Boxes:
         self.linked: Counter[str] = Counter()
         self.running: Counter[str] = Counter()
 
-    def read(self, names: Iterable[str], mark: SegmentMark, repeats: int, total: int, *, body: bool) -> None:
-        """Take up one mark under the selectors it stands in."""
-        opener = repeats > 0 and mark.width <= 60 and mark.looks != "headline"
+    def read(
+        self, names: Iterable[str], mark: SegmentMark, repeats: int, total: int, *, body: bool
+    ) -> None:
+        """Take up one mark under the selectors it is in."""
+        opener = repeats > 0 and mark.width <= _TELLING_CHARS and mark.ruled_out_as != "headline"
         for name in names:
             self.first.setdefault(name, opener)
             self.share[name] += mark.width / total if body else 0.0
             self.count[name] += mark.kept
             self.linked[name] += mark.kept and mark.linked
-            self.running[name] += body and mark.width > 200
+            self.running[name] += body and mark.width > _RUNNING_CHARS
 
     def opened(self) -> Iterator[str]:
         """Return the selectors whose first text is a short repeated one ("Related stories")."""
         return (name for name, opener in self.first.items() if opener)
 
     def shares(self) -> Iterator[tuple[str, float]]:
-        """Give the share of the body that each selector holds; running text or a plain list counts as all."""
+        """Yield the share of the body that each selector holds.
+
+        Running text or a plain list counts as all.
+        """
         for name, share in self.share.items():
-            plain = self.count[name] > 4 and self.linked[name] < 0.4 * self.count[name]
-            yield name, 1.0 if plain or self.running[name] > 2 else share
+            count = self.count[name]
+            plain = count > _PLAIN_TEXTS and self.linked[name] < _PLAIN_LINKS * count
+            yield name, 1.0 if plain or self.running[name] > _PLAIN_RUNNING else share

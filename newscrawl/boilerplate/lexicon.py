@@ -1,10 +1,11 @@
 """Vocabulary of boilerplate: concepts per language, as data, and where a text speaks of them.
 
-A lexicon file ``data/lexicon/<language>.toml`` has one table ``[terms]``: concept → terms, separated by
-commas. A term is one or more tokens; a token that ends in ``*`` stands for every word that begins so, and
-``#`` for any number. Languages written without spaces between words list theirs under ``[substrings]``:
-those are found anywhere. A lexicon is that of one language, the one for every language (``any``) and, of
-English, all but the small words, since pages in every language carry English labels.
+A lexicon file ``data/lexicon/<language>.toml`` has one table ``[terms]``: concept → terms,
+separated by commas. A term is one or more tokens; a token that ends in ``*`` stands for every word
+that begins so, and ``#`` for any number. Languages written without spaces between words list theirs
+under ``[substrings]``: those are found anywhere. A lexicon is that of one language, the one for
+every language (``any``) and, of English, all but the small words, since pages in every language
+carry English labels.
 """
 
 import tomllib
@@ -32,9 +33,42 @@ READ_AS: Mapping[str, str] = {
 """Languages that are read by the lexicon of another one."""
 
 CYRILLIC = {
-    **{"dž": "џ", "lj": "љ", "nj": "њ", "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "đ": "ђ", "e": "е"},
-    **{"ž": "ж", "z": "з", "i": "и", "j": "ј", "k": "к", "l": "л", "m": "м", "n": "н", "o": "о", "p": "п"},
-    **{"r": "р", "s": "с", "t": "т", "ć": "ћ", "u": "у", "f": "ф", "h": "х", "c": "ц", "č": "ч", "š": "ш"},
+    **{
+        "dž": "џ",
+        "lj": "љ",
+        "nj": "њ",
+        "a": "а",
+        "b": "б",
+        "v": "в",
+        "g": "г",
+        "d": "д",
+        "đ": "ђ",
+        "e": "е",
+    },
+    **{
+        "ž": "ж",
+        "z": "з",
+        "i": "и",
+        "j": "ј",
+        "k": "к",
+        "l": "л",
+        "m": "м",
+        "n": "н",
+        "o": "о",
+        "p": "п",
+    },
+    **{
+        "r": "р",
+        "s": "с",
+        "t": "т",
+        "ć": "ћ",
+        "u": "у",
+        "f": "ф",
+        "h": "х",
+        "c": "ц",
+        "č": "ч",
+        "š": "ш",
+    },
 }
 """Letters of Serbian: Latin → Cyrillic, pairs first."""
 
@@ -95,6 +129,12 @@ CONCEPTS: Mapping[str, str] = {
 _DATA = files("newscrawl.boilerplate") / "data"
 
 
+_PREFIX_CHARS = 4
+"""The longest chain of article and particles before an Arabic word."""
+_SHORT_TERM = 2
+"""English terms up to this length are words of other languages too."""
+
+
 @dataclass(slots=True)
 class _Node:
     """One step of the trie of terms."""
@@ -107,7 +147,7 @@ _Opening = tuple[tuple[str, ...], tuple[_Node, ...]]
 
 
 class Hit(NamedTuple):
-    """One term found: its concept, its characters, and whether it stands inside quotation marks."""
+    """One term found: its concept, its characters, and whether it is inside quotation marks."""
 
     concept: str
     start: int
@@ -182,7 +222,9 @@ class Lexicon:
                 return
             for node in active:
                 if node.concepts:
-                    hits += [Hit(concept, start, read.ends[last], quoted) for concept in node.concepts]
+                    hits += [
+                        Hit(concept, start, read.ends[last], quoted) for concept in node.concepts
+                    ]
 
     def _find_substrings(self, read: Words) -> list[Hit]:
         text = fold_in_place(read.text)
@@ -195,16 +237,18 @@ class Lexicon:
             for key in (pair, char) if pair != char else (char,):
                 for term, concept in self._substrings.get(key, ()):
                     if text.startswith(term, index) and _may_begin(text, index):
-                        hits.append(Hit(concept, index, index + len(term), last >= 0 and read.quoted[token]))
+                        hits.append(
+                            Hit(concept, index, index + len(term), last >= 0 and read.quoted[token])
+                        )
         return hits
 
 
 def _may_begin(text: str, index: int) -> bool:
-    """Whether a term may begin here: in Arabic at a word's begin or behind its article and particles only."""
+    """Whether a term may begin here: in Arabic at a word's begin or after its article and particles only."""
     if not "\u0600" <= text[index] <= "\u06ff":
         return True
     begin = index
-    while begin and index - begin < 4 and text[begin - 1].isalpha():
+    while begin and index - begin < _PREFIX_CHARS and text[begin - 1].isalpha():
         begin -= 1
     return all(letter in ARABIC_PREFIXES for letter in text[begin:index])
 
@@ -232,16 +276,23 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
     """Return the (concept, term) pairs of one table of the lexicon file *name*, in order.
 
     Raises:
-        RuleError: If the file is no TOML, names a concept that is none, or has a term that any number is.
+        RuleError: If the file is no TOML, names a concept that is not one, or has a term that any
+            number is.
     """
     pairs: list[tuple[str, str]] = []
     for concept, terms in _read_file(name).get(table, {}).items():
         if concept not in CONCEPTS:
-            raise RuleError(f"lexicon/{name}.toml: unknown concept {concept!r}; known: {', '.join(CONCEPTS)}")
-        pairs += [(concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term]
+            raise RuleError(
+                f"lexicon/{name}.toml: unknown concept {concept!r}; known: {', '.join(CONCEPTS)}"
+            )
+        pairs += [
+            (concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term
+        ]
     numbers = [term for _, term in pairs if table == "terms" and set(words(term)) == {"#"}]
     if numbers:
-        raise RuleError(f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it")
+        raise RuleError(
+            f"lexicon/{name}.toml: {numbers[0]!r} stands for any number; add a word to it"
+        )
     return pairs
 
 
@@ -271,7 +322,9 @@ def load_lexicon(language: str | None) -> Lexicon:
     english = read_terms("en")
     if own:
         english = [
-            (concept, term) for concept, term in english if concept not in SMALL_WORDS and len(term) > 2
+            (concept, term)
+            for concept, term in english
+            if concept not in SMALL_WORDS and len(term) > _SHORT_TERM
         ]
     return Lexicon(
         language or "en",

@@ -1,4 +1,4 @@
-"""Where a block stands in its page, as evidence: links, controls, whether it is housed like the others."""
+"""Where a block is in its page, as evidence: links, controls, whether it is housed like the others."""
 
 import re
 from collections import Counter
@@ -28,7 +28,9 @@ HREFS = {
     ),
     "app": re.compile(r"play\.google|apps\.apple|itunes|/app(?:s|$|[/?])", re.IGNORECASE),
     "script": re.compile(r"^(?:javascript:|#)", re.IGNORECASE),
-    "tag": re.compile(r"/(?:tag|tags|topic|topics|tema|temas|thema|author|authors|by)/", re.IGNORECASE),
+    "tag": re.compile(
+        r"/(?:tag|tags|topic|topics|tema|temas|thema|author|authors|by)/", re.IGNORECASE
+    ),
 }
 """What a link target says of the block that holds it."""
 MAX_HREFS = 20
@@ -38,8 +40,23 @@ HOME_SHARE = 0.5
 
 APART_SHARE = 0.25
 """A box or a style that holds less than this share (0–1) of the characters is set apart from the article."""
-APART = ("aside", "section", "form", "blockquote", "footer", "center", "figure", "td", "dl", "header")
-"""Elements that tell of a block that stands in them while most of the article does not."""
+APART = (
+    "aside",
+    "section",
+    "form",
+    "blockquote",
+    "footer",
+    "center",
+    "figure",
+    "td",
+    "dl",
+    "header",
+)
+"""Elements that tell of a block that is in them while most of the article does not."""
+
+
+_ALL_LINK, _ELSEWHERE, _RARE = 0.9, 0.25, 0.08
+"""Share (0–1) of links in a block, and of the text in boxes of its kind; the weights were trained with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +84,9 @@ def housing_of(blocks: Sequence[Block]) -> Housing:
     shares = _shares(zip(homes, blocks, strict=True))
     main = next((home for home, share in shares.items() if share >= HOME_SHARE), None)
     styles = _shares((block.context.style, block) for block in blocks)
-    return Housing(homes, shares, main, styles, _shares((block.context.place, block) for block in blocks))
+    return Housing(
+        homes, shares, main, styles, _shares((block.context.place, block) for block in blocks)
+    )
 
 
 def _shares(keyed: Iterable[tuple[Key, Block]]) -> dict[Key, float]:
@@ -124,11 +143,13 @@ def _tag_of(selector: str) -> str:
     return TAG.split(selector, maxsplit=1)[0]
 
 
-def _of_block(context: Context, home: tuple[str, ...], housing: Housing) -> Iterator[tuple[str, float]]:
+def _of_block(
+    context: Context, home: tuple[str, ...], housing: Housing
+) -> Iterator[tuple[str, float]]:
     share = housing.shares[home]
     yield "h:page", 1.0
     yield "h:links", context.link_share
-    if context.link_share > 0.9:
+    if context.link_share > _ALL_LINK:
         yield "h:all_link", 1.0
     if context.controls:
         yield "h:controls", 1.0
@@ -140,8 +161,8 @@ def _of_block(context: Context, home: tuple[str, ...], housing: Housing) -> Iter
         if housing.styles[context.style] < APART_SHARE:
             yield f"h:rare_{context.style}", 1.0
     if housing.main is not None:
-        yield "h:elsewhere", float(share < 0.25)
-        yield "h:rare", float(share < 0.08)
+        yield "h:elsewhere", float(share < _ELSEWHERE)
+        yield "h:rare", float(share < _RARE)
         yield "h:home", float(share >= HOME_SHARE)
         yield from ((f"h:in_{tag}", 1.0) for tag in _apart(home, housing.main))
 

@@ -1,8 +1,8 @@
 """A model over the evidence: one weighed opinion per block, between the rules and the runs.
 
-Two steps. A logistic regression weighs a block's own evidence and its words (hashed, weights of one byte
-each); boosted trees (``forest``) weigh that opinion with those on the blocks around it (``surroundings``).
-The weights are package data, made by ``benchmarks/train_boilerplate.py``.
+Two steps. A logistic regression weighs a block's own evidence and its words (hashed, weights of one
+byte each); boosted trees (``forest``) weigh that opinion with those on the blocks around it
+(``surroundings``). The weights are package data, made by ``benchmarks/train_boilerplate.py``.
 """
 
 import json
@@ -15,7 +15,7 @@ from importlib.resources import files
 from zlib import crc32
 
 from newscrawl.boilerplate.features import Evidence
-from newscrawl.boilerplate.forest import Forest, read_forest
+from newscrawl.boilerplate.forest import BlockForest, read_forest
 from newscrawl.boilerplate.surroundings import rows
 from newscrawl.boilerplate.tokens import Words
 
@@ -25,7 +25,7 @@ EDGE = 6
 """Letters of a block's first and last word that are looked at."""
 
 PAGE = "page "
-"""What stands before the language in the name of a threshold for pages."""
+"""What is before the language in the name of a threshold for pages."""
 
 LABEL_WORDS = 8
 """Words of a block that may be a label."""
@@ -41,15 +41,15 @@ class Model:
         words: Weight of each word bucket, in units of ``unit``.
         unit: Log-odds per step of a word weight.
         forest: The trees of the second step.
-        thresholds: Log-odds of the second step above which a block goes, by language; ``""`` for all others;
-            those for pages behind ``PAGE``.
+        thresholds: Log-odds of the second step above which a block goes, by language; ``""`` for
+            all others; those for pages after ``PAGE``.
     """
 
     bias: float
     features: Mapping[str, float]
     words: Sequence[int]
     unit: float
-    forest: Forest
+    forest: BlockForest
     thresholds: Mapping[str, float]
 
 
@@ -61,7 +61,9 @@ def load_model() -> Model:
     words = array("b")
     words.frombytes((data / "words.bin").read_bytes())
     forest = read_forest((data / "trees.bin").read_bytes())
-    return Model(dense["bias"], dense["features"], words, dense["unit"], forest, dense["thresholds"])
+    return Model(
+        dense["bias"], dense["features"], words, dense["unit"], forest, dense["thresholds"]
+    )
 
 
 @lru_cache(maxsize=50_000)
@@ -77,7 +79,8 @@ def _word_buckets(token: str) -> tuple[int, int]:
 def word_buckets(words: Words) -> set[int]:
     """Return the buckets of the words outside quotation marks: words, their beginnings, pairs.
 
-    A word says more where a block begins or ends with it, and in a short line, which may be a label.
+    A word says more where a block begins or ends with it, and in a short line, which may be a
+    label.
     """
     found = set(_edge_buckets(words)) if words.tokens else set()
     previous = 0
@@ -87,7 +90,9 @@ def word_buckets(words: Words) -> set[int]:
             continue
         if (token[0] >= "\u2e80" or "\u0e00" <= token[0] < "\u1100") and len(token) > 1:
             found.update(
-                _bucket(token[place : place + size]) for size in (2, 3) for place in range(len(token))
+                _bucket(token[place : place + size])
+                for size in (2, 3)
+                for place in range(len(token))
             )
             continue
         own, beginning = _word_buckets(token)
@@ -115,7 +120,7 @@ def _edge_buckets(words: Words) -> Iterator[int]:
                 yield _placed_buckets(token)[2]
 
 
-def opinion(evidence: Evidence, model: Model) -> float:
+def _opinion(evidence: Evidence, model: Model) -> float:
     """Return the log-odds that one block, seen alone, is boilerplate."""
     weights = model.features
     named = (weights[name] * value for name, value in evidence.features.items() if name in weights)
@@ -132,9 +137,11 @@ def threshold_of(thresholds: Mapping[str, float], language: str | None, *, is_pa
     return thresholds.get(f"{name}{language or ''}", thresholds[name])
 
 
-def opinions(evidence: Sequence[Evidence], model: Model, language: str | None = None) -> list[float]:
+def opinions(
+    evidence: Sequence[Evidence], model: Model, language: str | None = None
+) -> list[float]:
     """Return how far each block passes what removing needs in *language*, in log-odds."""
-    alone = [opinion(each, model) for each in evidence]
+    alone = [_opinion(each, model) for each in evidence]
     threshold = threshold_of(
         model.thresholds, language, is_page=any("h:page" in each.features for each in evidence)
     )

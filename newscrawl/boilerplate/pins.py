@@ -1,9 +1,9 @@
 """Selectors that a person pinned to a source: what they match goes, or stays, whatever all rules say.
 
-A selector is a chain of simple ones, joined by descent (white space) or by parenthood (``>``), as in CSS:
-``aside``, ``div.share > p``, ``section[data-box^=promo] li``. A tree is matched from the top, each element
-once, with what its parent has matched so far: time is linear in elements and selectors, whatever they are.
-What CSS has beyond that is refused. Parsing is cssselect's.
+A selector is a chain of simple ones, joined by descent (white space) or by parenthood (``>``), as
+in CSS: ``aside``, ``div.share > p``, ``section[data-box^=promo] li``. A tree is matched from the
+top, each element once, with what its parent has matched so far: time is linear in elements and
+selectors, whatever they are. What CSS has beyond that is refused. Parsing is cssselect's.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -84,10 +84,12 @@ def read_selector(text: str) -> tuple[Chain, ...]:
     """Read one selector; one with commas gives several chains.
 
     Raises:
-        RuleError: If it is none, or more than this module takes.
+        RuleError: If it is not one, or more than this module takes.
     """
     if len(text) > MAX_CHARS:
-        raise RuleError(f"{text[:40]!r}…: {len(text)} characters, a selector has at most {MAX_CHARS}")
+        raise RuleError(
+            f"{text[:40]!r}…: {len(text)} characters, a selector has at most {MAX_CHARS}"
+        )
     try:
         parsed = parse(text)
     except SelectorError as error:
@@ -106,7 +108,9 @@ def _read_steps(tree: Tree, text: str) -> list[Step]:
     steps: list[Step] = []
     while isinstance(tree, CombinedSelector):
         if tree.combinator not in {" ", ">"}:
-            raise RuleError(f"{text!r}: {tree.combinator!r} is refused; expected white space or '>' there")
+            raise RuleError(
+                f"{text!r}: {tree.combinator!r} is refused; expected white space or '>' there"
+            )
         steps.append(_read_step(tree.subselector, text, direct=tree.combinator == ">"))
         tree = tree.selector
     steps.append(_read_step(tree, text, direct=False))
@@ -128,12 +132,13 @@ def _read_step(tree: Tree, text: str, *, direct: bool) -> Step:
             classes.append(tree.class_name)
         elif isinstance(tree, Hash):
             attributes.append(("id", "=", tree.id))
-        elif isinstance(tree, Attrib) and is_plain(tree):
+        elif isinstance(tree, Attrib) and _is_plain(tree):
             value = "" if tree.value is None else str(tree.value.value)
             attributes.append((tree.attrib.lower(), tree.operator, value))
         else:
             raise RuleError(
-                f"{text!r}: only tags, classes, ids and attributes are taken, joined by white space or '>'"
+                f"{text!r}: only tags, classes, ids and attributes are taken, joined by white space"
+                " or '>'"
             )
         tree = tree.selector
     if tree.namespace:
@@ -141,7 +146,7 @@ def _read_step(tree: Tree, text: str, *, direct: bool) -> Step:
     return Step((tree.element or "").lower(), tuple(classes), tuple(attributes), direct)
 
 
-def is_plain(tree: Attrib) -> bool:
+def _is_plain(tree: Attrib) -> bool:
     """Return whether an attribute's part is one that is taken."""
     return tree.operator in TESTS and not tree.namespace and not tree.flag
 
@@ -154,7 +159,9 @@ def read_pins(pins: Pins) -> "Matcher":
         RuleError: If one is wrong, or they are too many.
     """
     if len(pins.prune) + len(pins.keep) > MAX_PINS:
-        raise RuleError(f"{len(pins.prune) + len(pins.keep)} selectors, a source has at most {MAX_PINS}")
+        raise RuleError(
+            f"{len(pins.prune) + len(pins.keep)} selectors, a source has at most {MAX_PINS}"
+        )
     return Matcher(
         tuple(("prune", chain) for text in pins.prune for chain in read_selector(text)),
         tuple(("keep", chain) for text in pins.keep for chain in read_selector(text)),
@@ -187,11 +194,13 @@ class Reached:
 class Matcher:
     """The pins of a source, ready for trees."""
 
-    def __init__(self, prune: tuple[tuple[str, Chain], ...], keep: tuple[tuple[str, Chain], ...]) -> None:
+    def __init__(
+        self, prune: tuple[tuple[str, Chain], ...], keep: tuple[tuple[str, Chain], ...]
+    ) -> None:
         self.chains = (*keep, *prune)  # of two pins on one element, the first counts: keep
 
     def pins_of(self, elements: Iterable[HtmlElement]) -> list[Pin | None]:
-        """Give for each element the pin of the innermost element around it (itself included) that has one."""
+        """Return for each element the pin of the innermost element around it, or itself, that has one."""
         known: dict[HtmlElement, Reached] = {}
         return [self._reach(element, known).pin for element in elements]
 
@@ -210,7 +219,7 @@ class Matcher:
     def _step(self, element: HtmlElement, parent: Reached) -> Reached:
         classes = frozenset((element.get("class") or "").split())
         here = tuple(
-            matched(chain, element, classes, parent.below[index], parent.here[index])
+            _matched(chain, element, classes, parent.below[index], parent.here[index])
             for index, (_, chain) in enumerate(self.chains)
         )
         own = next(
@@ -225,7 +234,9 @@ class Matcher:
         return Reached(below, here, own or parent.pin)
 
 
-def matched(chain: Chain, element: HtmlElement, classes: frozenset[str], above: int, parent: int) -> int:
+def _matched(
+    chain: Chain, element: HtmlElement, classes: frozenset[str], above: int, parent: int
+) -> int:
     """Return the steps of *chain* (as bits) that end at *element*, by those that ended above it."""
     bits = 0
     for index, step in enumerate(chain.steps):

@@ -1,7 +1,7 @@
 """What newscrawl knows of a site: where its body sits, and what it repeats.
 
-A profile is a value of at most ``MAX_BYTES`` as JSON, made to be read and edited by a person. It belongs to
-one host and is never taken across hosts.
+A profile is a value of at most ``MAX_BYTES`` as JSON, made to be read and edited by a person. It
+belongs to one host and is never taken across hosts.
 """
 
 import json
@@ -44,9 +44,11 @@ class SiteProfile:
         members: Hashes of their URLs: a page does not count as a repetition of itself.
         places: Where the body sits, best first; a page is read by the one that fits it best.
         drop: Selector or tag path below the body's place → why what it holds is no body.
-        no_restore: Selectors and tag paths that the extractor mostly leaves out: nothing is restored there.
-        leaves: Tag path below the body's place → share (0–1) of its text that is kept, and pages seen.
-        repeated: Hash of a text (see ``outline.Mark``) → on how many pages it stands.
+        no_restore: Selectors and tag paths that the extractor mostly leaves out: nothing is
+            restored there.
+        leaves: Tag path below the body's place → share (0–1) of its text that is kept, and pages
+            seen.
+        repeated: Hash of a text (see ``outline.Mark``) → on how many pages it is.
         by_hand: A person wrote or changed it: it is not learned again while it fits.
     """
 
@@ -60,7 +62,7 @@ class SiteProfile:
     by_hand: bool = False
 
     def others(self, page: str, *hashes: str) -> int:
-        """Say on how many pages other than *page* one of *hashes* stands, the most frequent counts."""
+        """Return on how many pages other than *page* one of *hashes* is, the most frequent counts."""
         most = 0
         for each in hashes:  # asked for each text of each page
             most = max(most, self.repeated.get(each, 0)) if each else most
@@ -111,7 +113,9 @@ def _dump(profile: SiteProfile, repeated: list[tuple[str, int]]) -> str:
         ],
         "drop": dict(sorted(profile.drop.items())),
         "no_restore": sorted(profile.no_restore),
-        "leaves": {key: [round(share, 3), pages] for key, (share, pages) in sorted(profile.leaves.items())},
+        "leaves": {
+            key: [round(share, 3), pages] for key, (share, pages) in sorted(profile.leaves.items())
+        },
         "members": sorted(profile.members),
         "repeated": dict(repeated),
     }
@@ -142,13 +146,24 @@ def from_json(text: str, where: str) -> SiteProfile:
             ),
             drop={str(key): str(why) for key, why in value["drop"].items()},
             no_restore=frozenset(map(str, value["no_restore"])),
-            leaves={str(key): (_share(share), int(pages)) for key, (share, pages) in value["leaves"].items()},
+            leaves={
+                str(key): (_share(share), int(pages))
+                for key, (share, pages) in value["leaves"].items()
+            },
             repeated={str(key): int(count) for key, count in value["repeated"].items()},
             by_hand=value.get("by_hand") is True,
         )
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+    except (
+        KeyError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise ConfigError(
-            f"{where}: expected a site profile as JSON, got {error!r}; forget it, and it is learned again"
+            f"{where}: expected a site profile as JSON, got {error!r}; forget it, and it is learned"
+            " again"
         ) from error
 
 
@@ -175,25 +190,31 @@ def import_json(text: str, where: str, host: str | None = None) -> tuple[str, Si
     if not isinstance(named, str) or not named:
         raise ConfigError(f'{where}: expected "host": "…" in it, or the host as an argument')
     if host not in {None, named}:
-        raise ConfigError(f"{where}: it is the profile of {named!r}; profiles are never taken across hosts")
+        raise ConfigError(
+            f"{where}: it is the profile of {named!r}; profiles are never taken across hosts"
+        )
     return named, replace(profile, by_hand=True)
 
 
 def describe(profile: SiteProfile) -> tuple[str, ...]:
-    """Say in words what *profile* knows, a line each."""
+    """Return in words what *profile* knows, a line each."""
     lines = [f"learned from: {profile.pages} different pages"]
     if profile.by_hand:
         lines = [f"by hand: kept as it is while it fits, {profile.pages} pages"]
     for place in profile.places:
         lines.append(
-            f"body: {place.selector} ({place.agreement:.0%} alike with what was taken, {place.pages} pages)"
+            f"body: {place.selector} ({place.agreement:.0%} alike with what was taken,"
+            f" {place.pages} pages)"
         )
     if not profile.places:
         lines.append("body: it has no fixed place in the pages")
-    lines += [f"always dropped: {key.lstrip('>')} ({why})" for key, why in sorted(profile.drop.items())]
+    lines += [
+        f"always dropped: {key.lstrip('>')} ({why})" for key, why in sorted(profile.drop.items())
+    ]
     lines += [f"never restored: {key.lstrip('>')}" for key in sorted(profile.no_restore)]
     often = sum(1 for count in profile.repeated.values() if 2 * count >= profile.pages)
     lines.append(
-        f"repeated: {len(profile.repeated)} texts (as hashes), {often} of them on half of the pages or more"
+        f"repeated: {len(profile.repeated)} texts (as hashes), {often} of them on half of the pages"
+        " or more"
     )
     return tuple(lines)

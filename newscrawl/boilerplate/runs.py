@@ -1,9 +1,9 @@
 """Runs of boilerplate: what the evidence of a block and of its neighbours adds up to.
 
-Every block gets an opinion (``model``): how far its own evidence and that of the blocks around it pass
-what removing needs. Guards then give back what must stay: the headline, code, rows of data, blocks that
-mostly quote somebody, blocks that nothing but their place speaks against, and everything, if nearly
-everything would go: an editorial or a letter to the readers *is* the article.
+Every block gets an opinion (``model``): how far its own evidence and that of the blocks around it
+pass what removing needs. Guards then give back what must stay: the headline, code, rows of data,
+blocks that mostly quote somebody, blocks that nothing but their place speaks against, and
+everything, if nearly everything would go: an editorial or a letter to the readers *is* the article.
 """
 
 from collections import Counter
@@ -25,19 +25,19 @@ MIN_COMPARED = 4
 """… at least: what only this page says is rather its article's."""
 
 DATA_COVER = 0.5
-"""Share (0–1) of boilerplate terms from which on a row of a table is no data."""
+"""Share (0–1) of boilerplate terms at which a row of a table is no data."""
 
 MAX_WORDS = 160
 """Longer blocks are never boilerplate: no banner says so much in one paragraph."""
 
 SURE = 1.5
-"""Log-odds above the threshold from which on a block's words are evidence, though no term is known …"""
+"""Log-odds above the threshold at which a block's words are evidence, though no term is known …"""
 
 SURE_WORDS = 12
 """… if it has so many words, …"""
 
 CERTAIN = 2.5
-"""… or from which on they are in a shorter one, too, …"""
+"""… or at which they are in a shorter one, too, …"""
 
 CERTAIN_WORDS = 5
 """… if it has so many words: a question or an answer may have fewer, …"""
@@ -46,7 +46,7 @@ LIKELY = 1.0
 """… or in one that says what banners say with others, of more words than a label (``SOFT_WORDS``)."""
 
 CLOSING = -2.0
-"""Log-odds from which on a block goes between a banner and the end of the text."""
+"""Log-odds at which a block goes between a banner and the end of the text."""
 
 PURPOSE = frozenset(
     {"give", "join", "subscribe", "newsletter", "app", "cookie", "share", "ad", "licence", "access",
@@ -55,19 +55,19 @@ PURPOSE = frozenset(
 """Concepts that say what a banner is for: without one, a link or a control somebody's words are no banner."""
 
 SPEECH_WORDS = 5
-"""Words from which on a quotation is one: a shorter one with a term of banners is a label in such a box."""
+"""Words at which a quotation is one: a shorter one with a term of banners is a label in such a box."""
 
 SOFT = -1.8
-"""Log-odds from which on a short block goes with the run of boilerplate between it and the text …"""
+"""Log-odds at which a short block goes with the run of boilerplate between it and the text …"""
 
 NEARLY = -1.0
 """… which an appeal by its words counts for, too …"""
 
 NEARLY_COVERED = -1.5
-"""… and from which on one that is made of banners' words …"""
+"""… and at which one that is made of banners' words …"""
 
 SOFT_EVIDENT = -3.5
-"""… and with evidence of its own from which on …"""
+"""… and with evidence of its own at which …"""
 
 SOFT_COVER = 0.3
 """… of which it has at least this share (0–1) …"""
@@ -76,12 +76,14 @@ SOFT_WORDS = 8
 """… if it has no more words than this."""
 
 COVERED = 0.75
-"""Share (0–1) of boilerplate terms from which on a block is made of them."""
+"""Share (0–1) of boilerplate terms at which a block is made of them."""
 
 ASKING = 0.15
-"""Share (0–1) of boilerplate terms from which on a block can be an appeal."""
+"""Share (0–1) of boilerplate terms at which a block can be an appeal."""
 
-WEAK = frozenset({"period", "effort", "signup", "bio", "like", "thanks", "greet", "continuation", "event"})
+WEAK = frozenset(
+    {"period", "effort", "signup", "bio", "like", "thanks", "greet", "continuation", "event"}
+)
 """Concepts of which one alone says nothing in a short line ("Every day.")."""
 
 MIN_ANCHORED = 0.4
@@ -126,6 +128,10 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
 """Category → the concepts that speak for it."""
 
 
+_QUOTED_SHARE, _QUOTED_WORDS = 0.5, 6
+"""A block of more words, quoted above this share (0–1), is somebody's speech."""
+
+
 def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Facts) -> set[int]:
     """Return the indices of the blocks that are boilerplate by weight of evidence."""
     found = {
@@ -138,7 +144,7 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
     for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
         found.update(_edge_run(order, found, opinions, evidence, facts))
     found |= _joined(found, opinions, evidence, facts)
-    return anchored(found, evidence, _sure(found, opinions, evidence))
+    return _anchored(found, evidence, _sure(found, opinions, evidence))
 
 
 def _closing_run(
@@ -146,7 +152,7 @@ def _closing_run(
 ) -> Sequence[int]:
     """Return the blocks from a banner on to the end of a plain text, if none is clearly the article's.
 
-    Nothing of the article stands behind it: what would be left there needs less to go with it.
+    Nothing of the article is after it: what would be left there needs less to go with it.
     """
     first = size = len(evidence)
     if any(each.block.context.selectors for each in evidence):
@@ -170,7 +176,9 @@ def _is_sure(evidence: Evidence, opinion: float) -> bool:
     if evidence.features.get("h:untold") == 1 or (opinion > CERTAIN and size >= CERTAIN_WORDS):
         return True
     says = len(evidence.concepts.keys() & {"you", "we", "outlet"}) > 1
-    return (opinion > SURE and size >= SURE_WORDS) or (opinion > LIKELY and size > SOFT_WORDS and says)
+    return (opinion > SURE and size >= SURE_WORDS) or (
+        opinion > LIKELY and size > SOFT_WORDS and says
+    )
 
 
 def _nearly_goes(evidence: Evidence, opinion: float) -> bool:
@@ -213,8 +221,8 @@ def _edge_run(
 ) -> Sequence[int]:
     """Return the run of boilerplate at the edge where *order* begins: at least half of it is *found* anyway.
 
-    A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing of the
-    article can lie beyond it.
+    A banner opens softly ("Enjoying this site?") and closes softly; at the edge of the text nothing
+    of the article can lie beyond it.
     """
     last = gone = 0
     for length, index in enumerate(order, 1):
@@ -232,19 +240,23 @@ def _of_the_site(evidence: Evidence) -> float:
     """Return what other known pages of the site add to the opinion on a block, in log-odds."""
     context = evidence.block.context
     if context.repeats:  # background paragraphs of articles recur, too
-        telling = bool(evidence.concepts.keys() - NEUTRAL) or context.link_share > 0 or context.controls > 0
+        telling = (
+            bool(evidence.concepts.keys() - NEUTRAL)
+            or context.link_share > 0
+            or context.controls > 0
+        )
         return KNOWN if telling or evidence.words.size <= SHORT_WORDS else KNOWN / 2
     return -UNSEEN if context.compared >= MIN_COMPARED else 0.0
 
 
-def anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> set[int]:
+def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> set[int]:
     """Return those of *found* that are *sure*, have evidence of their own, or go with neighbours that do.
 
-    To stand apart, to be short or to look alike is no evidence: verse, questions and answers, programmes and
-    results of an article do so too.
+    To are apart, to be short or to look alike is no evidence: verse, questions and answers,
+    programmes and results of an article do so too.
     """
     kept: set[int] = set()
-    for run in runs_of(found):
+    for run in _runs_of(found):
         anchors = [index for index in run if index in sure or _is_anchor(evidence[index])]
         if len(anchors) >= MIN_ANCHORED * len(run):
             kept.update(index for index in run if _belongs(index, anchors, run, evidence))
@@ -258,13 +270,18 @@ def _is_anchor(evidence: Evidence) -> bool:
     if not has_evidence(evidence):
         return False
     context = evidence.block.context
-    if context.link_share or context.controls or context.repeats or evidence.words.size > SOFT_WORDS:
+    if (
+        context.link_share
+        or context.controls
+        or context.repeats
+        or evidence.words.size > SOFT_WORDS
+    ):
         return True
     telling = evidence.concepts.keys() - NEUTRAL
     return len(telling) > 1 or bool(telling - WEAK)
 
 
-def runs_of(found: set[int]) -> Iterator[Sequence[int]]:
+def _runs_of(found: set[int]) -> Iterator[Sequence[int]]:
     """Return the runs of neighbours among *found*, in order."""
     run: list[int] = []
     for index in sorted(found):
@@ -276,8 +293,10 @@ def runs_of(found: set[int]) -> Iterator[Sequence[int]]:
         yield run
 
 
-def _belongs(index: int, anchors: Sequence[int], run: Sequence[int], evidence: Sequence[Evidence]) -> bool:
-    """Return whether a block stands between some with evidence, at the text's edge or in a group with one."""
+def _belongs(
+    index: int, anchors: Sequence[int], run: Sequence[int], evidence: Sequence[Evidence]
+) -> bool:
+    """Return whether a block is between some with evidence, at the text's edge or in a group with one."""
     near = [anchor for anchor in anchors if abs(anchor - index) <= MAX_GAP]
     if index in near:
         return True
@@ -303,7 +322,8 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
     size = evidence.words.size
     if evidence.block.kind == "code" or _is_data(evidence) or _is_speech(evidence):
         return True
-    return size > MAX_WORDS or (evidence.words.quote_share > 0.5 and size > 6)
+    is_quoted = evidence.words.quote_share > _QUOTED_SHARE
+    return size > MAX_WORDS or (is_quoted and size > _QUOTED_WORDS)
 
 
 def _is_speech(evidence: Evidence) -> bool:
@@ -329,9 +349,9 @@ def asks(evidence: Evidence) -> bool:
 
 
 def category_of(index: int, evidence: Sequence[Evidence], removed: set[int]) -> Category:
-    """Return the category that the block's concepts speak for, else that of the run it stands in.
+    """Return the category that the block's concepts speak for, else that of the run it is in.
 
-    A run says first what it is for: the blocks before are asked before those behind.
+    A run says first what it is for: the blocks before are asked before those after.
     """
     before = takewhile(removed.__contains__, range(index - 1, index - 1 - MAX_RUN, -1))
     behind = takewhile(removed.__contains__, range(index + 1, index + 1 + MAX_RUN))
@@ -346,7 +366,9 @@ def _votes(evidence: Evidence) -> Counter[Category]:
     votes: Counter[Category] = Counter()
     for category, concepts in CATEGORIES.items():
         count = sum(
-            min(evidence.concepts[concept], 2) for concept in concepts if concept in evidence.concepts
+            min(evidence.concepts[concept], 2)
+            for concept in concepts
+            if concept in evidence.concepts
         )
         if count:
             votes[category] = count  # type: ignore[index]  # the keys are categories
@@ -354,7 +376,7 @@ def _votes(evidence: Evidence) -> Counter[Category]:
 
 
 def reason_for(evidence: Evidence) -> str:
-    """Say in one sentence what spoke for removing the block."""
+    """Return in one sentence what spoke for removing the block."""
     telling = [
         concept
         for concept in CONCEPTS

@@ -1,8 +1,8 @@
 """Selector rules: class names, ids and roles that say "this is not the article".
 
-The rules are data (``data/selectors*.toml``). A rule lists words; a selector matches when one of them stands
-in its name as a whole word, cut at ``-``, ``_``, digits and the humps of camel case: ``share`` matches
-``share-bar`` and ``articleShare``, not ``shareholder``. No rule names a site.
+The rules are data (``data/selectors*.toml``). A rule lists words; a selector matches when one of
+them is in its name as a whole word, cut at ``-``, ``_``, digits and the humps of camel case:
+``share`` matches ``share-bar`` and ``articleShare``, not ``shareholder``. No rule names a site.
 """
 
 import re
@@ -22,6 +22,10 @@ FINAL_NUMBER = re.compile(r"(?<=[A-Za-z])[0-9]{1,2}$")
 NAME = re.compile(r"^[^.#\[]*[.#\[]")
 ANCHOR_WORDS = 4
 """An id of more words, or a heading's id, is an anchor made from the heading's text: it tells nothing."""
+
+
+_ANCHOR_CHARS = 30
+"""An id that is longer is made from a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class SelectorRules:
         self._compiled = re.compile(f"(?:^|-)(?:{each})(?:$|-)")
 
     def match(self, selector: str) -> SelectorRule | None:
-        """Give the rule for *selector* (``tag.class``, ``tag#id``, ``tag[name=value]``), if there is one."""
+        """Return the rule for *selector* (``tag.class``, ``tag#id``, ``tag[name=value]``), if any."""
         tag = NAME.match(selector)
         if tag is None:
             return None
@@ -90,7 +94,8 @@ def _words_of(part: str) -> list[str]:
 
 def _is_anchor(selector: str, name: str) -> bool:
     """Return whether an id is made from the text of a heading."""
-    return re.match(r"h\d#", selector) is not None or len(name) > 30 or name.count("-") >= ANCHOR_WORDS
+    is_long = len(name) > _ANCHOR_CHARS or name.count("-") >= ANCHOR_WORDS
+    return is_long or re.match(r"h\d#", selector) is not None
 
 
 def _parse_rules(text: str, file: str) -> tuple[SelectorRule, ...]:
@@ -114,7 +119,9 @@ def _read_rule(entry: dict[str, Any], file: str) -> SelectorRule:
             raise RuleError(f"{file}: {name}: expected '{key}', got nothing; add it to the rule")
     known, category = get_args(Category), entry["category"]
     if category not in known:
-        raise RuleError(f"{file}: {name}: category must be one of {', '.join(known)}, got {category!r}")
+        raise RuleError(
+            f"{file}: {name}: category must be one of {', '.join(known)}, got {category!r}"
+        )
     lists = {key: tuple(entry[key]) for key in ("words", "hits", "misses")}
     return SelectorRule(entry["id"], category, entry["reason"], **lists)
 
@@ -130,7 +137,9 @@ def load_rules() -> SelectorRules:
     files = sorted(
         (file for file in folder.iterdir() if _is_rule_file(file.name)), key=lambda file: file.name
     )
-    return SelectorRules(rule for file in files for rule in _parse_rules(file.read_text("utf-8"), file.name))
+    return SelectorRules(
+        rule for file in files for rule in _parse_rules(file.read_text("utf-8"), file.name)
+    )
 
 
 def _is_rule_file(name: str) -> bool:
@@ -140,7 +149,10 @@ def _is_rule_file(name: str) -> bool:
 
 @lru_cache(maxsize=1 << 16)
 def _match_selector(selector: str) -> SelectorRule | None:
-    """Give the package's rule for *selector*, if there is one; remembered, since sites repeat their names."""
+    """Return the package's rule for *selector*, if there is one.
+
+    Remembered, since sites repeat their names.
+    """
     return load_rules().match(selector)
 
 

@@ -15,7 +15,7 @@ from newscrawl.model.items import Block, Facts, Removal, Stripped
 from newscrawl.text.language import detect_language
 
 MAX_LOOKED_AT = 2_000
-"""Blocks of one page that are looked at: its first and its last half of that. Banners stand near the ends."""
+"""Blocks of one page that are looked at: its first and its last half of that. Banners are near the ends."""
 
 
 QUESTION_MARKS = ("?", "？", "؟", "՞")
@@ -28,21 +28,28 @@ VETO_HEADING = -3.0
 """The same for a heading: articles, too, have parts that are called "Discussion" or "Further reading"."""
 
 
+_LABEL_WORDS = 3
+"""A first block with more words is no label."""
+
+
 def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     """Split *blocks* into the article's and the boilerplate.
 
-    Order is kept, and every block lands in exactly one of the two tuples. Time is linear in the text's
-    length. Where *facts* name no language, the text decides. Source: docs/boilerplate.md.
+    Order is kept, and every block lands in exactly one of the two tuples. Time is linear in the
+    text's length. Where *facts* name no language, the text decides. Source: docs/boilerplate.md.
     """
     places = looked_at(len(blocks), MAX_LOOKED_AT)
-    found = {places[each.position]: each for each in removals([blocks[place] for place in places], facts)}
+    found = {
+        places[each.position]: each
+        for each in _removals([blocks[place] for place in places], facts)
+    }
     return Stripped(
         kept=tuple(block for index, block in enumerate(blocks) if index not in found),
         removed=tuple(replace(found[index], position=index) for index in sorted(found)),
     )
 
 
-def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
+def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
     """Return what goes of *blocks*, with positions among them, in order."""
     if not blocks:
         return []
@@ -60,10 +67,14 @@ def removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
     """Return what goes, from the evidence and the opinion on each block."""
     likely = (index for index, each in enumerate(evidence) if weighed[index] > _veto_of(each))
-    rules = {index: rule for index in likely if (rule := _first_rule(evidence[index], facts, index))}
+    rules = {
+        index: rule for index in likely if (rule := _first_rule(evidence[index], facts, index))
+    }
     found = find_runs(evidence, weighed, facts) | rules.keys()
-    removed = give_back(evidence, {index for index in found if not evidence[index].block.context.pinned})
-    return [removal(index, evidence, rules, removed) for index in sorted(removed)]
+    removed = _give_back(
+        evidence, {index for index in found if not evidence[index].block.context.pinned}
+    )
+    return [_removal(index, evidence, rules, removed) for index in sorted(removed)]
 
 
 def _veto_of(evidence: Evidence) -> float:
@@ -85,10 +96,12 @@ def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | Non
     """Return the first rule that fires on a block, never for the headline."""
     if evidence.block.text == facts.title or evidence.block.kind == "code":
         return None
-    if index == 0 and len(evidence.words.tokens) > 3:
+    if index == 0 and len(evidence.words.tokens) > _LABEL_WORDS:
         return None
     rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
-    return None if rule and rule.category == "credit" and _is_no_credit(evidence.block.text) else rule
+    return (
+        None if rule and rule.category == "credit" and _is_no_credit(evidence.block.text) else rule
+    )
 
 
 def _is_no_credit(text: str) -> bool:
@@ -100,7 +113,7 @@ def _is_no_credit(text: str) -> bool:
     return text.endswith(QUESTION_MARKS) or COMPOUND.fullmatch(text) is not None
 
 
-def give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
+def _give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
     """Return *removed*, or nothing when only a little or an appeal would stay: then it is the article."""
     total = sum(len(each.block.text) for each in evidence)
     kept = [each for index, each in enumerate(evidence) if index not in removed]
@@ -109,10 +122,10 @@ def give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
     return set() if all(asks(each) for each in kept) else removed
 
 
-def removal(
+def _removal(
     index: int, evidence: Sequence[Evidence], rules: Mapping[int, BlockRule], removed: set[int]
 ) -> Removal:
-    """Say what was removed at *index* and why."""
+    """Return what was removed at *index* and why."""
     text = evidence[index].block.text
     rule = rules.get(index)
     if rule:

@@ -1,7 +1,7 @@
-"""How a block is set in its page: beside, behind or within the article, in what kind of box, with what links.
+"""How a block is set in its page: beside, after or within the article, in what kind of box, with what links.
 
-``placement`` tells how a block is housed; this tells how that differs from the article's own blocks, and
-whether the page's data (``articleBody``) counts the block as the article's text.
+``placement`` tells how a block is housed; this tells how that differs from the article's own
+blocks, and whether the page's data (``articleBody``) counts the block as the article's text.
 """
 
 import re
@@ -39,13 +39,13 @@ MAX_TOLD = 400_000
 """Characters of a page's data that are looked at."""
 
 MIN_KEY = 12
-"""Letters of a block without which it may stand in the data by chance."""
+"""Letters of a block without which it may be in the data by chance."""
 
 KEY_CHARS = 80
 """Letters of a block that are looked for in the data."""
 
 MIN_TOLD_SHARE = 0.4
-"""Share (0–1) of the characters that must stand in the data for the others to be missed there."""
+"""Share (0–1) of the characters that must are in the data for the others to be missed there."""
 
 FAR = 6
 """Levels between a block and the article's element that are told apart."""
@@ -55,7 +55,7 @@ _NAME = re.compile(r"[.#\[]")
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class PageSetting:
     """What is known of all blocks of a page.
 
     Attributes:
@@ -76,7 +76,9 @@ class Setting:
     host: str
 
 
-def structure_features(blocks: Sequence[Block], housing: Housing, facts: Facts) -> list[dict[str, float]]:
+def structure_features(
+    blocks: Sequence[Block], housing: Housing, facts: Facts
+) -> list[dict[str, float]]:
     """Return for each of *blocks* how it is set in its page; nothing where the page is not known."""
     if not any(block.context.selectors for block in blocks):
         return [{} for _ in blocks]
@@ -89,14 +91,14 @@ def structure_features(blocks: Sequence[Block], housing: Housing, facts: Facts) 
     ]
 
 
-def _setting_of(blocks: Sequence[Block], housing: Housing, facts: Facts) -> Setting:
+def _setting_of(blocks: Sequence[Block], housing: Housing, facts: Facts) -> PageSetting:
     sizes: Counter[tuple[str, ...]] = Counter()
     for block in blocks:
         sizes[block.context.selectors] += len(block.text)
     total = sum(sizes.values()) or 1
     told = _told(blocks, facts.told or "")
     at_home = [index for index, home in enumerate(housing.homes) if home == housing.main]
-    return Setting(
+    return PageSetting(
         {names: size / total for names, size in sizes.items()},
         told,
         max((index for index, each in enumerate(told) if each), default=-1),
@@ -108,7 +110,7 @@ def _setting_of(blocks: Sequence[Block], housing: Housing, facts: Facts) -> Sett
 
 
 def _told(blocks: Sequence[Block], body: str) -> list[bool | None]:
-    """Say of each block whether the page's data holds it, where that holds most of them."""
+    """Return of each block whether the page's data holds it, where that holds most of them."""
     nothing: list[bool | None] = [None] * len(blocks)
     data = _key(body[:MAX_TOLD])
     if not data:
@@ -130,7 +132,7 @@ def _host(url: str) -> str:
 
 
 def _of_block(
-    index: int, context: Context, housing: Housing, setting: Setting
+    index: int, context: Context, housing: Housing, setting: PageSetting
 ) -> Iterator[tuple[str, float]]:
     yield "h:alike", setting.alike[context.selectors]
     yield "h:linked_page", setting.linked
@@ -139,7 +141,10 @@ def _of_block(
     if told:
         yield "h:told", 1.0
     elif setting.last_told >= 0:
-        yield ("h:past_told" if index > setting.last_told else "h:untold"), 0.5 if told is None else 1.0
+        yield (
+            ("h:past_told" if index > setting.last_told else "h:untold"),
+            0.5 if told is None else 1.0,
+        )
     if housing.main is not None:
         yield from _of_home(index, context, housing, setting)
 
@@ -154,8 +159,10 @@ def _of_links(context: Context, host: str) -> Iterator[tuple[str, float]]:
     yield "h:to_others", sum(name != host for name in hosts) / len(hrefs)
 
 
-def _of_home(index: int, context: Context, housing: Housing, setting: Setting) -> Iterator[tuple[str, float]]:
-    """Tell where a block stands, seen from the element that holds the article."""
+def _of_home(
+    index: int, context: Context, housing: Housing, setting: PageSetting
+) -> Iterator[tuple[str, float]]:
+    """Report where a block is, seen from the element that holds the article."""
     main, home = housing.main or (), housing.homes[index]
     common = _common(main, home)
     yield "h:outside", 1 - common / max(len(main), 1)
@@ -170,7 +177,11 @@ def _of_home(index: int, context: Context, housing: Housing, setting: Setting) -
 @lru_cache(maxsize=1 << 12)
 def _common(one: tuple[str, ...], two: tuple[str, ...]) -> int:
     """Return how many elements two ways into the page share."""
-    apart = (place for place, (first, second) in enumerate(zip(one, two, strict=False)) if first != second)
+    apart = (
+        place
+        for place, (first, second) in enumerate(zip(one, two, strict=False))
+        if first != second
+    )
     return next(apart, min(len(one), len(two)))
 
 

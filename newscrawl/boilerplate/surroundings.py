@@ -1,7 +1,7 @@
 """A block among the others: the columns that the trees of ``model`` weigh.
 
-Each row tells what a block says by itself, what the blocks around it say, and whether it has evidence of its
-own: a block without any is removed only for what stands around it.
+Each row tells what a block says by itself, what the blocks around it say, and whether it has
+evidence of its own: a block without any is removed only for what is around it.
 """
 
 import math
@@ -136,8 +136,10 @@ def _together(
     return math.log1p(len(others)), max(others), sum(others) / len(others), shown / len(others)
 
 
-def _housed(evidence: Sequence[Evidence], near: Sequence[float]) -> list[tuple[float, float, float]]:
-    """Return how many others are housed like each block that stands apart, their best and mean opinion."""
+def _housed(
+    evidence: Sequence[Evidence], near: Sequence[float]
+) -> list[tuple[float, float, float]]:
+    """Return how many others are housed like each block that is apart, their best and mean opinion."""
     homes: dict[tuple[str, ...], list[int]] = {}
     for index, each in enumerate(evidence):
         if "h:home" in each.features and not each.features["h:home"]:

@@ -1,7 +1,8 @@
 """Text to folded tokens; everything here is linear in the text's length.
 
-A token is a run of letters (with their vowel signs), a number, or a currency sign. Tokens are folded:
-lower case, without signs that writers leave out at will (``ё``, Turkish ``ı``, Arabic vowel signs).
+A token is a run of letters (with their vowel signs), a number, or a currency sign. Tokens are
+folded: lower case, without signs that writers leave out at will (``ё``, Turkish ``ı``, Arabic vowel
+signs).
 """
 
 import re
@@ -20,15 +21,33 @@ _MARKS = "".join(
         *(chr(code) for code in _INDIC if category(chr(code)) in ("Mn", "Mc")),
     )
 )
-_TOKEN = re.compile(rf"\d[\d.,]*|[^\W\d_{_MARKS}][^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*|[$€£¥₽₴₹₩₺৳฿₪₫@©]")
+_TOKEN = re.compile(
+    rf"\d[\d.,]*|[^\W\d_{_MARKS}][^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*|[$€£¥₽₴₹₩₺৳฿₪₫@©]"
+)
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x0640))
 _INVISIBLE_MARKS = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
 _FOLD = str.maketrans(
     {
         **dict.fromkeys(
-            (0x0307, 0x093C, 0x0670, *_INVISIBLE, *range(0x064B, 0x0660))  # dot of İ, nukta, vowel signs
+            (
+                0x0307,
+                0x093C,
+                0x0670,
+                *_INVISIBLE,
+                *range(0x064B, 0x0660),
+            )  # dot of İ, nukta, vowel signs
         ),
-        **{"ё": "е", "ı": "i", "أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك"},
+        **{
+            "ё": "е",
+            "ı": "i",
+            "أ": "ا",
+            "إ": "ا",
+            "آ": "ا",
+            "ى": "ي",
+            "ة": "ه",
+            "ی": "ي",
+            "ک": "ك",
+        },
     }
 )
 _FOLD_IN_PLACE = {char: folded for char, folded in _FOLD.items() if folded}
@@ -37,6 +56,10 @@ _CLOSERS = {
     "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'",
 }  # fmt: skip
 _QUOTES = re.compile(f"[{''.join(_CLOSERS)}{''.join(_CLOSERS.values())}]")
+
+
+_SPACELESS_CHARS = 12
+"""A token of a script without spaces counts as several words from this length on."""
 
 
 def looked_at(count: int, most: int) -> Sequence[int]:
@@ -92,9 +115,9 @@ class Words:
         text: The text that was looked at: the beginning of a long block, without invisible marks.
         tokens: Folded tokens in order; numbers are ``#``.
         starts, ends: Offsets of each token in ``text``.
-        quoted: For each token, whether it stands inside quotation marks.
+        quoted: For each token, whether it is inside quotation marks.
         names: Folded tokens that are written with a capital inside a sentence.
-        quote_share: Share (0–1) of the characters that stand inside quotation marks.
+        quote_share: Share (0–1) of the characters that are inside quotation marks.
         size: Number of words; letters of scripts without spaces count as half a word.
     """
 
@@ -117,7 +140,11 @@ def read_words(text: str) -> Words:
     starts, ends = tuple(zip(*places, strict=True)) if places else ((), ())
     folded = [at for at, (token, word) in enumerate(zip(tokens, raw, strict=True)) if word != token]
     names = frozenset(
-        [tokens[at] for at in folded if raw[at][0].isupper() and not _opens_sentence(text, starts[at])]
+        [
+            tokens[at]
+            for at in folded
+            if raw[at][0].isupper() and not _opens_sentence(text, starts[at])
+        ]
     )
     spans = list(_quote_spans(text))
     share = sum(end - start for start, end in spans) / len(text) if text else 0.0
@@ -128,7 +155,7 @@ def read_words(text: str) -> Words:
 
 @lru_cache(maxsize=1 << 16)
 def _size(token: str) -> int:
-    return 1 if len(token) < 12 or token.isascii() else len(token) // 2
+    return 1 if len(token) < _SPACELESS_CHARS or token.isascii() else len(token) // 2
 
 
 def _opens_sentence(text: str, start: int) -> bool:

@@ -24,10 +24,14 @@ def print_alive(output: Path) -> ExitCode:
 def _look_alive(output: Path, now: float) -> tuple[bool, str]:
     """Return whether each crawl of this machine below *output* gave a sign of life lately, and words for it.
 
-    A crawl writes its ``run.json`` every 30 s; one that hangs does not. Runs of other machines in a shared
-    folder are for them to watch. No run at all is well: the crawl begins, or waits for its turn.
+    A crawl writes its ``run.json`` every 30 s; one that hangs does not. Runs of other machines in a
+    shared folder are for them to watch. No run at all is well: the crawl begins, or waits for its
+    turn.
     """
-    files = [*output.glob(f"*/*/{NAME}"), *output.glob(f"*/*/*/{NAME}")]  # a worker has a folder of its own
+    files = [
+        *output.glob(f"*/*/{NAME}"),
+        *output.glob(f"*/*/*/{NAME}"),
+    ]  # a worker has a folder of its own
     running = [told for path in files if (told := _running_here(path))]
     if not running:
         return True, f"no crawl of this machine runs below {output}"

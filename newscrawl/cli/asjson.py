@@ -42,4 +42,6 @@ def require_file(options: argparse.Namespace, target: Path | None, option: str) 
         ConfigError: If they do.
     """
     if options.json and target is None:
-        raise ConfigError(f"--json: the records go to standard output; name a file for them with {option}")
+        raise ConfigError(
+            f"--json: the records go to standard output; name a file for them with {option}"
+        )

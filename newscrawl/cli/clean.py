@@ -33,7 +33,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "files",
         nargs="+",
         metavar="FILE|RUN",
-        help="JSON lines with text and url (.gz, .zst), Parquet, or folders of runs; - is standard input",
+        help=(
+            "JSON lines with text and url (.gz, .zst), Parquet, or folders of runs; - is standard"
+            " input"
+        ),
     )
     parser.add_argument(
         "-o",
@@ -43,7 +46,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="a file, for several inputs a folder; else standard output",
     )
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
-    parser.add_argument("--workers", type=int, default=0, metavar="N", help="processes; one per core")
+    parser.add_argument(
+        "--workers", type=int, default=0, metavar="N", help="processes; one per core"
+    )
     add_json(parser)
     parser.set_defaults(run=run)
 
@@ -130,7 +135,10 @@ def _places(inputs: Sequence[tuple[Path, Path]], output: Path, *, is_one: bool) 
     is_file = is_one or (len(inputs) == 1 and output.suffix in _FORMS)
     if is_file and len(inputs) == 1 and not output.is_dir():
         return [Path()]
-    short = [_as_written(place, path) for place, (_, path) in zip(_short_names(inputs), inputs, strict=True)]
+    short = [
+        _as_written(place, path)
+        for place, (_, path) in zip(_short_names(inputs), inputs, strict=True)
+    ]
     twice = next((place for place in short if short.count(place) > 1), None)
     if twice is not None:
         raise ConfigError(f"{output / twice}: two inputs have this name; name each once")
@@ -160,8 +168,9 @@ def _check(paths: Sequence[Path], targets: Sequence[Path], *, force: bool) -> No
     for path, target in zip(paths, targets, strict=True):
         if target.suffix in _OTHER_FORMS or (is_table(target) and not holds_records(path)):
             raise ConfigError(
-                f"{target}: JSON lines are written, and Parquet of Parquet files of newscrawl; name a file "
-                ".jsonl, .jsonl.gz or .jsonl.zst, and let newscrawl export make other forms of it"
+                f"{target}: JSON lines are written, and Parquet of Parquet files of newscrawl; name"
+                " a file .jsonl, .jsonl.gz or .jsonl.zst, and let newscrawl export make other"
+                " forms of it"
             )
         refuse_target(target, [InputFile(each, 0) for each in paths], force=force)
 
@@ -209,6 +218,12 @@ def _sum_up(figures: CleanFigures) -> None:
     blocks = f"removed {figures.removed.total()} blocks{f': {went}' if went else ''}"
     print(f"{lines}; {blocks}", file=sys.stderr)
     if figures.broken:
-        print(f"{figures.broken} lines could not be read, and were passed on as they are", file=sys.stderr)
+        print(
+            f"{figures.broken} lines could not be read, and were passed on as they are",
+            file=sys.stderr,
+        )
     if figures.damaged:
-        print(f"{figures.damaged} files are damaged; what could be read of them was written", file=sys.stderr)
+        print(
+            f"{figures.damaged} files are damaged; what could be read of them was written",
+            file=sys.stderr,
+        )

@@ -21,7 +21,9 @@ def run_against(options: argparse.Namespace) -> ExitCode:
     """
     folder = Path(options.page)
     if not folder.is_dir():
-        raise ConfigError(f"{folder}: --against needs a folder of saved pages, e.g. made by newscrawl case")
+        raise ConfigError(
+            f"{folder}: --against needs a folder of saved pages, e.g. made by newscrawl case"
+        )
     pages = saved_pages(folder)
     old = answers_of(Path(options.against), pages)
     new = run_version(pages, None)

@@ -53,11 +53,15 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("urls", nargs="+", metavar="URL", help="a URL, @list.txt, or @- (standard input)")
+    parser.add_argument(
+        "urls", nargs="+", metavar="URL", help="a URL, @list.txt, or @- (standard input)"
+    )
     parser.add_argument(
         "-f", "--sources", metavar="FILE", default="", help="pins of their hosts, docs/sites.md"
     )
-    parser.add_argument("--render", action="store_true", help="run the scripts of every page in a browser")
+    parser.add_argument(
+        "--render", action="store_true", help="run the scripts of every page in a browser"
+    )
     add_spider_options(parser)
     parser.set_defaults(run=run)
 
@@ -65,7 +69,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def add_spider_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the commands that run a spider to its end."""
     parser.add_argument(
-        "--time", default="", metavar="SPAN", help="leave the rest to the next run after it, e.g. 2h"
+        "--time",
+        default="",
+        metavar="SPAN",
+        help="leave the rest to the next run after it, e.g. 2h",
     )
     parser.add_argument(
         "--known", choices=["skip"], default="", help="leave out pages that an earlier run has done"
@@ -79,7 +86,9 @@ def add_spider_options(parser: argparse.ArgumentParser) -> None:
 
 def add_run_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of all commands that crawl."""
-    parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)"
+    )
     parser.add_argument(
         "-s",
         "--set",
@@ -162,7 +171,9 @@ def log_briefly(settings: Settings) -> None:
     """Log what newscrawl says, and of Scrapy only what went wrong."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
-    handler.addFilter(lambda record: record.name.startswith("newscrawl") or record.levelno >= logging.WARNING)
+    handler.addFilter(
+        lambda record: record.name.startswith("newscrawl") or record.levelno >= logging.WARNING
+    )
     handler.setLevel(settings["LOG_LEVEL"])
     logging.basicConfig(level=logging.DEBUG, handlers=[handler])
 
@@ -215,7 +226,8 @@ def _start_anew() -> NoReturn:
 def go_on_after_turn(crawler: Crawler, settings: BaseSettings, code: ExitCode) -> ExitCode:
     """Start this command again, once the run that it has handed the state file over to has had its turn.
 
-    Returns *code*, if nothing was handed over. A reactor runs once in a process, hence the new start.
+    Returns *code*, if nothing was handed over. A reactor runs once in a process, hence the new
+    start.
     """
     if code != ExitCode.STOPPED or not _is_handed_over(crawler):
         return code

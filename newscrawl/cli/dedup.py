@@ -18,7 +18,9 @@ from newscrawl.system.terminal import tell
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``dedup`` to the sub-commands."""
     parser = commands.add_parser("dedup", help="find the near duplicates of a corpus")
-    parser.add_argument("runs", nargs="+", metavar="RUN", type=Path, help="folders of runs, or files")
+    parser.add_argument(
+        "runs", nargs="+", metavar="RUN", type=Path, help="folders of runs, or files"
+    )
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="FILE", help="JSON lines; .gz, .zst"
     )
@@ -51,7 +53,11 @@ def run(options: argparse.Namespace) -> ExitCode:
             made = part / options.output.name
             with replaced(made, overwrites=False) as file:
                 found, read = find_duplicates(
-                    sources, part, file, lambda said: tell(said, told), min_similarity=options.similarity
+                    sources,
+                    part,
+                    file,
+                    lambda said: tell(said, told),
+                    min_similarity=options.similarity,
                 )
             put_in_place(made, options.output)
     except OutputError as error:
@@ -62,10 +68,13 @@ def run(options: argparse.Namespace) -> ExitCode:
         return ExitCode.STOPPED
     if options.json:
         broken = {"broken": read.broken, "damaged": read.damaged}
-        print_value({"records": read.records, "copies": found.copies, "clusters": found.clusters, **broken})
+        print_value(
+            {"records": read.records, "copies": found.copies, "clusters": found.clusters, **broken}
+        )
         return ExitCode.MISSED if read.broken or read.damaged else ExitCode.DONE
     print(
-        f"{read.records} records; {found.copies} are copies of others, in {found.clusters} clusters",
+        f"{read.records} records; {found.copies} are copies of others, in {found.clusters}"
+        " clusters",
         file=sys.stderr,
     )
     return ExitCode.MISSED if read.broken or read.damaged else ExitCode.DONE

@@ -46,17 +46,26 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser(
         "doctor",
         help="check the environment, and say what to mend",
-        epilog="It sends no request, and changes nothing. Exit code 2: something is wrong.\n\nexamples:\n"
-        "  newscrawl doctor                 the environment, before a first crawl\n"
-        "  newscrawl doctor --alive         a health check: exit code 1 where the crawl here is silent\n",
+        epilog=(
+            "It sends no request, and changes nothing. Exit code 2: something is"
+            " wrong.\n\nexamples:\n  newscrawl doctor                 the environment, before a"
+            " first crawl\n  newscrawl doctor --alive         a health check: exit code 1 where the"
+            " crawl here is silent\n"
+        ),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)"
+    )
     parser.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
-    parser.add_argument("-f", "--sources", type=Path, metavar="FILE", help="else sources.toml, if it is here")
+    parser.add_argument(
+        "-f", "--sources", type=Path, metavar="FILE", help="else sources.toml, if it is here"
+    )
     parser.add_argument("--json", action="store_true", help="the findings as JSON")
     parser.add_argument(
-        "--alive", action="store_true", help="only whether the crawl that runs here gives signs of life"
+        "--alive",
+        action="store_true",
+        help="only whether the crawl that runs here gives signs of life",
     )
     parser.set_defaults(run=run, verbose=False)
 
@@ -93,7 +102,9 @@ def _examine(settings: Settings, sources: Path) -> list[Check]:
 
 
 def _python() -> Check:
-    return Check("python", "ok", f"{sys.version.split()[0]}, newscrawl {__version__}, {sys.executable}")
+    return Check(
+        "python", "ok", f"{sys.version.split()[0]}, newscrawl {__version__}, {sys.executable}"
+    )
 
 
 def _packages() -> Check:
@@ -112,7 +123,9 @@ def _packages() -> Check:
             wrong.append(f"{need.name} {have}, expected {need.specifier}")
     if wrong:
         return Check(
-            "packages", "wrong", f"{'; '.join(wrong)}: install newscrawl into an environment of its own"
+            "packages",
+            "wrong",
+            f"{'; '.join(wrong)}: install newscrawl into an environment of its own",
         )
     return Check("packages", "ok", f"{seen} of {seen} as required")
 
@@ -126,23 +139,31 @@ def _disk(folder: Path) -> Check:
     free = shutil.disk_usage(place).free
     said = f"{free / 1e9:,.1f} GB free for {folder}"
     if free < _FREE_BYTES:
-        return Check("disk", "warning", f"{said}: 100,000 articles take about 1 GB; OUTPUT_COMPRESSION=zstd")
+        return Check(
+            "disk", "warning", f"{said}: 100,000 articles take about 1 GB; OUTPUT_COMPRESSION=zstd"
+        )
     return Check("disk", "ok", said)
 
 
 def _open_files() -> Check:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < _FILES:
-        return Check("open files", "warning", f"{hard} at most: slow with many hosts; `ulimit -n 4096`")
+        return Check(
+            "open files", "warning", f"{hard} at most: slow with many hosts; `ulimit -n 4096`"
+        )
     return Check(
-        "open files", "ok", f"{soft} now, {'any number' if hard == resource.RLIM_INFINITY else hard} at most"
+        "open files",
+        "ok",
+        f"{soft} now, {'any number' if hard == resource.RLIM_INFINITY else hard} at most",
     )
 
 
 def _user_agent(agent: str) -> Check:
     if "example." in agent or "+http" not in agent:
         way = 'USER_AGENT="yourbot/1.0 (+https://your.site/bot)"'
-        return Check("user agent", "warning", f"{agent}: names no address where you are reached; {way}")
+        return Check(
+            "user agent", "warning", f"{agent}: names no address where you are reached; {way}"
+        )
     return Check("user agent", "ok", agent)
 
 
@@ -170,7 +191,9 @@ def _database(settings: Settings) -> Check:
 
 def _sources(file: Path) -> Check:
     if not file.exists():
-        return Check("sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it")
+        return Check(
+            "sources", "ok", f"{file}: none here; newscrawl sources add news.example makes it"
+        )
     try:
         count = len(load_sources(file, may_be_empty=True))
         way = "" if count else "; newscrawl sources add news.example adds one"
@@ -184,9 +207,13 @@ def _browser() -> Check:
     try:
         version("playwright")
     except PackageNotFoundError:
-        return Check("browser", "ok", "not needed without render = true; for it: pip install playwright")
+        return Check(
+            "browser", "ok", "not needed without render = true; for it: pip install playwright"
+        )
     if found is None:
         return Check(
-            "browser", "warning", "no Chromium: pages with render = true fail; apt-get install chromium"
+            "browser",
+            "warning",
+            "no Chromium: pages with render = true fail; apt-get install chromium",
         )
     return Check("browser", "ok", found)

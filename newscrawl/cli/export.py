@@ -29,13 +29,20 @@ _SPLIT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,30}", re.ASCII)
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``export`` to the sub-commands."""
-    parser = commands.add_parser("export", help="make a data set of runs: Parquet, JSON lines, CSV …")
+    parser = commands.add_parser(
+        "export", help="make a data set of runs: Parquet, JSON lines, CSV …"
+    )
     parser.add_argument(
         "runs", nargs="+", metavar="RUN", help="folders of runs, or files; - is standard input"
     )
     parser.add_argument("--to", choices=tuple(FORMS), required=True, help="form of the data set")
     parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="DIR|FILE", help="a new folder, or one file"
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="DIR|FILE",
+        help="a new folder, or one file",
     )
     parser.add_argument("--force", action="store_true", help="replace what is there")
     _add_filters(parser.add_argument_group("which records"))
@@ -50,7 +57,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _add_filters(group: "argparse._ArgumentGroup") -> None:
-    group.add_argument("--since", default="", metavar="DAY", help="published on this day or later (UTC)")
+    group.add_argument(
+        "--since", default="", metavar="DAY", help="published on this day or later (UTC)"
+    )
     group.add_argument("--until", default="", metavar="DAY", help="published before this day")
     group.add_argument("--language", default="", metavar="CODE,…", help="ISO 639-1")
     group.add_argument(
@@ -58,7 +67,9 @@ def _add_filters(group: "argparse._ArgumentGroup") -> None:
     )
     group.add_argument("--min-chars", type=int, default=0, metavar="N", help="length of the text")
     group.add_argument("--max-chars", type=int, default=0, metavar="N")
-    group.add_argument("--obey", default="", metavar="RIGHT,…", help="leave out what reserves these, or: all")
+    group.add_argument(
+        "--obey", default="", metavar="RIGHT,…", help="leave out what reserves these, or: all"
+    )
     group.add_argument("--latest", action="store_true", help="only the last revision of an article")
     group.add_argument(
         "--duplicates",
@@ -109,7 +120,9 @@ def _make_order(options: argparse.Namespace, folder: Path) -> Order:
     wanted = _read_wanted(options)
     if is_file and len(wanted.splits) > 1:
         raise ConfigError(f"{target}: --split needs a folder; leave {form.ending} away")
-    names = [keep_input(sys.stdin.buffer, folder) if name == "-" else Path(name) for name in options.runs]
+    names = [
+        keep_input(sys.stdin.buffer, folder) if name == "-" else Path(name) for name in options.runs
+    ]
     asked = ("since", "until", "language", "source", "min_chars", "max_chars", "obey", "split")
     said = {name: str(value) for name in asked if (value := getattr(options, name))}
     said |= {"latest": "yes"} if options.latest else {}
@@ -170,7 +183,9 @@ def _obeyed(said: str) -> frozenset[str]:
     names = _listed(said)
     unknown = [name for name in names if name not in {*RESERVATIONS, "all"}]
     if unknown:
-        raise ConfigError(f"--obey {unknown[0]}: expected all, or some of {', '.join(RESERVATIONS)}")
+        raise ConfigError(
+            f"--obey {unknown[0]}: expected all, or some of {', '.join(RESERVATIONS)}"
+        )
     return frozenset(RESERVATIONS) if "all" in names else frozenset(names)
 
 
@@ -188,11 +203,19 @@ def _read_splits(said: str) -> Splits:
         try:
             splits[name.strip()] = float(share)
         except ValueError as error:
-            raise ConfigError(f"--split {part}: expected NAME=SHARE, e.g. train=98,test=2") from error
+            raise ConfigError(
+                f"--split {part}: expected NAME=SHARE, e.g. train=98,test=2"
+            ) from error
     total = sum(splits.values())
-    wrong = [name for name, share in splits.items() if not _SPLIT.fullmatch(name) or not 0 < share <= total]
+    wrong = [
+        name
+        for name, share in splits.items()
+        if not _SPLIT.fullmatch(name) or not 0 < share <= total
+    ]
     if wrong or not any(abs(total - whole) < 1e-6 for whole in (1, 100)):
-        raise ConfigError(f"--split {said}: expected names, and shares above 0 that add up to 1 or 100")
+        raise ConfigError(
+            f"--split {said}: expected names, and shares above 0 that add up to 1 or 100"
+        )
     return {name: share / total for name, share in splits.items()}
 
 
@@ -229,5 +252,6 @@ def _count(title: str, counts: Mapping[str, int]) -> None:
     if counts:
         ordered = sorted(counts.items(), key=lambda each: -each[1])[:MAX_TOLD]
         print(
-            printable(f"{title}: {', '.join(f'{count} {name}' for name, count in ordered)}"), file=sys.stderr
+            printable(f"{title}: {', '.join(f'{count} {name}' for name, count in ordered)}"),
+            file=sys.stderr,
         )

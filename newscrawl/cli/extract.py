@@ -20,15 +20,25 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="FILE|FOLDER",
         help=".warc, .warc.gz, .warc.zst, .html, or a folder of them",
     )
-    parser.add_argument("--since", metavar="WHEN", help="articles from this day, moment or span on, e.g. 7d")
+    parser.add_argument(
+        "--since", metavar="WHEN", help="articles from this day, moment or span on, e.g. 7d"
+    )
     parser.add_argument("--until", metavar="WHEN", help="articles before this day, moment or span")
     parser.add_argument(
         "--language", dest="languages", metavar="CODES", help="languages that are kept: de,fr"
     )
-    parser.add_argument("--host", dest="hosts", metavar="HOSTS", help="hosts that are kept, with all below")
-    parser.add_argument("--base", metavar="URL", help="URL of the folder, for HTML files that name none")
-    parser.add_argument("-f", "--sources", metavar="FILE", help="pins of their hosts, docs/sites.md")
-    parser.add_argument("--revises", action="store_true", help="write a revision for each text that changed")
+    parser.add_argument(
+        "--host", dest="hosts", metavar="HOSTS", help="hosts that are kept, with all below"
+    )
+    parser.add_argument(
+        "--base", metavar="URL", help="URL of the folder, for HTML files that name none"
+    )
+    parser.add_argument(
+        "-f", "--sources", metavar="FILE", help="pins of their hosts, docs/sites.md"
+    )
+    parser.add_argument(
+        "--revises", action="store_true", help="write a revision for each text that changed"
+    )
     parser.add_argument("--every-page", action="store_true", help="take every page for an article")
     add_json(parser, "print the figures at the end as JSON")
     add_run_options(parser)
@@ -41,5 +51,8 @@ def run(options: argparse.Namespace) -> ExitCode:
     arguments |= {"revises": "1"} if options.revises else {}
     arguments |= {"judge": "0"} if options.every_page else {}
     return run_spider(
-        "warc", {"files": options.files, **arguments}, make_settings(options), Report(figures=options.json)
+        "warc",
+        {"files": options.files, **arguments},
+        make_settings(options),
+        Report(figures=options.json),
     )

@@ -57,7 +57,9 @@ def print_fields(source: str, tried: Sequence[TriedField]) -> None:
     for each in tried:
         told = next((match for match in each.matches if match.values), None)
         of = f"{each.useful} of {len(each.matches)} articles"
-        said = f"e.g. {_told(told)}" if told else f"nothing matched {', '.join(each.field.selectors)}"
+        said = (
+            f"e.g. {_told(told)}" if told else f"nothing matched {', '.join(each.field.selectors)}"
+        )
         _say(f"{source}: field {each.name}: {of}; {said}", console)
 
 

@@ -51,10 +51,13 @@ def run(options: argparse.Namespace) -> ExitCode:
             print(json.dumps({"url": url}) if options.json else url, flush=True)
 
     arguments = {**site_arguments(options), "tell": tell}
-    harvests = _find(arguments, make_settings(options))
-    silent = [each.source.name for each in harvests if not (each.front or each.gave)]
+    progress_by_source = _find(arguments, make_settings(options))
+    silent = [each.source.name for each in progress_by_source if not (each.front or each.gave)]
     for name in silent:
-        print(f"newscrawl: {name}: neither its front nor a feed or sitemap could be read", file=sys.stderr)
+        print(
+            f"newscrawl: {name}: neither its front nor a feed or sitemap could be read",
+            file=sys.stderr,
+        )
     print(f"newscrawl: {len(found)} URLs", file=sys.stderr)
     return ExitCode.MISSED if silent else ExitCode.DONE
 
@@ -73,4 +76,4 @@ def _find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
         process.start()
         if error := running.exception():
             raise error
-        return list(cast("Any", crawler.spider).harvests.values())
+        return list(cast("Any", crawler.spider).progress_by_source.values())

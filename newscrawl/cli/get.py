@@ -96,7 +96,9 @@ def _fetch(urls: list[str], options: argparse.Namespace) -> ExitCode:
         given = {"urls": urls, "sources": options.sources, "render": "1" if options.render else ""}
         errors = io.StringIO()
         with contextlib.redirect_stderr(sys.stderr if options.verbose else errors):
-            code = run_spider("article", {key: value for key, value in given.items() if value}, settings)
+            code = run_spider(
+                "article", {key: value for key, value in given.items() if value}, settings
+            )
         lines = list(_lines(Path(folder)))
         for line in lines:
             _print(line, options)

@@ -9,8 +9,8 @@ from newscrawl.exits import ExitCode
 
 _FILES = {
     "sources.toml": """\
-# The sites, one table each; `newscrawl sources add news.example` looks at a site and adds its table.
-# Keys: docs/sites.md. `newscrawl sources check` says what each gives today.
+# The sites, one table each; `newscrawl sources add news.example` looks at a site and adds its
+# table. Keys: docs/sites.md. `newscrawl sources check` says what each gives today.
 
 # [gazette]
 # site = "https://gazette.example/"
@@ -79,7 +79,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         epilog="examples:\n  newscrawl init mycorpus && cd mycorpus && newscrawl doctor\n",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="a new folder, or . for this one")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="a new folder, or . for this one"
+    )
     parser.set_defaults(run=run)
 
 
@@ -101,6 +103,9 @@ def run(options: argparse.Namespace) -> ExitCode:
             (folder / file).write_text(filled, encoding="utf-8")
     except OSError as error:
         raise OutputError(f"{folder}: cannot be written: {error.strerror}") from error
-    print(f"{folder}: {', '.join(_FILES)}\nNext: cd {folder}; put a contact URL into crawl_settings.py;")
+    print(
+        f"{folder}: {', '.join(_FILES)}\nNext: cd {folder}; put a contact URL into"
+        " crawl_settings.py;"
+    )
     print("newscrawl sources add news.example; newscrawl site --sources sources.toml")
     return ExitCode.DONE

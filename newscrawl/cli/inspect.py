@@ -28,7 +28,10 @@ from newscrawl.workers.pool import WorkerPool
 UNKNOWN_URL = "https://page.invalid/"
 _RECORDS = (".jsonl", ".jsonl.gz", ".jsonl.zst")
 _REMARKS = {
-    "embedded": "The text is not in what the page shows, but in its data: nothing of it can be marked there.",
+    "embedded": (
+        "The text is not in what the page shows, but in its data: nothing of it can be marked"
+        " there."
+    ),
     "none": "No article was found. If scripts fill this page in, say render = true for its source.",
 }
 
@@ -63,17 +66,29 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument(
         "page",
         metavar="URL|FILE|RECORD|WARC#OFFSET|DIR",
-        help="a URL, a file of HTML, FILE.jsonl#LINE or #ID, FILE.warc#OFFSET, or a folder (--against)",
+        help=(
+            "a URL, a file of HTML, FILE.jsonl#LINE or #ID, FILE.warc#OFFSET, or a folder"
+            " (--against)"
+        ),
     )
     add_page_options(parser)
     parser.add_argument(
-        "-o", dest="file", type=Path, metavar="FILE", help="the page to write (inspect.html; - writes none)"
+        "-o",
+        dest="file",
+        type=Path,
+        metavar="FILE",
+        help="the page to write (inspect.html; - writes none)",
     )
-    parser.add_argument("--json", action="store_true", help="print record and blocks as JSON instead")
+    parser.add_argument(
+        "--json", action="store_true", help="print record and blocks as JSON instead"
+    )
     parser.add_argument(
         "--against",
         metavar="OLD",
-        help="list what changed since OLD: a checkout of newscrawl, or a file of answers of an earlier run",
+        help=(
+            "list what changed since OLD: a checkout of newscrawl, or a file of answers of an"
+            " earlier run"
+        ),
     )
     parser.set_defaults(run=run)
 
@@ -81,7 +96,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def add_page_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of all commands that look at one page."""
     parser.add_argument("--url", help="URL of the page in a file: its host, and so its profile")
-    parser.add_argument("-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source")
+    parser.add_argument(
+        "-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source"
+    )
     parser.add_argument(
         "-s", "--set", action="append", default=[], metavar="NAME=VALUE", help="change a setting"
     )
@@ -166,19 +183,25 @@ def page_in_archive(path: Path, part: str) -> Page:
         ConfigError: If there is none, or no reader is installed.
     """
     if not (part.isascii() and part.isdigit()):
-        raise ConfigError(f"{path}#{part}: expected the offset of a record in bytes, e.g. {path.name}#0")
+        raise ConfigError(
+            f"{path}#{part}: expected the offset of a record in bytes, e.g. {path.name}#0"
+        )
     archive = Archive(path, Position(int(part)))
     try:
         for entry in archive:
             if entry.page is not None:
                 return entry.page
             if entry.problem is not None:
-                raise ConfigError(f"{path}#{part}: no page can be read there: {entry.problem.message}")
+                raise ConfigError(
+                    f"{path}#{part}: no page can be read there: {entry.problem.message}"
+                )
             if int(part):
                 break
     finally:
         archive.close()
-    raise ConfigError(f"{path}#{part}: no page stands there; expected the offset of a response of HTML")
+    raise ConfigError(
+        f"{path}#{part}: no page stands there; expected the offset of a response of HTML"
+    )
 
 
 def view_of(draft: Draft) -> View:
@@ -212,14 +235,20 @@ def find_record(path: Path, part: str) -> dict[str, Any]:
         ConfigError: If there is none.
     """
     for line in read_lines(path):
-        named = line.number == int(part) if part.isascii() and part.isdigit() else part.encode() in line.data
+        named = (
+            line.number == int(part)
+            if part.isascii() and part.isdigit()
+            else part.encode() in line.data
+        )
         if not (named and line.whole):
             continue
         try:
             record = json.loads(line.data)
         except ValueError as error:
             raise ConfigError(f"{path}, line {line.number}: expected JSON: {error}") from error
-        if isinstance(record, dict) and (part.isdigit() or part in {record.get("id"), record.get("url")}):
+        if isinstance(record, dict) and (
+            part.isdigit() or part in {record.get("id"), record.get("url")}
+        ):
             return record
     raise ConfigError(f"{path}: no record {part!r}; expected the number of a line, an id or a URL")
 

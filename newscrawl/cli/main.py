@@ -66,12 +66,16 @@ class Parser(argparse.ArgumentParser):
     def _unknown(self, rest: Sequence[str]) -> str:
         known = [name for action in self._actions for name in action.option_strings]
         meant = nearest(rest[0].partition("=")[0], known)
-        return f"unrecognized arguments: {' '.join(rest)}" + (f"; did you mean {meant}?" if meant else "")
+        return f"unrecognized arguments: {' '.join(rest)}" + (
+            f"; did you mean {meant}?" if meant else ""
+        )
 
     def error(self, message: str) -> NoReturn:
         """End with 2, and say where help is."""
         self.print_usage(sys.stderr)
-        self.exit(int(ExitCode.USAGE), f"{self.prog}: {printable(message)}\nSee {self.prog} --help\n")
+        self.exit(
+            int(ExitCode.USAGE), f"{self.prog}: {printable(message)}\nSee {self.prog} --help\n"
+        )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -105,7 +109,8 @@ def _run(arguments: Sequence[str]) -> int:
 def make_parser(*loaded: str) -> Parser:
     """Return the parser, with the options of the commands *loaded*; of the others only names and help.
 
-    A command loads most of Scrapy, which takes most of a second: ``--help`` and ``--version`` do without.
+    A command loads most of Scrapy, which takes most of a second: ``--help`` and ``--version`` do
+    without.
     """
     parser = Parser(
         prog="newscrawl",

@@ -36,7 +36,10 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
         return ExitCode.USAGE if isinstance(error, _WRONG_SETTING) else ExitCode.DEFECT
     extension = crawler.get_extension(SummaryExtension)
     if extension is None:
-        print("newscrawl: SummaryExtension is not in EXTENSIONS: the outcome is not known", file=sys.stderr)
+        print(
+            "newscrawl: SummaryExtension is not in EXTENSIONS: the outcome is not known",
+            file=sys.stderr,
+        )
         return ExitCode.DEFECT
     if not extension.summary.finish_reason:  # a second signal ended it before it was closed
         extension.force()
@@ -91,7 +94,9 @@ def _print_summary(summary: Summary, console: Console) -> None:
     for name in ("bad_lines", "not_written", "errors"):
         if getattr(summary, name):
             table.add_row(name.replace("_", " "), str(getattr(summary, name)), "")
-    table.add_row("pages", str(summary.pages), f"fetched in {summary.seconds:.1f} s, {rate:.1f} pages/s")
+    table.add_row(
+        "pages", str(summary.pages), f"fetched in {summary.seconds:.1f} s, {rate:.1f} pages/s"
+    )
     console.print(table)
     _print_sources(summary, console)
     console.print(SAID[ExitCode[summary.outcome.upper()]])
@@ -100,13 +105,21 @@ def _print_summary(summary: Summary, console: Console) -> None:
 
 def _print_sources(summary: Summary, console: Console) -> None:
     """Name the sources that are broken, and count those that have changed."""
-    broken = {name: source for name, source in summary.sources.items() if source["status"] == "broken"}
+    broken = {
+        name: source for name, source in summary.sources.items() if source["status"] == "broken"
+    }
     for name, source in list(broken.items())[:_SHOWN_SOURCES]:
-        said = "; ".join(f"{one['kind'].replace('_', ' ')}: {one['message']}" for one in source["findings"])
-        console.print(printable(f"broken: {name}: {said}"), soft_wrap=True, highlight=False, markup=False)
+        said = "; ".join(
+            f"{one['kind'].replace('_', ' ')}: {one['message']}" for one in source["findings"]
+        )
+        console.print(
+            printable(f"broken: {name}: {said}"), soft_wrap=True, highlight=False, markup=False
+        )
     changed = sum(source["status"] == "changed" for source in summary.sources.values())
     if broken or changed:
-        total = f"{len(broken)} of {len(summary.sources)} sources are broken, {changed} have changed"
+        total = (
+            f"{len(broken)} of {len(summary.sources)} sources are broken, {changed} have changed"
+        )
         console.print(f"{total}; see sources in run.json.", highlight=False)
 
 

@@ -14,8 +14,9 @@ _FILE = Path("scrapy.cfg")
 def project_settings(file: Path = _FILE) -> Settings:
     """Return newscrawl's settings, or those of the module that *file* names under ``[newscrawl]``.
 
-    Such a module begins with ``from newscrawl.settings import *``; ``newscrawl init`` writes one. The folder
-    of *file* is then searched for modules, after all others. Another project's scrapy.cfg changes nothing.
+    Such a module begins with ``from newscrawl.settings import *``; ``newscrawl init`` writes one.
+    The folder of *file* is then searched for modules, after all others. Another project's
+    scrapy.cfg changes nothing.
 
     Raises:
         ConfigError: If the file or the module cannot be read.

@@ -21,11 +21,17 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = commands.add_parser(
         "report",
         help="show what runs gave as one page with plots, tables and examples",
-        epilog="examples: newscrawl report · newscrawl report output/site/20261126T044421Z -o night.html · "
-        "newscrawl report output/ output/state/newscrawl.sqlite",
+        epilog=(
+            "examples: newscrawl report · newscrawl report output/site/20261126T044421Z -o"
+            " night.html · newscrawl report output/ output/state/newscrawl.sqlite"
+        ),
     )
     parser.add_argument(
-        "places", nargs="*", type=Path, metavar="RUN|STATE", help="folders of runs, state files (OUTPUT_DIR)"
+        "places",
+        nargs="*",
+        type=Path,
+        metavar="RUN|STATE",
+        help="folders of runs, state files (OUTPUT_DIR)",
     )
     parser.add_argument("-o", dest="file", type=Path, default=Path("report.html"), metavar="FILE")
     parser.add_argument(
@@ -43,7 +49,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     places = options.places or [Path(make_settings(options)["OUTPUT_DIR"])]
     missing = [str(place) for place in places if not place.exists()]
     if missing:
-        raise ConfigError(f"{missing[0]}: is not there; expected the folder of a run, or a state file")
+        raise ConfigError(
+            f"{missing[0]}: is not there; expected the folder of a run, or a state file"
+        )
     tally = Tally()
     for folder in run_folders(place for place in places if place.is_dir()):
         count_run(folder, tally)
@@ -51,7 +59,10 @@ def run(options: argparse.Namespace) -> ExitCode:
         _add_state(state, tally)
     with replaced(options.file, overwrites=True) as file:
         file.write(render_report(tally).encode("utf-8", "replace"))
-    print(f"{options.file}: {tally.articles} articles of {len(tally.sources)} sources; open it in a browser")
+    print(
+        f"{options.file}: {tally.articles} articles of {len(tally.sources)} sources; open it in a"
+        " browser"
+    )
     return ExitCode.DONE
 
 

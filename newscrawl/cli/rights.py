@@ -23,14 +23,19 @@ from newscrawl.web.urls import host_of
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``rights`` to the sub-commands."""
-    parser = commands.add_parser("rights", help="apply a later robots.txt to records that are there already")
+    parser = commands.add_parser(
+        "rights", help="apply a later robots.txt to records that are there already"
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="JSON lines; .gz, .zst")
     parser.add_argument(
         "--robots",
         action="append",
         default=[],
         metavar="HOST=FILE|FOLDER",
-        help="a robots.txt of a host, or a folder of HOST.txt; else those that the state file has kept",
+        help=(
+            "a robots.txt of a host, or a folder of HOST.txt; else those that the state file has"
+            " kept"
+        ),
     )
     parser.add_argument(
         "--drop",
@@ -38,8 +43,12 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="NAMES",
         help=f"leave out what reserves these: all, ai-robots, ai-train … or {FORBIDDEN}",
     )
-    parser.add_argument("--day", default="", help="the day of the robots.txt, YYYY-MM-DD; else today")
-    parser.add_argument("--to", type=Path, metavar="FILE", help="of the result; else standard output")
+    parser.add_argument(
+        "--day", default="", help="the day of the robots.txt, YYYY-MM-DD; else today"
+    )
+    parser.add_argument(
+        "--to", type=Path, metavar="FILE", help="of the result; else standard output"
+    )
     parser.add_argument("--force", action="store_true", help="overwrite what is there")
     add_json(parser)
     add_run_options(parser)
@@ -62,7 +71,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     told: list[str] = []
     try:
         target = options.to
-        opened = replaced(target, overwrites=options.force) if target else nullcontext(sys.stdout.buffer)
+        opened = (
+            replaced(target, overwrites=options.force) if target else nullcontext(sys.stdout.buffer)
+        )
         with ExitStack() as stack, opened as output, writing(target or Path("standard output")):
             store = None if options.robots else stack.enter_context(_stored(state_url(settings)))
             find = _find_in(options.robots) if store is None else _find_in_state(store)
@@ -106,7 +117,8 @@ def _find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
 def _stored(url: str) -> AbstractContextManager[Store]:
     if not has_state(url):
         raise ConfigError(
-            f"{sqlite_path(url)}: there is no state file with a robots.txt; name some by --robots HOST=FILE"
+            f"{sqlite_path(url)}: there is no state file with a robots.txt; name some by --robots"
+            " HOST=FILE"
         )
     return opened_store(url, readonly=True)
 
@@ -117,7 +129,8 @@ def _find_in_state(store: Store) -> Callable[[str], bytes | None]:
     def find(origin: str) -> bytes | None:
         other = origin.replace("http:", "https:") if origin.startswith("http:") else origin
         rows = store.run(
-            "SELECT body FROM robots WHERE origin IN (?, ?) ORDER BY fetched DESC LIMIT 1", (origin, other)
+            "SELECT body FROM robots WHERE origin IN (?, ?) ORDER BY fetched DESC LIMIT 1",
+            (origin, other),
         )
         return zlib.decompress(rows[0][0]) if rows else None
 
@@ -127,9 +140,12 @@ def _find_in_state(store: Store) -> Callable[[str], bytes | None]:
 def _sum_up(figures: RightsFigures) -> None:
     reserved = ", ".join(f"{count} {name}" for name, count in figures.reserved.most_common())
     print(
-        f"{figures.lines} lines, {figures.known} of hosts with a robots.txt, {figures.changed} changed, "
-        f"{figures.dropped} dropped{f'; reserved: {reserved}' if reserved else ''}",
+        f"{figures.lines} lines, {figures.known} of hosts with a robots.txt, {figures.changed}"
+        f" changed, {figures.dropped} dropped{f'; reserved: {reserved}' if reserved else ''}",
         file=sys.stderr,
     )
     if figures.broken:
-        print(f"{figures.broken} lines could not be read, and were passed on as they are", file=sys.stderr)
+        print(
+            f"{figures.broken} lines could not be read, and were passed on as they are",
+            file=sys.stderr,
+        )

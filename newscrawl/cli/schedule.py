@@ -28,7 +28,8 @@ Type=oneshot
 {user}WorkingDirectory={folder}
 Environment={settings}
 ExecStart={command}
-# No failures of the unit: some pages could not be fetched (3), it was stopped (5) and is taken up next time.
+# No failures of the unit: some pages could not be fetched (3), it was stopped (5) and is taken up
+# next time.
 SuccessExitStatus=3 5
 # Killed: the same command takes the run up again.
 Restart=on-abnormal
@@ -79,7 +80,9 @@ class Job:
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``schedule`` to the sub-commands."""
-    parser = commands.add_parser("schedule", help="print systemd units and crontab lines for the sources")
+    parser = commands.add_parser(
+        "schedule", help="print systemd units and crontab lines for the sources"
+    )
     parser.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")
     parser.add_argument(
         "--default", metavar="SCHEDULE", help="for sources that name none, e.g. 'daily 03:00'"
@@ -88,9 +91,15 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     what.add_argument("--systemd", action="store_true", help="units only")
     what.add_argument("--cron", action="store_true", help="crontab lines only")
     what.add_argument("--write", metavar="DIR", type=Path, help="write the units into this folder")
-    parser.add_argument("--name", default="newscrawl", help="what the names of the units begin with")
-    parser.add_argument("--user", help="who the units of the system run as; leave out for units of a user")
-    parser.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
+    parser.add_argument(
+        "--name", default="newscrawl", help="what the names of the units begin with"
+    )
+    parser.add_argument(
+        "--user", help="who the units of the system run as; leave out for units of a user"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)"
+    )
     for flag, text in (
         ("-a", "an argument of the crawl, e.g. -a since=7d"),
         ("-s", "a setting of the crawl"),
@@ -103,7 +112,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     """Print what *options* ask for."""
     jobs = make_jobs(load_sources(options.file), options)
     folder = _plain(str(Path.cwd()))
-    units = {name: text for job in jobs for name, text in make_units(job, folder, options.user).items()}
+    units = {
+        name: text for job in jobs for name, text in make_units(job, folder, options.user).items()
+    }
     if options.write:
         _write(options.write, units)
         return ExitCode.DONE
@@ -111,7 +122,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         print("\n".join(f"# {name}\n{text}" for name, text in units.items()), end="")
     if not options.cron and not options.systemd:
         print(
-            "\n# crontab, in the place of the units (crontab -e); % has a meaning there, so it is written \\%"
+            "\n# crontab, in the place of the units (crontab -e); % has a meaning there, so it is"
+            " written \\%"
         )
     if not options.systemd:
         print("\n".join(line for job in jobs for line in _crontab_lines(job, folder)))
@@ -137,8 +149,8 @@ def make_jobs(sources: Iterable[Source], options: argparse.Namespace) -> list[Jo
         schedules[key] = schedule
     if not groups:
         raise ConfigError(
-            f'{options.file}: no source has a schedule; expected e.g. schedule = "daily 03:00" in it, or '
-            "--default 'daily 03:00'"
+            f'{options.file}: no source has a schedule; expected e.g. schedule = "daily 03:00" in'
+            " it, or --default 'daily 03:00'"
         )
     return [
         Job(
@@ -225,7 +237,9 @@ def systemd_quote(word: str) -> str:
 
 def _crontab_lines(job: Job, folder: str) -> Iterator[str]:
     """Return the lines of *job* for a crontab of a user."""
-    command = f"cd {shlex.quote(folder)} && {_SETTINGS} {shlex.join(job.command)} --loglevel WARNING"
+    command = (
+        f"cd {shlex.quote(folder)} && {_SETTINGS} {shlex.join(job.command)} --loglevel WARNING"
+    )
     for fields in job.schedule.cron():
         yield f"{fields} {command}".replace("%", "\\%")
 

@@ -48,10 +48,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="RUN",
         help="a run's folder, one of several runs, or a file",
     )
-    parser.add_argument("-n", "--number", type=int, default=0, metavar="N", help="so many articles at most")
-    parser.add_argument("--search", default="", metavar="WORDS", help="those with these words, in any case")
+    parser.add_argument(
+        "-n", "--number", type=int, default=0, metavar="N", help="so many articles at most"
+    )
+    parser.add_argument(
+        "--search", default="", metavar="WORDS", help="those with these words, in any case"
+    )
     parser.add_argument("--removed", action="store_true", help="what was removed, too, struck out")
-    parser.add_argument("--list", action="store_true", help="one line each: day, language, length, title")
+    parser.add_argument(
+        "--list", action="store_true", help="one line each: day, language, length, title"
+    )
     parser.add_argument("--json", action="store_true", help="the records as they are, one a line")
     parser.set_defaults(run=run)
 
@@ -68,7 +74,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     style = Style(struck=options.removed, colour=not is_plain and "NO_COLOR" not in os.environ)
     with contextlib.nullcontext(sys.stdout) if is_plain else _pager() as target:
         for line, record in shown:
-            target.write(line if options.json else _row(record) if options.list else style.article(record))
+            target.write(
+                line if options.json else _row(record) if options.list else style.article(record)
+            )
     return ExitCode.DONE
 
 
@@ -88,8 +96,8 @@ def _files_of(place: Path) -> list[Path]:
     )
     if not runs:
         raise ConfigError(
-            f"{place}: no articles there; expected the folder of a run, as the end of a crawl names it, or a "
-            "file of JSON lines"
+            f"{place}: no articles there; expected the folder of a run, as the end of a crawl names"
+            " it, or a file of JSON lines"
         )
     print(f"newscrawl: {runs[-1]}, the newest of {len(runs)} runs", file=sys.stderr)
     return _in_run(runs[-1])
@@ -112,7 +120,8 @@ def _records(files: Iterable[Path], words: str) -> Iterator[tuple[str, dict[str,
                 title, body = str(record["title"]), str(record["text"])
             except (ValueError, KeyError, TypeError) as error:
                 raise ConfigError(
-                    f"{file}, line {line.number}: expected a record of newscrawl, got {text[:60].strip()!r}"
+                    f"{file}, line {line.number}: expected a record of newscrawl, got"
+                    f" {text[:60].strip()!r}"
                 ) from error
             if not words or words in f"{title}\n{body}".casefold():
                 yield text, record
@@ -137,7 +146,10 @@ def _pager() -> Iterator[IO[str]]:
 
 def _row(record: dict[str, Any]) -> str:
     day = (record.get("created") or "          ")[:10]
-    return printable(f"{day}  {record['language']:3}  {len(record['text']):7,}  {record['title']}") + "\n"
+    return (
+        printable(f"{day}  {record['language']:3}  {len(record['text']):7,}  {record['title']}")
+        + "\n"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,9 @@ class Style:
         ]
         if self.struck:
             parts += [
-                self._mark(_STRUCK, _wrapped(f"[{part['category']}: {part['rule_id']}] {part['text']}"))
+                self._mark(
+                    _STRUCK, _wrapped(f"[{part['category']}: {part['rule_id']}] {part['text']}")
+                )
                 for part in metadata.get("removed", [])
             ]
         return "\n\n".join(part for part in parts if part) + "\n\n" + "─" * 40 + "\n\n"

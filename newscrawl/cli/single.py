@@ -20,15 +20,19 @@ def fetch_only(settings: BaseSettings | None, *, with_pipelines: bool = False) -
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
         "DOWNLOADER": "scrapy.core.downloader.Downloader",
         "ITEM_PIPELINES": {
-            name: number for name, number in pipelines.items() if not str(name).endswith(_NEED_STATE)
+            name: number
+            for name, number in pipelines.items()
+            if not str(name).endswith(_NEED_STATE)
         },
         "PROFILE_ENABLED": False,
         "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None},
         "EXTENSIONS": {
-            name: number if name.endswith(_KEPT_EXTENSIONS) else None for name, number in extensions.items()
+            name: number if name.endswith(_KEPT_EXTENSIONS) else None
+            for name, number in extensions.items()
         },
         "DOWNLOADER_MIDDLEWARES": {
-            name: None if name.endswith(_LEFT_OUT) else number for name, number in middlewares.items()
+            name: None if name.endswith(_LEFT_OUT) else number
+            for name, number in middlewares.items()
         },
     }
     settings.setdict(changes, priority="cmdline")

@@ -34,7 +34,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--due", action="store_true", help="look only at what is due: fronts, feeds, sitemaps"
     )
     parser.add_argument(
-        "--revisit", default="", metavar="SPAN", help="fetch articles of the last span again, e.g. 3d"
+        "--revisit",
+        default="",
+        metavar="SPAN",
+        help="fetch articles of the last span again, e.g. 3d",
     )
     add_spider_options(parser)
     parser.set_defaults(run=run)
@@ -43,12 +46,35 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def add_site_options(parser: argparse.ArgumentParser) -> None:
     """Add the options that say which sites, and which of their articles."""
     add = parser.add_argument
-    add("sites", nargs="*", metavar="SITE", help="a host, the URL of a front or a section, or @list.txt")
-    add("-f", "--sources", default="", metavar="FILE", help="a file of sources instead, docs/sites.md")
+    add(
+        "sites",
+        nargs="*",
+        metavar="SITE",
+        help="a host, the URL of a front or a section, or @list.txt",
+    )
+    add(
+        "-f",
+        "--sources",
+        default="",
+        metavar="FILE",
+        help="a file of sources instead, docs/sites.md",
+    )
     add("--only", default="", metavar="NAMES", help="of the sources only these: gazette,herald")
-    add("--schedule", default="", metavar="WHEN", help="of the sources only those with this schedule")
-    add("--hosts", default="", metavar="HOSTS", help="hosts that belong to the site, with all below each")
-    add("--since", default="", metavar="WHEN", help="a day, a moment or a span: 2026-11-01, 7d, 12h")
+    add(
+        "--schedule",
+        default="",
+        metavar="WHEN",
+        help="of the sources only those with this schedule",
+    )
+    add(
+        "--hosts",
+        default="",
+        metavar="HOSTS",
+        help="hosts that belong to the site, with all below each",
+    )
+    add(
+        "--since", default="", metavar="WHEN", help="a day, a moment or a span: 2026-11-01, 7d, 12h"
+    )
     add("--until", default="", metavar="WHEN", help="the same; what is later is left out")
     add("--limit", default="", metavar="N", help="article pages that are asked for at most")
     add("--languages", default="", metavar="CODES", help="languages that are kept: de,fr")
@@ -83,5 +109,8 @@ def run(options: argparse.Namespace) -> ExitCode:
         "time": options.time,
         "known": options.known,
     }
-    arguments = {**site_arguments(options), **{name: value for name, value in more.items() if value}}
+    arguments = {
+        **site_arguments(options),
+        **{name: value for name, value in more.items() if value},
+    }
     return run_spider("site", arguments, make_settings(options), Report.of(options))

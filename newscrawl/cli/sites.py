@@ -42,9 +42,13 @@ _SIGNS = {"kept": ("+", ""), "removed": ("-", "strike"), "left out": (" ", "dim"
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``sites`` and its own sub-commands."""
-    parser = commands.add_parser("sites", help="learn, show, explain and forget what is known of each site")
+    parser = commands.add_parser(
+        "sites", help="learn, show, explain and forget what is known of each site"
+    )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
-    learn = actions.add_parser("learn", help="learn sites from pages, an archive, or a profile by hand")
+    learn = actions.add_parser(
+        "learn", help="learn sites from pages, an archive, or a profile by hand"
+    )
     learn.add_argument(
         "targets",
         nargs="*",
@@ -52,19 +56,34 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="a URL, @list.txt, FILE.warc[.gz], or a host whose harvested pages are fetched again",
     )
     learn.add_argument(
-        "--from", dest="file", type=Path, metavar="FILE", help="take over a profile as show --json gives it"
+        "--from",
+        dest="file",
+        type=Path,
+        metavar="FILE",
+        help="take over a profile as show --json gives it",
     )
     show = actions.add_parser("show", help="say in words what is known; without a host, list all")
     show.add_argument("host", nargs="?")
-    show.add_argument("--json", action="store_true", help="the profile itself, to be read and edited")
-    explain = actions.add_parser("explain", help="say for each block of a page why it was kept or removed")
+    show.add_argument(
+        "--json", action="store_true", help="the profile itself, to be read and edited"
+    )
+    explain = actions.add_parser(
+        "explain", help="say for each block of a page why it was kept or removed"
+    )
     explain.add_argument("page", metavar="URL|FILE", help="a URL, or a file of HTML")
     explain.add_argument("--url", help="URL of the page in the file: its host, and so its profile")
-    explain.add_argument("-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source")
+    explain.add_argument(
+        "-f", "--sources", type=Path, metavar="FILE", help="pins of the page's source"
+    )
     explain.add_argument("--all", action="store_true", help="what the extractor left out, too")
     forget = actions.add_parser("forget", help="forget what was learned of a host")
     forget.add_argument("host")
-    for action, run in ((learn, _run_learn), (show, run_show), (explain, _run_explain), (forget, run_forget)):
+    for action, run in (
+        (learn, _run_learn),
+        (show, run_show),
+        (explain, _run_explain),
+        (forget, run_forget),
+    ):
         add_run_options(action)
         action.set_defaults(run=run)
 
@@ -92,7 +111,9 @@ def _get(settings: Settings, host: str) -> str:
     """
     profile = known_profile(settings, host)
     if profile is None:
-        raise ConfigError(f"{host}: no profile is known; `newscrawl sites show` lists those that are")
+        raise ConfigError(
+            f"{host}: no profile is known; `newscrawl sites show` lists those that are"
+        )
     return profile
 
 
@@ -116,7 +137,10 @@ def _run_learn(options: argparse.Namespace) -> ExitCode:
         return _take_over(settings, options.file, options.targets)
     archives = [target for target in options.targets if is_archive(target)]
     urls = [
-        url for target in options.targets if not is_archive(target) for url in _addresses(settings, target)
+        url
+        for target in options.targets
+        if not is_archive(target)
+        for url in _addresses(settings, target)
     ]
     if not (urls or archives):
         raise ConfigError(
@@ -150,8 +174,8 @@ def _addresses(settings: Settings, target: str) -> list[str]:
         if found:
             return found
     raise ConfigError(
-        f"{target}: no page of this host was harvested with this state, and pages themselves are not kept; "
-        "name URLs of its articles, or an archive (.warc, .warc.gz)"
+        f"{target}: no page of this host was harvested with this state, and pages themselves are"
+        " not kept; name URLs of its articles, or an archive (.warc, .warc.gz)"
     )
 
 
@@ -196,7 +220,9 @@ def fetch_pages(urls: list[str], study: Study, settings: Settings, sources: str 
         log_briefly(own)
         process = AsyncCrawlerProcess(own)
         crawler = process.create_crawler(StudySpider)
-        running: asyncio.Future[None] = process.crawl(crawler, urls=urls, study=study, sources=sources)
+        running: asyncio.Future[None] = process.crawl(
+            crawler, urls=urls, study=study, sources=sources
+        )
         process.start()
         if error := running.exception():
             raise error
@@ -241,7 +267,9 @@ def _list(settings: Settings, *, as_json: bool) -> ExitCode:
             if as_json:
                 print_each({"host": host, "pages": pages, "learned": day})
                 continue
-            table.add_row(host, str(pages), day, Text(printable(places[0].selector) if places else ""))
+            table.add_row(
+                host, str(pages), day, Text(printable(places[0].selector) if places else "")
+            )
     if not as_json:
         Console(soft_wrap=True).print(table)
     return ExitCode.DONE
@@ -318,7 +346,7 @@ def pinned(page: Page, file: Path | None) -> Page:
 
 
 def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
-    shown = [note for note in draft.notes if everything or note.fate != "left out"]
+    shown = [note for note in draft.notes if everything or note.outcome != "left out"]
     for note in shown:
         console.print(_line(note), soft_wrap=not console.is_terminal)
     hidden = len(draft.notes) - len(shown)
@@ -329,9 +357,9 @@ def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
 
 
 def _line(note: Note) -> Text:
-    sign, style = _SIGNS[note.fate]
+    sign, style = _SIGNS[note.outcome]
     return Text.assemble(
-        (f"{sign} {note.fate} ", "bold"),
+        (f"{sign} {note.outcome} ", "bold"),
         (printable(note.text), style),
         f"\n    {note.rule_id}: {printable(note.reason)}",
         (f"\n    {printable(note.place)}\n" if note.place else "\n", "dim"),

@@ -40,7 +40,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     add.add_argument("sites", nargs="+", metavar="URL", help="a host or the URL of a front page")
     check = actions.add_parser("check", help="report what each source yields now")
     for action, run in ((add, _run_add), (check, run_check)):
-        action.add_argument("-f", "--file", default="sources.toml", type=Path, help="the sources file")
+        action.add_argument(
+            "-f", "--file", default="sources.toml", type=Path, help="the sources file"
+        )
         add_json(action, "the same as JSON")
         add_run_options(action)
         action.set_defaults(run=run)
@@ -49,28 +51,34 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 def _run_add(options: argparse.Namespace) -> ExitCode:
     """Look at sites and append a table for each to the file."""
     known = _names(options.file)
-    harvests = _probe({"site": ",".join(options.sites)}, make_settings(options))
-    found = [harvest for harvest in harvests if harvest.front or harvest.gave]
+    progress_by_source = _probe({"site": ",".join(options.sites)}, make_settings(options))
+    found = [progress for progress in progress_by_source if progress.front or progress.gave]
     tables = [write_source(_propose(one)) for one in found if one.source.name not in known]
     try:
         with options.file.open("a", encoding="utf-8") as file:
             file.write("".join(f"\n{table}" for table in tables))
     except OSError as error:
         raise ConfigError(f"{options.file}: cannot be written: {error.strerror}") from error
-    for harvest in harvests:
-        if harvest.source.name in known:
-            print(f"newscrawl: {options.file} has {harvest.source.name} already", file=sys.stderr)
+    for progress in progress_by_source:
+        if progress.source.name in known:
+            print(f"newscrawl: {options.file} has {progress.source.name} already", file=sys.stderr)
     if not options.json:
         print("\n".join(tables), end="")
     if tables:
         print(f"newscrawl: {options.file}: {len(tables)} added", file=sys.stderr)
-    print_value([_as_dict(each, {}) for each in harvests]) if options.json else _print(harvests)
-    return ExitCode.DONE if len(found) == len(harvests) else ExitCode.MISSED
+    print_value([_as_dict(each, {}) for each in progress_by_source]) if options.json else _print(
+        progress_by_source
+    )
+    return ExitCode.DONE if len(found) == len(progress_by_source) else ExitCode.MISSED
 
 
 def _names(file: Path) -> set[str]:
     """Return the names of the sources that *file* has already."""
-    return {source.name for source in load_sources(file, may_be_empty=True)} if file.exists() else set()
+    return (
+        {source.name for source in load_sources(file, may_be_empty=True)}
+        if file.exists()
+        else set()
+    )
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:
@@ -80,22 +88,30 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     study = Study(keeps_drafts=True) if has_fields else None
     if study is not None:
         settings.set("ITEM_PIPELINES", {_STUDY: 100}, priority="cmdline")
-    harvests = _probe({"sources": str(options.file), "study": study}, settings)
-    tried = {each.source.name: tried_fields(each.source, study) for each in harvests} if study else {}
+    progress_by_source = _probe({"sources": str(options.file), "study": study}, settings)
+    tried = (
+        {each.source.name: tried_fields(each.source, study) for each in progress_by_source}
+        if study
+        else {}
+    )
     if options.json:
-        print_value([_as_dict(each, tried) for each in harvests])
+        print_value([_as_dict(each, tried) for each in progress_by_source])
     else:
-        _print(harvests)
-        for each in harvests:
+        _print(progress_by_source)
+        for each in progress_by_source:
             print_fields(each.source.name, tried.get(each.source.name, ()))
-    return ExitCode.DONE if all(harvest.front or harvest.gave for harvest in harvests) else ExitCode.MISSED
+    return (
+        ExitCode.DONE
+        if all(progress.front or progress.gave for progress in progress_by_source)
+        else ExitCode.MISSED
+    )
 
 
-def _propose(harvest: SiteProgress) -> Source:
-    """Return the source of *harvest* with the feeds and sitemaps that gave something."""
-    entrances = [entrance.partition(" ")[::2] for entrance, count in harvest.gave.items() if count]
+def _propose(progress: SiteProgress) -> Source:
+    """Return the source of *progress* with the feeds and sitemaps that gave something."""
+    entrances = [entrance.partition(" ")[::2] for entrance, count in progress.gave.items() if count]
     return replace(
-        harvest.source,
+        progress.source,
         feeds=tuple(url for kind, url in entrances if kind == "feed"),
         sitemaps=tuple(url for kind, url in entrances if kind == "sitemap"),
     )
@@ -114,45 +130,57 @@ def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgres
         process.start()
         if error := running.exception():
             raise error
-        return list(cast("ProbeSpider", crawler.spider).harvests.values())
+        return list(cast("ProbeSpider", crawler.spider).progress_by_source.values())
 
 
-def _as_dict(harvest: SiteProgress, tried: Mapping[str, Sequence[TriedField]]) -> dict[str, Any]:
+def _as_dict(progress: SiteProgress, tried: Mapping[str, Sequence[TriedField]]) -> dict[str, Any]:
     """Return what the table says of a source."""
     names = ("feeds", "in_feeds", "sitemaps", "in_sitemaps", "on_the_front")
     return {
-        "source": harvest.source.name,
-        **dict(zip(names, _figures(harvest), strict=True)),
-        "links_followed": harvest.deep,
-        "elsewhere": dict(harvest.elsewhere.most_common()),
-        "fields": {field.name: field.as_dict() for field in tried.get(harvest.source.name, ())},
+        "source": progress.source.name,
+        **dict(zip(names, _figures(progress), strict=True)),
+        "links_followed": progress.deep,
+        "elsewhere": dict(progress.elsewhere.most_common()),
+        "fields": {field.name: field.as_dict() for field in tried.get(progress.source.name, ())},
     }
 
 
-def _print(harvests: Sequence[SiteProgress]) -> None:
+def _print(progress_by_source: Sequence[SiteProgress]) -> None:
     table = Table(box=None, pad_edge=False)
-    for name in ("source", "feeds", "in feeds", "sitemaps", "in sitemaps", "on the front", "links followed"):
+    for name in (
+        "source",
+        "feeds",
+        "in feeds",
+        "sitemaps",
+        "in sitemaps",
+        "on the front",
+        "links followed",
+    ):
         table.add_column(name, justify="left" if name == "source" else "right")
-    for harvest in harvests:
+    for progress in progress_by_source:
         table.add_row(
-            Text(printable(harvest.source.name)),
-            *map(str, _figures(harvest)),
-            "yes" if harvest.deep else "no",
+            Text(printable(progress.source.name)),
+            *map(str, _figures(progress)),
+            "yes" if progress.deep else "no",
         )
     console = Console(stderr=True)
-    for harvest in harvests:
-        if harvest.elsewhere:
-            ((site, _),) = harvest.elsewhere.most_common(1)
+    for progress in progress_by_source:
+        if progress.elsewhere:
+            ((site, _),) = progress.elsewhere.most_common(1)
             part = "links of its feeds and sitemaps lead to hosts of others"
-            said = f"{'some' if any(harvest.gave.values()) else 'all'} {part}, mostly {site}"
-            console.print(printable(f"{harvest.source.name}: {said}"), markup=False, highlight=False)
+            said = f"{'some' if any(progress.gave.values()) else 'all'} {part}, mostly {site}"
+            console.print(
+                printable(f"{progress.source.name}: {said}"), markup=False, highlight=False
+            )
     console.width = max(console.width, 120)  # a name that is cut short is of no use
     console.print(table)
 
 
-def _figures(harvest: SiteProgress) -> Iterable[int]:
+def _figures(progress: SiteProgress) -> Iterable[int]:
     for kind in ("feed", "sitemap"):
-        counts = [count for entrance, count in harvest.gave.items() if entrance.startswith(f"{kind} ")]
+        counts = [
+            count for entrance, count in progress.gave.items() if entrance.startswith(f"{kind} ")
+        ]
         yield len(counts)
         yield sum(counts)
-    yield harvest.shown
+    yield progress.shown

@@ -21,7 +21,7 @@ from newscrawl.errors import ConfigError, StateDamagedError, UrlError
 from newscrawl.exits import ExitCode
 from newscrawl.health.figures import read_figures
 from newscrawl.model.moments import format_utc
-from newscrawl.scheduler.options import read_looks
+from newscrawl.scheduler.options import read_revisits
 from newscrawl.state import overview
 from newscrawl.state.archive import archive, forget_until
 from newscrawl.state.breaker import NEVER
@@ -29,7 +29,14 @@ from newscrawl.state.copying import copy_state
 from newscrawl.state.health import Health
 from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.revisits import DueDocument
-from newscrawl.state.store import Store, is_server, opened_store, require_state, shown_state, state_url
+from newscrawl.state.store import (
+    Store,
+    is_server,
+    opened_store,
+    require_state,
+    shown_state,
+    state_url,
+)
 from newscrawl.system.terminal import printable
 from newscrawl.web.urls import host_of
 
@@ -38,7 +45,9 @@ _WAYS = {Way.PLAIN: "whole", Way.CHECKED: "if changed (on trial)", Way.TRUSTED: 
 
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``state`` and its own sub-commands."""
-    parser = commands.add_parser("state", help="show what is pending and failed, and why; requeue, forget")
+    parser = commands.add_parser(
+        "state", help="show what is pending and failed, and why; requeue, forget"
+    )
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     for name, text, run in (
         ("show", "URLs by host and status, and why some gave no record", run_show),
@@ -47,7 +56,11 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             "each URL that gave no record, one a line: status, reason, attempts, URL",
             _run_failed,
         ),
-        ("requeue", "let failed URLs be tried again by the command that asked for them", _run_requeue),
+        (
+            "requeue",
+            "let failed URLs be tried again by the command that asked for them",
+            _run_requeue,
+        ),
         ("forget", "forget a URL, a host, the past of a source, or all", run_forget),
         ("health", "how each source was judged at the end of its last run", _run_health),
         (
@@ -57,10 +70,16 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         ),
         ("archive", "put away URLs that ended long ago; forget those of past months", _run_archive),
         ("check", "read the whole file and say what is damaged", run_check),
-        ("copy", "copy the state into an empty PostgreSQL database, see docs/distributed.md", _run_copy),
+        (
+            "copy",
+            "copy the state into an empty PostgreSQL database, see docs/distributed.md",
+            _run_copy,
+        ),
     ):
         action = actions.add_parser(name, help=text)
-        action.add_argument("-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)")
+        action.add_argument(
+            "-o", "--output", metavar="DIR", help="folder of the output (setting OUTPUT_DIR)"
+        )
         action.add_argument("-s", "--set", action="append", default=[], metavar="NAME=VALUE")
         add_json(action, "one object a line" if name in {"failed", "documents"} else "as JSON")
         action.set_defaults(run=run, verbose=False)
@@ -69,7 +88,9 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         if name == "requeue":
             action.add_argument("--reason", help="failed for this reason only, e.g. http_503")
         if name == "copy":
-            action.add_argument("--to", required=True, metavar="URL", help="postgresql://user@host/database")
+            action.add_argument(
+                "--to", required=True, metavar="URL", help="postgresql://user@host/database"
+            )
         if name == "archive":
             _add_ages(action)
         if name == "forget":
@@ -85,7 +106,9 @@ def _host(text: str) -> str:
     try:
         return host_of(text if "://" in text else f"https://{text}")
     except UrlError as error:
-        raise argparse.ArgumentTypeError(f"{text!r}: expected a host, e.g. gazette.example") from error
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: expected a host, e.g. gazette.example"
+        ) from error
 
 
 def _add_targets(action: argparse.ArgumentParser) -> None:
@@ -108,7 +131,10 @@ def _add_ages(action: argparse.ArgumentParser) -> None:
         "--forget",
         type=_month,
         metavar="YYYY-MM",
-        help="forget what was put away and ended in this month or before; found again, it is fetched again",
+        help=(
+            "forget what was put away and ended in this month or before; found again, it is fetched"
+            " again"
+        ),
     )
 
 
@@ -154,7 +180,9 @@ def run_show(options: argparse.Namespace) -> ExitCode:
     counted = [counts for counts in counted if options.host in {None, counts.host}]
     if options.json:
         names = ("host", "status", "reason", "urls")
-        print_value({"hosts": counted, "reasons": [dict(zip(names, each, strict=True)) for each in why]})
+        print_value(
+            {"hosts": counted, "reasons": [dict(zip(names, each, strict=True)) for each in why]}
+        )
         return ExitCode.DONE
     console = Console(soft_wrap=True)
     console.print(_host_table(counted))
@@ -172,7 +200,9 @@ def _shown(text: str) -> str:
 
 
 def _host_table(counted: Iterable[overview.HostCounts]) -> Table:
-    table = Table("host", "pending", "leased", "done", "failed", "dropped", "rests", box=None, pad_edge=False)
+    table = Table(
+        "host", "pending", "leased", "done", "failed", "dropped", "rests", box=None, pad_edge=False
+    )
     for counts in counted:
         numbers = (counts.pending, counts.leased, counts.done, counts.failed, counts.dropped)
         table.add_row(_shown(counts.host), *map(str, numbers), _rest(counts.rest_until or 0))
@@ -194,7 +224,13 @@ def _run_failed(options: argparse.Namespace) -> ExitCode:
             if options.json:
                 print_each(ended)
                 continue
-            print(ended.status, printable(ended.reason), ended.attempts, printable(ended.url), sep="\t")
+            print(
+                ended.status,
+                printable(ended.reason),
+                ended.attempts,
+                printable(ended.url),
+                sep="\t",
+            )
     return ExitCode.DONE
 
 
@@ -204,7 +240,12 @@ def _run_requeue(options: argparse.Namespace) -> ExitCode:
         count = overview.requeue(store, host=options.host, reason=options.reason)
         if not count:
             _say_failed(store, options)
-    _say(options, "requeued", count, f"{count} URLs are to be tried again; run their command to do so")
+    _say(
+        options,
+        "requeued",
+        count,
+        f"{count} URLs are to be tried again; run their command to do so",
+    )
     return ExitCode.USAGE if options.reason and not count else ExitCode.DONE
 
 
@@ -215,12 +256,16 @@ def _say(options: argparse.Namespace, name: str, count: int, words: str) -> None
 def _say_failed(store: Store, options: argparse.Namespace) -> None:
     """Report that no URL failed in the way that was asked for, and how others failed."""
     why = {
-        reason for _, status, reason, _ in overview.count_reasons(store, options.host) if status == "failed"
+        reason
+        for _, status, reason, _ in overview.count_reasons(store, options.host)
+        if status == "failed"
     }
     given = [f"--reason {options.reason}"] if options.reason else []
     given += [f"--host {options.host}"] if options.host else []
     said = f"failed for: {', '.join(sorted(why))}" if why else "nothing failed there"
-    print(f"newscrawl: {' '.join(given) or 'requeue'}: nothing to try again; {said}", file=sys.stderr)
+    print(
+        f"newscrawl: {' '.join(given) or 'requeue'}: nothing to try again; {said}", file=sys.stderr
+    )
 
 
 def run_forget(options: argparse.Namespace) -> ExitCode:
@@ -238,7 +283,9 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
             count = overview.forget_all(store)
     _say(options, "forgotten", count, f"{count} URLs forgotten")
     if not count and (named := options.url or options.host):
-        print(f"newscrawl: {named}: not known; newscrawl state show lists the hosts", file=sys.stderr)
+        print(
+            f"newscrawl: {named}: not known; newscrawl state show lists the hosts", file=sys.stderr
+        )
         return ExitCode.USAGE if options.host else ExitCode.DONE
     return ExitCode.DONE
 
@@ -250,7 +297,9 @@ def _run_health(options: argparse.Namespace) -> ExitCode:
     if options.json:
         print_value([_health_of(*row) for row in rows])
         return ExitCode.DONE
-    table = Table("source", "status", "listed", "pages", "articles", "findings", box=None, pad_edge=False)
+    table = Table(
+        "source", "status", "listed", "pages", "articles", "findings", box=None, pad_edge=False
+    )
     for source, _, values, status, found in rows:
         figures = read_figures(json.loads(values))
         counts = (str(count) for count in (figures.listed, figures.pages, figures.articles))
@@ -268,8 +317,10 @@ def _health_of(source: str, _: object, values: str, status: str, found: str) -> 
 def _run_documents(options: argparse.Namespace) -> ExitCode:
     """Print when each document is looked at again with ``due=only``."""
     with _opened(options, readonly=True) as store:
-        watched = read_looks(make_settings(options), store).overview()
-    table = Table("source", "kind", "looked", "due", "brought", "asked", "URL", box=None, pad_edge=False)
+        watched = read_revisits(make_settings(options), store).overview()
+    table = Table(
+        "source", "kind", "looked", "due", "brought", "asked", "URL", box=None, pad_edge=False
+    )
     now = time.time()
     for each in watched:
         document, due_s = each.document, each.due_at - now
@@ -344,7 +395,8 @@ def _run_copy(options: argparse.Namespace) -> ExitCode:
     """Copy the state into a database.
 
     Raises:
-        ConfigError: If the target is no empty PostgreSQL database, or the state is not ready to be copied.
+        ConfigError: If the target is no empty PostgreSQL database, or the state is not ready to be
+            copied.
     """
     if not is_server(options.to):
         raise ConfigError(f"--to: expected postgresql://user@host/database, got {options.to!r}")

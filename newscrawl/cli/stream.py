@@ -1,9 +1,9 @@
 """Records of a run on standard output, as soon as they are on the disk.
 
-Theory of operation. The files of a run are the truth: a line that is in one is committed, or will be. A
-thread reads what is added to them and passes it on, so that a reader who takes its time holds up nothing but
-itself. Lines that an earlier run wrote to the same files are not given again. A reader that goes away ends
-the crawl as Ctrl-C does: nothing is lost, and the same command goes on.
+Theory of operation. The files of a run are the truth: a line that is in one is committed, or will
+be. A thread reads what is added to them and passes it on, so that a reader who takes its time holds
+up nothing but itself. Lines that an earlier run wrote to the same files are not given again. A
+reader that goes away ends the crawl as Ctrl-C does: nothing is lost, and the same command goes on.
 """
 
 import os

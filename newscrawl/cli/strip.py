@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add ``strip`` to the sub-commands."""
     parser = commands.add_parser("strip", help="print the article's text of a file, text or HTML")
-    parser.add_argument("file", metavar="FILE", help="text or HTML, by its content; - is standard input")
+    parser.add_argument(
+        "file", metavar="FILE", help="text or HTML, by its content; - is standard input"
+    )
     parser.add_argument("--url", help="URL of the page, if known")
     parser.add_argument("--language", metavar="CODE", help="ISO 639-1 code, if known")
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--show", action="store_true", help="print all, with the removed parts struck out")
+    how.add_argument(
+        "--show", action="store_true", help="print all, with the removed parts struck out"
+    )
     how.add_argument("--json", action="store_true", help="print text and removed parts as JSON")
     parser.set_defaults(run=run)
 

@@ -15,7 +15,13 @@ logger = logging.getLogger(__name__)
 _OURS = "newscrawl"
 _NEARLY_SAME = 0.85
 """Likeness (0–1) at which a setting of a user's own is taken for another one that was mistyped."""
-_FURTHER = ("CONCURRENT_REQUESTS_PER_IP", "META_COPY_WARN_SKIP_KEYS", "FEED_URI", "FEED_FORMAT", "EDITOR")
+_FURTHER = (
+    "CONCURRENT_REQUESTS_PER_IP",
+    "META_COPY_WARN_SKIP_KEYS",
+    "FEED_URI",
+    "FEED_FORMAT",
+    "EDITOR",
+)
 """Settings that Scrapy knows and has no default for."""
 _KINDS: tuple[tuple[type, Kind], ...] = (
     (bool, SWITCH),
@@ -29,8 +35,8 @@ _KINDS: tuple[tuple[type, Kind], ...] = (
 def check_settings(settings: BaseSettings) -> None:
     """Judge every setting, and put what was given as a text (``1GB``, ``5m``) into its type.
 
-    A name that nobody knows is refused where it was given on the command line, unless it is of the user's own
-    project and like no other.
+    A name that nobody knows is refused where it was given on the command line, unless it is of the
+    user's own project and like no other.
 
     Raises:
         ConfigError: If a value is of the wrong type or out of its range, or a name is unknown.
@@ -66,7 +72,9 @@ def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
     given = priority >= SETTINGS_PRIORITIES["cmdline"]
     is_own_project = settings.get("BOT_NAME") != _OURS
     meant = nearest(name, known, _NEARLY_SAME if is_own_project or not given else 0.7)
-    said = f"{name}: no such setting" + (f"; did you mean {meant}?" if meant else "; see docs/settings.md")
+    said = f"{name}: no such setting" + (
+        f"; did you mean {meant}?" if meant else "; see docs/settings.md"
+    )
     if given and (meant or not is_own_project):
         raise ConfigError(said)
     if meant:
@@ -78,10 +86,13 @@ def _known_names() -> frozenset[str]:
     return frozenset({*SETTINGS, *_FURTHER, *filter(str.isupper, dir(default_settings))})
 
 
-def check_arguments(spider: str, given: Mapping[str, Any], known: Iterable[str], *, strict: bool) -> None:
+def check_arguments(
+    spider: str, given: Mapping[str, Any], known: Iterable[str], *, strict: bool
+) -> None:
     """Judge the names of the arguments of a spider; one that begins with ``_`` is somebody else's.
 
-    Without *strict*, for a spider of the user's own, only one that is much like a known one is refused.
+    Without *strict*, for a spider of the user's own, only one that is much like a known one is
+    refused.
 
     Raises:
         ConfigError: If one is unknown.

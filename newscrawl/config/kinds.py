@@ -67,7 +67,9 @@ class Setting:
         except (ValueError, TypeError, ArithmeticError) as error:
             raise self._error(value) from error
         if self.choices:
-            found = next((choice for choice in self.choices if choice.lower() == str(found).lower()), None)
+            found = next(
+                (choice for choice in self.choices if choice.lower() == str(found).lower()), None
+            )
             if found is None:
                 raise self._error(value)
         if self.kind.is_number and not self._holds(found):
@@ -75,7 +77,9 @@ class Setting:
         return found
 
     def _holds(self, number: float) -> bool:
-        return (self.low is None or number >= self.low) and (self.high is None or number <= self.high)
+        return (self.low is None or number >= self.low) and (
+            self.high is None or number <= self.high
+        )
 
     def _error(self, value: Any) -> ConfigError:
         return ConfigError(f"{self.name}={_shown(value)}: expected {self.expected}")
@@ -177,7 +181,9 @@ def _read_list(value: Any) -> list[Any]:
     if isinstance(value, str):
         text = value.strip()
         value = (
-            json.loads(text) if text.startswith("[") else [part.strip() for part in text.split(",") if part]
+            json.loads(text)
+            if text.startswith("[")
+            else [part.strip() for part in text.split(",") if part]
         )
     if not isinstance(value, list | tuple | set | frozenset | range):
         raise TypeError

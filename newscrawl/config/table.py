@@ -5,7 +5,18 @@ Defaults are in ``newscrawl/settings.py``; ``make docs`` makes docs/settings.md 
 
 from collections.abc import Mapping
 
-from newscrawl.config.kinds import BYTES, CODES, COUNT, LIST, NUMBER, SECONDS, SWITCH, TABLE, TEXT, Setting
+from newscrawl.config.kinds import (
+    BYTES,
+    CODES,
+    COUNT,
+    LIST,
+    NUMBER,
+    SECONDS,
+    SWITCH,
+    TABLE,
+    TEXT,
+    Setting,
+)
 
 _S = Setting
 _ACTIONS = ("drop", "mark", "off")
@@ -13,7 +24,9 @@ _ACTIONS = ("drop", "mark", "off")
 SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     "Politeness": (
         _S(
-            "USER_AGENT", TEXT, "Who asks. Put an address where a webmaster reaches you behind the plus sign."
+            "USER_AGENT",
+            TEXT,
+            "Who asks. Put an address where a webmaster reaches you behind the plus sign.",
         ),
         _S("ROBOTSTXT_OBEY", SWITCH, "robots.txt is obeyed, see [politeness.md](politeness.md)."),
         _S(
@@ -22,14 +35,27 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "The name that robots.txt files know the crawler by; else that of `USER_AGENT`.",
         ),
         _S("DOWNLOAD_DELAY", SECONDS, "Least time between two requests to a host."),
-        _S("DOWNLOAD_DELAY_JITTER", NUMBER, "Share by which that time varies, up and down.", high=1),
+        _S(
+            "DOWNLOAD_DELAY_JITTER", NUMBER, "Share by which that time varies, up and down.", high=1
+        ),
         _S("CONCURRENT_REQUESTS_PER_DOMAIN", COUNT, "Requests to one host at a time.", low=1),
         _S("CONCURRENT_REQUESTS", COUNT, "Requests over all hosts at a time.", low=1),
         _S("AUTOTHROTTLE_ENABLED", SWITCH, "A host that answers slowly is asked less often."),
-        _S("AUTOTHROTTLE_START_DELAY", SECONDS, "The time between two requests with which that begins."),
-        _S("AUTOTHROTTLE_MAX_DELAY", SECONDS, "The longest time between two requests that it leads to."),
         _S(
-            "AUTOTHROTTLE_TARGET_CONCURRENCY", NUMBER, "Requests that are out to a host on average.", low=0.01
+            "AUTOTHROTTLE_START_DELAY",
+            SECONDS,
+            "The time between two requests with which that begins.",
+        ),
+        _S(
+            "AUTOTHROTTLE_MAX_DELAY",
+            SECONDS,
+            "The longest time between two requests that it leads to.",
+        ),
+        _S(
+            "AUTOTHROTTLE_TARGET_CONCURRENCY",
+            NUMBER,
+            "Requests that are out to a host on average.",
+            low=0.01,
         ),
         _S(
             "CRAWL_DELAY_MAX_S",
@@ -62,7 +88,9 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "`noarchive`, `noai`, `noimageai`, `tdm-reservation`, `search`, `ai-input`, `ai-train`, `ai-robots`, `rsl`, "
             "`c2pa`. See [politeness.md](politeness.md).",
         ),
-        _S("RIGHTS_TDMREP", SWITCH, "Each site is asked once a day for `/.well-known/tdmrep.json`."),
+        _S(
+            "RIGHTS_TDMREP", SWITCH, "Each site is asked once a day for `/.well-known/tdmrep.json`."
+        ),
         _S("COOKIES_ENABLED", SWITCH, "Cookies of servers are kept and sent back."),
     ),
     "Connections": (
@@ -71,10 +99,18 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             COUNT,
             "Connections over all hosts, fewer where the limit of open files is low; 0: as many as that allows.",
         ),
-        _S("CONNECTIONS_IDLE_S", SECONDS, "How long a connection is kept open without use; 0: not at all."),
+        _S(
+            "CONNECTIONS_IDLE_S",
+            SECONDS,
+            "How long a connection is kept open without use; 0: not at all.",
+        ),
         _S("DOWNLOAD_TIMEOUT", SECONDS, "Time limit of a download.", low=0.001),
         _S("DNS_TIMEOUT", SECONDS, "Time limit of a look-up of a name.", low=0.001),
-        _S("DOWNLOAD_MAXSIZE", BYTES, "Larger pages, on the wire or decoded, are failures; 0: no limit."),
+        _S(
+            "DOWNLOAD_MAXSIZE",
+            BYTES,
+            "Larger pages, on the wire or decoded, are failures; 0: no limit.",
+        ),
         _S("DOWNLOAD_WARNSIZE", BYTES, "Larger pages are warned of; 0: none."),
         _S("DOWNLOAD_HEADERS_MAX_BYTES", BYTES, "Status and header lines of an answer.", low=1024),
         _S("DOWNLOAD_CODINGS_MAX", COUNT, "Content codings of an answer, one inside the other."),
@@ -117,7 +153,9 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S("RETRY_BACKOFF_S", SECONDS, "Wait before the first retry; it doubles with each."),
         _S("RETRY_BACKOFF_MAX_S", SECONDS, "Longest wait."),
         _S(
-            "RETRY_WAIT_MAX_S", SECONDS, "What must wait for longer (`Retry-After`) is left for the next run."
+            "RETRY_WAIT_MAX_S",
+            SECONDS,
+            "What must wait for longer (`Retry-After`) is left for the next run.",
         ),
         _S(
             "BREAKER_FAILURES",
@@ -160,7 +198,11 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             COUNT,
             "URLs of one feed or sitemap in a row that are not there, after which it is left; 0: no limit.",
         ),
-        _S("TRAPS_BARREN_MAX", COUNT, "Pages of one pattern in a row that give no article; 0: no limit."),
+        _S(
+            "TRAPS_BARREN_MAX",
+            COUNT,
+            "Pages of one pattern in a row that give no article; 0: no limit.",
+        ),
         _S("TRAPS_LINKS_MAX", COUNT, "Requests that one answer leads to; 0: no limit."),
         _S(
             "TRAPS_SITE_MAX",
@@ -179,7 +221,9 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S("REVISIT_MAX_S", SECONDS, "… and at most this, …"),
         _S("REVISIT_LIST_MAX_S", SECONDS, "… or this for a sitemap or a section."),
         _S(
-            "REVISIT_MISSING_S", SECONDS, "How long it is remembered that nothing lies at a well-known place."
+            "REVISIT_MISSING_S",
+            SECONDS,
+            "How long it is remembered that nothing lies at a well-known place.",
         ),
         _S(
             "REVISIT_VERIFY_EVERY",
@@ -194,7 +238,11 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         ),
     ),
     "Browser": (
-        _S("RENDER_ALL", SWITCH, "The scripts of every page of the crawl are run; see [sites.md](sites.md)."),
+        _S(
+            "RENDER_ALL",
+            SWITCH,
+            "The scripts of every page of the crawl are run; see [sites.md](sites.md).",
+        ),
         _S(
             "RENDER_BROWSER",
             TEXT,
@@ -265,7 +313,11 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "The updates of a live blog are in `text`; off: those that the page's data lists are in "
             "`metadata.updates` alone.",
         ),
-        _S("PROFILE_ENABLED", SWITCH, "Learn each site while crawling; see [profiles.md](profiles.md)."),
+        _S(
+            "PROFILE_ENABLED",
+            SWITCH,
+            "Learn each site while crawling; see [profiles.md](profiles.md).",
+        ),
         _S(
             "PROFILE_HOLD_S",
             SECONDS,
@@ -310,7 +362,12 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     ),
     "Output and state": (
         _S("OUTPUT_DIR", TEXT, "Records go to `<OUTPUT_DIR>/<spider>/<run>/`."),
-        _S("OUTPUT_MAX_BYTES", BYTES, "A file of records is closed at this size, and the next begun.", low=1),
+        _S(
+            "OUTPUT_MAX_BYTES",
+            BYTES,
+            "A file of records is closed at this size, and the next begun.",
+            low=1,
+        ),
         _S("OUTPUT_MAX_RECORDS", COUNT, "The same by number of records; 0: no limit."),
         _S(
             "OUTPUT_COMPRESSION",
@@ -335,8 +392,18 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             SWITCH,
             "Each answer is kept as it came, in WARC files beside the records, see [warc.md](warc.md).",
         ),
-        _S("WARC_COMPRESSION", TEXT, "Of each WARC record: `gzip`, `zstd`.", choices=("gzip", "zstd")),
-        _S("WARC_MAX_BYTES", BYTES, "A WARC file is closed at this size, and the next begun.", low=1),
+        _S(
+            "WARC_COMPRESSION",
+            TEXT,
+            "Of each WARC record: `gzip`, `zstd`.",
+            choices=("gzip", "zstd"),
+        ),
+        _S(
+            "WARC_MAX_BYTES",
+            BYTES,
+            "A WARC file is closed at this size, and the next begun.",
+            low=1,
+        ),
         _S(
             "WARC_BUDGET_BYTES",
             BYTES,
@@ -420,7 +487,12 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         ),
         _S("ALARM_SMTP_USER", TEXT, "User at the mail server; empty: none."),
         _S("ALARM_SMTP_PASSWORD_FILE", TEXT, "File with the password."),
-        _S("PROGRESS_INTERVAL_S", SECONDS, "Time between log lines that say how far the crawl is.", low=0.01),
+        _S(
+            "PROGRESS_INTERVAL_S",
+            SECONDS,
+            "Time between log lines that say how far the crawl is.",
+            low=0.01,
+        ),
         _S(
             "LOG_LEVEL",
             TEXT,
@@ -430,4 +502,6 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
     ),
 }
 
-SETTINGS: Mapping[str, Setting] = {one.name: one for section in SECTIONS.values() for one in section}
+SETTINGS: Mapping[str, Setting] = {
+    one.name: one for section in SECTIONS.values() for one in section
+}

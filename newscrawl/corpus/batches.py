@@ -5,7 +5,13 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 
-from newscrawl.boilerplate.corpus_repeats import MAX_BLOCKS, RepeatCounts, Repeats, find_repeats, prints_of
+from newscrawl.boilerplate.corpus_repeats import (
+    MAX_BLOCKS,
+    RepeatCounts,
+    Repeats,
+    find_repeats,
+    prints_of,
+)
 from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.boilerplate.tokens import looked_at
 from newscrawl.corpus.entries import CorpusEntry, EntryError, read_entry, write_entry
@@ -92,14 +98,19 @@ class Cleaner:
             removals = self._removals(entry, self._shelf.get(place), taught=taught)
             if not removals:
                 return Cleaned()
-            return Cleaned(write_entry(entry, removals), removed=tuple(each.category for each in removals))
+            return Cleaned(
+                write_entry(entry, removals), removed=tuple(each.category for each in removals)
+            )
         except EntryError as error:
             return Cleaned(problem=str(error))
 
     def _removals(self, entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> list[Removal]:
         seen = _look_up(entry, repeats, taught=taught)
         blocks = [
-            replace(block, context=replace(block.context, repeats=seen[index].known, compared=repeats.pages))
+            replace(
+                block,
+                context=replace(block.context, repeats=seen[index].known, compared=repeats.pages),
+            )
             if index in seen
             else block
             for index, block in enumerate(entry.blocks)
@@ -110,7 +121,9 @@ class Cleaner:
             for index, each in seen.items()
             if each.repeated and index not in own and entry.blocks[index].text != entry.facts.title
         }
-        kept = sum(len(block.text) for index, block in enumerate(blocks) if index not in own | repeated)
+        kept = sum(
+            len(block.text) for index, block in enumerate(blocks) if index not in own | repeated
+        )
         found = own if kept < MIN_KEPT_CHARS else own | repeated
         return [found[index] for index in sorted(found)]
 
@@ -128,5 +141,7 @@ def _removal_of(entry: CorpusEntry, index: int, seen: RepeatCounts) -> Removal:
     """Return the removal of a block that repeats."""
     text = entry.blocks[index].text
     author = any(name in text for name in entry.facts.authors if " " in name)
-    reason = f"It stands on {seen.others} other articles of {entry.host}, sums, dates and names aside."
+    reason = (
+        f"It stands on {seen.others} other articles of {entry.host}, sums, dates and names aside."
+    )
     return Removal(text, "bio" if author else "other", REPEATED, reason, index)

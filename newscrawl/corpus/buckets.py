@@ -1,7 +1,7 @@
 """Rows of numbers, as many as the disk holds, grouped by a key of 128 bits.
 
-Rows are appended to one file for each of ``COUNT`` ranges of keys; each range is then read, sorted and given.
-In memory are ``FLUSH_ROWS`` rows, and later one range.
+Rows are appended to one file for each of ``COUNT`` ranges of keys; each range is then read, sorted
+and given. In memory are ``FLUSH_ROWS`` rows, and later one range.
 """
 
 from collections.abc import Iterator

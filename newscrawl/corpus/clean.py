@@ -1,8 +1,8 @@
 """A corpus cleaned: the first pass learns what each site repeats, the second takes it out.
 
-Both read the files line by line; memory is bounded by batches of lines, the hosts' names, and one bucket of
-prints (``spool``). A line that cannot be cleaned is passed on as it is, and told; the rest of a file that is
-damaged is told, and the others go on.
+Both read the files line by line; memory is bounded by batches of lines, the hosts' names, and one
+bucket of prints (``spool``). A line that cannot be cleaned is passed on as it is, and told; the
+rest of a file that is damaged is told, and the others go on.
 """
 
 from collections import Counter
@@ -29,7 +29,8 @@ class CleanFigures:
     """What became of a corpus.
 
     Attributes:
-        lines: All lines; ``changed``: those that lost a block; ``broken``: those passed on as they are.
+        lines: All lines; ``changed``: those that lost a block; ``broken``: those passed on as they
+            are.
         sites: Hosts.
         removed: Blocks that were removed, by category.
         damaged: Files whose rest could not be read.
@@ -53,8 +54,8 @@ class Output(Protocol):
 class Corpus:
     """Files to be cleaned together: ``learn``, then ``clean`` each of them, in the same order.
 
-    *folder* takes what does not fit into memory; *report* is told what is wrong, and where. A file that is
-    still written to is read as far as it went.
+    *folder* takes what does not fit into memory; *report* is told what is wrong, and where. A file
+    that is still written to is read as far as it went.
     """
 
     def __init__(
@@ -108,7 +109,9 @@ class Corpus:
             assert self._learned is not None  # noqa: S101 - learn() comes first
             known = self._learned.take(len(batch))
             if len(known) < len(batch):
-                raise ConfigError(f"{path}: has more lines than at the first reading; something writes to it")
+                raise ConfigError(
+                    f"{path}: has more lines than at the first reading; something writes to it"
+                )
             under_way.append(batch)
             yield Task(self._folder, tuple(map(_text_of, batch)), known)
 

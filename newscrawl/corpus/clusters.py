@@ -56,5 +56,6 @@ def _pairs(path: Path) -> Iterator[tuple[int, int, int, int]]:
             yield (*key_of(row["id"]), *key_of(row["cluster"]))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             raise ConfigError(
-                f"{path}, line {line.number}: expected an object with id and cluster, as of newscrawl dedup"
+                f"{path}, line {line.number}: expected an object with id and cluster, as of"
+                " newscrawl dedup"
             ) from error

@@ -1,10 +1,10 @@
 """Near duplicates over a corpus: clusters of records that have (nearly) the same text.
 
-Theory of operation. The first pass writes three files: a sketch of each text (``sketch``, MinHash by rensa),
-what is told of each record, and a row for each band of each sketch (``buckets``). Rows of one band value are
-then brought together by sorting, range by range. Each is compared with the first of its group, those unlike
-it with the first of these, and so on; what is alike is joined. In memory are a number for each record, and
-one range of rows.
+Theory of operation. The first pass writes three files: a sketch of each text (``sketch``, MinHash
+by rensa), what is told of each record, and a row for each band of each sketch (``buckets``). Rows
+of one band value are then brought together by sorting, range by range. Each is compared with the
+first of its group, those unlike it with the first of these, and so on; what is alike is joined. In
+memory are a number for each record, and one range of rows.
 """
 
 import json
@@ -58,7 +58,9 @@ class SketchStore:
 
     def add(self, record: Record, sketch: bytes) -> int:
         """Take in *record*; return its number."""
-        told = {name: record.get(name) or "" for name in ("id", "url", "created", "source", "added")}
+        told = {
+            name: record.get(name) or "" for name in ("id", "url", "created", "source", "added")
+        }
         with writing(self._folder):
             self._sketches.write(sketch or _NO_SKETCH)
             self._places.write(self._told.tell().to_bytes(8, "little"))
@@ -194,7 +196,9 @@ def _join_alike(
             rest = others[~alike]
 
 
-def _similar(sketches: NDArray[np.uint32], one: int, others: NDArray[np.uint64]) -> NDArray[np.float64]:
+def _similar(
+    sketches: NDArray[np.uint32], one: int, others: NDArray[np.uint64]
+) -> NDArray[np.float64]:
     """Return the similarity of *one* to each of *others*, some thousand at a time."""
     parts = [
         (sketches[others[start : start + 4096]] == sketches[one]).mean(axis=1)
@@ -215,7 +219,10 @@ def _clusters(forest: DisjointSets) -> Iterator[NDArray[np.int64]]:
 
 
 def _told(
-    cluster: NDArray[np.int64], shelf: SketchStore, sketches: NDArray[np.uint32], places: NDArray[np.uint64]
+    cluster: NDArray[np.int64],
+    shelf: SketchStore,
+    sketches: NDArray[np.uint32],
+    places: NDArray[np.uint64],
 ) -> list[dict[str, Any]]:
     """Return the lines of a cluster, its source first; records of one id, of several runs, are one."""
     told = [(shelf.told(int(places[number])), int(number)) for number in cluster]

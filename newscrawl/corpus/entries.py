@@ -1,7 +1,7 @@
 """One line of a corpus as blocks, and back again without those that are removed.
 
-Our own records keep their blocks apart by blank lines and list the kind of each; in any other text a line is
-a block. What stays is written as it was, white space too.
+Our own records keep their blocks apart by blank lines and list the kind of each; in any other text
+a line is a block. What stays is written as it was, white space too.
 """
 
 import json
@@ -81,7 +81,9 @@ def _split(text: str, kinds: object) -> tuple[tuple[Block, ...], tuple[str, ...]
     parts = text.split("\n\n") if text else []
     if isinstance(kinds, list) and len(kinds) == len(parts) and all(map(str.strip, parts)):
         known = [kind if kind in _KINDS else "paragraph" for kind in map(str, kinds)]
-        blocks = [Block(part, cast("BlockKind", kind)) for part, kind in zip(parts, known, strict=True)]
+        blocks = [
+            Block(part, cast("BlockKind", kind)) for part, kind in zip(parts, known, strict=True)
+        ]
         return tuple(blocks), ("", *["\n\n"] * (len(parts) - 1), "") if parts else ("",)
     found = list(_LINE.finditer(text))
     ends = [0, *(match.end() for match in found)]
@@ -102,7 +104,9 @@ def _facts(value: Mapping[str, Any], metadata: Mapping[str, Any]) -> Facts:
         language.lower() if language and _LANGUAGE.fullmatch(language) else None,
         text(value, "title"),
         text(metadata, "site_name"),
-        tuple(name for name in authors if isinstance(name, str)) if isinstance(authors, list) else (),
+        tuple(name for name in authors if isinstance(name, str))
+        if isinstance(authors, list)
+        else (),
     )
 
 
@@ -139,7 +143,8 @@ def _cut(more: Mapping[str, Any], gone: set[int], count: int) -> dict[str, Any]:
     ):
         kept = [link for link in links if link["block"] not in gone]
         cut["links"] = [
-            link | {"block": link["block"] - sum(index < link["block"] for index in gone)} for link in kept
+            link | {"block": link["block"] - sum(index < link["block"] for index in gone)}
+            for link in kept
         ]
     return cut
 
@@ -164,7 +169,10 @@ def _merged(before: Sequence[Any], removals: Sequence[Removal], count: int) -> l
     }
     free = (place for place in range(count + len(taken)) if place not in taken)
     places = [place for place, _ in zip(free, range(count), strict=False)]
-    merged = [*before, *(asdict(replace(each, position=places[each.position])) for each in removals)]
+    merged = [
+        *before,
+        *(asdict(replace(each, position=places[each.position])) for each in removals),
+    ]
     return sorted(merged, key=_position)
 
 

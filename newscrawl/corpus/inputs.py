@@ -1,7 +1,7 @@
 """The files of runs, and the records in them: JSON lines, packed or not, and Parquet, in one fixed order.
 
-A record that cannot be read is told and counted, a file that is damaged too; the others go on. A file that a
-crawl still writes is read as far as it went when it was named.
+A record that cannot be read is told and counted, a file that is damaged too; the others go on. A
+file that a crawl still writes is read as far as it went when it was named.
 """
 
 import json
@@ -48,14 +48,18 @@ def find_sources(names: Sequence[Path]) -> list[InputFile]:
 
 
 def _in_folder(folder: Path) -> list[Path]:
-    paths = sorted(path for path in folder.rglob("*") if path.name.endswith(_ENDINGS) and path.is_file())
+    paths = sorted(
+        path for path in folder.rglob("*") if path.name.endswith(_ENDINGS) and path.is_file()
+    )
     ours = [path for path in paths if path.name.startswith("articles-")]
     others = [path for path in paths if not path.name.startswith(_OTHERS)]
     chosen = {
         _stem(path): path for path in reversed(ours or others)
     }  # the plain file counts while it is there
     if not chosen:
-        raise ConfigError(f"{folder}: holds no records; expected files that end in {', '.join(_ENDINGS)}")
+        raise ConfigError(
+            f"{folder}: holds no records; expected files that end in {', '.join(_ENDINGS)}"
+        )
     return sorted(chosen.values())
 
 
@@ -108,7 +112,9 @@ class Inputs:
                 read.damaged += 1
                 report(str(error) if str(source.path) in str(error) else f"{source.path}: {error}")
 
-    def _lines(self, source: InputFile, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
+    def _lines(
+        self, source: InputFile, read: Read, report: Callable[[str], None]
+    ) -> Iterator[Record]:
         for line in read_lines(source.path, source.size):
             if not line.data.strip():
                 continue
@@ -121,7 +127,9 @@ class Inputs:
             read.records += 1
             yield record
 
-    def _rows(self, source: InputFile, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
+    def _rows(
+        self, source: InputFile, read: Read, report: Callable[[str], None]
+    ) -> Iterator[Record]:
         for number, row in enumerate(read_parquet(source.path), 1):
             try:
                 record = read.conformer.conform(row)
@@ -146,7 +154,9 @@ def _parse_line(line: CorpusLine) -> object:
         value = json.loads(data.removeprefix(_BOM), parse_constant=_refuse)
         return encodable(value) if any(mark in data for mark in _SURROGATES) else value
     except (ValueError, RecursionError) as error:
-        raise RowError(f"expected one JSON object, got {type(error).__name__}: {str(error)[:200]}") from error
+        raise RowError(
+            f"expected one JSON object, got {type(error).__name__}: {str(error)[:200]}"
+        ) from error
 
 
 def _refuse(name: str) -> NoReturn:

@@ -103,7 +103,8 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"{path}: cannot be written ({error.strerror or error}); free disk space or fix the permissions"
+            f"{path}: cannot be written ({error.strerror or error}); free disk space or fix the"
+            " permissions"
         ) from error
 
 

@@ -125,5 +125,7 @@ def _rights(record: Mapping[str, Any]) -> Mapping[str, Any]:
     if not isinstance(notices, list) or not all(
         isinstance(each, dict) and {"source", "value"} <= each.keys() for each in notices
     ):
-        raise ValueError("'metadata.rights': expected an object with a list 'notices' of source and value")
+        raise ValueError(
+            "'metadata.rights': expected an object with a list 'notices' of source and value"
+        )
     return {"reserved": [], "tdm_policy": "", **rights, "notices": notices}

@@ -1,9 +1,9 @@
 """The prints of a whole corpus on disk, and what was learned of each site from them.
 
-Theory of operation. Prints are written to *buckets* by host, so that all of a host are in one, and one bucket
-is small; each is then read, its hosts are learned one after the other, and what they repeat is written to
-the *shelf*, where it is found again by host. In memory are the hosts' names and places on the shelf, one bit
-for each record, and one bucket at a time.
+Theory of operation. Prints are written to *buckets* by host, so that all of a host are in one, and
+one bucket is small; each is then read, its hosts are learned one after the other, and what they
+repeat is written to the *shelf*, where it is found again by host. In memory are the hosts' names
+and places on the shelf, one bit for each record, and one bucket at a time.
 """
 
 import itertools
@@ -129,7 +129,9 @@ class Learned:
 
     def take(self, count: int) -> tuple[tuple[Place, bool], ...]:
         """Return for each of the next *count* records the place of its site, and whether it was compared."""
-        numbers = [number for (number,) in _OWNER.iter_unpack(self._owners.read(count * _OWNER.size))]
+        numbers = [
+            number for (number,) in _OWNER.iter_unpack(self._owners.read(count * _OWNER.size))
+        ]
         records = range(self._record, self._record + len(numbers))
         self._record = records.stop
         return tuple(

@@ -47,7 +47,9 @@ def _line(row: dict[str, Any]) -> bytes:
     try:
         return dump_line(row)
     except (ValueError, TypeError):
-        return dump_line(json.loads(json.dumps(row, default=repr, allow_nan=True), parse_constant=str))
+        return dump_line(
+            json.loads(json.dumps(row, default=repr, allow_nan=True), parse_constant=str)
+        )
 
 
 class TableOutput:

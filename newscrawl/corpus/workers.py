@@ -22,7 +22,9 @@ class Workers:
         self._most = BATCHES_EACH * count
         ignored = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
         self._pool = (
-            ProcessPoolExecutor(count, get_context("spawn"), signal.signal, ignored) if count > 1 else None
+            ProcessPoolExecutor(count, get_context("spawn"), signal.signal, ignored)
+            if count > 1
+            else None
         )
 
     def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
@@ -43,7 +45,9 @@ class Workers:
             while under_way:
                 yield under_way.popleft().result()
         except BrokenProcessPool as error:
-            raise NewscrawlError("a worker process was ended from outside; run the command again") from error
+            raise NewscrawlError(
+                "a worker process was ended from outside; run the command again"
+            ) from error
 
     def close(self) -> None:
         """End the processes."""

@@ -1,8 +1,9 @@
 """Is it an article? URL, page structure, declared types, date and text, weighed together.
 
-No sign decides alone: section pages declare ``og:type`` article, articles declare nothing, and a long page of
-teasers has more text than a short report. The weights were fitted by ``benchmarks/train_articles.py``; the
-names of the evidence that spoke most against a page make the reason that is recorded.
+No sign decides alone: section pages declare ``og:type`` article, articles declare nothing, and a
+long page of teasers has more text than a short report. The weights were fitted by
+``benchmarks/train_articles.py``; the names of the evidence that spoke most against a page make the
+reason that is recorded.
 """
 
 import math
@@ -14,8 +15,12 @@ from newscrawl.model.items import Draft, PageFeatures
 from newscrawl.model.pagetypes import NEWS_TYPES
 from newscrawl.web.walls import MAX_BANNER, wall_of_text
 
-LIST_TYPES = frozenset("collectionpage itemlist searchresultspage profilepage blog imagegallery".split())
-SHOP_TYPES = frozenset("product offer aggregateoffer service localbusiness store softwareapplication".split())
+LIST_TYPES = frozenset(
+    "collectionpage itemlist searchresultspage profilepage blog imagegallery".split()
+)
+SHOP_TYPES = frozenset(
+    "product offer aggregateoffer service localbusiness store softwareapplication".split()
+)
 FORUM_TYPES = frozenset("discussionforumposting qapage question answer comment faqpage".split())
 WEIGHTS: Mapping[str, float] = {
     "bias": -1.88,
@@ -91,7 +96,9 @@ def _declared(draft: Draft, signs: PageFeatures) -> dict[str, float]:
         "type_forum": float(bool(types & FORUM_TYPES)),
         "og_article": float(signs.og_type.endswith("article")),
         "og_website": float(signs.og_type == "website"),
-        "og_other": float(bool(signs.og_type) and not signs.og_type.endswith(("article", "website"))),
+        "og_other": float(
+            bool(signs.og_type) and not signs.og_type.endswith(("article", "website"))
+        ),
         "url_article": float(kind is UrlKind.ARTICLE),
         "url_listing": float(kind is UrlKind.LISTING),
         "author": float(bool(facts.authors)),
@@ -157,12 +164,20 @@ def is_error_page(draft: Draft) -> bool:
 def is_wall(draft: Draft) -> bool:
     """Return whether *draft* is a check for robots or a question of consent in the place of the article.
 
-    Only a short page that says nothing of an article (type, date, author) is: news of such things does.
+    Only a short page that says nothing of an article (type, date, author) is: news of such things
+    does.
     """
     signs, facts = draft.signs or PageFeatures(), draft.metadata
     declared = set(signs.types) & NEWS_TYPES or signs.og_type.endswith("article")
-    max_chars = MAX_WALL_CHARS if draft.text else MAX_BANNER  # a banner beside no text proves nothing
-    if declared or facts.published or facts.authors or max(len(draft.text), signs.chars) > max_chars:
+    max_chars = (
+        MAX_WALL_CHARS if draft.text else MAX_BANNER
+    )  # a banner beside no text proves nothing
+    if (
+        declared
+        or facts.published
+        or facts.authors
+        or max(len(draft.text), signs.chars) > max_chars
+    ):
         return False
     texts = [draft.text] if draft.text else [removal.text for removal in draft.removed]
     return wall_of_text(" ".join((signs.headline, signs.title, *texts))) is not None
@@ -171,21 +186,29 @@ def is_wall(draft: Draft) -> bool:
 def _is_login_page(draft: Draft) -> bool:
     """Return whether *draft* asks for a password, and shows little else."""
     signs = draft.signs or PageFeatures()
-    return bool(signs.passwords) and len(draft.text) < MAX_LOGIN_CHARS and not set(signs.types) & NEWS_TYPES
+    return (
+        bool(signs.passwords)
+        and len(draft.text) < MAX_LOGIN_CHARS
+        and not set(signs.types) & NEWS_TYPES
+    )
 
 
 def page_kind(draft: Draft, min_score: float) -> str:
     """Return ``article``, or the name of the strongest evidence that *draft* is none.
 
-    One of ``error_page``, ``login_page``, ``forum``, ``shop``, ``media``, ``listing``, ``not_an_article``.
-    *min_score* is the least ``_score`` of an article.
+    One of ``error_page``, ``login_page``, ``forum``, ``shop``, ``media``, ``listing``,
+    ``not_an_article``. *min_score* is the least ``_score`` of an article.
     """
     if is_error_page(draft):
         return "error_page"
     if _is_login_page(draft):
         return "login_page"
     values = evidence(draft)
-    return "article" if _score(values) >= min_score else _other_kind(values, draft.signs or PageFeatures())
+    return (
+        "article"
+        if _score(values) >= min_score
+        else _other_kind(values, draft.signs or PageFeatures())
+    )
 
 
 def _other_kind(values: Mapping[str, float], signs: PageFeatures) -> str:
@@ -193,7 +216,9 @@ def _other_kind(values: Mapping[str, float], signs: PageFeatures) -> str:
         return "forum"
     if values["type_shop"] or values["prices"] > 0.6:
         return "shop"
-    if signs.og_type.startswith(("video", "music")) or {"videoobject", "imagegallery"} & set(signs.types):
+    if signs.og_type.startswith(("video", "music")) or {"videoobject", "imagegallery"} & set(
+        signs.types
+    ):
         return "media"
     if values["url_listing"] or values["type_list"] or signs.link_chars > 0.4 * max(signs.chars, 1):
         return "listing"

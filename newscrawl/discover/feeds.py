@@ -1,7 +1,8 @@
 """RSS, Atom, RDF and JSON feeds: bytes to URLs of articles.
 
-An odd item costs itself and nothing else: what is read of each item are its URLs, title and times, in
-whatever name space, and an item that is cut off gives what came of it. See ``markup`` for how tags are read.
+An odd item costs itself and nothing else: what is read of each item are its URLs, title and times,
+in whatever name space, and an item that is cut off gives what came of it. See ``markup`` for how
+tags are read.
 
 Source: RSS 2.0, RSS 1.0, RFC 4287 (Atom), jsonfeed.org, RFC 5005 (paging), XML Base.
 """
@@ -35,9 +36,13 @@ _RSL = frozenset({"license", "permits", "prohibits"})
 """Elements of a licence (RSL 1.0, as a module of RSS); source: https://rslstandard.org/rsl."""
 _TERMS = "terms"
 _WANTED = frozenset({*_LINKS, *_PUBLISHED, *_MODIFIED, "title", *_RSL})
-_FOREIGN = frozenset("media itunes image thr georss content source cc googleplay podcast slash wfw".split())
+_FOREIGN = frozenset(
+    "media itunes image thr georss content source cc googleplay podcast slash wfw".split()
+)
 """Prefixes under which a title or a link is not that of the article."""
-_NO_PAGES = frozenset("self enclosure replies edit related hub via license edit-media next prev".split())
+_NO_PAGES = frozenset(
+    "self enclosure replies edit related hub via license edit-media next prev".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +84,8 @@ class _Reading:
 def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
     """Read the feed *body* that came from *url*; ``None`` where it is no feed.
 
-    Entries without a usable http(s) URL are left out; of more than ``MAX_ENTRIES`` the newest are kept.
-    *charset* is what the header says.
+    Entries without a usable http(s) URL are left out; of more than ``MAX_ENTRIES`` the newest are
+    kept. *charset* is what the header says.
     """
     text = decoded(unpacked(body, MAX_BYTES).body, charset)
     if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith(("{", "[")):
@@ -177,7 +182,9 @@ def _address(element: MarkupElement) -> tuple[str, str | None]:
     if element.name == "origlink":
         return "origlink", listed_url(element.base, text)
     if element.name in {"guid", "id"}:
-        is_url = text.lower().startswith("http") or element.attributes().get("ispermalink") == "true"
+        is_url = (
+            text.lower().startswith("http") or element.attributes().get("ispermalink") == "true"
+        )
         return "guid", listed_url(element.base, text) if is_url else None
     if element.prefix in _FOREIGN:
         return "", None
@@ -186,7 +193,9 @@ def _address(element: MarkupElement) -> tuple[str, str | None]:
     if text and rel not in _NO_PAGES:
         return "link", listed_url(element.base, text)
     if rel != "alternate":
-        return "other", listed_url(element.base, attributes.get("href")) if rel not in _NO_PAGES else None
+        return "other", listed_url(
+            element.base, attributes.get("href")
+        ) if rel not in _NO_PAGES else None
     is_page = "html" in attributes.get("type", "html")
     return "atom" if is_page else "other", listed_url(element.base, attributes.get("href"))
 
@@ -213,7 +222,9 @@ def _read_json(text: str, base: str) -> Feed | None:
     head, items = _json_parts(text)
     if items is None:
         return None
-    reading = _Reading(base, _text(head.get("title")), listed_url(base, _text(head.get("next_url"))))
+    reading = _Reading(
+        base, _text(head.get("title")), listed_url(base, _text(head.get("next_url")))
+    )
     for item in items:
         if isinstance(item, dict):
             reading.add(_json_found(item, base))
@@ -256,7 +267,11 @@ def _next_object(text: str, at: int) -> int:
 def _json_found(item: Mapping[str, Any], base: str) -> Found | None:
     identifier = _text(item.get("id")) or ""
     texts = (_text(item.get("url")), _text(item.get("external_url")), identifier)
-    urls = [listed_url(base, text) for text in texts if text and (text is not identifier or "://" in text)]
+    urls = [
+        listed_url(base, text)
+        for text in texts
+        if text and (text is not identifier or "://" in text)
+    ]
     names = {"date_published": "published", "date_modified": "updated", "title": "title"}
     fields = {known: text for name, known in names.items() if (text := _text(item.get(name)))}
     return _found(tuple(dict.fromkeys(url for url in urls if url)), fields)

@@ -35,7 +35,8 @@ class Found:
         published: ISO 8601 with zone (UTC assumed where none is given), or ``None``.
         modified: The same, of the last change.
         language: As the finding place writes it, e.g. ``en`` or ``de-AT``.
-        vouched: The finding place names it as an article: a feed, a news sitemap, a teaser of the front.
+        vouched: The finding place names it as an article: a feed, a news sitemap, a teaser of the
+            front.
         others: Further URLs that the finding place gives for the same article, the best first.
         license: Terms of an RSL licence that the finding place states: uses by rule, or ``terms``.
     """
@@ -87,7 +88,9 @@ def inner_urls(url: str) -> tuple[str, ...]:
     >>> inner_urls("https://clicks.example/url?q=x&url=https%3A%2F%2Fnews.example%2Fa%3Fb&sa=t")
     ('https://news.example/a?b',)
     """
-    return tuple(unquote(match[0]) if "%" in match[0][:12] else match[0] for match in _INNER.finditer(url, 8))
+    return tuple(
+        unquote(match[0]) if "%" in match[0][:12] else match[0] for match in _INNER.finditer(url, 8)
+    )
 
 
 def _with_scheme(base: str, written: str) -> str:
@@ -103,9 +106,9 @@ def _with_scheme(base: str, written: str) -> str:
 def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:
     """Return *entries* without the times that tell nothing.
 
-    Some systems write the time at which the file was made for every page: of ``TIMES_MIN`` entries or more,
-    four fifths have then changed within an hour of each other; of fewer, all at the same moment. A time that
-    is still to come tells nothing either.
+    Some systems write the time at which the file was made for every page: of ``TIMES_MIN`` entries
+    or more, four fifths have then changed within an hour of each other; of fewer, all at the same
+    moment. A time that is still to come tells nothing either.
     """
     kept = [_without_future(found, now) for found in entries]
     if _are_alike([found.modified for found in kept]):
@@ -134,7 +137,8 @@ def _are_alike(values: Iterable[str | None]) -> bool:
 def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int]:
     """Return at most *limit* of *entries*, the old ones left out, in their order; and how many were left out.
 
-    Where few have a time, the end of the file that lies towards the lower numbers of its URLs is old.
+    Where few have a time, the end of the file that lies towards the lower numbers of its URLs is
+    old.
     """
     if len(entries) <= limit:
         return tuple(entries), 0
@@ -143,7 +147,9 @@ def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int
         order = sorted(range(len(entries)), key=lambda place: _moment(times[place]), reverse=True)
         chosen = [entries[place] for place in sorted(order[:limit])]
     else:
-        chosen = list(entries[-limit:] if grows([found.url for found in entries]) else entries[:limit])
+        chosen = list(
+            entries[-limit:] if grows([found.url for found in entries]) else entries[:limit]
+        )
     return tuple(chosen), len(entries) - limit
 
 

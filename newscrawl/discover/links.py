@@ -86,7 +86,8 @@ class Links:
 
     Attributes:
         links: Ordinary links.
-        feeds: Declared (``link rel=alternate``, in the page or the head of its answer) and linked feeds.
+        feeds: Declared (``link rel=alternate``, in the page or the head of its answer) and linked
+            feeds.
         declared: Those of them that the page declares as its own.
         next_pages: Where a listing goes on: ``rel=next``, "next" links.
         sitemaps: Declared sitemaps (``link rel=sitemap``).
@@ -186,7 +187,9 @@ def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
         return False
     if not kind:
         return _FEED_HREF.search(url) is not None
-    return kind in FEED_TYPES and (kind not in _VAGUE or _FEED_WORD.search(f"{url} {title}") is not None)
+    return kind in FEED_TYPES and (
+        kind not in _VAGUE or _FEED_WORD.search(f"{url} {title}") is not None
+    )
 
 
 def read_link_headers(values: Iterable[str], url: str) -> Links:
@@ -226,9 +229,13 @@ def _link(element: HtmlElement, address: str) -> PageLink:
 
 def _place(element: HtmlElement) -> tuple[str, bool]:
     """The nearest telling box around *element*, and whether a heading is around or in it."""
-    heading = any(isinstance(child.tag, str) and re.fullmatch("h[1-6]", child.tag) for child in element)
+    heading = any(
+        isinstance(child.tag, str) and re.fullmatch("h[1-6]", child.tag) for child in element
+    )
     for depth, box in enumerate(element.iterancestors()):
-        heading = heading or (isinstance(box.tag, str) and re.fullmatch("h[1-6]", box.tag) is not None)
+        heading = heading or (
+            isinstance(box.tag, str) and re.fullmatch("h[1-6]", box.tag) is not None
+        )
         if box.tag in _BOXES:
             return _BOXES[box.tag], heading
         if depth > 40:
@@ -250,7 +257,9 @@ def _keep_best(links: dict[str, PageLink], link: PageLink) -> None:
     if known is None:
         links[link.url] = link
         return
-    text, area = max((known.text, known.area), (link.text, link.area), key=lambda pair: len(pair[0]))
+    text, area = max(
+        (known.text, known.area), (link.text, link.area), key=lambda pair: len(pair[0])
+    )
     links[link.url] = PageLink(
         link.url, text, area, known.heading or link.heading, known.nofollow and link.nofollow
     )

@@ -1,10 +1,11 @@
 """The markup of feeds and sitemaps, read as browsers read HTML: whatever comes, it gives what can be read.
 
-An XML parser ends at the first fault, or mends in silence what it should not: it takes ``&lang=en`` for an
-entity and drops it, refuses a prefix that nobody declared, and loses the rest after a ``<`` in a title.
-Here a document is a row of tags and texts. An end tag closes the nearest element of its name and all in it;
-one without such an element is passed over. Only references that end with a semicolon are resolved. Document
-types are not read, so no entity can grow. Nothing raises, and the time is linear in the size.
+An XML parser ends at the first fault, or mends in silence what it should not: it takes ``&lang=en``
+for an entity and drops it, refuses a prefix that nobody declared, and loses the rest after a ``<``
+in a title. Here a document is a row of tags and texts. An end tag closes the nearest element of its
+name and all in it; one without such an element is passed over. Only references that end with a
+semicolon are resolved. Document types are not read, so no entity can grow. Nothing raises, and the
+time is linear in the size.
 
 Source: HTML Standard 13.2.5 (tokenization), XML 1.0 appendix F (encodings), XML Base.
 """
@@ -44,7 +45,9 @@ _WIDE = (
     (re.compile(rb"(?:\0\s)*\0[<{\[h]\0"), "utf-16-be"),
 )
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE)
-_NO_CHARSETS = frozenset("idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf_7".split())
+_NO_CHARSETS = frozenset(
+    "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf_7".split()
+)
 _MAX_BROKEN_SHARE = 0.05
 """At most this share (0-1) of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -105,7 +108,9 @@ def decoded(body: bytes, charset: str = "") -> str:
     declared = _DECLARED.search(body[:1024])
     said = (declared[1].decode("ascii", "ignore") if declared else "", charset)
     for label in said:
-        if label.lower().startswith("iso-2022"):  # its bytes are ASCII, so they would pass for UTF-8
+        if label.lower().startswith(
+            "iso-2022"
+        ):  # its bytes are ASCII, so they would pass for UTF-8
             return _decode(body, label) or ""
     text = body.decode("utf-8", "replace")
     if "\ufffd" not in text or _is_mostly_utf8(body, text):
@@ -141,8 +146,9 @@ def read_elements(
 ) -> Iterator[Event]:
     """Return the elements of *text* from *start* on, as they begin and end; texts of those named in *wanted*.
 
-    Neither a wanted element nor an entry is in another one: where one begins, the one before it that was
-    not closed ends. What is open at the end of the text was cut off: it comes as ``cut``, innermost first.
+    Neither a wanted element nor an entry is in another one: where one begins, the one before it
+    that was not closed ends. What is open at the end of the text was cut off: it comes as ``cut``,
+    innermost first.
     """
     tree, count = _Open(base), 0
     for kind, piece in _tokens(text, start):
@@ -233,7 +239,9 @@ def _own_base(raw: str, base: str) -> str:
 def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
     """Return the kind (``start``, ``end``, ``text``, ``raw``) and the text of each token."""
     length = len(text)
-    last = {mark: text.rfind(mark) for mark in ("]]>", "-->")}  # one that is never closed is no mark
+    last = {
+        mark: text.rfind(mark) for mark in ("]]>", "-->")
+    }  # one that is never closed is no mark
     while at < length:
         opened = text.find("<", at)
         if opened != at:
@@ -276,7 +284,8 @@ def _behind_declaration(text: str, at: int, last_comment: int) -> int:
 def _tag_end(text: str, at: int) -> int:
     """Return the place after the tag that begins at *at*; a ``>`` in quotes is not its end.
 
-    A ``<`` that no tag begins with, for another comes before its end, is a character: one place after it.
+    A ``<`` that no tag begins with, for another comes before its end, is a character: one place
+    after it.
     """
     first = end = text.find(">", at, at + MAX_TAG) + 1
     for _ in range(MAX_EXTENSIONS):

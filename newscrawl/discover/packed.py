@@ -24,8 +24,8 @@ def unpacked(body: bytes, max_bytes: int) -> Unpacked:
 
     At most *max_bytes* are returned.
 
-    Several members, bytes after the end and a file packed twice are read; one that is broken gives what
-    comes before the fault.
+    Several members, bytes after the end and a file packed twice are read; one that is broken gives
+    what comes before the fault.
     """
     for _ in range(MAX_LAYERS):
         packed = body if body.startswith(_ZLIB) else body[:64].lstrip(_BEFORE) + body[64:]

@@ -1,9 +1,10 @@
 """When a source document is looked at again, and whether its "not modified" is believed.
 
-Validators (``ETag``, ``Last-Modified``) spare the transfer of what has not changed, but some servers lie: a
-constant validator, or a 304 for whatever is asked. So they are put to the proof first: bodies must have
-changed together with their validators, then answers 304 are checked by asking once more without conditions.
-One that is caught is believed much later, if ever; one that is believed is checked again now and then.
+Validators (``ETag``, ``Last-Modified``) spare the transfer of what has not changed, but some
+servers lie: a constant validator, or a 304 for whatever is asked. So they are put to the proof
+first: bodies must have changed together with their validators, then answers 304 are checked by
+asking once more without conditions. One that is caught is believed much later, if ever; one that is
+believed is checked again now and then.
 
 The interval between looks follows how often a document brings news.
 """
@@ -89,8 +90,8 @@ class Pace:
     Attributes:
         first_s: After the first look.
         min_s, max_s: Least and most.
-        list_max_s: Most for a sitemap, which what it lists does not leave again, as it does a feed, and for
-            a section, which repeats fronts and feeds.
+        list_max_s: Most for a sitemap, which what it lists does not leave again, as it does a feed,
+            and for a section, which repeats fronts and feeds.
         missing_s: How long it is remembered that nothing lies at a well-known place.
     """
 
@@ -103,8 +104,8 @@ class Pace:
     def next_s(self, kind: str, interval_s: float, elapsed_s: float, news: int) -> float:
         """Return the interval that follows *interval_s*, after a look that brought *news* in *elapsed_s*.
 
-        No news lengthens it by half of the time that brought none. News draws it towards the time that one
-        of them took.
+        No news lengthens it by half of the time that brought none. News draws it towards the time
+        that one of them took.
 
         >>> Pace().next_s("feed", 3600.0, 3600.0, 0), Pace().next_s("feed", 3600.0, 3600.0, 4)
         (5400.0, 1800.0)

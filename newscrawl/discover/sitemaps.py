@@ -1,7 +1,7 @@
 """Sitemaps, sitemap indexes, news sitemaps, feeds in their place and plain lists: bytes to URLs.
 
-See ``markup`` for how tags are read: no prefix need be declared, nothing but the file itself is read, and
-memory follows the result.
+See ``markup`` for how tags are read: no prefix need be declared, nothing but the file itself is
+read, and memory follows the result.
 
 Source: https://www.sitemaps.org/protocol.html; news: the ``sitemap-news/0.9`` name space.
 """
@@ -34,7 +34,8 @@ WELL_KNOWN = (
 )
 """Paths tried where robots.txt names no sitemap."""
 _ROOT = re.compile(
-    rf"<(?:[\w.-]{{1,40}}:)?(?:(?P<map>urlset|sitemapindex|url|sitemap)|{ROOTS})(?=[\s/>])", re.IGNORECASE
+    rf"<(?:[\w.-]{{1,40}}:)?(?:(?P<map>urlset|sitemapindex|url|sitemap)|{ROOTS})(?=[\s/>])",
+    re.IGNORECASE,
 )
 _HEAD = 65_536
 _MAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:$|[?#])", re.IGNORECASE)
@@ -64,12 +65,17 @@ class Sitemap:
 
 
 def read_sitemap(
-    body: bytes, url: str, charset: str = "", *, max_entries: int = MAX_ENTRIES, max_bytes: int = MAX_BYTES
+    body: bytes,
+    url: str,
+    charset: str = "",
+    *,
+    max_entries: int = MAX_ENTRIES,
+    max_bytes: int = MAX_BYTES,
 ) -> Sitemap | None:
     """Read the sitemap *body* that came from *url*; ``None`` where it is not one.
 
-    A gzip file is unpacked up to *max_bytes*; what is over *max_bytes* or *max_entries* is left out and
-    ``truncated`` says so. *charset* is what the header says.
+    A gzip file is unpacked up to *max_bytes*; what is over *max_bytes* or *max_entries* is left out
+    and ``truncated`` says so. *charset* is what the header says.
     """
     plain = unpacked(body, max_bytes)
     text = decoded(plain.body, charset)
@@ -90,7 +96,9 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
         if found is None:
             truncated = True  # cut off
             continue
-        is_map = kind == "sitemap" or (not found.vouched and _MAP_FILE.search(found.url) is not None)
+        is_map = kind == "sitemap" or (
+            not found.vouched and _MAP_FILE.search(found.url) is not None
+        )
         (children if is_map else pages).setdefault(found.url, found)
         if len(pages) + len(children) >= READ_MAX:
             truncated = True
@@ -128,7 +136,9 @@ def _lone(element: MarkupElement) -> Found | None:
 
 
 def _kind_of_root(element: MarkupElement) -> str:
-    return "sitemap" if element.parent is not None and element.parent.name == "sitemapindex" else "url"
+    return (
+        "sitemap" if element.parent is not None and element.parent.name == "sitemapindex" else "url"
+    )
 
 
 def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:

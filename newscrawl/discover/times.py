@@ -1,7 +1,8 @@
 """Times as feeds and sitemaps write them: what is one beyond doubt, as ISO 8601; all else tells nothing.
 
-A time that can be read in two ways (``10.11.2026``) is no time, and neither is one from before the web: it is
-a counter that was at zero, an empty field, or a year that was cut off. The page's own date counts then.
+A time that can be read in two ways (``10.11.2026``) is no time, and neither is one from before the
+web: it is a counter that was at zero, an empty field, or a year that was cut off. The page's own
+date counts then.
 """
 
 import re
@@ -58,7 +59,13 @@ def _year_first(text: str) -> datetime | None:
         hours = hours % 12 + (12 if half[0] in "pP" else 0)
     try:
         return datetime(
-            int(year), int(month), int(day), hours, int(minute or 0), int(second or 0), tzinfo=_zone(zone)
+            int(year),
+            int(month),
+            int(day),
+            hours,
+            int(minute or 0),
+            int(second or 0),
+            tzinfo=_zone(zone),
         )
     except ValueError:
         return None

@@ -1,7 +1,7 @@
 """What a URL alone says of its page: article, listing, something else, or nothing worth a request.
 
-The words are those that content systems put into paths, in the languages that newscrawl knows. A URL
-is a hint and never a judgement: what looks like neither is ``unknown``, and the page decides.
+The words are those that content systems put into paths, in the languages that newscrawl knows. A
+URL is a hint and never a judgement: what looks like neither is ``unknown``, and the page decides.
 """
 
 import re
@@ -119,7 +119,9 @@ def is_further_page(url: str) -> bool:
         return True
     segments = [segment.lower() for segment in parts.path.split("/") if segment]
     last, before = (segments[-1] if segments else ""), (segments[-2] if len(segments) > 1 else "")
-    return bool(_PAGE_PART.fullmatch(last)) or (last.isdigit() and len(last) < 4 and before in _FURTHER)
+    return bool(_PAGE_PART.fullmatch(last)) or (
+        last.isdigit() and len(last) < 4 and before in _FURTHER
+    )
 
 
 def is_file(url: str) -> bool:

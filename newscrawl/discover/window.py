@@ -52,7 +52,9 @@ def read_window(since: str, until: str, now: datetime) -> Window:
     """
     window = Window(_end("since", since, now), _end("until", until, now))
     if window.since and window.until and window.since >= window.until:
-        raise ConfigError(f"since={since} is not before until={until}: no article can be in between")
+        raise ConfigError(
+            f"since={since} is not before until={until}: no article can be in between"
+        )
     return window
 
 

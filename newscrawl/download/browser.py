@@ -1,15 +1,15 @@
 """A system Chromium that runs the scripts of a page which was downloaded already.
 
-Theory of operation. The page itself came by the ordinary way: robots.txt, scope, redirects and budgets have
-been seen to. The browser is given its bytes in the place of its own request, so it never navigates by itself;
-whatever else its scripts ask for goes through a ``GuardProxy`` made for this page alone. Each page has a
-context of its own (no cookies, storage or process shared with another), which is thrown away after it. What
-takes too long ends with its context; a browser that dies is started again, and its other pages are tried once
-more.
+Theory of operation. The page itself came by the ordinary way: robots.txt, scope, redirects and
+budgets have been seen to. The browser is given its bytes in the place of its own request, so it
+never navigates by itself; whatever else its scripts ask for goes through a ``GuardProxy`` made for
+this page alone. Each page has a context of its own (no cookies, storage or process shared with
+another), which is thrown away after it. What takes too long ends with its context; a browser that
+dies is started again, and its other pages are tried once more.
 
-scrapy-playwright (0.0.48) works with Scrapy 2.19, and is not used: it lets the browser navigate and follow
-redirects by itself, past robots.txt, scope, retries and archives, has one proxy for all pages, and starts
-Playwright with every crawl. Source: docs/safety.md, "Browser".
+scrapy-playwright (0.0.48) works with Scrapy 2.19, and is not used: it lets the browser navigate and
+follow redirects by itself, past robots.txt, scope, retries and archives, has one proxy for all
+pages, and starts Playwright with every crawl. Source: docs/safety.md, "Browser".
 """
 
 import asyncio
@@ -47,10 +47,13 @@ NOTICE_S = 0.2
 """How long after a failure it may take to be told that a tab or the browser has died."""
 START_TIMEOUT_S = 30.0
 ARGUMENTS = (
-    "--proxy-server=http://127.0.0.1:1",  # what is no page's: nowhere; pages have proxies of their own
+    # what is no page's: nowhere; pages have proxies of their own
+    "--proxy-server=http://127.0.0.1:1",
     "--proxy-bypass-list=<-loopback>",
-    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",  # names are the proxies' to resolve
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # without it, datagrams were seen to leave
+    # names are the proxies' to resolve
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    # without it, datagrams were seen to leave
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--disable-quic",
     "--dns-prefetch-disable",
     "--disable-remote-fonts",
@@ -110,7 +113,9 @@ def find_browser(named: str = "") -> str:
         import playwright  # noqa: F401, PLC0415 - the extra
     except ImportError as error:
         raise ConfigError("render: Playwright is not installed; pip install playwright") from error
-    found = next((path for name in ((named,) if named else NAMES) if (path := shutil.which(name))), None)
+    found = next(
+        (path for name in ((named,) if named else NAMES) if (path := shutil.which(name))), None
+    )
     if found is None:
         raise ConfigError(
             f"render: no browser found (looked for {named or ', '.join(NAMES)}); "
@@ -143,7 +148,9 @@ class _Visit:
         task.add_done_callback(self.answers.discard)
         try:
             await self._judge(route)
-        except Error as error:  # the page is gone: Playwright, which waits for the end, is to wait no more
+        except (
+            Error
+        ) as error:  # the page is gone: Playwright, which waits for the end, is to wait no more
             raise asyncio.CancelledError from error
 
     async def _judge(self, route: "Route") -> None:
@@ -160,7 +167,9 @@ class _Visit:
         if own and self.loads <= MAX_RELOADS and route.request.method == "GET":
             await route.fulfill(status=200, content_type=self.content_type, body=self.body)
         else:
-            await route.fulfill(status=204)  # the document stays; an abort would show an error page instead
+            await route.fulfill(
+                status=204
+            )  # the document stays; an abort would show an error page instead
 
     def end(self) -> None:
         """End what Playwright leaves waiting for ever when a context is closed."""
@@ -188,7 +197,8 @@ class RenderBrowser:
         """Run the scripts of the page *body* that came from *url*; give what it becomes.
 
         Raises:
-            RefusedError: ``render_timeout``, ``render_crashed``, ``too_large``, or ``render_failed``.
+            RefusedError: ``render_timeout``, ``render_crashed``, ``too_large``, or
+                ``render_failed``.
         """
         from playwright.async_api import Error  # noqa: PLC0415 - the extra
 
@@ -209,7 +219,9 @@ class RenderBrowser:
                     if visit.crashed:
                         raise RefusedError("render_crashed", f"{url}: its tab crashed") from error
                     if browser.is_connected() or final:
-                        raise RefusedError("render_failed", f"{url}: {error.message[:300]}") from error
+                        raise RefusedError(
+                            "render_failed", f"{url}: {error.message[:300]}"
+                        ) from error
         raise AssertionError("unreachable")
 
     async def _running(self) -> "Browser":
@@ -219,7 +231,9 @@ class RenderBrowser:
                     async with asyncio.timeout(START_TIMEOUT_S):
                         self._browser = await self._start()
                 except Exception as error:  # whatever a browser fails with
-                    raise RefusedError("render_failed", f"{self.options.executable}: {error}") from error
+                    raise RefusedError(
+                        "render_failed", f"{self.options.executable}: {error}"
+                    ) from error
                 self.starts += 1
             return self._browser
 
@@ -235,7 +249,11 @@ class RenderBrowser:
             executable_path=self.options.executable,
             args=list(ARGUMENTS),
             chromium_sandbox=not root,
-            env={name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ},
+            env={
+                name: os.environ[name]
+                for name in ("PATH", "HOME", "LANG", "TMPDIR")
+                if name in os.environ
+            },
             handle_sigint=False,
             handle_sigterm=False,
             handle_sighup=False,
@@ -260,7 +278,9 @@ class RenderBrowser:
             visit.end()
             await proxy.close()
         spent = proxy.spent or (
-            f"more than {visit.max_requests} requests" if visit.requests > visit.max_requests else ""
+            f"more than {visit.max_requests} requests"
+            if visit.requests > visit.max_requests
+            else ""
         )
         return Rendered(html, proxy.received, tuple(dict.fromkeys(proxy.refused)), spent)
 
@@ -274,7 +294,9 @@ class RenderBrowser:
         await page.goto(visit.url, wait_until="commit", timeout=1000 * self.options.timeout_s)
         with contextlib.suppress(Unsettled):  # it goes on asking: taken as it is
             await page.wait_for_load_state("networkidle", timeout=1000 * self.options.settle_s)
-        size = await page.evaluate("document.documentElement ? document.documentElement.outerHTML.length : 0")
+        size = await page.evaluate(
+            "document.documentElement ? document.documentElement.outerHTML.length : 0"
+        )
         if not isinstance(size, int) or size > self.options.max_bytes:
             raise RefusedError("too_large", f"{visit.url}: rendered to {size} characters")
         return await page.content()
@@ -287,7 +309,9 @@ class RenderBrowser:
             async with asyncio.timeout(CLOSE_TIMEOUT_S):
                 await context.close()
         except Exception as error:  # a browser that died, or hangs
-            logger.info("The browser does not close a page (%s); it is started again", type(error).__name__)
+            logger.info(
+                "The browser does not close a page (%s); it is started again", type(error).__name__
+            )
             await self._end_browser()
 
     async def _end_browser(self) -> None:

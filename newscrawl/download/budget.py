@@ -1,8 +1,8 @@
 """Budgets of one answer, counted as its bytes come in: header lines, and everything with its framing.
 
-Scrapy bounds the body (``DOWNLOAD_MAXSIZE``) and the time of the whole download (``DOWNLOAD_TIMEOUT``),
-but not what comes before the body or around its chunks: a server may send header lines, or ``100
-Continue`` answers, as fast as it can until the time is up.
+Scrapy bounds the body (``DOWNLOAD_MAXSIZE``) and the time of the whole download
+(``DOWNLOAD_TIMEOUT``), but not what comes before the body or around its chunks: a server may send
+header lines, or ``100 Continue`` answers, as fast as it can until the time is up.
 """
 
 import contextlib
@@ -68,7 +68,9 @@ class BudgetParser(_LenientHTTPClientParser):
                 "headers_too_large", f"more than {self.budget.head_max_bytes} bytes of headers"
             )
         if self.wire_bytes > self.budget.wire_max_bytes:
-            raise RefusedError("too_large", f"more than {self.budget.wire_max_bytes} bytes on the wire")
+            raise RefusedError(
+                "too_large", f"more than {self.budget.wire_max_bytes} bytes on the wire"
+            )
         super().dataReceived(data)  # type: ignore[no-untyped-call]
 
     def lineReceived(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
@@ -101,7 +103,9 @@ class BudgetParser(_LenientHTTPClientParser):
 
     def lineLengthExceeded(self, line: bytes) -> None:  # noqa: N802 - Twisted's name
         """Refuse one header line that is as long as the whole head may be."""
-        raise RefusedError("headers_too_large", f"a header line of more than {self.MAX_LENGTH} bytes")
+        raise RefusedError(
+            "headers_too_large", f"a header line of more than {self.MAX_LENGTH} bytes"
+        )
 
 
 @implementer(IHandshakeListener)
@@ -122,7 +126,9 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
         self.pool.note_open()
         transport = self.transport
         if transport is not None and ISSLTransport.providedBy(transport):
-            self._handshake = self.pool._reactor.callLater(HANDSHAKE_MAX_S, transport.abortConnection)
+            self._handshake = self.pool._reactor.callLater(
+                HANDSHAKE_MAX_S, transport.abortConnection
+            )
         super().connectionMade()
 
     def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's name

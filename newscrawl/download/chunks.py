@@ -1,7 +1,7 @@
 """Transfer codings as servers write them: chunk sizes with blanks around, names that are no codings.
 
-Source: RFC 9112 section 7.1; browsers pass over the blanks that old servers pad sizes with, and take a line
-feed alone for the end of a line.
+Source: RFC 9112 section 7.1; browsers pass over the blanks that old servers pad sizes with, and
+    take a line feed alone for the end of a line.
 """
 
 import re
@@ -21,7 +21,8 @@ _SIZE = re.compile(rb"[0-9A-Fa-f]+")
 class PaddedChunks(_ChunkedTransferDecoder):
     """Twisted's decoder of chunks, which takes blanks around their sizes, and any extensions.
 
-    It hands on what it gets in one piece: each costs a signal, and a server may send chunks of one byte.
+    It hands on what it gets in one piece: each costs a signal, and a server may send chunks of one
+    byte.
     """
 
     def __init__(self, receive: Callable[[bytes], None], finish: Callable[[bytes], None]) -> None:

@@ -1,7 +1,7 @@
 """Scrapy's downloader, with the end of each download noted, and the means to give up all of them.
 
-Scrapy tells nobody about a download that failed where the request has no errback, and waits for stalled
-servers when it stops. Both are needed to lose nothing and to stop in time.
+Scrapy tells nobody about a download that failed where the request has no errback, and waits for
+stalled servers when it stops. Both are needed to lose nothing and to stop in time.
 """
 
 import time
@@ -82,16 +82,21 @@ class Downloader(ScrapyDownloader):
     def needs_backout(self) -> bool:
         """Return whether as many requests are at work as may be.
 
-        Those that only wait for their host's delay to pass do not count, or a few hosts with long delays
-        would hold up all others.
+        Those that only wait for their host's delay to pass do not count, or a few hosts with long
+        delays would hold up all others.
         """
         active = len(self.active)
         if active < self.total_concurrency or not self.total_concurrency:
             return False
         waiting = sum(len(slot.queue) for slot in self.slots.values())
-        return active - waiting >= self.total_concurrency or active >= _MAX_WAITING * self.total_concurrency
+        return (
+            active - waiting >= self.total_concurrency
+            or active >= _MAX_WAITING * self.total_concurrency
+        )
 
-    def _note(self, result: Response | Request | Failure, request: Request) -> Response | Request | Failure:
+    def _note(
+        self, result: Response | Request | Failure, request: Request
+    ) -> Response | Request | Failure:
         del self._running[request]
         if isinstance(result, Request) and request.meta.get(LEASE):
             result = self._storable(result)

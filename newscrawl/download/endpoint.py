@@ -1,10 +1,11 @@
 """The egress guard: the address that is connected to is the address that was judged.
 
-Theory of operation. Each new connection asks the resolver, judges every address by ``newscrawl.web.egress``
-and hands those that pass, as numbers, to Twisted's own race of addresses. Between judging and connecting
-no name is resolved again, so an answer that changes in between (DNS rebinding) gains nothing; a
-connection that is kept open stays with the address it was made to. A reactor takes its place that connects to
-the judged addresses alone, so that a later Twisted cannot bring another way in.
+Theory of operation. Each new connection asks the resolver, judges every address by
+``newscrawl.web.egress`` and hands those that pass, as numbers, to Twisted's own race of addresses.
+Between judging and connecting no name is resolved again, so an answer that changes in between (DNS
+rebinding) gains nothing; a connection that is kept open stays with the address it was made to. A
+reactor takes its place that connects to the judged addresses alone, so that a later Twisted cannot
+bring another way in.
 
 Source: docs/safety.md, "Egress guard".
 """
@@ -69,7 +70,9 @@ class GuardedEndpoints:
         if not passed:
             why = ", ".join(refusal for _, refusal in judged if refusal) or "it has no address"
             name = host.decode("latin-1")
-            raise RefusedError("egress", f"{name}:{port} is refused: {why}; EGRESS_ALLOW can open it")
+            raise RefusedError(
+                "egress", f"{name}:{port} is refused: {why}; EGRESS_ALLOW can open it"
+            )
         reactor = _PinnedReactor(self._reactor, passed)
         endpoint = HostnameEndpoint(reactor, passed[0], port, self._timeout_s, self._bind)
         return await endpoint.connect(factory)

@@ -57,7 +57,8 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         self._pool = self._bounded = _make_pool(reactor, settings)
         self._pool._factory = budget_factory(
             AnswerBudget(
-                settings.getint("DOWNLOAD_HEADERS_MAX_BYTES"), 2 * self._default_maxsize + 1024 * 1024
+                settings.getint("DOWNLOAD_HEADERS_MAX_BYTES"),
+                2 * self._default_maxsize + 1024 * 1024,
             ),
             self._bounded,
             self._may_ask,
@@ -110,8 +111,12 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
         raise AssertionError  # the last attempt returns or raises
 
     def _note_shortage(self) -> None:
-        if self.crawler.stats is not None and not self.crawler.stats.get_value("connections/files_short"):
-            logger.warning("The process can open no more files; the crawl goes on with fewer connections")
+        if self.crawler.stats is not None and not self.crawler.stats.get_value(
+            "connections/files_short"
+        ):
+            logger.warning(
+                "The process can open no more files; the crawl goes on with fewer connections"
+            )
         self._bounded.shrink()
         self._count("connections/files_short", 1)
 
@@ -133,7 +138,8 @@ class GuardedDownloadHandler(HTTP11DownloadHandler):
     async def _download(self, request: Request) -> Response:
         if request.meta.get("proxy") and not self._proxies:
             raise RefusedError(
-                "proxy", "a proxy connects past the egress guard; HTTPPROXY_ENABLED=True takes that on"
+                "proxy",
+                "a proxy connects past the egress guard; HTTPPROXY_ENABLED=True takes that on",
             )
         if not self._may_ask():
             raise DownloadFailedError(LEASE_ENDS)
@@ -169,7 +175,9 @@ class _GuardedAgent(_ScrapyAgent):
 
     head_lines: Sequence[bytes] = ()
 
-    def __init__(self, guard: dict[str, Any], handler: GuardedDownloadHandler, request: Request) -> None:
+    def __init__(
+        self, guard: dict[str, Any], handler: GuardedDownloadHandler, request: Request
+    ) -> None:
         super().__init__(
             contextFactory=handler._contextFactory,
             bindAddress=handler._bind_address,

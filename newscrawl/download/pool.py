@@ -1,12 +1,13 @@
 """Connections that are kept open, bounded over all hosts.
 
-Theory of operation. Twisted's pool keeps some idle connections for each host, for four minutes, and has no
-bound over all hosts: a crawl of thousands of them runs out of files. Here a download first takes one of
-``total`` places, so that no more connections are in use than that; and where the idle ones and those in use
-would together be more, the connection that has been idle for longest is closed.
+Theory of operation. Twisted's pool keeps some idle connections for each host, for four minutes, and
+has no bound over all hosts: a crawl of thousands of them runs out of files. Here a download first
+takes one of ``total`` places, so that no more connections are in use than that; and where the idle
+ones and those in use would together be more, the connection that has been idle for longest is
+closed.
 
-When files run out all the same (a library of the user's, other processes), the download that met it waits and
-tries again, and its place stays taken for a while: the crawl becomes slower, and goes on.
+When files run out all the same (a library of the user's, other processes), the download that met it
+waits and tries again, and its place stays taken for a while: the crawl becomes slower, and goes on.
 """
 
 import asyncio

@@ -1,10 +1,11 @@
 """A proxy on loopback that a browser is forced through: the egress guard for all that a page makes it ask.
 
-Theory of operation. Each page that is rendered gets a proxy of its own, with budgets of its own, which ends
-with it. The browser resolves no name and connects to nothing else. The proxy reads the head of a request
-(RFC 9112 §3.2.2 absolute form, or ``CONNECT``, which WebSockets use too), looks the host up, judges every
-address by ``newscrawl.web.egress`` and connects to one that it judged, so that no answer of a name server can
-change in between. From then on it hands bytes on, and counts them. Source: docs/safety.md, "Browser".
+Theory of operation. Each page that is rendered gets a proxy of its own, with budgets of its own,
+which ends with it. The browser resolves no name and connects to nothing else. The proxy reads the
+head of a request (RFC 9112 §3.2.2 absolute form, or ``CONNECT``, which WebSockets use too), looks
+the host up, judges every address by ``newscrawl.web.egress`` and connects to one that it judged, so
+that no answer of a name server can change in between. From then on it hands bytes on, and counts
+them. Source: docs/safety.md, "Browser".
 """
 
 import asyncio
@@ -37,7 +38,8 @@ class GuardProxy:
 
     Attributes:
         refused: What the guard refused, ``host:port`` with the reason, in order.
-        spent: Which budget is spent; empty: none. All connections are closed then, and no new one is made.
+        spent: Which budget is spent; empty: none. All connections are closed then, and no new one
+            is made.
         received: Bytes of all answers.
         connections: Connections that the browser made to the proxy.
     """
@@ -54,7 +56,9 @@ class GuardProxy:
 
     async def open(self) -> str:
         """Begin to listen; give the proxy's address."""
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=HEAD_MAX_BYTES)
+        self._server = await asyncio.start_server(
+            self._accept, "127.0.0.1", 0, limit=HEAD_MAX_BYTES
+        )
         return f"http://127.0.0.1:{self.port}"
 
     @property
@@ -86,7 +90,13 @@ class GuardProxy:
                 self._spend(f"more than {self.limits.max_connections} connections")
             if not self.spent:
                 await self._serve(reader, writer)
-        except (OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, _RefusedHere):
+        except (
+            OSError,
+            TimeoutError,
+            asyncio.IncompleteReadError,
+            asyncio.LimitOverrunError,
+            _RefusedHere,
+        ):
             pass  # the browser sees a connection that ends
         except asyncio.CancelledError:
             pass  # close(): asyncio would report a cancelled callback as an error
@@ -133,7 +143,9 @@ class GuardProxy:
             addresses, why = (), f"{type(error).__name__}"
         for address in addresses:
             own = target.port == self.port and "127." in address
-            refusal = "it is this proxy" if own else egress_refusal(address, target.port, self.allowed)
+            refusal = (
+                "it is this proxy" if own else egress_refusal(address, target.port, self.allowed)
+            )
             if refusal is None:
                 return address
             why = refusal
@@ -142,7 +154,9 @@ class GuardProxy:
 
     async def _hand_on(self, *ways: tuple[asyncio.StreamReader, asyncio.StreamWriter]) -> None:
         """Hand bytes on both ways, until the answer has ended or a budget is spent."""
-        up, down = (asyncio.ensure_future(self._pump(*way, counted=at == 1)) for at, way in enumerate(ways))
+        up, down = (
+            asyncio.ensure_future(self._pump(*way, counted=at == 1)) for at, way in enumerate(ways)
+        )
         try:
             await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
             if up.done() and not down.done():
@@ -208,7 +222,9 @@ def read_target(head: bytes) -> Target | None:
     if address.scheme != "http":
         return None
     path = (address.path or "/") + (f"?{address.query}" if address.query else "")
-    kept = [line for line in lines[1:-2] if not line.lower().startswith((b"proxy-", b"connection:"))]
+    kept = [
+        line for line in lines[1:-2] if not line.lower().startswith((b"proxy-", b"connection:"))
+    ]
     request = [b" ".join((method, path.encode(), version)), *kept, b"Connection: close", b"", b""]
     return Target(host, port or 80, b"\r\n".join(request))
 

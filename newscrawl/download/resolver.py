@@ -23,8 +23,9 @@ _MAX_THREADS = 64
 class Resolver:
     """Look names up; odd spellings of addresses (``0x7f.1``, ``2130706433``) are the system's to read.
 
-    *hosts* is asked before the system, like a line in ``/etc/hosts``. Answers are kept *keep_s* seconds:
-    that spares the name servers; the guard does not rely on it, since it judges at each connection.
+    *hosts* is asked before the system, like a line in ``/etc/hosts``. Answers are kept *keep_s*
+    seconds: that spares the name servers; the guard does not rely on it, since it judges at each
+    connection.
     """
 
     def __init__(
@@ -59,7 +60,9 @@ class Resolver:
 
     def _ask(self, host: bytes) -> "Deferred[tuple[str, ...]]":
         asked = self._threads.ask(host)
-        asked.addTimeout(self._timeout_s, self._reactor, onTimeoutCancel=lambda *_: _fail(host, "no answer"))
+        asked.addTimeout(
+            self._timeout_s, self._reactor, onTimeoutCancel=lambda *_: _fail(host, "no answer")
+        )
         return asked
 
     def _keep(self, host: bytes, addresses: tuple[str, ...]) -> None:
@@ -71,8 +74,9 @@ class Resolver:
 class _Threads:
     """Ask the system in daemon threads.
 
-    The system's call cannot be broken off. Where a name server is silent it takes half a minute and more:
-    the reactor's own threads, ten and waited for, would hold up all other names, and the end of the process.
+    The system's call cannot be broken off. Where a name server is silent it takes half a minute and
+    more: the reactor's own threads, ten and waited for, would hold up all other names, and the end
+    of the process.
     """
 
     def __init__(self, reactor: Any) -> None:

@@ -1,10 +1,12 @@
 """The time between two requests to one server, whatever the number of hosts on it.
 
-Each host has a delay of its own. Ten thousand blogs of one platform would still be asked all at once, though
-one machine answers for all. So hosts that share an address, or a registrable domain, take turns as well: each
-request takes the next free moment of its server, and none is sent before ``delay_s`` after the last one.
+Each host has a delay of its own. Ten thousand blogs of one platform would still be asked all at
+once, though one machine answers for all. So hosts that share an address, or a registrable domain,
+take turns as well: each request takes the next free moment of its server, and none is sent before
+``delay_s`` after the last one.
 
-The address of a host is the lowest one that its name leads to, so that it is the same one each time.
+The address of a host is the lowest one that its name leads to, so that it is the same one each
+time.
 """
 
 import logging

@@ -37,7 +37,14 @@ def _about(name: str, figures: ExportFigures) -> dict[str, Any]:
 def _size(records: int) -> str:
     """Return the category of Hugging Face for a number of records."""
     power = max(3, math.ceil(math.log10(max(records, 1) + 1)))
-    names = {3: "n<1K", 4: "1K<n<10K", 5: "10K<n<100K", 6: "100K<n<1M", 7: "1M<n<10M", 8: "10M<n<100M"}
+    names = {
+        3: "n<1K",
+        4: "1K<n<10K",
+        5: "10K<n<100K",
+        6: "100K<n<1M",
+        7: "1M<n<10M",
+        8: "10M<n<100M",
+    }
     return names.get(power, "100M<n<1B" if power == 9 else "1B<n<10B")
 
 
@@ -75,7 +82,8 @@ def _lines(name: str, figures: ExportFigures, facts: Mapping[str, Any]) -> Itera
         "characters removed as boilerplate": f"{figures.removed_chars:,} ({share:.1%})",
         "published": f"{first} to {last}, {figures.undated:,} undated",
         "sources": f"{len(figures.sources):,}",
-        "left out": ", ".join(f"{count:,} {reason}" for reason, count in facts["left_out"].items()) or "none",
+        "left out": ", ".join(f"{count:,} {reason}" for reason, count in facts["left_out"].items())
+        or "none",
         "asked for": ", ".join(f"{key} {value}" for key, value in facts["wanted"].items()) or "all",
     }
     yield from _table(("", ""), rows.items())
@@ -91,8 +99,8 @@ def _rights(figures: ExportFigures) -> Iterator[str]:
     yield "## Rights"
     yield ""
     yield (
-        "The articles belong to those who published them; that a text is here gives no licence to use it. "
-        "`metadata.rights` of each record has what server and page said of its use."
+        "The articles belong to those who published them; that a text is here gives no licence to"
+        " use it. `metadata.rights` of each record has what server and page said of its use."
     )
     if figures.reserved:
         yield from _counted("Reserved", figures.reserved, level=3)
@@ -100,7 +108,9 @@ def _rights(figures: ExportFigures) -> Iterator[str]:
         yield from _counted("Licences and policies named", figures.licences, level=3)
 
 
-def _counted(title: str, counts: Counter[str], *, level: int = 2, by_name: bool = False) -> Iterator[str]:
+def _counted(
+    title: str, counts: Counter[str], *, level: int = 2, by_name: bool = False
+) -> Iterator[str]:
     rows = sorted(counts.items()) if by_name else ranked(counts)
     yield ""
     yield f"{'#' * level} {title}"

@@ -1,9 +1,9 @@
 """Which records an export takes, and the split of each; decided in a first pass over all of them.
 
-In memory are five bytes for each record. What has to be compared with others (one record of each id, the last
-revision, one of a cluster of duplicates) is sorted on disk, see ``corpus.buckets``. Each choice is made among
-the records that the choices before have left, so that no article is lost by two of them: of a cluster the
-earliest that is left stays.
+In memory are five bytes for each record. What has to be compared with others (one record of each
+id, the last revision, one of a cluster of duplicates) is sorted on disk, see ``corpus.buckets``.
+Each choice is made among the records that the choices before have left, so that no article is lost
+by two of them: of a cluster the earliest that is left stays.
 """
 
 from array import array
@@ -68,12 +68,18 @@ class WantedRecords:
         created = record.get("created")
         if not created:
             return "undated"
-        return "outside_dates" if created < self.since or (self.until and created >= self.until) else ""
+        return (
+            "outside_dates"
+            if created < self.since or (self.until and created >= self.until)
+            else ""
+        )
 
     def _by_origin(self, record: Record) -> str:
         if self.languages and record["language"] not in self.languages:
             return "other_language"
-        if self.sources and not any(_matches(source, host_of_record(record)) for source in self.sources):
+        if self.sources and not any(
+            _matches(source, host_of_record(record)) for source in self.sources
+        ):
             return "other_source"
         reserved = record["metadata"]["rights"]["reserved"]
         return "" if self.obeyed.isdisjoint(reserved) else "rights_reserved"
@@ -144,14 +150,19 @@ class Selection:
             self._rows["older_revision"].add(key, max(revision, 0) * _REVISION + added, at)
         if self._wanted.drop_duplicates:
             when = _millis(record.get("created")) or added
-            self._rows["duplicate"].add(known or self._clusters.key(twin_of or record["id"]), when, at)
+            self._rows["duplicate"].add(
+                known or self._clusters.key(twin_of or record["id"]), when, at
+            )
 
     def _split(self, key: tuple[int, int]) -> int:
         """Return the number, from 1, of the split of all records (revisions, duplicates) of a *key*."""
-        digest = blake2b(b"".join(part.to_bytes(8, "little") for part in key), digest_size=8).digest()
+        digest = blake2b(
+            b"".join(part.to_bytes(8, "little") for part in key), digest_size=8
+        ).digest()
         share = int.from_bytes(digest, "little") / (1 << 64)
         return 1 + next(
-            (number for number, limit in enumerate(self._limits) if share < limit), len(self._limits) - 1
+            (number for number, limit in enumerate(self._limits) if share < limit),
+            len(self._limits) - 1,
         )
 
     def settle(self) -> None:

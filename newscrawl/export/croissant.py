@@ -59,7 +59,9 @@ _CONTEXT: dict[str, Any] = {
 }
 
 
-def make_croissant(name: str, figures: ExportFigures, files: Sequence[WrittenFile], media_type: str) -> bytes:
+def make_croissant(
+    name: str, figures: ExportFigures, files: Sequence[WrittenFile], media_type: str
+) -> bytes:
     """Return the description of the export *name* with *files*; fields that are one column are described."""
     splits = sorted({file.split for file in files})
     value = {

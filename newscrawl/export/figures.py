@@ -15,10 +15,10 @@ class ExportFigures:
     """Counts of the records of an export.
 
     Attributes:
-        records, chars, removed_chars: Of the records and their texts, and what was removed from these.
-        undated: Records without ``created``; ``first``, ``last``: of the others.
-        added: The latest time at which one was crawled.
-        splits, languages, sources, years, reserved, licences: Records by each of these.
+        records, chars, removed_chars: Of the records and their texts, and what was removed from
+        these. undated: Records without ``created``; ``first``, ``last``: of the others. added: The
+        latest time at which one was crawled. splits, languages, sources, years, reserved, licences:
+        Records by each of these.
     """
 
     records: int = 0
@@ -58,7 +58,9 @@ class ExportFigures:
         self.last = max(self.last, created)
 
     def _note_licences(self, rights: Record) -> None:
-        said = {notice["value"] for notice in rights["notices"] if "licen" in notice["source"].lower()}
+        said = {
+            notice["value"] for notice in rights["notices"] if "licen" in notice["source"].lower()
+        }
         for licence in {*said, rights["tdm_policy"]} - {""}:
             if licence in self.licences or len(self.licences) < _LICENCES_MAX:
                 self.licences[licence] += 1

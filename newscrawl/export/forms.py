@@ -23,7 +23,8 @@ from newscrawl.typed.rows import Record
 _SAFE = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)
 _FIRST = ("id", "url", "title", "language", "authors", "source", "added", "created", "text")
 _CSV_METADATA = (
-    "published modified section tags description site_name access page_type revision duplicate_of extra"
+    "published modified section tags description site_name access page_type revision duplicate_of"
+    " extra"
 ).split()
 _FENCE = re.compile(r"`{3,}")
 
@@ -214,7 +215,10 @@ class SqliteSink:
 
 def markdown_of(record: Record) -> str:
     """Return *record* as Markdown with a head in YAML."""
-    head = {name: record.get(name) or "" for name in ("id", "url", "title", "language", "source", "created")}
+    head = {
+        name: record.get(name) or ""
+        for name in ("id", "url", "title", "language", "source", "created")
+    }
     lines = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in head.items()]
     authors = json.dumps(record["authors"], ensure_ascii=False)
     blocks = [f"# {record['title']}"] if record["title"] else []
@@ -238,9 +242,13 @@ def _marked(text: str, kind: str) -> str:
 def _dolma_of(record: Record) -> dict[str, Any]:
     """Return *record* as dolma's documents are: all that it has no field for is metadata."""
     first: dict[str, Any] = {
-        name: record[name] for name in ("id", "text", "source", "added", "created") if name in record
+        name: record[name]
+        for name in ("id", "text", "source", "added", "created")
+        if name in record
     }
-    beside = {name: value for name, value in record.items() if name not in first and name != "metadata"}
+    beside = {
+        name: value for name, value in record.items() if name not in first and name != "metadata"
+    }
     return {**first, "metadata": {**beside, **record["metadata"]}}
 
 
@@ -280,7 +288,9 @@ FORMS: Mapping[str, Form] = {
     "jsonl": Form("data", ".jsonl", LinesSink, media_type="application/jsonlines"),
     "dolma": Form("documents", ".jsonl.gz", partial(LinesSink, shape=_dolma_of)),
     "csv": Form("data", ".csv", CsvSink, media_type="text/csv"),
-    "txt": Form("", "", lambda path: TextSink(path, ".txt", lambda record: record["text"] + "\n"), False),
+    "txt": Form(
+        "", "", lambda path: TextSink(path, ".txt", lambda record: record["text"] + "\n"), False
+    ),
     "markdown": Form("", "", lambda path: TextSink(path, ".md", markdown_of), False),
     "sqlite": Form("", ".sqlite", SqliteSink, False),
 }

@@ -1,9 +1,9 @@
 """An export from its files to its folder.
 
-The first pass reads all records and decides (``choice``), the second writes. All is written to a folder with
-the name of the export and ``.part``, and renamed at the end: whoever looks sees the whole export or none. A
-run that was killed leaves only that folder, and the next one begins it again; the same records give the same
-bytes.
+The first pass reads all records and decides (``choice``), the second writes. All is written to a
+folder with the name of the export and ``.part``, and renamed at the end: whoever looks sees the
+whole export or none. A run that was killed leaves only that folder, and the next one begins it
+again; the same records give the same bytes.
 """
 
 import contextlib
@@ -72,7 +72,8 @@ def export(order: Order, report: Callable[[str], None], *, force: bool = False) 
     """Make the export that *order* describes; *report* is told what cannot be read.
 
     Raises:
-        ConfigError: If the target is there (unless *force*), nothing is left to export, or inputs changed.
+        ConfigError: If the target is there (unless *force*), nothing is left to export, or inputs
+            changed.
         OutputError: If it cannot be written.
     """
     refuse_target(order.target, order.sources, force=force)
@@ -121,7 +122,9 @@ def part_of(target: Path) -> Iterator[Path]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise ConfigError(f"{target}: another process makes it; wait for it, or name another") from error
+            raise ConfigError(
+                f"{target}: another process makes it; wait for it, or name another"
+            ) from error
         try:
             with writing(part):
                 _empty(part)
@@ -151,7 +154,9 @@ def _choose(order: Order, inputs: Inputs, read: Read, scratch: Path) -> Selectio
     choice.settle()
     if not choice.taken:
         said = ", ".join(f"{count} {reason}" for reason, count in choice.left_out.items())
-        raise ConfigError(f"nothing to export: {read.records} records were read; left out: {said or 'none'}")
+        raise ConfigError(
+            f"nothing to export: {read.records} records were read; left out: {said or 'none'}"
+        )
     return choice
 
 
@@ -242,7 +247,10 @@ def _describe(order: Order, exported: Exported, part: Path) -> None:
         "without_column": dict(sorted(exported.read.conformer.unknown.items())),
         **exported.figures.as_dict(),
     }
-    beside = {NAME: make_manifest(facts, files), "README.md": make_card(name, exported.figures, files, facts)}
+    beside = {
+        NAME: make_manifest(facts, files),
+        "README.md": make_card(name, exported.figures, files, facts),
+    }
     if form.media_type:
         beside["croissant.json"] = make_croissant(name, exported.figures, files, form.media_type)
     for file, data in beside.items():

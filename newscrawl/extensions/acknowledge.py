@@ -1,12 +1,12 @@
 """Mark a page as done once its callback, items and follow-up requests are finished and on disk.
 
 Scrapy has no signal for the end of a request. Its page has ended when the request is neither in the
-downloader nor in the scraper any more: callback, items and follow-up requests are then all through. What
-became of its items is told by signals. Ended pages are settled many times a second and committed in groups:
-done marks, records and new URLs in one transaction.
+downloader nor in the scraper any more: callback, items and follow-up requests are then all through.
+What became of its items is told by signals. Ended pages are settled many times a second and
+committed in groups: done marks, records and new URLs in one transaction.
 
-``extensions.outcomes`` judges how a page came out, ``extensions.stopping`` ends the work on pages when the
-crawl stops.
+``extensions.outcomes`` judges how a page came out, ``extensions.stopping`` ends the work on pages
+when the crawl stops.
 """
 
 import logging
@@ -43,7 +43,8 @@ _SHORT_S = 1.0
 class AcknowledgeExtension:
     """Settle pages that have ended, commit, renew leases, stop in time.
 
-    Settings: ``ACKNOWLEDGE_INTERVAL_S``, ``STOP_GRACE_S``, ``RETRY_HTTP_CODES``, ``RETRY_EXCEPTIONS``.
+    Settings: ``ACKNOWLEDGE_INTERVAL_S``, ``STOP_GRACE_S``, ``RETRY_HTTP_CODES``,
+        ``RETRY_EXCEPTIONS``.
     Stats: ``acknowledge/pages``, ``acknowledge/commits``.
     """
 
@@ -103,13 +104,17 @@ class AcknowledgeExtension:
         elif self._session.broken is None:
             self._session.ledger.add([line])
 
-    def note_drop(self, item: Any, response: Response | Failure | None, exception: Exception) -> None:
+    def note_drop(
+        self, item: Any, response: Response | Failure | None, exception: Exception
+    ) -> None:
         """Note why an item of a page gave no record."""
         self._session.claim(item)
         reason = getattr(item, "reason", None) or reason_of(exception)
         self._note(response, reason, failed=getattr(exception, "failed", False))
 
-    def note_item_error(self, item: Any, response: Response | Failure | None, failure: Failure) -> None:
+    def note_item_error(
+        self, item: Any, response: Response | Failure | None, failure: Failure
+    ) -> None:
         """Note that a pipeline failed."""
         self._session.claim(item)
         self._note(response, f"item_error_{error_name(failure.value)}", failed=True)
@@ -140,7 +145,9 @@ class AcknowledgeExtension:
         slot = engine.scraper.slot
         if session.broken is not None or slot is None:
             return 0
-        arrived = [work for work in session.works.values() if work.request not in engine.downloader.active]
+        arrived = [
+            work for work in session.works.values() if work.request not in engine.downloader.active
+        ]
         ended = [work for work in arrived if work.request not in slot.active]
         in_scraper = [work for work in arrived if not work.arrived and work.request in slot.active]
         try:
@@ -167,7 +174,7 @@ class AcknowledgeExtension:
         outcome = self._outcomes.judge(work)
         held = session.frontier.finish(work.lease, outcome, now)
         whole = held and outcome.status != Status.FAILED
-        session.looks.end(work.lease.id, now, whole=whole, useless=USELESS in work.request.meta)
+        session.revisits.end(work.lease.id, now, whole=whole, useless=USELESS in work.request.meta)
         if not held:
             return
         session.ledger.add(work.lines)
@@ -181,7 +188,7 @@ class AcknowledgeExtension:
         """Let the next run fetch the page again; the records that it gave are known by then."""
         self._session.ledger.add(work.lines)
         self._session.frontier.release(work.lease, now)
-        self._session.looks.end(work.lease.id, now, whole=False)
+        self._session.revisits.end(work.lease.id, now, whole=False)
 
     def commit(self) -> None:
         """Make durable what was settled; the time that takes stretches the time to the next."""

@@ -1,7 +1,7 @@
 """A word to a person when a run went wrong, or a source is broken: a webhook, a mail, or both.
 
-It comes once, at the end of the run. That it could not be sent is logged, and changes nothing else. A run
-that is killed, or cannot begin, sends none: its supervisor does.
+It comes once, at the end of the run. That it could not be sent is logged, and changes nothing else.
+A run that is killed, or cannot begin, sends none: its supervisor does.
 """
 
 import asyncio
@@ -36,15 +36,42 @@ logger = logging.getLogger(__name__)
 OUTCOMES = ("missed", "not_written", "stopped", "defect", "unhealthy")
 STATUSES = ("broken", "changed")
 FINDINGS = (
-    *("unreachable", "moved", "gives_nothing", "nothing_found", "blocked", "http_errors", "block_page"),
-    *("consent_wall", "login_wall", "led_away", "empty", "same_text", "no_articles", "shorter", "unreadable"),
+    *(
+        "unreachable",
+        "moved",
+        "gives_nothing",
+        "nothing_found",
+        "blocked",
+        "http_errors",
+        "block_page",
+    ),
+    *(
+        "consent_wall",
+        "login_wall",
+        "led_away",
+        "empty",
+        "same_text",
+        "no_articles",
+        "shorter",
+        "unreadable",
+    ),
     *("all_outside", "budget_spent", "fewer_found", "undated", "unsigned", "more_boilerplate"),
 )
 TIMEOUT_S = 20.0
 SHOWN = 20
 """Sources that are named in words; the JSON has all."""
 _TLS_PORT = 465
-_FIGURES = ("pages", "articles", "dropped", "failed", "dead", "left", "bad_lines", "not_written", "errors")
+_FIGURES = (
+    "pages",
+    "articles",
+    "dropped",
+    "failed",
+    "dead",
+    "left",
+    "bad_lines",
+    "not_written",
+    "errors",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +109,10 @@ class Alarm:
         """Several lines: what happened, the figures, the sources."""
         summary = self.summary
         said = SAID[ExitCode[summary.outcome.upper()]]
-        lines = [said, f"{summary.pages} pages, {summary.articles} articles, {summary.failed.total()} failed"]
+        lines = [
+            said,
+            f"{summary.pages} pages, {summary.articles} articles, {summary.failed.total()} failed",
+        ]
         for name, source in list(self.sources.items())[:SHOWN]:
             found = "; ".join(f"{each['kind']}: {each['message']}" for each in source["findings"])
             lines.append(f"{source['status']}: {name}: {found}")
@@ -126,11 +156,14 @@ def make_alarm(summary: Summary, wanted: Iterable[str]) -> Alarm | None:
 class AlarmExtension:
     """Send an alarm at the end of a run that has what ``ALARM_ON`` names.
 
-    Settings: ``ALARM_ON``, ``ALARM_WEBHOOK``, ``ALARM_MAIL_TO``, ``ALARM_MAIL_FROM``, ``ALARM_SMTP``,
-    ``ALARM_SMTP_USER``, ``ALARM_SMTP_PASSWORD_FILE``. Stats: ``alarm/sent``, ``alarm/failed``.
+    Settings: ``ALARM_ON``, ``ALARM_WEBHOOK``, ``ALARM_MAIL_TO``, ``ALARM_MAIL_FROM``,
+        ``ALARM_SMTP``, ``ALARM_SMTP_USER``, ``ALARM_SMTP_PASSWORD_FILE``. Stats: ``alarm/sent``,
+        ``alarm/failed``.
     """
 
-    def __init__(self, crawler: Crawler, wanted: frozenset[str], webhook: str, mail: Mail | None) -> None:
+    def __init__(
+        self, crawler: Crawler, wanted: frozenset[str], webhook: str, mail: Mail | None
+    ) -> None:
         self._crawler, self._wanted, self._webhook, self._mail = crawler, wanted, webhook, mail
 
     @classmethod
@@ -180,7 +213,10 @@ class AlarmExtension:
             self._webhook,
             method="POST",
             body=body,
-            headers={"Content-Type": "application/json", "User-Agent": self._crawler.settings["USER_AGENT"]},
+            headers={
+                "Content-Type": "application/json",
+                "User-Agent": self._crawler.settings["USER_AGENT"],
+            },
             meta={"download_timeout": TIMEOUT_S},
         )
         answer = await self._crawler.engine.downloader.handlers.download_request_async(request)
@@ -201,7 +237,9 @@ def send_mail(alarm: Alarm, mail: Mail) -> None:
     message.set_content(alarm.text())
     context = ssl.create_default_context()
     if mail.port == _TLS_PORT:
-        server: smtplib.SMTP = smtplib.SMTP_SSL(mail.host, mail.port, timeout=TIMEOUT_S, context=context)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(
+            mail.host, mail.port, timeout=TIMEOUT_S, context=context
+        )
     else:
         server = smtplib.SMTP(mail.host, mail.port, timeout=TIMEOUT_S)
     with server:
@@ -234,7 +272,9 @@ def read_wanted(names: Iterable[str]) -> frozenset[str]:
         if name not in known:
             meant = nearest(name, known)
             hint = f"did you mean {meant}? " if meant else ""
-            raise ConfigError(f"ALARM_ON: {name!r} is not known; {hint}Expected some of {', '.join(known)}")
+            raise ConfigError(
+                f"ALARM_ON: {name!r} is not known; {hint}Expected some of {', '.join(known)}"
+            )
     return frozenset(names)
 
 
@@ -264,10 +304,14 @@ def read_mail(settings: BaseSettings) -> Mail | None:
         return None
     for each in (*to, settings["ALARM_MAIL_FROM"]):
         if "@" not in each.strip("@") or any(map(str.isspace, each)):
-            raise ConfigError(f"ALARM_MAIL_TO, ALARM_MAIL_FROM: expected addresses of mail, got {each!r}")
+            raise ConfigError(
+                f"ALARM_MAIL_TO, ALARM_MAIL_FROM: expected addresses of mail, got {each!r}"
+            )
     host, _, port = settings["ALARM_SMTP"].rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
-        raise ConfigError(f"ALARM_SMTP={settings['ALARM_SMTP']}: expected host:port, e.g. mail.example:587")
+        raise ConfigError(
+            f"ALARM_SMTP={settings['ALARM_SMTP']}: expected host:port, e.g. mail.example:587"
+        )
     user = settings["ALARM_SMTP_USER"]
     password = _read_password(settings["ALARM_SMTP_PASSWORD_FILE"]) if user else ""
     return Mail(to, settings["ALARM_MAIL_FROM"], host.strip("[]"), int(port), user, password)
@@ -278,5 +322,6 @@ def _read_password(file: str) -> str:
         return Path(file).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(
-            f"ALARM_SMTP_PASSWORD_FILE={file}: cannot be read: {error}; ALARM_SMTP_USER needs a password"
+            f"ALARM_SMTP_PASSWORD_FILE={file}: cannot be read: {error}; ALARM_SMTP_USER needs a"
+            " password"
         ) from error

@@ -1,7 +1,7 @@
 """The budgets of a source and of a run: requests, and time.
 
-What a spent budget leaves is not lost: it waits in the state, ``run.json`` counts it as ``budget_spent``, and
-the next run brings it back. So one slow or bad source delays itself alone.
+What a spent budget leaves is not lost: it waits in the state, ``run.json`` counts it as
+``budget_spent``, and the next run brings it back. So one slow or bad source delays itself alone.
 """
 
 import json
@@ -63,7 +63,7 @@ class BudgetExtension:
         """Begin to count, and to look at the clock."""
         self._session = session_of(self._crawler)
         traits = traits_of(self._crawler)
-        self._harvests = traits.harvests
+        self._harvests = traits.progress_by_source
         self._time_s = traits.time_s
         self._session.mark_of = self.mark_of
         if self._time_s:
@@ -83,26 +83,28 @@ class BudgetExtension:
 
     def mark_of(self, request: Request) -> str:
         """Return what requests like *request* are known by, if they are for the next run; else nothing."""
-        harvest = self._harvests.get(request.meta.get(SOURCE, ""))
-        if harvest is None or not (harvest.spent or self._is_spent(harvest)):
+        progress = self._harvests.get(request.meta.get(SOURCE, ""))
+        if progress is None or not (progress.spent or self._is_spent(progress)):
             return ""
-        return f'"{SOURCE}":{json.dumps(harvest.source.name, ensure_ascii=False)}'
+        return f'"{SOURCE}":{json.dumps(progress.source.name, ensure_ascii=False)}'
 
-    def _is_spent(self, harvest: SourceProgress) -> bool:
-        """Return whether the budget of *harvest* is spent; log it the first time."""
-        spent, budgets = self._spent.get(harvest.source.name), harvest.budgets
+    def _is_spent(self, progress: SourceProgress) -> bool:
+        """Return whether the budget of *progress* is spent; log it the first time."""
+        spent, budgets = self._spent.get(progress.source.name), progress.budgets
         if spent is None:
             return False
         if 0 < budgets.requests <= spent.requests:
-            harvest.spent = f"{budgets.requests:,} requests"
+            progress.spent = f"{budgets.requests:,} requests"
         elif 0 < budgets.time_s <= time.monotonic() - spent.began:
-            harvest.spent = _span(budgets.time_s)
+            progress.spent = _span(budgets.time_s)
         else:
             return False
-        harvest.is_cut = True
+        progress.is_cut = True
         self._crawler.stats.inc_value("site/budget_spent")
         logger.info(
-            "%s: its budget of %s is spent; the next run goes on with it", harvest.source.name, harvest.spent
+            "%s: its budget of %s is spent; the next run goes on with it",
+            progress.source.name,
+            progress.spent,
         )
         return True
 
@@ -113,8 +115,8 @@ class BudgetExtension:
         self.stop()
         logger.info("The time of the run (%s) is over; the next run goes on", _span(self._time_s))
         self._crawler.stats.set_value("budget/time_over", value=True)
-        for harvest in self._harvests.values():
-            harvest.is_cut = True
+        for progress in self._harvests.values():
+            progress.is_cut = True
         self._session.shut()
 
 

@@ -11,9 +11,9 @@ from scrapy.exceptions import NotConfigured
 class CrawlDelayExtension:
     """Keep the delay of a host's slot at or above what its robots.txt asks for, up to a cap.
 
-    AutoThrottle sets the delay again after each answer; this comes after it and lifts the delay again, so
-    that a slow server still gets a longer one. The jitter, which would go below, is off for such a host.
-    Connects after AutoThrottle by its place in ``EXTENSIONS``.
+    AutoThrottle sets the delay again after each answer; this comes after it and lifts the delay
+    again, so that a slow server still gets a longer one. The jitter, which would go below, is off
+    for such a host. Connects after AutoThrottle by its place in ``EXTENSIONS``.
 
     Settings: ``CRAWL_DELAY_MAX_S``. Stats: ``crawl_delay/hosts``, ``crawl_delay/capped``.
     """

@@ -65,11 +65,13 @@ def _check_handlers(settings: BaseSettings) -> None:
 def _warn_of_proxies(settings: BaseSettings) -> None:
     """Report that a proxy connects past the guard, or that one that is set is not used."""
     if settings.getbool("HTTPPROXY_ENABLED"):
-        logger.warning("HTTPPROXY_ENABLED: a proxy connects past the egress guard; it must guard by itself")
+        logger.warning(
+            "HTTPPROXY_ENABLED: a proxy connects past the egress guard; it must guard by itself"
+        )
     elif getproxies().keys() & {"http", "https"}:
         logger.warning(
-            "http_proxy or https_proxy is set, and not used: a proxy connects past the egress guard. "
-            "HTTPPROXY_ENABLED=True takes that on"
+            "http_proxy or https_proxy is set, and not used: a proxy connects past the egress"
+            " guard. HTTPPROXY_ENABLED=True takes that on"
         )
 
 
@@ -78,9 +80,9 @@ def _warn_of_few_files(settings: BaseSettings, files: int) -> None:
     wanted, within = settings.getint("CONNECTIONS_MAX"), connections_within(files)
     if within < wanted:
         logger.warning(
-            "At most %d connections are held at once, not %d (CONNECTIONS_MAX), for the process may open %d "
-            "files. Raise the hard limit for a faster crawl of many hosts: `ulimit -n 4096`, "
-            "`LimitNOFILE=4096` in a unit, `--ulimit nofile=4096` of a container",
+            "At most %d connections are held at once, not %d (CONNECTIONS_MAX), for the process may"
+            " open %d files. Raise the hard limit for a faster crawl of many hosts: `ulimit -n"
+            " 4096`, `LimitNOFILE=4096` in a unit, `--ulimit nofile=4096` of a container",
             within,
             wanted,
             files,

@@ -24,7 +24,8 @@ class Headway:
         done: Pages that have ended, whatever became of them.
         fetched: Answers of servers; what is said where the state is not newscrawl's.
         waiting, in_hand: URLs that are to be asked for, and that are between request and record.
-        is_whole: Whether all that is to be asked for is known: list, or entrances of all sites, are read.
+        is_whole: Whether all that is to be asked for is known: list, or entrances of all sites, are
+            read.
         left_s: Seconds to the end; ``None``: nobody can tell.
     """
 
@@ -123,9 +124,12 @@ class Watch:
         return (done - before) / (now - then) if now > then else 0.0
 
     def _is_whole(self) -> bool:
-        harvests = traits_of(self._crawler).harvests
-        if harvests:
-            return all(each.decided and not each.waiting and not each.deep for each in harvests.values())
+        progress_by_source = traits_of(self._crawler).progress_by_source
+        if progress_by_source:
+            return all(
+                each.decided and not each.waiting and not each.deep
+                for each in progress_by_source.values()
+            )
         return bool(self._crawler.stats.get_value("urls/all_read"))
 
     def _left_s(self, left: int, busiest: int, rate: float) -> float | None:

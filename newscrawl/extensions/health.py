@@ -41,8 +41,8 @@ _MAX_UNREADABLE = 5
 class HealthExtension:
     """Keep ``SourceFigures`` of each source of the spider, in the state too, and judge them.
 
-    A run that is taken up again goes on with its figures. One that was stopped is not judged. Of a run that
-    several workers share the last one adds all figures up, and judges them. Stats:
+    A run that is taken up again goes on with its figures. One that was stopped is not judged. Of a
+    run that several workers share the last one adds all figures up, and judges them. Stats:
     ``health/sources`` (by name: status, findings, figures), ``health/broken``.
     """
 
@@ -74,14 +74,14 @@ class HealthExtension:
 
     def start(self) -> None:
         """Take up the figures of the run, where it had begun before; what could not be had is tried again."""
-        harvests = traits_of(self._crawler).harvests
-        if not harvests:
+        progress_by_source = traits_of(self._crawler).progress_by_source
+        if not progress_by_source:
             return
         self._session = session_of(self._crawler)
         self._rows = Health(self._session.store, self._session.worker)
         kept = self._rows.of_run(self._session.run.id)
-        self._figures = {name: kept.get(name, SourceFigures()) for name in harvests}
-        self._silent = {name: {} for name in harvests}
+        self._figures = {name: kept.get(name, SourceFigures()) for name in progress_by_source}
+        self._silent = {name: {} for name in progress_by_source}
         again = {str(code) for code in self._crawler.settings.getlist("RETRY_HTTP_CODES")}
         for figures in self._figures.values():
             figures.forget_passing(again)
@@ -152,7 +152,9 @@ class HealthExtension:
         figures.undated += not item.metadata.published
         figures.unsigned += not item.authors
 
-    def note_drop(self, item: Any, response: Response | Failure | None, exception: Exception) -> None:
+    def note_drop(
+        self, item: Any, response: Response | Failure | None, exception: Exception
+    ) -> None:
         """Note a page that gave no record."""
         request = getattr(response, "request", None)
         figures = self._of(request)
@@ -162,7 +164,11 @@ class HealthExtension:
             self._note_miss(figures, item, request)
         elif isinstance(item, Page) and (reason := getattr(exception, "reason", "")) != "stopped":
             wall = wall_of_page(item.body) or ("login_wall" if reason == "login_page" else None)
-            if wall or _counts(request) or url_kind(item.requested_url or item.url) is UrlKind.ARTICLE:
+            if (
+                wall
+                or _counts(request)
+                or url_kind(item.requested_url or item.url) is UrlKind.ARTICLE
+            ):
                 figures.note_drop(reason)
                 self._note_wall(figures, wall)
 
@@ -198,25 +204,30 @@ class HealthExtension:
 
     def _keep(self, name: str, figures: SourceFigures) -> None:
         if self._session.worker:
-            harvest = traits_of(self._crawler).harvests[name]
-            is_cut = bool(harvest.spent and harvest.waiting)
+            progress = traits_of(self._crawler).progress_by_source[name]
+            is_cut = bool(progress.spent and progress.waiting)
             self._rows.note_part(name, self._session.run.id, figures, is_cut=is_cut)
         else:
             self._rows.note(name, self._session.run.id, figures)
 
     def _current(self, name: str) -> SourceFigures:
         """Return the figures of a source, with what is known by now of its entrances."""
-        figures, harvest = SourceFigures(), traits_of(self._crawler).harvests[name]
+        figures, progress = SourceFigures(), traits_of(self._crawler).progress_by_source[name]
         kept = self._figures[name]
         figures.add(kept)
         figures.front_missed, figures.front_wall = kept.front_missed, kept.front_wall
         figures.unanswered.update(self._silent[name].values())
-        figures.listed = max(kept.listed, len(harvest.named), harvest.shown)
-        figures.elsewhere = max(kept.elsewhere, harvest.elsewhere.total())
-        figures.leads_to = next((site for site, _ in harvest.elsewhere.most_common(1)), kept.leads_to)
-        figures.wanted, figures.outside = kept.wanted + harvest.wanted, kept.outside + harvest.outside
-        figures.unreadable = dict(list(harvest.unreadable.items())[:_MAX_UNREADABLE])
-        figures.spent = harvest.spent or _left_out(harvest.left_out)
+        figures.listed = max(kept.listed, len(progress.named), progress.shown)
+        figures.elsewhere = max(kept.elsewhere, progress.elsewhere.total())
+        figures.leads_to = next(
+            (site for site, _ in progress.elsewhere.most_common(1)), kept.leads_to
+        )
+        figures.wanted, figures.outside = (
+            kept.wanted + progress.wanted,
+            kept.outside + progress.outside,
+        )
+        figures.unreadable = dict(list(progress.unreadable.items())[:_MAX_UNREADABLE])
+        figures.spent = progress.spent or _left_out(progress.left_out)
         return figures
 
     def finish(self, reason: str) -> None:
@@ -239,9 +250,9 @@ class HealthExtension:
 
     def _is_judged(self, name: str, reason: str) -> bool:
         """Return whether the run has seen enough of a source: all its entrances, and it ended by itself."""
-        harvest = traits_of(self._crawler).harvests[name]
-        is_cut_short = self._crawler.stats.get_value("budget/time_over") or harvest.spent
-        return reason == "finished" and not (is_cut_short and harvest.waiting)
+        progress = traits_of(self._crawler).progress_by_source[name]
+        is_cut_short = self._crawler.stats.get_value("budget/time_over") or progress.spent
+        return reason == "finished" and not (is_cut_short and progress.waiting)
 
     def _judge(self, name: str, figures: SourceFigures) -> HealthVerdict:
         verdict = judge(figures, self._rows.past(name, self._session.run.id))

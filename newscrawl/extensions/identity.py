@@ -26,7 +26,9 @@ class IdentityExtension:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._own = {name.lower() for name in crawler.settings.getdict("EGRESS_HOSTS")} | {"localhost"}
+        self._own = {name.lower() for name in crawler.settings.getdict("EGRESS_HOSTS")} | {
+            "localhost"
+        }
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -44,8 +46,9 @@ class IdentityExtension:
             return
         self._crawler.signals.disconnect(self.warn, signal=signals.request_reached_downloader)
         logger.warning(
-            "USER_AGENT is %r: those whose pages are asked for cannot reach you. Set it to the name of your "
-            "crawler and an address of yours, e.g. -s 'USER_AGENT=gazettebot/1.0 (+https://gazette.net/bot)'",
+            "USER_AGENT is %r: those whose pages are asked for cannot reach you. Set it to the name"
+            " of your crawler and an address of yours, e.g. -s 'USER_AGENT=gazettebot/1.0"
+            " (+https://gazette.net/bot)'",
             self._crawler.settings["USER_AGENT"],
         )
 

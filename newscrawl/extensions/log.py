@@ -19,7 +19,9 @@ NOISY = ("scrapy.core.engine", "scrapy.utils.signal")
 class PageLogFormatter(LogFormatter):
     """One line per page that gives no article, none per article (Scrapy's own prints the whole item)."""
 
-    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
+    def scraped(
+        self, item: Any, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
         """Log nothing but, at level DEBUG, the URL."""
         return {
             "level": logging.DEBUG,
@@ -28,7 +30,11 @@ class PageLogFormatter(LogFormatter):
         }
 
     def dropped(
-        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+        self,
+        item: Any,
+        exception: BaseException,
+        response: Response | Failure | None,
+        spider: Spider,
     ) -> LogFormatterResult:
         """Log URL and reason; a dead link, of which there may be thousands, at level DEBUG."""
         url = getattr(item, "url", "")
@@ -42,7 +48,11 @@ class PageLogFormatter(LogFormatter):
         return {"level": level, "msg": "%(kind)s: %(url)s: %(message)s", "args": args}
 
     def item_error(
-        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+        self,
+        item: Any,
+        exception: BaseException,
+        response: Response | Failure | None,
+        spider: Spider,
     ) -> LogFormatterResult:
         """Log the URL of the record that is lost."""
         args = {"url": getattr(item, "url", ""), "message": printable(str(exception))}
@@ -59,6 +69,7 @@ def is_cause(record: logging.LogRecord) -> bool:
         return not (error is not None and isinstance(error.__context__, NewscrawlError))
     receiver = record.args.get("receiver") if isinstance(record.args, dict) else None
     is_unopened = (
-        isinstance(error, AssertionError) and getattr(receiver, "__func__", None) is CoreStats.spider_closed
+        isinstance(error, AssertionError)
+        and getattr(receiver, "__func__", None) is CoreStats.spider_closed
     )
     return not is_unopened

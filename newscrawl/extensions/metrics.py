@@ -28,7 +28,10 @@ COUNTERS: Mapping[str, tuple[str, str]] = {
     "retries": ("retry/count", "Requests that are tried again later."),
     "articles": ("write/articles", "Records."),
     "duplicates": ("dedupe/dropped", "Articles that were left out as duplicates."),
-    "workers_lost": ("extract/workers_lost", "Worker processes that crashed, hung or ran out of memory."),
+    "workers_lost": (
+        "extract/workers_lost",
+        "Worker processes that crashed, hung or ran out of memory.",
+    ),
     "commits": ("acknowledge/commits", "Commits of records and state."),
 }
 """Name → the stat it is made of, and what it says."""
@@ -92,8 +95,8 @@ def _listen(site: Site, host: str, port: int) -> "IListeningPort":
         listening: IListeningPort = tcp.listenTCP(port, site, interface=host)
     except CannotListenError as error:
         raise ConfigError(
-            f"METRICS_PORT={port}: {host}:{port} cannot be listened at: {error.socketError}; each run "
-            "needs a port of its own"
+            f"METRICS_PORT={port}: {host}:{port} cannot be listened at: {error.socketError}; each"
+            " run needs a port of its own"
         ) from error
     return listening
 
@@ -174,7 +177,9 @@ def _info(summary: Summary) -> "Metric":
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - an extra
 
     family = GaugeMetricFamily(
-        f"{PREFIX}_run", "1 for the run that this process is.", labels=["spider", "folder", "version"]
+        f"{PREFIX}_run",
+        "1 for the run that this process is.",
+        labels=["spider", "folder", "version"],
     )
     family.add_metric([summary.spider, summary.folder, __version__], 1)
     return family
@@ -184,7 +189,9 @@ def _counted(stats: Mapping[str, Any]) -> Iterator["Metric"]:
     for name, (stat, says) in COUNTERS.items():
         yield _counter(name, says, [], {(): float(stats.get(stat, 0))})
     statuses: dict[tuple[str, ...], float] = {
-        (key.removeprefix(_STATUS),): float(value) for key, value in stats.items() if key.startswith(_STATUS)
+        (key.removeprefix(_STATUS),): float(value)
+        for key, value in stats.items()
+        if key.startswith(_STATUS)
     }
     yield _counter("responses", "Answers by HTTP status.", ["status"], statuses)
 
@@ -209,7 +216,9 @@ def _of_sources(stats: Mapping[str, Any]) -> Iterator["Metric"]:
 
     verdicts = Counter(source["status"] for source in stats.get("health/sources", {}).values())
     family = GaugeMetricFamily(
-        f"{PREFIX}_sources", "Sources by the verdict on them, at the end of the run.", labels=["status"]
+        f"{PREFIX}_sources",
+        "Sources by the verdict on them, at the end of the run.",
+        labels=["status"],
     )
     for status, count in verdicts.items():
         family.add_metric([status], count)
@@ -219,7 +228,9 @@ def _of_sources(stats: Mapping[str, Any]) -> Iterator["Metric"]:
 def _stats(stats: Mapping[str, Any]) -> "Metric":
     from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 - an extra
 
-    family = GaugeMetricFamily(f"{PREFIX}_stat", "Each stat of Scrapy that is a number.", labels=["name"])
+    family = GaugeMetricFamily(
+        f"{PREFIX}_stat", "Each stat of Scrapy that is a number.", labels=["name"]
+    )
     for name, value in stats.items():
         if isinstance(value, int | float):
             family.add_metric([name], float(value))

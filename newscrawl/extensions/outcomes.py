@@ -17,14 +17,17 @@ _FIRST_ERROR_STATUS = 400
 class OutcomeJudge:
     """Judge pages that have ended; a failure by one of *retry_codes* or *retry_errors* may pass."""
 
-    def __init__(self, retry_codes: Collection[int], retry_errors: tuple[type[Exception], ...]) -> None:
+    def __init__(
+        self, retry_codes: Collection[int], retry_errors: tuple[type[Exception], ...]
+    ) -> None:
         self._retry_codes, self._retry_errors = retry_codes, retry_errors
 
     def judge(self, work: Work) -> Outcome:
         """Return the outcome of *work*.
 
-        A guessed URL that fails is dropped, for nobody said that it exists. A page of an earlier crawl of
-        named pages is not tried again: its own command does that, see ``spiders.revisits``.
+        A guessed URL that fails is dropped, for nobody said that it exists. A page of an earlier
+        crawl of named pages is not tried again: its own command does that, see
+        ``spiders.revisits``.
         """
         outcome = self._of_items(work) or self._of_answer(work)
         if outcome.status == Status.FAILED and work.request.meta.get(GUESS):

@@ -37,7 +37,9 @@ class ProgressExtension:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
-        extension = cls(crawler, crawler.settings.getfloat("PROGRESS_INTERVAL_S"), Console(stderr=True))
+        extension = cls(
+            crawler, crawler.settings.getfloat("PROGRESS_INTERVAL_S"), Console(stderr=True)
+        )
         crawler.signals.connect(extension.start, signal=signals.engine_started)
         crawler.signals.connect(extension.stop, signal=signals.spider_closed)
         return extension

@@ -1,9 +1,9 @@
 """``run.json`` in the run's folder: what a monitor has to know of a run, at any moment.
 
-It is written whole and at once, when the run begins (``state`` is ``running``), now and then while it runs,
-and at its end (``ended``). A file that says ``running`` though its process is gone, or whose ``updated`` is
-old, tells of a run that was killed. A run that is taken up again writes the same file again, and keeps what
-is known of the attempts before in ``earlier``.
+It is written whole and at once, when the run begins (``state`` is ``running``), now and then while
+it runs, and at its end (``ended``). A file that says ``running`` though its process is gone, or
+whose ``updated`` is old, tells of a run that was killed. A run that is taken up again writes the
+same file again, and keeps what is known of the attempts before in ``earlier``.
 """
 
 import json
@@ -80,7 +80,10 @@ def _earlier(path: Path) -> list[dict[str, Any]]:
     try:
         last = json.loads(path.read_text(encoding="utf-8"))
         attempt = {name: last[name] for name in _EARLIER if name in last}
-        return [*last["earlier"], attempt if last["state"] == "ended" else attempt | {"outcome": "killed"}]
+        return [
+            *last["earlier"],
+            attempt if last["state"] == "ended" else attempt | {"outcome": "killed"},
+        ]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -14,8 +14,8 @@ from newscrawl.web.urls import host_of
 class SharingExtension:
     """Note the delay of each host's slot, as settings, robots.txt and AutoThrottle have it.
 
-    It outlives this worker's lease of the host: whoever asks it next waits that long. Connects after
-    ``CrawlDelayExtension`` by its place in ``EXTENSIONS``.
+    It outlives this worker's lease of the host: whoever asks it next waits that long. Connects
+    after ``CrawlDelayExtension`` by its place in ``EXTENSIONS``.
 
     Settings: ``STATE_URL``.
     """

@@ -1,7 +1,7 @@
 """How a crawl stops: pages in hand get a grace period, then the work on them is given up.
 
-Stalled servers and busy workers must not outlast the patience of a supervisor, so downloads and extractions
-are ended after ``STOP_GRACE_S``, and their URLs go back into the frontier.
+Stalled servers and busy workers must not outlast the patience of a supervisor, so downloads and
+extractions are ended after ``STOP_GRACE_S``, and their URLs go back into the frontier.
 """
 
 import contextlib
@@ -61,8 +61,8 @@ class GracePeriod:
         if self._crawler.engine.running:  # it ends by itself
             return
         logger.warning(
-            "Stopping, %d pages in hand have %g s to end; Ctrl-C (or the signal) again to stop now. The same "
-            "command goes on where this one ends",
+            "Stopping, %d pages in hand have %g s to end; Ctrl-C (or the signal) again to stop now."
+            " The same command goes on where this one ends",
             len(self._session.works),
             self._grace_s,
         )

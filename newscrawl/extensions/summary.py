@@ -40,16 +40,19 @@ class Summary:
     """The figures of one run.
 
     Attributes:
-        outcome: ``done``; ``missed``: a page could not be fetched or judged, or an entry was no URL;
-            ``not_written``: a record was lost; ``stopped``: ended before all was done, or a budget was spent;
-            ``defect``: an error of newscrawl; ``unhealthy``: a source is broken, and ``HEALTH_EXIT`` is on.
+        outcome: ``done``; ``missed``: a page could not be fetched or judged, or an entry was no
+            URL; ``not_written``: a record was lost; ``stopped``: ended before all was done, or a
+            budget was spent; ``defect``: an error of newscrawl; ``unhealthy``: a source is broken,
+            and ``HEALTH_EXIT`` is on.
         pages: Pages that were fetched.
         dropped, failed: Pages by reason.
-        dead: Pages that the crawl found by itself and that are not there, by reason: nothing to repair.
+        dead: Pages that the crawl found by itself and that are not there, by reason: nothing to
+            repair.
         removed: Removed blocks by category, without those that are kept as fields.
         left: Pages that the same command takes up again, by what kept them.
         traps: URLs that were not asked for, by what makes them look endless.
-        left_out: What a budget left out, by kind: pages, sitemaps, feeds, listings, entries of one file.
+        left_out: What a budget left out, by kind: pages, sitemaps, feeds, listings, entries of one
+            file.
         unreadable: Feeds and sitemaps that were named and are none, and what came instead.
         sources: Status, findings and figures of each source, by name.
         bad_lines: Entries of the list of URLs that are not.
@@ -119,7 +122,9 @@ class SummaryExtension:
     def count_page(self, request: Request, response: Response) -> None:
         """Count a response, unless it is the host's robots.txt; one that stands for a batch by its pages."""
         batch = getattr(response, "batch", None)
-        self.summary.pages += len(batch.pages) if batch is not None else request.callback is not NO_CALLBACK
+        self.summary.pages += (
+            len(batch.pages) if batch is not None else request.callback is not NO_CALLBACK
+        )
 
     def count_article(self, item: Any) -> None:
         """Count an article, and what was removed from it."""
@@ -128,7 +133,9 @@ class SummaryExtension:
             categories = (removal.category for removal in item.metadata.removed)
             self.summary.removed.update(each for each in categories if each != "field")
 
-    def count_drop(self, item: Any, response: Response | Failure | None, exception: Exception) -> None:
+    def count_drop(
+        self, item: Any, response: Response | Failure | None, exception: Exception
+    ) -> None:
         """Count a page that gives no article, by reason; not one that goes back into the frontier."""
         if self._is_put_back(response):
             return
@@ -157,7 +164,9 @@ class SummaryExtension:
         folder = self._crawler.stats.get_value("write/folder")
         if not folder:
             return
-        line = json.dumps({"url": getattr(item, "url", ""), "reason": reason, "message": str(error)})
+        line = json.dumps(
+            {"url": getattr(item, "url", ""), "reason": reason, "message": str(error)}
+        )
         self._unwritten.append(line + "\n")
         self._write_missed(folder)
 
@@ -188,7 +197,9 @@ class SummaryExtension:
             return
         session = find_session(crawler)
         command = session.command if session is not None else {}
-        self._file = RunFile(Path(self.summary.folder), {"spider": self.summary.spider, "arguments": command})
+        self._file = RunFile(
+            Path(self.summary.folder), {"spider": self.summary.spider, "arguments": command}
+        )
         self._call = create_looping_call(self._go_on)
         self._call.start(_WRITE_S)
 
@@ -210,9 +221,13 @@ class SummaryExtension:
 
     def _read_harvests(self) -> None:
         """Take over what the spider could not look at, of all its sources."""
-        harvests = traits_of(self._crawler).harvests.values()
-        self.summary.left_out = sum((harvest.left_out for harvest in harvests), Counter())
-        unreadable = [pair for harvest in harvests for pair in harvest.unreadable.items()]
+        progress_by_source = traits_of(self._crawler).progress_by_source.values()
+        self.summary.left_out = sum(
+            (progress.left_out for progress in progress_by_source), Counter()
+        )
+        unreadable = [
+            pair for progress in progress_by_source for pair in progress.unreadable.items()
+        ]
         self.summary.unreadable = dict(unreadable[:_UNREADABLE_MAX])
 
     def finish(self, reason: str) -> None:
@@ -225,7 +240,9 @@ class SummaryExtension:
             summary.finish_reason = "warc_budget_spent"
         summary.not_written += stats.get_value("frontier/not_written", 0)
         summary.errors += stats.get_value("write/late_refused", 0)
-        summary.errors += stats.get_value("frontier/ended") is False  # its end failed, Scrapy logs why
+        summary.errors += (
+            stats.get_value("frontier/ended") is False
+        )  # its end failed, Scrapy logs why
         self._read_stats()
         self._write_missed(summary.folder)
         summary.outcome = judge(summary, health_exit=self._crawler.settings.getbool("HEALTH_EXIT"))
@@ -254,7 +271,9 @@ class SummaryExtension:
 
 def _shown(summary: Summary, *hidden: str) -> dict[str, Any]:
     """Return the figures of *summary* but for those that are not known yet, and those that are elsewhere."""
-    return {name: value for name, value in summary.as_dict().items() if name not in {"spider", *hidden}}
+    return {
+        name: value for name, value in summary.as_dict().items() if name not in {"spider", *hidden}
+    }
 
 
 def judge(summary: Summary, *, health_exit: bool = False) -> str:
@@ -263,7 +282,9 @@ def judge(summary: Summary, *, health_exit: bool = False) -> str:
         return "not_written"
     if summary.errors or summary.finish_reason in {"start_error", "extract_broken"}:
         return "defect"
-    if summary.finish_reason != "finished" or (summary.left and not summary.left.keys() - {SHELVED}):
+    if summary.finish_reason != "finished" or (
+        summary.left and not summary.left.keys() - {SHELVED}
+    ):
         return "stopped"
     if health_exit and any(source["status"] == "broken" for source in summary.sources.values()):
         return "unhealthy"

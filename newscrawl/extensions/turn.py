@@ -28,9 +28,9 @@ _LOOK_S = 2.0
 class TurnExtension:
     """End the run early when it has held the state file for its turn, and another command waits for it.
 
-    The command line then starts the same command again, after the other; whoever runs the spider otherwise
-    does so himself. Nothing is lost by it: the run is taken up where it was. A run whose list comes through
-    standard input keeps the file, for that cannot be read again.
+    The command line then starts the same command again, after the other; whoever runs the spider
+    otherwise does so himself. Nothing is lost by it: the run is taken up where it was. A run whose
+    list comes through standard input keeps the file, for that cannot be read again.
 
     Settings: ``STATE_TURN_S``.
     """
@@ -48,7 +48,8 @@ class TurnExtension:
         if settings.getfloat("STATE_TURN_S") <= 0 or "@-" in this_command():
             raise NotConfigured  # the state file is kept to the end; a reason would be a warning
         if is_server(state_url(settings)):
-            raise NotConfigured  # several runs use the database at a time; a reason would be a warning
+            # several runs use the database at a time; a reason would be a warning
+            raise NotConfigured
         extension = cls(crawler, settings.getfloat("STATE_TURN_S"))
         crawler.signals.connect(extension.start, signal=signals.spider_opened)
         crawler.signals.connect(extension.stop, signal=signals.spider_closed)

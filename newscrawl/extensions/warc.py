@@ -37,12 +37,12 @@ _TRUNCATED = {"dataloss": "disconnect", "partial": "disconnect", "download_stopp
 class WarcExtension:
     """Write a request and a response record for each answer, and tell its page where they lie.
 
-    The files are durable before the records that name them. Where they cannot be written, the run ends as it
-    does where records cannot be written. When ``WARC_BUDGET_BYTES`` is spent, nothing is asked for any more,
-    and what is left waits in the state.
+    The files are durable before the records that name them. Where they cannot be written, the run
+    ends as it does where records cannot be written. When ``WARC_BUDGET_BYTES`` is spent, nothing is
+    asked for any more, and what is left waits in the state.
 
-    Settings: ``WARC_ENABLED``, ``WARC_COMPRESSION``, ``WARC_MAX_BYTES``, ``WARC_BUDGET_BYTES``. Stats:
-    ``warc/responses``, ``warc/bytes``, ``warc/budget_spent``.
+    Settings: ``WARC_ENABLED``, ``WARC_COMPRESSION``, ``WARC_MAX_BYTES``, ``WARC_BUDGET_BYTES``.
+        Stats: ``warc/responses``, ``warc/bytes``, ``warc/budget_spent``.
     """
 
     def __init__(self, crawler: Crawler, options: WarcOptions) -> None:
@@ -59,7 +59,10 @@ class WarcExtension:
         info = (
             ("software", f"{settings['BOT_NAME']}"),
             ("format", "WARC File Format 1.1"),
-            ("conformsTo", "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"),
+            (
+                "conformsTo",
+                "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/",
+            ),
             ("http-header-user-agent", settings["USER_AGENT"] or ""),
             ("robots", "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore"),
         )
@@ -89,7 +92,9 @@ class WarcExtension:
                 logger.info("%s: %d bytes of a record that was not whole are cut off", folder, cut)
             self._files = WarcFiles(folder, self._options)
         except (OutputError, OSError) as error:
-            session.fail(error if isinstance(error, OutputError) else OutputError(f"{folder}: {error}"))
+            session.fail(
+                error if isinstance(error, OutputError) else OutputError(f"{folder}: {error}")
+            )
             return
         session.attach_commit(self.sync)
         self._look_at_budget()
@@ -100,7 +105,9 @@ class WarcExtension:
             return
         try:
             self._keep(request, response)
-        except Exception as error:  # Scrapy would log it, and the run go on without what it was to keep
+        except (
+            Exception
+        ) as error:  # Scrapy would log it, and the run go on without what it was to keep
             logger.exception("%s: its answer cannot be kept", response.url)
             self._session.fail(OutputError(f"{response.url}: its answer cannot be kept: {error}"))
 
@@ -171,7 +178,9 @@ class WarcExtension:
         asked = request.meta.get(RENDER) or self._crawler.settings.getbool("RENDER_ALL")
         kind = (response.headers.get("Content-Type") or b"").lower()
         return (
-            bool(asked) and response.status == 200 and kind.startswith((b"text/html", b"application/xhtml"))
+            bool(asked)
+            and response.status == 200
+            and kind.startswith((b"text/html", b"application/xhtml"))
         )
 
     def _look_at_budget(self) -> None:
@@ -180,8 +189,8 @@ class WarcExtension:
             return
         stats.set_value("warc/budget_spent", value=True)
         logger.warning(
-            "The WARC files of the run have %d bytes, WARC_BUDGET_BYTES is %d: nothing more is asked for. "
-            "The same command with a larger budget goes on",
+            "The WARC files of the run have %d bytes, WARC_BUDGET_BYTES is %d: nothing more is"
+            " asked for. The same command with a larger budget goes on",
             self._files.total_bytes,
             self._options.budget_bytes,
         )

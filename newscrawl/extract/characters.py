@@ -1,11 +1,13 @@
 """The characters of a text: what nobody sees is taken out, what a script needs stays.
 
-Pages carry characters that are no text: soft hyphens and zero-width spaces for the sake of line breaks,
-byte-order marks from files that were pasted together, and data hidden in rows of variation selectors or tags.
-Joiners are part of words in Arabic, Indic and other scripts, and of emoji; elsewhere they are noise.
+Pages carry characters that are no text: soft hyphens and zero-width spaces for the sake of line
+breaks, byte-order marks from files that were pasted together, and data hidden in rows of variation
+selectors or tags. Joiners are part of words in Arabic, Indic and other scripts, and of emoji;
+elsewhere they are noise.
 
-Source: Unicode Standard, 23.2 to 23.4 (joiners, variation selectors), 23.9 (tags); CSS Text Module Level 3,
-4.1.2 (segment breaks); C2PA Technical Specification, "Embedding manifests into unstructured text".
+Source: Unicode Standard, 23.2 to 23.4 (joiners, variation selectors), 23.9 (tags); CSS Text Module
+    Level 3, 4.1.2 (segment breaks); C2PA Technical Specification, "Embedding manifests into
+    unstructured text".
 """
 
 import re
@@ -36,17 +38,21 @@ _WIDE: Final = (
 )
 """Chinese, Japanese and Yi, with their punctuation; no Hangul, which is written with spaces."""
 _QUOTES: Final = "“”‘’…—·"
-"""Punctuation that these scripts share with others: no space is lost where one of theirs stands beside it."""
+"""Punctuation that these scripts share with others: no space is lost where one of theirs is beside it."""
 _WIDE_LEADS: Final = bytes(range(0xE3, 0xEA))
 """First bytes in UTF-8 of U+3000 to U+9FFF."""
 _SOURCE_BREAK = re.compile(
-    f"(?<=[{_WIDE}])[ \t]*[\n\r]\\s*(?=[{_WIDE}{_QUOTES}])|(?<=[{_QUOTES}])[ \t]*[\n\r]\\s*(?=[{_WIDE}])"
-    "|(?<=\u200b)[ \t]*[\n\r]\\s*|(?<!\\s)[ \t]*[\n\r]\\s*(?=\u200b)"
+    f"(?<=[{_WIDE}])[ \t]*[\n\r]\\s*(?=[{_WIDE}{_QUOTES}])|(?<=[{_QUOTES}])["
+    f" \t]*[\n\r]\\s*(?=[{_WIDE}])|(?<=\u200b)[ \t]*[\n\r]\\s*|(?<!\\s)[ \t]*[\n\r]\\s*(?=\u200b)"
 )
 _KEYLESS = re.compile(
     f"[\u00ad\u034f\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff{_SELECTORS}{_TAGS}]+"
 )
-C2PA_MAGIC: Final = "".join(chr(0xFE00 + byte if byte < 16 else 0xE00F0 + byte) for byte in b"C2PATXT\0")
+_FIRST_SELECTORS = 16
+"""Bytes that have one of the first variation selectors; the others have one of the supplement."""
+C2PA_MAGIC: Final = "".join(
+    chr(0xFE00 + byte if byte < _FIRST_SELECTORS else 0xE00F0 + byte) for byte in b"C2PATXT\0"
+)
 """How a C2PA manifest in a text begins: its name, a byte in each variation selector."""
 
 _SPACES = re.compile(r"[^\S\u3000]+")
@@ -80,14 +86,20 @@ def has_wide(text: str) -> bool:
 def join_lines(tree: etree._Element) -> None:
     """Take the line breaks of the source that are no spaces out of the text of *tree*, in place.
 
-    Text in ``pre`` stays as it is. Extractors that fold white space by themselves do not know of the rule.
+    Text in ``pre`` stays as it is. Extractors that fold white space by themselves do not know of
+    the rule.
     """
     kept = {element for block in tree.iter("pre", "textarea") for element in block.iter()}
     for element in tree.iter(etree.Element):
         text, tail = element.text, element.tail
         if text and "\n" in text and not text.isascii() and element not in kept:
             element.text = _SOURCE_BREAK.sub("", text)
-        if tail and "\n" in tail and not tail.isascii() and (element not in kept or element.tag == "pre"):
+        if (
+            tail
+            and "\n" in tail
+            and not tail.isascii()
+            and (element not in kept or element.tag == "pre")
+        ):
             element.tail = _SOURCE_BREAK.sub("", tail)
 
 

@@ -12,7 +12,7 @@ from newscrawl.extract.body.structure import Ruling
 from newscrawl.extract.page import ParsedPage, make_draft, parse_page, warm
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import Draft, Page, Removal
-from newscrawl.model.page_sketch import Fate, Note, TrainingSet
+from newscrawl.model.page_sketch import Note, NoteOutcome, TrainingSet
 
 __all__ = ["explain_page", "warm", "work"]
 
@@ -66,26 +66,26 @@ def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     waiting = next(rest, None)
     for position, piece in enumerate(pieces):
         while waiting is not None and waiting.index < piece.place:
-            yield left_out(waiting, sight)
+            yield _left_out(waiting, sight)
             waiting = next(rest, None)
-        yield note_of(piece, removed.get(position), sight)
+        yield _note_of(piece, removed.get(position), sight)
     while waiting is not None:
-        yield left_out(waiting, sight)
+        yield _left_out(waiting, sight)
         waiting = next(rest, None)
     for removal in draft.removed:
         if removal.position >= len(pieces):
             yield Note(removal.text, "left out", removal.rule_id, removal.reason, "")
 
 
-def note_of(piece: OutputBlock, removal: Removal | None, sight: Trace) -> Note:
-    """Say what became of a block of the text, and why."""
-    place = place_of(sight.segments[piece.place])
-    fate: Fate = "removed" if removal or piece.verdict else "kept"
-    rule_id, reason = why(piece, removal or piece.verdict, sight)
-    return Note(piece.block.text, fate, rule_id, reason, place)
+def _note_of(piece: OutputBlock, removal: Removal | None, sight: Trace) -> Note:
+    """Return what became of a block of the text, and why."""
+    place = _place_of(sight.segments[piece.place])
+    outcome: NoteOutcome = "removed" if removal or piece.verdict else "kept"
+    rule_id, reason = _why(piece, removal or piece.verdict, sight)
+    return Note(piece.block.text, outcome, rule_id, reason, place)
 
 
-def why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> tuple[str, str]:
+def _why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> tuple[str, str]:
     """Return rule and reason: of what speaks *against* a piece, or of why it is here."""
     if against is not None:
         return against.rule_id, against.reason
@@ -94,14 +94,14 @@ def why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> t
     return RESTORED.get(sight.restored.get(piece.place, ""), TAKEN)
 
 
-def left_out(segment: Segment, sight: Trace) -> Note:
-    """Say why a segment is no part of the text as extracted."""
+def _left_out(segment: Segment, sight: Trace) -> Note:
+    """Return the reason why a segment is no part of the text as extracted."""
     verdict = sight.verdicts.get(segment.index)
     rule_id, reason = (verdict.rule_id, verdict.reason) if verdict else NOT_TAKEN
-    return Note(segment.text, "left out", rule_id, reason, place_of(segment))
+    return Note(segment.text, "left out", rule_id, reason, _place_of(segment))
 
 
-def place_of(segment: Segment) -> str:
+def _place_of(segment: Segment) -> str:
     """Return the last levels of the path of a segment, each by its first selector or its tag."""
     levels = segment.path[-PLACE_LEVELS:]
     return " > ".join(level.selectors[0] if level.selectors else level.tag for level in levels)

@@ -1,6 +1,7 @@
 """Hooks: functions of a user's own that see each page beside its draft, in the worker that made it.
 
-What a hook raises costs its page, as a defect of extraction does: it is counted as failed, and named.
+What a hook raises costs its page, as a defect of extraction does: it is counted as failed, and
+named.
 """
 
 import json
@@ -32,7 +33,7 @@ def load_hooks(names: Iterable[str]) -> tuple[Hook, ...]:
     """Import the functions *names*, each ``module.function``; the working directory is searched last.
 
     Raises:
-        ConfigError: If one is none.
+        ConfigError: If one is not one.
     """
     return tuple(_load(name) for name in names)
 
@@ -43,8 +44,8 @@ def _load(name: str) -> Hook:
         found = getattr(_import(path), function, None)
     except (ImportError, SyntaxError, ValueError) as error:
         raise ConfigError(
-            f"EXTRACT_HOOKS: {name}: cannot be imported: {error}; expected module.function, e.g. own.add in "
-            "own.py beside scrapy.cfg or in the working directory"
+            f"EXTRACT_HOOKS: {name}: cannot be imported: {error}; expected module.function, e.g."
+            " own.add in own.py beside scrapy.cfg or in the working directory"
         ) from error
     if not callable(found):
         raise ConfigError(f"EXTRACT_HOOKS: {name}: the module {path} has no function {function}")
@@ -63,7 +64,9 @@ def _import(path: str) -> Any:
         return import_module(path)
 
 
-def apply_hooks(draft: Draft, page: Page, hooks: Iterable[Hook], limits: Limits = DEFAULT_LIMITS) -> Draft:
+def apply_hooks(
+    draft: Draft, page: Page, hooks: Iterable[Hook], limits: Limits = DEFAULT_LIMITS
+) -> Draft:
     """Return *draft*, of *page*, as *hooks* leave it, one after the other.
 
     Raises:
@@ -92,7 +95,8 @@ def _apply(draft: Draft, tree: HtmlElement, hook: Hook) -> Draft:
     if not isinstance(given, Draft):
         raise ExtractError(
             FAILED,
-            f"{_name(hook)}: expected a Draft, a dict of own fields or None, got {type(given).__name__}",
+            f"{_name(hook)}: expected a Draft, a dict of own fields or None, got"
+            f" {type(given).__name__}",
         )
     return replace(given, extra=_checked(given.extra, hook))
 
@@ -106,10 +110,14 @@ def _checked(extra: Mapping[str, Any], hook: Hook) -> Extra:
     try:
         text = json.dumps(extra, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
-        raise ExtractError(FAILED, f"{_name(hook)}: its fields are no JSON: {error}"[:500]) from error
+        raise ExtractError(
+            FAILED, f"{_name(hook)}: its fields are no JSON: {error}"[:500]
+        ) from error
     if len(text) > MAX_CHARS:
         raise ExtractError(
-            FAILED, f"{_name(hook)}: own fields of {len(text):,} characters, at most {MAX_CHARS:,} are taken"
+            FAILED,
+            f"{_name(hook)}: own fields of {len(text):,} characters, at most {MAX_CHARS:,} are"
+            " taken",
         )
     checked: Extra = json.loads(text)
     return checked

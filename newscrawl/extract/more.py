@@ -1,7 +1,7 @@
 """Links, Markdown, pictures and media of a page whose text is known already.
 
-All is found by the blocks that stay: a link where its words stand in a block, a picture within the box of the
-text, so that what surrounds the article does not come in by another door.
+All is found by the blocks that stay: a link where its words are in a block, a picture within the
+box of the text, so that what surrounds the article does not come in by another door.
 """
 
 import re
@@ -23,9 +23,17 @@ MIN_PIXELS = 80
 """A picture that says that it is smaller is a sign, a face or a counter."""
 LISTS = frozenset({"ul", "ol", "menu", "dl"})
 AROUND = frozenset({"aside", "nav", "footer", "form", "button"})
-"""What stands in these is no part of the article."""
-SOURCES = ("data-src", "data-original", "data-lazy-src", "data-full-src", "data-srcset", "srcset", "src")
-"""Attributes that hold the address of a picture; pages that load them late keep it in the first ones."""
+"""What is in these is no part of the article."""
+SOURCES = (
+    "data-src",
+    "data-original",
+    "data-lazy-src",
+    "data-full-src",
+    "data-srcset",
+    "srcset",
+    "src",
+)
+"""Attributes that hold the URL of a picture; pages that load them late keep it in the first ones."""
 PLAYERS = re.compile(
     r"youtube(?:-nocookie)?\.com/embed|youtu\.be/|player\.vimeo\.com|dailymotion\.com/embed|facebook\.com/plugins/video"
     r"|brightcove|jwplayer|kaltura|twitch\.tv|rumble\.com/embed|tiktok\.com/embed|rutube\.ru/play|bilibili\.com",
@@ -45,9 +53,13 @@ LEADING = re.compile(r"^(#{1,6}|[-+]|\d{1,9}[.)])(?=\s|$)")
 WIDTH = re.compile(r"\d+")
 
 
+_START_DIGITS = 6
+"""A list that begins at a number of so many digits begins at one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A video or a recording, and the element that it stands in; ``None``: it is of the page as a whole."""
+    """A video or a recording, and the element that it is in; ``None``: it is of the page as a whole."""
 
     media: Media
     within: HtmlElement | None
@@ -56,11 +68,11 @@ class Placed:
 def base_of(tree: HtmlElement, url: str) -> str:
     """Return the URL that the links of *tree* are relative to."""
     base = next((each.get("href") or "" for each in tree.iter("base")), "")
-    return absolute(base, url) or url
+    return _absolute(base, url) or url
 
 
-def absolute(href: str, base: str) -> str:
-    """Return *href* as an absolute URL of http or https; empty where it is none."""
+def _absolute(href: str, base: str) -> str:
+    """Return *href* as an absolute URL of http or https; empty where it is not one."""
     try:
         url = urljoin(base, href.strip())
         parts = urlsplit(url)
@@ -76,7 +88,7 @@ def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) ->
     """Return the links of *blocks*, which were made of *segments*, in order."""
     for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
         position = 0
-        for anchor in anchors(segment):
+        for anchor in _anchors(segment):
             words = " ".join(anchor.text_content().split())
             start = block.text.find(words, position) if words else -1
             if start < 0:
@@ -89,10 +101,10 @@ def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) ->
 def _target_of(anchor: HtmlElement, base: str) -> str:
     """Return where a link leads; empty where that is its own page, or no page."""
     href = (anchor.get("href") or "").strip()
-    return "" if href[:1] in {"", "#"} else absolute(href, base)
+    return "" if href[:1] in {"", "#"} else _absolute(href, base)
 
 
-def anchors(segment: Segment) -> Iterator[HtmlElement]:
+def _anchors(segment: Segment) -> Iterator[HtmlElement]:
     """Return the links that a segment has a part in, in document order."""
     if not segment.hrefs:
         return
@@ -105,7 +117,9 @@ def anchors(segment: Segment) -> Iterator[HtmlElement]:
 # ------------------------------------------------------------------ Markdown
 
 
-def markdown_of(blocks: Sequence[Block], segments: Sequence[Segment], links: Sequence[Link]) -> Iterator[str]:
+def markdown_of(
+    blocks: Sequence[Block], segments: Sequence[Segment], links: Sequence[Link]
+) -> Iterator[str]:
     """Return each of *blocks* in Markdown, with its *links*."""
     numbers: dict[HtmlElement, int] = {}
     tables: set[HtmlElement] = set()
@@ -113,36 +127,36 @@ def markdown_of(blocks: Sequence[Block], segments: Sequence[Segment], links: Seq
         if block.kind == "code":
             yield f"```\n{block.text}\n```"
             continue
-        text = inline(block.text, [link for link in links if link.block == index])
+        text = _inline(block.text, [link for link in links if link.block == index])
         if block.kind == "heading":
-            yield f"{'#' * level_of(segment)} {text}"
+            yield f"{'#' * _level_of(segment)} {text}"
         elif block.kind == "list_item":
             yield _item_mark(segment, numbers) + text
         elif block.kind == "quote":
             yield "\n".join(f"> {line}" for line in text.split("\n"))
         elif block.kind == "table_row":
-            yield row(text, segment, tables)
+            yield _row(text, segment, tables)
         else:
             yield LEADING.sub(r"\\\1", text)
 
 
-def inline(text: str, links: Sequence[Link]) -> str:
+def _inline(text: str, links: Sequence[Link]) -> str:
     """Return *text* with its links, and with a backslash before what Markdown would read as a sign."""
     parts, position = [], 0
     for link in links:
-        parts.append(escaped(text[position : link.start]))
+        parts.append(_escaped(text[position : link.start]))
         url = link.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
-        parts.append(f"[{escaped(link.text)}]({url})")
+        parts.append(f"[{_escaped(link.text)}]({url})")
         position = link.start + len(link.text)
-    return "".join((*parts, escaped(text[position:])))
+    return "".join((*parts, _escaped(text[position:])))
 
 
-def escaped(text: str) -> str:
+def _escaped(text: str) -> str:
     """Return *text* so that Markdown shows it as it is, its line breaks too."""
     return SPECIAL.sub(r"\\\1", text).replace("\n", "  \n")
 
 
-def level_of(segment: Segment) -> int:
+def _level_of(segment: Segment) -> int:
     """Return the level of a heading: of its tag, or the second."""
     tags = (segment.tag, *(level.tag for level in reversed(segment.path)))
     found = next((tag for tag in tags if re.fullmatch(r"h[1-6]", tag)), "h2")
@@ -150,18 +164,21 @@ def level_of(segment: Segment) -> int:
 
 
 def _item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
-    """Return what stands before an item of a list: its indent, and a dash or its number; *numbers* counts."""
-    lists = [each for each in (segment.element, *segment.element.iterancestors()) if each.tag in LISTS]
+    """Return what is before an item of a list: its indent, and a dash or its number; *numbers* counts."""
+    lists = [
+        each for each in (segment.element, *segment.element.iterancestors()) if each.tag in LISTS
+    ]
     indent = "  " * max(0, len(lists) - 1)
     if not lists or lists[0].tag != "ol":
         return f"{indent}- "
     begin = lists[0].get("start") or "1"
-    number = numbers.get(lists[0], int(begin) - 1 if begin.isdigit() and len(begin) < 6 else 0) + 1
+    is_number = begin.isdigit() and len(begin) < _START_DIGITS
+    number = numbers.get(lists[0], int(begin) - 1 if is_number else 0) + 1
     numbers[lists[0]] = number
     return f"{indent}{number}. "
 
 
-def row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
+def _row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
     """Return a row of a table; the first of each table has the line under it that makes it its head."""
     line = f"| {text} |"
     table = next(iter(segment.element.iterancestors("table")), None)
@@ -180,13 +197,13 @@ def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Ima
     for element in () if box is None else box.iter("img", "amp-img"):
         if len(found) < MAX_PICTURES and (image := _read_image(element, box, base)) is not None:
             found.setdefault(image.url, image)
-    first = absolute(lead or "", base)
-    if first and name_of(first) not in map(name_of, found):
+    first = _absolute(lead or "", base)
+    if first and _name_of(first) not in map(_name_of, found):
         found = {first: Image(first, "", "", ""), **found}
     return tuple(found.values())
 
 
-def name_of(url: str) -> str:
+def _name_of(url: str) -> str:
     """Return the name of the file at *url*: sizes of one picture differ elsewhere."""
     return urlsplit(url).path.rpartition("/")[2] or url
 
@@ -200,7 +217,7 @@ def _read_image(element: HtmlElement, box: HtmlElement | None, base: str) -> Ima
     is_around = any(each.tag in AROUND for each in around)
     if is_around or _is_small(element) or (leads_away and caption is None):
         return None
-    url = next(filter(None, (absolute(text, base) for text in addresses(element))), "")
+    url = next(filter(None, (_absolute(text, base) for text in _addresses(element))), "")
     if not url:
         return None
     said = "" if caption is None else " ".join(caption.text_content().split())
@@ -236,7 +253,7 @@ def _is_small(element: HtmlElement) -> bool:
     return any(size is not None and int(size[0][:6]) < MIN_PIXELS for size in sizes)
 
 
-def addresses(element: HtmlElement) -> Iterator[str]:
+def _addresses(element: HtmlElement) -> Iterator[str]:
     """Return the URLs of a picture, the best first; one that is in the page itself is none."""
     for name in SOURCES:
         value = (element.get(name) or "").strip()
@@ -264,7 +281,7 @@ def _number_with_unit(entry: Sequence[str]) -> bool:
 
 
 def media_of(placed: Iterable[Placed], box: HtmlElement | None) -> tuple[Media, ...]:
-    """Return what stands in *box*, and what the page as a whole has, each URL once."""
+    """Return what is in *box*, and what the page as a whole has, each URL once."""
     found: dict[str, Media] = {}
     for each in placed:
         if each.within is None or _is_in(each.within, box):
@@ -273,7 +290,7 @@ def media_of(placed: Iterable[Placed], box: HtmlElement | None) -> tuple[Media, 
 
 
 def _is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
-    """Return whether *element* is *box* or stands in it, and in nothing that surrounds the article."""
+    """Return whether *element* is *box* or is in it, and in nothing that surrounds the article."""
     for each in (element, *element.iterancestors()):
         if each is box:
             return True
@@ -284,24 +301,34 @@ def _is_in(element: HtmlElement, box: HtmlElement | None) -> bool:
 
 def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Placed, ...]:
     """Return the videos and recordings of a page, before ``tidy`` takes them out of its tree."""
-    found = [placed for element in tree.iter("video", "audio", "iframe") for placed in players(element, base)]
-    inner = [each for node in nodes for key in ("video", "audio") for each in as_list(node.get(key))]
+    found = [
+        placed
+        for element in tree.iter("video", "audio", "iframe")
+        for placed in _players(element, base)
+    ]
+    inner = [
+        each for node in nodes for key in ("video", "audio") for each in as_list(node.get(key))
+    ]
     described_ = (*nodes, *(each for each in inner if isinstance(each, dict)))
-    found += [Placed(media, None) for node in described_ for media in described(node, base)]
+    found += [Placed(media, None) for node in described_ for media in _described(node, base)]
     return tuple(found)
 
 
-def players(element: HtmlElement, base: str) -> Iterator[Placed]:
+def _players(element: HtmlElement, base: str) -> Iterator[Placed]:
     """Return what a player plays."""
     own = [element.get(name) or "" for name in ("src", "data-src")]
-    inner = [each.get("src") or "" for each in element.iter("source")] if element.tag != "iframe" else []
-    for url in filter(None, (absolute(text, base) for text in (*own, *inner) if text.strip())):
-        kind = str(element.tag) if element.tag != "iframe" else kind_of(url)
+    inner = (
+        [each.get("src") or "" for each in element.iter("source")]
+        if element.tag != "iframe"
+        else []
+    )
+    for url in filter(None, (_absolute(text, base) for text in (*own, *inner) if text.strip())):
+        kind = str(element.tag) if element.tag != "iframe" else _kind_of(url)
         if kind:
             yield Placed(Media(kind, url), element.getparent())
 
 
-def kind_of(url: str) -> str:
+def _kind_of(url: str) -> str:
     """Return what is played at *url*; empty: nothing that is known."""
     if PLAYERS.search(url):
         return "video"
@@ -310,13 +337,13 @@ def kind_of(url: str) -> str:
     return next((kind for kind, names in FILES.items() if names.search(url.lower())), "")
 
 
-def described(node: Node, base: str) -> Iterator[Media]:
+def _described(node: Node, base: str) -> Iterator[Media]:
     """Return the videos and recordings that JSON-LD describes."""
     names: Collection[str] = types(node)
     kind = "video" if "VideoObject" in names else "audio" if "AudioObject" in names else ""
     if not kind:
         return
     values = (value for key in ("contentUrl", "embedUrl") for value in as_list(node.get(key)))
-    urls = (absolute(value, base) for value in values if isinstance(value, str))
+    urls = (_absolute(value, base) for value in values if isinstance(value, str))
     if url := next(filter(None, urls), ""):
         yield Media(kind, url)

@@ -75,7 +75,7 @@ HIDDEN_SHOWN_CHARS = 200
 MIN_INSIDE_SHARE = 0.5
 """Share of the characters that the page shows below which its data is not believed: some of it is code."""
 MIN_GARBAGE = 20_000
-"""New objects from which on the garbage collector looks for cycles. A page makes some ten thousand, nearly
+"""New objects at which the garbage collector looks for cycles. A page makes some ten thousand, nearly
 all in no cycle; with Python's own 700 looking for them takes a twentieth of the time."""
 WARM_PAGE = """
 <html lang="en"><head><title>A bridge for the town</title></head><body><article><h1>A bridge</h1>
@@ -112,8 +112,9 @@ class Ready:
         base: What its links are relative to, where they are asked for.
         placed: Its videos and recordings, where they are.
         matches: What the selectors of its source gave.
-        elements: All elements of the tree as it was parsed. lxml makes an object for an element each time it
-            is met, unless it still has one: held here, each is made once, which saves a twentieth of a page.
+        elements: All elements of the tree as it was parsed. lxml makes an object for an element
+            each time it is met, unless it still has one: held here, each is made once, which saves
+            a twentieth of a page.
     """
 
     tree: HtmlElement
@@ -130,21 +131,31 @@ class Ready:
 
 
 def extract_page(
-    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
+    page: Page,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    with_standfirst: bool = True,
+    with_updates: bool = True,
 ) -> Draft:
     """Turn *page* into a Draft, by the profile of its site if it carries one.
 
-    *with_standfirst* makes the standfirst the first block where the extracted text lacks it; without
-    *with_updates* the updates of a live blog are a field alone.
+    *with_standfirst* makes the standfirst the first block where the extracted text lacks it;
+    without *with_updates* the updates of a live blog are a field alone.
 
     Raises:
         ExtractError: If the page gives no article; its ``reason`` is counted.
     """
-    return make_draft(parse_page(page, limits, with_standfirst=with_standfirst, with_updates=with_updates))
+    return make_draft(
+        parse_page(page, limits, with_standfirst=with_standfirst, with_updates=with_updates)
+    )
 
 
 def parse_page(
-    page: Page, limits: Limits = DEFAULT_LIMITS, *, with_standfirst: bool = True, with_updates: bool = True
+    page: Page,
+    limits: Limits = DEFAULT_LIMITS,
+    *,
+    with_standfirst: bool = True,
+    with_updates: bool = True,
 ) -> ParsedPage:
     """Parse and read *page*.
 
@@ -152,7 +163,9 @@ def parse_page(
         ExtractError: If it is no page.
     """
     ready = prepare(page, limits)
-    reading = read_page(ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates)
+    reading = read_page(
+        ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
+    )
     hidden = ready.hidden
     if ruled := drop_ruled(reading.box, reading.text, page_css(ready.text)):
         hidden = (*hidden, *ruled)
@@ -207,7 +220,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
         updates=read_updates(nodes),
         profile=_read_profile(page.profile) if page.profile else None,
         sketched=page.profile is not None,
-        brief=not page.teaches,
+        brief=not page.wants_sketch,
         pins=page.pins,
     )
     told = (clues, parsed.flags, notices, signs, hidden, base, placed, matches)
@@ -218,16 +231,18 @@ def _read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
     """Return the article in the data of a page, where what it shows is none."""
     blocks = kept_blocks(look.reading.pieces)
     long = [block.text for block in blocks if len(block.text) >= LONG_CHARS]
-    hidden = hides(look.clues.evidence.body, long)
+    hidden = _hides(look.clues.evidence.body, long)
     if look.clues.updates or (sum(map(len, long)) >= SHOWN_CHARS and not hidden):
         return None  # a live blog may show little beside its updates
     shown = HIDDEN_SHOWN_CHARS if hidden else sum(len(block.text) for block in blocks)
     page = look.page
-    tree = parse_html(page.body, page.content_type, limits).tree  # with the scripts, which tidy took out
+    tree = parse_html(
+        page.body, page.content_type, limits
+    ).tree  # with the scripts, which tidy took out
     return find_embedded(tree, PageIdentity(look.clues.titles, page.url), shown, limits)
 
 
-def hides(told: str | None, long: Sequence[str]) -> bool:
+def _hides(told: str | None, long: Sequence[str]) -> bool:
     """Return whether the *long* blocks of a page have nothing of what its JSON-LD calls the article."""
     if told is None or len(told) < SHOWN_CHARS:
         return False
@@ -240,12 +255,18 @@ def _parse_embedded(look: ParsedPage, embedded: Embedded) -> ParsedPage:
     signs = read_signs(embedded.tree, ())
     told = {name: getattr(look.signs, name) for name in ("types", "og_type", "title", "headline")}
     clean_tree(embedded.tree)
-    reading = read_page(embedded.tree, replace(look.clues, whole=True, profile=None, sketched=False))
+    reading = read_page(
+        embedded.tree, replace(look.clues, whole=True, profile=None, sketched=False)
+    )
     clues = replace(look.clues, metadata=_with_embedded(look.clues.metadata, embedded))
     if embedded.headline:
         told["headline"] = embedded.headline
     return replace(
-        look, signs=replace(signs, **told), clues=clues, reading=reading, body_source=embedded.source
+        look,
+        signs=replace(signs, **told),
+        clues=clues,
+        reading=reading,
+        body_source=embedded.source,
     )
 
 
@@ -254,7 +275,11 @@ def _with_embedded(metadata: Metadata, embedded: Embedded) -> Metadata:
     if embedded.headline:
         metadata = replace(metadata, title=embedded.headline)
     guessed = metadata.published is None or metadata.published.source.startswith("page:")
-    return replace(metadata, published=embedded.published) if guessed and embedded.published else metadata
+    return (
+        replace(metadata, published=embedded.published)
+        if guessed and embedded.published
+        else metadata
+    )
 
 
 def make_draft(look: ParsedPage) -> Draft:
@@ -269,7 +294,9 @@ def make_draft(look: ParsedPage) -> Draft:
         raise ExtractError("no_text", f"no article text found in the page; {SCRIPTED}")
     text = "\n".join(block.text for block in blocks)
     claim = metadata.language
-    if look.body_source != "page":  # its data has a say over what the page says, and none over a selector
+    if (
+        look.body_source != "page"
+    ):  # its data has a say over what the page says, and none over a selector
         metadata, _ = settle(metadata, look.matches, page.url)
     told = page.language or (metadata.language if is_filled("language", look.matches) else "")
     metadata = replace(metadata, language=told or settle_language(metadata.language, text))
@@ -293,7 +320,7 @@ def make_draft(look: ParsedPage) -> Draft:
         flags=look.flags,
         notices=look.notices,
         signs=look.signs,
-        sketch=packed(reading.sketch) if page.teaches else None,
+        sketch=_packed(reading.sketch) if page.wants_sketch else None,
         profiled=reading.profiled,
         foretold=reading.foretold,
         body_source=look.body_source,
@@ -312,11 +339,15 @@ def _kept_places(reading: Reading, stripped: Stripped) -> list[int]:
 
 
 def _more_of(look: ParsedPage, stripped: Stripped) -> More:
-    """Return what the page is asked for beside its text."""
+    """Return what the page is asked for besides its text."""
     asked, reading, page = look.page.more, look.reading, look.page
     segments = [reading.sight.segments[place] for place in _kept_places(reading, stripped)]
     needs_links = "links" in asked or "markdown" in asked
-    links = tuple(islice(links_of(stripped.kept, segments, look.base), MAX_LINKS)) if needs_links else ()
+    links = (
+        tuple(islice(links_of(stripped.kept, segments, look.base), MAX_LINKS))
+        if needs_links
+        else ()
+    )
     lead = look.clues.metadata.image
     return More(
         links if "links" in asked else (),
@@ -328,14 +359,17 @@ def _more_of(look: ParsedPage, stripped: Stripped) -> More:
 
 
 def _agreement_of(reading: Reading, stripped: Stripped) -> float:
-    """Give how far the blocks of a page that stay are those that trafilatura takes; -1: it was not asked."""
+    """Return how far the blocks of a page that stay are those that trafilatura takes.
+
+    -1: it was not asked.
+    """
     if not reading.asked:
         return UNKNOWN
     sizes = [len(segment.text) for segment in reading.sight.segments]
     return agreement(sizes, _kept_places(reading, stripped), reading.sight.taken)
 
 
-def packed(sketch: Sketch | None) -> bytes | None:
+def _packed(sketch: Sketch | None) -> bytes | None:
     """Pack a sketch for its way; ``None`` for a page that is too large to teach."""
     return None if sketch is None or len(sketch.marks) > MAX_MARKS else pack(sketch)
 
@@ -367,9 +401,12 @@ def _drop_context(block: Block) -> Block:
 def warm() -> None:
     """Pay the costs of the first page once: rules, stop lists, patterns. Call it when a worker starts.
 
-    What it leaves behind lives as long as the process: the garbage collector need not look at it again.
+    What it leaves after lives as long as the process: the garbage collector need not look at it
+    again.
     """
-    with ThreadPoolExecutor(1) as apart:  # most of it is to unpack the model, which needs no lock of Python's
+    with ThreadPoolExecutor(
+        1
+    ) as apart:  # most of it is to unpack the model, which needs no lock of Python's
         language = apart.submit(warm_language)
         load_rules()
         warm_body()

@@ -18,7 +18,7 @@ _HEADINGS = frozenset("h1 h2 h3 h4".split())
 _PLAYERS = re.compile(r"(?i)youtube|youtu\.be|vimeo|dailymotion|jwplayer|brightcove|player|video")
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:€|EUR\b|USD\b|zł|kr\b|руб)")
 PRICE_CHARS = 200
-"""A price that is a label stands in less text than this."""
+"""A price that is a label is in less text than this."""
 _ITEM_TYPES = XPath("./descendant::*/@itemtype", smart_strings=False)
 _FIELDS = frozenset("text search email tel number password checkbox radio url date".split())
 
@@ -106,7 +106,9 @@ def _count_input(element: HtmlElement, counts: Counter[str]) -> None:
 
 def _count_frame(element: HtmlElement, counts: Counter[str]) -> None:
     if element.tag == "iframe":
-        counts["videos"] += bool(_PLAYERS.search(element.get("src") or element.get("data-src") or ""))
+        counts["videos"] += bool(
+            _PLAYERS.search(element.get("src") or element.get("data-src") or "")
+        )
 
 
 def _count_video(element: HtmlElement, counts: Counter[str]) -> None:

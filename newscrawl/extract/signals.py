@@ -2,8 +2,8 @@
 
 Shares are 0–1, rounded to four digits. They are of the text as it is written, blocks as lines.
 
-Source: the filters of Gopher (arXiv 2112.11446, table A1) and C4 (arXiv 1910.10683) as datatrove and NeMo
-Curator have them; stop words are those of jusText, which trafilatura brings.
+Source: the filters of Gopher (arXiv 2112.11446, table A1) and C4 (arXiv 1910.10683) as datatrove
+    and NeMo Curator have them; stop words are those of jusText, which trafilatura brings.
 """
 
 import unicodedata
@@ -42,14 +42,19 @@ def signals_of(blocks: Sequence[Block], removed: Sequence[Removal], claim: str |
     text = "\n".join(block.text for block in blocks)
     detected, score = score_language(text)
     base = Signals(claim or "", detected, round(score, 4), DETECTOR)
-    return measured(base, blocks, removed, detected or claim or "")
+    return _measured(base, blocks, removed, detected or claim or "")
 
 
-def measured(signals: Signals, blocks: Sequence[Block], removed: Sequence[Removal], language: str) -> Signals:
+def _measured(
+    signals: Signals, blocks: Sequence[Block], removed: Sequence[Removal], language: str
+) -> Signals:
     """Return *signals* with what is counted of the text."""
     lines = [block.text for block in blocks]
     text = "\n".join(lines)
-    chars, gone = sum(map(len, lines)), sum(len(one.text) for one in removed if one.category not in _UNSEEN)
+    chars, gone = (
+        sum(map(len, lines)),
+        sum(len(one.text) for one in removed if one.category not in _UNSEEN),
+    )
     counts = Counter(lines)
     repeated = sum(len(line) * (count - 1) for line, count in counts.items())
     words = text.lower().split()
@@ -69,7 +74,8 @@ def measured(signals: Signals, blocks: Sequence[Block], removed: Sequence[Remova
 def agreement(sizes: Sequence[int], kept: Collection[int], taken: Collection[int]) -> float:
     """Return how far two readings of a page agree: twice what both took, by what each took.
 
-    *sizes* are those of the segments of the page, *kept* and *taken* are indexes of the two readings.
+    *sizes* are those of the segments of the page, *kept* and *taken* are indexes of the two
+    readings.
     """
     both = sum(sizes[index] for index in set(kept) & set(taken))
     all_taken = sum(sizes[index] for index in {*kept}) + sum(sizes[index] for index in {*taken})
@@ -82,7 +88,7 @@ def without_block(draft: Draft) -> Draft:
     if signals is None:
         return draft
     language = signals.language_detected or signals.language_claim
-    return replace(draft, signals=measured(signals, draft.blocks, draft.removed, language))
+    return replace(draft, signals=_measured(signals, draft.blocks, draft.removed, language))
 
 
 def _share(part: float, whole: float) -> float:
@@ -108,7 +114,9 @@ def stop_word_share(words: Sequence[str], language: str) -> float:
     if not known:
         return UNKNOWN
     counts = Counter(words).items()
-    return _share(sum(count for word, count in counts if word.strip(_PUNCTUATION) in known), len(words))
+    return _share(
+        sum(count for word, count in counts if word.strip(_PUNCTUATION) in known), len(words)
+    )
 
 
 @lru_cache(maxsize=32)

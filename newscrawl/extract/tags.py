@@ -1,7 +1,7 @@
 """What the tags of HTML are to a reader: blocks, parts of a sentence, or nothing that is read.
 
-Source: HTML Standard, section 15.3 (rendering): ``display`` of each element. A tag that stands in none of
-these sets is unknown: ``boxes`` tells from its place whether it is a block.
+Source: HTML Standard, section 15.3 (rendering): ``display`` of each element. A tag that is in none
+    of these sets is unknown: ``boxes`` tells from its place whether it is a block.
 """
 
 from typing import Final
@@ -42,4 +42,4 @@ KINDS: Final[dict[str, BlockKind]] = {
 """What the text in an element is, unless an element inside of it says more."""
 
 BESIDE = frozenset("figure figcaption aside nav footer form table".split())
-"""Elements in which no standfirst stands, and no lost paragraph of the text."""
+"""Elements in which no standfirst is, and no lost paragraph of the text."""

@@ -1,4 +1,4 @@
-"""Whether a page whose end is missing was cut behind its article, or in it."""
+"""Whether a page whose end is missing was cut after its article, or in it."""
 
 import re
 
@@ -11,17 +11,22 @@ _TRIED_WORDS = 40
 _LONG_WORD = 20
 
 
-def is_complete(source: str, text: str) -> bool:
-    """Return whether *source*, markup that was cut off, goes on behind the article *text* until its box ends.
+_OWN_BOXES = 2
+"""A paragraph may have a box of its own; when so many boxes more are closed, the article's has ended."""
 
-    The box has ended where ``article``, ``main`` or ``body`` is closed, or two boxes more than were opened: a
-    paragraph may have one of its own. ``True`` too where the end of *text* is not found as it stands.
+
+def is_complete(source: str, text: str) -> bool:
+    """Return whether *source*, markup that was cut off, goes on after the article *text* until its box ends.
+
+    The box has ended where ``article``, ``main`` or ``body`` is closed, or two boxes more than were
+    opened: a paragraph may have one of its own. ``True`` too where the end of *text* is not found
+    as it is.
     """
     behind = _behind(_UNSEEN.sub(" ", source), text)
     depth = 0
     for slash, name in _BOX.findall(behind) if behind is not None else ():
         depth += -1 if slash else 1
-        if depth <= -2 or (depth < 0 and name.lower() in _OUTER):
+        if depth <= -_OWN_BOXES or (depth < 0 and name.lower() in _OUTER):
             return True
     return behind is None
 

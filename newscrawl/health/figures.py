@@ -24,21 +24,21 @@ class SourceFigures:
         entrances: Feeds, sitemaps and front pages that were read.
         front_missed: Why its front page could not be had; empty: it could.
         front_wall: What its front page is, if it is a wall.
-        elsewhere: Links of its feeds and sitemaps that lead to hosts of others; ``leads_to``: to whom most.
+        elsewhere: Links of its feeds and sitemaps that lead to hosts of others; ``leads_to``: to
+            whom most.
         wanted, outside: Pages that were named inside the window, and before or after it.
         unreadable: Feeds and sitemaps that it names and that are not, and what came instead.
         spent: Its budget, in words, if that was spent.
-        articles: Records; ``known``: pages that were read well and are not wanted, or have not changed;
-            ``empty``: pages without a text; ``copies``: pages with the text of another, or that lead to
-            another; ``other``: pages that are no article.
+        articles: Records; ``known``: pages that were read well and are not wanted, or have not
+            changed; ``empty``: pages without a text; ``copies``: pages with the text of another, or
+            that lead to another; ``other``: pages that are no article.
         answered: URLs that were answered well.
-        log_chars, log_chars2: Sum of the logarithms of the lengths of the texts, and of their squares.
-        text_chars, removed_chars: Characters kept and removed as boilerplate, of the articles.
-        undated, unsigned: Articles without a date, without an author.
-        walls: Pages that a wall hides, by its kind.
-        reasons: Pages without a record, by reason.
-        missed: Pages of articles that could not be had, by reason.
-        unanswered: URLs of all kinds that gave no page, by status, or by why there was not one.
+        log_chars, log_chars2: Sum of the logarithms of the lengths of the texts, and of their
+        squares. text_chars, removed_chars: Characters kept and removed as boilerplate, of the
+        articles. undated, unsigned: Articles without a date, without an author. walls: Pages that a
+        wall hides, by its kind. reasons: Pages without a record, by reason. missed: Pages of
+        articles that could not be had, by reason. unanswered: URLs of all kinds that gave no page,
+        by status, or by why there was not one.
     """
 
     listed: int = 0
@@ -163,7 +163,9 @@ class SourceFigures:
 
 _COUNTERS = ("walls", "reasons", "missed", "unanswered")
 _OF_ONE_RUN = ("front_missed", "front_wall", "leads_to", "unreadable", "spent")
-_NUMBERS = tuple(item.name for item in fields(SourceFigures) if item.name not in {*_COUNTERS, *_OF_ONE_RUN})
+_NUMBERS = tuple(
+    item.name for item in fields(SourceFigures) if item.name not in {*_COUNTERS, *_OF_ONE_RUN}
+)
 
 
 def read_figures(values: dict[str, Any]) -> SourceFigures:

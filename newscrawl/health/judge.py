@@ -1,11 +1,11 @@
 """Is a source well? The figures of one run, judged against the source's own past.
 
-Theory of operation. A run gives ``SourceFigures`` of each source. Usual is the sum of its last runs that
-were not broken. A share (of pages without text, of URLs without an answer …) is a finding where most of
-tonight's pages have it, and where that many would be all but impossible at the usual rate: the tail of a
-binomial distribution, by Chernoff's bound, so that one bad page of a quiet night says nothing and three of a
-source that never had one do. A source with few pages a night is judged by the last runs together. Lengths are
-compared as logarithms, in units of their own spread.
+Theory of operation. A run gives ``SourceFigures`` of each source. Usual is the sum of its last runs
+that were not broken. A share (of pages without text, of URLs without an answer …) is a finding
+where most of tonight's pages have it, and where that many would be all but impossible at the usual
+rate: the tail of a binomial distribution, by Chernoff's bound, so that one bad page of a quiet
+night says nothing and three of a source that never had one do. A source with few pages a night is
+judged by the last runs together. Lengths are compared as logarithms, in units of their own spread.
 """
 
 import math
@@ -99,8 +99,8 @@ def _of_entrances(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Findi
     if _has_moved(tonight, past):
         few = f"but for {tonight.listed} " if tonight.listed else ""
         message = (
-            f"all links of its feeds and sitemaps {few}lead to hosts of others, mostly {tonight.leads_to}; "
-            "if it has moved, say so in 'hosts'"
+            f"all links of its feeds and sitemaps {few}lead to hosts of others, mostly"
+            f" {tonight.leads_to}; if it has moved, say so in 'hosts'"
         )
         return [Finding("moved", message)]
     if tonight.listed or not tonight.entrances:
@@ -111,13 +111,23 @@ def _of_entrances(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Findi
 def _of_nothing(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
     """Return what it means that the entrances name no article."""
     if tonight.front_wall:
-        return [Finding(tonight.front_wall, "its front page shows no article, but stands in the way")]
-    before = [run.figures.listed for run in past if not run.broken and run.figures.entrances][:USUAL_RUNS]
+        return [
+            Finding(tonight.front_wall, "its front page shows no article, but stands in the way")
+        ]
+    before = [run.figures.listed for run in past if not run.broken and run.figures.entrances][
+        :USUAL_RUNS
+    ]
     if before and min(before) >= (LISTED_MIN if len(before) < WEEK_RUNS else 1):
         found = f"{min(before)} to {max(before)} before"
-        return [Finding("nothing_found", f"no article is named by its feeds, sitemaps and front; {found}")]
+        return [
+            Finding(
+                "nothing_found", f"no article is named by its feeds, sitemaps and front; {found}"
+            )
+        ]
     if not _was_read(past) and not tonight.pages:
-        return [Finding("gives_nothing", "a new source whose front, feeds and sitemaps name no article")]
+        return [
+            Finding("gives_nothing", "a new source whose front, feeds and sitemaps name no article")
+        ]
     return []
 
 
@@ -140,10 +150,15 @@ def _of_documents(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Findi
     findings = []
     if tonight.unreadable:
         url, why = next(iter(tonight.unreadable.items()))
-        message = f"{len(tonight.unreadable)} of its feeds and sitemaps cannot be read: {url}: {why}"
+        message = (
+            f"{len(tonight.unreadable)} of its feeds and sitemaps cannot be read: {url}: {why}"
+        )
         findings.append(Finding("unreadable", message, grave=False))
     if _is_all_outside(tonight, past):
-        message = f"all {tonight.outside + tonight.reasons['out_of_window']} pages are outside of the window"
+        message = (
+            f"all {tonight.outside + tonight.reasons['out_of_window']} pages are outside of the"
+            " window"
+        )
         findings.append(Finding("all_outside", message, grave=False))
     if tonight.spent:
         message = f"its budget is spent ({tonight.spent}); what is left is for the next run"
@@ -161,7 +176,9 @@ def _is_all_outside(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
 
 
 def _fewer(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
-    before = [run.figures.listed for run in past if not run.broken and run.figures.entrances][:USUAL_RUNS]
+    before = [run.figures.listed for run in past if not run.broken and run.figures.entrances][
+        :USUAL_RUNS
+    ]
     if tonight.entrances and before and min(before) >= 20 and tonight.listed < 0.1 * min(before):
         message = f"{tonight.listed} articles are named, {min(before)} to {max(before)} before"
         return [Finding("fewer_found", message, grave=False)]
@@ -189,12 +206,19 @@ _WALLS = _Test(
     max_chance=1e-3,  # a page that looks like one rarely is none
 )
 _EMPTY = _Test(lambda one: one.empty, lambda one: one.pages, "pages give no text")
-_COPIES = _Test(lambda one: one.copies, lambda one: one.pages, "pages show or lead to the same text", True)
+_COPIES = _Test(
+    lambda one: one.copies, lambda one: one.pages, "pages show or lead to the same text", True
+)
 _OTHERS = _Test(
-    lambda one: one.pages - one.articles - one.known, lambda one: one.pages, "pages are no article", True
+    lambda one: one.pages - one.articles - one.known,
+    lambda one: one.pages,
+    "pages are no article",
+    True,
 )
 _MISSED = _Test(
-    lambda one: one.missed.total(), lambda one: one.pages + one.missed.total(), "pages cannot be had"
+    lambda one: one.missed.total(),
+    lambda one: one.pages + one.missed.total(),
+    "pages cannot be had",
 )
 _SILENT = _Test(
     lambda one: one.unanswered.total(),
@@ -202,7 +226,9 @@ _SILENT = _Test(
     "URLs give no page",
 )
 _UNDATED = _Test(lambda one: one.undated, lambda one: one.articles, "articles have no date", True)
-_UNSIGNED = _Test(lambda one: one.unsigned, lambda one: one.articles, "articles have no author", True)
+_UNSIGNED = _Test(
+    lambda one: one.unsigned, lambda one: one.articles, "articles have no author", True
+)
 
 
 _Windows = Sequence[tuple[SourceFigures, SourceFigures]]
@@ -300,7 +326,9 @@ def _of_texts(windows: _Windows) -> list[Finding]:
             findings.append(Finding(kind, message, grave=False))
     more = tonight.boilerplate_share - usual.boilerplate_share
     if tonight.articles >= KNOWN and usual.articles >= KNOWN and more > 0.3:
-        shares = f"{tonight.boilerplate_share:.0%} of the text, before {usual.boilerplate_share:.0%}"
+        shares = (
+            f"{tonight.boilerplate_share:.0%} of the text, before {usual.boilerplate_share:.0%}"
+        )
         findings.append(Finding("more_boilerplate", f"boilerplate is {shares}", grave=False))
     return findings
 

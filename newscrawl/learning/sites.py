@@ -1,8 +1,9 @@
 """What is known of each host while a crawl runs, and when it is time to learn.
 
-The first pages of an unknown host are sketched without a profile; from ``FIRST_LESSON`` pages on, or when no
-more are to come soon, the profile is learned, and the pages that were held back are read again by it. Later
-lessons take up what has changed. A host whose pages stop fitting (a redesign) is learned again from those.
+The first pages of an unknown host are sketched without a profile; from ``FIRST_LESSON`` pages on,
+or when no more are to come soon, the profile is learned, and the pages that were held back are read
+again by it. Later lessons take up what has changed. A host whose pages stop fitting (a redesign) is
+learned again from those.
 """
 
 import logging
@@ -27,8 +28,9 @@ LESSONS = (FIRST_LESSON, 10, 20)
 LESSON_EVERY = 60
 SKETCH_EVERY = 5
 """Of the pages of a known host every fifth is read in full and sketched; for the others the extractor is not
-asked where the profile foretells what it would take, which saves a fifth of a page. 24 sketches tell more of
-the last 120 pages than of the last 24."""
+asked where the profile foretells what it would take, which saves a fifth of a page. 24 sketches
+tell more of the last 120 pages than of the last 24.
+"""
 MIN_FORETOLD = 0.9
 """Agreement (0–1) of what a profile foretold and what was kept, of a page that was read in full, below which
 the site is read in full until it has been learned again."""
@@ -66,8 +68,9 @@ class SiteLearner:
     """One host.
 
     Attributes:
-        lag: A profile that is learned with page n is applied from page n + ``lag`` on, so that pages under
-            way at the same time need not wait for each other; the first profile is applied to all pages.
+        lag: A profile that is learned with page n is applied from page n + ``lag`` on, so that
+            pages under way at the same time need not wait for each other; the first profile is
+            applied to all pages.
         profile: As JSON; empty: none is known. The last one that was learned.
         versions: It, and those before it, from which page on each is applied.
         sketches: The last pages, packed.
@@ -79,7 +82,8 @@ class SiteLearner:
         misfits: Pages in a row that the profile did not fit.
         strange: Of these, those with a sketch.
         epoch: How often a profile has expired; a lesson of before it is worth nothing.
-        known: Different pages that the profile was learned from; one of fewer does not take its place.
+        known: Different pages that the profile was learned from; one of fewer does not take its
+            place.
         by_hand: A person wrote the profile: it is learned again only when it has expired.
         doubted: A page was read in full and is not what the profile foretold.
     """
@@ -118,7 +122,9 @@ class SiteLearner:
             self.failed = self.failed or self.mute >= FIRST_LESSON
             return False
         self.pages += 1
-        was_read_by_this_profile = profile and self.profile and self.version(number).epoch == self.epoch
+        was_read_by_this_profile = (
+            profile and self.profile and self.version(number).epoch == self.epoch
+        )
         if was_read_by_this_profile:
             self._note_fit(draft)
         if self.misfits >= MISFITS:
@@ -139,7 +145,9 @@ class SiteLearner:
 
     def renew(self, number: int) -> None:
         """Note what is known with the page *number*, for those to come."""
-        is_settled = bool(self.profile) and not self.misfits and not self.doubted and self._is_well_known()
+        is_settled = (
+            bool(self.profile) and not self.misfits and not self.doubted and self._is_well_known()
+        )
         if not self.versions or not self.versions[-1].profile:
             since = self.versions.pop().since if self.versions else 0
         elif self.versions[-1][1:] == (self.profile, is_settled, self.epoch):

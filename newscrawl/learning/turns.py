@@ -1,9 +1,10 @@
 """In what order the pages of a site were given out, so that timing does not decide what is learned of it.
 
-A profile that was learned from whichever pages arrived first would depend on the network and on what else the
-machine did, and two crawls of the same pages would give other texts. So each page gets a number, in the order
-in which the requests of its site were first given out, and keeps it through redirects. What pages teach is
-taken in by that order: notes of later pages wait until all earlier ones have told theirs or have ended.
+A profile that was learned from whichever pages arrived first would depend on the network and on
+what else the machine did, and two crawls of the same pages would give other texts. So each page
+gets a number, in the order in which the requests of its site were first given out, and keeps it
+through redirects. What pages teach is taken in by that order: notes of later pages wait until all
+earlier ones have told theirs or have ended.
 """
 
 from collections import OrderedDict

@@ -1,11 +1,12 @@
 """Hold back pages until what was learned of their site before them is known, bounded in bytes and time.
 
-The first pages of an unknown host are read, and wait with what was made of them for its profile; those that
-come while they are at it wait unread, so that a fast crawl does not read hundreds of pages before the first
-lesson. Later ones wait, if at all, for the lessons of pages that were given out long before them.
+The first pages of an unknown host are read, and wait with what was made of them for its profile;
+those that come while they are at it wait unread, so that a fast crawl does not read hundreds of
+pages before the first lesson. Later ones wait, if at all, for the lessons of pages that were given
+out long before them.
 
-What is held is in hand, not done: its row in the frontier stays leased, so that a killed crawl fetches it
-again. Nothing is held when no further page of its site is under way.
+What is held is in hand, not done: its row in the frontier stays leased, so that a killed crawl
+fetches it again. Nothing is held when no further page of its site is under way.
 """
 
 import asyncio
@@ -21,8 +22,9 @@ TICK_S = 0.05
 LATE_S = 15.0
 """A page that keeps others waiting for so long is passed over: a stalled one holds up its site no further.
 
-Measured on a machine with ten times as much to do as it has cores: with 5 s a removal of one of the 17 demo
-articles was named in two ways in 9 runs, for pages were read before the profile; with 60 s never in 4.
+Measured on a machine with ten times as much to do as it has cores: with 5 s a removal of one of the
+17 demo articles was named in two ways in 9 runs, for pages were read before the profile; with 60 s
+never in 4.
 """
 QUIET_TICKS = 6
 """So many ticks in a row with no page under way: no further page is to come soon."""

@@ -24,8 +24,8 @@ _WAIT_S = 0.05
 class LookAheadMiddleware:
     """Hold requests back until there are some, and let the frontier look all of them up at once.
 
-    Each URL that a database on a server is asked for alone costs a round trip: a sitemap of 50,000 would
-    take minutes. Order stays, and nothing but a request waits for others.
+    Each URL that a database on a server is asked for alone costs a round trip: a sitemap of 50,000
+    would take minutes. Order stays, and nothing but a request waits for others.
 
     Settings: ``STATE_URL``.
     """

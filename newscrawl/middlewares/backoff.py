@@ -24,11 +24,12 @@ _UNREACHABLE = (CannotResolveHostError, DownloadConnectionRefusedError)
 class BackoffMiddleware(RetryMiddleware):
     """In the place of Scrapy's retry middleware: the request goes back into the frontier with a time.
 
-    A host that cannot be reached is tried again as long as the crawl goes on, which does not wait for it.
+    A host that cannot be reached is tried again as long as the crawl goes on, which does not wait
+    for it.
 
-    The wait doubles from one attempt to the next and varies by half, so that pages that failed together do
-    not come back together. ``Retry-After`` holds for the whole host. A body that was cut off is fetched
-    again, and handed on, flagged, when it stays so; so is an empty one.
+    The wait doubles from one attempt to the next and varies by half, so that pages that failed
+    together do not come back together. ``Retry-After`` holds for the whole host. A body that was
+    cut off is fetched again, and handed on, flagged, when it stays so; so is an empty one.
 
     Settings: ``RETRY_ENABLED``, ``RETRY_TIMES``, ``RETRY_HTTP_CODES``, ``RETRY_EXCEPTIONS``,
     ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats: as Scrapy's, ``retry/…``.
@@ -59,14 +60,17 @@ class BackoffMiddleware(RetryMiddleware):
         if response.status not in self.retry_http_codes:
             return response
         return (
-            self._postpone(request, f"http_{response.status}", told_until(response, time.time())) or response
+            self._postpone(request, f"http_{response.status}", told_until(response, time.time()))
+            or response
         )
 
     def process_exception(
         self, request: Request, exception: Exception, spider: Spider | None = None
     ) -> Request | None:
         """Put *request* back if the failure is one that may pass."""
-        if request.meta.get("dont_retry", False) or not isinstance(exception, self.exceptions_to_retry):
+        if request.meta.get("dont_retry", False) or not isinstance(
+            exception, self.exceptions_to_retry
+        ):
             return None
         note_refused(request, refused=is_unreachable(exception))
         return self._postpone(request, type(exception).__name__)
@@ -89,7 +93,9 @@ def is_unreachable(error: BaseException) -> bool:
     """Return whether *error* says that nobody is there: a closed port, an unknown name, no common TLS."""
     cause = error.__cause__
     reasons = cause.reasons if isinstance(cause, ResponseFailed) else []
-    return isinstance(error, _UNREACHABLE) or any(isinstance(each.value, TlsError) for each in reasons)
+    return isinstance(error, _UNREACHABLE) or any(
+        isinstance(each.value, TlsError) for each in reasons
+    )
 
 
 def note_refused(request: Request, *, refused: bool) -> None:
@@ -113,7 +119,10 @@ def told_until(response: Response, now: float) -> float:
 
     Of several headers the latest time holds.
     """
-    return max((retry_after(header, now) for header in response.headers.getlist("Retry-After")), default=0.0)
+    return max(
+        (retry_after(header, now) for header in response.headers.getlist("Retry-After")),
+        default=0.0,
+    )
 
 
 def retry_after(header: bytes | None, now: float) -> float:

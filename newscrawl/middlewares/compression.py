@@ -30,7 +30,9 @@ class CompressionMiddleware:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         settings = crawler.settings
-        return cls(crawler, settings.getint("DOWNLOAD_MAXSIZE"), settings.getint("DOWNLOAD_CODINGS_MAX"))
+        return cls(
+            crawler, settings.getint("DOWNLOAD_MAXSIZE"), settings.getint("DOWNLOAD_CODINGS_MAX")
+        )
 
     def process_request(self, request: Request) -> None:
         """Name the codings that are understood."""
@@ -42,7 +44,9 @@ class CompressionMiddleware:
         Raises:
             RefusedError: If it decodes to too much, has too many layers or an unknown one.
         """
-        applied = codings(value.decode("latin-1") for value in response.headers.getlist("Content-Encoding"))
+        applied = codings(
+            value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")
+        )
         if not applied or not response.body or request.method == "HEAD":
             return response
         try:

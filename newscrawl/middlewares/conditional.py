@@ -1,14 +1,16 @@
 """Asks for source documents by ETag and Last-Modified, and answers from the state what has not changed.
 
-Theory of operation. A request whose ``meta`` says that it is for a source document (front, feed, sitemap) is
-sent with the validators of the last answer, where its host has proved that they tell the truth. On a 304 the
-spider gets the body of the last answer again, so that nothing hangs on what an earlier run did with it: what
-was out of its window or failed is found as if it had been sent. Until a host is trusted, and now and then
-later, a 304 is checked: the document is asked for once more, plainly.
+Theory of operation. A request whose ``meta`` says that it is for a source document (front, feed,
+sitemap) is sent with the validators of the last answer, where its host has proved that they tell
+the truth. On a 304 the spider gets the body of the last answer again, so that nothing hangs on what
+an earlier run did with it: what was out of its window or failed is found as if it had been sent.
+Until a host is trusted, and now and then later, a 304 is checked: the document is asked for once
+more, plainly.
 
-With ``-a due=only`` a document whose interval has not passed is answered so without any request, and so is,
-always, a well-known place where nothing lay. A run that had handed the state file over does not ask again for
-what it has read within the last hour: with thousands of sources it would else do nothing but that, each turn.
+With ``-a due=only`` a document whose interval has not passed is answered so without any request,
+and so is, always, a well-known place where nothing lay. A run that had handed the state file over
+does not ask again for what it has read within the last hour: with thousands of sources it would
+else do nothing but that, each turn.
 """
 
 import time
@@ -46,9 +48,9 @@ _CHECK_S = 60.0
 class ConditionalMiddleware:
     """Conditions on requests for source documents; answers from the state.
 
-    Settings: ``REVISIT_…``. Stats: ``conditional/plain``, ``conditional/checked``, ``conditional/trusted``
-    (how documents were asked for), ``conditional/not_modified`` (304 that was believed), ``conditional/kept``
-    (no request was made), ``conditional/lies``.
+    Settings: ``REVISIT_…``. Stats: ``conditional/plain``, ``conditional/checked``,
+        ``conditional/trusted`` (how documents were asked for), ``conditional/not_modified`` (304
+        that was believed), ``conditional/kept`` (no request was made), ``conditional/lies``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -61,8 +63,8 @@ class ConditionalMiddleware:
         return cls(crawler)
 
     @property
-    def _looks(self) -> RevisitLog:
-        return session_of(self._crawler).looks
+    def _revisits(self) -> RevisitLog:
+        return session_of(self._crawler).revisits
 
     def process_request(self, request: Request) -> Response | None:
         """Return the answer that the state has, or let *request* pass with its conditions."""
@@ -73,7 +75,7 @@ class ConditionalMiddleware:
         request.meta.pop(WAY, None)
         key = url_key(canonical_url(request.url))
         request.meta[KEY] = key.hex()
-        document = self._looks.last(key)
+        document = self._revisits.last(key)
         if document is None or request.meta.get(PLAINLY):
             return None
         if self._is_kept(document, request):
@@ -85,19 +87,23 @@ class ConditionalMiddleware:
     def _is_kept(self, document: Document, request: Request) -> bool:
         now = time.time()
         if document.status != 200:
-            return bool(request.meta.get(GUESS)) and self._looks.is_missing(document, now)
+            return bool(request.meta.get(GUESS)) and self._revisits.is_missing(document, now)
         if document.body is None:
             return False
         due_only = traits_of(self._crawler).due == "only"
-        return self._is_of_this_run(document, now) or (due_only and not self._looks.is_due(document, now))
+        return self._is_of_this_run(document, now) or (
+            due_only and not self._revisits.is_due(document, now)
+        )
 
     def _is_of_this_run(self, document: Document, now: float) -> bool:
         """Return whether this run, which had handed over, has read *document* not long ago."""
         run = session_of(self._crawler).run
-        return bool(run.handed_over and run.started <= document.looked <= now < document.looked + _FRESH_S)
+        return bool(
+            run.handed_over and run.started <= document.looked <= now < document.looked + _FRESH_S
+        )
 
     def _set_conditions(self, document: Document, request: Request) -> None:
-        way = self._looks.way(document) if document.status == 200 else Way.PLAIN
+        way = self._revisits.way(document) if document.status == 200 else Way.PLAIN
         self._count(way)
         if way is Way.PLAIN:
             return
@@ -109,7 +115,7 @@ class ConditionalMiddleware:
         """Begin a look at what came; check a 304, or answer from the state."""
         if KIND not in request.meta or KEPT in response.flags:
             return response
-        before = self._looks.last(bytes.fromhex(request.meta[KEY]))
+        before = self._revisits.last(bytes.fromhex(request.meta[KEY]))
         if response.status == 304 and before is not None and WAY in request.meta:
             return self._not_modified(request, before)
         is_missing_guess = request.meta.get(GUESS) and response.status in _GONE
@@ -123,7 +129,9 @@ class ConditionalMiddleware:
             again.meta[PLAINLY] = time.time()
             return again
         self._count("not_modified")
-        self._looks.begin(request.meta.get(LEASE, 0), Visit(before, before, ValidatorEvidence.BELIEVED))
+        self._revisits.begin(
+            request.meta.get(LEASE, 0), Visit(before, before, ValidatorEvidence.BELIEVED)
+        )
         return _answer(before, request)
 
     def _begin(self, request: Request, response: Response, before: Document | None) -> None:
@@ -132,16 +140,23 @@ class ConditionalMiddleware:
         evidence = _evidence(document, before, was_told_same=time.time() - told_same_at < _CHECK_S)
         if evidence is ValidatorEvidence.LIE:
             self._count("lies")
-        if before is not None and (before.digest, before.source) == (document.digest, document.source):
+        if before is not None and (before.digest, before.source) == (
+            document.digest,
+            document.source,
+        ):
             response.flags.append(UNCHANGED)
-        self._looks.begin(request.meta.get(LEASE, 0), Visit(document, before, evidence))
+        self._revisits.begin(request.meta.get(LEASE, 0), Visit(document, before, evidence))
 
     def _count(self, name: str) -> None:
         self._crawler.stats.inc_value(f"conditional/{name}")
 
 
 def _answer(document: Document, request: Request) -> Response:
-    headers = {name: value.encode("latin-1") for name, value in document.headers.items() if name in _HEADERS}
+    headers = {
+        name: value.encode("latin-1")
+        for name, value in document.headers.items()
+        if name in _HEADERS
+    }
     flags = [KEPT, UNCHANGED] if document.source == request.meta.get(SOURCE) else [KEPT]
     return Response(
         request.url,
@@ -156,7 +171,9 @@ def _answer(document: Document, request: Request) -> Response:
 def _document(request: Request, response: Response) -> Document:
     """Make of an answer what is kept."""
     body = response.body if response.status == 200 else b""
-    keeps = request.meta[KIND] != "listing"  # there may be thousands, and all else of them is in the frontier
+    keeps = (
+        request.meta[KIND] != "listing"
+    )  # there may be thousands, and all else of them is in the frontier
     return Document(
         bytes.fromhex(request.meta[KEY]),
         request.url,
@@ -183,9 +200,13 @@ def _kept_headers(response: Response) -> Mapping[str, str]:
     return {name: value for name, value in kept.items() if 0 < len(value) <= _HEADER_MAX}
 
 
-def _evidence(document: Document, before: Document | None, *, was_told_same: bool) -> ValidatorEvidence:
+def _evidence(
+    document: Document, before: Document | None, *, was_told_same: bool
+) -> ValidatorEvidence:
     """Return what *document* tells of the validators, where the last look gave *before*."""
     if before is None or before.status != 200 or document.status != 200:
         return ValidatorEvidence.NONE
     same_body = document.digest == before.digest
-    return weigh(before.validators, document.validators, same_body=same_body, was_told_same=was_told_same)
+    return weigh(
+        before.validators, document.validators, same_body=same_body, was_told_same=was_told_same
+    )

@@ -16,10 +16,10 @@ _SECRET = ("Authorization", "Cookie", "Proxy-Authorization")
 class CredentialsMiddleware:
     """Put the headers that a source names on each request for it, at the moment at which it is sent.
 
-    They belong to the source and its hosts, not to the request: a sitemap, feed or redirect on a foreign host
-    gets none, and a page that is fetched again, in this run or a later one, gets those of today. What the
-    frontier stores has none of them. A source whose URLs are all ``https`` keeps its secrets from
-    ``http``.
+    They belong to the source and its hosts, not to the request: a sitemap, feed or redirect on a
+    foreign host gets none, and a page that is fetched again, in this run or a later one, gets those
+    of today. What the frontier stores has none of them. A source whose URLs are all ``https`` keeps
+    its secrets from ``http``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -44,9 +44,9 @@ class CredentialsMiddleware:
 
     def _source(self, request: Request) -> Source | None:
         traits = traits_of(self._crawler)
-        harvest = traits.harvests.get(request.meta.get(SOURCE, ""))
-        if harvest is not None:
-            return harvest.source
+        progress = traits.progress_by_source.get(request.meta.get(SOURCE, ""))
+        if progress is not None:
+            return progress.source
         return next((each for each in traits.sources if each.owns(request.url)), None)
 
 

@@ -12,8 +12,9 @@ from newscrawl.session import find_session
 class GiveUpMiddleware:
     """Read no further in what a page leads to when the crawl stops and its time is over.
 
-    A sitemap of 50,000 URLs takes longer than a supervisor waits. What it gave so far is kept; its page
-    goes back into the frontier, and the next run reads it again, see ``extensions.acknowledge``.
+    A sitemap of 50,000 URLs takes longer than a supervisor waits. What it gave so far is kept; its
+    page goes back into the frontier, and the next run reads it again, see
+    ``extensions.acknowledge``.
     """
 
     def __init__(self, crawler: Crawler) -> None:

@@ -1,7 +1,7 @@
 """Scrapy's components that are mostly off, loaded where they are on: their imports cost 170 ms.
 
-Scrapy loads each component that a setting names, also to leave it out. So these bear the names of Scrapy's
-own, whose places they take: it compares names, and never loads what they stand for.
+Scrapy loads each component that a setting names, also to leave it out. So these bear the names of
+Scrapy's own, whose places they take: it compares names, and never loads what they stand for.
 """
 
 from typing import Any
@@ -23,7 +23,9 @@ class CookiesMiddleware:
         Raises:
             NotConfigured: If it is off.
         """
-        return _scrapys(crawler, "COOKIES_ENABLED", "scrapy.downloadermiddlewares.cookies.CookiesMiddleware")
+        return _scrapys(
+            crawler, "COOKIES_ENABLED", "scrapy.downloadermiddlewares.cookies.CookiesMiddleware"
+        )
 
 
 class RemoteControl:
@@ -38,7 +40,9 @@ class RemoteControl:
         Raises:
             NotConfigured: If it is off.
         """
-        return _scrapys(crawler, "REMOTE_CONTROL_ENABLED", "scrapy.extensions.remote_control.RemoteControl")
+        return _scrapys(
+            crawler, "REMOTE_CONTROL_ENABLED", "scrapy.extensions.remote_control.RemoteControl"
+        )
 
 
 def _scrapys(crawler: Crawler, setting: str, path: str) -> Any:

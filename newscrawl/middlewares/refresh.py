@@ -24,7 +24,9 @@ _SCANNED = 65_536
 _METAS_MAX = 20
 _META = re.compile(rb"<meta\b[^<>]{0,2000}\brefresh\b[^<>]{0,2000}>", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rb"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-_NO_MARKUP = frozenset({"script", "noscript", "template", "textarea", "style", "title", "iframe", "xmp"})
+_NO_MARKUP = frozenset(
+    {"script", "noscript", "template", "textarea", "style", "title", "iframe", "xmp"}
+)
 """Elements in which a tag is text, or is for others."""
 _TIME = re.compile(r"\s*(?:(\d+)[\d.]*|\.[\d.]*)(?=[\s;,]|$)\s*[;,]?\s*")
 _URL = re.compile(r"url\s*=\s*", re.IGNORECASE)
@@ -56,22 +58,27 @@ class LocationMiddleware(RedirectMiddleware):
         except ValueError as error:
             self.crawler.stats.inc_value("refused/bad_redirect")
             shown = location[:200].decode("latin-1")
-            raise RefusedError("bad_redirect", f"{request.url}: leads to no URL: {shown!r}") from error
+            raise RefusedError(
+                "bad_redirect", f"{request.url}: leads to no URL: {shown!r}"
+            ) from error
         return answer
 
 
 class RefreshMiddleware(MetaRefreshMiddleware):
     """In the place of Scrapy's: a page whose refresh names itself, or nothing, is a page, and no redirect.
 
-    So is one that leads on after more than ``METAREFRESH_MAXDELAY`` seconds. A ``Refresh`` header counts as
-    the element does. Settings: ``METAREFRESH_ENABLED``, ``METAREFRESH_MAXDELAY``,
+    So is one that leads on after more than ``METAREFRESH_MAXDELAY`` seconds. A ``Refresh`` header
+    counts as the element does. Settings: ``METAREFRESH_ENABLED``, ``METAREFRESH_MAXDELAY``,
     ``METAREFRESH_IGNORE_TAGS``.
     """
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
         names = sorted(_NO_MARKUP | set(self._ignore_tags))
-        self._hiding = (*((f"<{name}".encode(), f"</{name}".encode()) for name in names), (b"<!--", b"-->"))
+        self._hiding = (
+            *((f"<{name}".encode(), f"</{name}".encode()) for name in names),
+            (b"<!--", b"-->"),
+        )
 
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None

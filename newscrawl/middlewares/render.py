@@ -23,12 +23,14 @@ logger = logging.getLogger(__name__)
 class RenderMiddleware:
     """Replace the answer to a request with ``render`` in its ``meta`` by what its scripts make of it.
 
-    It is nearest to the spider: the answer has passed robots.txt, scope, redirects, retries, budgets.
+    It is nearest to the spider: the answer has passed robots.txt, scope, redirects, retries,
+    budgets.
 
     Settings: ``RENDER_ALL``, ``RENDER_BROWSER``, ``RENDER_TIMEOUT_S``, ``RENDER_SETTLE_S``,
     ``RENDER_MAX_BYTES``, ``RENDER_MAX_REQUESTS``, ``RENDER_CONCURRENT_PAGES``, ``EGRESS_ALLOW``,
-    ``EGRESS_HOSTS``. Stats: ``render/pages``, ``render/bytes``, ``render/refused``, ``render/spent``,
-    ``refused/render_timeout``, ``refused/render_crashed``, ``refused/render_failed``.
+    ``EGRESS_HOSTS``. Stats: ``render/pages``, ``render/bytes``, ``render/refused``,
+    ``render/spent``, ``refused/render_timeout``, ``refused/render_crashed``,
+    ``refused/render_failed``.
     """
 
     def __init__(self, crawler: Crawler, *, everything: bool) -> None:
@@ -55,7 +57,9 @@ class RenderMiddleware:
         Raises:
             RefusedError: If the browser does not make it; see ``RenderBrowser.render``.
         """
-        asked = request.meta.get(RENDER) or (self._everything and not request.meta.get(ROBOTS_REQUEST))
+        asked = request.meta.get(RENDER) or (
+            self._everything and not request.meta.get(ROBOTS_REQUEST)
+        )
         if not asked or response.status != 200 or not isinstance(response, HtmlResponse):
             return response
         self._browser = self._browser or self._make()
@@ -76,7 +80,9 @@ class RenderMiddleware:
 
         settings = self._crawler.settings
         resolver = Resolver(
-            reactor, hosts=settings.getdict("EGRESS_HOSTS"), timeout_s=settings.getfloat("DNS_TIMEOUT")
+            reactor,
+            hosts=settings.getdict("EGRESS_HOSTS"),
+            timeout_s=settings.getfloat("DNS_TIMEOUT"),
         )
         options = RenderOptions(
             find_browser(settings["RENDER_BROWSER"]),
@@ -96,7 +102,9 @@ class RenderMiddleware:
     def _report(self, url: str, rendered: Rendered) -> None:
         if rendered.refused:
             self._crawler.stats.inc_value("render/refused", len(rendered.refused))
-            logger.info("%s: its scripts may not connect to %s", url, "; ".join(rendered.refused[:3]))
+            logger.info(
+                "%s: its scripts may not connect to %s", url, "; ".join(rendered.refused[:3])
+            )
         if rendered.spent:
             self._crawler.stats.inc_value("render/spent")
             logger.info("%s: rendered as far as its budget went (%s)", url, rendered.spent)

@@ -1,11 +1,12 @@
 """robots.txt before every request: each waiting request is judged, and no answer means no entry.
 
-Theory of operation. The first request to an origin fetches its robots.txt; all others to that origin wait,
-each on a future of its own, and each is judged by the rules that came. An answer of class 4xx means that
-there are no rules, and its body is not read. No answer, or one of class 5xx, means that everything is
-forbidden for now: the requests are put back for later, a few times, and each time the host is rested by
-the circuit breaker; then they are given up by name. What came is kept for a day, in the state file too,
-so that a crawl that is started again, or every hour, does not ask again.
+Theory of operation. The first request to an origin fetches its robots.txt; all others to that
+origin wait, each on a future of its own, and each is judged by the rules that came. An answer of
+class 4xx means that there are no rules, and its body is not read. No answer, or one of class 5xx,
+means that everything is forbidden for now: the requests are put back for later, a few times, and
+each time the host is rested by the circuit breaker; then they are given up by name. What came is
+kept for a day, in the state file too, so that a crawl that is started again, or every hour, does
+not ask again.
 
 Source: RFC 9309 §2.3.1; docs/politeness.md.
 """
@@ -40,7 +41,14 @@ from newscrawl.middlewares.backoff import is_unreachable, note_refused, told_unt
 from newscrawl.refusals import RefusedError, causes_of, tls_words
 from newscrawl.session import find_session
 from newscrawl.state.robots import RobotsCache
-from newscrawl.web.robots import DISALLOW_ALL, MAX_BYTES, Robots, VisitTime, parse_robots, product_token
+from newscrawl.web.robots import (
+    DISALLOW_ALL,
+    MAX_BYTES,
+    Robots,
+    VisitTime,
+    parse_robots,
+    product_token,
+)
 from newscrawl.web.urls import origin_of
 
 logger = logging.getLogger(__name__)
@@ -54,9 +62,9 @@ HTTP_TOO_MANY = 429
 class RobotsDecision:
     """What holds for an origin until ``until`` (monotonic seconds).
 
-    Where no answer came, ``problem`` says why and ``failures`` how often in a row; ``final`` means that
-    asking again is of no use, ``refused`` that nobody is there, ``told_until`` (Unix time) that the host
-    wants to be left alone that long.
+    Where no answer came, ``problem`` says why and ``failures`` how often in a row; ``final`` means
+    that asking again is of no use, ``refused`` that nobody is there, ``told_until`` (Unix time)
+    that the host wants to be left alone that long.
     """
 
     robots: Robots
@@ -93,10 +101,13 @@ class RobotsMiddleware:
 
     Settings: ``ROBOTSTXT_OBEY``, ``USER_AGENT``, ``ROBOTSTXT_USER_AGENT``, ``ROBOTS_KEEP_S``,
     ``ROBOTS_TIMEOUT_S``, ``ROBOTS_TRIES``, ``RETRY_BACKOFF_S``, ``RETRY_BACKOFF_MAX_S``. Stats:
-    ``robots/reached``, ``robots/unreachable``, ``robots/forbidden``, ``robots/postponed``, ``robots/kept``.
+    ``robots/reached``, ``robots/unreachable``, ``robots/forbidden``, ``robots/postponed``,
+    ``robots/kept``.
     """
 
-    def __init__(self, crawler: Crawler, times: RobotsTimes, timeout_s: float, *, token: str) -> None:
+    def __init__(
+        self, crawler: Crawler, times: RobotsTimes, timeout_s: float, *, token: str
+    ) -> None:
         self._crawler, self._times, self._timeout_s, self._token = crawler, times, timeout_s, token
         self._origins: dict[str, _Origin] = {}
         self._shelf: RobotsCache | None = None
@@ -148,7 +159,9 @@ class RobotsMiddleware:
         wait_s = _wait_s(verdict.robots.visit_time, datetime.now(UTC))
         if not wait_s:
             return None
-        return self._put_back(request, "robots_visit_time", wait_s, "robots.txt asks for another time of day")
+        return self._put_back(
+            request, "robots_visit_time", wait_s, "robots.txt asks for another time of day"
+        )
 
     def _put_back_unreachable(self, request: Request, verdict: RobotsDecision) -> Request:
         said = f"{verdict.problem} (asking for robots.txt; without an answer nothing is asked for)"
@@ -243,7 +256,9 @@ class RobotsMiddleware:
             except StateError as error:  # the frontier meets it too, and ends the run by it
                 logger.warning("%s/robots.txt is not kept: %s", name, error)
                 self._shelf = None
-        return RobotsDecision(parse_robots(body, self._token), time.monotonic() + self._times.keep_s)
+        return RobotsDecision(
+            parse_robots(body, self._token), time.monotonic() + self._times.keep_s
+        )
 
     def _kept(self, name: str) -> RobotsDecision | None:
         """Return what an earlier run has kept of the origin *name*; this run's own is in memory."""

@@ -16,8 +16,9 @@ class ScopeMiddleware:
     """Refuse a redirect (by status or by meta refresh) to another site, and URLs with credentials.
 
     The scope of a URL is its registrable domain with all hosts under it (``web.urls.site_key``).
-    A request for a robots.txt may leave it: RFC 9309 §2.3.1.2 wants such redirects followed. So may one for
-    a feed or a sitemap that the site names: these lie with services, as those do that it names there.
+    A request for a robots.txt may leave it: RFC 9309 §2.3.1.2 wants such redirects followed. So may
+    one for a feed or a sitemap that the site names: these lie with services, as those do that it
+    names there.
 
     Settings: ``SCOPE_REDIRECTS``: ``site`` or ``any``. Stats: ``refused/offsite_redirect``,
     ``refused/credentials_in_url``.
@@ -38,7 +39,9 @@ class ScopeMiddleware:
             RefusedError: ``offsite_redirect`` or ``credentials_in_url``.
         """
         if "@" in urlsplit(request.url).netloc:
-            self._refuse("credentials_in_url", f"{_bare(request.url)}: user name and password in a URL")
+            self._refuse(
+                "credentials_in_url", f"{_bare(request.url)}: user name and password in a URL"
+            )
         came_from = request.meta.get("redirect_urls")
         if came_from and self._bound and not _may_leave(request):
             self._check(came_from[0], request.url)
@@ -50,7 +53,8 @@ class ScopeMiddleware:
             self._refuse("bad_redirect", f"{first}: redirect to no URL: {error}")
         if not inside:
             self._refuse(
-                "offsite_redirect", f"{first}: redirect to another site: {url} (SCOPE_REDIRECTS=any lets it)"
+                "offsite_redirect",
+                f"{first}: redirect to another site: {url} (SCOPE_REDIRECTS=any lets it)",
             )
 
     def _refuse(self, reason: str, message: str) -> None:

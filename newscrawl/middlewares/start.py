@@ -11,8 +11,8 @@ _SLICE_S = 0.02
 class StartMiddleware:
     """Read ``start()`` in slices, for half of the time at most.
 
-    Scrapy reads it in one go while as many requests are out as may be. A list of a million URLs would
-    stop all else for minutes: downloads, commits, and signals that want the crawl to end.
+    Scrapy reads it in one go while as many requests are out as may be. A list of a million URLs
+    would stop all else for minutes: downloads, commits, and signals that want the crawl to end.
     """
 
     async def process_start(self, start: AsyncIterator[Any]) -> AsyncIterator[Any]:

@@ -27,8 +27,8 @@ Rules = tuple[TdmRule, ...]
 class TdmrepMiddleware:
     """Note what the file of a site reserves for each page that is asked for, before it is.
 
-    The file is asked for as any page is: where robots.txt lets us, within the delays of its host. It is kept
-    as long as robots.txt. Where it cannot be had, nothing is reserved by it.
+    The file is asked for as any page is: where robots.txt lets us, within the delays of its host.
+    It is kept as long as robots.txt. Where it cannot be had, nothing is reserved by it.
 
     Settings: ``RIGHTS_TDMREP``, ``ROBOTS_KEEP_S``, ``ROBOTS_TIMEOUT_S``. Stats: ``tdmrep/asked``,
     ``tdmrep/found``, ``tdmrep/kept``.
@@ -45,7 +45,9 @@ class TdmrepMiddleware:
         settings = crawler.settings
         if not settings.getbool("RIGHTS_TDMREP"):
             raise NotConfigured  # the default, nothing to warn of
-        middleware = cls(crawler, settings.getfloat("ROBOTS_KEEP_S"), settings.getfloat("ROBOTS_TIMEOUT_S"))
+        middleware = cls(
+            crawler, settings.getfloat("ROBOTS_KEEP_S"), settings.getfloat("ROBOTS_TIMEOUT_S")
+        )
         crawler.signals.connect(middleware.open_shelf, signal=signals.spider_opened)
         return middleware
 

@@ -37,13 +37,15 @@ _HEAD_BYTES = 100_000
 class TrapsMiddleware:
     """Drop what a page links to and what would lead on for ever; what the user named is always asked for.
 
-    What waits is judged again when its turn comes. A list whose URLs are dead or barren, many in a row,
-    ends for the run: what waits of it is forgotten, and a later run may find it again. What a feed names, or
-    the front shows as an article (``vouched`` in ``meta``), is of no barren pattern and has no bad path.
+    What waits is judged again when its turn comes. A list whose URLs are dead or barren, many in a
+    row, ends for the run: what waits of it is forgotten, and a later run may find it again. What a
+    feed names, or the front shows as an article (``vouched`` in ``meta``), is of no barren pattern
+    and has no bad path.
 
     Settings: ``TRAPS_DEPTH_MAX``, ``TRAPS_BARREN_MAX``, ``TRAPS_DEAD_MAX``, ``TRAPS_LINKS_MAX``,
     ``TRAPS_SITE_MAX``; 0 switches one off. Stats: ``traps/<reason>``: ``long``, ``deep_path``,
-    ``repeated_path``, ``depth``, ``barren_pattern``, ``dead_list``, ``many_links``, ``site_budget``.
+    ``repeated_path``, ``depth``, ``barren_pattern``, ``dead_list``, ``many_links``,
+    ``site_budget``.
     """
 
     def __init__(self, crawler: Crawler, limits: TrapLimits) -> None:
@@ -113,7 +115,9 @@ class TrapsMiddleware:
             self._patterns.note(item.metadata.requested_url, gave=True)
             self._note(response, ListOutcome.GAVE)
 
-    def note_drop(self, item: Any, exception: Exception, response: Response | Failure | None = None) -> None:
+    def note_drop(
+        self, item: Any, exception: Exception, response: Response | Failure | None = None
+    ) -> None:
         """Note a page that holds nothing new, or is not there; one that failed otherwise says nothing."""
         url = getattr(item, "requested_url", "") or getattr(item, "url", "")
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "")
@@ -128,16 +132,20 @@ class TrapsMiddleware:
             self._patterns.note(url, gave=False)
             self._note(response, ListOutcome.BARREN, _title(response))
 
-    def _note(self, response: Response | Failure | None, fate: ListOutcome, target: str = "") -> None:
+    def _note(
+        self, response: Response | Failure | None, outcome: ListOutcome, target: str = ""
+    ) -> None:
         request = getattr(response, "request", None)
         if request is not None and LISTS in request.meta:
-            session_of(self._crawler).lists.note(request.meta.get(LEASE, 0), fate, target)
+            session_of(self._crawler).lists.note(request.meta.get(LEASE, 0), outcome, target)
 
     def report(self) -> None:
         """Report at the end how many URLs were left out."""
         self.dropped["dead_list"] += self._crawler.stats.get_value("traps/dead_list", 0)
         if self.dropped.total():
-            reasons = ", ".join(f"{count} {name}" for name, count in self.dropped.most_common() if count)
+            reasons = ", ".join(
+                f"{count} {name}" for name, count in self.dropped.most_common() if count
+            )
             logger.warning("Addresses that look endless were not asked for: %s", reasons)
 
 

@@ -1,8 +1,9 @@
 """The stages of one page, as values: Page → Draft → Article.
 
-``Page`` is what was downloaded, ``Draft`` what extraction made of it, ``Article`` (module ``article``) the
-record that is written. ``Draft.blocks`` and ``Draft.removed`` together are the page's text as extracted: a
-block is in exactly one of them, and nothing disappears without a ``Removal``.
+``Page`` is what was downloaded, ``Draft`` what extraction made of it, ``Article`` (module
+``article``) the record that is written. ``Draft.blocks`` and ``Draft.removed`` together are the
+page's text as extracted: a block is in exactly one of them, and nothing disappears without a
+``Removal``.
 """
 
 from dataclasses import dataclass, field
@@ -42,16 +43,19 @@ class Context:
     """Where a block is in its page; empty for a block of plain text.
 
     Attributes:
-        selectors: Ancestors and the block's own element, outermost first, each as ``tag``, ``tag.class``
-            (one entry per class) or ``tag#id``, e.g. ``("article", "div.story-body", "p")``.
+        selectors: Ancestors and the block's own element, outermost first, each as ``tag``,
+            ``tag.class`` (one entry per class) or ``tag#id``, e.g. ``("article", "div.story-body",
+            "p")``.
         hrefs: Link targets inside the block, as written in the page.
         link_share: Share (0–1) of the block's characters that are link text.
         controls: Number of buttons and form fields in the block's own element and its nearest box.
         repeats: On how many other known pages of the site it is nearly alike, wherever.
         compared: Number of known pages of the site that it was compared with.
         pinned: A person pinned that it stays.
-        style: The inline element around all of its text: ``em``, ``strong``, ``small``, ``mark`` or none.
-        place: Number of the paragraph of the page that it is or is a line of; ``None`` if not known.
+        style: The inline element around all of its text: ``em``, ``strong``, ``small``, ``mark`` or
+            none.
+        place: Number of the paragraph of the page that it is or is a line of; ``None`` if not
+            known.
     """
 
     selectors: tuple[str, ...] = ()
@@ -190,7 +194,8 @@ class Notice:
     """What a server or page says of the use of its text, as it is written.
 
     Attributes:
-        source: ``header:``, ``meta:`` or ``robots.txt:`` and a name in lower case, e.g. ``meta:robots``.
+        source: ``header:``, ``meta:`` or ``robots.txt:`` and a name in lower case, e.g.
+            ``meta:robots``.
         value: What it says, white space folded.
     """
 
@@ -205,7 +210,8 @@ class WarcPlace:
     Attributes:
         file: Name of the file, without its folder.
         offset: Where the record begins in the file, in bytes as they lie there.
-        length: Bytes of the record as they lie there; 0 where the file is not compressed record by record.
+        length: Bytes of the record as they lie there; 0 where the file is not compressed record by
+            record.
         record_id: Its ``WARC-Record-ID``.
         payload_digest: Its ``WARC-Payload-Digest``, e.g. ``sha1:`` and 32 characters.
     """
@@ -228,7 +234,8 @@ class PageFeatures:
         types: Types that its JSON-LD and microdata name, lower case, each once, in order.
         og_type: ``og:type``, lower case, or empty.
         chars: Characters of visible text; ``link_chars``: of those, inside links.
-        paragraphs: Elements ``p`` with at least 80 characters outside of links; ``paragraph_chars``: in them.
+        paragraphs: Elements ``p`` with at least 80 characters outside of links;
+            ``paragraph_chars``: in them.
         headings: ``h1`` to ``h4``; ``linked_headings``: of those, with a link in or around them.
         articles: Elements ``article`` that are in no other.
         links: Links with text.
@@ -288,7 +295,7 @@ class Page:
         language: What the user says its language is (ISO 639-1); empty: nothing.
         pins: What is pinned for its source.
         fields: Fields that its source names selectors for.
-        teaches: Whether its sketch is wanted, to learn of.
+        wants_sketch: Whether its sketch is wanted, to learn of.
         with_updates: Whether the updates of a live blog are wanted in the text.
         row: Its row in the frontier; 0: it has none.
         more: What is wanted besides its text, some of ``more.KINDS``.
@@ -308,7 +315,7 @@ class Page:
     language: str = ""
     pins: Pins = NO_PINS
     fields: tuple[Field, ...] = ()
-    teaches: bool = True
+    wants_sketch: bool = True
     with_updates: bool = True
     row: int = 0
     asked: bool = False
@@ -322,10 +329,12 @@ class Miss:
 
     Attributes:
         url: URL that was asked for.
-        reason: snake_case name of the reason, e.g. ``http_404``, ``timeout``, ``connection_refused``.
+        reason: snake_case name of the reason, e.g. ``http_404``, ``timeout``,
+            ``connection_refused``.
         message: One sentence for a person.
         status: HTTP status; 0 where there was no answer.
-        dead: Whether the crawl found the URL by itself, and a miss like this one is nothing to repair.
+        dead: Whether the crawl found the URL by itself, and a miss like this one is nothing to
+            repair.
     """
 
     url: str
@@ -352,8 +361,8 @@ class Draft:
         signs: What the structure of the page tells of its kind; ``None`` where nobody looked.
         sketch: The page as learning sees it, packed, where the site's profile is asked for.
         profiled: Whether the site's profile had a say.
-        foretold: How far (0–1) the profile foretold what was kept of a page that was read in full; ``None``
-            where it foretold nothing.
+        foretold: How far (0–1) the profile foretold what was kept of a page that was read in full;
+            ``None`` where it foretold nothing.
         notes: What became of each block of the page, where that was asked for.
         body_source: Where the blocks come from: ``page``, or the place in the page's data.
         signals: What filters go by; ``None`` where nobody measured.

@@ -1,14 +1,17 @@
 """Points in time as records have them: text of one form, which no loader takes for anything else.
 
-Loaders that guess types (pyarrow, and Hugging Face datasets with it) make a column of times of texts that all
-look like one, and then fail at the file whose texts do not. They leave a text with milliseconds alone.
+Loaders that guess types (pyarrow, and Hugging Face datasets with it) make a column of times of
+texts that all look like one, and then fail at the file whose texts do not. They leave a text with
+milliseconds alone.
 """
 
 import re
 from datetime import UTC, datetime
 
 _BARE = re.compile(
-    r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}(?::?\d{2}(?::?\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?", re.ASCII
+    r"\d{4}-\d{2}-\d{2}(?:["
+    r" T]\d{2}(?::?\d{2}(?::?\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?",
+    re.ASCII,
 )
 
 

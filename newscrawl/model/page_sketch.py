@@ -1,7 +1,7 @@
 """What learning sees of one page: its segments as hashes and places, without their text.
 
-A sketch is small (some kilobytes), holds no text, and travels from the worker that read the page to the
-process that keeps the site's profile.
+A sketch is small (some kilobytes), holds no text, and travels from the worker that read the page to
+the process that keeps the site's profile.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-Looks = Literal["", "headline", "link", "named"]
+RuledOutAs = Literal["", "headline", "link", "named"]
 """Why a segment is not body by its own page: the headline, a bare link, an element's telling name."""
 
 MASK_CHARS = 25
@@ -34,10 +34,11 @@ class SegmentMark:
         masked: The same with digits masked; empty for a short text.
         width: Characters of words: what it weighs.
         kept: The extractor took it.
-        looks: Why the page alone says that it is not body.
+        ruled_out_as: Why the page alone says that it is not body.
         linked: It has links.
         link_share: Share (0–1) of its characters that are link text.
-        loose: Hashes of its two ends without numbers and names, wherever it is; none for a short text.
+        loose: Hashes of its two ends without numbers and names, wherever it is; none for a short
+            text.
         path: Indexes into the sketch's levels, outermost first.
     """
 
@@ -45,7 +46,7 @@ class SegmentMark:
     masked: str
     width: int
     kept: bool
-    looks: Looks
+    ruled_out_as: RuledOutAs
     linked: bool
     link_share: float
     loose: tuple[str, ...]
@@ -54,7 +55,7 @@ class SegmentMark:
     @property
     def good(self) -> bool:
         """Taken by the extractor, and the page says nothing against it."""
-        return self.kept and not self.looks
+        return self.kept and not self.ruled_out_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ def unpack(packed: bytes) -> Sketch:
         page, marks, levels = json.loads(zlib.decompress(packed))
         return Sketch(page, tuple(map(_read_mark, marks)), tuple(map(tuple, levels)))
     except (zlib.error, TypeError, ValueError, LookupError) as error:
-        raise ValueError(f"expected a packed sketch of a page, got {packed[:20]!r}…: {error}") from error
+        raise ValueError(
+            f"expected a packed sketch of a page, got {packed[:20]!r}…: {error}"
+        ) from error
 
 
 def _read_mark(row: list[Any]) -> SegmentMark:
@@ -124,7 +127,7 @@ class TrainingSet:
     sketches: tuple[bytes, ...]
 
 
-Fate = Literal["kept", "removed", "left out"]
+NoteOutcome = Literal["kept", "removed", "left out"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +136,17 @@ class Note:
 
     Attributes:
         text: The block.
-        fate: ``left out``: the extractor did not take it for text, and nothing brought it back.
+        outcome: ``left out``: the extractor did not take it for text, and nothing brought it back.
         rule_id: The rule or component that decided.
         reason: One sentence for a person.
         place: The last elements around it, e.g. ``main > div.story > p``.
-        kind: Of a block that is kept; ``category``: of one that is removed; empty where nobody asked.
+        kind: Of a block that is kept; ``category``: of one that is removed; empty where nobody
+            asked.
         weight: How the weighed evidence speaks, in words; empty where a rule decided alone.
     """
 
     text: str
-    fate: Fate
+    outcome: NoteOutcome
     rule_id: str
     reason: str
     place: str
@@ -165,8 +169,8 @@ def mask(selector: str) -> str:
 def loose_hashes(text: str) -> tuple[str, ...]:
     """Return hashes of how *text* begins and ends, without numbers and names; none if too little is left.
 
-    Amounts, dates, people and places change in a banner from page to page, and so may one end of it; what
-    is left is the banner. A word that is written with a capital is taken for a name.
+    Amounts, dates, people and places change in a banner from page to page, and so may one end of
+    it; what is left is the banner. A word that is written with a capital is taken for a name.
 
     >>> one = loose_hashes("Please give Anna Berg $5 by Friday, so that our paper can live on here.")
     >>> two = loose_hashes("Please give Jo Smith $12 by Sunday, so that our paper can live on there.")

@@ -25,17 +25,21 @@ SAME_TITLE_SIMILARITY = 0.5
 class DedupePipeline:
     """Compare the text of each ``Article`` with all that were harvested, where the spider ``revises``.
 
-    Texts alone decide, never what a page says of its URL: a site cannot make another's article vanish. A
-    duplicate on the same site that is (all but) equal, or has the same title and no sentence of its own, is
-    dropped, another is marked in ``metadata.duplicate_of``, as the settings say. One of the same site, title
-    and day is known again by half of its text: after a redesign a page has another URL, and what is read
-    of it may differ a little. Articles on their way into the state are remembered here.
+    Texts alone decide, never what a page says of its URL: a site cannot make another's article
+    vanish. A duplicate on the same site that is (all but) equal, or has the same title and no
+    sentence of its own, is dropped, another is marked in ``metadata.duplicate_of``, as the settings
+    say. One of the same site, title and day is known again by half of its text: after a redesign a
+    page has another URL, and what is read of it may differ a little. Articles on their way into the
+    state are remembered here.
 
     Settings: ``DEDUPE_SAME_SITE``, ``DEDUPE_OTHER_SITE`` (``drop``, ``mark``, ``off``),
-    ``DEDUPE_MIN_SIMILARITY``, ``DEDUPE_DROP_SIMILARITY``. Stats: ``dedupe/dropped``, ``dedupe/marked``.
+    ``DEDUPE_MIN_SIMILARITY``, ``DEDUPE_DROP_SIMILARITY``. Stats: ``dedupe/dropped``,
+    ``dedupe/marked``.
     """
 
-    def __init__(self, crawler: Crawler, actions: tuple[str, str], limits: tuple[float, float]) -> None:
+    def __init__(
+        self, crawler: Crawler, actions: tuple[str, str], limits: tuple[float, float]
+    ) -> None:
         self._crawler = crawler
         self._same, self._other = actions
         self._least, self._drop = limits
@@ -52,8 +56,13 @@ class DedupePipeline:
         settings = crawler.settings
         for name in ("DEDUPE_SAME_SITE", "DEDUPE_OTHER_SITE"):
             if settings[name] not in ACTIONS:
-                raise ConfigError(f"{name}: expected one of {', '.join(ACTIONS)}, got {settings[name]!r}")
-        limits = settings.getfloat("DEDUPE_MIN_SIMILARITY"), settings.getfloat("DEDUPE_DROP_SIMILARITY")
+                raise ConfigError(
+                    f"{name}: expected one of {', '.join(ACTIONS)}, got {settings[name]!r}"
+                )
+        limits = (
+            settings.getfloat("DEDUPE_MIN_SIMILARITY"),
+            settings.getfloat("DEDUPE_DROP_SIMILARITY"),
+        )
         return cls(crawler, (settings["DEDUPE_SAME_SITE"], settings["DEDUPE_OTHER_SITE"]), limits)
 
     async def process_item(self, item: Any) -> Any:
@@ -89,7 +98,9 @@ class DedupePipeline:
             best = self._best(version, [version.headline], min(self._least, SAME_TITLE_SIMILARITY))
         return best
 
-    def _best(self, version: Version, bands: list[bytes], least: float) -> tuple[Version, float] | None:
+    def _best(
+        self, version: Version, bands: list[bytes], least: float
+    ) -> tuple[Version, float] | None:
         stored = session_of(self._crawler).articles.meeting(bands)
         near = {one.id: one for one in (*stored, *self._meeting(bands)) if one.id != version.id}
         scored = [(one, _similarity(version, one)) for one in near.values()]

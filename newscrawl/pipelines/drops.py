@@ -1,7 +1,7 @@
 """The reasons why a page gives no article, each a ``DropItem`` of its own, so that Scrapy counts it by name.
 
-A *drop* is a judgement: the page was read and holds no article. A *failure* is a page that could not be
-judged: not fetched, or its extraction crashed; a run with failures exits non-zero.
+A *drop* is a judgement: the page was read and holds no article. A *failure* is a page that could
+not be judged: not fetched, or its extraction crashed; a run with failures exits non-zero.
 """
 
 from typing import ClassVar

@@ -56,19 +56,25 @@ class ExtractPipeline:
 
     Downloads do not wait for it: pages queue, and only when the bytes of the pages in hand exceed
     ``EXTRACT_QUEUE_MAX_BYTES`` does the crawl send no further requests until some are done. That is
-    Scrapy's own joint (the scraper's slot counts the bytes of responses until their items are through).
+    Scrapy's own joint (the scraper's slot counts the bytes of responses until their items are
+    through).
 
-    The workers read a page by the profile of its site; the first pages of an unknown host are held back until
-    its profile is learned of them, and then read once more.
+    The workers read a page by the profile of its site; the first pages of an unknown host are held
+    back until its profile is learned of them, and then read once more.
 
     Settings: ``EXTRACT_WORKERS``, ``EXTRACT_TIMEOUT_S``, ``EXTRACT_MEMORY_MAX_BYTES``,
     ``EXTRACT_QUEUE_MAX_BYTES``, ``EXTRACT_FUNCTION``, ``EXTRACT_STANDFIRST_IN_TEXT``,
-    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``EXTRACT_HOOKS``, ``PROFILE_ENABLED``, ``PROFILE_HOLD_S``,
-    ``PROFILE_HOLD_MAX_BYTES``. Stats: ``extract/workers_lost``, ``profile/learned``, ``profile/read_again``.
+    ``EXTRACT_UPDATES_IN_TEXT``, ``EXTRACT_MORE``, ``EXTRACT_HOOKS``, ``PROFILE_ENABLED``,
+    ``PROFILE_HOLD_S``, ``PROFILE_HOLD_MAX_BYTES``. Stats: ``extract/workers_lost``,
+    ``profile/learned``, ``profile/read_again``.
     """
 
     def __init__(
-        self, crawler: Crawler, pool: WorkerPool, queue_max_bytes: int, limits: HoldLimits | None = None
+        self,
+        crawler: Crawler,
+        pool: WorkerPool,
+        queue_max_bytes: int,
+        limits: HoldLimits | None = None,
     ) -> None:
         self._crawler, self._pool, self._queue_max_bytes = crawler, pool, queue_max_bytes
         self._standfirst_in_text = crawler.settings.getbool("EXTRACT_STANDFIRST_IN_TEXT")
@@ -84,7 +90,9 @@ class ExtractPipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         settings = crawler.settings
-        limits = HoldLimits(settings.getfloat("PROFILE_HOLD_S"), settings.getint("PROFILE_HOLD_MAX_BYTES"))
+        limits = HoldLimits(
+            settings.getfloat("PROFILE_HOLD_S"), settings.getint("PROFILE_HOLD_MAX_BYTES")
+        )
         return cls(
             crawler,
             worker_pool(settings),
@@ -184,7 +192,9 @@ class ExtractPipeline:
         profile, draft = await self._read_once(page, turn)
         turn.order.tell(turn.number, (turn.site, draft, profile))
         await self._advance(turn.order)
-        if profile or draft.sketch is None:  # one that teaches nothing does not wait for what others do
+        if (
+            profile or draft.sketch is None
+        ):  # one that teaches nothing does not wait for what others do
             return draft
         await hold.after_reading(turn)
         if not turn.profile:
@@ -197,11 +207,12 @@ class ExtractPipeline:
     async def _read_once(self, page: Page, turn: Turn) -> tuple[str, Draft]:
         """Read *page* by what is known when its turn comes; give the profile it was read by, too.
 
-        Few pages are in the pool's queue, so that a lesson does not wait behind all that were fetched.
+        Few pages are in the pool's queue, so that a lesson does not wait behind all that were
+        fetched.
         """
         async with self._room:
             profile = turn.profile
-            asked = replace(page, profile=profile, teaches=turn.site.wants_sketch(turn.number))
+            asked = replace(page, profile=profile, wants_sketch=turn.site.wants_sketch(turn.number))
             return profile, await self._pool.run(asked)
 
     async def _advance(self, order: SiteTurns) -> None:
@@ -250,9 +261,13 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
     load_hooks(options.hooks)
     workers = settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0))
     if workers < 1:
-        raise ConfigError(f"EXTRACT_WORKERS={workers}: expected a whole number from 1 on, or 0: one per core")
+        raise ConfigError(
+            f"EXTRACT_WORKERS={workers}: expected a whole number from 1 on, or 0: one per core"
+        )
     if options.timeout_s <= 0:
-        raise ConfigError(f"EXTRACT_TIMEOUT_S={options.timeout_s:g}: expected a number of seconds above 0")
+        raise ConfigError(
+            f"EXTRACT_TIMEOUT_S={options.timeout_s:g}: expected a number of seconds above 0"
+        )
     return WorkerPool(workers, options)
 
 
@@ -264,7 +279,9 @@ def read_more(names: Iterable[str]) -> tuple[str, ...]:
     """
     wanted = {name.strip().lower() for name in names if name.strip()}
     if unknown := sorted(wanted - {*KINDS, "all"}):
-        raise ConfigError(f"EXTRACT_MORE: {unknown[0]!r}: expected all, or some of {', '.join(KINDS)}")
+        raise ConfigError(
+            f"EXTRACT_MORE: {unknown[0]!r}: expected all, or some of {', '.join(KINDS)}"
+        )
     return KINDS if "all" in wanted else tuple(name for name in KINDS if name in wanted)
 
 

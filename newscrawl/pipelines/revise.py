@@ -19,9 +19,9 @@ from newscrawl.web.urls import article_id, canonical_url, site_key, url_key
 class RevisePipeline:
     """Compare each ``Article`` with its last record, of any run; where the spider has ``revises`` set.
 
-    Only the cleaned text counts, white space folded: a banner, a box or a date line makes no new record. What
-    is found here is noted in the state together with the record, by ``state.ledger``. Stats:
-    ``revise/revisions``, ``revise/unchanged``.
+    Only the cleaned text counts, white space folded: a banner, a box or a date line makes no new
+    record. What is found here is noted in the state together with the record, by ``state.ledger``.
+    Stats: ``revise/revisions``, ``revise/unchanged``.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -46,8 +46,8 @@ class RevisePipeline:
 def next_version(article: Article, crawler: Crawler) -> Article:
     """Return *article* as the revision that follows its last record; itself, if it is new.
 
-    Records on their way count where a page comes several times; elsewhere two URLs of one article that
-    are read at one time are one record, which ``WritePipeline`` sees to.
+    Records on their way count where a page comes several times; elsewhere two URLs of one article
+    that are read at one time are one record, which ``WritePipeline`` sees to.
 
     Raises:
         Unchanged: If its text is that of its last record.

@@ -43,7 +43,9 @@ class RightsPipeline:
         if isinstance(item, Draft):
             found = [name for name in make_rights(item).reserved if name in self._obeyed]
             if found:
-                raise RightsReserved(f"{item.url}: the page reserves {', '.join(found)} (RIGHTS_OBEY)")
+                raise RightsReserved(
+                    f"{item.url}: the page reserves {', '.join(found)} (RIGHTS_OBEY)"
+                )
         return item
 
 
@@ -60,4 +62,8 @@ def read_obeyed(names: Iterable[str]) -> frozenset[str]:
             f"RIGHTS_OBEY: {unknown[0]!r} is no reservation; "
             f"expected all, or some of {', '.join(RESERVATIONS)}"
         )
-    return (frozenset(RESERVATIONS) - NO_RESERVATION) | (wanted - {"all"}) if "all" in wanted else wanted
+    return (
+        (frozenset(RESERVATIONS) - NO_RESERVATION) | (wanted - {"all"})
+        if "all" in wanted
+        else wanted
+    )

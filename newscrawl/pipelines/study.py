@@ -37,7 +37,9 @@ class Study:
         pages: Pages that were read, by host.
     """
 
-    def __init__(self, profiles: Mapping[str, str] | None = None, *, keeps_drafts: bool = False) -> None:
+    def __init__(
+        self, profiles: Mapping[str, str] | None = None, *, keeps_drafts: bool = False
+    ) -> None:
         self.profiles = profiles or {}
         self.learned: dict[str, str] = {}
         self.drafts: list[Draft] = []

@@ -1,9 +1,9 @@
 """Pages of one article at several URLs: print pages, mobile pages, a slash; told by their sentences.
 
-A print page has a byline, a date and "Printed from …" in its text, so that a short article and its print page
-are not alike enough to be copies of each other by a sketch. But what it adds is no prose: a page of the same
-site and title that has no sentence of its own is the same article. One that adds a sentence is not, so
-nothing is lost.
+A print page has a byline, a date and "Printed from …" in its text, so that a short article and its
+print page are not alike enough to be copies of each other by a sketch. But what it adds is no
+prose: a page of the same site and title that has no sentence of its own is the same article. One
+that adds a sentence is not, so nothing is lost.
 """
 
 import re
@@ -61,7 +61,9 @@ class Twins:
 def title_words(article: Article) -> str:
     """Return the words of its title, where these tell it from others; else nothing."""
     words = _WORD.findall(article.title.casefold())
-    is_telling = len(words) >= MIN_TITLE_WORDS or len(_WIDE.findall(article.title)) >= _MIN_WIDE // 2
+    is_telling = (
+        len(words) >= MIN_TITLE_WORDS or len(_WIDE.findall(article.title)) >= _MIN_WIDE // 2
+    )
     return " ".join(words) if is_telling else ""
 
 

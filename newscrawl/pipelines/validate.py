@@ -28,10 +28,10 @@ from newscrawl.traits import traits_of
 class ValidatePipeline:
     """Turn each ``Draft`` into an ``Article``, and each ``Miss`` into a drop; other items pass.
 
-    A spider's ``window`` and ``wanted_languages`` hold, where it has them: what is dated outside, or is in
-    another language, is dropped. Where the spider chose the URLs by itself (``judges_pages``), the page
-    must look like an article too. Settings: ``VALIDATE_MIN_CHARS``, ``VALIDATE_MIN_SCORE``,
-    ``VALIDATE_MIN_SCORE_NAMED``.
+    A spider's ``window`` and ``wanted_languages`` hold, where it has them: what is dated outside,
+    or is in another language, is dropped. Where the spider chose the URLs by itself
+    (``judges_pages``), the page must look like an article too. Settings: ``VALIDATE_MIN_CHARS``,
+    ``VALIDATE_MIN_SCORE``, ``VALIDATE_MIN_SCORE_NAMED``.
     """
 
     def __init__(
@@ -49,7 +49,10 @@ class ValidatePipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Build it from the crawler's settings."""
         traits, settings = traits_of(crawler), crawler.settings
-        scores = (settings.getfloat("VALIDATE_MIN_SCORE"), settings.getfloat("VALIDATE_MIN_SCORE_NAMED"))
+        scores = (
+            settings.getfloat("VALIDATE_MIN_SCORE"),
+            settings.getfloat("VALIDATE_MIN_SCORE_NAMED"),
+        )
         return cls(
             settings.getint("VALIDATE_MIN_CHARS"),
             traits.window,
@@ -87,7 +90,9 @@ class ValidatePipeline:
     def _check_wanted(self, draft: Draft) -> None:
         published, language = draft.metadata.published, draft.metadata.language
         if published is not None and not self._window.holds(published.iso):
-            raise OutOfWindow(f"published {published.iso}, which is not in the time that was asked for")
+            raise OutOfWindow(
+                f"published {published.iso}, which is not in the time that was asked for"
+            )
         if self._languages and language is not None and language not in self._languages:
             raise WrongLanguage(f"its language is {language}")
 

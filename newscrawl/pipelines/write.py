@@ -1,7 +1,7 @@
 """Article to one line in the run's folder.
 
-The line is handed to the scheduler, which keeps it until its page has ended and then commits it together
-with the page's done mark, see ``state.ledger``.
+The line is handed to the scheduler, which keeps it until its page has ended and then commits it
+together with the page's done mark, see ``state.ledger``.
 """
 
 import logging
@@ -51,8 +51,9 @@ class WritePipeline:
     ``OUTPUT_FORMAT``, ``OUTPUT_REMOVED``. Stats: ``write/folder``, ``write/articles``,
     ``write/late_refused``.
 
-    What a pipeline after this one changes of an article is written too, but for its ``id``, by which the
-    state knows it already; what cannot be written then is refused, and the record stays as it was here.
+    What a pipeline after this one changes of an article is written too, but for its ``id``, by
+    which the state knows it already; what cannot be written then is refused, and the record stays
+    as it was here.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -77,8 +78,8 @@ class WritePipeline:
         session = find_session(self._crawler)
         if session is None:
             raise ConfigError(
-                "pipelines.write needs SCHEDULER = 'newscrawl.scheduler.FrontierScheduler'; with another, "
-                "leave it out of ITEM_PIPELINES and use -o file.jsonl"
+                "pipelines.write needs SCHEDULER = 'newscrawl.scheduler.FrontierScheduler'; with"
+                " another, leave it out of ITEM_PIPELINES and use -o file.jsonl"
             )
         self._session = session
         self._crawler.stats.set_value("write/folder", session.run.folder)
@@ -143,7 +144,8 @@ class WritePipeline:
     def _later_text(self, item: Article) -> Article:
         """Stage *item* as a revision, where its text is another than that of the record that came before it.
 
-        Two pages of one article, as an archive has them, may have been compared with the state at one time.
+        Two pages of one article, as an archive has them, may have been compared with the state at
+        one time.
         """
         if traits_of(self._crawler).has_captures:
             later = next_version(item, self._crawler)

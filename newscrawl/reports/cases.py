@@ -24,7 +24,9 @@ def _record_of(draft: Draft) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the record of *draft* without what varies and what is empty, and its removals."""
     record: dict[str, Any] = json.loads(json_line(make_article(draft)))
     removed: list[dict[str, Any]] = record["metadata"].pop("removed")
-    told = {name: value for name, value in record["metadata"].items() if value and name not in VARYING}
+    told = {
+        name: value for name, value in record["metadata"].items() if value and name not in VARYING
+    }
     record = {name: value for name, value in record.items() if name not in VARYING}
     return record | {"text": record["text"].split("\n\n"), "metadata": told}, removed
 

@@ -1,7 +1,7 @@
 """Two versions of code or rules on one folder of saved pages: what changed, page by page.
 
-Each version runs in a process of its own, which is ended when a page takes too long; the page then counts as
-an error, and the next process goes on after it.
+Each version runs in a process of its own, which is ended when a page takes too long; the page then
+counts as an error, and the next process goes on after it.
 """
 
 import difflib
@@ -61,7 +61,9 @@ def saved_pages(folder: Path) -> list[Saved]:
     Raises:
         ConfigError: If there is none.
     """
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS and path.is_file())
+    files = sorted(
+        path for path in folder.rglob("*") if path.suffix.lower() in _ENDINGS and path.is_file()
+    )
     if not files:
         raise ConfigError(f"{folder}: expected a folder of saved pages (*.html), found none")
     return [Saved(str(path), _url_of(path)) for path in files]
@@ -113,7 +115,9 @@ def _run_once(pages: Sequence[Saved], code: Path | None) -> Iterator[dict[str, A
         timer.cancel()
     if process.returncode > 0:
         said = err.strip().splitlines()[-1:] or ["no word"]
-        raise ConfigError(f"{root}: this version cannot be run: {said[0]}; expected a checkout of newscrawl")
+        raise ConfigError(
+            f"{root}: this version cannot be run: {said[0]}; expected a checkout of newscrawl"
+        )
     for line in out.splitlines():
         if line.endswith("}"):
             yield json.loads(line)
@@ -134,10 +138,13 @@ def answers_of(old: Path, pages: Sequence[Saved]) -> list[dict[str, Any]]:
         try:
             return [json.loads(line.data) for line in read_lines(old)]
         except ValueError as error:
-            raise ConfigError(f"{old}: expected what --json printed for the folder, got: {error}") from error
+            raise ConfigError(
+                f"{old}: expected what --json printed for the folder, got: {error}"
+            ) from error
     if not (old / "newscrawl" / "__init__.py").is_file():
         raise ConfigError(
-            f"{old}: expected a checkout of newscrawl (a folder with newscrawl/ in it) or a file of answers"
+            f"{old}: expected a checkout of newscrawl (a folder with newscrawl/ in it) or a file of"
+            " answers"
         )
     return run_version(pages, old.resolve())
 
@@ -161,22 +168,31 @@ def _change(now: Mapping[str, Any], then: Mapping[str, Any]) -> Change:
 
 
 def _outcome(answer: Mapping[str, Any]) -> str:
-    return f"{len(answer['record']['text'])} characters" if answer["record"] else str(answer["error"])
+    return (
+        f"{len(answer['record']['text'])} characters" if answer["record"] else str(answer["error"])
+    )
 
 
 def _removals(record: Mapping[str, Any]) -> list[str]:
-    return [f"{one['category']} ({one['rule_id']}): {one['text']}" for one in record["metadata"]["removed"]]
+    return [
+        f"{one['category']} ({one['rule_id']}): {one['text']}"
+        for one in record["metadata"]["removed"]
+    ]
 
 
 def _differences(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
     lines = list(difflib.ndiff(old, new)) if len(old) + len(new) < 400 else _by_set(old, new)
-    return [line[2:] for line in lines if line[:2] == "- "], [line[2:] for line in lines if line[:2] == "+ "]
+    return [line[2:] for line in lines if line[:2] == "- "], [
+        line[2:] for line in lines if line[:2] == "+ "
+    ]
 
 
 def _by_set(old: list[str], new: list[str]) -> list[str]:
     """Return what is in one alone; ``ndiff`` takes cubic time."""
     gone, come = set(old) - set(new), set(new) - set(old)
-    return [f"- {line}" for line in old if line in gone] + [f"+ {line}" for line in new if line in come]
+    return [f"- {line}" for line in old if line in gone] + [
+        f"+ {line}" for line in new if line in come
+    ]
 
 
 def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
@@ -189,7 +205,9 @@ def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[s
     ]
     names = [name for name in flat[1] if name in flat[0] and name not in _NEVER]
     return {
-        name: (str(flat[0][name]), str(flat[1][name])) for name in names if flat[0][name] != flat[1][name]
+        name: (str(flat[0][name]), str(flat[1][name]))
+        for name in names
+        if flat[0][name] != flat[1][name]
     }
 
 

@@ -1,7 +1,7 @@
 """A page as it came, made inert: its text and structure, with a mark on each block that something became of.
 
-Only elements and attributes of a short list stay; nothing that runs, loads, sends, leads away or hides is
-among them. The frame that shows it forbids all of this once more.
+Only elements and attributes of a short list stay; nothing that runs, loads, sends, leads away or
+hides is among them. The frame that shows it forbids all of this once more.
 """
 
 from bisect import bisect_left
@@ -40,7 +40,7 @@ class WantedBlock:
 
     number: int
     text: str
-    fate: str
+    outcome: str
     category: str = ""
 
 
@@ -51,19 +51,27 @@ def mark(tree: HtmlElement, wanted: Sequence[WantedBlock]) -> None:
             for name in OURS.intersection(element.keys()):  # a page may bring marks of its own
                 del element.attrib[name]
     segments = segment_tree(tree)
-    found = [(one, segment) for one, segment in zip(wanted, _find(segments, wanted), strict=True) if segment]
+    found = [
+        (one, segment)
+        for one, segment in zip(wanted, _find(segments, wanted), strict=True)
+        if segment
+    ]
     marked = {segment.element for _, segment in found}
-    loose = {element for element in marked if any(child in marked for child in element.iterdescendants())}
+    loose = {
+        element for element in marked if any(child in marked for child in element.iterdescendants())
+    }
     for one, segment in found:
-        for element in _loose_text(segment.element) if segment.element in loose else (segment.element,):
+        for element in (
+            _loose_text(segment.element) if segment.element in loose else (segment.element,)
+        ):
             _set(element, one)
 
 
 def _set(element: HtmlElement, one: WantedBlock) -> None:
     numbers = element.get(MARK)
     element.set(MARK, f"{numbers} {one.number}" if numbers else str(one.number))
-    if numbers is None or one.fate == "kept":
-        element.set("data-f", one.fate)
+    if numbers is None or one.outcome == "kept":
+        element.set("data-f", one.outcome)
         element.set("data-c", one.category)
 
 
@@ -81,7 +89,9 @@ def _loose_text(element: HtmlElement) -> list[HtmlElement]:
             wrapper.text, child.tail = child.tail, None
             child.addnext(wrapper)
             made.append(wrapper)
-    return [*made, *(child for child in element if child.tag in INLINE and child not in made)] or [element]
+    return [*made, *(child for child in element if child.tag in INLINE and child not in made)] or [
+        element
+    ]
 
 
 def _find(segments: Sequence[Segment], wanted: Iterable[WantedBlock]) -> list[Segment | None]:

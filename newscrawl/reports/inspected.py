@@ -15,7 +15,7 @@ from newscrawl.extract.explain import MAX_NOTES, notes_of
 from newscrawl.extract.page import DEFAULT_LIMITS, ParsedPage, make_draft, parse_page, warm
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.model.items import Draft, Facts, Page, Removal
-from newscrawl.model.page_sketch import Fate, Note, TrainingSet
+from newscrawl.model.page_sketch import Note, NoteOutcome, TrainingSet
 from newscrawl.reports.inert import WantedBlock, inert, mark
 
 __all__ = ["Item", "inspect_page", "items_of", "items_of_record", "warm", "work"]
@@ -29,7 +29,8 @@ class Item:
 
     Attributes:
         number: From 1; by it the panes are linked.
-        fate: ``left out``: the extractor did not take it, and it is too short to be recorded as removed.
+        outcome: ``left out``: the extractor did not take it, and it is too short to be recorded as
+            removed.
         text: The block.
         kind: Of a block that is kept.
         category, rule_id, reason: Why it is not, or why it is kept.
@@ -38,7 +39,7 @@ class Item:
     """
 
     number: int
-    fate: Fate
+    outcome: NoteOutcome
     text: str
     kind: str = ""
     category: str = ""
@@ -69,7 +70,9 @@ def inspect_page(page: Page) -> Draft:
     try:
         draft = make_draft(look)
     except ExtractError:
-        draft = Draft(page.url, (), metadata=look.clues.metadata, flags=look.flags, matches=look.matches)
+        draft = Draft(
+            page.url, (), metadata=look.clues.metadata, flags=look.flags, matches=look.matches
+        )
     draft = replace(draft, page=replace(page, body=b"", profile=None), sketch=None)
     draft = replace(draft, notes=tuple(_told(look, draft))[:MAX_NOTES])
     return replace(draft, view=_view(page, items_of(draft)))
@@ -85,7 +88,7 @@ def items_of(draft: Draft) -> tuple[Item, ...]:
 
 def _view(page: Page, items: Sequence[Item]) -> str:
     tree = parse_html(page.body, page.content_type, DEFAULT_LIMITS).tree
-    mark(tree, [WantedBlock(item.number, item.text, item.fate, item.category) for item in items])
+    mark(tree, [WantedBlock(item.number, item.text, item.outcome, item.category) for item in items])
     return inert(tree)
 
 
@@ -101,12 +104,12 @@ def _told(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     position = 0
     for number, note in enumerate(notes):
         if number >= first_hidden:
-            yield replace(note, fate="removed", category=hidden[number - first_hidden].category)
-        elif note.fate == "left out":
+            yield replace(note, outcome="removed", category=hidden[number - first_hidden].category)
+        elif note.outcome == "left out":
             yield note
         else:
             weight, verdict = weights.get(position, ""), pieces[position].verdict
-            if note.fate == "kept" and (block := next(kept, None)):
+            if note.outcome == "kept" and (block := next(kept, None)):
                 yield replace(note, text=block.text, kind=block.kind, weight=weight)
             else:
                 category = removed.get(position) or (verdict.category if verdict else "other")
@@ -129,7 +132,9 @@ def _weights_of(look: ParsedPage, draft: Draft) -> Mapping[int, str]:
     facts = draft.metadata
     known = (facts.language, facts.title, facts.site_name, facts.authors)
     evidence = gather(
-        blocks, Facts(draft.url, *known, told=look.clues.evidence.body), load_lexicon(facts.language or "und")
+        blocks,
+        Facts(draft.url, *known, told=look.clues.evidence.body),
+        load_lexicon(facts.language or "und"),
     )
     for position, weight in zip(
         judged, opinions(evidence, load_model(), facts.language or "und"), strict=True
@@ -151,7 +156,9 @@ def items_of_record(
         if position in gone:
             removal = Removal(**{each.name: gone[position][each.name] for each in fields(Removal)})
             told = {
-                name: value for name, value in asdict(removal).items() if name not in {"position", "text"}
+                name: value
+                for name, value in asdict(removal).items()
+                if name not in {"position", "text"}
             }
             chance = _CHANCE.search(removal.reason)
             weight = f"chance that it is text: {chance[1]}" if chance else ""

@@ -11,9 +11,35 @@ from newscrawl.reports.markup import Node, asset, document, el, safe
 
 _FIELDS = (
     *("url", "language", "authors", "created", "added"),
-    *("standfirst", "byline", "dateline", "published", "published_source", "modified", "section", "tags"),
-    *("description", "site_name", "access", "page_type", "captions", "credits", "body_source", "flags"),
-    *("image", "canonical_url", "requested_url", "status", "revision", "previous_id", "duplicate_of"),
+    *(
+        "standfirst",
+        "byline",
+        "dateline",
+        "published",
+        "published_source",
+        "modified",
+        "section",
+        "tags",
+    ),
+    *(
+        "description",
+        "site_name",
+        "access",
+        "page_type",
+        "captions",
+        "credits",
+        "body_source",
+        "flags",
+    ),
+    *(
+        "image",
+        "canonical_url",
+        "requested_url",
+        "status",
+        "revision",
+        "previous_id",
+        "duplicate_of",
+    ),
 )
 """What is shown of a record, in this order; what is empty is left out."""
 _KEYS = (
@@ -29,7 +55,8 @@ class View:
     """What the inspector shows.
 
     Attributes:
-        record: The record as it would be written; without ``title`` and ``text`` if there is no article.
+        record: The record as it would be written; without ``title`` and ``text`` if there is no
+            article.
         items: The blocks of the page.
         page: The page as harmless HTML; empty: it was not kept.
         remark: What a person should know first; may be empty.
@@ -54,8 +81,10 @@ def render(view: View) -> str:
 
 
 def _header(view: View, title: str) -> Node:
-    counts = Counter(item.fate for item in view.items)
-    said = f"{counts['kept']} blocks kept, {counts['removed']} removed, {counts['left out']} left out"
+    counts = Counter(item.outcome for item in view.items)
+    said = (
+        f"{counts['kept']} blocks kept, {counts['removed']} removed, {counts['left out']} left out"
+    )
     return el(
         "header",
         el("h1", title, dir="auto"),
@@ -89,7 +118,9 @@ def _pane(name: str, title: str, *content: Node) -> Node:
 def _page_pane(view: View) -> Node:
     title = "As it came"
     if not view.page:
-        said = el("p", "The page itself is not in a record: inspect its URL or a saved file to see it.")
+        said = el(
+            "p", "The page itself is not in a record: inspect its URL or a saved file to see it."
+        )
         return _pane("page", title, said)
     frame = el(
         "iframe",
@@ -115,10 +146,12 @@ def _frame(page: str) -> str:
 
 
 def _article_pane(view: View) -> Node:
-    blocks = [_block(item) for item in view.items if item.fate != "left out"]
-    if not any(item.fate == "kept" for item in view.items):
+    blocks = [_block(item) for item in view.items if item.outcome != "left out"]
+    if not any(item.outcome == "kept" for item in view.items):
         blocks.insert(0, el("p", "No article was found in this page.", class_="remark"))
-    facts = [node for name, value in _facts(view.record) for node in (el("dt", name), el("dd", value))]
+    facts = [
+        node for name, value in _facts(view.record) for node in (el("dt", name), el("dd", value))
+    ]
     rows = [el("dl", *facts, class_="facts")] if facts else []
     return _pane(
         "article",
@@ -135,7 +168,10 @@ def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name in _FIELDS:
         value = record.get(name, metadata.get(name))
         if value:
-            yield name, " · ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+            yield (
+                name,
+                " · ".join(map(str, value)) if isinstance(value, list | tuple) else str(value),
+            )
     for name, value in metadata.get("extra", {}).items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         yield safe(f"extra.{name}"), text
@@ -147,7 +183,7 @@ def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _block(item: Item) -> Node:
-    if item.fate == "removed":
+    if item.outcome == "removed":
         return el(
             "button",
             f"removed: {item.category}",
@@ -156,7 +192,9 @@ def _block(item: Item) -> Node:
             data_n=item.number,
             data_c=item.category,
         )
-    text = el("pre", item.text, dir="auto") if item.kind == "code" else el("p", item.text, dir="auto")
+    text = (
+        el("pre", item.text, dir="auto") if item.kind == "code" else el("p", item.text, dir="auto")
+    )
     return el(
         "div",
         el("span", item.kind.replace("_", " "), class_="kind"),
@@ -169,8 +207,8 @@ def _block(item: Item) -> Node:
 
 
 def _removed_pane(view: View) -> Node:
-    removed = [item for item in view.items if item.fate == "removed"]
-    left = [item for item in view.items if item.fate == "left out"]
+    removed = [item for item in view.items if item.outcome == "removed"]
+    left = [item for item in view.items if item.outcome == "left out"]
     content: list[Node] = []
     if removed:
         content += [_filter(removed), el("ol", *map(_removal, removed), class_="cards")]
@@ -213,7 +251,7 @@ def _removal(item: Item) -> Node:
         el("dl", *told, class_="facts"),
         data_n=item.number,
         data_c=item.category,
-        data_f=item.fate,
+        data_f=item.outcome,
         class_="card",
-        tabindex=0 if item.fate == "removed" else None,
+        tabindex=0 if item.outcome == "removed" else None,
     )

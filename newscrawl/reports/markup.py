@@ -1,7 +1,7 @@
 """HTML files that stand alone: styles and scripts inside, and a policy that forbids everything else.
 
-All elements are built by lxml's builder, which escapes every text and attribute; nothing is put together as a
-string but ``srcdoc``, whose content is escaped by lxml as any attribute is.
+All elements are built by lxml's builder, which escapes every text and attribute; nothing is put
+together as a string but ``srcdoc``, whose content is escaped by lxml as any attribute is.
 """
 
 import base64
@@ -51,7 +51,11 @@ def el(name: str, /, *content: "Node | str | None", **attributes: "str | int | N
         for key, value in attributes.items()
         if value is not None
     }
-    parts = [part if isinstance(part, etree._Element) else safe(part) for part in content if part is not None]
+    parts = [
+        part if isinstance(part, etree._Element) else safe(part)
+        for part in content
+        if part is not None
+    ]
     made: Node = _MAKER(name, *parts, **told)
     return made
 
@@ -73,7 +77,11 @@ def document(title: str, content: Iterable[Node], *, name: str, data: Any = None
     head = el(
         "head",
         el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=POLICY.format(scripts=f"'sha256-{digest}'")),
+        el(
+            "meta",
+            http_equiv="Content-Security-Policy",
+            content=POLICY.format(scripts=f"'sha256-{digest}'"),
+        ),
         el("meta", name="viewport", content="width=device-width, initial-scale=1"),
         el("meta", name="color-scheme", content="light dark"),
         el("meta", name="referrer", content="no-referrer"),

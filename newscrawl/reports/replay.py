@@ -1,7 +1,7 @@
 """Extract saved pages with whatever newscrawl is imported; run as a program by ``newscrawl.reports.compare``.
 
-It is given to other versions of newscrawl too, and so imports nothing but what all of them have. Lines of
-``[name, URL]`` (JSON) come in, a line with name, record and error goes out for each.
+It is given to other versions of newscrawl too, and so imports nothing but what all of them have.
+Lines of ``[name, URL]`` (JSON) come in, a line with name, record and error goes out for each.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The report: what runs gave, as one page with plots, tables that sort and filter, and examples.
 
-The plots are bars, drawn here as SVG: a library would bring numpy's weight in scripts or fonts, and no bar of
-theirs says its figure to a screen reader.
+The plots are bars, drawn here as SVG: a library would bring numpy's weight in scripts or fonts, and
+no bar of theirs says its figure to a screen reader.
 """
 
 from collections import Counter
@@ -50,13 +50,19 @@ def _runs(tally: Tally) -> Node:
 
 
 def _tiles(figures: Mapping[str, int]) -> Node:
-    return el("dl", *[el("div", el("dt", k), el("dd", f"{v:,}")) for k, v in figures.items()], class_="tiles")
+    return el(
+        "dl",
+        *[el("div", el("dt", k), el("dd", f"{v:,}")) for k, v in figures.items()],
+        class_="tiles",
+    )
 
 
 def _sections(tally: Tally) -> list[Node]:
     last = sorted(tally.days)[-MAX_BARS:]
     sections = [
-        _section("Articles per day", _columns("articles per day", {day: tally.days[day] for day in last})),
+        _section(
+            "Articles per day", _columns("articles per day", {day: tally.days[day] for day in last})
+        ),
         _section("Languages", _bars("language", tally.languages)),
         _section("Text lengths (characters)", _bars("length", _by_length(tally.lengths))),
         _section("Boilerplate removed, by category", _bars("category", tally.removed)),
@@ -158,15 +164,22 @@ def _columns(label: str, figures: Mapping[str, float], unit: str = "") -> Node:
             for day, n in figures.items()
         ],
     )
-    return el("figure", plot, el("figcaption", said), el("details", el("summary", "Figures"), table))
+    return el(
+        "figure", plot, el("figcaption", said), el("details", el("summary", "Figures"), table)
+    )
 
 
 def _over_time(tally: Tally, days: Sequence[str]) -> Node:
     """Return blocks removed per article and day, all categories, with the largest ones below."""
-    totals = {day: round(tally.removed_days[day].total() / max(tally.days[day], 1), 2) for day in days}
+    totals = {
+        day: round(tally.removed_days[day].total() / max(tally.days[day], 1), 2) for day in days
+    }
     plots = [_columns("removed blocks per article", totals)]
     for category, _ in tally.removed.most_common(4):
-        each = {day: round(tally.removed_days[day][category] / max(tally.days[day], 1), 2) for day in days}
+        each = {
+            day: round(tally.removed_days[day][category] / max(tally.days[day], 1), 2)
+            for day in days
+        }
         plot = el("div", _columns(f"{category} per article", each), data_c=category, class_="small")
         plots.append(plot)
     return el("div", *plots)
@@ -174,7 +187,13 @@ def _over_time(tally: Tally, days: Sequence[str]) -> Node:
 
 def _table(name: str, title: str, remark: str) -> Node:
     """Return the frame of a table that the script fills from the data."""
-    box = el("input", type="search", id=f"{name}-filter", placeholder="words, or e.g. language:de", size=30)
+    box = el(
+        "input",
+        type="search",
+        id=f"{name}-filter",
+        placeholder="words, or e.g. language:de",
+        size=30,
+    )
     return el(
         "section",
         el("h2", title, el("span", f" ({remark})", class_="quiet")),
@@ -210,13 +229,22 @@ def _data(tally: Tally) -> dict[str, Any]:
         },
         "missed": {
             "columns": ("reason", "url", "message"),
-            "rows": [(one.reason, one.url, one.message, f"reason:{one.reason}") for one in tally.missed],
+            "rows": [
+                (one.reason, one.url, one.message, f"reason:{one.reason}") for one in tally.missed
+            ],
         },
         "articles": {
             "columns": ("title", "source", "day", "language", "characters", "removed", "inspect"),
             "rows": [
                 (
-                    *(one.title or one.url, one.source, one.day, one.language, one.chars, one.removed),
+                    *(
+                        one.title or one.url,
+                        one.source,
+                        one.day,
+                        one.language,
+                        one.chars,
+                        one.removed,
+                    ),
                     *(one.place, f"{one.tokens}", one.url),
                 )
                 for one in tally.shown

@@ -110,7 +110,12 @@ class Tally:
         one.duplicates += bool(facts["duplicate_of"])
         one.reserved += bool(reserved)
         one.languages[record["language"]] += 1
-        tokens = [f"day:{day}", f"language:{record['language']}", f"length:{length}", f"source:{host}"]
+        tokens = [
+            f"day:{day}",
+            f"language:{record['language']}",
+            f"length:{length}",
+            f"source:{host}",
+        ]
         tokens += [f"category:{name}" for name in removed] + [f"rights:{name}" for name in reserved]
         tokens += ["duplicate:yes"] if facts["duplicate_of"] else []
         if self._wants(tokens):
@@ -129,7 +134,9 @@ class Tally:
 
     def _wants(self, tokens: list[str]) -> bool:
         """Return whether an article is to be listed, and count it as an example."""
-        wanted = len(self.shown) < MAX_SHOWN or any(self._examples[token] < EXAMPLES for token in tokens)
+        wanted = len(self.shown) < MAX_SHOWN or any(
+            self._examples[token] < EXAMPLES for token in tokens
+        )
         if wanted:
             self._examples.update(tokens)
         return wanted
@@ -149,7 +156,9 @@ class Tally:
         for kind in ("dropped", "failed", "dead", "left"):
             self.reasons[kind].update(told.get(kind) or {})
         for name, source in (told.get("sources") or {}).items():
-            found = "; ".join(f"{one['kind']}: {one['message']}" for one in source.get("findings", ()))
+            found = "; ".join(
+                f"{one['kind']}: {one['message']}" for one in source.get("findings", ())
+            )
             self.verdicts[name] = (str(source.get("status", "")), found)
 
 
@@ -175,7 +184,11 @@ def run_folders(paths: Iterable[Path]) -> list[Path]:
     """
     found: list[Path] = []
     for path in paths:
-        inside = {file.parent for name in RUN_FILES for file in path.rglob(name)} if path.is_dir() else set()
+        inside = (
+            {file.parent for name in RUN_FILES for file in path.rglob(name)}
+            if path.is_dir()
+            else set()
+        )
         if not inside:
             raise ConfigError(
                 f"{path}: expected the folder of a run (with run.json and articles-*.jsonl), "

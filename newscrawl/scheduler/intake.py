@@ -1,8 +1,8 @@
 """How requests come in: a new one gets a row of the frontier, one that goes on keeps the row of its page.
 
-A request that a downloader middleware returns (a redirect, a retry) continues the row that it came from.
-Whether the page of that row is in the scraper at this moment tells it from a request that a callback made,
-for spiders copy ``meta`` as they like.
+A request that a downloader middleware returns (a redirect, a retry) continues the row that it came
+from. Whether the page of that row is in the scraper at this moment tells it from a request that a
+callback made, for spiders copy ``meta`` as they like.
 """
 
 import logging
@@ -30,7 +30,13 @@ class Intake:
     """
 
     def __init__(
-        self, crawler: Crawler, spider: Spider, session: CrawlSession, *, lists: Lists, max_wait_s: float
+        self,
+        crawler: Crawler,
+        spider: Spider,
+        session: CrawlSession,
+        *,
+        lists: Lists,
+        max_wait_s: float,
     ) -> None:
         self._crawler, self._spider, self._session = crawler, spider, session
         self._lists, self._max_wait_s = lists, max_wait_s
@@ -52,7 +58,8 @@ class Intake:
     def refuse(self, error: UrlError | RequestError) -> bool:
         """Log *error*, and return ``False``.
 
-        A request that cannot be stored or restored is an error of the spider, for the run has lost it.
+        A request that cannot be stored or restored is an error of the spider, for the run has lost
+        it.
         """
         logger.error("%s", error)
         stats = self._crawler.stats
@@ -84,7 +91,7 @@ class Intake:
         added = self._session.frontier.add(pack_request(request, self._spider), now)
         self._crawler.stats.inc_value("frontier/added" if added else "frontier/known")
         if added and (key := request.meta.get(FOUND_BY)):
-            self._session.looks.count_news(bytes.fromhex(key))
+            self._session.revisits.count_news(bytes.fromhex(key))
         return added
 
     def _continue(self, work: Work, request: Request, now: float) -> bool:

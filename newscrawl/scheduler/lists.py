@@ -21,8 +21,9 @@ logger = logging.getLogger(__name__)
 class Lists:
     """Tell ``Streaks`` what becomes of each page, and take the lists that end out of the frontier.
 
-    The spider may have ``lists`` (what each is called), ``keeps(url)`` (whether something else names a page),
-    ``forget_asked(urls)`` and ``judge_waiting(request)``. Stats: ``traps/dead_list``.
+    The spider may have ``lists`` (what each is called), ``keeps(url)`` (whether something else
+    names a page), ``forget_asked(urls)`` and ``judge_waiting(request)``. Stats:
+    ``traps/dead_list``.
     """
 
     def __init__(self, max_dead: int, stats: StatsCollector) -> None:
@@ -54,9 +55,9 @@ class Lists:
         lists = request.meta.get(LISTS, ())
         return bool(lists) and self._streaks.must_wait(lists, time.monotonic())
 
-    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
+    def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
         """Note what came of the row *number*."""
-        self._streaks.note(number, fate, target)
+        self._streaks.note(number, outcome, target)
 
     def settle(self, number: int) -> None:
         """Note that the work on the row *number* has ended, and end the lists that this shows to be dead."""

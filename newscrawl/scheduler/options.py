@@ -19,7 +19,7 @@ from newscrawl.state.store import Store
 from newscrawl.state.values import Rest
 
 
-def read_looks(settings: BaseSettings, store: Store) -> RevisitLog:
+def read_revisits(settings: BaseSettings, store: Store) -> RevisitLog:
     """Return the looks at the documents that *store* knows.
 
     Raises:
@@ -75,14 +75,22 @@ def command_of(spider: Spider) -> dict[str, str]:
     arguments = {
         name: "\n".join(value) if isinstance(value, list | tuple) else value
         for name, value in vars(spider).items()
-        if _is_argument(value) and name not in {"name", "known", "due", "time"} and not name.startswith("_")
+        if _is_argument(value)
+        and name not in {"name", "known", "due", "time"}
+        and not name.startswith("_")
     }
-    return {name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()}
+    return {
+        name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()
+    }
 
 
 def _is_argument(value: object) -> bool:
     """Return whether *value* is text, or a list of texts as the command line gives it."""
-    listed = isinstance(value, list | tuple) and bool(value) and all(isinstance(part, str) for part in value)
+    listed = (
+        isinstance(value, list | tuple)
+        and bool(value)
+        and all(isinstance(part, str) for part in value)
+    )
     return listed or isinstance(value, str)
 
 
@@ -111,9 +119,13 @@ def read_rotation(settings: BaseSettings) -> Rotation:
             raise ConfigError(f"{name}: expected one of {', '.join(known)}, got {value!r}")
     if rotation.compression not in ENDINGS:
         names = ", ".join(ENDINGS)
-        raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {names}, got {rotation.compression!r}")
+        raise ConfigError(
+            f"OUTPUT_COMPRESSION: expected one of {names}, got {rotation.compression!r}"
+        )
     if rotation.max_bytes < 1 or rotation.max_records < 0:
-        raise ConfigError("OUTPUT_MAX_BYTES must be above 0, OUTPUT_MAX_RECORDS 0 (no limit) or above")
+        raise ConfigError(
+            "OUTPUT_MAX_BYTES must be above 0, OUTPUT_MAX_RECORDS 0 (no limit) or above"
+        )
     rotation.shape.check()
     return rotation
 
@@ -121,7 +133,9 @@ def read_rotation(settings: BaseSettings) -> Rotation:
 def read_rest(settings: BaseSettings) -> Rest:
     """Return when hosts are rested; without retries (``RETRY_ENABLED`` off) they never are."""
     return Rest(
-        after_failures=settings.getint("BREAKER_FAILURES") if settings.getbool("RETRY_ENABLED") else 1 << 62,
+        after_failures=settings.getint("BREAKER_FAILURES")
+        if settings.getbool("RETRY_ENABLED")
+        else 1 << 62,
         base_s=settings.getfloat("BREAKER_REST_S"),
         max_s=settings.getfloat("BREAKER_REST_MAX_S"),
         max_rests=settings.getint("BREAKER_RESTS"),

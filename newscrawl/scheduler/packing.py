@@ -1,8 +1,9 @@
 """Output files brought in order, summed and compressed, beside the crawl.
 
-A stop ends that early. While the engine runs, a stop closes the scheduler and so comes here. It does not in
-two other times: before the engine runs (files are brought in order), and when a crawl that ran to its end
-packs its last files. Then the first signal already stops the reactor, which waits here for the work to end.
+A stop ends that early. While the engine runs, a stop closes the scheduler and so comes here. It
+does not in two other times: before the engine runs (files are brought in order), and when a crawl
+that ran to its end packs its last files. Then the first signal already stops the reactor, which
+waits here for the work to end.
 """
 
 import asyncio
@@ -39,7 +40,7 @@ class Packing:
 
         self._reactor = cast("Any", reactor)
         self._ledger, self._write_manifest, self._fail = ledger, write_manifest, fail
-        self._aside = Stoppable()
+        self._background = Stoppable()
         self._task: asyncio.Task[None] | None = None
         self._ended = asyncio.Event()
         crawler.signals.connect(self._note_end, signal=signals.spider_closed)
@@ -52,7 +53,7 @@ class Packing:
             StateError, OutputError: As ``Ledger.recover``.
             StoppedError: If the process is to end.
         """
-        await self._ledger.recover(self._aside)
+        await self._ledger.recover(self._background)
         self._ledger.tidy(self._write_manifest)
 
     async def mend(self, ledger: Ledger, write_manifest: Callable[[], None]) -> None:
@@ -62,10 +63,10 @@ class Packing:
             StateError, OutputError: As ``Ledger.recover``.
             StoppedError: If the process is to end.
         """
-        await ledger.recover(self._aside)
+        await ledger.recover(self._background)
         ledger.close_file()
         ledger.commit()
-        await ledger.pack(self._aside, write_manifest)
+        await ledger.pack(self._background, write_manifest)
 
     def begin(self) -> None:
         """Pack what is closed, in the background, if that does not go on already."""
@@ -81,7 +82,7 @@ class Packing:
             self._fail(error)
 
     async def _pack(self) -> None:
-        await self._ledger.pack(self._aside, self._write_manifest)
+        await self._ledger.pack(self._background, self._write_manifest)
 
     async def finish(self) -> bool:
         """Close the last file and pack what is closed; ``False`` if a stop came before that was done.
@@ -95,19 +96,21 @@ class Packing:
         try:
             await self._pack()
         except StoppedError:
-            logger.warning("Stopped before all output files were packed; the same command goes on with it")
+            logger.warning(
+                "Stopped before all output files were packed; the same command goes on with it"
+            )
             return False
         return True
 
     async def stop(self) -> None:
         """End the work that goes on."""
-        self._aside.stop()
+        self._background.stop()
         if self._task is not None:
             await self._task
 
     def _shut_down(self) -> Deferred[None] | None:
-        busy, self._trigger = self._aside.busy, None
-        self._aside.stop()
+        busy, self._trigger = self._background.busy, None
+        self._background.stop()
         return deferred_from_coro(self._await_end()) if busy else None
 
     async def _await_end(self) -> None:

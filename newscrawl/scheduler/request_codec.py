@@ -1,7 +1,7 @@
 """Scrapy requests to what the frontier stores, and back: JSON, never pickle.
 
-Only what differs from a plain GET is stored. Callbacks are stored by name, bytes as base64. What Scrapy or
-newscrawl notes in ``meta`` about one download is left out.
+Only what differs from a plain GET is stored. Callbacks are stored by name, bytes as base64. What
+Scrapy or newscrawl notes in ``meta`` about one download is left out.
 """
 
 import json
@@ -65,15 +65,17 @@ class RequestError(NewscrawlError):
 def pack_request(request: Request, spider: Spider, row_url: str | None = None) -> Candidate:
     """Make of *request* what the frontier takes in.
 
-    A request without method GET or with a body is known by those too. *row_url* is the URL of the row
-    that a redirect goes on in, which keeps its name.
+    A request without method GET or with a body is known by those too. *row_url* is the URL of the
+    row that a redirect goes on in, which keeps its name.
 
     Raises:
         UrlError: If its URL cannot be crawled.
         RequestError: If a part of it cannot be stored.
     """
     if not -_MAX_INT <= request.priority < _MAX_INT:
-        raise RequestError(f"{request.url}: priority must be a number of 64 bits, got {request.priority}")
+        raise RequestError(
+            f"{request.url}: priority must be a number of 64 bits, got {request.priority}"
+        )
     url = canonical_url(request.url)
     key = url_key(url)
     if request.method != "GET" or request.body:
@@ -140,8 +142,8 @@ def _name(function: Callable[..., Any], spider: Spider, request: Request) -> str
     name = getattr(function, "__name__", "")
     if getattr(spider, name or "?", None) != function:
         raise RequestError(
-            f"{request.url}: callback and errback must be methods of the spider, for the request outlives "
-            f"this process; got {function!r}"
+            f"{request.url}: callback and errback must be methods of the spider, for the request"
+            f" outlives this process; got {function!r}"
         )
     return name
 
@@ -150,12 +152,14 @@ def _dump(values: dict[str, Any], request: Request) -> str:
     try:
         _check_keys(values)
         text = json.dumps(values, default=_plain, ensure_ascii=False, separators=(",", ":"))
-        if _SURROGATE.search(text):  # has no place in UTF-8; comes of titles that were cut within a pair
+        if _SURROGATE.search(
+            text
+        ):  # has no place in UTF-8; comes of titles that were cut within a pair
             text = json.dumps(values, default=_plain, separators=(",", ":"))
     except (TypeError, ValueError, RecursionError) as error:
         raise RequestError(
-            f"{request.url}: meta and cb_kwargs must hold JSON values and bytes, for the request outlives "
-            f"this process; {error}"
+            f"{request.url}: meta and cb_kwargs must hold JSON values and bytes, for the request"
+            f" outlives this process; {error}"
         ) from error
     return text
 

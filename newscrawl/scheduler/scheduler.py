@@ -1,17 +1,18 @@
 """The scheduler: takes requests in, gives them out.
 
-Theory of operation. Each request that a spider makes becomes a row of the frontier; each row that is leased
-becomes a request again, and a ``Work`` until the page has ended. What became of a page is noted by
-``extensions.acknowledge``, which also decides when to commit. All speak to one store, so that done marks,
-records and new URLs share a transaction. What other components need of the run is in the ``CrawlSession``
-that ``open`` makes.
+Theory of operation. Each request that a spider makes becomes a row of the frontier; each row that
+is leased becomes a request again, and a ``Work`` until the page has ended. What became of a page is
+noted by ``extensions.acknowledge``, which also decides when to commit. All speak to one store, so
+that done marks, records and new URLs share a transaction. What other components need of the run is
+in the ``CrawlSession`` that ``open`` makes.
 
-Four parts do the work: ``Intake`` takes requests in, ``NextRequest`` decides which is sent next, ``Packing``
-keeps the files in order, ``Ending`` ends the run. Requests that do not come through here (robots.txt, by
-``engine.download``) carry no lease.
+Four parts do the work: ``Intake`` takes requests in, ``NextRequest`` decides which is sent next,
+``Packing`` keeps the files in order, ``Ending`` ends the run. Requests that do not come through
+here (robots.txt, by ``engine.download``) carry no lease.
 
-Full files are packed in the background; what is not packed when the crawl ends is packed then. When state
-or output can no longer be written, ``session.broken`` holds the error and nothing is given out any more.
+Full files are packed in the background; what is not packed when the crawl ends is packed then. When
+state or output can no longer be written, ``session.broken`` holds the error and nothing is given
+out any more.
 """
 
 import logging
@@ -33,8 +34,8 @@ from newscrawl.scheduler.lists import Lists
 from newscrawl.scheduler.options import (
     command_of,
     read_known,
-    read_looks,
     read_rest,
+    read_revisits,
     read_rotation,
 )
 from newscrawl.scheduler.packing import Packing
@@ -53,17 +54,22 @@ logger = logging.getLogger(__name__)
 class FrontierScheduler(BaseScheduler):
     """Keep the requests in the frontier.
 
-    Settings: ``STATE_URL``, ``STATE_LEASE_S``, ``STATE_RESUME_HOURS``, ``BREAKER_*``, ``OUTPUT_DIR``,
-    ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``. Stats: ``frontier/added``,
-    ``frontier/known``, ``frontier/left``, ``frontier/refused``, ``frontier/unstorable``, ``frontier/broken``,
-    ``frontier/ended``.
+    Settings: ``STATE_URL``, ``STATE_LEASE_S``, ``STATE_RESUME_HOURS``, ``BREAKER_*``,
+        ``OUTPUT_DIR``, ``OUTPUT_MAX_BYTES``, ``OUTPUT_MAX_RECORDS``, ``OUTPUT_COMPRESSION``. Stats:
+        ``frontier/added``, ``frontier/known``, ``frontier/left``, ``frontier/refused``,
+        ``frontier/unstorable``, ``frontier/broken``, ``frontier/ended``.
     """
 
     session: CrawlSession
     _place: Place
 
     def __init__(self, crawler: Crawler, state_url: str, rotation: Rotation, rest: Rest) -> None:
-        self._crawler, self._state_url, self._rotation, self._rest = crawler, state_url, rotation, rest
+        self._crawler, self._state_url, self._rotation, self._rest = (
+            crawler,
+            state_url,
+            rotation,
+            rest,
+        )
         self._settings = crawler.settings
         self._lists = Lists(self._settings.getint("TRAPS_DEAD_MAX"), crawler.stats)
         self._is_open = False
@@ -82,8 +88,8 @@ class FrontierScheduler(BaseScheduler):
         """Open the state, take up or begin the run, and bring its files in order.
 
         Raises:
-            NewscrawlError: If the state is held by another process, damaged or cannot be written, or an
-                output file is not what it was.
+            NewscrawlError: If the state is held by another process, damaged or cannot be written,
+                or an output file is not what it was.
         """
         self._spider = spider
         patience_s = self._settings.getfloat("STATE_OUTAGE_S")
@@ -101,20 +107,28 @@ class FrontierScheduler(BaseScheduler):
     async def _open_run(self, store: Store) -> None:
         session = self.session = self._begin_session(store, time.time())
         self._intake = Intake(
-            self._crawler, self._spider, session, lists=self._lists, max_wait_s=self._rest.max_wait_s
+            self._crawler,
+            self._spider,
+            session,
+            lists=self._lists,
+            max_wait_s=self._rest.max_wait_s,
         )
         self._next = NextRequest(self._crawler, session, self._lists, self._intake.refuse)
         self._ending = Ending(
             self._crawler.stats, self._spider, session, place=self._place, rotation=self._rotation
         )
-        self._packing = Packing(self._crawler, session.ledger, self._ending.write_manifest, session.fail)
+        self._packing = Packing(
+            self._crawler, session.ledger, self._ending.write_manifest, session.fail
+        )
         await self._packing.recover()
         await self._place.tidy(self._packing, self._rotation)
         if session.run.resumed:
             again = session.frontier.retry_failed(time.time())
             store.commit()
             logger.info(
-                "Taking up the unfinished run in %s; %d failed pages again", session.run.folder, again
+                "Taking up the unfinished run in %s; %d failed pages again",
+                session.run.folder,
+                again,
             )
         session.pack, session.end_at_once = self._packing.begin, self._end_at_once
         session.pack()
@@ -133,7 +147,7 @@ class FrontierScheduler(BaseScheduler):
         )
         self._lists.open(place.frontier, spider)
         place.frontier.attach_wait(self._hold_back)
-        looks = read_looks(settings, store)
+        revisits = read_revisits(settings, store)
         place.frontier.reclaim(now, everything=store.exclusive)
         return CrawlSession(
             stats=self._crawler.stats,
@@ -144,7 +158,7 @@ class FrontierScheduler(BaseScheduler):
             ledger=Ledger(store, place.run, self._rotation, worker=place.worker),
             articles=Articles(store),
             breaker=place.breaker,
-            looks=looks,
+            revisits=revisits,
             lists=self._lists,
             worker=place.worker,
         )

@@ -150,7 +150,9 @@ class Among:
         self.held.close()
 
 
-def find_place(settings: BaseSettings, store: Store, rest: Rest, begin: Begin, *, skip_known: bool) -> Place:
+def find_place(
+    settings: BaseSettings, store: Store, rest: Rest, begin: Begin, *, skip_known: bool
+) -> Place:
     """Begin or take up a run in *store*, by *begin*, or take part in it.
 
     Raises:
@@ -211,7 +213,9 @@ def _join(
         )
 
 
-def _hastened(settings: BaseSettings, *stores: PostgresStore) -> contextlib.AbstractContextManager[None]:
+def _hastened(
+    settings: BaseSettings, *stores: PostgresStore
+) -> contextlib.AbstractContextManager[None]:
     """Let *stores* wait for their database no longer than a stop may take, once one is asked for.
 
     The engine cannot hear of it while the database keeps the process waiting.

@@ -1,7 +1,7 @@
 """When a source is due: a small language that both systemd and cron can say.
 
-``hourly``; ``every 15m``, ``every 6h``; or days and times of the day: ``daily 03:00``, ``mon,thu 04:15``,
-``weekdays 06:30,18:00``. Times are local to the machine, as those of systemd and cron are.
+``hourly``; ``every 15m``, ``every 6h``; or days and times of the day: ``daily 03:00``, ``mon,thu
+04:15``, ``weekdays 06:30,18:00``. Times are local to the machine, as those of systemd and cron are.
 """
 
 import re
@@ -15,7 +15,8 @@ _SETS = {"daily": DAYS, "weekdays": DAYS[:5], "weekends": DAYS[5:]}
 _STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
 _HOUR_STEPS = (1, 2, 3, 4, 6, 8, 12)
 _EXPECTED = (
-    "expected 'hourly', 'every 6h', 'every 15m', 'daily 03:00', 'weekdays 06:30,18:00' or 'mon,thu 04:15'"
+    "expected 'hourly', 'every 6h', 'every 15m', 'daily 03:00', 'weekdays 06:30,18:00' or 'mon,thu"
+    " 04:15'"
 )
 _DAY_MIN = 24 * 60
 
@@ -25,7 +26,8 @@ class Schedule:
     """Times that come again: every so many minutes, or at times of some days.
 
     Attributes:
-        every_min: Minutes from one time to the next, counted from midnight; 0: *days* and *times* hold.
+        every_min: Minutes from one time to the next, counted from midnight; 0: *days* and *times*
+            hold.
         days: Names of days, in the order of the week.
         times: Hour and minute, in order.
     """
@@ -46,7 +48,9 @@ class Schedule:
         if self.every_min:
             hours, minutes = divmod(self.every_min, 60)
             return f"every {hours}h" if not minutes else f"every {minutes}m"
-        named = next((name for name, days in _SETS.items() if days == self.days), ",".join(self.days))
+        named = next(
+            (name for name, days in _SETS.items() if days == self.days), ",".join(self.days)
+        )
         return f"{named} {','.join(f'{hour:02}:{minute:02}' for hour, minute in self.times)}"
 
     @property
@@ -61,7 +65,11 @@ class Schedule:
     def on_calendar(self) -> tuple[str, ...]:
         """Return the schedule as values of systemd's ``OnCalendar``. Source: systemd.time(7)."""
         if self.every_min >= 60:
-            return ("*-*-* *:00:00" if self.every_min == 60 else f"*-*-* 00/{self.every_min // 60}:00:00",)
+            return (
+                "*-*-* *:00:00"
+                if self.every_min == 60
+                else f"*-*-* 00/{self.every_min // 60}:00:00",
+            )
         if self.every_min:
             return (f"*-*-* *:00/{self.every_min}:00",)
         days = "" if self.days == DAYS else f"{','.join(day.capitalize() for day in self.days)} "
@@ -76,10 +84,15 @@ class Schedule:
             return ("0 * * * *" if self.every_min == 60 else f"0 */{self.every_min // 60} * * *",)
         if self.every_min:
             return (f"*/{self.every_min} * * * *",)
-        days = "*" if self.days == DAYS else ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
+        days = (
+            "*"
+            if self.days == DAYS
+            else ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
+        )
         by_minute = groupby(sorted(self.times, key=lambda time: time[1]), key=lambda time: time[1])
         return tuple(
-            f"{minute} {','.join(str(hour) for hour, _ in times)} * * {days}" for minute, times in by_minute
+            f"{minute} {','.join(str(hour) for hour, _ in times)} * * {days}"
+            for minute, times in by_minute
         )
 
 

@@ -1,7 +1,7 @@
 """Sources: the sites that are crawled, and what is known of each.
 
-The file is TOML, one table for each source; its keys are the fields of ``Source``, with ``site`` for the
-seeds. Whatever is wrong in it is said with its line before anything is fetched.
+The file is TOML, one table for each source; its keys are the fields of ``Source``, with ``site``
+for the seeds. Whatever is wrong in it is said with its line before anything is fetched.
 """
 
 import json
@@ -33,15 +33,14 @@ class Source:
         seeds: URLs of its front page, or of the sections that are wanted.
         hosts: Hosts that belong to it, with all their subdomains.
         feeds, sitemaps: URLs to begin with, besides those that it declares.
-        allow, deny: Regular expressions on the URL of an article; with *allow*, one of them must match.
-        delay_s: Least time between two requests to it; 0: what ``AutoThrottle`` finds.
-        headers: Sent with each request.
-        language: ISO 639-1 code of all its articles; empty: each page is asked.
-        schedule: When it is due; ``None``: whenever a crawl is started.
-        pins: Elements of its pages that are removed, or stay, whatever all rules say.
-        pages_max, requests_max, time_max_s: Its budget for one run; 0: that of the settings.
-        fields: Fields of its records that selectors fill.
-        render: Whether the scripts of its pages are run, in a browser, before they are read.
+        allow, deny: Regular expressions on the URL of an article; with *allow*, one of them must
+        match. delay_s: Least time between two requests to it; 0: what ``AutoThrottle`` finds.
+        headers: Sent with each request. language: ISO 639-1 code of all its articles; empty: each
+        page is asked. schedule: When it is due; ``None``: whenever a crawl is started. pins:
+        Elements of its pages that are removed, or stay, whatever all rules say. pages_max,
+        requests_max, time_max_s: Its budget for one run; 0: that of the settings. fields: Fields of
+        its records that selectors fill. render: Whether the scripts of its pages are run, in a
+        browser, before they are read.
     """
 
     name: str
@@ -113,8 +112,8 @@ def own_host(text: str) -> str:
         raise ConfigError(f"{text!r}: expected a host such as gazette.example; {error}") from error
     if parts.path.strip("/") or parts.query or "*" in host or " " in rest:
         raise ConfigError(
-            f"{text!r}: expected a host such as gazette.example, with which all below it goes along; what is "
-            "wanted of one is said by 'allow' and 'deny'"
+            f"{text!r}: expected a host such as gazette.example, with which all below it goes"
+            " along; what is wanted of one is said by 'allow' and 'deny'"
         )
     return host
 
@@ -123,8 +122,8 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
     """Read the sources of the TOML file at *path*, in its order.
 
     Raises:
-        ConfigError: If it cannot be read, or something in it is wrong; the message names the line. Also if no
-            source is in it, unless it *may_be_empty*, as ``newscrawl init`` writes it.
+        ConfigError: If it cannot be read, or something in it is wrong; the message names the line.
+            Also if no source is in it, unless it *may_be_empty*, as ``newscrawl init`` writes it.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -135,8 +134,8 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
         raise ConfigError(f"{path}: no TOML: {error}") from error
     if not tables and not may_be_empty:
         raise ConfigError(
-            f"{path}: no source in it; newscrawl sources add https://gazette.example/ adds one, or write "
-            '[gazette] with site = "gazette.example"'
+            f"{path}: no source in it; newscrawl sources add https://gazette.example/ adds one, or"
+            ' write [gazette] with site = "gazette.example"'
         )
     return tuple(_read_source(name, table, _Place(path, text)) for name, table in tables.items())
 
@@ -180,7 +179,9 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
         if key not in _KEYS:
             meant = nearest(key, _KEYS)
             hint = f"did you mean {meant!r}? " if meant else ""
-            raise place.error(name, key, f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}")
+            raise place.error(
+                name, key, f"unknown key {key!r}; {hint}Expected one of {', '.join(_KEYS)}"
+            )
     values = {key: _KEYS[key](name, key, value, place) for key, value in table.items()}
     sites = values.pop("site", ())
     if not sites:
@@ -191,12 +192,16 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
         raise place.error(name, "site", str(error)) from error
     hosts = tuple(dict.fromkeys(host for source in made for host in source.hosts))
     values["pins"] = Pins(values.pop("prune", ()), values.pop("keep", ()))
-    return Source(name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts})
+    return Source(
+        name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts}
+    )
 
 
 def _texts(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
     listed = [value] if isinstance(value, str) and key == "site" else value
-    if not isinstance(listed, list) or not all(isinstance(entry, str) and entry for entry in listed):
+    if not isinstance(listed, list) or not all(
+        isinstance(entry, str) and entry for entry in listed
+    ):
         raise place.error(name, key, f"{key!r} must be a list of texts, got {type(value).__name__}")
     return tuple(listed)
 
@@ -224,7 +229,9 @@ def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, .
         try:
             re.compile(pattern)
         except re.error as error:
-            raise place.error(name, key, f"{key!r}: {pattern!r} is no regular expression: {error}") from error
+            raise place.error(
+                name, key, f"{key!r}: {pattern!r} is no regular expression: {error}"
+            ) from error
     return patterns
 
 
@@ -247,7 +254,9 @@ def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, .
 
 def _delay(name: str, key: str, value: object, place: _Place) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
-        raise place.error(name, key, f"{key!r} must be a number of seconds from 0 to 3600, got {value!r}")
+        raise place.error(
+            name, key, f"{key!r} must be a number of seconds from 0 to 3600, got {value!r}"
+        )
     return float(value)
 
 
@@ -263,7 +272,9 @@ def _time(name: str, key: str, value: object, place: _Place) -> float:
     except (ValueError, TypeError):
         seconds = 0.0
     if seconds <= 0 or isinstance(value, bool):
-        raise place.error(name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}')
+        raise place.error(
+            name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}'
+        )
     return seconds
 
 
@@ -276,7 +287,9 @@ def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, 
 def _language(name: str, key: str, value: object, place: _Place) -> str:
     code = language_code(value) if isinstance(value, str) and len(value) == 2 else None
     if code is None:
-        raise place.error(name, key, f'{key!r} must be a code of two letters, e.g. "de", got {value!r}')
+        raise place.error(
+            name, key, f'{key!r} must be a code of two letters, e.g. "de", got {value!r}'
+        )
     return code
 
 

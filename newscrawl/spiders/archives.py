@@ -1,10 +1,11 @@
 """The ``warc`` spider: pages out of WARC files and folders of HTML, by the way of a crawl, without a network.
 
-Theory of operation. A request stands for a batch of records, not for a page: it names a file and a position
-in it, and ``middlewares.archives`` answers it with the pages that lie there. The next batch of the file is
-asked for before the pages are handed on, so that reading goes on while they are extracted. The frontier keeps
-these requests as all others: a batch is done when the records of its pages are safe, and after a kill it is
-read again, when what was written of it is known by its id. Memory and state are bounded by batches.
+Theory of operation. A request stands for a batch of records, not for a page: it names a file and a
+position in it, and ``middlewares.archives`` answers it with the pages that lie there. The next
+batch of the file is asked for before the pages are handed on, so that reading goes on while they
+are extracted. The frontier keeps these requests as all others: a batch is done when the records of
+its pages are safe, and after a kill it is read again, when what was written of it is known by its
+id. Memory and state are bounded by batches.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -41,16 +42,27 @@ _DAY = timedelta(days=1)
 class WarcSpider(PageSpider):
     """Read the WARC files, HTML files and folders that the argument ``files`` names.
 
-    Arguments: ``files``: names separated by commas, or ``@list.txt`` with one a line; ``since``, ``until``:
-    as for the spider ``site``; ``languages``, ``hosts``: those that are kept; ``base``: URL of the folder,
-    for HTML files that name none; ``sources``: a file of sources, for pins and languages; ``revises``: 1
-    compares with what was harvested before, and writes a revision for each text that has changed; ``judge``:
-    0 takes every page for an article. Stats: ``warc/records_read``, ``warc/pages_read``, ``warc/broken``.
+    Arguments: ``files``: names separated by commas, or ``@list.txt`` with one a line; ``since``,
+        ``until``: as for the spider ``site``; ``languages``, ``hosts``: those that are kept;
+        ``base``: URL of the folder, for HTML files that name none; ``sources``: a file of sources,
+        for pins and languages; ``revises``: 1 compares with what was harvested before, and writes a
+        revision for each text that has changed; ``judge``: 0 takes every page for an article.
+        Stats: ``warc/records_read``, ``warc/pages_read``, ``warc/broken``.
     """
 
     name = "warc"
     has_captures = True
-    arguments = ("files", "since", "until", "languages", "hosts", "base", "sources", "revises", "judge")
+    arguments = (
+        "files",
+        "since",
+        "until",
+        "languages",
+        "hosts",
+        "base",
+        "sources",
+        "revises",
+        "judge",
+    )
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc] # Scrapy's own is none
         "CONCURRENT_ITEMS": 200,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
@@ -79,7 +91,9 @@ class WarcSpider(PageSpider):
         spider.inputs = read_inputs(kwargs.get("files", ""))
         check_inputs(spider.inputs)
         require_reader()
-        spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), datetime.now(UTC))
+        spider.window = read_window(
+            kwargs.get("since", ""), kwargs.get("until", ""), datetime.now(UTC)
+        )
         spider.wanted_languages = read_languages(kwargs.get("languages", ""))
         spider.kept_hosts = frozenset(
             host_of(name if "://" in name else f"https://{name}")
@@ -106,7 +120,9 @@ class WarcSpider(PageSpider):
     def wants(self, url: str, date: str) -> bool:
         """Return whether the page at *url*, captured on *date*, is read: host and time are wanted."""
         host = host_of(url)
-        if self.kept_hosts and not any(host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts):
+        if self.kept_hosts and not any(
+            host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts
+        ):
             return False
         return not self.window.is_before(date or None, _DAY)  # published before it was captured
 
@@ -138,7 +154,9 @@ class WarcSpider(PageSpider):
             yield self._request(asked | position, priority=1)
         for problem in batch.problems:
             stats.inc_value("warc/broken")
-            yield Miss(problem.url or problem.message.partition(":")[0], problem.reason, problem.message)
+            yield Miss(
+                problem.url or problem.message.partition(":")[0], problem.reason, problem.message
+            )
         yield from map(self._known, batch.pages)
 
     def _known(self, page: Page) -> Page:

@@ -28,14 +28,16 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
     """
     _check_company(arguments)
     if arguments.get("sources"):
-        chosen = _choose(load_sources(Path(arguments["sources"])), read_names(arguments.get("only", "")))
+        chosen = _choose(
+            load_sources(Path(arguments["sources"])), read_names(arguments.get("only", ""))
+        )
         return _scheduled(chosen, arguments.get("schedule", ""))
     hosts = [_own_host(name) for name in arguments.get("hosts", "").replace(",", " ").split()]
     names = read_places(arguments.get("site", ""))
     if not names:
         raise ConfigError(
-            "no site is given\nexpected -a site=example.com, several separated by commas, @list.txt, or "
-            "-a sources=sources.toml"
+            "no site is given\nexpected -a site=example.com, several separated by commas,"
+            " @list.txt, or -a sources=sources.toml"
         )
     return _merge_sources(_sources_of(names, hosts))
 
@@ -66,7 +68,8 @@ def _check_company(arguments: Mapping[str, str]) -> None:
     alone = sorted(given & {"only", "schedule"}) if "sources" not in given else []
     if alone:
         raise ConfigError(
-            f"{alone[0]}={arguments[alone[0]]}: chooses among those of -a sources=FILE, which is missing"
+            f"{alone[0]}={arguments[alone[0]]}: chooses among those of -a sources=FILE, which is"
+            " missing"
         )
 
 
@@ -93,7 +96,9 @@ def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:
     if unknown := [name for name in names if name not in by_name]:
         meant = nearest(unknown[0], by_name)
         hint = f"did you mean {meant}? " if meant else ""
-        raise ConfigError(f"only={','.join(unknown)}: no such source; {hint}There are {', '.join(by_name)}")
+        raise ConfigError(
+            f"only={','.join(unknown)}: no such source; {hint}There are {', '.join(by_name)}"
+        )
     return [by_name[name] for name in names or by_name]
 
 

@@ -26,9 +26,9 @@ class ArticleSpider(PageSpider):
     """Fetch the article pages that the argument ``urls`` names.
 
     Arguments: ``urls``: one URL, several separated by commas, ``@list.txt`` for a file with one a
-    line, ``@-`` for standard input; ``sources``: a file of sources (``sources.source``), whose pinned
-    selectors, ``language`` and ``render`` hold for the pages of their hosts; ``render``: 1 runs the scripts
-    of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``,
+    line, ``@-`` for standard input; ``sources``: a file of sources (``sources.source``), whose
+    pinned selectors, ``language`` and ``render`` hold for the pages of their hosts; ``render``: 1
+    runs the scripts of every page in a browser. Stats: ``urls/asked``, ``urls/bad_lines``,
     ``urls/all_read`` (the list has been read to its end).
     """
 
@@ -65,7 +65,9 @@ class ArticleSpider(PageSpider):
         for entry in self.listed:
             if len(entry.url) > MAX_CHARS:
                 yield Miss(
-                    entry.url, "url_too_long", f"{entry.url[:200]}…: {_TOO_LONG.format(len(entry.url))}"
+                    entry.url,
+                    "url_too_long",
+                    f"{entry.url[:200]}…: {_TOO_LONG.format(len(entry.url))}",
                 )
             elif entry.url:
                 stats.inc_value("urls/asked")

@@ -16,7 +16,16 @@ from twisted.python.failure import Failure
 from newscrawl.config.check import check_arguments, check_settings
 from newscrawl.config.kinds import read_seconds
 from newscrawl.errors import ConfigError
-from newscrawl.meta import FEED_NOTICES, LEASE, NAMED, RENDER, REQUESTED_URL, REVISIT, SITE_NOTICES, WARC
+from newscrawl.meta import (
+    FEED_NOTICES,
+    LEASE,
+    NAMED,
+    RENDER,
+    REQUESTED_URL,
+    REVISIT,
+    SITE_NOTICES,
+    WARC,
+)
 from newscrawl.model.items import NO_PINS, NO_PLACE, Miss, Notice, Page, WarcPlace
 from newscrawl.model.moments import format_utc
 from newscrawl.refusals import causes_of, tls_words
@@ -45,7 +54,8 @@ class PageSpider(Spider):
     Attributes:
         arguments: Names of the arguments (``-a``) that it takes; a subclass adds its own.
         inner: Whether it is for a command of newscrawl alone, and ``scrapy list`` does not name it.
-        time_s: Argument ``time``: seconds after which the run leaves the rest to the next; 0: no limit.
+        time_s: Argument ``time``: seconds after which the run leaves the rest to the next; 0: no
+            limit.
         sources: Entries of a sources file, for pages that are named one by one.
     """
 
@@ -71,7 +81,9 @@ class PageSpider(Spider):
     def article_request(self, url: str) -> Request:
         """Ask for the article page at *url*."""
         meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
-        return Request(without_dots(url), callback=self.parse_article, errback=self.miss_article, meta=meta)
+        return Request(
+            without_dots(url), callback=self.parse_article, errback=self.miss_article, meta=meta
+        )
 
     def is_rendered(self, url: str) -> bool:
         """Return whether the scripts of the page at *url* are run before it is read."""
@@ -119,13 +131,17 @@ def _place_of(response: Response) -> WarcPlace:
     """Return where *response* is kept."""
     place = response.meta.get(WARC)
     return (
-        WarcPlace(**{name: value for name, value in place.items() if name != "date"}) if place else NO_PLACE
+        WarcPlace(**{name: value for name, value in place.items() if name != "date"})
+        if place
+        else NO_PLACE
     )
 
 
 def _all_arguments(spider: type[PageSpider]) -> tuple[str, ...]:
     """Return the arguments of *spider* and of the classes that it is made of, its own first."""
-    return tuple(dict.fromkeys(name for each in spider.__mro__ for name in vars(each).get("arguments", ())))
+    return tuple(
+        dict.fromkeys(name for each in spider.__mro__ for name in vars(each).get("arguments", ()))
+    )
 
 
 def _read_time(text: str) -> float:
@@ -147,7 +163,11 @@ def _said_elsewhere(meta: Mapping[str, Any]) -> list[list[str]]:
 
 def _notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
     """Return what the headers of *response*, and files *of_site*, say of its use."""
-    pairs = [(name, value.decode("latin-1")) for name in HEADERS for value in response.headers.getlist(name)]
+    pairs = [
+        (name, value.decode("latin-1"))
+        for name in HEADERS
+        for value in response.headers.getlist(name)
+    ]
     return notices_from(pairs, of_site)
 
 

@@ -1,7 +1,7 @@
 """What the ``site`` spider enters a site by: fronts, feeds and sitemaps, whatever they hold.
 
-A sitemap may be a feed, a URL of the front a sitemap: each is read as what it is. A document that cannot
-be read is named in the log and in run.json, and costs no other one.
+A sitemap may be a feed, a URL of the front a sitemap: each is read as what it is. A document that
+cannot be read is named in the log and in run.json, and costs no other one.
 """
 
 import logging
@@ -20,7 +20,19 @@ from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, listed_url, trusted_times
 from newscrawl.discover.links import Links
 from newscrawl.discover.urlkind import UrlKind, url_kind
-from newscrawl.meta import CLAIMED, ENTRANCE, GUESS, INDEX, KEY, KIND, LEVEL, OF_FEEDS, SOURCE, TREE, USELESS
+from newscrawl.meta import (
+    CLAIMED,
+    ENTRANCE,
+    GUESS,
+    INDEX,
+    KEY,
+    KIND,
+    LEVEL,
+    OF_FEEDS,
+    SOURCE,
+    TREE,
+    USELESS,
+)
 from newscrawl.model.items import Miss, Page
 from newscrawl.spiders.base import PageSpider, describe_failure
 from newscrawl.spiders.parsing import (
@@ -58,7 +70,7 @@ class EntranceSpider(PageSpider):
     ``discover/stale_indexes``: indexes of sitemaps that call new ones old.
     """
 
-    harvests: dict[str, SiteProgress]
+    progress_by_source: dict[str, SiteProgress]
     started_at: datetime
     lists: dict[str, str]
     """URL of each list, by its name, see ``traps.Streaks``."""
@@ -66,52 +78,64 @@ class EntranceSpider(PageSpider):
     _robots_sitemaps: dict[str, tuple[str, ...]]
 
     @abstractmethod
-    def _ask(self, harvest: SiteProgress, found: Found, place: Spot, rank: int) -> Iterator[Request]:
+    def _ask(
+        self, progress: SiteProgress, found: Found, place: Spot, rank: int
+    ) -> Iterator[Request]:
         """Ask for what may be an article."""
 
     @abstractmethod
-    def _list(self, harvest: SiteProgress, url: str, rank: int) -> Iterator[Request]:
+    def _list(self, progress: SiteProgress, url: str, rank: int) -> Iterator[Request]:
         """Ask for a listing."""
 
     @abstractmethod
-    def _follow(self, harvest: SiteProgress, links: Links, found_by: str = "") -> Iterator[Request]:
+    def _follow(
+        self, progress: SiteProgress, links: Links, found_by: str = ""
+    ) -> Iterator[Request]:
         """Ask for what a page links to."""
 
     @abstractmethod
-    def _end(self, harvest: SiteProgress, request: Request | None) -> Iterator[Request]:
+    def _end(self, progress: SiteProgress, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended."""
 
-    def _begin(self, harvest: SiteProgress) -> Iterator[Request]:
-        for seed in harvest.source.seeds:
-            yield from self._enter(harvest, "front", seed)
-        for url in harvest.source.feeds:
-            yield from self._enter(harvest, "feed", url)
-        for url in harvest.source.sitemaps:
-            yield from self._enter(harvest, "sitemap", url)
-        for rank, url in enumerate(harvest.due_listings):
-            yield from self._list(harvest, url, rank)
+    def _begin(self, progress: SiteProgress) -> Iterator[Request]:
+        for seed in progress.source.seeds:
+            yield from self._enter(progress, "front", seed)
+        for url in progress.source.feeds:
+            yield from self._enter(progress, "feed", url)
+        for url in progress.source.sitemaps:
+            yield from self._enter(progress, "sitemap", url)
+        for rank, url in enumerate(progress.due_listings):
+            yield from self._list(progress, url, rank)
 
     def _enter(
-        self, harvest: SiteProgress, kind: str, url: str, meta: Mapping[str, Any] = _NO_META
+        self, progress: SiteProgress, kind: str, url: str, meta: Mapping[str, Any] = _NO_META
     ) -> Iterator[Request]:
         """Ask for an entrance, once in a run."""
         if meta.get(GUESS) and self._back.is_missing(url):
             return
-        limits = {"feed": harvest.budgets.feeds, "sitemap": harvest.budgets.sitemaps}
-        if not harvest.take(kind, url, limits.get(kind, _SEEDS_MAX)):
+        limits = {"feed": progress.budgets.feeds, "sitemap": progress.budgets.sitemaps}
+        if not progress.take(kind, url, limits.get(kind, _SEEDS_MAX)):
             return
-        harvest.waiting.add(f"{kind} {url}")
+        progress.waiting.add(f"{kind} {url}")
         self.crawler.stats.inc_value(f"site/{kind}s")
-        callbacks = {"front": self.parse_front, "feed": self.parse_feed, "sitemap": self.parse_sitemap}
+        callbacks = {
+            "front": self.parse_front,
+            "feed": self.parse_feed,
+            "sitemap": self.parse_sitemap,
+        }
         if meta.get(GUESS):
-            meta = {**meta} | {"dont_redirect": True, "handle_httpstatus_list": _MOVED, "dont_retry": True}
+            meta = {**meta} | {
+                "dont_redirect": True,
+                "handle_httpstatus_list": _MOVED,
+                "dont_retry": True,
+            }
         yield Request(
             url,
             callback=callbacks[kind],
             errback=self.miss_entrance,
             priority={"front": FRONT, "feed": FEED, "sitemap": SITEMAP}[kind],
             dont_filter=True,
-            meta=(harvest.page_meta if kind == "front" else {SOURCE: harvest.source.name})
+            meta=(progress.page_meta if kind == "front" else {SOURCE: progress.source.name})
             | {ENTRANCE: f"{kind} {url}", KIND: kind, **meta},
         )
 
@@ -120,167 +144,183 @@ class EntranceSpider(PageSpider):
         if (kind := seed_kind(response)) != "page":
             yield from (self.parse_feed if kind == "feed" else self.parse_sitemap)(response)
             return
-        harvest, links = self._harvest(response.request), links_of(response)
-        harvest.note_front(links.links, response.meta.get(KEY, ""))
-        yield from self._enter_feeds(harvest, links, response.url)
+        progress, links = self._progress_of(response.request), links_of(response)
+        progress.note_front(links.links, response.meta.get(KEY, ""))
+        yield from self._enter_feeds(progress, links, response.url)
         yield from self._enter_sitemaps(
-            harvest, links.sitemaps, response.url, *response.meta.get("redirect_urls", ())
+            progress, links.sitemaps, response.url, *response.meta.get("redirect_urls", ())
         )
-        if is_article_seed(response) and harvest.take("page", response.url, harvest.budgets.pages):
+        if is_article_seed(response) and progress.take(
+            "page", response.url, progress.budgets.pages
+        ):
             yield from self.parse_article(response)
-        yield from self._end(harvest, response.request)
+        yield from self._end(progress, response.request)
 
-    def _enter_feeds(self, harvest: SiteProgress, found: Links, base: str) -> Iterator[Request]:
-        own = [url for url in found.feeds if harvest.source.owns(url) or url in found.declared]
+    def _enter_feeds(self, progress: SiteProgress, found: Links, base: str) -> Iterator[Request]:
+        own = [url for url in found.feeds if progress.source.owns(url) or url in found.declared]
         for url in own:
-            yield from self._enter(harvest, "feed", url)
-        if not own and not harvest.source.feeds:
+            yield from self._enter(progress, "feed", url)
+        if not own and not progress.source.feeds:
             for path in feeds.WELL_KNOWN:
-                yield from self._enter(harvest, "feed", urljoin(base, path), {GUESS: True})
+                yield from self._enter(progress, "feed", urljoin(base, path), {GUESS: True})
 
     def _enter_sitemaps(
-        self, harvest: SiteProgress, declared: Iterable[str], front: str, *earlier: str
+        self, progress: SiteProgress, declared: Iterable[str], front: str, *earlier: str
     ) -> Iterator[Request]:
         origins = {origin_of(url) for url in (front, *earlier)}
         named = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
         found = [url for written in (*named, *declared) if (url := listed_url(front, written))]
         for url in found:
-            yield from self._enter(harvest, "sitemap", url)
-        if not found and not harvest.source.sitemaps:
+            yield from self._enter(progress, "sitemap", url)
+        if not found and not progress.source.sitemaps:
             for path in sitemaps.WELL_KNOWN:
-                yield from self._enter(harvest, "sitemap", urljoin(front, path), {GUESS: True})
+                yield from self._enter(progress, "sitemap", urljoin(front, path), {GUESS: True})
 
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """Read a feed, or the links to feeds of a page about feeds."""
-        harvest, meta = self._harvest(response.request), response.meta
+        progress, meta = self._progress_of(response.request), response.meta
         is_moved = response.status in _MOVED
-        feed = None if is_moved else feeds.read_feed(response.body, response.url, charset_of(response))
+        feed = (
+            None if is_moved else feeds.read_feed(response.body, response.url, charset_of(response))
+        )
         if feed is not None:
-            yield from self._ask_named(harvest, feed, response)
+            yield from self._ask_named(progress, feed, response)
         elif is_moved:
-            yield from self._go_on(harvest, "feed", response)
+            yield from self._go_on(progress, "feed", response)
         elif meta.get(GUESS):
             meta[USELESS] = True
         elif not meta.get(OF_FEEDS):
-            own = [url for url in links_of(response).feeds if harvest.source.owns(url)]
+            own = [url for url in links_of(response).feeds if progress.source.owns(url)]
             for url in own:
-                yield from self._enter(harvest, "feed", url, {OF_FEEDS: True})
+                yield from self._enter(progress, "feed", url, {OF_FEEDS: True})
             if not own:
-                self._note_unreadable(harvest, response, "feed")
-        yield from self._end(harvest, response.request)
+                self._note_unreadable(progress, response, "feed")
+        yield from self._end(progress, response.request)
 
-    def _ask_named(self, harvest: SiteProgress, feed: feeds.Feed, response: Response) -> Iterator[Request]:
-        entries = [own for found in feed.entries if (own := harvest.own(found)) is not None]
+    def _ask_named(
+        self, progress: SiteProgress, feed: feeds.Feed, response: Response
+    ) -> Iterator[Request]:
+        entries = [own for found in feed.entries if (own := progress.own(found)) is not None]
         told = trusted_times(entries, self.started_at)
-        harvest.note_elsewhere(feed.entries)
-        harvest.note_named(told)
-        harvest.gave[f"feed {_asked_url(response)}"] = len(told)
-        before = sum(harvest.window.is_before(found.published) for found in told)
-        harvest.reaches_back |= before > (len(told) > 1)  # a single old one is pinned, or a mistake
-        self._count_cut(harvest, "entries", feed.left_out)
+        progress.note_elsewhere(feed.entries)
+        progress.note_named(told)
+        progress.gave[f"feed {_asked_url(response)}"] = len(told)
+        before = sum(progress.window.is_before(found.published) for found in told)
+        progress.reaches_back |= before > (
+            len(told) > 1
+        )  # a single old one is pinned, or a mistake
+        self._count_cut(progress, "entries", feed.left_out)
         key = response.meta.get(KEY, "")
         place = Spot(NEW, key, (self._list_of("document", _asked_url(response)),))
         fresh = 0
         for rank, found in enumerate(by_age(told)):
-            for request in self._ask(harvest, found, place, rank):
-                fresh += self._back.is_news(harvest, request.url)
+            for request in self._ask(progress, found, place, rank):
+                fresh += self._back.is_news(progress, request.url)
                 yield request
-        if feed.next_url and fresh and harvest.source.owns(feed.next_url):
-            yield from self._enter(harvest, "feed", feed.next_url)
+        if feed.next_url and fresh and progress.source.owns(feed.next_url):
+            yield from self._enter(progress, "feed", feed.next_url)
 
     def _list_of(self, kind: str, url: str) -> str:
         name = list_name(kind, url)
         self.lists[name] = url
         return name
 
-    def _count_cut(self, harvest: SiteProgress, what: str, count: int) -> None:
+    def _count_cut(self, progress: SiteProgress, what: str, count: int) -> None:
         """Count what a budget left out."""
         if count:
-            harvest.is_cut = True
-            harvest.left_out[what] += count
+            progress.is_cut = True
+            progress.left_out[what] += count
 
-    def _note_unreadable(self, harvest: SiteProgress, response: Response, kind: str) -> None:
+    def _note_unreadable(self, progress: SiteProgress, response: Response, kind: str) -> None:
         """Report that what was named as a feed or a sitemap is not one, in the log and in run.json."""
         head = " ".join(response.body[:60].decode("utf-8", "replace").split())
-        why = f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"
-        harvest.unreadable[_asked_url(response)] = why
+        why = (
+            f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"
+        )
+        progress.unreadable[_asked_url(response)] = why
         self.crawler.stats.inc_value(f"discover/unreadable_{kind}s")
         logger.warning("%s: %s", response.url, why)
 
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
         """Read a sitemap or an index of them."""
-        harvest, is_moved = self._harvest(response.request), response.status in _MOVED
+        progress, is_moved = self._progress_of(response.request), response.status in _MOVED
         sitemap = (
-            None if is_moved else sitemaps.read_sitemap(response.body, response.url, charset_of(response))
+            None
+            if is_moved
+            else sitemaps.read_sitemap(response.body, response.url, charset_of(response))
         )
         if sitemap is not None:
-            self._count_cut(harvest, "entries", sitemap.left_out)
-            yield from self._enter_children(harvest, sitemap.children, response)
-            yield from self._doubt_index(harvest, sitemap.pages, response)
-            yield from self._ask_listed(harvest, sitemap.pages, response)
+            self._count_cut(progress, "entries", sitemap.left_out)
+            yield from self._enter_children(progress, sitemap.children, response)
+            yield from self._doubt_index(progress, sitemap.pages, response)
+            yield from self._ask_listed(progress, sitemap.pages, response)
         elif is_moved:
-            yield from self._go_on(harvest, "sitemap", response)
+            yield from self._go_on(progress, "sitemap", response)
         elif response.meta.get(GUESS):
             response.meta[USELESS] = True
         else:
-            self._note_unreadable(harvest, response, "sitemap")
-            yield from self._follow(harvest, links_of(response), response.meta.get(KEY, ""))  # for readers
-        yield from self._end(harvest, response.request)
+            self._note_unreadable(progress, response, "sitemap")
+            yield from self._follow(
+                progress, links_of(response), response.meta.get(KEY, "")
+            )  # for readers
+        yield from self._end(progress, response.request)
 
     def _enter_children(
-        self, harvest: SiteProgress, children: Sequence[Found], response: Response
+        self, progress: SiteProgress, children: Sequence[Found], response: Response
     ) -> Iterator[Request]:
         """Ask for the sitemaps of an index; of those that it dates before the window, for a few to see."""
         level, index = response.meta.get(LEVEL, 0) + 1, _asked_url(response)
-        if level > harvest.budgets.sitemap_depth:
-            self._count_cut(harvest, "sitemap", len(children))
+        if level > progress.budgets.sitemap_depth:
+            self._count_cut(progress, "sitemap", len(children))
             return
-        fresh, old = sort_children(children, harvest.window, self.started_at)
+        fresh, old = sort_children(children, progress.window, self.started_at)
         probes = 1 if fresh else _PROBES
-        harvest.held_back[index] = old[probes:]
+        progress.held_back[index] = old[probes:]
         below = {LEVEL: level, TREE: response.meta.get(TREE, index)}
         for found in fresh:
-            yield from self._enter(harvest, "sitemap", found.url, below)
+            yield from self._enter(progress, "sitemap", found.url, below)
         for found in old[:probes]:
             yield from self._enter(
-                harvest, "sitemap", found.url, {**below, INDEX: index, CLAIMED: found.modified}
+                progress, "sitemap", found.url, {**below, INDEX: index, CLAIMED: found.modified}
             )
 
     def _doubt_index(
-        self, harvest: SiteProgress, pages: Iterable[Found], response: Response
+        self, progress: SiteProgress, pages: Iterable[Found], response: Response
     ) -> Iterator[Request]:
         """Ask for all sitemaps of an index that called one old whose pages are newer."""
         meta = response.meta
-        held_back = harvest.held_back.get(meta.get(INDEX, ""), [])
+        held_back = progress.held_back.get(meta.get(INDEX, ""), [])
         if held_back and denies(meta[CLAIMED], pages):
             self.crawler.stats.inc_value("discover/stale_indexes")
-            harvest.held_back.pop(meta[INDEX])
+            progress.held_back.pop(meta[INDEX])
             for found in held_back:
-                yield from self._enter(harvest, "sitemap", found.url, {LEVEL: meta[LEVEL], TREE: meta[TREE]})
+                yield from self._enter(
+                    progress, "sitemap", found.url, {LEVEL: meta[LEVEL], TREE: meta[TREE]}
+                )
 
     def _ask_listed(
-        self, harvest: SiteProgress, pages: Sequence[Found], response: Response
+        self, progress: SiteProgress, pages: Sequence[Found], response: Response
     ) -> Iterator[Request]:
         url = _asked_url(response)
         likely = likely_pages(
-            [own for found in pages if (own := harvest.own(found)) is not None], self.started_at
+            [own for found in pages if (own := progress.own(found)) is not None], self.started_at
         )
-        harvest.note_elsewhere(pages)
-        harvest.note_named(likely)
-        harvest.gave[f"sitemap {url}"] = len(likely)
-        harvest.has_sitemap |= bool(likely)
+        progress.note_elsewhere(pages)
+        progress.note_named(likely)
+        progress.gave[f"sitemap {url}"] = len(likely)
+        progress.has_sitemap |= bool(likely)
         lists = self._list_of("document", url), self._list_of("tree", response.meta.get(TREE, url))
-        harvest.trees |= {lists[1]} if likely else set()
+        progress.trees |= {lists[1]} if likely else set()
         key = response.meta.get(KEY, "")
-        for rank, found in enumerate(() if self._back.is_read(harvest, response) else likely):
+        for rank, found in enumerate(() if self._back.is_read(progress, response) else likely):
             sure = url_kind(found.url) is UrlKind.ARTICLE or found.vouched
-            yield from self._ask(harvest, found, Spot(NAMED if sure else UNSURE, key, lists), rank)
+            yield from self._ask(progress, found, Spot(NAMED if sure else UNSURE, key, lists), rank)
 
-    def _go_on(self, harvest: SiteProgress, kind: str, response: Response) -> Iterator[Request]:
+    def _go_on(self, progress: SiteProgress, kind: str, response: Response) -> Iterator[Request]:
         """Ask for the place that a guess redirects to, where that is no front page."""
         target = urljoin(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
-        if harvest.source.owns(target) and urlsplit(target).path not in {"", "/"}:
-            yield from self._enter(harvest, kind, target, {GUESS: True})
+        if progress.source.owns(target) and urlsplit(target).path not in {"", "/"}:
+            yield from self._enter(progress, kind, target, {GUESS: True})
 
     def miss_entrance(self, failure: Failure) -> Iterator[Request | Miss]:
         """Report why an entrance could not be read; only a front page counts as missed.
@@ -288,23 +328,23 @@ class EntranceSpider(PageSpider):
         A site that refuses its front page may still show its feeds and sitemaps.
         """
         request: Request = failure.request  # type: ignore[attr-defined] # Scrapy sets it
-        harvest = self._harvest(request)
+        progress = self._progress_of(request)
         if not request.meta.get(GUESS):
             self.crawler.stats.inc_value("site/entrances_missed")
             miss = describe_failure(request.url, failure.value)
-            harvest.note_miss(miss.reason)
+            progress.note_miss(miss.reason)
             if request.meta[ENTRANCE].startswith("front"):
                 yield miss
                 if _REFUSED.fullmatch(miss.reason):
-                    yield from self._enter_feeds(harvest, Links(), request.url)
-                    yield from self._enter_sitemaps(harvest, (), request.url)
+                    yield from self._enter_feeds(progress, Links(), request.url)
+                    yield from self._enter_sitemaps(progress, (), request.url)
             else:
                 logger.warning("%s", miss.message)
-        yield from self._end(harvest, request)
+        yield from self._end(progress, request)
 
-    def _harvest(self, request: Request | None) -> SiteProgress:
+    def _progress_of(self, request: Request | None) -> SiteProgress:
         assert request is not None  # noqa: S101 - a response that came through the engine has one
-        return self.harvests[request.meta[SOURCE]]
+        return self.progress_by_source[request.meta[SOURCE]]
 
 
 def _asked_url(response: Response) -> str:

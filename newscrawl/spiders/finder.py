@@ -34,7 +34,9 @@ class FinderSpider(SiteSpider):
     def _told(self, given: Iterable[Any]) -> Iterator[Any]:
         """Tell of the articles in *given*, and pass on what leads to more."""
         for each in given:
-            if isinstance(each, Page) or (isinstance(each, Request) and each.callback == self.parse_page):
+            if isinstance(each, Page) or (
+                isinstance(each, Request) and each.callback == self.parse_page
+            ):
                 self.tell(each.url)
             else:
                 yield each
@@ -55,8 +57,8 @@ class FinderSpider(SiteSpider):
         """Report why an entrance could not be read."""
         yield from self._told(super().miss_entrance(failure))
 
-    def _follow(self, harvest: SiteProgress, links: Links, found_by: str = "") -> Iterator[Any]:
-        yield from self._told(super()._follow(harvest, links, found_by))
+    def _follow(self, progress: SiteProgress, links: Links, found_by: str = "") -> Iterator[Any]:
+        yield from self._told(super()._follow(progress, links, found_by))
 
-    def _decide(self, harvest: SiteProgress) -> Iterator[Any]:
-        yield from self._told(super()._decide(harvest))
+    def _decide(self, progress: SiteProgress) -> Iterator[Any]:
+        yield from self._told(super()._decide(progress))

@@ -1,6 +1,7 @@
 """Following links: sections, archives and links of articles, where the entrances of a site are not enough.
 
-A listing is asked for once in a run. When the last entrance of a site has ended, a site may be read further.
+A listing is asked for once in a run. When the last entrance of a site has ended, a site may be read
+further.
 """
 
 import logging
@@ -38,53 +39,63 @@ class FollowingSpider(EntranceSpider):
 
     def parse_listing(self, response: Response) -> Iterator[Request]:
         """Read a section, an archive or a further page of one."""
-        harvest = self._harvest(response.request)
-        yield from self._follow(harvest, links_of(response), response.meta.get(KEY, ""))
+        progress = self._progress_of(response.request)
+        yield from self._follow(progress, links_of(response), response.meta.get(KEY, ""))
 
     def parse_page(self, response: Response) -> Iterator[Page | Request]:
         """Return the page as it came; where the entrances were not enough, follow its links too."""
         yield from self.parse_article(response)
         if response.meta.get(DEEP):
-            yield from self._follow(self._harvest(response.request), links_of(response))
+            yield from self._follow(self._progress_of(response.request), links_of(response))
 
-    def _follow(self, harvest: SiteProgress, links: Links, found_by: str = "") -> Iterator[Request]:
+    def _follow(
+        self, progress: SiteProgress, links: Links, found_by: str = ""
+    ) -> Iterator[Request]:
         asked = 0
-        for request in self._requests_of(harvest, links, found_by):
+        for request in self._requests_of(progress, links, found_by):
             asked += request.callback == self.parse_page
             yield request
-        harvest.note_listing(fruitful=asked > 0)
+        progress.note_listing(fruitful=asked > 0)
 
-    def _requests_of(self, harvest: SiteProgress, links: Links, found_by: str) -> Iterator[Request]:
-        sorted_links = list(enumerate(harvest.sort(links.links)))
-        brings_news = harvest.covered_since is None
+    def _requests_of(
+        self, progress: SiteProgress, links: Links, found_by: str
+    ) -> Iterator[Request]:
+        sorted_links = list(enumerate(progress.sort(links.links)))
+        brings_news = progress.covered_since is None
         for rank, (kind, url) in sorted_links:
             if kind in {UrlKind.ARTICLE, UrlKind.UNKNOWN}:
                 found = Found(url)
-                brings_news = brings_news or (harvest.wants(found) and self._back.is_news(harvest, url))
-                lists = lists_of_link(harvest.source.name, url)
+                brings_news = brings_news or (
+                    progress.wants(found) and self._back.is_news(progress, url)
+                )
+                lists = lists_of_link(progress.source.name, url)
                 place = Spot(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
-                yield from self._ask(harvest, found, place, rank)
+                yield from self._ask(progress, found, place, rank)
         for rank, (kind, url) in sorted_links:
             if kind is UrlKind.LISTING and (brings_news or not is_further_page(url)):
-                yield from self._list(harvest, url, rank)
+                yield from self._list(progress, url, rank)
         for url in links.next_pages if brings_news else ():
             if url_kind(url) is not UrlKind.ARTICLE:
-                yield from self._list(harvest, url, 0)
+                yield from self._list(progress, url, 0)
 
-    def _list(self, harvest: SiteProgress, url: str, rank: int) -> Iterator[Request]:
+    def _list(self, progress: SiteProgress, url: str, rank: int) -> Iterator[Request]:
         """Ask for a listing, once in each run."""
-        if not harvest.source.owns(url) or harvest.is_barren or not self._back.may_list(harvest, url):
+        if (
+            not progress.source.owns(url)
+            or progress.is_barren
+            or not self._back.may_list(progress, url)
+        ):
             return
-        if self._has_ended(lists_of_link(harvest.source.name, url)):
+        if self._has_ended(lists_of_link(progress.source.name, url)):
             return
-        if harvest.take("listing", url, harvest.budgets.listings):
+        if progress.take("listing", url, progress.budgets.listings):
             self.crawler.stats.inc_value("site/listings")
             yield Request(
                 url,
                 callback=self.parse_listing,
                 errback=self.miss_listing,
                 priority=LISTING,
-                meta=harvest.page_meta | {RANK: rank, **listing_meta(url, self.started_at)},
+                meta=progress.page_meta | {RANK: rank, **listing_meta(url, self.started_at)},
             )
 
     def _has_ended(self, lists: Iterable[str]) -> bool:
@@ -95,79 +106,87 @@ class FollowingSpider(EntranceSpider):
         """Name why *request*, which has waited, is not worth asking any more; or ``None``."""
         if request.callback != self.parse_listing:
             return None
-        harvest = self._harvest(request)
-        if not harvest.is_barren and not self._has_ended(lists_of_link(harvest.source.name, request.url)):
+        progress = self._progress_of(request)
+        if not progress.is_barren and not self._has_ended(
+            lists_of_link(progress.source.name, request.url)
+        ):
             return None
         self.crawler.stats.inc_value("traps/barren_listing")
         return "barren_listing"
 
-    def _end(self, harvest: SiteProgress, request: Request | None) -> Iterator[Request]:
+    def _end(self, progress: SiteProgress, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended; after the last one decide whether to go deep."""
-        harvest.waiting.discard(request.meta.get(ENTRANCE, "") if request is not None else "")
-        if not any(entrance.startswith(("front ", "feed ")) for entrance in harvest.waiting):
-            yield from self._ask_shown(harvest)
-        if not harvest.waiting:
-            yield from self._decide(harvest)
+        progress.waiting.discard(request.meta.get(ENTRANCE, "") if request is not None else "")
+        if not any(entrance.startswith(("front ", "feed ")) for entrance in progress.waiting):
+            yield from self._ask_shown(progress)
+        if not progress.waiting:
+            yield from self._decide(progress)
 
-    def _ask_shown(self, harvest: SiteProgress) -> Iterator[Request]:
+    def _ask_shown(self, progress: SiteProgress) -> Iterator[Request]:
         """Ask for the articles that the front shows: after the feeds, which know more; before sitemaps."""
-        if harvest.front_asked:
+        if progress.front_asked:
             return
-        harvest.front_asked = harvest.is_asking_front = True
+        progress.front_asked = progress.is_asking_front = True
         try:
-            for rank, link in enumerate(harvest.front):
+            for rank, link in enumerate(progress.front):
                 is_shown = is_teaser(link) and not is_further_page(link.url)
                 if is_shown or url_kind(link.url) is UrlKind.ARTICLE:
                     found = Found(link.url, title=link.text if is_shown else None)
-                    place = Spot(NEW, harvest.front_keys.get(link.url, ""))
-                    yield from self._ask(harvest, found, place, rank)
+                    place = Spot(NEW, progress.front_keys.get(link.url, ""))
+                    yield from self._ask(progress, found, place, rank)
         finally:
-            harvest.is_asking_front = False
+            progress.is_asking_front = False
 
-    def _decide(self, harvest: SiteProgress) -> Iterator[Request]:
+    def _decide(self, progress: SiteProgress) -> Iterator[Request]:
         """Go deep where that is needed, once all that the front shows was asked for.
 
-        Answers are read side by side: links that are followed meanwhile, as listings, would take the place of
-        the articles at the same URLs. Whoever asks for these decides after it.
+        Answers are read side by side: links that are followed meanwhile, as listings, would take
+        the place of the articles at the same URLs. Whoever asks for these decides after it.
         """
-        if harvest.decided or harvest.is_asking_front:
+        if progress.decided or progress.is_asking_front:
             return
-        harvest.decided = True
-        yield from self._ask_shown(harvest)
-        if self._left != 0 and harvest.needs_depth():
-            yield from self._go_deep(harvest)
+        progress.decided = True
+        yield from self._ask_shown(progress)
+        if self._left != 0 and progress.needs_depth():
+            yield from self._go_deep(progress)
 
-    def _go_deep(self, harvest: SiteProgress) -> Iterator[Request]:
-        harvest.deep = True
+    def _go_deep(self, progress: SiteProgress) -> Iterator[Request]:
+        progress.deep = True
         self.crawler.stats.inc_value("site/deep")
-        logger.info("%s: feeds and sitemaps are not enough, following links", harvest.source.name)
-        yield from self._follow(harvest, Links(tuple(harvest.front)))
+        logger.info("%s: feeds and sitemaps are not enough, following links", progress.source.name)
+        yield from self._follow(progress, Links(tuple(progress.front)))
 
-    def _doubt_sitemaps(self, harvest: SiteProgress) -> Iterator[Request]:
+    def _doubt_sitemaps(self, progress: SiteProgress) -> Iterator[Request]:
         """Go deep where all sitemaps of the source turned out to list what is not there."""
-        if harvest.deep or not harvest.trees or not all(self._has_ended([tree]) for tree in harvest.trees):
+        if (
+            progress.deep
+            or not progress.trees
+            or not all(self._has_ended([tree]) for tree in progress.trees)
+        ):
             return
-        harvest.has_sitemap = False
-        if self._left != 0 and harvest.needs_depth():
-            yield from self._go_deep(harvest)
+        progress.has_sitemap = False
+        if self._left != 0 and progress.needs_depth():
+            yield from self._go_deep(progress)
 
     def go_deep_when_idle(self) -> None:
         """Decide for sites with an entrance that never ended, e.g. one that led to another of them."""
         asked = False
-        for harvest in self.harvests.values():
-            for request in [*self._decide(harvest), *self._doubt_sitemaps(harvest)]:
+        for progress in self.progress_by_source.values():
+            for request in [*self._decide(progress), *self._doubt_sitemaps(progress)]:
                 self.crawler.engine.crawl(request)
                 asked = True
         if asked:
             raise DontCloseSpider
-        self._back.end(self.harvests.values())
+        self._back.end(self.progress_by_source.values())
 
     def miss_listing(self, failure: Failure) -> None:
         """Note that a listing could not be read: what it shows may be found elsewhere."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         miss = describe_failure(request.url, failure.value)
         logger.log(
-            logging.DEBUG if miss.reason in self._dead_reasons else logging.WARNING, "%s", miss.message
+            logging.DEBUG if miss.reason in self._dead_reasons else logging.WARNING,
+            "%s",
+            miss.message,
         )
-        self._harvest(request).note_miss(miss.reason)
+        self._progress_of(request).note_miss(miss.reason)
         self.crawler.stats.inc_value("site/listings_missed")

@@ -112,7 +112,10 @@ def is_article_seed(response: Response) -> bool:
     url = response.url
     if urlsplit(url).path in {"", "/"} and not urlsplit(url).query:
         return False
-    return url_kind(url) in {UrlKind.ARTICLE, UrlKind.UNKNOWN} or _ARTICLE.search(response.body) is not None
+    return (
+        url_kind(url) in {UrlKind.ARTICLE, UrlKind.UNKNOWN}
+        or _ARTICLE.search(response.body) is not None
+    )
 
 
 def charset_of(response: Response) -> str:
@@ -127,8 +130,8 @@ def sort_children(
 ) -> tuple[list[Found], list[Found]]:
     """Return the sitemaps of an index that may list articles of the *window*, and those dated before it.
 
-    The newest come first: by the times that the index gives, by the numbers of their names, or from both
-    ends in turn where nothing tells which end is new.
+    The newest come first: by the times that the index gives, by the numbers of their names, or from
+    both ends in turn where nothing tells which end is new.
     """
     telling = [found for found in trusted_times(children, now) if _lists_articles(found.url)]
     ordered = _newest_first(telling or list(trusted_times(children, now)))
@@ -157,7 +160,10 @@ def denies(claimed: str, pages: Iterable[Found]) -> bool:
     """Return whether one of *pages* is newer than its sitemap was *claimed* to be by an index."""
     latest = (datetime.fromisoformat(claimed) + HEARSAY).isoformat()
     said = (
-        time for found in pages for time in (found.published, found.modified, url_date(found.url)) if time
+        time
+        for found in pages
+        for time in (found.published, found.modified, url_date(found.url))
+        if time
     )
     return any(_moment(time) > _moment(latest) for time in said)
 
@@ -172,15 +178,23 @@ def _moment(time: str | None) -> float:
 def likely_pages(pages: Iterable[Found], now: datetime) -> list[Found]:
     """Return those pages of a sitemap that may be articles, the newest first."""
     kinds = {UrlKind.ARTICLE, UrlKind.UNKNOWN}
-    likely = trusted_times([found for found in pages if found.vouched or url_kind(found.url) in kinds], now)
+    likely = trusted_times(
+        [found for found in pages if found.vouched or url_kind(found.url) in kinds], now
+    )
     return by_age(likely)
 
 
 def by_age(entries: Sequence[Found]) -> list[Found]:
     """Return *entries*, the newest first: by their times, or, without any, by the numbers of their URLs."""
     if not any(found.published or found.modified for found in entries):
-        return list(reversed(entries)) if grows([found.url for found in entries[:1000]]) else list(entries)
-    return sorted(entries, key=lambda found: _moment(found.published or found.modified), reverse=True)
+        return (
+            list(reversed(entries))
+            if grows([found.url for found in entries[:1000]])
+            else list(entries)
+        )
+    return sorted(
+        entries, key=lambda found: _moment(found.published or found.modified), reverse=True
+    )
 
 
 def may_be_page(found: Found) -> bool:

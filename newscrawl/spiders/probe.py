@@ -16,9 +16,10 @@ SAMPLES = 3
 
 
 class ProbeSpider(SiteSpider):
-    """Find out what the ``site`` spider would have to go by: ``harvests`` holds it afterwards.
+    """Find out what the ``site`` spider would have to go by: ``progress_by_source`` holds it afterwards.
 
-    Where a source has selectors for fields, some of its articles are given to the pipelines, for ``study``.
+    Where a source has selectors for fields, some of its articles are given to the pipelines, for
+    ``study``.
     """
 
     name = "probe"
@@ -34,23 +35,25 @@ class ProbeSpider(SiteSpider):
         spider.study, spider._samples = study, {}
         return spider
 
-    def _ask(self, harvest: SiteProgress, found: Found, place: Spot, rank: int) -> Iterator[Request]:
+    def _ask(
+        self, progress: SiteProgress, found: Found, place: Spot, rank: int
+    ) -> Iterator[Request]:
         """Ask for no article but samples; let it count as new, so that paged feeds are read on."""
-        samples = self._samples.setdefault(harvest.source.name, set())
-        if not harvest.source.fields or self.study is None or len(samples) >= SAMPLES:
+        samples = self._samples.setdefault(progress.source.name, set())
+        if not progress.source.fields or self.study is None or len(samples) >= SAMPLES:
             return
-        if may_be_page(found) and harvest.wants(found) and found.url not in samples:
+        if may_be_page(found) and progress.wants(found) and found.url not in samples:
             samples.add(found.url)
             request = self.article_request(found.url)
-            yield request.replace(meta=request.meta | harvest.page_meta)
+            yield request.replace(meta=request.meta | progress.page_meta)
 
-    def _decide(self, harvest: SiteProgress) -> Iterator[Request]:
+    def _decide(self, progress: SiteProgress) -> Iterator[Request]:
         """Note whether links would be followed, and follow none."""
-        harvest.decided = True
-        harvest.deep = harvest.needs_depth()
+        progress.decided = True
+        progress.deep = progress.needs_depth()
         yield from ()
 
-    def _ask_shown(self, harvest: SiteProgress) -> Iterator[Request]:
+    def _ask_shown(self, progress: SiteProgress) -> Iterator[Request]:
         """Ask for no article but samples."""
-        if harvest.source.fields:
-            yield from super()._ask_shown(harvest)
+        if progress.source.fields:
+            yield from super()._ask_shown(progress)

@@ -1,7 +1,7 @@
 """What earlier runs mean for this one: which sources rest, how deep to look, which articles to fetch again.
 
-A source that was read to its end is *covered*: in a later run only what is new is wanted, so listings and
-feeds are not paged through beyond a page that brings nothing new.
+A source that was read to its end is *covered*: in a later run only what is new is wanted, so
+listings and feeds are not paged through beyond a page that brings nothing new.
 """
 
 import asyncio
@@ -32,8 +32,9 @@ _SLICE = 200
 class RevisitPlan:
     """The memory of earlier runs, as the ``site`` spider needs it.
 
-    Arguments of the spider: ``due=only``: leave sources and documents alone whose interval has not passed;
-    ``revisit``: fetch articles again that were harvested first within a span (``2d``), or ``all``.
+    Arguments of the spider: ``due=only``: leave sources and documents alone whose interval has not
+    passed; ``revisit``: fetch articles again that were harvested first within a span (``2d``), or
+    ``all``.
     """
 
     def __init__(self, crawler: Crawler, due: str, revisit: str) -> None:
@@ -47,52 +48,56 @@ class RevisitPlan:
         return session_of(self._crawler)
 
     @property
-    def _looks(self) -> RevisitLog:
-        return self._session.looks
+    def _revisits(self) -> RevisitLog:
+        return self._session.revisits
 
     def _coverage(self) -> Coverage:
         return Coverage(self._session.store, self._session.run.id)
 
-    def begin(self, harvest: SiteProgress) -> bool:
-        """Note how far *harvest* is covered; say whether anything of it is to be looked at."""
-        since = self._coverage().since(harvest.source.name, scope_of(harvest))
-        wanted = _since(harvest)
-        harvest.covered_since = since if since is not None and (not since or since <= wanted) else None
-        if not self.due_only or harvest.covered_since is None:
+    def begin(self, progress: SiteProgress) -> bool:
+        """Note how far *progress* is covered; say whether anything of it is to be looked at."""
+        since = self._coverage().since(progress.source.name, scope_of(progress))
+        wanted = _since(progress)
+        progress.covered_since = (
+            since if since is not None and (not since or since <= wanted) else None
+        )
+        if not self.due_only or progress.covered_since is None:
             return True
-        due = self._looks.due(harvest.source.name, time.time())
+        due = self._revisits.due(progress.source.name, time.time())
         if due is None:
             return True
-        harvest.due_listings = [each.url for each in due if each.kind == "listing"]
+        progress.due_listings = [each.url for each in due if each.kind == "listing"]
         if not due:
             self._crawler.stats.inc_value("site/resting")
         return bool(due)
 
-    def may_list(self, harvest: SiteProgress, url: str) -> bool:
+    def may_list(self, progress: SiteProgress, url: str) -> bool:
         """Return whether a listing may be asked for: with ``due=only`` not before its interval has passed."""
-        if not self.due_only or harvest.covered_since is None:
+        if not self.due_only or progress.covered_since is None:
             return True
-        document = self._looks.last(_key(url))
-        return document is None or self._looks.is_due(document, time.time())
+        document = self._revisits.last(_key(url))
+        return document is None or self._revisits.is_due(document, time.time())
 
     def is_missing(self, url: str) -> bool:
         """Return whether the well-known place *url* was empty not long ago, and led nowhere."""
-        document = self._looks.last(_key(url)) if find_session(self._crawler) else None
+        document = self._revisits.last(_key(url)) if find_session(self._crawler) else None
         return (
             document is not None
             and "Location" not in document.headers
-            and self._looks.is_missing(document, time.time())
+            and self._revisits.is_missing(document, time.time())
         )
 
-    def is_read(self, harvest: SiteProgress, response: Response) -> bool:
-        """Return whether *response* is what the run that covered *harvest* was given, and has asked for."""
-        return harvest.covered_since is not None and UNCHANGED in response.flags
+    def is_read(self, progress: SiteProgress, response: Response) -> bool:
+        """Return whether *response* is what the run that covered *progress* was given, and has asked for."""
+        return progress.covered_since is not None and UNCHANGED in response.flags
 
-    def is_news(self, harvest: SiteProgress, url: str) -> bool:
-        """Return whether no run before this one has ended *url*; always, where *harvest* is not covered."""
-        return harvest.covered_since is None or not self._coverage().is_old(_key(url))
+    def is_news(self, progress: SiteProgress, url: str) -> bool:
+        """Return whether no run before this one has ended *url*; always, where *progress* is not covered."""
+        return progress.covered_since is None or not self._coverage().is_old(_key(url))
 
-    async def bring_back(self, harvests: Collection[SiteProgress], limit: int | None) -> int:
+    async def bring_back(
+        self, progress_by_source: Collection[SiteProgress], limit: int | None
+    ) -> int:
         """Let articles be fetched again that failed, and with ``revisit`` those that are young.
 
         At most *limit* of them; give how many.
@@ -102,7 +107,7 @@ class RevisitPlan:
             for number, each in enumerate(known):
                 if limit is not None and brought >= limit:
                     return brought
-                brought += self._bring(each, harvests, why)
+                brought += self._bring(each, progress_by_source, why)
                 if number % _SLICE == 0:
                     await asyncio.sleep(0)
         return brought
@@ -113,24 +118,26 @@ class RevisitPlan:
             since = time.time() - self._young_s if self._young_s else 0.0
             yield REVISIT, self._coverage().harvested(since)
 
-    def _bring(self, known: Known, harvests: Collection[SiteProgress], why: str) -> bool:
-        request = request_again(known, harvests, why)
+    def _bring(self, known: Known, progress_by_source: Collection[SiteProgress], why: str) -> bool:
+        request = request_again(known, progress_by_source, why)
         frontier = self._session.frontier
         if request is None or not frontier.bring_back(known.id, known.host, request, time.time()):
             return False
         self._crawler.stats.inc_value(f"site/{why}")
         return True
 
-    def end(self, harvests: Iterable[SiteProgress]) -> None:
-        """Note which of *harvests* were read to their end; it is durable when the run has ended."""
+    def end(self, progress_by_source: Iterable[SiteProgress]) -> None:
+        """Note which of *progress_by_source* were read to their end; it is durable when the run has ended."""
         if find_session(self._crawler) is None:  # one page is tried, by scrapy parse
             return
         left = [f"https://{host}/" for host in self._coverage().hosts_left()]
-        for harvest in harvests:
-            if harvest.is_whole and not any(harvest.source.owns(url) for url in left):
-                since = _since(harvest) if harvest.covered_since is None else harvest.covered_since
-                self._coverage().note(harvest.source.name, scope_of(harvest), since, time.time())
-                self._looks.forget(harvest.source.name, self._begun, due_only=self.due_only)
+        for progress in progress_by_source:
+            if progress.is_whole and not any(progress.source.owns(url) for url in left):
+                since = (
+                    _since(progress) if progress.covered_since is None else progress.covered_since
+                )
+                self._coverage().note(progress.source.name, scope_of(progress), since, time.time())
+                self._revisits.forget(progress.source.name, self._begun, due_only=self.due_only)
 
 
 def read_due(text: str) -> bool:
@@ -160,15 +167,15 @@ def read_revisit(text: str) -> float | None:
     return span.total_seconds()
 
 
-def scope_of(harvest: SiteProgress) -> str:
+def scope_of(progress: SiteProgress) -> str:
     """Return what stands for all that decides which pages of a source are wanted, but for the window."""
-    source = harvest.source
+    source = progress.source
     parts = (source.seeds, source.hosts, source.feeds, source.sitemaps, source.allow, source.deny)
     return blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
 
 
-def _since(harvest: SiteProgress) -> float:
-    return harvest.window.since.timestamp() if harvest.window.since else 0.0
+def _since(progress: SiteProgress) -> float:
+    return progress.window.since.timestamp() if progress.window.since else 0.0
 
 
 def _key(url: str) -> bytes:
@@ -178,11 +185,13 @@ def _key(url: str) -> bytes:
         return url_key(url)
 
 
-def request_again(known: Known, harvests: Collection[SiteProgress], why: str) -> str | None:
+def request_again(
+    known: Known, progress_by_source: Collection[SiteProgress], why: str
+) -> str | None:
     """Return the stored request of an article with a note that it is fetched again; ``None``: it is not."""
     request = json.loads(known.request or "{}")
-    harvest = next((each for each in harvests if each.owns_article(known.url)), None)
-    if harvest is None or request.get("callback") not in _OWN:
+    progress = next((each for each in progress_by_source if each.owns_article(known.url)), None)
+    if progress is None or request.get("callback") not in _OWN:
         return None
     meta = request.setdefault("meta", {})
     if why == RETURNS and not known.is_left:  # else it was not tried
@@ -191,7 +200,7 @@ def request_again(known: Known, harvests: Collection[SiteProgress], why: str) ->
             return None
     elif why != RETURNS:
         meta[why] = True
-    meta[SOURCE] = harvest.source.name
+    meta[SOURCE] = progress.source.name
     request.pop("headers", None)  # of the source as it was when the request was made
     meta.pop(DEEP, None)
     if request["callback"] == _OF_A_LIST:

@@ -1,11 +1,12 @@
 """The ``site`` spider: finds the articles of whole sites by itself.
 
-Theory of operation. Each site is entered at its *entrances*: the front page, the feeds that it declares, the
-sitemaps that its robots.txt names, and well-known places where it declares none. When all entrances of a
-site have ended it is decided whether they were enough; if not, the spider goes *deep*: sections, pagination,
-archives and links of articles. A page is asked for where its URL may be an article's; the pipelines
-judge what it is. Every request can be stored (callbacks are methods, ``meta`` is JSON), so that a killed
-crawl goes on where it was; what is kept in memory is found again from the entrances.
+Theory of operation. Each site is entered at its *entrances*: the front page, the feeds that it
+declares, the sitemaps that its robots.txt names, and well-known places where it declares none. When
+all entrances of a site have ended it is decided whether they were enough; if not, the spider goes
+*deep*: sections, pagination, archives and links of articles. A page is asked for where its URL may
+be an article's; the pipelines judge what it is. Every request can be stored (callbacks are methods,
+``meta`` is JSON), so that a killed crawl goes on where it was; what is kept in memory is found
+again from the entrances.
 """
 
 import logging
@@ -57,16 +58,17 @@ if TYPE_CHECKING:
 class SiteSpider(FollowingSpider):
     """Find and fetch the articles of sites.
 
-    Arguments: ``site``: a host or a URL, several separated by commas, or ``@list.txt``; ``sources``: a
-    file of sources (``sources.source``) instead, ``only``: names of those in it, ``schedule``: those
-    with this schedule (``default``: those without one); ``hosts``: what
-    belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a moment or
-    a span (``7d``); ``limit``: most article pages that are asked for; ``languages``: codes of those
-    that are kept; ``due=only`` and ``revisit``: see ``spiders.revisits``.
+    Arguments: ``site``: a host or a URL, several separated by commas, or ``@list.txt``;
+        ``sources``: a file of sources (``sources.source``) instead, ``only``: names of those in it,
+        ``schedule``: those with this schedule (``default``: those without one); ``hosts``: what
+        belongs to it, in the place of its own host with all below; ``since``, ``until``: a day, a
+        moment or a span (``7d``); ``limit``: most article pages that are asked for; ``languages``:
+        codes of those that are kept; ``due=only`` and ``revisit``: see ``spiders.revisits``.
 
-    Settings: ``SITE_FEEDS_MAX``, ``SITE_SITEMAPS_MAX``, ``SITE_SITEMAP_DEPTH_MAX``, ``SITE_LISTINGS_MAX``,
-    ``SITE_PAGES_MAX``. Stats: ``site/feeds``, ``site/sitemaps``, ``site/listings``, ``site/articles_asked``,
-    ``site/entrances_missed``, ``site/deep``, ``site/budget_spent``.
+    Settings: ``SITE_FEEDS_MAX``, ``SITE_SITEMAPS_MAX``, ``SITE_SITEMAP_DEPTH_MAX``,
+        ``SITE_LISTINGS_MAX``, ``SITE_PAGES_MAX``. Stats: ``site/feeds``, ``site/sitemaps``,
+        ``site/listings``, ``site/articles_asked``, ``site/entrances_missed``, ``site/deep``,
+        ``site/budget_spent``.
     """
 
     name = "site"
@@ -88,16 +90,20 @@ class SiteSpider(FollowingSpider):
         Raises:
             ConfigError: If one of them is wrong.
         """
-        kwargs = {name: str(value) if isinstance(value, int) else value for name, value in kwargs.items()}
+        kwargs = {
+            name: str(value) if isinstance(value, int) else value for name, value in kwargs.items()
+        }
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.started_at = datetime.now(UTC)
-        spider.window = read_window(kwargs.get("since", ""), kwargs.get("until", ""), spider.started_at)
+        spider.window = read_window(
+            kwargs.get("since", ""), kwargs.get("until", ""), spider.started_at
+        )
         spider.wanted_languages = read_languages(kwargs.get("languages", ""))
         spider._left = read_limit(kwargs.get("limit", ""))
         spider._back = RevisitPlan(crawler, kwargs.get("due", ""), kwargs.get("revisit", ""))
         spider._dead_reasons = frozenset(crawler.settings.getlist("MISSED_DEAD_REASONS"))
         budgets = read_budgets(crawler.settings)
-        spider.harvests = {
+        spider.progress_by_source = {
             source.name: SiteProgress(source, spider.window, budgets.of(source))
             for source in read_sources(kwargs)
         }
@@ -111,15 +117,19 @@ class SiteSpider(FollowingSpider):
     @property
     def renders(self) -> bool:
         """Whether the scripts of some source's pages are run."""
-        return any(harvest.source.render for harvest in self.harvests.values())
+        return any(progress.source.render for progress in self.progress_by_source.values())
 
     def _set_delays(self) -> None:
         """Let the hosts of sources that ask for a delay have it, whatever AutoThrottle finds."""
         slots = self.crawler.settings.getdict("DOWNLOAD_SLOTS")
-        for harvest in self.harvests.values():
-            if delay_s := harvest.source.delay_s:
-                hosts = {host_of(seed) for seed in harvest.source.seeds} | set(harvest.source.hosts)
-                slots |= {host: {"delay": delay_s, "concurrency": 1, "throttle": False} for host in hosts}
+        for progress in self.progress_by_source.values():
+            if delay_s := progress.source.delay_s:
+                hosts = {host_of(seed) for seed in progress.source.seeds} | set(
+                    progress.source.hosts
+                )
+                slots |= {
+                    host: {"delay": delay_s, "concurrency": 1, "throttle": False} for host in hosts
+                }
         self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
     def learn_sitemaps(self, robotparser: Any, request: Request) -> None:
@@ -128,48 +138,50 @@ class SiteSpider(FollowingSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the entrances of each source."""
-        brought = await self._back.bring_back(self.harvests.values(), self._left)
+        brought = await self._back.bring_back(self.progress_by_source.values(), self._left)
         self._left = None if self._left is None else self._left - brought
-        for harvest in self.harvests.values():
-            if not self._back.begin(harvest):
-                harvest.decided = True
+        for progress in self.progress_by_source.values():
+            if not self._back.begin(progress):
+                progress.decided = True
                 continue
-            for request in self._begin(harvest):
+            for request in self._begin(progress):
                 yield request
 
-    def _ask(self, harvest: SiteProgress, found: Found, place: Spot, rank: int) -> Iterator[Request]:
+    def _ask(
+        self, progress: SiteProgress, found: Found, place: Spot, rank: int
+    ) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
         if not may_be_page(found):
             return
-        if not harvest.wants(found):
-            harvest.outside += harvest.owns_article(found.url)
+        if not progress.wants(found):
+            progress.outside += progress.owns_article(found.url)
             return
-        harvest.wanted += 1
+        progress.wanted += 1
         if self._left == 0:
-            harvest.is_cut = True
+            progress.is_cut = True
             return
         if self._has_ended(place.lists):
             self.crawler.stats.inc_value("traps/dead_list")
             return
         is_vouched = found.vouched or found.title is not None
         changed_at = changed_time(found, self.started_at)
-        if harvest.take("page", found.url, harvest.budgets.pages):
+        if progress.take("page", found.url, progress.budgets.pages):
             self._left = None if self._left is None else self._left - 1
             self.crawler.stats.inc_value("site/articles_asked")
         else:
             if is_vouched:
-                harvest.note_vouched(found.url)
-            if not changed_at or not harvest.take_change(found.url):
+                progress.note_vouched(found.url)
+            if not changed_at or not progress.take_change(found.url):
                 return
         request = self.article_request(found.url)
         yield request.replace(
             callback=self.parse_page,
             priority=place.priority,
             meta=request.meta
-            | harvest.page_meta
+            | progress.page_meta
             | {RANK: rank, FOUND_BY: place.found_by}
             | ({LISTS: list(place.lists)} if place.lists else {})
-            | ({DEEP: True} if harvest.deep else {})
+            | ({DEEP: True} if progress.deep else {})
             | ({NAMED_PAGE: True} if found.vouched else {})
             | ({VOUCHED: True} if is_vouched else {})
             | ({FEED_NOTICES: [["feed", "license", found.license]]} if found.license else {})
@@ -188,13 +200,13 @@ class SiteSpider(FollowingSpider):
 
     def keeps(self, url: str) -> bool:
         """Return whether the page at *url* stays when a list that it is on ends: something else names it."""
-        return any(url in harvest.vouched for harvest in self.harvests.values())
+        return any(url in progress.vouched for progress in self.progress_by_source.values())
 
     def forget_asked(self, urls: Iterable[str]) -> None:
         """Let *urls*, which waited on a list that has ended, be asked for where another place names them."""
-        for harvest in self.harvests.values():
-            harvest.forget_asked(urls)
+        for progress in self.progress_by_source.values():
+            progress.forget_asked(urls)
 
     def source_of(self, response: Response) -> Source:
         """Return the source that asked for *response*."""
-        return self._harvest(response.request).source
+        return self._progress_of(response.request).source

@@ -1,7 +1,7 @@
 """What one crawl knows of one site so far: budgets, what it has asked for, whether it must look deeper.
 
-All of it may be lost with the process: a run that is taken up again looks at the entrances once more, and
-the frontier remembers which pages are done.
+All of it may be lost with the process: a run that is taken up again looks at the entrances once
+more, and the frontier remembers which pages are done.
 """
 
 import re
@@ -74,25 +74,27 @@ class SiteProgress:
 
     Attributes:
         waiting: Entrances (front, feeds, sitemaps) that were asked for and have not ended.
-        deep: Whether listings and links of articles are followed, for the entrances were not enough.
+        deep: Whether listings and links of articles are followed, for the entrances were not
+            enough.
         named: Articles that feeds and sitemaps name, of any time.
         gave: Articles that each feed and sitemap names, by ``feed URL`` or ``sitemap URL``.
         reaches_back: A feed goes back beyond the window, so it names all of it.
         front_keys: By which front page each link came, as ``middlewares.conditional`` knows it.
-        covered_since: An earlier run read the source to its end, for articles from this Unix time on (0:
-            all); ``None``: none did.
+        covered_since: An earlier run read the source to its end, for articles from this Unix time
+            on (0: all); ``None``: none did.
         due_listings: With ``due=only``, listings whose interval has passed.
         spent: Which of its budgets is spent, in words; empty: none.
         trees: Sitemaps (as lists, with all below them) that name pages.
         held_back: Sitemaps that an index dates before the window, by the index.
-        vouched: Pages on a list that a feed or the front names too, so that they do not end with it.
+        vouched: Pages on a list that a feed or the front names too, so that they do not end with
+            it.
         front_asked: Whether the articles that the front shows were asked for.
         is_asking_front: Whether they are being asked for, beside other answers that are read.
         elsewhere: Links of feeds and sitemaps that lead to hosts of others, by site.
-        wanted, outside: Pages that were named inside the window and source, and those before or after it.
-        left_out: What a budget left out, by kind.
-        unreadable: Why a feed or a sitemap could not be read, by its URL.
-        is_cut: Something was left out that a later run has to look for: by a limit, or by a failure.
+        wanted, outside: Pages that were named inside the window and source, and those before or
+        after it. left_out: What a budget left out, by kind. unreadable: Why a feed or a sitemap
+        could not be read, by its URL. is_cut: Something was left out that a later run has to look
+        for: by a limit, or by a failure.
     """
 
     source: Source
@@ -162,7 +164,9 @@ class SiteProgress:
 
     def take_change(self, url: str) -> bool:
         """Return whether the time of change of *url* may be told to the frontier, which does not know it."""
-        return _name(url) in self._asked.get("page", ()) and self.take("change", url, self.budgets.pages)
+        return _name(url) in self._asked.get("page", ()) and self.take(
+            "change", url, self.budgets.pages
+        )
 
     def own(self, found: Found) -> Found | None:
         """Return *found* with that of its URLs that belongs to the source; ``None``: none does."""
@@ -173,8 +177,8 @@ class SiteProgress:
     def wants(self, found: Found) -> bool:
         """Return whether the article *found* belongs to the source and to the window, as far as is known.
 
-        What another place than the page says of its time may be off by a day; and where any of these says
-        that the page is inside the window, the page itself decides.
+        What another place than the page says of its time may be off by a day; and where any of
+        these says that the page is inside the window, the page itself decides.
         """
         if not self.owns_article(found.url):
             return False

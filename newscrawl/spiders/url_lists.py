@@ -1,7 +1,8 @@
 """The argument ``urls``: URLs in it, or in the file it names.
 
-A list may come through a pipe whose other end takes its time. Waiting for it would stop the whole crawl, the
-signals that want it to end among them; so where nothing has come yet, that is what the list gives.
+A list may come through a pipe whose other end takes its time. Waiting for it would stop the whole
+crawl, the signals that want it to end among them; so where nothing has come yet, that is what the
+list gives.
 """
 
 import os
@@ -34,8 +35,8 @@ class ListedUrl:
 def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
     """Read *arguments*, each ``URL``, ``URL,URL``, ``@file`` or ``@-`` for standard input.
 
-    The list is read at once up to its first URL, or as far as it has come; and on as its entries are
-    asked for: one of millions is never held in memory.
+    The list is read at once up to its first URL, or as far as it has come; and on as its entries
+    are asked for: one of millions is never held in memory.
 
     Raises:
         ConfigError: If a file cannot be read, or no entry of all is a URL.
@@ -58,10 +59,14 @@ def read_names(argument: str) -> tuple[str, ...]:
     """
     argument = argument.strip()
     lines: Iterable[str | None] = (
-        _lines(argument[1:], waits=True) if argument.startswith("@") else [argument.replace(",", " ")]
+        _lines(argument[1:], waits=True)
+        if argument.startswith("@")
+        else [argument.replace(",", " ")]
     )
     kept = [line.strip().removeprefix("\ufeff") for line in lines if line is not None]
-    return tuple(dict.fromkeys(name for line in kept if not line.startswith("#") for name in line.split()))
+    return tuple(
+        dict.fromkeys(name for line in kept if not line.startswith("#") for name in line.split())
+    )
 
 
 def read_places(argument: str) -> dict[str, str]:
@@ -74,7 +79,9 @@ def read_places(argument: str) -> dict[str, str]:
     if not argument.startswith("@"):
         return dict.fromkeys(read_names(argument), "site")
     lines = enumerate(_lines(argument[1:], waits=True), 1)
-    kept = [(number, line.strip().removeprefix("\ufeff")) for number, line in lines if line is not None]
+    kept = [
+        (number, line.strip().removeprefix("\ufeff")) for number, line in lines if line is not None
+    ]
     places: dict[str, str] = {}
     for number, line in kept:
         for name in [] if line.startswith("#") else line.split():
@@ -132,7 +139,11 @@ def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
             yield ListedUrl()
         elif text and not text.startswith("#"):
             problem = _problem(text)
-            yield ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}") if problem else ListedUrl(text)
+            yield (
+                ListedUrl(problem=f"{place}: {text[:200]!r}: {problem}")
+                if problem
+                else ListedUrl(text)
+            )
 
 
 def hint_of_file(name: str, expected: str = "a URL") -> str:

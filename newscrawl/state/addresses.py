@@ -1,8 +1,8 @@
 """The addresses that a worker holds: a server is asked by one worker at a time, however many sites are on it.
 
-A worker that meets a site for the first time asks whose the site's address is. Where another has it, the site
-is passed on: the address is noted in its row, and only the worker that has the address takes it then. An
-address is free again when its worker holds no site on it any more, or is gone.
+A worker that meets a site for the first time asks whose the site's address is. Where another has
+it, the site is passed on: the address is noted in its row, and only the worker that has the address
+takes it then. An address is free again when its worker holds no site on it any more, or is gone.
 
 Of a site with several hosts the address of the host that is asked first counts.
 """
@@ -40,7 +40,8 @@ class Addresses:
 
     def _take(self, site: Held, address: str) -> list[tuple[float]]:
         self._control.run(
-            "UPDATE sites SET address = ? WHERE id = ? AND token = ?", (address, site.id, self._member.token)
+            "UPDATE sites SET address = ? WHERE id = ? AND token = ?",
+            (address, site.id, self._member.token),
         )
         return self._control.run(
             "INSERT INTO addresses (address, token) VALUES (?, ?) ON CONFLICT (address) DO UPDATE "

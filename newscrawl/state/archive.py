@@ -1,7 +1,8 @@
 """URLs that have ended long ago: moved out of the way of the crawl, and forgotten month by month.
 
-Of each URL a hash stays, with the month in which it ended, so that it is not fetched again; the rest of its
-row goes into a file of JSON lines. On PostgreSQL each month is a partition, which is dropped in one piece.
+Of each URL a hash stays, with the month in which it ended, so that it is not fetched again; the
+rest of its row goes into a file of JSON lines. On PostgreSQL each month is a partition, which is
+dropped in one piece.
 """
 
 import gzip
@@ -21,7 +22,8 @@ _FIELDS = ("url", "host", "status", "reason", "records", "ended", "folder")
 def archive(store: Store, file: Path, before: float) -> int:
     """Move the URLs that were done or dropped *before* then, in runs that are finished; return how many.
 
-    Each part is durable in *file* before it leaves the state. A process that is killed leaves some in both.
+    Each part is durable in *file* before it leaves the state. A process that is killed leaves some
+    in both.
 
     Raises:
         StateError, OutputError: If it cannot.
@@ -42,7 +44,9 @@ def archive(store: Store, file: Path, before: float) -> int:
 
 def _write(file: Path, rows: Sequence[Row]) -> None:
     lines = [
-        json.dumps(dict(zip(_FIELDS, (url, host, status, reason, records, changed, folder), strict=True)))
+        json.dumps(
+            dict(zip(_FIELDS, (url, host, status, reason, records, changed, folder), strict=True))
+        )
         for _, _, status, changed, url, host, reason, records, folder in rows
     ]
     with reported(file):
@@ -57,15 +61,19 @@ def _put_away(store: Store, rows: Sequence[Row]) -> None:
     """Leave of *rows*, and of their other names, what they are known by."""
     ended = {row[0]: (_month_of(row[3]), row[2], row[3]) for row in rows}
     places = ", ".join("?" * len(ended))
-    aliases = store.run(f"DELETE FROM aliases WHERE url_id IN ({places}) RETURNING key, url_id", tuple(ended))
-    kept = [(row[1], *ended[row[0]]) for row in rows] + [(key, *ended[number]) for key, number in aliases]
+    aliases = store.run(
+        f"DELETE FROM aliases WHERE url_id IN ({places}) RETURNING key, url_id", tuple(ended)
+    )
+    kept = [(row[1], *ended[row[0]]) for row in rows] + [
+        (key, *ended[number]) for key, number in aliases
+    ]
     make_partitions(store, {row[1] for row in kept})
     for start in range(0, len(kept), _ROWS):
         some = kept[start : start + _ROWS]
         each = ", ".join(["(?, ?, ?, ?)"] * len(some))
         store.run(
-            f"INSERT INTO seen (key, month, status, changed) VALUES {each} "
-            "ON CONFLICT (key, month) DO UPDATE SET status = excluded.status, changed = excluded.changed",
+            f"INSERT INTO seen (key, month, status, changed) VALUES {each} ON CONFLICT (key, month)"
+            " DO UPDATE SET status = excluded.status, changed = excluded.changed",
             [value for row in some for value in row],
         )
     store.run(f"DELETE FROM urls WHERE id IN ({places})", tuple(ended))
@@ -75,12 +83,16 @@ def make_partitions(store: Store, months: set[int]) -> None:
     """Make the partitions of *months*, where the database has such."""
     if not store.exclusive:
         for month in sorted(months):
-            store.run(f"CREATE TABLE IF NOT EXISTS seen_{month} PARTITION OF seen FOR VALUES IN ({month})")
+            store.run(
+                f"CREATE TABLE IF NOT EXISTS seen_{month} PARTITION OF seen FOR VALUES IN ({month})"
+            )
 
 
 def forget_until(store: Store, month: int) -> int:
     """Forget the URLs that ended in *month* (202611) or before, and were put away; return how many."""
-    counted = store.run("SELECT month, count(*) FROM seen WHERE month <= ? GROUP BY month", (month,))
+    counted = store.run(
+        "SELECT month, count(*) FROM seen WHERE month <= ? GROUP BY month", (month,)
+    )
     if store.exclusive:
         store.run("DELETE FROM seen WHERE month <= ?", (month,))
     else:

@@ -18,8 +18,8 @@ class Version:
         text_hash: Stands for its text.
         site: Site that it is on, see ``urls.site_key``.
         sketch: Of its text, see ``newscrawl.text.minhash``; empty for a short one.
-        headline: Key of its site, title and day, under which it is found too; empty: they tell too little,
-            or it was read from the state.
+        headline: Key of its site, title and day, under which it is found too; empty: they tell too
+            little, or it was read from the state.
     """
 
     id: str

@@ -22,7 +22,10 @@ class Stoppable:
         self.busy = False
 
     async def run(
-        self, work: Callable[Concatenate[Check, Given], Result], *given: Given.args, **named: Given.kwargs
+        self,
+        work: Callable[Concatenate[Check, Given], Result],
+        *given: Given.args,
+        **named: Given.kwargs,
     ) -> Result:
         """Return what ``work(check, *given, **named)`` gives.
 
@@ -46,4 +49,6 @@ class Stoppable:
             StoppedError: If it was told to stop.
         """
         if self._stop.is_set():
-            raise StoppedError("stopped before its files were in order; the next run of this command goes on")
+            raise StoppedError(
+                "stopped before its files were in order; the next run of this command goes on"
+            )

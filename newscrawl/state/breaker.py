@@ -1,7 +1,8 @@
 """The circuit breaker of each host: when it is left alone, for how long, and when it is given up.
 
-Failures in a row open it; the rest doubles from one to the next; a host that wakes gets one URL at a time
-until that succeeds. A server's own ``Retry-After`` rests the host as well and is not cut short.
+Failures in a row open it; the rest doubles from one to the next; a host that wakes gets one URL at
+a time until that succeeds. A server's own ``Retry-After`` rests the host as well and is not cut
+short.
 """
 
 from newscrawl.state.store import Store
@@ -29,14 +30,17 @@ class Breaker:
             (lane,),
         )
 
-    def fail(self, lane: int, now: float, *, told_until: float = 0.0, refused: bool = False) -> float | None:
+    def fail(
+        self, lane: int, now: float, *, told_until: float = 0.0, refused: bool = False
+    ) -> float | None:
         """Count one failure; give the time until which the host rests now, or ``None``.
 
-        *told_until* is what the server asked for (Unix time), 0 if it did not. *refused*: the host cannot be
-        reached, and its rest does not hold up the end of the run, see ``unreachable``.
+        *told_until* is what the server asked for (Unix time), 0 if it did not. *refused*: the host
+        cannot be reached, and its rest does not hold up the end of the run, see ``unreachable``.
         """
         failures, rests, rest_until = self._store.run(
-            "UPDATE lanes SET failures = failures + 1 WHERE id = ? RETURNING failures, rests, rest_until",
+            "UPDATE lanes SET failures = failures + 1 WHERE id = ? RETURNING failures, rests,"
+            " rest_until",
             (lane,),
         )[0]
         if told_until > max(now, rest_until or 0.0):
@@ -60,12 +64,14 @@ class Breaker:
 
     def _sleep(self, lane: int, until: float, *, by: str) -> None:
         self._store.run(
-            "UPDATE lanes SET rest_until = ?, rested_by = ?, rests = rests + ?, open = 0 WHERE id = ?",
+            "UPDATE lanes SET rest_until = ?, rested_by = ?, rests = rests + ?, open = 0 WHERE"
+            " id = ?",
             (until, by, by != "server", lane),
         )
 
     def _give_up(self, lane: int) -> None:
         """Rest the host for ever: what waits for it, maybe millions, is left for the next run."""
         self._store.run(
-            "UPDATE lanes SET rest_until = ?, rested_by = 'given_up', open = 0 WHERE id = ?", (NEVER, lane)
+            "UPDATE lanes SET rest_until = ?, rested_by = 'given_up', open = 0 WHERE id = ?",
+            (NEVER, lane),
         )

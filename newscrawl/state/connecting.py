@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from newscrawl.state.store import Row
 
 _CONNECT_S = 10
-_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+_ALIVE = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 """A network that drops packets ends a connection within half a minute."""
 
 
@@ -39,7 +44,9 @@ def connect(url: str, *, readonly: bool = False) -> "psycopg.Connection[Row]":
         psycopg.OperationalError: If there is none.
     """
     module = load_psycopg()
-    wanted = {} if readonly or "target_session_attrs" in url else {"target_session_attrs": "read-write"}
+    wanted = (
+        {} if readonly or "target_session_attrs" in url else {"target_session_attrs": "read-write"}
+    )
     connection: psycopg.Connection[Row] = module.connect(
         url,
         autocommit=True,

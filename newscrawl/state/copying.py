@@ -45,7 +45,10 @@ def copy_state(source: Store, target: PostgresStore, tell: Callable[[str, int], 
         count = _copy_table(source, target, table, key)
         total += count
         tell(table, count)
-    target.run("UPDATE urls SET status = 0, lease_until = NULL, worker = NULL, fetched = 0 WHERE status = 1")
+    target.run(
+        "UPDATE urls SET status = 0, lease_until = NULL, worker = NULL, fetched = 0 WHERE"
+        " status = 1"
+    )
     target.run("UPDATE lanes SET due = due + leased, leased = 0, fetched = 0")
     _number_on(target)
     _place(target)
@@ -59,13 +62,16 @@ def _require_ready(source: Store, target: PostgresStore) -> None:
     ((waiting,),) = source.run("SELECT count(*) FROM outbox")
     if waiting:
         raise ConfigError(
-            f"{waiting} records are not in their file yet; run the crawl's command once more, then copy"
+            f"{waiting} records are not in their file yet; run the crawl's command once more, then"
+            " copy"
         )
-    rows = source.run("SELECT folder FROM runs WHERE finished = 0 AND id IN (SELECT run_id FROM files)")
+    rows = source.run(
+        "SELECT folder FROM runs WHERE finished = 0 AND id IN (SELECT run_id FROM files)"
+    )
     if rows:
         raise ConfigError(
-            f"the run in {rows[0][0]} is not finished, and its files are those of a crawl by one worker; let "
-            "its command come to its end, then copy"
+            f"the run in {rows[0][0]} is not finished, and its files are those of a crawl by one"
+            " worker; let its command come to its end, then copy"
         )
 
 
@@ -80,19 +86,24 @@ def _columns(store: Store, table: str) -> list[str]:
 
 def _copy_table(source: Store, target: PostgresStore, table: str, key: tuple[str, ...]) -> int:
     if table == "seen":
-        make_partitions(target, {month for (month,) in source.run("SELECT DISTINCT month FROM seen")})
+        make_partitions(
+            target, {month for (month,) in source.run("SELECT DISTINCT month FROM seen")}
+        )
     columns = [name for name in _columns(target, table) if name != "site_id"]
     listed, order = ", ".join(columns), ", ".join(key)
     row_places = f"({', '.join('?' * len(columns))})"
     count, after = 0, ""
     last: tuple[object, ...] = ()
     while True:
-        rows = source.run(f"SELECT {listed} FROM {table} {after} ORDER BY {order} LIMIT {_ROWS}", last)
+        rows = source.run(
+            f"SELECT {listed} FROM {table} {after} ORDER BY {order} LIMIT {_ROWS}", last
+        )
         if not rows:
             return count
         places = ", ".join([row_places] * len(rows))
         target.run(
-            f"INSERT INTO {table} ({listed}) VALUES {places}", [value for row in rows for value in row]
+            f"INSERT INTO {table} ({listed}) VALUES {places}",
+            [value for row in rows for value in row],
         )
         count += len(rows)
         last = tuple(rows[-1][columns.index(name)] for name in key)
@@ -121,10 +132,11 @@ def _place(target: PostgresStore) -> None:
         some = hosts[start : start + _ROWS]
         names = [site_of(host) for host in some]
         target.run(
-            "INSERT INTO sites (name) SELECT DISTINCT unnest(?::text[]) ON CONFLICT DO NOTHING", (names,)
+            "INSERT INTO sites (name) SELECT DISTINCT unnest(?::text[]) ON CONFLICT DO NOTHING",
+            (names,),
         )
         target.run(
-            "UPDATE lanes SET site_id = sites.id FROM unnest(?::text[], ?::text[]) AS asked (host, name) "
-            "JOIN sites ON sites.name = asked.name WHERE lanes.host = asked.host",
+            "UPDATE lanes SET site_id = sites.id FROM unnest(?::text[], ?::text[]) AS asked (host,"
+            " name) JOIN sites ON sites.name = asked.name WHERE lanes.host = asked.host",
             (some, names),
         )

@@ -58,9 +58,9 @@ class Coverage:
         """Return whether an earlier run has ended the URL of *key*."""
         return bool(
             self._store.run(
-                "SELECT 1 FROM urls JOIN lanes ON lanes.id = lane_id WHERE status >= 2 AND run_id <> ?2 AND "
-                "urls.id IN (SELECT id FROM urls WHERE key = ?1 "
-                "UNION ALL SELECT url_id FROM aliases WHERE aliases.key = ?1) LIMIT 1",
+                "SELECT 1 FROM urls JOIN lanes ON lanes.id = lane_id WHERE status >= 2 AND run_id"
+                " <> ?2 AND urls.id IN (SELECT id FROM urls WHERE key = ?1 UNION ALL SELECT url_id"
+                " FROM aliases WHERE aliases.key = ?1) LIMIT 1",
                 (key, self._run),
             )
         )
@@ -75,9 +75,9 @@ class Coverage:
 
     def _harvested(self, at: float, url_id: int) -> list[Row]:
         return self._store.run(
-            "SELECT urls.id, url, host, request, harvested FROM urls JOIN lanes ON lanes.id = lane_id "
-            "WHERE harvested > 0 AND (harvested > ?1 OR (harvested = ?1 AND urls.id > ?2)) "
-            "AND status IN (?3, ?4) AND run_id <> ?5 ORDER BY harvested, urls.id LIMIT ?6",
+            "SELECT urls.id, url, host, request, harvested FROM urls JOIN lanes ON lanes.id ="
+            " lane_id WHERE harvested > 0 AND (harvested > ?1 OR (harvested = ?1 AND urls.id > ?2))"
+            " AND status IN (?3, ?4) AND run_id <> ?5 ORDER BY harvested, urls.id LIMIT ?6",
             (at, url_id, Status.DONE, Status.DROPPED, self._run, _PAGE),
         )
 
@@ -91,19 +91,20 @@ class Coverage:
     def failed(self) -> list[Known]:
         """Return what failed in earlier runs: lane by lane, for which there is an index.
 
-        And what these have left, because a budget was spent or its host was given up, for no run takes it up
-        any more: at most ``LEFT_MAX`` URLs, the oldest first, as the others come back with later runs.
+        And what these have left, because a budget was spent or its host was given up, for no run
+        takes it up any more: at most ``LEFT_MAX`` URLs, the oldest first, as the others come back
+        with later runs.
         """
         rows = self._store.run(
-            "SELECT urls.id, url, host, request, harvested, retryable, 0 FROM lanes CROSS JOIN urls "
-            "WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 "
-            "AND coalesce(reason, '') <> 'budget_spent' UNION ALL "
-            "SELECT * FROM (SELECT urls.id, url, host, request, harvested, 1, 1 FROM lanes CROSS JOIN urls "
-            "WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 "
-            "AND reason = 'budget_spent' ORDER BY urls.id LIMIT ?2) AS spent UNION ALL "
-            "SELECT * FROM (SELECT urls.id, url, host, request, harvested, 1, 1 FROM lanes CROSS JOIN urls "
-            "WHERE due + delayed + leased > 0 AND rested_by IN ('given_up', 'budget') AND run_id <> ?1 "
-            "AND lane_id = lanes.id AND status = 0 ORDER BY urls.id LIMIT ?2) AS waiting",
+            "SELECT urls.id, url, host, request, harvested, retryable, 0 FROM lanes CROSS JOIN urls"
+            " WHERE run_id <> ?1 AND lane_id = lanes.id AND status >= 2 AND status = 3 AND"
+            " coalesce(reason, '') <> 'budget_spent' UNION ALL SELECT * FROM (SELECT urls.id, url,"
+            " host, request, harvested, 1, 1 FROM lanes CROSS JOIN urls WHERE run_id <> ?1 AND"
+            " lane_id = lanes.id AND status >= 2 AND status = 3 AND reason = 'budget_spent' ORDER"
+            " BY urls.id LIMIT ?2) AS spent UNION ALL SELECT * FROM (SELECT urls.id, url, host,"
+            " request, harvested, 1, 1 FROM lanes CROSS JOIN urls WHERE due + delayed + leased > 0"
+            " AND rested_by IN ('given_up', 'budget') AND run_id <> ?1 AND lane_id = lanes.id AND"
+            " status = 0 ORDER BY urls.id LIMIT ?2) AS waiting",
             (self._run, LEFT_MAX),
         )
         return [Known(*row) for row in rows]

@@ -1,8 +1,8 @@
 """The statements of the state, as PostgreSQL has them.
 
-There is one schema and one set of statements, in the words of SQLite; what PostgreSQL says otherwise is
-replaced here. Values are put in by the client (psycopg's ``ClientCursor``): nothing is prepared on the
-server, so that PgBouncer may give every transaction another connection.
+There is one schema and one set of statements, in the words of SQLite; what PostgreSQL says
+otherwise is replaced here. Values are put in by the client (psycopg's ``ClientCursor``): nothing is
+prepared on the server, so that PgBouncer may give every transaction another connection.
 """
 
 import re
@@ -21,7 +21,10 @@ _TYPES = (
     (re.compile(r"\bBLOB\b"), "BYTEA"),
     (re.compile(r"\bx''"), "''"),
     (re.compile(r" WITHOUT ROWID"), ""),
-    (re.compile(r" REFERENCES \w+ \(\w+\)"), ""),  # SQLite does not look at them, and rows go in any order
+    (
+        re.compile(r" REFERENCES \w+ \(\w+\)"),
+        "",
+    ),  # SQLite does not look at them, and rows go in any order
 )
 _PLACE = re.compile(r"\?(\d*)")
 _NUMBERED = re.compile(
@@ -35,7 +38,10 @@ def migrations() -> list[str]:
     folder = resources.files("newscrawl.state") / "migrations"
     texts = {file.name: file.read_text(encoding="utf-8") for file in folder.iterdir()}
     names = sorted(name for name in texts if re.fullmatch(r"\d+\.sql", name))
-    return [_typed(texts[name]) + texts.get(name.replace(".sql", ".postgresql.sql"), "") for name in names]
+    return [
+        _typed(texts[name]) + texts.get(name.replace(".sql", ".postgresql.sql"), "")
+        for name in names
+    ]
 
 
 def _typed(script: str) -> str:
@@ -47,7 +53,9 @@ def _typed(script: str) -> str:
 @lru_cache(1024)
 def statement(sql: str) -> str:
     """Return *sql* with psycopg's places for its values: ``%s``, or ``%(p1)s`` for ``?1``."""
-    return _PLACE.sub(lambda place: f"%(p{place[1]})s" if place[1] else "%s", sql.replace("%", "%%"))
+    return _PLACE.sub(
+        lambda place: f"%(p{place[1]})s" if place[1] else "%s", sql.replace("%", "%%")
+    )
 
 
 def values_of(sql: str, values: Sequence[Any]) -> Sequence[Any] | dict[str, Any]:
@@ -64,7 +72,7 @@ def repeatable(sql: str, values: Sequence[Any], row: Sequence[Any]) -> tuple[str
     if match is None or "?1" in sql:
         return sql, values
     numbered = (
-        f"INSERT INTO {match['table']} ({match['columns']}, {match['id']}) VALUES ({match['places']}, ?) "
-        f"RETURNING {match['id']}"
+        f"INSERT INTO {match['table']} ({match['columns']}, {match['id']}) VALUES"
+        f" ({match['places']}, ?) RETURNING {match['id']}"
     )
     return numbered, (*values, row[0])

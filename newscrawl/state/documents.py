@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from newscrawl.discover.revisit import Trust, ValidatorEvidence
 from newscrawl.state.store import Row, Store
 
-_COLUMNS = "key, url, host, source, kind, status, headers, digest, body, looked, elapsed, news, interval_s"
+_COLUMNS = (
+    "key, url, host, source, kind, status, headers, digest, body, looked, elapsed, news, interval_s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class Document:
     @property
     def validators(self) -> Mapping[str, str]:
         """Its ``ETag`` and ``Last-Modified``, where it has them."""
-        return {name: self.headers[name] for name in ("ETag", "Last-Modified") if name in self.headers}
+        return {
+            name: self.headers[name] for name in ("ETag", "Last-Modified") if name in self.headers
+        }
 
 
 class Documents:
@@ -88,8 +92,8 @@ class Documents:
     def touch(self, document: Document) -> None:
         """Note a look that found the same *document*: its times, and no body."""
         self._store.run(
-            "UPDATE documents SET headers = ?, source = ?, looked = ?, elapsed = ?, news = ?, interval_s = ? "
-            "WHERE key = ?",
+            "UPDATE documents SET headers = ?, source = ?, looked = ?, elapsed = ?, news = ?,"
+            " interval_s = ? WHERE key = ?",
             (
                 json.dumps(dict(document.headers)),
                 document.source,
@@ -112,9 +116,9 @@ class Documents:
     def of_source(self, source: str | None) -> list[Document]:
         """Return the documents of *source* (``None``: of all) that are there, without headers and bodies."""
         rows = self._store.run(
-            "SELECT key, url, host, source, kind, status, '{}', digest, NULL, looked, elapsed, news, "
-            "interval_s FROM documents WHERE (?1 IS NULL OR source = ?1) AND status = 200 "
-            "ORDER BY source, kind, url",
+            "SELECT key, url, host, source, kind, status, '{}', digest, NULL, looked, elapsed,"
+            " news, interval_s FROM documents WHERE (?1 IS NULL OR source = ?1) AND status = 200"
+            " ORDER BY source, kind, url",
             (source,),
         )
         return [_read(row) for row in rows]
@@ -122,7 +126,8 @@ class Documents:
     def trust(self, host: str, kind: str) -> Trust:
         """Return what was found of the validators of a host."""
         rows = self._store.run(
-            "SELECT changes, sames, lies, unverified FROM trust WHERE host = ? AND kind = ?", (host, kind)
+            "SELECT changes, sames, lies, unverified FROM trust WHERE host = ? AND kind = ?",
+            (host, kind),
         )
         return Trust(*rows[0]) if rows else Trust()
 

@@ -80,12 +80,14 @@ def append(path: Path, data: bytes, *, offset: int) -> None:
             sync(path.parent)
 
 
-def restore(check: Check, path: Path, offset: int, tail: bytes, unpack: Unpack | None = None) -> None:
+def restore(
+    check: Check, path: Path, offset: int, tail: bytes, unpack: Unpack | None = None
+) -> None:
     """Make *path* its first *offset* bytes and then *tail*, and never take back a byte that is right.
 
-    What is cut off the end is kept in a file beside it: it may be lines that only this file had, where the
-    state is older than the file (a copy from before). Such a state may also not know that the file was
-    packed since; then it is unpacked, by *unpack* where that finds a copy.
+    What is cut off the end is kept in a file beside it: it may be lines that only this file had,
+    where the state is older than the file (a copy from before). Such a state may also not know that
+    the file was packed since; then it is unpacked, by *unpack* where that finds a copy.
 
     Raises:
         OutputError: If it cannot, or if the file is shorter than *offset*.
@@ -97,8 +99,8 @@ def restore(check: Check, path: Path, offset: int, tail: bytes, unpack: Unpack |
         size = path.stat().st_size if path.exists() else 0
         if size < offset:
             raise OutputError(
-                f"{path}: {size} bytes, but the state knows of {offset}. Something else changed it. Put it "
-                "back, or move the state file away to begin again without what it held."
+                f"{path}: {size} bytes, but the state knows of {offset}. Something else changed it."
+                " Put it back, or move the state file away to begin again without what it held."
             )
         if not size and not tail:
             return
@@ -119,7 +121,8 @@ def _keep(check: Check, path: Path, file: IO[bytes], offset: int) -> None:
         for chunk in _chunks(check, file):
             target.write(chunk)
     logger.warning(
-        "%s held %d bytes more than the state knows of; kept in %s, and their pages are fetched again",
+        "%s held %d bytes more than the state knows of; kept in %s, and their pages are fetched"
+        " again",
         path,
         kept.stat().st_size,
         kept.name,
@@ -142,8 +145,8 @@ def _unpack(check: Check, path: Path) -> None:
                         target.write(chunk)
             except (EOFError, zlib.error, zstd.ZstdError) as error:
                 raise OutputError(
-                    f"{copy}: cannot be unpacked ({error}), and the state counts on it. Put it back as it "
-                    "was, or move the state file away to begin again without what it held."
+                    f"{copy}: cannot be unpacked ({error}), and the state counts on it. Put it back"
+                    " as it was, or move the state file away to begin again without what it held."
                 ) from error
             copy.unlink()
             return
@@ -152,8 +155,8 @@ def _unpack(check: Check, path: Path) -> None:
 def set_aside(folder: Path, known: Container[str]) -> None:
     """Rename the output files in *folder* whose plain name is not *known*, so that no reader counts them.
 
-    They are of a time that the state does not know, for it is a copy from before; their pages are fetched
-    again.
+    They are of a time that the state does not know, for it is a copy from before; their pages are
+    fetched again.
 
     Raises:
         OutputError: If it cannot.
@@ -178,7 +181,8 @@ def _plain_name(name: str) -> str:
 def _shared_prefix(one: bytes, other: bytes) -> int:
     """Return the length of the longest common beginning."""
     return next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
     )
 
 
@@ -224,7 +228,10 @@ def drop_copies(path: Path) -> None:
     others = path.with_name(path.name.replace("articles-", "removed-", 1))
     for base in {path, others}:
         for ending in endings:
-            for left in (base.with_name(base.stem + ending), base.with_name(f"{base.stem}{ending}.part")):
+            for left in (
+                base.with_name(base.stem + ending),
+                base.with_name(f"{base.stem}{ending}.part"),
+            ):
                 if left != path:
                     left.unlink(missing_ok=True)
 
@@ -236,10 +243,14 @@ def opener(compression: str) -> Callable[[Any], Any]:
         ConfigError: If the name is unknown.
     """
     if compression == "gzip":
-        return lambda file: gzip.GzipFile(filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0)
+        return lambda file: gzip.GzipFile(
+            filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0
+        )
     if compression == "zstd":
         return lambda file: zstd.ZstdFile(file, "wb")
-    raise ConfigError(f"OUTPUT_COMPRESSION: expected one of {', '.join(ENDINGS)}, got {compression!r}")
+    raise ConfigError(
+        f"OUTPUT_COMPRESSION: expected one of {', '.join(ENDINGS)}, got {compression!r}"
+    )
 
 
 def write_whole(path: Path, data: bytes) -> None:

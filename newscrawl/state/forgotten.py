@@ -14,7 +14,8 @@ WAITING = "status = 0 AND attempts = 0 AND harvested = 0 AND named = 0 AND reque
 def forget_leased(store: Store, url_id: int, worker: str) -> list[Row]:
     """Forget a URL that *worker* holds, unless it was harvested; give whether it had been fetched."""
     rows = store.run(
-        "DELETE FROM urls WHERE id = ? AND status = 1 AND worker = ? AND harvested = 0 RETURNING fetched",
+        "DELETE FROM urls WHERE id = ? AND status = 1 AND worker = ? AND harvested = 0 RETURNING"
+        " fetched",
         (url_id, worker),
     )
     if rows:

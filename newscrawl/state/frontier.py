@@ -1,12 +1,13 @@
 """Every URL of a run: pending → leased → done, failed or dropped; and the memory of all runs.
 
-Three layers, each on the one before: ``Lanes`` counts what waits at each host and says which host may be
-asked; ``Leases`` gives URLs out and takes their outcomes; ``Frontier`` decides what is fetched at all: new
-URLs, URLs that an earlier run has ended, redirects, and what is left for the next run.
+Three layers, each on the one before: ``Lanes`` counts what waits at each host and says which host
+may be asked; ``Leases`` gives URLs out and takes their outcomes; ``Frontier`` decides what is
+fetched at all: new URLs, URLs that an earlier run has ended, redirects, and what is left for the
+next run.
 
-Every step is a few index look-ups, however much waits: the due URLs of a lane, the delayed ones and the
-open lanes are partial indexes. Nothing that correctness needs is kept in memory; times come in as arguments
-(Unix time).
+Every step is a few index look-ups, however much waits: the due URLs of a lane, the delayed ones and
+the open lanes are partial indexes. Nothing that correctness needs is kept in memory; times come in
+as arguments (Unix time).
 """
 
 from collections.abc import Callable
@@ -26,9 +27,9 @@ class Frontier(Leases):
     """The URLs of one run.
 
     Attributes:
-        max_leased: Most URLs of one host that it is asked for at a time. One that has not answered in this
-            run yet gets two, so that hosts that hang do not fill the downloader, and one page that hangs
-            does not hold up its host; one that wakes from a rest gets one.
+        max_leased: Most URLs of one host that it is asked for at a time. One that has not answered
+            in this run yet gets two, so that hosts that hang do not fill the downloader, and one
+            page that hangs does not hold up its host; one that wakes from a rest gets one.
         lease_s: How long a lease holds without ``renew``.
         skip_known: Whether named pages that an earlier run has done are left out.
     """
@@ -44,14 +45,16 @@ class Frontier(Leases):
         skip_known: bool = False,
         rest: Rest = Rest(),  # noqa: B008  (frozen)
     ) -> None:
-        super().__init__(store, run_id, worker=worker, lease_s=lease_s, max_leased=max_leased, rest=rest)
+        super().__init__(
+            store, run_id, worker=worker, lease_s=lease_s, max_leased=max_leased, rest=rest
+        )
         self._skip_known = skip_known
 
     def add(self, candidate: Candidate, now: float) -> bool:
         """Take *candidate* in; ``False`` if it is known and need not be fetched (again).
 
-        One that is to be fetched again while its URL is at work, or waits with another request, gets a row
-        of its own: neither may take the other's place.
+        One that is to be fetched again while its URL is at work, or waits with another request,
+        gets a row of its own: neither may take the other's place.
         """
         found = self._store.run(FIND, (candidate.key,))
         if not found:
@@ -59,7 +62,9 @@ class Frontier(Leases):
             return True
         url_id, lane, status, not_before, run_id, fetched_at, request = found[0]
         same_run = run_id == self._run
-        if candidate.again and is_at_work(status, same_run=same_run, differs=candidate.request != request):
+        if candidate.again and is_at_work(
+            status, same_run=same_run, differs=candidate.request != request
+        ):
             return self.add(replace(candidate, key=key_beside(candidate)), now)
         if status == Status.LEASED:
             self.note_announced(url_id, candidate, found[0])
@@ -67,7 +72,9 @@ class Frontier(Leases):
         changed = status in {Status.DONE, Status.DROPPED} and has_changed(
             candidate.modified, fetched_at, request
         )
-        if not (changed and not same_run) and not self.is_wanted(candidate, status, same_run=same_run):
+        if not (changed and not same_run) and not self.is_wanted(
+            candidate, status, same_run=same_run
+        ):
             self.note_announced(url_id, candidate, found[0])
             return False
         if status == Status.PENDING:
@@ -98,8 +105,8 @@ class Frontier(Leases):
     def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
         """Let the row of *lease* go on at *target*; ``False``, and dropped, if that page has a row at work.
 
-        The row keeps its name and learns the target as another one. A target that is to be fetched again
-        may have a row at work. ``False`` too if the lease has lapsed.
+        The row keeps its name and learns the target as another one. A target that is to be fetched
+        again may have a row at work. ``False`` too if the lease has lapsed.
         """
         rows = self._store.run(f"SELECT fetched FROM urls {HELD}", self._held(lease))
         if not rows:
@@ -112,7 +119,8 @@ class Frontier(Leases):
         self._requeue(lease.id, target, now, keep_name=True)
         if target.key != lease.key:
             self._store.run(
-                "INSERT INTO aliases VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET url_id = excluded.url_id",
+                "INSERT INTO aliases VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET url_id ="
+                " excluded.url_id",
                 (target.key, lease.id),
             )
         return True
@@ -185,7 +193,9 @@ class Frontier(Leases):
         insert(self._store, lane, candidate, now)
         self.count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))
 
-    def _requeue(self, url_id: int, candidate: Candidate, now: float, *, keep_name: bool = False) -> None:
+    def _requeue(
+        self, url_id: int, candidate: Candidate, now: float, *, keep_name: bool = False
+    ) -> None:
         lane = self._lane(candidate.host)
         requeue(self._store, lane, url_id, candidate, now=now, keep_name=keep_name)
         self.count(lane, due=not candidate.not_before, delayed=bool(candidate.not_before))

@@ -13,7 +13,8 @@ KEPT_RUNS = 40
 class Health:
     """The rows of *store*; changes are durable with its next commit.
 
-    A *worker* that shares its run with others notes what it saw itself, and the last one adds all up.
+    A *worker* that shares its run with others notes what it saw itself, and the last one adds all
+    up.
     """
 
     def __init__(self, store: Store, worker: str = "") -> None:
@@ -35,14 +36,19 @@ class Health:
             f"ORDER BY run_id DESC LIMIT {KEPT_RUNS}",
             (source, run_id),
         )
-        return [PastRun(read_figures(json.loads(figures)), status == "broken") for figures, status in rows]
+        return [
+            PastRun(read_figures(json.loads(figures)), status == "broken")
+            for figures, status in rows
+        ]
 
-    def note_part(self, source: str, run_id: int, figures: SourceFigures, *, is_cut: bool = False) -> None:
+    def note_part(
+        self, source: str, run_id: int, figures: SourceFigures, *, is_cut: bool = False
+    ) -> None:
         """Keep what *source* gave this worker; *is_cut*: its budget is spent."""
         self._store.run(
-            "INSERT INTO health_parts (run_id, source, worker, figures, cut) VALUES (?, ?, ?, ?, ?) "
-            "ON CONFLICT (run_id, source, worker) DO UPDATE SET figures = excluded.figures, "
-            "cut = excluded.cut",
+            "INSERT INTO health_parts (run_id, source, worker, figures, cut) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (run_id, source, worker) DO UPDATE SET figures = excluded.figures, cut ="
+            " excluded.cut",
             (run_id, source, self._worker, json.dumps(figures.as_dict()), is_cut),
         )
 
@@ -61,7 +67,11 @@ class Health:
         self, source: str, run_id: int, figures: SourceFigures, verdict: HealthVerdict | None = None
     ) -> None:
         """Keep what *source* gave so far in a run; with a *verdict*, at its end."""
-        found = [{"kind": one.kind, "message": one.message} for one in verdict.findings] if verdict else []
+        found = (
+            [{"kind": one.kind, "message": one.message} for one in verdict.findings]
+            if verdict
+            else []
+        )
         self._store.run(
             "INSERT INTO health (source, run_id, figures, status, findings) VALUES (?, ?, ?, ?, ?) "
             "ON CONFLICT (source, run_id) DO UPDATE SET figures = excluded.figures, "
@@ -83,12 +93,14 @@ class Health:
 
     def forget(self, source: str) -> int:
         """Forget the past of *source*, so that what it gives next is what is usual; give how many runs."""
-        return len(self._store.run("DELETE FROM health WHERE source = ? RETURNING run_id", (source,)))
+        return len(
+            self._store.run("DELETE FROM health WHERE source = ? RETURNING run_id", (source,))
+        )
 
     def overview(self) -> list[Row]:
         """Return source, run, figures, status and findings (JSON) of the last judged run of each source."""
         return self._store.run(
-            "SELECT source, run_id, figures, status, findings FROM health AS one WHERE status <> '' AND "
-            "run_id = (SELECT max(run_id) FROM health WHERE source = one.source AND status <> '') "
-            "ORDER BY source"
+            "SELECT source, run_id, figures, status, findings FROM health AS one WHERE status <> ''"
+            " AND run_id = (SELECT max(run_id) FROM health WHERE source = one.source AND status <>"
+            " '') ORDER BY source"
         )

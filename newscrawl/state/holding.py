@@ -30,10 +30,10 @@ _RESTS_S = 5.0
 """A site that has nothing to do for longer is given back."""
 
 _SELECT_BATCH = (
-    f"SELECT lane, {STATE} FROM unnest(?::bigint[], ?::bigint[]) AS asked (lane, most) JOIN LATERAL ("
-    "(SELECT * FROM urls WHERE lane_id = lane AND status = 0 AND not_before = 0 "
-    "ORDER BY priority DESC, depth, rank, id LIMIT most) UNION ALL (SELECT * FROM urls "
-    "WHERE lane_id = lane AND status = 0 AND not_before > 0 ORDER BY not_before LIMIT most)) AS batch ON true"
+    f"SELECT lane, {STATE} FROM unnest(?::bigint[], ?::bigint[]) AS asked (lane, most) JOIN LATERAL"
+    " ((SELECT * FROM urls WHERE lane_id = lane AND status = 0 AND not_before = 0 ORDER BY"
+    " priority DESC, depth, rank, id LIMIT most) UNION ALL (SELECT * FROM urls WHERE lane_id ="
+    " lane AND status = 0 AND not_before > 0 ORDER BY not_before LIMIT most)) AS batch ON true"
 )
 
 
@@ -109,7 +109,10 @@ class Holding:
         if moment < self._next_look:
             return False
         self._balance(moment)
-        found = self._load([number for number in self.sites if number not in self._draining]) + self._claim()
+        found = (
+            self._load([number for number in self.sites if number not in self._draining])
+            + self._claim()
+        )
         self._pause_s = _FIRST_S if found else min(2 * self._pause_s, _LATE_S)
         wait_s = _SOON_S if found else self._pause_s * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
         self._next_look = moment + wait_s
@@ -129,7 +132,9 @@ class Holding:
         self._next_share = moment + _SHARE_S
         self._share = min(self._member.share(), MOST_SITES)
         spare = len(self.sites) - len(self._draining) - self._share
-        for site in [each for each in self.sites.values() if each.id not in self._draining][: max(spare, 0)]:
+        for site in [each for each in self.sites.values() if each.id not in self._draining][
+            : max(spare, 0)
+        ]:
             self._drain(site)
 
     def _drain(self, site: Held) -> None:
@@ -141,7 +146,8 @@ class Holding:
     def set_aside(self, host: str) -> None:
         """Give nothing of *host* out, which another worker is to have."""
         self._local.store.run(
-            "UPDATE lanes SET rest_until = 1e15, rested_by = 'elsewhere', open = 0 WHERE host = ?", (host,)
+            "UPDATE lanes SET rest_until = 1e15, rested_by = 'elsewhere', open = 0 WHERE host = ?",
+            (host,),
         )
 
     def _load(self, sites: list[int]) -> int:
@@ -151,8 +157,8 @@ class Holding:
     def _fetch(self, sites: list[int]) -> tuple[list[Row], list[Row]]:
         """Return the lanes of *sites* of which few URLs are here, and a batch of the URLs of all of them."""
         lanes = self._control.run(
-            "SELECT host, id, due + delayed, failures, rests, rest_until, rested_by, answered FROM lanes "
-            "WHERE site_id = ANY(?) AND run_id = ? AND due + delayed > 0",
+            "SELECT host, id, due + delayed, failures, rests, rest_until, rested_by, answered FROM"
+            " lanes WHERE site_id = ANY(?) AND run_id = ? AND due + delayed > 0",
             (sites, self._run),
         )
         here = self._local.count()
@@ -173,7 +179,8 @@ class Holding:
         rest_until = None if rest_until is None else rest_until - self._member.ahead_s
         own = self._local.lane(host, (failures, rests, rest_until, rested_by, answered))
         self._local.store.run(
-            "UPDATE lanes SET rest_until = NULL, rested_by = NULL WHERE id = ? AND rested_by = 'elsewhere'",
+            "UPDATE lanes SET rest_until = NULL, rested_by = NULL WHERE id = ? AND rested_by ="
+            " 'elsewhere'",
             (own,),
         )
         due, delayed = self._local.load(own, urls)
@@ -199,8 +206,8 @@ class Holding:
     def give_back(self) -> None:
         """Give back the sites that have nothing to do for a while.
 
-        Only right after a commit, when the database knows all that is known here: a row that has moved to
-        another site is still that of the first one there.
+        Only right after a commit, when the database knows all that is known here: a row that has
+        moved to another site is still that of the first one there.
         """
         moment = time.monotonic()
         if moment < self._next_return:

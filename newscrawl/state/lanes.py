@@ -1,8 +1,8 @@
 """Lanes: the hosts of a run, how much of each waits or is in hand, and whether it may be asked.
 
-A *lane* is one host in one run. Lanes take turns, so a host with a million URLs gets no more turns than one
-with ten. The counters of a lane repeat what its rows say, and every change goes through ``count``, in the
-same transaction as the change of the row.
+A *lane* is one host in one run. Lanes take turns, so a host with a million URLs gets no more turns
+than one with ten. The counters of a lane repeat what its rows say, and every change goes through
+``count``, in the same transaction as the change of the row.
 """
 
 from newscrawl.state.breaker import NEVER
@@ -62,8 +62,8 @@ class Lanes(SoleWorker):
 
     def _wake(self, now: float) -> None:
         rows = self._store.run(
-            "UPDATE urls SET not_before = 0 WHERE status = 0 AND not_before > 0 AND not_before <= ? "
-            "RETURNING lane_id",
+            "UPDATE urls SET not_before = 0 WHERE status = 0 AND not_before > 0 AND not_before <= ?"
+            " RETURNING lane_id",
             (now,),
         )
         for (lane,) in rows:
@@ -77,17 +77,26 @@ class Lanes(SoleWorker):
         )
 
     def _lane(self, host: str) -> int:
-        rows = self._store.run("SELECT id FROM lanes WHERE run_id = ? AND host = ?", (self._run, host))
+        rows = self._store.run(
+            "SELECT id FROM lanes WHERE run_id = ? AND host = ?", (self._run, host)
+        )
         if not rows:
             rows = self._store.run(
-                "INSERT INTO lanes (run_id, host, turn, rest_until, rested_by) VALUES (?, ?, ?, ?, ?) "
-                "RETURNING id",
-                (self._run, host, self._next_turn(), *((NEVER, "budget") if self._is_shut else (None, None))),
+                "INSERT INTO lanes (run_id, host, turn, rest_until, rested_by) VALUES (?, ?, ?, ?,"
+                " ?) RETURNING id",
+                (
+                    self._run,
+                    host,
+                    self._next_turn(),
+                    *((NEVER, "budget") if self._is_shut else (None, None)),
+                ),
             )
         return int(rows[0][0])
 
     def _next_turn(self) -> int:
-        rows = self._store.run("SELECT coalesce(max(turn), 0) + 1 FROM lanes WHERE run_id = ?", (self._run,))
+        rows = self._store.run(
+            "SELECT coalesce(max(turn), 0) + 1 FROM lanes WHERE run_id = ?", (self._run,)
+        )
         return int(rows[0][0])
 
     def count(
@@ -108,5 +117,15 @@ class Lanes(SoleWorker):
             "AND fetched + ?4 < ?9 AND leased + ?3 - fetched - ?4 < "
             "CASE WHEN rests > 0 THEN 1 WHEN answered + ?7 = 0 THEN ?8 ELSE ?5 END "
             "THEN 1 ELSE 0 END WHERE id = ?6",
-            (due, delayed, leased, fetched, self._max_leased, lane, answered, self._first_leased, UNREAD_MAX),
+            (
+                due,
+                delayed,
+                leased,
+                fetched,
+                self._max_leased,
+                lane,
+                answered,
+                self._first_leased,
+                UNREAD_MAX,
+            ),
         )

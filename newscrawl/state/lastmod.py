@@ -14,8 +14,8 @@ def announced(request: str | None) -> float | None:
 def has_changed(modified: float, fetched_at: float, request: str | None) -> bool:
     """Return whether the site announces, by *modified*, a change of a page since it was fetched.
 
-    What was announced then is compared, by the same clock; where nothing was, the time of the fetch. Times
-    are Unix times, 0: unknown.
+    What was announced then is compared, by the same clock; where nothing was, the time of the
+    fetch. Times are Unix times, 0: unknown.
     """
     before = announced(request)
     return bool(modified) and modified > (fetched_at if before is None else before)
@@ -24,8 +24,8 @@ def has_changed(modified: float, fetched_at: float, request: str | None) -> bool
 def is_noted(modified: float, status: int, fetched_at: float, request: str | None) -> bool:
     """Return whether *modified* is to be kept of a page that is not fetched for it.
 
-    The first time is, for the next run to compare with. A later one is where the page holds the change
-    already, or will: it is yet to be fetched in this run, or was fetched after that time.
+    The first time is, for the next run to compare with. A later one is where the page holds the
+    change already, or will: it is yet to be fetched in this run, or was fetched after that time.
     """
     before = announced(request)
     if not modified or (before is not None and modified <= before):

@@ -1,7 +1,7 @@
 """Leases: a URL is given out to one worker until a time, and comes back with its outcome or for another try.
 
-A lease that is not renewed lapses: its URL is handed out again, and later reports of its former holder are
-ignored. Each statement therefore asks whether the lease still holds (``HELD``).
+A lease that is not renewed lapses: its URL is handed out again, and later reports of its former
+holder are ignored. Each statement therefore asks whether the lease still holds (``HELD``).
 """
 
 from newscrawl.state.forgotten import forget_leased
@@ -14,8 +14,8 @@ from newscrawl.state.values import Lease, Outcome, Rest, Status
 class Leases(Lanes):
     """Give out the URLs of one run to *worker*, each for *lease_s* seconds without ``renew``.
 
-    Within a lane: priority, then depth (breadth first), then rank (pages that link to much and pages that
-    link to little take turns), then age.
+    Within a lane: priority, then depth (breadth first), then rank (pages that link to much and
+    pages that link to little take turns), then age.
     """
 
     def __init__(
@@ -36,10 +36,10 @@ class Leases(Lanes):
             return None
         lane, host = lanes[0]
         url_id, *columns = self._store.run(
-            "UPDATE urls SET status = 1, lease_until = ?, worker = ?, fetched = 0, "
-            "changed = ? WHERE id = (SELECT id FROM urls WHERE lane_id = ? AND status = 0 AND not_before = 0 "
-            "ORDER BY priority DESC, depth, rank, id LIMIT 1) "
-            "RETURNING id, key, url, request, priority, depth, attempts, named",
+            "UPDATE urls SET status = 1, lease_until = ?, worker = ?, fetched = 0, changed = ?"
+            " WHERE id = (SELECT id FROM urls WHERE lane_id = ? AND status = 0 AND not_before = 0"
+            " ORDER BY priority DESC, depth, rank, id LIMIT 1) RETURNING id, key, url, request,"
+            " priority, depth, attempts, named",
             (now + self._lease_s, self._worker, now, lane),
         )[0]
         self.count(lane, due=-1, leased=1)
@@ -49,7 +49,9 @@ class Leases(Lanes):
 
     def arrive(self, lease: Lease) -> None:
         """Note that the host has answered: the work that is left does not burden it."""
-        rows = self._store.run(f"UPDATE urls SET fetched = 1 {HELD} RETURNING id", self._held(lease))
+        rows = self._store.run(
+            f"UPDATE urls SET fetched = 1 {HELD} RETURNING id", self._held(lease)
+        )
         self.count(lease.lane, fetched=len(rows), answered=bool(rows))
 
     def finish(self, lease: Lease, outcome: Outcome, now: float) -> bool:
@@ -85,12 +87,19 @@ class Leases(Lanes):
         One whose host was *refused* does not hold up the end of the run, see ``unreachable``.
         """
         rows = self._store.run(
-            "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?, retryable = ?, "
-            f"lease_until = NULL, worker = NULL, changed = ? {HELD} RETURNING fetched",
+            "UPDATE urls SET status = 0, not_before = ?, attempts = attempts + 1, reason = ?,"
+            f" retryable = ?, lease_until = NULL, worker = NULL, changed = ? {HELD} RETURNING"
+            " fetched",
             (not_before, reason, refused, now, *self._held(lease)),
         )
         for (fetched,) in rows:
-            self.count(lease.lane, leased=-1, fetched=-fetched, due=not not_before, delayed=bool(not_before))
+            self.count(
+                lease.lane,
+                leased=-1,
+                fetched=-fetched,
+                due=not not_before,
+                delayed=bool(not_before),
+            )
 
     def release(self, lease: Lease, now: float) -> None:
         """Put a URL back as it was, because the work on it was given up and not because it failed."""

@@ -1,12 +1,13 @@
 """Records on their way to the output files, each exactly once.
 
-A record is first made durable in the state's *outbox*, in the transaction that marks its page done and
-takes in the page's follow-ups; only then it is appended to its file and synced; the next transaction
-notes the file's new size and empties the outbox. So whatever moment the process dies at:
+A record is first made durable in the state's *outbox*, in the transaction that marks its page done
+and takes in the page's follow-ups; only then it is appended to its file and synced; the next
+transaction notes the file's new size and empties the outbox. So whatever moment the process dies
+at:
 
 * before the commit: the page is still leased, no line of it was ever in a file;
-* after it: the line is in the outbox, and ``recover`` brings the file to exactly the noted size plus the
-  outbox, without ever taking back a byte that is right.
+* after it: the line is in the outbox, and ``recover`` brings the file to exactly the noted size
+  plus the outbox, without ever taking back a byte that is right.
 
 A line that someone could read is therefore never gone later, and never comes twice.
 """
@@ -84,12 +85,12 @@ class Ledger:
         self._file: _File | None = None
         self.has_closed = self._is_short = False
 
-    async def recover(self, aside: Stoppable) -> None:
+    async def recover(self, background: Stoppable) -> None:
         """Bring the files to what the state knows: the open one cut back and complete, unknown ones aside.
 
         Raises:
             OutputError: If it is not what it was, or cannot be written.
-            StoppedError: If *aside* was told to stop.
+            StoppedError: If *background* was told to stop.
         """
         self._waiting = self._store.run(
             "SELECT seq, line FROM outbox WHERE run_id = ? AND worker = ? ORDER BY seq", self._own
@@ -97,14 +98,17 @@ class Ledger:
         names = self._store.run("SELECT name FROM files WHERE run_id = ? AND worker = ?", self._own)
         files.set_aside(self._folder, {self._path(name).name for (name,) in names})
         rows = self._store.run(
-            "SELECT id, name, bytes, records FROM files WHERE run_id = ? AND worker = ? AND closed = 0",
+            "SELECT id, name, bytes, records FROM files WHERE run_id = ? AND worker = ? AND"
+            " closed = 0",
             self._own,
         )
         if rows:
             self._file = _File(*rows[0])
             batch = self._batch(self._file)
             tail = b"".join(line for _, line in batch)
-            await aside.run(files.restore, self._path(self._file.name), self._file.bytes, tail, shapes.unpack)
+            await background.run(
+                files.restore, self._path(self._file.name), self._file.bytes, tail, shapes.unpack
+            )
             self._note(self._file, batch)
         self.commit()
         self.has_closed = True  # perhaps: from the time before
@@ -115,11 +119,13 @@ class Ledger:
         A line that such a worker has written, and not noted, is not in its file by the manifest.
         """
         self.commit()
-        self._store.run("LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE")  # nobody joins the run meanwhile
+        self._store.run(
+            "LOCK TABLE runs IN SHARE ROW EXCLUSIVE MODE"
+        )  # nobody joins the run meanwhile
         rows = self._store.run(
-            "UPDATE outbox SET worker = ?2 WHERE run_id = ?1 AND worker <> ?2 AND NOT EXISTS "
-            "(SELECT 1 FROM workers WHERE workers.run_id = ?1 AND name = outbox.worker AND ended = 0) "
-            "RETURNING seq, line",
+            "UPDATE outbox SET worker = ?2 WHERE run_id = ?1 AND worker <> ?2 AND NOT EXISTS"
+            " (SELECT 1 FROM workers WHERE workers.run_id = ?1 AND name = outbox.worker AND ended ="
+            " 0) RETURNING seq, line",
             self._own,
         )
         self._waiting = sorted(rows)
@@ -129,7 +135,9 @@ class Ledger:
     def has(self, record_id: str) -> bool:
         """Return whether the run holds the record already."""
         return bool(
-            self._store.run("SELECT 1 FROM records WHERE run_id = ? AND id = ?", (self._run.id, record_id))
+            self._store.run(
+                "SELECT 1 FROM records WHERE run_id = ? AND id = ?", (self._run.id, record_id)
+            )
         )
 
     def add(self, lines: Sequence[OutputLine]) -> int:
@@ -138,7 +146,8 @@ class Ledger:
 
     def _add(self, line: OutputLine) -> bool:
         if not self._store.run(
-            "INSERT INTO records VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1", (self._run.id, line.id)
+            "INSERT INTO records VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+            (self._run.id, line.id),
         ):
             return False
         rows = self._store.run(
@@ -161,7 +170,9 @@ class Ledger:
         while self._waiting:
             file = self._file = self._file or self._new_file()
             batch = self._batch(file)
-            files.append(self._path(file.name), b"".join(line for _, line in batch), offset=file.bytes)
+            files.append(
+                self._path(file.name), b"".join(line for _, line in batch), offset=file.bytes
+            )
             self._note(file, batch)
             if self._file is None:
                 self._store.commit()
@@ -205,10 +216,12 @@ class Ledger:
             file.bytes += sum(len(line) for _, line in batch)
             file.records += len(batch)
             self._store.run(
-                "UPDATE files SET bytes = ?, records = ? WHERE id = ?", (file.bytes, file.records, file.id)
+                "UPDATE files SET bytes = ?, records = ? WHERE id = ?",
+                (file.bytes, file.records, file.id),
             )
             self._store.run(
-                "DELETE FROM outbox WHERE run_id = ? AND worker = ? AND seq <= ?", (*self._own, batch[-1][0])
+                "DELETE FROM outbox WHERE run_id = ? AND worker = ? AND seq <= ?",
+                (*self._own, batch[-1][0]),
             )
             self._waiting = self._waiting[len(batch) :]
         if file.bytes >= self._rotation.max_bytes or self._room(file) == 0:
@@ -222,23 +235,26 @@ class Ledger:
         """Begin the next file; durable before the first byte is written."""
         with reported(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
-        (count,) = self._store.run("SELECT count(*) FROM files WHERE run_id = ? AND worker = ?", self._own)[0]
+        (count,) = self._store.run(
+            "SELECT count(*) FROM files WHERE run_id = ? AND worker = ?", self._own
+        )[0]
         name = f"{self._prefix}articles-{count + 1:05}.jsonl"
         rows = self._store.run(
-            "INSERT INTO files (run_id, worker, name) VALUES (?, ?, ?) RETURNING id", (*self._own, name)
+            "INSERT INTO files (run_id, worker, name) VALUES (?, ?, ?) RETURNING id",
+            (*self._own, name),
         )
         self._store.commit()
         return _File(rows[0][0], name, 0, 0)
 
-    async def pack(self, aside: Stoppable, noted: Callable[[], None]) -> None:
+    async def pack(self, background: Stoppable, noted: Callable[[], None]) -> None:
         """Compress and sum what is closed, file by file; what is cut short is done again by the next call.
 
-        Until a file's copy is whole and noted, the file is what counts. *noted* is called before the file
-        goes, so that what lists the files names none that is gone.
+        Until a file's copy is whole and noted, the file is what counts. *noted* is called before
+        the file goes, so that what lists the files names none that is gone.
 
         Raises:
             StateError, OutputError: As ``commit``, and what *noted* raises.
-            StoppedError: If *aside* was told to stop.
+            StoppedError: If *background* was told to stop.
         """
         while self.has_closed:
             self.commit()
@@ -252,9 +268,11 @@ class Ledger:
                 return
             file_id, name, size = rows[0]
             path, shape = self._path(name), self._rotation.shape
-            packed, sha256 = await aside.run(shapes.pack, path, size, shape)
+            packed, sha256 = await background.run(shapes.pack, path, size, shape)
             packed = self._prefix + packed
-            self._store.run("UPDATE files SET packed = ?, sha256 = ? WHERE id = ?", (packed, sha256, file_id))
+            self._store.run(
+                "UPDATE files SET packed = ?, sha256 = ? WHERE id = ?", (packed, sha256, file_id)
+            )
             self.commit()
             noted()
             if packed != name:

@@ -1,7 +1,8 @@
 """The part of a shared frontier that one worker holds, in its memory.
 
-It is a state like that in a file, so that the same frontier works on it; what it holds is lost with the
-process, for the database has it all. ``Local.changed`` says which of its rows the database does not know yet.
+It is a state like that in a file, so that the same frontier works on it; what it holds is lost with
+the process, for the database has it all. ``Local.changed`` says which of its rows the database does
+not know yet.
 """
 
 import sqlite3
@@ -13,8 +14,8 @@ from newscrawl.state.sqlite import read_migrations
 from newscrawl.state.store import Row
 
 STATE = (
-    "key, url, status, named, priority, depth, rank, attempts, not_before, request, reason, retryable, "
-    "records, harvested, changed"
+    "key, url, status, named, priority, depth, rank, attempts, not_before, request, reason,"
+    " retryable, records, harvested, changed"
 )
 """What of a row of ``urls`` is the same here and in the database, but for ids and times."""
 NOT_BEFORE, CHANGED = 8, 14
@@ -71,9 +72,9 @@ class Local:
             return int(rows[0][0])
         values = facts or (0, 0, None, None, 0)
         rows = self.store.run(
-            "INSERT INTO lanes (run_id, host, turn, failures, rests, rest_until, rested_by, answered) "
-            "VALUES (?1, ?2, (SELECT coalesce(max(turn), 0) + 1 FROM lanes), ?3, ?4, ?5, ?6, ?7) "
-            "RETURNING id",
+            "INSERT INTO lanes (run_id, host, turn, failures, rests, rest_until, rested_by,"
+            " answered) VALUES (?1, ?2, (SELECT coalesce(max(turn), 0) + 1 FROM lanes), ?3, ?4, ?5,"
+            " ?6, ?7) RETURNING id",
             (self._run, host, *values),
         )
         return int(rows[0][0])
@@ -100,11 +101,15 @@ class Local:
 
     def aliases(self) -> list[Row]:
         """Return the further names of rows, with the key of the row."""
-        return self.store.run("SELECT aliases.key, urls.key FROM aliases JOIN urls ON urls.id = url_id")
+        return self.store.run(
+            "SELECT aliases.key, urls.key FROM aliases JOIN urls ON urls.id = url_id"
+        )
 
     def lanes(self) -> list[Row]:
         """Return host, failures, rests, rest and its reason, and whether it has answered, of each host."""
-        return self.store.run("SELECT host, failures, rests, rest_until, rested_by, answered FROM lanes")
+        return self.store.run(
+            "SELECT host, failures, rests, rest_until, rested_by, answered FROM lanes"
+        )
 
     def settle(self) -> list[bytes]:
         """Forget what has ended, as the database has it now; return the keys."""
@@ -122,9 +127,9 @@ class Local:
         """Return how many rows of *hosts* are here, how many are out, and when the first is due."""
         places = ", ".join("?" * len(hosts))
         rows = self.store.run(
-            "SELECT count(*), coalesce(sum(status <> 0), 0), "
-            "min(max(not_before, coalesce(rest_until, 0))) FROM urls JOIN lanes ON lanes.id = lane_id "
-            f"WHERE host IN ({places})",
+            "SELECT count(*), coalesce(sum(status <> 0), 0), min(max(not_before,"
+            " coalesce(rest_until, 0))) FROM urls JOIN lanes ON lanes.id = lane_id WHERE host IN"
+            f" ({places})",
             tuple(hosts),
         )
         count, out, due = rows[0]

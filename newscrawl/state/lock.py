@@ -1,13 +1,13 @@
 """One holder per state file.
 
-The lock is the operating system's (``flock``): it ends with its holder, however that dies, so that no
-stale lock has to be judged. It is held on two files: on ``….lock`` beside the state file, which says who the
-holder is and may wait to be locked before there is a state; and on the state file itself, because the first
-may be removed by someone who takes it for stale. SQLite's own locks are of another kind (``fcntl``), which
-Linux keeps apart from these.
+The lock is the operating system's (``flock``): it ends with its holder, however that dies, so that
+no stale lock has to be judged. It is held on two files: on ``….lock`` beside the state file, which
+says who the holder is and may wait to be locked before there is a state; and on the state file
+itself, because the first may be removed by someone who takes it for stale. SQLite's own locks are
+of another kind (``fcntl``), which Linux keeps apart from these.
 
-Those that wait for the file say so: each locks a file of its own in the folder ``….waiting``, so that the
-holder can let them have their turn.
+Those that wait for the file say so: each locks a file of its own in the folder ``….waiting``, so
+that the holder can let them have their turn.
 """
 
 import contextlib
@@ -36,8 +36,8 @@ _POLL_S = 0.5
 class HolderLock:
     """Hold the state file *path* until ``release`` or the end of the process; makes it where it is missing.
 
-    The state's connection must be closed before: the end of any descriptor of a file ends the ``fcntl`` locks
-    that its process has on it.
+    The state's connection must be closed before: the end of any descriptor of a file ends the
+    ``fcntl`` locks that its process has on it.
     """
 
     def __init__(self, path: Path) -> None:
@@ -95,9 +95,9 @@ def _try_lock(file: IO[str] | int, *, wait_s: float = 0.0) -> bool:
 def in_turn(path: Path, wait_s: float, command: str = "") -> Iterator[None]:
     """Wait until nobody holds the state file *path*, *wait_s* at most; then do the block.
 
-    Meanwhile the holder can see that *command* waits (``waiting_for``). Those who wait here go one after the
-    other: each holds a lock of its own kind until its block ends. When the time is over the block is done
-    too, and finds the lock held.
+    Meanwhile the holder can see that *command* waits (``waiting_for``). Those who wait here go one
+    after the other: each holds a lock of its own kind until its block ends. When the time is over
+    the block is done too, and finds the lock held.
 
     Raises:
         StateWriteError: If the file beside it cannot be made.
@@ -172,8 +172,8 @@ def _refusal(path: Path) -> str:
     except (OSError, ValueError, KeyError, TypeError):
         who = "another process"
     return (
-        f"{path} is held by {who}. "
-        "Wait for it (STATE_WAIT_S), stop it, or give this crawl a state file of its own (STATE_URL)."
+        f"{path} is held by {who}. Wait for it (STATE_WAIT_S), stop it, or give this crawl a state"
+        " file of its own (STATE_URL)."
     )
 
 
@@ -181,7 +181,8 @@ def _refusal(path: Path) -> str:
 def hold_name(folder: Path, name: str, *, is_fixed: bool) -> Iterator[str]:
     """Hold *name* among the processes with locks in *folder*; unless it *is_fixed*, or ``name-2`` and so on.
 
-    it ends with its holder, however that dies: whoever has the name knows that the one before is dead.
+    it ends with its holder, however that dies: whoever has the name knows that the one before is
+    dead.
 
     Raises:
         StateLockedError: If it is held.
@@ -199,6 +200,6 @@ def hold_name(folder: Path, name: str, *, is_fixed: bool) -> Iterator[str]:
                 return
         if is_fixed:
             raise StateLockedError(
-                f"another process writes into {folder.parent} as the worker {name!r}; give each worker a "
-                "name of its own (STATE_WORKER), or none"
+                f"another process writes into {folder.parent} as the worker {name!r}; give each"
+                " worker a name of its own (STATE_WORKER), or none"
             )

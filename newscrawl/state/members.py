@@ -1,16 +1,18 @@
 """The workers of a run, and the sites that each holds: the leases of a shared crawl.
 
-A worker's lease is one row, whose number is the fencing token: as long as it has not *ended*, the sites that
-bear the number are the worker's. Only ``reap`` ends the lease of another, when it has expired by the clock of
-the database, and the row lock decides between that and a renewal that comes late. From then on nothing that
-the worker does counts: each of its commits changes the row, if it bears the token still (``fence``).
+A worker's lease is one row, whose number is the fencing token: as long as it has not *ended*, the
+sites that bear the number are the worker's. Only ``reap`` ends the lease of another, when it has
+expired by the clock of the database, and the row lock decides between that and a renewal that comes
+late. From then on nothing that the worker does counts: each of its commits changes the row, if it
+bears the token still (``fence``).
 
-That change counts the commits. A database that comes back with fewer than it had acknowledged, after a
-failover say, is found at the next one: the worker stops, for what it has in memory is of another past.
+That change counts the commits. A database that comes back with fewer than it had acknowledged,
+after a failover say, is found at the next one: the worker stops, for what it has in memory is of
+another past.
 
 A site is the hosts of one registrable domain. The time before which nobody may ask it is in its row
-and outlives the lease: a worker that leaves sets it one delay after now, and for one that died ``reap`` sets
-it one delay after the end of the lease, for it may have asked until then.
+and outlives the lease: a worker that leaves sets it one delay after now, and for one that died
+``reap`` sets it one delay after the end of the lease, for it may have asked until then.
 """
 
 import random
@@ -66,7 +68,8 @@ class Membership:
     def fence(self, store: PostgresStore) -> None:
         """Let the transaction of *store* hold only if the lease does, and nothing acknowledged is lost.
 
-        ``note_commit`` says that it holds. Between the two the row is locked for every other connection.
+        ``note_commit`` says that it holds. Between the two the row is locked for every other
+        connection.
 
         Raises:
             StateError: If the lease has ended, or the database has forgotten commits.
@@ -78,8 +81,8 @@ class Membership:
         """Count a commit of *store*; return whether the lease holds, and nothing acknowledged is lost."""
         return bool(
             store.run(
-                "UPDATE workers SET commits = ?1 WHERE token = ?2 AND ended = 0 AND commits IN (?1 - 1, ?1) "
-                "RETURNING token",
+                "UPDATE workers SET commits = ?1 WHERE token = ?2 AND ended = 0 AND commits IN (?1"
+                " - 1, ?1) RETURNING token",
                 (self.commits + 1, self.token),
             )
         )
@@ -92,7 +95,7 @@ class Membership:
         rows = store.run("SELECT commits FROM workers WHERE token = ?", (self.token,))
         if rows and rows[0][0] >= self.commits:
             return lost()
-        return rewound(self.commits - (rows[0][0] if rows else 0))
+        return _rewound(self.commits - (rows[0][0] if rows else 0))
 
     def change(self, work: Callable[[], Changed]) -> Changed:
         """Return what *work* returns, done on *control* in one transaction that ``fence`` guards."""
@@ -129,8 +132,8 @@ class Membership:
         begun = _boot_time()
         rows = self._control.atomically(
             lambda: self._control.run(
-                f"UPDATE workers SET lease_until = {NOW} + ? WHERE token = ? AND ended = 0 AND commits >= ? "
-                f"RETURNING {NOW}",
+                f"UPDATE workers SET lease_until = {NOW} + ? WHERE token = ? AND ended = 0 AND"
+                f" commits >= ? RETURNING {NOW}",
                 (self._lease_s, self.token, self.commits),
             )
         )
@@ -185,11 +188,11 @@ class Membership:
 
     def _take(self, bounds: str, count: int) -> list[Row]:
         return self._control.run(
-            f"WITH free AS MATERIALIZED (SELECT id FROM sites WHERE token = 0 AND next_allowed_at <= {NOW} "
-            f"AND {bounds} AND (address = '' OR NOT EXISTS (SELECT 1 FROM addresses WHERE "
-            "addresses.address = sites.address AND addresses.token NOT IN (0, ?))) "
-            f"AND EXISTS ({_LANES}) ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) "
-            "UPDATE sites SET token = ? FROM free WHERE sites.id = free.id RETURNING sites.id, name, delay_s",
+            "WITH free AS MATERIALIZED (SELECT id FROM sites WHERE token = 0 AND next_allowed_at"
+            f" <= {NOW} AND {bounds} AND (address = '' OR NOT EXISTS (SELECT 1 FROM addresses WHERE"
+            " addresses.address = sites.address AND addresses.token NOT IN (0, ?))) AND EXISTS"
+            f" ({_LANES}) ORDER BY id LIMIT ? FOR UPDATE SKIP LOCKED) UPDATE sites SET token = ?"
+            " FROM free WHERE sites.id = free.id RETURNING sites.id, name, delay_s",
             (self.token, self._run, count, self.token),
         )
 
@@ -197,8 +200,8 @@ class Membership:
         """Return how many sites each worker of the run would have, if each had as many; one at least."""
         rows = self._control.atomically(
             lambda: self._control.run(
-                "SELECT (SELECT count(DISTINCT site_id) FROM lanes WHERE run_id = ?1 AND due + delayed > 0), "
-                "(SELECT count(*) FROM workers WHERE run_id = ?1 AND ended = 0)",
+                "SELECT (SELECT count(DISTINCT site_id) FROM lanes WHERE run_id = ?1 AND due +"
+                " delayed > 0), (SELECT count(*) FROM workers WHERE run_id = ?1 AND ended = 0)",
                 (self._run,),
             )
         )
@@ -209,9 +212,9 @@ class Membership:
         """Take the site *name* if it is free and may be asked."""
         rows = self.change(
             lambda: self._control.run(
-                "UPDATE sites SET token = ?1 WHERE id IN (SELECT id FROM sites WHERE name = ?2 "
-                f"AND (token = ?1 OR (token = 0 AND next_allowed_at <= {NOW})) FOR UPDATE SKIP LOCKED) "
-                "RETURNING id, name, delay_s",
+                "UPDATE sites SET token = ?1 WHERE id IN (SELECT id FROM sites WHERE name = ?2 AND"
+                f" (token = ?1 OR (token = 0 AND next_allowed_at <= {NOW})) FOR UPDATE SKIP LOCKED)"
+                " RETURNING id, name, delay_s",
                 (self.token, name),
             )
         )
@@ -230,15 +233,16 @@ class Membership:
     def is_there_more(self, max_wait_s: float) -> bool:
         """Return whether anything of the run waits or is in hand, here or with another worker.
 
-        Records count that another has not brought to its file: should it be dead, this one takes them over.
+        Records count that another has not brought to its file: should it be dead, this one takes
+        them over.
         """
         return self._control.atomically(
             lambda: bool(
                 self._control.run(
-                    "SELECT 1 FROM lanes WHERE run_id = ? AND due + delayed > 0 "
-                    f"AND (rest_until IS NULL OR rest_until <= {NOW} + ?) UNION ALL "
-                    "SELECT 1 FROM outbox JOIN workers ON workers.run_id = outbox.run_id AND name = worker "
-                    "WHERE outbox.run_id = ? AND ended = 0 AND token <> ? LIMIT 1",
+                    "SELECT 1 FROM lanes WHERE run_id = ? AND due + delayed > 0 AND (rest_until IS"
+                    f" NULL OR rest_until <= {NOW} + ?) UNION ALL SELECT 1 FROM outbox JOIN workers"
+                    " ON workers.run_id = outbox.run_id AND name = worker WHERE outbox.run_id = ?"
+                    " AND ended = 0 AND token <> ? LIMIT 1",
                     (self._run, max_wait_s, self._run, self.token),
                 )
             )
@@ -253,12 +257,13 @@ def _free_sites(store: PostgresStore, token: int, until: float) -> None:
         (until, token),
     )
     store.run(
-        "UPDATE addresses SET token = 0, next_allowed_at = greatest(next_allowed_at, ? + 1) WHERE token = ?",
+        "UPDATE addresses SET token = 0, next_allowed_at = greatest(next_allowed_at, ? + 1) WHERE"
+        " token = ?",
         (until, token),
     )
 
 
-def fence(store: PostgresStore, token: int) -> None:
+def _fence(store: PostgresStore, token: int) -> None:
     """Let the transaction hold only if the lease does.
 
     Raises:
@@ -268,20 +273,20 @@ def fence(store: PostgresStore, token: int) -> None:
         raise store.fail(lost())
 
 
-def rewound(commits: int) -> StateError:
+def _rewound(commits: int) -> StateError:
     """Return the error of a worker whose database has forgotten *commits*."""
     return StateError(
-        f"the database came back without {commits} transactions that it had acknowledged (a failover, or a "
-        "copy from before). Start this worker again: the pages of that time are fetched again, and the "
-        "manifest says so"
+        f"the database came back without {commits} transactions that it had acknowledged (a"
+        " failover, or a copy from before). Start this worker again: the pages of that time are"
+        " fetched again, and the manifest says so"
     )
 
 
 def lost() -> StateError:
     """Return the error of a worker whose lease has ended."""
     return StateError(
-        "this worker's lease has ended: it was not heard of for longer than STATE_LEASE_S, and others do its "
-        "work now. Nothing is lost; start it again"
+        "this worker's lease has ended: it was not heard of for longer than STATE_LEASE_S, and"
+        " others do its work now. Nothing is lost; start it again"
     )
 
 
@@ -298,7 +303,9 @@ class Joined:
     token: int
 
 
-def join(store: PostgresStore, runs: Runs, name: str, lease_s: float, begin: Callable[[Runs], Run]) -> Joined:
+def join(
+    store: PostgresStore, runs: Runs, name: str, lease_s: float, begin: Callable[[Runs], Run]
+) -> Joined:
     """Begin a run, or take part in it, as the worker *name*; the one of that name before is dead.
 
     One worker after the other does this, and so do those that leave: a run that ends is not joined.
@@ -342,9 +349,9 @@ def unfinished_files(store: PostgresStore, name: str, run_id: int) -> list[Run]:
 def dead_workers(store: PostgresStore, run_id: int) -> list[str]:
     """Return the names of the workers of a run that are gone, and have left a file open."""
     rows = store.run(
-        "SELECT DISTINCT worker FROM files WHERE run_id = ? AND closed = 0 AND worker <> '' AND NOT EXISTS "
-        "(SELECT 1 FROM workers WHERE workers.run_id = files.run_id AND name = worker AND ended = 0) "
-        "ORDER BY 1",
+        "SELECT DISTINCT worker FROM files WHERE run_id = ? AND closed = 0 AND worker <> '' AND NOT"
+        " EXISTS (SELECT 1 FROM workers WHERE workers.run_id = files.run_id AND name = worker AND"
+        " ended = 0) ORDER BY 1",
         (run_id,),
     )
     return [str(name) for (name,) in rows]
@@ -364,7 +371,7 @@ class SharedRuns(Runs):
     def leave(self, run: Run, token: int, reason: str, now: float, *, finished: bool) -> None:
         """End the part of a worker whose records are in their files, and the run if it is the last one."""
         lock_runs(self._shared)
-        fence(self._shared, token)
+        _fence(self._shared, token)
         self._shared.run("UPDATE workers SET ended = 1 WHERE token = ?", (token,))
         ((there,),) = self._shared.run(f"SELECT {NOW}")
         _free_sites(self._shared, token, there)

@@ -53,12 +53,14 @@ def count_hosts(store: Store) -> list[HostCounts]:
 def count_reasons(store: Store, host: str | None = None) -> list[tuple[str, str, str, int]]:
     """Count what failed, was dropped or waits after a failure: host, status, reason, number."""
     rows = store.run(
-        "SELECT host, status, coalesce(reason, ''), count(*) FROM urls JOIN lanes ON lanes.id = lane_id "
-        "WHERE (status > 2 OR (status = 0 AND reason IS NOT NULL)) AND (? IS NULL OR host = ?) "
-        "GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 3",
+        "SELECT host, status, coalesce(reason, ''), count(*) FROM urls JOIN lanes ON lanes.id ="
+        " lane_id WHERE (status > 2 OR (status = 0 AND reason IS NOT NULL)) AND (? IS NULL OR host"
+        " = ?) GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1, 3",
         (host, host),
     )
-    return [(name, Status(status).name.lower(), reason, count) for name, status, reason, count in rows]
+    return [
+        (name, Status(status).name.lower(), reason, count) for name, status, reason, count in rows
+    ]
 
 
 def list_failed(store: Store, host: str | None = None) -> Iterator[Ended]:
@@ -77,8 +79,8 @@ def list_failed(store: Store, host: str | None = None) -> Iterator[Ended]:
 def list_harvested(store: Store, host: str, count: int) -> list[str]:
     """Give up to *count* URLs of *host* that gave a record, the last first."""
     rows = store.run(
-        "SELECT url FROM urls JOIN lanes ON lanes.id = lane_id WHERE status = 2 AND records > 0 AND host = ? "
-        "ORDER BY changed DESC, urls.id DESC LIMIT ?",
+        "SELECT url FROM urls JOIN lanes ON lanes.id = lane_id WHERE status = 2 AND records > 0 AND"
+        " host = ? ORDER BY changed DESC, urls.id DESC LIMIT ?",
         (host.lower(), count),
     )
     return [str(url) for (url,) in rows]
@@ -87,8 +89,8 @@ def list_harvested(store: Store, host: str, count: int) -> list[str]:
 def requeue(store: Store, *, host: str | None = None, reason: str | None = None) -> int:
     """Let failed URLs be tried again when their command is run again; give how many.
 
-    What waits for a host that was given up counts as failed for the reason ``host_unavailable``. The runs
-    are opened for it, so that the same command takes them up.
+    What waits for a host that was given up counts as failed for the reason ``host_unavailable``.
+    The runs are opened for it, so that the same command takes them up.
     """
     waked = _wake_hosts(store, host) if reason in {None, "host_unavailable"} else 0
     rows = store.run(
@@ -104,7 +106,8 @@ def requeue(store: Store, *, host: str | None = None, reason: str | None = None)
             (lane,),
         )
         store.run(
-            "UPDATE runs SET finished = 0, ended = NULL WHERE id = (SELECT run_id FROM lanes WHERE id = ?)",
+            "UPDATE runs SET finished = 0, ended = NULL WHERE id = (SELECT run_id FROM lanes WHERE"
+            " id = ?)",
             (lane,),
         )
     return len(rows) + waked
@@ -114,7 +117,8 @@ def _wake_hosts(store: Store, host: str | None) -> int:
     rows = store.run(
         "UPDATE lanes SET rest_until = NULL, rested_by = NULL, failures = 0, rests = 0, "
         "open = CASE WHEN due > 0 THEN 1 ELSE 0 END "
-        "WHERE rested_by = 'given_up' AND (?1 IS NULL OR host = ?1) RETURNING run_id, due + delayed",
+        "WHERE rested_by = 'given_up' AND (?1 IS NULL OR host = ?1) RETURNING run_id, due +"
+        " delayed",
         (host,),
     )
     for run_id, _ in rows:
@@ -146,8 +150,8 @@ def forget_host(store: Store, host: str) -> int:
         origin = f"{scheme}://{host}"
         store.run("DELETE FROM robots WHERE origin = ?1 OR origin LIKE ?1 || ':%'", (origin,))
     store.run(
-        "UPDATE lanes SET failures = 0, rests = 0, rest_until = NULL, rested_by = NULL, answered = 0 "
-        "WHERE host = ?",
+        "UPDATE lanes SET failures = 0, rests = 0, rest_until = NULL, rested_by = NULL, answered ="
+        " 0 WHERE host = ?",
         (host,),
     )
     return _forget(store, "lane_id IN (SELECT id FROM lanes WHERE host = ?)", (host,))
@@ -162,8 +166,8 @@ def forget_all(store: Store) -> int:
     ((waiting,),) = store.run("SELECT count(*) FROM outbox")
     if waiting:
         raise ConfigError(
-            f"{waiting} records are not in their file yet; run the crawl's command again first, or move "
-            "the state file away to lose them"
+            f"{waiting} records are not in their file yet; run the crawl's command again first, or"
+            " move the state file away to lose them"
         )
     count = _forget(store, "1 = 1", ())
     for table in (
@@ -187,13 +191,18 @@ def forget_all(store: Store) -> int:
 
 def _forget(store: Store, which: str, values: tuple[object, ...]) -> int:
     rows = store.run(
-        f"DELETE FROM urls WHERE {which} RETURNING id, url, lane_id, status, not_before, fetched", values
+        f"DELETE FROM urls WHERE {which} RETURNING id, url, lane_id, status, not_before, fetched",
+        values,
     )
     for url_id, url, lane, status, not_before, fetched in rows:
         names = store.run("DELETE FROM aliases WHERE url_id = ? RETURNING key", (url_id,))
         for article in (article_id(url), *(id_of(name) for (name,) in names)):
             Articles(store).forget(article)
-        due, delayed, leased = status == 0 and not not_before, status == 0 and not_before > 0, status == 1
+        due, delayed, leased = (
+            status == 0 and not not_before,
+            status == 0 and not_before > 0,
+            status == 1,
+        )
         store.run(
             "UPDATE lanes SET due = due - ?1, delayed = delayed - ?2, leased = leased - ?3, "
             "fetched = fetched - ?4, open = CASE WHEN due - ?1 > 0 THEN open ELSE 0 END "

@@ -1,14 +1,15 @@
 """The state in a PostgreSQL database.
 
-A connection that breaks is no end: what was done since the last commit is noted, and done again on the next
-connection, in the same order. It must come out as before; where it does not, another has changed the same
-rows meanwhile, and the state is given up as if the process had died. A commit whose answer was lost is
-looked up by the number of its transaction. So a restart or a failover of the database, a pooler that ends
-connections and a network that comes and goes cost a wait, at most *patience_s* in a row; a statement that has
-no answer for that time breaks its connection. When the process is to stop (``hasten``), both are cut short.
+A connection that breaks is no end: what was done since the last commit is noted, and done again on
+the next connection, in the same order. It must come out as before; where it does not, another has
+changed the same rows meanwhile, and the state is given up as if the process had died. A commit
+whose answer was lost is looked up by the number of its transaction. So a restart or a failover of
+the database, a pooler that ends connections and a network that comes and goes cost a wait, at most
+*patience_s* in a row; a statement that has no answer for that time breaks its connection. When the
+process is to stop (``hasten``), both are cut short.
 
-Nothing is kept on the server between two transactions: no prepared statement, no setting, no lock, so
-that PgBouncer may pool by transaction.
+Nothing is kept on the server between two transactions: no prepared statement, no setting, no lock,
+so that PgBouncer may pool by transaction.
 """
 
 import contextlib
@@ -101,7 +102,9 @@ class PostgresStore:
                 if left_s <= 0:
                     raise self._error(error) from error
                 if not told:
-                    logger.warning("%s cannot be reached (%s); waiting for it", self._name, said(error))
+                    logger.warning(
+                        "%s cannot be reached (%s); waiting for it", self._name, said(error)
+                    )
                     told = True
                 wait_s = min(left_s, pause_s * random.uniform(0.5, 1.5))  # noqa: S311 - jitter
                 sleep_while(wait_s, lambda: time.monotonic() < self._latest)
@@ -141,7 +144,9 @@ class PostgresStore:
                     raise
                 self._recover(error)
                 continue
-            if not self._is_atomic and (sql.lstrip().startswith(_WRITES) or sql.rstrip().endswith(_LOCKS)):
+            if not self._is_atomic and (
+                sql.lstrip().startswith(_WRITES) or sql.rstrip().endswith(_LOCKS)
+            ):
                 again = dialect.repeatable(sql, values, rows[0]) if rows else (sql, values)
                 self._done.append((*again, rows))
             return rows
@@ -183,8 +188,8 @@ class PostgresStore:
                     if _sorted(self._execute(sql, values)) != _sorted(rows):
                         raise self.fail(
                             StateError(
-                                f"{self._name}: the connection was lost, and another has changed the same "
-                                "rows since; run the same command again"
+                                f"{self._name}: the connection was lost, and another has changed"
+                                " the same rows since; run the same command again"
                             )
                         )
             except self._psycopg.Error as again:
@@ -218,7 +223,12 @@ class PostgresStore:
         kinds = self._psycopg.errors
         if isinstance(error, kinds.ReadOnlySqlTransaction) and not self._is_readonly:
             self._connection.close()  # it has become a standby: another one takes over
-        met = kinds.DeadlockDetected, kinds.SerializationFailure, kinds.AdminShutdown, kinds.CrashShutdown
+        met = (
+            kinds.DeadlockDetected,
+            kinds.SerializationFailure,
+            kinds.AdminShutdown,
+            kinds.CrashShutdown,
+        )
         return self._connection.closed or isinstance(error, met)
 
     def commit(self) -> None:
@@ -251,16 +261,16 @@ class PostgresStore:
         """Return the number of the open transaction, if it has written.
 
         Raises:
-            StateError: If another server has taken the place of the one that was connected to first: all that
-                is known here of the database may be wrong.
+            StateError: If another server has taken the place of the one that was connected to
+                first: all that is known here of the database may be wrong.
         """
         timeline = _TIMELINE if self._timeline else "''"
         ((number, where),) = self.run(f"SELECT pg_current_xact_id_if_assigned()::text, {timeline}")
         if where != self._timeline:
             raise self.fail(
                 StateError(
-                    f"{self._name}: another server has taken the place of the database (a failover); start "
-                    "this worker again, it goes on where that one is"
+                    f"{self._name}: another server has taken the place of the database (a"
+                    " failover); start this worker again, it goes on where that one is"
                 )
             )
         return None if number is None else str(number)
@@ -269,7 +279,8 @@ class PostgresStore:
         """Return whether the transaction *number*, whose commit was not answered, holds.
 
         Raises:
-            StateError: If the database cannot say, for it is another one since, or too much has happened.
+            StateError: If the database cannot say, for it is another one since, or too much has
+                happened.
         """
         deadline = self._deadline()
         while True:
@@ -284,7 +295,9 @@ class PostgresStore:
                 return bool(status == "committed")
             if time.monotonic() >= min(deadline, self._latest):
                 raise self.fail(
-                    StateError(f"{self._name}: a commit has had no answer; run the same command again")
+                    StateError(
+                        f"{self._name}: a commit has had no answer; run the same command again"
+                    )
                 )
             time.sleep(_FIRST_S)
 
@@ -335,8 +348,8 @@ class PostgresStore:
     def _error(self, error: Exception) -> StateError:
         if isinstance(error, self._psycopg.OperationalError):
             return StateError(
-                f"{self._name}: cannot be reached ({said(error)}). Nothing acknowledged is lost; see that "
-                "the database runs, and run the same command again."
+                f"{self._name}: cannot be reached ({said(error)}). Nothing acknowledged is lost;"
+                " see that the database runs, and run the same command again."
             )
         return StateError(f"{self._name}: {said(error)} ({type(error).__name__})")
 
@@ -349,12 +362,14 @@ class PostgresStore:
 
     def check(self) -> list[str]:
         """Read all tables and name those that cannot be read; empty: none."""
-        names = self.run("SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1")
+        names = self.run(
+            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+        )
         for (name,) in names:
             self.run(f"SELECT count(*) FROM {name}")
         wrong = self.run(
-            "SELECT host FROM lanes WHERE due <> (SELECT count(*) FROM urls WHERE lane_id = lanes.id "
-            "AND status = 0 AND not_before = 0)"
+            "SELECT host FROM lanes WHERE due <> (SELECT count(*) FROM urls WHERE lane_id ="
+            " lanes.id AND status = 0 AND not_before = 0)"
         )
         return [f"the counters of {host} are not what its rows say" for (host,) in wrong]
 

@@ -1,7 +1,7 @@
 """Looks at source documents: how each is asked for, and what is noted once all that it listed is safe.
 
-A look begins when an answer has come, and is noted when its page has ended: in the transaction that holds
-the URLs that it listed. A crawl that dies in between asks by the validators from before.
+A look begins when an answer has come, and is noted when its page has ended: in the transaction that
+holds the URLs that it listed. A crawl that dies in between asks by the validators from before.
 """
 
 from collections import Counter
@@ -38,7 +38,9 @@ class Visit:
 class RevisitLog:
     """The looks of one crawl, and what earlier ones gave."""
 
-    def __init__(self, documents: Documents, pace: Pace, verify_every: int, body_max_bytes: int) -> None:
+    def __init__(
+        self, documents: Documents, pace: Pace, verify_every: int, body_max_bytes: int
+    ) -> None:
         self._documents, self._pace = documents, pace
         self._verify_every, self._body_max_bytes = verify_every, body_max_bytes
         self._begun: dict[int, Visit] = {}
@@ -124,4 +126,6 @@ class RevisitLog:
         return self._documents.learn(document.host, document.kind, look.evidence)
 
     def _interval_s(self, document: Document) -> float:
-        return self._pace.next_s(document.kind, document.interval_s, document.elapsed, document.news)
+        return self._pace.next_s(
+            document.kind, document.interval_s, document.elapsed, document.news
+        )

@@ -1,7 +1,8 @@
 """Whether the database has forgotten what it had acknowledged, as a worker finds when it starts again.
 
-Each worker notes beside its output how many of its commits were acknowledged. A failover to a server that had
-not received them all, or a copy from before put in the database's place, is seen by a smaller number there.
+Each worker notes beside its output how many of its commits were acknowledged. A failover to a
+server that had not received them all, or a copy from before put in the database's place, is seen by
+a smaller number there.
 """
 
 import contextlib
@@ -79,19 +80,21 @@ def note_rewind(store: PostgresStore, noted: Noted | None, run_id: int, worker: 
     """Mark the run if the database has forgotten commits of *worker* that were *noted*; return how many."""
     if noted is None or noted.state != identity_of(store):
         return 0
-    rows = store.run("SELECT commits FROM workers WHERE token = ? AND name = ?", (noted.token, worker))
+    rows = store.run(
+        "SELECT commits FROM workers WHERE token = ? AND name = ?", (noted.token, worker)
+    )
     missing = noted.commits - (int(rows[0][0]) if rows else 0)
     if missing <= 0:
         return 0
     store.run(
-        "INSERT INTO rewinds (run_id, worker, commits, folder, found) SELECT ?::bigint, ?::text, ?::bigint, "
-        f"?::text, {NOW}",
+        "INSERT INTO rewinds (run_id, worker, commits, folder, found) SELECT ?::bigint, ?::text,"
+        f" ?::bigint, ?::text, {NOW}",
         (run_id, worker, missing, noted.folder),
     )
     logger.warning(
-        "The database has forgotten %d transactions that it had acknowledged to the worker %s (a failover, "
-        "or a copy from before). Pages of that time are fetched again; records that were in %s may come "
-        "twice, and the manifest says so (rewound)",
+        "The database has forgotten %d transactions that it had acknowledged to the worker %s (a"
+        " failover, or a copy from before). Pages of that time are fetched again; records that were"
+        " in %s may come twice, and the manifest says so (rewound)",
         missing,
         worker,
         noted.folder,
@@ -102,6 +105,10 @@ def note_rewind(store: PostgresStore, noted: Noted | None, run_id: int, worker: 
 def rewinds_of(store: PostgresStore, run_id: int) -> list[dict[str, object]]:
     """Return the marks of a run, as its manifest lists them."""
     rows = store.run(
-        "SELECT worker, commits, folder FROM rewinds WHERE run_id = ? ORDER BY found, worker", (run_id,)
+        "SELECT worker, commits, folder FROM rewinds WHERE run_id = ? ORDER BY found, worker",
+        (run_id,),
     )
-    return [{"worker": worker, "transactions": commits, "folder": folder} for worker, commits, folder in rows]
+    return [
+        {"worker": worker, "transactions": commits, "folder": folder}
+        for worker, commits, folder in rows
+    ]

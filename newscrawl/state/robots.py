@@ -33,4 +33,6 @@ class RobotsCache:
 
     def forget_old(self, now: float) -> None:
         """Delete what holds no longer."""
-        self._store.run("DELETE FROM robots WHERE fetched < ? OR fetched > ?", (now - self._keep_s, now + 60))
+        self._store.run(
+            "DELETE FROM robots WHERE fetched < ? OR fetched > ?", (now - self._keep_s, now + 60)
+        )

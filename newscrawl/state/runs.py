@@ -11,9 +11,9 @@ from newscrawl.state.values import HANDED_OVER, Run
 class Runs:
     """Begin and end runs.
 
-    A run that was killed or stopped is taken up by the same command, whenever that comes. One that ended by
-    itself with something left is taken up too, up to *resume_s* after its end: a crawl that is started every
-    day is not held to yesterday's list by one dead host.
+    A run that was killed or stopped is taken up by the same command, whenever that comes. One that
+    ended by itself with something left is taken up too, up to *resume_s* after its end: a crawl
+    that is started every day is not held to yesterday's list by one dead host.
     """
 
     def __init__(self, store: Store, *, resume_s: float) -> None:
@@ -46,7 +46,8 @@ class Runs:
             return run
         folder = make_folder()
         rows = self._store.run(
-            "INSERT INTO runs (spider, arguments, folder, started) VALUES (?, ?, ?, ?) RETURNING id",
+            "INSERT INTO runs (spider, arguments, folder, started) VALUES (?, ?, ?, ?)"
+            " RETURNING id",
             (spider, command, folder, now),
         )
         return Run(rows[0][0], folder, resumed=False, started=now)
@@ -55,11 +56,10 @@ class Runs:
         """Open the run and its breakers; a rest that a server asked for goes on."""
         self._store.run("UPDATE runs SET ended = NULL, reason = NULL WHERE id = ?", (run_id,))
         self._store.run(
-            "UPDATE lanes SET failures = 0, rests = 0, "
-            "rest_until = CASE rested_by WHEN 'server' THEN rest_until END, "
-            "rested_by = CASE rested_by WHEN 'server' THEN rested_by END, "
-            "open = CASE WHEN due > 0 AND (rested_by IS NULL OR rested_by <> 'server') THEN 1 ELSE 0 END "
-            "WHERE run_id = ?",
+            "UPDATE lanes SET failures = 0, rests = 0, rest_until = CASE rested_by WHEN 'server'"
+            " THEN rest_until END, rested_by = CASE rested_by WHEN 'server' THEN rested_by END,"
+            " open = CASE WHEN due > 0 AND (rested_by IS NULL OR rested_by <> 'server') THEN 1 ELSE"
+            " 0 END WHERE run_id = ?",
             (run_id,),
         )
 
@@ -73,18 +73,17 @@ class Runs:
     def left(self, run: Run) -> dict[str, int]:
         """Count what the run has not got and may get, by reason.
 
-        ``waiting`` for what was not tried, ``host_unavailable`` for what waits for a host that was given up,
-        ``host_asks_for_rest`` for one that named a time to come back (``Retry-After``),
+        ``waiting`` for what was not tried, ``host_unavailable`` for what waits for a host that was
+        given up, ``host_asks_for_rest`` for one that named a time to come back (``Retry-After``),
         ``budget_spent`` for what a budget leaves to the next run.
         """
         rows = self._store.run(
-            "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' "
-            "WHEN 'refused' THEN 'host_unavailable' "
-            "WHEN 'server' THEN 'host_asks_for_rest' WHEN 'budget' THEN 'budget_spent' ELSE 'waiting' END, "
-            "sum(due + delayed + leased) FROM lanes WHERE run_id = ?1 AND due + delayed + leased > 0 "
-            "GROUP BY 1 UNION ALL "
-            "SELECT reason, count(*) FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 "
-            "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?1) GROUP BY 1 ORDER BY 1",
+            "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' WHEN 'refused' THEN"
+            " 'host_unavailable' WHEN 'server' THEN 'host_asks_for_rest' WHEN 'budget' THEN"
+            " 'budget_spent' ELSE 'waiting' END, sum(due + delayed + leased) FROM lanes WHERE"
+            " run_id = ?1 AND due + delayed + leased > 0 GROUP BY 1 UNION ALL SELECT reason,"
+            " count(*) FROM urls WHERE status >= 2 AND status = 3 AND retryable = 1 AND lane_id IN"
+            " (SELECT id FROM lanes WHERE run_id = ?1) GROUP BY 1 ORDER BY 1",
             (run.id,),
         )
         left: Counter[str] = Counter()
@@ -95,9 +94,9 @@ class Runs:
     def ended(self, run: Run) -> dict[str, int]:
         """Count the run's URLs by how they ended: ``done``, ``failed/<reason>``, ``dropped/<reason>``."""
         rows = self._store.run(
-            "SELECT CASE status WHEN 2 THEN 'done' WHEN 3 THEN 'failed/' || reason "
-            "ELSE 'dropped/' || reason END, count(*) FROM urls "
-            "WHERE lane_id IN (SELECT id FROM lanes WHERE run_id = ?) AND status >= 2 GROUP BY 1 ORDER BY 1",
+            "SELECT CASE status WHEN 2 THEN 'done' WHEN 3 THEN 'failed/' || reason ELSE 'dropped/'"
+            " || reason END, count(*) FROM urls WHERE lane_id IN (SELECT id FROM lanes WHERE run_id"
+            " = ?) AND status >= 2 GROUP BY 1 ORDER BY 1",
             (run.id,),
         )
         return dict(rows)

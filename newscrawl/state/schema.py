@@ -64,6 +64,7 @@ def _version(connection: "psycopg.Connection[Row]", name: str) -> int:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
         connection.execute("CREATE TABLE IF NOT EXISTS newscrawl_schema (version BIGINT NOT NULL)")
         connection.execute(
-            "INSERT INTO newscrawl_schema SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM newscrawl_schema)"
+            "INSERT INTO newscrawl_schema SELECT 0 WHERE NOT EXISTS (SELECT 1 FROM"
+            " newscrawl_schema)"
         )
     return _version(connection, name)

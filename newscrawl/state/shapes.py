@@ -1,8 +1,8 @@
 """What a closed file of lines becomes: packed lines, or Parquet; with what was removed in it, or beside.
 
-The file that is open always holds whole records as lines, since these can be appended and cut back. Its shape
-is made when it is closed, into a file of another name, which counts once the state has noted it. So a shape
-adds no moment at which a record could be lost or doubled.
+The file that is open always holds whole records as lines, since these can be appended and cut back.
+Its shape is made when it is closed, into a file of another name, which counts once the state has
+noted it. So a shape adds no moment at which a record could be lost or doubled.
 """
 
 import contextlib
@@ -34,8 +34,10 @@ class FileShape:
 
     Attributes:
         format: ``jsonl`` or ``parquet``.
-        compression: ``none``, ``gzip`` or ``zstd``; of Parquet that of its columns, ``none`` is zstd there.
-        removed: Where ``metadata.removed`` is: in the ``record``, ``beside`` it, or nowhere (``none``).
+        compression: ``none``, ``gzip`` or ``zstd``; of Parquet that of its columns, ``none`` is
+            zstd there.
+        removed: Where ``metadata.removed`` is: in the ``record``, ``beside`` it, or nowhere
+            (``none``).
     """
 
     format: str = "jsonl"
@@ -52,8 +54,8 @@ class FileShape:
             required("pyarrow")
         elif self.removed == "beside" and self.compression == "none":
             raise ConfigError(
-                "OUTPUT_REMOVED=beside needs OUTPUT_FORMAT=parquet, or OUTPUT_COMPRESSION=gzip or zstd: "
-                "what was removed leaves a file when it is packed"
+                "OUTPUT_REMOVED=beside needs OUTPUT_FORMAT=parquet, or OUTPUT_COMPRESSION=gzip or"
+                " zstd: what was removed leaves a file when it is packed"
             )
 
     @property
@@ -91,7 +93,9 @@ def pack(check: Check, path: Path, size: int, shape: FileShape) -> tuple[str, st
     except OutputError:
         raise
     except NewscrawlError as error:
-        raise OutputError(f"{target}: cannot be made: {error}; the lines stay in {path.name}") from error
+        raise OutputError(
+            f"{target}: cannot be made: {error}; the lines stay in {path.name}"
+        ) from error
 
 
 def _beside_of(path: Path) -> Path:
@@ -192,7 +196,9 @@ def unpack(check: Check, path: Path) -> bool:
                     record["metadata"]["removed"] = next(besides)["removed"]
                 target.write(dump_line(record))
     except (ValueError, NewscrawlError) as error:
-        raise OutputError(f"{copy}: cannot be unpacked ({error}), and the state counts on it") from error
+        raise OutputError(
+            f"{copy}: cannot be unpacked ({error}), and the state counts on it"
+        ) from error
     for left in (copy, removed):
         with contextlib.suppress(FileNotFoundError):
             left.unlink()

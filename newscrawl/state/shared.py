@@ -1,12 +1,13 @@
 """The frontier of a run that several workers share.
 
-A worker takes *sites*, with a batch of the URLs of each, into a frontier in its own memory, and works on
-that: whose turn it is, retries, rests and redirects cost no word with the database. With each commit it
-writes what has come of its pages, and the new URLs (``state.sync``). It never takes a URL that it finds into
-its own hands at once: all go through the database, where each is once, and come back with the next batch.
+A worker takes *sites*, with a batch of the URLs of each, into a frontier in its own memory, and
+works on that: whose turn it is, retries, rests and redirects cost no word with the database. With
+each commit it writes what has come of its pages, and the new URLs (``state.sync``). It never takes
+a URL that it finds into its own hands at once: all go through the database, where each is once, and
+come back with the next batch.
 
-Only the worker that holds a site asks it, and changes the rows of its URLs; so pages are pending in the
-database until they have ended. What a dead worker had in hand is pending still.
+Only the worker that holds a site asks it, and changes the rows of its URLs; so pages are pending in
+the database until they have ended. What a dead worker had in hand is pending still.
 """
 
 import logging
@@ -125,7 +126,9 @@ class SharedFrontier:
             return
         if self._is_fenced:
             self.member.note_commit()
-        self._ahead = {key: None for key, row in self._ahead.items() if row is None}  # a row may have changed
+        self._ahead = {
+            key: None for key, row in self._ahead.items() if row is None
+        }  # a row may have changed
         moved = [row[1] for row in self._local.changed() if not self.holds(row[1])]
         for key in self._local.settle():
             self._remember(key)
@@ -189,7 +192,9 @@ class SharedFrontier:
     def _add_beside(self, candidate: Candidate, row: Row, now: float) -> bool:
         """Take in a candidate whose URL is held here: only if it is to be fetched again."""
         status, request = row[2], row[6]
-        if candidate.again and is_at_work(status, same_run=True, differs=candidate.request != request):
+        if candidate.again and is_at_work(
+            status, same_run=True, differs=candidate.request != request
+        ):
             return self.add(replace(candidate, key=key_beside(candidate)), now)
         if candidate.again and status > Status.LEASED:
             self._sync.waiting.known[candidate.key] = candidate
@@ -204,7 +209,9 @@ class SharedFrontier:
             return False  # the other run is at it
         ended = status in {Status.DONE, Status.DROPPED}
         changed = ended and has_changed(candidate.modified, fetched_at, request)
-        return (changed and not same_run) or self._direct.is_wanted(candidate, status, same_run=same_run)
+        return (changed and not same_run) or self._direct.is_wanted(
+            candidate, status, same_run=same_run
+        )
 
     def _is_held_by_another(self, lane: int) -> bool:
         rows = self._store.run(
@@ -281,7 +288,11 @@ class SharedFrontier:
 
     def redirect(self, lease: Lease, target: Candidate, now: float) -> bool:
         """Let the row of *lease* go on at *target*, here or with the worker that holds its site."""
-        there = [] if self._local.store.run(FIND, (target.key,)) else self._store.run(FIND, (target.key,))
+        there = (
+            []
+            if self._local.store.run(FIND, (target.key,))
+            else self._store.run(FIND, (target.key,))
+        )
         taken = there and self._own.is_taken(lease, there[0], again=target.again)
         if (taken and not self._is_own_row(lease, there[0])) or self._sync.waiting.has(target.key):
             self._own.finish(lease, Outcome(Status.DROPPED, "same_page"), now)

@@ -12,8 +12,9 @@ def shelve(store: Store, lane: int, mark: str, now: float) -> tuple[int, int]:
     counts = [
         len(
             store.run(
-                "UPDATE urls SET status = 3, reason = ?, retryable = 1, not_before = 0, changed = ? "
-                f"WHERE lane_id = ? AND status = 0 AND {waits} AND instr(request, ?) > 0 RETURNING id",
+                "UPDATE urls SET status = 3, reason = ?, retryable = 1, not_before = 0, changed ="
+                f" ? WHERE lane_id = ? AND status = 0 AND {waits} AND instr(request, ?) > 0"
+                " RETURNING id",
                 (SHELVED, now, lane, mark),
             )
         )

@@ -1,8 +1,9 @@
 """The state in one SQLite file.
 
-WAL, because readers (``newscrawl state``) then never stop the crawl, nor it them. ``synchronous = FULL``,
-because a line may only appear in an output file once the state knows it for good, power cuts included;
-that costs one sync per group commit. One connection, one writer, one long transaction per group.
+WAL, because readers (``newscrawl state``) then never stop the crawl, nor it them. ``synchronous =
+FULL``, because a line may only appear in an output file once the state knows it for good, power
+cuts included; that costs one sync per group commit. One connection, one writer, one long
+transaction per group.
 """
 
 import sqlite3
@@ -46,7 +47,10 @@ class SqliteStore:
         mode = "ro" if readonly else "rwc"
         try:
             connection = sqlite3.connect(
-                f"{self._path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=10
+                f"{self._path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                isolation_level=None,
+                timeout=10,
             )
         except _ERRORS as error:
             raise _state_error(self._path, error) from error
@@ -118,13 +122,17 @@ def _hold(path: Path) -> HolderLock:
     try:
         lock_path(path).parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StateWriteError(f"{path.parent}: cannot be made ({error.strerror}); see STATE_URL") from error
+        raise StateWriteError(
+            f"{path.parent}: cannot be made ({error.strerror}); see STATE_URL"
+        ) from error
     return HolderLock(path)
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
     if sqlite3.sqlite_version_info < (3, 35):
-        raise StateError(f"SQLite 3.35 or later is needed, this Python has {sqlite3.sqlite_version}")
+        raise StateError(
+            f"SQLite 3.35 or later is needed, this Python has {sqlite3.sqlite_version}"
+        )
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     version = _version(connection, path)
     if readonly and version < len(read_migrations()):
@@ -158,8 +166,8 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
         raise StateDamagedError(_damage(path, "its header names no schema"))
     if version > latest:
         raise StateVersionError(
-            f"{path}: written by a later newscrawl (schema {version}, this one knows up to {latest}); "
-            "update newscrawl, or give another STATE_URL"
+            f"{path}: written by a later newscrawl (schema {version}, this one knows up to"
+            f" {latest}); update newscrawl, or give another STATE_URL"
         )
     return int(version)
 
@@ -188,7 +196,9 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
         except sqlite3.Error as error:
             if _name(error) != "SQLITE_ERROR":
                 raise
-            raise StateDamagedError(_damage(path, f"it has not the schema {number - 1}: {error}")) from error
+            raise StateDamagedError(
+                _damage(path, f"it has not the schema {number - 1}: {error}")
+            ) from error
 
 
 def _unready(path: Path, version: int) -> StateError:
@@ -203,8 +213,9 @@ def _unready(path: Path, version: int) -> StateError:
 
 def _damage(path: Path, detail: str) -> str:
     return (
-        f"{path}: damaged ({detail}). The articles in the output files are not touched by this. Put a copy "
-        "from before in its place, or move it away and crawl again; `sqlite3 FILE .recover` may save rows."
+        f"{path}: damaged ({detail}). The articles in the output files are not touched by this. Put"
+        " a copy from before in its place, or move it away and crawl again; `sqlite3 FILE"
+        " .recover` may save rows."
     )
 
 

@@ -1,8 +1,9 @@
 """The interface to the database, and the door to the one that a URL names.
 
-Everything above speaks SQL through ``Store``, with leases that expire and no memory that correctness needs.
-Statements are written once, in words that both databases have: ``?`` and the repeated ``?1`` as placeholders,
-truth values as 0 and 1; ``state.dialect`` says what is replaced for PostgreSQL.
+Everything above speaks SQL through ``Store``, with leases that expire and no memory that
+correctness needs. Statements are written once, in words that both databases have: ``?`` and the
+repeated ``?1`` as placeholders, truth values as 0 and 1; ``state.dialect`` says what is replaced
+for PostgreSQL.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +30,9 @@ class Store(Protocol):
         """Run one statement and give all its rows.
 
         Raises:
-            StateError: If the database cannot do it. The transaction is then rolled back, and with it what
-                others hold for done, so everything but ``close`` raises the same error from then on.
+            StateError: If the database cannot do it. The transaction is then rolled back, and with
+                it what others hold for done, so everything but ``close`` raises the same error from
+                then on.
         """
 
     def commit(self) -> None:
@@ -97,8 +99,8 @@ def _require_idle(store: Store, url: str) -> None:
     if rows:
         names = ", ".join(str(name) for (name,) in rows)
         raise StateLockedError(
-            f"{shown_state(url)}: workers are at work ({names}); stop them first. One that was killed is let "
-            "go after STATE_LEASE_S"
+            f"{shown_state(url)}: workers are at work ({names}); stop them first. One that was"
+            " killed is let go after STATE_LEASE_S"
         )
 
 

@@ -1,9 +1,9 @@
 """What a worker did since the last commit, on its way into the database.
 
-All of it is written in one short transaction, in a few statements however many rows there are: the lease is
-asked for first, then the counters are locked in the order of their numbers, so that no two workers wait for
-each other; then ended pages, new URLs, and the counters. The statement that acknowledges pages asks for the
-token itself, too.
+All of it is written in one short transaction, in a few statements however many rows there are: the
+lease is asked for first, then the counters are locked in the order of their numbers, so that no two
+workers wait for each other; then ended pages, new URLs, and the counters. The statement that
+acknowledges pages asks for the token itself, too.
 """
 
 import time
@@ -98,9 +98,9 @@ class Hosts:
             (names,),
         )
         self._control.run(
-            "INSERT INTO lanes (run_id, host, turn, site_id) SELECT ?1, host, 0, sites.id "
-            "FROM unnest(?2::text[], ?3::text[]) AS asked (host, name) JOIN sites ON sites.name = asked.name "
-            "ORDER BY host ON CONFLICT DO NOTHING",
+            "INSERT INTO lanes (run_id, host, turn, site_id) SELECT ?1, host, 0, sites.id FROM"
+            " unnest(?2::text[], ?3::text[]) AS asked (host, name) JOIN sites ON sites.name ="
+            " asked.name ORDER BY host ON CONFLICT DO NOTHING",
             (self._run, new, names),
         )
         return self._control.run(find, (self._run, missing))
@@ -133,11 +133,15 @@ class Sync:
     def is_clean(self) -> bool:
         """Return whether there is nothing to write."""
         waits = self.waiting.hosts() or self.waiting.gone
-        return not (waits or self._local.store.run("SELECT 1 FROM touched LIMIT 1") or self._late_delays())
+        return not (
+            waits or self._local.store.run("SELECT 1 FROM touched LIMIT 1") or self._late_delays()
+        )
 
     def _late_delays(self) -> dict[str, float]:
         written = self._delays_written
-        return {site: delay for site, delay in self._delays.items() if delay > written.get(site, 0.0)}
+        return {
+            site: delay for site, delay in self._delays.items() if delay > written.get(site, 0.0)
+        }
 
     def write(self) -> None:
         """Write all, in the transaction that is open.
@@ -146,7 +150,9 @@ class Sync:
             StateError: If it cannot, or the lease has ended.
         """
         rows, facts = self._local.changed(), self._changed_facts()
-        self._hosts.require({row[1] for row in rows} | {row[0] for row in facts} | self.waiting.hosts())
+        self._hosts.require(
+            {row[1] for row in rows} | {row[0] for row in facts} | self.waiting.hosts()
+        )
         self._member.fence(self._store)
         self._lock([self._hosts.lane(row[1]) for row in rows])
         self._write_rows(rows)
@@ -154,7 +160,7 @@ class Sync:
         self._write_aliases()
         self._write_fresh()
         for candidate in self.waiting.known.values():
-            self._direct.add(candidate, time_there(self._member))
+            self._direct.add(candidate, _time_there(self._member))
         self._write_facts(facts)
         self._write_delays()
         self._write_shelved()
@@ -185,10 +191,10 @@ class Sync:
         places = ", ".join(f"?::{kind.replace('_', ' ')}[]" for kind in _TYPES.split())
         assigned = ", ".join(f"{name} = new.{name}" for name in _COLUMNS[1:])
         written = self._store.run(
-            f"UPDATE urls SET {assigned}, lane_id = new.lane_id, lease_until = NULL, worker = NULL "
-            f"FROM unnest({places}, ?::bigint[]) AS new ({STATE}, lane_id) WHERE urls.key = new.key "
-            "AND EXISTS (SELECT 1 FROM lanes JOIN sites ON sites.id = lanes.site_id "
-            "WHERE lanes.id = urls.lane_id AND sites.token = ?) RETURNING urls.key",
+            f"UPDATE urls SET {assigned}, lane_id = new.lane_id, lease_until = NULL, worker = NULL"
+            f" FROM unnest({places}, ?::bigint[]) AS new ({STATE}, lane_id) WHERE urls.key ="
+            " new.key AND EXISTS (SELECT 1 FROM lanes JOIN sites ON sites.id = lanes.site_id WHERE"
+            " lanes.id = urls.lane_id AND sites.token = ?) RETURNING urls.key",
             (*values, lanes, self._member.token),
         )
         if len(written) != len(before):
@@ -211,10 +217,10 @@ class Sync:
         if changed:
             lanes, due, delayed = zip(*changed, strict=True)
             self._store.run(
-                "UPDATE lanes SET due = lanes.due + new.due, delayed = lanes.delayed + new.delayed, "
-                "open = CASE WHEN lanes.due + new.due > 0 AND rest_until IS NULL THEN 1 ELSE 0 END "
-                "FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS new (id, due, delayed) "
-                "WHERE lanes.id = new.id",
+                "UPDATE lanes SET due = lanes.due + new.due, delayed = lanes.delayed + new.delayed,"
+                " open = CASE WHEN lanes.due + new.due > 0 AND rest_until IS NULL THEN 1 ELSE 0 END"
+                " FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS new (id, due, delayed)"
+                " WHERE lanes.id = new.id",
                 (list(lanes), list(due), list(delayed)),
             )
 
@@ -232,9 +238,10 @@ class Sync:
         rows = self._local.aliases()
         if rows:
             self._store.run(
-                "INSERT INTO aliases SELECT DISTINCT ON (new.alias) new.alias, urls.id "
-                "FROM unnest(?::bytea[], ?::bytea[]) AS new (alias, key) JOIN urls ON urls.key = new.key "
-                "ORDER BY new.alias ON CONFLICT (key) DO UPDATE SET url_id = excluded.url_id",
+                "INSERT INTO aliases SELECT DISTINCT ON (new.alias) new.alias, urls.id FROM"
+                " unnest(?::bytea[], ?::bytea[]) AS new (alias, key) JOIN urls ON urls.key ="
+                " new.key ORDER BY new.alias ON CONFLICT (key) DO UPDATE SET url_id ="
+                " excluded.url_id",
                 ([alias for alias, _ in rows], [key for _, key in rows]),
             )
 
@@ -243,12 +250,13 @@ class Sync:
         if not fresh:
             return
         ahead = self._member.ahead_s
-        now = time_there(self._member)
+        now = _time_there(self._member)
         rows = self._store.run(
-            "INSERT INTO urls (key, url, lane_id, named, priority, depth, rank, not_before, request, "
-            "changed) SELECT new.*, ?::float8 FROM unnest(?::bytea[], ?::text[], ?::bigint[], ?::bigint[], "
-            "?::bigint[], ?::bigint[], ?::bigint[], ?::float8[], ?::text[]) AS new "
-            "ON CONFLICT (key) DO NOTHING RETURNING key, lane_id, status, not_before",
+            "INSERT INTO urls (key, url, lane_id, named, priority, depth, rank, not_before,"
+            " request, changed) SELECT new.*, ?::float8 FROM unnest(?::bytea[], ?::text[],"
+            " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::float8[],"
+            " ?::text[]) AS new ON CONFLICT (key) DO NOTHING RETURNING key, lane_id, status,"
+            " not_before",
             (
                 now,
                 [each.key for each in fresh],
@@ -278,11 +286,11 @@ class Sync:
             return
         ahead = self._member.ahead_s
         self._store.run(
-            "UPDATE lanes SET failures = new.failures, rests = new.rests, rest_until = new.rest_until, "
-            "rested_by = new.rested_by, answered = new.answered FROM unnest(?::bigint[], ?::bigint[], "
-            "?::bigint[], ?::float8[], ?::text[], ?::bigint[]) AS new (id, failures, rests, rest_until, "
-            "rested_by, answered) WHERE lanes.id = new.id AND EXISTS (SELECT 1 FROM sites "
-            "WHERE sites.id = lanes.site_id AND token = ?)",
+            "UPDATE lanes SET failures = new.failures, rests = new.rests, rest_until ="
+            " new.rest_until, rested_by = new.rested_by, answered = new.answered FROM"
+            " unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::float8[], ?::text[], ?::bigint[]) AS"
+            " new (id, failures, rests, rest_until, rested_by, answered) WHERE lanes.id = new.id"
+            " AND EXISTS (SELECT 1 FROM sites WHERE sites.id = lanes.site_id AND token = ?)",
             (
                 [self._hosts.lane(row[0]) for row in rows],
                 [row[1] for row in rows],
@@ -314,7 +322,7 @@ class Sync:
     def _write_shelved(self) -> None:
         for host, mark in sorted(self.waiting.shelved):
             lane = self._hosts.lane(host)
-            due, delayed = shelve(self._store, lane, mark, time_there(self._member))
+            due, delayed = shelve(self._store, lane, mark, _time_there(self._member))
             self._direct.count(lane, due=-due, delayed=-delayed)
 
 
@@ -326,6 +334,6 @@ def site_of(host: str) -> str:
         return host
 
 
-def time_there(member: Membership) -> float:
+def _time_there(member: Membership) -> float:
     """Return the time by the database's clock."""
     return time.time() + member.ahead_s

@@ -24,8 +24,9 @@ def right_times(store: Store, run_id: int, now: float) -> list[int]:
 def next_due(store: Store, run_id: int) -> float | None:
     """Return the earliest time at which a delayed URL or a resting host becomes due."""
     rows = store.run(
-        "SELECT min(at) FROM (SELECT min(not_before) AS at FROM urls WHERE status = 0 AND not_before > 0 "
-        "UNION ALL SELECT min(rest_until) FROM lanes WHERE run_id = ? AND rest_until IS NOT NULL) AS times",
+        "SELECT min(at) FROM (SELECT min(not_before) AS at FROM urls WHERE status = 0 AND"
+        " not_before > 0 UNION ALL SELECT min(rest_until) FROM lanes WHERE run_id = ? AND"
+        " rest_until IS NOT NULL) AS times",
         (run_id,),
     )
     return None if rows[0][0] is None else float(rows[0][0])

@@ -29,11 +29,10 @@ def requeue(
 ) -> None:
     """Let the row *url_id* wait in *lane* for *candidate*; with *keep_name* under its own URL."""
     store.run(
-        "UPDATE urls SET lane_id = ?, status = 0, priority = ?, depth = ?, rank = ?, not_before = ?, "
-        "request = ?, url = CASE ? WHEN 1 THEN url ELSE ? END, "
-        "named = CASE ? WHEN 1 THEN named ELSE ? END, attempts = CASE ? WHEN 1 THEN attempts ELSE 0 END, "
-        "reason = NULL, retryable = 0, records = 0, lease_until = NULL, worker = NULL, "
-        "changed = ? WHERE id = ?",
+        "UPDATE urls SET lane_id = ?, status = 0, priority = ?, depth = ?, rank = ?, not_before ="
+        " ?, request = ?, url = CASE ? WHEN 1 THEN url ELSE ? END, named = CASE ? WHEN 1 THEN named"
+        " ELSE ? END, attempts = CASE ? WHEN 1 THEN attempts ELSE 0 END, reason = NULL, retryable ="
+        " 0, records = 0, lease_until = NULL, worker = NULL, changed = ? WHERE id = ?",
         (
             lane,
             candidate.priority,

@@ -7,8 +7,8 @@ from hashlib import blake2b
 UNREAD_MAX = 32
 """Pages of a host that have come and wait to be read; beyond, no further ones are asked for.
 
-What they hold decides whether others like them are worth it: a host that answers faster than its pages are
-read would be asked for thousands before the first is known to be a trap.
+What they hold decides whether others like them are worth it: a host that answers faster than its
+pages are read would be asked for thousands before the first is known to be a trap.
 """
 
 
@@ -37,8 +37,8 @@ class Candidate:
         request: JSON object of what differs from a plain GET, or ``None``.
         priority: The highest goes first.
         depth: Links from a named URL; the lowest goes first.
-        rank: Place among the URLs of the page it was found on; the lowest goes first, so that a page of
-            50,000 links and a page of 10 take turns.
+        rank: Place among the URLs of the page it was found on; the lowest goes first, so that a
+            page of 50,000 links and a page of 10 take turns.
         named: Whether the user named it.
         again: Fetch it even if this run has done so already.
         not_before: Unix time before which it must not be fetched; 0: at once.

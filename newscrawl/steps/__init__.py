@@ -1,8 +1,8 @@
 """Pipeline steps for engines that carry them over many machines; see docs/scale.md.
 
 For datatrove (``pip install '.[datatrove]'``): ``ArticleExtractor`` makes records of pages,
-``SiteWriter`` and ``SiteCleaner`` take out what sites repeat, ``ArticleWriter`` writes Parquet with the types
-of the records. For NeMo Curator: ``curator.ArticleReader``.
+``SiteWriter`` and ``SiteCleaner`` take out what sites repeat, ``ArticleWriter`` writes Parquet with
+the types of the records. For NeMo Curator: ``curator.ArticleReader``.
 """
 
 from importlib import import_module

@@ -58,8 +58,9 @@ def bucket_of(url: str, buckets: int) -> int:
 class SiteCleaner(PipelineStep):  # type: ignore[misc]
     """Read the buckets that ``SiteWriter`` wrote, and give their records without what each site repeats.
 
-    Each task takes the buckets whose number, divided by the number of tasks, leaves its rank; with as many
-    tasks as buckets it takes one. What does not fit into memory lies in *scratch* meanwhile.
+    Each task takes the buckets whose number, divided by the number of tasks, leaves its rank; with
+    as many tasks as buckets it takes one. What does not fit into memory lies in *scratch*
+    meanwhile.
     """
 
     type = "CLEANER"

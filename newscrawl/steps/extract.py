@@ -16,10 +16,12 @@ from newscrawl.steps.sandbox import MAX_BYTES, TIMEOUT_S, Sandbox
 class ArticleExtractor(PipelineStep):  # type: ignore[misc] # datatrove has no types
     """Turn each document, the HTML of a page with ``url`` in its metadata, into a record; others are dropped.
 
-    It is the crawl's own path: a page that is no article, or has too little text, gives no record, and its
-    reason is counted. Metadata that is read: ``url``, ``date`` (when it was fetched), ``content_type``.
+    It is the crawl's own path: a page that is no article, or has too little text, gives no record,
+    and its reason is counted. Metadata that is read: ``url``, ``date`` (when it was fetched),
+    ``content_type``.
 
-    *timeout_s* and *max_bytes* (of memory) hold for a page; one that breaks them is dropped and counted.
+    *timeout_s* and *max_bytes* (of memory) hold for a page; one that breaks them is dropped and
+    counted.
     """
 
     type = "EXTRACTOR"

@@ -1,8 +1,8 @@
 """A page to its record, by the path of a crawl; run as a program, page after page from standard input.
 
-A page comes as its length in eight bytes and, pickled, itself with the least number of characters; the answer
-is one line of JSON: the record or null, and the reason why there is none. Strangers' pages are read in that
-program, so no object of Python comes back from it.
+A page comes as its length in eight bytes and, pickled, itself with the least number of characters;
+the answer is one line of JSON: the record or null, and the reason why there is none. Strangers'
+pages are read in that program, so no object of Python comes back from it.
 """
 
 import asyncio
@@ -66,7 +66,10 @@ def main() -> None:
 
 def _limit_memory(max_bytes: int) -> None:
     """Let this process have *max_bytes* beyond the addresses that its libraries have taken."""
-    taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    taken = (
+        int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        * resource.getpagesize()
+    )
     limit_memory(taken + max_bytes)
 
 

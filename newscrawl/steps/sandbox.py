@@ -24,8 +24,8 @@ _FIRST = Page("https://first.example/", b"<p></p>")
 class Sandbox:
     """Asks ``newscrawl.steps.page``; a page that breaks a limit ends it, and the next begins it again.
 
-    *timeout_s* and *max_bytes* (of memory) hold for a page. The engine that runs a step copies it to its
-    workers; the process is started by the first page.
+    *timeout_s* and *max_bytes* (of memory) hold for a page. The engine that runs a step copies it
+    to its workers; the process is started by the first page.
     """
 
     def __init__(self, timeout_s: float = TIMEOUT_S, max_bytes: int = MAX_BYTES) -> None:
@@ -36,7 +36,10 @@ class Sandbox:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -71,7 +74,9 @@ class Sandbox:
         self._process = process
         if not _exchange(process, _FIRST, 0, _START_S):
             self.close()
-            raise RuntimeError("newscrawl.steps.page cannot be started; run it by hand: it says why")
+            raise RuntimeError(
+                "newscrawl.steps.page cannot be started; run it by hand: it says why"
+            )
         return process
 
     def close(self) -> None:
@@ -85,7 +90,9 @@ class Sandbox:
                     pipe.close()
 
 
-def _exchange(process: "subprocess.Popen[bytes]", page: Page, min_chars: int, timeout_s: float) -> bytes:
+def _exchange(
+    process: "subprocess.Popen[bytes]", page: Page, min_chars: int, timeout_s: float
+) -> bytes:
     """Return the line that answers *page*; what there is of it where the process ends.
 
     Raises:

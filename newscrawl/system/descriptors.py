@@ -1,7 +1,7 @@
 """Open files of the process: how many there may be, and what of them connections may take.
 
-A crawl of thousands of hosts could hold a connection to each. ``cron``, ``systemd`` and many containers allow
-1,024 open files; when these run out, nothing can be written any more.
+A crawl of thousands of hosts could hold a connection to each. ``cron``, ``systemd`` and many
+containers allow 1,024 open files; when these run out, nothing can be written any more.
 """
 
 import errno
@@ -38,8 +38,8 @@ def raise_limit() -> int:
 def connections_within(files: int) -> int:
     """Return how many connections a process with *files* open files may hold.
 
-    Half of what is not kept for others: a name with several addresses is tried on some at once, and a closed
-    connection takes a moment to go.
+    Half of what is not kept for others: a name with several addresses is tried on some at once, and
+    a closed connection takes a moment to go.
 
     >>> connections_within(1024), connections_within(64)
     (448, 4)

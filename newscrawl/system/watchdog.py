@@ -60,7 +60,8 @@ def _shut_down(descriptor: int) -> None:
 def telling_of_stop(tell: Callable[[], None]) -> Iterator[None]:
     """Call *tell*, and what was called before, at a signal that wants the process to stop.
 
-    A handler of Python runs although the event loop is held up. Outside the main thread nothing is told.
+    A handler of Python runs although the event loop is held up. Outside the main thread nothing is
+    told.
     """
     if threading.current_thread() is not threading.main_thread():
         yield

@@ -1,8 +1,9 @@
 """The model of the language identifier, unpacked once for all runs of a user and mapped from the disk.
 
-py3langid's model is 4.6 MB packed and 68 MB unpacked: unpacking takes 0.5 s of processor time at each start.
-It is kept unpacked in ``$XDG_CACHE_HOME/newscrawl`` (``~/.cache/newscrawl``); processes that map it share its
-memory, and hold only the parts that their texts need. Where it cannot be kept, py3langid unpacks it itself.
+py3langid's model is 4.6 MB packed and 68 MB unpacked: unpacking takes 0.5 s of processor time at
+each start. It is kept unpacked in ``$XDG_CACHE_HOME/newscrawl`` (``~/.cache/newscrawl``); processes
+that map it share its memory, and hold only the parts that their texts need. Where it cannot be
+kept, py3langid unpacks it itself.
 """
 
 import contextlib
@@ -51,7 +52,9 @@ def _unpacked(packed: Path) -> Path:
 
 def _unpack(packed: Path, place: Path) -> None:
     """Unpack *packed* to *place*, whole or not at all; those of other versions go."""
-    part = place.with_name("py3langid.part")  # one name: what a killed process has left is written over
+    part = place.with_name(
+        "py3langid.part"
+    )  # one name: what a killed process has left is written over
     with part.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if not part.exists() or part.stat().st_ino != os.fstat(file.fileno()).st_ino:
@@ -74,7 +77,8 @@ def identifier_of(place: Path) -> LanguageIdentifier:
     """Return the identifier of the model at *place*.
 
     Raises:
-        OSError, ValueError, KeyError, BadZipFile: If it is no model that py3langid's own reader would take.
+        OSError, ValueError, KeyError, BadZipFile: If it is no model that py3langid's own reader
+        would take.
     """
     with place.open("rb") as file, zipfile.ZipFile(file) as entries:
         arrays = {each.filename: _mapped(file, each) for each in entries.infolist()}
@@ -82,7 +86,9 @@ def identifier_of(place: Path) -> LanguageIdentifier:
         arrays["ptc.npy"],
         np.asarray(arrays["pc.npy"]),
         arrays["classes.npy"].tolist(),
-        arrays["nextmove.npy"].data,  # a number of it costs a third of what numpy's own indexing does
+        arrays[
+            "nextmove.npy"
+        ].data,  # a number of it costs a third of what numpy's own indexing does
         arrays["out_feat.npy"].tolist(),
         norm_probs=True,
         tk_row=arrays["nextmove_row.npy"].tolist(),
@@ -95,11 +101,18 @@ def _mapped(file: io.BufferedReader, entry: zipfile.ZipInfo) -> "np.ndarray[Any,
         raise ValueError(f"{entry.filename}: expected it to be stored as it is")
     file.seek(entry.header_offset)
     header = file.read(_LOCAL_HEADER_BYTES)
-    file.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), os.SEEK_CUR)
+    file.seek(
+        int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"),
+        os.SEEK_CUR,
+    )
     if np.lib.format.read_magic(file) != (1, 0):
         raise ValueError(f"{entry.filename}: expected version 1.0 of numpy's format")
     shape, is_fortran, kind = np.lib.format.read_array_header_1_0(file)
-    if is_fortran or kind.hasobject or file.tell() + kind.itemsize * int(np.prod(shape)) > _size(file):
+    if (
+        is_fortran
+        or kind.hasobject
+        or file.tell() + kind.itemsize * int(np.prod(shape)) > _size(file)
+    ):
         raise ValueError(f"{entry.filename}: expected plain numbers in rows")
     return np.memmap(file, kind, "r", file.tell(), shape)
 

@@ -1,8 +1,8 @@
 """Sketches of texts, by which near duplicates are found: MinHash over runs of words, cut into bands.
 
-Two texts that share the share s of their runs agree in one band of ``ROWS`` values with odds of s**ROWS, so
-of pairs at 0.8 all but one in a thousand meet in one of ``BANDS``. Source: Leskovec, Rajaraman, Ullman,
-"Mining of Massive Datasets", chapter 3. Hashing is rensa's.
+Two texts that share the share s of their runs agree in one band of ``ROWS`` values with odds of
+s**ROWS, so of pairs at 0.8 all but one in a thousand meet in one of ``BANDS``. Source: Leskovec,
+Rajaraman, Ullman, "Mining of Massive Datasets", chapter 3. Hashing is rensa's.
 """
 
 import re
@@ -36,8 +36,12 @@ def sketch_of(text: str) -> bytes:
 def bands_of(digest: bytes, sketch: bytes) -> list[bytes]:
     """Return the keys under which a text is found: its *digest* for equal ones, bands of its *sketch*."""
     size = 4 * ROWS
-    bands = [sketch[start : start + size] for start in range(0, BANDS * size, size)] if sketch else []
-    hashes = [blake2b(bytes([number]) + band, digest_size=9).digest() for number, band in enumerate(bands)]
+    bands = (
+        [sketch[start : start + size] for start in range(0, BANDS * size, size)] if sketch else []
+    )
+    hashes = [
+        blake2b(bytes([number]) + band, digest_size=9).digest() for number, band in enumerate(bands)
+    ]
     return [b"=" + digest, *hashes]
 
 

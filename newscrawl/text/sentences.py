@@ -1,6 +1,7 @@
 """How sentences end, in every script.
 
-No library: those that cut texts into sentences want a language and whole texts; this looks at the end of one.
+No library: those that cut texts into sentences want a language and whole texts; this looks at the
+end of one.
 """
 
 import re

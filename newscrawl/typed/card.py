@@ -6,7 +6,13 @@ from typing import Any
 
 from newscrawl.typed.columns import Column, columns
 
-_DTYPES = {"text": "string", "integer": "int64", "number": "float64", "flag": "bool", "json": "json"}
+_DTYPES = {
+    "text": "string",
+    "integer": "int64",
+    "number": "float64",
+    "flag": "bool",
+    "json": "json",
+}
 MARK = "<!-- made by newscrawl -->"
 """Stands in each card that newscrawl made, and may make again."""
 
@@ -53,7 +59,10 @@ def folder_card(ending: str) -> str:
     """Return the card of the output folder of crawls, whose files of records end in *ending*."""
     info = {
         "configs": [
-            {"config_name": "default", "data_files": [{"split": "train", "path": f"*/*/articles-*{ending}"}]}
+            {
+                "config_name": "default",
+                "data_files": [{"split": "train", "path": f"*/*/articles-*{ending}"}],
+            }
         ],
         "dataset_info": [{"config_name": "default", "features": features_of(columns())}],
     }

@@ -61,4 +61,6 @@ def make_column(name: str, hint: Any) -> Column:
         return Column(name, "json", optional=True)
     if is_dataclass(hint) and isinstance(hint, type):
         return Column(name, "struct", parts=tuple(_columns_of(hint)))
-    raise TypeError(f"{name}: no column for {hint}; expected text, a number, a list or a dataclass of these")
+    raise TypeError(
+        f"{name}: no column for {hint}; expected text, a number, a list or a dataclass of these"
+    )

@@ -81,7 +81,8 @@ def read_parquet(path: Path) -> Iterator[Record]:
 
     Raises:
         ConfigError: If pyarrow is not installed.
-        OSError, ValueError: If it cannot be read, or is no Parquet file; ``pyarrow.ArrowInvalid`` is both.
+        OSError, ValueError: If it cannot be read, or is no Parquet file; ``pyarrow.ArrowInvalid``
+        is both.
     """
     file = required("pyarrow.parquet").ParquetFile(path)
     is_ours = _is_of_records(file.schema_arrow)

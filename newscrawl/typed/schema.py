@@ -56,7 +56,9 @@ def required(name: str) -> Any:
         package = name.partition(".")[0]
         if error.name != package:
             raise
-        raise ConfigError(f"{package} is not installed, and this needs it: {_INSTALLS[package]}") from error
+        raise ConfigError(
+            f"{package} is not installed, and this needs it: {_INSTALLS[package]}"
+        ) from error
 
 
 def _arrow_field(column: Column) -> "pa.Field":

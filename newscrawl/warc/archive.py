@@ -1,13 +1,14 @@
 """The pages of a WARC file of anyone, read as a stream from any record; what is broken is told, and skipped.
 
-Theory of operation. FastWARC reads the records: it is written in Rust, so that a hostile archive cannot reach
-memory, it bounds the head of a record, and reads gzip, zstd and plain files. It stops at a record that is not
-one. Then the next place in the file is sought at which a record begins, by the first bytes of a member and
-what they unpack to, and reading goes on there. A record is given when the next one's beginning is known, for
-only then is its length.
+Theory of operation. FastWARC reads the records: it is written in Rust, so that a hostile archive
+cannot reach memory, it bounds the head of a record, and reads gzip, zstd and plain files. It stops
+at a record that is not one. Then the next place in the file is sought at which a record begins, by
+the first bytes of a member and what they unpack to, and reading goes on there. A record is given
+when the next one's beginning is known, for only then is its length.
 
-A position is the place of a record in the file as it lies there. In a file that is one gzip member from begin
-to end nothing can be read from the middle: there it is the number of records to pass over.
+A position is the place of a record in the file as it lies there. In a file that is one gzip member
+from begin to end nothing can be read from the middle: there it is the number of records to pass
+over.
 """
 
 import hashlib
@@ -48,7 +49,8 @@ _MAX_HEAD = 1 << 16
 _WINDOW = 1 << 20
 _MAX_CONTEXTS = 64
 _HEAD = re.compile(
-    rb"WARC/(?:.*\r?\n)+?Content-Length:[ \t]*(\d{1,15})[ \t]*\r?\n(?:.+\r?\n)*?\r?\n", re.IGNORECASE
+    rb"WARC/(?:.*\r?\n)+?Content-Length:[ \t]*(\d{1,15})[ \t]*\r?\n(?:.+\r?\n)*?\r?\n",
+    re.IGNORECASE,
 )
 _GAP = 4
 """Bytes of the two line ends after a record."""
@@ -96,7 +98,9 @@ class Archive:
         ConfigError: If it cannot be opened, or no reader is installed.
     """
 
-    def __init__(self, path: Path, position: Position = BEGIN, wanted: WantedPages = EVERYTHING) -> None:
+    def __init__(
+        self, path: Path, position: Position = BEGIN, wanted: WantedPages = EVERYTHING
+    ) -> None:
         self._reader = require_reader()
         self._wanted, self._path = wanted, path
         try:
@@ -130,7 +134,9 @@ class Archive:
                 return
             offset = _find_record(self._file, stretch.seek_from)
             start = None if offset is None else Position(offset)
-            said = Problem("broken_record", f"{self._path} at byte {stretch.broken_at}: {stretch.problem}")
+            said = Problem(
+                "broken_record", f"{self._path} at byte {stretch.broken_at}: {stretch.problem}"
+            )
             yield ArchiveEntry(start or Position(self._size), problem=said)
 
     def _entry(self, raw: "_Given", stretch: "_Stretch") -> ArchiveEntry:
@@ -150,7 +156,9 @@ class Archive:
         if page is not None:
             page = replace(page, warc=place)
         if problem is not None:
-            problem = replace(problem, message=f"{self._path} at byte {raw.at.offset}: {problem.message}")
+            problem = replace(
+                problem, message=f"{self._path} at byte {raw.at.offset}: {problem.message}"
+            )
         return ArchiveEntry(raw.next, page, problem)
 
     def _context_of(self, record: Raw) -> CrawlContext | None:
@@ -179,8 +187,9 @@ class _Stretch:
     Attributes:
         problem: Why it ended before the file did; empty: it did not.
         broken_at: Where that is.
-        seek_from: From where on the next record is sought. In a plain file a wrong length may have made the
-            last record swallow those after it; members of gzip and frames of zstd have an end of their own.
+        seek_from: From where on the next record is sought. In a plain file a wrong length may have
+            made the last record swallow those after it; members of gzip and frames of zstd have an
+            end of their own.
         is_by_record: Whether each record can be read by itself.
     """
 
@@ -262,7 +271,9 @@ def _raw_of(record: "WarcRecord") -> Raw:
     if length > MAX_BYTES:
         return Raw(kind, fields, record.reader.read(_MAX_HEAD), is_long=True)
     block = record.reader.read(length)
-    problem = "" if len(block) == length else f"says that it is {length} bytes long, and has {len(block)}"
+    problem = (
+        "" if len(block) == length else f"says that it is {length} bytes long, and has {len(block)}"
+    )
     return Raw(kind, fields, block, problem, is_damaged=not problem and not _matches(record, block))
 
 

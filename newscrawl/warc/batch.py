@@ -41,7 +41,9 @@ class Batch:
     @property
     def is_full(self) -> bool:
         """Whether it takes no more."""
-        return len(self.pages) >= MAX_PAGES or self.bytes >= MAX_BYTES or self.records >= MAX_RECORDS
+        return (
+            len(self.pages) >= MAX_PAGES or self.bytes >= MAX_BYTES or self.records >= MAX_RECORDS
+        )
 
 
 class Reader:
@@ -55,7 +57,9 @@ class Reader:
         """Return what *asked* (what ``meta.ARCHIVE`` in the ``meta`` of a request holds) names."""
         if "files" in asked:
             return self._read_files(asked)
-        return self._read_archive(asked["file"], Position(asked.get("offset", 0), asked.get("skip", 0)))
+        return self._read_archive(
+            asked["file"], Position(asked.get("offset", 0), asked.get("skip", 0))
+        )
 
     def _read_files(self, asked: Mapping[str, Any]) -> Batch:
         batch = Batch()

@@ -1,10 +1,11 @@
 """One exchange with a server as WARC records: its request, what else the crawl knows, and its response.
 
-A record is written as the standard has it, header fields in the order of the examples there. The response
-keeps the head as the server sent it but for ``Transfer-Encoding``, which the connection has undone: it is
-renamed as Common Crawl does, so that no reader takes the body for chunked.
+A record is written as the standard has it, header fields in the order of the examples there. The
+response keeps the head as the server sent it but for ``Transfer-Encoding``, which the connection
+has undone: it is renamed as Common Crawl does, so that no reader takes the body for chunked.
 
-Source: ISO 28500:2017 (WARC/1.1); https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
+Source: ISO 28500:2017 (WARC/1.1);
+    https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/
 """
 
 import hashlib
@@ -75,7 +76,9 @@ def make_records(exchange: Exchange, info_id: str) -> Made:
     request = block_of(exchange.request_head, exchange.request_body)
     records = [record("request", beside, request, "application/http; msgtype=request")]
     if exchange.context:
-        records.append(record("metadata", beside, _fields_block(exchange.context), "application/warc-fields"))
+        records.append(
+            record("metadata", beside, _fields_block(exchange.context), "application/warc-fields")
+        )
     records.append(_response(exchange, (*base, ("WARC-Record-ID", response_id)), digest))
     return Made(tuple(records), response_id, digest)
 
@@ -140,7 +143,9 @@ def block_of(head: Iterable[bytes], body: bytes) -> bytes:
 
 def _fields_block(fields: Iterable[tuple[str, str]]) -> bytes:
     """Return *fields* as the block of a record of the type ``application/warc-fields``."""
-    return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode("utf-8", "replace")
+    return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode(
+        "utf-8", "replace"
+    )
 
 
 def _one_line(text: str) -> str:

@@ -26,7 +26,9 @@ _LINK = re.compile(rb"<link\b[^>]*>", re.IGNORECASE)
 _META = re.compile(rb"<meta\b[^>]*>", re.IGNORECASE)
 _CANONICAL = re.compile(rb"""\brel\s*=\s*["']?canonical\b""", re.IGNORECASE)
 _OG_URL = re.compile(rb"""\bproperty\s*=\s*["']?og:url\b""", re.IGNORECASE)
-_TARGET = re.compile(rb"""\b(?:href|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE)
+_TARGET = re.compile(
+    rb"""\b(?:href|content)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE
+)
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::\d+)?|localhost|\d+(?:\.\d+){3}", re.IGNORECASE)
 
 
@@ -62,7 +64,9 @@ def check_inputs(names: Sequence[str]) -> None:
         ConfigError: If no name is given, one is not there, or is of no kind that is read.
     """
     if not names:
-        raise ConfigError("nothing to read: expected files (.warc, .warc.gz, .warc.zst, .html) or folders")
+        raise ConfigError(
+            "nothing to read: expected files (.warc, .warc.gz, .warc.zst, .html) or folders"
+        )
     for name in names:
         path = Path(name)
         if not path.exists():
@@ -98,9 +102,9 @@ def _of_folder(folder: Path) -> Iterator[Input]:
 def page_of_file(name: str, root: str, base: str, wanted: WantedPages) -> Page | Problem | None:
     """Return the page that the HTML file *name* below *root* holds; ``None``: it is not wanted.
 
-    Its URL is *base* with the rest of its path; else the one that the file names: where a browser says
-    that it saved it from, its canonical URL, ``og:url``; else its path below *root*, where that begins
-    with the name of a host, as in the copy of a site that wget or HTTrack makes.
+    Its URL is *base* with the rest of its path; else the one that the file names: where a browser
+    says that it saved it from, its canonical URL, ``og:url``; else its path below *root*, where
+    that begins with the name of a host, as in the copy of a site that wget or HTTrack makes.
     """
     try:
         with Path(name).open("rb") as file:
@@ -114,7 +118,8 @@ def page_of_file(name: str, root: str, base: str, wanted: WantedPages) -> Page |
     if url is None:
         return Problem(
             "no_address",
-            f"{name}: names no URL of its own; say base=https://host/path for the files of its folder",
+            f"{name}: names no URL of its own; say base=https://host/path for the files of its"
+            " folder",
         )
     date = format_utc(datetime.fromtimestamp(changed, UTC))
     if not wanted.matches(url, date):

@@ -106,7 +106,9 @@ def read_context(raw: Raw) -> CrawlContext | None:
     if not beside or not raw.field("Content-Type").lower().startswith("application/warc-fields"):
         return None
     lines = (line.partition(":") for line in raw.block.decode("utf-8", "replace").splitlines())
-    return CrawlContext(beside, tuple((name.strip(), value.strip()) for name, colon, value in lines if colon))
+    return CrawlContext(
+        beside, tuple((name.strip(), value.strip()) for name, colon, value in lines if colon)
+    )
 
 
 def page_of(
@@ -137,7 +139,9 @@ def _too_long(raw: Raw, url: str) -> Problem | None:
     content_type = raw.field("Content-Type")
     if raw.kind == "response":
         message = read_message(raw.block)
-        content_type = message.last("content-type") if message and 200 <= message.status < 300 else ""
+        content_type = (
+            message.last("content-type") if message and 200 <= message.status < 300 else ""
+        )
     if not content_type.lower().startswith(_HTML):
         return None
     return Problem("too_large", f"{url}: more than {MAX_BYTES} bytes in its record", url)
@@ -177,7 +181,9 @@ def _read(raw: Raw, url: str, known: CrawlContext, wanted: WantedPages) -> Page 
         _capture_time(raw.field("WARC-Date")),
         known.first("requestedUrl") or url,
         tuple(flags),
-        notices_from(pairs, [said.split(" ", 2) for said in known.all("siteNotice") if said.count(" ") > 1]),
+        notices_from(
+            pairs, [said.split(" ", 2) for said in known.all("siteNotice") if said.count(" ") > 1]
+        ),
         named=bool(known.first("named")),
         asked=bool(known.first("asked")),
         language=known.first("language"),

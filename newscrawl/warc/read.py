@@ -1,7 +1,8 @@
 """The pages of a WARC (or ARC) file, plain or gzipped, one at a time; warcio reads its records.
 
-A file may come from anywhere: bodies are read up to a limit, codings are undone within it by ``decoding``,
-and what cannot be read ends the file with an error that says where. Source: ISO 28500 (WARC/1.1).
+A file may come from anywhere: bodies are read up to a limit, codings are undone within it by
+``decoding``, and what cannot be read ends the file with an error that says where. Source: ISO 28500
+(WARC/1.1).
 """
 
 import zlib
@@ -43,8 +44,8 @@ def read_archive(path: Path) -> Iterator[Page]:
     """Return the pages of *path*: responses of HTML with status 200, in the order of the file.
 
     Raises:
-        ConfigError: If it cannot be opened, or is damaged; the pages before come first. One in zstd needs the
-            extra ``[warc]``.
+        ConfigError: If it cannot be opened, or is damaged; the pages before come first. One in zstd
+            needs the extra ``[warc]``.
     """
     if path.name.lower().endswith(".zst"):
         yield from _read_zstd(path)
@@ -57,9 +58,13 @@ def read_archive(path: Path) -> Iterator[Page]:
                 if page is not None:
                     yield page
     except _DAMAGED as error:
-        said = error.strerror if isinstance(error, OSError) and error.strerror else str(error).strip()
+        said = (
+            error.strerror if isinstance(error, OSError) and error.strerror else str(error).strip()
+        )
         said = said.splitlines()[0] if said else type(error).__name__
-        raise ConfigError(f"{path}: expected a WARC file, plain or gzipped by record, got: {said}") from error
+        raise ConfigError(
+            f"{path}: expected a WARC file, plain or gzipped by record, got: {said}"
+        ) from error
 
 
 def _read_zstd(path: Path) -> Iterator[Page]:

@@ -1,10 +1,11 @@
 """WARC files of a run: records appended one group at a time, rotated, cut back to whole records.
 
-Theory of operation. The records of an exchange are compressed one by one and written with one call, without a
-buffer of this process: after a kill the file ends with a whole group, or within one. ``sync`` makes the file
-durable, and is called before each commit of the state: what a record of the output names is on the disk
-when the record is. A file that a killed process left is cut back to its last whole record when the run is
-taken up again, and a new one is begun. A full disk leaves the file as it was before the group.
+Theory of operation. The records of an exchange are compressed one by one and written with one call,
+without a buffer of this process: after a kill the file ends with a whole group, or within one.
+``sync`` makes the file durable, and is called before each commit of the state: what a record of the
+output names is on the disk when the record is. A file that a killed process left is cut back to its
+last whole record when the run is taken up again, and a new one is begun. A full disk leaves the
+file as it was before the group.
 """
 
 import os
@@ -159,7 +160,9 @@ class WarcFiles:
 
 def warc_files(folder: Path) -> list[Path]:
     """Return the WARC files in *folder*, in the order in which they were begun."""
-    return sorted(path for path in folder.glob("*.warc.*") if path.name.endswith(tuple(ENDINGS.values())))
+    return sorted(
+        path for path in folder.glob("*.warc.*") if path.name.endswith(tuple(ENDINGS.values()))
+    )
 
 
 def recover(folder: Path) -> int:

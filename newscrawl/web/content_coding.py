@@ -1,7 +1,7 @@
 """Content codings undone, within a budget and as far as the bytes go.
 
-Every coding is undone piece by piece, so that a bomb costs no more memory than the budget; a stream that
-is cut gives what it held up to the cut, as a browser shows it.
+Every coding is undone piece by piece, so that a bomb costs no more memory than the budget; a stream
+that is cut gives what it held up to the cut, as a browser shows it.
 
 Source: RFC 9110 §8.4; RFC 1952 (gzip), RFC 1950/1951 (deflate), RFC 7932 (br), RFC 8878 (zstd).
 """
@@ -40,7 +40,9 @@ def codings(values: Iterable[str]) -> tuple[str, ...]:
     >>> codings(["gzip, br", "x-gzip"])
     ('gzip', 'br', 'gzip')
     """
-    names = (name.partition(";")[0].strip().lower() for value in values for name in value.split(","))
+    names = (
+        name.partition(";")[0].strip().lower() for value in values for name in value.split(",")
+    )
     return tuple(name.removeprefix("x-") for name in names if name not in {"", "identity"})
 
 
@@ -51,15 +53,18 @@ def decode_body(
 
     With *cut*, what is longer is cut off there instead of being refused.
 
-    A body that is not in the coding it claims is undone by the one that its first bytes tell, or given back
-    as it came: servers name ``gzip`` and send plain pages. So is a plain one whose coding is not known:
-    servers name charsets there.
+    A body that is not in the coding it claims is undone by the one that its first bytes tell, or
+    given back as it came: servers name ``gzip`` and send plain pages. So is a plain one whose
+    coding is not known: servers name charsets there.
 
     Raises:
-        CodingError: ``too_many_codings``, ``unknown_coding``, ``too_large_decoded`` or ``too_many_frames``.
+        CodingError: ``too_many_codings``, ``unknown_coding``, ``too_large_decoded`` or
+            ``too_many_frames``.
     """
     if len(applied) > max_layers:
-        raise CodingError("too_many_codings", f"{len(applied)} content codings, at most {max_layers}")
+        raise CodingError(
+            "too_many_codings", f"{len(applied)} content codings, at most {max_layers}"
+        )
     for name in reversed(applied):
         if name not in _DECODERS:
             if _is_binary(body):
@@ -127,7 +132,9 @@ def _br(body: bytes) -> Pieces:
         piece = decoder.process(body[at : at + _PIECE], output_buffer_limit=_PIECE)
         while piece:
             yield piece
-            piece = b"" if decoder.is_finished() else decoder.process(b"", output_buffer_limit=_PIECE)
+            piece = (
+                b"" if decoder.is_finished() else decoder.process(b"", output_buffer_limit=_PIECE)
+            )
         if decoder.is_finished():
             return
 
@@ -204,8 +211,8 @@ class _ZstdFrame:
 def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = None) -> Pieces:
     """Decode frame after frame; *magic* begins each but the first, ``None``: there is but one.
 
-    The body is fed in slices, so that what is left over after a frame is never more than one of them:
-    a body of a million tiny frames costs time linear in its size.
+    The body is fed in slices, so that what is left over after a frame is never more than one of
+    them: a body of a million tiny frames costs time linear in its size.
 
     Raises:
         CodingError: ``too_many_frames``.
@@ -222,7 +229,9 @@ def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = 
             if magic is None or not ahead.startswith(magic) or not ahead:
                 return
             if count >= _MAX_FRAMES:
-                raise CodingError("too_many_frames", f"more than {_MAX_FRAMES} compressed frames in a body")
+                raise CodingError(
+                    "too_many_frames", f"more than {_MAX_FRAMES} compressed frames in a body"
+                )
             frame, count, data = new_frame(), count + 1, behind
 
 

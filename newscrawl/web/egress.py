@@ -1,15 +1,15 @@
 """Which addresses a crawl may connect to: a policy on numbers, no names, no network.
 
-A page can link anywhere, and a name can resolve to anything: ``localhost``, the metadata service of a
-cloud, a printer. So the guard judges the *address* that is about to be connected to (see
-``newscrawl/download/endpoint.py``), never the name. Everything that is not globally routable is refused,
-and so is every IPv6 form that carries such an IPv4 address inside. What a user opens on purpose is in
-the setting ``EGRESS_ALLOW``. Two things more are closed though they are routable: addresses at which the
-machines of a cloud find its inside services, and ports on which no web server listens but a mail server or
-a database might, and would read a request as commands.
+A page can link anywhere, and a name can resolve to anything: ``localhost``, the metadata service of
+a cloud, a printer. So the guard judges the *address* that is about to be connected to (see
+``newscrawl/download/endpoint.py``), never the name. Everything that is not globally routable is
+refused, and so is every IPv6 form that carries such an IPv4 address inside. What a user opens on
+purpose is in the setting ``EGRESS_ALLOW``. Two things more are closed though they are routable:
+addresses at which the machines of a cloud find its inside services, and ports on which no web
+server listens but a mail server or a database might, and would read a request as commands.
 
-Source: IANA IPv4 and IPv6 Special-Purpose Address Registries; RFC 6890; the Fetch standard, "Port blocking";
-docs/safety.md, "Egress guard".
+Source: IANA IPv4 and IPv6 Special-Purpose Address Registries; RFC 6890; the Fetch standard, "Port
+    blocking"; docs/safety.md, "Egress guard".
 """
 
 import re
@@ -40,7 +40,9 @@ _NOT_GLOBAL_V4 = tuple(
     )
 )
 _INSIDE_CLOUDS = (
-    IPv4Network("168.63.129.16/32"),  # Azure: WireServer, DNS, health probes of each virtual machine
+    IPv4Network(
+        "168.63.129.16/32"
+    ),  # Azure: WireServer, DNS, health probes of each virtual machine
     IPv4Network("161.26.0.0/16"),  # IBM Cloud: services
     IPv4Network("166.8.0.0/14"),  # IBM Cloud: service endpoints
 )
@@ -50,7 +52,24 @@ _CLOSED_PORTS = frozenset(
         *(0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95),
         *(101, 102, 103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179),
         *(389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601),
-        *(636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566),
+        *(
+            636,
+            989,
+            990,
+            993,
+            995,
+            1719,
+            1720,
+            1723,
+            2049,
+            3659,
+            4045,
+            4190,
+            5060,
+            5061,
+            6000,
+            6566,
+        ),
         *(6665, 6666, 6667, 6668, 6669, 6679, 6697, 10_080),
     )
 )

@@ -1,12 +1,14 @@
 """Rights that a page reserves: what headers, meta elements and robots.txt lines say, read into one list.
 
-Everything that was said is kept as it was written; what is understood is listed under one name each, so
-that a record can be chosen or left out by it. Statements that name another crawler are not ours.
+Everything that was said is kept as it was written; what is understood is listed under one name
+each, so that a record can be chosen or left out by it. Statements that name another crawler are not
+ours.
 
-Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag (``X-Robots-Tag``);
-W3C TDM Reservation Protocol (``tdm-reservation``); https://contentsignals.org (``Content-Signal``); IETF
-draft-ietf-aipref-attach (``Content-Usage``); https://rslstandard.org (RSL 1.0); ``noai`` and ``noimageai``
-as DeviantArt defined them.
+Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
+    (``X-Robots-Tag``); W3C TDM Reservation Protocol (``tdm-reservation``);
+    https://contentsignals.org (``Content-Signal``); IETF draft-ietf-aipref-attach
+    (``Content-Usage``); https://rslstandard.org (RSL 1.0); ``noai`` and ``noimageai`` as DeviantArt
+    defined them.
 """
 
 import re
@@ -32,13 +34,20 @@ RESERVATIONS = (
 """Names under which reservations are listed.
 
 ``search``, ``ai-input`` and ``ai-train`` are uses that a content signal or a licence says no to;
-``ai-robots``: robots.txt forbids the page to a robot of AI by its name; ``rsl``: terms of a licence hold;
-``c2pa``: the text carries a manifest of its origin, which reserves nothing by itself.
+``ai-robots``: robots.txt forbids the page to a robot of AI by its name; ``rsl``: terms of a licence
+hold; ``c2pa``: the text carries a manifest of its origin, which reserves nothing by itself.
 """
 NO_RESERVATION = frozenset({"c2pa"})
 """Those that are no reservation: only their own name obeys them, not ``all``."""
 
-HEADERS = ("x-robots-tag", "tdm-reservation", "tdm-policy", "content-signal", "content-usage", "link")
+HEADERS = (
+    "x-robots-tag",
+    "tdm-reservation",
+    "tdm-policy",
+    "content-signal",
+    "content-usage",
+    "link",
+)
 _OF_SITE = {
     "robots.txt": ("content-signal", "ai-robots", "license"),
     "tdmrep.json": ("tdm-reservation", "tdm-policy"),
@@ -83,17 +92,27 @@ _SIGNAL = re.compile(r"([a-z-]+)\s*=\s*(no?|yes|y)\b")
 
 def notice(source: str, name: str, value: str) -> Notice | None:
     """Return the notice that *name* of *source* (``header``, ``meta``, ``robots.txt`` …) is, or ``None``."""
-    known = HEADERS if source == "header" else METAS if source == "meta" else _OF_SITE.get(source, ())
+    known = (
+        HEADERS if source == "header" else METAS if source == "meta" else _OF_SITE.get(source, ())
+    )
     text = " ".join(value.split())[:MAX_CHARS]
-    if not text or name.lower() not in known or (name.lower() == "link" and not _RSL_LINK.search(text)):
+    if (
+        not text
+        or name.lower() not in known
+        or (name.lower() == "link" and not _RSL_LINK.search(text))
+    ):
         return None
     return Notice(f"{source}:{name.lower()}", text)
 
 
-def notices_from(headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
+def notices_from(
+    headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[str]]
+) -> tuple[Notice, ...]:
     """Return what header fields (names in lower case) say, and files *of_site* (source, name, value)."""
     pairs = list(headers)
-    found = [notice("header", name, value) for name in HEADERS for each, value in pairs if each == name]
+    found = [
+        notice("header", name, value) for name in HEADERS for each, value in pairs if each == name
+    ]
     found += [notice(source, name, value) for source, name, value in of_site]
     return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
 

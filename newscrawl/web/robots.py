@@ -1,14 +1,15 @@
 """robots.txt: bytes in, the rules for this crawler out.
 
-Theory of operation. The file is read once, for one product token; groups of others are skipped but for those
-of known robots of AI, which say what a site reserves. So a file of 500 KiB costs one pass. Matching is linear
-in the URL for each rule: a pattern is split at its ``*`` and the pieces are sought from left to right, which
-for ``*`` needs no going back.
+Theory of operation. The file is read once, for one product token; groups of others are skipped but
+for those of known robots of AI, which say what a site reserves. So a file of 500 KiB costs one
+pass. Matching is linear in the URL for each rule: a pattern is split at its ``*`` and the pieces
+are sought from left to right, which for ``*`` needs no going back.
 
-Where RFC 9309 leaves room, the reading of Google's open-source parser is followed, since that is what
-sites are written against: keys are matched by their beginning and with frequent typos, a missing colon
-is forgiven, ``index.html`` stands for its folder in an ``Allow`` line, only ``Allow`` and ``Disallow``
-close a list of user agents. Where the two differ on percent-encoding, the stricter reading wins.
+Where RFC 9309 leaves room, the reading of Google's open-source parser is followed, since that is
+what sites are written against: keys are matched by their beginning and with frequent typos, a
+missing colon is forgiven, ``index.html`` stands for its folder in an ``Allow`` line, only ``Allow``
+and ``Disallow`` close a list of user agents. Where the two differ on percent-encoding, the stricter
+reading wins.
 
 Source: RFC 9309; https://github.com/google/robotstxt; docs/politeness.md.
 """
@@ -49,7 +50,9 @@ _COMPATIBLE = re.compile(r"\(\s*compatible\s*;\s*([A-Za-z_-]+)", re.IGNORECASE)
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _BEFORE_PATH = re.compile(r"^(?:[^/?;]*://|//)?[^/?;]*")
-_RATE = re.compile(r"(\d{1,9})\s*/\s*(\d{1,9})([smhd]?)(?:\s+(\d{4})\s*-\s*(\d{4}))?", re.IGNORECASE)
+_RATE = re.compile(
+    r"(\d{1,9})\s*/\s*(\d{1,9})([smhd]?)(?:\s+(\d{4})\s*-\s*(\d{4}))?", re.IGNORECASE
+)
 _SPAN = re.compile(r"(\d{4})\s*[-\s]\s*(\d{4})")
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86_400}
 
@@ -116,7 +119,8 @@ class Robots:
         crawl_delay_s: Seconds between requests; ``None`` where not given.
         request_rate, visit_time: As given; ``None`` where not.
         sitemaps: URLs as written, in order; relative ones too.
-        signals: Values of ``Content-Signal`` and ``Content-Usage`` lines that hold for this crawler.
+        signals: Values of ``Content-Signal`` and ``Content-Usage`` lines that hold for this
+            crawler.
         licenses: URLs of ``License`` lines (RSL), which hold for all crawlers.
         ai_robots: What groups that name one of ``AI_ROBOTS`` say to it, by its name.
     """
@@ -137,8 +141,8 @@ class Robots:
     def allows(self, url: str) -> bool:
         """Return whether *url* may be fetched; ``/robots.txt`` always may (RFC 9309 §2.2.2).
 
-        *url* is percent-encoded as a request carries it; in one that is not, only ``Disallow`` lines
-        match the characters beyond ASCII.
+        *url* is percent-encoded as a request carries it; in one that is not, only ``Disallow``
+        lines match the characters beyond ASCII.
         """
         path = path_of(url)
         if path == "/robots.txt":
@@ -148,7 +152,11 @@ class Robots:
         if not strict.startswith(self._beginnings):
             return True
         for rule in self.rules:
-            if rule.matches(strict) if not rule.allow else rule.matches(sent) or rule.matches(_decoded(sent)):
+            if (
+                rule.matches(strict)
+                if not rule.allow
+                else rule.matches(sent) or rule.matches(_decoded(sent))
+            ):
                 return rule.allow
         return True
 
@@ -252,8 +260,8 @@ def parse_robots(body: bytes, token: str = TOKEN) -> Robots:
 def product_token(user_agent: str) -> str:
     """Return the name by which robots.txt files know a crawler that calls itself *user_agent*.
 
-    That is the product name it begins with (RFC 9309 §2.2.1), or the one after ``compatible;`` where it
-    begins as browsers do. One that names nobody is ``newscrawl``.
+    That is the product name it begins with (RFC 9309 §2.2.1), or the one after ``compatible;``
+    where it begins as browsers do. One that names nobody is ``newscrawl``.
 
     >>> product_token("Gazette-Bot/2.1 (+https://gazette.example/bot)")
     'Gazette-Bot'
@@ -396,7 +404,9 @@ def _rate(value: str) -> RequestRate | None:
     if match is None or int(match[1]) == 0:
         return None
     seconds = int(match[2]) * _UNITS[match[3].lower()]
-    return RequestRate(seconds / int(match[1]), _span(f"{match[4]}-{match[5]}") if match[4] else None)
+    return RequestRate(
+        seconds / int(match[1]), _span(f"{match[4]}-{match[5]}") if match[4] else None
+    )
 
 
 def _span(value: str) -> VisitTime | None:

@@ -1,10 +1,11 @@
 """``/.well-known/tdmrep.json``: bytes in, what it reserves for a page out.
 
-The file is a list of rules, each with a path pattern (``location``), ``tdm-reservation`` and perhaps
-``tdm-policy``. Patterns are those of robots.txt, and as there the longest that matches decides. Of two of one
-length the one that reserves does.
+The file is a list of rules, each with a path pattern (``location``), ``tdm-reservation`` and
+perhaps ``tdm-policy``. Patterns are those of robots.txt, and as there the longest that matches
+decides. Of two of one length the one that reserves does.
 
-Source: TDM Reservation Protocol, Final Community Group Report, https://www.w3.org/community/reports/tdmrep/
+Source: TDM Reservation Protocol, Final Community Group Report,
+    https://www.w3.org/community/reports/tdmrep/
 """
 
 import json

@@ -1,9 +1,10 @@
 """URLs that a site makes without end: paths that repeat, calendars, sessions in a path.
 
-A site may have hosts without end, too: its budget holds for all that are under its registrable domain.
-One URL alone gives a trap away where its path repeats itself or has more segments than any site's.
-The others show only by what comes of them: a *pattern* is a URL with its numbers and ids taken out,
-and a pattern whose pages give no article, many in a row, is barren. Source: docs/safety.md, "Traps".
+A site may have hosts without end, too: its budget holds for all that are under its registrable
+domain. One URL alone gives a trap away where its path repeats itself or has more segments than any
+site's. The others show only by what comes of them: a *pattern* is a URL with its numbers and ids
+taken out, and a pattern whose pages give no article, many in a row, is barren. Source:
+docs/safety.md, "Traps".
 """
 
 import re
@@ -34,7 +35,8 @@ class TrapLimits:
         depth: Links from a page that the user named.
         barren: Pages of one pattern in a row that give no article.
         links: Requests that one answer leads to.
-        site: Requests to one site (registrable domain) in one run, besides those that the user named.
+        site: Requests to one site (registrable domain) in one run, besides those that the user
+            named.
     """
 
     depth: int = 0
@@ -145,7 +147,7 @@ class _Asked:
 
     lists: tuple[str, ...]
     since: float
-    fate: ListOutcome | None = None
+    outcome: ListOutcome | None = None
     target: str = ""
     in_hand: bool = True
 
@@ -153,9 +155,10 @@ class _Asked:
 class Streaks:
     """Count, for each list of URLs, those in a row that were dead or barren; too many end the list.
 
-    A list is named ``kind:name``. Kinds: ``document``, a feed or a sitemap; ``tree``, a sitemap with all
-    below it; ``links``, the pages of a source that only links led to; ``section``, those below one folder.
-    The row is that in which the pages were asked for: a dead one is known at once, a good one is to be read.
+    A list is named ``kind:name``. Kinds: ``document``, a feed or a sitemap; ``tree``, a sitemap
+    with all below it; ``links``, the pages of a source that only links led to; ``section``, those
+    below one folder. The row is that in which the pages were asked for: a dead one is known at
+    once, a good one is to be read.
     """
 
     def __init__(self, max_dead: int) -> None:
@@ -175,21 +178,25 @@ class Streaks:
     def must_wait(self, lists: Iterable[str], now: float) -> bool:
         """Return whether a further page of one of *lists* is to wait for those that are in hand."""
         rows = (self._rows.get(name) for name in lists)
-        return any(row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now) for row in rows)
+        return any(
+            row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now) for row in rows
+        )
 
-    def note(self, number: int, fate: ListOutcome, target: str = "") -> None:
+    def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
         """Note what came of a page, and where it led or what it is called; an article outweighs all else.
 
-        A barren page with the name of the one before it in its list is dead: so sites answer what is gone.
+        A barren page with the name of the one before it in its list is dead: so sites answer what
+        is gone.
         """
         page = self._pages.get(number)
-        if page is not None and page.fate is not ListOutcome.GAVE:
-            page.fate, page.target = fate, target
+        if page is not None and page.outcome is not ListOutcome.GAVE:
+            page.outcome, page.target = outcome, target
 
     def settle(self, number: int, now: float) -> list[str]:
         """Note that the work on a page has ended; return those lists that end by it.
 
-        A page of which nothing was noted says nothing: it failed by something that may pass, or was put back.
+        A page of which nothing was noted says nothing: it failed by something that may pass, or was
+        put back.
         """
         page = self._pages.pop(number, None)
         if page is None:
@@ -204,22 +211,26 @@ class Streaks:
         row, is_over = self._rows.get(name, deque()), False
         while row and (not row[0].in_hand or _hangs(row[0], now)):
             page = row.popleft()
-            is_over |= page.fate is not None and self._count(name, page.fate, page.target)
+            is_over |= page.outcome is not None and self._count(name, page.outcome, page.target)
         if not row:
             self._rows.pop(name, None)
         return is_over
 
-    def _count(self, name: str, fate: ListOutcome, target: str) -> bool:
+    def _count(self, name: str, outcome: ListOutcome, target: str) -> bool:
         """Count one page of a list; tell whether it is to end."""
         count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
         if target:
             same = self._targets.get(name) == target
-            fate = ListOutcome.DEAD if same and fate in {ListOutcome.LED_ON, ListOutcome.BARREN} else fate
+            outcome = (
+                ListOutcome.DEAD
+                if same and outcome in {ListOutcome.LED_ON, ListOutcome.BARREN}
+                else outcome
+            )
             self._targets[name] = target
-        if fate is ListOutcome.GAVE:
+        if outcome is ListOutcome.GAVE:
             count = 0.0
-        elif fate is not ListOutcome.LED_ON:
-            count += _BARREN_WEIGHT.get(kind, 1.0) if fate is ListOutcome.BARREN else 1.0
+        elif outcome is not ListOutcome.LED_ON:
+            count += _BARREN_WEIGHT.get(kind, 1.0) if outcome is ListOutcome.BARREN else 1.0
         self._counts[name] = count
         if len(self._counts) > MAX_PATTERNS:
             self._targets.pop(self._counts.popitem(last=False)[0], None)

@@ -1,9 +1,9 @@
 """Canonical URLs: one name per page, and what follows from it (host, site, record id).
 
 Two URLs get the same canonical form only where they lead to the same page by a standard or by the
-meaning of a parameter's name that the whole web shares. Path case and double slashes are kept, and so
-is the order of parameters: sites exist that tell them apart. Source: WHATWG URL Standard (parsing),
-RFC 3986 section 6.2.2 (percent-encoding), docs/state.md, "Canonical URLs".
+meaning of a parameter's name that the whole web shares. Path case and double slashes are kept, and
+so is the order of parameters: sites exist that tell them apart. Source: WHATWG URL Standard
+(parsing), RFC 3986 section 6.2.2 (percent-encoding), docs/state.md, "Canonical URLs".
 """
 
 import re
@@ -45,7 +45,9 @@ are no part of it: on some sites they name the article."""
 _SESSION = re.compile(r"(?i)[jp]?(?:hp)?sess(?:ion)?_?id|aspsessionid\w*|cfid|cftoken|zenid|oscsid")
 """Parameter names of server sessions."""
 
-_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*|/\([ASF]\([A-Za-z0-9_-]+\)+\)(?=/)", re.IGNORECASE)
+_SESSION_IN_PATH = re.compile(
+    r";jsessionid=[^/?#;]*|/\([ASF]\([A-Za-z0-9_-]+\)+\)(?=/)", re.IGNORECASE
+)
 _DOTS = re.compile(r"^[^?#]*/(?:\.|%2e){1,2}(?:[/?#]|$)", re.IGNORECASE)
 """A segment of one or two dots."""
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -84,8 +86,8 @@ def without_dots(url: str) -> str:
 def canonical_url(url: str) -> str:
     """Return the one name of the page at *url*: absolute, ASCII, no fragment, no credentials.
 
-    Tracking parameters, session ids, the default port and dot segments are removed; percent-encoding takes
-    its normal form. Applying it twice changes nothing.
+    Tracking parameters, session ids, the default port and dot segments are removed;
+    percent-encoding takes its normal form. Applying it twice changes nothing.
 
     >>> canonical_url("HTTPS://News.example:443/a/../b?utm_source=x&id=7#top")
     'https://news.example/b?id=7'
@@ -127,8 +129,9 @@ def shown_host(url: str) -> str:
 def site_key(url: str) -> str:
     """Return the site that *url* belongs to: its registrable domain, or its host where it has none.
 
-    ``www.news.example.co.uk`` and ``example.co.uk`` are one site, two blogs of one hosting service are
-    two. Source: Public Suffix List, private part included; the snapshot in tldextract, never fetched.
+    ``www.news.example.co.uk`` and ``example.co.uk`` are one site, two blogs of one hosting service
+    are two. Source: Public Suffix List, private part included; the snapshot in tldextract, never
+    fetched.
 
     Raises:
         UrlError: As ``canonical_url``.
@@ -138,7 +141,7 @@ def site_key(url: str) -> str:
 
 @lru_cache(4096)
 def _site_of(host: str) -> str:
-    if "." not in host or host[-1].isdigit():  # an address; its like needs no list of suffixes
+    if "." not in host or host[-1].isdigit():  # a URL; its like needs no list of suffixes
         return host
     return _suffixes()(host).top_domain_under_public_suffix or host
 
@@ -167,7 +170,9 @@ def url_key(canonical: str) -> bytes:
 
 def _parse(url: str) -> ada_url.URL:
     if len(url) > MAX_CHARS:
-        raise UrlError(f"URL of {len(url)} characters, at most {MAX_CHARS} are accepted: {url[:100]}…")
+        raise UrlError(
+            f"URL of {len(url)} characters, at most {MAX_CHARS} are accepted: {url[:100]}…"
+        )
     try:
         parsed = ada_url.URL(url)
     except (ValueError, UnicodeEncodeError) as error:

@@ -41,7 +41,10 @@ _AGREE = re.compile(
     r"accept|agree|akzeptier|zustimm|einverstanden|accepter|aceptar|accetta|reject|ablehnen|refuser"
 )
 _ADDRESSES: tuple[tuple[WallKind, re.Pattern[str]], ...] = (
-    ("login_wall", re.compile(r"/(?:log-?in|sign-?in|sso|auth|anmelde\w*|connexion|subscribe|paywall)\b")),
+    (
+        "login_wall",
+        re.compile(r"/(?:log-?in|sign-?in|sso|auth|anmelde\w*|connexion|subscribe|paywall)\b"),
+    ),
     (
         "consent_wall",
         re.compile(r"//(?:consent|cmp|privacy)\.|/(?:consent|cookie-?wall|privacy-?gate|gdpr)\b"),

@@ -1,7 +1,8 @@
 """The fork server, as the pool sees it: started when a worker is needed, and again when it is lost.
 
-Workers outlive their fork server: each has a socket of its own. Only the hard kill of such a worker is left
-to its own timer then (``worker.py``), for the server's id of its process is no longer safe to use.
+Workers outlive their fork server: each has a socket of its own. Only the hard kill of such a worker
+is left to its own timer then (``worker.py``), for the server's id of its process is no longer safe
+to use.
 """
 
 import asyncio
@@ -191,12 +192,16 @@ class ForkServerSupervisor:
             WorkerError, OSError: As ``ForkServerClient.start``.
         """
         if self._starting is None or self._is_lost(self._starting):
-            self._starting = asyncio.get_running_loop().create_task(ForkServerClient.start(self._options))
+            self._starting = asyncio.get_running_loop().create_task(
+                ForkServerClient.start(self._options)
+            )
         return await asyncio.shield(self._starting)
 
     @staticmethod
     def _is_lost(starting: "asyncio.Task[ForkServerClient]") -> bool:
-        return starting.done() and (starting.exception() is not None or not starting.result().is_alive)
+        return starting.done() and (
+            starting.exception() is not None or not starting.result().is_alive
+        )
 
     async def close(self) -> None:
         """End the fork server, and the workers that it has left."""
@@ -211,7 +216,9 @@ class ForkServerSupervisor:
 def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]":
     limits = (options.timeout_s * 1.5 + 1, options.memory_max_bytes)
     arguments = (fd, options.function, *limits, options.hooks)
-    ours = [entry for entry in sys.path if Path(entry).is_absolute()]  # where the user's own modules are
+    ours = [
+        entry for entry in sys.path if Path(entry).is_absolute()
+    ]  # where the user's own modules are
     path = f"import sys; sys.path[:] = dict.fromkeys([{_ROOT!r}, *sys.path, *{ours!r}])"
     return subprocess.Popen(  # noqa: S603 - our own interpreter, code of our own
         [
@@ -256,6 +263,13 @@ class _ReplyUnpickler(pickle.Unpickler):
 def _unpickle(frame: bytes) -> Reply:
     try:
         reply: Reply = _ReplyUnpickler(io.BytesIO(frame)).load()
-    except (pickle.UnpicklingError, AttributeError, EOFError, IndexError, TypeError, ValueError) as error:
+    except (
+        pickle.UnpicklingError,
+        AttributeError,
+        EOFError,
+        IndexError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise WorkerError("worker_crashed", f"the worker sent no valid reply: {error}") from error
     return reply

@@ -1,17 +1,18 @@
 """The fork server: it loads the libraries of extraction once, and forks a worker whenever the pool asks.
 
-Theory of operation. The pool (``client.py``) starts ``python -c "… main(fd, …)"`` with one end of a socket
-pair. The server reports ``ready`` once the imports are loaded, then serves two commands: ``FORK`` with the
-socket of a worker, and ``KILL``. A worker is known by the number that the pool gave it. The server alone
-kills and reaps workers, so that the id of a process is never used when it may be that of another process; it
-reports each end with its exit code.
+Theory of operation. The pool (``client.py``) starts ``python -c "… main(fd, …)"`` with one end of a
+socket pair. The server reports ``ready`` once the imports are loaded, then serves two commands:
+``FORK`` with the socket of a worker, and ``KILL``. A worker is known by the number that the pool
+gave it. The server alone kills and reaps workers, so that the id of a process is never used when it
+may be that of another process; it reports each end with its exit code.
 
-The server has one thread and never reads a page. A worker keeps its own socket open and no other one, and the
-server keeps no socket of a worker: the end of each process shows at the other end of its socket. When the
-socket of the server is closed (the crawl has ended, however), it ends its workers and itself.
+The server has one thread and never reads a page. A worker keeps its own socket open and no other
+one, and the server keeps no socket of a worker: the end of each process shows at the other end of
+its socket. When the socket of the server is closed (the crawl has ended, however), it ends its
+workers and itself.
 
-``multiprocessing`` has a fork server too, but one for all of a process, and its workers import the main
-module of the user's script.
+``multiprocessing`` has a fork server too, but one for all of a process, and its workers import the
+main module of the user's script.
 """
 
 import contextlib
@@ -37,10 +38,13 @@ def main(
 ) -> None:
     """Fork workers for the pool at the other end of the socket *fd*, until it is closed.
 
-    *function* is the import path of ``Page | Lesson -> Draft | str``; where its module has a function
-    ``warm``, that is called first, so that no worker pays for what all need. *hooks* come after it.
+    *function* is the import path of ``Page | Lesson -> Draft | str``; where its module has a
+    function ``warm``, that is called first, so that no worker pays for what all need. *hooks* come
+    after it.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends its workers itself
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C is for the parent, which ends its workers itself
     logging.getLogger().addHandler(logging.NullHandler())
     with socket.socket(fileno=fd) as control:
         try:
@@ -100,7 +104,9 @@ class ForkServer:
         try:
             pid = os.fork()
         except OSError as error:
-            connection.sendall(framed(("error", "worker_start", f"no process can be forked: {error}")))
+            connection.sendall(
+                framed(("error", "worker_start", f"no process can be forked: {error}"))
+            )
             return
         if pid:
             self._pids[number] = pid

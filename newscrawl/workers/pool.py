@@ -1,18 +1,18 @@
 """Worker processes for pages: a time limit and a hard kill per page, and a dead worker costs its page alone.
 
-Theory of operation. Each worker is a process of its own with a socket of its own, and the parent knows
-which page it has in hand. A pool that shares its queues between workers cannot give that: a worker that is
-killed while it holds the lock of the queue, or has written half an answer, takes its neighbours with it.
-The parent speaks to the sockets on the event loop of the crawl: no thread, no lock, and half an answer
-blocks nothing.
+Theory of operation. Each worker is a process of its own with a socket of its own, and the parent
+knows which page it has in hand. A pool that shares its queues between workers cannot give that: a
+worker that is killed while it holds the lock of the queue, or has written half an answer, takes its
+neighbours with it. The parent speaks to the sockets on the event loop of the crawl: no thread, no
+lock, and half an answer blocks nothing.
 
-A page waits for an idle worker in the order of arrival. A worker that ends, hangs or runs out of memory is
-killed and replaced, and its page is tried once more on another one. Replies are unpickled with an
-allow-list, because the worker has read what a stranger wrote.
+A page waits for an idle worker in the order of arrival. A worker that ends, hangs or runs out of
+memory is killed and replaced, and its page is tried once more on another one. Replies are unpickled
+with an allow-list, because the worker has read what a stranger wrote.
 
-Workers are forked from a fork server (``forkserver.py``), a process of its own (``exec``): never from the
-crawl, whose threads and sockets they must not have. They need no guard in the user's script, share the memory
-of the server, and cost milliseconds to replace.
+Workers are forked from a fork server (``forkserver.py``), a process of its own (``exec``): never
+from the crawl, whose threads and sockets they must not have. They need no guard in the user's
+script, share the memory of the server, and cost milliseconds to replace.
 """
 
 import asyncio
@@ -113,7 +113,10 @@ class Worker:
             return "worker_timeout", "its own timer ended the worker"
         if code is not None and code < 0:
             return "worker_crashed", f"the worker was ended by {signal.Signals(-code).name}"
-        return "worker_crashed", f"the worker exited with code {'unknown' if code is None else code}"
+        return (
+            "worker_crashed",
+            f"the worker exited with code {'unknown' if code is None else code}",
+        )
 
     def kill(self) -> None:
         """End the process at once."""
@@ -171,7 +174,9 @@ class WorkerPool:
                 return
         self._broken += 1
         logger.error(
-            "an extraction worker cannot be started, %d are left: %s", self._size - self._broken, message
+            "an extraction worker cannot be started, %d are left: %s",
+            self._size - self._broken,
+            message,
         )
         if self._broken == self._size:
             self._idle.put_nowait(PoolError(f"no extraction worker can be started: {message}"))

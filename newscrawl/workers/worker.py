@@ -1,12 +1,12 @@
 """The worker process: pages in, drafts out, over one socket.
 
-Theory of operation. The pool (``pool.py``) has it forked (``forkserver.py``) with one end of a socket pair.
-Each message is a frame: eight bytes of length, then a pickle. The worker says ``ready``; then it answers
-each page with one reply, in order, until the pool closes the socket. It has exactly one page in hand, so
-that whatever happens to it concerns that page alone.
+Theory of operation. The pool (``pool.py``) has it forked (``forkserver.py``) with one end of a
+socket pair. Each message is a frame: eight bytes of length, then a pickle. The worker says
+``ready``; then it answers each page with one reply, in order, until the pool closes the socket. It
+has exactly one page in hand, so that whatever happens to it concerns that page alone.
 
-Two limits hold even when pool and fork server are gone: the memory limit (``RLIMIT_AS``), and an interval
-timer whose default action ends the process, in Python code as in C code.
+Two limits hold even when pool and fork server are gone: the memory limit (``RLIMIT_AS``), and an
+interval timer whose default action ends the process, in Python code as in C code.
 """
 
 import contextlib
@@ -33,14 +33,20 @@ LARGE_BYTES = 500_000
 """Bytes of a page and its draft at which memory is given back."""
 LENGTH = struct.Struct(">Q")
 
-Reply = tuple[Literal["ready"]] | tuple[Literal["draft"], Draft | str] | tuple[Literal["error"], str, str]
+Reply = (
+    tuple[Literal["ready"]]
+    | tuple[Literal["draft"], Draft | str]
+    | tuple[Literal["error"], str, str]
+)
 """What a worker answers; an error carries its reason (short name) and its message."""
 
 Extract: TypeAlias = Callable[[Page | TrainingSet], Draft | str]
 Stream: TypeAlias = "BufferedRWPair[Any, Any]"
 
 
-def serve(connection: socket.socket, extract: Extract, timeout_s: float, memory_max_bytes: int) -> None:
+def serve(
+    connection: socket.socket, extract: Extract, timeout_s: float, memory_max_bytes: int
+) -> None:
     """Serve pages on *connection* until its other end is closed. A limit of 0 is none."""
     with connection.makefile("rwb") as stream:
         try:
@@ -78,7 +84,9 @@ def _reply_to(task: Page | TrainingSet, extract: Extract) -> Reply:
         return ("error", error.reason, str(error))
     except MemoryError:
         return ("error", "worker_out_of_memory", "extraction took more memory than it may")
-    except Exception as error:  # untrusted HTML: any defect costs this page alone, and is counted by its name
+    except (
+        Exception
+    ) as error:  # untrusted HTML: any defect costs this page alone, and is counted by its name
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{os.path.basename(place.filename)}:{place.lineno}"  # noqa: PTH119 - a name, no file access
         return ("error", "extraction_error", f"{type(error).__name__} in {where}: {error}"[:500])
@@ -88,9 +96,13 @@ def _pickled(reply: Reply) -> bytes:
     try:
         return pickle.dumps(reply, pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        return pickle.dumps(("error", "worker_out_of_memory", "the draft took more memory than it may"))
+        return pickle.dumps(
+            ("error", "worker_out_of_memory", "the draft took more memory than it may")
+        )
     except Exception as error:  # what extraction gave is no value of newscrawl.model.items
-        return pickle.dumps(("error", "extraction_error", f"the draft cannot be sent: {error}"[:500]))
+        return pickle.dumps(
+            ("error", "extraction_error", f"the draft cannot be sent: {error}"[:500])
+        )
 
 
 def framed(reply: Reply) -> bytes:

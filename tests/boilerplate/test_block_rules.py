@@ -58,7 +58,9 @@ RULE = '[[rule]]\nid = "x"\ncategory = "share"\nreason = "R."\nmax_words = 3\n'
     [
         pytest.param("[[rule]", "rules.toml", id="no toml"),
         pytest.param(RULE + 'colour = "red"\n', "rule x: unknown field colour", id="unknown field"),
-        pytest.param(RULE.replace("share", "spam"), "rule x: 'category' must be one of", id="category"),
+        pytest.param(
+            RULE.replace("share", "spam"), "rule x: 'category' must be one of", id="category"
+        ),
         pytest.param(RULE + 'has = ["giving"]\n', "rule x: unknown concept 'giving'", id="concept"),
         pytest.param(RULE.replace("max_words = 3\n", ""), "rule x: ", id="missing field"),
     ],
@@ -94,5 +96,7 @@ def test_a_wrong_rule_says_what_is_wrong(text: str, message: str) -> None:
 )
 def test_every_language_has_a_vocabulary(language: str) -> None:
     """Each language speaks of giving, subscribing and newsletters in words of its own."""
-    terms = {concept for table in ("terms", "substrings") for concept, _ in read_terms(language, table)}
+    terms = {
+        concept for table in ("terms", "substrings") for concept, _ in read_terms(language, table)
+    }
     assert {"you", "we", "give", "subscribe", "newsletter", "related"} <= terms

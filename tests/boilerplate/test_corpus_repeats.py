@@ -46,7 +46,9 @@ DICE = random.Random(7)
         pytest.param("—", "***", False, id="no words"),
     ],
 )  # fmt: skip
-def test_prints_are_alike_where_only_sums_dates_and_names_differ(one: str, other: str, same: bool) -> None:
+def test_prints_are_alike_where_only_sums_dates_and_names_differ(
+    one: str, other: str, same: bool
+) -> None:
     """Two blocks are the same if a sure print is."""
     shared = set(prints_of(one).sure) & set(prints_of(other).sure) - {0}
     assert bool(shared) is same
@@ -62,7 +64,9 @@ def repeated(texts: list[list[str]], which: int = -1, authors: tuple[str, ...] =
     prints = [[prints_of(block) for block in blocks] for blocks in texts]
     repeats, taught = learn_repeats(prints)
     place = which % len(texts)
-    seen = find_repeats(texts[place], prints[place], repeats, taught=place in taught, authors=authors)
+    seen = find_repeats(
+        texts[place], prints[place], repeats, taught=place in taught, authors=authors
+    )
     return [block for block, each in zip(texts[place], seen, strict=True) if each.repeated]
 
 
@@ -110,7 +114,9 @@ def test_a_line_at_the_end_of_a_few_articles_goes() -> None:
     """A series has a line of its own under each part; two articles that end alike are not enough."""
     texts = site(60)
     for blocks in texts[:4]:
-        blocks.append("This is a part of a series on rivers, in which nine of us walk from spring to sea.")
+        blocks.append(
+            "This is a part of a series on rivers, in which nine of us walk from spring to sea."
+        )
     assert len(repeated(texts, 0)) == 1
     for blocks in texts[2:4]:
         blocks.pop()
@@ -170,7 +176,8 @@ def test_what_is_looked_at_and_kept_is_bounded_and_takes_linear_time() -> None:
     assert len(looked_at(10_000, MAX_BLOCKS)) == MAX_BLOCKS
     assert looked_at(10_000, MAX_BLOCKS)[-1] == 9_999
     pages = [
-        [Prints(1 + (page // 2 * 400 + block), 0, 0, 0, 0, 50) for block in range(400)] for page in range(300)
+        [Prints(1 + (page // 2 * 400 + block), 0, 0, 0, 0, 50) for block in range(400)]
+        for page in range(300)
     ]
     assert_linear(lambda count: learn_repeats(pages[:count]), int, 300)
     repeats, taught = learn_repeats(pages)

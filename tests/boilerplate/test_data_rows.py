@@ -4,13 +4,17 @@ from newscrawl.boilerplate.strip import strip_blocks
 from newscrawl.model.items import Block, Facts
 
 ARTICLE = (
-    Block("The harbour master read out the fees for the new season on Thursday, to a hall that was full."),
+    Block(
+        "The harbour master read out the fees for the new season on Thursday, to a hall that was full."
+    ),
     Block("Boats", "heading"),
     Block("Length | Fee", "table_row"),
     Block("Up to six metres | $4 a month", "table_row"),
     Block("Length of the quay: 212 metres", "list_item"),
     Block("Cost of the repair: $61,000", "list_item"),
-    Block("The fishermen have until the end of March to say what they think of it, the harbour master said."),
+    Block(
+        "The fishermen have until the end of March to say what they think of it, the harbour master said."
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from newscrawl.boilerplate.forest import Forest, read_forest, write_forest
+from newscrawl.boilerplate.forest import BlockForest, read_forest, write_forest
 from newscrawl.boilerplate.model import load_model
 from newscrawl.boilerplate.surroundings import COLUMNS
 from newscrawl.errors import RuleError
@@ -13,9 +13,9 @@ def numbers(values: list[float]) -> "np.ndarray":
     return np.array(values, dtype=np.float32)
 
 
-def two_trees() -> Forest:
+def two_trees() -> BlockForest:
     """A split on column 1 at 0.5 with leaves -1 and 2, and a tree that is one leaf of 0.25."""
-    return Forest(
+    return BlockForest(
         0.5,
         np.array([0, 3], np.int32),
         np.array([1, 0, 0, 0], np.int16),

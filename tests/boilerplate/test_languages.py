@@ -136,5 +136,6 @@ def test_serbian_is_read_in_both_scripts() -> None:
     """The same word in either script speaks of the same."""
     lexicon = load_lexicon("sr")
     assert [
-        {hit.concept for hit in lexicon.find(read_words(word))} for word in ("donirajte", "донирајте")
+        {hit.concept for hit in lexicon.find(read_words(word))}
+        for word in ("donirajte", "донирајте")
     ] == [{"give"}, {"give"}]

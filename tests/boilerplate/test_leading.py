@@ -74,4 +74,8 @@ def test_a_banner_behind_the_headline_is_removed(banner: str) -> None:
 )
 def test_first_sentences_behind_the_headline_stay(title: str, first: str) -> None:
     """What the headline speaks of is the article, and so is what is told of others."""
-    assert newscrawl.strip("\n\n".join([title, first, *ARTICLE])).split("\n\n") == [title, first, *ARTICLE]
+    assert newscrawl.strip("\n\n".join([title, first, *ARTICLE])).split("\n\n") == [
+        title,
+        first,
+        *ARTICLE,
+    ]

@@ -34,7 +34,9 @@ def page(
         f"<html lang=en><head><title>The {topic}</title></head><body><div class=wrap><h1>Repairs: the {topic}</h1>"
         f"<div class={body}>{texts}{extra}</div><div class=tail><p>{BANNER}</p></div></div></body></html>"
     )
-    return Page(f"https://news.example/{topic}", html.encode(), "text/html; charset=utf-8", profile="")
+    return Page(
+        f"https://news.example/{topic}", html.encode(), "text/html; charset=utf-8", profile=""
+    )
 
 
 def sketched(pages: Sequence[Page]) -> SiteProfile:
@@ -67,9 +69,7 @@ def test_without_a_profile_the_same_sentence_stays() -> None:
 
 def test_background_that_two_articles_share_stays() -> None:
     """A paragraph inside the running text is no boilerplate because another article has it too."""
-    shared = (
-        "The town has lost a third of its people since the mill was closed a generation ago, figures show."
-    )
+    shared = "The town has lost a third of its people since the mill was closed a generation ago, figures show."
     pages = [*SITE[:4], page("pier", paragraphs=[*story("pier")[:2], shared, *story("pier")[2:]])]
     late = page("ferry", paragraphs=[*story("ferry")[:2], shared, *story("ferry")[2:]])
     assert shared in [block.text for block in by(sketched(pages), late).blocks]
@@ -79,13 +79,16 @@ def test_background_that_two_articles_share_stays() -> None:
     "figures",
     [
         pytest.param(
-            "Shares of the mill closed at {0}.{1} dollars, up {1} per cent from the day before.", id="en"
+            "Shares of the mill closed at {0}.{1} dollars, up {1} per cent from the day before.",
+            id="en",
         ),
         pytest.param(
-            "Die Aktie der Mühle schloss bei {0},{1} Euro, {1} Prozent höher als am Vortag.", id="de"
+            "Die Aktie der Mühle schloss bei {0},{1} Euro, {1} Prozent höher als am Vortag.",
+            id="de",
         ),
         pytest.param(
-            "Акции завода закрылись на отметке {0},{1} рубля, на {1} процента выше прежней.", id="ru"
+            "Акции завода закрылись на отметке {0},{1} рубля, на {1} процента выше прежней.",
+            id="ru",
         ),
         pytest.param(
             "该公司股价周二收于{0}.{1}元，比前一天上涨了百分之{1}，成交量为{0}万股，创下今年以来的新高。",
@@ -94,7 +97,9 @@ def test_background_that_two_articles_share_stays() -> None:
     ],
 )
 @pytest.mark.parametrize("place", [2, 4], ids=["inside", "at the end"])
-def test_figures_that_articles_of_a_site_give_in_the_same_words_stay(figures: str, place: int) -> None:
+def test_figures_that_articles_of_a_site_give_in_the_same_words_stay(
+    figures: str, place: int
+) -> None:
     """A sentence that differs in its digits alone is the article's, though another page has one like it."""
 
     def told(topic: str, number: int) -> Page:
@@ -204,7 +209,10 @@ def test_a_profile_that_cannot_be_read_says_so(text: str) -> None:
             id="names and sums",
         ),
         pytest.param(
-            "本报今天向三千名读者求助。请支持我们。", "本报今天向三千名读者求助。谢谢您。", True, id="chinese"
+            "本报今天向三千名读者求助。请支持我们。",
+            "本报今天向三千名读者求助。谢谢您。",
+            True,
+            id="chinese",
         ),
         pytest.param(
             "The mill was sold in spring to a brewer.",
@@ -222,12 +230,15 @@ def test_loose_hashes(one: str, two: str, alike: bool) -> None:
 
 def test_background_in_half_of_the_few_known_articles_stays() -> None:
     """A series of reports that share a paragraph is half of what a site's first lesson sees."""
-    shared = (
-        "The town has lost a third of its people since the mill was closed a generation ago, figures show."
-    )
+    shared = "The town has lost a third of its people since the mill was closed a generation ago, figures show."
     topics = [*TOPICS, "pier", "kiln"]
     pages = [
-        page(topic, paragraphs=[*story(topic)[:2], shared, *story(topic)[2:]] if number % 2 else story(topic))
+        page(
+            topic,
+            paragraphs=[*story(topic)[:2], shared, *story(topic)[2:]]
+            if number % 2
+            else story(topic),
+        )
         for number, topic in enumerate(topics)
     ]
     assert shared in [block.text for block in by(sketched(pages), pages[1]).blocks]
@@ -253,7 +264,8 @@ def test_what_is_no_sketch_is_refused(packed: bytes) -> None:
 def test_a_page_of_thousands_of_segments_is_read_but_does_not_teach() -> None:
     """What is kept of each page in memory is bounded."""
     many = page(
-        "bridge", paragraphs=[f"{number} {text}" for number in range(1_300) for text in story("bridge")]
+        "bridge",
+        paragraphs=[f"{number} {text}" for number in range(1_300) for text in story("bridge")],
     )
     draft = extract_page(many)
     assert draft.sketch is None

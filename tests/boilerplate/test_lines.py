@@ -12,7 +12,9 @@ from newscrawl.model.items import Block, Facts
 
 def host(language: str) -> Document:
     blocks = [Block(f"{number}. The ferry ran until noon.") for number in range(6)]
-    return Document("host", "article", "outlet", language, blocks, [0] * 6, Facts(language=language))
+    return Document(
+        "host", "article", "outlet", language, blocks, [0] * 6, Facts(language=language)
+    )
 
 
 def test_lines_stand_together_until_a_blank_one(tmp_path: Path) -> None:
@@ -37,11 +39,15 @@ def test_a_banner_is_set_into_an_article_of_its_language() -> None:
     made = {each.name: each for each in read_lines([host("en"), host("de")])}
     groups = read_groups(LINES / "de.txt")
     document = made["lines-de-0-0"]
-    goes = [block.text for block, label in zip(document.blocks, document.labels, strict=True) if label == 1]
-    assert goes[: len(groups[0].lines)] == groups[0].lines
-    assert [block for block, label in zip(document.blocks, document.labels, strict=True) if not label] == [
-        *host("de").blocks
+    goes = [
+        block.text
+        for block, label in zip(document.blocks, document.labels, strict=True)
+        if label == 1
     ]
+    assert goes[: len(groups[0].lines)] == groups[0].lines
+    assert [
+        block for block, label in zip(document.blocks, document.labels, strict=True) if not label
+    ] == [*host("de").blocks]
 
 
 @pytest.mark.parametrize("path", sorted(LINES.glob("*.txt")), ids=lambda path: path.stem)

@@ -8,7 +8,10 @@ from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.model.items import Block, Context, Page
 
-LONG = "The ferry to the island was full on every crossing of the weekend, the harbour master said. " * 4
+LONG = (
+    "The ferry to the island was full on every crossing of the weekend, the harbour master said. "
+    * 4
+)
 HOME = ("article", "div.body")
 
 
@@ -22,7 +25,9 @@ ARTICLE = [block(LONG, "p", place=1), block(LONG, "p", place=2)]
 @pytest.mark.parametrize(
     ("pair", "together"),
     [
-        pytest.param([block("Hello.", "p", place=3), block("Give.", "p", place=3)], True, id="one-paragraph"),
+        pytest.param(
+            [block("Hello.", "p", place=3), block("Give.", "p", place=3)], True, id="one-paragraph"
+        ),
         pytest.param(
             [block("Hello.", "aside", "p", place=3), block("Give.", "aside", "p", place=4)],
             True,
@@ -33,14 +38,20 @@ ARTICLE = [block(LONG, "p", place=1), block(LONG, "p", place=2)]
             True,
             id="one-style",
         ),
-        pytest.param([block("Hello.", "p", place=3), block("Give.", "p", place=4)], False, id="plain"),
         pytest.param(
-            [block("Hello.", "p", place=3), block("Give.", "aside", "p", place=4)], False, id="other-box"
+            [block("Hello.", "p", place=3), block("Give.", "p", place=4)], False, id="plain"
+        ),
+        pytest.param(
+            [block("Hello.", "p", place=3), block("Give.", "aside", "p", place=4)],
+            False,
+            id="other-box",
         ),
         pytest.param([Block("Hello."), Block("Give.")], False, id="no-page"),
     ],
 )
-def test_neighbours_apart_from_the_article_are_a_group(pair: list[Block], *, together: bool) -> None:
+def test_neighbours_apart_from_the_article_are_a_group(
+    pair: list[Block], *, together: bool
+) -> None:
     """Lines of one paragraph, of one small box, or of one rare style belong together; others do not."""
     blocks = [*ARTICLE, *pair]
     groups = groups_of(blocks, housing_of(blocks))
@@ -85,7 +96,9 @@ def test_a_short_page_is_read_block_by_block() -> None:
         "<main><article><h1>灯台の屋根、瓦で直す</h1><div><p>岬の灯台の屋根が台風で飛び、町の人たちが瓦を持ち寄った。</p>"
         "<p>工事は三月に始まる。</p><p>広告</p><p>町長は「よい屋根になる」と話した。</p></div></article></main></body></html>"
     )
-    draft = extract_page(Page("https://minato.example/1", page.encode(), "text/html; charset=utf-8"))
+    draft = extract_page(
+        Page("https://minato.example/1", page.encode(), "text/html; charset=utf-8")
+    )
     assert [block.text for block in draft.blocks] == [
         "岬の灯台の屋根が台風で飛び、町の人たちが瓦を持ち寄った。",
         "工事は三月に始まる。",
@@ -102,4 +115,6 @@ def test_a_page_in_one_cell_is_read_block_by_block() -> None:
         "</table></body></html>"
     )
     draft = extract_page(Page("https://harbour.example/1", page.encode()))
-    assert [block.text for block in draft.blocks] == [f"{LONG}{n} ferries sailed." for n in range(5)]
+    assert [block.text for block in draft.blocks] == [
+        f"{LONG}{n} ferries sailed." for n in range(5)
+    ]

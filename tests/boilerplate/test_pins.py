@@ -87,7 +87,9 @@ def test_deep_trees_and_long_chains_take_linear_time() -> None:
     pins = read_pins(Pins(tuple(f".a .a .a .a .a .a .a .b{number}" for number in range(10))))
 
     def tree(levels: int) -> list[lxml_html.HtmlElement]:
-        page = lxml_html.document_fromstring("<body>" + "<div class=a>" * levels + "<p>x</p>" * 3_000)
+        page = lxml_html.document_fromstring(
+            "<body>" + "<div class=a>" * levels + "<p>x</p>" * 3_000
+        )
         return list(page.iter("p"))
 
     assert set(pins.pins_of(tree(190))) == {None}
@@ -100,7 +102,9 @@ BODY = "".join(
 )
 FACTS = "Harbour in figures: 40 berths, two cranes, one harbour master, and a dog."
 APPEAL = "Please support our journalism with a donation today, and subscribe to our newsletter."
-OPINION = "Two gulls have nested on the roof of the customs house since the harbour wall fell in April."
+OPINION = (
+    "Two gulls have nested on the roof of the customs house since the harbour wall fell in April."
+)
 PAGE = (
     f"<html lang=en><head><title>Harbour wall</title></head><body><article><h1>Harbour wall</h1>{BODY}"
     f"<div class=gulls><p>{OPINION}</p></div><p class=ask>{APPEAL}</p></article>"
@@ -108,9 +112,15 @@ PAGE = (
 )
 
 
-def texts(*, prune: tuple[str, ...] = (), keep: tuple[str, ...] = ()) -> tuple[list[str], dict[str, str]]:
-    draft = extract_page(Page("https://a.example/1", PAGE.encode(), "text/html", pins=Pins(prune, keep)))
-    return [block.text for block in draft.blocks], {each.text: each.reason for each in draft.removed}
+def texts(
+    *, prune: tuple[str, ...] = (), keep: tuple[str, ...] = ()
+) -> tuple[list[str], dict[str, str]]:
+    draft = extract_page(
+        Page("https://a.example/1", PAGE.encode(), "text/html", pins=Pins(prune, keep))
+    )
+    return [block.text for block in draft.blocks], {
+        each.text: each.reason for each in draft.removed
+    }
 
 
 def test_without_pins_the_rules_decide() -> None:
@@ -154,5 +164,7 @@ def test_a_line_of_several_segments_loses_only_the_pinned_one() -> None:
     page = PAGE.replace("<div class=gulls>", f"<table>{cells}</table><div class=gulls>").encode()
     draft = extract_page(Page("https://a.example/1", page, "text/html", pins=Pins(("td.x",))))
     assert "forty" not in draft.text
-    assert "Berths for fishing boats in the harbour in 1990" in [block.text for block in draft.blocks]
+    assert "Berths for fishing boats in the harbour in 1990" in [
+        block.text for block in draft.blocks
+    ]
     assert "forty-one of them" in [each.text for each in draft.removed]

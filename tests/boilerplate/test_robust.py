@@ -86,7 +86,9 @@ def test_a_site_of_copies_of_one_page(design: str) -> None:
     """Of five addresses of one article, none loses a word; a second article does not either."""
     one = site(design)[0]
     copies = [
-        Made(type(one.page)(f"https://a.example/{n}", one.page.body, one.page.content_type), one.text)
+        Made(
+            type(one.page)(f"https://a.example/{n}", one.page.body, one.page.content_type), one.text
+        )
         for n in range(5)
     ]
     profile = learn_site(copies)
@@ -99,7 +101,9 @@ def test_a_site_in_three_languages(design: str) -> None:
     """Pages of three languages in turn, each with a banner of its own."""
     pages = [
         made
-        for group in zip(*(make_site(design, 4, language=code) for code in ("en", "de", "fr")), strict=True)
+        for group in zip(
+            *(make_site(design, 4, language=code) for code in ("en", "de", "fr")), strict=True
+        )
         for made in group
     ]
     profile = learn_site(pages[:6])

@@ -43,9 +43,7 @@ def test_the_whole_run_of_an_appeal_goes(blocks: list[str], language: str | None
 
 def test_a_quoted_appeal_stays() -> None:
     """What somebody quoted asks for is news."""
-    quoted = (
-        "“Please support us, even with one euro a month,” the editor Ana Prohaska said in a video on Monday."
-    )
+    quoted = "“Please support us, even with one euro a month,” the editor Ana Prohaska said in a video on Monday."
     assert texts([*ARTICLE, quoted])[0] == [*ARTICLE, quoted]
 
 
@@ -88,9 +86,9 @@ def test_of_a_huge_page_the_ends_are_looked_at() -> None:
 def test_the_headline_stays() -> None:
     """The page's headline is never boilerplate, whatever it says."""
     blocks = [Block("Subscribe to our newsletter"), *map(Block, ARTICLE)]
-    assert strip_blocks(blocks, Facts(language="en", title="Subscribe to our newsletter")).kept == tuple(
-        blocks
-    )
+    assert strip_blocks(
+        blocks, Facts(language="en", title="Subscribe to our newsletter")
+    ).kept == tuple(blocks)
 
 
 @settings(max_examples=50, deadline=None)
@@ -136,7 +134,9 @@ def test_the_sample_gives_exactly_its_article() -> None:
 
 def test_a_soft_line_has_the_category_of_its_run() -> None:
     """What a banner's last lines are is said by the lines before them, not by the label that follows."""
-    stripped = strip_blocks([Block(text) for text in [*ARTICLE, *APPEAL, "Read more"]], Facts(language="en"))
+    stripped = strip_blocks(
+        [Block(text) for text in [*ARTICLE, *APPEAL, "Read more"]], Facts(language="en")
+    )
     assert [removal.category for removal in stripped.removed] == [
         "donation",
         "donation",

@@ -9,7 +9,10 @@ from newscrawl.boilerplate.structure import structure_features
 from newscrawl.extract.page import extract_page
 from newscrawl.model.items import Block, Context, Facts, Page
 
-LONG = "The ferry to the island was full on every crossing of the weekend, the harbour master said. " * 4
+LONG = (
+    "The ferry to the island was full on every crossing of the weekend, the harbour master said. "
+    * 4
+)
 HOME = ("main", "article", "div.body")
 
 
@@ -28,7 +31,10 @@ def features_of(last: Block, told: str | None = None) -> dict[str, float]:
 
 def test_an_element_named_unlike_the_article_is_told_apart() -> None:
     """Few characters stand in elements like its own, and its box is named as banners' boxes are."""
-    own, other = features_of(block("Give.", "p.text")), features_of(block("Give.", "div.promo-box", "p.note"))
+    own, other = (
+        features_of(block("Give.", "p.text")),
+        features_of(block("Give.", "div.promo-box", "p.note")),
+    )
     assert own["h:alike"] > 0.9
     assert other["h:alike"] < 0.1
     assert (own.get("h:box_words"), other["h:box_words"]) == (None, 3)
@@ -61,12 +67,16 @@ def test_what_the_data_holds_is_told() -> None:
     """Blocks are looked for by their letters; what stands behind the last one that it holds may be cut off."""
     told = f"{LONG}\n{LONG[::-1]} The quay stays shut."
     assert features_of(block("The quay: stays shut!", "p.text"), told)["h:told"] == 1
-    assert features_of(block("Support the harbour paper today.", "p.text"), told)["h:past_told"] == 1
+    assert (
+        features_of(block("Support the harbour paper today.", "p.text"), told)["h:past_told"] == 1
+    )
 
 
 def test_data_that_holds_little_says_nothing() -> None:
     """An ``articleBody`` that is a summary speaks against no block."""
-    features = features_of(block("Support the harbour paper today.", "p.text"), "Full ferries all weekend.")
+    features = features_of(
+        block("Support the harbour paper today.", "p.text"), "Full ferries all weekend."
+    )
     assert not features.keys() & {"h:told", "h:untold", "h:past_told"}
 
 
@@ -113,8 +123,14 @@ SPEECH = {
         "Мы одиннадцать лет ждали этот мост и будем ходить по нему каждый день.",
         "Йонас Брандт, паромщик",
     ),
-    "tr": ("Bu köprüyü on bir yıl bekledik ve her gün üzerinden geçeceğiz.", "Jonas Brandt, kayıkçı"),
-    "ja": ("私たちはこの橋を十一年待っていました。これから毎日渡ります。", "ヨナス・ブラント、渡し守"),
+    "tr": (
+        "Bu köprüyü on bir yıl bekledik ve her gün üzerinden geçeceğiz.",
+        "Jonas Brandt, kayıkçı",
+    ),
+    "ja": (
+        "私たちはこの橋を十一年待っていました。これから毎日渡ります。",
+        "ヨナス・ブラント、渡し守",
+    ),
     "ar": ("انتظرنا هذا الجسر أحد عشر عاما وسنعبره كل يوم.", "يوناس برانت، صاحب القارب"),
 }
 

@@ -43,7 +43,9 @@ def read(path: Path) -> Records:
 
 
 @pytest.mark.parametrize("form", ["jsonl", "jsonl.gz", "jsonl.zst"])
-def test_what_sites_repeat_goes_with_its_record_and_all_else_stays(form: str, tmp_path: Path) -> None:
+def test_what_sites_repeat_goes_with_its_record_and_all_else_stays(
+    form: str, tmp_path: Path
+) -> None:
     """Banners and bios go, though sums, dates and names change; background and notes stay; nothing is lost."""
     records, named = make(("a.example", 40), ("b.example", 9), ("c.example", 2))
     source = write_lines(tmp_path / "in.jsonl", records)
@@ -55,7 +57,9 @@ def test_what_sites_repeat_goes_with_its_record_and_all_else_stays(form: str, tm
         assert clean(tmp_path / f"out.{form}", "-o", tmp_path / "out.jsonl") == 0
         form = "jsonl"
     for before, after, each in zip(records, read(tmp_path / f"out.{form}"), named, strict=True):
-        removed = {removal["text"]: removal for removal in after.get("metadata", {}).get("removed", [])}
+        removed = {
+            removal["text"]: removal for removal in after.get("metadata", {}).get("removed", [])
+        }
         assert set(removed) == {each[name] for name in ("banner", "bio") if name in each}
         kept = after["text"].split("\n")
         assert sorted([*kept, *removed]) == sorted(before["text"].split("\n"))
@@ -70,7 +74,9 @@ def test_single_texts_lose_their_appeals_too(
     """A site with one article is cleaned by what the text says, to standard output."""
     appeal = "We are a reader-funded newsroom. Please donate today, from $5 a month, to keep our paper alive."
     text = f"{paragraph(random.Random(1))}\n{appeal}\n"
-    source = write_lines(tmp_path / "in.jsonl", [{"url": "https://a.example/1", "text": text, "id": 7}])
+    source = write_lines(
+        tmp_path / "in.jsonl", [{"url": "https://a.example/1", "text": text, "id": 7}]
+    )
     assert clean(source) == 0
     record = json.loads(capsysbinary.readouterr().out)
     assert "donate" not in record["text"]
@@ -87,7 +93,14 @@ def test_lines_that_cannot_be_read_are_passed_on_and_told(
     records, _ = make(("a.example", 12))
     good = [json.dumps(record).encode() + b"\n" for record in records]
     plain = b'{"url":"https://z.example/",   "text":"A line.", "n": 1.50}\n'
-    bad = [b"{\n", b"\n", b"x" * 12_000 + b"\n", b'{"text": "no url"}\n', plain, b'{"no": "line feed"}']
+    bad = [
+        b"{\n",
+        b"\n",
+        b"x" * 12_000 + b"\n",
+        b'{"text": "no url"}\n',
+        plain,
+        b'{"no": "line feed"}',
+    ]
     source = tmp_path / "in.jsonl"
     source.write_bytes(b"".join([*good, *bad]))
     out = tmp_path / "out.jsonl"
@@ -109,9 +122,9 @@ def test_several_files_are_one_corpus(tmp_path: Path) -> None:
     sources = [write_lines(tmp_path / f"{n}.jsonl", records[n * 4 : n * 4 + 4]) for n in range(3)]
     assert clean(*sources, "-o", tmp_path / "clean") == 0
     after = [record for n in range(3) for record in read(tmp_path / "clean" / f"{n}.jsonl")]
-    assert [each["banner"] in record["text"] for each, record in zip(named, after, strict=True)] == [
-        False
-    ] * 12
+    assert [
+        each["banner"] in record["text"] for each, record in zip(named, after, strict=True)
+    ] == [False] * 12
 
 
 def test_standard_input_and_worker_processes(tmp_path: Path) -> None:
@@ -120,7 +133,9 @@ def test_standard_input_and_worker_processes(tmp_path: Path) -> None:
     source = write_lines(tmp_path / "in.jsonl", records)
     assert clean(source, "-o", tmp_path / "one.jsonl") == 0
     command = [BIN / "newscrawl", "clean", "-", "--workers", "2"]
-    done = subprocess.run(command, input=source.read_bytes(), capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        command, input=source.read_bytes(), capture_output=True, check=True, timeout=60
+    )
     assert done.stdout == (tmp_path / "one.jsonl").read_bytes()
 
 
@@ -130,15 +145,27 @@ def test_standard_input_and_worker_processes(tmp_path: Path) -> None:
         pytest.param(("{in}", "-o", "{in}"), 2, "is there already", id="output is there"),
         pytest.param(("{in}", "-o", "{in}", "--force"), 2, "is an input", id="output is the input"),
         pytest.param(("none.jsonl",), 2, "none.jsonl: cannot be read: No such file", id="missing"),
-        pytest.param(("-", "-"), 2, "standard input (-) can be named once", id="standard input twice"),
-        pytest.param(("{in}", "{in}", "-o", "{dir}/o"), 2, "two inputs have this name", id="two of one name"),
-        pytest.param(("{in}", "-o", "{in}/o.jsonl"), 4, "cannot be written (Not a dir", id="below a file"),
-        pytest.param(("{in}", "-o", "{dir}/o.parquet"), 2, "JSON lines are written", id="another form"),
+        pytest.param(
+            ("-", "-"), 2, "standard input (-) can be named once", id="standard input twice"
+        ),
+        pytest.param(
+            ("{in}", "{in}", "-o", "{dir}/o"), 2, "two inputs have this name", id="two of one name"
+        ),
+        pytest.param(
+            ("{in}", "-o", "{in}/o.jsonl"), 4, "cannot be written (Not a dir", id="below a file"
+        ),
+        pytest.param(
+            ("{in}", "-o", "{dir}/o.parquet"), 2, "JSON lines are written", id="another form"
+        ),
         pytest.param(("{dir}/empty",), 2, "holds no records", id="an empty folder"),
     ],
 )
 def test_errors_leave_no_output(
-    arguments: tuple[str, ...], code: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...],
+    code: int,
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Each names the file; what was there before stays as it was, and nothing half made is left."""
     records, _ = make(("a.example", 8))
@@ -164,7 +191,9 @@ def test_a_stop_leaves_nothing_half_made(number: signal.Signals, tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
-def test_sites_with_very_many_articles_are_sampled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sites_with_very_many_articles_are_sampled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Of more than ``MAX_PAGES`` articles evenly spread ones are compared, and all are cleaned."""
     from newscrawl.corpus import spool  # noqa: PLC0415 - patched below
 

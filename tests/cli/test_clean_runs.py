@@ -43,7 +43,10 @@ def runs_of(folder: Path, count: int = 12) -> list[Path]:
     records = records_of("a.example", count)
     third = count // 3
     return [
-        write(folder / "site" / f"2026112{n}T070000Z" / "articles-00001.jsonl", records[n * third :][:third])
+        write(
+            folder / "site" / f"2026112{n}T070000Z" / "articles-00001.jsonl",
+            records[n * third :][:third],
+        )
         for n in range(3)
     ]
 
@@ -59,7 +62,11 @@ def read(path: Path) -> Records:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def has_banner(record: dict[str, Any]) -> bool:
@@ -88,7 +95,9 @@ def test_parquet_comes_out_as_parquet_with_the_texts_of_lines(tmp_path: Path) ->
     """Of our own records, with their types; a file of JSON lines beside it is of the same corpus."""
     one, two, three = runs_of(tmp_path / "output")
     assert clean(one, two, three, "-o", tmp_path / "lines") == 0
-    expected = [record for path in sorted((tmp_path / "lines").rglob("*.jsonl")) for record in read(path)]
+    expected = [
+        record for path in sorted((tmp_path / "lines").rglob("*.jsonl")) for record in read(path)
+    ]
     table = two.with_name("articles-00001.parquet")
     write_parquet(read(two), str(table))
     assert clean(one, table, three, "-o", tmp_path / "mixed") == 0
@@ -107,11 +116,21 @@ def test_parquet_of_another_schema_keeps_its_columns(
     """It comes out as JSON lines; one without texts is passed on and told, and the others go on."""
     records = records_of("a.example", 12)
     rows = [
-        {"url": record["url"], "text": record["text"], "score": number / 2, "when": 1_700_000_000_000}
+        {
+            "url": record["url"],
+            "text": record["text"],
+            "score": number / 2,
+            "when": 1_700_000_000_000,
+        }
         for number, record in enumerate(records)
     ]
     foreign, numbers = tmp_path / "foreign.parquet", tmp_path / "numbers.parquet"
-    types = {"url": pa.string(), "text": pa.string(), "score": pa.float64(), "when": pa.timestamp("ms")}
+    types = {
+        "url": pa.string(),
+        "text": pa.string(),
+        "score": pa.float64(),
+        "when": pa.timestamp("ms"),
+    }
     pq.write_table(pa.Table.from_pylist(rows, pa.schema(list(types.items()))), foreign)
     pq.write_table(pa.table({"n": [1, 2], "b": [b"\xff", None], "x": [float("nan"), 0.0]}), numbers)
     assert clean(foreign, numbers, "-o", tmp_path / "out") == 3
@@ -171,7 +190,11 @@ def test_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     command = [BIN / "newscrawl", "clean", tmp_path / "output", "--workers", "2", "-o"]
     started = time.monotonic()
     subprocess.run([*command, tmp_path / "right"], check=True, capture_output=True)
-    whole_s, right, target = time.monotonic() - started, tree(tmp_path / "right"), tmp_path / "clean"
+    whole_s, right, target = (
+        time.monotonic() - started,
+        tree(tmp_path / "right"),
+        tmp_path / "clean",
+    )
     dice = random.Random(os.getpid())
     for _ in range(3):
         with subprocess.Popen([*command, target], stderr=subprocess.DEVNULL) as process:
@@ -211,4 +234,7 @@ def test_a_full_device_for_standard_output(tmp_path: Path) -> None:
             stderr=subprocess.PIPE,
             check=False,
         )
-    assert (done.returncode, b"standard output: cannot be written (No space" in done.stderr) == (4, True)
+    assert (done.returncode, b"standard output: cannot be written (No space" in done.stderr) == (
+        4,
+        True,
+    )

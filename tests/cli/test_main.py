@@ -20,7 +20,7 @@ def test_a_setting_needs_a_value(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["crawl"], ["harvest"]], ids=["nothing", "no address", "no such command"]
+    "arguments", [[], ["crawl"], ["progress"]], ids=["nothing", "no address", "no such command"]
 )
 def test_wrong_usage_exits_with_2(arguments: list[str]) -> None:
     """argparse's own exit code for wrong usage is that of docs/cli.md."""

@@ -37,7 +37,12 @@ def site() -> Iterator[Server]:
 def newscrawl_command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command that takes no settings."""
     return subprocess.run(
-        [BIN / "newscrawl", *words], cwd=cwd, capture_output=True, text=True, timeout=60, check=False
+        [BIN / "newscrawl", *words],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -60,12 +65,18 @@ HEAVY = "scrapy twisted rich trafilatura htmldate justext tldextract requests py
     ("words", "unused"),
     [
         pytest.param(["strip", "story.txt"], HEAVY, id="strip of a text"),
-        pytest.param(["strip", "story.txt", "--json"], ["trafilatura", "rich", "justext"], id="as JSON"),
+        pytest.param(
+            ["strip", "story.txt", "--json"], ["trafilatura", "rich", "justext"], id="as JSON"
+        ),
         pytest.param(["strip", "--help"], [*HEAVY, "numpy", "lxml"], id="help of strip"),
-        pytest.param(["show", "--help"], [*HEAVY[:2], *HEAVY[3:], "numpy", "lxml"], id="help of show"),
+        pytest.param(
+            ["show", "--help"], [*HEAVY[:2], *HEAVY[3:], "numpy", "lxml"], id="help of show"
+        ),
     ],
 )
-def test_a_command_loads_only_what_it_uses(words: list[str], unused: list[str], tmp_path: Path) -> None:
+def test_a_command_loads_only_what_it_uses(
+    words: list[str], unused: list[str], tmp_path: Path
+) -> None:
     """Which modules are there at the end tells; seconds would tell of the machine."""
     (tmp_path / "story.txt").write_text("The council met on Tuesday.\n\nDonate now!\n")
     code = (
@@ -124,17 +135,33 @@ def test_a_wrong_option_is_named_by_its_command(capsys: pytest.CaptureFixture[st
     ("words", "said"),
     [
         pytest.param(["strip", "-", "--language", "english"], "did you mean en", id="language"),
-        pytest.param(["strip", "-", "--url", "notaurl"], "--url notaurl: expected", id="address of a text"),
-        pytest.param(["clean", str(PAGE), "-o", "x.csv"], "JSON lines are written", id="other form"),
-        pytest.param(["clean", str(PAGE), "-o", "/proc/x.jsonl"], "cannot be written", id="no folder"),
+        pytest.param(
+            ["strip", "-", "--url", "notaurl"], "--url notaurl: expected", id="address of a text"
+        ),
+        pytest.param(
+            ["clean", str(PAGE), "-o", "x.csv"], "JSON lines are written", id="other form"
+        ),
+        pytest.param(
+            ["clean", str(PAGE), "-o", "/proc/x.jsonl"], "cannot be written", id="no folder"
+        ),
         pytest.param(["show", "/nowhere"], "expected the folder of a run", id="no run"),
         pytest.param(["site"], "no site is named", id="no site"),
         pytest.param(["site", "list.txt"], "is named @list.txt", id="a list for a site"),
-        pytest.param(["site", "a.warc.gz"], "read by newscrawl extract", id="an archive for a site"),
-        pytest.param(["site", "own.toml"], "is named by --sources own.toml", id="sources for a site"),
-        pytest.param(["get", "list.txt"], "are read by newscrawl crawl @list.txt", id="a list for a page"),
-        pytest.param(["get", "a.warc"], "are read by newscrawl extract", id="an archive for a page"),
-        pytest.param(["clean", "a.jsonl", "--json"], "name a file for them with -o FILE", id="JSON twice"),
+        pytest.param(
+            ["site", "a.warc.gz"], "read by newscrawl extract", id="an archive for a site"
+        ),
+        pytest.param(
+            ["site", "own.toml"], "is named by --sources own.toml", id="sources for a site"
+        ),
+        pytest.param(
+            ["get", "list.txt"], "are read by newscrawl crawl @list.txt", id="a list for a page"
+        ),
+        pytest.param(
+            ["get", "a.warc"], "are read by newscrawl extract", id="an archive for a page"
+        ),
+        pytest.param(
+            ["clean", "a.jsonl", "--json"], "name a file for them with -o FILE", id="JSON twice"
+        ),
     ],
 )
 def test_what_is_wrong_is_said_with_the_way_out(
@@ -147,7 +174,9 @@ def test_what_is_wrong_is_said_with_the_way_out(
 
 def test_clean_takes_several_runs(tmp_path: Path) -> None:
     """All their files are called alike; below the output they lie as their runs do."""
-    lines = [json.dumps({"text": f"A text of the run {n}.", "url": "https://a.example/"}) for n in (1, 2)]
+    lines = [
+        json.dumps({"text": f"A text of the run {n}.", "url": "https://a.example/"}) for n in (1, 2)
+    ]
     for name, line in zip(("one", "two"), lines, strict=True):
         (tmp_path / name).mkdir()
         (tmp_path / name / "articles-00001.jsonl").write_text(line + "\n")
@@ -164,7 +193,9 @@ def test_a_file_in_the_place_of_an_address() -> None:
         list(read_urls(["x.warc.gz"]))
 
 
-def test_small_reports_are_there_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_small_reports_are_there_as_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What cleaning, exporting and looking for duplicates gave, on standard output."""
     (run,) = three_runs(tmp_path)[:1]
     for words, name, value in (
@@ -193,7 +224,9 @@ def test_site_finds_and_writes(site: Server, tmp_path: Path) -> None:
     shown = newscrawl_command("show", str(tmp_path), "--list", cwd=tmp_path)
     assert len(shown.stdout.splitlines()) == 5
     title = records[2]["title"]
-    shown = newscrawl_command("show", str(tmp_path), "--search", title.upper(), "--removed", cwd=tmp_path)
+    shown = newscrawl_command(
+        "show", str(tmp_path), "--search", title.upper(), "--removed", cwd=tmp_path
+    )
     assert shown.stdout.startswith(title)
     assert "[field: field.headline]" in shown.stdout
 
@@ -218,7 +251,9 @@ def test_get_prints_one_record(server: Server, tmp_path: Path) -> None:
 
 def test_get_reads_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Metadata and text of a page that is saved; a word that is neither file nor address has a way out."""
-    done = newscrawl_command("get", str(PAGE), "--url", "https://harbour.example/l", "--indent", cwd=tmp_path)
+    done = newscrawl_command(
+        "get", str(PAGE), "--url", "https://harbour.example/l", "--indent", cwd=tmp_path
+    )
     record = json.loads(done.stdout)
     assert (record["url"], record["authors"]) == ("https://harbour.example/l", ["Ruth Amadi"])
     assert main(["get", "news.example"]) == 2
@@ -296,7 +331,9 @@ def test_tools_of_scrapy(words: list[str], said: str, server: Server, tmp_path: 
 
 def test_scrapy_list_names_what_can_be_run(tmp_path: Path) -> None:
     """Spiders that serve a command of newscrawl are left out."""
-    assert {"probe", "study", "finder"}.isdisjoint(run("scrapy", "list", folder=tmp_path).out.split())
+    assert {"probe", "study", "finder"}.isdisjoint(
+        run("scrapy", "list", folder=tmp_path).out.split()
+    )
 
 
 # ------------------------------------------------------------------ from Python
@@ -342,12 +379,18 @@ def test_crawl_gives_articles_as_they_come(site: Server, tmp_path: Path) -> None
     ("arguments", "said"),
     [
         pytest.param({}, "expected either urls=", id="nothing"),
-        pytest.param({"urls": "https://a.example/", "since": "7d"}, "not urls", id="window of pages"),
+        pytest.param(
+            {"urls": "https://a.example/", "since": "7d"}, "not urls", id="window of pages"
+        ),
         pytest.param({"sites": "a.example", "since": "soon"}, "since=soon", id="wrong value"),
-        pytest.param({"sites": "a.example", "settings": {"DONWLOAD_DELAY": 1}}, "did you mean", id="setting"),
+        pytest.param(
+            {"sites": "a.example", "settings": {"DONWLOAD_DELAY": 1}}, "did you mean", id="setting"
+        ),
     ],
 )
-def test_wrong_arguments_of_a_crawl(arguments: dict[str, object], said: str, tmp_path: Path) -> None:
+def test_wrong_arguments_of_a_crawl(
+    arguments: dict[str, object], said: str, tmp_path: Path
+) -> None:
     """They are errors of Python, with the words of the command line."""
     with pytest.raises(newscrawl.ConfigError, match=said):
         list(newscrawl.crawl(**arguments, output=tmp_path))  # type: ignore[arg-type]
@@ -366,7 +409,10 @@ def test_reading_what_is_no_record(tmp_path: Path) -> None:
         pytest.param({"state": "running"}, 20, (0, "last sign of life"), id="at work"),
         pytest.param({"state": "running"}, 600, (1, "hangs or was killed"), id="silent"),
         pytest.param(
-            {"state": "running", "host": "other"}, 600, (0, "no crawl of this machine"), id="of another"
+            {"state": "running", "host": "other"},
+            600,
+            (0, "no crawl of this machine"),
+            id="of another",
         ),
         pytest.param({"state": "ended"}, 600, (0, "no crawl of this machine"), id="ended"),
         pytest.param({"state": "half"}, 600, (0, "no crawl of this machine"), id="unreadable"),
@@ -389,7 +435,9 @@ def test_a_crawl_is_alive_while_it_gives_signs(
     assert answer[1] in capsys.readouterr().out
 
 
-def test_the_first_source_of_a_new_project(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_source_of_a_new_project(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """``init`` writes a file of sources without one: to doctor that is well, to a crawl it is said with the way out."""
     folder = tmp_path / "new"
     assert main(["init", str(folder)]) == 0

@@ -39,7 +39,9 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_sources_with_one_schedule_run_together(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_sources_with_one_schedule_run_together(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """One timer and one service for each schedule; the crawl asks for the schedule, so new sources need no unit."""
     assert main(["schedule"]) == 0
     said = capsys.readouterr()
@@ -65,7 +67,8 @@ def test_what_cron_runs_is_what_was_meant(
     scrapy = Path(sys.executable).with_name("scrapy")
     assert str(scrapy) in command
     shown = command.replace(
-        f"{scrapy} ", f"{sys.executable} -c 'import os, sys; print(os.getcwd(), *sys.argv[1:], sep=chr(10))' "
+        f"{scrapy} ",
+        f"{sys.executable} -c 'import os, sys; print(os.getcwd(), *sys.argv[1:], sep=chr(10))' ",
     )
     words = subprocess.run(
         ["sh", "-c", shown], capture_output=True, text=True, check=True
@@ -77,11 +80,15 @@ def test_what_cron_runs_is_what_was_meant(
     ]  # fmt: skip
 
 
-def test_units_are_written_and_hold(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_units_are_written_and_hold(
+    file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """``--write`` makes the files, and says how to start them; systemd, where it is here, finds no fault."""
     folder = tmp_path / "units"
     assert main(["schedule", "--write", str(folder), "--user", "root"]) == 0
-    assert "enable --now newscrawl-daily-03-00.timer newscrawl-hourly.timer" in capsys.readouterr().out
+    assert (
+        "enable --now newscrawl-daily-03-00.timer newscrawl-hourly.timer" in capsys.readouterr().out
+    )
     names = ["newscrawl-daily-03-00.service", "newscrawl-daily-03-00.timer", "newscrawl-hourly.service", "newscrawl-hourly.timer"]  # fmt: skip
     assert sorted(path.name for path in folder.iterdir()) == names
     service = (folder / names[0]).read_text(encoding="utf-8")
@@ -119,9 +126,15 @@ def test_a_word_is_quoted_for_systemd(word: str, written: str) -> None:
         pytest.param(["--default", "sometimes"], "--default: expected 'hourly'", id="no schedule"),
         pytest.param(["--name", "../x"], "--name '../x': expected letters", id="name"),
         pytest.param(["-a", "since"], "'since': expected NAME=VALUE", id="argument"),
-        pytest.param(["-a", "since=7d\n0 * * * * rm"], "control characters cannot be", id="line feed"),
-        pytest.param(["-f", "missing.toml"], "missing.toml: the sources cannot be read", id="no file"),
-        pytest.param(["--write", "sources.toml/x"], "cannot be written: Not a directory", id="no folder"),
+        pytest.param(
+            ["-a", "since=7d\n0 * * * * rm"], "control characters cannot be", id="line feed"
+        ),
+        pytest.param(
+            ["-f", "missing.toml"], "missing.toml: the sources cannot be read", id="no file"
+        ),
+        pytest.param(
+            ["--write", "sources.toml/x"], "cannot be written: Not a directory", id="no folder"
+        ),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -134,7 +147,9 @@ def test_what_is_wrong_is_said(
     assert heard.out == ""
 
 
-def test_a_file_without_a_schedule_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_file_without_a_schedule_is_refused(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Where no source has a schedule, the way out is named."""
     file.write_text("[a]\nsite = 'a.example'\n", encoding="utf-8")
     assert main(["schedule"]) == 2

@@ -27,7 +27,9 @@ def scrapy(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     settings = {**QUICK, "OUTPUT_DIR": str(folder / "output")}
     options = [word for name, value in settings.items() for word in ("-s", f"{name}={value}")]
     command = [BIN / "scrapy", *words, *options]
-    return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=90, check=False)
+    return subprocess.run(
+        command, cwd=CHECKOUT, capture_output=True, text=True, timeout=90, check=False
+    )
 
 
 def test_parse_shows_a_page_and_its_record(site: Server, tmp_path: Path) -> None:
@@ -62,10 +64,27 @@ def test_view_saves_a_page_for_the_browser(site: Server, tmp_path: Path) -> None
     browser.write_text(f'#!/bin/sh\ncat "${{1#file://}}" > {tmp_path}/shown.html\n')
     browser.chmod(0o755)
     story = make_stories(3)[0]
-    command = [BIN / "scrapy", "view", "--nolog", "-s", "EGRESS_ALLOW=127.0.0.0/8", site.url(story.path)]
-    environment = {"BROWSER": f"{browser} %s", "PATH": f"{BIN}:/usr/bin:/bin", "HOME": str(tmp_path)}
+    command = [
+        BIN / "scrapy",
+        "view",
+        "--nolog",
+        "-s",
+        "EGRESS_ALLOW=127.0.0.0/8",
+        site.url(story.path),
+    ]
+    environment = {
+        "BROWSER": f"{browser} %s",
+        "PATH": f"{BIN}:/usr/bin:/bin",
+        "HOME": str(tmp_path),
+    }
     done = subprocess.run(
-        command, cwd=CHECKOUT, env=environment, capture_output=True, text=True, timeout=90, check=False
+        command,
+        cwd=CHECKOUT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=90,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert story.title in (tmp_path / "shown.html").read_text()

@@ -44,7 +44,9 @@ def response(url: str, body: bytes, *headers: str, status: str = "200 OK") -> by
 
 def archive(path: Path, stories: Sequence[Story]) -> Path:
     records = [response(f"https://{HOST}{story.path}", banner_page(story)) for story in stories]
-    path.write_bytes(b"".join(map(gzip.compress, records)) if path.suffix == ".gz" else b"".join(records))
+    path.write_bytes(
+        b"".join(map(gzip.compress, records)) if path.suffix == ".gz" else b"".join(records)
+    )
     return path
 
 
@@ -88,13 +90,17 @@ def test_a_site_is_learned_from_an_archive_shown_edited_and_forgotten(
     assert f"{HOST}: no profile is known" in capsys.readouterr().err
 
 
-def test_a_page_is_explained_block_by_block(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_is_explained_block_by_block(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What is kept, what is removed by the profile and by a pin, and what the extractor left out."""
     stories = make_stories(7)
     sites(tmp_path, "learn", str(archive(tmp_path / "a.warc", stories[:6])))
     page, sources = tmp_path / "page.html", tmp_path / "sources.toml"
     page.write_bytes(
-        banner_page(stories[6]).replace(b"</article>", b"<p class=x>A gull sat on it.</p></article>")
+        banner_page(stories[6]).replace(
+            b"</article>", b"<p class=x>A gull sat on it.</p></article>"
+        )
     )
     sources.write_text(f"[gazette]\nsite = '{HOST}'\nprune = ['.x']\nkeep = ['footer']\n")
     capsys.readouterr()
@@ -129,18 +135,33 @@ def test_a_page_without_an_article_is_explained_too(
     [
         pytest.param(("learn",), 2, "nothing to learn from", id="nothing"),
         pytest.param(
-            ("learn", "nowhere.example"), 2, "pages themselves are not kept", id="host with no pages"
+            ("learn", "nowhere.example"),
+            2,
+            "pages themselves are not kept",
+            id="host with no pages",
         ),
-        pytest.param(("learn", "none.warc"), 2, "none.warc: expected a WARC file", id="no such archive"),
-        pytest.param(("learn", "--from", "none.json"), 2, "none.json: cannot be read", id="no such profile"),
-        pytest.param(("learn", "--from", "README.md"), 2, "expected a site profile as JSON", id="no profile"),
+        pytest.param(
+            ("learn", "none.warc"), 2, "none.warc: expected a WARC file", id="no such archive"
+        ),
+        pytest.param(
+            ("learn", "--from", "none.json"), 2, "none.json: cannot be read", id="no such profile"
+        ),
+        pytest.param(
+            ("learn", "--from", "README.md"), 2, "expected a site profile as JSON", id="no profile"
+        ),
         pytest.param(("explain", "none.html"), 2, "none.html: cannot be read", id="no such page"),
-        pytest.param(("explain", "ftp://a.example/"), 2, "expected the URL of a page", id="no web address"),
+        pytest.param(
+            ("explain", "ftp://a.example/"), 2, "expected the URL of a page", id="no web address"
+        ),
         pytest.param(("explain", "LICENSE"), 3, "expected HTML", id="no page"),
     ],
 )
 def test_what_is_wrong_is_said(
-    arguments: tuple[str, ...], code: int, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...],
+    code: int,
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Each error names the file or the host, and the way out."""
     assert sites(tmp_path, *arguments) == code
@@ -161,7 +182,14 @@ def test_a_profile_that_is_wrong_is_not_taken_over(
 ) -> None:
     """Each part is checked before anything is kept."""
     lists: dict[str, object] = {key: [] for key in ("body", "no_restore", "members")}
-    whole = lists | {"host": HOST, "version": 1, "pages": 3, "drop": {}, "leaves": {}, "repeated": {}}
+    whole = lists | {
+        "host": HOST,
+        "version": 1,
+        "pages": 3,
+        "drop": {},
+        "leaves": {},
+        "repeated": {},
+    }
     file = tmp_path / "profile.json"
     file.write_text(json.dumps(whole | change))
     assert sites(tmp_path, "learn", "--from", str(file)) == 2
@@ -180,7 +208,10 @@ def test_an_archive_gives_its_pages_and_no_more(tmp_path: Path) -> None:
         response("https://a.example/404", page, html, status="404 Not Found"),
         response("https://a.example/image", page, "Content-Type: image/png"),
         response(
-            "https://a.example/bomb", gzip.compress(b"a" * (MAX_BYTES + 1)), html, "Content-Encoding: gzip"
+            "https://a.example/bomb",
+            gzip.compress(b"a" * (MAX_BYTES + 1)),
+            html,
+            "Content-Encoding: gzip",
         ),
         response("https://a.example/large", b"a" * (MAX_BYTES + 1), html),
         response("dns:a.example", page, html),
@@ -213,7 +244,9 @@ def test_archives_with_noise_in_them_end_with_an_error_or_with_fewer_pages(tmp_p
                 assert len(list(read_archive(file))) <= 2
 
 
-def test_what_comes_before_the_damage_is_learned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_comes_before_the_damage_is_learned(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """An archive that is cut off says so, with exit code 3, and teaches what it can; one page teaches nothing."""
     whole = archive(tmp_path / "a.warc.gz", make_stories(4)).read_bytes()
     alone = gzip.compress(response("https://alone.example/1", story_page(make_stories(1)[0])))
@@ -236,7 +269,9 @@ def test_pages_are_fetched_as_in_a_crawl_and_again_for_a_host(tmp_path: Path) ->
     site.add("/robots.txt", b"User-agent: *\nDisallow: /private/\n", {"Content-Type": "text/plain"})
     with site.serve() as server:
         urls = [server.url(story.path) for story in stories]
-        crawl = run("newscrawl", "crawl", *urls[:5], folder=tmp_path, settings={"PROFILE_ENABLED": "0"})
+        crawl = run(
+            "newscrawl", "crawl", *urls[:5], folder=tmp_path, settings={"PROFILE_ENABLED": "0"}
+        )
         assert crawl.code == 0, crawl.log
         asked = len(site.asked)
         private = server.url("/private/a")

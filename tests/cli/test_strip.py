@@ -19,7 +19,10 @@ from newscrawl.system.terminal import printable
 
 SPLIT = Stripped(
     (Block("first"), Block("last\x1b]0;owned\x07")),
-    (Removal("Give\x1b[2J", "donation", "appeals.run", "asks", 1), Removal("Bye", "share", "x.y", "s", 3)),
+    (
+        Removal("Give\x1b[2J", "donation", "appeals.run", "asks", 1),
+        Removal("Bye", "share", "x.y", "s", 3),
+    ),
 )
 PAGE = SITE / "ferry.html"
 
@@ -136,15 +139,23 @@ def test_a_text_is_read_in_its_charset_too(charset: str) -> None:
     [
         pytest.param(b"", "it is empty: expected a text or an HTML page", id="empty"),
         pytest.param(b" \n", "it is empty", id="blank"),
-        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "expected a text or an HTML page, got a PDF document", id="pdf"),
+        pytest.param(
+            b"%PDF-1.7\n%\xe2\xe3", "expected a text or an HTML page, got a PDF document", id="pdf"
+        ),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0", "got an image", id="image"),
         pytest.param(b"PK\x03\x04\x14", "got an archive; unpack it first", id="archive"),
         pytest.param(b"\x1f\x8b\x08\0", "got an archive; unpack it first", id="gzip"),
-        pytest.param(b'{"text": "A page."}', "got JSON; records are stripped by newscrawl clean", id="json"),
-        pytest.param(b"<?xml version='1.0'?><rss><channel/></rss>", "got XML that is no page", id="feed"),
+        pytest.param(
+            b'{"text": "A page."}', "got JSON; records are stripped by newscrawl clean", id="json"
+        ),
+        pytest.param(
+            b"<?xml version='1.0'?><rss><channel/></rss>", "got XML that is no page", id="feed"
+        ),
         pytest.param(b"\xef\xbb\xbf \n", "it is empty", id="byte-order mark alone"),
         pytest.param(
-            b'{"text": "A page."}\n{"text": "B"}\n', "got JSON; records are stripped by", id="lines of json"
+            b'{"text": "A page."}\n{"text": "B"}\n',
+            "got JSON; records are stripped by",
+            id="lines of json",
         ),
         pytest.param(b"{\\rtf1\\ansi A page.}", "got a document in rich text format", id="rtf"),
         pytest.param(
@@ -195,7 +206,9 @@ def test_bytes_of_any_kind_are_read_and_what_is_neither_text_nor_bytes_is_named(
     """A buffer counts as bytes; a wrong type is an error that says what was expected."""
     for given in (bytearray(b"A short text."), memoryview(b"A short text.")):
         assert newscrawl.strip(given) == "A short text."  # type: ignore[arg-type] # wider than promised
-    with pytest.raises(TypeError, match=r"expected a text or HTML as str, or as bytes .* got NoneType"):
+    with pytest.raises(
+        TypeError, match=r"expected a text or HTML as str, or as bytes .* got NoneType"
+    ):
         newscrawl.strip(None)  # type: ignore[arg-type]
 
 

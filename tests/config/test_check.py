@@ -66,7 +66,9 @@ def test_what_is_wrong_is_named(given: dict[str, str], says: str) -> None:
     assert says in str(raised.value)
 
 
-def test_settings_of_a_project_of_the_users_own_are_left_alone(caplog: pytest.LogCaptureFixture) -> None:
+def test_settings_of_a_project_of_the_users_own_are_left_alone(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     """Its own names are its own affair, but one that is nearly one of ours is warned of."""
     settings = _settings(BOT_NAME="mine", MY_DATABASE="x")
     settings.set("DOWNLOAD_DELEY", 3, priority="project")
@@ -85,12 +87,18 @@ SITE = {"site": "news.example"}
         pytest.param({**SITE, "zzz": "7d"}, "It has: site,", id="name like no other"),
         pytest.param({**SITE, "limit": "many"}, "limit=many", id="number"),
         pytest.param({**SITE, "since": "soon"}, "since=soon", id="moment"),
-        pytest.param({**SITE, "languages": "klingon"}, "'klingon' is not a language", id="language"),
+        pytest.param(
+            {**SITE, "languages": "klingon"}, "'klingon' is not a language", id="language"
+        ),
         pytest.param({**SITE, "hosts": "news.example/a"}, "hosts: 'news.example/a'", id="host"),
         pytest.param(
-            {**SITE, "only": "a"}, "only=a: chooses among those of -a sources", id="only, no sources"
+            {**SITE, "only": "a"},
+            "only=a: chooses among those of -a sources",
+            id="only, no sources",
         ),
-        pytest.param({**SITE, "sources": "s.toml"}, "site=news.example: not beside sources=", id="both"),
+        pytest.param(
+            {**SITE, "sources": "s.toml"}, "site=news.example: not beside sources=", id="both"
+        ),
         pytest.param({"site": "news"}, "site: 'news': expected a host", id="no host"),
     ],
 )
@@ -116,7 +124,9 @@ def test_arguments_of_a_spider_of_the_users_own() -> None:
 
     given: dict[str, Any] = {"urls": "https://news.example/a"}
     crawler = Crawler(Mine, _settings())
-    assert Mine.from_crawler(crawler, **given, region="north", anything="1", _job="7").name == "mine"
+    assert (
+        Mine.from_crawler(crawler, **given, region="north", anything="1", _job="7").name == "mine"
+    )
     with pytest.raises(ConfigError, match="did you mean region="):
         Mine.from_crawler(crawler, **given, regions="north")
 
@@ -125,7 +135,10 @@ def test_arguments_of_a_spider_of_the_users_own() -> None:
     ("words", "settings", "says"),
     [
         pytest.param(
-            ("newscrawl", "crawl", "{url}"), {"DOWNLOAD_DELAY": "abc"}, "DOWNLOAD_DELAY=abc", id="newscrawl"
+            ("newscrawl", "crawl", "{url}"),
+            {"DOWNLOAD_DELAY": "abc"},
+            "DOWNLOAD_DELAY=abc",
+            id="newscrawl",
         ),
         pytest.param(
             ("scrapy", "crawl", "article", "-a", "urls={url}"),
@@ -134,7 +147,10 @@ def test_arguments_of_a_spider_of_the_users_own() -> None:
             id="scrapy",
         ),
         pytest.param(
-            ("scrapy", "crawl", "article", "-a", "url={url}"), {}, "did you mean urls=?", id="argument"
+            ("scrapy", "crawl", "article", "-a", "url={url}"),
+            {},
+            "did you mean urls=?",
+            id="argument",
         ),
         pytest.param(
             ("scrapy", "crawl", "article", "-a", "urls={url}"),

@@ -61,7 +61,10 @@ def test_values_are_read(kind: Kind, value: object, expected: object) -> None:
     ("setting", "value", "says"),
     [
         pytest.param(
-            Setting("X", COUNT, ""), "abc", "X=abc: expected a whole number, 0 or more", id="no number"
+            Setting("X", COUNT, ""),
+            "abc",
+            "X=abc: expected a whole number, 0 or more",
+            id="no number",
         ),
         pytest.param(Setting("X", COUNT, ""), "1.5", "a whole number", id="not whole"),
         pytest.param(Setting("X", COUNT, "", low=1), "0", "1 or more", id="too low"),
@@ -80,7 +83,9 @@ def test_values_are_read(kind: Kind, value: object, expected: object) -> None:
         pytest.param(Setting("X", TABLE, ""), "{", "a JSON object", id="no JSON"),
         pytest.param(Setting("X", LIST, ""), 5, "separated by commas", id="no list"),
         pytest.param(Setting("X", TEXT, ""), 5, "a text", id="no text"),
-        pytest.param(Setting("X", TEXT, "", choices=("a", "b")), "c", "one of a, b", id="no choice"),
+        pytest.param(
+            Setting("X", TEXT, "", choices=("a", "b")), "c", "one of a, b", id="no choice"
+        ),
     ],
 )
 def test_what_cannot_be_read_is_said(setting: Setting, value: object, says: str) -> None:

@@ -41,7 +41,9 @@ def test_its_readers_read_what_is_written(engine: str, count: int, tmp_path: Pat
     paths = three_runs(tmp_path / "output", count)
     expected = records_of(paths)
     stage: Any = (
-        ParquetReaderStage() if engine == "parquet" else JsonlReaderStage(read_kwargs={"engine": engine})
+        ParquetReaderStage()
+        if engine == "parquet"
+        else JsonlReaderStage(read_kwargs={"engine": engine})
     )
     if engine == "parquet":
         tables = [tmp_path / f"{number}.parquet" for number in range(3)]

@@ -26,7 +26,10 @@ print(json.dumps(found))
 def test_its_document_type_takes_lines_and_export(tmp_path: Path) -> None:
     """As its taggers and its mixer decode them."""
     paths = three_runs(tmp_path / "output")
-    assert main(["export", str(tmp_path / "output"), "--to", "dolma", "-o", str(tmp_path / "set")]) == 0
+    assert (
+        main(["export", str(tmp_path / "output"), "--to", "dolma", "-o", str(tmp_path / "set")])
+        == 0
+    )
     expected = [
         [*(each.get(name, "") for name in ("id", "text", "source", "added", "created")), 2]
         for each in records_of(paths)
@@ -40,7 +43,10 @@ def test_its_document_type_takes_lines_and_export(tmp_path: Path) -> None:
 def test_it_tags_an_export(tmp_path: Path) -> None:
     """Its own command goes through the folder of an export."""
     paths = three_runs(tmp_path / "output")
-    assert main(["export", str(tmp_path / "output"), "--to", "dolma", "-o", str(tmp_path / "set")]) == 0
+    assert (
+        main(["export", str(tmp_path / "output"), "--to", "dolma", "-o", str(tmp_path / "set")])
+        == 0
+    )
     command = [Path(PYTHON).with_name("dolma"), "tag", "--documents", "documents/*.jsonl.gz"]
     subprocess.run(
         [*command, "--taggers", "char_length_v1", "--processes", "1"],

@@ -29,7 +29,12 @@ def text_of(dice: random.Random, script: str = "words") -> str:
 def record(number: int, text: str, day: int | None) -> dict[str, Any]:
     created = {"created": f"2026-11-{day:02}T00:00:00.000Z"} if day else {}
     return {
-        **{"id": f"r{number}", "text": text, "source": f"s{number % 7}", "added": "2026-11-27T00:00:00.000Z"},
+        **{
+            "id": f"r{number}",
+            "text": text,
+            "source": f"s{number % 7}",
+            "added": "2026-11-27T00:00:00.000Z",
+        },
         **created,
         "url": f"https://s{number % 7}.example/{number}",
     }
@@ -77,11 +82,16 @@ def found_in(path: Path) -> dict[str, set[str]]:
     return clusters
 
 
-def test_copies_are_found_with_their_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_copies_are_found_with_their_source(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """In scripts with and without spaces; the earliest is the source, short texts count where they are equal."""
     records, clusters = corpus()
     half = len(records) // 2
-    one, two = write(tmp_path / "1.jsonl", records[:half]), write(tmp_path / "2.jsonl", records[half:])
+    one, two = (
+        write(tmp_path / "1.jsonl", records[:half]),
+        write(tmp_path / "2.jsonl", records[half:]),
+    )
     assert dedup(tmp_path / "out.jsonl", one, two) == 0
     assert found_in(tmp_path / "out.jsonl") == clusters
     assert "94 records; 32 are copies of others, in 11 clusters" in capsys.readouterr().err
@@ -96,7 +106,10 @@ def test_copies_are_found_with_their_source(tmp_path: Path, capsys: pytest.Captu
 def test_files_in_any_order_give_the_same_clusters(tmp_path: Path) -> None:
     """And the same files the same bytes."""
     records, clusters = corpus()
-    source, turned = write(tmp_path / "1.jsonl", records), write(tmp_path / "2.jsonl", records[::-1])
+    source, turned = (
+        write(tmp_path / "1.jsonl", records),
+        write(tmp_path / "2.jsonl", records[::-1]),
+    )
     for name, path in (("a", source), ("b", source), ("c", turned)):
         assert dedup(tmp_path / name, path) == 0
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
@@ -115,7 +128,9 @@ def test_a_form_that_thousands_share_ends(tmp_path: Path) -> None:
     """Many alike texts are one cluster, in time that grows with their number."""
     dice = random.Random(1)
     text = text_of(dice)
-    records = [record(number, f"{text}\n\nNumber {number}.", 1 + number % 28) for number in range(3000)]
+    records = [
+        record(number, f"{text}\n\nNumber {number}.", 1 + number % 28) for number in range(3000)
+    ]
     assert dedup(tmp_path / "out.jsonl", write(tmp_path / "in.jsonl", records)) == 0
     assert [len(ids) for ids in found_in(tmp_path / "out.jsonl").values()] == [3000]
 
@@ -135,20 +150,28 @@ def test_export_takes_one_of_each_cluster(tmp_path: Path) -> None:
     ]
     assert main(["export", str(source), *map(str, arguments)]) == 0
     gone = {each for source, ids in clusters.items() for each in ids - {source}}
-    assert {row["id"] for row in read(tmp_path / "out.jsonl")} == {row["id"] for row in records} - gone
+    assert {row["id"] for row in read(tmp_path / "out.jsonl")} == {
+        row["id"] for row in records
+    } - gone
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        pytest.param(("{in}", "--similarity", "0.2"), 2, "expected a share from 0.5 to 1", id="share"),
+        pytest.param(
+            ("{in}", "--similarity", "0.2"), 2, "expected a share from 0.5 to 1", id="share"
+        ),
         pytest.param(("{in}", "-o", "{in}"), 2, "is there already", id="there"),
         pytest.param(("{in}", "-o", "{in}", "--force"), 2, "is an input", id="an input"),
         pytest.param(("{bad}",), 3, "line 1: left out", id="a broken line"),
     ],
 )
 def test_what_is_wrong_is_named(
-    arguments: tuple[str, ...], code: int, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    arguments: tuple[str, ...],
+    code: int,
+    message: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     """And nothing half made is left."""
     places = {"in": write(tmp_path / "in.jsonl", corpus()[0]), "bad": tmp_path / "bad.jsonl"}

@@ -25,16 +25,28 @@ def removal(position: int, text: str = "x") -> Removal:
         pytest.param(b"{", "expected one JSON object, got JSONDecodeError", id="no JSON"),
         pytest.param(b"[1]", "expected one JSON object, got list", id="a list"),
         pytest.param(b"\xff{}", "expected one JSON object", id="no UTF-8"),
-        pytest.param(b"[" * 100_000, "expected one JSON object, got RecursionError", id="nested deeply"),
         pytest.param(
-            b'{"n": ' + b"9" * 5000 + b"}", "expected one JSON object, got ValueError", id="a huge number"
+            b"[" * 100_000, "expected one JSON object, got RecursionError", id="nested deeply"
         ),
-        pytest.param(b'{"url": "https://a.example/", "text": "x", "n": NaN}', "NaN is no JSON", id="NaN"),
-        pytest.param(b'{"url": "https://a.example/"}', "'text': expected a text, got NoneType", id="no text"),
-        pytest.param(b'{"text": "x", "url": 1}', "'url': expected a text, got int", id="url a number"),
+        pytest.param(
+            b'{"n": ' + b"9" * 5000 + b"}",
+            "expected one JSON object, got ValueError",
+            id="a huge number",
+        ),
+        pytest.param(
+            b'{"url": "https://a.example/", "text": "x", "n": NaN}', "NaN is no JSON", id="NaN"
+        ),
+        pytest.param(
+            b'{"url": "https://a.example/"}', "'text': expected a text, got NoneType", id="no text"
+        ),
+        pytest.param(
+            b'{"text": "x", "url": 1}', "'url': expected a text, got int", id="url a number"
+        ),
         pytest.param(b'{"text": "x", "url": "nowhere"}', "'url': ", id="url no address"),
         pytest.param(line(metadata=[]), "'metadata': expected an object", id="metadata a list"),
-        pytest.param(line(metadata={"removed": {}}), "'removed' in it a list", id="removed an object"),
+        pytest.param(
+            line(metadata={"removed": {}}), "'removed' in it a list", id="removed an object"
+        ),
     ],
 )
 def test_a_line_that_is_none_says_why(data: bytes, said: str) -> None:
@@ -47,7 +59,9 @@ def test_a_line_that_is_none_says_why(data: bytes, said: str) -> None:
     ("text", "gone", "left"),
     [
         pytest.param("one\n\ntwo\n\nthree", (1,), "one\n\nthree", id="middle"),
-        pytest.param("one\ntwo\n\nthree\n", (2,), "one\ntwo\n", id="last; the end of the text stays"),
+        pytest.param(
+            "one\ntwo\n\nthree\n", (2,), "one\ntwo\n", id="last; the end of the text stays"
+        ),
         pytest.param("  one\r\n\t two", (0,), "  two", id="white space of what stays"),
         pytest.param("one", (0,), "", id="all"),
         pytest.param("one\ntwo", (), "one\ntwo", id="nothing"),
@@ -86,7 +100,14 @@ def test_strange_metadata_is_passed_on() -> None:
 
 def test_facts_are_read_where_they_are_of_their_type() -> None:
     """Title, language and authors help; what has another type is as good as missing."""
-    facts = read_entry(line(title="T", language="EN", authors=["Ada", 1], metadata={"site_name": "S"})).facts
-    assert (facts.title, facts.language, facts.authors, facts.site_name) == ("T", "en", ("Ada",), "S")
+    facts = read_entry(
+        line(title="T", language="EN", authors=["Ada", 1], metadata={"site_name": "S"})
+    ).facts
+    assert (facts.title, facts.language, facts.authors, facts.site_name) == (
+        "T",
+        "en",
+        ("Ada",),
+        "S",
+    )
     facts = read_entry(line(title=1, language="und", authors="Ada")).facts
     assert (facts.title, facts.language, facts.authors, facts.site_name) == (None, None, (), None)

@@ -50,7 +50,9 @@ def test_backoff_doubles_up_to_its_limit() -> None:
     assert [backoff_s(attempt, 2, 100) for attempt in (1, 2, 3, 9, 10**6)] == [2, 4, 8, 100, 100]
 
 
-@pytest.mark.parametrize("status", [408, 421, 425, 429, 500, 502, 503, 504, 508, 520, 521, 523, 530])
+@pytest.mark.parametrize(
+    "status", [408, 421, 425, 429, 500, 502, 503, 504, 508, 520, 521, 523, 530]
+)
 def test_an_answer_that_may_pass_is_postponed(status: int, middleware: BackoffMiddleware) -> None:
     """The request goes back with a time, its reason, and one attempt more."""
     request = Request("https://h.example/", meta={"retry_times": 1})
@@ -108,7 +110,9 @@ def test_failures_that_may_pass_are_postponed(middleware: BackoffMiddleware) -> 
     assert retry.meta["postponed"] == "DownloadTimeoutError"
     assert middleware.process_exception(request, KeyError()) is None
     assert (
-        middleware.process_exception(request.replace(meta={"dont_retry": True}), DownloadTimeoutError())
+        middleware.process_exception(
+            request.replace(meta={"dont_retry": True}), DownloadTimeoutError()
+        )
         is None
     )
 

@@ -32,7 +32,9 @@ async def _front(request: Request) -> Reply:
         f'<li><a href="/2026/11/24/haven{number:02}">A story of the day in town</a></li>'
         for number in range(PAGES)
     )
-    return Reply(f"<html lang=en><title>Gazette</title><ul>{''.join(links)}</ul>".encode(), headers=HTML)
+    return Reply(
+        f"<html lang=en><title>Gazette</title><ul>{''.join(links)}</ul>".encode(), headers=HTML
+    )
 
 
 async def _article(request: Request) -> Reply:
@@ -85,7 +87,13 @@ def _last(done: Run) -> dict[str, object]:
 def test_a_budget_of_one_source_delays_it_alone(tmp_path: Path, budget: str) -> None:
     """The other source is whole in the first run; what is left comes with the next, each article once."""
     with _serve() as quick, _serve(slow=True) as slow:
-        words = ("scrapy", "crawl", "site", "-a", f"sources={_sources(tmp_path, quick, slow, budget)}")
+        words = (
+            "scrapy",
+            "crawl",
+            "site",
+            "-a",
+            f"sources={_sources(tmp_path, quick, slow, budget)}",
+        )
         done = run(*words, folder=tmp_path, settings={**SETTINGS, "EGRESS_HOSTS": HOSTS})
         of_quick = [each for each in done.records if "quick.test" in each["url"]]
         of_slow = [each for each in done.records if "slow.test" in each["url"]]
@@ -129,16 +137,24 @@ def test_the_budget_of_a_source_overrules_the_settings(time_max: str, tmp_path: 
     file = tmp_path / "sources.toml"
     file.write_text(f'[a]\nsite = "https://a.example/"\npages_max = 5\ntime_max_s = {time_max}\n')
     (source,) = load_sources(file)
-    assert Budgets(pages=9, requests=8, time_s=7).of(source) == Budgets(pages=5, requests=8, time_s=7200)
+    assert Budgets(pages=9, requests=8, time_s=7).of(source) == Budgets(
+        pages=5, requests=8, time_s=7200
+    )
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        pytest.param("pages_max = 0", "line 3: .*'pages_max' must be a whole number above 0", id="none"),
+        pytest.param(
+            "pages_max = 0", "line 3: .*'pages_max' must be a whole number above 0", id="none"
+        ),
         pytest.param("requests_max = true", "'requests_max' must be a whole number", id="switch"),
-        pytest.param('time_max_s = "soon"', "'time_max_s' must be a number of seconds", id="no time"),
-        pytest.param("page_max = 3", "unknown key 'page_max'; did you mean 'pages_max'", id="a key mistyped"),
+        pytest.param(
+            'time_max_s = "soon"', "'time_max_s' must be a number of seconds", id="no time"
+        ),
+        pytest.param(
+            "page_max = 3", "unknown key 'page_max'; did you mean 'pages_max'", id="a key mistyped"
+        ),
     ],
 )
 def test_a_wrong_budget_is_named_with_its_line(line: str, says: str, tmp_path: Path) -> None:
@@ -150,7 +166,9 @@ def test_a_wrong_budget_is_named_with_its_line(line: str, says: str, tmp_path: P
 
 
 @contextmanager
-def _started(folder: Path, server: Server, name: str, **settings: str) -> Iterator["subprocess.Popen[str]"]:
+def _started(
+    folder: Path, server: Server, name: str, **settings: str
+) -> Iterator["subprocess.Popen[str]"]:
     """Start a crawl of the site under *name*, as a schedule does."""
     own = {
         "EGRESS_ALLOW": "127.0.0.0/8",
@@ -160,7 +178,8 @@ def _started(folder: Path, server: Server, name: str, **settings: str) -> Iterat
     }
     hosts = json.dumps({name: ["127.0.0.1"]})
     options = [
-        f"{key}={value}" for key, value in {**own, **SETTINGS, **settings, "EGRESS_HOSTS": hosts}.items()
+        f"{key}={value}"
+        for key, value in {**own, **SETTINGS, **settings, "EGRESS_HOSTS": hosts}.items()
     ]
     words = [
         "crawl",
@@ -193,9 +212,15 @@ def test_two_schedules_take_turns_on_one_state_file(tmp_path: Path) -> None:
                 asked_before = len(long.requests)
                 _, long_log = first.communicate(timeout=200)
         assert (first.returncode, second.returncode) == (0, 0), short_log + long_log
-        assert len(long.requests) > asked_before, "the long run had ended before the short one had its turn"
+        assert len(long.requests) > asked_before, (
+            "the long run had ended before the short one had its turn"
+        )
     assert "hands over" in long_log
-    lines = [line for path in tmp_path.rglob("articles-*.jsonl") for line in path.read_text().splitlines()]
+    lines = [
+        line
+        for path in tmp_path.rglob("articles-*.jsonl")
+        for line in path.read_text().splitlines()
+    ]
     urls = [json.loads(line)["url"] for line in lines]
     assert len(set(urls)) == len(urls) == 2 * PAGES
 

@@ -40,9 +40,18 @@ BAD = {
 
 def test_bad_pages_cost_themselves_alone(server: Server, tmp_path: Path) -> None:
     """Each bad page is named with its reason; the good ones around it are written; the exit code is 3."""
-    good = ["/article/Ahaven", "/gzip", "/wrong-encoding", "/deep?n=5000", "/huge?bytes=200000", "/cut"]
+    good = [
+        "/article/Ahaven",
+        "/gzip",
+        "/wrong-encoding",
+        "/deep?n=5000",
+        "/huge?bytes=200000",
+        "/cut",
+    ]
     paths = [*good, *BAD]
-    crawl = run("newscrawl", "crawl", *map(server.url, paths), "http://127.0.0.1:9/closed", folder=tmp_path)
+    crawl = run(
+        "newscrawl", "crawl", *map(server.url, paths), "http://127.0.0.1:9/closed", folder=tmp_path
+    )
     assert crawl.code == 3, crawl.log
     reasons = {line["url"].split(str(server.port))[-1]: line["reason"] for line in crawl.missed}
     assert reasons == {**BAD, "http://127.0.0.1:9/closed": "robots_unreachable"}
@@ -77,9 +86,13 @@ def test_lists_come_from_standard_input_too(server: Server, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("urls", "settings", "expected"),
     [
-        pytest.param("@missing.txt", {}, (2, "missing.txt: the list of URLs cannot be read"), id="no list"),
+        pytest.param(
+            "@missing.txt", {}, (2, "missing.txt: the list of URLs cannot be read"), id="no list"
+        ),
         pytest.param("example.org/a", {}, (2, "expected a URL with its scheme"), id="no scheme"),
-        pytest.param("", {"OUTPUT_DIR": "/proc/x"}, (4, "set OUTPUT_DIR to another folder"), id="no output"),
+        pytest.param(
+            "", {"OUTPUT_DIR": "/proc/x"}, (4, "set OUTPUT_DIR to another folder"), id="no output"
+        ),
         pytest.param("", {"EXTRACT_TIMEOUT_S": "0"}, (2, "EXTRACT_TIMEOUT_S=0"), id="bad setting"),
     ],
 )
@@ -114,7 +127,9 @@ def test_ten_megabytes_of_paragraphs_cost_themselves_alone(server: Server, tmp_p
 def test_workers_that_cannot_start_end_the_run(server: Server, tmp_path: Path) -> None:
     """Without a worker there is no crawl: it ends, says why, and exits with 1."""
     settings = {"EXTRACT_FUNCTION": "newscrawl.no_such.extract"}
-    crawl = run("newscrawl", "crawl", server.url("/article/Ahaven"), folder=tmp_path, settings=settings)
+    crawl = run(
+        "newscrawl", "crawl", server.url("/article/Ahaven"), folder=tmp_path, settings=settings
+    )
     assert crawl.code == 1
     assert "No module named 'newscrawl.no_such'" in crawl.log
 
@@ -129,7 +144,13 @@ def test_waiting_pages_are_bounded_in_bytes(server: Server, tmp_path: Path) -> N
     }
     urls = [server.url(f"/huge?bytes=1000000&n={n}") for n in range(12)]
     crawl = run(
-        "scrapy", "crawl", "article", "-a", f"urls={' '.join(urls)}", folder=tmp_path, settings=settings
+        "scrapy",
+        "crawl",
+        "article",
+        "-a",
+        f"urls={' '.join(urls)}",
+        folder=tmp_path,
+        settings=settings,
     )
     assert crawl.code == 0, crawl.log
     ahead = most = 0
@@ -145,7 +166,9 @@ def test_what_a_source_says_of_its_pages_holds_in_a_crawl(spider: str, tmp_path:
     """``prune``, ``keep`` and ``language`` of the sources file reach the pages of its hosts, with either spider."""
     stories = make_stories(3)
     site = feeds_only(stories, "")
-    box = "<aside><p>Two gulls have nested on the roof of the customs house since April.</p></aside>"
+    box = (
+        "<aside><p>Two gulls have nested on the roof of the customs house since April.</p></aside>"
+    )
     for story in stories:
         site.add(story.path, story_page(story, extra=box).replace(b"<p>", b"<p class=first>", 1))
     with site.serve() as server:

@@ -9,7 +9,15 @@ import pytest
 from newscrawl.web.traps import ListOutcome, Streaks
 from tests.support.crawl import Run, run
 from tests.support.manysites import Crawled, crawl_sites
-from tests.support.newssite import XML, NewsSite, Story, list_page, make_stories, sitemap_index, urlset
+from tests.support.newssite import (
+    XML,
+    NewsSite,
+    Story,
+    list_page,
+    make_stories,
+    sitemap_index,
+    urlset,
+)
 from tests.support.server import HTML, Reply, Request
 
 SOFT = b"""<!doctype html><html><head><title>Page not found</title></head><body><h1>Page not found</h1>
@@ -42,7 +50,9 @@ def crawl_dead(site: NewsSite, folder: Path, **settings: str) -> tuple[Run, list
         for path, reply in site.pages.items():
             body = reply.body.replace(b"http://base", base.encode())
             site.pages[path] = Reply(body, reply.status, reply.headers)
-        crawl = run("scrapy", "crawl", "site", "-a", f"site={base}/", folder=folder, settings=settings)
+        crawl = run(
+            "scrapy", "crawl", "site", "-a", f"site={base}/", folder=folder, settings=settings
+        )
         found = sorted(record["url"].removeprefix(base) for record in crawl.records)
         return crawl, found, [request.path for request in site.asked]
 
@@ -53,7 +63,9 @@ def with_dead_map(stories: list[Story], maps: dict[str, bytes]) -> DeadEnds:
     site.add_stories(stories)
     site.add("/", list_page(stories))
     site.add(
-        "/robots.txt", b"User-agent: *\nSitemap: http://base/index.xml\n", {"Content-Type": "text/plain"}
+        "/robots.txt",
+        b"User-agent: *\nSitemap: http://base/index.xml\n",
+        {"Content-Type": "text/plain"},
     )
     site.add("/index.xml", sitemap_index(list(maps), "http://base"), XML)
     for path, body in maps.items():
@@ -105,9 +117,13 @@ def dead_maps(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
 
 
 @pytest.mark.parametrize("form", GONE)
-def test_a_dead_sitemap_ends_and_the_articles_of_the_front_come_out(form: str, dead_maps: Crawled) -> None:
+def test_a_dead_sitemap_ends_and_the_articles_of_the_front_come_out(
+    form: str, dead_maps: Crawled
+) -> None:
     """Of thousands of dead addresses in five sitemaps few are asked for."""
-    assert dead_maps.found(form) == sorted(story.path for story in make_stories(20, path="/x/{slug}"))
+    assert dead_maps.found(form) == sorted(
+        story.path for story in make_stories(20, path="/x/{slug}")
+    )
     assert sum(path in DEAD_PATHS for path in dead_maps.asked(form)) <= 150
 
 
@@ -134,7 +150,9 @@ def test_a_list_with_life_in_it_is_read_to_its_end(tmp_path: Path) -> None:
     """Dead links are the web's normal state: four of five dead end no list."""
     stories = make_stories(40, path="/x/{slug}")
     paths = dead_paths(160)
-    extra = [path for n, story in enumerate(stories) for path in (story.path, *paths[4 * n : 4 * n + 4])]
+    extra = [
+        path for n, story in enumerate(stories) for path in (story.path, *paths[4 * n : 4 * n + 4])
+    ]
     site = with_dead_map([], {"/m.xml": urlset([], "http://base", extra=extra)})
     site.add_stories(stories)
     crawl, found, asked = crawl_dead(site, tmp_path, TRAPS_DEAD_MAX="20")
@@ -154,7 +172,9 @@ def test_the_next_run_begins_anew(tmp_path: Path) -> None:
         base = server.url("")
         site.add("/m.xml", urlset(stories, base), XML)
         site.add("/index.xml", sitemap_index(["/m.xml"], base), XML)
-        site.add("/robots.txt", f"Sitemap: {base}/index.xml".encode(), {"Content-Type": "text/plain"})
+        site.add(
+            "/robots.txt", f"Sitemap: {base}/index.xml".encode(), {"Content-Type": "text/plain"}
+        )
         server.routes = {"/": site.answer}
         crawl = run("scrapy", "crawl", "site", "-a", f"site={base}/", folder=tmp_path)
         assert len({record["url"] for record in crawl.records}) == 80, crawl.log
@@ -192,7 +212,9 @@ def mazes(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         sites[name] = site = Maze()
         site.shape = shape
         site.add_stories(make_stories(12))
-        site.add("/", list_page(make_stories(12), extra=f"<a href='{shape.format('start')}'>Rooms</a>"))
+        site.add(
+            "/", list_page(make_stories(12), extra=f"<a href='{shape.format('start')}'>Rooms</a>")
+        )
     return crawl_sites(sites, tmp_path_factory.mktemp("mazes"), TRAPS_BARREN_MAX="50")
 
 
@@ -206,11 +228,11 @@ def test_a_maze_costs_little(name: str, mazes: Crawled) -> None:
     assert len(mazes.asked(name)) <= 120
 
 
-def ends(streaks: Streaks, fate: ListOutcome | None, *lists: str, target: str = "") -> list[str]:
-    """Let a page of *lists* be asked for and come out as *fate*; give the lists that end."""
+def ends(streaks: Streaks, outcome: ListOutcome | None, *lists: str, target: str = "") -> list[str]:
+    """Let a page of *lists* be asked for and come out as *outcome*; give the lists that end."""
     streaks.begin(1, lists, 0.0)
-    if fate is not None:
-        streaks.note(1, fate, target)
+    if outcome is not None:
+        streaks.note(1, outcome, target)
     return streaks.settle(1, 0.0)
 
 
@@ -232,22 +254,31 @@ def test_redirects_are_dead_where_they_lead_to_the_same() -> None:
     """To many pages that are known: they were found elsewhere. All to one: the front, in the place of pages."""
     streaks = Streaks(3)
     for number in range(9):
-        assert ends(streaks, ListOutcome.LED_ON, "document:b", target=f"https://news.example/{number}") == []
-    told = [ends(streaks, ListOutcome.LED_ON, "document:b", target="https://news.example/") for _ in range(4)]
+        assert (
+            ends(streaks, ListOutcome.LED_ON, "document:b", target=f"https://news.example/{number}")
+            == []
+        )
+    told = [
+        ends(streaks, ListOutcome.LED_ON, "document:b", target="https://news.example/")
+        for _ in range(4)
+    ]
     assert told == [[], [], [], ["document:b"]]
 
 
 def test_barren_pages_of_one_name_are_dead() -> None:
     """One that is called otherwise between them counts as barren, and so does one without a name."""
     streaks = Streaks(3)
-    assert [ends(streaks, ListOutcome.BARREN, "document:c", target="title:Gazette") for _ in range(4)] == [
+    assert [
+        ends(streaks, ListOutcome.BARREN, "document:c", target="title:Gazette") for _ in range(4)
+    ] == [
         [],
         [],
         [],
         ["document:c"],
     ]
     assert not any(
-        ends(streaks, ListOutcome.BARREN, "document:d", target=f"title:{name}") for name in ("Sport", "Town")
+        ends(streaks, ListOutcome.BARREN, "document:d", target=f"title:{name}")
+        for name in ("Sport", "Town")
     )
     assert not any(ends(streaks, ListOutcome.BARREN, "document:e") for _ in range(8))
 

@@ -23,15 +23,22 @@ def test_a_record_is_the_one_that_a_crawl_writes(tmp_path: Path) -> None:
 
 def test_a_page_without_an_article_has_no_record() -> None:
     """What a crawl drops gives nothing: no text, no page, too little text."""
-    assert record(b"<html><body><nav>Menu</nav></body></html>", "https://news.example/a", "text/html") is None
+    assert (
+        record(b"<html><body><nav>Menu</nav></body></html>", "https://news.example/a", "text/html")
+        is None
+    )
     assert record(b"%PDF-1.7", "https://news.example/a", "application/pdf") is None
     assert record(b"<p>Too short.</p>", "https://news.example/a", "text/html") is None
 
 
 def test_a_record_is_read_in_the_charset_of_the_page() -> None:
     """The bytes are read as a crawl reads them, not as UTF-8."""
-    text = "Le conseil a voté mardi la reconstruction du pont que la crue avait emporté l'été dernier."
+    text = (
+        "Le conseil a voté mardi la reconstruction du pont que la crue avait emporté l'été dernier."
+    )
     page = f"<html lang=fr><head><title>Le pont</title></head><body><article><p>{text}</p></article></body></html>"
-    made = record(page.encode("cp1252"), "https://news.example/a", "text/html; charset=windows-1252")
+    made = record(
+        page.encode("cp1252"), "https://news.example/a", "text/html; charset=windows-1252"
+    )
     assert made is not None
     assert made["text"] == text

@@ -40,8 +40,12 @@ def crawl_pages(
         base = server.url("")
         server.routes = {"/": site.answer}
         for path, reply in site.pages.items():
-            site.pages[path] = replace(reply, body=reply.body.replace(b"http://base", base.encode()))
-        options = [part for argument in arguments for part in ("-a", argument.replace("http://base", base))]
+            site.pages[path] = replace(
+                reply, body=reply.body.replace(b"http://base", base.encode())
+            )
+        options = [
+            part for argument in arguments for part in ("-a", argument.replace("http://base", base))
+        ]
         if not any(argument.startswith("site=") for argument in arguments):
             options += ["-a", f"site={base}/"]
         crawl = run("scrapy", "crawl", "site", *options, folder=folder, settings=settings)
@@ -63,7 +67,11 @@ def with_map(body: bytes, stories: list[Story], **more: bytes) -> NewsSite:
     site = NewsSite()
     site.add_stories(stories)
     site.add("/", list_page([]))
-    site.add("/robots.txt", b"User-agent: *\nSitemap: http://base/map.xml\n", {"Content-Type": "text/plain"})
+    site.add(
+        "/robots.txt",
+        b"User-agent: *\nSitemap: http://base/map.xml\n",
+        {"Content-Type": "text/plain"},
+    )
     site.add("/map.xml", body, XML)
     for name, child in more.items():
         site.add(f"/{name}.xml", child, XML)
@@ -113,7 +121,8 @@ def within_a_week(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     sites |= {"old": with_feed(OLD), "doubtful index": doubtful_index(), "true index": true_index()}
     for time in MAP_TIMES:
         entries = "".join(
-            f"<url><loc>http://base{story.path}</loc><lastmod>{time}</lastmod></url>" for story in undated()
+            f"<url><loc>http://base{story.path}</loc><lastmod>{time}</lastmod></url>"
+            for story in undated()
         )
         sites[time] = with_map(f"<urlset>{entries}</urlset>".encode(), undated())
     return crawl_sites(sites, tmp_path_factory.mktemp("dates"), SINCE)
@@ -139,12 +148,17 @@ def true_index() -> NewsSite:
     """A site whose index of sitemaps gives the dates of what they name."""
     stories = make_stories(3)
     old = [replace(story, published=story.published - timedelta(days=400)) for story in undated(8)]
-    index = "<sitemap><loc>http://base/new.xml</loc><lastmod>2026-11-24</lastmod></sitemap>" + "".join(
-        f"<sitemap><loc>http://base{name}</loc><lastmod>{story.published:%Y-%m-%d}</lastmod></sitemap>"
-        for name, story in zip(OLD_MAPS, old, strict=True)
+    index = (
+        "<sitemap><loc>http://base/new.xml</loc><lastmod>2026-11-24</lastmod></sitemap>"
+        + "".join(
+            f"<sitemap><loc>http://base{name}</loc><lastmod>{story.published:%Y-%m-%d}</lastmod></sitemap>"
+            for name, story in zip(OLD_MAPS, old, strict=True)
+        )
     )
     site = with_map(
-        f"<sitemapindex>{index}</sitemapindex>".encode(), stories, new=urlset(stories, "http://base")
+        f"<sitemapindex>{index}</sitemapindex>".encode(),
+        stories,
+        new=urlset(stories, "http://base"),
     )
     for name, story in zip(OLD_MAPS, old, strict=True):
         site.add(name, urlset([story], "http://base"), XML)
@@ -152,14 +166,18 @@ def true_index() -> NewsSite:
 
 
 @pytest.mark.parametrize("name", FEED_TIMES)
-def test_a_date_of_a_feed_that_tells_nothing_decides_nothing(name: str, within_a_week: Crawled) -> None:
+def test_a_date_of_a_feed_that_tells_nothing_decides_nothing(
+    name: str, within_a_week: Crawled
+) -> None:
     """Articles inside the window come out, whatever their feed says of their age: their pages decide."""
     assert within_a_week.run.code == 0, within_a_week.run.log
     assert within_a_week.found(name) == sorted(story.path for story in undated())
 
 
 @pytest.mark.parametrize("time", MAP_TIMES)
-def test_a_date_of_a_sitemap_that_tells_nothing_decides_nothing(time: str, within_a_week: Crawled) -> None:
+def test_a_date_of_a_sitemap_that_tells_nothing_decides_nothing(
+    time: str, within_a_week: Crawled
+) -> None:
     """The same with ``lastmod``: zeros, and one time for all entries."""
     assert within_a_week.found(time) == sorted(story.path for story in undated())
 
@@ -204,7 +222,9 @@ UNREADABLE = {"feed": "/all.rss", "sitemap": "/map.xml"}
 
 def named() -> list[Story]:
     """Stories with addresses like those of pages that are no articles."""
-    return [replace(story, path=path) for story, path in zip(undated(len(WORDS)), WORDS, strict=True)]
+    return [
+        replace(story, path=path) for story, path in zip(undated(len(WORDS)), WORDS, strict=True)
+    ]
 
 
 def naming_sites() -> dict[str, NewsSite]:
@@ -308,7 +328,9 @@ def test_a_budget_cuts_the_old_sitemaps(tmp_path: Path) -> None:
             sites[f"{name} {turned}"], names[f"{name} {turned}"] = site, children
     crawled = crawl_sites(sites, tmp_path, SITE_SITEMAPS_MAX="11")
     wanted = sorted(story.path for story in STORIES)
-    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), crawled.run.log
+    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), (
+        crawled.run.log
+    )
     for name, children in names.items():
         assert sum(child in crawled.asked(name) for child in children) == 10, name
     assert crawled.run.stats["left_out"]["sitemap"] == 50 * len(sites)
@@ -316,7 +338,10 @@ def test_a_budget_cuts_the_old_sitemaps(tmp_path: Path) -> None:
 
 def test_all_addresses_of_a_host_are_entrances(tmp_path: Path) -> None:
     """Front, section, feed, sitemap and an article, given one by one: each is read as what it is."""
-    groups = [make_stories(3, seed=seed, path=f"/{seed}/{{day:%Y/%m/%d}}/{{slug}}") for seed in range(1, 5)]
+    groups = [
+        make_stories(3, seed=seed, path=f"/{seed}/{{day:%Y/%m/%d}}/{{slug}}")
+        for seed in range(1, 5)
+    ]
     alone = undated(1)[0]
     site = NewsSite()
     for stories in (*groups, [alone]):
@@ -330,25 +355,34 @@ def test_all_addresses_of_a_host_are_entrances(tmp_path: Path) -> None:
         site, tmp_path, "site=" + ",".join(f"http://base{place}" for place in places)
     )
     assert crawl.code == 0, crawl.log
-    assert found == sorted(story.path for story in (*(one for each in groups for one in each), alone))
+    assert found == sorted(
+        story.path for story in (*(one for each in groups for one in each), alone)
+    )
 
 
 @pytest.mark.parametrize("has_moved", [False, True])
-def test_a_feed_on_another_host_is_read_where_the_site_names_it(has_moved: bool, tmp_path: Path) -> None:
+def test_a_feed_on_another_host_is_read_where_the_site_names_it(
+    has_moved: bool, tmp_path: Path
+) -> None:
     """Feeds lie with feed services, or have moved there; the articles that they name lie on the site."""
     site, service = with_feed(STORIES), NewsSite()
     with service.serve() as other:
         other.routes = {"/": service.answer}
         address = other.url("/x.xml").replace("127.0.0.1", "localhost")
         named = "/moved.xml" if has_moved else address
-        site.add("/", list_page([], head=f'<link rel=alternate type="application/rss+xml" href="{named}">'))
+        site.add(
+            "/",
+            list_page([], head=f'<link rel=alternate type="application/rss+xml" href="{named}">'),
+        )
         site.pages["/moved.xml"] = Reply(status=301, headers={"Location": address})
         with site.serve() as server:
             base = server.url("")
             server.routes = {"/": site.answer}
             service.add("/x.xml", rss(STORIES, base), XML)
             settings = {"EGRESS_ALLOW": "127.0.0.0/8,::1/128"}
-            crawl = run("scrapy", "crawl", "site", "-a", f"site={base}/", folder=tmp_path, settings=settings)
+            crawl = run(
+                "scrapy", "crawl", "site", "-a", f"site={base}/", folder=tmp_path, settings=settings
+            )
             assert len(crawl.records) == len(STORIES), crawl.log
 
 
@@ -370,6 +404,8 @@ def test_the_newest_of_a_long_list_are_asked_for_first(tmp_path: Path) -> None:
         site.add_stories(stories[:20])
     crawled = crawl_sites(sites, tmp_path)
     wanted = sorted(story.path for story in stories[:20])
-    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), crawled.run.log
+    assert {name: crawled.found(name) for name in sites} == dict.fromkeys(sites, wanted), (
+        crawled.run.log
+    )
     for name in sites:
         assert len([path for path in crawled.asked(name) if path.startswith("/n/")]) < 300, name

@@ -52,7 +52,10 @@ ROBOTS: dict[str, tuple[Answer, set[str]]] = {
     "unauthorized": (robots(FORBID, status="401 Unauthorized"), {"/yes", "/no"}),
     "part": (robots(PART), {"/yes"}),
     "everything": (robots(FORBID), set()),
-    "by name": (robots(b"User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nDisallow: /no"), {"/yes"}),
+    "by name": (
+        robots(b"User-agent: *\nDisallow: /\n\nUser-agent: newscrawl\nDisallow: /no"),
+        {"/yes"},
+    ),
     "byte-order mark": (robots(b"\xef\xbb\xbf" + PART), {"/yes"}),
     "html": (http(b"<!doctype html><html><body>Welcome!</body></html>"), {"/yes", "/no"}),
     "as html": (http(PART), {"/yes"}),
@@ -66,8 +69,14 @@ ROBOTS: dict[str, tuple[Answer, set[str]]] = {
     "slow": (slow, {"/yes"}),
     "five redirects": (http(b"", "Location: /hop0", status="301 Moved"), {"/yes"}),
     "redirect loop": (http(b"", "Location: /robots.txt", status="301 Moved"), {"/yes", "/no"}),
-    "redirect inside": (http(b"", "Location: http://10.0.0.1/robots.txt", status="302 Found"), set()),
-    "redirect to a file": (http(b"", "Location: file:///etc/passwd", status="302 Found"), {"/yes", "/no"}),
+    "redirect inside": (
+        http(b"", "Location: http://10.0.0.1/robots.txt", status="302 Found"),
+        set(),
+    ),
+    "redirect to a file": (
+        http(b"", "Location: file:///etc/passwd", status="302 Found"),
+        {"/yes", "/no"},
+    ),
     "error 500": (robots(b"", status="500 Oops"), set()),
     "error 503": (robots(b"", status="503 Later"), set()),
     "too many": (robots(b"", status="429 Slow down"), set()),
@@ -96,7 +105,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         elsewhere = stack.enter_context(RawServer({"/rules": robots(PART)}, "127.0.0.200"))
         moved = http(b"", f"Location: {elsewhere.root}/rules", status="302 Found")
         pages = {path: http(article_page(f"elsewhere {path}")) for path in ("/yes", "/no")}
-        servers["elsewhere"] = stack.enter_context(RawServer({"/robots.txt": moved, **pages}, "127.0.0.201"))
+        servers["elsewhere"] = stack.enter_context(
+            RawServer({"/robots.txt": moved, **pages}, "127.0.0.201")
+        )
         # a name that no name server knows
         urls = [f"{server.root}{path}" for server in servers.values() for path in ("/no", "/yes")]
         urls += [f"{servers['slow'].root}/no/{number}" for number in range(16)]
@@ -111,7 +122,9 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
             "BREAKER_REST_S": "0.2",
             "EXTRACT_FUNCTION": "tests.support.quick.extract_page",
         }
-        done = run("newscrawl", "crawl", f"@{folder / 'urls.txt'}", folder=folder, settings=settings)
+        done = run(
+            "newscrawl", "crawl", f"@{folder / 'urls.txt'}", folder=folder, settings=settings
+        )
         yield Crawled(done, servers)
 
 
@@ -149,7 +162,10 @@ def test_the_run_says_what_was_refused(crawled: Crawled) -> None:
     """Reasons are counted, the exit code is that of a run that missed pages."""
     failed = crawled.run.stats["failed"]
     assert crawled.run.code == 3
-    assert failed["robots_forbidden"] == sum("/no" not in each for each in EXPECTED.values() if each) + 2 + 16
+    assert (
+        failed["robots_forbidden"]
+        == sum("/no" not in each for each in EXPECTED.values() if each) + 2 + 16
+    )
     assert failed["robots_unreachable"] == 2 * sum(not each for each in EXPECTED.values()) - 2 + 1
     assert "10.0.0.1 is not globally routable" in crawled.run.log
 
@@ -205,13 +221,17 @@ def test_the_guard(tmp_path: Path) -> None:
     [
         pytest.param({"EGRESS_ALLOW": "localhost"}, "EGRESS_ALLOW: 'localhost'", id="bad item"),
         pytest.param(
-            {"DOWNLOAD_HANDLERS": '{"ftp": "scrapy.core.downloader.handlers.ftp.FTPDownloadHandler"}'},
+            {
+                "DOWNLOAD_HANDLERS": '{"ftp": "scrapy.core.downloader.handlers.ftp.FTPDownloadHandler"}'
+            },
             "connects past the egress guard",
             id="handler past the guard",
         ),
     ],
 )
-def test_a_hole_in_the_guard_fails_at_start(settings: dict[str, str], says: str, tmp_path: Path) -> None:
+def test_a_hole_in_the_guard_fails_at_start(
+    settings: dict[str, str], says: str, tmp_path: Path
+) -> None:
     """A setting that would open the guard by mistake ends the command, with the way out."""
     done = run("newscrawl", "crawl", "http://127.0.0.1:9/", folder=tmp_path, settings=settings)
     assert done.code == 2
@@ -227,7 +247,8 @@ def test_delays_of_robots_txt_hold_against_autothrottle(tmp_path: Path) -> None:
         servers = [
             stack.enter_context(
                 RawServer(
-                    {"/robots.txt": robots(f"User-agent: *\n{line}".encode()), **pages}, f"127.0.0.{number}"
+                    {"/robots.txt": robots(f"User-agent: *\n{line}".encode()), **pages},
+                    f"127.0.0.{number}",
                 )
             )
             for number, line in enumerate(lines, 1)
@@ -240,7 +261,10 @@ def test_delays_of_robots_txt_hold_against_autothrottle(tmp_path: Path) -> None:
         }
         urls = [f"{server.root}{path}" for path in pages for server in servers]
         done = run("newscrawl", "crawl", *urls, folder=tmp_path, settings=settings)
-        times = [[asked.at for asked in server.asked if asked.path != "/robots.txt"] for server in servers]
+        times = [
+            [asked.at for asked in server.asked if asked.path != "/robots.txt"]
+            for server in servers
+        ]
     assert done.stats["failed"] == {"robots_visit_time": 4}, done.log
     assert [len(each) for each in times] == [4, 4, 0]
     assert min((each[-1] - each[0]) / (len(each) - 1) for each in times[:2]) > 0.65

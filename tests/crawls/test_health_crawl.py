@@ -20,9 +20,7 @@ LOGIN = (
     b"<html><head><title>Log in</title></head><body><form action=/login><input name=user><input type=password>"
     b"<button>Log in to continue</button></form></body></html>"
 )
-SHELL = (
-    b"<!DOCTYPE html><html lang=en><head><title>Gazette</title></head><body><div id=app></div></body></html>"
-)
+SHELL = b"<!DOCTYPE html><html lang=en><head><title>Gazette</title></head><body><div id=app></div></body></html>"
 
 
 def publish(site: NewsSite, stories: list[Story], base: str) -> None:
@@ -31,7 +29,9 @@ def publish(site: NewsSite, stories: list[Story], base: str) -> None:
     site.add("/feed.xml", rss(stories, base), XML)
 
 
-def pages(body: Callable[[Story], bytes]) -> Callable[[NewsSite, list[Story], list[Story], str], None]:
+def pages(
+    body: Callable[[Story], bytes],
+) -> Callable[[NewsSite, list[Story], list[Story], str], None]:
     """Break a site by showing *body* at each new address."""
 
     def change(site: NewsSite, new: list[Story], old: list[Story], base: str) -> None:
@@ -63,7 +63,9 @@ def lead_to_login(site: NewsSite, new: list[Story], old: list[Story], base: str)
 def lead_away(site: NewsSite, new: list[Story], old: list[Story], base: str) -> None:
     publish(site, [*new, *old], base)
     for story in new:
-        site.pages[story.path] = Reply(b"", 302, {**HTML, "Location": "http://elsewhere.example/offer"})
+        site.pages[story.path] = Reply(
+            b"", 302, {**HTML, "Location": "http://elsewhere.example/offer"}
+        )
 
 
 def vanish(site: NewsSite, new: list[Story], old: list[Story], base: str) -> None:

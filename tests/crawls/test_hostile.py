@@ -61,7 +61,9 @@ class Hostile:
     def of(self, name: str) -> list[dict[str, Any]]:
         """The records of the page *name*."""
         path = re.compile(rf"/case/{re.escape(name)}(?:\?|$)")
-        return [record for record in self.records if path.search(record["metadata"]["requested_url"])]
+        return [
+            record for record in self.records if path.search(record["metadata"]["requested_url"])
+        ]
 
 
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
@@ -141,7 +143,9 @@ def tree_bytes(pid: int) -> int:
             ]
         except OSError:
             continue
-        total += sum(int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:"))
+        total += sum(
+            int(line.split()[1]) * 1024 for line in rollup.splitlines() if line.startswith("Pss:")
+        )
         todo += map(int, children)
     return total
 
@@ -167,7 +171,9 @@ def test_the_crawl_ends_by_itself(hostile: Hostile) -> None:
 def test_what_a_browser_shows_comes_out(hostile: Hostile, name: str) -> None:
     """The article is kept, once, with its own sentence and no hidden one."""
     records = hostile.of(name)
-    assert len(records) == 1, [line for line in hostile.log.splitlines() if f"/case/{name}:" in line]
+    assert len(records) == 1, [
+        line for line in hostile.log.splitlines() if f"/case/{name}:" in line
+    ]
     case = CASES[name]
     assert case.shows in records[0]["text"]
     assert not case.hides or case.hides not in records[0]["text"]

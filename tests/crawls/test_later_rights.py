@@ -39,7 +39,9 @@ License: https://news.example/license.xml
     ("url", "names"),
     [
         pytest.param("https://news.example/a", ("CCBot", "GPTBot"), id="two of them"),
-        pytest.param("https://news.example/paid/a", ("CCBot", "GPTBot", "Google-Extended"), id="a third"),
+        pytest.param(
+            "https://news.example/paid/a", ("CCBot", "GPTBot", "Google-Extended"), id="a third"
+        ),
     ],
 )
 def test_robots_that_a_file_names(url: str, names: tuple[str, ...]) -> None:
@@ -103,9 +105,14 @@ TERMS = '<rsl:content url="/"><rsl:license><rsl:prohibits type="usage">ai-train 
     [
         pytest.param("", TERMS, ["prohibits: ai-train, ai-input", ""], id="of an item"),
         pytest.param(TERMS, "", ["prohibits: ai-train, ai-input"] * 2, id="of the feed"),
-        pytest.param("", "<rsl:content><rsl:license/></rsl:content>", ["terms", ""], id="no more than that"),
         pytest.param(
-            "", "<creativeCommons:license>x</creativeCommons:license>", ["", ""], id="another licence"
+            "", "<rsl:content><rsl:license/></rsl:content>", ["terms", ""], id="no more than that"
+        ),
+        pytest.param(
+            "",
+            "<creativeCommons:license>x</creativeCommons:license>",
+            ["", ""],
+            id="another licence",
         ),
     ],
 )
@@ -137,10 +144,14 @@ TDM = b"""[{"location": "/", "tdm-reservation": 0},
 )
 def test_tdmrep(path: str, said: list[str]) -> None:
     """The longest pattern that matches decides; entries that are none are passed over."""
-    assert [value for *_, value in notices_for(parse_tdmrep(TDM), f"https://news.example{path}")] == said
+    assert [
+        value for *_, value in notices_for(parse_tdmrep(TDM), f"https://news.example{path}")
+    ] == said
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"[" * 100_000, b"null", b'{"a": 1}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"[" * 100_000, b"null", b'{"a": 1}', b"\xff\xfe"]
+)
 def test_a_file_that_is_no_tdmrep(body: bytes) -> None:
     """It reserves nothing, and fails nobody."""
     assert notices_for(parse_tdmrep(body), "https://news.example/a") == []
@@ -164,12 +175,16 @@ def test_rights_in_a_crawl(server: Server, tmp_path: Path) -> None:
     """robots.txt, tdmrep.json and the page reach one record; tdmrep.json is asked for once."""
     server.routes |= {
         "/robots.txt": answering(ROBOTS),
-        "/.well-known/tdmrep.json": answering(b'[{"location": "/article/a", "tdm-reservation": 1}]'),
+        "/.well-known/tdmrep.json": answering(
+            b'[{"location": "/article/a", "tdm-reservation": 1}]'
+        ),
     }
     urls = ",".join(server.url(f"/article/{name}") for name in ("a", "b", "c"))
     command = ("scrapy", "crawl", "article", "-a", f"urls={urls}")
     crawled = run(*command, folder=tmp_path / "a", settings={"RIGHTS_TDMREP": "1"})
-    reserved = {record["url"][-1]: record["metadata"]["rights"]["reserved"] for record in crawled.records}
+    reserved = {
+        record["url"][-1]: record["metadata"]["rights"]["reserved"] for record in crawled.records
+    }
     assert reserved == {
         "a": ["tdm-reservation", "ai-robots", "rsl"],
         "b": ["ai-robots", "rsl"],
@@ -178,7 +193,9 @@ def test_rights_in_a_crawl(server: Server, tmp_path: Path) -> None:
     assert server.requests.count("/.well-known/tdmrep.json") == 1
     obeyed = run(*command, folder=tmp_path / "b", settings={"RIGHTS_OBEY": "ai-robots"})
     assert (obeyed.records, obeyed.stats["dropped"]) == ([], {"rights_reserved": 3})
-    assert server.requests.count("/.well-known/tdmrep.json") == 1, "not asked for unless it is wanted"
+    assert server.requests.count("/.well-known/tdmrep.json") == 1, (
+        "not asked for unless it is wanted"
+    )
 
 
 def record(url: str, *notices: tuple[str, str], **more: Any) -> dict[str, Any]:
@@ -195,7 +212,10 @@ def record(url: str, *notices: tuple[str, str], **more: Any) -> dict[str, Any]:
 
 def judged(tmp_path: Path, *arguments: str) -> list[dict[str, Any]]:
     target = tmp_path / "out.jsonl"
-    assert main(["rights", str(tmp_path / "in.jsonl"), "--to", str(target), "--force", *arguments]) == 0
+    assert (
+        main(["rights", str(tmp_path / "in.jsonl"), "--to", str(target), "--force", *arguments])
+        == 0
+    )
     return [json.loads(line) for line in target.read_text().splitlines()]
 
 
@@ -203,7 +223,9 @@ def judged(tmp_path: Path, *arguments: str) -> list[dict[str, Any]]:
 def corpus(tmp_path: Path) -> Path:
     records = [
         record(
-            "https://news.example/a", ("meta:robots", "noai"), ("robots.txt:content-signal", "ai-train=no")
+            "https://news.example/a",
+            ("meta:robots", "noai"),
+            ("robots.txt:content-signal", "ai-train=no"),
         ),
         record("https://news.example/x/secret"),
         record("https://other.example/a"),
@@ -238,10 +260,16 @@ def test_a_later_robots_txt(corpus: Path) -> None:
         pytest.param("noindex", ["a", "secret", "a"], id="something else"),
     ],
 )
-def test_records_are_left_out_where_that_is_asked_for(names: str, left: list[str], corpus: Path) -> None:
+def test_records_are_left_out_where_that_is_asked_for(
+    names: str, left: list[str], corpus: Path
+) -> None:
     """By the name of what is reserved."""
     found = judged(
-        corpus, "--robots", f"news.example={corpus / 'robots' / 'news.example.txt'}", "--drop", names
+        corpus,
+        "--robots",
+        f"news.example={corpus / 'robots' / 'news.example.txt'}",
+        "--drop",
+        names,
     )
     assert [each["url"].rpartition("/")[2] for each in found] == left
 
@@ -260,7 +288,9 @@ def test_what_the_state_has_kept(server: Server, tmp_path: Path) -> None:
     (written,) = crawled.folder.rglob("articles-*.jsonl")
     state = next(crawled.folder.rglob("*.sqlite"))
     target = tmp_path / "out.jsonl"
-    code = main(["rights", str(written), "--to", str(target), "--set", f"STATE_URL=sqlite:///{state}"])
+    code = main(
+        ["rights", str(written), "--to", str(target), "--set", f"STATE_URL=sqlite:///{state}"]
+    )
     assert code == 0
     (found,) = map(json.loads, target.read_text().splitlines())
     assert found["metadata"]["rights"]["notices"][-1]["source"] == "robots.txt:date"
@@ -280,7 +310,14 @@ def test_bad_lines_are_passed_on(
     """Named, counted, exit code 3."""
     (corpus / "in.jsonl").write_text(line + "\n")
     target = corpus / "out.jsonl"
-    arguments = ["rights", str(corpus / "in.jsonl"), "--to", str(target), "--robots", str(corpus / "robots")]
+    arguments = [
+        "rights",
+        str(corpus / "in.jsonl"),
+        "--to",
+        str(target),
+        "--robots",
+        str(corpus / "robots"),
+    ]
     assert main(arguments) == 3
     assert target.read_text() == line + "\n"
     assert said in capsys.readouterr().err

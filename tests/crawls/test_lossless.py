@@ -56,11 +56,15 @@ def run_file(folder: Path) -> dict[str, Any]:
     return values
 
 
-def test_stopping_in_time_with_stalled_servers_and_busy_workers(server: Server, tmp_path: Path) -> None:
+def test_stopping_in_time_with_stalled_servers_and_busy_workers(
+    server: Server, tmp_path: Path
+) -> None:
     """SIGTERM ends the crawl long before what hangs would; what hung is taken up again."""
     urls, names = article_urls(server, 3)
     crawl = Crawl(
-        tmp_path, [*urls, server.url("/stalled?1"), server.url("/busy")], {"EXTRACT_TIMEOUT_S": "600"}
+        tmp_path,
+        [*urls, server.url("/stalled?1"), server.url("/busy")],
+        {"EXTRACT_TIMEOUT_S": "600"},
     )
     server.routes["/stalled"] = stalled
     server.routes["/busy"] = busy
@@ -150,7 +154,11 @@ def test_hosts_that_hang_hold_up_no_other(server: Server, tmp_path: Path) -> Non
 
 def test_hosts_with_long_delays_hold_up_no_other(server: Server, tmp_path: Path) -> None:
     """Hosts that are asked once a minute have many pages waiting; another host's pages all come."""
-    slow = [f"http://{host}.test:{server.port}/article/{n}" for n in range(30) for host in ("a", "b", "c")]
+    slow = [
+        f"http://{host}.test:{server.port}/article/{n}"
+        for n in range(30)
+        for host in ("a", "b", "c")
+    ]
     quick, names = article_urls(server, 60)
     settings = {
         "EGRESS_HOSTS": json.dumps({f"{host}.test": ["127.0.0.1"] for host in "abc"}),
@@ -175,7 +183,9 @@ def test_stopping_in_time_while_the_name_server_is_silent(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_second_signal_at_once_is_safe(number: signal.Signals, server: Server, tmp_path: Path) -> None:
+def test_a_second_signal_at_once_is_safe(
+    number: signal.Signals, server: Server, tmp_path: Path
+) -> None:
     """Two signals end it at once, without the time that one leaves; nothing is lost or doubled."""
     urls, names = article_urls(server, 60)
     crawl = Crawl(tmp_path, [server.url("/stalled?1"), *urls], {"STOP_GRACE_S": "600"})
@@ -207,7 +217,9 @@ def test_a_storm_that_does_not_end(server: Server, tmp_path: Path) -> None:
     well = server.routes["/article/"]
     weather = Weather(well, good=10, bad=10**9)
     server.routes["/article/"] = weather.article
-    crawl = Crawl(tmp_path, urls, {"BREAKER_REST_S": "0.05", "BREAKER_RESTS": "3", "RETRY_BACKOFF_S": "0.02"})
+    crawl = Crawl(
+        tmp_path, urls, {"BREAKER_REST_S": "0.05", "BREAKER_RESTS": "3", "RETRY_BACKOFF_S": "0.02"}
+    )
     assert crawl.run() == 3, crawl.log
     assert "host_unavailable" in crawl.log
     got = len(crawl.lines())
@@ -235,8 +247,12 @@ def test_retry_after_is_kept(server: Server, tmp_path: Path) -> None:
     assert times[1] - times[0] >= 1.9
 
 
-@pytest.mark.parametrize(("told", "code"), [("2", 0), ("3600", 3)], ids=["soon", "too late for this run"])
-def test_retry_after_of_a_robots_txt_is_kept(told: str, code: int, server: Server, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("told", "code"), [("2", 0), ("3600", 3)], ids=["soon", "too late for this run"]
+)
+def test_retry_after_of_a_robots_txt_is_kept(
+    told: str, code: int, server: Server, tmp_path: Path
+) -> None:
     """It is not asked for again before; a wait that is too long ends the run, and the same command goes on."""
     times: list[float] = []
 
@@ -284,7 +300,9 @@ def test_a_full_disk(state_too: bool, server: Server, tmp_path: Path) -> None:
         assert crawl.run() == 4, crawl.log
         assert all(map(json.loads, crawl.lines()))
         left = run_file(disk)
-        assert left["state"] == "running" or left["exit_code"] == 4  # as the last one that could be written
+        assert (
+            left["state"] == "running" or left["exit_code"] == 4
+        )  # as the last one that could be written
         grow("16m")
         assert crawl.run() == 0, crawl.log
         assert crawl.titles() == names
@@ -332,7 +350,9 @@ def test_the_end_of_a_run_can_be_cut_short(server: Server, tmp_path: Path) -> No
     assert len(server.requests) == asked
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["finished"]
-    packed = b"".join(gzip.decompress((folder / file["name"]).read_bytes()) for file in manifest["files"])
+    packed = b"".join(
+        gzip.decompress((folder / file["name"]).read_bytes()) for file in manifest["files"]
+    )
     assert len(packed.splitlines()) == len(names)
 
 
@@ -349,8 +369,15 @@ def test_a_feed_of_scrapy_beside_it(server: Server, tmp_path: Path) -> None:
 def test_another_command_has_a_run_of_its_own(server: Server, tmp_path: Path) -> None:
     """`newscrawl crawl` with other addresses does not take up what an earlier one left."""
     settings = {"RETRY_ENABLED": "0", "OUTPUT_DIR": str(tmp_path / "output")}
-    assert run("newscrawl", "crawl", server.url("/status/503"), folder=tmp_path, settings=settings).code == 3
-    other = run("newscrawl", "crawl", server.url("/article/haven"), folder=tmp_path, settings=settings)
+    assert (
+        run(
+            "newscrawl", "crawl", server.url("/status/503"), folder=tmp_path, settings=settings
+        ).code
+        == 3
+    )
+    other = run(
+        "newscrawl", "crawl", server.url("/article/haven"), folder=tmp_path, settings=settings
+    )
     assert other.code == 0, other.log
     assert server.requests.count("/status/503") == 1
     again = run("newscrawl", "crawl", server.url("/status/503"), folder=tmp_path, settings=settings)
@@ -360,13 +387,20 @@ def test_another_command_has_a_run_of_its_own(server: Server, tmp_path: Path) ->
 def test_two_roads_to_one_article(server: Server, tmp_path: Path) -> None:
     """Redirects to one page, and its own address, give one record and no failure."""
     target = "/article/harbour"
-    roads = [f"/redirect?to={target}", f"/redirect?to={target}?utm_source=x", f"{target}#top", target]
+    roads = [
+        f"/redirect?to={target}",
+        f"/redirect?to={target}?utm_source=x",
+        f"{target}#top",
+        target,
+    ]
     crawl = Crawl(tmp_path, [server.url(road) for road in roads])
     assert crawl.run() == 0, crawl.log
     assert crawl.titles() == ["harbour"]
 
 
-@pytest.mark.parametrize("target", ["http://a b.example/", "http://x" * 2000], ids=["space", "long"])
+@pytest.mark.parametrize(
+    "target", ["http://a b.example/", "http://x" * 2000], ids=["space", "long"]
+)
 def test_a_redirect_to_no_address_is_a_failure(target: str, server: Server, tmp_path: Path) -> None:
     """The page is named as missed, and the exit code says so."""
 
@@ -396,7 +430,9 @@ def test_a_held_state_file_is_refused(server: Server, tmp_path: Path) -> None:
     assert crawl.titles() == sorted([*names, "stalled?1"])
 
 
-def test_closed_files_are_packed_and_the_manifest_tells_the_truth(server: Server, tmp_path: Path) -> None:
+def test_closed_files_are_packed_and_the_manifest_tells_the_truth(
+    server: Server, tmp_path: Path
+) -> None:
     """Files are closed at the count asked for, packed, and listed with counts and checksums."""
     urls, names = article_urls(server, 25)
     crawl = Crawl(tmp_path, urls, {"OUTPUT_MAX_RECORDS": "10", "OUTPUT_COMPRESSION": "gzip"})

@@ -41,12 +41,20 @@ def _figures(done: Run) -> dict[str, object]:
     [
         pytest.param({}, 0, {}, {"http_404": len(DEAD)}, id="by default they are counted"),
         pytest.param(
-            {"MISSED_DEAD_REASONS": "http_410"}, 3, {"http_404": len(DEAD)}, {}, id="unless asked for"
+            {"MISSED_DEAD_REASONS": "http_410"},
+            3,
+            {"http_404": len(DEAD)},
+            {},
+            id="unless asked for",
         ),
     ],
 )
 def test_dead_links_are_counted_not_warned_of(
-    settings: dict[str, str], code: int, failed: dict[str, int], dead: dict[str, int], tmp_path: Path
+    settings: dict[str, str],
+    code: int,
+    failed: dict[str, int],
+    dead: dict[str, int],
+    tmp_path: Path,
 ) -> None:
     """Links that a site shows and that are dead are no failure of the crawl, nor of the site."""
     with RawServer({"/": _front([*ALIVE, *DEAD]), **_pages()}) as server:
@@ -88,7 +96,9 @@ FEED = '<link rel="alternate" type="application/rss+xml" href="/rss.xml">'
 
 def _feed(urls: list[str]) -> bytes:
     items = "".join(f"<item><title>t</title><link>{url}</link></item>" for url in urls)
-    text = f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
+    text = (
+        f'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
+    )
     return http(text.encode(), kind="application/rss+xml")
 
 
@@ -96,15 +106,23 @@ def _feed(urls: list[str]) -> bytes:
     ("feed", "since", "found"),
     [
         pytest.param(
-            _feed([f"http://elsewhere.test{path}" for path in ALIVE]), "", "moved", id="a paper that moved"
+            _feed([f"http://elsewhere.test{path}" for path in ALIVE]),
+            "",
+            "moved",
+            id="a paper that moved",
         ),
         pytest.param(
-            http(b"<html><body><h1>Welcome</h1></body></html>"), "", "unreadable", id="a feed that is none"
+            http(b"<html><body><h1>Welcome</h1></body></html>"),
+            "",
+            "unreadable",
+            id="a feed that is none",
         ),
         pytest.param(_feed([]), "", "gives_nothing", id="a source that gives nothing"),
     ],
 )
-def test_what_gives_nothing_is_a_finding(feed: bytes, since: str, found: str, tmp_path: Path) -> None:
+def test_what_gives_nothing_is_a_finding(
+    feed: bytes, since: str, found: str, tmp_path: Path
+) -> None:
     """What a source names counts after the filters."""
     with RawServer({"/": _front([], FEED), "/rss.xml": feed}) as server:
         done = _crawl(tmp_path, server)
@@ -120,7 +138,15 @@ def test_a_window_that_drops_all_is_a_finding(tmp_path: Path) -> None:
     with RawServer({"/": _front([], FEED)}) as server:
         server.routes["/rss.xml"] = _feed([f"{server.root}{path}" for path in old])
         done = _crawl(
-            tmp_path, server, "scrapy", "crawl", "site", "-a", f"site={server.root}/", "-a", "since=7d"
+            tmp_path,
+            server,
+            "scrapy",
+            "crawl",
+            "site",
+            "-a",
+            f"site={server.root}/",
+            "-a",
+            "since=7d",
         )
         (source,) = done.stats["sources"].values()
     assert [finding["kind"] for finding in source["findings"]] == ["all_outside"]

@@ -15,7 +15,9 @@ from tests.support.server import HTML, Reply, Request, Server, article_page
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 
 
-def with_refresh(name: str, content: str, how: str = "<meta http-equiv=refresh content='{}'>") -> bytes:
+def with_refresh(
+    name: str, content: str, how: str = "<meta http-equiv=refresh content='{}'>"
+) -> bytes:
     """An article page with a meta refresh."""
     return article_page(name).replace(b"<head>", f"<head>{how.format(content)}".encode())
 
@@ -55,7 +57,8 @@ def test_a_page_that_reloads_itself_is_a_page(tmp_path: Path) -> None:
     with Server(routes={"/": answer}) as server:
         base = server.url("")
         pages |= {
-            f"/a/{name}": with_refresh(name, content.format(base=base)) for name, content in REFRESHES.items()
+            f"/a/{name}": with_refresh(name, content.format(base=base))
+            for name, content in REFRESHES.items()
         }
         pages["/a/leads-on"] = (
             b"<html><head><meta http-equiv=refresh content='0; url=/a/target'></head></html>"
@@ -75,7 +78,9 @@ def test_a_front_that_reloads_itself_is_read(tmp_path: Path) -> None:
     site.add_stories(stories)
     with site.serve() as server:
         base = server.url("")
-        site.add("/", list_page(stories, head=f"<meta http-equiv=refresh content='90; url={base}/'>"))
+        site.add(
+            "/", list_page(stories, head=f"<meta http-equiv=refresh content='90; url={base}/'>")
+        )
         server.routes = {"/": site.answer}
         crawl = run("scrapy", "crawl", "site", "-a", f"site={base}/", folder=tmp_path)
         assert len(crawl.records) == 5, crawl.log
@@ -148,7 +153,8 @@ def test_a_body_is_read_as_browsers_read_it(tmp_path: Path) -> None:
     """Padding, charsets in the place of codings, and names of no coding cost nothing."""
     towns = [f"Padham{number}" for number in range(len(BODIES))]
     answers = {
-        f"/{town}": make(article_page(town)) for town, make in zip(towns, BODIES.values(), strict=True)
+        f"/{town}": make(article_page(town))
+        for town, make in zip(towns, BODIES.values(), strict=True)
     }
     with RawServer(answers) as server:
         urls = " ".join(f"{server.root}{path}" for path in answers)
@@ -162,7 +168,9 @@ def test_a_long_address_is_fetched_or_named(tmp_path: Path) -> None:
     """No address that the user names is lost in silence."""
     with Server() as server:
         urls = {length: server.url("/article/" + "x" * length) for length in (9, 3_000, 9_000)}
-        crawl = run("scrapy", "crawl", "article", "-a", f"urls={' '.join(urls.values())}", folder=tmp_path)
+        crawl = run(
+            "scrapy", "crawl", "article", "-a", f"urls={' '.join(urls.values())}", folder=tmp_path
+        )
         assert crawl.code == 3, crawl.log
         assert {record["url"] for record in crawl.records} == {urls[9], urls[3_000]}
         assert [line["url"] for line in crawl.missed] == [urls[9_000]]
@@ -183,7 +191,9 @@ def test_a_huge_front_gives_its_links(tmp_path: Path) -> None:
         before, behind = (filler, "") if kind == "script" else ("", filler)
         sites[kind].add("/", list_page(stories, head=before, extra=behind))
     crawled = crawl_sites(sites, tmp_path)
-    assert {kind: len(crawled.found(kind)) for kind in sites} == dict.fromkeys(sites, 5), crawled.run.log
+    assert {kind: len(crawled.found(kind)) for kind in sites} == dict.fromkeys(sites, 5), (
+        crawled.run.log
+    )
     assert not [kind for kind in sites if "/no" in crawled.asked(kind)]
 
 

@@ -16,16 +16,32 @@ NAMES = sorted(
 
 def crawl(spider: str, server: Server, folder: Path, *arguments: str) -> tuple[int, str]:
     """Run *spider*; give the exit code and the log."""
-    settings = {**QUICK, "OUTPUT_DIR": str(folder / "output"), "SPIDER_MODULES": "tests.support.own_spider"}
+    settings = {
+        **QUICK,
+        "OUTPUT_DIR": str(folder / "output"),
+        "SPIDER_MODULES": "tests.support.own_spider",
+    }
     options = [text for name, value in settings.items() for text in ("-s", f"{name}={value}")]
-    command = [BIN / "scrapy", "crawl", spider, "-a", f"site={server.url('')}", *options, *arguments]
-    done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False)
+    command = [
+        BIN / "scrapy",
+        "crawl",
+        spider,
+        "-a",
+        f"site={server.url('')}",
+        *options,
+        *arguments,
+    ]
+    done = subprocess.run(
+        command, cwd=CHECKOUT, capture_output=True, text=True, timeout=60, check=False
+    )
     return done.returncode, done.stderr
 
 
 def records(folder: Path) -> list[dict[str, Any]]:
     """Give all records."""
-    lines = [line for file in folder.rglob("articles-*.jsonl") for line in file.read_bytes().splitlines()]
+    lines = [
+        line for file in folder.rglob("articles-*.jsonl") for line in file.read_bytes().splitlines()
+    ]
     return [json.loads(line) for line in lines]
 
 

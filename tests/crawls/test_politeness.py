@@ -51,14 +51,18 @@ def test_one_request_at_a_time_and_one_a_second(tmp_path: Path) -> None:
     ("settings", "open_pages"),
     [
         pytest.param({}, {"/1", "/2", "/3"}, id="newscrawl is the default"),
-        pytest.param({"USER_AGENT": "GazetteBot/2.0 (+https://gazette.net)"}, {"/0"}, id="the product name"),
+        pytest.param(
+            {"USER_AGENT": "GazetteBot/2.0 (+https://gazette.net)"}, {"/0"}, id="the product name"
+        ),
         pytest.param(
             {"USER_AGENT": "Mozilla/5.0 (compatible; gazettebot/2.0; +https://gazette.net)"},
             {"/0"},
             id="the compatible one",
         ),
         pytest.param(
-            {"USER_AGENT": "Other/1.0", "ROBOTSTXT_USER_AGENT": "gazettebot"}, {"/0"}, id="overruled"
+            {"USER_AGENT": "Other/1.0", "ROBOTSTXT_USER_AGENT": "gazettebot"},
+            {"/0"},
+            id="overruled",
         ),
         pytest.param({"USER_AGENT": "Other/1.0"}, {"/0", "/1", "/2"}, id="everybody's rules"),
     ],
@@ -85,7 +89,9 @@ def test_robots_txt_knows_the_crawler_by_its_user_agent(
         pytest.param("newscrawl/1.0 (+https://example.org)", "newscrawl", id="ours"),
         pytest.param("Gazette-Bot", "Gazette-Bot", id="no version"),
         pytest.param("  GazetteBot/2", "GazetteBot", id="white space"),
-        pytest.param("Mozilla/5.0 ( Compatible ;GazetteBot/2.0)", "GazetteBot", id="white space inside"),
+        pytest.param(
+            "Mozilla/5.0 ( Compatible ;GazetteBot/2.0)", "GazetteBot", id="white space inside"
+        ),
         pytest.param("Mozilla/5.0 (Windows NT 10.0) Chrome/140 Safari/537", TOKEN, id="a browser"),
         pytest.param("", TOKEN, id="none"),
         pytest.param("2026/1.0", TOKEN, id="no letters"),
@@ -105,7 +111,12 @@ def test_a_user_agent_that_names_nobody_is_warned_of_once(caplog: pytest.LogCapt
         }
     )
     extension = IdentityExtension.from_crawler(crawler)
-    for own in ("http://127.0.0.1:8000/", "http://localhost/", "http://[::1]/", "http://www.mine.test/a"):
+    for own in (
+        "http://127.0.0.1:8000/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://www.mine.test/a",
+    ):
         extension.warn(Request(own))
     assert "USER_AGENT" not in caplog.text
     extension.warn(Request("https://gazette.net/"))

@@ -35,7 +35,12 @@ class Crawled:
 
     def record(self, name: str) -> dict[str, Any] | None:
         return next(
-            (each for each in self.run.records if each["url"].endswith("/" + name.replace(" ", "-"))), None
+            (
+                each
+                for each in self.run.records
+                if each["url"].endswith("/" + name.replace(" ", "-"))
+            ),
+            None,
         )
 
 
@@ -50,7 +55,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         ears.settimeout(0.05)
         scripts = pages(inside.root, ears.getsockname()[1])
         routes = {
-            "/" + name.replace(" ", "-"): http(shell(script, haven(name))) for name, script in scripts.items()
+            "/" + name.replace(" ", "-"): http(shell(script, haven(name)))
+            for name, script in scripts.items()
         }
         moved = http(b"", f"Location: {inside.root}/redirect", status="302 Found")
         routes |= {
@@ -60,7 +66,11 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         }
         routes["/plain"] = http(article_page("Plainhaven"))
         site = stack.enter_context(RawServer(routes, "127.0.0.2"))
-        urls = [site.root + path for path in routes if path not in {"/data.json", "/endless", "/to-inside"}]
+        urls = [
+            site.root + path
+            for path in routes
+            if path not in {"/data.json", "/endless", "/to-inside"}
+        ]
         (folder / "urls.txt").write_text("\n".join(urls))
         settings = {
             "EGRESS_ALLOW": f"127.0.0.2:{site.port}",
@@ -93,18 +103,20 @@ def test_a_source_is_rendered_where_it_says_so(tmp_path: Path) -> None:
     links = "".join(
         f"<h2><a href='{path}'>The ferry sails again on day {path[-6]}</a></h2>" for path in paths
     )
-    front = (
-        f"<html><body><div id=app></div><script>document.getElementById('app').innerHTML = `{links}`</script>"
-    )
-    routes = {"/": http(front.encode())} | {path: http(shell("write()", f"Bay{path[-6]}")) for path in paths}
+    front = f"<html><body><div id=app></div><script>document.getElementById('app').innerHTML = `{links}`</script>"
+    routes = {"/": http(front.encode())} | {
+        path: http(shell("write()", f"Bay{path[-6]}")) for path in paths
+    }
     with RawServer(routes, "127.0.0.2") as site:
         file = tmp_path / "sources.toml"
         file.write_text(f"[bay]\nsite = '{site.root}/'\nrender = true\n")
         allow = {"EGRESS_ALLOW": f"127.0.0.2:{site.port}"}
-        done = run("scrapy", "crawl", "site", "-a", f"sources={file}", folder=tmp_path, settings=allow)
-        assert sorted(record["url"] for record in done.records) == [site.root + path for path in paths], (
-            done.log
+        done = run(
+            "scrapy", "crawl", "site", "-a", f"sources={file}", folder=tmp_path, settings=allow
         )
+        assert sorted(record["url"] for record in done.records) == [
+            site.root + path for path in paths
+        ], done.log
         assert {tuple(record["metadata"]["flags"]) for record in done.records} == {("rendered",)}
 
 
@@ -112,9 +124,13 @@ def test_what_scripts_made_comes_out_of_an_archive(tmp_path: Path) -> None:
     """A page that was rendered and kept is read again as it was rendered, and gives the same record."""
     with RawServer({"/a": http(shell("write()", haven("a")))}) as site:
         settings = {"RENDER_ALL": "1", "WARC_ENABLED": "1", "PROFILE_ENABLED": "0"}
-        crawled = run("newscrawl", "crawl", f"{site.root}/a", folder=tmp_path / "a", settings=settings)
+        crawled = run(
+            "newscrawl", "crawl", f"{site.root}/a", folder=tmp_path / "a", settings=settings
+        )
     (kept,) = crawled.folder.glob("*/*/warc")
-    read = run("newscrawl", "extract", str(kept), folder=tmp_path / "b", settings={"PROFILE_ENABLED": "0"})
+    read = run(
+        "newscrawl", "extract", str(kept), folder=tmp_path / "b", settings={"PROFILE_ENABLED": "0"}
+    )
     assert crawled.records, crawled.log
     assert crawled.records[0]["metadata"]["flags"] == ["rendered"]
     assert read.records == crawled.records

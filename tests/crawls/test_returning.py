@@ -20,7 +20,14 @@ from newscrawl.state.documents import Documents
 from newscrawl.state.store import open_store
 from tests.support.crawl import BIN, CHECKOUT, QUICK, Run, run
 from tests.support.lossless import wait_for
-from tests.support.newssite import NewsSite, Story, feeds_only, make_stories, sections_only, with_sitemaps
+from tests.support.newssite import (
+    NewsSite,
+    Story,
+    feeds_only,
+    make_stories,
+    sections_only,
+    with_sitemaps,
+)
 from tests.support.server import Server
 from tests.support.validators import Validating
 
@@ -32,10 +39,13 @@ LIES = {
     "fickle": "fickle",
     "deep": "",
 }
-MAKERS = {"honest": with_sitemaps, "constant": with_sitemaps, "fickle": with_sitemaps, "deep": sections_only}
-CORRECTION = (
-    "The gate was opened by the sister of the keeper, and not by the keeper as was written here before."
-)
+MAKERS = {
+    "honest": with_sitemaps,
+    "constant": with_sitemaps,
+    "fickle": with_sitemaps,
+    "deep": sections_only,
+}
+CORRECTION = "The gate was opened by the sister of the keeper, and not by the keeper as was written here before."
 LIARS = ["constant", "always", "fickle"]
 SETTINGS = {
     "EXTRACT_FUNCTION": "tests.support.quick.extract_page",
@@ -121,10 +131,17 @@ class Tour:
         command, *rest = self.command(*arguments)
         sites = [place.site for place in self.places.values()]
         with subprocess.Popen(
-            [BIN / command, *rest, *options], cwd=CHECKOUT, stderr=subprocess.DEVNULL, start_new_session=True
+            [BIN / command, *rest, *options],
+            cwd=CHECKOUT,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         ) as process:
             try:
-                wait_for(lambda: all(any(one.path.startswith("/20") for one in site.asked) for site in sites))
+                wait_for(
+                    lambda: all(
+                        any(one.path.startswith("/20") for one in site.asked) for site in sites
+                    )
+                )
                 time.sleep(0.5)  # what was listed is committed
             finally:
                 process.kill()
@@ -221,7 +238,9 @@ def test_a_304_is_checked_until_it_is_trusted(
     assert second["honest"].statuses(sitemap) == [200]
     assert third["honest"].statuses(sitemap) == [304, 200]
     assert fourth["honest"].statuses(sitemap) == [304]
-    assert fourth["honest"].statuses("/") == fourth["honest"].statuses("/sitemaps/index.xml") == [304]
+    assert (
+        fourth["honest"].statuses("/") == fourth["honest"].statuses("/sitemaps/index.xml") == [304]
+    )
     assert fourth["honest"].articles == set()
 
 
@@ -277,7 +296,11 @@ def test_what_is_not_due_is_not_asked(resting: dict[str, Seen], fourth: dict[str
 def test_what_is_due_is_asked_alone(due: dict[str, Seen], tour: Tour) -> None:
     """Feeds and sections, and what they bring; sites with sitemaps rest on."""
     sections = {"/news/", "/culture/"}
-    wanted = {with_sitemaps: set(), feeds_only: {"/feeds/all.rss", *sections}, sections_only: sections}
+    wanted = {
+        with_sitemaps: set(),
+        feeds_only: {"/feeds/all.rss", *sections},
+        sections_only: sections,
+    }
     for name, place in tour.places.items():
         (new,) = place.newest(1)
         found = due[name].records
@@ -340,7 +363,9 @@ def test_a_failed_article_returns_wherever_it_stands(revisited: Run, tour: Tour)
     assert crawl.code == 0, crawl.log
     seen = tour.seen(crawl)
     assert sum(len(each.articles) for each in seen.values()) == 4
-    assert sum(place.newest(1) <= set(seen[name].records) for name, place in tour.places.items()) == 4
+    assert (
+        sum(place.newest(1) <= set(seen[name].records) for name, place in tour.places.items()) == 4
+    )
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,12 @@ NEWS = "https://www.example.com/a"
 
 
 def refusal(
-    url: str, came_from: str | None = None, *, robots: bool = False, scope: str = "site", **named: Any
+    url: str,
+    came_from: str | None = None,
+    *,
+    robots: bool = False,
+    scope: str = "site",
+    **named: Any,
 ) -> str:
     """Give the reason for which a request for *url*, redirected from *came_from*, is refused; or nothing."""
     crawler = get_crawler(settings_dict={"SCOPE_REDIRECTS": scope})
@@ -40,12 +45,19 @@ def refusal(
         pytest.param("https://m.example.com/a", NEWS, "", id="another host of the site"),
         pytest.param("http://example.com/", NEWS, "", id="another scheme"),
         pytest.param("https://example.org/", NEWS, "offsite_redirect", id="another site"),
-        pytest.param("https://example.com.evil.org/", NEWS, "offsite_redirect", id="the name in another's"),
         pytest.param(
-            "https://a.github.io/", "https://b.github.io/", "offsite_redirect", id="hosted beside it"
+            "https://example.com.evil.org/", NEWS, "offsite_redirect", id="the name in another's"
+        ),
+        pytest.param(
+            "https://a.github.io/",
+            "https://b.github.io/",
+            "offsite_redirect",
+            id="hosted beside it",
         ),
         pytest.param("https://10.0.0.1/", NEWS, "offsite_redirect", id="an address"),
-        pytest.param("https://u:secret@www.example.com/", NEWS, "credentials_in_url", id="with a password"),
+        pytest.param(
+            "https://u:secret@www.example.com/", NEWS, "credentials_in_url", id="with a password"
+        ),
         pytest.param(
             "https://u:secret@www.example.com/", None, "credentials_in_url", id="asked for with one"
         ),
@@ -63,7 +75,9 @@ def test_what_may_leave() -> None:
     assert refusal("https://example.org/", NEWS, scope="any") == ""
     assert refusal("https://example.org/", NEWS, document="feed") == ""
     assert refusal("https://example.org/", NEWS, document="sitemap") == ""
-    assert refusal("https://example.org/", NEWS, document="sitemap", guess=True) == "offsite_redirect"
+    assert (
+        refusal("https://example.org/", NEWS, document="sitemap", guess=True) == "offsite_redirect"
+    )
     assert refusal("https://example.org/", NEWS, document="front") == "offsite_redirect"
     assert refusal("https://u:secret@example.org/", NEWS, scope="any") == "credentials_in_url"
 

@@ -38,7 +38,9 @@ def test_a_crawl_is_deployed_and_run(server: Server, tmp_path: Path) -> None:
             check=False,
         )
         assert deployed.returncode == 0, deployed.stderr + deployed.stdout
-        assert {"article", "site"} <= set(call(f"{base}/listspiders.json?project=newscrawl")["spiders"])
+        assert {"article", "site"} <= set(
+            call(f"{base}/listspiders.json?project=newscrawl")["spiders"]
+        )
         settings = QUICK | {
             "OUTPUT_DIR": str(tmp_path / "out"),
             "EXTRACT_FUNCTION": "newscrawl.extract.deployed.work",

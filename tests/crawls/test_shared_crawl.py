@@ -80,7 +80,10 @@ def titles_by_manifest(output: Path) -> list[str]:
     for manifest in output.glob("article/*/manifest.json"):
         for file in json.loads(manifest.read_text())["files"]:
             data = (manifest.parent / file["name"]).read_bytes()[: file["bytes"]]
-            titles += [json.loads(line)["title"].removeprefix("The ferry of ") for line in data.splitlines()]
+            titles += [
+                json.loads(line)["title"].removeprefix("The ferry of ")
+                for line in data.splitlines()
+            ]
     return sorted(titles)
 
 
@@ -95,8 +98,12 @@ def assert_polite(log: list[Asked]) -> None:
 class Workers:
     """The processes of one crawl; each has its own name and way to the database."""
 
-    def __init__(self, folder: Path, server: Server, urls: Mapping[str, str], **settings: str) -> None:
-        pages = [f"http://{host}:{server.port}/a/{number}" for number in range(PAGES) for host in HOSTS]
+    def __init__(
+        self, folder: Path, server: Server, urls: Mapping[str, str], **settings: str
+    ) -> None:
+        pages = [
+            f"http://{host}:{server.port}/a/{number}" for number in range(PAGES) for host in HOSTS
+        ]
         self.crawls = {
             name: Crawl(
                 folder,
@@ -138,7 +145,9 @@ def test_killed_frozen_and_cut_off(postgres: Postgres, tmp_path: Path) -> None:
     press, database = Press(is_open=False), postgres.new_database()
     with Server(routes={"/": press.answer}) as server, CuttingProxy(postgres.port) as proxy:
         through = database.replace(str(postgres.port), str(proxy.port))
-        workers = Workers(tmp_path, server, {"killed": database, "frozen": database, "cut": through})
+        workers = Workers(
+            tmp_path, server, {"killed": database, "frozen": database, "cut": through}
+        )
         press.expected = tuple(workers.crawls)
         try:
             for name in workers.crawls:
@@ -179,9 +188,9 @@ def _disturb(workers: Workers, press: Press, proxy: CuttingProxy, postgres: Post
     asked = press.begun["frozen"]
     workers.running["frozen"].send_signal(signal.SIGCONT)
     assert workers.end("frozen") != 0, workers.log
-    assert any(said in workers.log for said in ("lease has ended", "another has changed the same rows")), (
-        workers.log
-    )
+    assert any(
+        said in workers.log for said in ("lease has ended", "another has changed the same rows")
+    ), workers.log
     assert press.begun["frozen"] == asked
     assert workers.end("cut") == 0, workers.log
     assert workers.end("killed") == 0, workers.log
@@ -213,7 +222,9 @@ def test_a_database_that_stays_away(postgres: Postgres, tmp_path: Path) -> None:
         assert "cannot be reached" in crawl.log
         assert "run the same command again" in crawl.log
         assert crawl.run() == 0, crawl.log
-    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(30))
+    assert titles_by_manifest(tmp_path / "output") == sorted(
+        f"gazette0x{number}" for number in range(30)
+    )
     assert crawl.run("-a", "known=skip") == 0
 
 
@@ -251,7 +262,9 @@ def test_a_stop_while_the_database_is_away(postgres: Postgres, tmp_path: Path, h
             assert crawl.finish(process) != 0
         assert "run the same command again" in crawl.log
         assert crawl.run() == 0, crawl.log
-    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(20))
+    assert titles_by_manifest(tmp_path / "output") == sorted(
+        f"gazette0x{number}" for number in range(20)
+    )
 
 
 def _waits_since(press: Press, moment: float) -> bool:
@@ -274,7 +287,9 @@ def test_a_database_that_forgets(postgres: Postgres, tmp_path: Path) -> None:
         assert "came back without" in crawl.log or "another has changed" in crawl.log
         assert crawl.run() == 0, crawl.log
     assert "has forgotten" in crawl.log
-    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(30))
+    assert titles_by_manifest(tmp_path / "output") == sorted(
+        f"gazette0x{number}" for number in range(30)
+    )
     (run,) = (tmp_path / "output" / "article").glob("*/manifest.json")
     (mark,) = json.loads(run.read_text())["rewound"]
     assert mark["transactions"] > 0
@@ -287,13 +302,18 @@ def test_through_pgbouncer(postgres: Postgres, tmp_path: Path) -> None:
     with Server(routes={"/": press.answer}) as server, running_pgbouncer(postgres) as port:
         crawl = one_worker(tmp_path, server, url.replace(f":{postgres.port}/", f":{port}/"), 20)
         assert crawl.run() == 0, crawl.log
-    assert titles_by_manifest(tmp_path / "output") == sorted(f"gazette0x{number}" for number in range(20))
+    assert titles_by_manifest(tmp_path / "output") == sorted(
+        f"gazette0x{number}" for number in range(20)
+    )
 
 
 def test_a_site_on_postgresql(postgres: Postgres, tmp_path: Path) -> None:
     """The site spider finds, and finds again, what it does with a state of its own."""
     found = {}
-    for kind, url in (("file", f"sqlite:///{tmp_path}/state.sqlite"), ("server", postgres.new_database())):
+    for kind, url in (
+        ("file", f"sqlite:///{tmp_path}/state.sqlite"),
+        ("server", postgres.new_database()),
+    ):
         stories = make_stories(12)
         site = NewsSite()
         site.add_stories(stories)
@@ -323,9 +343,17 @@ def test_the_health_of_a_shared_run(postgres: Postgres, tmp_path: Path) -> None:
                 body = reply.body.replace(b"http://base", f"http://{host}:{server.port}".encode())
                 site.pages[path] = replace(reply, body=body)
         source = ",".join(f"http://{host}:{server.port}/" for host in sites)
-        settings = {"STATE_URL": url, "EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in sites})}
+        settings = {
+            "STATE_URL": url,
+            "EGRESS_HOSTS": json.dumps({host: ["127.0.0.1"] for host in sites}),
+        }
         crawls = [
-            Crawl(tmp_path, [], {**settings, "STATE_WORKER": name}, command=["site", "-a", f"site={source}"])
+            Crawl(
+                tmp_path,
+                [],
+                {**settings, "STATE_WORKER": name},
+                command=["site", "-a", f"site={source}"],
+            )
             for name in ("one", "other")
         ]
         running = [crawl.start() for crawl in crawls]
@@ -334,7 +362,11 @@ def test_the_health_of_a_shared_run(postgres: Postgres, tmp_path: Path) -> None:
         logs = [process.communicate(timeout=200)[1] for process in running]
     assert [process.returncode for process in running] == [0, 0], logs
     with psycopg.connect(url) as connection:
-        judged = connection.execute("SELECT source, status, figures FROM health ORDER BY 1").fetchall()
+        judged = connection.execute(
+            "SELECT source, status, figures FROM health ORDER BY 1"
+        ).fetchall()
         parts = connection.execute("SELECT DISTINCT worker FROM health_parts ORDER BY 1").fetchall()
-    assert [(status, json.loads(figures)["articles"]) for _, status, figures in judged] == [("new", 5)] * 4
+    assert [(status, json.loads(figures)["articles"]) for _, status, figures in judged] == [
+        ("new", 5)
+    ] * 4
     assert parts == [("one",), ("other",)]

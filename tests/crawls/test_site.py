@@ -24,7 +24,9 @@ from tests.support.newssite import (
 def crawl_site(base: str, folder: Path, *arguments: str, **settings: str) -> Run:
     """Crawl the site at *base*."""
     options = [part for argument in arguments for part in ("-a", argument)]
-    return run("scrapy", "crawl", "site", "-a", f"site={base}/", *options, folder=folder, settings=settings)
+    return run(
+        "scrapy", "crawl", "site", "-a", f"site={base}/", *options, folder=folder, settings=settings
+    )
 
 
 def paths(crawl: Run, base: str) -> list[str]:
@@ -64,10 +66,14 @@ def test_only_the_time_and_number_asked_for(tmp_path: Path) -> None:
         server.routes = {"/": with_sitemaps(stories, base).answer}
         window = ("since=2026-11-18", "until=2026-11-22T00:00:00Z")
         crawl = crawl_site(base, tmp_path / "window", *window)
-        wanted = [one.path for one in stories if "2026-11-18" <= one.published.isoformat() < "2026-11-22"]
+        wanted = [
+            one.path for one in stories if "2026-11-18" <= one.published.isoformat() < "2026-11-22"
+        ]
         assert paths(crawl, base) == sorted(wanted)
         asked = {path[1:11] for path in server.requests if path.startswith("/2026/")}
-        assert asked <= {f"2026/11/{day}" for day in range(17, 23)}  # a day more: the page's own time decides
+        assert asked <= {
+            f"2026/11/{day}" for day in range(17, 23)
+        }  # a day more: the page's own time decides
         crawl = crawl_site(base, tmp_path / "limit", "limit=3")
         assert len(crawl.records) == 3
         crawl = crawl_site(base, tmp_path / "language", "limit=2", "languages=de,fr")
@@ -80,11 +86,17 @@ def test_only_the_time_and_number_asked_for(tmp_path: Path) -> None:
     [
         pytest.param("limit=3", "no site is given", id="no site"),
         pytest.param("site=news", "expected a host with its domain", id="no domain"),
-        pytest.param("site=ftp://news.example/", "only http and https are crawled", id="no web address"),
-        pytest.param("site=@missing.txt", "missing.txt: the list of URLs cannot be read", id="no list"),
+        pytest.param(
+            "site=ftp://news.example/", "only http and https are crawled", id="no web address"
+        ),
+        pytest.param(
+            "site=@missing.txt", "missing.txt: the list of URLs cannot be read", id="no list"
+        ),
     ],
 )
-def test_a_wrong_argument_is_said_before_any_request(argument: str, said: str, tmp_path: Path) -> None:
+def test_a_wrong_argument_is_said_before_any_request(
+    argument: str, said: str, tmp_path: Path
+) -> None:
     """The exit code is 2, and the message says what was expected."""
     crawl = run("scrapy", "crawl", "site", "-a", argument, folder=tmp_path)
     assert crawl.code == 2, crawl.log
@@ -148,9 +160,7 @@ def announced(story: Story, *, text: str | None = None) -> Story:
 def test_announced_changes_are_fetched_and_changed_texts_written(tmp_path: Path) -> None:
     """A changed text gives a revision that leads back; a changed box, or no change, gives nothing."""
     stories = make_stories(30)
-    correction = (
-        "The gate was opened by the keeper's sister, and not by the keeper as was written here before."
-    )
+    correction = "The gate was opened by the keeper's sister, and not by the keeper as was written here before."
     site = NewsSite()
     with site.serve() as server:
         base = server.url("")
@@ -163,7 +173,8 @@ def test_announced_changes_are_fetched_and_changed_texts_written(tmp_path: Path)
         now = [announced(changed, text=correction), announced(same), silent, *stories[3:]]
         later = with_sitemaps(now, base)
         later.add(
-            same.path, story_page(same, extra="<aside><h2>Weather</h2><p>Rain until Friday.</p></aside>")
+            same.path,
+            story_page(same, extra="<aside><h2>Weather</h2><p>Rain until Friday.</p></aside>"),
         )
         later.add(silent.path, story_page(announced(silent, text=correction)))
         server.routes = {"/": later.answer}
@@ -191,11 +202,16 @@ def test_an_article_at_several_addresses_is_one_record(tmp_path: Path) -> None:
         made = with_sitemaps(stories, base)
         copies = [replace(one, path=f"/mobile{one.path}") for one in stories[:4]]
         made.add_stories(copies)
-        longer = (*stories[5].paragraphs[1:], "The keeper has since left for the coast, her brother wrote.")
+        longer = (
+            *stories[5].paragraphs[1:],
+            "The keeper has since left for the coast, her brother wrote.",
+        )
         appended = replace(stories[5], path="/later" + stories[5].path, paragraphs=longer)
         made.add_stories([appended])
         liar = stories[6]
-        made.add(liar.path, story_page(liar, head=f'<link rel=canonical href="{base}{stories[7].path}">'))
+        made.add(
+            liar.path, story_page(liar, head=f'<link rel=canonical href="{base}{stories[7].path}">')
+        )
         made.add("/sitemaps/a.xml", urlset([*stories[:4], *copies, appended], base), XML)
         server.routes = {"/": made.answer}
         crawl = crawl_site(base, tmp_path)
@@ -222,7 +238,8 @@ def test_a_redesign_that_costs_a_paragraph_makes_no_new_article(tmp_path: Path) 
         server.routes = {"/": with_sitemaps(stories, base).answer}
         assert crawl_site(base, tmp_path).code == 0
         cut, column = (
-            replace(one, path=f"/new{one.path}", paragraphs=one.paragraphs[:-1]) for one in stories[:2]
+            replace(one, path=f"/new{one.path}", paragraphs=one.paragraphs[:-1])
+            for one in stories[:2]
         )
         column = replace(column, published=column.published + timedelta(days=7))
         server.routes = {"/": with_sitemaps([cut, column, *stories[2:]], base).answer}
@@ -251,7 +268,9 @@ def test_archives_of_past_months_are_read_once(tmp_path: Path) -> None:
         assert crawl.code == 0, crawl.log
         assert "/news/" in server.requests
         assert not [path for path in server.requests if "?page=" in path]
-        assert not [path for path in server.requests if path.startswith(("/archive/20", "/news/the"))]
+        assert not [
+            path for path in server.requests if path.startswith(("/archive/20", "/news/the"))
+        ]
 
 
 def test_budgets_bound_what_one_site_may_cost(tmp_path: Path) -> None:

@@ -47,11 +47,15 @@ def test_a_read_only_file_system_with_one_writable_folder(tmp_path: Path, server
     )
     said, _, records = done.stdout.partition("\n")
     assert said == "exit 0", done.stdout + done.stderr
-    assert [json.loads(line)["url"] for line in records.splitlines()] == [server.url("/article/haven")]
+    assert [json.loads(line)["url"] for line in records.splitlines()] == [
+        server.url("/article/haven")
+    ]
 
 
 @contextmanager
-def _listening(folder: Path, *, certificate_wanted: bool = False, hangs_up: bool = False) -> Iterator[str]:
+def _listening(
+    folder: Path, *, certificate_wanted: bool = False, hangs_up: bool = False
+) -> Iterator[str]:
     """Listen with TLS, in a way of which no page comes."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     subject = ["-subj", "/CN=odd.test", "-keyout", folder / "key.pem", "-out", folder / "cert.pem"]
@@ -99,13 +103,21 @@ def test_a_lost_tls_is_told_from_a_lost_host(tmp_path: Path) -> None:
             f"http://{places['hangs']}/": "connection_failed",
             f"https://{places['drops']}/": "connection_failed",
         }
-        done = run("newscrawl", "crawl", *urls, folder=tmp_path, settings={**ARTICLE, "ROBOTSTXT_OBEY": "0"})
+        done = run(
+            "newscrawl",
+            "crawl",
+            *urls,
+            folder=tmp_path,
+            settings={**ARTICLE, "ROBOTSTXT_OBEY": "0"},
+        )
     missed = {each["url"]: each for each in done.missed}
     assert {url: each["reason"] for url, each in missed.items()} == urls
     assert "certificate required" in missed[f"https://{places['wants']}/"]["message"]
     assert "handshake" in missed[f"https://{places['hangs']}/"]["message"]
     assert not [
-        each["message"] for each in missed.values() if "Failure" in each["message"] or "<" in each["message"]
+        each["message"]
+        for each in missed.values()
+        if "Failure" in each["message"] or "<" in each["message"]
     ]
 
 
@@ -114,16 +126,22 @@ def test_a_host_is_known_in_any_spelling(tmp_path: Path, server: Server) -> None
     hosts = json.dumps({"xn--mnchen-3ya.example": ["127.0.0.1"]})
     url = f"http://münchen.example:{server.port}/article/haven"
     assert (
-        run("newscrawl", "crawl", url, folder=tmp_path, settings={**ARTICLE, "EGRESS_HOSTS": hosts}).code == 0
+        run(
+            "newscrawl", "crawl", url, folder=tmp_path, settings={**ARTICLE, "EGRESS_HOSTS": hosts}
+        ).code
+        == 0
     )
 
     def rows(name: str) -> int:
         words = ["state", "show", "-o", tmp_path / "output", "--host", name]
-        done = subprocess.run([BIN / "newscrawl", *words], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [BIN / "newscrawl", *words], capture_output=True, text=True, check=True
+        )
         return len(done.stdout.splitlines()) - 1
 
     assert [
-        rows(name) for name in ("münchen.example", "MÜNCHEN.Example", "http://xn--mnchen-3ya.example:8000/a")
+        rows(name)
+        for name in ("münchen.example", "MÜNCHEN.Example", "http://xn--mnchen-3ya.example:8000/a")
     ] == [1, 1, 1]
     assert rows("köln.example") == 0
 
@@ -134,7 +152,9 @@ def test_a_stop_is_answered_at_once_and_counted_right(signals: int, tmp_path: Pa
     with Server(routes={"/stalled": stalled}) as server:
         urls, _ = article_urls(server, 6)
         crawl = Crawl(
-            tmp_path, [*urls, server.url("/stalled")], {"STOP_GRACE_S": "30" if signals == 2 else "1"}
+            tmp_path,
+            [*urls, server.url("/stalled")],
+            {"STOP_GRACE_S": "30" if signals == 2 else "1"},
         )
         process = crawl.start()
         wait_for(lambda: len(crawl.ids()) == 6)

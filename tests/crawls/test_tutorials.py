@@ -56,7 +56,9 @@ def served(names: Sequence[str]) -> Iterator[Server]:
             base = f"http://{name}.test:{server.port}"
             sites[name] = feeds_only(make_stories(STORIES, seed=seed), base)
             for path in ("/news/", "/culture/"):
-                sites[name].pages[path] = replace(sites[name].pages["/"], body=b"<p>Nothing yet.</p>")
+                sites[name].pages[path] = replace(
+                    sites[name].pages["/"], body=b"<p>Nothing yet.</p>"
+                )
         yield server
 
 
@@ -106,7 +108,11 @@ def test_a_nightly_crawl(tmp_path: Path) -> None:
         blocks = at_home(commands("tutorial-nightly"), server.port, home_settings(names))
         said = follow(blocks, tmp_path)
     nightly = tmp_path / "nightly"
-    assert len(titles(nightly / "output")) == len(set(titles(nightly / "output"))) == len(names) * STORIES
+    assert (
+        len(titles(nightly / "output"))
+        == len(set(titles(nightly / "output")))
+        == len(names) * STORIES
+    )
     units = {path.suffix: path.read_text() for path in (nightly / "units").iterdir()}
     assert "OnCalendar=" in units[".timer"]
     assert "HEALTH_EXIT=1" in units[".service"]
@@ -118,7 +124,9 @@ def test_a_nightly_crawl(tmp_path: Path) -> None:
 def test_from_cc_news(tmp_path: Path) -> None:
     """An archive becomes a data set; the second capture of a page is no second record."""
     stories = make_stories(4)
-    pages = [page_record(story.path[1:], body=story_page(story)) for story in [*stories, stories[0]]]
+    pages = [
+        page_record(story.path[1:], body=story_page(story)) for story in [*stories, stories[0]]
+    ]
     archive = tmp_path / "CC-NEWS-20261124-00001.warc.gz"
     archive.write_bytes(b"".join(map(gzip.compress, pages)))
     said = follow(commands("tutorial-cc-news"), tmp_path)

@@ -104,7 +104,9 @@ def test_what_is_known_beside_the_bytes_is_kept(server: Server, tmp_path: Path) 
     assert lines(read.folder) == lines(crawled.folder)
     (path,) = warc_files(folder_of(crawled.folder))
     raw = gzip.decompress(path.read_bytes())
-    assert raw.count(b"WARC-Type: response\r\n") == 3, "robots.txt and the redirect are kept as well"
+    assert raw.count(b"WARC-Type: response\r\n") == 3, (
+        "robots.txt and the redirect are kept as well"
+    )
     assert b"\r\nX-Odd-CASE: kept\r\n" in raw
 
 
@@ -141,7 +143,9 @@ def check_places(crawl: Crawl, folder: Path) -> None:
         place = record["metadata"]["warc"]
         with (folder / place["file"]).open("rb") as file:
             file.seek(place["offset"])
-            assert record["text"].split("\n")[0].encode() in gzip.decompress(file.read(place["length"]))
+            assert record["text"].split("\n")[0].encode() in gzip.decompress(
+                file.read(place["length"])
+            )
 
 
 def test_a_full_disk_while_answers_are_kept(server: Server, tmp_path: Path) -> None:
@@ -165,7 +169,8 @@ def test_a_budget_of_the_disk(server: Server, tmp_path: Path) -> None:
     crawl = Crawl(
         tmp_path,
         urls,
-        KEPT | {"WARC_BUDGET_BYTES": "20000", "CONCURRENT_REQUESTS": "4", "WARC_COMPRESSION": "zstd"},
+        KEPT
+        | {"WARC_BUDGET_BYTES": "20000", "CONCURRENT_REQUESTS": "4", "WARC_COMPRESSION": "zstd"},
     )
     assert crawl.run() == 5, crawl.log
     assert "WARC_BUDGET_BYTES is 20000" in crawl.log
@@ -234,7 +239,9 @@ def test_broken_records_are_missed_and_the_others_come(tmp_path: Path) -> None:
 
 FILTERS = [
     pytest.param({"hosts": "news.example", "since": "2026-11-10"}, ["c"], id="host and since"),
-    pytest.param({"until": "2026-11-10"}, ["a", "c"], id="until; nobody knows when c was published"),
+    pytest.param(
+        {"until": "2026-11-10"}, ["a", "c"], id="until; nobody knows when c was published"
+    ),
     pytest.param({"languages": "de"}, ["c"], id="language"),
 ]
 GERMAN = (
@@ -279,10 +286,14 @@ def test_a_folder_of_pages(tmp_path: Path) -> None:
     folder = tmp_path / "mirror"
     (folder / "news.example" / "2026").mkdir(parents=True)
     (folder / "news.example" / "2026" / "a.html").write_bytes(article_page("Pathhaven"))
-    saved = b"<!-- saved from url=(0028)https://saved.example/story -->" + article_page("Savedhaven")
+    saved = b"<!-- saved from url=(0028)https://saved.example/story -->" + article_page(
+        "Savedhaven"
+    )
     (folder / "saved.html").write_bytes(saved)
     link = b'<link rel="canonical" href="https://canonical.example/story">'
-    (folder / "own.htm").write_bytes(article_page("Ownhaven").replace(b"<title>", link + b"<title>"))
+    (folder / "own.htm").write_bytes(
+        article_page("Ownhaven").replace(b"<title>", link + b"<title>")
+    )
     (folder / "nameless.html").write_bytes(article_page("Nohaven"))
     (folder / "notes.txt").write_text("nothing of this")
     (folder / "kept.warc.gz").write_bytes(gzipped([page_record("Archivehaven")]))
@@ -302,13 +313,17 @@ def test_a_folder_of_pages(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param(["nothing.warc.gz"], "nothing.warc.gz: there is no such file or folder", id="missing"),
+        pytest.param(
+            ["nothing.warc.gz"], "nothing.warc.gz: there is no such file or folder", id="missing"
+        ),
         pytest.param(
             ["pyproject.toml"], "pyproject.toml: expected a WARC file (.warc,", id="of another kind"
         ),
     ],
 )
-def test_what_cannot_be_read_is_refused_at_once(arguments: list[str], said: str, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_refused_at_once(
+    arguments: list[str], said: str, tmp_path: Path
+) -> None:
     """The message names the file and what was expected; no run is begun."""
     done = run("newscrawl", "extract", *arguments, folder=tmp_path)
     assert done.code == 2
@@ -326,7 +341,9 @@ def test_a_page_that_was_captured_again(tmp_path: Path) -> None:
     )
     command = ("newscrawl", "extract", str(path), "--every-page")
     plain = run(
-        *command, folder=tmp_path / "plain", settings={"EXTRACT_FUNCTION": "tests.support.quick.extract_page"}
+        *command,
+        folder=tmp_path / "plain",
+        settings={"EXTRACT_FUNCTION": "tests.support.quick.extract_page"},
     )
     assert [record["metadata"]["revision"] for record in plain.records] == [1]
     assert plain.stats["dropped"] == {"same_article": 2}

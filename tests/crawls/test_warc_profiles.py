@@ -37,7 +37,9 @@ def test_order_decides_only_where_profiles_are_learned_on_the_way(tmp_path: Path
         "CONCURRENT_REQUESTS_PER_DOMAIN": "1",
     }
     with site.serve() as server:
-        urls = ",".join(server.url(each.page.url.removeprefix("https://a.example")) for each in made)
+        urls = ",".join(
+            server.url(each.page.url.removeprefix("https://a.example")) for each in made
+        )
         command = ("scrapy", "crawl", "article", "-a", f"urls={urls}")
         crawled = run(*command, folder=tmp_path / "a", settings=kept)
     assert crawled.code == 0, crawled.log

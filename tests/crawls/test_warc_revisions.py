@@ -24,14 +24,18 @@ def page_at(day: int, more: int) -> bytes:
 def extract(folder: Path, name: str, records: list[bytes], *options: str) -> Run:
     path = folder / f"{name}.warc.gz"
     path.write_bytes(gzipped(records))
-    done = run("newscrawl", "extract", str(path), "--every-page", *options, folder=folder, settings=QUICK)
+    done = run(
+        "newscrawl", "extract", str(path), "--every-page", *options, folder=folder, settings=QUICK
+    )
     assert done.code == 0, done.log
     return done
 
 
 def versions(records: list[dict[str, Any]]) -> list[tuple[int, str, int]]:
     """Revision, day of the capture, and length of each, by revision."""
-    found = [(each["metadata"]["revision"], each["added"][:10], len(each["text"])) for each in records]
+    found = [
+        (each["metadata"]["revision"], each["added"][:10], len(each["text"])) for each in records
+    ]
     return sorted(found)
 
 
@@ -54,4 +58,7 @@ def test_each_text_that_changed_is_a_revision(tmp_path: Path) -> None:
     target = tmp_path / "latest.jsonl"
     assert main(["export", str(done.folder), "--to", "jsonl", "--latest", "-o", str(target)]) == 0
     kept = [json.loads(line) for line in target.read_bytes().splitlines()]
-    assert sorted((each["url"][-1], each["metadata"]["revision"]) for each in kept) == [("a", 3), ("b", 1)]
+    assert sorted((each["url"][-1], each["metadata"]["revision"]) for each in kept) == [
+        ("a", 3),
+        ("b", 1),
+    ]

@@ -20,7 +20,9 @@ def test_a_week_of_failures_moves_and_news(tmp_path: Path) -> None:
     undisturbed = [night for night in week.nights if night.idle and len(night.codes) == 1]
     idle = [median(night.idle) for night in undisturbed]
     assert idle
-    assert idle[-1] <= idle[0] + 1  # of eight sources; on some nights a look at an old article falls due
+    assert (
+        idle[-1] <= idle[0] + 1
+    )  # of eight sources; on some nights a look at an old article falls due
     changed = sum(paper.changed.total() for paper in world.papers)
     revised = sum(record["metadata"]["revision"] > 1 for record in week.records)
     assert 0 < revised <= changed

@@ -101,7 +101,11 @@ def test_entity_expansion_stays_small() -> None:
 
 def test_entries_are_capped() -> None:
     """A feed of more entries than the limit gives the first of them."""
-    items = b"".join(b"<item><link>https://news.example/%d</link></item>" % n for n in range(MAX_ENTRIES + 5))
-    feed = read_feed(b"<rss version='2.0'><channel><title>x</title>" + items + b"</channel></rss>", BASE)
+    items = b"".join(
+        b"<item><link>https://news.example/%d</link></item>" % n for n in range(MAX_ENTRIES + 5)
+    )
+    feed = read_feed(
+        b"<rss version='2.0'><channel><title>x</title>" + items + b"</channel></rss>", BASE
+    )
     assert feed is not None
     assert len(feed.entries) == MAX_ENTRIES

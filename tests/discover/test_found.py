@@ -10,7 +10,9 @@ NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 def entries(*times: str | None) -> list[Found]:
-    return [Found(f"https://news.example/{number}", modified=time) for number, time in enumerate(times)]
+    return [
+        Found(f"https://news.example/{number}", modified=time) for number, time in enumerate(times)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -26,7 +28,9 @@ def entries(*times: str | None) -> list[Found]:
         pytest.param([None] * 12, True, id="none"),
     ],
 )  # fmt: skip
-def test_times_that_are_all_the_same_are_not_believed(times: list[str | None], believed: bool) -> None:
+def test_times_that_are_all_the_same_are_not_believed(
+    times: list[str | None], believed: bool
+) -> None:
     """A file whose entries nearly all changed within an hour says when it was made, not what changed."""
     kept = [found.modified for found in trusted_times(entries(*times), NOW)]
     assert kept == (times if believed else [None] * len(times))

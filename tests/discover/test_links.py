@@ -22,7 +22,13 @@ def test_links_tell_text_box_and_heading() -> None:
         "<a href=/x><h3>Inner</h3></a></main><footer><a href=/imprint rel=nofollow>Imprint</a></footer><a href=/y title=Y><img></a>"
     ).links
     assert [
-        (link.url.removeprefix("https://news.example"), link.text, link.area, link.heading, link.nofollow)
+        (
+            link.url.removeprefix("https://news.example"),
+            link.text,
+            link.area,
+            link.heading,
+            link.nofollow,
+        )
         for link in found
     ] == [
         ("/world", "World", "nav", False, False),
@@ -70,7 +76,9 @@ def test_where_a_listing_goes_on(body: str, head: str, count: int) -> None:
 
 def test_base_href_and_limit() -> None:
     """``<base>`` counts as in a browser; over the limit the rest is left out."""
-    found = links("<a href=a>a</a><a href=b>b</a>", "<base href='https://news.example/x/'>", max_links=1)
+    found = links(
+        "<a href=a>a</a><a href=b>b</a>", "<base href='https://news.example/x/'>", max_links=1
+    )
     assert [link.url for link in found.links] == ["https://news.example/x/a"]
     assert found.truncated
 
@@ -110,8 +118,14 @@ def test_iso_time(text: str, iso: str | None) -> None:
 @pytest.mark.parametrize(
     ("link", "feed"),
     [
-        ('<link rel="alternate" type="text/xml" title="RSS" href="/a.php">', "https://news.example/a.php"),
-        ('<link rel="alternate" type="application/xml" href="/rss/all">', "https://news.example/rss/all"),
+        (
+            '<link rel="alternate" type="text/xml" title="RSS" href="/a.php">',
+            "https://news.example/a.php",
+        ),
+        (
+            '<link rel="alternate" type="application/xml" href="/rss/all">',
+            "https://news.example/rss/all",
+        ),
         ('<link rel="feed" href="/all">', "https://news.example/all"),
         ('<link rel="alternate" href="/all.rss">', "https://news.example/all.rss"),
         (
@@ -134,8 +148,12 @@ def test_feeds_as_they_are_declared(link: str, feed: str | None) -> None:
 
 def test_a_declared_sitemap() -> None:
     """In the head of the page, or of its answer."""
-    assert links("", "<link rel=sitemap href=/map.xml>").sitemaps == ("https://news.example/map.xml",)
-    told = read_link_headers(['</a>; rel="next", </m.xml>; rel=sitemap, </f>; rel=feed', "<broken"], URL)
+    assert links("", "<link rel=sitemap href=/map.xml>").sitemaps == (
+        "https://news.example/map.xml",
+    )
+    told = read_link_headers(
+        ['</a>; rel="next", </m.xml>; rel=sitemap, </f>; rel=feed', "<broken"], URL
+    )
     assert told.sitemaps == ("https://news.example/m.xml",)
     assert told.feeds == told.declared == ("https://news.example/f",)
     both = joined(links("", "<link rel=sitemap href=/map.xml>"), told)

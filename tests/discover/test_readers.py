@@ -140,15 +140,23 @@ def test_a_feed_in_any_coat(send: Callable[[str], bytes]) -> None:
     """Encodings, packing and what stands around cost no item; nor do they in the place of a sitemap."""
     assert links(send(WHOLE)) == PAGES
     assert pages(send(WHOLE)) == PAGES
-    as_map = "<?xml version='1.0' encoding='UTF-8'?>" + urlset(*(f"<loc>{page}</loc>" for page in PAGES))
-    as_map = as_map.replace("<urlset", "<rss/><urlset") if "DOCTYPE" in repr(send(WHOLE)) else as_map
+    as_map = "<?xml version='1.0' encoding='UTF-8'?>" + urlset(
+        *(f"<loc>{page}</loc>" for page in PAGES)
+    )
+    as_map = (
+        as_map.replace("<urlset", "<rss/><urlset") if "DOCTYPE" in repr(send(WHOLE)) else as_map
+    )
     if b"item" in send("<item>"):
         assert pages(send(as_map.replace("<rss/>", ""))) == PAGES
 
 
 def test_the_charset_of_the_header_reads_titles() -> None:
     """Where nothing else speaks: Japanese, Russian; and ISO-2022-JP, whose bytes are ASCII."""
-    for charset, title in (("shift_jis", "市議会"), ("koi8-r", "мост"), ("iso-2022-jp", "新しい橋")):
+    for charset, title in (
+        ("shift_jis", "市議会"),
+        ("koi8-r", "мост"),
+        ("iso-2022-jp", "新しい橋"),
+    ):
         feed = rss(f"<title>{title}</title><link>{PAGES[0]}</link>").encode(charset)
         read = read_feed(feed, BASE, charset)
         assert read is not None
@@ -183,21 +191,33 @@ def test_a_broken_json_feed_gives_the_items_that_are_whole() -> None:
     ("entry", "attributes"),
     [
         pytest.param(
-            "<loc>{}</loc><news:news><news:title>t</news:title></news:news>", "", id="prefix not declared"
+            "<loc>{}</loc><news:news><news:title>t</news:title></news:news>",
+            "",
+            id="prefix not declared",
         ),
         pytest.param(
-            "<image:image><image:loc>/i.jpg</image:loc></image:image><loc>{}</loc>", "", id="picture first"
-        ),
-        pytest.param("<image:loc>/i.jpg</image:loc><loc>{}</loc>", "xmlns:image='x'", id="picture alone"),
-        pytest.param(
-            "<video:video><video:player_loc>/v</video:player_loc></video:video><loc>{}</loc>", "", id="video"
+            "<image:image><image:loc>/i.jpg</image:loc></image:image><loc>{}</loc>",
+            "",
+            id="picture first",
         ),
         pytest.param(
-            "<loc> {}\n</loc><lastMod>2026-11-25</lastMod>", "xmlns='https://x/'", id="other name space"
+            "<image:loc>/i.jpg</image:loc><loc>{}</loc>", "xmlns:image='x'", id="picture alone"
+        ),
+        pytest.param(
+            "<video:video><video:player_loc>/v</video:player_loc></video:video><loc>{}</loc>",
+            "",
+            id="video",
+        ),
+        pytest.param(
+            "<loc> {}\n</loc><lastMod>2026-11-25</lastMod>",
+            "xmlns='https://x/'",
+            id="other name space",
         ),
         pytest.param("<LOC><![CDATA[{}]]></LOC>", "", id="upper case, CDATA"),
         pytest.param(
-            "<xhtml:link rel='alternate' hreflang='en' href='/en'/><loc>{}</loc>", "", id="languages"
+            "<xhtml:link rel='alternate' hreflang='en' href='/en'/><loc>{}</loc>",
+            "",
+            id="languages",
         ),
         pytest.param(
             "<loc>{}</loc><lastmod>nonsense</lastmod><priority>high</priority>", "", id="odd fields"
@@ -238,7 +258,10 @@ def test_the_old_end_is_cut() -> None:
         assert listed is not None
         assert {page.url for page in listed.pages} == set(urls[-4:])
         assert listed.left_out == 6
-    dated = [f"<loc>{url}</loc><lastmod>2026-11-{10 + n}</lastmod>" for n, url in enumerate(reversed(urls))]
+    dated = [
+        f"<loc>{url}</loc><lastmod>2026-11-{10 + n}</lastmod>"
+        for n, url in enumerate(reversed(urls))
+    ]
     read = read_sitemap(urlset(*dated).encode(), BASE, max_entries=4)
     assert read is not None
     assert {page.url for page in read.pages} == set(urls[:4])
@@ -269,7 +292,9 @@ def test_time_is_linear_in_the_size(piece: str) -> None:
                 started = time.process_time()
                 read_feed(body, BASE)
                 read_sitemap(body, BASE)
-                best = min(best, time.process_time() - started) if _ else time.process_time() - started
+                best = (
+                    min(best, time.process_time() - started) if _ else time.process_time() - started
+                )
         return best
 
     small, large = cost(3_000), cost(12_000)
@@ -296,7 +321,10 @@ def read_both(body: bytes, charset: str = "") -> None:
 
 
 @FUZZ
-@given(st.binary(max_size=400), st.sampled_from(["", "utf-8", "utf-16", "idna", "utf_7", "hex", "x" * 99]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["", "utf-8", "utf-16", "idna", "utf_7", "hex", "x" * 99]),
+)
 def test_any_bytes_are_read(body: bytes, charset: str) -> None:
     """Nothing raises."""
     read_both(body, charset)
@@ -307,7 +335,9 @@ def test_any_bytes_are_read(body: bytes, charset: str) -> None:
 @given(
     st.sampled_from(SEEDS),
     st.sampled_from(["utf-8", "utf-16", "utf-16-be", "latin-1"]),
-    st.lists(st.tuples(st.integers(0, 5_000), st.binary(max_size=3), st.integers(0, 9)), max_size=8),
+    st.lists(
+        st.tuples(st.integers(0, 5_000), st.binary(max_size=3), st.integers(0, 9)), max_size=8
+    ),
 )
 def test_any_mutation_of_a_real_one_is_read(
     text: str, charset: str, changes: list[tuple[int, bytes, int]]
@@ -332,7 +362,12 @@ def test_one_changed_byte_costs_one_item(place: int, value: int) -> None:
     body[at] = value
     read = read_feed(bytes(body), BASE)
     assert read is not None
-    assert len({entry.url for entry in read.entries} & {f"https://news.example/{n}" for n in range(20)}) >= 17
+    assert (
+        len(
+            {entry.url for entry in read.entries} & {f"https://news.example/{n}" for n in range(20)}
+        )
+        >= 17
+    )
 
 
 @FUZZ
@@ -377,7 +412,9 @@ def test_addresses_as_they_are_written(item: str, urls: list[str]) -> None:
 def test_the_article_behind_a_counter_of_clicks() -> None:
     """Its address is in that of the counter."""
     read = read_feed(
-        rss("<link>https://clicks.example/url?q=1&amp;url=https%3A%2F%2Fnews.example%2Fa</link>").encode(),
+        rss(
+            "<link>https://clicks.example/url?q=1&amp;url=https%3A%2F%2Fnews.example%2Fa</link>"
+        ).encode(),
         BASE,
     )
     assert read is not None
@@ -413,8 +450,12 @@ def test_packed_behind_something(pack: Callable[[bytes], bytes], before: bytes) 
 
 def test_addresses_with_no_entry_around_them() -> None:
     """Of pages in a sitemap, of sitemaps in an index; those of pictures are none."""
-    assert pages("<urlset>" + "".join(f"<loc>{page}</loc>" for page in PAGES) + "</urlset>") == PAGES
-    index = read_sitemap(b"<sitemapindex><loc>/a.xml</loc><image:loc>/b.xml</image:loc></sitemapindex>", BASE)
+    assert (
+        pages("<urlset>" + "".join(f"<loc>{page}</loc>" for page in PAGES) + "</urlset>") == PAGES
+    )
+    index = read_sitemap(
+        b"<sitemapindex><loc>/a.xml</loc><image:loc>/b.xml</image:loc></sitemapindex>", BASE
+    )
     assert index is not None
     assert [child.url for child in index.children] == ["https://news.example/a.xml"]
 
@@ -422,10 +463,15 @@ def test_addresses_with_no_entry_around_them() -> None:
 def test_sitemaps_that_are_listed_as_pages() -> None:
     """Their names tell; a page that a news sitemap vouches for is one."""
     told = "<news:news><news:title>T</news:title></news:news>"
-    body = urlset("<loc>/map-1.xml</loc>", "<loc>/map-2.xml.gz?v=1</loc>", f"<loc>/story.xml</loc>{told}")
+    body = urlset(
+        "<loc>/map-1.xml</loc>", "<loc>/map-2.xml.gz?v=1</loc>", f"<loc>/story.xml</loc>{told}"
+    )
     read = read_sitemap(body.encode(), BASE)
     assert read is not None
-    assert [child.url.rpartition("/")[2] for child in read.children] == ["map-1.xml", "map-2.xml.gz?v=1"]
+    assert [child.url.rpartition("/")[2] for child in read.children] == [
+        "map-1.xml",
+        "map-2.xml.gz?v=1",
+    ]
     assert [page.url for page in read.pages] == ["https://news.example/story.xml"]
 
 

@@ -30,8 +30,12 @@ CHANGE, SAME, LIE, BELIEVED = (
         pytest.param([CHANGE, CHANGE], Way.CHECKED, id="changes are told"),
         pytest.param([CHANGE, CHANGE, SAME], Way.CHECKED, id="one 304 found right"),
         pytest.param([CHANGE, CHANGE, SAME, SAME], Way.TRUSTED, id="proved"),
-        pytest.param([CHANGE, CHANGE, SAME, SAME, *[BELIEVED] * 8], Way.TRUSTED, id="believed eight times"),
-        pytest.param([CHANGE, CHANGE, SAME, SAME, *[BELIEVED] * 9], Way.CHECKED, id="the tenth is checked"),
+        pytest.param(
+            [CHANGE, CHANGE, SAME, SAME, *[BELIEVED] * 8], Way.TRUSTED, id="believed eight times"
+        ),
+        pytest.param(
+            [CHANGE, CHANGE, SAME, SAME, *[BELIEVED] * 9], Way.CHECKED, id="the tenth is checked"
+        ),
         pytest.param(
             [CHANGE, CHANGE, SAME, SAME, *[BELIEVED] * 9, SAME], Way.TRUSTED, id="found right again"
         ),
@@ -74,7 +78,9 @@ def test_the_interval_follows_the_news(
         pytest.param(600.0, 900.0, 900.0, id="very busy"),
     ],
 )
-def test_a_steady_source_is_seen_as_often_as_it_brings_news(gap_s: float, low: float, high: float) -> None:
+def test_a_steady_source_is_seen_as_often_as_it_brings_news(
+    gap_s: float, low: float, high: float
+) -> None:
     """With one article each *gap_s* the interval settles, at no more than the time of one."""
     pace, interval, clock, elapsed, news = Pace(), 0.0, 0.0, 0.0, 0
     for _ in range(60):
@@ -95,11 +101,17 @@ BOTH = {"ETag": "a", "Last-Modified": MORNING}
     [
         pytest.param({}, {}, id="none"),
         pytest.param({**BOTH, "Date": MINUTE_LATER}, BOTH, id="both, just changed"),
-        pytest.param({"Last-Modified": MORNING, "Date": HOUR_LATER}, {"Last-Modified": MORNING}, id="a date"),
-        pytest.param({"Last-Modified": MORNING, "Date": MINUTE_LATER}, {}, id="a date, just changed"),
+        pytest.param(
+            {"Last-Modified": MORNING, "Date": HOUR_LATER}, {"Last-Modified": MORNING}, id="a date"
+        ),
+        pytest.param(
+            {"Last-Modified": MORNING, "Date": MINUTE_LATER}, {}, id="a date, just changed"
+        ),
         pytest.param({"Last-Modified": MORNING}, {}, id="a date, just changed by our clock"),
         pytest.param({"Last-Modified": "yesterday", "Date": HOUR_LATER}, {}, id="no date"),
-        pytest.param({"Last-Modified": "Mon, 99 Nov 2026 00:00:00 GMT"}, {}, id="no day of this world"),
+        pytest.param(
+            {"Last-Modified": "Mon, 99 Nov 2026 00:00:00 GMT"}, {}, id="no day of this world"
+        ),
     ],
 )
 def test_a_date_alone_must_be_of_some_age(headers: dict[str, str], usable: dict[str, str]) -> None:
@@ -113,20 +125,35 @@ def test_a_date_alone_must_be_of_some_age(headers: dict[str, str], usable: dict[
         pytest.param({"ETag": "a"}, {"ETag": "b"}, False, False, CHANGE, id="changed together"),
         pytest.param({"ETag": "a"}, {"ETag": "a"}, False, False, LIE, id="changed behind its ETag"),
         pytest.param(
-            {"ETag": "a"}, {"ETag": "b"}, True, False, ValidatorEvidence.NONE, id="another ETag for the same"
+            {"ETag": "a"},
+            {"ETag": "b"},
+            True,
+            False,
+            ValidatorEvidence.NONE,
+            id="another ETag for the same",
         ),
         pytest.param(
             {"ETag": "a"}, {"ETag": "a"}, True, False, ValidatorEvidence.NONE, id="nothing happened"
         ),
-        pytest.param({"ETag": "a"}, {}, False, False, ValidatorEvidence.NONE, id="no ETag any more"),
+        pytest.param(
+            {"ETag": "a"}, {}, False, False, ValidatorEvidence.NONE, id="no ETag any more"
+        ),
         pytest.param(BOTH, {**BOTH, "ETag": "b"}, False, False, CHANGE, id="the ETag counts"),
-        pytest.param({"Last-Modified": "x"}, {"Last-Modified": "x"}, False, False, LIE, id="behind its date"),
+        pytest.param(
+            {"Last-Modified": "x"}, {"Last-Modified": "x"}, False, False, LIE, id="behind its date"
+        ),
         pytest.param({"ETag": "a"}, {"ETag": "a"}, True, True, SAME, id="a 304 that was right"),
-        pytest.param({"ETag": "a"}, {"ETag": "b"}, False, True, LIE, id="a 304 for what had changed"),
+        pytest.param(
+            {"ETag": "a"}, {"ETag": "b"}, False, True, LIE, id="a 304 for what had changed"
+        ),
     ],
 )
 def test_bodies_are_held_against_validators(
-    before: dict[str, str], after: dict[str, str], same_body: bool, told: bool, expected: ValidatorEvidence
+    before: dict[str, str],
+    after: dict[str, str],
+    same_body: bool,
+    told: bool,
+    expected: ValidatorEvidence,
 ) -> None:
     """What changes behind its validators or behind a 304 is a lie; what stays proves nothing but a 304."""
     assert weigh(before, after, same_body=same_body, was_told_same=told) is expected

@@ -26,8 +26,15 @@ def read(body: bytes, **limits: int) -> Sitemap:
 def test_urlset_gives_addresses_dates_and_titles(packed: bool) -> None:
     """Addresses, change dates, and what a news sitemap says, also from a gzip file."""
     first, second = read(gzip.compress(URLSET) if packed else URLSET).pages
-    assert (first.url, first.modified) == ("https://news.example/a?x=1&y=2", "2026-11-24T00:00:00+00:00")
-    assert (second.title, second.published, second.language) == ("Brücke", "2026-11-24T07:41:00+01:00", "de")
+    assert (first.url, first.modified) == (
+        "https://news.example/a?x=1&y=2",
+        "2026-11-24T00:00:00+00:00",
+    )
+    assert (second.title, second.published, second.language) == (
+        "Brücke",
+        "2026-11-24T07:41:00+01:00",
+        "de",
+    )
 
 
 def test_index_gives_children_only() -> None:
@@ -39,10 +46,11 @@ def test_index_gives_children_only() -> None:
 
 def test_text_list() -> None:
     """A plain list gives an address per line, doubles and other lines left out."""
-    body = (
-        "\ufeffhttps://news.example/a\r\nhttps://news.example/a\nnonsense\nHTTP://news.example/b\n".encode()
-    )
-    assert [page.url for page in read(body).pages] == ["https://news.example/a", "HTTP://news.example/b"]
+    body = "\ufeffhttps://news.example/a\r\nhttps://news.example/a\nnonsense\nHTTP://news.example/b\n".encode()
+    assert [page.url for page in read(body).pages] == [
+        "https://news.example/a",
+        "HTTP://news.example/b",
+    ]
 
 
 @pytest.mark.parametrize(

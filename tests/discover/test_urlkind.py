@@ -8,9 +8,13 @@ from newscrawl.discover.urlkind import UrlKind, url_kind, url_month
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        pytest.param("/2026/11/24/bridge-opens-after-ten-years.html", UrlKind.ARTICLE, id="dated slug"),
         pytest.param(
-            "/politik/der-hafen-wird-teurer-als-gedacht-a-1234567.html", UrlKind.ARTICLE, id="slug with id"
+            "/2026/11/24/bridge-opens-after-ten-years.html", UrlKind.ARTICLE, id="dated slug"
+        ),
+        pytest.param(
+            "/politik/der-hafen-wird-teurer-als-gedacht-a-1234567.html",
+            UrlKind.ARTICLE,
+            id="slug with id",
         ),
         pytest.param("/story/48213", UrlKind.ARTICLE, id="number"),
         pytest.param("/?p=4821", UrlKind.ARTICLE, id="number in the query"),
@@ -18,7 +22,9 @@ from newscrawl.discover.urlkind import UrlKind, url_kind, url_month
         pytest.param("/a/0b1f0e64-3a52-4c0e-9f0e-1c2d3e4f5a6b", UrlKind.ARTICLE, id="uuid"),
         pytest.param("/2026/11/24/bridge", UrlKind.ARTICLE, id="one word behind a date"),
         pytest.param(
-            "/topics/why-the-bridge-was-closed-again", UrlKind.ARTICLE, id="slug under a word for lists"
+            "/topics/why-the-bridge-was-closed-again",
+            UrlKind.ARTICLE,
+            id="slug under a word for lists",
         ),
         pytest.param("/news/bridge", UrlKind.UNKNOWN, id="one word in a section"),
         pytest.param("/local-news/", UrlKind.UNKNOWN, id="two words"),
@@ -32,7 +38,9 @@ from newscrawl.discover.urlkind import UrlKind, url_kind, url_month
         pytest.param("/archive/2026/11", UrlKind.LISTING, id="month"),
         pytest.param("/login", UrlKind.JUNK, id="log-in"),
         pytest.param("/2026/11/24/bridge-opens-after-ten-years.jpg", UrlKind.JUNK, id="picture"),
-        pytest.param("/bridge-opens-after-ten-years?replytocom=7", UrlKind.JUNK, id="reply to a comment"),
+        pytest.param(
+            "/bridge-opens-after-ten-years?replytocom=7", UrlKind.JUNK, id="reply to a comment"
+        ),
         pytest.param("/a/b/a/b/a/b/", UrlKind.JUNK, id="path that repeats itself"),
         pytest.param("/privacy", UrlKind.JUNK, id="privacy page"),
     ],

@@ -19,13 +19,17 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
         pytest.param("2026-11-01", "", "2026-10-31", False, id="day before"),
         pytest.param("", "2026-11-01", "2026-10-31T23:59:59+00:00", True, id="before the end"),
         pytest.param("", "2026-11-01", "2026-11-01T00:00:00+00:00", False, id="at the end"),
-        pytest.param("2026-11-24T12:00:00+01:00", "", "2026-11-24T11:00:00", True, id="zones are minded"),
+        pytest.param(
+            "2026-11-24T12:00:00+01:00", "", "2026-11-24T11:00:00", True, id="zones are minded"
+        ),
         pytest.param("7d", "1d", None, True, id="unknown"),
         pytest.param("7d", "1d", "yesterday", True, id="no date"),
         pytest.param("", "", "1999-01-01", True, id="no window"),
     ],
 )
-def test_a_window_holds_what_lies_in_it(since: str, until: str, published: str | None, held: bool) -> None:
+def test_a_window_holds_what_lies_in_it(
+    since: str, until: str, published: str | None, held: bool
+) -> None:
     """What is dated outside of the window is not held; what has no date is."""
     assert read_window(since, until, NOW).holds(published) is held
 

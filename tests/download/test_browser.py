@@ -60,19 +60,26 @@ def test_what_the_guard_stops_would_have_come_through() -> None:
     """Where the addresses are open, the page of the crawl's test reaches them: by scripts, tunnels, redirects."""
     with RawServer({}, "127.0.0.3") as inside:
         moved = http(
-            b"", "Access-Control-Allow-Origin: *", f"Location: {inside.root}/redirect", status="302 Found"
+            b"",
+            "Access-Control-Allow-Origin: *",
+            f"Location: {inside.root}/redirect",
+            status="302 Found",
         )
         with RawServer({"/to-inside": moved}, "127.0.0.2") as site:
             body = shell(pages(inside.root, 9)["inside"], "Inside")
             use(lambda browser: browser.render(f"{site.root}/inside", body, HTML), timeout_s=20)
-        assert {"/xhr", "/redirect", "/post", "/socket", "/script", "/link", "/worker"} <= set(inside.paths)
+        assert {"/xhr", "/redirect", "/post", "/socket", "/script", "/link", "/worker"} <= set(
+            inside.paths
+        )
         assert not {"/image", "/iframe", "/video", "/popup"} & set(inside.paths)
 
 
 @needs_browser
 def test_a_crash_costs_its_page_alone() -> None:
     """A page whose tab dies is refused; pages of a browser that dies are rendered by the next one."""
-    waits = shell("setTimeout(write, 300); setInterval(() => fetch('/x').catch(() => 0), 100)", "Waiting")
+    waits = shell(
+        "setTimeout(write, 300); setInterval(() => fetch('/x').catch(() => 0), 100)", "Waiting"
+    )
 
     async def work(browser: RenderBrowser) -> None:
         first = asyncio.create_task(browser.render(PAGE, waits, HTML))
@@ -109,7 +116,9 @@ def test_too_many_requests_are_not_made() -> None:
     """Beyond its number of requests a page gets nothing more, and is taken as it is."""
     asks = shell("write(); for (let n = 0; n < 50; n++) fetch('/' + n).catch(() => 0)", "Asking")
     with RawServer({}, "127.0.0.2") as site:
-        rendered = use(lambda browser: browser.render(f"{site.root}/page", asks, HTML), max_requests=10)
+        rendered = use(
+            lambda browser: browser.render(f"{site.root}/page", asks, HTML), max_requests=10
+        )
         assert "is to sail again" in rendered.html
         assert rendered.spent == "more than 10 requests"
         assert len(site.paths) == 9

@@ -39,7 +39,9 @@ react(lambda reactor: __import__("twisted.internet.defer", fromlist=["_"]).Defer
         pytest.param("may not", "DownloadFailedError this worker's lease has ended", [], id="it ended meanwhile"),
     ],
 )  # fmt: skip
-def test_the_lease_is_looked_at_when_the_connection_is_there(state: str, said: str, asked: list[str]) -> None:
+def test_the_lease_is_looked_at_when_the_connection_is_there(
+    state: str, said: str, asked: list[str]
+) -> None:
     """A process that was stopped between connecting and asking sends nothing afterwards."""
     with Server() as server:
         command = [sys.executable, "-c", ASK, server.url("/status/200"), state]

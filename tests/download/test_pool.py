@@ -33,7 +33,9 @@ def _crawl(
 ) -> tuple[Crawl, list[str]]:
     """Return a crawl of one article on each of many hosts, all of them names of *server*."""
     names = [f"haven{number:04}" for number in range(HOSTS)]
-    urls = [f"http://paper{number}.test:{server.port}/slow/{name}" for number, name in enumerate(names)]
+    urls = [
+        f"http://paper{number}.test:{server.port}/slow/{name}" for number, name in enumerate(names)
+    ]
     hosts = {f"paper{number}.test": ["127.0.0.1"] for number in range(HOSTS)}
     return Crawl(folder, urls, {"EGRESS_HOSTS": json.dumps(hosts), **(settings or {})}), names
 
@@ -108,7 +110,9 @@ def test_some_connections_are_left_however_few_files_there_are() -> None:
 
 def test_units_allow_many_files() -> None:
     """The service that ``newscrawl schedule`` writes raises the limit of open files."""
-    source = Source("a", ("https://a.example/",), ("a.example",), schedule=read_schedule("daily 03:00"))
+    source = Source(
+        "a", ("https://a.example/",), ("a.example",), schedule=read_schedule("daily 03:00")
+    )
     options = argparse.Namespace(
         default="", file=Path("sources.toml"), name="newscrawl", a=[], s=[], output=None
     )

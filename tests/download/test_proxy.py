@@ -65,7 +65,9 @@ def ask(proxy: GuardProxy, *texts: bytes) -> list[bytes]:
     async def asked() -> list[bytes]:
         address = await proxy.open()
         try:
-            return [await say(address, text.replace(b"OWN", str(proxy.port).encode())) for text in texts]
+            return [
+                await say(address, text.replace(b"OWN", str(proxy.port).encode())) for text in texts
+            ]
         finally:
             await proxy.close()
 
@@ -97,7 +99,9 @@ def test_tunnels_are_judged_too() -> None:
     with RawServer({"/": HELLO}, "127.0.0.2") as server:
         request = f"CONNECT a.test:{server.port} HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n".encode()
         names = Names(["127.0.0.2"], ["127.0.0.3"])
-        opened, closed = ask(GuardProxy(names, parse_allowed([f"127.0.0.2:{server.port}"])), request, request)
+        opened, closed = ask(
+            GuardProxy(names, parse_allowed([f"127.0.0.2:{server.port}"])), request, request
+        )
         assert opened == b"HTTP/1.1 200 OK\r\n\r\n" + HELLO
         assert closed.startswith(b"HTTP/1.1 403")
 

@@ -26,7 +26,9 @@ class Clock:
         return self.now
 
 
-def make_servers(delay_s: float = 0.5, local_delay_s: float = 0.0, clock: Clock | None = None) -> Servers:
+def make_servers(
+    delay_s: float = 0.5, local_delay_s: float = 0.0, clock: Clock | None = None
+) -> Servers:
     """Servers whose hosts are all known."""
 
     async def lookup(host: bytes) -> Sequence[str]:
@@ -45,7 +47,8 @@ def test_one_address_is_asked_in_turn() -> None:
     """Hosts with one address in common get turns that lie the delay apart; others are not held up."""
     servers = make_servers()
     waits = [
-        servers.wait_s(host, "https", 1.0) for host in ("a.blogs.example", "b.blogs.example", "shop.test")
+        servers.wait_s(host, "https", 1.0)
+        for host in ("a.blogs.example", "b.blogs.example", "shop.test")
     ]
     assert [round(wait, 1) for wait in waits] == [0.0, 0.5, 1.0]
     assert servers.wait_s("paper.com", "https", 1.0) <= 0

@@ -40,7 +40,11 @@ def export(form: str, runs: list[Path], target: Path, *arguments: str) -> Path:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -61,8 +65,12 @@ def test_hugging_face_loads_the_folder(
 ) -> None:
     """Splits, types and figures are in the card; nothing has to be told."""
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    folder = export("hf", runs, tmp_path / "set", "--split", "train=0.7,test=0.3", "--shard-size", "60kB")
-    loaded = datasets.load_dataset(str(folder), streaming=streaming, cache_dir=str(tmp_path / "cache"))
+    folder = export(
+        "hf", runs, tmp_path / "set", "--split", "train=0.7,test=0.3", "--shard-size", "60kB"
+    )
+    loaded = datasets.load_dataset(
+        str(folder), streaming=streaming, cache_dir=str(tmp_path / "cache")
+    )
     rows = {split: list(loaded[split]) for split in ("train", "test")}
     expected = {record["id"]: record for record in filled(records_of(runs))}
     assert {row["id"]: row for split in rows.values() for row in split} == expected
@@ -74,11 +82,15 @@ def test_hugging_face_loads_the_folder(
 @pytest.mark.parametrize("form", ["hf", "parquet", "jsonl", "csv"])
 def test_croissant_gives_the_records(form: str, runs: list[Path], tmp_path: Path) -> None:
     """The description is valid, and its reader finds every record of each split."""
-    folder = export(form, runs, tmp_path / "set", "--split", "train=70,test=30", "--shard-size", "60kB")
+    folder = export(
+        form, runs, tmp_path / "set", "--split", "train=70,test=30", "--shard-size", "60kB"
+    )
     described = mlcroissant.Dataset(jsonld=str(folder / "croissant.json"))
     assert not described.metadata.issues.errors
     found = [row for split in ("train", "test") for row in described.records(split)]
-    names = [next(value for name, value in row.items() if name.endswith("/id")).decode() for row in found]
+    names = [
+        next(value for name, value in row.items() if name.endswith("/id")).decode() for row in found
+    ]
     assert sorted(names) == sorted(record["id"] for record in records_of(runs))
 
 
@@ -116,17 +128,25 @@ def test_dolma_documents(runs: list[Path], tmp_path: Path) -> None:
         assert document.metadata["removed"] == record["metadata"]["removed"]
 
 
-def test_csv_opens_in_pandas_duckdb_and_the_standard_library(runs: list[Path], tmp_path: Path) -> None:
+def test_csv_opens_in_pandas_duckdb_and_the_standard_library(
+    runs: list[Path], tmp_path: Path
+) -> None:
     """Line feeds, quotes and commas in texts; lists are JSON."""
     target = export("csv", runs, tmp_path / "all.csv")
     expected = records_of(runs)
     frame = pd.read_csv(target, keep_default_na=False)
     assert frame["text"].tolist() == [record["text"] for record in expected]
-    assert [json.loads(value) for value in frame["authors"]] == [record["authors"] for record in expected]
-    rows = duckdb.execute("SELECT title FROM read_csv(?, all_varchar=true)", [str(target)]).fetchall()
+    assert [json.loads(value) for value in frame["authors"]] == [
+        record["authors"] for record in expected
+    ]
+    rows = duckdb.execute(
+        "SELECT title FROM read_csv(?, all_varchar=true)", [str(target)]
+    ).fetchall()
     assert [row[0] or "" for row in rows] == [record["title"] for record in expected]
     with target.open(encoding="utf-8", newline="") as file:
-        assert [row["url"] for row in csv.DictReader(file)] == [record["url"] for record in expected]
+        assert [row["url"] for row in csv.DictReader(file)] == [
+            record["url"] for record in expected
+        ]
 
 
 def test_a_file_for_each_article(runs: list[Path], tmp_path: Path) -> None:
@@ -144,10 +164,14 @@ def test_sqlite_is_a_table_and_a_search(runs: list[Path], tmp_path: Path) -> Non
     target = export("sqlite", runs, tmp_path / "all.sqlite")
     expected = records_of(runs)
     with sqlite3.connect(target) as store:
-        rows = store.execute("SELECT id, text, created, metadata FROM articles ORDER BY rowid").fetchall()
+        rows = store.execute(
+            "SELECT id, text, created, metadata FROM articles ORDER BY rowid"
+        ).fetchall()
         hits = store.execute("SELECT title FROM search WHERE search MATCH 'Bericht'").fetchall()
     store.close()
-    assert [row[:3] for row in rows] == [(each["id"], each["text"], each.get("created")) for each in expected]
+    assert [row[:3] for row in rows] == [
+        (each["id"], each["text"], each.get("created")) for each in expected
+    ]
     assert [json.loads(row[3]) for row in rows] == [record["metadata"] for record in expected]
     assert len(hits) == 30
 
@@ -156,7 +180,14 @@ def test_markdown_keeps_the_kinds_of_blocks() -> None:
     """Headings, lists, quotations and code, whatever is in them."""
     texts = ["Intro.", "A\nheading", "one\ntwo", "said", "x = 1\n```\n"]
     record = {
-        **{"id": "x", "url": "u", "title": 'A "title"', "language": "en", "source": "s", "authors": ["N"]},
+        **{
+            "id": "x",
+            "url": "u",
+            "title": 'A "title"',
+            "language": "en",
+            "source": "s",
+            "authors": ["N"],
+        },
         "text": "\n\n".join(texts),
         "metadata": {"kinds": ["paragraph", "heading", "list_item", "quote", "code"]},
     }

@@ -73,7 +73,9 @@ def test_filters(
 def test_of_an_id_the_record_of_the_last_crawl_stays(tmp_path: Path) -> None:
     """Runs that overlap give each article once."""
     records = records_of(three_runs(tmp_path / "runs", 10)[1:2])
-    later = [{**record, "added": "2026-12-01T00:00:00.000Z", "title": "new"} for record in records[:4]]
+    later = [
+        {**record, "added": "2026-12-01T00:00:00.000Z", "title": "new"} for record in records[:4]
+    ]
     one, two = write(tmp_path / "1.jsonl", records), write(tmp_path / "2.jsonl", later)
     assert export(tmp_path / "out.jsonl", two, one) == 0
     assert {record["id"]: record["title"] for record in read(tmp_path / "out.jsonl")} == {
@@ -123,10 +125,21 @@ def test_an_article_stays_in_its_split(tmp_path: Path) -> None:
     ]
     split = ("--split", "train=0.5,test=0.5")
     assert export(tmp_path / "few", write(tmp_path / "1.jsonl", records), *split) == 0
-    assert export(tmp_path / "many", write(tmp_path / "2.jsonl", [*copies, *records, *extra]), *split) == 0
+    assert (
+        export(tmp_path / "many", write(tmp_path / "2.jsonl", [*copies, *records, *extra]), *split)
+        == 0
+    )
     for name in ("train", "test"):
-        few = {record["id"] for path in (tmp_path / "few").glob(f"data/{name}-*") for record in read(path)}
-        many = {record["id"] for path in (tmp_path / "many").glob(f"data/{name}-*") for record in read(path)}
+        few = {
+            record["id"]
+            for path in (tmp_path / "few").glob(f"data/{name}-*")
+            for record in read(path)
+        }
+        many = {
+            record["id"]
+            for path in (tmp_path / "many").glob(f"data/{name}-*")
+            for record in read(path)
+        }
         assert 8 < len(few) < 32
         ours = {record["id"] for record in records}
         assert many & ours == few
@@ -175,7 +188,12 @@ def test_bad_input_is_named_and_the_rest_is_exported(
         *(json.loads(line)["id"] for line in lines[4:]),
     ]
     said = capsys.readouterr().err
-    for name in ("1.jsonl.gz, line 4: damaged", "2.jsonl, line 1:", "2.jsonl, line 2:", "version 9"):
+    for name in (
+        "1.jsonl.gz, line 4: damaged",
+        "2.jsonl, line 1:",
+        "2.jsonl, line 2:",
+        "version 9",
+    ):
         assert name in said
     assert "3.parquet, row 1: left out: text: expected a text" in said
     assert "4.parquet" in said
@@ -214,7 +232,9 @@ def test_what_is_wrong_is_named(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "in.jsonl"]
 
 
-def test_what_is_there_stays_unless_force_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_there_stays_unless_force_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A second export does not replace the first by itself."""
     source = tmp_path / "in.jsonl"
     source.write_bytes(b"".join(lines_of(0, 3)))
@@ -229,7 +249,9 @@ def test_what_is_there_stays_unless_force_is_said(tmp_path: Path, capsys: pytest
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out"]
 
 
-def test_an_export_never_replaces_its_inputs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_export_never_replaces_its_inputs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Not even with --force: neither a folder above them, nor one of them."""
     runs = three_runs(tmp_path / "runs", 2)
     before = tree(tmp_path / "runs")
@@ -243,7 +265,15 @@ def test_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     """Killed at any moment, there is the whole export or none; the same command then makes the same bytes."""
     source = tmp_path / "in.jsonl"
     source.write_bytes(b"".join(lines_of(1, 800)))
-    command = [BIN / "newscrawl", "export", source, "--to", "parquet", "--split", "train=90,test=10"]
+    command = [
+        BIN / "newscrawl",
+        "export",
+        source,
+        "--to",
+        "parquet",
+        "--split",
+        "train=90,test=10",
+    ]
     started = time.monotonic()
     subprocess.run([*command, "-o", tmp_path / "right" / "set"], check=True, capture_output=True)
     whole_s = time.monotonic() - started

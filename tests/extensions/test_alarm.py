@@ -31,7 +31,10 @@ from tests.support.crawl import CHECKOUT, run
 from tests.support.server import Server
 from tests.support.smtp import SmtpServer
 
-BROKEN = {"status": "broken", "findings": [{"kind": "blocked", "message": "30 of 40 answers are 403"}]}
+BROKEN = {
+    "status": "broken",
+    "findings": [{"kind": "blocked", "message": "30 of 40 answers are 403"}],
+}
 FINE = {"status": "healthy", "findings": []}
 
 
@@ -58,7 +61,14 @@ def webhook(status: int = 200) -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
 def summary(outcome: str = "missed", **sources: dict[str, Any]) -> Summary:
     return Summary(
-        outcome, "site", "finished", 40, 10, failed=Counter(http_403=30), sources=sources, folder="o"
+        outcome,
+        "site",
+        "finished",
+        40,
+        10,
+        failed=Counter(http_403=30),
+        sources=sources,
+        folder="o",
     )
 
 
@@ -86,7 +96,11 @@ def test_what_an_alarm_says() -> None:
     made = make_alarm(summary(**{"gaz\x1b[2J\nette": BROKEN}), ["broken"])
     assert made is not None
     told = made.as_dict()
-    assert (told["outcome"], told["exit_code"], told["figures"]["failed"]) == ("missed", 3, {"http_403": 30})
+    assert (told["outcome"], told["exit_code"], told["figures"]["failed"]) == (
+        "missed",
+        3,
+        {"http_403": 30},
+    )
     assert len(told["text"].splitlines()) == 5
     assert "\x1b" not in told["text"]
     many = make_alarm(summary(**{f"site{n}": BROKEN for n in range(200)}), ["broken"])
@@ -110,10 +124,16 @@ def test_all_findings_are_known_and_documented() -> None:
     ("settings", "said"),
     [
         pytest.param({"ALARM_ON": ["brokn"]}, "did you mean broken", id="a reason"),
-        pytest.param({"ALARM_WEBHOOK": "chat.example"}, "ALARM_WEBHOOK: expected https://", id="no address"),
-        pytest.param({"ALARM_MAIL_TO": ["me"]}, "expected addresses of mail, got 'me'", id="no mail"),
         pytest.param(
-            {"ALARM_MAIL_TO": ["a@b.example"], "ALARM_SMTP": "mail"}, "expected host:port", id="no port"
+            {"ALARM_WEBHOOK": "chat.example"}, "ALARM_WEBHOOK: expected https://", id="no address"
+        ),
+        pytest.param(
+            {"ALARM_MAIL_TO": ["me"]}, "expected addresses of mail, got 'me'", id="no mail"
+        ),
+        pytest.param(
+            {"ALARM_MAIL_TO": ["a@b.example"], "ALARM_SMTP": "mail"},
+            "expected host:port",
+            id="no port",
         ),
         pytest.param(
             {
@@ -149,7 +169,9 @@ def test_a_run_that_fails_is_told_of(server: Server, tmp_path: Path) -> None:
             "ALARM_SMTP_USER": "crawler",
             "ALARM_SMTP_PASSWORD_FILE": str(password),
         }
-        done = run("newscrawl", "crawl", server.url("/status/500"), folder=tmp_path, settings=settings)
+        done = run(
+            "newscrawl", "crawl", server.url("/status/500"), folder=tmp_path, settings=settings
+        )
     assert done.code == 3, done.log
     (told,) = got
     assert (told["outcome"], told["reasons"], told["figures"]["failed"]) == (
@@ -170,7 +192,9 @@ def test_a_run_that_is_well_is_not(server: Server, tmp_path: Path) -> None:
     """Nothing is sent."""
     with webhook() as (url, got):
         settings = {"ALARM_ON": "missed,broken,defect", "ALARM_WEBHOOK": url}
-        done = run("newscrawl", "crawl", server.url("/article/a"), folder=tmp_path, settings=settings)
+        done = run(
+            "newscrawl", "crawl", server.url("/article/a"), folder=tmp_path, settings=settings
+        )
     assert (done.code, got) == (0, []), done.log
 
 
@@ -183,10 +207,13 @@ def test_an_alarm_that_cannot_be_sent_fails_no_run(server: Server, tmp_path: Pat
             "ALARM_MAIL_TO": "a@b.example",
             "ALARM_SMTP": smtp.place,
         }
-        done = run("newscrawl", "crawl", server.url("/status/500"), folder=tmp_path, settings=settings)
+        done = run(
+            "newscrawl", "crawl", server.url("/status/500"), folder=tmp_path, settings=settings
+        )
         assert done.code == 3, done.log
         assert (
-            "The alarm could not be sent to 127.0.0.1 (ALARM_WEBHOOK): it answered with HTTP 500" in done.log
+            "The alarm could not be sent to 127.0.0.1 (ALARM_WEBHOOK): it answered with HTTP 500"
+            in done.log
         )
         assert f"could not be sent to {smtp.place} (ALARM_SMTP): (554, b'not today')" in done.log
     settings = {"ALARM_ON": "missed", "ALARM_WEBHOOK": "http://169.254.169.254/latest"}
@@ -200,7 +227,9 @@ def test_an_alarm_that_cannot_be_sent_fails_no_run(server: Server, tmp_path: Pat
 def test_a_password_goes_nowhere_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     """But to this machine."""
     with SmtpServer() as smtp:
-        mail = alarm.Mail(("a@b.example",), "c@d.example", "127.0.0.1", smtp.server_address[1], "u", "sesame")
+        mail = alarm.Mail(
+            ("a@b.example",), "c@d.example", "127.0.0.1", smtp.server_address[1], "u", "sesame"
+        )
         made = make_alarm(summary(), ["missed"])
         assert made is not None
         alarm.send_mail(made, mail)

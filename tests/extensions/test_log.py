@@ -21,12 +21,20 @@ def error_of(kind: type[Exception], cause: type[Exception] | None) -> Exception:
 @pytest.mark.parametrize(
     ("message", "error", "said"),
     [
-        pytest.param("Scraper close failure", (RuntimeError, StateLockedError), False, id="never opened"),
+        pytest.param(
+            "Scraper close failure", (RuntimeError, StateLockedError), False, id="never opened"
+        ),
         pytest.param("Scraper close failure", (RuntimeError, None), True, id="another failure"),
-        pytest.param("Scraper close failure", (RuntimeError, ValueError), True, id="a defect before it"),
-        pytest.param("Error on %(receiver)s", (AssertionError, None), False, id="statistics never begun"),
+        pytest.param(
+            "Scraper close failure", (RuntimeError, ValueError), True, id="a defect before it"
+        ),
+        pytest.param(
+            "Error on %(receiver)s", (AssertionError, None), False, id="statistics never begun"
+        ),
         pytest.param("Error on %(receiver)s", (ValueError, None), True, id="statistics fail"),
-        pytest.param("Slot close failure", (RuntimeError, StateLockedError), True, id="another part"),
+        pytest.param(
+            "Slot close failure", (RuntimeError, StateLockedError), True, id="another part"
+        ),
     ],
 )
 def test_what_a_crawl_that_was_not_opened_leaves_unsaid(
@@ -35,11 +43,15 @@ def test_what_a_crawl_that_was_not_opened_leaves_unsaid(
     """Two messages of Scrapy's about its own way out, and no other error."""
     stats = CoreStats(MemoryStatsCollector(get_crawler()))
     raised = error_of(*error)
-    record = logging.LogRecord("scrapy", logging.ERROR, "", 0, message, None, (type(raised), raised, None))
+    record = logging.LogRecord(
+        "scrapy", logging.ERROR, "", 0, message, None, (type(raised), raised, None)
+    )
     record.args = {"receiver": stats.spider_closed}
     assert is_cause(record) is said
 
 
 def test_a_record_of_no_error_is_said() -> None:
     """Most are none."""
-    assert is_cause(logging.LogRecord("scrapy.core.engine", logging.INFO, "", 0, "Spider opened", (), None))
+    assert is_cause(
+        logging.LogRecord("scrapy.core.engine", logging.INFO, "", 0, "Spider opened", (), None)
+    )

@@ -50,7 +50,9 @@ def test_figures_of_a_run_that_goes_on(server: Server, tmp_path: Path) -> None:
             if "/empty" in line:
                 break
         last: dict[str, dict[str, float]] = {}
-        while last.get("newscrawl_articles_total", {}).get("") != 1:  # the other two may be under way still
+        while (
+            last.get("newscrawl_articles_total", {}).get("") != 1
+        ):  # the other two may be under way still
             assert crawl.poll() is None
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
                 assert answer.headers["Content-Type"].startswith("text/plain")
@@ -69,7 +71,9 @@ def test_a_port_that_is_taken(server: Server, tmp_path: Path) -> None:
     """It is said before the first request, with exit code 2."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings = {"METRICS_PORT": str(taken.getsockname()[1])}
-        done = run("newscrawl", "crawl", server.url("/article/a"), folder=tmp_path, settings=settings)
+        done = run(
+            "newscrawl", "crawl", server.url("/article/a"), folder=tmp_path, settings=settings
+        )
     assert done.code == 2
     assert "cannot be listened at" in done.log
     assert server.requests == []

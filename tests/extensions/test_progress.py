@@ -16,7 +16,9 @@ def on_terminal(folder: Path, *urls: str) -> str:
     ours, theirs = pty.openpty()
     options = [text for name, value in QUICK.items() for text in ("-s", f"{name}={value}")]
     command = [BIN / "newscrawl", "crawl", *urls, "-o", str(folder), *options]
-    with subprocess.Popen(command, cwd=CHECKOUT, stderr=theirs, env={**os.environ, "TERM": "xterm"}):
+    with subprocess.Popen(
+        command, cwd=CHECKOUT, stderr=theirs, env={**os.environ, "TERM": "xterm"}
+    ):
         os.close(theirs)
         out = b""
         try:
@@ -30,9 +32,13 @@ def on_terminal(folder: Path, *urls: str) -> str:
 
 def test_a_terminal_gets_one_line_that_updates(server: Server, tmp_path: Path) -> None:
     """The line shows pages, articles, rate and waiting; what is logged stands above it, whole."""
-    out = on_terminal(tmp_path, server.url("/article/Ahaven"), server.url("/slow?s=2"), server.url("/empty"))
+    out = on_terminal(
+        tmp_path, server.url("/article/Ahaven"), server.url("/slow?s=2"), server.url("/empty")
+    )
     assert re.search(r"\d of 3 pages, \d articles, \d without, [\d.]+ pages/s, \d waiting", out)
-    assert "WARNING: Dropped: " + server.url("/empty") in re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r|\n", "", out)
+    assert "WARNING: Dropped: " + server.url("/empty") in re.sub(
+        r"\x1b\[[0-9;?]*[A-Za-z]|\r|\n", "", out
+    )
     assert "\x1b[2K" in out
 
 
@@ -47,8 +53,14 @@ def test_a_file_gets_plain_lines(server: Server, tmp_path: Path) -> None:
 def test_a_list_has_a_total_and_a_time_left(server: Server, tmp_path: Path) -> None:
     """What waits is counted, what failed too, and with a host that is asked once a second so is the time."""
     urls = [server.url("/status/500"), *(server.url(f"/article/{name}") for name in "abcdef")]
-    settings = {"PROGRESS_INTERVAL_S": "0.5", "DOWNLOAD_DELAY": "0.4", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
-    crawl = run("newscrawl", "crawl", "@-", folder=tmp_path, settings=settings, stdin="\n".join(urls))
+    settings = {
+        "PROGRESS_INTERVAL_S": "0.5",
+        "DOWNLOAD_DELAY": "0.4",
+        "CONCURRENT_REQUESTS_PER_DOMAIN": "1",
+    }
+    crawl = run(
+        "newscrawl", "crawl", "@-", folder=tmp_path, settings=settings, stdin="\n".join(urls)
+    )
     lines = re.findall(r"^INFO: (\d) of 7 pages, .* (\d) waiting(.*)", crawl.log, re.MULTILINE)
     assert lines, crawl.log
     assert any(int(waiting) > 0 for _, waiting, _ in lines)
@@ -57,11 +69,15 @@ def test_a_list_has_a_total_and_a_time_left(server: Server, tmp_path: Path) -> N
 
 def test_what_is_known_and_what_is_not() -> None:
     """A total that grows has a plus; without our scheduler there is none."""
-    known = Headway(done=30, waiting=70, articles=20, without=6, failed=4, rate=2, is_whole=True, left_s=35)
+    known = Headway(
+        done=30, waiting=70, articles=20, without=6, failed=4, rate=2, is_whole=True, left_s=35
+    )
     assert known.line() == (
         "30 of 100 pages, 20 articles, 6 without, 4 failed, 2.0 pages/s, 70 waiting, about 35 s left"
     )
     assert (
-        Headway(done=1, in_hand=2, rate=1).line().startswith("1 of 3+ pages, 0 articles, 0 without, 1.0 pa")
+        Headway(done=1, in_hand=2, rate=1)
+        .line()
+        .startswith("1 of 3+ pages, 0 articles, 0 without, 1.0 pa")
     )
     assert Headway(fetched=8).line().startswith("8 pages, ")

@@ -19,7 +19,9 @@ BROKEN = {"gazette": {"status": "healthy"}, "herald": {"status": "broken"}}
         pytest.param({"bad_lines": 1}, "missed", id="a bad line"),
         pytest.param({"left": Counter(http_503=1)}, "missed", id="a page left for later"),
         pytest.param({"finish_reason": "shutdown"}, "stopped", id="a signal"),
-        pytest.param({"errors": 1, "finish_reason": "shutdown"}, "defect", id="an error, then a signal"),
+        pytest.param(
+            {"errors": 1, "finish_reason": "shutdown"}, "defect", id="an error, then a signal"
+        ),
         pytest.param({"finish_reason": "extract_broken"}, "defect", id="no worker"),
         pytest.param({"sources": BROKEN}, "done", id="a broken source, when nobody asks"),
         pytest.param({"not_written": 1, "errors": 1}, "not_written", id="a lost record is gravest"),
@@ -36,12 +38,16 @@ def test_the_gravest_finding_names_the_outcome(changes: dict[str, object], outco
     [
         pytest.param({"sources": BROKEN}, "unhealthy", id="a broken source"),
         pytest.param(
-            {"sources": BROKEN, "failed": Counter(http_404=1)}, "unhealthy", id="graver than a failure"
+            {"sources": BROKEN, "failed": Counter(http_404=1)},
+            "unhealthy",
+            id="graver than a failure",
         ),
         pytest.param(
             {"sources": BROKEN, "finish_reason": "shutdown"}, "stopped", id="less grave than a stop"
         ),
-        pytest.param({"sources": {"gazette": {"status": "changed"}}}, "done", id="one that has changed"),
+        pytest.param(
+            {"sources": {"gazette": {"status": "changed"}}}, "done", id="one that has changed"
+        ),
     ],
 )
 def test_a_broken_source_names_the_outcome_where_that_is_asked_for(
@@ -56,8 +62,12 @@ def test_a_broken_source_names_the_outcome_where_that_is_asked_for(
     ("stats", "outcome"),
     [
         pytest.param({"traps/depth": 3, "frontier/ended": True}, "done", id="traps"),
-        pytest.param({"traps/depth": 3, "frontier/ended": False}, "defect", id="the state's end failed"),
-        pytest.param({"traps/depth": 3, "health/sources": BROKEN}, "unhealthy", id="a broken source"),
+        pytest.param(
+            {"traps/depth": 3, "frontier/ended": False}, "defect", id="the state's end failed"
+        ),
+        pytest.param(
+            {"traps/depth": 3, "health/sources": BROKEN}, "unhealthy", id="a broken source"
+        ),
     ],
 )
 def test_what_other_components_count_is_taken_over(stats: dict[str, object], outcome: str) -> None:

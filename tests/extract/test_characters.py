@@ -61,7 +61,8 @@ def test_a_line_is_what_a_reader_sees(text: str, clean: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff", "\u2060", "\u200f", "\ufe0f", MANIFEST]
+    "mark",
+    ["\u00ad", "\u200b", "\u200c", "\u200d", "\ufeff", "\u2060", "\u200f", "\ufe0f", MANIFEST],
 )
 def test_keys_do_not_know_hidden_characters(mark: str) -> None:
     """Two texts that look alike are alike in a comparison, whatever is hidden in one."""
@@ -76,7 +77,9 @@ def read(paragraph: str, language: str, title: str = "A hall") -> Draft:
         f"<html lang={language}><head><title>{title}</title></head>"
         f"<body><article><h1>{title}</h1>{blocks}</article></body></html>"
     )
-    return extract_page(Page("https://news.example/hall", html.encode(), "text/html; charset=utf-8"))
+    return extract_page(
+        Page("https://news.example/hall", html.encode(), "text/html; charset=utf-8")
+    )
 
 
 @pytest.mark.parametrize("language", SAID)
@@ -104,7 +107,10 @@ def test_line_breaks_of_the_source_are_no_spaces(language: str) -> None:
     text = SAID[language]
     broken = "\n      ".join(text[at : at + 12] for at in range(0, len(text), 12))
     assert text in read(broken, language).text
-    assert read(f"{text[:12]}<br>\n{text[12:]}", language).text.split()[:2] == [text[:12], text[12:]]
+    assert read(f"{text[:12]}<br>\n{text[12:]}", language).text.split()[:2] == [
+        text[:12],
+        text[12:],
+    ]
 
 
 @pytest.mark.parametrize("tab", ["\v", "&#11;", "&#xB;", "\f", "&#x0c;"])
@@ -164,7 +170,9 @@ def test_cleaning_takes_linear_time(unit: str) -> None:
 @pytest.mark.parametrize(
     ("raw", "clean"),
     [
-        pytest.param("9時30分　船の安全祈願", "9時30分　船の安全祈願", id="a time and what begins then"),
+        pytest.param(
+            "9時30分　船の安全祈願", "9時30分　船の安全祈願", id="a time and what begins then"
+        ),
         pytest.param("　新闻记者 \n 昨日　报道　", "新闻记者昨日　报道", id="an indent goes"),
         pytest.param("a \t b", "a b", id="other spaces fold"),
     ],

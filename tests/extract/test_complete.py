@@ -17,7 +17,15 @@ PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 SETS = Path(__file__).parents[3] / "shared" / "bench" / "extraction" / "dev"
 TYPE = "text/html; charset=utf-8"
 MAX_CHARS = 400_000
-EVERY = {"zyte": 3, "fundus-test": 6, "magic": 3, "daniel": 15, "cwced": 4, "wcxb-article": 15, "omnivore": 6}
+EVERY = {
+    "zyte": 3,
+    "fundus-test": 6,
+    "magic": 3,
+    "daniel": 15,
+    "cwced": 4,
+    "wcxb-article": 15,
+    "omnivore": 6,
+}
 """Of each set every so manyth page: all of them take ten minutes."""
 
 
@@ -26,17 +34,21 @@ def missing(page: Page) -> list[str]:
     draft = extract_page(page)
     if draft.body_source != "page":  # the article is in the page's data; what is shown is not of it
         return []
-    known = " ".join(key_of(text) for text in (draft.text, *(each.text for each in draft.removed))).replace(
-        " ", ""
-    )
+    known = " ".join(
+        key_of(text) for text in (draft.text, *(each.text for each in draft.removed))
+    ).replace(" ", "")
     segments = segment_tree(prepare(page).tree)
-    return [each.text for each in segments if is_long(each) and each.key.replace(" ", "") not in known]
+    return [
+        each.text for each in segments if is_long(each) and each.key.replace(" ", "") not in known
+    ]
 
 
 @pytest.mark.parametrize("folder", sorted(PAGES.glob("*/*")), ids=lambda path: path.name)
 def test_nothing_of_a_case_disappears(folder: Path) -> None:
     """Every paragraph of running text is in the text or, with a reason, among what was removed."""
-    assert missing(Page("https://news.example/a", (folder / "source.html").read_bytes(), TYPE)) == []
+    assert (
+        missing(Page("https://news.example/a", (folder / "source.html").read_bytes(), TYPE)) == []
+    )
 
 
 def test_a_paragraph_far_from_the_article_is_named() -> None:
@@ -83,9 +95,15 @@ def test_a_dialog_in_front_is_no_text(inside: str, rule: str, text: str) -> None
     page = f"<html><body>{dialog}<article><h1>A bridge</h1>{story}</article></body></html>"
     draft = extract_page(Page("https://news.example/a", page.encode(), TYPE))
     assert text not in draft.text
-    assert [each.rule_id for each in draft.removed if each.text == text] in ([rule], ["hidden.attribute"])
+    assert [each.rule_id for each in draft.removed if each.text == text] in (
+        [rule],
+        ["hidden.attribute"],
+    )
     whole = f"<html><body>{inside.format(f'<h1>A bridge</h1>{story}')}</body></html>"
-    assert "The council voted" in extract_page(Page("https://news.example/a", whole.encode(), TYPE)).text
+    assert (
+        "The council voted"
+        in extract_page(Page("https://news.example/a", whole.encode(), TYPE)).text
+    )
 
 
 def sample(name: str) -> Iterator[Page]:

@@ -14,7 +14,8 @@ from newscrawl.model.items import Block, Draft
 
 PAGE = (
     "<html><head><script>var desk = 7</script></head><body><article><h1>A bridge</h1>"
-    + "<p>The council voted on Tuesday to rebuild the bridge that the flood had carried away.</p>" * 3
+    + "<p>The council voted on Tuesday to rebuild the bridge that the flood had carried away.</p>"
+    * 3
     + "</article></body></html>"
 )
 URL = "https://gazette.example/a"
@@ -26,7 +27,9 @@ def desk(draft: Draft, tree: HtmlElement) -> Mapping[str, Any]:
 
 
 def closed(draft: Draft, tree: HtmlElement) -> Draft:
-    return replace(draft, blocks=(*draft.blocks, Block("The end.")), extra={**draft.extra, "closed": True})
+    return replace(
+        draft, blocks=(*draft.blocks, Block("The end.")), extra={**draft.extra, "closed": True}
+    )
 
 
 def nothing(draft: Draft, tree: HtmlElement) -> None:
@@ -67,8 +70,12 @@ def test_hooks_come_one_after_the_other() -> None:
 @pytest.mark.parametrize(
     ("hook", "said"),
     [
-        pytest.param(raising, r"test_hooks.raising: KeyError in test_hooks.py:\d+: 'desk'", id="an error"),
-        pytest.param(odd, "expected a Draft, a dict of own fields or None, got int", id="another value"),
+        pytest.param(
+            raising, r"test_hooks.raising: KeyError in test_hooks.py:\d+: 'desk'", id="an error"
+        ),
+        pytest.param(
+            odd, "expected a Draft, a dict of own fields or None, got int", id="another value"
+        ),
         pytest.param(no_json, "its fields are no JSON", id="no JSON"),
         pytest.param(not_finite, "its fields are no JSON", id="not finite"),
         pytest.param(large, "200,012 characters, at most 100,000", id="too large"),
@@ -91,7 +98,9 @@ def test_a_hook_may_refuse_a_page() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        pytest.param("no_such_module.add", "no_such_module.add: cannot be imported", id="no module"),
+        pytest.param(
+            "no_such_module.add", "no_such_module.add: cannot be imported", id="no module"
+        ),
         pytest.param("newscrawl.no_such", "has no function no_such", id="no function"),
         pytest.param("add", "cannot be imported", id="no module at all"),
     ],

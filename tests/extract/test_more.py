@@ -86,7 +86,12 @@ def test_pictures_of_the_article() -> None:
     """The lead image, and those in the text with caption and credit; no logo, teaser or box beside."""
     assert draft("images").more.images == (
         Image("https://news.example/img/lead-1200.jpg", "", "", ""),
-        Image("https://news.example/img/bridge.jpg", "The bridge in May.", "Ada Lund", "The old bridge"),
+        Image(
+            "https://news.example/img/bridge.jpg",
+            "The bridge in May.",
+            "Ada Lund",
+            "The old bridge",
+        ),
     )
 
 
@@ -145,7 +150,10 @@ def test_a_block_that_leaves_takes_its_links_along() -> None:
     assert len(moved.more.markdown) == len(moved.blocks)
     assert moved.more.links == ()
     links = (Link(0, 0, "a", "https://a.example/"), Link(2, 0, "b", "https://b.example/"))
-    assert replace(found.more, links=links).without(1).links == (links[0], replace(links[1], block=1))
+    assert replace(found.more, links=links).without(1).links == (
+        links[0],
+        replace(links[1], block=1),
+    )
 
 
 def test_a_cleaned_corpus_keeps_them_in_step() -> None:
@@ -163,7 +171,9 @@ def test_what_a_setting_may_ask_for() -> None:
     assert read_more([]) == ()
     assert read_more(["links", " HTML "]) == ("links", "html")
     assert read_more(["all"]) == KINDS
-    with pytest.raises(ConfigError, match="EXTRACT_MORE: 'link': expected all, or some of links, markdown"):
+    with pytest.raises(
+        ConfigError, match="EXTRACT_MORE: 'link': expected all, or some of links, markdown"
+    ):
         read_more(["link"])
 
 
@@ -175,7 +185,11 @@ def test_a_crawl_asks_for_it(server: Server, tmp_path: Path) -> None:
 
     server.routes["/bridge"] = page
     crawled = run(
-        "newscrawl", "crawl", server.url("/bridge"), folder=tmp_path, settings={"EXTRACT_MORE": "links,media"}
+        "newscrawl",
+        "crawl",
+        server.url("/bridge"),
+        folder=tmp_path,
+        settings={"EXTRACT_MORE": "links,media"},
     )
     (record,) = crawled.records
     more = record["metadata"]["more"]

@@ -3,9 +3,7 @@
 from newscrawl.extract.page import extract_page
 from newscrawl.model.items import Page
 
-PARAGRAPH = (
-    "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away."
-)
+PARAGRAPH = "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away."
 
 
 def test_a_plain_page_gives_its_paragraphs() -> None:

@@ -45,7 +45,10 @@ def test_a_short_text_is_not_guessed_at() -> None:
 def test_what_is_counted() -> None:
     """Lengths and shares of three lines, one of them twice."""
     found = of(
-        "one two", "three ★★", "one two", removed=(gone("give now!", "donation"), gone("Title", "field"))
+        "one two",
+        "three ★★",
+        "one two",
+        removed=(gone("give now!", "donation"), gone("Title", "field")),
     )
     assert (found.chars, found.words, found.lines) == (22, 6, 3)
     assert found.mean_line_chars == 7.3

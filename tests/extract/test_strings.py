@@ -18,7 +18,9 @@ from newscrawl.extract.strings import clean_text
         pytest.param("Fish<br>and chips", "Fish and chips", id="line break"),
         pytest.param("a <b and c> d", "a d", id="what could be a tag"),
         pytest.param("1 < 2", "1 < 2", id="less than"),
-        pytest.param("a\x00b\ud800c\u200bd\u00ade\ufeff", "abcde", id="control and invisible characters"),
+        pytest.param(
+            "a\x00b\ud800c\u200bd\u00ade\ufeff", "abcde", id="control and invisible characters"
+        ),
         pytest.param("می\u200cخواهم", "می\u200cخواهم", id="joiners stay"),
         pytest.param("", None, id="empty"),
         pytest.param(" \n", None, id="blank"),

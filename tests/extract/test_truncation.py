@@ -15,15 +15,21 @@ SAID = '<script type="application/ld+json">{"articleBody": "for two winters, wit
     [
         pytest.param(f"<article><p>{LAST}</p></article><foo", True, id="article closed"),
         pytest.param(f"<div><div><p>{LAST}</p></div></div><div>More", True, id="two boxes closed"),
-        pytest.param(f"<article><p>{LAST}</p><div>Ad</div></article>", True, id="an advertisement in it"),
+        pytest.param(
+            f"<article><p>{LAST}</p><div>Ad</div></article>", True, id="an advertisement in it"
+        ),
         pytest.param(f"<p>{LAST}</p></body>", True, id="body closed"),
         pytest.param(f"<main><p>{LAST}</p></main>{SAID}", True, id="cut in a script behind it"),
         pytest.param("<article><p>Written with &eacute;ntities", True, id="text not found"),
         pytest.param(f"<article><p>{CJK}</p></article>", True, id="no spaces between words"),
         pytest.param(f"<article><p>{LAST[:40]}", False, id="in a sentence"),
         pytest.param(f"<article><p>{LAST}</p>\n<p>", False, id="between paragraphs"),
-        pytest.param(f"<article><div><p>{LAST}</p></div><div><p>", False, id="between boxes of paragraphs"),
-        pytest.param(f"<article><p>{LAST}</p><div class=ad>Ad</div>", False, id="behind an advertisement"),
+        pytest.param(
+            f"<article><div><p>{LAST}</p></div><div><p>", False, id="between boxes of paragraphs"
+        ),
+        pytest.param(
+            f"<article><p>{LAST}</p><div class=ad>Ad</div>", False, id="behind an advertisement"
+        ),
         pytest.param(f"{SAID}</script><article><p>{LAST}", False, id="told of in a script before"),
         pytest.param(f"<article><p>{CJK}", False, id="no spaces, in a sentence"),
     ],

@@ -135,8 +135,12 @@ def test_dead_links_are_no_alarm_on_a_quiet_night() -> None:
     usual = past(run(100, missed=missed, unanswered=silent))
     quiet = run(0, missed=missed, unanswered=silent)
     assert judge(quiet, usual).status == "quiet"
-    assert judge(run(2, missed=missed, unanswered=silent), [*past(quiet), *usual]).status == "healthy"
-    refused = run(0, missed=Counter(http_404=6, http_403=30), unanswered=Counter({"404": 9, "403": 30}))
+    assert (
+        judge(run(2, missed=missed, unanswered=silent), [*past(quiet), *usual]).status == "healthy"
+    )
+    refused = run(
+        0, missed=Counter(http_404=6, http_403=30), unanswered=Counter({"404": 9, "403": 30})
+    )
     assert kinds(judge(refused, usual)) == ["blocked"]
 
 
@@ -278,10 +282,16 @@ MOVED = {"listed": 0, "elsewhere": 30, "leads_to": "new.example"}
     ("tonight", "before", "found", "status"),
     [
         pytest.param(run(0, **MOVED), USUAL, ["moved"], "broken", id="moved"),
-        pytest.param(run(0, **MOVED), [], ["moved"], "broken", id="elsewhere from the first run on"),
-        pytest.param(run(0, **{**MOVED, "listed": 2}), USUAL, ["moved"], "broken", id="moved, but for two"),
+        pytest.param(
+            run(0, **MOVED), [], ["moved"], "broken", id="elsewhere from the first run on"
+        ),
+        pytest.param(
+            run(0, **{**MOVED, "listed": 2}), USUAL, ["moved"], "broken", id="moved, but for two"
+        ),
         pytest.param(run(9, elsewhere=10), USUAL, [], "healthy", id="links to others too"),
-        pytest.param(run(1, **{**MOVED, "listed": 2}), [], [], "new", id="a paper that names others, new"),
+        pytest.param(
+            run(1, **{**MOVED, "listed": 2}), [], [], "new", id="a paper that names others, new"
+        ),
         pytest.param(
             run(1, **{**MOVED, "listed": 2}),
             past(*(run(1, **{**MOVED, "listed": 2}) for _ in range(6))),
@@ -289,7 +299,9 @@ MOVED = {"listed": 0, "elsewhere": 30, "leads_to": "new.example"}
             "healthy",
             id="a paper that names others, as ever",
         ),
-        pytest.param(run(0, listed=0), [], ["gives_nothing"], "broken", id="new, and gives nothing"),
+        pytest.param(
+            run(0, listed=0), [], ["gives_nothing"], "broken", id="new, and gives nothing"
+        ),
         pytest.param(run(3, listed=0), [], [], "new", id="new, and found by links"),
         pytest.param(run(0, listed=0, entrances=0), [], [], "quiet", id="new, and not looked at"),
         pytest.param(
@@ -309,7 +321,9 @@ MOVED = {"listed": 0, "elsewhere": 30, "leads_to": "new.example"}
             "changed",
             id="nor by its own date",
         ),
-        pytest.param(run(0, outside=20, wanted=5), USUAL, [], "quiet", id="what is inside is known"),
+        pytest.param(
+            run(0, outside=20, wanted=5), USUAL, [], "quiet", id="what is inside is known"
+        ),
         pytest.param(
             run(0, outside=20),
             past(run(0, outside=20), *(run(9) for _ in range(3))),
@@ -317,7 +331,9 @@ MOVED = {"listed": 0, "elsewhere": 30, "leads_to": "new.example"}
             "quiet",
             id="a weekly paper",
         ),
-        pytest.param(run(9, spent="2 h"), USUAL, ["budget_spent"], "changed", id="its budget is spent"),
+        pytest.param(
+            run(9, spent="2 h"), USUAL, ["budget_spent"], "changed", id="its budget is spent"
+        ),
     ],
 )
 def test_what_comes_after_the_filters_counts(

@@ -35,7 +35,9 @@ def known_site(**changes: Any) -> SiteLearner:
 def test_the_first_lesson_comes_with_the_fifth_page() -> None:
     """Not before, and of all pages so far."""
     site = SiteLearner("a.example")
-    assert [site.note(draft, "", n) for n, draft in enumerate(drafts(FIRST_LESSON))] == [False] * 4 + [True]
+    assert [site.note(draft, "", n) for n, draft in enumerate(drafts(FIRST_LESSON))] == [
+        False
+    ] * 4 + [True]
     lesson = site.lesson()
     assert lesson is not None
     assert len(lesson.sketches) == FIRST_LESSON
@@ -93,7 +95,9 @@ def test_hosts_in_memory_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert memory.site("b.example") is not second
 
 
-def test_a_host_is_given_though_pages_of_all_others_are_in_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_host_is_given_though_pages_of_all_others_are_in_hand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A crawl of thousands of hosts may have a page of each in hand: more are remembered then, none is lost."""
     monkeypatch.setattr("newscrawl.learning.sites.MAX_HOSTS", 2)
     memory = SiteRegistry(None)
@@ -144,7 +148,9 @@ def test_a_held_page_goes_on_when_its_site_is_learned_or_the_crawl_stops() -> No
         assert not any(page.done() for page in pages)
         SiteRegistry(None).keep(site, PROFILE, 1, 1.0)
         await asyncio.wait_for(asyncio.gather(*pages), 30)
-        other = asyncio.ensure_future(hold.after_reading(turn_of(SiteLearner("b.example"), SiteTurns())))
+        other = asyncio.ensure_future(
+            hold.after_reading(turn_of(SiteLearner("b.example"), SiteTurns()))
+        )
         hold.release()
         await asyncio.wait_for(other, 30)
 
@@ -227,7 +233,9 @@ def test_of_a_known_host_every_fifth_page_is_sketched() -> None:
     assert len(site.sketches) == WINDOW
     site.note(replace(drafts(1)[0], sketch=None), PROFILE, 80)
     assert site.wants_sketch(82)
-    due = [site.note(draft, PROFILE, 81 + number) for number, draft in enumerate(drafts(MISFITS - 1))]
+    due = [
+        site.note(draft, PROFILE, 81 + number) for number, draft in enumerate(drafts(MISFITS - 1))
+    ]
     assert due[-1] is True
     assert len(site.sketches) == MISFITS - 1, "the first of them had no sketch"
     assert site.note(drafts(1)[0], "", 90), "with the fifth the host is learned anew"
@@ -256,6 +264,8 @@ def test_a_site_that_is_well_known_from_earlier_crawls_is_settled_at_once() -> N
 def test_pages_without_sketches_teach_nothing() -> None:
     """An extraction of one's own need not make them."""
     site = SiteLearner("a.example")
-    assert not any(site.note(replace(draft, sketch=None), "", n) for n, draft in enumerate(drafts(30)))
+    assert not any(
+        site.note(replace(draft, sketch=None), "", n) for n, draft in enumerate(drafts(30))
+    )
     assert site.pages == 0
     assert site.failed, "no page waits for a profile that does not come"

@@ -105,13 +105,21 @@ def crawled(folder: Path, seed: int) -> dict[str, Any]:
     folder.mkdir()
     with Server(routes={f"/{name}/": answer for name in pages}) as server:
         hosts = {f"{name}.test": ["127.0.0.1"] for name in pages}
-        urls = [f"http://{name}.test:{server.port}/{name}/{n}" for n in range(PAGES) for name in pages]
-        settings = {"EXTRACT_FUNCTION": "newscrawl.extract.page.work", "EGRESS_HOSTS": json.dumps(hosts)}
+        urls = [
+            f"http://{name}.test:{server.port}/{name}/{n}" for n in range(PAGES) for name in pages
+        ]
+        settings = {
+            "EXTRACT_FUNCTION": "newscrawl.extract.page.work",
+            "EGRESS_HOSTS": json.dumps(hosts),
+        }
         crawl = Crawl(folder, urls, settings)
         assert crawl.run() == 3, crawl.log
     records = [json.loads(line) for line in crawl.lines()]
     return {
-        record["metadata"]["requested_url"].split("/", 3)[3]: (record["text"], record["metadata"]["removed"])
+        record["metadata"]["requested_url"].split("/", 3)[3]: (
+            record["text"],
+            record["metadata"]["removed"],
+        )
         for record in records
     }
 
@@ -121,4 +129,6 @@ def test_the_order_of_answers_decides_nothing(tmp_path: Path) -> None:
     one, other = (crawled(tmp_path / str(seed), seed) for seed in range(2))
     assert len(one) > PAGES
     assert one == other
-    assert any(row["rule_id"].startswith("profile.") for _, removed in one.values() for row in removed)
+    assert any(
+        row["rule_id"].startswith("profile.") for _, removed in one.values() for row in removed
+    )

@@ -62,7 +62,9 @@ def test_many_are_looked_up_at_once(method: str) -> None:
     middleware, session = make_middleware()
     entries = [page(number) for number in range(450)]
     arguments = (
-        (given(entries),) if method == "process_start" else (Response("https://a.com"), given(entries))
+        (given(entries),)
+        if method == "process_start"
+        else (Response("https://a.com"), given(entries))
     )
     assert collect(getattr(middleware, method)(*arguments)) == entries
     assert session.asked == [200, 200, 50]
@@ -73,7 +75,10 @@ def test_an_item_waits_for_nothing() -> None:
     """What is no request ends the wait of those before it; bad addresses are passed on."""
     middleware, session = make_middleware()
     entries = [page(1), page(2), Request("ftp://paper.com/list"), {"item": 1}, page(3)]
-    assert collect(middleware.process_spider_output(Response("https://a.com"), given(entries))) == entries
+    assert (
+        collect(middleware.process_spider_output(Response("https://a.com"), given(entries)))
+        == entries
+    )
     assert session.asked == [2]
 
 

@@ -33,12 +33,16 @@ def middlewares(**changes: object) -> list[object]:
     [
         pytest.param({}, 1, id="as it comes"),
         pytest.param(
-            {f"{COOKIES}.CookiesMiddleware": None}, 0, id="left out by the name that Scrapy has for it"
+            {f"{COOKIES}.CookiesMiddleware": None},
+            0,
+            id="left out by the name that Scrapy has for it",
         ),
         pytest.param({f"{COOKIES}.CookiesMiddleware": 650}, 1, id="moved by that name"),
     ],
 )
-def test_cookies_are_those_of_scrapy_where_they_are_on(changes: dict[str, object], count: int) -> None:
+def test_cookies_are_those_of_scrapy_where_they_are_on(
+    changes: dict[str, object], count: int
+) -> None:
     """Once, in whatever way they are asked for."""
     made = middlewares(**changes)
     assert len(made) == count
@@ -47,7 +51,10 @@ def test_cookies_are_those_of_scrapy_where_they_are_on(changes: dict[str, object
 
 @pytest.mark.parametrize(
     ("component", "setting"),
-    [(optional.CookiesMiddleware, "COOKIES_ENABLED"), (optional.RemoteControl, "REMOTE_CONTROL_ENABLED")],
+    [
+        (optional.CookiesMiddleware, "COOKIES_ENABLED"),
+        (optional.RemoteControl, "REMOTE_CONTROL_ENABLED"),
+    ],
 )
 def test_what_is_off_is_not_there(component: Any, setting: str) -> None:
     """As Scrapy's own is not."""

@@ -21,8 +21,12 @@ def validate(item: object) -> object:
     [
         pytest.param(Draft(URL, ()), NoText, id="no block"),
         pytest.param(Draft(URL, (Block("x" * 19),)), TooShort, id="one character short"),
-        pytest.param(Draft(URL, (Block("Are you a robot?"),)), Walled, id="a question instead of a text"),
-        pytest.param(Draft("data:text/html,x", (Block("x" * 20),)), BadUrl, id="address of no host"),
+        pytest.param(
+            Draft(URL, (Block("Are you a robot?"),)), Walled, id="a question instead of a text"
+        ),
+        pytest.param(
+            Draft("data:text/html,x", (Block("x" * 20),)), BadUrl, id="address of no host"
+        ),
         pytest.param(Miss(URL, "http_404", "HTTP 404", 404), FetchFailed, id="not fetched"),
     ],
 )

@@ -9,8 +9,12 @@ from tests.support.browsing import axe_faults, opened
 from tests.support.rendered_pages import needs_browser
 
 CHANGES = [
-    Change("a/source.html", ["Lost words."], ["Found words."], ["donation (appeals.run): Give."], []),
-    Change("b/source.html", fields={"title": ("Old", "New"), "outcome": ("5 characters", "no_text")}),
+    Change(
+        "a/source.html", ["Lost words."], ["Found words."], ["donation (appeals.run): Give."], []
+    ),
+    Change(
+        "b/source.html", fields={"title": ("Old", "New"), "outcome": ("5 characters", "no_text")}
+    ),
 ]
 
 
@@ -29,7 +33,9 @@ def test_faults_are_found(tmp_path: Path) -> None:
     """The check can fail: a picture without words, pale text, a page without a language."""
     page = tmp_path / "bad.html"
     words = "<p style='color:#aaa;background:#fff'>pale</p><label>Name <input></label><a href='#x'>x</a>"
-    page.write_text(f"<!doctype html><title>x</title><main><h1>X</h1><img src='data:,'>{words}</main>")
+    page.write_text(
+        f"<!doctype html><title>x</title><main><h1>X</h1><img src='data:,'>{words}</main>"
+    )
     with opened(page) as seen:
         found = {fault.partition(":")[0] for fault in axe_faults(seen)}
     assert {"image-alt", "color-contrast", "html-has-lang"} <= found

@@ -131,23 +131,37 @@ def test_each_block_of_the_record_is_marked_in_the_page(case: Path) -> None:
     draft = inspect_page(Page(URL, case.read_bytes(), "text/html; charset=utf-8"))
     items = items_of(draft)
     marked = {
-        int(number) for part in draft.view.split('data-n="')[1:] for number in part.partition('"')[0].split()
+        int(number)
+        for part in draft.view.split('data-n="')[1:]
+        for number in part.partition('"')[0].split()
     }
-    assert [item.text for item in items if item.fate != "left out" and item.number not in marked] == []
-    assert [item.text for item in items if item.fate == "kept"] == [block.text for block in draft.blocks]
-    removed = [(item.category, item.rule_id, item.reason) for item in items if item.fate == "removed"]
+    assert [
+        item.text for item in items if item.outcome != "left out" and item.number not in marked
+    ] == []
+    assert [item.text for item in items if item.outcome == "kept"] == [
+        block.text for block in draft.blocks
+    ]
+    removed = [
+        (item.category, item.rule_id, item.reason) for item in items if item.outcome == "removed"
+    ]
     assert removed == [(each.category, each.rule_id, each.reason) for each in draft.removed]
 
 
 def test_a_record_gives_its_blocks_in_the_order_of_the_page() -> None:
     """Kept blocks stand in the gaps that the positions of the removals leave."""
     gone = {"category": "donation", "rule_id": "appeals.run", "reason": "It asks."}
-    removed = [{"text": text, "position": place, **gone} for text, place in (("a", 0), ("d", 3), ("f", 9))]
+    removed = [
+        {"text": text, "position": place, **gone} for text, place in (("a", 0), ("d", 3), ("f", 9))
+    ]
     items = items_of_record("b\n\nc\n\ne", ["heading", "quote"], removed)
-    assert [(item.text, item.fate) for item in items] == [
+    assert [(item.text, item.outcome) for item in items] == [
         ("a", "removed"), ("b", "kept"), ("c", "kept"), ("d", "removed"), ("e", "kept"), ("f", "removed")
     ]  # fmt: skip
-    assert [item.kind for item in items if item.fate == "kept"] == ["heading", "quote", "paragraph"]
+    assert [item.kind for item in items if item.outcome == "kept"] == [
+        "heading",
+        "quote",
+        "paragraph",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -171,12 +185,16 @@ def test_urls_and_records_are_inspected(tmp_path: Path) -> None:
     """An address is fetched as in a crawl; a record is found by line, id or address."""
     page = (CHECKOUT / "newscrawl" / "demo" / "site" / "ferry.html").read_bytes()
     settings = ["-s", f"OUTPUT_DIR={tmp_path}", "-s", "EXTRACT_WORKERS=1"]
-    with RawServer({"/ferry": http(page, "Content-Type: text/html; charset=utf-8")}, "127.0.0.2") as site:
+    with RawServer(
+        {"/ferry": http(page, "Content-Type: text/html; charset=utf-8")}, "127.0.0.2"
+    ) as site:
         url = f"{site.root}/ferry"
-        done = run("newscrawl", "inspect", url, "-o", str(tmp_path / "a.html"), "--json", folder=tmp_path)
+        done = run(
+            "newscrawl", "inspect", url, "-o", str(tmp_path / "a.html"), "--json", folder=tmp_path
+        )
     told = json.loads(done.out)
     assert told["record"]["url"] == url
-    assert {block["fate"] for block in told["blocks"]} >= {"kept", "removed"}
+    assert {block["outcome"] for block in told["blocks"]} >= {"kept", "removed"}
     assert "tied to the quay" in (tmp_path / "a.html").read_text(encoding="utf-8")
     records = tmp_path / "articles-00001.jsonl"
     records.write_text("{}\n" + json.dumps(told["record"]) + "\n", encoding="utf-8")
@@ -200,7 +218,11 @@ def test_urls_and_records_are_inspected(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_inspected_is_said(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, said: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    said: str,
 ) -> None:
     """The error names the file and what was expected; nothing is written."""
     monkeypatch.chdir(tmp_path)
@@ -224,11 +246,22 @@ def test_a_page_without_an_article_is_shown_all_the_same(
     assert "News" in page
 
 
-def test_a_page_is_saved_as_a_case_that_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_page_is_saved_as_a_case_that_passes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The case holds the page's own bytes, and the test of page cases agrees with its files; none is overwritten."""
     source = FIXTURES / "pages" / "hill-courier" / "appeal-between-paragraphs" / "source.html"
     page = shutil.copy(source, tmp_path / "saved.html")
-    command = ["case", str(page), "--url", URL, "-o", str(tmp_path / "cases"), "-s", "EXTRACT_WORKERS=1"]
+    command = [
+        "case",
+        str(page),
+        "--url",
+        URL,
+        "-o",
+        str(tmp_path / "cases"),
+        "-s",
+        "EXTRACT_WORKERS=1",
+    ]
     assert main(command) == 0
     case = tmp_path / "cases" / "courier-example" / "bridge"
     assert (case / "source.html").read_bytes() == source.read_bytes()
@@ -240,7 +273,9 @@ def test_a_page_is_saved_as_a_case_that_passes(tmp_path: Path, capsys: pytest.Ca
     assert (tmp_path / "cases" / "courier-example" / "other" / "meta.json").is_file()
 
 
-def test_two_versions_are_compared_on_saved_pages(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_versions_are_compared_on_saved_pages(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What changed is listed page by page, against a checkout and against the answers of an earlier run."""
     pages = tmp_path / "pages"
     cases = FIXTURES / "pages" / "hill-courier"
@@ -249,10 +284,14 @@ def test_two_versions_are_compared_on_saved_pages(tmp_path: Path, capsys: pytest
     (pages / "b" / "menu.html").write_text("<ul><li>News</ul>")
     old = tmp_path / "old"
     shutil.copytree(
-        CHECKOUT / "newscrawl", old / "newscrawl", ignore=shutil.ignore_patterns("__pycache__", "train")
+        CHECKOUT / "newscrawl",
+        old / "newscrawl",
+        ignore=shutil.ignore_patterns("__pycache__", "train"),
     )
     rule = old / "newscrawl" / "boilerplate" / "strip.py"
-    rule.write_text(rule.read_text(encoding="utf-8").replace("    if not blocks:\n", "    if blocks:\n"))
+    rule.write_text(
+        rule.read_text(encoding="utf-8").replace("    if not blocks:\n", "    if blocks:\n")
+    )
     compared = ["inspect", str(pages), "--against"]
     assert main([*compared, str(old), "-o", str(tmp_path / "c.html")]) == 0
     said = capsys.readouterr().out
@@ -283,7 +322,9 @@ def test_two_versions_are_compared_on_saved_pages(tmp_path: Path, capsys: pytest
         pytest.param(["empty", "--json"], "expected a folder of saved pages", id="no pages"),
         pytest.param(["pages", "--against", "empty"], "expected a checkout", id="no version"),
         pytest.param(["pages", "--against", "broken"], "cannot be run", id="broken version"),
-        pytest.param(["pages", "--against", "pages/a.html"], "expected what --json printed", id="no answers"),
+        pytest.param(
+            ["pages", "--against", "pages/a.html"], "expected what --json printed", id="no answers"
+        ),
         pytest.param(["pages/a.html", "--against", "broken"], "needs a folder", id="one page"),
     ],
 )

@@ -52,7 +52,9 @@ def a_run(folder: Path, count: int) -> Path:
     folder.mkdir(parents=True)
     lines = [json.dumps(record(number)) for number in range(count)]
     lines[0] = json.dumps(record(0, title=TITLE, url="javascript:window.owned=1", language="x<b>"))
-    (folder / "articles-00001.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode() + b"\n"))
+    (folder / "articles-00001.jsonl.gz").write_bytes(
+        gzip.compress("\n".join(lines).encode() + b"\n")
+    )
     (folder / "articles-00002.jsonl").write_text(json.dumps({"text": 5}) + "\n{")
     missed = [
         {"url": "https://paper1.example/x", "reason": "timeout", "message": TITLE},
@@ -94,7 +96,10 @@ def test_figures_lead_to_examples_and_tables_sort_and_filter(tmp_path: Path) -> 
         seen.page.click("#articles th:has-text('characters')")
         longest = [int(row[4].replace(",", "")) for row in rows(seen, "articles")]
         assert longest == sorted(longest, reverse=True)
-        assert seen.page.get_attribute("#articles th:has-text('characters')", "aria-sort") == "descending"
+        assert (
+            seen.page.get_attribute("#articles th:has-text('characters')", "aria-sort")
+            == "descending"
+        )
         seen.page.fill("#articles-filter", "img onerror")
         assert rows(seen, "articles")[0][0] == TITLE
         assert seen.js("document.querySelectorAll('img, a[href^=javascript]').length") == 0
@@ -130,7 +135,9 @@ def test_what_is_listed_is_bounded_and_each_figure_has_its_examples() -> None:
         tally.add_article(record(number), f"a.jsonl#{number}")
     tally.add_article(record(1, language="fi", source="newscrawl/late.example"), "b.jsonl#1")
     for number in range(500):
-        tally.add_missed({"url": f"https://a.example/{number}", "reason": "http_500", "message": "x"})
+        tally.add_missed(
+            {"url": f"https://a.example/{number}", "reason": "http_500", "message": "x"}
+        )
     assert tally.articles == MAX_SHOWN + 2_001
     assert MAX_SHOWN < len(tally.shown) <= MAX_SHOWN + EXAMPLES
     assert tally.shown[-1].source == "late.example"
@@ -139,7 +146,9 @@ def test_what_is_listed_is_bounded_and_each_figure_has_its_examples() -> None:
     assert tally.languages["fi"] == 1
 
 
-def test_runs_are_found_and_what_is_none_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_runs_are_found_and_what_is_none_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A folder of runs counts each of them; what holds none is an error with the way out."""
     for name in ("a", "b"):
         a_run(tmp_path / "site" / name, 5)

@@ -91,7 +91,9 @@ def test_a_stop_while_files_are_packed_beside_the_crawl(
 ) -> None:
     """Pages are fetched meanwhile, and SIGTERM ends it in time; the next run packs what was left."""
     huge = HugeFile(tmp_path, server, compression)
-    huge.crawl.list.write_text("\n".join([*huge.urls, server.url("/stalled?1"), server.url("/article/new")]))
+    huge.crawl.list.write_text(
+        "\n".join([*huge.urls, server.url("/stalled?1"), server.url("/article/new")])
+    )
     process = huge.crawl.start()
     wait_for(lambda: "/article/new" in server.requests and server.requests.count("/stalled?1") == 2)
     time.sleep(0.5)
@@ -158,7 +160,9 @@ def test_a_stop_while_a_file_is_brought_in_order(server: Server, tmp_path: Path)
 
 
 @pytest.mark.parametrize(("seed", "compression"), [(1, "gzip"), (2, "zstd")])
-def test_kills_while_files_are_packed(seed: int, compression: str, server: Server, tmp_path: Path) -> None:
+def test_kills_while_files_are_packed(
+    seed: int, compression: str, server: Server, tmp_path: Path
+) -> None:
     """Three kills of a crawl that fills a file with three records: whatever the manifest says at any moment is so."""
     dice = random.Random(seed)
     urls, names = article_urls(server, 71)
@@ -178,7 +182,9 @@ def test_kills_while_files_are_packed(seed: int, compression: str, server: Serve
     (folder,) = (crawl.output / "article").iterdir()
     manifest = manifest_of(folder)
     assert_true(folder, manifest)
-    assert {path.name for path in folder.glob("articles-*")} == {file["name"] for file in manifest["files"]}
+    assert {path.name for path in folder.glob("articles-*")} == {
+        file["name"] for file in manifest["files"]
+    }
     assert [file["records"] for file in manifest["files"]] == [3] * 23 + [2]
 
 
@@ -196,7 +202,9 @@ def test_a_compression_that_changed(server: Server, tmp_path: Path) -> None:
     (folder,) = (crawls[2].output / "article").iterdir()
     manifest = manifest_of(folder)
     assert_true(folder, manifest)
-    assert {path.name for path in folder.glob("articles-*")} == {file["name"] for file in manifest["files"]}
+    assert {path.name for path in folder.glob("articles-*")} == {
+        file["name"] for file in manifest["files"]
+    }
 
 
 @contextmanager

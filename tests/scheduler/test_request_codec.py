@@ -30,7 +30,9 @@ class Marked(Request):
 
     attributes = (*Request.attributes, "mark", "extra")
 
-    def __init__(self, *arguments: Any, mark: str = "", extra: str | None = None, **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, mark: str = "", extra: str | None = None, **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
         self.mark, self.extra = mark, extra
 
@@ -62,19 +64,32 @@ def lease_of(candidate: Candidate, attempts: int = 0) -> Lease:
     [
         pytest.param(Request("https://h.example/"), id="plain"),
         pytest.param(Request("https://h.example/?utm_source=x#top"), id="address as asked for"),
-        pytest.param(Request("https://h.example/", SPIDER.read, errback=SPIDER.miss), id="callbacks"),
-        pytest.param(Request("https://h.example/", meta={"depth": 3, "a": [1, {"b": None}]}), id="meta"),
-        pytest.param(Request("https://h.example/", cb_kwargs={"a": b"\xff"}, priority=-3), id="bytes"),
-        pytest.param(Request("https://h.example/", headers={"X": ["a", "b\xe9"]}, flags=["f"]), id="headers"),
+        pytest.param(
+            Request("https://h.example/", SPIDER.read, errback=SPIDER.miss), id="callbacks"
+        ),
+        pytest.param(
+            Request("https://h.example/", meta={"depth": 3, "a": [1, {"b": None}]}), id="meta"
+        ),
+        pytest.param(
+            Request("https://h.example/", cb_kwargs={"a": b"\xff"}, priority=-3), id="bytes"
+        ),
+        pytest.param(
+            Request("https://h.example/", headers={"X": ["a", "b\xe9"]}, flags=["f"]), id="headers"
+        ),
         pytest.param(Request("https://h.example/", method="POST", body=b"\x00\xff"), id="post"),
         pytest.param(FormRequest("https://h.example/", formdata={"q": "x"}), id="class"),
-        pytest.param(Request("https://h.example/", cookies={"a": "b"}, encoding="latin-1"), id="cookies"),
-        pytest.param(Request("https://h.example/", meta={"title": "cut \ud83d"}), id="lone surrogate"),
+        pytest.param(
+            Request("https://h.example/", cookies={"a": "b"}, encoding="latin-1"), id="cookies"
+        ),
+        pytest.param(
+            Request("https://h.example/", meta={"title": "cut \ud83d"}), id="lone surrogate"
+        ),
         pytest.param(Request("https://h.example/", dont_filter=True), id="to be fetched again"),
         pytest.param(Marked("https://h.example/", mark="x"), id="own attributes"),
         pytest.param(JsonRequest("https://h.example/", data={"é": 1}), id="json"),
         pytest.param(
-            JsonRequest("https://h.example/", data={}, dumps_kwargs={"indent": 1}), id="json, its own way"
+            JsonRequest("https://h.example/", data={}, dumps_kwargs={"indent": 1}),
+            id="json, its own way",
         ),
     ],
 )
@@ -129,11 +144,17 @@ def test_method_and_body_name_a_request_too() -> None:
     ("request_", "message"),
     [
         pytest.param(
-            Request("https://h.example/", lambda response: None), "methods of the spider", id="lambda"
+            Request("https://h.example/", lambda response: None),
+            "methods of the spider",
+            id="lambda",
         ),
-        pytest.param(Request("https://h.example/", meta={"x": object()}), "got object", id="object"),
+        pytest.param(
+            Request("https://h.example/", meta={"x": object()}), "got object", id="object"
+        ),
         pytest.param(Request("https://h.example/", meta={"x": {1, 2}}), "got set", id="set"),
-        pytest.param(Request("https://h.example/", meta={"x": [{1: 2}]}), "got the key 1", id="key, no text"),
+        pytest.param(
+            Request("https://h.example/", meta={"x": [{1: 2}]}), "got the key 1", id="key, no text"
+        ),
         pytest.param(Request("https://h.example/", priority=1 << 63), "64 bits", id="priority"),
         pytest.param(
             Request("https://h.example/", cb_kwargs={"x": RING}), "[Cc]ircular|recursion", id="ring"

@@ -66,7 +66,9 @@ def test_what_means_the_same_is_the_same(written: str, text: str) -> None:
     [
         pytest.param("", "expected 'hourly', .*got ''", id="empty"),
         pytest.param("daily", "expected 'hourly', .*got 'daily'", id="no time"),
-        pytest.param("every 7h", "hours .* out of 1, 2, 3, 4, 6, 8, 12, got '7h'", id="no part of a day"),
+        pytest.param(
+            "every 7h", "hours .* out of 1, 2, 3, 4, 6, 8, 12, got '7h'", id="no part of a day"
+        ),
         pytest.param("every 45m", "minutes .* out of 1, .*30, got '45m'", id="no part of an hour"),
         pytest.param("every day", "got 'day'", id="no number"),
         pytest.param("daily 24:00", "'24:00' is no time", id="no such hour"),

@@ -128,7 +128,9 @@ def test_sources_are_proposed_checked_and_crawled(tmp_path: Path) -> None:
         crawl = run("scrapy", "crawl", "site", "-a", f"sources={file}", "-a", only, folder=tmp_path)
         assert crawl.code == 0, crawl.log
         assert [record["language"] for record in crawl.records] == ["fr"] * 6
-        dead = run("newscrawl", "sources", "add", "http://127.0.0.1:9/", "-f", str(file), folder=tmp_path)
+        dead = run(
+            "newscrawl", "sources", "add", "http://127.0.0.1:9/", "-f", str(file), folder=tmp_path
+        )
         assert dead.code == 3, dead.log
     wrong = run("scrapy", "crawl", "site", "-a", f"sources={file}", "-a", "only=x", folder=tmp_path)
     assert wrong.code == 2
@@ -138,7 +140,9 @@ def test_sources_are_proposed_checked_and_crawled(tmp_path: Path) -> None:
 def test_sources_are_chosen_by_their_schedule(tmp_path: Path) -> None:
     """``schedule`` takes those that are due together, ``default`` those that name none."""
     path = tmp_path / "sources.toml"
-    path.write_text(GOOD + '[post]\nsite = "post.example"\nschedule = "daily 4:00"\n', encoding="utf-8")
+    path.write_text(
+        GOOD + '[post]\nsite = "post.example"\nschedule = "daily 4:00"\n', encoding="utf-8"
+    )
     given = {"sources": str(path)}
     assert len(read_sources(given)) == 3
     assert [source.name for source in read_sources(given | {"schedule": "daily 04:00"})] == ["post"]
@@ -175,9 +179,15 @@ def test_selectors_for_fields(tmp_path: Path) -> None:
         pytest.param(
             '[b.fields]\ntitle = "h1"\nown = "p["', "line 6: source 'b': 'fields.own'", id="a table"
         ),
-        pytest.param('fields = { own = "p[" }', "line 4: source 'b': 'fields.own'", id="in one line"),
-        pytest.param('fields = "h1"', "line 4: source 'b': 'fields': must be a table", id="no table"),
-        pytest.param('[b.fields]\nurl = "h1"', "line 5: source 'b': 'fields.url': url is a key", id="a key"),
+        pytest.param(
+            'fields = { own = "p[" }', "line 4: source 'b': 'fields.own'", id="in one line"
+        ),
+        pytest.param(
+            'fields = "h1"', "line 4: source 'b': 'fields': must be a table", id="no table"
+        ),
+        pytest.param(
+            '[b.fields]\nurl = "h1"', "line 5: source 'b': 'fields.url': url is a key", id="a key"
+        ),
     ],
 )
 def test_a_wrong_field_is_named_with_its_line(text: str, said: str, tmp_path: Path) -> None:
@@ -195,14 +205,19 @@ def test_selectors_are_tried_on_articles_of_the_source(tmp_path: Path) -> None:
     file = tmp_path / "sources.toml"
     with news.serve() as server:
         news.add("/feeds/all.rss", rss(stories, server.url("")), XML)
-        fields = 'authors = "p.byline"\ndate = "h1"\nkicker = ["p.kicker", "//p[@class=\'kick\']"]\n'
+        fields = (
+            'authors = "p.byline"\ndate = "h1"\nkicker = ["p.kicker", "//p[@class=\'kick\']"]\n'
+        )
         file.write_text(f'[gazette]\nsite = "{server.url("/")}"\n[gazette.fields]\n{fields}')
         checked = run("newscrawl", "sources", "check", "--file", str(file), folder=tmp_path)
         assert checked.code == 0, checked.log
         assert "gazette: field authors: 3 of 3 articles; e.g. p.byline gave 'By " in checked.log
         assert "gazette: field date: 0 of 3 articles; e.g. h1 gave 'The " in checked.log
         assert "which is no date that can be read" in checked.log
-        assert "field kicker: 0 of 3 articles; nothing matched p.kicker, //p[@class='kick']" in checked.log
+        assert (
+            "field kicker: 0 of 3 articles; nothing matched p.kicker, //p[@class='kick']"
+            in checked.log
+        )
         told = run("newscrawl", "sources", "check", "--json", "--file", str(file), folder=tmp_path)
         (source,) = json.loads(told.out)
         assert (source["source"], source["in_feeds"], source["fields"]["authors"]["filled"]) == (
@@ -211,7 +226,9 @@ def test_selectors_are_tried_on_articles_of_the_source(tmp_path: Path) -> None:
             3,
         )
         url = server.url(stories[0].path)
-        explained = run("newscrawl", "sites", "explain", url, "--sources", str(file), folder=tmp_path)
+        explained = run(
+            "newscrawl", "sites", "explain", url, "--sources", str(file), folder=tmp_path
+        )
     assert "field authors: p.byline gave 'By " in explained.out, explained.log
     assert "field kicker: nothing matched" in explained.out
     assert "field date: h1 gave 'The" in explained.out

@@ -8,7 +8,7 @@ from scrapy.settings import Settings
 from newscrawl.discover.revisit import Pace
 from newscrawl.discover.window import Window
 from newscrawl.errors import ConfigError
-from newscrawl.scheduler.options import read_looks, read_pace
+from newscrawl.scheduler.options import read_pace, read_revisits
 from newscrawl.sources.source import source_of
 from newscrawl.spiders.revisits import RETURNS_MAX, request_again, scope_of
 from newscrawl.spiders.site_progress import Budgets, SiteProgress
@@ -32,16 +32,22 @@ def test_the_settings_say_what_the_pace_is() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        pytest.param({"REVISIT_MIN_S": 80_000}, "expected 0 to REVISIT_MAX_S", id="least above most"),
+        pytest.param(
+            {"REVISIT_MIN_S": 80_000}, "expected 0 to REVISIT_MAX_S", id="least above most"
+        ),
         pytest.param({"REVISIT_MIN_S": -1}, "expected 0 to REVISIT_MAX_S", id="negative"),
-        pytest.param({"REVISIT_VERIFY_EVERY": 0}, "REVISIT_VERIFY_EVERY must be above 0", id="never checked"),
+        pytest.param(
+            {"REVISIT_VERIFY_EVERY": 0}, "REVISIT_VERIFY_EVERY must be above 0", id="never checked"
+        ),
     ],
 )
-def test_settings_out_of_range_are_refused(changes: dict[str, object], said: str, tmp_path: object) -> None:
+def test_settings_out_of_range_are_refused(
+    changes: dict[str, object], said: str, tmp_path: object
+) -> None:
     """Before anything is fetched."""
     store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
     with pytest.raises(ConfigError, match=said):
-        read_looks(project_settings(**changes), store)
+        read_revisits(project_settings(**changes), store)
     store.close()
 
 
@@ -54,25 +60,42 @@ def harvest_of(site: str) -> SiteProgress:
     ("url", "callback", "retryable", "returns", "again"),
     [
         pytest.param("https://news.example/a", "parse_page", True, 0, True, id="an article"),
-        pytest.param("https://news.example/a", "parse_article", True, 0, True, id="harvested by name"),
+        pytest.param(
+            "https://news.example/a", "parse_article", True, 0, True, id="harvested by name"
+        ),
         pytest.param(
             "https://news.example/a", "parse_listing", True, 0, False, id="a listing is found again"
         ),
-        pytest.param("https://other.example/a", "parse_page", True, 0, False, id="of no source of this run"),
         pytest.param(
-            "https://news.example/a", "parse_page", True, RETURNS_MAX[True], False, id="tried often enough"
+            "https://other.example/a", "parse_page", True, 0, False, id="of no source of this run"
         ),
-        pytest.param("https://news.example/a", "parse_page", False, 1, True, id="not there, tried once"),
-        pytest.param("https://news.example/a", "parse_page", False, 2, False, id="not there, tried twice"),
+        pytest.param(
+            "https://news.example/a",
+            "parse_page",
+            True,
+            RETURNS_MAX[True],
+            False,
+            id="tried often enough",
+        ),
+        pytest.param(
+            "https://news.example/a", "parse_page", False, 1, True, id="not there, tried once"
+        ),
+        pytest.param(
+            "https://news.example/a", "parse_page", False, 2, False, id="not there, tried twice"
+        ),
     ],
 )
 def test_failed_articles_of_the_sources_return_a_few_times(
     url: str, callback: str, returns: int, *, retryable: bool, again: bool
 ) -> None:
     """And nothing else does."""
-    stored = json.dumps({"callback": callback, "meta": {"deep": True, "rank": 3, "returns": returns}})
+    stored = json.dumps(
+        {"callback": callback, "meta": {"deep": True, "rank": 3, "returns": returns}}
+    )
     request = request_again(
-        Known(1, url, "news.example", stored, 0.0, retryable), [harvest_of("news.example")], "returns"
+        Known(1, url, "news.example", stored, 0.0, retryable),
+        [harvest_of("news.example")],
+        "returns",
     )
     assert (request is not None) is again
     if request is not None:
@@ -83,7 +106,9 @@ def test_failed_articles_of_the_sources_return_a_few_times(
 
 def test_a_source_that_is_described_otherwise_is_another_scope() -> None:
     """What was covered for one section is not for the whole site."""
-    scopes = {scope_of(harvest_of(site)) for site in ("news.example", "https://news.example/sport/")}
+    scopes = {
+        scope_of(harvest_of(site)) for site in ("news.example", "https://news.example/sport/")
+    }
     assert len(scopes) == 2
 
 
@@ -99,7 +124,7 @@ def test_a_source_that_is_described_otherwise_is_another_scope() -> None:
 )
 def test_a_source_with_a_failure_is_not_whole(reason: str, *, is_cut: bool) -> None:
     """So that the next run looks at all of it; what is not there is no failure."""
-    harvest = harvest_of("news.example")
-    harvest.decided = True
-    harvest.note_miss(reason)
-    assert harvest.is_whole is not is_cut
+    progress = harvest_of("news.example")
+    progress.decided = True
+    progress.note_miss(reason)
+    assert progress.is_whole is not is_cut

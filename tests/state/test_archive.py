@@ -15,7 +15,11 @@ from newscrawl.state.store import Store, open_store
 from newscrawl.state.values import Candidate, Outcome, Run, Status
 from newscrawl.web.urls import host_of, url_key
 
-DONE, DROPPED, FAILED = Outcome(Status.DONE, records=1), Outcome(Status.DROPPED, "no_text"), "http_503"
+DONE, DROPPED, FAILED = (
+    Outcome(Status.DONE, records=1),
+    Outcome(Status.DROPPED, "no_text"),
+    "http_503",
+)
 LONG_AGO = 1_700_000_000.0
 """2023-11-14."""
 
@@ -55,14 +59,18 @@ def test_what_is_put_away_is_known_again(any_state: str, tmp_path: Path) -> None
     assert archive(store, file, time.time()) == 3
     assert store.run("SELECT url FROM urls") == [("https://paper.com/failed",)]
     lines = [json.loads(line) for line in gzip.decompress(file.read_bytes()).splitlines()]
-    assert sorted((line["url"].rpartition("/")[2], line["status"], line["records"]) for line in lines) == [
+    assert sorted(
+        (line["url"].rpartition("/")[2], line["status"], line["records"]) for line in lines
+    ) == [
         ("done", 2, 1),
         ("dropped", 4, 0),
         ("led", 2, 1),
     ]
     _, _, frontier = begin(store)
     now = time.time()
-    assert not any(frontier.add(candidate(path), now) for path in ("done", "dropped", "led", "target"))
+    assert not any(
+        frontier.add(candidate(path), now) for path in ("done", "dropped", "led", "target")
+    )
     assert frontier.add(candidate("failed"), now)
     assert frontier.add(candidate("done", named=True), now)
     assert not frontier.add(candidate("done"), now)

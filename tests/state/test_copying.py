@@ -53,7 +53,9 @@ def rows_of(url: str) -> dict[str, list[tuple[object, ...]]]:
     return found
 
 
-def test_all_rows_come_along(postgres: Postgres, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_rows_come_along(
+    postgres: Postgres, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Each row is as it was, new rows are numbered on, and what failed can be requeued there."""
     make_state(tmp_path / "s.sqlite")
     file, server = f"sqlite:///{tmp_path}/s.sqlite", postgres.new_database()
@@ -86,7 +88,16 @@ def test_what_cannot_be_copied(
     assert main([*copy, f"STATE_URL=sqlite:///{tmp_path}/done.sqlite"]) != 0
     assert "holds a state already" in capsys.readouterr().err
     assert (
-        main(["state", "copy", "--to", "x.sqlite", "--set", f"STATE_URL=sqlite:///{tmp_path}/done.sqlite"])
+        main(
+            [
+                "state",
+                "copy",
+                "--to",
+                "x.sqlite",
+                "--set",
+                f"STATE_URL=sqlite:///{tmp_path}/done.sqlite",
+            ]
+        )
         != 0
     )
     assert "expected postgresql://" in capsys.readouterr().err

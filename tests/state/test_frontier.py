@@ -147,12 +147,17 @@ def test_requests_that_differ_wait_side_by_side(store: Store) -> None:
     frontier = frontier_of(store)
     added = [
         frontier.add(
-            candidate("https://h.example/", again=True, request=f'{{"cb_kwargs":{{"page":{number}}}}}'), NOW
+            candidate(
+                "https://h.example/", again=True, request=f'{{"cb_kwargs":{{"page":{number}}}}}'
+            ),
+            NOW,
         )
         for number in (1, 2, 3, 2)
     ]
     assert added == [True, True, True, False]
-    assert not frontier.add(candidate("https://h.example/", request='{"cb_kwargs":{"page":4}}'), NOW)
+    assert not frontier.add(
+        candidate("https://h.example/", request='{"cb_kwargs":{"page":4}}'), NOW
+    )
     requests = []
     while (lease := frontier.lease(NOW)) is not None:
         requests.append(lease.request)
@@ -211,9 +216,15 @@ def test_a_redirect_goes_on_in_its_row(store: Store) -> None:
     frontier.add(candidate("https://h.example/old", named=True), NOW)
     lease = leased(frontier)
     frontier.postpone(lease, not_before=0, reason="http_503", now=NOW)
-    assert frontier.redirect(leased(frontier), candidate("https://i.example/new", request='{"url":"x"}'), NOW)
+    assert frontier.redirect(
+        leased(frontier), candidate("https://i.example/new", request='{"url":"x"}'), NOW
+    )
     lease = leased(frontier)
-    assert (lease.url, lease.host, lease.request) == ("https://h.example/old", "i.example", '{"url":"x"}')
+    assert (lease.url, lease.host, lease.request) == (
+        "https://h.example/old",
+        "i.example",
+        '{"url":"x"}',
+    )
     assert (lease.attempts, lease.named) == (1, True)
     frontier.finish(lease, DONE, NOW)
     assert not frontier.add(candidate("https://i.example/new"), NOW)

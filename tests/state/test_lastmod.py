@@ -34,7 +34,11 @@ def test_a_change_is_what_is_later_than_announced_before(
         pytest.param(90.0, Status.DONE, None, True, id="the first time"),
         pytest.param(90.0, Status.DONE, TOLD_50, True, id="later, and fetched after it"),
         pytest.param(
-            150.0, Status.DONE, TOLD_50, False, id="later than the fetch: the next run is to fetch it"
+            150.0,
+            Status.DONE,
+            TOLD_50,
+            False,
+            id="later than the fetch: the next run is to fetch it",
         ),
         pytest.param(150.0, Status.PENDING, TOLD_50, True, id="yet to be fetched"),
         pytest.param(40.0, Status.PENDING, TOLD_50, False, id="earlier"),

@@ -167,7 +167,9 @@ def test_an_output_file_that_lost_bytes_is_an_error(damage: str, desk: Desk) -> 
     desk.ledger.commit()
     path = desk.folder / "articles-00001.jsonl"
     os.truncate(path, 3) if damage == "truncated" else path.unlink()
-    with pytest.raises(OutputError, match=r"articles-00001\.jsonl: \d bytes, but the state knows of 8"):
+    with pytest.raises(
+        OutputError, match=r"articles-00001\.jsonl: \d bytes, but the state knows of 8"
+    ):
         desk.reopen()
 
 
@@ -228,7 +230,9 @@ def test_closed_files_are_packed(compression: str, unpack: type[bytes], tmp_path
     ],
 )
 @pytest.mark.parametrize("compression", ["gzip", "none"])
-def test_packing_that_was_cut_short_is_done_again(left: str, compression: str, tmp_path: Path) -> None:
+def test_packing_that_was_cut_short_is_done_again(
+    left: str, compression: str, tmp_path: Path
+) -> None:
     """What it left is replaced or removed; the plain file counts until its copy is noted."""
     desk = Desk(tmp_path, Rotation(max_records=1, compression=compression))
     desk.ledger.add([line(1)])
@@ -308,7 +312,9 @@ def test_packing_ends_when_it_is_told_to(compression: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("compression", list(files.ENDINGS))
 @pytest.mark.parametrize("begun", [1, 2], ids=["before the rotation", "after it"])
-def test_a_state_from_before_the_files_were_closed(begun: int, compression: str, tmp_path: Path) -> None:
+def test_a_state_from_before_the_files_were_closed(
+    begun: int, compression: str, tmp_path: Path
+) -> None:
     """Files are as the state knows them, and what it does not know is kept aside: no line torn or doubled."""
     desk = Desk(tmp_path, Rotation(max_records=2, compression=compression))
     desk.ledger.add([line(number) for number in range(begun)])
@@ -331,7 +337,11 @@ def test_a_state_from_before_the_files_were_closed(begun: int, compression: str,
     found = []
     for entry in desk.manifest()["files"]:
         found += unpacked(desk.folder / entry["name"]).decode().splitlines(keepends=True)
-    assert found == [lines(0), *map(lines, [1][: begun - 1]), *map(lines, (4, 3, 2, 1)[: 5 - begun])]
+    assert found == [
+        lines(0),
+        *map(lines, [1][: begun - 1]),
+        *map(lines, (4, 3, 2, 1)[: 5 - begun]),
+    ]
     assert {path.name for path in desk.folder.glob("articles-*")} == {
         *(entry["name"] for entry in desk.manifest()["files"]),
         *desk.cut(),
@@ -363,10 +373,14 @@ def test_a_closed_file_that_something_changed(tmp_path: Path) -> None:
     with (desk.folder / "articles-00001.jsonl").open("a") as file:
         file.write("more")
     os.truncate(desk.folder / "articles-00002.jsonl", 3)
-    with pytest.raises(OutputError, match=r"articles-00002\.jsonl: 3 bytes, but the state knows of 8"):
+    with pytest.raises(
+        OutputError, match=r"articles-00002\.jsonl: 3 bytes, but the state knows of 8"
+    ):
         desk.pack()
     assert (desk.folder / "articles-00001.jsonl.cut-1").read_text() == "more"
-    assert gzip.decompress((desk.folder / "articles-00001.jsonl.gz").read_bytes()).decode() == lines(1)
+    assert gzip.decompress(
+        (desk.folder / "articles-00001.jsonl.gz").read_bytes()
+    ).decode() == lines(1)
     desk.store.close()
 
 

@@ -99,7 +99,11 @@ class Model:
         """Let a row wait for *candidate*, a new one if there is none."""
         self.order += 1
         row = self.rows.setdefault(key, Row(candidate.url, candidate.host, self.order))
-        row.host, row.request, row.not_before = candidate.host, candidate.request, candidate.not_before
+        row.host, row.request, row.not_before = (
+            candidate.host,
+            candidate.request,
+            candidate.not_before,
+        )
         row.rank = (-candidate.priority, candidate.depth, candidate.rank)
         row.status, row.retryable = Status.PENDING, False
         self.lane(candidate.host)
@@ -110,7 +114,9 @@ class Model:
 
     def out(self, host: str) -> int:
         """Count what a host is asked for and has not answered."""
-        rows = [row for row in self.rows.values() if row.host == host and row.status == Status.LEASED]
+        rows = [
+            row for row in self.rows.values() if row.host == host and row.status == Status.LEASED
+        ]
         return sum(not row.fetched for row in rows)
 
     def has_room(self, host: str) -> bool:
@@ -183,10 +189,17 @@ class FrontierMachine(RuleBasedStateMachine):
 
     def _open(self) -> None:
         self.store: Store = open_store(self.url)
-        run = Runs(self.store, resume_s=3600).begin("spider", {"urls": "x"}, lambda: "out", self.now)
+        run = Runs(self.store, resume_s=3600).begin(
+            "spider", {"urls": "x"}, lambda: "out", self.now
+        )
         self.frontiers = [
             Frontier(
-                self.store, run.id, worker=f"w{number}", max_leased=MAX_LEASED, lease_s=LEASE_S, rest=REST
+                self.store,
+                run.id,
+                worker=f"w{number}",
+                max_leased=MAX_LEASED,
+                lease_s=LEASE_S,
+                rest=REST,
             )
             for number in range(2)
         ]
@@ -255,7 +268,11 @@ class FrontierMachine(RuleBasedStateMachine):
         self.model.wake(self.now)
         possible: dict[str, list[tuple[object, bytes]]] = {}
         for name, row in self.model.rows.items():
-            if row.status == Status.PENDING and not row.not_before and self.model.has_room(row.host):
+            if (
+                row.status == Status.PENDING
+                and not row.not_before
+                and self.model.has_room(row.host)
+            ):
                 possible.setdefault(row.host, []).append(((row.rank, row.order), name))
         sure = [self.model.lanes[host].turn for host in possible if not self.model.lanes[host].lags]
         lease = self.frontiers[worker].lease(self.now)
@@ -267,7 +284,12 @@ class FrontierMachine(RuleBasedStateMachine):
         assert lease.key == min(possible[lease.host])[1]
         row = self.model.rows[lease.key]
         assert (lease.url, lease.request, lease.attempts) == (row.url, row.request, row.attempts)
-        row.status, row.fetched, row.holder, row.until = Status.LEASED, False, worker, self.now + LEASE_S
+        row.status, row.fetched, row.holder, row.until = (
+            Status.LEASED,
+            False,
+            worker,
+            self.now + LEASE_S,
+        )
         lane.turn, lane.lags = self.model.next_turn(), False
         self.leases[lease.key] = lease
         return lease
@@ -301,7 +323,9 @@ class FrontierMachine(RuleBasedStateMachine):
         assert frontier.finish(lease, outcome, self.now)
         row.status, row.retryable = outcome.status, outcome.retryable
         if row.retryable:
-            assert self.breaker.fail(lease.lane, self.now) == self.model.fail(row.host, self.now, 0.0)
+            assert self.breaker.fail(lease.lane, self.now) == self.model.fail(
+                row.host, self.now, 0.0
+            )
         else:
             self.breaker.succeed(lease.lane)
             self.model.succeed(row.host)
@@ -322,7 +346,9 @@ class FrontierMachine(RuleBasedStateMachine):
         assert rests_until == self.model.fail(row.host, self.now, told_until)
 
     @rule(
-        ends=st.lists(st.sampled_from(["put back", "put back", "failed", "done"]), min_size=1, max_size=9),
+        ends=st.lists(
+            st.sampled_from(["put back", "put back", "failed", "done"]), min_size=1, max_size=9
+        ),
         seconds=st.sampled_from([0, 15]),
         worker=WORKERS,
     )
@@ -430,7 +456,9 @@ class FrontierMachine(RuleBasedStateMachine):
     @rule()
     def retry_failed(self) -> None:
         """What failed by something that may pass waits again, with all its attempts."""
-        again = [row for row in self.model.rows.values() if row.status == Status.FAILED and row.retryable]
+        again = [
+            row for row in self.model.rows.values() if row.status == Status.FAILED and row.retryable
+        ]
         assert self.frontiers[0].retry_failed(self.now) == len(again)
         for row in again:
             self.model.put_back(row)
@@ -477,13 +505,17 @@ class FrontierMachine(RuleBasedStateMachine):
         if between == "requeue":
             gone = [row for row in rows.values() if row.status == Status.FAILED]
             left = [host for host, lane in self.model.lanes.items() if self._is_given_up(lane)]
-            waits = [row for row in rows.values() if row.host in left and row.status == Status.PENDING]
+            waits = [
+                row for row in rows.values() if row.host in left and row.status == Status.PENDING
+            ]
             assert requeue(self.store) == len(gone) + len(waits)
             for row in gone:
                 self.model.put_back(row)
                 row.attempts, row.retryable = 0, False
         elif between == "forget url":
-            names = sorted({candidate.key, self.model.aliases.get(candidate.key, b"")} & rows.keys())
+            names = sorted(
+                {candidate.key, self.model.aliases.get(candidate.key, b"")} & rows.keys()
+            )
             assert forget_url(self.store, candidate.url) == len(names)
             self._forget(names)
         else:
@@ -500,7 +532,9 @@ class FrontierMachine(RuleBasedStateMachine):
     def _forget(self, names: list[bytes]) -> None:
         for name in names:
             del self.model.rows[name]
-        self.model.aliases = {key: name for key, name in self.model.aliases.items() if name not in names}
+        self.model.aliases = {
+            key: name for key, name in self.model.aliases.items() if name not in names
+        }
 
     @invariant()
     def rows_are_as_in_the_model(self) -> None:
@@ -510,14 +544,24 @@ class FrontierMachine(RuleBasedStateMachine):
             "JOIN lanes ON lanes.id = lane_id"
         )
         assert {key: tuple(facts) for key, *facts in rows} == {
-            name: (row.url, row.host, row.status, row.attempts, row.not_before, row.request, row.retryable)
+            name: (
+                row.url,
+                row.host,
+                row.status,
+                row.attempts,
+                row.not_before,
+                row.request,
+                row.retryable,
+            )
             for name, row in self.model.rows.items()
         }
 
     @invariant()
     def aliases_are_as_in_the_model(self) -> None:
         """Each further name leads to its row."""
-        rows = self.store.run("SELECT aliases.key, urls.key FROM aliases LEFT JOIN urls ON urls.id = url_id")
+        rows = self.store.run(
+            "SELECT aliases.key, urls.key FROM aliases LEFT JOIN urls ON urls.id = url_id"
+        )
         assert dict(rows) == self.model.aliases
 
     @invariant()
@@ -536,13 +580,18 @@ class FrontierMachine(RuleBasedStateMachine):
     def pending_is_told(self) -> None:
         """There is work while a URL is out, or waits for a host that rests not too long; it has a time."""
         resting = {
-            host: lane.rest_until for host, lane in self.model.lanes.items() if lane.rest_until is not None
+            host: lane.rest_until
+            for host, lane in self.model.lanes.items()
+            if lane.rest_until is not None
         }
         open_ones = [
             row
             for row in self.model.rows.values()
             if row.status == Status.LEASED
-            or (row.status == Status.PENDING and resting.get(row.host, 0.0) <= self.now + REST.max_wait_s)
+            or (
+                row.status == Status.PENDING
+                and resting.get(row.host, 0.0) <= self.now + REST.max_wait_s
+            )
         ]
         assert self.frontiers[0].has_pending(self.now) == bool(open_ones)
         delayed = [row.not_before for row in self.model.rows.values() if self._is_delayed(row)]

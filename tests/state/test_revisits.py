@@ -44,56 +44,56 @@ def looks_of(store: Store, body_max_bytes: int = 1_000) -> RevisitLog:
 
 
 def look(
-    looks: RevisitLog,
+    revisits: RevisitLog,
     now: float,
     document: Document = FEED,
     evidence: ValidatorEvidence = ValidatorEvidence.NONE,
 ) -> Document:
     """Look at *document*, and give what is kept of it."""
-    looks.begin(1, Visit(document, looks.last(document.key), evidence))
-    looks.end(1, now, whole=True)
-    kept = looks.last(document.key)
+    revisits.begin(1, Visit(document, revisits.last(document.key), evidence))
+    revisits.end(1, now, whole=True)
+    kept = revisits.last(document.key)
     assert kept is not None
     return kept
 
 
 def test_a_look_is_noted_when_its_page_has_ended_whole(store: Store) -> None:
     """Not before, and not of a page that was given up."""
-    looks = looks_of(store)
-    looks.begin(1, Visit(FEED, None))
-    assert looks.last(FEED.key) is None
-    looks.end(1, 1_000.0, whole=False)
-    assert looks.last(FEED.key) is None
-    assert looks.end(1, 1_000.0, whole=True) is None
-    assert look(looks, 1_000.0) == replace(FEED, looked=1_000.0)
+    revisits = looks_of(store)
+    revisits.begin(1, Visit(FEED, None))
+    assert revisits.last(FEED.key) is None
+    revisits.end(1, 1_000.0, whole=False)
+    assert revisits.last(FEED.key) is None
+    assert revisits.end(1, 1_000.0, whole=True) is None
+    assert look(revisits, 1_000.0) == replace(FEED, looked=1_000.0)
 
 
 def test_news_are_counted_for_the_look_that_brought_them(store: Store) -> None:
     """Those found while the page is read, and those of a front that are asked for later."""
-    looks = looks_of(store)
-    looks.begin(1, Visit(FEED, None))
-    looks.count_news(FEED.key)
-    looks.end(1, 1_000.0, whole=True)
-    looks.count_news(FEED.key)
-    kept = looks.last(FEED.key)
+    revisits = looks_of(store)
+    revisits.begin(1, Visit(FEED, None))
+    revisits.count_news(FEED.key)
+    revisits.end(1, 1_000.0, whole=True)
+    revisits.count_news(FEED.key)
+    kept = revisits.last(FEED.key)
     assert kept is not None
     assert kept.news == 2
-    again = look(looks, 1_000.0 + HOUR, replace(FEED, digest=b"two"))
+    again = look(revisits, 1_000.0 + HOUR, replace(FEED, digest=b"two"))
     assert (again.news, again.elapsed, again.interval_s) == (0, HOUR, HOUR)
 
 
 def test_a_document_is_due_when_its_interval_has_passed(store: Store) -> None:
     """One from the future, by a clock that was wrong, is due too."""
-    looks = looks_of(store)
-    kept = look(looks, 1_000_000.0)
-    assert not looks.is_due(kept, 1_000_000.0 + HOUR - 1)
-    assert looks.is_due(kept, 1_000_000.0 + HOUR)
-    assert looks.is_due(kept, 1_000_000.0 - 60)
-    assert looks.due("news", 1_000_000.0 + 60) == []
-    due = looks.due("news", 1_000_000.0 + HOUR)
+    revisits = looks_of(store)
+    kept = look(revisits, 1_000_000.0)
+    assert not revisits.is_due(kept, 1_000_000.0 + HOUR - 1)
+    assert revisits.is_due(kept, 1_000_000.0 + HOUR)
+    assert revisits.is_due(kept, 1_000_000.0 - 60)
+    assert revisits.due("news", 1_000_000.0 + 60) == []
+    due = revisits.due("news", 1_000_000.0 + HOUR)
     assert due is not None
     assert [each.url for each in due] == [URL]
-    assert looks.due("other", 1_000_000.0) is None
+    assert revisits.due("other", 1_000_000.0) is None
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,9 @@ def test_a_document_is_due_when_its_interval_has_passed(store: Store) -> None:
     [
         pytest.param(FEED, [], Way.PLAIN, id="nothing proved"),
         pytest.param(FEED, [ValidatorEvidence.CHANGE] * 2, Way.CHECKED, id="proved half"),
-        pytest.param(FEED, [ValidatorEvidence.CHANGE, ValidatorEvidence.SAME] * 2, Way.TRUSTED, id="proved"),
+        pytest.param(
+            FEED, [ValidatorEvidence.CHANGE, ValidatorEvidence.SAME] * 2, Way.TRUSTED, id="proved"
+        ),
         pytest.param(
             replace(FEED, headers={}),
             [ValidatorEvidence.CHANGE, ValidatorEvidence.SAME] * 2,
@@ -115,7 +117,10 @@ def test_a_document_is_due_when_its_interval_has_passed(store: Store) -> None:
             id="other kind",
         ),
         pytest.param(
-            replace(FEED, host="news.example"), [ValidatorEvidence.CHANGE] * 2, Way.PLAIN, id="other port"
+            replace(FEED, host="news.example"),
+            [ValidatorEvidence.CHANGE] * 2,
+            Way.PLAIN,
+            id="other port",
         ),
         pytest.param(
             replace(FEED, body=bytes(range(256)) * 8),
@@ -129,10 +134,10 @@ def test_validators_are_sent_where_they_help(
     document: Document, evidence: list[ValidatorEvidence], way: Way, store: Store
 ) -> None:
     """To the host and for the kind that has proved them, where the body is there to be read again."""
-    looks = looks_of(store, body_max_bytes=100)
+    revisits = looks_of(store, body_max_bytes=100)
     for each in evidence:
         Documents(store).learn(FEED.host, FEED.kind, each)
-    assert looks.way(look(looks, 1_000.0, document)) is way
+    assert revisits.way(look(revisits, 1_000.0, document)) is way
 
 
 @pytest.mark.parametrize(
@@ -148,32 +153,32 @@ def test_documents_that_nothing_leads_to_any_more_are_forgotten(
     due_only: bool, begun: float, kept: bool, store: Store
 ) -> None:
     """By a run that was whole: else sitemaps of each day would be kept for ever."""
-    looks = looks_of(store)
-    look(looks, 1_000.0)
-    looks.forget("news", begun, due_only=due_only)
-    assert (looks.last(FEED.key) is not None) is kept
+    revisits = looks_of(store)
+    look(revisits, 1_000.0)
+    revisits.forget("news", begun, due_only=due_only)
+    assert (revisits.last(FEED.key) is not None) is kept
 
 
 def test_what_a_look_proves_is_kept(store: Store) -> None:
     """By host and kind."""
-    looks = looks_of(store)
-    look(looks, 1_000.0, evidence=ValidatorEvidence.CHANGE)
-    look(looks, 2_000.0, evidence=ValidatorEvidence.NONE)
-    look(looks, 3_000.0, evidence=ValidatorEvidence.LIE)
+    revisits = looks_of(store)
+    look(revisits, 1_000.0, evidence=ValidatorEvidence.CHANGE)
+    look(revisits, 2_000.0, evidence=ValidatorEvidence.NONE)
+    look(revisits, 3_000.0, evidence=ValidatorEvidence.LIE)
     assert Documents(store).trust(FEED.host, "feed") == Trust(lies=1)
     assert Documents(store).trust(FEED.host, "sitemap") == Trust()
 
 
 def test_a_place_with_nothing_of_use_is_missing_for_a_month(store: Store) -> None:
     """Also where something else was answered than what was looked for."""
-    looks = looks_of(store)
-    looks.begin(1, Visit(FEED, None))
-    looks.end(1, 1_000.0, whole=True, useless=True)
-    kept = looks.last(FEED.key)
+    revisits = looks_of(store)
+    revisits.begin(1, Visit(FEED, None))
+    revisits.end(1, 1_000.0, whole=True, useless=True)
+    kept = revisits.last(FEED.key)
     assert kept is not None
     assert (kept.status, kept.body) == (404, b"")
-    assert looks.is_missing(kept, 1_000.0 + 29 * 24 * HOUR)
-    assert not looks.is_missing(kept, 1_000.0 + 31 * 24 * HOUR)
+    assert revisits.is_missing(kept, 1_000.0 + 29 * 24 * HOUR)
+    assert not revisits.is_missing(kept, 1_000.0 + 31 * 24 * HOUR)
 
 
 @pytest.mark.parametrize("forget", [
@@ -193,13 +198,13 @@ def test_what_is_forgotten_is_asked_for_anew(forget: object, store: Store) -> No
 
 def test_a_source_is_covered_until_a_run_breaks_off(store: Store) -> None:
     """A document that was looked at after the end of a run belongs to one that did not end."""
-    looks, coverage = looks_of(store), Coverage(store, 1)
+    revisits, coverage = looks_of(store), Coverage(store, 1)
     assert coverage.since("news", "all") is None
-    look(looks, 1_000.0)
+    look(revisits, 1_000.0)
     coverage.note("news", "all", 500.0, 2_000.0)
     assert coverage.since("news", "all") == 500.0
     assert coverage.since("news", "other") is None
-    look(looks, 3_000.0)
+    look(revisits, 3_000.0)
     assert coverage.since("news", "all") is None
 
 
@@ -231,7 +236,10 @@ def test_articles_of_earlier_runs_are_found_and_brought_back_once(store: Store) 
     assert not coverage.is_old(b"never seen")
     young = list(coverage.harvested(50.0))
     assert [each.url for each in young] == ["young", "young too"]
-    assert [second.bring_back(each.id, each.host, each.request, 200.0) for each in young] == [True, True]
+    assert [second.bring_back(each.id, each.host, each.request, 200.0) for each in young] == [
+        True,
+        True,
+    ]
     assert not second.bring_back(young[0].id, young[0].host, None, 200.0)
     assert coverage.hosts_left() == ["news.example"]
     assert not coverage.is_old(b"young")

@@ -51,7 +51,8 @@ def merged(folder: Path) -> bytes:
                 record["metadata"]["removed"] = row["removed"]
         found += records
     return b"".join(
-        json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for record in found
+        json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        for record in found
     )
 
 
@@ -132,7 +133,9 @@ def test_what_cannot_be_made_is_refused_at_the_start(monkeypatch: pytest.MonkeyP
     assert read_rotation(Settings({**values, "OUTPUT_FORMAT": "parquet"})).shape == FileShape(
         "parquet", "none", "beside"
     )
-    with pytest.raises(ConfigError, match="OUTPUT_FORMAT: expected one of jsonl, parquet, got 'csv'"):
+    with pytest.raises(
+        ConfigError, match="OUTPUT_FORMAT: expected one of jsonl, parquet, got 'csv'"
+    ):
         read_rotation(Settings({**values, "OUTPUT_FORMAT": "csv"}))
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(ConfigError, match="pyarrow is not installed"):
@@ -161,7 +164,9 @@ def test_what_was_removed_is_left_out_where_nobody_wants_it(server: Server, tmp_
     """The key stays, so that all records have one type; the output folder has its card."""
     urls, names = article_urls(server, 3)
     crawl = Crawl(
-        tmp_path, urls, {"OUTPUT_REMOVED": "none", "EXTRACT_FUNCTION": "newscrawl.extract.page.work"}
+        tmp_path,
+        urls,
+        {"OUTPUT_REMOVED": "none", "EXTRACT_FUNCTION": "newscrawl.extract.page.work"},
     )
     assert crawl.run() == 0, crawl.log
     records = [json.loads(line) for line in crawl.lines()]

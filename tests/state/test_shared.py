@@ -53,7 +53,12 @@ class Worker:
         )
         self.run: Run = joined.run
         self.frontier = SharedFrontier(
-            self.store, self.control, joined.run.id, token=joined.token, lease_s=self.lease_s, rest=REST
+            self.store,
+            self.control,
+            joined.run.id,
+            token=joined.token,
+            lease_s=self.lease_s,
+            rest=REST,
         )
 
     def add(self, *urls: str, **facts: object) -> list[bool]:
@@ -75,7 +80,9 @@ class Worker:
         """End as a worker does that has nothing left to do."""
         self.store.commit()
         self.frontier.stop()
-        self.runs.leave(self.run, self.frontier.member.token, "finished", time.time(), finished=True)
+        self.runs.leave(
+            self.run, self.frontier.member.token, "finished", time.time(), finished=True
+        )
         self.store.commit()
         self.die()
 
@@ -223,7 +230,9 @@ def test_a_redirect_goes_to_the_worker_of_its_target(crew: Crew) -> None:
     for lease in (held, moved):
         other.finish(lease)
     other.store.commit()
-    assert [(each.host, each.pending, each.done) for each in count_hosts(one.store)] == [("b.example", 0, 2)]
+    assert [(each.host, each.pending, each.done) for each in count_hosts(one.store)] == [
+        ("b.example", 0, 2)
+    ]
     assert one.store.check() == []
 
 
@@ -452,7 +461,9 @@ class History:
     def hire(self) -> None:
         self.count += 1
         name = f"w{self.count}"
-        worker = self.crew.hire(name, lease_s=1.0, url=self.random.choice([self.crew.url, self.through]))
+        worker = self.crew.hire(
+            name, lease_s=1.0, url=self.random.choice([self.crew.url, self.through])
+        )
         self.workers[name], self.hands[name], self.staged[name] = worker, [], []
 
     def step(self, *, calm: bool = False) -> None:
@@ -490,12 +501,18 @@ class History:
             worker.frontier.renew([], time.time())
 
     def _end(self, worker: Worker, name: str, lease: Lease, *, calm: bool) -> None:
-        end = "done" if calm else self.random.choice(["done", "done", "done", "late", "back", "moved"])
+        end = (
+            "done"
+            if calm
+            else self.random.choice(["done", "done", "done", "late", "back", "moved"])
+        )
         if end == "done":
             worker.finish(lease)
             self.staged[name].append(lease.key)
         elif end == "late":
-            worker.frontier.postpone(lease, not_before=time.time() + 0.01, reason="http_503", now=time.time())
+            worker.frontier.postpone(
+                lease, not_before=time.time() + 0.01, reason="http_503", now=time.time()
+            )
             worker.frontier.breaker.fail(lease.lane, time.time())
         elif end == "back":
             worker.frontier.release(lease, time.time())
@@ -521,7 +538,9 @@ class History:
         """Work until nothing is left."""
         end = time.monotonic() + 200
         while any(worker.frontier.has_pending(time.time()) for worker in self.workers.values()):
-            assert time.monotonic() < end, self.crew.rows("SELECT host, due, delayed, rest_until FROM lanes")
+            assert time.monotonic() < end, self.crew.rows(
+                "SELECT host, due, delayed, rest_until FROM lanes"
+            )
             self.step(calm=True)
         for name in self.workers:
             self._commit(name)

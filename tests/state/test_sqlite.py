@@ -78,7 +78,10 @@ def test_an_earlier_version_is_brought_up_to_date(path: Path) -> None:
         names = connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
     connection.close()
     with sqlite3.connect(path.with_name("new.sqlite")) as connection:
-        assert connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall() == names
+        assert (
+            connection.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+            == names
+        )
     connection.close()
 
 
@@ -209,7 +212,9 @@ def test_the_holder_is_named_and_a_dead_one_holds_nothing(tmp_path: Path) -> Non
     process = context.Process(target=hold, args=(str(path), ready, end))
     process.start()
     assert ready.wait(30)
-    with pytest.raises(StateLockedError, match=rf"state.sqlite is held by process {process.pid} on "):
+    with pytest.raises(
+        StateLockedError, match=rf"state.sqlite is held by process {process.pid} on "
+    ):
         HolderLock(path)
     (tmp_path / "state.sqlite.lock").write_text("garbage")
     with pytest.raises(StateLockedError, match="held by another process"):

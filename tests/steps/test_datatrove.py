@@ -45,7 +45,10 @@ def pages() -> list[dict[str, str]]:
 def crawled(page: dict[str, str]) -> dict[str, Any] | None:
     """The record that a crawl makes of a page that it reads by itself."""
     got = Page(
-        page["url"], page["text"].encode(), "text/html; charset=utf-8", fetched_at="2026-11-24T07:00:00.000Z"
+        page["url"],
+        page["text"].encode(),
+        "text/html; charset=utf-8",
+        fetched_at="2026-11-24T07:00:00.000Z",
     )
     try:
         draft = with_page(extract_page(got), got)
@@ -56,7 +59,11 @@ def crawled(page: dict[str, str]) -> dict[str, Any] | None:
 
 def run(folder: Path, *steps: Any, tasks: int = 2) -> None:
     executor = LocalPipelineExecutor(
-        list(steps), tasks=tasks, workers=1, logging_dir=str(folder / "logs"), randomize_start_duration=0
+        list(steps),
+        tasks=tasks,
+        workers=1,
+        logging_dir=str(folder / "logs"),
+        randomize_start_duration=0,
     )
     executor.run()
 
@@ -105,7 +112,9 @@ def test_pages_that_hang_or_are_none_are_counted(monkeypatch: pytest.MonkeyPatch
 def test_what_sites_repeat_goes_on_many_machines_as_on_one(tmp_path: Path) -> None:
     """Records of each site meet in a bucket, whatever task had them; the texts are those of ``newscrawl clean``."""
     records = [
-        record for host in ("a.example", "b.example") for record, _ in texts_of(host, 20, seed=len(host))
+        record
+        for host in ("a.example", "b.example")
+        for record, _ in texts_of(host, 20, seed=len(host))
     ]
     records = [{**record, "id": str(number)} for number, record in enumerate(records)]
     source = tmp_path / "in"
@@ -114,9 +123,15 @@ def test_what_sites_repeat_goes_on_many_machines_as_on_one(tmp_path: Path) -> No
     write_lines(source / "2.jsonl", records[1::2])
     sites = str(tmp_path / "sites")
     run(tmp_path / "1", JsonlReader(str(source)), SiteWriter(sites, buckets=3))
-    run(tmp_path / "2", SiteCleaner(sites, buckets=3), ArticleWriter(str(tmp_path / "out"), max_file_size=-1))
+    run(
+        tmp_path / "2",
+        SiteCleaner(sites, buckets=3),
+        ArticleWriter(str(tmp_path / "out"), max_file_size=-1),
+    )
     found = {
-        row["id"]: row["text"] for path in (tmp_path / "out").rglob("*.parquet") for row in read_parquet(path)
+        row["id"]: row["text"]
+        for path in (tmp_path / "out").rglob("*.parquet")
+        for row in read_parquet(path)
     }
     one = write_lines(tmp_path / "all.jsonl", records)
     assert main(["clean", "--workers", "1", str(one), "-o", str(tmp_path / "clean.jsonl")]) == 0

@@ -165,7 +165,8 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
         "hashed": Template(
             page=_FRAME
             + '<div class="sc-a1x9"><div class="sc-b0q2">{nav}</div><div class="sc-k7f3"><h1 class="sc-h11z">{title}</h1>'
-            '<div class="sc-p4w8">\n{body}\n</div></div><div class="sc-r5t1">{related}</div></div>' + _TAIL,
+            '<div class="sc-p4w8">\n{body}\n</div></div><div class="sc-r5t1">{related}</div></div>'
+            + _TAIL,
             paragraph='<p class="sc-t6m0">{text}</p>',
             wrappers=('<div class="sc-v2n5">{inner}</div>',),
             line='<p class="sc-t6m0">{text}</p>',
@@ -265,7 +266,11 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
             + '<div class="menu">{nav}</div><div class="post"><h1 class="post__title">{title}</h1><div class="post__content">\n{body}\n</div></div>'
             '<div class="more">{related}</div>' + _TAIL,
             paragraph="<p>{text}</p>",
-            wrappers=("{inner}", "<hr />{inner}", '<div class="paragraph paragraph--text">{inner}</div>'),
+            wrappers=(
+                "{inner}",
+                "<hr />{inner}",
+                '<div class="paragraph paragraph--text">{inner}</div>',
+            ),
             line="<p><small>{text}</small></p>",
             button='<p><small><a href="/go/{number}">{text}</a></small></p>',
             emphasis="<p><em>{text}</em></p>",
@@ -284,7 +289,9 @@ TEMPLATES: Mapping[str, Template] = MappingProxyType(
 )
 
 
-def as_html(document: LabelledDocument, template: str, neighbours: Sequence[LabelledDocument] = ()) -> str:
+def as_html(
+    document: LabelledDocument, template: str, neighbours: Sequence[LabelledDocument] = ()
+) -> str:
     """The document as a page of one kind of site, a name of `TEMPLATES`.
 
     `neighbours` are other documents of the site; their titles are the links
@@ -335,7 +342,9 @@ def _body(document: LabelledDocument, kind: Template) -> Iterator[str]:
     turn = zlib.crc32(document.id.encode())
     for stays, run in groupby(document.blocks[document.titled :], key=lambda block: block.stays):
         if stays:
-            yield from (_paragraph(block.text, kind).format(text=escape(block.text)) for block in run)
+            yield from (
+                _paragraph(block.text, kind).format(text=escape(block.text)) for block in run
+            )
         else:
             yield kind.wrappers[turn % len(kind.wrappers)].format(inner=_banner(run, kind))
             turn += 1
@@ -360,5 +369,6 @@ def _is_button(text: str) -> bool:
 
 def _links(titles: Iterable[str]) -> str:
     return "".join(
-        f'<li><a href="/{number}">{escape(title)}</a></li>' for number, title in enumerate(titles, 1)
+        f'<li><a href="/{number}">{escape(title)}</a></li>'
+        for number, title in enumerate(titles, 1)
     )

@@ -26,7 +26,9 @@ def drafts(site: int, count: int, seed: int = 1) -> Iterator[Draft]:
         url = f"https://{host}/{number}"
         blocks = tuple(Block(paragraph(dice)) for _ in range(4))
         draft = Draft(
-            url, blocks, page=Page(url, b"", fetched_at=f"2026-11-2{site}T07:00:00.{number % 1000:03}Z")
+            url,
+            blocks,
+            page=Page(url, b"", fetched_at=f"2026-11-2{site}T07:00:00.{number % 1000:03}Z"),
         )
         yield (draft, dated(draft, number), live(draft, number))[site]
 
@@ -42,7 +44,9 @@ def dated(draft: Draft, number: int) -> Draft:
     )
     gone = Removal("Jetzt spenden!", "donation", "appeals.run", "It asks for money.", 4)
     notices = (Notice("meta:robots", "noai"),)
-    return replace(draft, metadata=metadata, dateline=day, removed=(gone,) * (number % 3), notices=notices)
+    return replace(
+        draft, metadata=metadata, dateline=day, removed=(gone,) * (number % 3), notices=notices
+    )
 
 
 def live(draft: Draft, number: int) -> Draft:

@@ -43,7 +43,9 @@ def opened(path: Path, *, width: int = 1500, dark: bool = False) -> Iterator[Ope
         yield seen
         browser.close()
         leaving = [
-            url for url in seen.asked if url != path.as_uri() and not url.startswith(("data:", "about:"))
+            url
+            for url in seen.asked
+            if url != path.as_uri() and not url.startswith(("data:", "about:"))
         ]
         assert leaving == []
         assert seen.said == []
@@ -60,7 +62,9 @@ def unnamed_controls(page: Opened) -> list[str]:
           ...[...document.querySelectorAll('th')].filter(e => !e.scope),
         ].map(e => e.outerHTML.slice(0, 120))"""
     )
-    head = page.js("[document.documentElement.lang, document.title, document.querySelectorAll('h1').length]")
+    head = page.js(
+        "[document.documentElement.lang, document.title, document.querySelectorAll('h1').length]"
+    )
     ids = page.js(
         "(() => { const all = [...document.querySelectorAll('[id]')].map(e => e.id); return all.length - new Set(all).size })()"
     )

@@ -8,20 +8,22 @@ from typing import Any
 
 from tests.support.newssite import TOWNS, WHO
 
-BANNER = (
-    "Of {sum} readers in {place} who saw this page by {day}, few know that the paper is set by hand at night."
+BANNER = "Of {sum} readers in {place} who saw this page by {day}, few know that the paper is set by hand at night."
+BIO = (
+    "{who} grew up by the river and has kept bees since the last flood took the family's boat away."
 )
-BIO = "{who} grew up by the river and has kept bees since the last flood took the family's boat away."
-BACKGROUND = (
-    "The {thing} of Brackwell was closed in 1987, after a winter that nobody who was there has forgotten."
-)
+BACKGROUND = "The {thing} of Brackwell was closed in 1987, after a winter that nobody who was there has forgotten."
 NOTE = "A line of this report was changed on Tuesday: the roof is made of slate, and was never made of tin."
 NOUNS = (
     "ferry bridge library market school tramway theatre harbour orchard mill brewery quarry lighthouse station "
     "garden kiln chapel canal forge stable museum depot bakery warehouse"
 ).split()
-VERBS = "reopened closed moved burned flooded leaned waited shrank grew rusted settled cracked".split()
-ADVERBS = "slowly twice quietly again early late badly halfway alone together overnight suddenly".split()
+VERBS = (
+    "reopened closed moved burned flooded leaned waited shrank grew rusted settled cracked".split()
+)
+ADVERBS = (
+    "slowly twice quietly again early late badly halfway alone together overnight suddenly".split()
+)
 ENDS = (
     "before anyone noticed|when the snow melted|because of a rusty hinge|without a single witness|after the vote|"
     "as the choir sang|under a leaking roof|next to the old wall|for want of a key|while the band played"
@@ -44,12 +46,16 @@ def paragraph(dice: random.Random) -> str:
     return " ".join(sentence(dice) for _ in range(2))
 
 
-def texts_of(host: str, count: int, seed: int = 1) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+def texts_of(
+    host: str, count: int, seed: int = 1
+) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Give *count* records of *host*, each with the blocks in it that have a name: banner, bio, background, note."""
     dice = random.Random(seed)
     for number in range(count):
         who, place = WHO[number % 8], WHO[number % 7].split()[1]
-        named = {"banner": BANNER.format(sum=137 * number + 12, place=place, day=f"{number + 1} May")}
+        named = {
+            "banner": BANNER.format(sum=137 * number + 12, place=place, day=f"{number + 1} May")
+        }
         blocks = [paragraph(dice) for _ in range(6)]
         if number % 4 == 0:
             named["background"] = BACKGROUND.format(thing=dice.choice(NOUNS))

@@ -14,9 +14,13 @@ from pathlib import Path
 def is_whole(path: Path) -> bool:
     """Say whether the data file at *path* is a database without damage."""
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-            return connection.execute("PRAGMA quick_check").fetchone() == ("ok",) and "file" in tables
+            return (
+                connection.execute("PRAGMA quick_check").fetchone() == ("ok",) and "file" in tables
+            )
     except sqlite3.Error:
         return False
 
@@ -24,12 +28,16 @@ def is_whole(path: Path) -> bool:
 def main() -> None:
     """Remove the damaged files among ``.coverage.*`` of the working directory."""
     files = [
-        path for path in Path().glob(".coverage.*") if not path.name.endswith(("-journal", "-wal", "-shm"))
+        path
+        for path in Path().glob(".coverage.*")
+        if not path.name.endswith(("-journal", "-wal", "-shm"))
     ]
     broken = [path for path in files if not is_whole(path)]
     for path in broken:
         path.unlink()
-    sys.stdout.write(f"coverage: {len(files)} data files, {len(broken)} of them damaged and removed\n")
+    sys.stdout.write(
+        f"coverage: {len(files)} data files, {len(broken)} of them damaged and removed\n"
+    )
 
 
 if __name__ == "__main__":

@@ -77,9 +77,13 @@ def make_site(
 
 def make_page(dice: random.Random, design: str, number: int, language: str, host: str) -> Made:
     """Make one page."""
-    paragraphs = [" ".join(sentence(dice, language) for _ in range(dice.randint(2, 4))) for _ in range(8)]
+    paragraphs = [
+        " ".join(sentence(dice, language) for _ in range(dice.randint(2, 4))) for _ in range(8)
+    ]
     shown = [f"<p>{paragraph}</p>" for paragraph in paragraphs]
-    teasers = "".join(f"<p><a href=/t{dice.random()}>{sentence(dice, language)}</a></p>" for _ in range(3))
+    teasers = "".join(
+        f"<p><a href=/t{dice.random()}>{sentence(dice, language)}</a></p>" for _ in range(3)
+    )
     html = DESIGNS[design].format(
         title=sentence(dice, language),
         who=f"Ada Holm {number}",

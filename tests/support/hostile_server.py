@@ -39,9 +39,7 @@ class Case:
 
 def sentence(name: str, word: str = "") -> str:
     """Give the sentence that the article *name* has alone."""
-    return (
-        f"The {name} lighthouse {word or 'keeper'} said on Monday that the lamp had not gone out in winter."
-    )
+    return f"The {name} lighthouse {word or 'keeper'} said on Monday that the lamp had not gone out in winter."
 
 
 def page(
@@ -92,7 +90,11 @@ def chunked(body: bytes, *, size: int = 1000, last: bool = True, extension: byte
     """Give *body* in chunks."""
     pieces = (body[at : at + size] for at in range(0, len(body), size))
     chunks = b"".join(b"%x%s\r\n%s\r\n" % (len(piece), extension, piece) for piece in pieces)
-    return http(b"", "Transfer-Encoding: chunked", length=None) + chunks + (b"0\r\n\r\n" if last else b"")
+    return (
+        http(b"", "Transfer-Encoding: chunked", length=None)
+        + chunks
+        + (b"0\r\n\r\n" if last else b"")
+    )
 
 
 def raw_deflate(body: bytes) -> bytes:
@@ -170,7 +172,11 @@ def _charsets() -> Iterator[tuple[str, Case]]:
     yield coded("utf-8-silent", "utf-8", word=russian)
     yield coded("utf-8-mark", "utf-8", word=russian, mark=b"\xef\xbb\xbf")
     yield coded(
-        "utf-8-mark-against-header", "utf-8", header="windows-1251", word=russian, mark=b"\xef\xbb\xbf"
+        "utf-8-mark-against-header",
+        "utf-8",
+        header="windows-1251",
+        word=russian,
+        mark=b"\xef\xbb\xbf",
     )
     yield coded("utf-16-le-mark", "utf-16-le", word=russian, mark=b"\xff\xfe")
     yield coded("utf-16-be-mark", "utf-16-be", word=russian, mark=b"\xfe\xff")
@@ -226,7 +232,14 @@ def _kinds() -> Iterator[tuple[str, Case]]:
 
 
 def _framing() -> Iterator[tuple[str, Case]]:
-    for name in ("too-long-length", "no-length", "http-1-0", "lf-only", "continue-first", "hints-first"):
+    for name in (
+        "too-long-length",
+        "no-length",
+        "http-1-0",
+        "lf-only",
+        "continue-first",
+        "hints-first",
+    ):
         body = page(name).encode()
         answer: Answer = {
             "too-long-length": http(body, length=len(body) + 100),
@@ -244,7 +257,8 @@ def _framing() -> Iterator[tuple[str, Case]]:
     yield shown("slow-but-whole", slowly(http(page("slow-but-whole").encode())))
     yield shown("late-but-whole", after_pause(1.0, http(page("late-but-whole").encode())))
     yield shown(
-        "text-behind", http(page("text-behind").encode(), length=len(page("text-behind").encode())) + b"<p>x"
+        "text-behind",
+        http(page("text-behind").encode(), length=len(page("text-behind").encode())) + b"<p>x",
     )
     body = page("length-too-low").encode()
     yield shown("length-too-low", http(body, length=len(body) - 40))
@@ -252,9 +266,13 @@ def _framing() -> Iterator[tuple[str, Case]]:
     yield with_head(
         "Content-Type: text/html", "X-Umlaut: gr\u00fc\u00dfe", ": no name", name="header-no-name"
     )
-    yield with_head("Content-Type: text/html", "X Odd (1): x", "\u00fcmlaut: y", name="header-odd-name")
+    yield with_head(
+        "Content-Type: text/html", "X Odd (1): x", "\u00fcmlaut: y", name="header-odd-name"
+    )
     yield with_head("Content-Type : text/html", name="header-space-before-colon")
-    yield shown("status-no-words", http(page("status-no-words").encode()).replace(b"200 OK", b"200", 1))
+    yield shown(
+        "status-no-words", http(page("status-no-words").encode()).replace(b"200 OK", b"200", 1)
+    )
     yield with_head("Content-Type: text/html", "X-Odd: caf\xe9\x01", name="header-odd-bytes")
     yield with_head("Content-Type: text/html", "X-Folded: one", "\ttwo", name="header-folded")
     yield with_head("Content-Type: text/html", f"X-Long: {'a' * 40_000}", name="header-long")
@@ -295,10 +313,13 @@ def _codings() -> Iterator[tuple[str, Case]]:
     yield shown("zstd", http(zstd.compress(page("zstd").encode()), "Content-Encoding: zstd"))
     yield shown("br-plain", http(page("br-plain").encode(), "Content-Encoding: br"))
     yield shown("deflate-plain", http(page("deflate-plain").encode(), "Content-Encoding: deflate"))
-    yield shown("coding-upper", http(gzip.compress(page("coding-upper").encode()), "content-encoding: GZIP"))
+    yield shown(
+        "coding-upper", http(gzip.compress(page("coding-upper").encode()), "content-encoding: GZIP")
+    )
     yield shown("gzip-plain", http(body["gzip-plain"], "Content-Encoding: gzip"))
     yield shown(
-        "gzip-padded", http(gzip.compress(page("gzip-padded").encode()) + bytes(99), "Content-Encoding: gzip")
+        "gzip-padded",
+        http(gzip.compress(page("gzip-padded").encode()) + bytes(99), "Content-Encoding: gzip"),
     )
     long = page("gzip-cut", after="<!-- " + "".join(map(str, range(9000))) + " -->").encode()
     yield shown("gzip-cut", http(gzip.compress(long)[:-2000], "Content-Encoding: gzip"))
@@ -308,7 +329,9 @@ def _codings() -> Iterator[tuple[str, Case]]:
     yield trap("gzip-bomb", http(gzip.compress(bomb), "Content-Encoding: gzip"))
     yield trap("deflate-bomb", http(zlib.compress(bomb), "Content-Encoding: deflate"))
     yield trap("br-bomb", http(brotli.compress(bomb, quality=1), "Content-Encoding: br"))
-    yield trap("nested-bomb", http(gzip.compress(gzip.compress(bomb)), "Content-Encoding: gzip, gzip"))
+    yield trap(
+        "nested-bomb", http(gzip.compress(gzip.compress(bomb)), "Content-Encoding: gzip, gzip")
+    )
     layers = body["gzip"]
     for _ in range(5):
         layers = gzip.compress(layers)
@@ -332,9 +355,13 @@ def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("open-scripts-behind", before="<div>" * 400, after="<script " * 100_000)
     yield shown("same-line-often", inside="<p>" + "the lamp was lit<br><br>" * 5_000 + "</p>")
     yield shown("many-unknown-inline", inside="<p>" + "<x-oil>oil </x-oil>" * 50_000 + "</p>")
-    yield shown("unclosed", http(page("unclosed").replace("</p>", "").replace("</article>", "").encode()))
+    yield shown(
+        "unclosed", http(page("unclosed").replace("</p>", "").replace("</article>", "").encode())
+    )
     yield shown("many-inline", inside="<p>" + "<span>oil </span>" * 100_000 + "</p>")
-    yield shown("many-links", after="<ul>" + '<li><a href="/nowhere/x">More lamps</a></li>' * 5000 + "</ul>")
+    yield shown(
+        "many-links", after="<ul>" + '<li><a href="/nowhere/x">More lamps</a></li>' * 5000 + "</ul>"
+    )
     yield shown("long-comment", before=f"<!-- {'x' * 2_000_000} -->")
     yield shown("open-comment", after="<!-- never closed " + "x" * 1000)
     yield shown("long-attribute", attributes=f'data-x="{"y" * 1_000_000}"')
@@ -347,24 +374,33 @@ def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("long-title-element", head=f"<title>{'t' * 1_000_000}</title>")
     yield shown("long-heading", inside=f"<h2>{'heading ' * 100_000}</h2>")
     yield shown("ld-long", head=_json_ld({"@type": "NewsArticle", "headline": "h" * 900_000}))
-    yield shown("ld-long-date", head=_json_ld({"@type": "NewsArticle", "datePublished": "2026-" * 200_000}))
+    yield shown(
+        "ld-long-date", head=_json_ld({"@type": "NewsArticle", "datePublished": "2026-" * 200_000})
+    )
     yield shown("long-time", inside=f"<time datetime='{'2026-' * 200_000}'>Tuesday</time>")
-    yield shown("long-date", head=f"<meta property='article:published_time' content='{'2026-' * 200_000}'>")
+    yield shown(
+        "long-date", head=f"<meta property='article:published_time' content='{'2026-' * 200_000}'>"
+    )
     yield shown("long-script", before=f"<script>{'var a = 1; ' * 200_000}</script>")
     yield shown("tables-in-tables", after="<table><tr><td>" * 800)
     yield shown("base-elsewhere", head='<base href="http://elsewhere.test/">')
     yield shown("canonical-elsewhere", head='<link rel="canonical" href="http://elsewhere.test/a">')
     yield shown("refresh-late", head='<meta http-equiv="refresh" content="900">')
     yield shown(
-        "ld-nan", head='<script type="application/ld+json">{"@type":"NewsArticle","wordCount":NaN}</script>'
+        "ld-nan",
+        head='<script type="application/ld+json">{"@type":"NewsArticle","wordCount":NaN}</script>',
     )
     yield shown(
         "ld-types",
-        head=_json_ld({"@type": ["NewsArticle", 7, None], "author": {"name": [1, {}]}, "headline": []}),
+        head=_json_ld(
+            {"@type": ["NewsArticle", 7, None], "author": {"name": [1, {}]}, "headline": []}
+        ),
     )
     yield shown("ld-deep", head=f'<script type="application/ld+json">{_deep(20_000)}</script>')
     yield shown("ld-huge", head=_json_ld({"@type": "NewsArticle", "keywords": ["lamp"] * 100_000}))
-    yield shown("ld-broken", head='<script type="application/ld+json">{"@type": "NewsArticle", </script>')
+    yield shown(
+        "ld-broken", head='<script type="application/ld+json">{"@type": "NewsArticle", </script>'
+    )
     yield shown("svg", before="<svg><script>1</script><text>drawn words</text></svg>")
     yield shown("template", before="<template><p>unused</p></template>")
     hidden = "Hidden words that no reader of this page has ever seen at all."
@@ -372,9 +408,13 @@ def _pages() -> Iterator[tuple[str, Case]]:
     yield shown("hidden-style", inside=f'<p style="display:none">{hidden}</p>', hides=hidden)
     yield shown("hidden-attribute", inside=f"<p hidden>{hidden}</p>", hides=hidden)
     yield shown(
-        "entities", head="", before="<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>"
+        "entities",
+        head="",
+        before="<!DOCTYPE x [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;'>]>",
     )
-    yield shown("xml-declaration", http(b'<?xml version="1.0"?>' + page("xml-declaration").encode()))
+    yield shown(
+        "xml-declaration", http(b'<?xml version="1.0"?>' + page("xml-declaration").encode())
+    )
     yield shown("odd-tags", before="<a:b:c><1><!x><?php echo ?><\u2603>")
     yield shown("injection", before='"><script>alert(1)</script><img src=x onerror=alert(1)>')
     yield shown("two-bodies", after="</body></html><html><body><p>a second body</p>")
@@ -389,9 +429,14 @@ def _many() -> Iterator[tuple[str, Case]]:
     yield shown("many-paragraphs", inside=many)
     words = " ".join(f"<b>lamp {n}</b>" for n in range(999))
     yield shown("many-in-many", inside=f"<p>{words}</p>" * 20)
-    for name, mark in (("buttons", "<button>x</button>"), ("images", "<img src=a.png>"), ("breaks", "<wbr>")):
+    for name, mark in (
+        ("buttons", "<button>x</button>"),
+        ("images", "<img src=a.png>"),
+        ("breaks", "<wbr>"),
+    ):
         yield shown(
-            f"many-{name}", inside="<p>" + "".join(lamp.format(n) + mark for n in range(15_000)) + "</p>"
+            f"many-{name}",
+            inside="<p>" + "".join(lamp.format(n) + mark for n in range(15_000)) + "</p>",
         )
 
 
@@ -405,7 +450,9 @@ def _hidden(text: str) -> Iterator[tuple[str, Case]]:
     menu = f"<div aria-hidden=true><a href=/elsewhere>{text}</a></div>"
     yield shown("hidden-aria", inside=menu, hides=text)
     rule = "<style>.x, #y {display:none}</style>"
-    yield shown("hidden-rule", head=rule, inside=f"<p class='a x'>{text}</p><p id=y>{text}</p>", hides=text)
+    yield shown(
+        "hidden-rule", head=rule, inside=f"<p class='a x'>{text}</p><p id=y>{text}</p>", hides=text
+    )
     for name, css in (
         ("print", "@media print {.x {display:none}}"),
         ("narrow", "@media (max-width: 600px) {.x {display:none}}"),
@@ -425,10 +472,13 @@ def _time() -> Iterator[tuple[str, Case]]:
     yield trap("slow-body", repeated(http(b"<p>", length=None), b"x", 0.2))
     yield trap("endless-body", repeated(http(b"<p>", length=None), b"more and more " * 4000))
     chunk = b"5\r\nmore \r\n" * 4000
-    yield trap("endless-chunks", repeated(http(b"", "Transfer-Encoding: chunked", length=None), chunk))
+    yield trap(
+        "endless-chunks", repeated(http(b"", "Transfer-Encoding: chunked", length=None), chunk)
+    )
     chunk = b"1;" + b"x" * 900 + b"\r\nm\r\n"
     yield trap(
-        "chunk-extension-flood", repeated(http(b"", "Transfer-Encoding: chunked", length=None), chunk * 64)
+        "chunk-extension-flood",
+        repeated(http(b"", "Transfer-Encoding: chunked", length=None), chunk * 64),
     )
     yield trap("silent", after_pause(60.0, b""))
     yield trap("reset-at-once", cut(b""))
@@ -459,9 +509,12 @@ def _ways(elsewhere: str) -> Iterator[tuple[str, Case]]:
         http(f'<meta http-equiv="refresh" content="0;url={elsewhere}/secret">'.encode()),
     )
     yield trap(
-        "refresh-to-forbidden", http(b'<meta http-equiv="refresh" content="0;url=/forbidden/by-refresh">')
+        "refresh-to-forbidden",
+        http(b'<meta http-equiv="refresh" content="0;url=/forbidden/by-refresh">'),
     )
-    yield trap("refresh-to-file", http(b'<meta http-equiv="refresh" content="0;url=file:///etc/passwd">'))
+    yield trap(
+        "refresh-to-file", http(b'<meta http-equiv="refresh" content="0;url=file:///etc/passwd">')
+    )
     yield shown("redirect-target")
     yield trap("status-204", http(b"", status="204 No Content", length=None))
     yield trap("status-304", http(b"", status="304 Not Modified", length=None))
@@ -497,4 +550,8 @@ def make_routes(cases: dict[str, Case]) -> dict[str, Answer]:
     """Give the routes of the site."""
     closed = dict.fromkeys(FORBIDDEN, http(page("forbidden").encode()))
     robots = http(b"User-agent: *\nDisallow: /forbidden/", kind="text/plain")
-    return {"/robots.txt": robots, **closed, **{f"/case/{name}": case.answer for name, case in cases.items()}}
+    return {
+        "/robots.txt": robots,
+        **closed,
+        **{f"/case/{name}": case.answer for name, case in cases.items()},
+    }

@@ -32,19 +32,27 @@ class Hostile(NewsSite):
         if path.endswith(GUESSES):
             return NewsSite.other(self, request)
         if path.startswith("/loop/"):
-            return Reply(status=302, headers={"Location": f"/loop/{int(path.rsplit('/', 1)[1]) + 1}"})
+            return Reply(
+                status=302, headers={"Location": f"/loop/{int(path.rsplit('/', 1)[1]) + 1}"}
+            )
         if path.startswith("/back/"):
             return Reply(status=301, headers={"Location": "/"})
         links = {
             "/maze/": [f"/maze/{letters(random.Random(f'{path}{n}'), 9)}" for n in range(10)],
-            "/events/": [f"/events/{n}" for n in range(random.Random(path).randrange(10**6), 10**6, 99_999)],
-            "/session/": [f"/session/{letters(random.Random(f'{path}{n}'), 24)}/news" for n in range(5)],
+            "/events/": [
+                f"/events/{n}" for n in range(random.Random(path).randrange(10**6), 10**6, 99_999)
+            ],
+            "/session/": [
+                f"/session/{letters(random.Random(f'{path}{n}'), 24)}/news" for n in range(5)
+            ],
             "/deeper/": ["deeper/further/", "deeper/side/"],
         }
         found = next((made for trap, made in links.items() if path.startswith(trap)), None)
         if found is None:
             return NewsSite.other(self, request)
-        body = "".join(f"<p><a href='{link}'>A room with more to see inside</a></p>" for link in found)
+        body = "".join(
+            f"<p><a href='{link}'>A room with more to see inside</a></p>" for link in found
+        )
         return Reply(f"<html><body><h1>Rooms</h1>{body}</body></html>".encode(), headers=HTML)
 
 
@@ -67,7 +75,9 @@ def make_site(base: str, dead_links: int) -> tuple[Hostile, set[str]]:
         + "</script>"
     )
     reload = f'<meta http-equiv=refresh content="60; url={base}/">'
-    site.add("/", list_page(groups[0], head=reload + head, extra=f"{traps}<a href='/loop/1'>Loop</a>"))
+    site.add(
+        "/", list_page(groups[0], head=reload + head, extra=f"{traps}<a href='/loop/1'>Loop</a>")
+    )
     feed = rss(groups[1], base).replace(b"</item>", b"<x:y><z></item>", 3)
     site.add(
         "/all.rss",
@@ -88,10 +98,20 @@ def make_site(base: str, dead_links: int) -> tuple[Hostile, set[str]]:
     site.add("/deep.xml", b"<urlset>" + b"<a>" * 200_000, XML)
     site.add("/self.xml", sitemap_index(["/self.xml", "/index.xml", "/self2.xml"], base), XML)
     site.add("/junk.xml", bytes(range(256)) * 100, XML)
-    maps = ["/bomb.xml.gz", "/map-a.xml", "/deep.xml", "/self.xml", "/junk.xml", "/map-b.xml", "/good.xml"]
+    maps = [
+        "/bomb.xml.gz",
+        "/map-a.xml",
+        "/deep.xml",
+        "/self.xml",
+        "/junk.xml",
+        "/map-b.xml",
+        "/good.xml",
+    ]
     site.add("/index.xml", sitemap_index(maps, base), XML)
     site.add(
-        "/robots.txt", f"User-agent: *\nSitemap: {base}/index.xml\n".encode(), {"Content-Type": "text/plain"}
+        "/robots.txt",
+        f"User-agent: *\nSitemap: {base}/index.xml\n".encode(),
+        {"Content-Type": "text/plain"},
     )
     return site, {one.path for stories in groups for one in stories}
 
@@ -126,7 +146,14 @@ def crawl_hostile(folder: Path, dead_links: int, timeout_s: float = 900.0) -> Wa
         server.routes = {"/": site.answer}
         changes = {"OUTPUT_DIR": str(folder / "output"), **QUICK, **PATIENT}
         options = [text for name, value in changes.items() for text in ("-s", f"{name}={value}")]
-        command = [Path(sys.executable).parent / "scrapy", "crawl", "site", "-a", f"site={base}/", *options]
+        command = [
+            Path(sys.executable).parent / "scrapy",
+            "crawl",
+            "site",
+            "-a",
+            f"site={base}/",
+            *options,
+        ]
         with (folder / "log.txt").open("w") as log:
             process = subprocess.Popen(command, cwd=CHECKOUT, stderr=log)
             most = [0.0]

@@ -66,9 +66,13 @@ class Crawl:
         self._seen: Counter[str] = Counter()
         self.log = ""
 
-    def start(self, *extra: str, limit_bytes: int = 0, under: Sequence[str] = ()) -> subprocess.Popen[str]:
+    def start(
+        self, *extra: str, limit_bytes: int = 0, under: Sequence[str] = ()
+    ) -> subprocess.Popen[str]:
         """Start the command, *under* another; with *limit_bytes* no file of it may grow larger."""
-        options = [text for name, value in self._settings.items() for text in ("-s", f"{name}={value}")]
+        options = [
+            text for name, value in self._settings.items() for text in ("-s", f"{name}={value}")
+        ]
         limit = ["prlimit", f"--fsize={limit_bytes}"] if limit_bytes else []
         return subprocess.Popen(
             [
@@ -122,7 +126,9 @@ class Crawl:
 
     def titles(self) -> list[str]:
         """The titles, sorted; every line must be whole."""
-        return sorted(json.loads(line)["title"].removeprefix("The ferry of ") for line in self.lines())
+        return sorted(
+            json.loads(line)["title"].removeprefix("The ferry of ") for line in self.lines()
+        )
 
     def files(self, folder: Path | None = None) -> list[Path]:
         """All output files, each in one form: as long as it is there plain, its copy need not be whole."""
@@ -205,7 +211,14 @@ def silent_name_server(folder: Path) -> Iterator[tuple[socket.socket, list[str]]
     """
     resolv = folder / "resolv.conf"
     resolv.write_text("nameserver 127.0.0.77\noptions timeout:30 attempts:5\n")
-    under = ["unshare", "-m", "sh", "-c", f'mount --bind {resolv} /etc/resolv.conf && exec "$@"', "sh"]
+    under = [
+        "unshare",
+        "-m",
+        "sh",
+        "-c",
+        f'mount --bind {resolv} /etc/resolv.conf && exec "$@"',
+        "sh",
+    ]
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
         try:
             server.bind(("127.0.0.77", 53))
@@ -226,7 +239,8 @@ def small_disk(folder: Path, size: str) -> Iterator[Callable[[str], None]]:
     try:
         yield (
             lambda larger: (
-                subprocess.run(["mount", "-o", f"remount,size={larger}", folder], check=True) and None
+                subprocess.run(["mount", "-o", f"remount,size={larger}", folder], check=True)
+                and None
             )
         )
     finally:

@@ -30,7 +30,11 @@ class Crawled:
 
 
 def crawl_sites(
-    sites: Mapping[str, NewsSite], folder: Path, *arguments: str, timeout_s: float = 250.0, **settings: str
+    sites: Mapping[str, NewsSite],
+    folder: Path,
+    *arguments: str,
+    timeout_s: float = 250.0,
+    **settings: str,
 ) -> Crawled:
     """Crawl all *sites* in one run; in their pages ``http://base`` becomes the address of each."""
     hosts = {f"case{number}.test": site for number, site in enumerate(sites.values())}
@@ -43,7 +47,9 @@ def crawl_sites(
         bases = [f"http://{host}:{server.port}" for host in hosts]
         for base, site in zip(bases, sites.values(), strict=True):
             for path, reply in site.pages.items():
-                site.pages[path] = replace(reply, body=reply.body.replace(b"http://base", base.encode()))
+                site.pages[path] = replace(
+                    reply, body=reply.body.replace(b"http://base", base.encode())
+                )
         options = [f"site={','.join(f'{base}/' for base in bases)}", *arguments]
         words = [word for option in options for word in ("-a", option)]
         own = {
@@ -51,5 +57,7 @@ def crawl_sites(
             "DEDUPE_OTHER_SITE": "off",
             **settings,
         }
-        done = run("scrapy", "crawl", "site", *words, folder=folder, settings=own, timeout_s=timeout_s)
+        done = run(
+            "scrapy", "crawl", "site", *words, folder=folder, settings=own, timeout_s=timeout_s
+        )
     return Crawled(done, sites, dict(zip(sites, bases, strict=True)))

@@ -17,13 +17,16 @@ def mixed(seed: int, second: str) -> tuple[NewsSite, list[Story]]:
     stories = make_stories(8, seed=seed, path="/news/{slug}-{number}")
     site = NewsSite()
     site.add_stories(stories)
-    copies = [replace(story, path=second.format(story.path, story.number + 1000)) for story in stories]
+    copies = [
+        replace(story, path=second.format(story.path, story.number + 1000)) for story in stories
+    ]
     for story in copies:
         site.pages[story.path.replace("&amp;", "&")] = site.pages[stories[story.number].path]
     others = {f"/tag/{name}": list_page(stories[:4]) for name in ("bridge", "harbour")}
     others |= {f"/author/{name}": list_page(stories[2:6]) for name in ("ada-holm", "bram-quist")}
     others |= {
-        f"/{name}": LEGAL.format(title=name.title()).encode() for name in ("privacy", "terms", "imprint")
+        f"/{name}": LEGAL.format(title=name.title()).encode()
+        for name in ("privacy", "terms", "imprint")
     }
     for path, body in others.items():
         site.add(path, body)

@@ -10,7 +10,9 @@ from email.utils import format_datetime
 from tests.support.server import HTML, Reply, Request, Server
 
 XML = {"Content-Type": "application/xml"}
-TOWNS = "Aldmouth Brackwell Corrin Dunmere Eastholm Farrowby Glenport Harwick Inverley Jessop".split()
+TOWNS = (
+    "Aldmouth Brackwell Corrin Dunmere Eastholm Farrowby Glenport Harwick Inverley Jessop".split()
+)
 THINGS = "ferry bridge library market school tramway theatre harbour reservoir orchard".split()
 DEEDS = "reopens closes moves expands burns floods wins loses returns stalls".split()
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -39,7 +41,9 @@ class Story:
     paragraphs: tuple[str, ...]
 
 
-def make_stories(count: int, seed: int = 1, path: str = "/{day:%Y/%m/%d}/{slug}.html") -> list[Story]:
+def make_stories(
+    count: int, seed: int = 1, path: str = "/{day:%Y/%m/%d}/{slug}.html"
+) -> list[Story]:
     """Make *count* stories, the newest first, no two alike."""
     dice = random.Random(seed)
     stories = []
@@ -134,7 +138,9 @@ class NewsSite:
     pages: dict[str, Reply] = field(default_factory=dict)
     asked: list[Request] = field(default_factory=list)
 
-    def add(self, path: str, body: bytes, headers: dict[str, str] | None = None, status: int = 200) -> None:
+    def add(
+        self, path: str, body: bytes, headers: dict[str, str] | None = None, status: int = 200
+    ) -> None:
         """Put *body* at *path*."""
         self.pages[path] = Reply(body, status, headers or HTML)
 
@@ -189,9 +195,18 @@ def with_sitemaps(stories: list[Story], base: str) -> NewsSite:
     third = len(stories) // 3
     robots = f"User-agent: *\nDisallow: /private/\nSitemap: {base}/sitemaps/index.xml\n".encode()
     site.add("/robots.txt", robots, {"Content-Type": "text/plain"})
-    children = ["/sitemaps/a.xml", "/sitemaps/b.xml.gz", "/sitemaps/c.txt", "/sitemaps/category-sitemap.xml"]
+    children = [
+        "/sitemaps/a.xml",
+        "/sitemaps/b.xml.gz",
+        "/sitemaps/c.txt",
+        "/sitemaps/category-sitemap.xml",
+    ]
     site.add("/sitemaps/index.xml", sitemap_index(children, base), XML)
-    site.add(children[0], urlset(stories[:third], base, extra=["/", "/news/", "/about", "/tag/bridge"]), XML)
+    site.add(
+        children[0],
+        urlset(stories[:third], base, extra=["/", "/news/", "/about", "/tag/bridge"]),
+        XML,
+    )
     site.add(children[1], gzip.compress(urlset(stories[third : 2 * third], base)), XML)
     plain = "\n".join(base + story.path for story in stories[2 * third :]).encode()
     site.add(children[2], plain, {"Content-Type": "text/plain"})
@@ -210,7 +225,8 @@ class Trapped(NewsSite):
         if path == "/events":
             month = int(query.removeprefix("month=") or 0)
             links = "".join(
-                f"<a href='/events?month={month + step}'>Month {month + step}</a>" for step in (-1, 1, 12)
+                f"<a href='/events?month={month + step}'>Month {month + step}</a>"
+                for step in (-1, 1, 12)
             )
             return Reply(f"<html><body><h1>Events</h1>{links}</body></html>".encode(), headers=HTML)
         if path.startswith("/maze/"):
@@ -236,14 +252,19 @@ def without_entrances(stories: list[Story], base: str) -> NewsSite:
         pages = [inside[start : start + size] for start in range(0, len(inside), size)]
         for number, shown in enumerate(pages, 1):
             onward = f"<a href='{path}?page={number + 1}'>Next</a>" if number < len(pages) else ""
-            site.add(path if number == 1 else f"{path}?page={number}", list_page(shown, extra=onward))
+            site.add(
+                path if number == 1 else f"{path}?page={number}", list_page(shown, extra=onward)
+            )
     old = stories[3 * quarter :]
-    years = "".join(f"<a href='/archive/{story.published:%Y/%m}'>{story.published:%B}</a>" for story in old)
+    years = "".join(
+        f"<a href='/archive/{story.published:%Y/%m}'>{story.published:%B}</a>" for story in old
+    )
     site.add("/archive/", list_page([], extra=years))
     for story in old:
         month = f"/archive/{story.published:%Y/%m}"
         site.add(
-            month, list_page(one for one in old if f"{one.published:%Y/%m}" == f"{story.published:%Y/%m}")
+            month,
+            list_page(one for one in old if f"{one.published:%Y/%m}" == f"{story.published:%Y/%m}"),
         )
     lures = (
         "<a href='/archive/'>Archive</a> <a href='/events'>Events</a> <a href='/maze/'>Maze</a> "

@@ -43,7 +43,9 @@ class OwnSpider(PageSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask in every way."""
-        yield Request(f"{self.site}/article/streamed", self.parse_streamed, cb_kwargs={"name": "streamed"})
+        yield Request(
+            f"{self.site}/article/streamed", self.parse_streamed, cb_kwargs={"name": "streamed"}
+        )
         yield Request(f"{self.site}/article/raising", self.parse_raising)
         yield Request(f"{self.site}/status/404", self.parse_article, errback=self.miss)
         yield FormRequest(

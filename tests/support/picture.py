@@ -24,7 +24,9 @@ def take(picture: Path = PICTURE) -> None:
         main(["inspect", str(PAGE), "--url", "https://herald.example/library", "-o", str(page)])
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_browser())
-            shown = browser.new_page(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+            shown = browser.new_page(
+                viewport={"width": 1280, "height": 720}, reduced_motion="reduce"
+            )
             shown.goto(page.as_uri())
             shown.keyboard.type("jj")
             shown.screenshot(path=picture)

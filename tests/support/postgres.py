@@ -176,7 +176,9 @@ def running_pgbouncer(server: Postgres) -> Iterator[int]:
         user = pwd.getpwnam("postgres")
         for path in (folder, config):
             os.chown(path, user.pw_uid, user.pw_gid)
-    process = subprocess.Popen([*server.command("pgbouncer"), "-q", config], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [*server.command("pgbouncer"), "-q", config], stderr=subprocess.DEVNULL
+    )
     try:
         deadline = time.monotonic() + _STARTS_S
         while True:

@@ -98,7 +98,9 @@ def main() -> int:
     """Print what is wrong; ``--shares`` prints the shares too."""
     found = complaints()
     if "--shares" in sys.argv:
-        found += [f"{share:6.1%} of {LIMITS[name][1]:.1%}  {name}" for name, share in turns().items()]
+        found += [
+            f"{share:6.1%} of {LIMITS[name][1]:.1%}  {name}" for name, share in turns().items()
+        ]
     print("\n".join(found) or "words: clean")
     return bool(complaints())
 

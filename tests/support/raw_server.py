@@ -43,7 +43,9 @@ class Asked:
 class RawServer(LoopServer):
     """Answer each path of *routes*; any other is 404. ``asked`` holds all requests so far."""
 
-    def __init__(self, routes: Mapping[str, Answer], address: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self, routes: Mapping[str, Answer], address: str = "127.0.0.1", port: int = 0
+    ) -> None:
         super().__init__(address, port)
         self.routes = dict(routes)
         self.asked: list[Asked] = []
@@ -69,7 +71,9 @@ class RawServer(LoopServer):
         path = head.split(b" ", 2)[1].decode("latin-1")
         self.asked.append(Asked(time.monotonic(), path, head))
         self.events.append(time.monotonic())
-        answer = self.routes.get(path.partition("?")[0], http(b"<p>no such page</p>", status="404 Not Found"))
+        answer = self.routes.get(
+            path.partition("?")[0], http(b"<p>no such page</p>", status="404 Not Found")
+        )
         if isinstance(answer, bytes):
             writer.write(answer)
             await writer.drain()

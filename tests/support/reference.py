@@ -55,7 +55,8 @@ def _commands() -> Iterator[str]:
 
 def _subcommands(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
     return next(
-        (each.choices for each in parser._actions if isinstance(each, argparse._SubParsersAction)), {}
+        (each.choices for each in parser._actions if isinstance(each, argparse._SubParsersAction)),
+        {},
     )
 
 
@@ -125,7 +126,11 @@ def _texts(verdict: str, texts: Mapping[str, Any] | None) -> Iterator[str]:
 def _cell(text: str) -> str:
     """Return *text* as a cell of a table: one line, no bar, code as Markdown writes it."""
     words = " ".join(text.replace("``", "`").split())
-    return words.replace("|", "\\|").replace("<", "&lt;") if "`" not in words else words.replace("|", "\\|")
+    return (
+        words.replace("|", "\\|").replace("<", "&lt;")
+        if "`" not in words
+        else words.replace("|", "\\|")
+    )
 
 
 def _sentence(text: str) -> str:

@@ -34,7 +34,9 @@ class Built:
 
 def tracked(root: Path = ROOT) -> list[str]:
     """Return the names of the files that git knows in the checkout *root*; of an unpacked release, all."""
-    listed = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False)
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False
+    )
     if listed.returncode == 0 and listed.stdout:
         return [name for name in listed.stdout.splitlines() if (root / name).is_file()]
     left_out = {".venv", "site", "dist", "build"}
@@ -56,7 +58,15 @@ def build(source: Path, target: Path) -> Built:
 
     Without isolation, by the pinned setuptools of this environment: no network.
     """
-    command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(target), str(source)]
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--no-isolation",
+        "--outdir",
+        str(target),
+        str(source),
+    ]
     subprocess.run(command, check=True, capture_output=True, text=True, timeout=200)
     (wheel,), (sdist,) = target.glob("*.whl"), target.glob("*.tar.gz")
     return Built(wheel, sdist)
@@ -64,7 +74,12 @@ def build(source: Path, target: Path) -> Built:
 
 def faults(built: Built) -> list[str]:
     """Return what is wrong with name, metadata or content of a release, one line each."""
-    return [*_wrong_names(built), *_wrong_metadata(built), *_wrong_content(built), *_wrong_changelog()]
+    return [
+        *_wrong_names(built),
+        *_wrong_metadata(built),
+        *_wrong_content(built),
+        *_wrong_changelog(),
+    ]
 
 
 def _wrong_names(built: Built) -> Iterator[str]:
@@ -75,7 +90,15 @@ def _wrong_names(built: Built) -> Iterator[str]:
 
 
 def _wrong_metadata(built: Built) -> Iterator[str]:
-    command = [sys.executable, "-m", "twine", "check", "--strict", str(built.wheel), str(built.sdist)]
+    command = [
+        sys.executable,
+        "-m",
+        "twine",
+        "check",
+        "--strict",
+        str(built.wheel),
+        str(built.sdist),
+    ]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     if checked.returncode:
         yield f"twine check: {checked.stdout}{checked.stderr}"
@@ -104,7 +127,11 @@ def interpreters() -> Iterator[tuple[str, str]]:
     """Give version and program of each supported Python that is on the PATH and works."""
     for version in PYTHONS:
         program = shutil.which(f"python{version}")
-        if program and subprocess.run([program, "-c", ""], capture_output=True, check=False).returncode == 0:
+        if (
+            program
+            and subprocess.run([program, "-c", ""], capture_output=True, check=False).returncode
+            == 0
+        ):
             yield version, program
 
 
@@ -112,12 +139,24 @@ def try_on(program: str, wheel: Path, folder: Path) -> None:
     """Install *wheel* with the pinned dependencies into an empty environment in *folder*, and use it there."""
     subprocess.run([program, "-m", "venv", str(folder / "venv")], check=True)
     python = folder / "venv" / "bin" / "python"
-    pip = [str(python), "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-deps"]
+    pip = [
+        str(python),
+        "-m",
+        "pip",
+        "--quiet",
+        "--disable-pip-version-check",
+        "install",
+        "--no-deps",
+    ]
     pins = ROOT / "requirements" / "constraints.txt"
     subprocess.run([*pip, "--require-hashes", "-r", str(pins)], check=True)
     subprocess.run([*pip, str(wheel)], check=True)
     subprocess.run([str(python), "-m", "pip", "--disable-pip-version-check", "check"], check=True)
-    away = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "VIRTUAL_ENV"}}
+    away = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"PYTHONPATH", "VIRTUAL_ENV"}
+    }
     for words in (["--version"], ["doctor"], ["demo"], ["show", "--list"]):
         command = [str(python.parent / "newscrawl"), *words]
         subprocess.run(command, cwd=folder, env=away, check=True, timeout=300, stdout=sys.stderr)
@@ -138,7 +177,10 @@ def main() -> int:
                 found.append(f"python{version}: {error}")
         missing = set(PYTHONS) - {version for version, _ in interpreters()}
         print(
-            "".join(f"not on this machine, and not tried: python{version}\n" for version in sorted(missing))
+            "".join(
+                f"not on this machine, and not tried: python{version}\n"
+                for version in sorted(missing)
+            )
         )
         shutil.copytree(Path(scratch, "dist"), ROOT / "dist", dirs_exist_ok=True)
     print("\n".join(found) or f"newscrawl {__version__} is ready: dist/")

@@ -65,7 +65,9 @@ def article_page(name: str) -> bytes:
 
 
 async def _status(request: Request) -> Reply:
-    return Reply(b"<html><body>no article here</body></html>", int(request.path.rsplit("/", 1)[1]), HTML)
+    return Reply(
+        b"<html><body>no article here</body></html>", int(request.path.rsplit("/", 1)[1]), HTML
+    )
 
 
 async def _slow(request: Request) -> Reply:
@@ -83,7 +85,9 @@ async def _redirect(request: Request) -> Reply:
 
 
 async def _gzip(request: Request) -> Reply:
-    return Reply(gzip.compress(article_page("Gziphaven")), headers={**HTML, "Content-Encoding": "gzip"})
+    return Reply(
+        gzip.compress(article_page("Gziphaven")), headers={**HTML, "Content-Encoding": "gzip"}
+    )
 
 
 async def _reset(request: Request) -> Reply:
@@ -103,14 +107,18 @@ async def _empty(request: Request) -> Reply:
 
 
 async def _binary(request: Request) -> Reply:
-    return Reply(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, headers={"Content-Type": "image/png"})
+    return Reply(
+        b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, headers={"Content-Type": "image/png"}
+    )
 
 
 async def _huge(request: Request) -> Reply:
     size = int(request.query.get("bytes", 10 * 1024 * 1024))
     filler = b"<p>A paragraph of the long report on the harbour, number %d, with words enough for a text.</p>"
     rows = b"".join(filler % number for number in range(size // len(filler)))
-    return Reply(b"<html lang=en><body><article>" + rows + b"</article></body></html>", headers=HTML)
+    return Reply(
+        b"<html lang=en><body><article>" + rows + b"</article></body></html>", headers=HTML
+    )
 
 
 async def _deep(request: Request) -> Reply:
@@ -173,7 +181,11 @@ class Server(LoopServer):
     """
 
     def __init__(
-        self, folder: Path | None = None, routes: Mapping[str, Route] | None = None, *, port: int = 0
+        self,
+        folder: Path | None = None,
+        routes: Mapping[str, Route] | None = None,
+        *,
+        port: int = 0,
     ) -> None:
         super().__init__(port=port)
         self._folder = folder
@@ -189,7 +201,9 @@ class Server(LoopServer):
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.append(writer)
         self.most_open = max(self.most_open, sum(not _has_gone(each) for each in self._open))
-        with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        with contextlib.suppress(
+            ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError
+        ):
             while await self._answer(reader, writer):
                 pass
         self._open.remove(writer)

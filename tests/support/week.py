@@ -84,7 +84,9 @@ class Paper:
             f"Update {self.changed[story.number]}: the keeper has changed the lock, and says why in a long letter."
         ]
         return replace(
-            story, path=path, paragraphs=(*story.paragraphs, *(told if self.changed[story.number] else ()))
+            story,
+            path=path,
+            paragraphs=(*story.paragraphs, *(told if self.changed[story.number] else ())),
         )
 
 
@@ -120,7 +122,11 @@ class World:
 
     def _paper(self, host: str) -> Paper | None:
         number = host.removeprefix("new-").removeprefix("paper").removesuffix(".test")
-        return self.papers[int(number)] if number.isdigit() and int(number) < len(self.papers) else None
+        return (
+            self.papers[int(number)]
+            if number.isdigit() and int(number) < len(self.papers)
+            else None
+        )
 
     def _page(self, paper: Paper, path: str) -> Reply:
         documents = self._documents(paper)
@@ -179,12 +185,16 @@ def _story(paper: Paper, path: str) -> Reply:
 def _map(paper: Paper, shown: list[Story], base: str) -> bytes:
     """Show a sitemap that tells when each page was changed."""
     at = [paper.changed_at.get(story.number, story.published) for story in shown]
-    return urlset([replace(story, published=time) for story, time in zip(shown, at, strict=True)], base)
+    return urlset(
+        [replace(story, published=time) for story, time in zip(shown, at, strict=True)], base
+    )
 
 
 def _name(dice: random.Random) -> str:
     """Return a name that nobody else has: paragraphs that differ in numbers alone are a site's furniture."""
-    return "".join(dice.choice("bdfgklmnprst") + dice.choice("aeiou") for _ in range(4)).capitalize()
+    return "".join(
+        dice.choice("bdfgklmnprst") + dice.choice("aeiou") for _ in range(4)
+    ).capitalize()
 
 
 def make_world(count: int, seed: int) -> World:
@@ -254,7 +264,12 @@ class Week:
 
 
 def run_week(
-    folder: Path, world: World, *, nights: int, settings: dict[str, str] | None = None, kills: float = 0.3
+    folder: Path,
+    world: World,
+    *,
+    nights: int,
+    settings: dict[str, str] | None = None,
+    kills: float = 0.3,
 ) -> Week:
     """Crawl *world* each night, some runs killed at a random moment and started again."""
     sites = {paper.name: paper.host for paper in world.papers}
@@ -265,9 +280,17 @@ def run_week(
         last: dict[str, tuple[int, int, int]] = {}
         for night in range(1, nights + 1):
             world.turn(night, calm=night == nights)
-            now = {one.name: (one.published, one.changed.total(), one.design) for one in world.papers}
-            done.append(_night(folder, world, sites, settings or {}, kills=kills if night > 1 else 0.0))
-            idle = [one for one in world.papers if last.get(one.name) == now[one.name] and not one.is_odd]
+            now = {
+                one.name: (one.published, one.changed.total(), one.design) for one in world.papers
+            }
+            done.append(
+                _night(folder, world, sites, settings or {}, kills=kills if night > 1 else 0.0)
+            )
+            idle = [
+                one
+                for one in world.papers
+                if last.get(one.name) == now[one.name] and not one.is_odd
+            ]
             done[-1].idle.extend(world.asked[one.host] for one in idle)
             last = now
     return Week(done, _records(folder), world.seen)
@@ -288,7 +311,10 @@ def _night(
             break
     figures = _last_run(folder)
     for name, source in figures["sources"].items():
-        if "moved" in [finding["kind"] for finding in source["findings"]] or source["status"] == "broken":
+        if (
+            "moved" in [finding["kind"] for finding in source["findings"]]
+            or source["status"] == "broken"
+        ):
             paper = next(paper for paper in world.papers if paper.name == name)
             sites[name] = paper.host
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
@@ -303,10 +329,20 @@ def _start(
     file = folder / "sources.toml"
     tables = [f'[{name}]\nsite = "http://{host}:{world.port}/"\n' for name, host in sites.items()]
     file.write_text("\n".join(tables))
-    hosts = {f"{prefix}{paper.name}.test": ["127.0.0.1"] for paper in world.papers for prefix in ("", "new-")}
+    hosts = {
+        f"{prefix}{paper.name}.test": ["127.0.0.1"]
+        for paper in world.papers
+        for prefix in ("", "new-")
+    }
     own = folder / "weeksettings.py"
     own.write_text(f"from newscrawl.settings import *\nEGRESS_HOSTS = {json.dumps(hosts)}\n")
-    values = {**QUICK, "OUTPUT_DIR": str(folder / "output"), **SETTINGS, "RETRY_ENABLED": "1", **settings}
+    values = {
+        **QUICK,
+        "OUTPUT_DIR": str(folder / "output"),
+        **SETTINGS,
+        "RETRY_ENABLED": "1",
+        **settings,
+    }
     options = [word for name, value in values.items() for word in ("-s", f"{name}={value}")]
     with (folder / "log.txt").open("ab") as log:
         return subprocess.Popen(

@@ -5,9 +5,13 @@ import pytest
 from newscrawl.text.language import detect_language, first_language, language_code, settle_language
 
 ENGLISH = (
-    "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away. " * 4
+    "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away. "
+    * 4
 )
-GERMAN = "Der Rat beschloss am Dienstag, die Brücke neu zu bauen, die das Hochwasser weggerissen hatte. " * 4
+GERMAN = (
+    "Der Rat beschloss am Dienstag, die Brücke neu zu bauen, die das Hochwasser weggerissen hatte. "
+    * 4
+)
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,8 @@ def test_a_text_shows_its_language(text: str, code: str | None) -> None:
         pytest.param(None, "", None, id="nothing known"),
     ],
 )
-def test_the_text_outweighs_a_wrong_statement(stated: str | None, text: str, settled: str | None) -> None:
+def test_the_text_outweighs_a_wrong_statement(
+    stated: str | None, text: str, settled: str | None
+) -> None:
     """The page is believed unless the whole of its text is plainly in another language."""
     assert settle_language(stated, text) == settled

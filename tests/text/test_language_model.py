@@ -40,7 +40,9 @@ def found() -> list[tuple[str, float]]:
     return [identifier.classify(text) for text in TEXTS]
 
 
-def test_the_same_scores_whatever_lies_there(cache: Path, expected: list[tuple[str, float]]) -> None:
+def test_the_same_scores_whatever_lies_there(
+    cache: Path, expected: list[tuple[str, float]]
+) -> None:
     """Unpacked, found unpacked, found damaged; what other versions and killed runs have left is gone."""
     cache.mkdir()
     (cache / "py3langid-1-1.npz").write_bytes(b"of another version")

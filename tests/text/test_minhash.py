@@ -17,14 +17,18 @@ def share(one: str, other: str) -> float:
     ("one", "other", "least", "most"),
     [
         pytest.param(STORIES[0], STORIES[0], 1.0, 1.0, id="equal"),
-        pytest.param(STORIES[0] * 3, STORIES[0] * 3 + "\nPhoto: A. Holm", 0.9, 1.0, id="a line more"),
+        pytest.param(
+            STORIES[0] * 3, STORIES[0] * 3 + "\nPhoto: A. Holm", 0.9, 1.0, id="a line more"
+        ),
         pytest.param(STORIES[0], STORIES[0].upper(), 1.0, 1.0, id="other case"),
         pytest.param(CHINESE, CHINESE[:380], 0.85, 1.0, id="no spaces"),
         pytest.param(CHINESE, CHINESE[::-1], 0.0, 0.2, id="no spaces, another text"),
         pytest.param("A short note.", "A short note.", 0.0, 0.0, id="too short"),
     ],
 )
-def test_similarity_follows_what_texts_share(one: str, other: str, least: float, most: float) -> None:
+def test_similarity_follows_what_texts_share(
+    one: str, other: str, least: float, most: float
+) -> None:
     """Texts that share nearly all are nearly 1, those that share little are nearly 0."""
     assert least <= share(one, other) <= most
 
@@ -32,7 +36,10 @@ def test_similarity_follows_what_texts_share(one: str, other: str, least: float,
 def test_near_duplicates_meet_in_a_band_and_others_do_not_reach_the_limit() -> None:
     """A text with its last sentence cut is found by a band; stories of one mould are below 0.8."""
     cut = STORIES[0].rsplit(". ", 1)[0]
-    bands = [set(bands_of(text_digest(text), sketch_of(text))) for text in (STORIES[0] * 2, cut + STORIES[0])]
+    bands = [
+        set(bands_of(text_digest(text), sketch_of(text)))
+        for text in (STORIES[0] * 2, cut + STORIES[0])
+    ]
     assert bands[0] & bands[1]
     assert max(share(STORIES[0], other) for other in STORIES[1:]) < 0.8
 

@@ -14,7 +14,9 @@ def test_a_sign_ends_a_sentence_in_every_script(text: str) -> None:
     assert is_ended(text)
 
 
-@pytest.mark.parametrize("text", ["", "Weather", "Read more:", "By Bo Ek", "“Weather”", "ข่าววันนี้", "12. May"])
+@pytest.mark.parametrize(
+    "text", ["", "Weather", "Read more:", "By Bo Ek", "“Weather”", "ข่าววันนี้", "12. May"]
+)
 def test_labels_and_names_end_none(text: str) -> None:
     """Without a sign at the end it is no sentence; Thai writes none."""
     assert not is_ended(text)

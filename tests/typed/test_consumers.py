@@ -62,12 +62,17 @@ def test_all_columns_are_those_of_the_record(lines: list[Path]) -> None:
     assert schema.names == list(record)
     names = [field.name for field in schema.field("metadata").type]
     assert names == [*record["metadata"], "extra"]
-    assert schema.field("metadata").type.field("removed").type.value_type.field("position").type == pa.int64()
+    assert (
+        schema.field("metadata").type.field("removed").type.value_type.field("position").type
+        == pa.int64()
+    )
 
 
 @pytest.mark.parametrize("turned", [False, True], ids=["empty first", "empty last"])
 @pytest.mark.parametrize("streaming", [False, True])
-def test_datasets_loads_lines(lines: list[Path], tmp_path: Path, *, streaming: bool, turned: bool) -> None:
+def test_datasets_loads_lines(
+    lines: list[Path], tmp_path: Path, *, streaming: bool, turned: bool
+) -> None:
     """Files without dates or lists beside files with them, with our features: all equal, streaming too."""
     paths = lines[::-1] if turned else lines
     loaded = datasets.load_dataset(
@@ -83,7 +88,9 @@ def test_datasets_loads_lines(lines: list[Path], tmp_path: Path, *, streaming: b
 
 
 @pytest.mark.parametrize("streaming", [False, True])
-def test_datasets_loads_a_folder_of_runs(lines: list[Path], tmp_path: Path, *, streaming: bool) -> None:
+def test_datasets_loads_a_folder_of_runs(
+    lines: list[Path], tmp_path: Path, *, streaming: bool
+) -> None:
     """The card in the output folder gives the types: nothing has to be told."""
     folder = lines[0].parents[2]
     (folder / "README.md").write_text(folder_card(".jsonl"), encoding="utf-8")
@@ -107,7 +114,9 @@ def test_datasets_loads_parquet(
     )
     assert list(loaded) == filled(records_of(lines))
     features = newscrawl.features()
-    features["metadata"]["extra"] = datasets.Value("string")  # nothing in the file says that it is JSON
+    features["metadata"]["extra"] = datasets.Value(
+        "string"
+    )  # nothing in the file says that it is JSON
     assert loaded.features == features
 
 
@@ -138,7 +147,9 @@ def test_polars_scans_parquet_and_lines(lines: list[Path], tables: list[Path]) -
     assert pl.scan_parquet(tables).collect().to_dicts() == expected
     schema = pl.from_arrow(newscrawl.arrow_schema().empty_table()).schema
     assert pl.scan_ndjson(lines, schema=schema).collect().to_dicts() == expected
-    assert pl.scan_ndjson(lines, infer_schema_length=None).select("id").collect().height == len(expected)
+    assert pl.scan_ndjson(lines, infer_schema_length=None).select("id").collect().height == len(
+        expected
+    )
 
 
 def test_duckdb_reads_parquet_and_lines(lines: list[Path], tables: list[Path]) -> None:
@@ -153,7 +164,12 @@ def test_duckdb_reads_parquet_and_lines(lines: list[Path], tables: list[Path]) -
         "SELECT id, text, metadata.dateline, len(metadata.updates) FROM read_json(?)", [names]
     ).fetchall()
     assert found == [
-        (record["id"], record["text"], record["metadata"]["dateline"], len(record["metadata"]["updates"]))
+        (
+            record["id"],
+            record["text"],
+            record["metadata"]["dateline"],
+            len(record["metadata"]["updates"]),
+        )
         for record in expected
     ]
 
@@ -204,7 +220,9 @@ def test_pandas_reads_parquet_and_lines(lines: list[Path], tables: list[Path]) -
     ]
 
 
-def test_the_calls_of_nemo_curator_read_parquet_and_lines(lines: list[Path], tables: list[Path]) -> None:
+def test_the_calls_of_nemo_curator_read_parquet_and_lines(
+    lines: list[Path], tables: list[Path]
+) -> None:
     """Its readers (1.4) call pyarrow or pandas like this, and join what they got.
 
     Itself it reads them in ``tests/consumers``.

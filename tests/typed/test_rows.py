@@ -94,8 +94,12 @@ def test_records_of_others_get_an_id_and_lose_nothing_in_silence() -> None:
         pytest.param(
             {"metadata": {"status": True}}, "metadata.status: expected integer, got bool", id="flag"
         ),
-        pytest.param({"metadata": {"schema": 99}}, "version 99, and this newscrawl reads up to", id="later"),
-        pytest.param({"metadata": {"schema": "2"}}, "expected the number of a version", id="no number"),
+        pytest.param(
+            {"metadata": {"schema": 99}}, "version 99, and this newscrawl reads up to", id="later"
+        ),
+        pytest.param(
+            {"metadata": {"schema": "2"}}, "expected the number of a version", id="no number"
+        ),
         pytest.param({"metadata": []}, "metadata: expected an object, got list", id="no object"),
         pytest.param({"url": "", "id": ""}, "id: there is none", id="no id"),
     ],
@@ -127,7 +131,10 @@ class Inner:
         (str | None, Column("x", "text", optional=True)),
         (tuple[str, ...], Column("x", "list", parts=(Column("", "text"),))),
         (Inner, Column("x", "struct", parts=(Column("share", "number"), Column("sure", "flag")))),
-        (Inner | None, Column("x", "struct", True, (Column("share", "number"), Column("sure", "flag")))),
+        (
+            Inner | None,
+            Column("x", "struct", True, (Column("share", "number"), Column("sure", "flag"))),
+        ),
     ],
 )
 def test_columns_are_made_from_types(hint: Any, column: Column) -> None:

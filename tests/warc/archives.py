@@ -10,7 +10,9 @@ from tests.support.server import article_page
 HEAD = (b"HTTP/1.1 200 OK", b"Content-Type: text/html; charset=utf-8")
 
 
-def page_record(name: str, head: Sequence[bytes] = HEAD, body: bytes | None = None, **fields: str) -> bytes:
+def page_record(
+    name: str, head: Sequence[bytes] = HEAD, body: bytes | None = None, **fields: str
+) -> bytes:
     """A response record of the article *name*; *fields* with ``_`` for the dash."""
     block = block_of(head, article_page(name) if body is None else body)
     given = {"WARC-Target-URI": f"https://news.example/{name}", "WARC-Date": "2026-11-26T10:00:00Z"}

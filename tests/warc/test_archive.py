@@ -57,7 +57,9 @@ def test_a_place_is_that_of_the_record_alone(pack: Pack, name: str, tmp_path: Pa
     for entry in entries(tmp_path / name, data):
         assert entry.page is not None
         place = entry.page.warc
-        (alone,) = entries(tmp_path / f"alone-{name}", data[place.offset : place.offset + place.length])
+        (alone,) = entries(
+            tmp_path / f"alone-{name}", data[place.offset : place.offset + place.length]
+        )
         assert alone.page is not None
         assert (alone.page.body, alone.page.warc.record_id) == (entry.page.body, place.record_id)
         assert place.payload_digest == ""
@@ -79,7 +81,11 @@ def damaged(pack: Pack) -> bytes:
 
 def foreign(pack: Pack) -> bytes:
     """Something else stands between two records."""
-    return pack([page_record(NAMES[0])]) + b"\0" * 5000 + pack([page_record(each) for each in NAMES[1:]])
+    return (
+        pack([page_record(NAMES[0])])
+        + b"\0" * 5000
+        + pack([page_record(each) for each in NAMES[1:]])
+    )
 
 
 def too_long(pack: Pack) -> bytes:
@@ -87,7 +93,11 @@ def too_long(pack: Pack) -> bytes:
     right = page_record(NAMES[1])
     length = next(line for line in right.split(b"\r\n") if line.startswith(b"Content-Length: "))
     wrong = right.replace(length, b"Content-Length: 5000", 1)
-    return pack([page_record(NAMES[0])]) + pack([wrong]) + pack([page_record(each) for each in NAMES[2:]])
+    return (
+        pack([page_record(NAMES[0])])
+        + pack([wrong])
+        + pack([page_record(each) for each in NAMES[2:]])
+    )
 
 
 def too_short(pack: Pack) -> bytes:
@@ -95,7 +105,11 @@ def too_short(pack: Pack) -> bytes:
     right = page_record(NAMES[1])
     length = next(line for line in right.split(b"\r\n") if line.startswith(b"Content-Length: "))
     wrong = right.replace(length, b"Content-Length: 300", 1)
-    return pack([page_record(NAMES[0])]) + pack([wrong]) + pack([page_record(each) for each in NAMES[2:]])
+    return (
+        pack([page_record(NAMES[0])])
+        + pack([wrong])
+        + pack([page_record(each) for each in NAMES[2:]])
+    )
 
 
 @pytest.mark.parametrize(("pack", "name"), FORMS[:3])
@@ -117,7 +131,9 @@ def test_what_is_broken_is_told_and_the_others_come(
     whole = [entry for entry in found if entry.page and "damaged" not in entry.page.flags]
     assert names(whole) == [each for each in NAMES if each[0] in kept]
     if breaks is damaged and name == "x.warc":
-        assert names(found) == list(NAMES), "a plain record with wrong bytes can be read, and says so"
+        assert names(found) == list(NAMES), (
+            "a plain record with wrong bytes can be read, and says so"
+        )
         return
     told = [entry.problem for entry in found if entry.problem]
     assert {problem.reason for problem in told} == {"broken_record"}
@@ -134,7 +150,9 @@ def test_what_is_broken_is_told_and_the_others_come(
         pytest.param(b"\x1f\x8b\x08" * 10_000, id="nothing but beginnings"),
     ],
 )  # fmt: skip
-def test_a_hostile_file_gives_no_page_and_what_comes_behind_it_does(data: bytes, tmp_path: Path) -> None:
+def test_a_hostile_file_gives_no_page_and_what_comes_behind_it_does(
+    data: bytes, tmp_path: Path
+) -> None:
     """It is told, within moments, and takes nothing with it."""
     found = entries(tmp_path / "x.warc.gz", data + gzipped([page_record("Zhaven")]))
     assert names(found) == ["Zhaven"]
@@ -181,7 +199,10 @@ def test_a_bomb_is_told(tmp_path: Path) -> None:
     (found,) = Archive(path, wanted=WantedPages(max_bytes=1_000_000))
     assert found.page is None
     assert found.problem is not None
-    assert (found.problem.reason, found.problem.url) == ("too_large_decoded", "https://news.example/A")
+    assert (found.problem.reason, found.problem.url) == (
+        "too_large_decoded",
+        "https://news.example/A",
+    )
 
 
 def test_a_page_that_is_too_long_is_told_and_a_film_is_not(tmp_path: Path) -> None:
@@ -199,9 +220,15 @@ def test_a_page_that_is_too_long_is_told_and_a_film_is_not(tmp_path: Path) -> No
 
 def test_records_of_other_kinds(tmp_path: Path) -> None:
     """A resource of HTML is a page; requests, metadata, revisits and other kinds are passed over."""
-    fields = {"WARC-Target-URI": "<https://news.example/saved>", "WARC-Date": "2026-11-26T10:00:00.5Z"}
+    fields = {
+        "WARC-Target-URI": "<https://news.example/saved>",
+        "WARC-Date": "2026-11-26T10:00:00.5Z",
+    }
     kinds = ("warcinfo", "request", "revisit", "metadata", "continuation", "made-up")
-    records = [record(kind, fields.items(), article_page("A"), "text/html") for kind in (*kinds, "resource")]
+    records = [
+        record(kind, fields.items(), article_page("A"), "text/html")
+        for kind in (*kinds, "resource")
+    ]
     found = entries(tmp_path / "x.warc.gz", gzipped(records))
     (page,) = (entry.page for entry in found if entry.page)
     assert (page.url, page.fetched_at) == ("https://news.example/saved", "2026-11-26T10:00:00.500Z")
@@ -228,5 +255,11 @@ def test_cut_anywhere(tmp_path: Path) -> None:
     for at in range(1, len(data), 61):
         found = entries(tmp_path / "x.warc.gz", data[:at])
         whole = sum(end <= at for end in ends)
-        assert len(names(found)) in {whole, whole + 1}, at  # all of it but the checksum is all of the page
-        assert bool([entry for entry in found if entry.problem]) or at in ends or len(names(found)) > whole
+        assert len(names(found)) in {whole, whole + 1}, (
+            at
+        )  # all of it but the checksum is all of the page
+        assert (
+            bool([entry for entry in found if entry.problem])
+            or at in ends
+            or len(names(found)) > whole
+        )

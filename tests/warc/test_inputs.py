@@ -20,15 +20,25 @@ META = b'<meta property="og:url" content="https://og.example/story">'
 @pytest.mark.parametrize(
     ("name", "base", "body", "url"),
     [
-        pytest.param("a b.html", "https://x.example/y/", SAVED, "https://x.example/y/a%20b.html", id="base"),
-        pytest.param("a.html", "", SAVED + LINK, "https://saved.example/story", id="saved by a browser"),
-        pytest.param("a.html", "", META + LINK, "https://canonical.example/a?b=1&c", id="canonical"),
+        pytest.param(
+            "a b.html", "https://x.example/y/", SAVED, "https://x.example/y/a%20b.html", id="base"
+        ),
+        pytest.param(
+            "a.html", "", SAVED + LINK, "https://saved.example/story", id="saved by a browser"
+        ),
+        pytest.param(
+            "a.html", "", META + LINK, "https://canonical.example/a?b=1&c", id="canonical"
+        ),
         pytest.param("a.html", "", META, "https://og.example/story", id="og:url"),
-        pytest.param("news.example/2026/a.html", "", b"", "https://news.example/2026/a.html", id="a mirror"),
+        pytest.param(
+            "news.example/2026/a.html", "", b"", "https://news.example/2026/a.html", id="a mirror"
+        ),
         pytest.param("127.0.0.1/a.html", "", b"", "https://127.0.0.1/a.html", id="an address"),
         pytest.param("sub/a.html", "", b"", None, id="nothing"),
         pytest.param("a.html", "", b'<link rel="canonical" href="/a">', None, id="relative"),
-        pytest.param("a.html", "", b'<link rel="canonical" href="javascript:1">', None, id="no page"),
+        pytest.param(
+            "a.html", "", b'<link rel="canonical" href="javascript:1">', None, id="no page"
+        ),
     ],
 )
 def test_the_address_of_a_file(name: str, base: str, body: bytes, url: str | None) -> None:

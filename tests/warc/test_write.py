@@ -65,7 +65,15 @@ def test_another_reader_finds_all_that_the_standard_asks_for(tmp_path: Path) -> 
             if record.content_stream().read() is not None
         ]
     kinds = [kind for kind, *_ in read]
-    assert kinds == ["warcinfo", "request", "metadata", "response", "request", "metadata", "revisit"]
+    assert kinds == [
+        "warcinfo",
+        "request",
+        "metadata",
+        "response",
+        "request",
+        "metadata",
+        "revisit",
+    ]
     assert {passed for kind, *_, passed in read if kind != "revisit"} <= {True}
     (_, head, http, _) = read[3]
     assert head.protocol == "WARC/1.1"
@@ -73,7 +81,10 @@ def test_another_reader_finds_all_that_the_standard_asks_for(tmp_path: Path) -> 
     assert head.get_header("WARC-Truncated") == "length"
     assert head.get_header("WARC-Payload-Digest").startswith("sha1:")
     assert head.get_header("WARC-Record-ID") == read[1][1].get_header("WARC-Concurrent-To")
-    assert http.headers == [("content-TYPE", "text/html"), ("X-Crawler-Transfer-Encoding", "chunked")]
+    assert http.headers == [
+        ("content-TYPE", "text/html"),
+        ("X-Crawler-Transfer-Encoding", "chunked"),
+    ]
 
 
 def test_what_scripts_made_is_read_in_the_place_of_the_answer(tmp_path: Path) -> None:
@@ -81,7 +92,9 @@ def test_what_scripts_made_is_read_in_the_place_of_the_answer(tmp_path: Path) ->
     files = WarcFiles(tmp_path, WarcOptions())
     made = make_records(exchange(context=(("rendered", "1"), ("asked", "1"))), files.ready())
     files.write(made)
-    files.write(make_conversion("https://news.example/A", DATE, b"<p>done", made.record_id, files.info_id))
+    files.write(
+        make_conversion("https://news.example/A", DATE, b"<p>done", made.record_id, files.info_id)
+    )
     files.close()
     (page,) = (entry.page for entry in Archive(warc_files(tmp_path)[0]) if entry.page)
     assert (page.body, page.flags, page.asked) == (b"<p>done", ("rendered",), True)

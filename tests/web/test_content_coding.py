@@ -53,13 +53,17 @@ def _raw_deflate(data: bytes) -> bytes:
 
 CODED = [
     pytest.param("gzip", gzip.compress(TEXT), id="gzip"),
-    pytest.param("gzip", gzip.compress(TEXT[:99]) + gzip.compress(TEXT[99:]), id="gzip, two members"),
+    pytest.param(
+        "gzip", gzip.compress(TEXT[:99]) + gzip.compress(TEXT[99:]), id="gzip, two members"
+    ),
     pytest.param("gzip", gzip.compress(TEXT) + b"\0" * 512, id="gzip with padding"),
     pytest.param("deflate", zlib.compress(TEXT), id="deflate with its frame"),
     pytest.param("deflate", _raw_deflate(TEXT), id="deflate, bare"),
     pytest.param("br", brotli.compress(TEXT), id="br"),
     pytest.param("zstd", zstd.compress(TEXT), id="zstd"),
-    pytest.param("zstd", zstd.compress(TEXT[:99]) + zstd.compress(TEXT[99:]), id="zstd, two frames"),
+    pytest.param(
+        "zstd", zstd.compress(TEXT[:99]) + zstd.compress(TEXT[99:]), id="zstd, two frames"
+    ),
 ]
 
 
@@ -117,10 +121,16 @@ def test_layers_are_undone_from_the_last() -> None:
 @pytest.mark.parametrize(
     ("body", "names", "reason"),
     [
-        pytest.param(gzip.compress(bytes(5_000_000)), ("gzip",), "too_large_decoded", id="gzip bomb"),
-        pytest.param(zlib.compress(bytes(5_000_000)), ("deflate",), "too_large_decoded", id="deflate bomb"),
+        pytest.param(
+            gzip.compress(bytes(5_000_000)), ("gzip",), "too_large_decoded", id="gzip bomb"
+        ),
+        pytest.param(
+            zlib.compress(bytes(5_000_000)), ("deflate",), "too_large_decoded", id="deflate bomb"
+        ),
         pytest.param(brotli.compress(bytes(5_000_000)), ("br",), "too_large_decoded", id="br bomb"),
-        pytest.param(zstd.compress(bytes(5_000_000)), ("zstd",), "too_large_decoded", id="zstd bomb"),
+        pytest.param(
+            zstd.compress(bytes(5_000_000)), ("zstd",), "too_large_decoded", id="zstd bomb"
+        ),
         pytest.param(
             gzip.compress(gzip.compress(bytes(5_000_000))),
             ("gzip", "gzip"),
@@ -128,7 +138,9 @@ def test_layers_are_undone_from_the_last() -> None:
             id="two layers",
         ),
         pytest.param(TEXT, ("gzip",) * 4, "too_many_codings", id="four layers"),
-        pytest.param(b"\x1f\x9d" + bytes(range(256)), ("compress",), "unknown_coding", id="unknown"),
+        pytest.param(
+            b"\x1f\x9d" + bytes(range(256)), ("compress",), "unknown_coding", id="unknown"
+        ),
     ],
 )
 def test_budgets(body: bytes, names: tuple[str, ...], reason: str) -> None:
@@ -145,18 +157,35 @@ def test_budgets(body: bytes, names: tuple[str, ...], reason: str) -> None:
 @pytest.mark.parametrize(
     ("name", "body", "reason"),
     [
-        pytest.param("gzip", gzip.compress(b"") * 500_000, "too_many_frames", id="empty gzip members"),
-        pytest.param("gzip", gzip.compress(b"x") * 500_000, "too_many_frames", id="tiny gzip members"),
-        pytest.param("zstd", zstd.compress(b"") * 900_000, "too_many_frames", id="empty zstd frames"),
-        pytest.param("zstd", b"\x50\x2a\x4d\x18\0\0\0\0" * 900_000, "too_many_frames", id="skippable"),
-        pytest.param("gzip", gzip.compress(b"x" * 99) * 9_000, None, id="as many members as may be"),
+        pytest.param(
+            "gzip", gzip.compress(b"") * 500_000, "too_many_frames", id="empty gzip members"
+        ),
+        pytest.param(
+            "gzip", gzip.compress(b"x") * 500_000, "too_many_frames", id="tiny gzip members"
+        ),
+        pytest.param(
+            "zstd", zstd.compress(b"") * 900_000, "too_many_frames", id="empty zstd frames"
+        ),
+        pytest.param(
+            "zstd", b"\x50\x2a\x4d\x18\0\0\0\0" * 900_000, "too_many_frames", id="skippable"
+        ),
+        pytest.param(
+            "gzip", gzip.compress(b"x" * 99) * 9_000, None, id="as many members as may be"
+        ),
         pytest.param("deflate", b"\x78\x9c" + b"\0\0\0\xff\xff" * 900_000, None, id="empty blocks"),
         pytest.param("br", b"\x06" * 9_000_000, None, id="br, trailing bytes"),
-        pytest.param("gzip", gzip.compress(TEXT) + os.urandom(9_000_000), None, id="gzip, trailing bytes"),
         pytest.param(
-            "deflate", zlib.compress(TEXT) + os.urandom(9_000_000), None, id="deflate, trailing bytes"
+            "gzip", gzip.compress(TEXT) + os.urandom(9_000_000), None, id="gzip, trailing bytes"
         ),
-        pytest.param("zstd", zstd.compress(TEXT) + os.urandom(9_000_000), None, id="zstd, trailing bytes"),
+        pytest.param(
+            "deflate",
+            zlib.compress(TEXT) + os.urandom(9_000_000),
+            None,
+            id="deflate, trailing bytes",
+        ),
+        pytest.param(
+            "zstd", zstd.compress(TEXT) + os.urandom(9_000_000), None, id="zstd, trailing bytes"
+        ),
     ],
 )
 def test_time_is_linear_in_the_body(name: str, body: bytes, reason: str | None) -> None:
@@ -169,7 +198,12 @@ def test_time_is_linear_in_the_body(name: str, body: bytes, reason: str | None) 
 @pytest.mark.parametrize("size", [65_535, 65_536, 65_537, 3_000_000])
 def test_no_byte_is_left_in_the_decoder(name: str, size: int) -> None:
     """Text that is much larger than its coding comes out to its last byte, also where the pieces end."""
-    coders = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstd.compress}
+    coders = {
+        "gzip": gzip.compress,
+        "deflate": zlib.compress,
+        "br": brotli.compress,
+        "zstd": zstd.compress,
+    }
     text = b"a" * (size - 1) + b"z"
     assert decode_body(coders[name](text), (name,), max_bytes=size) == text
 

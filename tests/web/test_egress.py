@@ -110,7 +110,9 @@ def test_ports_of_other_services_are_refused(port: int, passes: bool) -> None:
         pytest.param("127.0.0.2/31:8080", "127.0.0.3", 8081, False, id="inside, other port"),
         pytest.param("127.0.0.2/31:8080", "127.0.0.4", 8080, False, id="outside"),
         pytest.param("127.0.0.1", "127.0.0.1", 9, True, id="one address, every port"),
-        pytest.param("127.0.0.1:80", "::ffff:127.0.0.1", 80, True, id="mapped spelling of an opened address"),
+        pytest.param(
+            "127.0.0.1:80", "::ffff:127.0.0.1", 80, True, id="mapped spelling of an opened address"
+        ),
         pytest.param("127.0.0.1:80", "64:ff9b::127.0.0.1", 80, False, id="NAT64 is another place"),
         pytest.param("[::1]/128:80", "::1", 80, True, id="v6 with port"),
         pytest.param("[::1]/128:80", "::1", 81, False, id="v6, other port"),
@@ -120,7 +122,9 @@ def test_ports_of_other_services_are_refused(port: int, passes: bool) -> None:
         pytest.param(" 10.0.0.0/8 ", "10.2.3.4", 1, True, id="spaces around"),
     ],
 )
-def test_the_allow_list_opens_exactly_what_it_says(item: str, address: str, port: int, passes: bool) -> None:
+def test_the_allow_list_opens_exactly_what_it_says(
+    item: str, address: str, port: int, passes: bool
+) -> None:
     """An item opens its network on its port, and nothing beside it."""
     assert (egress_refusal(address, port, parse_allowed([item])) is None) is passes
 

@@ -27,12 +27,16 @@ URL = "https://news.example/culture/a"
         pytest.param("meta:robots", "NOINDEX,nofollow", ("noindex",), id="any case"),
         pytest.param("meta:robots", "none", ("noindex",), id="none"),
         pytest.param("meta:robots", "max-snippet:0", ("nosnippet",), id="no snippet by its length"),
-        pytest.param("meta:robots", "max-snippet: -1, max-image-preview:large", (), id="any snippet"),
+        pytest.param(
+            "meta:robots", "max-snippet: -1, max-image-preview:large", (), id="any snippet"
+        ),
         pytest.param("meta:robots", "noai, noimageai", ("noai", "noimageai"), id="no AI"),
         pytest.param("header:x-robots-tag", "noarchive", ("noarchive",), id="header"),
         pytest.param("header:x-robots-tag", "otherbot: noindex, noai", (), id="another crawler"),
         pytest.param("header:x-robots-tag", "newscrawl: noai", ("noai",), id="us by name"),
-        pytest.param("header:x-robots-tag", "otherbot: noai, newscrawl: noindex", ("noindex",), id="both"),
+        pytest.param(
+            "header:x-robots-tag", "otherbot: noai, newscrawl: noindex", ("noindex",), id="both"
+        ),
         pytest.param(
             "header:x-robots-tag",
             "unavailable_after: 25 Jun 2030 15:00:00 GMT, noai",
@@ -52,7 +56,9 @@ URL = "https://news.example/culture/a"
         pytest.param(
             "robots.txt:content-signal", "/culture/ train-ai=n", ("ai-train",), id="path that holds"
         ),
-        pytest.param("robots.txt:content-signal", "/sport/ train-ai=n", (), id="path that does not"),
+        pytest.param(
+            "robots.txt:content-signal", "/sport/ train-ai=n", (), id="path that does not"
+        ),
         pytest.param("robots.txt:content-signal", "ai-train=nobody knows, ,=,;", (), id="nonsense"),
     ],
 )
@@ -75,7 +81,9 @@ def test_notices_of_a_page() -> None:
         Notice("header:x-robots-tag", "noindex"),
     )
     assert tdm_policy(found) == "https://news.example/tdm.json"
-    many = "".join(f'<meta name="robots" content="max-snippet:{n}{"x" * 9000}">' for n in range(900))
+    many = "".join(
+        f'<meta name="robots" content="max-snippet:{n}{"x" * 9000}">' for n in range(900)
+    )
     kept = read_notices(html.document_fromstring(many))
     assert len(kept) == 20
     assert max(len(each.value) for each in kept) <= 500
@@ -126,7 +134,12 @@ def test_rights_in_a_crawl(tmp_path: Path) -> None:
     with RawServer(routes) as server:
         settings = {"RIGHTS_OBEY": "noai,tdm-reservation"}
         done = run(
-            "newscrawl", "crawl", f"{server.root}/a", f"{server.root}/b", folder=tmp_path, settings=settings
+            "newscrawl",
+            "crawl",
+            f"{server.root}/a",
+            f"{server.root}/b",
+            folder=tmp_path,
+            settings=settings,
         )
     (record,) = done.records
     assert record["metadata"]["rights"] == {

@@ -24,26 +24,49 @@ def allowed(text: str | bytes, path: str, token: str = "newscrawl") -> bool:  # 
         pytest.param("", "/a", True, id="empty file"),
         pytest.param("User-agent: *\nDisallow: /", "/a", False, id="everybody out"),
         pytest.param("User-agent: *\nDisallow:", "/a", True, id="empty disallow is no rule"),
-        pytest.param("User-agent: *\nAllow:\nDisallow: /", "/a", False, id="empty allow is no rule"),
+        pytest.param(
+            "User-agent: *\nAllow:\nDisallow: /", "/a", False, id="empty allow is no rule"
+        ),
         pytest.param("User-agent: newscrawl\nDisallow: /", "/a", False, id="by name"),
         pytest.param("User-agent: NEWSCRAWL\nDisallow: /", "/a", False, id="by name, upper case"),
-        pytest.param("User-agent: newscrawl/2.0\nDisallow: /", "/a", False, id="version after the token"),
+        pytest.param(
+            "User-agent: newscrawl/2.0\nDisallow: /", "/a", False, id="version after the token"
+        ),
         pytest.param("User-agent: newscrawl Bot\nDisallow: /", "/a", False, id="cut at the space"),
         pytest.param("User-agent: news\nDisallow: /", "/a", True, id="a shorter name is not ours"),
-        pytest.param("User-agent: newscrawler\nDisallow: /", "/a", True, id="a longer name is not ours"),
         pytest.param(
-            "User-agent: newscrawl-images\nDisallow: /", "/a", True, id="a name with suffix is not ours"
+            "User-agent: newscrawler\nDisallow: /", "/a", True, id="a longer name is not ours"
         ),
-        pytest.param("User-agent: crawl\nDisallow: /", "/a", True, id="a part of the name is not ours"),
+        pytest.param(
+            "User-agent: newscrawl-images\nDisallow: /",
+            "/a",
+            True,
+            id="a name with suffix is not ours",
+        ),
+        pytest.param(
+            "User-agent: crawl\nDisallow: /", "/a", True, id="a part of the name is not ours"
+        ),
         pytest.param("User-agent: news*\nDisallow: /", "/a", True, id="no wildcards in names"),
-        pytest.param("User-agent: * bot\nDisallow: /", "/a", False, id="star and more words is everybody"),
-        pytest.param("User-agent: *bot\nDisallow: /", "/a", True, id="star glued to a word is nobody"),
-        pytest.param("Disallow: /\nUser-agent: x\nDisallow: /", "/a", True, id="rule before any group"),
         pytest.param(
-            "User-agent: *\nDisallow: /\nUser-agent: newscrawl\nDisallow: /b", "/a", True, id="own group wins"
+            "User-agent: * bot\nDisallow: /", "/a", False, id="star and more words is everybody"
         ),
         pytest.param(
-            "User-agent: newscrawl\nUser-agent: *\nDisallow: /", "/a", False, id="two names, one group"
+            "User-agent: *bot\nDisallow: /", "/a", True, id="star glued to a word is nobody"
+        ),
+        pytest.param(
+            "Disallow: /\nUser-agent: x\nDisallow: /", "/a", True, id="rule before any group"
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /\nUser-agent: newscrawl\nDisallow: /b",
+            "/a",
+            True,
+            id="own group wins",
+        ),
+        pytest.param(
+            "User-agent: newscrawl\nUser-agent: *\nDisallow: /",
+            "/a",
+            False,
+            id="two names, one group",
         ),
         pytest.param(
             "User-agent: newscrawl\nDisallow: /b\nUser-agent: *\nDisallow: /",
@@ -76,7 +99,9 @@ def allowed(text: str | bytes, path: str, token: str = "newscrawl") -> bool:  # 
             False,
             id="delay line inside",
         ),
-        pytest.param("User-agent: newscrawl\n\nDisallow: /", "/a", False, id="blank line does not close"),
+        pytest.param(
+            "User-agent: newscrawl\n\nDisallow: /", "/a", False, id="blank line does not close"
+        ),
         pytest.param(
             "User-agent: *\nDisallow: /\nUser-agent: newscrawl",
             "/a",
@@ -100,11 +125,18 @@ def test_groups(text: str, path: str, expected: bool) -> None:
         pytest.param("Allow: /p\nDisallow: /", "/page", True, id="longest wins, allow"),
         pytest.param("Disallow: /\nAllow: /p", "/page", True, id="order does not matter"),
         pytest.param(
-            "Allow: /folder\nDisallow: /folder/page", "/folder/page", False, id="longest wins, disallow"
+            "Allow: /folder\nDisallow: /folder/page",
+            "/folder/page",
+            False,
+            id="longest wins, disallow",
         ),
         pytest.param("Allow: /page\nDisallow: /page", "/page", True, id="allow wins a tie"),
-        pytest.param("Disallow: /page\nAllow: /page", "/page", True, id="allow wins a tie, other order"),
-        pytest.param("Allow: /page\nDisallow: /*.html", "/page.html", False, id="star counts its length"),
+        pytest.param(
+            "Disallow: /page\nAllow: /page", "/page", True, id="allow wins a tie, other order"
+        ),
+        pytest.param(
+            "Allow: /page\nDisallow: /*.html", "/page.html", False, id="star counts its length"
+        ),
         pytest.param("Allow: /$\nDisallow: /", "/", True, id="end anchor, home"),
         pytest.param("Allow: /$\nDisallow: /", "/page", False, id="end anchor, page"),
         pytest.param("Disallow: /*.php$", "/a.php", False, id="star and end"),
@@ -124,26 +156,41 @@ def test_groups(text: str, path: str, expected: bool) -> None:
         pytest.param("Disallow: /a%2A", "/abc", True, id="escaped star is no wildcard"),
         pytest.param("Disallow: /?s=", "/?s=x", False, id="query is part of the path"),
         pytest.param("Disallow: /robots.txt", "/robots.txt", True, id="robots.txt itself"),
-        pytest.param("Disallow: /robots.txt", "/robots.txt.html", False, id="only robots.txt itself"),
+        pytest.param(
+            "Disallow: /robots.txt", "/robots.txt.html", False, id="only robots.txt itself"
+        ),
         pytest.param("Disallow: /a%3cd", "/a%3Cd", False, id="escapes in either case"),
         pytest.param("Disallow: /a%3Cd", "/a%3cd", False, id="escapes in either case, other way"),
         pytest.param("Disallow: /%7Ejoe/", "/~joe/x", False, id="escaped letter in the rule"),
         pytest.param("Disallow: /~joe/", "/%7ejoe/x", False, id="escaped letter in the URL"),
         pytest.param("Disallow: /a%2fb", "/a/b", True, id="an escaped slash is no slash"),
-        pytest.param("Disallow: /\nAllow: /~joe", "/%7Ejoe", True, id="allow, escaped letter in the URL"),
+        pytest.param(
+            "Disallow: /\nAllow: /~joe", "/%7Ejoe", True, id="allow, escaped letter in the URL"
+        ),
         pytest.param("Disallow: /\nAllow: /%62ar", "/%62ar", True, id="allow, both escaped"),
         pytest.param(
-            "Disallow: /\nAllow: /%62ar", "/bar", False, id="allow, escaped letter in the rule: strict"
+            "Disallow: /\nAllow: /%62ar",
+            "/bar",
+            False,
+            id="allow, escaped letter in the rule: strict",
         ),
         pytest.param(
-            "Disallow: /новости", "/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8", False, id="rule in UTF-8"
+            "Disallow: /новости",
+            "/%D0%BD%D0%BE%D0%B2%D0%BE%D1%81%D1%82%D0%B8",
+            False,
+            id="rule in UTF-8",
         ),
         pytest.param("Disallow: /%E3%83%84", "/ツ", False, id="URL in characters"),
         pytest.param("Disallow: /café", "/caf%C3%A9", False, id="Latin letters in UTF-8"),
         pytest.param(
-            "Allow: /x/index.html\nDisallow: /x/", "/x/", True, id="index.html stands for its folder"
+            "Allow: /x/index.html\nDisallow: /x/",
+            "/x/",
+            True,
+            id="index.html stands for its folder",
         ),
-        pytest.param("Allow: /x/index.html\nDisallow: /x/", "/x/y", False, id="but for nothing else in it"),
+        pytest.param(
+            "Allow: /x/index.html\nDisallow: /x/", "/x/y", False, id="but for nothing else in it"
+        ),
         pytest.param("Disallow: /x/index.html", "/x/", True, id="not in a disallow line"),
         pytest.param("Disallow: $", "/", True, id="a lone dollar"),
         pytest.param("Disallow: *", "/a", False, id="a lone star"),
@@ -161,26 +208,47 @@ def test_rules(rules: str, path: str, expected: bool) -> None:
         pytest.param(b"User-agent: *\r\nDisallow: /a\r\n", "/a", False, id="CRLF"),
         pytest.param(b"User-agent: *\rDisallow: /a\r", "/a", False, id="CR"),
         pytest.param(b"\xef\xbb\xbfUser-agent: *\nDisallow: /a", "/a", False, id="byte-order mark"),
-        pytest.param(b"\xef\xbbUser-agent: *\nDisallow: /a", "/a", False, id="half a byte-order mark"),
-        pytest.param("User-agent: *\nDisallow: /a".encode("utf-16"), "/a", False, id="UTF-16 with mark"),
+        pytest.param(
+            b"\xef\xbbUser-agent: *\nDisallow: /a", "/a", False, id="half a byte-order mark"
+        ),
+        pytest.param(
+            "User-agent: *\nDisallow: /a".encode("utf-16"), "/a", False, id="UTF-16 with mark"
+        ),
         pytest.param(
             "User-agent: *\nDisallow: /a".encode("utf-16-be"), "/a", False, id="UTF-16 without mark"
         ),
         pytest.param(b"User-agent: *\nDis\0allow: /a\0", "/a", False, id="NULs"),
         pytest.param(
-            b"User-agent: *\nDisallow: /caf\xe9\nDisallow: /a", "/a", False, id="Latin-1 beside ASCII"
+            b"User-agent: *\nDisallow: /caf\xe9\nDisallow: /a",
+            "/a",
+            False,
+            id="Latin-1 beside ASCII",
         ),
         pytest.param(
-            "User-agent: *\nDisallow: /б".encode("cp1251"), "/%E1", False, id="rule in cp1251, octet matches"
+            "User-agent: *\nDisallow: /б".encode("cp1251"),
+            "/%E1",
+            False,
+            id="rule in cp1251, octet matches",
         ),
-        pytest.param(b"user-AGENT : *\n  disallow:/a  # why", "/a", False, id="spaces, case, comment"),
+        pytest.param(
+            b"user-AGENT : *\n  disallow:/a  # why", "/a", False, id="spaces, case, comment"
+        ),
         pytest.param(b"User-agent *\nDisallow /a", "/a", False, id="missing colons"),
-        pytest.param(b"User-agent: *\nDisallow all of /a", "/a", True, id="missing colon, more words"),
-        pytest.param(b"User agent: *\nDissallow: /a", "/a", False, id="typos"),
-        pytest.param(b"User-agent: *\nDisallow: /a#b", "/a", False, id="comment glued to the value"),
-        pytest.param(b"<!doctype html><p>User-agent: *<p>Disallow: /a", "/a", True, id="HTML in one line"),
         pytest.param(
-            b"<html>\n<body>\nUser-agent: *\nDisallow: /a\n</body>", "/a", False, id="rules inside HTML"
+            b"User-agent: *\nDisallow all of /a", "/a", True, id="missing colon, more words"
+        ),
+        pytest.param(b"User agent: *\nDissallow: /a", "/a", False, id="typos"),
+        pytest.param(
+            b"User-agent: *\nDisallow: /a#b", "/a", False, id="comment glued to the value"
+        ),
+        pytest.param(
+            b"<!doctype html><p>User-agent: *<p>Disallow: /a", "/a", True, id="HTML in one line"
+        ),
+        pytest.param(
+            b"<html>\n<body>\nUser-agent: *\nDisallow: /a\n</body>",
+            "/a",
+            False,
+            id="rules inside HTML",
         ),
         pytest.param(b"\xff" * 1000, "/a", True, id="noise"),
         pytest.param(
@@ -303,7 +371,9 @@ def test_a_packed_file_is_unpacked() -> None:
     assert parse_robots(b"\x1f\x8b" + b"x" * 99).allows("https://news.example/private")
 
 
-@pytest.mark.parametrize("path", ["/public/../private/1", "/./private/1", "/public/%2e%2e/private/1"])
+@pytest.mark.parametrize(
+    "path", ["/public/../private/1", "/./private/1", "/public/%2e%2e/private/1"]
+)
 def test_dots_lead_around_no_rule(path: str) -> None:
     """A server resolves them, so they are resolved before a rule is looked for."""
     rules = parse_robots(b"User-agent: *\nDisallow: /private")
@@ -333,7 +403,9 @@ def test_sitemaps_and_signals() -> None:
         pytest.param("news.example/b", "/b", id="no scheme"),
         pytest.param("//news.example/b", "/b", id="no scheme, two slashes"),
         pytest.param("", "/", id="nothing"),
-        pytest.param("https://news.example/http://x.example/y", "/http://x.example/y", id="URL in a path"),
+        pytest.param(
+            "https://news.example/http://x.example/y", "/http://x.example/y", id="URL in a path"
+        ),
     ],
 )
 def test_path_of(url: str, path: str) -> None:
@@ -381,7 +453,10 @@ def test_matching_agrees_with_a_slow_reading(pattern: str, path: str) -> None:
 
 def _split(pattern: str) -> list[str]:
     anchored = pattern.endswith("$")
-    return [*(pattern[:-1] if anchored else pattern).replace("$", "%24"), *(["end"] if anchored else [])]
+    return [
+        *(pattern[:-1] if anchored else pattern).replace("$", "%24"),
+        *(["end"] if anchored else []),
+    ]
 
 
 def _slow(tokens: list[str], rest: str) -> bool:

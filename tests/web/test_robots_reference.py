@@ -47,9 +47,15 @@ def read(text: str, token: str = "newscrawl") -> Robots:  # noqa: S107 - a produ
     ("text", "token", "is_open", "closed"),
     [
         pytest.param("", "newscrawl", ["", "/", "/x"], [], id="an empty file"),
-        pytest.param("user-agent: newscrawl\ndisallow: /", "newscrawl", [], ["", "/"], id="no path is /"),
-        pytest.param("user-agent: newscrawl\ndisallow: /", "otherbot", ["", "/"], [], id="another crawler"),
-        pytest.param("foo: newscrawl\nbar: /", "newscrawl", ["/x/y"], [], id="keys that nobody knows"),
+        pytest.param(
+            "user-agent: newscrawl\ndisallow: /", "newscrawl", [], ["", "/"], id="no path is /"
+        ),
+        pytest.param(
+            "user-agent: newscrawl\ndisallow: /", "otherbot", ["", "/"], [], id="another crawler"
+        ),
+        pytest.param(
+            "foo: newscrawl\nbar: /", "newscrawl", ["/x/y"], [], id="keys that nobody knows"
+        ),
         pytest.param("user-agent newscrawl\ndisallow /", "newscrawl", [], ["/x/y"], id="no colons"),
         pytest.param(
             TWO_GROUPS,
@@ -59,9 +65,15 @@ def read(text: str, token: str = "newscrawl") -> Robots:  # noqa: S107 - a produ
             id="groups are merged",
         ),
         pytest.param(
-            TWO_GROUPS, "otherbot", ["/hill/c", "/lake/a"], ["/port/d", "/early/bird/"], id="a group goes on"
+            TWO_GROUPS,
+            "otherbot",
+            ["/hill/c", "/lake/a"],
+            ["/port/d", "/early/bird/"],
+            id="a group goes on",
         ),
-        pytest.param(TWO_GROUPS, "thirdbot", ["/port/d"], ["/early/bird/"], id="two names, blank between"),
+        pytest.param(
+            TWO_GROUPS, "thirdbot", ["/port/d"], ["/early/bird/"], id="two names, blank between"
+        ),
         pytest.param(
             "user-agent: *\ndisallow: /\nuser-agent: News Crawl\nallow: /x/\ndisallow: /",
             "news",
@@ -69,8 +81,12 @@ def read(text: str, token: str = "newscrawl") -> Robots:  # noqa: S107 - a produ
             ["/y"],
             id="a name ends at the space",
         ),
-        pytest.param(STAR_AND_OTHER.format(name="newscrawl"), "newscrawl", [], ["/x/y"], id="own group wins"),
-        pytest.param(STAR_AND_OTHER.format(name="otherbot"), "newscrawl", ["/x/y"], [], id="else the star's"),
+        pytest.param(
+            STAR_AND_OTHER.format(name="newscrawl"), "newscrawl", [], ["/x/y"], id="own group wins"
+        ),
+        pytest.param(
+            STAR_AND_OTHER.format(name="otherbot"), "newscrawl", ["/x/y"], [], id="else the star's"
+        ),
         pytest.param(
             "user-agent: a\nallow: /\nuser-agent: b\ndisallow: /\nuser-agent: c\ndisallow: /",
             "newscrawl",
@@ -87,7 +103,9 @@ def test_groups(text: str, token: str, is_open: list[str], closed: list[str]) ->
     assert [path for path in closed if robots.allows(SITE + path)] == []
 
 
-@pytest.mark.parametrize("spell", [str.upper, str.lower, str.title], ids=["UPPER", "lower", "Title"])
+@pytest.mark.parametrize(
+    "spell", [str.upper, str.lower, str.title], ids=["UPPER", "lower", "Title"]
+)
 @pytest.mark.parametrize("token", ["newscrawl", "NewsCrawl"])
 def test_keys_and_names_mind_no_case(spell: Callable[[str], str], token: str) -> None:
     """Paths do, and are left as they are here."""
@@ -105,13 +123,21 @@ ESCAPED = "/foo/bar/%E3%83%84"
     [
         pytest.param("disallow: /x/", [], ["/x/y"], id="same case"),
         pytest.param("disallow: /X/", ["/x/y"], [], id="other case"),
-        pytest.param("disallow: /x/page.html\nallow: /x/", [], ["/x/page.html"], id="the longer closes"),
-        pytest.param("allow: /x/page.html\ndisallow: /x/", ["/x/page.html"], ["/x/"], id="the longer opens"),
+        pytest.param(
+            "disallow: /x/page.html\nallow: /x/", [], ["/x/page.html"], id="the longer closes"
+        ),
+        pytest.param(
+            "allow: /x/page.html\ndisallow: /x/", ["/x/page.html"], ["/x/"], id="the longer opens"
+        ),
         pytest.param("disallow: \nallow: ", ["/x/page.html"], [], id="both empty"),
         pytest.param("disallow: /\nallow: /", ["/x/page.html"], [], id="a tie opens"),
         pytest.param("disallow: /x\nallow: /x/", ["/x/"], ["/x"], id="one slash longer"),
-        pytest.param("disallow: /x/page.html\nallow: /x/page.html", ["/x/page.html"], [], id="a long tie"),
-        pytest.param("allow: /page\ndisallow: /*.html", ["/page"], ["/page.html"], id="the star counts"),
+        pytest.param(
+            "disallow: /x/page.html\nallow: /x/page.html", ["/x/page.html"], [], id="a long tie"
+        ),
+        pytest.param(
+            "allow: /page\ndisallow: /*.html", ["/page"], ["/page.html"], id="the star counts"
+        ),
         pytest.param(
             "allow: /x/page.\ndisallow: /*.html", ["/x/page.html"], ["/x/y.html"], id="by one octet"
         ),
@@ -121,18 +147,33 @@ ESCAPED = "/foo/bar/%E3%83%84"
             ["/a/b?q=t"],
             id="an address in a query",
         ),
-        pytest.param(f"{ALL_CLOSED}allow: /foo/bar/ツ", [ESCAPED], ["/foo/bar/ツ"], id="rule in characters"),
-        pytest.param(f"{ALL_CLOSED}allow: {ESCAPED}", [ESCAPED], ["/foo/bar/ツ"], id="rule in escapes"),
         pytest.param(
-            f"{ALL_CLOSED}allow: /foo/%62%61%7A", ["/foo/%62%61%7A"], ["/foo/baz"], id="escaped letters"
+            f"{ALL_CLOSED}allow: /foo/bar/ツ", [ESCAPED], ["/foo/bar/ツ"], id="rule in characters"
         ),
         pytest.param(
-            "disallow: /a/b/quz\nallow: /a/*/qux", ["/a/quz", "/a//quz", "/a/c/quz"], ["/a/b/quz"], id="star"
+            f"{ALL_CLOSED}allow: {ESCAPED}", [ESCAPED], ["/foo/bar/ツ"], id="rule in escapes"
         ),
         pytest.param(
-            "disallow: /a/b$\nallow: /a/b/qux", ["/a/b/qux", "/a/b/", "/a/b/baz"], ["/a/b"], id="end anchor"
+            f"{ALL_CLOSED}allow: /foo/%62%61%7A",
+            ["/foo/%62%61%7A"],
+            ["/foo/baz"],
+            id="escaped letters",
         ),
-        pytest.param("# disallow: /\ndisallow: /a/quz#qux\nallow: /", ["/a/b"], ["/a/quz"], id="comments"),
+        pytest.param(
+            "disallow: /a/b/quz\nallow: /a/*/qux",
+            ["/a/quz", "/a//quz", "/a/c/quz"],
+            ["/a/b/quz"],
+            id="star",
+        ),
+        pytest.param(
+            "disallow: /a/b$\nallow: /a/b/qux",
+            ["/a/b/qux", "/a/b/", "/a/b/baz"],
+            ["/a/b"],
+            id="end anchor",
+        ),
+        pytest.param(
+            "# disallow: /\ndisallow: /a/quz#qux\nallow: /", ["/a/b"], ["/a/quz"], id="comments"
+        ),
         pytest.param(
             f"{ALL_CLOSED}allow: /in/index.html",
             ["/in/", "/in/index.html"],
@@ -141,13 +182,27 @@ ESCAPED = "/foo/bar/%E3%83%84"
         ),
         pytest.param(
             f"{ALL_CLOSED}allow: /fish",
-            ["/fish", "/fish.html", "/fish/cod.html", "/fishheads", "/fishheads/a.html", "/fish.html?id=a"],
+            [
+                "/fish",
+                "/fish.html",
+                "/fish/cod.html",
+                "/fishheads",
+                "/fishheads/a.html",
+                "/fish.html?id=a",
+            ],
             ["/bar", "/Fish.asp", "/catfish", "/?id=fish"],
             id="prefix",
         ),
         pytest.param(
             f"{ALL_CLOSED}allow: /fish*",
-            ["/fish", "/fish.html", "/fish/cod.html", "/fishheads", "/fishheads/a.html", "/fish.html?id=a"],
+            [
+                "/fish",
+                "/fish.html",
+                "/fish/cod.html",
+                "/fishheads",
+                "/fishheads/a.html",
+                "/fish.html?id=a",
+            ],
             ["/bar", "/Fish.bar", "/catfish", "/?id=fish"],
             id="prefix with an idle star",
         ),
@@ -159,14 +214,30 @@ ESCAPED = "/foo/bar/%E3%83%84"
         ),
         pytest.param(
             f"{ALL_CLOSED}allow: /*.php",
-            ["/a.php", "/f/a.php", "/f/a.php?x", "//f/any.php.file.html", "/a.php/", "/index?f=a.php/"],
+            [
+                "/a.php",
+                "/f/a.php",
+                "/f/a.php?x",
+                "//f/any.php.file.html",
+                "/a.php/",
+                "/index?f=a.php/",
+            ],
             ["/bar", "/php/", "/index?php", "/windows.PHP"],
             id="star and ending",
         ),
         pytest.param(
             f"{ALL_CLOSED}allow: /*.php$",
             ["/a.php", "/f/a.php"],
-            ["/bar", "/a.php?x", "/a.php/", "/a.php5", "/php/", "/a?php", "/aaaphpaaa", "//windows.PHP"],
+            [
+                "/bar",
+                "/a.php?x",
+                "/a.php/",
+                "/a.php5",
+                "/php/",
+                "/a?php",
+                "/aaaphpaaa",
+                "//windows.PHP",
+            ],
             id="star, ending, end anchor",
         ),
         pytest.param(
@@ -176,9 +247,13 @@ ESCAPED = "/foo/bar/%E3%83%84"
             id="prefix, star, ending",
         ),
         pytest.param(f"allow: /p\n{ALL_CLOSED}", ["/page"], ["/x"], id="longest, documented"),
-        pytest.param("allow: /folder\ndisallow: /folder", ["/folder/page"], [], id="tie, documented"),
+        pytest.param(
+            "allow: /folder\ndisallow: /folder", ["/folder/page"], [], id="tie, documented"
+        ),
         pytest.param("allow: /page\ndisallow: /*.htm", [], ["/page.htm"], id="star, documented"),
-        pytest.param(f"allow: /$\n{ALL_CLOSED}", ["/"], ["/page.html"], id="home alone, documented"),
+        pytest.param(
+            f"allow: /$\n{ALL_CLOSED}", ["/"], ["/page.html"], id="home alone, documented"
+        ),
     ],
 )
 def test_rules(rules: str, is_open: list[str], closed: list[str]) -> None:
@@ -206,7 +281,14 @@ def test_a_line_is_cut_at_its_greatest_length() -> None:
 @pytest.mark.parametrize("last", [True, False], ids=["closed", "open"])
 def test_lines_end_in_any_way(end: str, last: bool) -> None:
     """All six lines are read, the last one too where nothing ends it."""
-    lines = ["User-Agent: newscrawl", "Allow: /some/path", "User-Agent: otherbot", "", "", "Disallow: /"]
+    lines = [
+        "User-Agent: newscrawl",
+        "Allow: /some/path",
+        "User-Agent: otherbot",
+        "",
+        "",
+        "Disallow: /",
+    ]
     text = end.join(lines) + (end if last else "")
     assert read(text).allows(f"{SITE}/other")
     assert not read(text, "otherbot").allows(f"{SITE}/some/path")
@@ -230,7 +312,10 @@ def test_byte_order_marks(body: bytes, is_open: bool) -> None:
 @pytest.mark.parametrize("first", [True, False], ids=["before all groups", "in a group"])
 def test_a_sitemap_line_stands_anywhere(first: bool) -> None:
     """It belongs to no group."""
-    line, rest = "Sitemap: http://news.example/s.xml\n", "User-Agent: x\nAllow: /p\nUser-Agent: y\n\n\n"
+    line, rest = (
+        "Sitemap: http://news.example/s.xml\n",
+        "User-Agent: x\nAllow: /p\nUser-Agent: y\n\n\n",
+    )
     assert read(line + rest if first else rest + line).sitemaps == ("http://news.example/s.xml",)
 
 

@@ -11,7 +11,14 @@ from scrapy.utils.test import get_crawler
 from newscrawl.middlewares.traps import TrapsMiddleware
 from newscrawl.model.items import Miss, Page
 from newscrawl.pipelines.drops import FetchFailed, NotAnArticle, RightsReserved
-from newscrawl.web.traps import MAX_PATTERNS, MAX_SITES, BarrenPatterns, SiteBudget, path_trap, pattern_of
+from newscrawl.web.traps import (
+    MAX_PATTERNS,
+    MAX_SITES,
+    BarrenPatterns,
+    SiteBudget,
+    path_trap,
+    pattern_of,
+)
 
 ROOT = "https://news.example"
 
@@ -37,7 +44,9 @@ def test_a_path_that_leads_on_for_ever(path: str, trap: str | None) -> None:
     [
         pytest.param("/cal/2031-12-01?d=4&v=list", "/cal/#-#-#?d&v", id="calendar"),
         pytest.param("/s/a1b2c3d4e5f6a7b8c9/list", "/s/#/list", id="session in the path"),
-        pytest.param("/s/ABCDEFGHIJKLMNOPQRSTUVWXYZ-12", "/s/ABCDEFGHIJKLMNOPQRSTUVWXYZ-#", id="long word"),
+        pytest.param(
+            "/s/ABCDEFGHIJKLMNOPQRSTUVWXYZ-12", "/s/ABCDEFGHIJKLMNOPQRSTUVWXYZ-#", id="long word"
+        ),
         pytest.param("/news/lamp-lit-again", "/news/lamp-lit-again", id="words stay"),
         pytest.param("/news/" + "lamp-" * 9, "/news/~", id="but for long ones"),
     ],
@@ -57,7 +66,9 @@ def test_a_pattern_is_barren_after_pages_in_a_row() -> None:
     assert patterns.holds(f"{ROOT}/cal/7")
     assert not patterns.holds(f"{ROOT}/news/7")
     for number in range(MAX_PATTERNS):
-        patterns.note(f"{ROOT}/{'x' * (number % 30)}/{number // 30 * 'y'}"[:900] + f"?p{number}", gave=False)
+        patterns.note(
+            f"{ROOT}/{'x' * (number % 30)}/{number // 30 * 'y'}"[:900] + f"?p{number}", gave=False
+        )
     assert not patterns.holds(f"{ROOT}/cal/7")
 
 
@@ -106,7 +117,10 @@ def test_requests_beyond_a_budget_are_dropped_and_counted() -> None:
     middleware = TrapsMiddleware.from_crawler(crawler)
     hosts = [f"https://h{number}.example.com/" for number in range(5)]
     assert passed(middleware, hosts) == hosts[:4]
-    assert passed(middleware, [*hosts, "https://other.example/"]) == [*hosts[:2], "https://other.example/"]
+    assert passed(middleware, [*hosts, "https://other.example/"]) == [
+        *hosts[:2],
+        "https://other.example/",
+    ]
     assert middleware.dropped == {"many_links": 1, "site_budget": 3}
     assert passed(middleware, ["https:///nowhere"]) == [
         "https:///nowhere"

@@ -130,10 +130,13 @@ def by_url(page: Page) -> Draft:
 
 def slowly(page: Page) -> Draft:
     time.sleep(0.3)
-    return Draft(page.url, (Block("A text that is long enough, at last, after a while of waiting for it."),))
+    return Draft(
+        page.url, (Block("A text that is long enough, at last, after a while of waiting for it."),)
+    )
 
 
 def trivial(page: Page) -> Draft:
     return Draft(
-        page.url, (Block("A text that is long enough to be taken for an article, and nothing else."),)
+        page.url,
+        (Block("A text that is long enough to be taken for an article, and nothing else."),),
     )

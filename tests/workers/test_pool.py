@@ -30,7 +30,12 @@ def with_pool(use: Callable[[WorkerPool], Awaitable[T]], size: int = 2, **change
     """Run *use* with an open pool."""
 
     async def main() -> T:
-        options = {"function": FUNCTION, "timeout_s": 2.0, "memory_max_bytes": 600_000_000, **changes}
+        options = {
+            "function": FUNCTION,
+            "timeout_s": 2.0,
+            "memory_max_bytes": 600_000_000,
+            **changes,
+        }
         pool = WorkerPool(size, WorkerOptions(**options))  # type: ignore[arg-type]
         pool.open()
         try:
@@ -71,7 +76,9 @@ def test_a_page_costs_itself_alone(text: str, reason: str) -> None:
     """Whatever a page does to its worker, that page alone gets the reason, and all its neighbours answers."""
 
     async def use(pool: WorkerPool) -> list[str]:
-        return await asyncio.gather(*(outcome(pool, t) for t in ["one", text, *map(str, range(20))]))
+        return await asyncio.gather(
+            *(outcome(pool, t) for t in ["one", text, *map(str, range(20))])
+        )
 
     timeout_s = 2.0 if reason == "worker_timeout" else 30.0
     assert with_pool(use, timeout_s=timeout_s) == ["one", reason, *map(str, range(20))]
@@ -144,7 +151,9 @@ def servers_of(pid: int) -> list[int]:
 
 def children_of(pid: int) -> list[int]:
     try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
     except OSError:
         return []
 
@@ -266,8 +275,12 @@ def test_no_worker_outlives_its_pool() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        pytest.param({"function": "newscrawl.no_such.extract"}, "No module named", id="no such module"),
-        pytest.param({"function": "newscrawl.model.items.extract"}, "no attribute", id="no such function"),
+        pytest.param(
+            {"function": "newscrawl.no_such.extract"}, "No module named", id="no such module"
+        ),
+        pytest.param(
+            {"function": "newscrawl.model.items.extract"}, "no attribute", id="no such function"
+        ),
     ],
 )
 def test_workers_that_cannot_start_are_an_error(changes: dict[str, object], message: str) -> None:

@@ -11,6 +11,7 @@ OUTPUT_DIR = "/data"
 OUTPUT_COMPRESSION = "zstd"
 if url := os.environ.get("NEWSCRAWL_STATE_URL"):
     STATE_URL = url
-# A worker whose name stays takes up its own files: the index of a Kubernetes job, or a name of yours.
+# A worker whose name stays takes up its own files: the index of a Kubernetes job, or a name of
+# yours.
 if name := os.environ.get("NEWSCRAWL_WORKER") or os.environ.get("JOB_COMPLETION_INDEX"):
     STATE_WORKER = f"worker-{name}"

@@ -80,7 +80,11 @@ class Command(ScrapyParse):
 def _own_request(spider: Spider, request: Request) -> Request:
     """Return the request that *spider* would make for the URL of *request*, or *request* itself."""
     if isinstance(spider, SiteSpider):
-        entrances = (each for harvest in spider.harvests.values() for each in spider._begin(harvest))
+        entrances = (
+            each
+            for progress in spider.progress_by_source.values()
+            for each in spider._begin(progress)
+        )
         return next(entrances, request)
     make = getattr(spider, "article_request", None)
     made: Request = make(request.url) if make else request

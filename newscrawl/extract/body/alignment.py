@@ -1,8 +1,8 @@
 """Which segments of the page did each line of an extractor come from?
 
-Lines are matched by their key (words only). A text that stands on the page once is certain; one that
-stands there more often is taken at the place nearest to its matched neighbours; what is still open is looked
-for as part of a segment, or as several of them, between its neighbours.
+Lines are matched by their key (words only). A text that is on the page once is certain; one that
+is there more often is taken at the place nearest to its matched neighbours; what is still open is
+looked for as part of a segment, or as several of them, between its neighbours.
 """
 
 from bisect import bisect_left
@@ -21,6 +21,14 @@ MAX_COMPARISONS = 2_000_000
 """Lines times segments that are compared for a page, at most: about a second."""
 MAX_SOUGHT_CHARS = 2_000_000_000
 """Characters that are searched for parts of lines, and for swallowed segments, at most: a second each."""
+
+
+_MIN_LINE, _MIN_SEGMENT = 8, 3
+"""Characters above which parts of a line are sought, and above which a segment is sought in it."""
+_MIN_SWALLOWED = 25
+"""Characters above which a segment is sought in the lines that were placed elsewhere."""
+_MIN_ENDS, _END_CHARS = 60, 40
+"""A longer segment is found by its two ends too, each of so many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +50,11 @@ def align(lines: Sequence[str], segments: Sequence[Segment]) -> Alignment:
     _nearest_places(lines, segments, found)
     places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
     finder = Finder(MAX_SOUGHT_CHARS)
-    for number, near in windows(found, len(segments)):
-        if len(lines[number]) > 8:
-            places[number] = _partial_places(lines[number], segments[near.start : near.stop], finder)
+    for number, near in _windows(found, len(segments)):
+        if len(lines[number]) > _MIN_LINE:
+            places[number] = _partial_places(
+                lines[number], segments[near.start : near.stop], finder
+            )
     kept = {index for place in places for index in place}
     kept |= _swallowed(lines, segments, found, kept)
     return Alignment(tuple(places), frozenset(kept))
@@ -59,23 +69,27 @@ def _by_key(segments: Sequence[Segment]) -> dict[str, list[int]]:
 
 
 def _certain_places(lines: Sequence[str], segments: Sequence[Segment]) -> list[int | None]:
-    """Place the lines whose text stands on the page once."""
+    """Place the lines whose text is on the page once."""
     index = _by_key(segments)
     return [index[line][0] if len(index.get(line, ())) == 1 else None for line in lines]
 
 
-def _nearest_places(lines: Sequence[str], segments: Sequence[Segment], found: list[int | None]) -> None:
-    """Place the lines whose text stands on the page more often, near the lines around them; fills *found*."""
+def _nearest_places(
+    lines: Sequence[str], segments: Sequence[Segment], found: list[int | None]
+) -> None:
+    """Place the lines whose text is on the page more often, near the lines around them; fills *found*."""
     index = _by_key(segments)
     taken = {at for at in found if at is not None}
     free = {key: [at for at in places if at not in taken] for key, places in index.items()}
-    after = following(found)
+    after = _following(found)
     before: int | None = None
     for number, line in enumerate(lines):
         choices = index.get(line)
         if found[number] is None and choices:
             near = [at for at in (before, after[number]) if at is not None]
-            found[number] = _take_nearest(free[line], near) if free[line] else nearest(choices, near)
+            found[number] = (
+                _take_nearest(free[line], near) if free[line] else nearest(choices, near)
+            )
         before = before if found[number] is None else found[number]
 
 
@@ -89,7 +103,9 @@ def _take_nearest(places: list[int], near: Sequence[int]) -> int:
 def nearest(places: Sequence[int], near: Sequence[int]) -> int:
     """Return the one of *places* (ascending, not empty) nearest to one of *near*; of equals the first."""
     around = {
-        max(0, min(bisect_left(places, at) + step, len(places) - 1)) for at in near for step in (-1, 0)
+        max(0, min(bisect_left(places, at) + step, len(places) - 1))
+        for at in near
+        for step in (-1, 0)
     } or {0}
     return min(
         (places[number] for number in around),
@@ -97,26 +113,29 @@ def nearest(places: Sequence[int], near: Sequence[int]) -> int:
     )
 
 
-def following(found: Sequence[int | None]) -> list[int | None]:
-    """Return for each line the place of the next placed line behind it."""
+def _following(found: Sequence[int | None]) -> list[int | None]:
+    """Return for each line the place of the next placed line after it."""
     after: list[int | None] = [None] * len(found)
     for number in range(len(found) - 2, -1, -1):
         after[number] = after[number + 1] if found[number + 1] is None else found[number + 1]
     return after
 
 
-def windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, range]]:
-    """Give each line that is not placed, with the segments between its placed neighbours and two more beside.
+def _windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, range]]:
+    """Yield each line that is not placed, with the segments between its placed neighbours and two more.
 
     All windows together hold at most ``MAX_COMPARISONS`` segments, those of *count*.
     """
-    after = following(found)
+    after = _following(found)
     reach = max(100, MAX_COMPARISONS // (found.count(None) or 1))
     before = 0
     for number, at in enumerate(found):
         if at is None:
             end, start = after[number], max(0, before - 2)
-            yield number, range(start, min(count, start + reach, (count - 1 if end is None else end) + 3))
+            yield (
+                number,
+                range(start, min(count, start + reach, (count - 1 if end is None else end) + 3)),
+            )
         else:
             before = at
 
@@ -124,8 +143,8 @@ def windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, rang
 class Finder:
     """Looks for texts within longer ones, at most *chars* characters in all; then it finds no more.
 
-    Each text is looked for behind the one that was found before it, then from the beginning: in order, many
-    texts within one cost the time of one pass.
+    Each text is looked for after the one that was found before it, then from the beginning: in
+    order, many texts within one cost the time of one pass.
     """
 
     def __init__(self, chars: int) -> None:
@@ -133,7 +152,7 @@ class Finder:
         self._behind: dict[str, int] = {}
 
     def finds(self, part: str, whole: str) -> bool:
-        """Return whether *part* stands in *whole*."""
+        """Return whether *part* is in *whole*."""
         if len(part) > len(whole) or self._left <= 0:
             return False
         start = self._behind.get(whole, 0)
@@ -153,7 +172,7 @@ def _partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple
     return tuple(
         segment.index
         for segment in near
-        if segment.width > 3
+        if segment.width > _MIN_SEGMENT
         and (finder.finds(segment.key, line) or (whole and finder.finds(line, segment.key)))
     )
 
@@ -168,7 +187,7 @@ def _swallowed(
     open_ones = [
         segment
         for segment in segments[max(0, first) : last + 1]
-        if segment.index not in kept and segment.width > 25
+        if segment.index not in kept and segment.width > _MIN_SWALLOWED
     ]
     most = MAX_SOUGHT_CHARS // (len(joined) or 1)
     return {segment.index for segment in open_ones[:most] if _is_within(segment.key, joined)}
@@ -176,4 +195,7 @@ def _swallowed(
 
 def _is_within(key: str, joined: str) -> bool:
     """Return whether a segment's text is in the extracted text, whole or by its two ends."""
-    return key in joined or (len(key) > 60 and key[:40] in joined and key[-40:] in joined)
+    if key in joined:
+        return True
+    has_ends = key[:_END_CHARS] in joined and key[-_END_CHARS:] in joined
+    return len(key) > _MIN_ENDS and has_ends

@@ -36,7 +36,8 @@ class Trace:
         segments: The segments of the page.
         taken: Those that the extractor took.
         verdicts: Why some are not body.
-        restored: Those that it lost and that came back → by whose word: profile, page, pin or standfirst.
+        restored: Those that it lost and that came back → by whose word: profile, page, pin or
+            standfirst.
     """
 
     segments: tuple[Segment, ...]
@@ -81,14 +82,18 @@ def read_page(
 ) -> Reading:
     """Read *tree*: which of its segments are the text, and why others are not; *tree* is not changed.
 
-    *with_standfirst* puts the standfirst before the body where it was left out of it; without *with_updates*
-    the updates of a live blog are no body.
+    *with_standfirst* puts the standfirst before the body where it was left out of it; without
+    *with_updates* the updates of a live blog are no body.
     """
     segments = segment_tree(tree, divider(clues.pins))
     pinned = find_pinned(segments, clues.pins)
     choice = choose_all(segments, clues) if clues.whole else choose(tree, segments, clues)
-    sketch = sketch_page(clues.url, segments, choice.kept, choice.verdicts) if clues.sketched else None
-    opinion = apply(clues.profile, sketch, segments) if clues.profile and sketch else ProfileVerdicts({})
+    sketch = (
+        sketch_page(clues.url, segments, choice.kept, choice.verdicts) if clues.sketched else None
+    )
+    opinion = (
+        apply(clues.profile, sketch, segments) if clues.profile and sketch else ProfileVerdicts({})
+    )
     for segment in segments:
         segment.repeats = opinion.repeats.get(segment.index, 0)
         segment.compared = opinion.compared
@@ -98,7 +103,9 @@ def read_page(
     standfirst = find_standfirst(segments, sorted(choice.kept), choice.verdicts, clues.metadata)
     if standfirst is not None and with_standfirst:
         choice = choice.with_segment(standfirst.index)
-    return _reading_of(segments, choice, sketch=sketch, opinion=opinion, pinned=pinned, standfirst=standfirst)
+    return _reading_of(
+        segments, choice, sketch=sketch, opinion=opinion, pinned=pinned, standfirst=standfirst
+    )
 
 
 def _reading_of(
@@ -113,11 +120,13 @@ def _reading_of(
     """Return what was read of a page, its pieces in document order."""
     body = sorted(choice.kept)
     told = choice.with_reasons(_shown_segments(segments, choice))
-    shown = [segment for segment in segments if segment.index in choice.kept or segment.index in told]
+    shown = [
+        segment for segment in segments if segment.index in choice.kept or segment.index in told
+    ]
     verdicts = choice.verdicts | told
     pieces = [
         OutputBlock(
-            block_of(segment),
+            _block_of(segment),
             None if segment.index in choice.kept else verdicts[segment.index],
             segment.index,
         )
@@ -125,7 +134,9 @@ def _reading_of(
     ]
     fields = read_fields(segments, verdicts, body[-1] if body else 0)
     box = box_of(segments[body[0]].element, segments[body[-1]].element) if body else None
-    sight = Trace(segments, choice.taken, verdicts, _restored_by(choice, opinion, pinned, standfirst))
+    sight = Trace(
+        segments, choice.taken, verdicts, _restored_by(choice, opinion, pinned, standfirst)
+    )
     text = standfirst.shown if standfirst else None
     known = (choice.asked, choice.foretold)
     return Reading(tuple(pieces), text, fields, sketch, opinion.fits, sight, box, *known)
@@ -134,8 +145,8 @@ def _reading_of(
 def _shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
     """Return the segments that are not text but are named as removed: all that may be missed.
 
-    That is what the extractor took, what stands between the first and the last block of the text, and every
-    paragraph of running text, wherever it stands.
+    That is what the extractor took, what is between the first and the last block of the text, and
+    every paragraph of running text, wherever it is.
     """
     body = sorted(choice.kept)
     first, last = (body[0], body[-1]) if body else (0, -1)
@@ -150,7 +161,7 @@ def _shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
 def _restored_by(
     choice: Choice, opinion: ProfileVerdicts, pinned: Pinned, standfirst: Segment | None
 ) -> Mapping[int, str]:
-    """Say by whose word each segment is text that the extractor lost."""
+    """Return by whose word each segment is text that the extractor lost."""
     profiled = {segment.index for segment in opinion.lost}
 
     def word(index: int) -> str:
@@ -163,7 +174,7 @@ def _restored_by(
     return {index: word(index) for index in choice.kept - choice.taken}
 
 
-def block_of(segment: Segment) -> Block:
+def _block_of(segment: Segment) -> Block:
     """Return a segment as a block."""
     return Block(segment.shown, segment.kind, segment.context())
 
@@ -178,7 +189,11 @@ def merge_removals(pieces: Sequence[OutputBlock], stripped: Stripped) -> tuple[R
     kept = [position for position, piece in enumerate(pieces) if piece.verdict is None]
     own = [
         Removal(
-            piece.block.text, piece.verdict.category, piece.verdict.rule_id, piece.verdict.reason, position
+            piece.block.text,
+            piece.verdict.category,
+            piece.verdict.rule_id,
+            piece.verdict.reason,
+            position,
         )
         for position, piece in enumerate(pieces)
         if piece.verdict is not None

@@ -22,7 +22,8 @@ LABELLED = re.compile(
 )
 """The beginning of a credit inside a caption: "Photo: …", "Foto von: …", "写真：…", "… . Photo by …"."""
 MARKED = re.compile(
-    rf"(?:{NAMES})(?:\s+(?:by|courtesy|von|de|di|van|par))?\s*(?:[:：=＝|/©]\s*|\s)(?=\S)", re.IGNORECASE
+    rf"(?:{NAMES})(?:\s+(?:by|courtesy|von|de|di|van|par))?\s*(?:[:：=＝|/©]\s*|\s)(?=\S)",
+    re.IGNORECASE,
 )
 """The label of what the page itself marks as a credit."""
 OWNED = re.compile(r"(?P<label>(?:©|\(c\))\s*)(?=\w)", re.IGNORECASE)
@@ -30,7 +31,7 @@ BRACKETS = "()[]（）【】|/–—- "
 
 
 def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the captions of *segments* and the credits that stand in them, each text once, in their order."""
+    """Return the captions of *segments* and the credits that are in them, each text once, in their order."""
     captions: dict[str, None] = {}
     credits_: dict[str, None] = {}
     for segment in segments:
@@ -63,14 +64,16 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
     """
     if marked and marked in text:
         before, _, after = text.rpartition(marked)
-        return " ".join(f"{before.rstrip(BRACKETS)} {after.lstrip(BRACKETS)}".split()), plain(marked)
-    for start, end in beginnings(text):
+        return " ".join(f"{before.rstrip(BRACKETS)} {after.lstrip(BRACKETS)}".split()), plain(
+            marked
+        )
+    for start, end in _beginnings(text):
         if len(text) - end <= MAX_CREDIT_CHARS and (credit := plain(text[end:])):
             return text[:start].rstrip(BRACKETS), credit
     return text, ""
 
 
-def beginnings(text: str) -> Iterator[tuple[int, int]]:
+def _beginnings(text: str) -> Iterator[tuple[int, int]]:
     """Return the places where a credit may begin: of its label, and of what the label names."""
     for pattern in (LABELLED, OWNED):
         yield from (match.span(match.lastgroup or 0) for match in pattern.finditer(text))

@@ -1,8 +1,8 @@
 """The choice of a page's text: what the extractor took, what rules say, what the learned weights make of it.
 
-A recipe of named steps: ``take`` asks the extractor, ``_consider`` the rules, ``observe`` puts both and the
-page's own claims together, ``decision.weigh`` weighs them. What is not text carries a verdict; reasons of the
-weights are put into words only for what is shown as removed.
+A recipe of named steps: ``take`` asks the extractor, ``_consider`` the rules, ``observe`` puts both
+and the page's own claims together, ``decision.weigh`` weighs them. What is not text carries a
+verdict; reasons of the weights are put into words only for what is shown as removed.
 """
 
 import re
@@ -26,7 +26,14 @@ from newscrawl.extract.body.foretell import alike, foretell, is_sure
 from newscrawl.extract.body.pinned import Pinned
 from newscrawl.extract.body.profile import ProfileVerdicts
 from newscrawl.extract.body.standfirst import find_standfirst
-from newscrawl.extract.body.structure import HEADLINE, LINK_ONLY, Ruling, Verdicts, find_rulings, is_long
+from newscrawl.extract.body.structure import (
+    HEADLINE,
+    LINK_ONLY,
+    Ruling,
+    Verdicts,
+    find_rulings,
+    is_long,
+)
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
@@ -35,12 +42,14 @@ COPY = Ruling("other", "structure.copy", "It stands on the page twice; the text 
 CARD = Ruling(
     "related",
     "structure.card",
-    "After the text it is one of several alike, each in a box with links: a teaser of another page.",
+    "After the text it is one of several alike, each in a box with links: a teaser of another"
+    " page.",
 )
 FAR_BEHIND = Ruling(
     "related",
     "structure.far-behind",
-    "It stands well behind the text, in other elements, and the extractor left it out: something else.",
+    "It stands well behind the text, in other elements, and the extractor left it out: something"
+    " else.",
 )
 PLACEHOLDER = Ruling(
     "other",
@@ -52,19 +61,21 @@ IN_DIALOG = Ruling("other", DIALOG, REASONS[DIALOG])
 DIALOG_ROLES = ("[role=dialog]", "[role=alertdialog]")
 MAX_DIALOG_SHARE = 0.5
 """Share (0–1) of the page's text without links beyond which a dialog is the page."""
-CAPTION = Ruling("field", "field.caption", "It is the caption of a picture; it is a field of the record.")
+CAPTION = Ruling(
+    "field", "field.caption", "It is the caption of a picture; it is a field of the record."
+)
 MAX_CAPTIONS_SHARE = 0.3
 """Share (0–1) of a page's text beyond which captions are text."""
 SURE = 0.9
-"""Chance (0–1) of being text from which on a line that looks like a byline or a date line is believed."""
+"""Chance (0–1) of being text at which a line that looks like a byline or a date line is believed."""
 SUBHEADINGS = frozenset({"h2", "h3", "h4"})
 MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
-"""Chance (0–1) of being text from which on a heading before a paragraph of the text stays."""
+"""Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
 BARE_CHANCE, BARE_LINKS, MIN_INSIDE = 0.25, 0.3, 3
 """A bare text beside a block of the text, in the box of so many: its chance, its share of links."""
 NOTE_CHANCE, NOTE_LEVELS = 0.1, 3
-"""Chance (0–1) of being text from which on a note stays; how near to it the element is that marks name."""
+"""Chance (0–1) of being text at which a note stays; how near to it the element is that marks name."""
 CAPITALS = 0.8
 """Share (0–1) of capitals among the letters of a line that shouts."""
 MAX_HEADLINE_CHARS = 400
@@ -81,7 +92,8 @@ class Choice:
         verdicts: Why others are not, as far as a rule says so.
         weighed: The chances of all, where they were weighed.
         asked: Whether the extractor was asked; else ``taken`` is what the site's profile foretold.
-        foretold: How far (0–1) what the profile foretold is what was kept; ``None``: it foretold nothing.
+        foretold: How far (0–1) what the profile foretold is what was kept; ``None``: it foretold
+            nothing.
     """
 
     kept: frozenset[int]
@@ -94,7 +106,9 @@ class Choice:
     def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
         """Return the choice after the site's profile and the pins had their say, the pins last."""
         lost = {segment.index for segment in opinion.lost}
-        kept = (self.kept | lost) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
+        kept = (
+            self.kept | lost
+        ) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
         verdicts = self.verdicts | opinion.verdicts | pinned.prune
         return replace(self, kept=kept, verdicts=_without_kept(verdicts, kept))
 
@@ -108,7 +122,7 @@ class Choice:
         return replace(self, kept=kept, verdicts=_without_kept(self.verdicts, kept))
 
     def with_reasons(self, indexes: Sequence[int]) -> Verdicts:
-        """Give the verdicts on the segments at *indexes*: of a rule, or what the weights had against them."""
+        """Return the verdicts on the segments at *indexes*: of a rule, or of the weights."""
         known = {index: self.verdicts[index] for index in indexes if index in self.verdicts}
         rest = [index for index in indexes if index not in known]
         return known | (self.weighed.verdicts(rest) if self.weighed is not None else {})
@@ -150,10 +164,14 @@ def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
     doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed)
     kept |= doubted - fields.keys() - copies.keys()
-    return Choice(kept, seen.taken, _without_kept(cards | seen.verdicts | fields | copies, kept), weighed)
+    return Choice(
+        kept, seen.taken, _without_kept(cards | seen.verdicts | fields | copies, kept), weighed
+    )
 
 
-def _headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
+def _headings_of(
+    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+) -> frozenset[int]:
     """Return the headings right before a paragraph of the text, in the same box: in doubt they stay."""
     return frozenset(
         one.index
@@ -164,8 +182,10 @@ def _headings_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Wei
     )
 
 
-def bare_texts(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
-    """Return what stands bare in the box of blocks of the text, right beside one: in doubt it stays."""
+def bare_texts(
+    segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
+) -> frozenset[int]:
+    """Return what is bare in the box of blocks of the text, right beside one: in doubt it stays."""
     inside = Counter(segments[index].path[-2] for index in kept if len(segments[index].path) > 1)
     boxes = {box for box, count in inside.items() if count >= MIN_INSIDE}
     likely = (weighed.chances >= BARE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
@@ -174,7 +194,11 @@ def bare_texts(segments: Sequence[Segment], kept: frozenset[int], weighed: Weigh
         index
         for index in np.flatnonzero(likely).tolist()
         if index not in kept and (path := segments[index].path) and path[-1] in boxes
-        if any(path[-1] in segments[near].path[-2:-1] for near in (index - 1, index + 1) if near in kept)
+        if any(
+            path[-1] in segments[near].path[-2:-1]
+            for near in (index - 1, index + 1)
+            if near in kept
+        )
     )
 
 
@@ -196,7 +220,9 @@ def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
 
 def _names_one_of(level: Level, marks: Set[str]) -> bool:
     """Return whether an element's id is one of *marks*."""
-    return any(selector.partition("#")[2] in marks for selector in level.selectors if "#" in selector)
+    return any(
+        selector.partition("#")[2] in marks for selector in level.selectors if "#" in selector
+    )
 
 
 def _field_verdicts(
@@ -219,12 +245,16 @@ def _field_verdicts(
 
 
 def _placeholders(segments: Sequence[Segment]) -> Verdicts:
-    """Give the verdicts on blocks that are nothing but a mark of a template: ``$$AD$$``, ``{{ title }}``."""
-    return {each.index: PLACEHOLDER for each in segments if each.kind != "code" and MARK.fullmatch(each.text)}
+    """Return the verdicts on blocks that are only a mark of a template: ``$$AD$$``, ``{{ title }}``."""
+    return {
+        each.index: PLACEHOLDER
+        for each in segments
+        if each.kind != "code" and MARK.fullmatch(each.text)
+    }
 
 
 def is_shouted(verdict: Ruling, segment: Segment) -> bool:
-    """Say whether a paragraph is nothing but a link to another page, in capitals: a teaser between others."""
+    """Return whether a paragraph is only a link to another page, in capitals: a teaser between others."""
     if verdict is not LINK_ONLY or segment.tag != "p":
         return False
     letters = [char for char in segment.text if char.isalpha()]
@@ -232,7 +262,7 @@ def is_shouted(verdict: Ruling, segment: Segment) -> bool:
 
 
 def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
-    """Return the verdicts on what stands in dialogs over the page, those aside that hold much of its text."""
+    """Return the verdicts on what is in dialogs over the page, those aside that hold much of its text."""
     levels = set(filter(_is_dialog, {level for segment in segments for level in segment.path}))
     if not levels:
         return {}
@@ -266,7 +296,7 @@ def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
 
 
 def _is_in_caption(segment: Segment) -> bool:
-    """Return whether a segment stands in the caption of a picture."""
+    """Return whether a segment is in the caption of a picture."""
     return "figcaption" in [level.tag for level in segment.path]
 
 
@@ -279,10 +309,12 @@ def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
 
 def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
     """Return what is known of the segments of a page beside themselves: the evidence that is weighed."""
-    return _observe_taken(segments, take(tree, segments, clues.url), clues)
+    return _observe_taken(segments, _take(tree, segments, clues.url), clues)
 
 
-def _observe_taken(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> PageEvidence:
+def _observe_taken(
+    segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts
+) -> PageEvidence:
     """Return what is known of the segments where those that the extractor took are known."""
     verdicts = _consider(segments, taken, clues)
     body = sorted(taken - verdicts.keys())
@@ -298,7 +330,7 @@ def _observe_taken(segments: Sequence[Segment], taken: frozenset[int], clues: Pa
     )
 
 
-def take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset[int]:
+def _take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset[int]:
     """Return the indexes of the segments that the extractor takes for the article."""
     return align(body_keys(tree, url, _running_chars(segments)), segments).kept
 

@@ -1,9 +1,10 @@
 """What a page shows twice: whole texts for phones and for desks, for the screen and for print.
 
-A run of long paragraphs that stands on the page elsewhere, word for word and in order, is a copy of it, with
-the short lines inside. Short lines that recur by themselves are none (a refrain, a label of each chapter),
-nor is a single paragraph that is quoted again. Of the copies that one counts which stands in the larger
-part of the page (an excerpt above the whole text is the copy), of equal ones the first.
+A run of long paragraphs that is on the page elsewhere, word for word and in order, is a copy of it,
+with the short lines inside. Short lines that recur by themselves are none (a refrain, a label of
+each chapter), nor is a single paragraph that is quoted again. Of the copies that one counts which
+is in the larger part of the page (an excerpt above the whole text is the copy), of equal ones the
+first.
 """
 
 from bisect import bisect_left
@@ -21,25 +22,30 @@ MIN_SHORT_WEIGHT = 60
 MAX_SHORT_LINES = 60
 HEADLINES = frozenset({"h1", "h2"})
 REACH = 5
-"""Long paragraphs among which the next of a run stands; of four copies side by side it is the fifth."""
+"""Long paragraphs among which the next of a run is; of four copies side by side it is the fifth."""
 MIN_GAIN = 1.1
 """How many times larger a later part of the page must be to count instead of the first."""
 ENCLOSED_SHARE = 0.6
-"""Share (0–1) of a block that must stand in other blocks as well for it to be a copy of them."""
+"""Share (0–1) of a block that must are in other blocks as well for it to be a copy of them."""
 MAX_ENCLOSING = 8
 MAX_BETWEEN = 50
 """Short segments between two paragraphs of a run that are looked at."""
 
 
+_WITH_BOX = 2
+"""A path of this length has a box above its last element."""
+
+
 def repeated(segments: Sequence[Segment]) -> dict[int, int]:
     """Return the index of each segment that is a copy → the index of the one that counts.
 
-    *segments* are those of a whole page, in order. Takes time linear in their number, but for a logarithm.
+    *segments* are those of a whole page, in order. Takes time linear in their number, but for a
+    logarithm.
     """
     places = _long_places(segments)
     order = sorted(place for each in places.values() for place in each)
     firsts = {place: each[0] for each in places.values() for place in each}
-    runs = find_runs(order, firsts) | twins(segments, firsts)
+    runs = _find_runs(order, firsts) | _twins(segments, firsts)
     copies = {place: firsts[place] for place in runs if firsts[place] != place}
     if copies:
         copies |= _short_lines(segments, sorted(copies.items()))
@@ -48,9 +54,9 @@ def repeated(segments: Sequence[Segment]) -> dict[int, int]:
 
 
 def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
-    """Return the copies of short articles: what stands below a headline as it does below the same one before.
+    """Return the copies of short articles: what is below a headline as it does below the same one before.
 
-    A short article has no two long paragraphs, but its headline stands above each copy.
+    A short article has no two long paragraphs, but its headline is above each copy.
     """
     found: dict[int, int] = {}
     headlines: dict[str, int] = {}
@@ -67,21 +73,25 @@ def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
 def _same_run(segments: Sequence[Segment], first: int, place: int) -> list[tuple[int, int]]:
     """Return the pairs of segments that are equal from *first* and from *place* on."""
     most = min(place - first, len(segments) - place, MAX_SHORT_LINES)
-    equal = takewhile(lambda step: segments[first + step].key == segments[place + step].key, range(most))
+    equal = takewhile(
+        lambda step: segments[first + step].key == segments[place + step].key, range(most)
+    )
     return [(place + step, first + step) for step in equal]
 
 
 def _long_places(segments: Sequence[Segment]) -> dict[str, list[int]]:
-    """Return the places of each long paragraph that stands on the page more than once, by its key."""
+    """Return the places of each long paragraph that is on the page more than once, by its key."""
     places: dict[str, list[int]] = defaultdict(list)
     for segment in segments:
         if segment.width >= MIN_WEIGHT / 2 and not segment.written:
             places[segment.key].append(segment.index)
-    return {key: each for key, each in places.items() if len(each) > 1 and weight(key) >= MIN_WEIGHT}
+    return {
+        key: each for key, each in places.items() if len(each) > 1 and weight(key) >= MIN_WEIGHT
+    }
 
 
-def find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
-    """Return the places of copies that stand in a run: the next one of it follows both here and there."""
+def _find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
+    """Return the places of copies that are in a run: the next one of it follows both here and there."""
     rank = {place: number for number, place in enumerate(order)}
     found: set[int] = set()
     for number, place in enumerate(order):
@@ -95,7 +105,7 @@ def find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
     return found
 
 
-def twins(segments: Sequence[Segment], firsts: Mapping[int, int]) -> set[int]:
+def _twins(segments: Sequence[Segment], firsts: Mapping[int, int]) -> set[int]:
     """Return the places of those that follow the first at once, in a box of their own of the same build."""
     return {
         place
@@ -106,13 +116,15 @@ def twins(segments: Sequence[Segment], firsts: Mapping[int, int]) -> set[int]:
 
 def _are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
     """Return whether two paths have the same tags but end in different boxes."""
-    if len(one) < 2 or [level.tag for level in one] != [level.tag for level in other]:
+    if len(one) < _WITH_BOX:
+        return False
+    if [level.tag for level in one] != [level.tag for level in other]:
         return False
     return one[-2] is not other[-2]
 
 
 def _short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]]) -> dict[int, int]:
-    """Return the short segments that stand between, before and behind the copies as they do at the first."""
+    """Return the short segments that are between, before and after the copies as they do at the first."""
     found: dict[int, int] = {}
     taken = {place for place, _ in copies}
 
@@ -159,13 +171,19 @@ class Sizes:
         self._known: dict[Level, int] = {}
 
     def best(self, places: Sequence[int]) -> int:
-        """Return which of the segments at *places* stands in the largest part of the page."""
+        """Return which of the segments at *places* is in the largest part of the page."""
         paths = [self._segments[place].path for place in places]
         depth = 0
-        while all(len(path) > depth for path in paths) and len({path[depth] for path in paths}) == 1:
+        while (
+            all(len(path) > depth for path in paths) and len({path[depth] for path in paths}) == 1
+        ):
             depth += 1
         sizes = [self._size(place, depth) for place in places]
-        return next(place for place, size in zip(places, sizes, strict=True) if size * MIN_GAIN >= max(sizes))
+        return next(
+            place
+            for place, size in zip(places, sizes, strict=True)
+            if size * MIN_GAIN >= max(sizes)
+        )
 
     def _size(self, place: int, depth: int) -> int:
         """Return the size of the element at *depth* around the segment at *place*."""
@@ -179,7 +197,7 @@ class Sizes:
         return self._known[level]
 
     def _bounds(self, level: Level, depth: int, place: int) -> tuple[int, int]:
-        """Return the bounds of the segments of an element, which stand side by side around *place*."""
+        """Return the bounds of the segments of an element, which are side by side around *place*."""
 
         def is_outside(index: int) -> bool:
             path = self._segments[index].path
@@ -196,8 +214,8 @@ class Sizes:
 def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
     """Return those of *kept* that hold, as one block, the text of many others of them.
 
-    Some pages carry the whole article once more in one element, for machines; its parts are what counts.
-    Looks at the ``MAX_ENCLOSING`` largest blocks alone.
+    Some pages carry the whole article once more in one element, for machines; its parts are what
+    counts. Looks at the ``MAX_ENCLOSING`` largest blocks alone.
     """
     chosen = [segments[index] for index in kept]
     parts = [segment for segment in chosen if segment.width >= MIN_WEIGHT / 2]
@@ -205,6 +223,10 @@ def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
     return {
         segment.index
         for segment in large
-        if sum(part.width for part in parts if part.width < segment.width / 2 and part.key in segment.key)
+        if sum(
+            part.width
+            for part in parts
+            if part.width < segment.width / 2 and part.key in segment.key
+        )
         >= ENCLOSED_SHARE * segment.width
     }

@@ -1,14 +1,15 @@
 """Which segments of a page are the article's text: all evidence weighed together, by learned weights.
 
-Theory of operation. Each segment has a row of features (``features``): what the extractor took, names, links,
-place, neighbours, headline and data of the page, what the words look like. A sum of small trees gives its
-chance to be the article's. The text is then the set of segments whose expected F1 with the true text is
-highest: for chances *p* those above half of that F1 (Z. Lipton et al., "Optimal thresholding of classifiers
-to maximize F1 measure", 2014), so a page about which little is certain is cut where its own chances part.
-Rules decide alone only on what is a field of the record (the headline), on what stands twice, and on what a
-person pinned.
+Theory of operation. Each segment has a row of features (``features``): what the extractor took,
+names, links, place, neighbours, headline and data of the page, what the words look like. A sum of
+small trees gives its chance to be the article's. The text is then the set of segments whose
+expected F1 with the true text is highest: for chances *p* those above half of that F1 (Z. Lipton et
+al., "Optimal thresholding of classifiers to maximize F1 measure", 2014), so a page about which
+little is certain is cut where its own chances part. Rules decide alone only on what is a field of
+the record (the headline), on what is twice, and on what a person pinned.
 
-No library does it: readers of articles have rules of their own, and none weighs the evidence of several.
+No library does it: readers of articles have rules of their own, and none weighs the evidence of
+several.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,9 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newscrawl.extract.body.doubts import KIN, kept_in_doubt
-from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features, numbered
+from newscrawl.extract.body.feature_table import numbered
+from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
 from newscrawl.extract.body.structure import Ruling
-from newscrawl.extract.body.trees import Forest, chances, load_forest
+from newscrawl.extract.body.trees import SegmentForest, chances, load_forest
 from newscrawl.extract.segmentation.segments import Segment
 from newscrawl.model.items import Category
 
@@ -44,15 +46,17 @@ had not seen the page: no set changes by more than .0005, and of 300 pages one m
 CARD_HOMES, MIN_CARDS, CARD_LINKS = 0.9, 3, 0.02
 """Boxes for each segment of its kin, segments of the kin, and share of links in the box around, of a card."""
 MIN_REST_CHARS = 120
-"""So much text must stand before the cards."""
+"""So much text must are before the cards."""
 
 FAR, MIN_OWN_CHARS, SURE_OWN, FAR_EDGE = 9, 600, 0.97, 3
-"""Another story behind the text: so many segments behind it; the text is so long and has such a mean chance;
-so many segments before its first paragraph are its headline. Measured by weights that had not seen the page's
-domain: 6 of 1,937 pages change, all for the better (.35 → .98 twice); with 6 segments or .95 no others do."""
+"""Another story after the text: so many segments after it; the text is so long and has such a mean chance;
+so many segments before its first paragraph are its headline. Measured by weights that had not seen
+the page's domain: 6 of 1,937 pages change, all for the better (.35 → .98 twice); with 6 segments or
+.95 no others do.
+"""
 
 BESIDE, MOST = 5, 0.7
-"""So many segments behind the text in the extractor's box, which holds such a share (0–1) of what is kept.
+"""So many segments after the text in the extractor's box, which holds such a share (0–1) of what is kept.
 Measured likewise: 50 of 1,937 pages change, 47 for the better, 4 more are perfect."""
 
 EVIDENCE = tuple(NAMES_OF_GROUPS)
@@ -81,10 +85,10 @@ class Weighed:
     chances: Floats
     widths: Floats
     rows: Floats
-    forest: Forest
+    forest: SegmentForest
 
     def threshold(self) -> float:
-        """Return the chance from which on a segment is text: a little over half of the best F1 to expect."""
+        """Return the chance at which a segment is text: a little over half of the best F1 to expect."""
         return self._threshold_of(self.chances)
 
     def _threshold_of(self, chances: Floats) -> float:
@@ -101,11 +105,13 @@ class Weighed:
         return frozenset(np.flatnonzero(picked | kept_in_doubt(self, picked)).tolist())
 
     def _like_text(self) -> NDArray[np.bool_]:
-        """Return which paragraphs stand like many others that are text for sure: in doubt they are text."""
+        """Return which paragraphs are like many others that are text for sure: in doubt they are text."""
         if not len(self.chances):
             return np.zeros(0, bool)
         long = self.column("long") > 0
-        group = np.array(numbered(list(zip(*(self.column(name).tolist() for name in KIN), strict=True))))
+        group = np.array(
+            numbered(list(zip(*(self.column(name).tolist() for name in KIN), strict=True)))
+        )
         weight = long * self.widths * (self.chances > 0)  # a copy that does not count has no chance
         count = np.bincount(group, weight > 0)
         mean = np.bincount(group, weight * self.chances) / (np.bincount(group, weight) + 1e-9)
@@ -119,24 +125,31 @@ class Weighed:
     def cards_after(self, kept: frozenset[int]) -> frozenset[int]:
         """Return those of *kept* that are cards: alike, each in a box of its own with links, after the text.
 
-        Says nothing where too little would be left, or where paragraphs follow the first card: then they are
-        what the page is about.
+        Says nothing where too little would be left, or where paragraphs follow the first card: then
+        they are what the page is about.
         """
         chosen = np.zeros(len(self.chances), bool)
         chosen[list(kept)] = True
         likely = (self.column("kin.homes") >= CARD_HOMES) & (self.column("kin.count") >= MIN_CARDS)
-        cards = chosen & likely & (self.column("box3.links") >= CARD_LINKS) & (self.chances < SURE_KIN)
+        cards = (
+            chosen & likely & (self.column("box3.links") >= CARD_LINKS) & (self.chances < SURE_KIN)
+        )
         rest, long = chosen & ~cards, self.column("long") > 0
         text, shown = np.flatnonzero(rest & long), np.flatnonzero(cards & long)
-        if not len(text) or not len(shown) or text[-1] > shown[0] or self.widths[rest].sum() < MIN_REST_CHARS:
+        if (
+            not len(text)
+            or not len(shown)
+            or text[-1] > shown[0]
+            or self.widths[rest].sum() < MIN_REST_CHARS
+        ):
             return frozenset()
         return frozenset(np.flatnonzero(cards).tolist())
 
     def far_behind(self, kept: frozenset[int]) -> frozenset[int]:
-        """Return those of *kept* behind the text, which ended well before: another story, comments.
+        """Return those of *kept* after the text, which ended well before: another story, comments.
 
-        What the extractor took is a text of its own, for sure. What begins far behind it, in elements of
-        another kind, was not taken, and is not what the page's data calls its article.
+        What the extractor took is a text of its own, for sure. What begins far after it, in
+        elements of another kind, was not taken, and is not what the page's data calls its article.
         """
         chosen = np.zeros(len(self.chances), bool)
         chosen[list(kept)] = True
@@ -146,7 +159,11 @@ class Weighed:
             return frozenset()
         behind = np.flatnonzero(chosen & long)
         behind = behind[behind > text[-1]]
-        if not len(behind) or behind[0] - text[-1] < FAR or float((self.column("told")[behind]).max()) > 0:
+        if (
+            not len(behind)
+            or behind[0] - text[-1] < FAR
+            or float((self.column("told")[behind]).max()) > 0
+        ):
             return frozenset()
         kin = list(zip(*(self.column(name).tolist() for name in KIN), strict=True))
         if not {kin[at] for at in behind}.isdisjoint(kin[at] for at in text):
@@ -156,13 +173,18 @@ class Weighed:
         return frozenset(index for index in kept if index >= behind[0] - FAR_EDGE)
 
     def outside(self, kept: frozenset[int]) -> frozenset[int]:
-        """Return those of *kept* that stand behind the box of what the extractor took, and were not taken."""
+        """Return those of *kept* that are after the box of what the extractor took, and were not taken."""
         chosen = np.zeros(len(self.chances), bool)
         chosen[list(kept)] = True
         inside = chosen & (self.column("body.inside") > 0)
         if not inside.any() or self.widths[inside].sum() < MOST * self.widths[chosen].sum():
             return frozenset()
-        found = chosen & (self.column("taken") == 0) & (self.column("told") == 0) & (self.chances < SURE_KIN)
+        found = (
+            chosen
+            & (self.column("taken") == 0)
+            & (self.column("told") == 0)
+            & (self.chances < SURE_KIN)
+        )
         found[: np.flatnonzero(inside)[-1] + BESIDE + 1] = False
         return frozenset(np.flatnonzero(found).tolist())
 
@@ -178,7 +200,7 @@ class Weighed:
         return replace(self, chances=found)
 
     def verdicts(self, indexes: Sequence[int]) -> dict[int, Ruling]:
-        """Say for each of the segments at *indexes* what speaks most against it."""
+        """Return for each of the segments at *indexes* what speaks most against it."""
         if not indexes:
             return {}
         sums = self.forest.contributions(self.rows[list(indexes)], _owners_of(self.forest.names))
@@ -193,17 +215,22 @@ def weigh(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
     """Return each of *segments* its chance to be the article's text."""
     forest = load_forest()
     if not segments:
-        return Weighed(*(np.zeros(0, np.float32),) * 2, np.zeros((0, len(forest.names)), np.float32), forest)
+        return Weighed(
+            *(np.zeros(0, np.float32),) * 2, np.zeros((0, len(forest.names)), np.float32), forest
+        )
     near = segments[:MAX_SEGMENTS]
     names, rows = features(near, seen)
     if tuple(names) != forest.names:
         raise ValueError(
-            "the features are not those that the weights were trained on: run benchmarks/train_segments.py"
+            "the features are not those that the weights were trained on: run"
+            " benchmarks/train_segments.py"
         )
     found = chances(forest.scores(rows))
     rest = segments[MAX_SEGMENTS:]
     if rest:
-        found = np.append(found, [float(each.index in seen.taken) for each in rest]).astype(np.float32)
+        found = np.append(found, [float(each.index in seen.taken) for each in rest]).astype(
+            np.float32
+        )
         rows = np.vstack([rows, np.zeros((len(rest), rows.shape[1]), np.float32)])
     widths = np.array([each.width + 1 for each in segments], np.float32)
     return Weighed(found, widths, rows, forest)
@@ -229,7 +256,9 @@ def group_of(name: str) -> str:
     """Return the group of evidence that a feature belongs to."""
     base = name.split("+", maxsplit=1)[0].split("~", maxsplit=1)[0]
     base = base[:-2] if base[-2:-1] == "-" else base
-    found = (group for group, parts in NAMES_OF_GROUPS.items() if any(part in base for part in parts))
+    found = (
+        group for group, parts in NAMES_OF_GROUPS.items() if any(part in base for part in parts)
+    )
     return next(found, "place")
 
 
@@ -237,6 +266,7 @@ def _verdict_of(first: str, second: str, chance: float) -> Ruling:
     """Return the verdict on a segment against which *first* and *second* speak most."""
     category, words = GROUPS[first]
     reason = (
-        f"By all that is known of it the chance that it is text is {chance:.0%}; most against it: {words}"
+        f"By all that is known of it the chance that it is text is {chance:.0%}; most against it:"
+        f" {words}"
     )
     return Ruling(category, f"learned.{first}", f"{reason}, then {GROUPS[second][1]}.")

@@ -1,10 +1,10 @@
-"""What stays in doubt: blocks that stand among the text as its parts do, though each alone says too little.
+"""What stays in doubt: blocks that are among the text as its parts do, though each alone says too little.
 
-A code block between two paragraphs, the heading between them, the rows of a table, the list that a colon
-announces, the last of many paragraphs of one kind: the weights know few of them, and where they are in doubt
-the article's text stays. Each rule asks for the place among the text *and* for some chance. Measured by
-weights that had not seen a page's domain, on 2,100 pages: all together change 90, the mean F1 rises by .0003,
-21 pages more than fewer come closer to the truth.
+A code block between two paragraphs, the heading between them, the rows of a table, the list that a
+colon announces, the last of many paragraphs of one kind: the weights know few of them, and where
+they are in doubt the article's text stays. Each rule asks for the place among the text *and* for
+some chance. Measured by weights that had not seen a page's domain, on 2,100 pages: all together
+change 90, the mean F1 rises by .0003, 21 pages more than fewer come closer to the truth.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.body.features import numbered
+from newscrawl.extract.body.feature_table import numbered
 
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
@@ -22,7 +22,7 @@ Flags = NDArray[np.bool_]
 PARENT = ("box2.mass", "box2.count", "box2.links")
 """What tells the boxes around segments apart."""
 KIN = ("kin.count", "kin.mass", "kin.mean")
-"""What tells segments that stand in elements of the same tags and names, of a page, from others."""
+"""What tells segments that are in elements of the same tags and names, of a page, from others."""
 MIN_ALIKE, MIN_CHOSEN, ALIKE_CHANCE = 5, 0.6, 0.15
 """Paragraphs of one kin in one box, so many of them, are text if such a share (0–1) of them is, and their own
 chance is not less."""
@@ -49,11 +49,15 @@ SUBHEADINGS = ("tag.h2", "tag.h3", "tag.h4")
 HEADING_CHANCE, MAX_HEADING_LINKS = 0.12, 0.5
 """What a heading between two paragraphs of its box must have."""
 LIST_CHANCE, MAX_LISTED, MAX_NAME_CHARS = 0.2, 12, 30
-"""A list behind a colon: its mean chance, its items at most, and the mean length of a name, which is no
+"""A list after a colon: its mean chance, its items at most, and the mean length of a name, which is no
 headline. A list of links to other sites may have longer items."""
 
 
-class Table(Protocol):
+_WITH_BOTH_SIDES = 3
+"""A heading between two paragraphs needs so many segments."""
+
+
+class SegmentTable(Protocol):
     """The segments of a page with their chances, widths and features."""
 
     @property
@@ -68,11 +72,11 @@ class Table(Protocol):
         """Return a feature of all segments."""
 
 
-Rule = Callable[[Table, Flags], Flags]
+Rule = Callable[[SegmentTable, Flags], Flags]
 
 
-def kept_in_doubt(table: Table, picked: Flags) -> Flags:
-    """Return which segments are text because of where they stand among those that are *picked*."""
+def kept_in_doubt(table: SegmentTable, picked: Flags) -> Flags:
+    """Return which segments are text because of where they are among those that are *picked*."""
     found = np.zeros(len(picked), bool)
     if not picked.any():
         return found
@@ -81,23 +85,25 @@ def kept_in_doubt(table: Table, picked: Flags) -> Flags:
     return np.asarray(found & (table.chances > 0))  # a copy that does not count has no chance
 
 
-def groups(table: Table, names: tuple[str, ...]) -> NDArray[np.int_]:
+def _groups(table: SegmentTable, names: tuple[str, ...]) -> NDArray[np.int_]:
     """Return a number for each segment, the same for those that have the same in the columns *names*."""
     columns = (table.column(name).tolist() for name in names)
     return np.array(numbered(list(zip(*columns, strict=True))), dtype=np.int_)
 
 
-def running(table: Table) -> Flags:
+def _running(table: SegmentTable) -> Flags:
     """Return the paragraphs of running text: long ones, and sentences, which are short in some scripts."""
     sentences = (table.column("ended") > 0) & (table.column("width") >= MIN_SENTENCE_CHARS)
     few_links = table.column("link_share") < MAX_SENTENCE_LINKS
     return np.asarray((table.column("long") > 0) | (sentences & few_links))
 
 
-def alike(table: Table, picked: Flags) -> Flags:
+def _alike(table: SegmentTable, picked: Flags) -> Flags:
     """Return the paragraphs of kins, each in one box, most of which are text: the last are no worse."""
-    long = (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
-    group = groups(table, (*KIN, *PARENT))
+    long = (
+        (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
+    )
+    group = _groups(table, (*KIN, *PARENT))
     count = np.bincount(group, long)
     whole = np.bincount(group, table.widths * long)
     chosen = np.bincount(group, table.widths * (long & picked))
@@ -105,21 +111,25 @@ def alike(table: Table, picked: Flags) -> Flags:
     return np.asarray(long & mostly[group] & (table.chances >= ALIKE_CHANCE))
 
 
-def taken_alike(table: Table, picked: Flags) -> Flags:
+def _taken_alike(table: SegmentTable, picked: Flags) -> Flags:
     """Return the paragraphs that the extractor took and whose kin is text, in whatever boxes."""
-    long = (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
-    group = groups(table, KIN)
+    long = (
+        (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
+    )
+    group = _groups(table, KIN)
     whole = np.bincount(group, table.widths * long)
     chosen = np.bincount(group, table.widths * (long & picked))
     mostly = (np.bincount(group, long) >= MIN_TAKEN) & (chosen >= TAKEN_CHOSEN * whole)
-    return np.asarray(long & (table.column("taken") > 0) & mostly[group] & (table.chances >= TAKEN_CHANCE))
+    return np.asarray(
+        long & (table.column("taken") > 0) & mostly[group] & (table.chances >= TAKEN_CHANCE)
+    )
 
 
-def lines_alike(table: Table, picked: Flags) -> Flags:
+def _lines_alike(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lines between blocks of the text, long or short, nearly all kin of which is text."""
     line = (table.column("link_share") < LINE_LINKS) & (table.column("verdict.selectors.") == 0)
     line &= (table.chances > 0) & (table.column("kind.heading") == 0)
-    group = groups(table, KIN)
+    group = _groups(table, KIN)
     count, chosen = np.bincount(group, line), np.bincount(group, line & picked)
     mostly = (count >= MIN_LINES) & (chosen >= LINES_CHOSEN * count)
     at = np.flatnonzero(picked)
@@ -127,12 +137,12 @@ def lines_alike(table: Table, picked: Flags) -> Flags:
     return np.asarray(line & mostly[group] & (table.chances >= LINE_CHANCE))
 
 
-def enclosed(table: Table, picked: Flags) -> Flags:
+def _enclosed(table: SegmentTable, picked: Flags) -> Flags:
     """Return the single blocks between two of their kin that are text."""
     found = np.zeros(len(picked), bool)
-    if len(picked) < 3:
+    if len(picked) < _WITH_BOTH_SIDES:
         return found
-    kin = groups(table, KIN)
+    kin = _groups(table, KIN)
     own = (table.column("link_share") < ENCLOSED_LINKS) & (table.column("verdict.selectors.") == 0)
     own &= table.chances >= ENCLOSED_CHANCE
     among = picked[:-2] & picked[2:] & (kin[:-2] == kin[1:-1]) & (kin[1:-1] == kin[2:])
@@ -140,7 +150,7 @@ def enclosed(table: Table, picked: Flags) -> Flags:
     return found
 
 
-def within(table: Table, picked: Flags) -> Flags:
+def _within(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lists, code, rows and quotes between two blocks of the text, with nothing else there."""
     found = np.zeros(len(picked), bool)
     links = table.column("link_share")
@@ -155,30 +165,36 @@ def within(table: Table, picked: Flags) -> Flags:
     return found
 
 
-def _short_text(table: Table, picked: Flags) -> Flags:
-    """Return the sentences that stand in the box of a short text, close to it.
+def _short_text(table: SegmentTable, picked: Flags) -> Flags:
+    """Return the sentences that are in the box of a short text, close to it.
 
-    A news item of three sentences says little for each of them, and a long menu or list beside it still less.
+    A news item of three sentences says little for each of them, and a long menu or list beside it
+    still less.
     """
     if table.widths[picked].sum() >= MAX_SHORT_CHARS:
         return np.zeros(len(picked), bool)
     width = table.column("width")
-    answers = (table.column("ended") > 0) & (width >= MIN_ANSWER_CHARS) & (table.column("date") == 0)
+    answers = (
+        (table.column("ended") > 0) & (width >= MIN_ANSWER_CHARS) & (table.column("date") == 0)
+    )
     sentences = answers | (
-        (table.column("tag.p") > 0) & (width >= MIN_SENTENCE_CHARS)  # some scripts end no sentence by a sign
+        (table.column("tag.p") > 0)
+        & (width >= MIN_SENTENCE_CHARS)  # some scripts end no sentence by a sign
     )
     sentences &= (table.column("link_share") == 0) & (table.column("verdict.selectors.") == 0)
-    box = groups(table, PARENT)
+    box = _groups(table, PARENT)
     near = np.convolve(picked, np.ones(2 * SHORT_REACH + 1))[SHORT_REACH:][: len(picked)] > 0
-    return np.asarray(sentences & np.isin(box, box[picked]) & near & (table.chances >= SHORT_CHANCE))
+    return np.asarray(
+        sentences & np.isin(box, box[picked]) & near & (table.chances >= SHORT_CHANCE)
+    )
 
 
-def headings(table: Table, picked: Flags) -> Flags:
+def _headings(table: SegmentTable, picked: Flags) -> Flags:
     """Return the headings between two paragraphs of the text, all three in one box."""
     found = np.zeros(len(picked), bool)
-    if len(picked) < 3:
+    if len(picked) < _WITH_BOTH_SIDES:
         return found
-    box, text = groups(table, PARENT), picked & running(table)
+    box, text = _groups(table, PARENT), picked & _running(table)
     own = sum(table.column(name) for name in SUBHEADINGS) > 0
     own &= (table.column("link_share") < MAX_HEADING_LINKS) & (table.chances >= HEADING_CHANCE)
     among = text[:-2] & text[2:] & (box[:-2] == box[1:-1]) & (box[1:-1] == box[2:])
@@ -186,10 +202,10 @@ def headings(table: Table, picked: Flags) -> Flags:
     return found
 
 
-def announced(table: Table, picked: Flags) -> Flags:
+def _announced(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lists that a colon at the end of a block of the text announces: names, or other sites."""
     found = np.zeros(len(picked), bool)
-    item, box = table.column("kind.list_item") > 0, groups(table, PARENT)
+    item, box = table.column("kind.list_item") > 0, _groups(table, PARENT)
     opening = picked & ~item & (table.column("colon") > 0) & (table.column("kind.heading") == 0)
     for start in (np.flatnonzero(opening) + 1).tolist():
         stop = start
@@ -203,12 +219,12 @@ def announced(table: Table, picked: Flags) -> Flags:
 
 
 RULES: tuple[Rule, ...] = (
-    alike,
-    taken_alike,
-    lines_alike,
-    enclosed,
-    within,
-    headings,
-    announced,
+    _alike,
+    _taken_alike,
+    _lines_alike,
+    _enclosed,
+    _within,
+    _headings,
+    _announced,
     _short_text,
 )

@@ -34,7 +34,7 @@ BREAKING = frozenset(
 FOLDED = frozenset({"item", "row"})
 """Inside these, paragraphs are no lines of their own."""
 MAX_FALLBACK_BLOCKS = 5_000
-"""Blocks of a page from which on trafilatura's fallback is left out: justext takes quadratic time in them."""
+"""Blocks of a page at which trafilatura's fallback is left out: justext takes quadratic time in them."""
 MIN_CHARS = 250
 """A shorter text is doubted."""
 MIN_SHARE = 0.4
@@ -45,14 +45,14 @@ COUNTED = ("p", "li", "td", "th", "dd", "h1", "h2", "h3", "div", "br")
 def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
     """Return the keys of what trafilatura takes for the article's body, line by line; *tree* is not changed.
 
-    *running* is how many characters the page has in long paragraphs. Trafilatura compares its result with
-    two further extractors, which costs a third of its time and changes nothing on most pages: they are asked
-    only where its own result is short, or short of *running*.
+    *running* is how many characters the page has in long paragraphs. Trafilatura compares its
+    result with two further extractors, which costs a third of its time and changes nothing on most
+    pages: they are asked only where its own result is short, or short of *running*.
     """
     body = quick_body(tree, url)
     size = 0 if body is None else sum(map(len, body.itertext()))
     if size < max(MIN_CHARS, MIN_SHARE * running) and not _is_crowded(tree):
-        provide_stop_words()
+        _provide_stop_words()
         body = extract_body(tree, url, fast=False)
     if body is None:
         return ()
@@ -65,9 +65,10 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
 def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
     """Return trafilatura's result tree, if it has one, without the comparison with further extractors.
 
-    These are the steps of ``trafilatura.core.trafilatura_sequence`` with ``fast``, of the versions that
-    pyproject.toml allows. Called whole, it copies the tree four times, for later steps that most pages do not
-    need, and makes a text of the page to compare the result's length with: a quarter of its time.
+    These are the steps of ``trafilatura.core.trafilatura_sequence`` with ``fast``, of the versions
+    that pyproject.toml allows. Called whole, it copies the tree four times, for later steps that
+    most pages do not need, and makes a text of the page to compare the result's length with: a
+    quarter of its time.
     """
     options = _quick_options()
     try:
@@ -85,12 +86,16 @@ def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
 def _pruned(tree: HtmlElement) -> HtmlElement:
     """Return a copy of *tree* without comments of readers and articles that follow."""
     own = own_trafilatura()
-    return prune_unwanted_nodes(copy(tree), [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH])
+    return prune_unwanted_nodes(
+        copy(tree), [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH]
+    )
 
 
 def _may_be_short(text: str, tree: HtmlElement) -> bool:
     """Return whether *text* may be so little of the page *tree* that trafilatura looks for more."""
-    return 0 < len(text) < ESCALATION_MAX_LENGTH and len(text) < ESCALATION_PAGE_SHARE * _most_chars(tree)
+    return 0 < len(text) < ESCALATION_MAX_LENGTH and len(
+        text
+    ) < ESCALATION_PAGE_SHARE * _most_chars(tree)
 
 
 def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> etree._Element | None:
@@ -142,7 +147,9 @@ def _loaded(name: str) -> ModuleType:
     """Load a module of trafilatura once more, under its name, known to nobody else."""
     spec = find_spec(f"trafilatura.{name}")
     if spec is None or spec.loader is None:
-        raise ImportError(f"trafilatura.{name} is not there: install trafilatura as pyproject.toml has it")
+        raise ImportError(
+            f"trafilatura.{name} is not there: install trafilatura as pyproject.toml has it"
+        )
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -168,13 +175,16 @@ def extract_body(tree: HtmlElement, url: str, *, fast: bool) -> etree._Element |
 
 
 @cache
-def provide_stop_words() -> None:
-    """Give trafilatura's fallback the words of all stop lists as a set that knows its hash.
+def _provide_stop_words() -> None:
+    """Report trafilatura's fallback the words of all stop lists as a set that knows its hash.
 
-    It makes a tuple of 154,000 words of its own, word by word (0.1 s), whose hash costs each page 6 ms.
+    It makes a tuple of 154,000 words of its own, word by word (0.1 s), whose hash costs each page 6
+    ms.
     """
     lists = resources.files(justext).joinpath("stoplists").iterdir()
-    words = (each.read_text("utf-8").lower().splitlines() for each in lists if each.name.endswith(".txt"))
+    words = (
+        each.read_text("utf-8").lower().splitlines() for each in lists if each.name.endswith(".txt")
+    )
     *_, external = _own_modules()
     external.JT_STOPLIST = frozenset(chain.from_iterable(words))  # type: ignore[attr-defined] # asked "in" only
 
@@ -196,7 +206,9 @@ class LineReader:
         if element.text:
             self.text.append(element.text)
         for child in element:
-            self.read_child(child, kind, element.tag in FOLDED or kind in {"list_item", "table_row"})
+            self.read_child(
+                child, kind, element.tag in FOLDED or kind in {"list_item", "table_row"}
+            )
             if child.tail:
                 self.text.append(child.tail)
 
@@ -219,7 +231,7 @@ class LineReader:
             self.end(inner)
 
     def is_inline(self, code: etree._Element) -> bool:
-        """Return whether a ``code`` element stands within a sentence."""
+        """Return whether a ``code`` element is within a sentence."""
         parent = code.getparent()
         return (
             parent is not None
@@ -237,6 +249,6 @@ class LineReader:
 
 def warm_body() -> None:
     """Pay trafilatura's first-call costs: its fallback's stop lists and its patterns."""
-    provide_stop_words()
+    _provide_stop_words()
     tree = lxml_html.document_fromstring("<html><body><div><p>Short.</p></div></body></html>")
     extract_body(tree, "https://warm.example/", fast=False)

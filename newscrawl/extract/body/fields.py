@@ -1,7 +1,7 @@
 """Parts of an article that are fields of the record, not body: byline, date line, captions, credits.
 
-Found by the page's structure (``figcaption``, telling names), by its own words (the authors that its metadata
-states) and by form (a short line that is mostly a date, before the text).
+Found by the page's structure (``figcaption``, telling names), by its own words (the authors that
+its metadata states) and by form (a short line that is mostly a date, before the text).
 """
 
 import re
@@ -30,10 +30,16 @@ ABBREVIATED = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,2}\.$")
 DATA: frozenset[BlockKind] = frozenset({"table_row", "code"})
 """Kinds of blocks that are no date line, whatever numbers they hold."""
 STANDFIRST_SENTENCES = 1
-"""Paragraphs of one sentence that may stand before byline and date."""
+"""Paragraphs of one sentence that may be before byline and date."""
 NUMBERS = re.compile(r"\d+")
 MIN_DIGIT_SHARE = 0.12
 MAX_FIELDS = 50
+
+
+_MIN_NAME_KEY = 3
+"""A shorter name is in too many texts to be sought in them."""
+_DATE_NUMBERS = 2
+"""A line that is a date has at least so many numbers: a day and a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +52,20 @@ class Fields:
     credits: tuple[str, ...] = ()
 
 
-def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: Metadata) -> Verdicts:
+def judge_fields(
+    segments: Sequence[Segment], taken: frozenset[int], metadata: Metadata
+) -> Verdicts:
     """Return a verdict on each segment that is a byline or a date line."""
-    names = [key for name in metadata.authors if len(key := key_of(name)) > 3]
+    names = [key for name in metadata.authors if len(key := key_of(name)) > _MIN_NAME_KEY]
     kept = taken
     begin = _begin_of_text([each for each in segments if each.index in kept], len(segments))
     found: Verdicts = {}
     for segment in segments:
         if len(segment.text) > MAX_LINE_CHARS or segment.tag in HEADINGS:
             continue
-        if _is_byline(segment.key, names) and (segment.index < begin or _is_full_name(segment.key, names)):
+        if _is_byline(segment.key, names) and (
+            segment.index < begin or _is_full_name(segment.key, names)
+        ):
             found[segment.index] = BYLINE
         elif segment.index < begin and segment.kind not in DATA and _is_dateline(segment.text):
             found[segment.index] = DATELINE
@@ -65,7 +75,7 @@ def judge_fields(segments: Sequence[Segment], taken: frozenset[int], metadata: M
 def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
     """Return the index of the first long segment, or of the second that ends a sentence; else *end*.
 
-    One sentence may be the standfirst, which stands before byline and date.
+    One sentence may be the standfirst, which is before byline and date.
     """
     sentences = 0
     for segment in kept:
@@ -103,7 +113,7 @@ def _is_dateline(text: str) -> bool:
     False
     """
     sentence = text[-1] in ".!?。" and not ABBREVIATED.search(text)
-    if sentence or not DATE.search(text) or len(NUMBERS.findall(text)) < 2:
+    if sentence or not DATE.search(text) or len(NUMBERS.findall(text)) < _DATE_NUMBERS:
         return False
     return sum(char.isdigit() for char in text) >= MIN_DIGIT_SHARE * len(text)
 
@@ -111,10 +121,10 @@ def _is_dateline(text: str) -> bool:
 def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> Fields:
     """Gather the fields from the segments up to index *last*, each text once, in document order."""
     near = segments[: last + 1]
-    bylines = texts_of(near, verdicts, BYLINE_RULES)
-    datelines = texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
+    bylines = _texts_of(near, verdicts, BYLINE_RULES)
+    datelines = _texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
     captions, inside = captions_of(segment for segment in near if _is_caption(segment, verdicts))
-    own = texts_of(near, verdicts, CREDIT_RULES)
+    own = _texts_of(near, verdicts, CREDIT_RULES)
     return Fields(
         byline=next(iter(bylines), None),
         dateline=next(iter(datelines), None),
@@ -132,7 +142,9 @@ def _is_caption(segment: Segment, verdicts: Verdicts) -> bool:
     return rule in CAPTION_RULES or any(level.tag == "figcaption" for level in segment.path)
 
 
-def texts_of(segments: Iterable[Segment], verdicts: Verdicts, rules: frozenset[str]) -> tuple[str, ...]:
+def _texts_of(
+    segments: Iterable[Segment], verdicts: Verdicts, rules: frozenset[str]
+) -> tuple[str, ...]:
     """Return the texts of the segments on which one of *rules* gave the verdict, each once."""
     found = (
         segment.text

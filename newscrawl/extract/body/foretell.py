@@ -1,9 +1,10 @@
 """What the extractor would take of a page of a known site, foretold by the site's profile.
 
-Asking it costs a fifth of a page. The profile knows in which element the articles stand, and of each path of
-tags in there which share of the text was kept. Where that tells of nearly all text of a page, the learned
-weights judge the page by what is foretold; where they are in doubt, or keep something else, the extractor is
-asked after all. Pages that teach are always read in full: the profile is learned and checked by them.
+Asking it costs a fifth of a page. The profile knows in which element the articles are, and of each
+path of tags in there which share of the text was kept. Where that tells of nearly all text of a
+page, the learned weights judge the page by what is foretold; where they are in doubt, or keep
+something else, the extractor is asked after all. Pages that teach are always read in full: the
+profile is learned and checked by them.
 """
 
 from collections.abc import Iterable, Sequence
@@ -20,19 +21,19 @@ MIN_PAGES = 10
 MIN_AGREEMENT = 0.8
 """Agreement (0–1) with what was kept in the past that the body's place must have."""
 CLEAR = 0.8
-"""Share (0–1) of a path's text that was kept from which on it is taken; under 1 − that it is not."""
+"""Share (0–1) of a path's text that was kept at which it is taken; under 1 − that it is not."""
 MAX_ODD = 0.25
 """Share (0–1) of the text in the body's place whose paths may be unknown, or kept now and then."""
 MIN_WEIGHT = 400
 """Weight of text outside of links that the body's place must hold; East Asian signs count twice."""
 MAX_LINKS = 0.3
-"""Share (0–1) of link text from which on a text is left out there."""
+"""Share (0–1) of link text at which a text is left out there."""
 MAX_DOUBT = 0.1
-"""Weight of the segments in doubt, by that of those kept, up to which a decision is believed."""
+"""Weight of the segments in doubt, by that of those kept, to which a decision is believed."""
 DOUBTFUL = (0.15, 0.85)
 """Chances (0–1) between which a segment is in doubt."""
 MIN_SAME = 0.9
-"""Agreement (0–1) of what is foretold and what is kept from which on the profile was right."""
+"""Agreement (0–1) of what is foretold and what is kept at which the profile was right."""
 
 
 def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int] | None:
@@ -43,14 +44,20 @@ def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int
     return next((found for place in known if (found := _within(profile, place, segments))), None)
 
 
-def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]) -> frozenset[int] | None:
+def _within(
+    profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]
+) -> frozenset[int] | None:
     """Return what is taken of the text in *place*; ``None`` where the page has none there, or odd text."""
-    names = {level: names_of(level) for level in {level for each in segments for level in each.path}}
+    names = {
+        level: _names_of(level) for level in {level for each in segments for level in each.path}
+    }
     dropped = profile.drop.keys() | profile.no_restore
     taken: list[Segment] = []
     held, odd = 0, 0
     for segment in segments:
-        depth = next((at for at, level in enumerate(segment.path) if place.selector in names[level]), None)
+        depth = next(
+            (at for at, level in enumerate(segment.path) if place.selector in names[level]), None
+        )
         if depth is None:
             continue
         inside = segment.path[depth + 1 :]
@@ -68,7 +75,7 @@ def _within(profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment])
     return frozenset(segment.index for segment in taken)
 
 
-def names_of(level: Level) -> frozenset[str]:
+def _names_of(level: Level) -> frozenset[str]:
     """Return the selectors of *level* as profiles have them."""
     own = frozenset(map(mask, level.selectors))
     return own | {level.tag} if level.tag in SEMANTIC else own

@@ -1,7 +1,8 @@
-"""Live blogs: the updates of a page, from JSON-LD, and where they stand in its text.
+"""Live blogs: the updates of a page, from JSON-LD, and where they are in its text.
 
-The updates are text, and a field of their own beside it. For those who want them in the field alone, the
-article is what stands before the feed: JSON-LD names the last few updates only, but they show its beginning.
+The updates are text, and a field of their own beside it. For those who want them in the field
+alone, the article is what is before the feed: JSON-LD names the last few updates only, but they
+show its beginning.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,18 +13,29 @@ from newscrawl.extract.segmentation.segments import Segment, key_of
 from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Update
 
-LIVE_UPDATE = Ruling("field", "field.live-update", "It is a live update; updates are a field of the record.")
+LIVE_UPDATE = Ruling(
+    "field", "field.live-update", "It is a live update; updates are a field of the record."
+)
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
 MIN_LEAD_CHARS = 250
-"""Characters that must stand before the first update; else the updates are the article."""
+"""Characters that must are before the first update; else the updates are the article."""
 MIN_FOUND = 2
 """Updates that must be found in the page before its text is cut at the first."""
 
 
+_MIN_UPDATE = 20
+"""Characters above which the text of an update tells itself from others."""
+
+
 def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
     """Return the live updates among *nodes*, in their order. Source: schema.org, ``liveBlogUpdate``."""
-    posts = (post for node in nodes for post in as_list(node.get("liveBlogUpdate")) if isinstance(post, dict))
+    posts = (
+        post
+        for node in nodes
+        for post in as_list(node.get("liveBlogUpdate"))
+        if isinstance(post, dict)
+    )
     found: dict[Update, None] = {}
     for post in posts:
         update = Update(
@@ -38,13 +50,18 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
     return tuple(found)
 
 
-def live_verdicts(segments: Sequence[Segment], body: Sequence[int], updates: Sequence[Update]) -> Verdicts:
+def live_verdicts(
+    segments: Sequence[Segment], body: Sequence[int], updates: Sequence[Update]
+) -> Verdicts:
     """Return verdicts on the updates of a live blog; *body* are the indexes of what is body without them.
 
-    Says nothing where too few updates are found in the page, or too little stands before them.
+    Says nothing where too few updates are found in the page, or too little is before them.
     """
     keys = [
-        key for update in updates for text in (update.text, update.title) if len(key := key_of(text)) > 20
+        key
+        for update in updates
+        for text in (update.text, update.title)
+        if len(key := key_of(text)) > _MIN_UPDATE
     ]
     joined = "\n".join(keys)
     if not joined:
@@ -52,7 +69,7 @@ def live_verdicts(segments: Sequence[Segment], body: Sequence[int], updates: Seq
     hits = [
         index
         for index in body
-        if segments[index].width > 20
+        if segments[index].width > _MIN_UPDATE
         and (segments[index].key in joined or segments[index].key[:60] in joined)
     ]
     if len(hits) < MIN_FOUND:

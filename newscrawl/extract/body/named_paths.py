@@ -1,8 +1,9 @@
 """XPath expressions that ask elements for their names, answered without asking each element again.
 
-``re:test(@class, '…')`` is a call from libxml2 into Python, for each element and each of some five tests: a
-tenth of a page. But what such an expression says of an element depends on a few of its attributes alone, and
-the elements of a page, and the pages of a site, have the same ones again and again.
+``re:test(@class, '…')`` is a call from libxml2 into Python, for each element and each of some five
+tests: a tenth of a page. But what such an expression says of an element depends on a few of its
+attributes alone, and the elements of a page, and the pages of a site, have the same ones again and
+again.
 """
 
 import re
@@ -13,7 +14,9 @@ from lxml import etree
 REGULAR = {"re": "http://exslt.org/regular-expressions"}
 MOST_KEPT = 20_000
 """Answers that an expression remembers; with more it begins again."""
-SHAPE = re.compile(r"\s*\.//\*(?P<tags>\[self::\w+(?: or self::\w+)*\])?(?P<tests>\[.*\])\s*", re.DOTALL)
+SHAPE = re.compile(
+    r"\s*\.//\*(?P<tags>\[self::\w+(?: or self::\w+)*\])?(?P<tests>\[.*\])\s*", re.DOTALL
+)
 FIRST = re.compile(r"\s*(?:\((?P<inner>.*)\)\[1\]|(?P<bare>\.//\*.*\])\[1\])\s*", re.DOTALL)
 TAG = re.compile(r"self::(\w+)")
 ATTRIBUTE = re.compile(r"@([\w:-]+)")

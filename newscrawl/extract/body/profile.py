@@ -9,13 +9,20 @@ from dataclasses import dataclass, field
 
 from newscrawl.boilerplate.learn import Studied, long_texts, place_of, repetitions
 from newscrawl.boilerplate.profile import SiteProfile
-from newscrawl.extract.body.structure import HEADLINE, LINK_LIST, LINK_ONLY, Ruling, Verdicts, is_long
+from newscrawl.extract.body.structure import (
+    HEADLINE,
+    LINK_LIST,
+    LINK_ONLY,
+    Ruling,
+    Verdicts,
+    is_long,
+)
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.tags import BESIDE
 from newscrawl.model.page_sketch import (
     DIGITS,
     MASK_CHARS,
-    Looks,
+    RuledOutAs,
     SegmentMark,
     Sketch,
     digest,
@@ -27,7 +34,7 @@ OUTSIDE = Ruling(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."
 )
 MIN_PAGES = 2
-"""From so many known pages on, what stands behind the body's place goes."""
+"""From so many known pages on, what is after the body's place goes."""
 MAX_SHARED = 0.5
 """A page that shares more of its long texts (0–1) with the known ones is a copy: repetition says nothing."""
 MIN_FRESH_CHARS = 300
@@ -52,7 +59,7 @@ class ProfileVerdicts:
         verdicts: Segments that are not body.
         lost: Segments that are body though the extractor left them out, in document order.
         fits: Whether the body sits where the profile says.
-        repeats: For each segment that stands nearly alike on other known pages, wherever, on how many.
+        repeats: For each segment that is nearly alike on other known pages, wherever, on how many.
         compared: With how many pages it was compared.
     """
 
@@ -63,7 +70,9 @@ class ProfileVerdicts:
     compared: int = 0
 
 
-def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], verdicts: Verdicts) -> Sketch:
+def sketch_page(
+    url: str, segments: Sequence[Segment], kept: frozenset[int], verdicts: Verdicts
+) -> Sketch:
     """Return the sketch of a page from its segments and the page's own *verdicts*."""
     numbers: dict[Level, int] = {}
     levels: list[tuple[str, ...]] = []
@@ -79,7 +88,9 @@ def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], ver
         path = tuple([numbers[level] for level in segment.path])
         place = places.get(path[-2:])
         if place is None:
-            place = places[path[-2:]] = "\n" + "|".join([" ".join(levels[number]) for number in path[-2:]])
+            place = places[path[-2:]] = "\n" + "|".join(
+                [" ".join(levels[number]) for number in path[-2:]]
+            )
         masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
         marks.append(
             SegmentMark(
@@ -88,7 +99,7 @@ def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], ver
                 loose=loose_hashes(segment.text),
                 width=segment.width,
                 kept=segment.index in kept,
-                looks=looks_of(verdicts.get(segment.index)),
+                ruled_out_as=_ruled_out_as(verdicts.get(segment.index)),
                 linked=bool(segment.hrefs),
                 link_share=segment.link_share,
                 path=path,
@@ -97,7 +108,7 @@ def sketch_page(url: str, segments: Sequence[Segment], kept: frozenset[int], ver
     return Sketch(digest(url), tuple(marks), tuple(levels))
 
 
-def looks_of(verdict: Ruling | None) -> Looks:
+def _ruled_out_as(verdict: Ruling | None) -> RuledOutAs:
     """Name a page's own verdict as learning knows it."""
     if verdict is None:
         return ""
@@ -107,9 +118,10 @@ def looks_of(verdict: Ruling | None) -> Looks:
 
 
 def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> ProfileVerdicts:
-    """Say what *profile* knows of the page that *sketch* and *segments* are of.
+    """Return what *profile* knows of the page that *sketch* and *segments* are of.
 
-    Says nothing where most of the page's text would go: then the profile is not of this kind of page.
+    Says nothing where most of the page's text would go: then the profile is not of this kind of
+    page.
     """
     repeats = _known_repetitions(profile, sketch)
     if repeats is None:
@@ -134,7 +146,11 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
             if not bad and not mark.kept and segment.index not in verdicts
             if _is_restored(profile, sketch, mark, segment, place)
         ]
-    fresh = [(mark, index) for index, (mark, bad, _) in enumerate(studied.rows()) if mark.good and not bad]
+    fresh = [
+        (mark, index)
+        for index, (mark, bad, _) in enumerate(studied.rows())
+        if mark.good and not bad
+    ]
     before = sum(mark.width for mark, _ in fresh)
     after = sum(mark.width for mark, index in fresh if index not in verdicts)
     if after < MIN_KEPT * before:
@@ -146,7 +162,9 @@ def _runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdict
     """Return whether much more running text would go by *place* than on the pages it was learned from."""
     agreement = next(each.agreement for each in profile.places if each.selector == place)
     body = [(index, mark.width) for index, (mark, _, good) in enumerate(studied.rows()) if good]
-    lost = sum(width for index, width in body if index in placed and is_long(studied.sketch.marks[index]))
+    lost = sum(
+        width for index, width in body if index in placed and is_long(studied.sketch.marks[index])
+    )
     return lost > (1 - agreement + MAX_RUN_ON) * sum(width for _, width in body)
 
 
@@ -154,22 +172,33 @@ def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] 
     """Return the repetitions of each mark; ``None`` for a copy of a known page, of which they say nothing."""
     repeats = repetitions(sketch, profile)
     own = long_texts(sketch)
-    fresh = [mark for mark, count in zip(sketch.marks, repeats, strict=True) if mark.good and not count]
-    shared = sum(1 for mark, count in zip(sketch.marks, repeats, strict=True) if count and mark.exact in own)
+    fresh = [
+        mark for mark, count in zip(sketch.marks, repeats, strict=True) if mark.good and not count
+    ]
+    shared = sum(
+        1 for mark, count in zip(sketch.marks, repeats, strict=True) if count and mark.exact in own
+    )
     copy = shared > MAX_SHARED * len(own) and sum(mark.width for mark in fresh) < MIN_FRESH_CHARS
     return None if copy else repeats
 
 
 def _repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Ruling]]:
     """Return verdicts on what other pages repeat."""
-    for index, (mark, repeats) in enumerate(zip(studied.sketch.marks, studied.repeats, strict=True)):
-        if repeats and not mark.looks:
-            reason = f"It stands on {repeats} other of the {profile.pages} pages that the site is known by."
+    for index, (mark, repeats) in enumerate(
+        zip(studied.sketch.marks, studied.repeats, strict=True)
+    ):
+        if repeats and not mark.ruled_out_as:
+            reason = (
+                f"It stands on {repeats} other of the {profile.pages} pages that the site is"
+                " known by."
+            )
             yield index, Ruling("other", "profile.repeated", reason)
 
 
-def _place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Iterator[tuple[int, Ruling]]:
-    """Return verdicts on what is dropped inside the body's place, and on what stands behind it."""
+def _place_verdicts(
+    profile: SiteProfile, studied: Studied, place: str
+) -> Iterator[tuple[int, Ruling]]:
+    """Return verdicts on what is dropped inside the body's place, and on what is after it."""
     sketch, begun = studied.sketch, False
     for index, (mark, bad, body) in enumerate(studied.rows()):
         if bad:
@@ -179,7 +208,9 @@ def _place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Itera
         if depth is not None:
             names.add(">" + sketch.leaf(mark, depth + 1))
             begun = begun or body
-        why = next((f"{name} ({profile.drop[name]})" for name in sorted(names & profile.drop.keys())), None)
+        why = next(
+            (f"{name} ({profile.drop[name]})" for name in sorted(names & profile.drop.keys())), None
+        )
         if why is not None:
             yield index, Ruling("other", "profile.drop", f"On this site no body stands in {why}.")
         elif depth is None and profile.pages >= MIN_PAGES and (begun or mark.width <= LABEL_CHARS):
@@ -189,7 +220,7 @@ def _place_verdicts(profile: SiteProfile, studied: Studied, place: str) -> Itera
 def _is_restored(
     profile: SiteProfile, sketch: Sketch, mark: SegmentMark, segment: Segment, place: str
 ) -> bool:
-    """Return whether a segment that the extractor left out stands where it mostly takes text on this site."""
+    """Return whether a segment that the extractor left out is where it mostly takes text on this site."""
     depth = sketch.depth_of(mark, place)
     if depth is None or not RESTORABLE.match(segment.tag):
         return False

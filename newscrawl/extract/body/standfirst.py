@@ -19,7 +19,13 @@ NAME = re.compile(
 MIN_CHARS = 30
 MAX_CHARS = 900
 REACH = 12
-"""A standfirst stands at most so many segments before the body."""
+"""A standfirst is at most so many segments before the body."""
+
+
+_MIN_DESCRIBED = 20
+"""Characters above which a description is compared with a segment."""
+_MAX_LINKED = 0.5
+"""Share (0–1) of links above which a segment is no standfirst."""
 
 
 def find_standfirst(
@@ -27,14 +33,17 @@ def find_standfirst(
 ) -> Segment | None:
     """Find the standfirst of the page, where it shows one.
 
-    *body* holds the indexes of the segments that are body, ascending. The standfirst stands after the
-    headline, if the page has one, and before the second paragraph of the body. It has the words of the page's
-    description, or stands in an element that is named for it. Lines that the body repeats are none.
+    *body* holds the indexes of the segments that are body, ascending. The standfirst is after the
+    headline, if the page has one, and before the second paragraph of the body. It has the words of
+    the page's description, or is in an element that is named for it. Lines that the body repeats
+    are none.
     """
     if not body:
         return None
     end = body[1] if len(body) > 1 else body[0] + 1
-    headline = next((segment.index for segment in segments if verdicts.get(segment.index) is HEADLINE), None)
+    headline = next(
+        (segment.index for segment in segments if verdicts.get(segment.index) is HEADLINE), None
+    )
     start = max(0, body[0] - REACH)
     if headline is not None and headline < end:
         start = max(start, headline + 1)
@@ -42,11 +51,12 @@ def find_standfirst(
     likely = [
         segment
         for segment in segments[start:end]
-        if _is_likely(segment, verdicts) and (segment.index in body[:2] or segment.key not in beginning)
+        if _is_likely(segment, verdicts)
+        and (segment.index in body[:2] or segment.key not in beginning)
     ]
     described = key_of(metadata.description or "")[:100]
     for segment in likely:
-        if len(described) > 20 and (
+        if len(described) > _MIN_DESCRIBED and (
             segment.key.startswith(described) or described.startswith(segment.key[:100])
         ):
             return segment
@@ -58,7 +68,7 @@ def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:
     if (
         segment.index in verdicts
         or not MIN_CHARS <= len(segment.text) <= MAX_CHARS
-        or segment.link_share > 0.5
+        or segment.link_share > _MAX_LINKED
     ):
         return False
     return segment.tag not in HEADINGS - {"h2", "h3", "h4", "h5"} and not BESIDE & {
@@ -73,7 +83,9 @@ def _is_named(segment: Segment) -> bool:
 
 def without_standfirst(draft: Draft) -> Draft:
     """Return *draft* with its standfirst as a field alone: where it is a block, it becomes a removal."""
-    index = next((at for at, block in enumerate(draft.blocks) if block.text == draft.standfirst), None)
+    index = next(
+        (at for at, block in enumerate(draft.blocks) if block.text == draft.standfirst), None
+    )
     if index is None:
         return draft
     gone = {removal.position for removal in draft.removed}

@@ -1,8 +1,8 @@
 """Which segments of a page are not the article's body, and why?
 
-Each rule looks at one thing: the names of the elements around a segment, the headline, links, repetition, the
-article it stands in. A rule gives a *verdict* on a segment; what has none is body as far as the page's
-structure tells. Explained in docs/extraction.md.
+Each rule looks at one thing: the names of the elements around a segment, the headline, links,
+repetition, the article it is in. A rule gives a *verdict* on a segment; what has none is body as
+far as the page's structure tells. Explained in docs/extraction.md.
 """
 
 import re
@@ -21,6 +21,22 @@ Verdicts = dict[int, "Ruling"]
 Named = Sequence[tuple[str, SelectorRule, Level]]
 
 
+_MAX_LONG_LINKS = 0.3
+"""A long paragraph has less than this share (0–1) of links."""
+_MIN_HEADLINE, _MIN_LIKENESS = 15, 0.85
+"""A heading above this length is the headline if it shares so much (0–1) of its words with a title."""
+_MIN_LINK_LINE, _LINK_LINE_SHARE = 25, 0.85
+"""A paragraph from this length on is only a link if links are this share (0–1) of it."""
+_MIN_TEASER_HEAD, _TEASER_SHARE, _TEASER_HEADS = 30, 0.9, 0.6
+"""Headings of this length are teasers if links are this share (0–1) of them, and most headings are none."""
+_MIN_ITEMS, _CARD_SHARE = 2, 0.8
+"""A list of links has so many items that lead away, and this share (0–1) of its items does."""
+_MIN_CARD_HEAD = 20
+"""A headline of a card has at least so many characters."""
+_MIN_MAIN_ARTICLE, _MIN_OTHERS = 400, 2
+"""Characters of the main article, and number of the others, from which on these are other articles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ruling:
     """Why a segment is not the article's body."""
@@ -31,16 +47,20 @@ class Ruling:
 
 
 HEADLINE = Ruling("field", "field.headline", "It is the headline; it is a field of the record.")
-LINK_ONLY = Ruling("related", "structure.link", "A whole paragraph that only leads to another page.")
+LINK_ONLY = Ruling(
+    "related", "structure.link", "A whole paragraph that only leads to another page."
+)
 LINK_LIST = Ruling("related", "structure.link-list", "A list of links to other pages.")
-OTHER_ARTICLE = Ruling("related", "structure.other-article", "It belongs to another article on the page.")
+OTHER_ARTICLE = Ruling(
+    "related", "structure.other-article", "It belongs to another article on the page."
+)
 CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 LONG_CHARS = 120
 MAX_LIST_SHARE = 0.35
 """A list with more than this share (0–1) of the kept text is what the article is about."""
 MAX_RULE_SHARE = 0.3
-"""A name that stands over more than this share (0–1) of the kept text names the article, whatever it says."""
+"""A name that is over more than this share (0–1) of the kept text names the article, whatever it says."""
 MAX_LONG_PARAGRAPHS = 2
 """An element with more long paragraphs than this is no box."""
 MIN_BODY_PARAGRAPHS = 6
@@ -57,7 +77,7 @@ def find_rulings(
     kept = [segment for segment in segments if segment.index in taken]
     verdicts: Verdicts = {}
     for found in (
-        headlines(segments, kept, titles),
+        _headlines(segments, kept, titles),
         _named_boxes(segments, kept),
         _links_away(segments, host),
         _link_lists(kept, host),
@@ -69,7 +89,7 @@ def find_rulings(
 
 def is_long(segment: Segment | SegmentMark) -> bool:
     """Return whether a segment is a long paragraph of running text."""
-    return segment.width > LONG_CHARS and segment.link_share < 0.3
+    return segment.width > LONG_CHARS and segment.link_share < _MAX_LONG_LINKS
 
 
 def _named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
@@ -81,7 +101,9 @@ def _named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdic
         for segment in segments
     }
     trusted = (
-        _names_of_articles(kept, named) | _boxes_without_links(kept, named) | _missed_body(segments, kept)
+        _names_of_articles(kept, named)
+        | _boxes_without_links(kept, named)
+        | _missed_body(segments, kept)
     )
     verdicts: Verdicts = {}
     for index, found in named.items():
@@ -108,15 +130,17 @@ def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> s
             share[selector] += weight
             running[selector, level] += is_long(segment)
     total = sum(len(text) for text in texts)
-    large: set[str | Level] = {name for name, width in share.items() if width >= MAX_RULE_SHARE * total}
+    large: set[str | Level] = {
+        name for name, width in share.items() if width >= MAX_RULE_SHARE * total
+    }
     return large | {name for (name, _), count in running.items() if count > MAX_LONG_PARAGRAPHS}
 
 
 def _missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[str | Level]:
     """Return the elements around the body that the extractor missed: one box with most of the running text.
 
-    It is looked for only where nothing of what was taken is running text. Comments are no such box: each
-    stands in one of its own.
+    It is looked for only where nothing of what was taken is running text. Comments are no such box:
+    each is in one of its own.
     """
     if any(map(is_long, kept)):
         return set()
@@ -143,10 +167,13 @@ def _boxes_without_links(kept: Sequence[Segment], named: Mapping[int, Named]) ->
     return {level for level, size in sizes.items() if links[level] < MIN_LEADING_SHARE * size}
 
 
-def headlines(segments: Sequence[Segment], kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
+def _headlines(
+    segments: Sequence[Segment], kept: Sequence[Segment], titles: frozenset[str]
+) -> Verdicts:
     """Find the headline: by its tag or its words before the text begins, below by its very words only."""
     begin = next(
-        (segment.index for segment in kept if is_long(segment) and segment.tag != "h1"), len(segments)
+        (segment.index for segment in kept if is_long(segment) and segment.tag != "h1"),
+        len(segments),
     )
     return {
         segment.index: HEADLINE
@@ -160,11 +187,12 @@ def _is_headline(segment: Segment, titles: frozenset[str]) -> bool:
     """Return whether a segment before the text is the headline, or a heading with nearly all of its words."""
     if segment.tag == "h1" or segment.key in titles:
         return True
-    if segment.tag not in HEADINGS or segment.width <= 15:
+    if segment.tag not in HEADINGS or segment.width <= _MIN_HEADLINE:
         return False
     words = set(segment.key.split())
     return any(
-        len(words & other) >= 0.85 * max(len(words), len(other)) or _ends_with(segment.key, title)
+        len(words & other) >= _MIN_LIKENESS * max(len(words), len(other))
+        or _ends_with(segment.key, title)
         for title, other in ((title, set(title.split())) for title in titles)
     )
 
@@ -179,7 +207,11 @@ def _links_away(segments: Sequence[Segment], host: str) -> Verdicts:
     return {
         segment.index: LINK_ONLY
         for segment in segments
-        if (segment.tag not in CELLS and segment.width >= 25 and _is_leading(segment, 0.85, host))
+        if (
+            segment.tag not in CELLS
+            and segment.width >= _MIN_LINK_LINE
+            and _is_leading(segment, _LINK_LINE_SHARE, host)
+        )
         or (segment.text[0] in "#＃" and segment.hrefs and HASHTAGS.fullmatch(segment.text))
     }
 
@@ -189,7 +221,9 @@ def _is_leading(segment: Segment, share: float, host: str) -> bool:
     if not segment.hrefs or segment.link_share < 0.7 * share:
         return False
     size = max(1, len(segment.text.replace(" ", "")))
-    return segment.link_chars >= share * size and all(is_same_site(href, host) for href in segment.hrefs)
+    return segment.link_chars >= share * size and all(
+        is_same_site(href, host) for href in segment.hrefs
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -222,19 +256,22 @@ def _link_lists(kept: Sequence[Segment], host: str) -> Verdicts:
         if sum(member.width for member in members) <= largest and _is_link_list(members, host):
             found |= dict.fromkeys((member.index for member in members), LINK_LIST)
     headings = [segment for segment in kept if segment.tag in HEADINGS]
-    leading = [segment for segment in headings if segment.width >= 30 and _is_leading(segment, 0.9, host)]
-    if len(leading) <= 0.6 * len(headings):
+    long = [segment for segment in headings if segment.width >= _MIN_TEASER_HEAD]
+    leading = [segment for segment in long if _is_leading(segment, _TEASER_SHARE, host)]
+    if len(leading) <= _TEASER_HEADS * len(headings):
         found |= dict.fromkeys((segment.index for segment in leading), LINK_LIST)
     return found
 
 
 def _is_link_list(members: Sequence[Segment], host: str) -> bool:
-    """Say whether the items of a list are headlines that lead to other pages, or cards that open with one."""
+    """Return whether the items of a list are headlines that lead away, or cards that open with one."""
     items: dict[Level | None, list[Segment]] = defaultdict(list)
     for member in members:
-        items[next((level for level in member.path[::-1] if level.tag == "li"), None)].append(member)
+        items[next((level for level in member.path[::-1] if level.tag == "li"), None)].append(
+            member
+        )
     leading = [item for item in items.values() if _is_card(item, host)]
-    return len(leading) >= 2 and len(leading) >= 0.8 * len(items)
+    return len(leading) >= max(_MIN_ITEMS, _CARD_SHARE * len(items))
 
 
 def _is_card(item: Sequence[Segment], host: str) -> bool:
@@ -242,7 +279,9 @@ def _is_card(item: Sequence[Segment], host: str) -> bool:
     head, rest = item[0], item[1:]
     share = 0.9 if rest else 0.55
     return (
-        head.width >= 20 and _is_leading(head, share, host) and not any(is_long(segment) for segment in rest)
+        head.width >= _MIN_CARD_HEAD
+        and _is_leading(head, share, host)
+        and not any(is_long(segment) for segment in rest)
     )
 
 
@@ -253,11 +292,12 @@ def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts
     for segment in kept:
         sizes[owners[segment.index]] += segment.width
     main = next(
-        (owners[segment.index] for segment in kept if segment.key in titles or segment.tag == "h1"), None
+        (owners[segment.index] for segment in kept if segment.key in titles or segment.tag == "h1"),
+        None,
     )
     main = main or owners[kept[0].index] if kept else None
     others = {owner for owner in owners.values() if owner not in {None, main}}
-    if main is None or sizes[main] < 400 or len(others) < 2:
+    if main is None or sizes[main] < _MIN_MAIN_ARTICLE or len(others) < _MIN_OTHERS:
         return {}
     return {index: OTHER_ARTICLE for index, owner in owners.items() if owner in others}
 

@@ -1,7 +1,8 @@
 """How many characters of a kind each of many texts has, counted in one pass over all of them.
 
-The texts of a page are put together, each character is looked up in a table of kinds, and the hits are added
-up between the edges of the texts. That takes a tenth of the time of one search per text and kind.
+The texts of a page are put together, each character is looked up in a table of kinds, and the hits
+are added up between the edges of the texts. That takes a tenth of the time of one search per text
+and kind.
 """
 
 import re
@@ -42,7 +43,10 @@ def tally(texts: Sequence[str]) -> dict[str, Counts]:
     """Return for each kind of ``KINDS`` how many of its characters each of *texts* has."""
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     if codes.max(initial=0) > MAX_CODE and any(map(DIGITS_BEYOND.search, texts)):
-        return {name: np.array([len(kind.findall(text)) for text in texts]) for name, kind in KINDS.items()}
+        return {
+            name: np.array([len(kind.findall(text)) for text in texts])
+            for name, kind in KINDS.items()
+        }
     codes = np.minimum(codes, MAX_CODE)  # which is of no kind, as are all others beyond
     bits = _kinds_of_characters()[codes]
     edges = np.zeros(len(texts) + 1, np.int64)

@@ -13,7 +13,7 @@ from newscrawl.trees import Floats, Trees
 
 
 @dataclass(frozen=True, slots=True)
-class Forest(Trees):
+class SegmentForest(Trees):
     """Trees whose sum is log-odds.
 
     Attributes:
@@ -32,10 +32,10 @@ def chances(scores: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-scores.clip(-30, 30))), dtype=np.float32)
 
 
-def forest_of(data: Mapping[str, Any]) -> Forest:
+def forest_of(data: Mapping[str, Any]) -> SegmentForest:
     """Read a forest from its JSON form."""
     arrays: dict[str, Sequence[float]] = data["nodes"]
-    return Forest(
+    return SegmentForest(
         bias=0.0,
         roots=np.array(data["roots"], np.int32),
         columns=np.array(arrays["feature"], np.int32),
@@ -48,7 +48,7 @@ def forest_of(data: Mapping[str, Any]) -> Forest:
 
 
 @lru_cache(maxsize=1)
-def load_forest() -> Forest:
+def load_forest() -> SegmentForest:
     """Load the forest of the package's data."""
     file = resources.files("newscrawl.extract") / "data" / "segments.json"
     return forest_of(json.loads(file.read_text("utf-8")))

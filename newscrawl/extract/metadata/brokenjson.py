@@ -1,9 +1,9 @@
 """A tolerant JSON reader: broken text in, whatever could be read out.
 
-``json`` comes first; only what it refuses is tokenised here by one regular expression and put together
-by a small machine with an explicit stack. Trailing and missing commas, comments, CDATA marks, raw line
-breaks, unescaped quotes, single-object sequences and cut-off text are all read; nothing is raised, and
-the time is linear in the length of the text.
+``json`` comes first; only what it refuses is tokenised here by one regular expression and put
+together by a small machine with an explicit stack. Trailing and missing commas, comments, CDATA
+marks, raw line breaks, unescaped quotes, single-object sequences and cut-off text are all read;
+nothing is raised, and the time is linear in the length of the text.
 """
 
 import json
@@ -18,7 +18,8 @@ MAX_DEPTH = 60
 
 _STRICT: Final = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
 
-# A quote ends a string only where JSON goes on after it; possessive, so that nothing is tried twice.
+# A quote ends a string only where JSON goes on after it; possessive, so that nothing is tried
+# twice.
 _TOKEN = re.compile(
     r"""
       (?P<skip> [\s;]++ | //[^\n]*+ | /\*(?:[^*]|\*(?!/))*+(?:\*/)? | <!--|-->|<!\[CDATA\[|\]\]> )
@@ -56,8 +57,8 @@ def load_json(text: str) -> list[object]:
 class _Builder:
     """Puts tokens together.
 
-    ``stack`` holds the open containers, ``keys`` for each the key that waits for its value, ``last`` the
-    string that becomes a key if a colon follows.
+    ``stack`` holds the open containers, ``keys`` for each the key that waits for its value,
+    ``last`` the string that becomes a key if a colon follows.
     """
 
     roots: list[object] = field(default_factory=list)
@@ -126,7 +127,7 @@ class _Builder:
 
 
 def _word(word: str) -> object:
-    """Return a constant or a number; any other bare word as it stands, since it may be a key."""
+    """Return a constant or a number; any other bare word as it is, since it may be a key."""
     if word in _WORDS:
         return _WORDS[word]
     return float(word) if _NUMBER.fullmatch(word) else word.strip("'")

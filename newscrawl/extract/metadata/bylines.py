@@ -33,7 +33,8 @@ _ELSEWHERE = re.compile(
 )
 _BYLINE_CLASS = re.compile(r"by-?line|posted-?by|written-?by", re.IGNORECASE)
 _AUTHOR_CLASS = re.compile(
-    r"author(?!iz|iti)|autor(?!iz)|auteur|\bwriter|redakteur|verfasser|\bfn\b|penulis|muhabir", re.IGNORECASE
+    r"author(?!iz|iti)|autor(?!iz)|auteur|\bwriter|redakteur|verfasser|\bfn\b|penulis|muhabir",
+    re.IGNORECASE,
 )
 _DATE_CLASS = re.compile(
     r"date(?!d?picker|base)|datum|fecha|\bdata(?:[-_]|\b)|publi|posted|timestamp|\btime\b|zeit\b|tarih|byline|dateline"
@@ -51,14 +52,21 @@ MAX_TEASER_CHARS = 800
 MAX_TEASER_LEVELS = 12
 NEAR_LEVELS = 4
 """A short box within so many levels of the headline belongs to it, if it is an ``aside`` or ``nav`` too."""
-_NO_TEXT: Final = frozenset({"script", "style", "noscript", "svg", "form", "input", "img", "body", "html"})
+_NO_TEXT: Final = frozenset(
+    {"script", "style", "noscript", "svg", "form", "input", "img", "body", "html"}
+)
+
+
+_OF_CHANGE = 2
+"""Rank from which on a ``time`` element tells of a change."""
 
 
 class BylinePlace:
-    """The place of a page's own article: what stands around its headline.
+    """The place of a page's own article: what is around its headline.
 
-    Boxes of comments, teasers and side columns hold the names and dates of others. A box that holds the
-    headline is none of these, however it is named; a box with the linked heading of another story is.
+    Boxes of comments, teasers and side columns hold the names and dates of others. A box that holds
+    the headline is none of these, however it is named; a box with the linked heading of another
+    story is.
     """
 
     def __init__(self, headline: HtmlElement | None) -> None:
@@ -79,16 +87,20 @@ class BylinePlace:
         return tuple(islice(lines_after(self.headline), MAX_LINES))
 
     def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
-        """Return the first of the elements *found* that do not stand in a box of something else."""
-        return [element for element in islice(found, MAX_ELEMENTS) if not self.is_elsewhere(element)]
+        """Return the first of the elements *found* that do not are in a box of something else."""
+        return [
+            element for element in islice(found, MAX_ELEMENTS) if not self.is_elsewhere(element)
+        ]
 
     def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether *element* stands in a side column, in navigation, or in a box of others' texts."""
+        """Return whether *element* is in a side column, in navigation, or in a box of others' texts."""
         boxes = [box for box in (element, *element.iterancestors()) if box not in self._around]
         outer = list(element.iterancestors("article", "main"))
         own = not self._near.isdisjoint(element.iterancestors())
         for box in boxes:
-            if box.tag in {"body", "html"} or (box.tag in {"article", "main"} and self.headline is None):
+            if box.tag in {"body", "html"} or (
+                box.tag in {"article", "main"} and self.headline is None
+            ):
                 return False
             if _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
                 return True
@@ -97,14 +109,18 @@ class BylinePlace:
         return self.headline is not None and self._is_of_another_story(boxes)
 
     def _is_byline_box(self, box: HtmlElement) -> bool:
-        return is_short(box, MAX_BYLINE_BOX_CHARS) and next(self._others_headings(box), None) is None
+        return (
+            _is_short(box, MAX_BYLINE_BOX_CHARS) and next(self._others_headings(box), None) is None
+        )
 
     def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
         """Return whether the nearest heading around is the linked title of a teaser, which is short."""
         for box in islice(boxes, MAX_TEASER_LEVELS):
             if not self._is_card(box):
                 return False
-            heading = next((each for each in box.iter(*_HEADINGS) if each is not self.headline), None)
+            heading = next(
+                (each for each in box.iter(*_HEADINGS) if each is not self.headline), None
+            )
             if heading is not None:
                 target = _target_of(heading)
                 return target is not None and not AUTHOR_URL.search(target)
@@ -113,7 +129,7 @@ class BylinePlace:
     def _is_card(self, box: HtmlElement) -> bool:
         """Return whether *box* is as short as a teaser; each box is looked at once."""
         if box not in self._cards:
-            self._cards[box] = is_short(box, MAX_TEASER_CHARS)
+            self._cards[box] = _is_short(box, MAX_TEASER_CHARS)
         return self._cards[box]
 
     def _others_headings(self, box: HtmlElement) -> Iterator[HtmlElement]:
@@ -131,7 +147,7 @@ def _target_of(heading: HtmlElement) -> str | None:
     return None if link is None else link.get("href") or ""
 
 
-def is_short(box: HtmlElement, max_chars: int) -> bool:
+def _is_short(box: HtmlElement, max_chars: int) -> bool:
     """Return whether *box* has at most *max_chars* of text, without reading on in one that has more."""
     size = 0
     for text in box.itertext():
@@ -159,8 +175,8 @@ _CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
 def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return names by source, most trusted source first; of each kind the first element that has any.
 
-    Where no element is marked, the lines under the headline are read as a reader does. What has not the form
-    of a person's name comes last.
+    Where no element is marked, the lines under the headline are read as a reader does. What has not
+    the form of a person's name comes last.
     """
     rest: list[tuple[str, tuple[str, ...]]] = []
     for source, find in _MARKED:
@@ -199,7 +215,7 @@ def _first_names(elements: list[HtmlElement]) -> tuple[str, ...]:
 
 
 def _names_of(element: HtmlElement) -> tuple[str, ...]:
-    """Give the names in *element*: its content attribute, its inner names, else the beginning of its text."""
+    """Return the names in *element*: its content attribute, its inner names, or else its first text."""
     content = element.get("content")
     if content:
         return split_names(content)
@@ -209,7 +225,9 @@ def _names_of(element: HtmlElement) -> tuple[str, ...]:
     if inner:
         return tuple(name for item in inner for name in split_names(element_text(item) or ""))
     pieces = islice(_own_text(element), MAX_PIECES)
-    return _leading_names([text for piece in pieces if (text := clean_text(piece, max_chars=MAX_LINE_CHARS))])
+    return _leading_names(
+        [text for piece in pieces if (text := clean_text(piece, max_chars=MAX_LINE_CHARS))]
+    )
 
 
 def _own_text(element: HtmlElement) -> Iterator[str]:
@@ -221,7 +239,7 @@ def _own_text(element: HtmlElement) -> Iterator[str]:
 
 
 def _leading_names(pieces: list[str]) -> tuple[str, ...]:
-    """Give the names that *pieces* of text begin with: "By", "Ann Lee", ",", "Bo Ek", "Reporter" → two names.
+    """Return the names that *pieces* of text begin with: "By", "Ann Lee", ",", "Bo Ek", "Reporter": two.
 
     A piece belongs to the names as long as the one before it, or itself, joins: a comma, "and".
     """
@@ -250,14 +268,16 @@ def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, obj
 def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
     """Yield what the ``time`` elements of the article show, but for those of its last change."""
     for element in place.here(tree.iter("time")):
-        if _rank(element) < 2 and (text := element_text(element, max_chars=200)):
+        if _rank(element) < _OF_CHANGE and (text := element_text(element, max_chars=200)):
             yield text
 
 
 def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
     """Return (source, value) of short lines whose class says that they hold a date, in document order."""
     for element in sorted(place.here(_classed(_DATE_CLASS, tree)), key=_rank):
-        text = clean_text(" ".join(islice(_own_text(element), MAX_PIECES)), max_chars=2 * MAX_LINE_CHARS)
+        text = clean_text(
+            " ".join(islice(_own_text(element), MAX_PIECES)), max_chars=2 * MAX_LINE_CHARS
+        )
         if text and len(text) <= MAX_LINE_CHARS:
             yield "page:text", text
 

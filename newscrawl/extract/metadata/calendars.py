@@ -1,8 +1,9 @@
 """Dates of any script and calendar, rewritten so that a reader of Latin dates can read them.
 
-Digits of any script become ASCII, names of months English (``months``), years of the Buddhist, Japanese and
-Taiwanese reckoning and days of the Persian calendar Gregorian. Library readers of dates know some of this,
-but cost milliseconds a string and seconds at the start; the tables here cost microseconds.
+Digits of any script become ASCII, names of months English (``months``), years of the Buddhist,
+Japanese and Taiwanese reckoning and days of the Persian calendar Gregorian. Library readers of
+dates know some of this, but cost milliseconds a string and seconds at the start; the tables here
+cost microseconds.
 
 Source: for the Persian calendar the cycle of 33 years with eight leap years,
 which agrees with the astronomical one from 1343 to 1472.
@@ -18,22 +19,29 @@ from newscrawl.extract.metadata.months import ENGLISH, english_months, even
 _PERSIAN: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
 _ERAS: Final = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _FILLERS = re.compile(r"พ\.?ศ\.?|ค\.?ศ\.?|\bวันที่|年代|公元|西元")
-_NUMERALS: Final = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {
+_NUMERALS: Final = {
+    character: number for number, character in enumerate("〇一二三四五六七八九")
+} | {
     "零": 0,
     "○": 0,
 }
 _CHINESE_NUMBER = re.compile("[〇零○一二三四五六七八九十]{1,4}(?=年|月|日)")
 _ERA_YEAR = re.compile(f"({'|'.join(_ERAS)})\\s*(元|\\d{{1,3}})\\s*年")
 _VIETNAMESE = re.compile(
-    r"(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2})(?:\s*,\s*(?:năm\s+)?|\s+năm\s+|\s+)(?=\d{4})", re.IGNORECASE
+    r"(\d{1,2})\s+(?:tháng|thg)\s+(\d{1,2})(?:\s*,\s*(?:năm\s+)?|\s+năm\s+|\s+)(?=\d{4})",
+    re.IGNORECASE,
 )
 _NEPALI_DIGITS = re.compile("[०-९]")
 _NEPALI_YEAR = re.compile(r"(?<!\d)20[6-9]\d[/.-]?(?!\d{3})")
 """A year of Nepal's calendar, which is 57 ahead; its days are not read."""
 _DAY_COMMA = re.compile(rf"(?<=\d),(?= (?:{'|'.join(ENGLISH)}) [^ -ɏ]*\d{{4}})")
 """Between day and month, as Telugu and Pashto have it."""
-_MONGOLIAN = re.compile(r"(\d{4})\s+оны?\s+(\d{1,2})(?:\s*-?\s*\w{1,7})?\s+сарын\s+(\d{1,2})", re.IGNORECASE)
-_PERSIAN_DAY = re.compile(rf"(\d{{1,2}})\s*({'|'.join(map(even, _PERSIAN))})(?:\s*ماه)?\s*،?\s*(\d{{4}})")
+_MONGOLIAN = re.compile(
+    r"(\d{4})\s+оны?\s+(\d{1,2})(?:\s*-?\s*\w{1,7})?\s+сарын\s+(\d{1,2})", re.IGNORECASE
+)
+_PERSIAN_DAY = re.compile(
+    rf"(\d{{1,2}})\s*({'|'.join(map(even, _PERSIAN))})(?:\s*ماه)?\s*،?\s*(\d{{4}})"
+)
 _PERSIAN_NUMBERS = re.compile(r"(?<!\d)(1[34]\d\d)\s?([/.-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
 _THAI_SHORT_YEAR = re.compile(rf"(?<=\d)\s*({'|'.join(ENGLISH)})\s*(\d\d)(?!\d)")
 _THAI = re.compile("[\u0e00-\u0e7f]")
@@ -42,6 +50,9 @@ PERSIAN_YEARS: Final = range(1369, 1411)
 """From 1990 on; a later year of the form is one of the Islamic calendar."""
 BUDDHIST_YEARS: Final = range(2533, 2644)
 BUDDHIST_OFFSET: Final = 543
+
+
+_MONTHS = 12
 
 
 def plain_date(text: str) -> str:
@@ -80,7 +91,7 @@ def from_persian(year: int, month: int, day: int) -> date | None:
     (datetime.date(2025, 3, 21), datetime.date(2025, 3, 20))
     """
     lengths = [31] * 6 + [30] * 5 + [30 if _is_persian_leap(year) else 29]
-    if year not in PERSIAN_YEARS or not 1 <= month <= 12 or not 1 <= day <= lengths[month - 1]:
+    if year not in PERSIAN_YEARS or not 1 <= month <= _MONTHS or not 1 <= day <= lengths[month - 1]:
         return None
     days = sum(365 + _is_persian_leap(each) for each in range(PERSIAN_YEARS.start, year))
     return date(1990, 3, 21) + timedelta(days + sum(lengths[: month - 1]) + day - 1)
@@ -112,7 +123,7 @@ def _vietnamese_day(match: re.Match[str]) -> str:
 
 
 def _english(number: str) -> str:
-    return ENGLISH[int(number) - 1] if 1 <= int(number) <= 12 else number
+    return ENGLISH[int(number) - 1] if 1 <= int(number) <= _MONTHS else number
 
 
 def _persian_day(match: re.Match[str]) -> str:

@@ -1,8 +1,8 @@
 """Credit lines in every script: which words name the authors, which name photographers, editors and sources.
 
 A credit line is a row of labels and names: "Text: Ann Lee Foto: Bo Ek", "文・北川真理 写真・高木修",
-"เรื่อง: อรทัย ใจดี ภาพ: สมชาย ดีงาม". Chinese, Japanese and Korean names stand without spaces, or with spaces in
-them; where they do, surnames tell how many names there are.
+"เรื่อง: อรทัย ใจดี ภาพ: สมชาย ดีงาม". Chinese, Japanese and Korean names are without spaces, or
+with spaces in them; where they do, surnames tell how many names there are.
 """
 
 import re
@@ -58,7 +58,7 @@ _OTHERS: Final = _words(
     """
 )
 _MARK = re.compile("[:：＝=／/╱・丨|｜՝者员員人辑輯编글生]")
-"""Every label has one of these behind it, or ends in one."""
+"""Every label has one of these after it, or ends in one."""
 _WRITER_LABEL = re.compile(_WRITERS, re.IGNORECASE)
 _LABEL = re.compile(
     rf"(?:^|(?<=[\s,;.；，、。|／/()（）\[\]【】●■□◎])|(?<=[\u3400-\u9fff])(?=(?:作者|编辑|編輯|来源|來源|摄影)[:：]))"
@@ -71,7 +71,7 @@ _LABEL = re.compile(
 
 
 _SENT = re.compile(r"(?<=기자)\s*[=＝].*$")
-"""What stands behind the reporter of a Korean agency: "김철수 기자 = …"."""
+"""What is after the reporter of a Korean agency: "김철수 기자 = …"."""
 
 
 def credited(line: str) -> str:
@@ -92,7 +92,11 @@ def credited(line: str) -> str:
         for label, end in zip(labels, ends, strict=True)
     ]
     written = [part.strip(" ,;|/；，、。") for is_writer, part in parts if is_writer]
-    return ", ".join(part for part in written if part) if written else line[: labels[0].start()].strip()
+    return (
+        ", ".join(part for part in written if part)
+        if written
+        else line[: labels[0].start()].strip()
+    )
 
 
 def is_writer_label(text: str) -> bool:
@@ -112,7 +116,11 @@ def is_credit(line: str) -> bool:
 def has_reporter_behind(line: str) -> bool:
     """Return whether a short *line* ends in the task of a reporter: "김철수 기자", "山田太郎記者"."""
     bare = _ADDRESS.sub("", line).rstrip()
-    return len(bare) <= MAX_SPACELESS_CHARS and is_spaceless(bare) and _ROLE_BEHIND.search(bare) is not None
+    return (
+        len(bare) <= MAX_SPACELESS_CHARS
+        and is_spaceless(bare)
+        and _ROLE_BEHIND.search(bare) is not None
+    )
 
 
 def signed_names(line: str) -> tuple[str, ...]:
@@ -196,7 +204,9 @@ def spaceless_names(line: str) -> Iterator[str]:
         if _OTHER_TASK.search(part):
             continue
         for piece in _PARTED.split(part):
-            name = _ROLE_BEHIND.sub("", piece.strip(" \t.:：。-–—·•・|*'\"「」『』《》□■◎●◆")).strip(" ・·")
+            name = _ROLE_BEHIND.sub(
+                "", piece.strip(" \t.:：。-–—·•・|*'\"「」『』《》□■◎●◆")
+            ).strip(" ・·")
             names = filter(_may_be_name, _by_surname(name))
             yield from (each for each in names if not leads or " " in line or has_surname(each))
 

@@ -41,7 +41,8 @@ _YEAR_FIRST = re.compile(
 _AFTERNOON = re.compile(r"(?:오후|下午|午後|晚上|傍晚|晩上)\s*$")
 _EITHER_ORDER = re.compile(r"(?<![\d./-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?!\d)")
 _CLOCK = re.compile(
-    r"(?<![\d:.])(\d{1,2})(?:[:.hH]|[時时點点시]\s?)(\d{2})(?::(\d{2}))?(?!\d)\s*([ap]\.?m\b)?", re.IGNORECASE
+    r"(?<![\d:.])(\d{1,2})(?:[:.hH]|[時时點点시]\s?)(\d{2})(?::(\d{2}))?(?!\d)\s*([ap]\.?m\b)?",
+    re.IGNORECASE,
 )
 _FOUR_DIGITS = re.compile(r"\d{4}")
 _TAIL = re.compile(r"(?:(?:GMT|UTC)\s?)?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[A-Za-z]{2,4}")
@@ -51,6 +52,10 @@ _ZONES: Final = {
     "est": -5, "edt": -4, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 _OFFSET = re.compile(r"(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?", re.IGNORECASE)
+
+
+_MONTH_COUNT = 12
+_LAST_HOUR, _LAST_MINUTE = 23, 59
 
 
 def parse_timestamp(value: object, *, month_first: bool = False) -> str | None:
@@ -73,13 +78,13 @@ def parse_timestamp(value: object, *, month_first: bool = False) -> str | None:
     return _iso(text) or next(_written(text, month_first=month_first), None) or _mail(text)
 
 
-def day_first() -> bool:
+def _day_first() -> bool:
     """Return that a month does not come first: the order of most of the world."""
     return False
 
 
 def first_timestamp(
-    claims: Iterable[tuple[str, object]], month_first: Callable[[], bool] = day_first
+    claims: Iterable[tuple[str, object]], month_first: Callable[[], bool] = _day_first
 ) -> Timestamp | None:
     """Return the first of *claims* (source, value) that is a date.
 
@@ -95,13 +100,17 @@ def first_timestamp(
 def has_either_order(value: object) -> bool:
     """Return whether *value* is a date such as 04/05/2026, of which nobody can tell day and month."""
     match = _EITHER_ORDER.search(value[:MAX_CHARS]) if isinstance(value, str) else None
-    return match is not None and int(match[1]) <= 12 and int(match[3]) <= 12 and match[1] != match[3]
+    if match is None or match[1] == match[3]:
+        return False
+    return max(int(match[1]), int(match[3])) <= _MONTH_COUNT
 
 
 def count_orders(text: str) -> tuple[int, int]:
     """Count the dates in *text* that can only be read with the day first, and those with the month first."""
     pairs = [(int(first), int(second)) for first, _, second, _ in _EITHER_ORDER.findall(text)]
-    return sum(a > 12 >= b for a, b in pairs), sum(b > 12 >= a for a, b in pairs)
+    return sum(a > _MONTH_COUNT >= b for a, b in pairs), sum(
+        b > _MONTH_COUNT >= a for a, b in pairs
+    )
 
 
 def _epoch(value: float) -> str | None:
@@ -138,7 +147,7 @@ def _written(text: str, *, month_first: bool) -> Iterator[str]:
         return
     for day, rest in _written_days(english_months(text), month_first=month_first):
         clock = _CLOCK.search(rest)
-        if clock is None or int(clock[1]) > 24:
+        if clock is None or int(clock[1]) > _LAST_HOUR + 1:
             yield day.isoformat()
             continue
         late = (clock[4] or "").lower().startswith("p") or _AFTERNOON.search(rest[: clock.start()])
@@ -151,13 +160,13 @@ def _written(text: str, *, month_first: bool) -> Iterator[str]:
 
 
 def _written_days(text: str, *, month_first: bool) -> list[tuple[date, str]]:
-    """Return each day that is written in words or in numbers, with the text behind it; first ones first."""
+    """Return each day that is written in words or in numbers, with the text after it; first ones first."""
     found: list[tuple[int, int, date]] = []
     for read in (_east, _year_first, _named, _named_us):
         found += read(text)
     for match in _DAY_FIRST.finditer(text):
         first, second, year = match.groups()
-        swap = int(second) > 12 or (month_first and int(first) <= 12)
+        swap = int(second) > _MONTH_COUNT or (month_first and int(first) <= _MONTH_COUNT)
         found += _at(match, year, first if swap else second, second if swap else first)
     return [(day, text[end:]) for _, end, day in sorted(found, key=lambda each: each[0])]
 
@@ -184,7 +193,9 @@ def _named_us(text: str) -> Iterator[tuple[int, int, date]]:
         yield from _at(match, match[3], _number_of(match[1]), match[2])
 
 
-def _at(match: re.Match[str], year: str, month: str | int, number: str) -> Iterator[tuple[int, int, date]]:
+def _at(
+    match: re.Match[str], year: str, month: str | int, number: str
+) -> Iterator[tuple[int, int, date]]:
     """Yield (start, end, day) of *match*, where there is such a day."""
     day = _day(year, month, number)
     if day is not None:
@@ -212,12 +223,14 @@ def _zone(text: str) -> timezone | None:
         return None
     minutes = int(match[2]) * 60 + int(match[3] or 0)
     return (
-        timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes)) if minutes <= 14 * 60 else None
+        timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes))
+        if minutes <= 14 * 60
+        else None
     )
 
 
 def _join(day: date, clock: tuple[str, str, str], zone: timezone | None) -> str | None:
     hour, minute, second = (int(part) for part in clock)
-    if hour > 23 or minute > 59 or second > 59:
+    if hour > _LAST_HOUR or max(minute, second) > _LAST_MINUTE:
         return day.isoformat()
     return datetime(day.year, day.month, day.day, hour, minute, second, tzinfo=zone).isoformat()

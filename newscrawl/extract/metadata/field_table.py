@@ -14,8 +14,13 @@ MAX_FIELDS = 50
 MAX_CHARS = 500
 """Of one selector."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
-_TAKEN = {each.name for kind in (Article, ArticleMetadata) for each in names_of(kind)} - {*ONE, *SEVERAL}
-_EXAMPLE = 'expected a selector, e.g. "h1.headline", a list of them, or { select = "…", all = true }'
+_TAKEN = {each.name for kind in (Article, ArticleMetadata) for each in names_of(kind)} - {
+    *ONE,
+    *SEVERAL,
+}
+_EXAMPLE = (
+    'expected a selector, e.g. "h1.headline", a list of them, or { select = "…", all = true }'
+)
 
 
 class FieldError(ConfigError):
@@ -33,7 +38,9 @@ def read_fields(value: object) -> tuple[Field, ...]:
         FieldError: If something in it is wrong.
     """
     if not isinstance(value, Mapping):
-        raise FieldError("", f'must be a table, e.g. fields = {{ kicker = "p.kicker" }}, got {value!r}')
+        raise FieldError(
+            "", f'must be a table, e.g. fields = {{ kicker = "p.kicker" }}, got {value!r}'
+        )
     if len(value) > MAX_FIELDS:
         raise FieldError("", f"{len(value)} fields, a source has at most {MAX_FIELDS}")
     return tuple(_read_field(name, told) for name, told in value.items())
@@ -60,11 +67,15 @@ def _read_field(name: str, told: object) -> Field:
 
 def _read_selectors(name: str, told: object) -> tuple[str, ...]:
     listed = [told] if isinstance(told, str) else told
-    if not isinstance(listed, list) or not all(isinstance(each, str) and each for each in listed or [0]):
+    if not isinstance(listed, list) or not all(
+        isinstance(each, str) and each for each in listed or [0]
+    ):
         raise FieldError(name, f"{_EXAMPLE}, got {told!r}")
     for selector in listed:
         if len(selector) > MAX_CHARS:
-            raise FieldError(name, f"a selector of {len(selector)} characters, at most {MAX_CHARS} are taken")
+            raise FieldError(
+                name, f"a selector of {len(selector)} characters, at most {MAX_CHARS} are taken"
+            )
         try:
             read_selector(selector)
         except RuleError as error:

@@ -16,7 +16,7 @@ MAX_H1S: Final = 12
 MAX_HEADS: Final = 8
 MAX_TRIED: Final = 200
 MAX_LINKS: Final = 150
-"""Links that are looked through for the one to the front page; it stands at the top."""
+"""Links that are looked through for the one to the front page; it is at the top."""
 MAX_LOGO_CHARS: Final = 60
 _SCHEMES: Final = frozenset({"", "http:", "https:"})
 MAX_RUNS: Final = 24
@@ -31,9 +31,11 @@ class Headings:
 
     Attributes:
         h1s: The first ``h1`` elements that have text; logos only where there are no others.
-        heads: The first ``h2`` and ``h3`` that are neither links to other pages nor in a side column.
+        heads: The first ``h2`` and ``h3`` that are neither links to other pages nor in a side
+            column.
         logos: Texts of links to the front page of the site, and of pictures in them.
-        parts: What stands before and behind the elements inside the first ``h1``: a kicker, a second line.
+        parts: What is before and after the elements inside the first ``h1``: a kicker, a second
+            line.
     """
 
     h1s: tuple[str, ...] = ()
@@ -97,7 +99,7 @@ def _runs(heading: HtmlElement) -> Iterator[str]:
 
 
 def _parts(heading: HtmlElement) -> Iterator[str]:
-    """Yield what stands before and behind each element in *heading*."""
+    """Yield what is before and after each element in *heading*."""
     runs = list(islice(_runs(heading), MAX_RUNS))
     texts = ("".join(part) for at in range(1, len(runs)) for part in (runs[:at], runs[at:]))
     yield from dict.fromkeys(part for text in texts if (part := clean_text(text, max_chars=600)))
@@ -128,7 +130,12 @@ def _is_home(href: str, host: str) -> bool:
         return bool(host)
     scheme, slashes, rest = href.partition("//")
     target = rest.rstrip("/").lower()
-    return bool(host and slashes) and scheme in _SCHEMES and "/" not in target and _bare_host(target) == host
+    return (
+        bool(host and slashes)
+        and scheme in _SCHEMES
+        and "/" not in target
+        and _bare_host(target) == host
+    )
 
 
 def _bare_host(host: str) -> str:

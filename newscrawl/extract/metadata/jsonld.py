@@ -1,7 +1,7 @@
 """JSON-LD of a page as nodes: found, parsed, flattened, and the one that is the article.
 
-All of it is untrusted: a value may have any type that JSON has. Sizes are bounded, and a broken script
-gives what could be read of it (``brokenjson``).
+All of it is untrusted: a value may have any type that JSON has. Sizes are bounded, and a broken
+script gives what could be read of it (``brokenjson``).
 """
 
 import re
@@ -21,9 +21,14 @@ MAX_TOTAL_CHARS = 2_000_000
 MAX_NODES = 400
 MAX_DEPTH = 12
 
-# Where a page puts its article inside something else; "itemListElement", "hasPart" and the like hold others.
+# Where a page puts its article inside something else; "itemListElement", "hasPart" and the like
+# hold others.
 _CONTAINERS: Final = ("@graph", "mainEntity", "mainEntityOfPage", "subjectOf", "item")
 _SCHEMA_PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.IGNORECASE)
+
+
+_COUNT_DIGITS = 9
+"""A word count with so many digits is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,10 @@ class JsonLdClaims:
 
 
 def read_jsonld(tree: HtmlElement) -> tuple[Node, ...]:
-    """Give all nodes of the page's JSON-LD, in document order, outer before inner; *tree* is not changed."""
+    """Return all nodes of the page's JSON-LD, in document order, outer before inner.
+
+    *tree* is not changed.
+    """
     nodes: list[Node] = []
     for text in _scripts(tree):
         for value in load_json(text):
@@ -88,7 +96,7 @@ def as_list(value: object) -> list[object]:
 
 
 def types(node: Node) -> tuple[str, ...]:
-    """Return the schema.org types of *node* without the vocabulary's address, as the page spells them."""
+    """Return the schema.org types of *node* without the vocabulary's URL, as the page spells them."""
     names = [name for name in as_list(node.get("@type"))[:10] if isinstance(name, str)]
     return tuple(_SCHEMA_PREFIX.sub("", name.strip())[:60] for name in names)
 
@@ -118,13 +126,20 @@ def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
 
 
 def _first(nodes: Iterable[Node], key: str, *, max_chars: int = 1000) -> str | None:
-    return next((text for node in nodes if (text := clean_text(node.get(key), max_chars=max_chars))), None)
+    return next(
+        (text for node in nodes if (text := clean_text(node.get(key), max_chars=max_chars))), None
+    )
 
 
 def _word_count(nodes: Iterable[Node]) -> int | None:
     for node in nodes:
         count = node.get("wordCount")
-        if isinstance(count, str) and count.isascii() and count.isdigit() and len(count) < 9:
+        if (
+            isinstance(count, str)
+            and count.isascii()
+            and count.isdigit()
+            and len(count) < _COUNT_DIGITS
+        ):
             return int(count)
         if isinstance(count, int | float) and not isinstance(count, bool) and 0 < count < 10**8:
             return int(count)
@@ -138,7 +153,8 @@ def _captions(nodes: Iterable[Node]) -> tuple[str, ...]:
             for media in as_list(node.get(key))[:50]:
                 if isinstance(media, dict):
                     texts = (
-                        clean_text(media.get(name), max_chars=2000) for name in ("caption", "description")
+                        clean_text(media.get(name), max_chars=2000)
+                        for name in ("caption", "description")
                     )
                     found.update(dict.fromkeys(text for text in texts if text))
     return tuple(found)

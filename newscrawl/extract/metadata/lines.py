@@ -1,4 +1,4 @@
-"""The lines of a page around its headline, where bylines and dates stand that no markup tells."""
+"""The lines of a page around its headline, where bylines and dates are that no markup tells."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,12 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from newscrawl.extract.characters import clean_line
-from newscrawl.extract.metadata.credits import has_reporter_behind, is_credit, is_writer_label, signed_names
+from newscrawl.extract.metadata.credits import (
+    has_reporter_behind,
+    is_credit,
+    is_writer_label,
+    signed_names,
+)
 from newscrawl.extract.metadata.names import (
     has_role,
     is_person,
@@ -38,7 +43,7 @@ class Elsewhere(Protocol):
     headline: HtmlElement | None
 
     def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether *element* stands in a box of something else."""
+        """Return whether *element* is in a box of something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ class ShownLine:
         text: Its text, clean.
         links: ``(href, text)`` of each link in it.
         runs: The runs of text that it is made of, one for each element.
-        element: The element that its first run stands in.
+        element: The element that its first run is in.
     """
 
     text: str
@@ -153,21 +158,23 @@ AUTHOR_URL: Final = re.compile(
     r"|writers?|contributors?|columnists?|redaktion|bio|users?|verfasser|redacteur|firmas?|by)/[^/?#]|[?&]author=",
     re.IGNORECASE,
 )
-"""Addresses of pages about an author."""
+"""URLs of pages about an author."""
 MAX_LINES: Final = 25
 MAX_SHOWN_LINES: Final = 3_000
 MAX_TITLE_LINE_CHARS: Final = 250
 MAX_CREDIT_LINES: Final = 400
 MAX_LINE_CHARS: Final = 160
 MAX_READ_CHARS: Final = 1_500
-"""A byline stands before so much text has been read after the headline."""
+"""A byline is before so much text has been read after the headline."""
 
 
 def line_keys(tree: HtmlElement) -> frozenset[str]:
     """Return the keys (as of ``name_key``) of the lines that the page shows, long ones left out."""
     body = tree.find("body")
     lines = islice(_lines_in(tree if body is None else body), MAX_SHOWN_LINES)
-    return frozenset(name_key(line.text) for line in lines if len(line.text) <= MAX_TITLE_LINE_CHARS)
+    return frozenset(
+        name_key(line.text) for line in lines if len(line.text) <= MAX_TITLE_LINE_CHARS
+    )
 
 
 def first_lines(tree: HtmlElement) -> tuple[ShownLine, ...]:
@@ -176,11 +183,13 @@ def first_lines(tree: HtmlElement) -> tuple[ShownLine, ...]:
     return tuple(islice(_lines_in(tree if body is None else body), MAX_LINES))
 
 
-def line_authors(lines: Iterable[ShownLine], place: Elsewhere) -> Iterator[tuple[str, tuple[str, ...]]]:
+def line_authors(
+    lines: Iterable[ShownLine], place: Elsewhere
+) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the names of the bylines among the lines under the headline, as a reader finds them.
 
-    Such a line says "By …" in one of the languages known, credits by a label, links to the page of an
-    author, or gives a name and a task.
+    Such a line says "By …" in one of the languages known, credits by a label, links to the page of
+    an author, or gives a name and a task.
     """
     read, label = 0, ""
     following = iter(lines)
@@ -227,7 +236,10 @@ def _is_elsewhere(line: ShownLine, place: Elsewhere) -> bool:
 
 
 def _credit(line: ShownLine) -> tuple[str, ...]:
-    """Give the people whom a line credits by a label; in a paragraph that may be a bracket at either end."""
+    """Return the people whom a line credits by a label.
+
+    In a paragraph that may be a bracket at either end.
+    """
     if bracket := _REPORTED.search(line.text):
         names = split_names(bracket[1])
     elif signed := signed_names(line.text):
@@ -249,11 +261,16 @@ def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
     names = split_names(text) if told else _credit(line)
     if not names and any(AUTHOR_URL.search(href) for href, _ in line.links):
         names = tuple(
-            name for href, shown in line.links if AUTHOR_URL.search(href) for name in split_names(shown)
+            name
+            for href, shown in line.links
+            if AUTHOR_URL.search(href)
+            for name in split_names(shown)
         )
     if not names:
         names = _with_task(line)
-    return tuple(name for name in names if is_person(name)) if all(map(is_person, names[:1])) else ()
+    return (
+        tuple(name for name in names if is_person(name)) if all(map(is_person, names[:1])) else ()
+    )
 
 
 def _with_task(line: ShownLine) -> tuple[str, ...]:
@@ -263,5 +280,7 @@ def _with_task(line: ShownLine) -> tuple[str, ...]:
 
 
 _SENTENCE: Final = re.compile(r"[。！？.!?][”」』\"]?$|，.*，")
-_REPORTED: Final = re.compile(r"[（(]([^（）()]{0,20}(?:记者|記者|作者|通讯员|文)[^（）()]{2,30})[）)]")
+_REPORTED: Final = re.compile(
+    r"[（(]([^（）()]{0,20}(?:记者|記者|作者|通讯员|文)[^（）()]{2,30})[）)]"
+)
 _PARTS: Final = re.compile(r"\s+[|·•–—-]\s+|\s*,\s+")

@@ -60,7 +60,9 @@ def read_head(tree: HtmlElement, url: str) -> Head:
     return Head(
         base_url=web_url(base.get("href"), url) or url if base is not None else url,
         metas=_metas(tree),
-        canonical=next((link.get("href") for link in tree.iter("link") if _is_canonical(link)), None),
+        canonical=next(
+            (link.get("href") for link in tree.iter("link") if _is_canonical(link)), None
+        ),
         title=element_text(title, max_chars=2000) if title is not None else None,
         lang=tree.get("lang")
         or tree.get("xml:lang")
@@ -94,7 +96,9 @@ def web_url(value: object, base: str) -> str | None:
     try:
         url = urljoin(base, "".join(value.split()) if value.strip() != value else value)
         parts = urlsplit(url)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+        usable = (
+            parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+        )
     except ValueError:
         return None
     return clean_text(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS) if usable else None

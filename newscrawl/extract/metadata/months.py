@@ -1,6 +1,7 @@
 """The names of months in some 90 languages: in a text they become English ones.
 
-Source: Unicode CLDR, by ``benchmarks/month_names.py``; beside it what news pages write and CLDR has not.
+Source: Unicode CLDR, by ``benchmarks/month_names.py``; beside it what news pages write and CLDR has
+    not.
 """
 
 import json
@@ -15,7 +16,7 @@ ENGLISH: Final = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 
-# Spellings beside those of CLDR; "_" is a space.
+# Spellings besides those of CLDR; "_" is a space.
 _SPELLINGS: Final = (
     "জানুয়ারি জানুয়ারী জানুয়ারি ජනවාරි",
     "फरवरी ফেব্রুয়ারি ফেব্রুয়ারী ফেব্রুয়ারি පෙබරවාරි",
@@ -48,7 +49,9 @@ _STARTS: Final = (
     "nov ноя лис lis kas marras stud lapkr aza nóv noi noy ное ліс нов νοε νοέ nënt",
     "dec dez déc dic дек гру gru pro ara dis joulu des dets dek дец сне δεκ dhjet",
 )  # fmt: skip
-_START_OF: Final = {start: number for number, starts in enumerate(_STARTS, 1) for start in starts.split()}
+_START_OF: Final = {
+    start: number for number, starts in enumerate(_STARTS, 1) for start in starts.split()
+}
 _LONGEST_START: Final = max(map(len, _START_OF))
 _WEEKDAYS: Final = frozenset({"sat", "mon"})
 MIN_STEM_CHARS: Final = 4
@@ -74,6 +77,10 @@ _CROATIAN: Final = re.compile(
 """Names of another month in Polish and Czech, which do not write "17. listopada", nor "17. lip 2026."."""
 
 
+_MIN_LETTERS = 2
+"""A shorter word names no month."""
+
+
 def even(text: str) -> str:
     """Return *text* normalised, Arabic and Persian letters alike, without marks of direction and joiners."""
     return unicodedata.normalize("NFKC", text).translate(_MARKS).translate(_ARABIC_LETTERS)
@@ -86,7 +93,9 @@ def _fold(word: str) -> str:
 @cache
 def _numbers() -> dict[str, int]:
     """Return the number of each month by its folded name."""
-    listed = json.loads(files("newscrawl.extract.metadata").joinpath("months.json").read_text("utf-8"))
+    listed = json.loads(
+        files("newscrawl.extract.metadata").joinpath("months.json").read_text("utf-8")
+    )
     names = {_fold(name): number for number, names in enumerate(listed, 1) for name in names}
     for number, words in enumerate(_SPELLINGS, 1):
         names |= {_fold(word.replace("_", " ")): number for word in words.split()}
@@ -101,7 +110,7 @@ def month_number(word: str) -> int:
     [9, 8, 9, 9, 0]
     """
     folded = _fold(word)
-    if len(folded) < 2 or len(folded) > MAX_WORD_CHARS or folded in _WEEKDAYS:
+    if len(folded) < _MIN_LETTERS or len(folded) > MAX_WORD_CHARS or folded in _WEEKDAYS:
         return 0
     return _named(folded) or _begun(folded)
 

@@ -1,7 +1,8 @@
 """Names of authors: bylines as pages write them to lists of names.
 
-A byline is cleaned (prefixes such as "By", e-mail addresses, roles), split where it joins several names,
-and freed of duplicates. Everything is a matter of form, so that it works on names never seen before.
+A byline is cleaned (prefixes such as "By", e-mail URLs, roles), split where it joins several names,
+and freed of duplicates. Everything is a matter of form, so that it works on names never seen
+before.
 """
 
 import re
@@ -51,7 +52,9 @@ _OTHERS_BY = re.compile(
     r"|translated|graphics?|design(?:ed)?|cover|props?)\b[\w\s,&]{0,40}\bby\b",
     re.IGNORECASE,
 )
-_PICTURES_BEHIND = re.compile(r"(?<=\w)\s+(?:Fotos?|Photos?|Kuvat?|Bilder|Bild|Zdjęcia|Снимки|Фото)\s.*$")
+_PICTURES_BEHIND = re.compile(
+    r"(?<=\w)\s+(?:Fotos?|Photos?|Kuvat?|Bilder|Bild|Zdjęcia|Снимки|Фото)\s.*$"
+)
 _EMAIL_OR_LINK = re.compile(r"\S{1,64}@[\w.-]{1,64}|(?:https?://|www\.)\S*", re.IGNORECASE)
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 _PARENTHESES = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]")
@@ -70,18 +73,22 @@ _JOINT: Final = (
     "and|und|et|og|och|ve|и|та|або|oraz|dan|και|és|şi|și|si|و|sowie|with|mit|avec|con|met|và|un|ir"
     "|और|व|एवं|तथा|এবং|ও|اور|และ"
 )
-_OPENS_JOINT = re.compile(rf"^(?:[,;/|&+]|(?:{_JOINT}|y)\b)\s*")  # lower case only: "Dan" is a name, too
+_OPENS_JOINT = re.compile(
+    rf"^(?:[,;/|&+]|(?:{_JOINT}|y)\b)\s*"
+)  # lower case only: "Dan" is a name, too
 _SPLIT = re.compile(rf"\s*[;|/、，،\n]\s*|\s+[&+·•]\s+|,?\s+(?:{_JOINT})\s+", re.IGNORECASE)
 _DASH = re.compile(r"\s+[–—-]\s+")
 """As a comma: a place, an outlet or another name follows."""
-# Arabic and Hebrew write "and" as the first letter of the next name; these names begin with that letter.
+# Arabic and Hebrew write "and" as the first letter of the next name; these names begin with that
+# letter.
 _PREFIXED_AND = re.compile(r"(?<=\S)\s+[وו](?=[^\W\d_]{2,}\s+\S)")
 _WITH_WAW_NAMES: Final = (
-    "وليد وسام وائل وفاء وجدي وحيد وداد وردة وسيم وهبة وهبي وفيق ورود ولاء وديع وصال وضاح واصف ورد وجيه "
-    "وسيلة ויקטור ורד"
+    "وليد وسام وائل وفاء وجدي وحيد وداد وردة وسيم وهبة وهبي وفيق ورود ولاء وديع وصال وضاح واصف ورد"
+    " وجيه وسيلة ויקטור ורד"
 )
 _WITH_WAW = re.compile(rf"\s(?:{'|'.join(_WITH_WAW_NAMES.split())})\b")
-# One-letter "and" of Spanish, Italian, Polish, Dutch: also part of names, so only between whole names.
+# One-letter "and" of Spanish, Italian, Polish, Dutch: also part of names, so only between whole
+# names.
 _SHORT_JOINT = re.compile(r"(?<=\w)\s+(?:y|e|i|en|ja|a)\s+(?=\w)")
 _CREDENTIAL = re.compile(
     r"^(?:(?:[A-Z]\.?){2,6}®?|[A-Z][a-z]{0,2}\.?[A-Z][A-Za-z]{0,3}\.?|Ph\.?\s?D\.?|[JS]r\.?|I{2,3}|Esq\.?)(?:-[A-Z]+)?$"
@@ -114,15 +121,16 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _AGENCY_WORDS: Final = (
-    "aa afp agerpres ana-mpa anadolu ani anp ansa ap apa apd ats belga bloomberg cna ctk čtk dapd ddp "
-    "dha dpa efe epd europapress hina iha ians ifx ina interfax irna itar-tass jiji kna kyodo lno lusa "
-    "mena mti ntb pap pti rbc reuters ria ritzau sana sda sid spa stt tanjug tass tt ukrinform unian "
-    "upi wam xinhua yonhap zeit "
+    "aa afp agerpres ana-mpa anadolu ani anp ansa ap apa apd ats belga bloomberg cna ctk čtk dapd"
+    " ddp dha dpa efe epd europapress hina iha ians ifx ina interfax irna itar-tass jiji kna kyodo"
+    " lno lusa mena mti ntb pap pti rbc reuters ria ritzau sana sda sid spa stt tanjug tass tt"
+    " ukrinform unian upi wam xinhua yonhap zeit "
 )
 AGENCIES: Final = frozenset(_AGENCY_WORDS.split())
 _NOBODY_WORDS: Final = (
-    "admin administrator anonymous author autor by editor guest home none null name redaktion root test "
-    "undefined unknown user webmaster more mehr follow share kontakt contact published posted updated "
+    "admin administrator anonymous author autor by editor guest home none null name redaktion root"
+    " test undefined unknown user webmaster more mehr follow share kontakt contact published posted"
+    " updated "
 )
 _NOBODY: Final = frozenset(
     [
@@ -134,6 +142,16 @@ _NOBODY: Final = frozenset(
         "the author",
     ]
 )
+
+
+_SPACELESS_CHARS = range(2, 9)
+"""Characters of a person's name in a script without spaces."""
+_PERSON_WORDS, _OWN_WORDS = range(2, 7), range(2, 5)
+"""Words of a person's name, with particles and without."""
+_UNCASED_WORDS, _UNCASED_CHARS = 5, 40
+"""The longest name of a person in a script without capitals."""
+_MIN_OUTLET, _MIN_SHORT_OUTLET = 3, 6
+"""Characters above which an outlet's name is sought in a name, and a name at the beginning of an outlet's."""
 
 
 def split_names(byline: str) -> tuple[str, ...]:
@@ -158,7 +176,7 @@ def split_names(byline: str) -> tuple[str, ...]:
 
 
 def _without_asides(line: str) -> str:
-    """Drop what stands in brackets; a line that is all in brackets loses these alone."""
+    """Drop what is in brackets; a line that is all in brackets loses these alone."""
     rest = _PARENTHESES.sub("", line)
     return rest if any(map(str.isalpha, rest)) else line.strip(" ()[]（）【】")
 
@@ -171,7 +189,11 @@ def turn_name(value: str) -> str:
     """
     last, _, first = value.partition(", ")
     one_name = (
-        first and "," not in first and " " not in last and first[0].isupper() and not _ROLE.search(first)
+        first
+        and "," not in first
+        and " " not in last
+        and first[0].isupper()
+        and not _ROLE.search(first)
     )
     return f"{first} {last}" if one_name and last.istitle() and " and " not in first else value
 
@@ -212,7 +234,9 @@ def _clean_name(part: str) -> str:
     _label, _, labelled = name.partition(": ")
     name = labelled if is_person(labelled) else name
     words = name.split()
-    plausible = ": " not in name and 1 < len(name) <= MAX_NAME_CHARS and len(words) <= MAX_NAME_WORDS
+    plausible = (
+        ": " not in name and 1 < len(name) <= MAX_NAME_CHARS and len(words) <= MAX_NAME_WORDS
+    )
     if not plausible or name.casefold() in _NOBODY or not any(c.isalpha() for c in name):
         return ""
     return _restore_initial(name, part)
@@ -225,7 +249,7 @@ def _restore_initial(name: str, part: str) -> str:
 
 
 def _is_later_name(piece: str, first: str) -> bool:
-    """Return whether *piece*, behind a comma, is a name and not the role, place or degree of *first*."""
+    """Return whether *piece*, after a comma, is a name and not the role, place or degree of *first*."""
     if piece.casefold() in AGENCIES:
         return True
     if _ROLE.search(piece) or _CREDENTIAL.match(piece) or not first:
@@ -235,7 +259,9 @@ def _is_later_name(piece: str, first: str) -> bool:
 
 def _split_short(piece: str) -> list[str]:
     for joint in (_SHORT_JOINT, _PREFIXED_AND):
-        parts = [piece] if joint is _PREFIXED_AND and _WITH_WAW.search(piece) else joint.split(piece)
+        parts = (
+            [piece] if joint is _PREFIXED_AND and _WITH_WAW.search(piece) else joint.split(piece)
+        )
         if len(parts) > 1 and all(" " in part.strip() for part in parts):
             return parts
     return [piece]
@@ -266,8 +292,8 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
 
 _NO_LETTERS = re.compile(r"[\d:!?/@#]")
 _PARTICLE_WORDS: Final = (
-    "von van der den de del della di da dos das du la le el al bin ibn ben ter ten zu zur af av y e st. mc "
-    "o' d' dr. prof. i"
+    "von van der den de del della di da dos das du la le el al bin ibn ben ter ten zu zur af av y e"
+    " st. mc o' d' dr. prof. i"
 )
 _PARTICLES: Final = frozenset(_PARTICLE_WORDS.split())
 
@@ -281,15 +307,22 @@ def is_person(name: str) -> bool:
     words = name.split()
     if is_spaceless(name):
         return (
-            2 <= len(name) <= 8 and not any(map(str.isdigit, name)) and (len(name) > 2 or has_surname(name))
+            len(name) in _SPACELESS_CHARS
+            and not any(map(str.isdigit, name))
+            and (len(name) > _SPACELESS_CHARS.start or has_surname(name))
         )
-    if not 2 <= len(words) <= 6 or _NO_LETTERS.search(name) or _ROLE.search(name) or _DESK.search(name):
+    if (
+        len(words) not in _PERSON_WORDS
+        or _NO_LETTERS.search(name)
+        or _ROLE.search(name)
+        or _DESK.search(name)
+    ):
         return False
     own = [word for word in words if word.casefold() not in _PARTICLES]
     cased = [word for word in own if word.lower() != word.title()]
     if not cased:  # a script without capitals
-        return len(words) <= 5 and len(name) <= 40
-    return 2 <= len(own) <= 4 and all(word.lstrip("'’‘\"(")[:1].isupper() for word in cased)
+        return len(words) <= _UNCASED_WORDS and len(name) <= _UNCASED_CHARS
+    return len(own) in _OWN_WORDS and all(word.lstrip("'’‘\"(")[:1].isupper() for word in cased)
 
 
 _ACCOUNT = re.compile(r"[\d_]")
@@ -319,13 +352,15 @@ def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:
 
 
 def is_outlet(name: str, outlets: Iterable[str]) -> bool:
-    """Return whether *name* is the page's own outlet or an address, rather than a person or an agency.
+    """Return whether *name* is the page's own outlet or a URL, rather than a person or an agency.
 
     *outlets* are keys (``name_key``) of what the site calls itself.
     """
     key = name_key(name)
     own = any(
-        key == outlet or (len(outlet) > 3 and outlet in key) or (len(key) > 6 and outlet.startswith(key))
+        key == outlet
+        or (len(outlet) > _MIN_OUTLET and outlet in key)
+        or (len(key) > _MIN_SHORT_OUTLET and outlet.startswith(key))
         for outlet in outlets
     )
     return own or _DESK.search(name) is not None or _COMPANY.search(name) is not None

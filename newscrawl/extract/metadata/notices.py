@@ -15,7 +15,9 @@ MANIFEST = Notice("text:c2pa", "manifest")
 
 RSL = "application/rsl+xml"
 """Type of a licence (Really Simple Licensing); source: https://rslstandard.org/rsl."""
-RULE = re.compile(r"""<(permits|prohibits)\s+type\s*=\s*["']usage["']\s*>([\w\s,-]*)<""", re.IGNORECASE)
+RULE = re.compile(
+    r"""<(permits|prohibits)\s+type\s*=\s*["']usage["']\s*>([\w\s,-]*)<""", re.IGNORECASE
+)
 MAX_LICENCE = 20_000
 
 

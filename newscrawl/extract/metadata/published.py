@@ -1,7 +1,7 @@
 """When an article was published and changed: what a page states, shows and gives away, in this order.
 
-A moment that is stated in UTC is set against the day that readers of the page see: where that is the day
-before or after, it is the day of publication.
+A moment that is stated in UTC is set against the day that readers of the page see: where that is
+the day before or after, it is the day of publication.
 """
 
 import re
@@ -16,7 +16,13 @@ from htmldate import find_date
 from lxml import etree
 from lxml.html import HtmlElement
 
-from newscrawl.extract.metadata.bylines import BylinePlace, page_dates, page_modified, shown_dates, time_texts
+from newscrawl.extract.metadata.bylines import (
+    BylinePlace,
+    page_dates,
+    page_modified,
+    shown_dates,
+    time_texts,
+)
 from newscrawl.extract.metadata.dates import count_orders, first_timestamp, parse_timestamp
 from newscrawl.extract.metadata.jsonld import Node
 from newscrawl.extract.metadata.lines import ShownLine
@@ -35,10 +41,11 @@ MAX_CHECKED_CHARS = 200_000
 MAX_DATE_WORDS = 10
 """Words in such a line, those of a short byline and of the month among them."""
 MAX_READ_CHARS = 900
-"""The date stands before so much text has been read after the headline."""
+"""The date is before so much text has been read after the headline."""
 COUNT_ELEMENTS = etree.XPath("count(.//*)")
 _CHANGED = re.compile(
-    r"updat|modif|aktualis|mis à jour|mise à jour|actualiz|aggiorna|atualiz|обновл|оновл|güncel|更新|최종"
+    r"updat|modif|aktualis|mis à jour|mise à"
+    r" jour|actualiz|aggiorna|atualiz|обновл|оновл|güncel|更新|최종"
     r"|수정|bijgewerkt"
     r"|oppdatert|opdater|uppdater|zaktual|upravené|ενημ|تحديث|به‌روز|diperbarui|แก้ไข|อัปเดต",
     re.IGNORECASE,
@@ -48,7 +55,13 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE_START = re.compile(
     r"\d|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[〇一二三四五六七八九十令平]"
 )
-_US_TERRITORIES: Final = frozenset("us com net org info news tv co io edu gov mil press media".split())
+_US_TERRITORIES: Final = frozenset(
+    "us com net org info news tv co io edu gov mil press media".split()
+)
+
+
+_COUNTRY_CHARS = 2
+"""A top-level domain of two letters is a country's. Source: RFC 1591, section 2."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +132,12 @@ def _date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
 
 
 def _is_caption(line: ShownLine) -> bool:
-    """Return whether *line* stands at a picture or in a quotation, such as an embedded post."""
+    """Return whether *line* is at a picture or in a quotation, such as an embedded post."""
     element = line.element
-    return element is not None and next(element.iterancestors("figure", "blockquote"), None) is not None
+    return (
+        element is not None
+        and next(element.iterancestors("figure", "blockquote"), None) is not None
+    )
 
 
 def _guessed(page: Dated) -> Timestamp | None:
@@ -150,7 +166,7 @@ def _is_month_first(page: Dated) -> bool:
     named = [(page.head.lang or ""), *page.head.values("og:locale", "content-language")]
     american = any(re.fullmatch(r"en[-_]us", name.strip(), re.IGNORECASE) for name in named)
     last = shown_host(page.url).rsplit(".", 1)[-1]
-    return american and (len(last) != 2 or last in _US_TERRITORIES)
+    return american and (len(last) != _COUNTRY_CHARS or last in _US_TERRITORIES)
 
 
 def _of_readers_day(
@@ -164,18 +180,22 @@ def _of_readers_day(
     if not shown or any(iso[:10] == found.iso[:10] for iso in shown):
         return found
     claims = [
-        iso for _, value in (*stated, *page_dates(page.tree, page.place)) if (iso := parse_timestamp(value))
+        iso
+        for _, value in (*stated, *page_dates(page.tree, page.place))
+        if (iso := parse_timestamp(value))
     ]
     for iso in (*claims, *shown):
         local = _same_moment(iso, moment)
         if local is not None and local[:10] != found.iso[:10]:
             return replace(found, iso=local)
-    day = next((iso[:10] for iso in shown if _may_be_local(date.fromisoformat(iso[:10]), moment)), None)
+    day = next(
+        (iso[:10] for iso in shown if _may_be_local(date.fromisoformat(iso[:10]), moment)), None
+    )
     return found if day is None else replace(found, iso=day, moment=found.iso)
 
 
 def _seen(page: Dated) -> Iterator[str]:
-    """Yield what readers see of the time of publication: lines, ``time`` elements, the address."""
+    """Yield what readers see of the time of publication: lines, ``time`` elements, the URL."""
     yield from _date_lines(page.place.lines)
     yield from time_texts(page.tree, page.place)
     if day := url_date(page.url):

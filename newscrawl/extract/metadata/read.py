@@ -1,7 +1,7 @@
 """JSON-LD, OpenGraph, meta, microdata and the page itself: what they say of the article.
 
-The order in which each field is looked for is in docs/metadata.md. Nothing is trusted: every value is
-checked for its type, folded to a clean line and cut to a length.
+The order in which each field is looked for is in docs/metadata.md. Nothing is trusted: every value
+is checked for its type, folded to a clean line and cut to a length.
 """
 
 import re
@@ -50,6 +50,10 @@ _PAGE_TYPES: Final = frozenset({"webpage", "itempage", "collectionpage", "videoo
 _SITE_TYPES: Final = frozenset({"website", "newsmediaorganization", "organization"})
 
 
+_SITE_CHARS, _SITE_WORDS = 60, 7
+"""The longest name of a site."""
+
+
 def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = None) -> Metadata:
     """Read the metadata of the page at *url* from its *tree*; *tree* is not changed.
 
@@ -72,7 +76,9 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
     dated = Dated(tree, url, described, head, place)
     return Metadata(
         title=title,
-        authors=_without_helpers(_authors(_author_claims(tree, nodes, articles, head, place), keys), tree),
+        authors=_without_helpers(
+            _authors(_author_claims(tree, nodes, articles, head, place), keys), tree
+        ),
         published=read_published(dated),
         modified=read_modified(dated),
         language=_stated_language(described, head),
@@ -82,16 +88,19 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
         or head.first("og:description", "description", "twitter:description"),
         site_name=sites[0] if sites else None,
         image=_image(described, head),
-        canonical_url=web_url(head.canonical, head.base_url) or web_url(head.first("og:url"), head.base_url),
+        canonical_url=web_url(head.canonical, head.base_url)
+        or web_url(head.first("og:url"), head.base_url),
         free=_free(described),
-        page_type=next((name for node in articles for name in types(node)), None) or head.first("og:type"),
+        page_type=next((name for node in articles for name in types(node)), None)
+        or head.first("og:type"),
     )
 
 
 def warm() -> None:
     """Load what the first page would wait for: the date parser."""
     find_date(
-        "<html><body><p>Published on 24 November 2019 by the council</p></body></html>", original_date=True
+        "<html><body><p>Published on 24 November 2019 by the council</p></body></html>",
+        original_date=True,
     )
 
 
@@ -113,9 +122,12 @@ def _page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tup
 
 
 def _fit(node: Node, paths: set[str], titles: set[str]) -> int:
-    """Say how well *node* fits the page: its address counts most, then its headline, then its kind."""
+    """Return how well *node* fits the page: its URL counts most, then its headline, then its kind."""
     addresses = [node.get("url"), node.get("@id"), node.get("mainEntityOfPage")]
-    flat = [value.get("@id") or value.get("url") if isinstance(value, dict) else value for value in addresses]
+    flat = [
+        value.get("@id") or value.get("url") if isinstance(value, dict) else value
+        for value in addresses
+    ]
     same_url = any(isinstance(value, str) and _path(value) in paths for value in flat)
     headline = name_key(clean_text(node.get("headline")) or "")
     return 4 * same_url + 2 * (headline in titles) + (bool(headline) and _is_news(node))
@@ -132,7 +144,8 @@ def _path(url: str) -> str:
 
 def _is_news(node: Node) -> bool:
     return any(
-        "news" in name.lower() or name.lower() in {"report", "liveblogposting"} for name in types(node)
+        "news" in name.lower() or name.lower() in {"report", "liveblogposting"}
+        for name in types(node)
     )
 
 
@@ -152,8 +165,12 @@ def _site_names(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> 
 
 def _owners(nodes: Iterable[Node], head: Head) -> Iterator[str]:
     """Return the names of those who hold the rights in the page: "© 2026 Example Media Group"."""
-    holders = [value for node in nodes for key in _OWNER_KEYS for value in as_list(node.get(key))[:3]]
-    names = [clean_text(value.get("name") if isinstance(value, dict) else value) for value in holders]
+    holders = [
+        value for node in nodes for key in _OWNER_KEYS for value in as_list(node.get(key))[:3]
+    ]
+    names = [
+        clean_text(value.get("name") if isinstance(value, dict) else value) for value in holders
+    ]
     for name in (*names, *head.values("copyright", "rights", "dc.rights", "dcterms.rightsholder")):
         owner = _OWNED.sub(" ", name or "").strip(" ,.;-–|")
         if owner and _may_name_site(owner):
@@ -165,7 +182,8 @@ def _all_names(value: object) -> list[object]:
 
 
 def _may_name_site(name: str) -> bool:
-    return len(name) <= 60 and len(name.split()) <= 7 and not name.startswith("http")
+    is_short = len(name) <= _SITE_CHARS and len(name.split()) <= _SITE_WORDS
+    return is_short and not name.startswith("http")
 
 
 def _title(
@@ -193,11 +211,15 @@ def _title(
     return picked and shown_title(claims, picked, lambda: line_keys(tree))
 
 
-def _authors(claims: Iterable[tuple[str, tuple[str, ...]]], outlets: frozenset[str]) -> tuple[str, ...]:
+def _authors(
+    claims: Iterable[tuple[str, tuple[str, ...]]], outlets: frozenset[str]
+) -> tuple[str, ...]:
     """Return the names of the first source that names more than the outlet; else the outlet."""
     fallback: tuple[str, ...] = ()
     for _source, names in claims:
-        people = tuple(name for name in names if not is_outlet(name, outlets) and not is_account(name))
+        people = tuple(
+            name for name in names if not is_outlet(name, outlets) and not is_account(name)
+        )
         if fallback:
             people = tuple(name for name in people if is_person(name))
         if people:
@@ -208,13 +230,21 @@ def _authors(claims: Iterable[tuple[str, tuple[str, ...]]], outlets: frozenset[s
 
 def _without_helpers(names: tuple[str, ...], tree: HtmlElement) -> tuple[str, ...]:
     """Return *names* without photographers and their like, whom some sites state as authors among many."""
-    return without_helpers(names, " ".join(tree.itertext())) if len(names) >= MANY_AUTHORS else names
+    return (
+        without_helpers(names, " ".join(tree.itertext())) if len(names) >= MANY_AUTHORS else names
+    )
 
 
 def _author_claims(
-    tree: HtmlElement, nodes: Sequence[Node], articles: Sequence[Node], head: Head, place: BylinePlace
+    tree: HtmlElement,
+    nodes: Sequence[Node],
+    articles: Sequence[Node],
+    head: Head,
+    place: BylinePlace,
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
+    by_id = {
+        node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node
+    }
     for node in articles:
         for key in ("author", "creator"):
             names = [name for value in as_list(node.get(key)) for name in _node_names(value, by_id)]
@@ -246,10 +276,17 @@ def _node_names(value: object, by_id: dict[object, Node]) -> tuple[str, ...]:
 
 def _stated_language(described: Sequence[Node], head: Head) -> str | None:
     stated = [
-        name for node in described for value in as_list(node.get("inLanguage"))[:3] for name in _names(value)
+        name
+        for node in described
+        for value in as_list(node.get("inLanguage"))[:3]
+        for name in _names(value)
     ]
     return first_language(
-        [*stated, head.lang, *head.values("og:locale", "content-language", "language", "dc.language")]
+        [
+            *stated,
+            head.lang,
+            *head.values("og:locale", "content-language", "language", "dc.language"),
+        ]
     )
 
 
@@ -258,14 +295,21 @@ def _names(value: object) -> list[object]:
 
 
 def _first(nodes: Iterable[Node], key: str) -> str | None:
-    return next((text for node in nodes if (text := clean_text(node.get(key), max_chars=2000))), None)
+    return next(
+        (text for node in nodes if (text := clean_text(node.get(key), max_chars=2000))), None
+    )
 
 
 def _section(articles: Iterable[Node], head: Head) -> str | None:
     stated = [value for node in articles for value in as_list(node.get("articleSection"))[:5]]
     named = next((text for value in stated if (text := clean_text(value, max_chars=100))), None)
     return named or head.first(
-        "article:section", "og:section", "parsely-section", "section", "category", "cxenseparse:section"
+        "article:section",
+        "og:section",
+        "parsely-section",
+        "section",
+        "category",
+        "cxenseparse:section",
     )
 
 

@@ -1,8 +1,8 @@
 """Fields that a source names selectors for: what these give on one page, and what becomes of it.
 
-A selector that begins with ``/``, ``./``, ``(`` or a function is XPath, any other CSS with ``::text`` and
-``::attr(name)``, as Scrapy has them. They are a user's own, but run on pages of strangers: the time limit of
-a page holds.
+A selector that begins with ``/``, ``./``, ``(`` or a function is XPath, any other CSS with
+``::text`` and ``::attr(name)``, as Scrapy has them. They are a user's own, but run on pages of
+strangers: the time limit of a page holds.
 """
 
 import re
@@ -95,13 +95,17 @@ def _text_of(element: Any, name: str) -> str | None:
     return stated or element_text(element, max_chars=MAX_CHARS)
 
 
-def settle(metadata: Metadata, matches: Sequence[Match], base_url: str) -> tuple[Metadata, tuple[Match, ...]]:
+def settle(
+    metadata: Metadata, matches: Sequence[Match], base_url: str
+) -> tuple[Metadata, tuple[Match, ...]]:
     """Return *metadata* with what *matches* say over it, and the matches, each with whether it was of use."""
     told: list[Match] = []
     for match in matches:
         filled = _FILLS.get(match.name)
         changed = filled(metadata, match, base_url) if filled and match.values else None
-        told.append(match if changed or not (filled and match.values) else replace(match, used=False))
+        told.append(
+            match if changed or not (filled and match.values) else replace(match, used=False)
+        )
         metadata = changed or metadata
     return metadata, tuple(told)
 
@@ -114,7 +118,10 @@ def is_filled(name: str, matches: Iterable[Match]) -> bool:
 def extra_of(matches: Iterable[Match]) -> Extra:
     """Return the user's own fields: a text, or a list where all are wanted; empty where none matched."""
     own = (match for match in matches if match.name not in _FILLS)
-    return {match.name: list(match.values) if match.every else "".join(match.values[:1]) for match in own}
+    return {
+        match.name: list(match.values) if match.every else "".join(match.values[:1])
+        for match in own
+    }
 
 
 Fill = Callable[[Metadata, Match, str], Metadata | None]
@@ -134,7 +141,9 @@ def _as_time(name: str) -> Fill:
         iso = _in_order(written, getattr(metadata, name))
         if iso is None:
             return None
-        change: dict[str, Any] = {name: Timestamp(iso, f"selector:{match.name}", written=written[:200])}
+        change: dict[str, Any] = {
+            name: Timestamp(iso, f"selector:{match.name}", written=written[:200])
+        }
         return replace(metadata, **change)
 
     return fill
@@ -150,7 +159,9 @@ def _in_order(written: str, stated: Timestamp | None) -> str | None:
 
 
 def _as_names(metadata: Metadata, match: Match, _: str) -> Metadata:
-    names = unique_names(name for value in match.values for name in split_names(value) or (value[:200],))
+    names = unique_names(
+        name for value in match.values for name in split_names(value) or (value[:200],)
+    )
     return replace(metadata, authors=names)
 
 

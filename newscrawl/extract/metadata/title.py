@@ -33,18 +33,31 @@ _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _CUT_SHORT = re.compile(r"(?:\.\.\.|…)$")
 
 
+_WITH_SITE = 2
+"""A title of fewer parts does not name its site; a part of so few characters is no headline."""
+_CUT_CHARS = 90
+"""A headline that is longer was cut off by software, if the one on the page begins with it."""
+_MIN_HEAD_CHARS = 15
+"""Characters above which a headline is known in a longer one with a kicker."""
+_SITE_CHARS = 60
+"""A part of a title that is longer names no site."""
+_SHORT_SITE, _MIN_SITE_KEY = 4, 3
+"""Names of sites below the first length are sought as whole words; a short form is longer than the second."""
+
+
 @dataclass(frozen=True, slots=True)
 class TitleClaims:
     """What claims to be the headline of one page; every string is folded.
 
     Attributes:
         headline: JSON-LD ``headline`` of the article.
-        is_news: The JSON-LD type is one of news; plugins fill that of articles at large from ``title``.
-        h1s: The first ``h1`` elements that have text.
+        is_news: The JSON-LD type is one of news; plugins fill that of articles at large from
+            ``title``. h1s: The first ``h1`` elements that have text.
         metas: ``og:title``, ``twitter:title`` and their like, best first.
         title: The ``title`` element.
-        parts: What stands before and behind the elements in the first ``h1``.
-        heads: The first headings of lower rank: where ``h1`` is a logo, one of them is the headline.
+        parts: What is before and after the elements in the first ``h1``.
+        heads: The first headings of lower rank: where ``h1`` is a logo, one of them is the
+            headline.
         sites: Names of the site; keys as of ``name_key``.
         sections: Names of sections; keys as of ``name_key``.
     """
@@ -69,7 +82,11 @@ def pick_title(claims: TitleClaims) -> str | None:
     metas = [text for meta in claims.metas if (text := _bare(meta, claims, others))]
     title = _bare(claims.title, claims, others)
     h1 = _shown(claims, [text for text in (headline, *metas, title) if text])
-    picked = _pick(claims, headline, h1, metas) or title or next(iter((*claims.h1s, *claims.heads)), None)
+    picked = (
+        _pick(claims, headline, h1, metas)
+        or title
+        or next(iter((*claims.h1s, *claims.heads)), None)
+    )
     if picked and name_key(picked) in claims.sites and not headline:
         picked = next((text for text in claims.heads if _may_be_headline(text, claims)), picked)
     if picked:
@@ -79,18 +96,22 @@ def pick_title(claims: TitleClaims) -> str | None:
 
 
 def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[str]]) -> str:
-    """Give the part of the ``title`` element that the page shows as a line, unless others vouch for *picked*.
+    """Return the part of the ``title`` that the page shows as a line, unless others vouch for *picked*.
 
-    *lines* gives the keys of the lines that the page shows; it is asked only where the title has parts.
+    *lines* gives the keys of the lines that the page shows; it is asked only where the title has
+    parts.
     """
     if claims.headline or claims.metas or not claims.title:
         return picked
-    key, heads = name_key(picked), {name_key(text) for text in (*claims.h1s, *claims.heads)} - claims.sites
+    key, heads = (
+        name_key(picked),
+        {name_key(text) for text in (*claims.h1s, *claims.heads)} - claims.sites,
+    )
     parts = [part for part in _title_parts(claims.title) if len(name_key(part)) >= MIN_HEAD_KEY]
     keys = list(map(name_key, parts))
     last = name_key(_title_parts(claims.title)[-1])
     vouched = key in heads and key in keys and key != last
-    if vouched or (len(parts) < 2 and heads.isdisjoint(keys)):
+    if vouched or (len(parts) < _WITH_SITE and heads.isdisjoint(keys)):
         return picked
     shown = lines() - claims.sites
     found = next((part for part in parts if name_key(part) in shown), picked)
@@ -120,7 +141,9 @@ def _vouched_part(
     """Return the part of the ``h1`` that the ``title`` and another claim have; the rest is a second line."""
     key = name_key(title or "")
     whole = name_key(picked)
-    shown = whole == name_key(next(iter(claims.h1s), "")) and whole not in name_key(claims.title or "")
+    shown = whole == name_key(next(iter(claims.h1s), "")) and whole not in name_key(
+        claims.title or ""
+    )
     if not shown or len(key) < MIN_HEAD_KEY or all(name_key(text or "") != key for text in told):
         return None
     return next((part for part in claims.parts if name_key(part) == key), None)
@@ -143,7 +166,7 @@ def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str
 
 
 def _without_kickers(picked: str, metas: Sequence[str]) -> str | None:
-    """Return what *picked* and one of *metas* say alike behind kickers: "Town - A bridge", "Bo: A bridge"."""
+    """Return what *picked* and one of *metas* say alike after kickers: "Town - A bridge", "Bo: A bridge"."""
     key = name_key(picked)
     rest = _behind_kicker(picked)
     if rest is None:
@@ -165,8 +188,12 @@ def _behind_kicker(text: str) -> str | None:
     return rest if len(name_key(rest)) >= MIN_COMMON_KEY else None
 
 
-def _pick(claims: TitleClaims, headline: str | None, h1: str | None, metas: Sequence[str]) -> str | None:
-    if headline and (not h1 or (claims.is_news and not _is_second_best(headline, claims, h1, metas))):
+def _pick(
+    claims: TitleClaims, headline: str | None, h1: str | None, metas: Sequence[str]
+) -> str | None:
+    if headline and (
+        not h1 or (claims.is_news and not _is_second_best(headline, claims, h1, metas))
+    ):
         return headline
     if h1:
         return next((meta for meta in metas if _is_without_kicker(meta, h1)), h1)
@@ -194,14 +221,14 @@ def _is_shortened(headline: str, h1: str) -> bool:
     return (
         h1.startswith(start)
         and len(h1) > len(headline)
-        and (start != headline or mid_word or len(start) > 90)
+        and (start != headline or mid_word or len(start) > _CUT_CHARS)
     )
 
 
 def _is_without_kicker(meta: str, h1: str) -> bool:
     """Return whether *h1* is *meta* with a kicker in front: "Society - The headline"."""
     short, long = name_key(meta), name_key(h1)
-    return len(short) > 15 and len(short) < len(long) and long.endswith(short)
+    return _MIN_HEAD_CHARS < len(short) < len(long) and long.endswith(short)
 
 
 def _shown(claims: TitleClaims, peers: Sequence[str]) -> str | None:
@@ -210,7 +237,8 @@ def _shown(claims: TitleClaims, peers: Sequence[str]) -> str | None:
     for h1 in claims.h1s:
         bare = _bare(h1, claims, frozenset())
         likeness = max(
-            (_likeness(bare or "", peer) for peer in peers if not _is_label(bare or "", peer)), default=0.0
+            (_likeness(bare or "", peer) for peer in peers if not _is_label(bare or "", peer)),
+            default=0.0,
         )
         if bare and likeness > best_likeness and not _is_site(bare, claims):
             best, best_likeness = bare, likeness
@@ -226,7 +254,11 @@ def _is_label(h1: str, peer: str) -> bool:
 def _likeness(one: str, other: str) -> float:
     """Return the share (0–1) of words that two titles have in common; of characters without spaces."""
     first, second = _words(one), _words(other)
-    return len(first & second) / max(1, min(len(first), len(second))) * (0.5 + 0.5 * _balance(first, second))
+    return (
+        len(first & second)
+        / max(1, min(len(first), len(second)))
+        * (0.5 + 0.5 * _balance(first, second))
+    )
 
 
 def _balance(first: set[str], second: set[str]) -> float:
@@ -256,7 +288,7 @@ def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     for kept, gone in ends:
         if name_key(kept) in others and _begins_with_longer(gone, kept, others):
             return gone.strip()
-        if len(kept) > 2 and (_is_site(gone, claims) or name_key(kept) in others):
+        if len(kept) > _WITH_SITE and (_is_site(gone, claims) or name_key(kept) in others):
             return kept.strip()
     for found in breaks[:1]:
         if name_key(text[: found.start()]) in claims.sites:
@@ -265,13 +297,13 @@ def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
 
 
 def _begins_with_longer(text: str, other: str, others: frozenset[str]) -> bool:
-    """Say whether *text* begins with one of *others* that is longer than *other*, a section's label then."""
+    """Return whether *text* begins with one of *others* that is longer than *other*, a section's label."""
     key, size = name_key(text), len(name_key(other))
     return any(len(each) > size and key.startswith(each) for each in others)
 
 
 def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
-    """Cut a section or site behind a mark without spaces, as some Asian sites set it."""
+    """Cut a section or site after a mark without spaces, as some Asian sites set it."""
     tight = [found for found in _TIGHT_BREAK.finditer(text) if not _is_in_word(text, found)]
     if tight and name_key(text[tight[-1].end() :]) in claims.sites | claims.sections:
         return text[: tight[-1].start()].strip()
@@ -292,23 +324,27 @@ def _is_site(part: str, claims: TitleClaims) -> bool:
     key = name_key(part)
     if not key or key in claims.sites or key in claims.sections or _DATE_ONLY.fullmatch(part):
         return True
-    if len(part.split()) > MAX_SITE_WORDS or len(part) > 60:
+    if len(part.split()) > MAX_SITE_WORDS or len(part) > _SITE_CHARS:
         return False
-    return _HOST_LIKE.fullmatch(part) is not None or any(_names(site, part, key) for site in claims.sites)
+    return _HOST_LIKE.fullmatch(part) is not None or any(
+        _names(site, part, key) for site in claims.sites
+    )
 
 
 def _names(site: str, part: str, key: str) -> bool:
     """Return whether *part* holds the whole name of *site*, or a short form that begins it."""
-    if len(site) < 4:
+    if len(site) < _SHORT_SITE:
         return site in _WORD.findall(part.casefold())
     if _SPACELESS.search(part):
         return site in key and len(key) <= len(site) + MAX_SITE_ADDITION
     words = [name_key(word) for word in part.split()]
     runs = ("".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-    return site in runs or (len(key) > 3 and site.startswith(key))
+    return site in runs or (len(key) > _MIN_SITE_KEY and site.startswith(key))
 
 
-_GENERIC: Final = "www m mobile amp web edition en news com co org net gov edu blog blogs de fr uk us ac home"
+_GENERIC: Final = (
+    "www m mobile amp web edition en news com co org net gov edu blog blogs de fr uk us ac home"
+)
 GENERIC_LABELS: Final = frozenset(_GENERIC.split())
 
 

@@ -7,7 +7,9 @@ from lxml.html import HtmlElement
 from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.model.items import Metadata
 
-TITLE_NAMES = frozenset("og:title twitter:title title parsely-title sailthru.title dc.title headline".split())
+TITLE_NAMES = frozenset(
+    "og:title twitter:title title parsely-title sailthru.title dc.title headline".split()
+)
 SEPARATORS = (" | ", " - ", " – ", " — ", " :: ", " » ", " • ")
 MIN_TITLE_CHARS = 8
 

@@ -1,13 +1,14 @@
 """The article in the data of a page that shows none: found, chosen and made a tree of.
 
-Theory of operation. A page that a script would fill carries its article as JSON, in a form of its content
-system. All texts of some length in that data are *candidates*: strings of prose, and lists of paragraph
-objects. The objects around a candidate say whose text it is: the nearest with a title of its own is its
-*document*. That must be the page's, by headline or by address; where none is, a text without
-a rival is taken. So the bodies of related articles, which such data often holds too, are left.
+Theory of operation. A page that a script would fill carries its article as JSON, in a form of its
+content system. All texts of some length in that data are *candidates*: strings of prose, and lists
+of paragraph objects. The objects around a candidate say whose text it is: the nearest with a title
+of its own is its *document*. That must be the page's, by headline or by URL; where none is, a text
+without a rival is taken. So the bodies of related articles, which such data often holds too, are
+left.
 
-The data of a page that shows its article is not looked at: it is worse than what is shown, often cut short.
-Source: docs/extraction.md, "Pages that scripts fill".
+The data of a page that shows its article is not looked at: it is worse than what is shown, often
+cut short. Source: docs/extraction.md, "Pages that scripts fill".
 """
 
 import re
@@ -74,9 +75,17 @@ _MIN_TITLE_CHARS: Final = 12
 Around = tuple[tuple[int, dict[str, object]], ...]
 
 
+_ROW_KEYS = 4
+"""An object with more parts, all objects, is a list by another name."""
+_PLACE_CHARS = range(5, 2_000)
+"""Characters of a value, or of the last part of a path, that name a page."""
+_ID_CHARS, _SLUG_DASHES = 7, 2
+"""Longer values are ids of a page, values with more dashes are names of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageIdentity:
-    """What the page says of its article beside the data: the keys of its titles, and its address."""
+    """What the page says of its article beside the data: the keys of its titles, and its URL."""
 
     titles: frozenset[str]
     url: str
@@ -88,7 +97,8 @@ class Embedded:
 
     Attributes:
         tree: Its text, as the tree of a page with nothing else.
-        source: Where it stood, e.g. ``json-ld:articleBody``, ``__NEXT_DATA__:props.pageProps.article.body``.
+        source: Where it was, e.g. ``json-ld:articleBody``,
+            ``__NEXT_DATA__:props.pageProps.article.body``.
         headline: The headline that the data gives it, if the page's own titles do not have it.
         published: When it was published, as the data says it.
     """
@@ -119,7 +129,9 @@ class _Candidate:
     @property
     def document(self) -> dict[str, object]:
         """The object whose text it is: the nearest that has a title."""
-        return next((node for node in reversed(self.around) if any(_titles_of(node))), self.around[0])
+        return next(
+            (node for node in reversed(self.around) if any(_titles_of(node))), self.around[0]
+        )
 
     @property
     def source(self) -> str:
@@ -127,13 +139,15 @@ class _Candidate:
         return clean_string(f"{self.name}:{'.'.join(keys)}"[:200])
 
 
-def find_embedded(tree: HtmlElement, clue: PageIdentity, shown_chars: int, limits: Limits) -> Embedded | None:
+def find_embedded(
+    tree: HtmlElement, clue: PageIdentity, shown_chars: int, limits: Limits
+) -> Embedded | None:
     """Return the article in the data of *tree*, which shows *shown_chars* of text; ``None``: there is none.
 
     *tree* is not changed.
     """
     least = max(MIN_CHARS, MIN_GAIN * shown_chars)
-    chosen = choose(candidates(read_data(tree)), clue, alone=shown_chars < MIN_CHARS)
+    chosen = _choose(_candidates(read_data(tree)), clue, alone=shown_chars < MIN_CHARS)
     if chosen is None or chosen.text.chars < least:
         return None
     document = chosen.document
@@ -142,10 +156,12 @@ def find_embedded(tree: HtmlElement, clue: PageIdentity, shown_chars: int, limit
     html = f"<html><body><article>\n{chosen.text.html}\n</article></body></html>"
     parsed = parse_html(html.encode("utf-8", "replace"), "text/html; charset=utf-8", limits)
     known = not titles or any(_is_own_title(title, clue.titles) for title in titles)
-    return Embedded(parsed.tree, chosen.source, None if known else titles[0], first_timestamp(dates))
+    return Embedded(
+        parsed.tree, chosen.source, None if known else titles[0], first_timestamp(dates)
+    )
 
 
-def candidates(data: Iterable[PageData]) -> list[_Candidate]:
+def _candidates(data: Iterable[PageData]) -> list[_Candidate]:
     """Return the texts in *data*, as far as the work for one page goes."""
     work, found = Converter(), []
     try:
@@ -167,20 +183,29 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
         work.step()
         if isinstance(value, dict):
             around = (*around[-7:], (len(path), value))
-            value = list(value.values()) if is_row(value) else value
+            value = list(value.values()) if _is_row(value) else value
         told = around and path and (data.name != "json-ld" or _is_article_body(path))
         text = _text_of(value, path, work) if told and isinstance(value, str | list) else None
         if text is not None:
             yield _Candidate(data.name, path, around, text)
         if isinstance(value, dict | list) and len(path) < MAX_DEPTH:
             work.step(len(value))
-            stack.extend((part, (*path, key), around) for key, part in reversed(_parts(value, within=text)))
+            stack.extend(
+                (part, (*path, key), around) for key, part in reversed(_parts(value, within=text))
+            )
 
 
-def _parts(value: dict[str, object] | list[object], *, within: RichText | None) -> list[tuple[str, object]]:
-    """Give the parts of *value* that may hold a text, with their keys; of a text, those that belong to it."""
+def _parts(
+    value: dict[str, object] | list[object], *, within: RichText | None
+) -> list[tuple[str, object]]:
+    """Return the parts of *value* that may hold a text, with their keys.
+
+    Of a text, those that belong to it.
+    """
     if isinstance(value, dict):
-        return [(key, part) for key, part in value.items() if _may_hold(part) and not _NEVER.search(key)]
+        return [
+            (key, part) for key, part in value.items() if _may_hold(part) and not _NEVER.search(key)
+        ]
     return [
         (str(index), part)
         for index, part in enumerate(value)
@@ -189,17 +214,22 @@ def _parts(value: dict[str, object] | list[object], *, within: RichText | None) 
 
 
 def _may_hold(part: object) -> bool:
-    return bool(part) and (len(part) >= MIN_CHARS if isinstance(part, str) else isinstance(part, dict | list))
+    return bool(part) and (
+        len(part) >= MIN_CHARS if isinstance(part, str) else isinstance(part, dict | list)
+    )
 
 
 def _is_article_body(path: Sequence[str]) -> bool:
-    """Say whether *path* leads to an article's text in schema.org's words; an update's is not the whole."""
+    """Return whether *path* leads to an article's text in schema.org's words.
+
+    An update's is not the whole.
+    """
     return bool(path) and path[-1] in {"articleBody", "text"} and "liveBlogUpdate" not in path
 
 
-def is_row(node: dict[str, object]) -> bool:
+def _is_row(node: dict[str, object]) -> bool:
     """Return whether *node* is a list by another name: objects of one kind, each under a key of its own."""
-    return len(node) > 4 and all(isinstance(part, dict) for part in node.values())
+    return len(node) > _ROW_KEYS and all(isinstance(part, dict) for part in node.values())
 
 
 def _text_of(value: str | list[object], path: tuple[str, ...], work: Converter) -> RichText | None:
@@ -226,18 +256,20 @@ def is_prose(text: str) -> bool:
     letters = sum(map(str.isalpha, text))
     if letters < 0.6 * len(text):
         return False
-    return len(_CODE.findall(text)) * 150 <= len(text) and len(_SENTENCE_END.findall(text)) * 600 >= len(text)
+    return len(_CODE.findall(text)) * 150 <= len(text) and len(
+        _SENTENCE_END.findall(text)
+    ) * 600 >= len(text)
 
 
-def choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _Candidate | None:
-    """Return the page's own article: by headline or address, else (*alone*) where it has no rival."""
+def _choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _Candidate | None:
+    """Return the page's own article: by headline or URL, else (*alone*) where it has no rival."""
     own = [each for each in found if _is_own(each, clue)]
     if own:
-        return innermost(joined(own))
+        return _innermost(_joined(own))
     free = [each for each in found if alone and _may_be_own(each)]
     if not free:
         return None
-    best = innermost(free)
+    best = _innermost(free)
     rivals = [
         each
         for each in found
@@ -247,13 +279,14 @@ def choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _
     return best if all(key_of(plain(each.text.html)) == same for each in rivals) else None
 
 
-def joined(found: Sequence[_Candidate]) -> list[_Candidate]:
-    """Return *found*, those as one that stand side by side: paragraphs, each in an object of its own."""
+def _joined(found: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return *found*, those as one that are side by side: paragraphs, each in an object of its own."""
     rows: dict[tuple[object, ...], list[_Candidate]] = {}
     for each in found:
         rows.setdefault((each.source, len(each.path), id(each.document)), []).append(each)
     return [
-        _join(list({key_of(plain(each.text.html)): each for each in row}.values())) for row in rows.values()
+        _join(list({key_of(plain(each.text.html)): each for each in row}.values()))
+        for row in rows.values()
     ]
 
 
@@ -266,7 +299,7 @@ def _join(row: Sequence[_Candidate]) -> _Candidate:
     return replace(row[0], text=RichText(html, *sizes, sizes[0]))
 
 
-def innermost(found: Sequence[_Candidate]) -> _Candidate:
+def _innermost(found: Sequence[_Candidate]) -> _Candidate:
     """Return the text that is worth most, or one within it that has nearly all of it."""
     best = max(found, key=lambda each: each.worth)
     inner = [
@@ -281,9 +314,10 @@ def innermost(found: Sequence[_Candidate]) -> _Candidate:
 
 
 def _is_own(candidate: _Candidate, clue: PageIdentity) -> bool:
-    """Return whether an object around the text has the page's headline or address.
+    """Return whether an object around the text has the page's headline or URL.
 
-    From the inside outwards, no further than the first that is a document: what is around is not its own.
+    From the inside outwards, no further than the first that is a document: what is around is not
+    its own.
     """
     for depth, node in reversed(candidate.places):
         if any(_OTHERS.search(key) for key in candidate.path[depth:]):
@@ -298,8 +332,10 @@ def _is_own(candidate: _Candidate, clue: PageIdentity) -> bool:
 
 
 def _may_be_own(candidate: _Candidate) -> bool:
-    """Return whether nothing speaks against the text: no other address, no name of a list of others."""
-    if any(_OTHERS.search(key) for key in candidate.path) or not any(_titles_of(candidate.document)):
+    """Return whether nothing speaks against the text: no other URL, no name of a list of others."""
+    if any(_OTHERS.search(key) for key in candidate.path) or not any(
+        _titles_of(candidate.document)
+    ):
         return False
     return not any(
         is_document(node) and any(_is_address(node.get(key)) for key in OWN_PLACE)
@@ -322,31 +358,36 @@ def _is_own_title(title: str, titles: frozenset[str]) -> bool:
     if key in titles:
         return True
     return len(key) >= _MIN_TITLE_CHARS and any(
-        own.startswith(key) or (len(own) >= _MIN_TITLE_CHARS and key.startswith(own)) for own in titles
+        own.startswith(key) or (len(own) >= _MIN_TITLE_CHARS and key.startswith(own))
+        for own in titles
     )
 
 
 def _has_address(node: dict[str, object], url: str) -> bool:
-    """Return whether *node* names the address *url*, whole or by the last part of its path."""
+    """Return whether *node* names the URL *url*, whole or by the last part of its path."""
     path = _path(url)
     last = path.rsplit("/", 1)[-1].partition(".")[0]
     for key in (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage"):
         value = node.get(key)
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
-        if isinstance(value, str) and 4 < len(value) < 2_000 and path != "/" and len(last) > 4:
+        names_page = path != "/" and len(last) >= _PLACE_CHARS.start
+        if isinstance(value, str) and len(value) in _PLACE_CHARS and names_page:
             if _path(value) == path:
                 return True
             if "/" not in value and (
                 value == last
-                or ((len(value) > 7 or value.isdecimal()) and last.endswith(("-" + value, value)))
+                or (
+                    (len(value) > _ID_CHARS or value.isdecimal())
+                    and last.endswith(("-" + value, value))
+                )
             ):
                 return True
     return False
 
 
 def _is_address(value: object) -> bool:
-    return isinstance(value, str) and ("/" in value or value.count("-") > 2)
+    return isinstance(value, str) and ("/" in value or value.count("-") > _SLUG_DASHES)
 
 
 def _path(url: str) -> str:

@@ -41,12 +41,17 @@ _DEVALUE_WRAPPERS: Final = frozenset(
 )
 
 
+_FLAT_MIN, _PAIR = 2, 2
+"""A flat list has more entries than the first; wrappers are pairs. Source: github.com/sveltejs/devalue."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageData:
     """One value that a page brings.
 
     Attributes:
-        name: Where it stood: ``json-ld``, the id of a script, the name that a script gives it, an attribute.
+        name: Where it was: ``json-ld``, the id of a script, the name that a script gives it, an
+            attribute.
     """
 
     name: str
@@ -97,7 +102,9 @@ class _Reader:
         """Return the values that a script assigns, returns or hands on as literals."""
         self.left_chars -= len(text)
         place = 0
-        while self.left_chars >= 0 and self.left_starts > 0 and (match := _START.search(text, place)):
+        while (
+            self.left_chars >= 0 and self.left_starts > 0 and (match := _START.search(text, place))
+        ):
             self.left_starts -= 1
             name = match["name"] or "script"
             start = match.end("quoted") - 1 if match["quoted"] else match.end()
@@ -113,7 +120,11 @@ class _Reader:
             return _STRICT.raw_decode(text, start)
         except (ValueError, RecursionError) as error:
             failed_at = getattr(error, "pos", start)
-        if self.left_broken > 0 and len(text) - start >= MIN_CHARS and not text.startswith("{}", start):
+        if (
+            self.left_broken > 0
+            and len(text) - start >= MIN_CHARS
+            and not text.startswith("{}", start)
+        ):
             self.left_broken -= 1
             try:
                 literal = as_json(text[start:], arguments_of(text, start))
@@ -142,7 +153,9 @@ def arguments_of(text: str, start: int) -> dict[str, str]:
         values = _STRICT.raw_decode(as_json(f"[{text[call + 2 :].rpartition('))')[0]}]", {}))[0]
     except (ValueError, RecursionError):
         return {}
-    return {name: json.dumps(value) for name, value in zip(head[1].split(","), values, strict=False)}
+    return {
+        name: json.dumps(value) for name, value in zip(head[1].split(","), values, strict=False)
+    }
 
 
 def as_json(text: str, names: Mapping[str, str]) -> str:
@@ -171,9 +184,12 @@ def _json_token(match: re.Match[str], names: Mapping[str, str]) -> str:
 def _revived(value: object) -> object:
     """Return the value that a flat list stands for, as the library devalue writes it; others as they are.
 
-    Each entry holds numbers of others in the place of its parts. Source: github.com/sveltejs/devalue.
+    Each entry holds numbers of others in the place of its parts. Source:
+    github.com/sveltejs/devalue.
     """
-    if isinstance(value, list) and len(value) > 2 and isinstance(value[0], dict | list) and _refers(value[0]):
+    if not isinstance(value, list) or len(value) <= _FLAT_MIN:
+        return value
+    if isinstance(value[0], dict | list) and _refers(value[0]):
         return _Reviver(value).revive(0, 0)
     return value
 
@@ -189,7 +205,7 @@ class _Reviver:
     made: dict[int, object] = field(default_factory=dict)
 
     def revive(self, index: object, depth: int) -> object:
-        """Return the value number *index*; each is made once, and may then stand in several places."""
+        """Return the value number *index*; each is made once, and may then are in several places."""
         if type(index) is not int or not 0 <= index < len(self.entries) or depth > MAX_DEPTH:
             return None
         if index not in self.made:
@@ -201,7 +217,7 @@ class _Reviver:
         if isinstance(entry, dict):
             return {key: self.revive(part, depth) for key, part in entry.items()}
         if isinstance(entry, list):
-            if len(entry) == 2 and isinstance(entry[0], str):
+            if len(entry) == _PAIR and isinstance(entry[0], str):
                 return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None
             return [self.revive(part, depth) for part in entry]
         return entry

@@ -1,8 +1,8 @@
 """Text as content systems keep it in JSON, to HTML: lists of paragraph objects, nested nodes, strings.
 
-There are as many forms as systems, and they are alike: an object has a word for what it is, and one key that
-holds its text or its parts. Nothing here knows a system by name. An object whose word says that it is no text
-(an image, a box of links), or that is a document of its own, is left out.
+There are as many forms as systems, and they are alike: an object has a word for what it is, and one
+key that holds its text or its parts. Nothing here knows a system by name. An object whose word says
+that it is no text (an image, a box of links), or that is a document of its own, is left out.
 """
 
 import re
@@ -55,7 +55,8 @@ _KINDS: Final[tuple[tuple[str, frozenset[str]], ...]] = (
 _BY_TAG: Final = frozenset("p h2 h3 h4 li blockquote".split())
 """Keys that say what their text is, as in ``{"p": "…"}``."""
 _ASIDE: Final = re.compile(
-    r"relat|recommend|author|image|photo|video|media|tag|link|comment|teaser|ad[s_]|promo", re.IGNORECASE
+    r"relat|recommend|author|image|photo|video|media|tag|link|comment|teaser|ad[s_]|promo",
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _BLOCK_TAG = re.compile(
@@ -65,6 +66,10 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&[#\w]{2,31};")
 LONG_CHARS: Final = 60
 MAX_DEPTH: Final = 40
 MAX_CHARS: Final = 1_000_000
+
+
+_TYPE_CHARS = 60
+"""A value from this length on names no type of a node."""
 
 
 class SpentError(Exception):
@@ -135,14 +140,15 @@ def is_document(node: Mapping[str, object]) -> bool:
 
 def kind_of(node: Mapping[str, object]) -> str | None:
     """Return the tag that stands for what *node* is: empty: it is no text, ``None``: nothing says."""
-    named = [value for key in TYPE_KEYS if isinstance(value := node.get(key), str) and len(value) < 60]
+    texts = [value for key in TYPE_KEYS if isinstance(value := node.get(key), str)]
+    named = [value for value in texts if len(value) < _TYPE_CHARS]
     words = {word.lower() for name in named for word in _WORD.findall(name)}
     return next((tag for tag, known in _KINDS if words & known), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a value stands: in a block of which *tag*, how deep, and whether within its line."""
+    """Where a value is: in a block of which *tag*, how deep, and whether within its line."""
 
     tag: str = "p"
     depth: int = 0
@@ -220,7 +226,12 @@ class _Writer:
     def write_text(self, text: str, place: _Place) -> None:
         self.work.step(len(text) // 50)
         if "&lt;p" in text or "&lt;br" in text:
-            text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+            text = (
+                text.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&quot;", '"')
+                .replace("&amp;", "&")
+            )
         if _BLOCK_TAG.search(text):
             self.flush(place.tag)
             self.add(f"<div>{text}</div>", text, len(_BLOCK_TAG.findall(text)))

@@ -1,7 +1,8 @@
 """Bytes of a page to text: the charset a browser would use, or a better one where that gives mojibake.
 
-Order: byte-order mark, UTF-16 by its zero bytes, valid UTF-8, the ``Content-Type`` header, ``<meta>``,
-detection. A declared charset is taken only if the bytes are valid in it and the result looks like text.
+Order: byte-order mark, UTF-16 by its zero bytes, valid UTF-8, the ``Content-Type`` header,
+    ``<meta>``, detection. A declared charset is taken only if the bytes are valid in it and the
+    result looks like text.
 Source: Encoding Standard (labels), HTML Standard 13.2.3.2 "Determining the character encoding".
 """
 
@@ -40,7 +41,9 @@ DETECTABLE = [
 SAMPLE_BYTES = 16_384
 HEADER_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
 META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.IGNORECASE)
-XML_ENCODING = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE)
+XML_ENCODING = re.compile(
+    rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE
+)
 TAG_UTF16_LE = re.compile(rb"(?:\s\x00)*<\x00[!?a-zA-Z]\x00")
 TAG_UTF16_BE = re.compile(rb"(?:\x00\s)*\x00<\x00[!?a-zA-Z]")
 ESCAPES_JP = re.compile(rb"\x1b\$[@B]")
@@ -51,13 +54,18 @@ LATIN = {"cp1250", "iso8859_2", "cp1254", "cp1257"}
 """Charsets that a few accented letters cannot tell from ``FALLBACK``."""
 CYRILLIC_ALIKE = frozenset({"cp1251", "mac_cyrillic"})
 WINDOWS_CAPITAL = re.compile(rb"[\xc0-\xdf][\xe0-\xff]|[\xe0-\xff]\xff")
-"""A capital, or "я" behind a small letter, as cp1251 has them …"""
+"""A capital, or "я" after a small letter, as cp1251 has them …"""
 MAC_CAPITAL = re.compile(rb"[\x80-\x9f][\xe0-\xfe]|[\xe0-\xfe]\xdf")
 """… and as mac_cyrillic has them."""
 LANGUAGE = re.compile(rb"<html[^>]{0,300}?\slang\s*=\s*[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 WESTERN = frozenset(b"en de fr es it pt nl da sv no nb nn fi is ca eu gl ga".split())
 MAX_BROKEN_SHARE = 0.02
 """At most this share of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
+
+
+_ASCII_LAST = 127
+_MOJIBAKE_MIN = 5
+"""So many runs of accented letters are another alphabet under a Latin label."""
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
@@ -94,11 +102,11 @@ def _nearly_utf8(body: bytes) -> bool:
     """Return whether *body* is UTF-8 with a few broken bytes, as where pages are pasted together."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    return broken <= MAX_BROKEN_SHARE * sum(byte > 127 for byte in body[: 1 << 20])
+    return broken <= MAX_BROKEN_SHARE * sum(byte > _ASCII_LAST for byte in body[: 1 << 20])
 
 
 def _utf16_by_zeros(body: bytes) -> str | None:
-    """Tell UTF-16 without a mark: every second byte of the first tag is zero."""
+    """Return UTF-16 without a mark: every second byte of the first tag is zero."""
     head = body[:4096]
     if TAG_UTF16_BE.match(head):
         return "utf-16-be"
@@ -106,7 +114,7 @@ def _utf16_by_zeros(body: bytes) -> str | None:
 
 
 def _jis_by_escapes(body: bytes) -> str | None:
-    """Tell ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
+    """Return ISO-2022-JP, whose bytes are all ASCII, by its escape sequences."""
     if ESCAPES_JP.search(body) and b"\x1b(" in body:
         return "iso2022_jp"
     return None
@@ -118,7 +126,9 @@ def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
     labels = [header[1]] if header else []
     xml = XML_ENCODING.search(body[:300])
     labels += [xml[1].decode("ascii", "replace")] if xml else []
-    labels += [label.decode("ascii", "replace") for label in META_CHARSET.findall(body[:16_384])[:3]]
+    labels += [
+        label.decode("ascii", "replace") for label in META_CHARSET.findall(body[:16_384])[:3]
+    ]
     names = (_codec_of(label) for label in labels)
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith("utf")))
 
@@ -132,7 +142,11 @@ def _codec_of(label: str) -> str | None:
         info = codecs.lookup(label)
     except (LookupError, ValueError):
         return None
-    if not getattr(info, "_is_text_encoding", True) or info.name in {"idna", "punycode", "unicode_escape"}:
+    if not getattr(info, "_is_text_encoding", True) or info.name in {
+        "idna",
+        "punycode",
+        "unicode_escape",
+    }:
         return None
     return WIDER.get(info.name, info.name)
 
@@ -142,7 +156,7 @@ def _decode_strictly(body: bytes, name: str) -> str | None:
     text = body.decode(name, "replace")
     if text.count("\ufffd") > max(1, len(body) // 5000):
         return None
-    if name == FALLBACK and len(MOJIBAKE.findall(text)) >= 5:
+    if name == FALLBACK and len(MOJIBAKE.findall(text)) >= _MOJIBAKE_MIN:
         return None  # long runs of accented letters: another alphabet under a Latin label
     return text
 
@@ -159,12 +173,12 @@ def _detect(body: bytes) -> str:
 
 
 def _cyrillic_of_capitals(sample: bytes) -> str:
-    """Tell mac_cyrillic from cp1251: all small letters but one are the same, the capitals are not."""
+    """Return mac_cyrillic from cp1251: all small letters but one are the same, the capitals are not."""
     windows, mac = len(WINDOWS_CAPITAL.findall(sample)), len(MAC_CAPITAL.findall(sample))
     return "cp1251" if windows >= mac else "mac_cyrillic"
 
 
 def _is_western(body: bytes) -> bool:
-    """Say whether the page names a language that browsers read as windows-1252 where nothing else is said."""
+    """Return whether the page's language is one that browsers read as windows-1252 by default."""
     language = LANGUAGE.search(body[:4096])
     return language is not None and language[1].lower() in WESTERN

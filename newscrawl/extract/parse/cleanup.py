@@ -12,13 +12,13 @@ from newscrawl.extract.segmentation.running import running_weight, running_weigh
 
 BULK = "script style noscript svg iframe object embed canvas audio video map head".split()
 PARTING = ("script", "noscript", "iframe", "object", "embed", "canvas", "audio", "video")
-"""Elements that stand between sentences."""
+"""Elements that are between sentences."""
 CLOSED = ("button", "svg", "select", "object", "map", "canvas", "audio", "video")
 """Elements that hold no running text, where the page is whole."""
 MIN_HELD = 1_000
-"""Weight of running text from which on such an element is a slip of the page."""
+"""Weight of running text at which such an element is a slip of the page."""
 MIN_TEXT = 200
-"""Weight of running text from which on a page shows an article, or ``noscript`` holds one."""
+"""Weight of running text at which a page shows an article, or ``noscript`` holds one."""
 MIN_SHARE = 0.25
 """Share (0–1) of the page's running text that ``noscript`` has to hold beside it."""
 SAME_CHARS = 60
@@ -46,7 +46,11 @@ def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
 def _open_controls(tree: HtmlElement) -> None:
     """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
     for element in tree.iter(*CLOSED):
-        if len(element) and sum(map(len, element.itertext())) >= MIN_HELD and _holds_article(element):
+        if (
+            len(element)
+            and sum(map(len, element.itertext())) >= MIN_HELD
+            and _holds_article(element)
+        ):
             element.tag = "div"
 
 
@@ -70,7 +74,7 @@ def _show_noscript(tree: HtmlElement) -> None:
         return
     text = _shown_text(body) if shown >= MIN_TEXT else ""
     for element, weight in weights.items():
-        if weight and beginning(element) not in text:
+        if weight and _beginning(element) not in text:
             element.tag = "div"
 
 
@@ -79,7 +83,7 @@ def _shown_text(body: HtmlElement) -> str:
     return " ".join(" ".join(SHOWN(body)).split())
 
 
-def beginning(element: HtmlElement) -> str:
+def _beginning(element: HtmlElement) -> str:
     """Return how the first longer text of *element* begins, white space folded."""
     texts = (" ".join(text.split()) for text in element.itertext())
     return max(texts, key=len, default="\0")[:SAME_CHARS]

@@ -1,8 +1,8 @@
 """Dialogs over a page that hold more text than its article: questions of consent, offers, log-ins.
 
-``body.choice`` leaves out small ones. A large one would be taken for the article, by the extractor too. It is
-taken out of the tree before, where the page shows its headline and a sentence outside of it. No library does
-it: those that know roles drop every dialog, also one that holds the article.
+``body.choice`` leaves out small ones. A large one would be taken for the article, by the extractor
+too. It is taken out of the tree before, where the page shows its headline and a sentence outside of
+it. No library does it: those that know roles drop every dialog, also one that holds the article.
 """
 
 import math
@@ -18,11 +18,13 @@ from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.text.sentences import is_ended
 
 DIALOGS = etree.XPath(".//dialog | .//*[@role='dialog' or @role='alertdialog']")
-DIALOGS_AROUND = etree.XPath("boolean(ancestor::dialog | ancestor::*[@role='dialog' or @role='alertdialog'])")
+DIALOGS_AROUND = etree.XPath(
+    "boolean(ancestor::dialog | ancestor::*[@role='dialog' or @role='alertdialog'])"
+)
 CONTROLS = etree.XPath("boolean(.//button | .//input | .//select | .//form | .//*[@role='button'])")
 HEADINGS = ("h1", "h2", "h3", "h4")
 MIN_SHARE = 0.3
-"""Share (0–1) of the page's running text from which on a dialog is large."""
+"""Share (0–1) of the page's running text at which a dialog is large."""
 MIN_SENTENCE = 30
 """Weight of a block that may be a sentence."""
 MAX_HEADINGS = 200
@@ -30,7 +32,7 @@ PARAGRAPHS = frozenset({"p", "div", "td", "section", "article"})
 
 
 def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
-    """Take large dialogs out of *tree* that stand over its article; return what went.
+    """Take large dialogs out of *tree* that are over its article; return what went.
 
     *titles* are the keys of the page's headline, see ``metadata.title_keys``.
     """
@@ -44,7 +46,9 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
         if weights.get(each, 0) >= MIN_SHARE * weights.get(tree, 0) > 0
         and CONTROLS(each)
         and not HOLDS_ARTICLE(each)
-        and not any(_has_title(heading, titles) for heading in list(each.iter(*HEADINGS))[:MAX_HEADINGS])
+        and not any(
+            _has_title(heading, titles) for heading in list(each.iter(*HEADINGS))[:MAX_HEADINGS]
+        )
     ]
     if not large or not _shows_article(tree, frozenset(dialogs), titles):
         return ()

@@ -6,17 +6,17 @@ from newscrawl.extract.segmentation.runs import begins_sentence
 from newscrawl.extract.tags import BLOCKS, INLINE
 
 BOXES = frozenset("iframe object embed canvas audio video".split())
-"""Elements that are shown as a box, though they stand in a line."""
+"""Elements that are shown as a box, though they are in a line."""
 
 
 def take_out(element: HtmlElement) -> None:
-    """Take *element* out of its tree; a space stays between the sentences before and behind it."""
+    """Take *element* out of its tree; a space stays between the sentences before and after it."""
     part(element)
     element.drop_tree()
 
 
 def part(element: HtmlElement) -> None:
-    """Put a space behind *element*, or a line break if it is a block, where sentences would be glued."""
+    """Put a space after *element*, or a line break if it is a block, where sentences would be glued."""
     tail = element.tail
     if not tail or tail[0].isspace():
         return

@@ -1,9 +1,9 @@
 """Text that a browser does not show: found by what its element says, or by a style rule of the page.
 
-An element that is hidden by itself goes, unless it holds a fair share of the running text of the page, or
-running text that a button opens: then a reader gets to see it. A style
-rule is weaker evidence, since scripts may show what it hides: no element goes by it that holds a headline,
-an article, or running text of some length, nor any where the rule hides much of the page.
+An element that is hidden by itself goes, unless it holds a fair share of the running text of the
+page, or running text that a button opens: then a reader gets to see it. A style rule is weaker
+evidence, since scripts may show what it hides: no element goes by it that holds a headline, an
+article, or running text of some length, nor any where the rule hides much of the page.
 """
 
 import re
@@ -61,9 +61,9 @@ ICON = re.compile(
 MAX_DECORATION = 3
 """Words of a decoration."""
 MAX_LINK_SHARE = 0.4
-"""Share (0–1) of link text from which on a block that screen readers pass over is a menu."""
+"""Share (0–1) of link text at which a block that screen readers pass over is a menu."""
 MAX_LINKS = 200
-"""Links from which on it is one, too."""
+"""Links at which it is one, too."""
 MAX_CLASSES = 30
 MAX_KEPT = 2_000
 MAX_RECORDED = 1_000
@@ -90,7 +90,7 @@ class Hidden:
 
     Attributes:
         text: Its text, white space folded.
-        parent: The element that it stood in.
+        parent: The element that it was in.
         rule_id: Why: a key of ``REASONS``.
     """
 
@@ -101,11 +101,13 @@ class Hidden:
 
 def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     """Take elements that are hidden by themselves out of *tree*; give what went."""
-    found = [(element, rule_id) for element in candidates(tree) if (rule_id := _why_hidden(element))]
+    found = [
+        (element, rule_id) for element in _candidates(tree) if (rule_id := _why_hidden(element))
+    ]
     if not found:
         return ()
     judge = Judge(tree, [element for element, _ in found])
-    largest = MAX_HIDDEN_SHARE * text_size(tree)
+    largest = MAX_HIDDEN_SHARE * _text_size(tree)
     taken: dict[HtmlElement, Hidden] = {}
     for element, rule_id in found:
         if not _is_in(element, taken) and not judge.spares(element, rule_id):
@@ -113,7 +115,7 @@ def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
     return tuple(hidden for hidden in taken.values() if hidden.text)[:MAX_KEPT]
 
 
-def candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _candidates(tree: HtmlElement) -> Iterator[HtmlElement]:
     """Return the elements of *tree* that may be hidden by themselves."""
     for element in tree.iter(etree.Element):
         for name, value in element.items():
@@ -140,22 +142,28 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
     names = sheet.hidden_names()
     if not names or box is None:
         return ()
-    found = {name: each for name, each in _named_elements(box, names).items() if not sheet.shows(name)}
+    found = {
+        name: each for name, each in _named_elements(box, names).items() if not sheet.shows(name)
+    }
     folded = " ".join(text.split()) if found else ""
-    largest = MAX_RULED_SHARE * text_size(box.getroottree().getroot()) if found else 0
+    largest = MAX_RULED_SHARE * _text_size(box.getroottree().getroot()) if found else 0
     running = running_weights(box) if found else {}
     taken: dict[HtmlElement, Hidden] = {}
     for elements in found.values():
         hidden = [each for each in elements if not any(map(sheet.shows, _names_of(each)))]
-        if sum(map(text_size, hidden)) > largest or any(_is_article_like(each, running) for each in hidden):
+        if sum(map(_text_size, hidden)) > largest or any(
+            _is_article_like(each, running) for each in hidden
+        ):
             continue
         for element in hidden:
-            if beginning(element) in folded:
+            if _beginning(element) in folded:
                 take(element, "hidden.rule", largest, taken)
     return tuple(hidden for hidden in taken.values() if hidden.text)
 
 
-def take(element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlElement, Hidden]) -> None:
+def take(
+    element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlElement, Hidden]
+) -> None:
     """Take *element* out of its tree, unless it is too large or went with another; notes it in *taken*."""
     parent = element.getparent()
     if parent is None or _is_in(element, taken):
@@ -171,7 +179,7 @@ def _is_in(element: HtmlElement, taken: Mapping[HtmlElement, Hidden]) -> bool:
     return any(above in taken for above in element.iterancestors())
 
 
-def text_size(element: HtmlElement) -> int:
+def _text_size(element: HtmlElement) -> int:
     """Count the characters of *element*, white space left out."""
     return sum(map(len, element.text_content().split()))
 
@@ -199,7 +207,9 @@ def _is_closed(element: HtmlElement) -> bool:
     """Return whether an attribute of *element* hides it, or the lack of one: a dialog that is not open."""
     if element.tag == "dialog" and element.get("open") is None:
         return True
-    return element.get("hidden", "until-found") != "until-found" or element.get("popover") is not None
+    return (
+        element.get("hidden", "until-found") != "until-found" or element.get("popover") is not None
+    )
 
 
 def _why_named(name: str) -> str | None:
@@ -220,7 +230,11 @@ def _is_only_formula(element: HtmlElement) -> bool:
     parent = element.getparent()
     if parent is None or parent.tag in BLOCKS or next(element.iter("math"), None) is None:
         return False
-    return not "".join(each for each in parent.itertext()).replace("".join(element.itertext()), "", 1).strip()
+    return (
+        not "".join(each for each in parent.itertext())
+        .replace("".join(element.itertext()), "", 1)
+        .strip()
+    )
 
 
 def _is_decoration(element: HtmlElement) -> bool:
@@ -229,7 +243,9 @@ def _is_decoration(element: HtmlElement) -> bool:
         return False
     if element.tag in BLOCKS:
         words = (word for text in element.itertext() for word in text.split())
-        return len(list(islice(words, MAX_DECORATION + 1))) <= MAX_DECORATION or leads_away(element)
+        return len(list(islice(words, MAX_DECORATION + 1))) <= MAX_DECORATION or _leads_away(
+            element
+        )
     text = "".join(element.itertext()).strip()
     return (
         not any(map(str.isalnum, text))
@@ -238,14 +254,14 @@ def _is_decoration(element: HtmlElement) -> bool:
     )
 
 
-def leads_away(element: HtmlElement) -> bool:
+def _leads_away(element: HtmlElement) -> bool:
     """Return whether *element* holds controls, or mostly links."""
     if next(element.iter(*CONTROLS), None) is not None:
         return True
     links = list(islice(element.iter("a"), MAX_LINKS))
     if not links or len(links) == MAX_LINKS:
         return bool(links)
-    return sum(map(text_size, links)) > MAX_LINK_SHARE * text_size(element)
+    return sum(map(_text_size, links)) > MAX_LINK_SHARE * _text_size(element)
 
 
 def _stands_for_spoken(element: HtmlElement) -> bool:
@@ -275,7 +291,7 @@ def _names_of(element: HtmlElement) -> Iterator[str]:
         yield f"#{name}"
 
 
-def beginning(element: HtmlElement) -> str:
+def _beginning(element: HtmlElement) -> str:
     """Return the first words of *element*, white space folded; a text that no page has where it has none."""
     text = next((text for text in element.itertext() if text.strip()), "\0")
     return " ".join(text.split())[:60]
@@ -286,11 +302,13 @@ def _is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -
     return running.get(element, 0) > MAX_RULED_RUNNING or bool(HOLDS_ARTICLE(element))
 
 
-def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: int) -> tuple[Removal, ...]:
+def hidden_removals(
+    hidden: Iterable[Hidden], box: HtmlElement | None, start: int
+) -> tuple[Removal, ...]:
     """Return what went of *box*, the element around the article, as removals; positions from *start* on.
 
-    They come behind those of the text as extracted, of which they were never a part. All of their text is
-    given, up to ``MAX_CHARS`` of a page.
+    They come after those of the text as extracted, of which they were never a part. All of their
+    text is given, up to ``MAX_CHARS`` of a page.
     """
     if box is None:
         return ()
@@ -302,7 +320,9 @@ def hidden_removals(hidden: Iterable[Hidden], box: HtmlElement | None, start: in
             break
         text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
         category: Category = "other" if each.rule_id == DIALOG else "hidden"
-        found.append(Removal(text, category, each.rule_id, REASONS[each.rule_id], start + len(found)))
+        found.append(
+            Removal(text, category, each.rule_id, REASONS[each.rule_id], start + len(found))
+        )
         left -= len(each.text)
     return tuple(found)
 
@@ -313,7 +333,7 @@ def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
 
 
 def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
-    """Return the innermost element around both *first* and *last*; around one, what it stands in."""
+    """Return the innermost element around both *first* and *last*; around one, what it is in."""
     if first is last:
         return first.getparent()
     around = {last, *last.iterancestors()}

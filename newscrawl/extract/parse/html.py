@@ -1,9 +1,10 @@
 """Text of a page to a tree: what is no page is refused, what would break a parser is mended first.
 
-libxml2 stops at 2,048 levels and drops the rest of the page; trafilatura gives nothing for a tree deeper
-than 256, nothing for one control character, and takes quadratic time in the children of one element and in
-the text of all paragraphs. So the nesting is cut in the text where it is too deep, children are thinned out
-where they are a crowd (``crowds``), and the text of the paragraphs is given in linear time.
+libxml2 stops at 2,048 levels and drops the rest of the page; trafilatura gives nothing for a tree
+deeper than 256, nothing for one control character, and takes quadratic time in the children of one
+element and in the text of all paragraphs. So the nesting is cut in the text where it is too deep,
+children are thinned out where they are a crowd (``crowds``), and the text of the paragraphs is
+given in linear time.
 """
 
 import re
@@ -18,7 +19,12 @@ from lxml.html import HtmlElement
 from newscrawl.errors import ExtractError
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.nesting import cut_nesting
-from newscrawl.extract.parse.wide import flatten_tables, thin_crowds
+from newscrawl.extract.parse.wide import flatten_tables, thin_wide_elements
+
+_WINDOWS_CODES = range(0x80, 0xA0)
+"""References that browsers read as windows-1252. Source: HTML standard, section 13.2.5.80."""
+_SURROGATES = range(0xD800, 0xE000)
+_LAST_CODE = 0x10FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,10 @@ NO_PAGE = tuple(
         (rb"\x89PNG|\xff\xd8\xff|GIF8[79]a|RIFF....(?:WEBP|WAVE|AVI )|BM.{4}\0\0\0\0", "an image"),
         (rb"PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ|\x28\xb5\x2f\xfd", "an archive"),
         (rb"....ftyp|OggS|ID3|\x1aE\xdf\xa3|wOF[F2]|\x00\x01\x00\x00\x00", "a media file"),
-        (rb"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b", "XML that is no page"),
+        (
+            rb"\s*(?:<[?!][^>]*>\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF|svg)\b",
+            "XML that is no page",
+        ),
     )
 )
 JSON = re.compile(rb"\s*[{\[]\s*[\"{\[\]}\d]")
@@ -72,7 +81,9 @@ OPENING = re.compile(r"<[a-zA-Z]")
 CONTROL_BYTES = bytes((*range(9), *range(14, 32), 127))
 _NOISE_BYTES = bytes((*range(1, 9), *range(14, 32)))
 _NOISE_CHARS, _NOISE_PERCENT, _NOISE_MIN = 4_096, 2, 20
-TABS_TO_SPACES = bytes.maketrans(b"\f\v", b"  ")  # white space in HTML or in texts, forbidden in XML
+TABS_TO_SPACES = bytes.maketrans(
+    b"\f\v", b"  "
+)  # white space in HTML or in texts, forbidden in XML
 CONTROL_CODES = frozenset((*CONTROL_BYTES, 0xFFFE, 0xFFFF))
 NONCHARACTERS = ("\ufffe".encode(), "\uffff".encode())
 REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*(\d{1,10}))(?![0-9a-fA-F]);?")
@@ -91,8 +102,8 @@ RESERVED = "\ufffd"
 class Element(HtmlElement):
     """An element that gives the text of its paragraphs in linear time.
 
-    trafilatura asks for it with one XPath expression, for which libxml2 compares each piece of text with all
-    before it: 60,000 pieces cost 15 seconds, each time.
+    trafilatura asks for it with one XPath expression, for which libxml2 compares each piece of text
+    with all before it: 60,000 pieces cost 15 seconds, each time.
     """
 
     def xpath(self, path: str | bytes | bytearray, /, **options: Any) -> Any:
@@ -105,7 +116,7 @@ class Element(HtmlElement):
 
 
 def _paragraph_texts(tree: etree._Element) -> list[str]:
-    """Return the text nodes that stand in the ``p`` elements of *tree*, each once."""
+    """Return the text nodes that are in the ``p`` elements of *tree*, each once."""
     found: list[str] = []
     outer = None
     for paragraph in tree.iter("p"):
@@ -125,31 +136,35 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
     Raises:
         ExtractError: ``empty``, ``not_html``, ``too_large`` or ``too_many_elements``.
     """
-    refuse(body, limits)
+    _refuse(body, limits)
     text, charset = decode(body, content_type)
     if _is_noise(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes that are no text")
-    text = mend(text)
+    text = _mend(text)
     if not OPENING.search(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
     most = text.count("<") - text.count("</")
     if most > limits.max_elements and (count := len(OPENING.findall(text))) > limits.max_elements:
-        raise ExtractError("too_many_elements", f"{count} tags, more than the limit of {limits.max_elements}")
+        raise ExtractError(
+            "too_many_elements", f"{count} tags, more than the limit of {limits.max_elements}"
+        )
     flags: tuple[str, ...] = ()
     tree = _parse_text(text)
     if is_deeper(tree, limits.max_depth):
         tree, flags = _parse_flat(text, limits.max_depth), ("flattened",)
-    if flatten_tables(tree, limits.max_tables) | thin_crowds(tree, limits.max_inline):
+    if flatten_tables(tree, limits.max_tables) | thin_wide_elements(tree, limits.max_inline):
         flags = ("flattened",)
     return Parsed(tree, charset, text, flags)
 
 
-def refuse(body: bytes, limits: Limits) -> None:
+def _refuse(body: bytes, limits: Limits) -> None:
     """Raise an ``ExtractError`` where *body* cannot be a page."""
     if not body.strip():
         raise ExtractError("empty", "the page is empty")
     if len(body) > limits.max_bytes:
-        raise ExtractError("too_large", f"{len(body)} bytes, more than the limit of {limits.max_bytes}")
+        raise ExtractError(
+            "too_large", f"{len(body)} bytes, more than the limit of {limits.max_bytes}"
+        )
     marks = body.count(b"<")
     if marks > 3 * limits.max_elements:  # known before any text is made of it
         raise ExtractError(
@@ -171,9 +186,11 @@ def _is_noise(text: str) -> bool:
     return noise * 100 > _NOISE_PERCENT * len(head) and noise > _NOISE_MIN
 
 
-def mend(text: str) -> str:
+def _mend(text: str) -> str:
     """Take out the characters, written plainly or as references, that XML does not allow."""
-    raw = text.encode("utf-8", "ignore")  # without surrogates; in bytes the rest takes a fifth of the time
+    raw = text.encode(
+        "utf-8", "ignore"
+    )  # without surrogates; in bytes the rest takes a fifth of the time
     clean = raw.translate(TABS_TO_SPACES, CONTROL_BYTES)
     for character in NONCHARACTERS:
         clean = clean.replace(character, b"")
@@ -191,7 +208,9 @@ def mend(text: str) -> str:
 def _has_long_part(text: str) -> bool:
     """Return whether *text* may have over ``LONG_CHARS`` without a ``<``; each half of them is looked at."""
     half = LONG_CHARS // 2
-    return any(text.find("<", start, start + half) < 0 for start in range(0, len(text) - half, half))
+    return any(
+        text.find("<", start, start + half) < 0 for start in range(0, len(text) - half, half)
+    )
 
 
 def _without_early_end(text: str) -> str:
@@ -209,18 +228,20 @@ def _sparse_tag(match: re.Match[str]) -> str:
 def _plain_reference(match: re.Match[str]) -> str:
     """Keep a character reference that stands for a character of XML, else give what browsers show."""
     code = int(match[1], 16) if match[1] else int(match[2])
-    if 0x80 <= code <= 0x9F:
+    if code in _WINDOWS_CODES:
         return bytes((code,)).decode("cp1252", "ignore")
     if code in {0x0B, 0x0C}:
         return " "
-    if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code == 0:
+    if code > _LAST_CODE or code in _SURROGATES or code == 0:
         return RESERVED
     return "" if code in CONTROL_CODES else match[0]
 
 
 def _parse_text(text: str) -> HtmlElement:
     """Parse *text*, comments and processing instructions left out."""
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = lxml_html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     parser.set_element_class_lookup(ONE_CLASS)
     try:
         return lxml_html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

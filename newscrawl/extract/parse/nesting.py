@@ -1,7 +1,8 @@
 """Nesting of a page cut down in its text, before a parser that would drop what lies too deep sees it.
 
-One pass from left to right, linear in the text whatever is in it: a tag, comment or script that does not
-end takes the rest of the page with it, as it does in a browser, so that nothing is looked for twice.
+One pass from left to right, linear in the text whatever is in it: a tag, comment or script that
+does not end takes the rest of the page with it, as it does in a browser, so that nothing is looked
+for twice.
 """
 
 import re
@@ -19,9 +20,9 @@ PLACEHOLDER = "<br><br>"
 def cut_nesting(text: str, depth: int, *, strictly: bool = False) -> str:
     """Leave out of *text* the tags that open below *depth* levels, and those that close them.
 
-    What they held stays, between line breaks; comments go. An end tag closes what is open inside its
-    element. *strictly*, it counts only where it closes the innermost element, else it is left out: what
-    comes out is then nested properly, so that no parser can find it deeper than *depth*.
+    What they held stays, between line breaks; comments go. An end tag closes what is open inside
+    its element. *strictly*, it counts only where it closes the innermost element, else it is left
+    out: what comes out is then nested properly, so that no parser can find it deeper than *depth*.
     """
     cutter = _Cutter(text, depth, strictly)
     return cutter.cut()
@@ -50,7 +51,7 @@ class _Cutter:
         return len(self._text) if end < 0 else end + 3
 
     def _take_tag(self, mark: re.Match[str]) -> int:
-        """Write the tag at *mark*, or what stands for it; give the place behind it."""
+        """Write the tag at *mark*, or what stands for it; give the place after it."""
         rest = REST_OF_TAG.match(self._text, mark.end())
         if rest is None:  # it does not end: the rest of the page is its attributes
             return len(self._text)

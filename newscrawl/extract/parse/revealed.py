@@ -13,7 +13,8 @@ from newscrawl.extract.segmentation.running import running_weights
 from newscrawl.extract.tags import BLOCKS
 
 HOLDS_ARTICLE = etree.XPath(
-    "boolean(self::article | self::main | .//h1 | .//article | .//main | .//*[@itemprop='articleBody'])"
+    "boolean(self::article | self::main | .//h1 | .//article | .//main |"
+    " .//*[@itemprop='articleBody'])"
 )
 MAX_RUNNING_SHARE = 0.2
 """One with more than this share (0–1) of the page's running text is a part of the article: it stays."""
@@ -27,7 +28,9 @@ DIALOG = re.compile(
     re.IGNORECASE,
 )
 """Names of what a page opens over its text, or beside it."""
-OPENERS = etree.XPath(".//*[@aria-controls or @data-target or @data-bs-target or starts-with(@href, '#')]")
+OPENERS = etree.XPath(
+    ".//*[@aria-controls or @data-target or @data-bs-target or starts-with(@href, '#')]"
+)
 FIELDS = ("input", "select", "textarea")
 OPENER_TAGS = ("button", "a", "div", "span", "h2", "h3", "h4", "summary")
 TOGGLES = ("aria-controls", "data-target", "data-bs-target", "href")
@@ -38,7 +41,7 @@ MAX_OPENER_CHARS = 200
 MIN_PIECE_CHARS = 25
 """What has no piece of text of this length has no running text."""
 MAX_TEXTS = 100
-"""Pieces of text, and elements, of what stands beside a hidden element that are looked at."""
+"""Pieces of text, and elements, of what is beside a hidden element that are looked at."""
 MAX_LOOKS = 2_000
 """Elements in hidden ones that are looked at before all of the page is."""
 
@@ -46,8 +49,9 @@ MAX_LOOKS = 2_000
 class Judge:
     """Tells what is hidden for good from what is a part of the article, or opens at a click.
 
-    No element goes that holds a fair share of the page's running text, with those that are hidden beside it,
-    nor one with running text that a button of the page opens: the rest of a story, an answer.
+    No element goes that holds a fair share of the page's running text, with those that are hidden
+    beside it, nor one with running text that a button of the page opens: the rest of a story, an
+    answer.
     """
 
     def __init__(self, tree: HtmlElement, found: Sequence[HtmlElement]) -> None:
@@ -57,7 +61,7 @@ class Judge:
 
     def spares(self, element: HtmlElement, rule_id: str) -> bool:
         """Return whether *element* stays, though it is hidden."""
-        if not has_piece(element) or is_dialog(element):
+        if not has_piece(element) or _is_dialog(element):
             return False
         running = self._weight(element)
         if not running:
@@ -85,7 +89,7 @@ class Judge:
 
     @cached_property
     def _together(self) -> Counter[HtmlElement]:
-        """Weight of the running text of the hidden paragraphs that stand side by side, by their parent."""
+        """Weight of the running text of the hidden paragraphs that are side by side, by their parent."""
         sizes: Counter[HtmlElement] = Counter()
         for element in self._found:
             parent = element.getparent()
@@ -97,23 +101,27 @@ class Judge:
     def _opened(self) -> frozenset[str]:
         """The ids that buttons and links of the page name."""
         names = (
-            element.get(name) for element in islice(OPENERS(self._tree), MAX_TOGGLES) for name in TOGGLES
+            element.get(name)
+            for element in islice(OPENERS(self._tree), MAX_TOGGLES)
+            for name in TOGGLES
         )
         return frozenset(name.removeprefix("#") for name in names if name)
 
     def _is_opened(self, element: HtmlElement) -> bool:
-        """Return whether a button opens *element*: one that names it, or one that stands before it."""
+        """Return whether a button opens *element*: one that names it, or one that is before it."""
         if element.get("role") == "tabpanel" or element.get("id") in self._opened:
             return True
         return any(
-            each is not None and _holds_opener(each) for each in (element.getprevious(), element.getnext())
+            each is not None and _holds_opener(each)
+            for each in (element.getprevious(), element.getnext())
         )
 
 
 def has_piece(element: HtmlElement) -> bool:
     """Return whether *element* may hold running text."""
     return any(
-        len(text) > MIN_PIECE_CHARS and len(text.strip()) > MIN_PIECE_CHARS for text in element.itertext()
+        len(text) > MIN_PIECE_CHARS and len(text.strip()) > MIN_PIECE_CHARS
+        for text in element.itertext()
     )
 
 
@@ -135,15 +143,21 @@ def _is_leaf(element: HtmlElement) -> bool:
 def _is_opener(element: HtmlElement) -> bool:
     """Return whether *element* is a button, or says that it opens something."""
     return (
-        element.tag == "button" or element.get("aria-expanded") is not None or element.get("role") == "button"
+        element.tag == "button"
+        or element.get("aria-expanded") is not None
+        or element.get("role") == "button"
     )
 
 
-def is_dialog(element: HtmlElement) -> bool:
+def _is_dialog(element: HtmlElement) -> bool:
     """Return whether *element* is opened over the text of the page, or beside it, and holds no article."""
     if HOLDS_ARTICLE(element):
         return False
-    if element.tag in {"dialog", "nav", "form"} or element.get("role") in {"dialog", "alertdialog", "menu"}:
+    if element.tag in {"dialog", "nav", "form"} or element.get("role") in {
+        "dialog",
+        "alertdialog",
+        "menu",
+    }:
         return True
     if element.get("aria-modal") or element.get("popover") is not None:
         return True

@@ -1,8 +1,8 @@
-"""Pages that a server sends piece by piece: later pieces stand hidden at the end, a script moves them up.
+"""Pages that a server sends piece by piece: later pieces are hidden at the end, a script moves them up.
 
-React (since 18) leaves ``<template id="P:1">`` or ``<template id="B:1">`` where a piece is missing, in
-the latter case with something to look at meanwhile, and sends it as ``<div hidden id="S:1">``. Source: the
-``$RS`` and ``$RC`` functions that such pages carry.
+React (since 18) leaves ``<template id="P:1">`` or ``<template id="B:1">`` where a piece is missing,
+in the latter case with something to look at meanwhile, and sends it as ``<div hidden id="S:1">``.
+Source: the ``$RS`` and ``$RC`` functions that such pages carry.
 """
 
 from lxml import etree
@@ -13,7 +13,7 @@ MARK = 'hidden id="S:'
 PIECES = etree.XPath("//*[@hidden and starts-with(@id, 'S:')]")
 PLACES = etree.XPath("//template[starts-with(@id, 'P:') or starts-with(@id, 'B:')]")
 MAX_MEANWHILE = 100
-"""Characters that what stands in for a piece may have; more is text."""
+"""Characters that what is in for a piece may have; more is text."""
 
 
 def place_pieces(tree: HtmlElement, text: str) -> None:
@@ -25,11 +25,11 @@ def place_pieces(tree: HtmlElement, text: str) -> None:
         del piece.attrib["hidden"]
         place = places.pop(piece.get("id", "")[2:], None)
         if place is not None and piece not in set(place.iterancestors()):
-            put(piece, place)
+            _put(piece, place)
 
 
-def put(piece: HtmlElement, place: HtmlElement) -> None:
-    """Put *piece* in the stead of *place* and of what stood in for it."""
+def _put(piece: HtmlElement, place: HtmlElement) -> None:
+    """Put *piece* in the stead of *place* and of what was in for it."""
     meanwhile = place.getnext()
     if place.get("id", "").startswith("B:") and meanwhile is not None and _is_meanwhile(meanwhile):
         meanwhile.drop_tree()
@@ -38,5 +38,5 @@ def put(piece: HtmlElement, place: HtmlElement) -> None:
 
 
 def _is_meanwhile(element: HtmlElement) -> bool:
-    """Return whether an element only stands in for a piece: "Loading …"."""
+    """Return whether an element only is in for a piece: "Loading …"."""
     return element.tag != "template" and len("".join(element.itertext()).strip()) <= MAX_MEANWHILE

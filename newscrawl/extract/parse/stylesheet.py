@@ -1,9 +1,10 @@
 """Style sheets inside a page: the classes and ids that one of their rules hides, and none other shows.
 
-No style sheet is interpreted. A rule counts where it stands by itself (in no ``@media``, ``@supports`` or
-other block, so that neither print nor a narrow screen hides anything) and names one class or id alone
-(``.modal``, ``div#login``). A name that another rule shows again, wherever that stands, is what scripts or
-media queries open and close: it does not count. Source: CSS 2.2, section 9.2.4; docs/extraction.md, "Hidden".
+No style sheet is interpreted. A rule counts where it is by itself (in no ``@media``, ``@supports``
+or other block, so that neither print nor a narrow screen hides anything) and names one class or id
+alone (``.modal``, ``div#login``). A name that another rule shows again, wherever that is, is what
+scripts or media queries open and close: it does not count. Source: CSS 2.2, section 9.2.4;
+docs/extraction.md, "Hidden".
 """
 
 import re
@@ -21,11 +22,15 @@ REACH = 5_000
 
 MEDIA = re.compile(r"\bmedia\s*=\s*[\"']?\s*([^\"'>]*?)\s*(?:[\"'>]|$)", re.IGNORECASE)
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-HIDES = tuple(map(re.compile, (r"display\s*:\s*none", r"visibility\s*:\s*hidden", r"left\s*:\s*-\d{4}")))
+HIDES = tuple(
+    map(re.compile, (r"display\s*:\s*none", r"visibility\s*:\s*hidden", r"left\s*:\s*-\d{4}"))
+)
 """One expression each: with a word at their beginning they are found ten times as fast."""
-SHOWS = re.compile(r"display\s*:\s*+(?!none)|visibility\s*:\s*+visible|(?:^|[;{\s])(?:left|top)\s*:\s*+(?!-)")
+SHOWS = re.compile(
+    r"display\s*:\s*+(?!none)|visibility\s*:\s*+visible|(?:^|[;{\s])(?:left|top)\s*:\s*+(?!-)"
+)
 ESCAPED = re.compile(r"[^\w-]")
-"""Characters of a class name that stand behind a backslash in a selector."""
+"""Characters of a class name that are after a backslash in a selector."""
 SIMPLE = re.compile(r"[a-z0-9]*([.#][A-Za-z_][\w-]*)")
 
 
@@ -55,7 +60,7 @@ def _is_for_screen(tag: str) -> bool:
 
 
 def _is_without_scripts(html: str, at: int) -> bool:
-    """Return whether what stands at *at* is for browsers without scripts; such an element begins near it."""
+    """Return whether what is at *at* is for browsers without scripts; such an element begins near it."""
     near = max(0, at - REACH)
     return html.rfind("<noscript", near, at) > html.rfind("</noscript", near, at)
 
@@ -76,7 +81,7 @@ class Sheet:
         return frozenset(name for selector in self._hiding() for name in _simple_names(selector))
 
     def _hiding(self) -> Iterator[str]:
-        """Return the selectors of the rules that hide and stand in no block."""
+        """Return the selectors of the rules that hide and are in no block."""
         css = self._css
         seen = depth = 0
         hits = sorted(hit.start() for each in HIDES for hit in islice(each.finditer(css), MAX_HITS))
@@ -92,7 +97,7 @@ class Sheet:
                 yield css[start:opening]
 
     def shows(self, name: str) -> bool:
-        """Return whether a rule with *name* in its selector shows something, wherever it stands."""
+        """Return whether a rule with *name* in its selector shows something, wherever it is."""
         if name not in self._shown:
             self._shown[name] = self._finds_showing(name)
         return self._shown[name]

@@ -1,9 +1,9 @@
 """Elements with more children than any page has, thinned out: all that follows takes quadratic time in them.
 
-Taking one of many children out costs time in proportion to the pieces of text before it, and trafilatura
-takes out what it does not want one by one. So what no reader sees goes here, all at once; inline children
-are dissolved into the text around them; and bare text between blocks gets a block of its own, as it has in
-a browser. Ordinary pages have no such element, and pay for one look.
+Taking one of many children out costs time in proportion to the pieces of text before it, and
+trafilatura takes out what it does not want one by one. So what no reader sees goes here, all at
+once; inline children are dissolved into the text around them; and bare text between blocks gets a
+block of its own, as it has in a browser. Ordinary pages have no such element, and pay for one look.
 """
 
 from collections.abc import Set
@@ -21,33 +21,36 @@ WHOLE = BLOCKS | SKIPPED | {"br", "meta", "link"}
 """Elements that are never dissolved."""
 
 
-def thin_crowds(tree: HtmlElement, max_children: int) -> bool:
+def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
     """Thin out the elements of *tree* with more than *max_children* children; say if there was one.
 
-    Inline is what is neither a block nor left out of the text: elements that no standard knows, too.
+    Inline is what is neither a block nor left out of the text: elements that no standard knows,
+    too.
     """
     thinned = False
     for element in tree.xpath(f".//*[count(*) > {max_children}]"):
         unseen = {child for child in element.iterchildren(etree.Element) if _is_unseen(child)}
         if len(unseen) > max_children:
-            rebuild(element, drop=unseen)
+            _rebuild(element, drop=unseen)
             thinned = True
         for child in element.iterchildren(etree.Element):
             if is_unknown(child) and is_long(child):
                 child.tag = "div"  # a paragraph in a component of the site
-        inline = [child.tag for child in element.iterchildren(etree.Element) if child.tag not in WHOLE]
+        inline = [
+            child.tag for child in element.iterchildren(etree.Element) if child.tag not in WHOLE
+        ]
         if len(inline) > max_children:
             etree.strip_tags(element, *set(inline))
             _join_text(element)
             thinned = True
         if sum(_is_bare(child) for child in element) > max_children:
-            rebuild(element)
+            _rebuild(element)
             thinned = True
     return thinned
 
 
 def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
-    """Make boxes of the tables that stand in more than *max_depth* others; say if there was one.
+    """Make boxes of the tables that are in more than *max_depth* others; say if there was one.
 
     trafilatura looks into each table once for every table around it, and for each pair of those.
     """
@@ -74,14 +77,14 @@ def _is_unseen(child: HtmlElement) -> bool:
 
 
 def _is_bare(child: HtmlElement) -> bool:
-    """Return whether *child* is a block with bare text behind it."""
+    """Return whether *child* is a block with bare text after it."""
     return child.tag in BLOCKS and bool((child.tail or "").strip())
 
 
-def rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None:
+def _rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None:
     """Put the children of *element* together again, in one pass, without those of *drop*.
 
-    The text behind a dropped child stays; text behind a block becomes a block.
+    The text after a dropped child stays; text after a block becomes a block.
     """
     texts, kept = [[element.text or ""]], []
     for child in element:

@@ -1,7 +1,7 @@
-"""Elements that no standard knows: blocks where they stand as blocks do, else parts of a sentence.
+"""Elements that no standard knows: blocks where they are as blocks do, else parts of a sentence.
 
-Sites name their components as they like (``story-par``, ``o:p``). A browser shows them inline unless a style
-sheet says more; what the site means shows in where they stand.
+Sites name their components as they like (``story-par``, ``o:p``). A browser shows them inline
+unless a style sheet says more; what the site means shows in where they are.
 """
 
 from itertools import islice
@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.tags import BLOCKS, HEADINGS, INLINE, SKIPPED
 
 LONG_CHARS = 40
-"""Characters from which on the text of an unknown element is more than a word or a label."""
+"""Characters at which the text of an unknown element is more than a word or a label."""
 MAX_TEXTS = 50
 """Pieces of text of an unknown element that are looked at."""
 WITHIN_TEXT = INLINE | HEADINGS | {"p", "summary", "caption"}
@@ -27,8 +27,8 @@ class Boxes:
     def is_box(self, element: HtmlElement) -> bool:
         """Return whether *element*, of an unknown tag, is a block.
 
-        One that holds blocks is, if its name is that of a component, with a hyphen: others are slips of the
-        pen, or parts of a broken page, and no place to know again.
+        One that holds blocks is, if its name is that of a component, with a hyphen: others are
+        slips of the pen, or parts of a broken page, and no place to know again.
         """
         if self._holds_block(element):
             return "-" in str(element.tag)
@@ -46,7 +46,7 @@ class Boxes:
         return is_long(element) or any(is_unknown(each) and is_long(each) for each in beside)
 
     def _holds_block(self, element: HtmlElement) -> bool:
-        """Return whether a block stands in *element*; each element is searched at most once."""
+        """Return whether a block is in *element*; each element is searched at most once."""
         searched = element.getparent() in self._plain
         if not searched and any(each.tag in BLOCKS for each in element.iterdescendants()):
             return True

@@ -12,7 +12,7 @@ NUMBERS = re.compile(
     r"(?:^|[\s_-])(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|lineno|ln-num|gutter|copy-?(?:btn|button)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""Names of what stands beside the code: the numbers of its lines, a button to copy it."""
+"""Names of what is beside the code: the numbers of its lines, a button to copy it."""
 BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -27,19 +27,24 @@ def code_text(element: HtmlElement, skipped: Set[HtmlElement] = frozenset()) -> 
 
 
 def without_blank_lines(text: str) -> str:
-    """Return *text* without hidden characters and blank lines, which stand between the blocks of a record."""
+    """Return *text* without hidden characters and blank lines, which are between the blocks of a record."""
     return BLANK_LINES.sub("\n", without_hidden(text)).strip("\r\n")
 
 
 def _read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]) -> None:
-    """Add the text of *element* to *parts*, with a line break before and behind each block in it."""
+    """Add the text of *element* to *parts*, with a line break before and after each block in it."""
     if element.text:
         parts.append(element.text)
     for child in element:
         tag = child.tag
         if tag == "br":
             parts.append("\n")
-        elif isinstance(tag, str) and tag not in SKIPPED and child not in skipped and not _is_beside(child):
+        elif (
+            isinstance(tag, str)
+            and tag not in SKIPPED
+            and child not in skipped
+            and not _is_beside(child)
+        ):
             if tag in BLOCKS:
                 _end_line(parts)
             _read_into(parts, child, skipped)
@@ -56,6 +61,6 @@ def _end_line(parts: list[str]) -> None:
 
 
 def _is_beside(element: HtmlElement) -> bool:
-    """Return whether *element* stands beside the code by its name."""
+    """Return whether *element* is beside the code by its name."""
     name = element.get("class")
     return name is not None and NUMBERS.search(name) is not None

@@ -32,12 +32,12 @@ class Controls:
 
     def _is_small(self, box: HtmlElement) -> bool:
         if box not in self._small:
-            self._small[box] = is_small(box)
+            self._small[box] = _is_small(box)
         return self._small[box]
 
 
 def _counts_of(tree: HtmlElement) -> Counter[HtmlElement]:
-    """Count for each element of *tree* the controls that are it or stand in it."""
+    """Count for each element of *tree* the controls that are it or are in it."""
     counts: Counter[HtmlElement] = Counter()
     for control in tree.iter(*CONTROLS):
         if control.get("type") != "hidden":
@@ -47,7 +47,7 @@ def _counts_of(tree: HtmlElement) -> Counter[HtmlElement]:
     return counts
 
 
-def is_small(box: HtmlElement) -> bool:
+def _is_small(box: HtmlElement) -> bool:
     """Return whether *box* has at most ``BOX_CHARS`` of text, without reading on in one that has more."""
     size = 0
     for text in box.itertext():

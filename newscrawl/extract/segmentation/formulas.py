@@ -1,7 +1,7 @@
 """Formulas as a reader sees them: each once, in one line.
 
-Pages carry a formula up to four times: as MathML, drawn with letters for the eye, as TeX for machines, as a
-picture. The MathML is read; what draws the same beside it is left out.
+Pages carry a formula up to four times: as MathML, drawn with letters for the eye, as TeX for
+machines, as a picture. The MathML is read; what draws the same beside it is left out.
 """
 
 from collections import Counter
@@ -13,15 +13,19 @@ from newscrawl.extract.tags import BLOCKS
 
 NOTES = frozenset("annotation annotation-xml maction-alt mphantom".split())
 JOINTS = {"msup": "^", "msub": "_", "mfrac": "/"}
-"""What stands between the two parts of an element."""
+"""What is between the two parts of an element."""
 MAX_STEPS = 6
 """Elements above a formula that are looked at for its drawing."""
 MAX_BESIDE = 10
-"""Elements that stand beside a formula in the element around it and its drawing."""
+"""Elements that are beside a formula in the element around it and its drawing."""
 MIN_ALIKE = 0.6
 """Share (0–1) of the characters of a drawing that the formula has too."""
 MAX_TIMES = 2.0
 """A text longer than this many times the formula (and its letters) is no drawing of it."""
+
+
+_BINARY = 2
+"""Operands of a fraction, a power or an index."""
 
 
 def math_text(math: HtmlElement) -> str:
@@ -32,27 +36,32 @@ def math_text(math: HtmlElement) -> str:
     parts = [part for child in math if (part := math_text(child))]
     if not parts:
         return "".join((math.text or "").split())
-    if tag in JOINTS and len(parts) == 2:
-        first, second = map(grouped, parts) if tag == "mfrac" else (parts[0], grouped(parts[1]))
+    if tag in JOINTS and len(parts) == _BINARY:
+        first, second = map(_grouped, parts) if tag == "mfrac" else (parts[0], _grouped(parts[1]))
         return f"{first}{JOINTS[tag]}{second}"
     if tag == "msqrt":
-        return f"√{grouped(''.join(parts))}"
+        return f"√{_grouped(''.join(parts))}"
     return "".join(parts)
 
 
-def grouped(text: str) -> str:
+def _grouped(text: str) -> str:
     """Put *text* in brackets, unless it is one sign or number."""
     return text if len(text) == 1 or text.isalnum() else f"({text})"
 
 
 def drawings(tree: HtmlElement) -> set[HtmlElement]:
-    """Return the elements of *tree* that draw a formula which stands beside them as MathML."""
+    """Return the elements of *tree* that draw a formula which is beside them as MathML."""
     found: set[HtmlElement] = set()
     for math in tree.iter("math"):
         letters = Counter(math_text(math))
         inner, above = math, math.getparent()
         for _ in range(MAX_STEPS):
-            if above is None or above.tag in BLOCKS or len(above) > MAX_BESIDE or _has_bare_text(above):
+            if (
+                above is None
+                or above.tag in BLOCKS
+                or len(above) > MAX_BESIDE
+                or _has_bare_text(above)
+            ):
                 break
             found |= {each for each in above if each is not inner and _is_drawing(each, letters)}
             inner, above = above, above.getparent()
@@ -60,7 +69,7 @@ def drawings(tree: HtmlElement) -> set[HtmlElement]:
 
 
 def _has_bare_text(element: HtmlElement) -> bool:
-    """Return whether text stands in *element* outside of its children."""
+    """Return whether text is in *element* outside of its children."""
     return has_text(element.text) or any(has_text(child.tail) for child in element)
 
 

@@ -30,10 +30,10 @@ def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
     last = next((piece.rstrip() for piece in reversed(before[-3:]) if piece.strip()), "")
     if not text or text[0] in GIVEN or (last and last[-1] in GIVEN and last[-1] not in "”»’'」』"):
         return "", ""
-    return MARKS.get(language_of(element), ENGLISH)
+    return MARKS.get(_language_of(element), ENGLISH)
 
 
-def language_of(element: HtmlElement) -> str:
+def _language_of(element: HtmlElement) -> str:
     """Return the language that *element* or its page is marked as: ``de`` for ``de-AT``."""
     lang = element.get("lang") or element.getroottree().getroot().get("lang") or ""
     return lang.strip().lower().partition("-")[0]

@@ -12,9 +12,9 @@ from newscrawl.extract.segmentation.verse import weight
 from newscrawl.extract.tags import BLOCKS, SKIPPED
 
 MIN_WEIGHT = 80
-"""Weight of a block from which on it is a paragraph."""
+"""Weight of a block at which it is a paragraph."""
 MAX_WORD_CHARS = 30
-"""A longer text without a space is an address."""
+"""A longer text without a space is a URL."""
 
 
 def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:

@@ -1,7 +1,8 @@
-"""A run of inline text: what stands between two edges of blocks, with its links, line breaks and buttons.
+"""A run of inline text: what is between two edges of blocks, with its links, line breaks and buttons.
 
-The pieces of a run are the text nodes as they come. A mark among them (characters that no page holds, see
-``html.mend``) is a line break, the edge of a cell, or a button whose place in the sentence is not yet known.
+The pieces of a run are the text nodes as they come. A mark among them (characters that no page
+holds, see ``html.mend``) is a line break, the edge of a cell, or a button whose place in the
+sentence is not yet known.
 """
 
 from bisect import bisect_left
@@ -30,11 +31,11 @@ STYLES = {
 """Inline elements that set a whole paragraph apart, and what they are counted as."""
 SHOWN = frozenset(STYLES.values())
 STYLED_SHARE = 0.9
-"""Share (0–1) of a paragraph's text that must stand in such an element."""
+"""Share (0–1) of a paragraph's text that must are in such an element."""
 MIN_SENTENCE_CHARS = 20
-"""Letters that must stand around a button before it is a word of a sentence."""
+"""Letters that must are around a button before it is a word of a sentence."""
 MAX_AROUND = 100
-"""Pieces before and behind a button that are looked at."""
+"""Pieces before and after a button that are looked at."""
 
 
 class Part(NamedTuple):
@@ -42,7 +43,7 @@ class Part(NamedTuple):
 
     Attributes:
         text: Its text, white space folded.
-        written: The same with a line break behind each line of verse; empty where it has none.
+        written: The same with a line break after each line of verse; empty where it has none.
         hrefs: The targets of its links.
         link_chars: Characters of its text that are links.
     """
@@ -54,7 +55,7 @@ class Part(NamedTuple):
 
 
 @dataclass(slots=True)
-class Run:
+class TextRun:
     """The text collected since the last edge of a block.
 
     Attributes:
@@ -76,7 +77,7 @@ class Run:
     marked: bool = False
 
     def add(self, text: str, link: str = "") -> None:
-        """Take up a piece of text, with the target of the link in which it stands."""
+        """Take up a piece of text, with the target of the link in which it is."""
         pieces = self.pieces
         if pieces and text[0] > " " and pieces[-1][-1] > " " and begins_sentence(pieces[-1], text):
             pieces.append(" ")
@@ -108,7 +109,9 @@ class Run:
     def style(self) -> str:
         """Return the style that nearly all of the text has."""
         enough = STYLED_SHARE * self.size
-        return next((each for each, size in self.styled.items() if size >= enough and each in SHOWN), "")
+        return next(
+            (each for each, size in self.styled.items() if size >= enough and each in SHOWN), ""
+        )
 
     def is_code(self, text: str) -> bool:
         """Return whether the run, whose text is *text*, is lines of code."""
@@ -117,7 +120,7 @@ class Run:
 
     def whole(self, text: str) -> Part:
         """Return a run without marks, whose pieces together are *text*, as one block."""
-        folded = fold(text)
+        folded = _fold(text)
         if not self.linked:
             return Part(folded, "", tuple([href for _, href in self.hrefs]) if self.hrefs else ())
         pieces = self.pieces
@@ -129,8 +132,8 @@ class Run:
     def parts(self) -> Iterator[Part]:
         """Return the blocks of a run with marks: what double line breaks and long lines make of it."""
         _resolve_buttons(self.pieces)
-        for group in paragraphs(self.pieces, list(_split_at(self.pieces, BREAK))):
-            texts = [fold("".join(self.pieces[start:end])) for start, end in group]
+        for group in _paragraphs(self.pieces, list(_split_at(self.pieces, BREAK))):
+            texts = [_fold("".join(self.pieces[start:end])) for start, end in group]
             for first, last, text in grouped(texts):
                 yield self.part(group[first][0], group[last - 1][1], text)
 
@@ -138,29 +141,35 @@ class Run:
         """Return the run as one row of a table, `` | `` between its cells."""
         _resolve_buttons(self.pieces)
         pieces = [" " if piece == BREAK else piece for piece in self.pieces]
-        cells = [fold("".join(pieces[start:end])) for start, end in _split_at(pieces, CELL)]
+        cells = [_fold("".join(pieces[start:end])) for start, end in _split_at(pieces, CELL)]
         return self.part(0, len(pieces), " | ".join(filter(None, cells)), is_row=True)
 
     def part(self, start: int, end: int, written: str, *, is_row: bool = False) -> Part:
         """Return the pieces from *start* to *end*, whose text is *written*, with the links among them."""
-        text = fold(written.replace("\n", BREAK) if self.marked else written)
+        text = _fold(written.replace("\n", BREAK) if self.marked else written)
         lines = written if self.marked and not is_row and "\n" in written else ""
         if not (self.hrefs or self.linked):
             return Part(text, lines)
-        last = len(self.hrefs) if end == len(self.pieces) else bisect_left(self.hrefs, end, key=place_of)
-        hrefs = tuple([href for _, href in self.hrefs[bisect_left(self.hrefs, start, key=place_of) : last]])
+        last = (
+            len(self.hrefs)
+            if end == len(self.pieces)
+            else bisect_left(self.hrefs, end, key=_place_of)
+        )
+        hrefs = tuple(
+            [href for _, href in self.hrefs[bisect_left(self.hrefs, start, key=_place_of) : last]]
+        )
         linked = self.linked[bisect_left(self.linked, start) : bisect_left(self.linked, end)]
         chars = sum(len(self.pieces[at].strip()) for at in linked)
         share = min(1.0, chars / (len(written.strip()) or 1))
         return Part(text, lines, hrefs or (self.link,) * bool(linked), round(share * len(text)))
 
 
-def place_of(link: tuple[int, str]) -> int:
+def _place_of(link: tuple[int, str]) -> int:
     """Return the index of the piece where a link begins."""
     return link[0]
 
 
-def fold(text: str) -> str:
+def _fold(text: str) -> str:
     """Return *text* as a clean line: each run of white space as one space, nothing that is hidden."""
     return clean_line(text)
 
@@ -177,7 +186,7 @@ def begins_sentence(before: str, text: str) -> bool:
 
 
 def _split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
-    """Return the bounds of what stands between the *mark*s among *pieces*."""
+    """Return the bounds of what is between the *mark*s among *pieces*."""
     start = 0
     for at, piece in enumerate(pieces):
         if piece == mark:
@@ -186,8 +195,10 @@ def _split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
     yield start, len(pieces)
 
 
-def paragraphs(pieces: Sequence[str], lines: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """Group *lines*, bounds among *pieces*, into paragraphs: an empty line stands between two."""
+def _paragraphs(
+    pieces: Sequence[str], lines: Sequence[tuple[int, int]]
+) -> Iterator[list[tuple[int, int]]]:
+    """Group *lines*, bounds among *pieces*, into paragraphs: an empty line is between two."""
     group: list[tuple[int, int]] = []
     behind = 0
     for start, end in lines:
@@ -206,12 +217,12 @@ def _resolve_buttons(pieces: list[str]) -> None:
     """Turn each button among *pieces* into its text where it is a word of a sentence, else into nothing."""
     for at, piece in enumerate(pieces):
         if piece.startswith(BUTTON):
-            before = "".join(around(pieces, range(at - 1, max(-1, at - MAX_AROUND), -1))[::-1])
-            after = "".join(around(pieces, range(at + 1, min(len(pieces), at + MAX_AROUND))))
+            before = "".join(_around(pieces, range(at - 1, max(-1, at - MAX_AROUND), -1))[::-1])
+            after = "".join(_around(pieces, range(at + 1, min(len(pieces), at + MAX_AROUND))))
             pieces[at] = piece[1:] if _is_word_between(before, after) else ""
 
 
-def around(pieces: Sequence[str], places: range) -> list[str]:
+def _around(pieces: Sequence[str], places: range) -> list[str]:
     """Return the pieces at *places* up to the next break, without buttons; enough of them to tell."""
     found: list[str] = []
     size = 0
@@ -226,11 +237,13 @@ def around(pieces: Sequence[str], places: range) -> list[str]:
 
 
 def _is_word_between(before: str, after: str) -> bool:
-    """Return whether what stands between *before* and *after* is a part of a sentence."""
+    """Return whether what is between *before* and *after* is a part of a sentence."""
     before, after = before.strip(), after.strip()
     letters = sum(map(str.isalpha, before + after))
     if not after or letters < MIN_SENTENCE_CHARS / 2:
         return False
     if not any(map(str.isalpha, before)):
         return after[0].islower()
-    return not before.endswith((*SENTENCE_ENDS, "。", "！", "？", "|", "·", "•")) or after[0].islower()
+    return (
+        not before.endswith((*SENTENCE_ENDS, "。", "！", "？", "|", "·", "•")) or after[0].islower()
+    )

@@ -1,8 +1,9 @@
-"""A page's tree as segments: runs of inline text, each with the place where it stands.
+"""A page's tree as segments: runs of inline text, each with the place where it is.
 
-A segment is what a reader sees as one block: the inline content of one block element, split at double line
-breaks. Extraction works on its text, rules and site profiles on its place: the *path* of its ancestors,
-each a ``Level`` with its selectors. Levels are shared: the same element is the same ``Level``.
+A segment is what a reader sees as one block: the inline content of one block element, split at
+double line breaks. Extraction works on its text, rules and site profiles on its place: the *path*
+of its ancestors, each a ``Level`` with its selectors. Levels are shared: the same element is the
+same ``Level``.
 """
 
 import re
@@ -18,7 +19,7 @@ from newscrawl.extract.segmentation.code import code_text, without_blank_lines
 from newscrawl.extract.segmentation.controls import Controls
 from newscrawl.extract.segmentation.formulas import drawings, math_text
 from newscrawl.extract.segmentation.quotes import quotes_of
-from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, Run
+from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, TextRun
 from newscrawl.extract.segmentation.tables import shape_of
 from newscrawl.extract.segmentation.verse import is_prose
 from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
@@ -31,12 +32,16 @@ MARKED = frozenset({"code", "q"})
 """Inline elements that are looked at apart."""
 HEADING_ROLE = "div[role=heading]"
 APART = frozenset("input select textarea iframe object embed video audio canvas".split())
-"""Elements without text that stand between two words as a box does."""
+"""Elements without text that are between two words as a box does."""
 NOTE = re.compile(r"(?:^|[\s_-])(?:side|margin)-?_?note(?:$|\s)", re.IGNORECASE)
 MAX_MARK_CHARS = 4
 """Characters of a mark that leads back, or to its own place: no text of the page."""
 MAX_CLASSES = 100
 """Classes of one element that are looked at."""
+
+
+_SPOKEN_CHARS = 50
+"""A value of an attribute from this length on is no name."""
 
 
 def key_of(text: str) -> str:
@@ -64,7 +69,7 @@ class Segment:
     Attributes:
         index: Position among the segments of the page.
         text: The text, white space folded.
-        element: The block element it stands in.
+        element: The block element it is in.
         path: Levels from below ``body`` to the element, outermost first.
         hrefs: Link targets, as written in the page.
         link_chars: Characters of link text.
@@ -72,13 +77,14 @@ class Segment:
         controls: Counts the controls around an element; one for all segments of a page.
         tag: The tag of the element.
         width: Characters of the key: what the segment weighs.
-        repeats: On how many other known pages of the site it stands nearly alike.
+        repeats: On how many other known pages of the site it is nearly alike.
         compared: Number of those pages.
         pinned: A person pinned that it stays.
         style: The inline element around nearly all of its text.
         kind: What kind of block a reader sees.
-        written: The text with a line break behind each line of verse; empty where it has none.
-        run: Index of the first segment of the paragraph it is a line of; its own where it is all of it.
+        written: The text with a line break after each line of verse; empty where it has none.
+        run: Index of the first segment of the paragraph it is a line of; its own where it is all of
+            it.
     """
 
     index: int
@@ -147,10 +153,12 @@ class Walker:
     """One walk over a tree, with the run of text since the last edge of a block."""
 
     def __init__(
-        self, unread: set[HtmlElement], divides: Callable[[Sequence[HtmlElement]], bool] | None = None
+        self,
+        unread: set[HtmlElement],
+        divides: Callable[[Sequence[HtmlElement]], bool] | None = None,
     ) -> None:
         self.segments: list[Segment] = []
-        self.run = Run()
+        self.run = TextRun()
         self.unread = unread
         """Elements that nobody reads: what draws a formula, the numbers of lines."""
         self.rows: set[HtmlElement] = set()
@@ -159,7 +167,7 @@ class Walker:
         """Tables and cells that hold code."""
         self.divides = divides
         self.notes: list[HtmlElement] = []
-        """Notes from the margin of the paragraph that is read: they come behind it."""
+        """Notes from the margin of the paragraph that is read: they come after it."""
         self.in_row = False
         self.boxes = Boxes()
         self.controls = Controls()
@@ -265,7 +273,9 @@ class Walker:
     def take_table(self, table: HtmlElement) -> None:
         """See how *table* is to be read."""
         shape = shape_of(table)
-        self.rows.update(row for row in shape.rows if self.divides is None or not self.divides(list(row)))
+        self.rows.update(
+            row for row in shape.rows if self.divides is None or not self.divides(list(row))
+        )
         self.code |= shape.code
         self.unread |= shape.numbers
 
@@ -292,7 +302,7 @@ class Walker:
             for note in notes:
                 self.enter(note, block, "")
 
-    def take_run(self, run: Run, text: str, block: HtmlElement) -> None:
+    def take_run(self, run: TextRun, text: str, block: HtmlElement) -> None:
         """Make segments of a run, whose pieces together are *text*."""
         if self.in_row:
             self.emit(block, run.row(), "table_row")
@@ -316,7 +326,9 @@ class Walker:
         if path and HEADING_ROLE in path[-1].selectors:
             kind = "heading"
         place = (path, part.hrefs, part.link_chars)
-        segment = Segment(len(self.segments), part.text, block, *place, key, self.controls, kind=kind)
+        segment = Segment(
+            len(self.segments), part.text, block, *place, key, self.controls, kind=kind
+        )
         segment.written = part.written
         if self.run.styled:
             segment.style = self.run.style()
@@ -329,7 +341,7 @@ class Walker:
 
 
 def _is_note(element: HtmlElement) -> bool:
-    """Return whether *element* is a note that stands in the margin of its paragraph, by its name."""
+    """Return whether *element* is a note that is in the margin of its paragraph, by its name."""
     name = element.get("class")
     return name is not None and NOTE.search(name) is not None
 
@@ -354,5 +366,5 @@ def selectors_of(element: HtmlElement, tag: str) -> Iterator[str]:
                 yield f"{tag}.{each}"
         elif name == "id":
             yield f"{tag}#{value.strip()}"
-        elif name in SPOKEN and len(value) < 50:
+        elif name in SPOKEN and len(value) < _SPOKEN_CHARS:
             yield f"{tag}[{name}={value}]"

@@ -1,7 +1,8 @@
 """What a table is for: rows of data, the layout of a page, or code beside the numbers of its lines.
 
-A row of data is read across, the cells of a layout one by one. What the cells hold tells them apart: data is
-short, in rows of several cells; a layout holds the text itself, its headings, or further tables.
+A row of data is read across, the cells of a layout one by one. What the cells hold tells them
+apart: data is short, in rows of several cells; a layout holds the text itself, its headings, or
+further tables.
 """
 
 import re
@@ -18,7 +19,7 @@ SIZE = etree.XPath("string-length(normalize-space(.))")
 GROUPS = frozenset("tbody thead tfoot form".split())
 PARAGRAPHS = ("p", "div", "article", "section", "blockquote")
 MAX_NESTED = 0.5
-"""Share (0–1) of a table's text in tables inside of it from which on it is a layout."""
+"""Share (0–1) of a table's text in tables inside of it at which it is a layout."""
 LARGE_CHARS = 400
 LARGE_SHARE = 0.6
 """A cell with more characters, and a larger share (0–1) of the table's, than this is the text itself."""
@@ -28,11 +29,16 @@ MEAN_CHARS = 200
 """Cells of a table without headings that are longer in the mean are boxes."""
 NUMBER = re.compile(r"\d{1,6}\Z")
 CODE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:highlight\w*|code\w*|syntax\w*|blob|hljs|rouge|src|listing)(?:$|[\s_-])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:highlight\w*|code\w*|syntax\w*|blob|hljs|rouge|src|listing)(?:$|[\s_-])",
+    re.IGNORECASE,
 )
 MIN_CODE_ROWS = 3
 BULLET = re.compile(r"[·•▪■□◆◇●○►▶»›※★☆*¤]")
 MIN_ITEMS = 2
+
+
+_PAIR = 2
+"""Cells of a row that says something of something: less is no table of data."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Cell:
 def shape_of(table: HtmlElement) -> Shape:
     """Return how to read *table*; the tables in it are asked for on their own."""
     found = list(_own_rows(table))
-    if all(len(row) < 2 for row in found):
+    if all(len(row) < _PAIR for row in found):
         return LAYOUT
     rows = {row: cells for row in found if (cells := _filled_cells(row))}
     if not rows:
@@ -73,7 +79,9 @@ def shape_of(table: HtmlElement) -> Shape:
         return code
     if not _is_data(table, rows):
         return LAYOUT
-    return Shape(rows=frozenset(row for row, cells in rows.items() if not any(map(_stands_alone, cells))))
+    return Shape(
+        rows=frozenset(row for row, cells in rows.items() if not any(map(_stands_alone, cells)))
+    )
 
 
 def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
@@ -87,14 +95,18 @@ def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
 
 def _filled_cells(row: HtmlElement) -> list[Cell]:
     """Return the cells of *row* that hold any text."""
-    sized = [Cell(cell, text_size(cell)) for cell in row.iterchildren("td", "th")]
+    sized = [Cell(cell, _text_size(cell)) for cell in row.iterchildren("td", "th")]
     cells = [cell for cell in sized if cell.size]
-    if cells and cells[0].size == 1 and BULLET.fullmatch("".join(cells[0].element.itertext()).strip()):
+    if (
+        cells
+        and cells[0].size == 1
+        and BULLET.fullmatch("".join(cells[0].element.itertext()).strip())
+    ):
         del cells[0]
     return cells
 
 
-def text_size(element: HtmlElement) -> int:
+def _text_size(element: HtmlElement) -> int:
     """Count the characters of *element*, white space folded."""
     return int(SIZE(element))
 
@@ -112,18 +124,22 @@ def _is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
     largest = max(cell.size for cell in cells)
     if largest > LARGE_CHARS and largest > LARGE_SHARE * total:
         return False
-    nested = (each for each in table.iterdescendants("table") if next(each.iterancestors("table")) is table)
-    if sum(map(text_size, nested)) > MAX_NESTED * total:
+    nested = (
+        each
+        for each in table.iterdescendants("table")
+        if next(each.iterancestors("table")) is table
+    )
+    if sum(map(_text_size, nested)) > MAX_NESTED * total:
         return False
-    return headed or not (total > MEAN_CHARS * len(cells) or any(map(is_box, cells)))
+    return headed or not (total > MEAN_CHARS * len(cells) or any(map(_is_box, cells)))
 
 
 def _stands_alone(cell: Cell) -> bool:
     """Return whether a cell is no part of a row that is read across."""
-    return is_box(cell) or next(cell.element.iterdescendants("table"), None) is not None
+    return _is_box(cell) or next(cell.element.iterdescendants("table"), None) is not None
 
 
-def is_box(cell: Cell) -> bool:
+def _is_box(cell: Cell) -> bool:
     """Return whether a cell holds a text of its own: paragraphs, a list, or a heading with text."""
     if cell.size < PARAGRAPH_CHARS:
         return False
@@ -131,13 +147,17 @@ def is_box(cell: Cell) -> bool:
         return True
     if len(list(islice(cell.element.iterdescendants("li"), MIN_ITEMS))) == MIN_ITEMS:
         return True
-    long = [each for each in cell.element.iterchildren(*PARAGRAPHS) if text_size(each) >= PARAGRAPH_CHARS]
+    long = [
+        each
+        for each in cell.element.iterchildren(*PARAGRAPHS)
+        if _text_size(each) >= PARAGRAPH_CHARS
+    ]
     return len(long) > 1
 
 
 def _code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shape | None:
     """Return how to read code beside the numbers of its lines; ``None`` for any other table."""
-    pairs = [row for row in rows.values() if len(row) == 2]
+    pairs = [row for row in rows.values() if len(row) == _PAIR]
     if len(pairs) == len(rows) == 1:
         numbers, code = pairs[0]
         if _is_counted(numbers.element):
@@ -146,7 +166,11 @@ def _code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shap
         return None
     firsts = [cells[0].element for cells in rows.values()]
     found = ["".join(cell.itertext()).strip() for cell in firsts if len(cell) < MIN_CODE_ROWS]
-    if len(found) == len(firsts) and all(map(NUMBER.match, found)) and _counts_up(list(map(int, found))):
+    if (
+        len(found) == len(firsts)
+        and all(map(NUMBER.match, found))
+        and _counts_up(list(map(int, found)))
+    ):
         return Shape(code=frozenset({table}), numbers=frozenset(firsts))
     return None
 

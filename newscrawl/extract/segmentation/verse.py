@@ -1,20 +1,20 @@
 """Lines that the source breaks by hand: paragraphs, verse, or one sentence that was wrapped.
 
-A single line break may stand between the lines of a poem, between paragraphs, or wherever the editor of an
-old page had the line end. The length and the ends of the lines tell which.
+A single line break may be between the lines of a poem, between paragraphs, or wherever the editor
+of an old page had the line end. The length and the ends of the lines tell which.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 
 LONG_WEIGHT = 90
-"""Weight of a line from which on it is a paragraph."""
+"""Weight of a line at which it is a paragraph."""
 MIN_WRAPPED = 4
 """Lines that a text must have before it is taken for wrapped by hand."""
 WRAPPED_WEIGHTS = range(45, 130)
 """Weight of the longest line of a text that was wrapped by hand."""
 MIN_FULL = 0.6
-"""Share (0–1) of the longest line from which on a line is full."""
+"""Share (0–1) of the longest line at which a line is full."""
 MIN_REACH = 0.75
 MIN_FULL_LINES = 0.7
 """Share (0–1) of the lines, the last left out, that must be full."""
@@ -45,8 +45,8 @@ def weight(text: str) -> int:
 def grouped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Group *lines*, white space folded, into blocks: give the first, the last but one, and the text of each.
 
-    Long lines are paragraphs, each a block of its own; short ones side by side are verse, one block. A
-    sentence that goes on in the next line is not cut.
+    Long lines are paragraphs, each a block of its own; short ones side by side are verse, one
+    block. A sentence that goes on in the next line is not cut.
     """
     if _is_wrapped(lines):
         yield from _unwrapped(lines)
@@ -68,11 +68,11 @@ def _unwrapped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     start = 0
     for at, line in enumerate(lines):
         if weight(line) < margin or at == len(lines) - 1:
-            yield start, at + 1, joined(lines[start : at + 1])
+            yield start, at + 1, _joined(lines[start : at + 1])
             start = at + 1
 
 
-def joined(lines: Sequence[str]) -> str:
+def _joined(lines: Sequence[str]) -> str:
     """Join *lines* into one, without a space between two East Asian signs."""
     text = " ".join(lines)
     return WIDE_GAP.sub("", text)
@@ -94,7 +94,9 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     longest = max(weights)
     if longest not in WRAPPED_WEIGHTS:
         return False
-    reaching = [line for line, size in zip(full[:-1], weights, strict=False) if size >= MIN_FULL * longest]
+    reaching = [
+        line for line, size in zip(full[:-1], weights, strict=False) if size >= MIN_FULL * longest
+    ]
     if len(reaching) < MIN_FULL_LINES * (len(full) - 1):
         return False
     begun = sum(line[0].isupper() or not line[0].isalnum() for line in full[1:])

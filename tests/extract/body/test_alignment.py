@@ -22,7 +22,9 @@ def aligned(page: Sequence[str], lines: Sequence[str]) -> tuple[tuple[int, ...],
     ("page", "lines", "places"),
     [
         pytest.param(["one", "two"], ["two"], ((1,),), id="once on the page"),
-        pytest.param(["a", "x", "b", "x"], ["b", "x"], ((2,), (1,)), id="of two as near, the first"),
+        pytest.param(
+            ["a", "x", "b", "x"], ["b", "x"], ((2,), (1,)), id="of two as near, the first"
+        ),
         pytest.param(["x", "a", "b", "x"], ["b", "x"], ((2,), (3,)), id="the nearest"),
         pytest.param(["x", "x", "x"], ["x", "x"], ((0,), (1,)), id="each place once"),
         pytest.param(["x"], ["x", "x"], ((0,), (0,)), id="more lines than places"),

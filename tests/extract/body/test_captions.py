@@ -20,9 +20,14 @@ SAID = "The bridge at dawn, two days after the flood."
         pytest.param("夜明けの橋（写真：田中）", "夜明けの橋", "田中", id="Japanese"),
         pytest.param("Фото: Ада Лунд", "", "Ада Лунд", id="credit alone"),
         pytest.param(
-            "A photo by the river won the prize.", "A photo by the river won the prize.", "", id="word"
+            "A photo by the river won the prize.",
+            "A photo by the river won the prize.",
+            "",
+            id="word",
         ),
-        pytest.param(f"Photo: {'so it goes on ' * 20}", f"Photo: {'so it goes on ' * 20}", "", id="too long"),
+        pytest.param(
+            f"Photo: {'so it goes on ' * 20}", f"Photo: {'so it goes on ' * 20}", "", id="too long"
+        ),
         pytest.param(SAID, SAID, "", id="none"),
     ],
 )
@@ -33,7 +38,10 @@ def test_a_credit_is_split_off_its_caption(text: str, caption: str, credit: str)
 
 def test_fields_of_a_picture_in_a_page() -> None:
     """What the page marks as the credit is one; a caption without is whole."""
-    story = "<p>The council voted on Tuesday to rebuild the bridge that the flood had carried away.</p>" * 2
+    story = (
+        "<p>The council voted on Tuesday to rebuild the bridge that the flood had carried away.</p>"
+        * 2
+    )
     page = (
         f"<html lang=en><title>Bridge</title><body><article><figure><img src=a.jpg><figcaption>{SAID} "
         f"<span class=photo-credit>Lund Pictures</span></figcaption></figure>{story}"

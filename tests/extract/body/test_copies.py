@@ -75,7 +75,9 @@ def test_short_lines_go_with_their_copy() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param("<p>Row, row, row your boat</p><p>Gently down the stream</p>" * 3, id="refrain"),
+        pytest.param(
+            "<p>Row, row, row your boat</p><p>Gently down the stream</p>" * 3, id="refrain"
+        ),
         pytest.param(
             "<p>"
             + "<br>".join(["Row, row, row your boat,", "gently down the stream,"] * 2)
@@ -98,11 +100,14 @@ def test_short_lines_go_with_their_copy() -> None:
         ),
         pytest.param(
             "".join(
-                f"<h2>Day {n}</h2><p>Water level</p><p>{TEXTS['ru'][n]}</p><p>Wind</p>" for n in range(4)
+                f"<h2>Day {n}</h2><p>Water level</p><p>{TEXTS['ru'][n]}</p><p>Wind</p>"
+                for n in range(4)
             ),
             id="labels",
         ),
-        pytest.param(f"{paragraphs(TEXTS['en'])}{paragraphs(TEXTS['en'][::-1])}"[: 4 * 90], id="no copy"),
+        pytest.param(
+            f"{paragraphs(TEXTS['en'])}{paragraphs(TEXTS['en'][::-1])}"[: 4 * 90], id="no copy"
+        ),
     ],
 )
 def test_what_recurs_for_a_reason_is_no_copy(body: str) -> None:

@@ -63,9 +63,13 @@ TEASER = (
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_cards_after_the_text_are_teasers(language: str) -> None:
     """Paragraphs that stand each in a box of its own, with a link, after the text are not of it."""
-    teasers = "".join(TEASER.format(day) for day in ("Monday", "Tuesday", "Thursday", "Friday", "Sunday"))
+    teasers = "".join(
+        TEASER.format(day) for day in ("Monday", "Tuesday", "Thursday", "Friday", "Sunday")
+    )
     if language == "zh":
-        teasers = teasers.replace("harbour office said that it had", "港务局表示此前并不知情，将立即展开调查")
+        teasers = teasers.replace(
+            "harbour office said that it had", "港务局表示此前并不知情，将立即展开调查"
+        )
     segments, seen = seen_of(PAGE.replace("</body>", f"<section>{teasers}</section></body>"))
     weighed = weigh(segments, seen)
     story = frozenset(each.index for each in segments if "lock keeper" in each.text)
@@ -94,12 +98,21 @@ TALK = "".join(
     ("behind", "menu", "told", "chance", "goes"),
     [
         pytest.param(
-            f"<div class=next><h1>Pumpkins</h1>{OTHER}</div>", MENU, "", 0.99, True, id="another story"
+            f"<div class=next><h1>Pumpkins</h1>{OTHER}</div>",
+            MENU,
+            "",
+            0.99,
+            True,
+            id="another story",
         ),
         pytest.param(f"<div class=talk>{TALK}</div>", MENU, "", 0.99, True, id="comments"),
         pytest.param(f"<div class=next>{OTHER}</div>", "", "", 0.99, False, id="close to the text"),
-        pytest.param(f"<div>{OTHER}</div>", MENU, "", 0.99, False, id="in elements as those of the text"),
-        pytest.param(f"<div class=next>{OTHER}</div>", MENU, OTHER, 0.99, False, id="the page's data has it"),
+        pytest.param(
+            f"<div>{OTHER}</div>", MENU, "", 0.99, False, id="in elements as those of the text"
+        ),
+        pytest.param(
+            f"<div class=next>{OTHER}</div>", MENU, OTHER, 0.99, False, id="the page's data has it"
+        ),
         pytest.param(
             f"<div class=next>{OTHER}</div>", MENU, "", 0.8, False, id="the text is in doubt itself"
         ),
@@ -110,18 +123,26 @@ def test_what_begins_far_behind_the_text_is_another_story(
     behind: str, menu: str, told: str, chance: float, *, goes: bool, language: str
 ) -> None:
     """Past many other blocks, in other elements, and not taken: no part of a text that is sure of itself."""
-    page, words = PAGE.replace("</body>", f"<ul>{menu}</ul>{behind}</body>"), told.replace("p>", " ")
+    page, words = (
+        PAGE.replace("</body>", f"<ul>{menu}</ul>{behind}</body>"),
+        told.replace("p>", " "),
+    )
     if language == "el":
         page, words = (
-            each.replace("barge", "φορτηγίδα").replace("pumpkin", "κολοκύθα") for each in (page, words)
+            each.replace("barge", "φορτηγίδα").replace("pumpkin", "κολοκύθα")
+            for each in (page, words)
         )
     segments, _ = seen_of(page)
     own = frozenset(each.index for each in segments if "of bricks" in each.text)
-    other = frozenset(each.index for each in segments if "prize" in each.text or "sailed" in each.text)
+    other = frozenset(
+        each.index for each in segments if "prize" in each.text or "sailed" in each.text
+    )
     evidence = PageEvidence("news.example", own, {}, frozenset(), body=words)
     weighed = weigh(segments, evidence)
     sure = np.where(np.isin(np.arange(len(segments)), list(own)), chance, 0.9).astype(np.float32)
-    assert replace(weighed, chances=sure).far_behind(own | other) == (other if goes else frozenset())
+    assert replace(weighed, chances=sure).far_behind(own | other) == (
+        other if goes else frozenset()
+    )
 
 
 @pytest.mark.parametrize(
@@ -184,8 +205,12 @@ def test_a_paragraph_among_many_sure_ones_stays() -> None:
     assert story[2] not in replace(weighed, chances=doubted).chosen()
 
 
-QUESTIONS = "".join(f"<li>Who pays for barge number {n}? Nobody has said so far.</li>" for n in range(4))
-LINKED = "".join(f'<li><a href="/{n}">How barge number {n} came up the canal</a></li>' for n in range(4))
+QUESTIONS = "".join(
+    f"<li>Who pays for barge number {n}? Nobody has said so far.</li>" for n in range(4)
+)
+LINKED = "".join(
+    f'<li><a href="/{n}">How barge number {n} came up the canal</a></li>' for n in range(4)
+)
 
 
 @pytest.mark.parametrize(
@@ -194,15 +219,21 @@ LINKED = "".join(f'<li><a href="/{n}">How barge number {n} came up the canal</a>
         pytest.param(f"<ul>{QUESTIONS}</ul>", 0.2, True, id="in doubt a list of the article stays"),
         pytest.param(f"<ul>{QUESTIONS}</ul>", 0.05, False, id="hardly any chance"),
         pytest.param(f"<ul>{LINKED}</ul>", 0.2, False, id="links"),
-        pytest.param(f"<h3>Read also</h3><ul>{QUESTIONS}</ul>", 0.2, False, id="something else is there"),
-        pytest.param(f"<ul>{QUESTIONS * 20}</ul>", 0.2, False, id="longer than a list of an article"),
+        pytest.param(
+            f"<h3>Read also</h3><ul>{QUESTIONS}</ul>", 0.2, False, id="something else is there"
+        ),
+        pytest.param(
+            f"<ul>{QUESTIONS * 20}</ul>", 0.2, False, id="longer than a list of an article"
+        ),
     ],
 )
 def test_a_list_between_blocks_of_the_text_stays_in_doubt(
     between: str, chance: float, *, stays: bool
 ) -> None:
     """Its items are doubted one by one, and stand where the text goes on."""
-    segments, seen = seen_of(f"<body><div>{STORY}{between}{STORY.replace('barge', 'ferry')}</div></body>")
+    segments, seen = seen_of(
+        f"<body><div>{STORY}{between}{STORY.replace('barge', 'ferry')}</div></body>"
+    )
     found = weigh(segments, seen)
     doubted = np.array([each.tag in {"li", "h3"} for each in segments])
     found = replace(found, chances=np.where(doubted, chance, 0.98).astype(np.float32))

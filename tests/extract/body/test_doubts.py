@@ -30,9 +30,13 @@ def story(language: str, first: int, last: int) -> str:
     return "".join(f"<p>{LINES[language].format(number)}</p>" for number in range(first, last))
 
 
-def doubted(body: str, low: dict[str, float], rest: float = 0.9) -> tuple[tuple[Segment, ...], Weighed]:
+def doubted(
+    body: str, low: dict[str, float], rest: float = 0.9
+) -> tuple[tuple[Segment, ...], Weighed]:
     """Give the segments of a page, and them weighed: those that hold a key of *low* have that chance."""
-    segments = segment_tree(parse_html(f"<html><body><main>{body}</main></body></html>".encode()).tree)
+    segments = segment_tree(
+        parse_html(f"<html><body><main>{body}</main></body></html>".encode()).tree
+    )
     weighed = weigh(segments, PageEvidence("news.example", frozenset(), {}, frozenset()))
     chances = [next((low[key] for key in low if key in each.text), rest) for each in segments]
     return segments, replace(weighed, chances=np.array(chances, np.float32))
@@ -69,7 +73,9 @@ def test_what_the_extractor_took_stays_with_its_kin(language: str) -> None:
     taken = np.array(weighed.rows)
     taken[:, weighed.forest.names.index("taken")] = 1
     assert segments[-1].index in replace(weighed, rows=taken).chosen()
-    unlikely = replace(weighed, rows=taken, chances=np.where(weighed.chances < 0.5, 0.1, weighed.chances))
+    unlikely = replace(
+        weighed, rows=taken, chances=np.where(weighed.chances < 0.5, 0.1, weighed.chances)
+    )
     assert segments[-1].index not in unlikely.chosen()
 
 
@@ -138,7 +144,9 @@ def test_blocks_between_paragraphs_stay(language: str, block: str) -> None:
 )
 def test_a_list_behind_a_colon_stays(link: str, item: str, stays: bool) -> None:
     """Links that a colon announces are text where they are names, or lead to other sites; no other stories."""
-    items = "".join(f"<li><a href='{link.format(number)}'>{item} {number}</a></li>" for number in range(4))
+    items = "".join(
+        f"<li><a href='{link.format(number)}'>{item} {number}</a></li>" for number in range(4)
+    )
     body = f"{story('en', 0, 5)}<p>The boards are made with these:</p><ul>{items}</ul>"
     assert ("§" in chosen(body, {"§": 0.25})) is stays
 
@@ -176,15 +184,20 @@ def test_a_link_in_capitals_is_a_teaser(text: str, shouts: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["$$ARTICLEAD$$", "{{ article.next }}", "%%INLINE-1%%", "[[widget]]", "<%= more %>", "${ad_2}"]
+    "mark",
+    ["$$ARTICLEAD$$", "{{ article.next }}", "%%INLINE-1%%", "[[widget]]", "<%= more %>", "${ad_2}"],
 )
 def test_a_mark_of_a_template_is_no_text(mark: str) -> None:
     """What the page's software left there goes with its reason; the same within a sentence stays."""
     shown = mark.replace("<", "&lt;").replace(">", "&gt;")
     middle = f"<p>{shown}</p><p>{LINES['en'].format(shown)}</p>"
     page = f"<html><body><article><h1>The lock</h1>{story('en', 0, 3)}{middle}{story('en', 3, 6)}</article>"
-    draft = extract_page(Page("https://news.example/lock", page.encode(), "text/html; charset=utf-8"))
-    assert [each.rule_id for each in draft.removed if each.text == mark] == ["structure.placeholder"]
+    draft = extract_page(
+        Page("https://news.example/lock", page.encode(), "text/html; charset=utf-8")
+    )
+    assert [each.rule_id for each in draft.removed if each.text == mark] == [
+        "structure.placeholder"
+    ]
     assert LINES["en"].format(mark) in draft.text
     assert all(block.text != mark for block in draft.blocks)
 
@@ -192,7 +205,9 @@ def test_a_mark_of_a_template_is_no_text(mark: str) -> None:
 @LANGUAGES
 def test_no_name_speaks_against_the_body(language: str) -> None:
     """Names around the box that holds the running text say nothing where the extractor missed all of it."""
-    comments = "".join(f"<li class=comment><p>{LINES[language].format(n)}</p></li>" for n in range(20, 24))
+    comments = "".join(
+        f"<li class=comment><p>{LINES[language].format(n)}</p></li>" for n in range(20, 24)
+    )
     page = (
         f"<html><body><div class='comment-selection'><div>{story(language, 0, 8).replace('.</p>', '. ' + LINES[language] + '</p>').replace('了。</p>', '了。' + LINES[language] + '</p>')}</div></div>"
         f"<ol class=comments>{comments}</ol></body></html>"
@@ -207,8 +222,14 @@ def test_no_name_speaks_against_the_body(language: str) -> None:
     ("asked", "answered"),
     [
         ("记者：修缮用了多久？", "掌柜：九个月，光一根梁就花了三个星期。"),
-        ("Reporter: How long did it take?", "Keeper: Nine months, and three weeks for one beam alone."),
-        ("Редактор: Сколько это заняло?", "Смотритель: Девять месяцев, и три недели на одну балку."),
+        (
+            "Reporter: How long did it take?",
+            "Keeper: Nine months, and three weeks for one beam alone.",
+        ),
+        (
+            "Редактор: Сколько это заняло?",
+            "Смотритель: Девять месяцев, и три недели на одну балку.",
+        ),
         ("المصور: كم استغرق ذلك؟", "الحارس: تسعة أشهر، وثلاثة أسابيع لعارضة واحدة."),
     ],
 )
@@ -216,6 +237,8 @@ def test_a_question_is_no_credit(asked: str, answered: str) -> None:
     """The questions of an interview stay, though they begin with a word that labels credits."""
     language = {"记": "zh", "R": "en", "Р": "ru", "ا": "en"}[asked[0]]
     page = f"<html><body><article><h1>The lock</h1>{story(language, 0, 3)}<p>{asked}</p><p>{answered}</p>{story(language, 3, 6)}"
-    draft = extract_page(Page("https://news.example/lock", page.encode(), "text/html; charset=utf-8"))
+    draft = extract_page(
+        Page("https://news.example/lock", page.encode(), "text/html; charset=utf-8")
+    )
     assert asked in draft.text
     assert answered in draft.text

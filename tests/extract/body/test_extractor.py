@@ -37,7 +37,9 @@ def test_the_quick_way_is_trafilaturas() -> None:
 
 
 SENTENCES = "The hall was opened on Monday, after two years of work. " * 3
-MENU = "".join(f"<div>Entry number {number} of the long menu of this page</div>" for number in range(60))
+MENU = "".join(
+    f"<div>Entry number {number} of the long menu of this page</div>" for number in range(60)
+)
 
 
 @pytest.mark.parametrize(
@@ -46,10 +48,13 @@ MENU = "".join(f"<div>Entry number {number} of the long menu of this page</div>"
         pytest.param("<div><p>One sentence.</p></div>", id="one sentence"),
         pytest.param("<div></div>", id="nothing"),
         pytest.param(f"<article><p>{SENTENCES}</p></article>{MENU}", id="little of the page"),
-        pytest.param(f"<div class=sidebar><span>{SENTENCES * 4}</span></div>", id="in a box that is pruned"),
+        pytest.param(
+            f"<div class=sidebar><span>{SENTENCES * 4}</span></div>", id="in a box that is pruned"
+        ),
         pytest.param(f"<table><tr><td>{SENTENCES}</td></tr></table>{MENU}", id="a table"),
         pytest.param(
-            f"<article><p>{SENTENCES}</p></article><div><p>{SENTENCES * 9}</p></div>", id="more beside"
+            f"<article><p>{SENTENCES}</p></article><div><p>{SENTENCES * 9}</p></div>",
+            id="more beside",
         ),
     ],
 )
@@ -67,4 +72,6 @@ def test_trafilatura_itself_is_left_alone() -> None:
     for module in (core, main_extractor, external):
         named = [name for name in vars(module) if name.endswith("_XPATH")]
         assert named
-        assert not any(isinstance(path, NamedPath) for name in named for path in getattr(module, name))
+        assert not any(
+            isinstance(path, NamedPath) for name in named for path in getattr(module, name)
+        )

@@ -17,7 +17,9 @@ LEAD = {
 
 
 def datelines(body: str) -> list[str]:
-    segments = segment_tree(parse_html(f"<html><body><h1>At the port</h1>{body}</body></html>".encode()).tree)
+    segments = segment_tree(
+        parse_html(f"<html><body><h1>At the port</h1>{body}</body></html>".encode()).tree
+    )
     found = judge_fields(segments, frozenset(range(len(segments))), Metadata())
     return [each.text for each in segments if found.get(each.index) is DATELINE]
 
@@ -32,14 +34,22 @@ def datelines(body: str) -> list[str]:
             id="and a change",
         ),
         pytest.param(
-            "<ul><li>9.30 Mass</li><li>11.00 Boats</li><li>15.00 Tea</li></ul>", [], id="programme in a list"
-        ),
-        pytest.param("<p>9:30 船</p><p>11:00 島</p><p>15:00 茶</p>", [], id="programme in paragraphs"),
-        pytest.param(
-            "<table><tr><td>1950<td>900</tr><tr><td>1980<td>40</tr></table>", [], id="rows of figures"
+            "<ul><li>9.30 Mass</li><li>11.00 Boats</li><li>15.00 Tea</li></ul>",
+            [],
+            id="programme in a list",
         ),
         pytest.param(
-            "<p>12 มีนาคม พ.ศ. 2569 เวลา 08:15 น.</p>", ["12 มีนาคม พ.ศ. 2569 เวลา 08:15 น."], id="Thai time"
+            "<p>9:30 船</p><p>11:00 島</p><p>15:00 茶</p>", [], id="programme in paragraphs"
+        ),
+        pytest.param(
+            "<table><tr><td>1950<td>900</tr><tr><td>1980<td>40</tr></table>",
+            [],
+            id="rows of figures",
+        ),
+        pytest.param(
+            "<p>12 มีนาคม พ.ศ. 2569 เวลา 08:15 น.</p>",
+            ["12 มีนาคม พ.ศ. 2569 เวลา 08:15 น."],
+            id="Thai time",
         ),
         pytest.param(
             "<p>Nov. 26, 2026, 8:15 p.m.</p>",
@@ -59,8 +69,12 @@ def test_what_is_a_date_line(body: str, found: list[str]) -> None:
 @pytest.mark.parametrize("language", LEAD)
 def test_rows_of_figures_stay_in_the_text(language: str) -> None:
     """A table whose cells are years and numbers is the article's."""
-    table = "<table border=1><tr><th>A<th>B</tr><tr><td>1950<td>900</tr><tr><td>1980<td>40</tr></table>"
+    table = (
+        "<table border=1><tr><th>A<th>B</tr><tr><td>1950<td>900</tr><tr><td>1980<td>40</tr></table>"
+    )
     page = f"<html lang={language}><body><article><h1>At the port</h1><p>{LEAD[language]}</p>{table}</article></body></html>"
-    text = extract_page(Page("https://news.example/a", page.encode(), "text/html; charset=utf-8")).text
+    text = extract_page(
+        Page("https://news.example/a", page.encode(), "text/html; charset=utf-8")
+    ).text
     assert "1950 | 900" in text
     assert "1980 | 40" in text

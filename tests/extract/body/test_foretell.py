@@ -11,7 +11,9 @@ from newscrawl.extract.page import extract_page
 from newscrawl.model.items import Draft, Page
 from newscrawl.model.signals import Signals
 
-TOWNS = "Aalen Bremen Celle Dessau Emden Fulda Goslar Hameln Ilmenau Jena Kassel Lingen Minden".split()
+TOWNS = (
+    "Aalen Bremen Celle Dessau Emden Fulda Goslar Hameln Ilmenau Jena Kassel Lingen Minden".split()
+)
 SITES = {
     "en": (
         "The council of {0} decided on Tuesday that the old harbour is to be repaired before the winter comes.",
@@ -45,7 +47,9 @@ def page(town: str, language: str, *, body: str = "div class=story-text", tag: s
         f"<html lang={language}><head><title>{town}</title></head><body><nav><ul>{links}</ul></nav>"
         f"<main><h1>{town}</h1><{body}>{texts}</{body.split(maxsplit=1)[0]}></main><aside><ul>{links}</ul></aside></body></html>"
     )
-    return Page(f"https://news.example/{town}", html.encode(), "text/html; charset=utf-8", profile="")
+    return Page(
+        f"https://news.example/{town}", html.encode(), "text/html; charset=utf-8", profile=""
+    )
 
 
 def known(language: str) -> str:
@@ -54,8 +58,8 @@ def known(language: str) -> str:
     return to_json(learn(draft.sketch for draft in drafts if draft.sketch))
 
 
-def read(each: Page, profile: str, *, teaches: bool) -> Draft:
-    return extract_page(replace(each, profile=profile, teaches=teaches))
+def read(each: Page, profile: str, *, wants_sketch: bool) -> Draft:
+    return extract_page(replace(each, profile=profile, wants_sketch=wants_sketch))
 
 
 def is_brief(draft: Draft) -> bool:
@@ -68,11 +72,13 @@ def is_brief(draft: Draft) -> bool:
 def test_a_page_of_a_known_site_is_read_without_the_extractor(language: str) -> None:
     """Its text is the same; a page that teaches is read in full, and says how right the profile was."""
     profile = known(language)
-    full = read(page(TOWNS[-1], language), profile, teaches=True)
-    brief = read(page(TOWNS[-1], language), profile, teaches=False)
+    full = read(page(TOWNS[-1], language), profile, wants_sketch=True)
+    brief = read(page(TOWNS[-1], language), profile, wants_sketch=False)
     assert not is_brief(full)
     assert is_brief(brief)
-    assert brief.text == full.text == "\n\n".join(each.format(TOWNS[-1]) for each in SITES[language])
+    assert (
+        brief.text == full.text == "\n\n".join(each.format(TOWNS[-1]) for each in SITES[language])
+    )
     assert full.foretold is not None
     assert full.foretold > 0.9
     assert brief.foretold is None
@@ -88,7 +94,7 @@ def test_a_page_of_a_known_site_is_read_without_the_extractor(language: str) -> 
 )
 def test_a_page_that_the_profile_does_not_know_is_read_in_full(changes: dict[str, str]) -> None:
     """As without a profile."""
-    draft = read(page(TOWNS[-1], "en", **changes), known("en"), teaches=False)
+    draft = read(page(TOWNS[-1], "en", **changes), known("en"), wants_sketch=False)
     assert not is_brief(draft)
     assert draft.text == extract_page(page(TOWNS[-1], "en", **changes)).text
 
@@ -102,7 +108,7 @@ def test_a_page_that_the_profile_does_not_know_is_read_in_full(changes: dict[str
 )
 def test_nothing_is_foretold_without_a_place(profile: str) -> None:
     """A page is read in full where no profile says where its body sits."""
-    draft = read(page(TOWNS[-1], "en"), profile, teaches=False)
+    draft = read(page(TOWNS[-1], "en"), profile, wants_sketch=False)
     assert not is_brief(draft)
     assert draft.foretold is None
 
@@ -111,7 +117,7 @@ def test_few_pages_foretell_nothing() -> None:
     """A profile of five pages is applied, but the extractor is asked."""
     drafts = (extract_page(page(town, "en")) for town in TOWNS[:5])
     profile = to_json(learn(draft.sketch for draft in drafts if draft.sketch))
-    assert not is_brief(read(page(TOWNS[-1], "en"), profile, teaches=False))
+    assert not is_brief(read(page(TOWNS[-1], "en"), profile, wants_sketch=False))
 
 
 def test_two_readings_agree_by_what_they_hold() -> None:

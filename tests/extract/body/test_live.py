@@ -29,7 +29,8 @@ FEED = [
 
 def live_page(lead: list[str]) -> Page:
     updates = [
-        {"@type": "BlogPosting", "articleBody": post, "datePublished": "2026-11-24T21:00Z"} for post in POSTS
+        {"@type": "BlogPosting", "articleBody": post, "datePublished": "2026-11-24T21:00Z"}
+        for post in POSTS
     ]
     node = {
         "@context": "https://schema.org",
@@ -38,7 +39,8 @@ def live_page(lead: list[str]) -> Page:
         "liveBlogUpdate": updates,
     }
     body = "".join(
-        f"<p>{text}</p>" for text in [*lead, *POSTS, "Earlier, a gull had been seen in the hall by many."]
+        f"<p>{text}</p>"
+        for text in [*lead, *POSTS, "Earlier, a gull had been seen in the hall by many."]
     )
     ld = f'<script type="application/ld+json">{json.dumps(node)}</script>'
     html = f"<html lang=en><head><title>Count</title>{ld}</head><body><article><h1>Count</h1>{body}</article></body></html>"
@@ -57,7 +59,9 @@ def test_updates_may_be_a_field_alone() -> None:
     draft = extract_page(live_page(LEAD), with_updates=False)
     assert [block.text for block in draft.blocks] == LEAD
     assert [update.text for update in draft.updates] == POSTS
-    assert [removal.text for removal in draft.removed if removal.rule_id == "field.live-update"][:2] == POSTS
+    assert [removal.text for removal in draft.removed if removal.rule_id == "field.live-update"][
+        :2
+    ] == POSTS
 
 
 def test_without_a_lead_the_updates_are_the_article() -> None:
@@ -81,7 +85,8 @@ def sections(feed: list[str]) -> str:
 
 def items(feed: list[str]) -> str:
     entries = (
-        f"<li><span>21:0{at}</span><div><p>{escape(text)}</p></div></li>" for at, text in enumerate(feed)
+        f"<li><span>21:0{at}</span><div><p>{escape(text)}</p></div></li>"
+        for at, text in enumerate(feed)
     )
     return f'<ol class="live-ticker">{"".join(entries)}</ol>'
 
@@ -96,15 +101,21 @@ def articles(feed: list[str]) -> str:
 @pytest.mark.parametrize("markup", [sections, items, articles])
 @pytest.mark.parametrize("lead", [LEAD, LEAD[:1]], ids=["lead", "one sentence"])
 @pytest.mark.parametrize("kind", ["LiveBlogPosting", "NewsArticle", ""])
-def test_updates_that_only_the_page_has_are_text(markup: object, lead: list[str], kind: str) -> None:
+def test_updates_that_only_the_page_has_are_text(
+    markup: object, lead: list[str], kind: str
+) -> None:
     """No data of the page lists them; they stand under the lead, and each is in the text once."""
     assert callable(markup)
-    node = json.dumps({"@context": "https://schema.org", "@type": kind, "headline": "Count by the harbour"})
+    node = json.dumps(
+        {"@context": "https://schema.org", "@type": kind, "headline": "Count by the harbour"}
+    )
     ld = f'<script type="application/ld+json">{node}</script>' if kind else ""
     lines = "".join(f"<p>{text}</p>" for text in lead)
     html = (
         f"<html lang=en><head><title>Count by the harbour</title>{ld}</head><body><main>"
         f"<h1>Count by the harbour</h1>{lines}<div class=feed>{markup(FEED)}</div></main></body></html>"
     )
-    draft = extract_page(Page("https://news.example/live", html.encode(), "text/html; charset=utf-8"))
+    draft = extract_page(
+        Page("https://news.example/live", html.encode(), "text/html; charset=utf-8")
+    )
     assert [draft.text.count(text) for text in (*lead, *FEED)] == [1] * (len(lead) + len(FEED))

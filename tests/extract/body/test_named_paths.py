@@ -39,7 +39,8 @@ def test_trafilaturas_expressions_are_answered_alike() -> None:
     "path",
     [
         pytest.param(
-            ".//*[self::div or self::section][@id='comments' or @class='story']", id="tags and names"
+            ".//*[self::div or self::section][@id='comments' or @class='story']",
+            id="tags and names",
         ),
         pytest.param(".//*[re:test(@class, '^comm|note')]", id="any tag"),
         pytest.param(".//*[re:test(@id|@class, 'note')]", id="the first attribute of the source"),

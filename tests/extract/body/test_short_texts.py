@@ -14,7 +14,9 @@ SHORT = {
 }  # fmt: skip
 MENU = (
     "<ul>"
-    + "".join(f'<li><a href="/{number}">Item {number} of the menu</a></li>' for number in range(400))
+    + "".join(
+        f'<li><a href="/{number}">Item {number} of the menu</a></li>' for number in range(400)
+    )
     + "</ul>"
 )
 ARTICLE = '<div class="sc-a"><h1>{}</h1>{}</div>'
@@ -42,7 +44,8 @@ def test_a_short_article_that_is_shown_twice_is_kept_once(lang: str) -> None:
     title, sentences = SHORT[lang]
     article = ARTICLE.format(title, "".join(f"<p>{each}</p>" for each in sentences))
     assert (
-        kept(lang, title, f'<div class="desk">{article}</div><div class="phone">{article}</div>') == sentences
+        kept(lang, title, f'<div class="desk">{article}</div><div class="phone">{article}</div>')
+        == sentences
     )
 
 

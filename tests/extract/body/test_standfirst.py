@@ -29,7 +29,10 @@ def test_a_standfirst_in_the_text_becomes_a_removal_at_its_place() -> None:
 
 @pytest.mark.parametrize(
     "standfirst",
-    [pytest.param(None, id="no standfirst"), pytest.param("Not in the text.", id="not a block of the text")],
+    [
+        pytest.param(None, id="no standfirst"),
+        pytest.param("Not in the text.", id="not a block of the text"),
+    ],
 )
 def test_other_drafts_stay_as_they_are(standfirst: str | None) -> None:
     """Where the standfirst is no block, nothing changes."""

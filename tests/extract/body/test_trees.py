@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from newscrawl.extract.body.trees import Forest, chances, forest_of
+from newscrawl.extract.body.trees import SegmentForest, chances, forest_of
 
 # Tree 1: is "long" (column 0) over 80? Then -2 or 3. Tree 2: is "links" (column 1) over .5? Then 1 or, if also
 # "long", -4 else -1.
@@ -22,7 +22,7 @@ DATA = {
 
 
 @pytest.fixture
-def forest() -> Forest:
+def forest() -> SegmentForest:
     return forest_of(DATA)
 
 
@@ -36,13 +36,15 @@ def forest() -> Forest:
         pytest.param((10, 0.9), -3, id="short, links"),
     ],
 )
-def test_a_row_gets_the_sum_of_its_leaves(forest: Forest, row: tuple[float, float], score: float) -> None:
+def test_a_row_gets_the_sum_of_its_leaves(
+    forest: SegmentForest, row: tuple[float, float], score: float
+) -> None:
     """Each tree adds the value of the leaf in which a row ends."""
     rows = np.array([row, (10, 0.1)], np.float32)
     assert forest.scores(rows).tolist() == [score, -1]
 
 
-def test_contributions_add_up(forest: Forest) -> None:
+def test_contributions_add_up(forest: SegmentForest) -> None:
     """What the features moved, and the values of the roots, are the score; only what was asked has a share."""
     rows = np.array([(200, 0.9), (10, 0.1)], np.float32)
     moved = forest.contributions(rows, np.array([0, 1], np.int32))
@@ -51,7 +53,7 @@ def test_contributions_add_up(forest: Forest) -> None:
     assert forest.contributions(rows, np.array([0, 0], np.int32))[0].tolist() == [-0.5]
 
 
-def test_many_rows_are_as_few(forest: Forest) -> None:
+def test_many_rows_are_as_few(forest: SegmentForest) -> None:
     """Rows are evaluated in parts; no row is lost or changed by it, and none gives none."""
     rows = np.tile(np.array([(200, 0.1), (10, 0.9)], np.float32), (5_000, 1))
     assert forest.scores(rows).tolist() == [4, -3] * 5_000

@@ -13,7 +13,9 @@ from tests.support.growth import assert_linear_in_length
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param('{"a": [1, "x", null, true]}', [{"a": [1, "x", None, True]}], id="well-formed"),
+        pytest.param(
+            '{"a": [1, "x", null, true]}', [{"a": [1, "x", None, True]}], id="well-formed"
+        ),
         pytest.param('{"a": 1,}', [{"a": 1}], id="trailing comma in an object"),
         pytest.param('{"a": [1, 2,],}', [{"a": [1, 2]}], id="trailing comma in a list"),
         pytest.param('{"a": 1 "b": 2}', [{"a": 1, "b": 2}], id="missing comma"),
@@ -21,22 +23,30 @@ from tests.support.growth import assert_linear_in_length
         pytest.param('{"a": 1};', [{"a": 1}], id="semicolon at the end"),
         pytest.param('/* x */ {"a": 1, // y\n "b": 2}', [{"a": 1, "b": 2}], id="comments"),
         pytest.param(
-            '{"a": "http://x.example/ /* no */"}', [{"a": "http://x.example/ /* no */"}], id="no comments"
+            '{"a": "http://x.example/ /* no */"}',
+            [{"a": "http://x.example/ /* no */"}],
+            id="no comments",
         ),
         pytest.param('<!--\n{"a": 1}\n-->', [{"a": 1}], id="HTML comment marks"),
         pytest.param('//<![CDATA[\n{"a": 1}\n//]]>', [{"a": 1}], id="CDATA behind slashes"),
         pytest.param('<![CDATA[{"a": 1}]]>', [{"a": 1}], id="CDATA"),
         pytest.param('{"a": "one\ntwo"}', [{"a": "one\ntwo"}], id="raw line break in a string"),
         pytest.param(
-            '{"a": "say "no" twice", "b": 1,}', [{"a": 'say "no" twice', "b": 1}], id="unescaped quotes"
+            '{"a": "say "no" twice", "b": 1,}',
+            [{"a": 'say "no" twice', "b": 1}],
+            id="unescaped quotes",
         ),
         pytest.param(
-            '{"a": "he said "no", then "b": 1,}', [{"a": 'he said "no", then "b'}], id="ambiguous quotes"
+            '{"a": "he said "no", then "b": 1,}',
+            [{"a": 'he said "no", then "b'}],
+            id="ambiguous quotes",
         ),
         pytest.param("{&quot;a&quot;: &quot;b&quot;}", [{"a": "b"}], id="escaped as HTML"),
         pytest.param('{"a": "b", "c": ["d", "e', [{"a": "b", "c": ["d", "e"]}], id="cut off"),
         pytest.param('{"a": "\\u00e9\\ud83d\\ude00\\\'\\n",}', [{"a": "é😀'\n"}], id="escapes"),
-        pytest.param('{"a": 12, "b": -1.5, "c": x1,}', [{"a": 12, "b": -1.5, "c": "x1"}], id="bare words"),
+        pytest.param(
+            '{"a": 12, "b": -1.5, "c": x1,}', [{"a": 12, "b": -1.5, "c": "x1"}], id="bare words"
+        ),
         pytest.param('{a: 1, "b": 2}', [{"a": 1, "b": 2}], id="bare key"),
         pytest.param('{"a": NaN, "b": Infinity}', [{"a": None, "b": None}], id="NaN and infinity"),
         pytest.param('{"a": [1}, "b": 2', [{"a": [1]}], id="crossed brackets"),
@@ -84,7 +94,9 @@ def test_garbage_never_raises(text: str) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**9), 10**9) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
 )
 
 
@@ -94,7 +106,11 @@ def test_json_is_read_as_json(value: object) -> None:
     assert load_json(json.dumps(value)) == [value]
 
 
-@given(st.dictionaries(st.text("abc", min_size=1, max_size=5), st.text("xyz,. '", max_size=20), max_size=4))
+@given(
+    st.dictionaries(
+        st.text("abc", min_size=1, max_size=5), st.text("xyz,. '", max_size=20), max_size=4
+    )
+)
 def test_a_trailing_comma_changes_nothing(value: dict[str, str]) -> None:
     """Broken by a trailing comma, the same object is read."""
     assert load_json(json.dumps(value)[:-1] + ",}") == [value]

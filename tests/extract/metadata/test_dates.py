@@ -31,7 +31,9 @@ from tests.support.growth import assert_linear_in_length
         pytest.param("2026-11-24T07:41:09.123Z", "2026-11-24T07:41:09+00:00", id="fractions go"),
         pytest.param("2026-11-24T07:41", "2026-11-24T07:41:00", id="no zone is invented"),
         pytest.param(
-            "2026-11-24 07:41:09 +0100", "2026-11-24T07:41:09+01:00", id="spaces, offset without colon"
+            "2026-11-24 07:41:09 +0100",
+            "2026-11-24T07:41:09+01:00",
+            id="spaces, offset without colon",
         ),
         pytest.param("2026-11-24 07:41 CET", "2026-11-24T07:41:00+01:00", id="zone by name"),
         pytest.param("2026-11-24T07:41:00 XYZ", "2026-11-24T07:41:00", id="unknown zone"),
@@ -40,7 +42,9 @@ from tests.support.growth import assert_linear_in_length
         pytest.param("20261124", "2026-11-24", id="no separators"),
         pytest.param("20261124T074109Z", "2026-11-24T07:41:09+00:00", id="basic form"),
         pytest.param("2026-11-24T25:99:00Z", "2026-11-24", id="impossible clock"),
-        pytest.param("Tue, 24 Nov 2026 07:41:00 +0100", "2026-11-24T07:41:00+01:00", id="e-mail form"),
+        pytest.param(
+            "Tue, 24 Nov 2026 07:41:00 +0100", "2026-11-24T07:41:00+01:00", id="e-mail form"
+        ),
         pytest.param("1795506060", "2026-11-24T07:41:00+00:00", id="seconds"),
         pytest.param(1795506060, "2026-11-24T07:41:00+00:00", id="seconds as a number"),
         pytest.param(1795506060000, "2026-11-24T07:41:00+00:00", id="milliseconds"),
@@ -62,7 +66,9 @@ from tests.support.growth import assert_linear_in_length
         pytest.param("2026年11月24日 07:41", "2026-11-24T07:41:00", id="Japanese, Chinese"),
         pytest.param("2026년 11월 24일", "2026-11-24", id="Korean"),
         pytest.param("12 มีนาคม 2569", "2026-03-12", id="Thai, Buddhist year"),
-        pytest.param("๑๒ มี.ค. ๖๙ เวลา ๐๘:๑๕ น.", "2026-03-12T08:15:00", id="Thai digits, short year"),
+        pytest.param(
+            "๑๒ มี.ค. ๖๙ เวลา ๐๘:๑๕ น.", "2026-03-12T08:15:00", id="Thai digits, short year"
+        ),
         pytest.param("12/03/2569", "2026-03-12", id="Buddhist year in numbers"),
         pytest.param("१२ मार्च २०२६", "2026-03-12", id="Hindi digits"),
         pytest.param("१२ फ़रवरी २०२६", "2026-02-12", id="Hindi, a letter in two parts"),
@@ -108,16 +114,26 @@ from tests.support.growth import assert_linear_in_length
         pytest.param("ಮಾರ್ಚ್ 12, 2026", "2026-03-12", id="Kannada, month first"),
         pytest.param("2026 മാർച്ച് 12", "2026-03-12", id="Malayalam, year first"),
         pytest.param("17\u200f/03\u200f/2026", "2026-03-17", id="marks of direction"),
-        pytest.param("الخميس 22 رمضان 1447 هـ - 12 مارس 2026 م", "2026-03-12", id="Islamic day beside it"),
+        pytest.param(
+            "الخميس 22 رمضان 1447 هـ - 12 مارس 2026 م", "2026-03-12", id="Islamic day beside it"
+        ),
         pytest.param("२०८२-१२-२८", None, id="calendar of Nepal is not read"),
         pytest.param("17 thg 3, 2026", "2026-03-17", id="Vietnamese, short"),
         pytest.param("12 Μαρτίου 2026, 08:15", "2026-03-12T08:15:00", id="Greek with a clock"),
-        pytest.param("Mar 12, 2026, 3:05 p.m. ET", "2026-03-12T15:05:00", id="afternoon with full stops"),
-        pytest.param("12/3/2026, 08:15 (GMT+7)", "2026-03-12T08:15:00+07:00", id="offset in brackets"),
-        pytest.param("Kamis, 12 Mar 2026 08:15 WIB", "2026-03-12T08:15:00+07:00", id="Indonesian zone"),
+        pytest.param(
+            "Mar 12, 2026, 3:05 p.m. ET", "2026-03-12T15:05:00", id="afternoon with full stops"
+        ),
+        pytest.param(
+            "12/3/2026, 08:15 (GMT+7)", "2026-03-12T08:15:00+07:00", id="offset in brackets"
+        ),
+        pytest.param(
+            "Kamis, 12 Mar 2026 08:15 WIB", "2026-03-12T08:15:00+07:00", id="Indonesian zone"
+        ),
         pytest.param("2026年3月12日(木) 14時05分", "2026-03-12T14:05:00", id="Japanese clock"),
         pytest.param("2026년 3월 12일 14시 05분", "2026-03-12T14:05:00", id="Korean clock"),
-        pytest.param("April 19, 2026 · Mac · 7 comments", "2026-04-19", id="the first date of a line"),
+        pytest.param(
+            "April 19, 2026 · Mac · 7 comments", "2026-04-19", id="the first date of a line"
+        ),
         pytest.param("Top 10 in May 2026", None, id="a number that is no day"),
         pytest.param("Issue 12, March 2026", None, id="an issue"),
         pytest.param("১২ মার্চ", None, id="no year"),
@@ -187,7 +203,9 @@ def test_the_persian_calendar_has_its_leap_years(day: date, persian: tuple[int, 
 
 def test_a_day_that_the_persian_calendar_lacks_is_none() -> None:
     """The 30th of Esfand is there in leap years only; months end at 12, years are those of the web."""
-    assert [from_persian(1404, 12, 30), from_persian(1404, 13, 1), from_persian(1340, 1, 1)] == [None] * 3
+    assert [from_persian(1404, 12, 30), from_persian(1404, 13, 1), from_persian(1340, 1, 1)] == [
+        None
+    ] * 3
 
 
 @given(st.text(max_size=90))
@@ -225,7 +243,8 @@ def test_the_order_is_asked_for_only_where_it_matters() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "number"), [("January", 1), ("juillet", 7), ("июня", 6), ("July", 7), ("xyz", 0), ("ab", 0)]
+    ("word", "number"),
+    [("January", 1), ("juillet", 7), ("июня", 6), ("July", 7), ("xyz", 0), ("ab", 0)],
 )
 def test_months_have_numbers(word: str, number: int) -> None:
     """Names of months in the languages of the project; anything else is 0."""

@@ -38,18 +38,24 @@ ARTICLE = {"@type": "NewsArticle", "headline": "Bridge reopens"}
         pytest.param([{"@type": "WebPage", "mainEntity": ARTICLE}], id="main entity of a page"),
         pytest.param([{"@type": "WebPage"}, ARTICLE], id="second script"),
         pytest.param(["{broken", ARTICLE], id="after a broken script"),
-        pytest.param(['{"@type": "NewsArticle", "headline": "Bridge reopens",}'], id="broken itself"),
+        pytest.param(
+            ['{"@type": "NewsArticle", "headline": "Bridge reopens",}'], id="broken itself"
+        ),
     ],
 )
 def test_the_article_is_found(scripts: list[object]) -> None:
     """The article's node is found wherever a page puts it."""
-    assert [node["headline"] for node in article_nodes(read_jsonld(page(*scripts)))] == ["Bridge reopens"]
+    assert [node["headline"] for node in article_nodes(read_jsonld(page(*scripts)))] == [
+        "Bridge reopens"
+    ]
 
 
 @pytest.mark.parametrize(
     "script",
     [
-        pytest.param({"@type": "ItemList", "itemListElement": [ARTICLE]}, id="list of other articles"),
+        pytest.param(
+            {"@type": "ItemList", "itemListElement": [ARTICLE]}, id="list of other articles"
+        ),
         pytest.param({"@type": "WebPage", "hasPart": ARTICLE}, id="part of a page"),
         pytest.param({"@type": "Organization", "headline": "x"}, id="no article"),
         pytest.param({"headline": "x"}, id="no type"),
@@ -120,7 +126,10 @@ def test_word_counts_are_checked(count: object, expected: int | None) -> None:
 
 def test_an_infinite_word_count_is_unknown() -> None:
     """``1e999`` is an infinity in JSON, and no count."""
-    assert read_evidence(read_jsonld(page('{"@type": "Article", "wordCount": 1e999}'))).word_count is None
+    assert (
+        read_evidence(read_jsonld(page('{"@type": "Article", "wordCount": 1e999}'))).word_count
+        is None
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,7 +151,16 @@ VALUES = st.recursive(
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["@type", "@graph", "mainEntity", "headline", "image", "caption", "wordCount", "articleBody"]
+                [
+                    "@type",
+                    "@graph",
+                    "mainEntity",
+                    "headline",
+                    "image",
+                    "caption",
+                    "wordCount",
+                    "articleBody",
+                ]
             ),
             inner | st.just("NewsArticle"),
             max_size=4,
@@ -155,4 +173,6 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_any_json_is_read(value: object) -> None:
     """Any JSON gives nodes and evidence, whatever its types."""
-    assert isinstance(read_evidence(read_jsonld(page(json.dumps(value).replace("</", "<\\/")))), JsonLdClaims)
+    assert isinstance(
+        read_evidence(read_jsonld(page(json.dumps(value).replace("</", "<\\/")))), JsonLdClaims
+    )

@@ -44,7 +44,9 @@ from tests.support.growth import assert_linear_in_length
         pytest.param("José Ortega y Gasset", ["José Ortega y Gasset"], id="y inside a name"),
         pytest.param("Иван Петров и Анна Белова", ["Иван Петров", "Анна Белова"], id="и"),
         pytest.param(
-            "Ann Lee & Bo Ek; Cy Fox / Di Gray", ["Ann Lee", "Bo Ek", "Cy Fox", "Di Gray"], id="marks"
+            "Ann Lee & Bo Ek; Cy Fox / Di Gray",
+            ["Ann Lee", "Bo Ek", "Cy Fox", "Di Gray"],
+            id="marks",
         ),
         pytest.param("王小明、李丽", ["王小明", "李丽"], id="enumeration comma"),
         pytest.param("Maria, Anna", ["Maria", "Anna"], id="first names"),
@@ -66,7 +68,9 @@ from tests.support.growth import assert_linear_in_length
         pytest.param("About the Author", [], id="label"),
         pytest.param("12345", [], id="number"),
         pytest.param("", [], id="empty"),
-        pytest.param("The council voted on Tuesday to rebuild the old bridge at once", [], id="sentence"),
+        pytest.param(
+            "The council voted on Tuesday to rebuild the old bridge at once", [], id="sentence"
+        ),
     ],
 )
 def test_a_byline_gives_its_names(byline: str, names: list[str]) -> None:
@@ -91,7 +95,9 @@ def test_a_byline_gives_its_names(byline: str, names: list[str]) -> None:
         pytest.param("文・北川真理 写真・高木修", ["北川真理"], id="ja, text and picture"),
         pytest.param("取材・文＝山田太郎", ["山田太郎"], id="ja, equals sign"),
         pytest.param("北川真理（記者）", ["北川真理"], id="ja, role in brackets"),
-        pytest.param("山田太郎記者 佐藤花子記者", ["山田太郎", "佐藤花子"], id="ja, two with roles"),
+        pytest.param(
+            "山田太郎記者 佐藤花子記者", ["山田太郎", "佐藤花子"], id="ja, two with roles"
+        ),
         pytest.param("中村 真子", ["中村 真子"], id="ja, space inside a name"),
         pytest.param("김철수·이영희 기자", ["김철수", "이영희"], id="ko, two by a dot"),
         pytest.param("[서울=새소식] 김철수 기자", ["김철수"], id="ko, dateline"),
@@ -101,9 +107,13 @@ def test_a_byline_gives_its_names(byline: str, names: list[str]) -> None:
         pytest.param("राम शर्मा और सीता देवी", ["राम शर्मा", "सीता देवी"], id="hi, and"),
         pytest.param("लेखक: कविता रावत", ["कविता रावत"], id="hi, label"),
         pytest.param(
-            "بقلم: ليلى منصور وسامر حداد", ["ليلى منصور", "سامر حداد"], id="ar, and in front of a name"
+            "بقلم: ليلى منصور وسامر حداد",
+            ["ليلى منصور", "سامر حداد"],
+            id="ar, and in front of a name",
         ),
-        pytest.param("أحمد محمد وليد حسن", ["أحمد محمد وليد حسن"], id="ar, a name that begins like and"),
+        pytest.param(
+            "أحمد محمد وليد حسن", ["أحمد محمد وليد حسن"], id="ar, a name that begins like and"
+        ),
         pytest.param("المصدر: صحيفة المرفأ", [], id="ar, source"),
         pytest.param("نویسنده: علی رضایی و مریم کریمی", ["علی رضایی", "مریم کریمی"], id="fa"),
         pytest.param("מאת: דנה כהן ויוסי לוי", ["דנה כהן", "יוסי לוי"], id="he"),
@@ -121,7 +131,9 @@ def test_a_byline_gives_its_names(byline: str, names: list[str]) -> None:
         pytest.param("本报实习生 王芳 李明", ["王芳", "李明"], id="zh, trainees"),
         pytest.param("本报记者王芳发自北山", ["王芳"], id="zh, no space, place behind"),
         pytest.param("青石台记者：王芳 通讯员：李明", ["王芳", "李明"], id="zh, two labels"),
-        pytest.param("阅读：8169 来源:转载作者:王芳", ["王芳"], id="zh, label without a space in front"),
+        pytest.param(
+            "阅读：8169 来源:转载作者:王芳", ["王芳"], id="zh, label without a space in front"
+        ),
         pytest.param("编辑 王芳", [], id="zh, editor by a space"),
         pytest.param("作者｜王芳", ["王芳"], id="zh, full-width bar"),
         pytest.param("文╱王芳", ["王芳"], id="zh-TW, box drawing"),
@@ -130,7 +142,9 @@ def test_a_byline_gives_its_names(byline: str, names: list[str]) -> None:
         pytest.param("김철수 기자 입력 2026.03.12", ["김철수"], id="ko, time of entry behind"),
         pytest.param("기자명 김철수 기자", ["김철수"], id="ko, label in front"),
         pytest.param("글 김철수 사진 이영희", ["김철수"], id="ko, labels by spaces"),
-        pytest.param("(서울=새소식) 김철수 이영희 기자 = 시는", ["김철수", "이영희"], id="ko, agency"),
+        pytest.param(
+            "(서울=새소식) 김철수 이영희 기자 = 시는", ["김철수", "이영희"], id="ko, agency"
+        ),
         pytest.param("김철수 선임기자", ["김철수"], id="ko, rank"),
         pytest.param("김철수 디지털팀 기자", ["김철수"], id="ko, team"),
         pytest.param("ผู้เขียน สมชาย ใจดี", ["สมชาย ใจดี"], id="th, label by a space"),
@@ -145,7 +159,9 @@ def test_a_byline_gives_its_names(byline: str, names: list[str]) -> None:
         pytest.param("Снимки: Иван Петров", [], id="bg, photos"),
         pytest.param("Írta: Kovács Béla, fotó: Nagy Ede", ["Kovács Béla"], id="hu, photo"),
         pytest.param("Haber: Ayşe Yılmaz, Kamera: Ali Kaya", ["Ayşe Yılmaz"], id="tr, camera"),
-        pytest.param("Teksti Matti Salo Kuvat Liisa Lahti", ["Matti Salo"], id="fi, labels by spaces"),
+        pytest.param(
+            "Teksti Matti Salo Kuvat Liisa Lahti", ["Matti Salo"], id="fi, labels by spaces"
+        ),
         pytest.param("Skrevet af Jens Holm", ["Jens Holm"], id="da, verb"),
         pytest.param("Ein Bericht von Kurt von Auer", ["Kurt von Auer"], id="de, report"),
         pytest.param("de Ion Popescu", ["Ion Popescu"], id="ro"),
@@ -215,7 +231,16 @@ def test_any_text_gives_clean_names(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["a " * 5000, "by " * 5000, "jan " * 5000, "(" * 9000, "a, " * 5000, "Mo., " * 5000, "x@" * 5000]
+    "text",
+    [
+        "a " * 5000,
+        "by " * 5000,
+        "jan " * 5000,
+        "(" * 9000,
+        "a, " * 5000,
+        "Mo., " * 5000,
+        "x@" * 5000,
+    ],
 )
 def test_hostile_bylines_take_little_time(text: str) -> None:
     """The time does not grow with what a page puts there."""
@@ -225,7 +250,9 @@ def test_hostile_bylines_take_little_time(text: str) -> None:
 @pytest.mark.parametrize(
     ("line", "names"),
     [
-        pytest.param("雨停后大家回家了。（王芳 李明 ）", ("王芳", "李明"), id="behind the last sentence"),
+        pytest.param(
+            "雨停后大家回家了。（王芳 李明 ）", ("王芳", "李明"), id="behind the last sentence"
+        ),
         pytest.param("（王芳）", ("王芳",), id="a line of its own"),
         pytest.param("雨停了。（王芳 北山报道）", ("王芳",), id="with the place"),
         pytest.param("雨停了。（完）", (), id="the end"),
@@ -254,7 +281,13 @@ def test_helpers_are_no_authors(text: str, left: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("name", "account"),
-    [("anna_lee", True), ("L104485", True), ("Ann Lee", False), ("王芳", False), ("Louis 14", False)],
+    [
+        ("anna_lee", True),
+        ("L104485", True),
+        ("Ann Lee", False),
+        ("王芳", False),
+        ("Louis 14", False),
+    ],
 )
 def test_an_account_is_told_from_a_name(name: str, account: bool) -> None:
     """Digits and low lines in one word."""
@@ -262,7 +295,8 @@ def test_an_account_is_told_from_a_name(name: str, account: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["大江网络", "青石日报", "北浜新聞社", "새소식뉴스", "青石出版社", "নিজস্ব প্রতিবেদক", "वेब डेस्क"]
+    "name",
+    ["大江网络", "青石日报", "北浜新聞社", "새소식뉴스", "青石出版社", "নিজস্ব প্রতিবেদক", "वेब डेस्क"],
 )
 def test_houses_are_outlets_in_every_script(name: str) -> None:
     """A company, a newspaper, a publisher, a desk: none is a person."""

@@ -16,9 +16,15 @@ from tests.support.growth import assert_linear_in_length
 URL = "https://www.post.example/town/bridge-reopens"
 
 
-def tree(head: str = "", body: str = "<p>The bridge is open.</p>", *, jsonld: object = None) -> HtmlElement:
+def tree(
+    head: str = "", body: str = "<p>The bridge is open.</p>", *, jsonld: object = None
+) -> HtmlElement:
     """A page with *head* and *body*, and *jsonld* as its JSON-LD."""
-    script = f'<script type="application/ld+json">{json.dumps(jsonld)}</script>' if jsonld is not None else ""
+    script = (
+        f'<script type="application/ld+json">{json.dumps(jsonld)}</script>'
+        if jsonld is not None
+        else ""
+    )
     return html.document_fromstring(f"<html><head>{head}{script}</head><body>{body}</body></html>")
 
 
@@ -114,17 +120,25 @@ def test_the_page_names_authors_last(body: str, authors: tuple[str, ...]) -> Non
     ("author", "body", "authors"),
     [
         pytest.param(
-            "The Post", '<p class="byline">Ann Lee</p>', ("Ann Lee",), id="outlet stated, person shown"
+            "The Post",
+            '<p class="byline">Ann Lee</p>',
+            ("Ann Lee",),
+            id="outlet stated, person shown",
         ),
         pytest.param(
-            "The Post", '<p class="byline">share</p>', ("The Post",), id="outlet stated, nobody shown"
+            "The Post",
+            '<p class="byline">share</p>',
+            ("The Post",),
+            id="outlet stated, nobody shown",
         ),
         pytest.param("Ann Lee, The Post", "", ("Ann Lee",), id="outlet beside a person"),
         pytest.param("Ann Lee, dpa", "", ("Ann Lee", "dpa"), id="agency beside a person"),
         pytest.param("https://social.example/ann", "", (), id="an address"),
     ],
 )
-def test_an_outlet_is_an_author_only_alone(author: str, body: str, authors: tuple[str, ...]) -> None:
+def test_an_outlet_is_an_author_only_alone(
+    author: str, body: str, authors: tuple[str, ...]
+) -> None:
     """A person is preferred to the outlet's own name; agencies stay."""
     node = {"@type": "NewsArticle", "author": author, "publisher": {"name": "The Post"}}
     assert read_metadata(tree(body=body, jsonld=node), URL).authors == authors
@@ -191,7 +205,9 @@ def test_addresses_are_http_or_nothing(href: str) -> None:
         pytest.param("<p>x</p>", URL, None, id="nowhere"),
     ],
 )  # fmt: skip
-def test_the_date_is_found_on_the_page(body: str, url: str, expected: tuple[str, str] | None) -> None:
+def test_the_date_is_found_on_the_page(
+    body: str, url: str, expected: tuple[str, str] | None
+) -> None:
     """Where head and JSON-LD give no date, the page, its address and its text do, in this order."""
     assert read_metadata(tree(body=body), url).published == (expected and Timestamp(*expected))
 
@@ -200,9 +216,13 @@ def test_the_date_is_found_on_the_page(body: str, url: str, expected: tuple[str,
     ("heading", "title"),
     [
         pytest.param("<h1>The bridge<br>reopens today</h1>", "The bridge reopens today", id="br"),
-        pytest.param("<h1><div>Town</div><div>Bridge reopens</div></h1>", "Town Bridge reopens", id="boxes"),
+        pytest.param(
+            "<h1><div>Town</div><div>Bridge reopens</div></h1>", "Town Bridge reopens", id="boxes"
+        ),
         pytest.param("<h1>Bri<b>dg</b>e reopens</h1>", "Bridge reopens", id="inside a word"),
-        pytest.param("<h1><ruby>橋<rt>はし</rt></ruby>が再開</h1>", "橋が再開", id="reading of a character"),
+        pytest.param(
+            "<h1><ruby>橋<rt>はし</rt></ruby>が再開</h1>", "橋が再開", id="reading of a character"
+        ),
     ],
 )
 def test_the_lines_of_a_heading_do_not_run_together(heading: str, title: str) -> None:
@@ -213,7 +233,11 @@ def test_the_lines_of_a_heading_do_not_run_together(heading: str, title: str) ->
 def test_a_second_line_in_the_heading_is_not_the_title() -> None:
     """The part that title and og:title have is the headline."""
     shown = "Bridge over the river reopens"
-    head = f"<title>{shown} | The Post</title>" + meta("og:site_name", "The Post") + meta("og:title", shown)
+    head = (
+        f"<title>{shown} | The Post</title>"
+        + meta("og:site_name", "The Post")
+        + meta("og:title", shown)
+    )
     body = f"<h1>{shown} <small>What it cost the town</small></h1><p>It is open.</p>"
     assert read_metadata(tree(head, body), URL).title == shown
 
@@ -314,22 +338,35 @@ def test_authors_of_json_ld_have_many_forms(author: object, names: tuple[str, ..
 
 @pytest.mark.parametrize(
     ("shown", "authors"),
-    [("山田太郎", ("山田太郎",)), ("Ann Lee", ("Ann Lee",)), ("ann", ("毎日新報",)), ("Ann", ("毎日新報",))],
+    [
+        ("山田太郎", ("山田太郎",)),
+        ("Ann Lee", ("Ann Lee",)),
+        ("ann", ("毎日新報",)),
+        ("Ann", ("毎日新報",)),
+    ],
 )
-def test_a_stated_outlet_gives_way_to_a_whole_name_only(shown: str, authors: tuple[str, ...]) -> None:
+def test_a_stated_outlet_gives_way_to_a_whole_name_only(
+    shown: str, authors: tuple[str, ...]
+) -> None:
     """A person named elsewhere replaces the outlet if the name has the form of one."""
     node = {"@type": "NewsArticle", "author": "毎日新報", "publisher": "毎日新報"}
-    page = tree(meta("og:site_name", "毎日新報") + f'<meta name="author" content="{shown}">', jsonld=node)
+    page = tree(
+        meta("og:site_name", "毎日新報") + f'<meta name="author" content="{shown}">', jsonld=node
+    )
     assert read_metadata(page, URL).authors == authors
 
 
 def test_a_base_address_is_honoured() -> None:
     """Relative addresses are relative to ``base``."""
     page = tree(
-        '<base href="https://cdn.example/a/"><link rel="canonical" href="b">' + meta("og:image", "c.jpg")
+        '<base href="https://cdn.example/a/"><link rel="canonical" href="b">'
+        + meta("og:image", "c.jpg")
     )
     found = read_metadata(page, URL)
-    assert (found.canonical_url, found.image) == ("https://cdn.example/a/b", "https://cdn.example/a/c.jpg")
+    assert (found.canonical_url, found.image) == (
+        "https://cdn.example/a/b",
+        "https://cdn.example/a/c.jpg",
+    )
 
 
 def test_many_metas_are_bounded() -> None:
@@ -348,8 +385,12 @@ TIME = '<time datetime="2026-11-24">x</time>'
         pytest.param(
             '<p class="entry-meta">24. November 2026</p>', "page:text", id="line of a telling class"
         ),
-        pytest.param(f'<article class="no-comments">{TIME}</article>', "page:time", id="not of comments"),
-        pytest.param(f"<article><footer>{TIME}</footer></article>", "page:time", id="footer of the article"),
+        pytest.param(
+            f'<article class="no-comments">{TIME}</article>', "page:time", id="not of comments"
+        ),
+        pytest.param(
+            f"<article><footer>{TIME}</footer></article>", "page:time", id="footer of the article"
+        ),
         pytest.param(f"<nav>{TIME}</nav>", "page:text", id="navigation: last resort"),
         pytest.param(f"<footer>{TIME}</footer>", "page:text", id="footer of the page: last resort"),
         pytest.param(f'<div class="related">{TIME}</div>', "page:text", id="teasers: last resort"),
@@ -366,17 +407,21 @@ def test_the_time_of_the_last_change_is_found_on_the_page() -> None:
         body='<meta itemprop="dateModified" content="2026-11-25"><i itemprop="author" content="Ann Lee">x</i>'
     )
     found = read_metadata(page, URL)
-    assert (found.modified, found.authors) == (Timestamp("2026-11-25", "meta:datemodified"), ("Ann Lee",))
+    assert (found.modified, found.authors) == (
+        Timestamp("2026-11-25", "meta:datemodified"),
+        ("Ann Lee",),
+    )
     page = tree(body='<i itemprop="dateModified">25 November 2026</i><i class="author">By</i>')
     found = read_metadata(page, URL)
-    assert (found.modified, found.authors) == (Timestamp("2026-11-25", "microdata:dateModified"), ())
+    assert (found.modified, found.authors) == (
+        Timestamp("2026-11-25", "microdata:dateModified"),
+        (),
+    )
 
 
 def test_authors_side_by_side_belong_together() -> None:
     """Neighbours of one kind are one byline; what comes after it, or in another box, is not."""
-    body = (
-        '<p><i class="author">Ann Lee</i>, <i class="author">Bo Ek</i></p><p><i class="author">Cy Fox</i></p>'
-    )
+    body = '<p><i class="author">Ann Lee</i>, <i class="author">Bo Ek</i></p><p><i class="author">Cy Fox</i></p>'
     assert read_metadata(tree(body=body), URL).authors == ("Ann Lee", "Bo Ek")
     body = '<p class="byline">By <a>Ann Lee</a><span>Berlin Office</span><svg><title>Bo Ek</title></svg></p>'
     assert read_metadata(tree(body=body), URL).authors == ("Ann Lee",)
@@ -421,7 +466,14 @@ def test_any_json_ld_gives_checked_types(node: dict[str, object]) -> None:
     """Whatever the JSON-LD holds, each field has its type."""
     page = tree(body="<time datetime='2026-11-24'>x</time>")
     found = read_metadata(page, URL, [node, {"@type": "NewsArticle"} | node])
-    strings = (found.title, found.language, found.section, found.description, found.site_name, found.image)
+    strings = (
+        found.title,
+        found.language,
+        found.section,
+        found.description,
+        found.site_name,
+        found.image,
+    )
     assert all(value is None or (isinstance(value, str) and value) for value in strings)
     assert all(isinstance(value, str) for value in (*found.authors, *found.tags))
     assert found.free in {True, False, None}

@@ -54,7 +54,10 @@ def test_an_own_field(selector: Any, expected: str) -> None:
 
 def test_all_that_matches() -> None:
     """A list, in the order of the page, empty where nothing matched."""
-    fields = {"places": {"select": "ul.places li", "all": True}, "none": {"select": "u", "all": True}}
+    fields = {
+        "places": {"select": "ul.places li", "all": True},
+        "none": {"select": "u", "all": True},
+    }
     assert filled(fields).metadata.extra == {"places": ["Aldmouth", "Corrin"], "none": []}
 
 
@@ -74,7 +77,10 @@ def test_the_fields_of_the_record() -> None:
     )
     metadata = article.metadata
     assert (article.title, article.authors) == ("A bridge, at last", ["Ann Lee", "Bo Ek", "Cy Fox"])
-    assert (article.created, metadata.published_source) == ("2026-05-04T08:00:00.000Z", "selector:date")
+    assert (article.created, metadata.published_source) == (
+        "2026-05-04T08:00:00.000Z",
+        "selector:date",
+    )
     assert (metadata.modified[:10], metadata.modified_written) == ("2026-06-05", "05.06.2026")
     assert (metadata.section, metadata.tags) == ("Towns", ["Aldmouth", "Corrin"])
     assert (metadata.image, article.language) == ("https://gazette.example/a.jpg", "de")
@@ -85,8 +91,14 @@ def test_what_matches_nothing_changes_nothing() -> None:
     """The page's own claims stay; a date that is none is told of."""
     plain = newscrawl.extract(PAGE, URL)
     article = filled({"title": "h6", "date": "h1", "language": "h1", "authors": "h6"})
-    assert (article.title, article.created, article.authors) == (plain.title, plain.created, plain.authors)
-    draft = extract_page(Page(URL, PAGE.encode(), fields=read_fields({"date": "h1", "title": "h6"})))
+    assert (article.title, article.created, article.authors) == (
+        plain.title,
+        plain.created,
+        plain.authors,
+    )
+    draft = extract_page(
+        Page(URL, PAGE.encode(), fields=read_fields({"date": "h1", "title": "h6"}))
+    )
     assert [(match.selector, match.used) for match in draft.matches] == [("h1", False), ("", True)]
 
 
@@ -113,12 +125,16 @@ def test_a_hostile_page_is_bounded() -> None:
         pytest.param({"own": "//p["}, "is no XPath", id="XPath"),
         pytest.param({"own": "//p[x:y(.)]"}, "is no XPath", id="a prefix that nobody knows"),
         pytest.param({"own": "$x"}, "is no CSS selector", id="a variable"),
-        pytest.param({"text": "p"}, "text is a key of the record", id="a key that no selector fills"),
+        pytest.param(
+            {"text": "p"}, "text is a key of the record", id="a key that no selector fills"
+        ),
         pytest.param({"Own": "p"}, "small letters", id="a name in capitals"),
         pytest.param({"own": 3}, "expected a selector", id="a number"),
         pytest.param({"own": []}, "expected a selector", id="no selector"),
         pytest.param({"own": {"css": "p"}}, "unknown key 'css'", id="another key"),
-        pytest.param({"own": {"select": "p", "all": "yes"}}, "'all' must be true or false", id="all"),
+        pytest.param(
+            {"own": {"select": "p", "all": "yes"}}, "'all' must be true or false", id="all"
+        ),
         pytest.param({f"own{n}": "p" for n in range(51)}, "at most 50", id="too many"),
         pytest.param({"own": "p " * 300}, "at most 500", id="too long"),
     ],

@@ -22,18 +22,24 @@ def claims(**given: object) -> TitleClaims:
         pytest.param("Bridge reopens : The Post", "Bridge reopens", id="colon"),
         pytest.param("橋が再開｜The Post", "橋が再開", id="full-width bar"),
         pytest.param("The Post » Bridge reopens", "Bridge reopens", id="in front"),
-        pytest.param("Bridge reopens | NTV News", "Bridge reopens", id="short name with an addition"),
+        pytest.param(
+            "Bridge reopens | NTV News", "Bridge reopens", id="short name with an addition"
+        ),
         pytest.param("Bridge reopens | post.example", "Bridge reopens", id="host"),
         pytest.param("Bridge reopens | Town | The Post", "Bridge reopens", id="with section"),
         pytest.param("Bridge reopens – The Post – 24.11.2026", "Bridge reopens", id="with date"),
         pytest.param("Bridge reopens-Town", "Bridge reopens", id="section without spaces"),
-        pytest.param("Bridge reopens - at last", "Bridge reopens - at last", id="a dash of the headline"),
+        pytest.param(
+            "Bridge reopens - at last", "Bridge reopens - at last", id="a dash of the headline"
+        ),
         pytest.param("Day 2 - The Postman", "Day 2 - The Postman", id="only like the name"),
         pytest.param("Off-duty nurse saves three", "Off-duty nurse saves three", id="a compound"),
         pytest.param(
             "A mayor who works in-town", "A mayor who works in-town", id="a compound with a section"
         ),
-        pytest.param("Чему учит онлайн-town", "Чему учит онлайн-town", id="a compound in another script"),
+        pytest.param(
+            "Чему учит онлайн-town", "Чему учит онлайн-town", id="a compound in another script"
+        ),
         pytest.param("The Post", "The Post", id="nothing but the name"),
     ],
 )

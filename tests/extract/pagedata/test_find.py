@@ -24,7 +24,8 @@ TEXT = (
 )
 HTML = "".join(f"<p>{text}</p>" for text in TEXT)
 CAT = (
-    "The cat of the library is fed by every reader who comes in, and sleeps on the shelf of the atlases. " * 8
+    "The cat of the library is fed by every reader who comes in, and sleeps on the shelf of the atlases. "
+    * 8
 )
 HALVES = [(text[:40], text[40:]) for text in TEXT]
 
@@ -66,7 +67,9 @@ def read(data: str, **page: str) -> Draft:
     return extract_page(shell(data, **page))
 
 
-LINKED_DATA = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(TEXT)})
+LINKED_DATA = json.dumps(
+    {"@type": "NewsArticle", "headline": TITLE, "articleBody": "\n".join(TEXT)}
+)
 NUXT = (
     '<script>window.__NUXT__=(function(a,b){return {layout:"x",data:[{post:{title:a,html:'
     + json.dumps(HTML).replace("</", "\\u003C/")
@@ -183,7 +186,11 @@ def test_no_article_in_the_data_gives_none(value: dict[str, Any]) -> None:
 def test_a_page_that_shows_its_article_is_read_as_shown() -> None:
     """Data is not preferred to an article that the page shows, nor to a short one unless there is far more of it."""
     data = script(story(body=HTML + f"<p>{CAT}</p>" * 9))
-    long = "<article>" + "".join(f"<p>{text} {text.replace('the', 'a')}</p>" for text in TEXT) + "</article>"
+    long = (
+        "<article>"
+        + "".join(f"<p>{text} {text.replace('the', 'a')}</p>" for text in TEXT)
+        + "</article>"
+    )
     assert read(data, shown=long).body_source == "page"
     short = "<article>" + "".join(f"<p>{text}</p>" for text in TEXT[:3]) + "</article>"
     assert read(script(story(body=HTML)), shown=short).body_source == "page"
@@ -193,7 +200,8 @@ def test_a_page_that_shows_its_article_is_read_as_shown() -> None:
 def test_other_texts_that_a_page_shows_do_not_stand_for_its_article() -> None:
     """A page that shows long texts, and none of what its JSON-LD calls the article's, is read from its data."""
     others = "".join(
-        f"<p>{CAT[:150]} On shelf {n} it met another cat, of the same opinion.</p>" for n in range(4)
+        f"<p>{CAT[:150]} On shelf {n} it met another cat, of the same opinion.</p>"
+        for n in range(4)
     )
     body = " ".join((*TEXT, *(text.replace("the", "a") for text in TEXT)))
     told = json.dumps({"@type": "NewsArticle", "headline": TITLE, "articleBody": body})
@@ -261,7 +269,10 @@ def test_boilerplate_in_the_data_is_stripped() -> None:
     appeal = "Support our journalism: subscribe to our newsletter and donate today."
     blocks = [{"type": "paragraph", "text": text} for text in TEXT]
     blocks[2:2] = [{"type": "image", "text": "A boat"}, {"type": "related_links", "text": CAT}]
-    blocks += [{"type": "heading", "text": "The ferry"}, {"type": "list", "items": ["one boat", "two boats"]}]
+    blocks += [
+        {"type": "heading", "text": "The ferry"},
+        {"type": "list", "items": ["one boat", "two boats"]},
+    ]
     draft = read(script(story(body=[*blocks, {"type": "paragraph", "text": appeal}])))
     assert draft.text.split("\n\n") == [*TEXT, "The ferry", "one boat", "two boats"]
     assert [block.kind for block in draft.blocks][-3:] == ["heading", "list_item", "list_item"]
@@ -275,7 +286,9 @@ HOSTILE = {
     "starts": "<script>" + "x={a:" * 20_000 + "</script>",
     "blank": script(story(body="x" + " " * 200_000 + "\n")),
     "circle": script([{"a": 1}, {"b": 1, "c": 9e9, "d": [], "body": 2}, [1, 1, 2, -1]]),
-    "numbers": '<script type="application/json">{"a":NaN,"b":1e999,"c":' + "9" * 10_000 + "}</script>",
+    "numbers": '<script type="application/json">{"a":NaN,"b":1e999,"c":'
+    + "9" * 10_000
+    + "}</script>",
     "many": script([{"title": "One", "body": CAT}] * 500),
     "tags": script(story(body="<a &" * 20_000)),
 }

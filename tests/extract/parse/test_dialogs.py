@@ -6,7 +6,8 @@ from newscrawl.extract.page import extract_page
 from newscrawl.model.items import Page
 
 CONSENT = (
-    "We and our partners store and read data on your device, such as cookies, to show advertisements. " * 4
+    "We and our partners store and read data on your device, such as cookies, to show advertisements. "
+    * 4
 )
 ARTICLES = {
     "en": (
@@ -23,7 +24,10 @@ ARTICLES = {
     ),
     "ja": (
         "フクロウで船が遅れる",
-        ["月曜日の朝、マストに止まったフクロウのため、渡し船が一時間遅れた。", "やがて飛び去った。"],
+        [
+            "月曜日の朝、マストに止まったフクロウのため、渡し船が一時間遅れた。",
+            "やがて飛び去った。",
+        ],
     ),
     "ar": (
         "بومة تؤخر العبّارة",
@@ -57,7 +61,9 @@ def text_of(lang: str, title: str, body: str) -> list[str]:
     ids=["role", "element", "one in another"],
 )
 @pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
-def test_a_dialog_longer_than_the_article_is_not_the_article(lang: str, dialog: str, first: bool) -> None:
+def test_a_dialog_longer_than_the_article_is_not_the_article(
+    lang: str, dialog: str, first: bool
+) -> None:
     """The short article is the text, wherever the dialog stands."""
     title, sentences = ARTICLES[lang]
     article = f"<div><h1>{title}</h1>{''.join(f'<p>{each}</p>' for each in sentences)}</div>"

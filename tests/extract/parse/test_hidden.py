@@ -12,7 +12,9 @@ from newscrawl.extract.segmentation.segments import segment_tree
 from newscrawl.model.items import Draft, Page
 from tests.support.growth import assert_linear_in_length
 
-SAID = "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."
+SAID = (
+    "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."
+)
 MORE = "Ships that pass at night had asked for the light, and the harbour office agreed to pay for the oil."
 UNSEEN = "Words that no reader of this page has ever seen were written here for machines alone."
 
@@ -37,7 +39,9 @@ def styled(css: str, inside: str, **parts: str) -> Draft:
         pytest.param("<p hidden>", "hidden.attribute", id="hidden"),
         pytest.param("<p style='display:none'>", "hidden.style", id="display"),
         pytest.param("<p style='visibility: hidden'>", "hidden.style", id="visibility"),
-        pytest.param("<p style='position:absolute;left:-9999px'>", "hidden.style", id="off the screen"),
+        pytest.param(
+            "<p style='position:absolute;left:-9999px'>", "hidden.style", id="off the screen"
+        ),
         pytest.param("<p class='sr-only'>", "hidden.class", id="for screen readers"),
         pytest.param(
             "<p class='x d-none'>", "hidden.state", id="class of a style sheet that many sites have"
@@ -66,7 +70,9 @@ def test_hidden_text_elsewhere_on_the_page_is_no_removal() -> None:
 
 def test_all_of_a_hidden_text_is_recorded() -> None:
     """However long it is; what would fill the disk ends with a mark."""
-    found = draft(f"<div hidden role=dialog>{f'<p>{UNSEEN} </p>' * 50}</div>" + f"<p>{MORE}</p>" * 50)
+    found = draft(
+        f"<div hidden role=dialog>{f'<p>{UNSEEN} </p>' * 50}</div>" + f"<p>{MORE}</p>" * 50
+    )
     (removal,) = [each for each in found.removed if each.category == "hidden"]
     assert removal.text == " ".join([UNSEEN] * 50)
     box = parse_html(b"<p>x</p>").tree
@@ -80,7 +86,9 @@ def test_all_of_a_hidden_text_is_recorded() -> None:
 def test_a_hidden_element_in_another_is_recorded_with_it() -> None:
     """Once, by the outer one."""
     found = draft(f"<div hidden><p style='display:none'>{UNSEEN}</p><p class=x>More.</p></div>")
-    assert [each.rule_id for each in found.removed if each.category == "hidden"] == ["hidden.attribute"]
+    assert [each.rule_id for each in found.removed if each.category == "hidden"] == [
+        "hidden.attribute"
+    ]
 
 
 def test_the_seen_twin_of_a_text_for_screen_readers_stays() -> None:
@@ -101,7 +109,7 @@ def test_the_explanation_of_a_page_has_its_hidden_text() -> None:
     """What was taken out before the text was extracted is explained last."""
     html = f"<html><body><article><h1>Lamps</h1><p>{SAID}</p><p hidden>{UNSEEN}</p><p>{MORE}</p></article></body>"
     note = explain_page(Page("https://news.example/a", html.encode())).notes[-1]
-    assert (note.text, note.fate, note.rule_id) == (UNSEEN, "left out", "hidden.attribute")
+    assert (note.text, note.outcome, note.rule_id) == (UNSEEN, "left out", "hidden.attribute")
 
 
 @pytest.mark.parametrize(
@@ -127,7 +135,8 @@ RULED = "<p class='x y' id=z>" + UNSEEN + "</p>"
         pytest.param("@media print{.q{color:red}} .x{display:none}", id="behind a block"),
         pytest.param("@import 'a.css'; .x{display:none}", id="behind a line"),
         pytest.param(
-            ".q{display:none} .x{display:none} .x:hover{color:red}", id="with rules that show nothing"
+            ".q{display:none} .x{display:none} .x:hover{color:red}",
+            id="with rules that show nothing",
         ),
     ],
 )
@@ -142,7 +151,8 @@ def test_what_a_style_rule_hides_goes(css: str) -> None:
 def test_a_word_within_a_sentence_goes_too() -> None:
     """An inline element that a rule hides."""
     found = styled(
-        ".x{display:none}", f"<p>The lamp <span class=x>{UNSEEN}</span> was lit again on Friday.</p>"
+        ".x{display:none}",
+        f"<p>The lamp <span class=x>{UNSEEN}</span> was lit again on Friday.</p>",
     )
     assert "The lamp was lit again on Friday." in " ".join(found.text.split())
     assert UNSEEN not in found.text
@@ -154,13 +164,20 @@ def test_a_word_within_a_sentence_goes_too() -> None:
         pytest.param("@media print{.x{display:none}}", RULED, "", id="print rule"),
         pytest.param("@media (max-width:600px){.x{display:none}}", RULED, "", id="media query"),
         pytest.param("@supports (display:grid){.x{display:none}}", RULED, "", id="feature query"),
-        pytest.param("a{} @media print{a{} .x{display:none} b{}}", RULED, "", id="print rule among others"),
+        pytest.param(
+            "a{} @media print{a{} .x{display:none} b{}}", RULED, "", id="print rule among others"
+        ),
         pytest.param(".no-js .x{display:none}", RULED, "class=no-js", id="rule for no scripts"),
         pytest.param(".js .x{display:none}", RULED, "class=js", id="rule for scripts"),
-        pytest.param(".no-js{display:none}", RULED, "class=no-js", id="the whole page without scripts"),
+        pytest.param(
+            ".no-js{display:none}", RULED, "class=no-js", id="the whole page without scripts"
+        ),
         pytest.param(".x{display:none}.x.open{display:block}", RULED, "", id="a script opens it"),
         pytest.param(
-            ".x{display:none}@media(min-width:1px){.x{display:block}}", RULED, "", id="a wide screen"
+            ".x{display:none}@media(min-width:1px){.x{display:block}}",
+            RULED,
+            "",
+            id="a wide screen",
         ),
         pytest.param(".x{display:none}.y{display:flex}", RULED, "", id="its other class shows it"),
         pytest.param(".x{display:none}#z{visibility:visible}", RULED, "", id="its id shows it"),
@@ -171,11 +188,17 @@ def test_a_word_within_a_sentence_goes_too() -> None:
         pytest.param(".x{display:none", RULED.replace("x y", "w"), "", id="open rule, other class"),
         pytest.param(".x{background:none;overflow:hidden}", RULED, "", id="other properties"),
         pytest.param(
-            ".x{display:none}", f"<div class=x><h1>Lamps</h1>{RULED}</div>", "", id="a headline in it"
+            ".x{display:none}",
+            f"<div class=x><h1>Lamps</h1>{RULED}</div>",
+            "",
+            id="a headline in it",
         ),
         pytest.param(".x{display:none}", f"<main class=x>{RULED}</main>", "", id="the main part"),
         pytest.param(
-            ".x{display:none}", f"<div class=x>{f'<p>{UNSEEN}</p>' * 9}</div>", "", id="long running text"
+            ".x{display:none}",
+            f"<div class=x>{f'<p>{UNSEEN}</p>' * 9}</div>",
+            "",
+            id="long running text",
         ),
         pytest.param(
             ".x{display:none}",
@@ -185,7 +208,9 @@ def test_a_word_within_a_sentence_goes_too() -> None:
         ),
     ],
 )
-def test_a_style_rule_that_may_show_it_hides_nothing(css: str, inside: str, attributes: str) -> None:
+def test_a_style_rule_that_may_show_it_hides_nothing(
+    css: str, inside: str, attributes: str
+) -> None:
     """Print rules, media queries, toggles of scripts, and whatever is the article itself.
 
     What is not hidden is judged as any other block: it is in the text, or left out for another reason.
@@ -199,7 +224,9 @@ def test_a_style_rule_that_may_show_it_hides_nothing(css: str, inside: str, attr
     "head",
     [
         pytest.param("<style media=print>.x{display:none}</style>", id="for print"),
-        pytest.param("<style media='(max-width: 9em)'>.x{display:none}</style>", id="for narrow screens"),
+        pytest.param(
+            "<style media='(max-width: 9em)'>.x{display:none}</style>", id="for narrow screens"
+        ),
         pytest.param("<noscript><style>.x{display:none}</style></noscript>", id="for no scripts"),
         pytest.param("<style>.x{display:none}", id="never closed"),
         pytest.param("<style " + "a" * 2_000 + ">.x{display:none}</style>", id="a tag without end"),
@@ -293,17 +320,21 @@ def shown(body: str, lang: str = "en") -> str:
             "<article>{first}<div class=x aria-hidden=true>{rest}</div></article>", id="aria-hidden"
         ),
         pytest.param(
-            "<div>{first}<div class=x aria-hidden=true>{rest}</div></div>", id="aria-hidden, no article"
+            "<div>{first}<div class=x aria-hidden=true>{rest}</div></div>",
+            id="aria-hidden, no article",
         ),
         pytest.param("<div aria-hidden=true>{first}{rest}</div>", id="behind a dialog"),
-        pytest.param("<article style='visibility:hidden'>{first}{rest}</article>", id="until a script runs"),
+        pytest.param(
+            "<article style='visibility:hidden'>{first}{rest}</article>", id="until a script runs"
+        ),
     ],
 )
 def test_the_rest_of_a_story_is_never_hidden(form: str, lang: str) -> None:
     """Teasers around do not count: it holds a large share of the running text."""
     first, rest = STORY[lang][:2], STORY[lang][2:]
     body = form.format(
-        first="".join(f"<p>{each}</p>" for each in first), rest="".join(f"<p>{each}</p>" for each in rest)
+        first="".join(f"<p>{each}</p>" for each in first),
+        rest="".join(f"<p>{each}</p>" for each in rest),
     )
     dialog = "<div role=dialog aria-modal=true><p>We value your privacy, and so do our 812 partners.</p><button>OK</button></div>"
     text = shown(body + dialog, lang)
@@ -314,7 +345,9 @@ def test_the_rest_of_a_story_is_never_hidden(form: str, lang: str) -> None:
 def test_paragraphs_that_are_hidden_one_by_one_are_seen_together(lang: str) -> None:
     """Each is short, all of them are most of the story."""
     first, rest = STORY[lang][:1], STORY[lang][1:]
-    body = "".join(f"<p>{each}</p>" for each in first) + "".join(f"<p hidden>{each}</p>" for each in rest)
+    body = "".join(f"<p>{each}</p>" for each in first) + "".join(
+        f"<p hidden>{each}</p>" for each in rest
+    )
     text = shown(f"<article>{body}</article>", lang)
     assert all(each in text for each in STORY[lang])
 
@@ -330,10 +363,12 @@ PANEL = f"{SAID} {MORE}"
             id="accordion",
         ),
         pytest.param(
-            f"<a href=#p>Who pays?</a><i></i><div id=p style='display:none'>{PANEL}</div>", id="a link to it"
+            f"<a href=#p>Who pays?</a><i></i><div id=p style='display:none'>{PANEL}</div>",
+            id="a link to it",
         ),
         pytest.param(
-            f"<button aria-controls=p>Who?</button><hr><div id=p hidden>{PANEL}</div>", id="a button names it"
+            f"<button aria-controls=p>Who?</button><hr><div id=p hidden>{PANEL}</div>",
+            id="a button names it",
         ),
         pytest.param(f"<div role=tabpanel hidden>{PANEL}</div>", id="a tab"),
         pytest.param(f"<div hidden=until-found>{PANEL}</div>", id="found by a search"),
@@ -353,13 +388,16 @@ def test_text_that_a_click_opens_stays(panel: str) -> None:
             id="dialog",
         ),
         pytest.param(
-            f"<div class='modal fade' aria-hidden=true><p>{PANEL}</p><button>x</button></div>", id="modal"
+            f"<div class='modal fade' aria-hidden=true><p>{PANEL}</p><button>x</button></div>",
+            id="modal",
         ),
         pytest.param(
             f"<button>?</button><div class=cookie-consent style='display:none'><p>{PANEL}</p></div>",
             id="consent",
         ),
-        pytest.param(f"<button>Log in</button><div hidden><p>{PANEL}</p><input name=mail></div>", id="form"),
+        pytest.param(
+            f"<button>Log in</button><div hidden><p>{PANEL}</p><input name=mail></div>", id="form"
+        ),
         pytest.param(f"<nav aria-hidden=true><a href=/>{PANEL}</a></nav>", id="menu"),
         pytest.param(f"<button>?</button><p class=sr-only>{PANEL}</p>", id="for screen readers"),
         pytest.param(f"<div style='display:none'><p>{PANEL}</p></div>", id="opened by nothing"),
@@ -382,7 +420,9 @@ def test_what_opens_over_the_page_is_hidden(box: str) -> None:
             id="drop cap with twin",
         ),
         pytest.param(
-            "<span aria-hidden=true class=dropcap>T</span>he boat left.", "The boat left.", id="drop cap"
+            "<span aria-hidden=true class=dropcap>T</span>he boat left.",
+            "The boat left.",
+            id="drop cap",
         ),
         pytest.param(
             "<span class=sr-only>The first</span><span aria-hidden=true>The first</span> boat left.",
@@ -394,7 +434,9 @@ def test_what_opens_over_the_page_is_hidden(box: str) -> None:
             "店には修理を待つ品が並ぶ。",
             id="ruby base",
         ),
-        pytest.param("On <b aria-hidden=true>Monday</b> it left.", "On Monday it left.", id="a word"),
+        pytest.param(
+            "On <b aria-hidden=true>Monday</b> it left.", "On Monday it left.", id="a word"
+        ),
         pytest.param("It left.<i class=icon aria-hidden=true>arrow</i>", "It left.", id="icon"),
         pytest.param(f"{SAID}<i aria-hidden=true>arrow_forward</i>", SAID, id="icon by its name"),
         pytest.param("It left.<span aria-hidden=true>×</span>", "It left.", id="sign"),
@@ -436,7 +478,9 @@ def test_sentences_around_what_goes_are_apart(between: str, parted: list[str]) -
 def test_an_article_in_noscript_is_read(lang: str) -> None:
     """Where the page shows none, or not the same."""
     story = "".join(f"<p>{each}</p>" for each in STORY[lang])
-    assert STORY[lang][0] in shown(f"<div id=root></div><noscript><h1>Boats</h1>{story}</noscript>", lang)
+    assert STORY[lang][0] in shown(
+        f"<div id=root></div><noscript><h1>Boats</h1>{story}</noscript>", lang
+    )
     assert shown(f"{story}<noscript>{story}</noscript>", lang).count(STORY[lang][0]) == 1
     other = "".join(f"<p>{each}</p>" for each in STORY["en" if lang != "en" else "ru"])
     assert STORY[lang][0] in shown(f"{other}<noscript>{story}</noscript>", lang)
@@ -449,7 +493,9 @@ def test_an_article_in_noscript_is_read(lang: str) -> None:
             "<noscript>You need to enable JavaScript to run this app, which is a pity.</noscript>",
             id="notice",
         ),
-        pytest.param("<p><noscript><img src=0.jpg alt='The wheel turns'></noscript></p>", id="picture"),
+        pytest.param(
+            "<p><noscript><img src=0.jpg alt='The wheel turns'></noscript></p>", id="picture"
+        ),
     ],
 )
 def test_a_notice_in_noscript_is_no_text(note: str) -> None:

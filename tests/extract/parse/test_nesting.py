@@ -48,7 +48,9 @@ DEEP = [
     pytest.param("deep", "<table><tr><td>" * 2000 + SAID, id="tables"),
     pytest.param("flat", "<b><p>" * 3000 + SAID, id="blocks that end the inline ones around"),
     pytest.param("deep", "<ul><li>" * 3000 + SAID + "</ul>" * 3000, id="lists"),
-    pytest.param("deep", "<div>" * 4000 + SAID + "</div>" * 4000 + "<p>and more</p>", id="closed again"),
+    pytest.param(
+        "deep", "<div>" * 4000 + SAID + "</div>" * 4000 + "<p>and more</p>", id="closed again"
+    ),
 ]
 
 

@@ -21,7 +21,12 @@ BODY = "".join(
 
 
 def tree(
-    below: str, *, head: str = "", after: str = "", lang: str = "en", title: str = "Bridge reopens at last"
+    below: str,
+    *,
+    head: str = "",
+    after: str = "",
+    lang: str = "en",
+    title: str = "Bridge reopens at last",
 ) -> HtmlElement:
     """A page with *below* under its headline and *after* behind its article."""
     return html.document_fromstring(
@@ -94,10 +99,15 @@ def test_the_author_of_another_story_is_none(after: str) -> None:
 @pytest.mark.parametrize(
     "below",
     [
-        pytest.param("<aside><a rel='author' href='/a'>Ann Lee</a></aside>", id="aside under the headline"),
-        pytest.param("<nav><span itemprop='author'>Ann Lee</span></nav>", id="nav under the headline"),
         pytest.param(
-            "<div class='author-box'><h3><a href='/author/ann'>Ann Lee</a></h3></div>", id="name as heading"
+            "<aside><a rel='author' href='/a'>Ann Lee</a></aside>", id="aside under the headline"
+        ),
+        pytest.param(
+            "<nav><span itemprop='author'>Ann Lee</span></nav>", id="nav under the headline"
+        ),
+        pytest.param(
+            "<div class='author-box'><h3><a href='/author/ann'>Ann Lee</a></h3></div>",
+            id="name as heading",
         ),
     ],
 )
@@ -212,8 +222,12 @@ def test_a_moment_in_utc_gives_the_day_that_readers_see(moment: str, below: str,
 
 def test_the_moment_is_kept_beside_the_day() -> None:
     """``created`` of a record is as exact as the page's data."""
-    found = read_metadata(tree("<p>12 March 2026</p>", head=stated("2026-03-11T23:01:00Z")), URL).published
-    assert found == Timestamp("2026-03-12", "meta:article:published_time", "2026-03-11T23:01:00+00:00")
+    found = read_metadata(
+        tree("<p>12 March 2026</p>", head=stated("2026-03-11T23:01:00Z")), URL
+    ).published
+    assert found == Timestamp(
+        "2026-03-12", "meta:article:published_time", "2026-03-11T23:01:00+00:00"
+    )
     assert utc_millis(found) == "2026-03-11T23:01:00.000Z"
 
 
@@ -273,7 +287,10 @@ def test_two_kickers_are_cut_off() -> None:
     page = "<meta property=og:title content='{}'><h1>{}</h1>"
     assert title_of(page.format(f"Water: {TITLE}", f"In the valley - {TITLE}")) == TITLE
     long = "The water of the river is back and so"
-    assert title_of(page.format(f"{long}: {TITLE}", f"Water and mill of the old valley: {TITLE}")) != TITLE
+    assert (
+        title_of(page.format(f"{long}: {TITLE}", f"Water and mill of the old valley: {TITLE}"))
+        != TITLE
+    )
 
 
 def test_a_style_sheet_in_a_heading_is_no_title() -> None:
@@ -284,7 +301,8 @@ def test_a_style_sheet_in_a_heading_is_no_title() -> None:
 def test_the_readings_of_characters_are_no_title() -> None:
     """Of a headline with ruby the characters count, not how they are spoken."""
     assert (
-        title_of("<h1><ruby>法律<rp>(</rp><rt>ほうりつ</rt><rp>)</rp></ruby>ができる</h1>") == "法律ができる"
+        title_of("<h1><ruby>法律<rp>(</rp><rt>ほうりつ</rt><rp>)</rp></ruby>ができる</h1>")
+        == "法律ができる"
     )
 
 
@@ -305,7 +323,13 @@ def test_lines_follow_the_headline_in_order() -> None:
     )
     headline = find_headline(page, "Title")
     assert headline is not None
-    assert [line.text for line in lines_after(headline)] == ["tail bold", "one", "two", "three", "four"]
+    assert [line.text for line in lines_after(headline)] == [
+        "tail bold",
+        "one",
+        "two",
+        "three",
+        "four",
+    ]
     assert BylinePlace(None).lines == ()
 
 

@@ -6,13 +6,17 @@ from newscrawl.extract.page import extract_page
 from newscrawl.model.items import Page
 
 FIRST = "The council voted on Tuesday to rebuild the bridge that the flood of last spring had carried away."
-SECOND = "Engineers will need two years, and the ferry runs until then, said the mayor, Ruth Aldane."
+SECOND = (
+    "Engineers will need two years, and the ferry runs until then, said the mayor, Ruth Aldane."
+)
 THIRD = "The money comes from the reserve of the town, of which a third is left after a dry summer."
 
 
 def texts(body: str) -> list[str]:
     page = f"<html lang=en><head><title>The bridge</title></head><body>{body}"
-    return [block.text for block in extract_page(Page("https://news.example/1", page.encode())).blocks]
+    return [
+        block.text for block in extract_page(Page("https://news.example/1", page.encode())).blocks
+    ]
 
 
 def test_pieces_come_where_they_belong() -> None:

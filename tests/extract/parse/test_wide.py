@@ -9,7 +9,9 @@ from newscrawl.extract.parse.html import parse_html
 from newscrawl.model.items import Draft, Page
 from tests.support.growth import assert_linear
 
-SAID = "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."
+SAID = (
+    "The keeper of the lamp said on Monday that it had not gone out all winter, as ships had asked."
+)
 LAMP = "Lamp number {n} was lit again on the coast road. "
 
 
@@ -38,7 +40,9 @@ CROWDS = [
 
 
 @pytest.mark.parametrize(("opening", "pattern", "count", "closing"), CROWDS)
-def test_time_is_linear_and_text_is_kept(opening: str, pattern: str, count: int, closing: str) -> None:
+def test_time_is_linear_and_text_is_kept(
+    opening: str, pattern: str, count: int, closing: str
+) -> None:
     """Each of these took ten seconds and more; the article and the last of the crowd come out."""
 
     drafts: dict[int, Draft] = {}
@@ -90,7 +94,9 @@ def test_text_of_many_paragraphs_takes_linear_time() -> None:
             id="data stays",
         ),
         pytest.param(
-            "<ul></ul>a", "<div><ul></ul><div>a</div></div>", id="text between blocks becomes a block"
+            "<ul></ul>a",
+            "<div><ul></ul><div>a</div></div>",
+            id="text between blocks becomes a block",
         ),
         pytest.param("<ul></ul> ", "<div><ul></ul> </div>", id="white space does not"),
         pytest.param("<br>a", "<p><br>a</p>", id="line breaks stay"),
@@ -107,7 +113,10 @@ def test_what_becomes_of_a_crowd(inside: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("depth", "tables", "flags"),
-    [pytest.param(11, 11, (), id="a layout of tables"), pytest.param(60, 11, ("flattened",), id="beyond")],
+    [
+        pytest.param(11, 11, (), id="a layout of tables"),
+        pytest.param(60, 11, ("flattened",), id="beyond"),
+    ],
 )
 def test_tables_in_tables(depth: int, tables: int, flags: tuple[str, ...]) -> None:
     """Those deep inside become boxes; their text stays."""

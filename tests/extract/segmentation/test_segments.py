@@ -97,7 +97,9 @@ def test_text_of_an_inline_element_stays_in_its_sentence(
             id="another drawing of a formula",
         ),
         pytest.param("Noted.<a href='#r1'>↩</a>", "Noted.", id="a mark that leads back"),
-        pytest.param("Noted<sup><a href='#r1'>1</a></sup> by", "Noted1 by", id="the number of a footnote"),
+        pytest.param(
+            "Noted<sup><a href='#r1'>1</a></sup> by", "Noted1 by", id="the number of a footnote"
+        ),
         pytest.param(
             "<span>Harbour:</span><span>The first boat left.</span>",
             "Harbour: The first boat left.",
@@ -108,7 +110,9 @@ def test_text_of_an_inline_element_stays_in_its_sentence(
             "It left.” The next one did not.",
             id="glued sentences",
         ),
-        pytest.param("www.<b>Spiegel</b>.de, e.<i>V</i>.", "www.Spiegel.de, e.V.", id="no glued sentences"),
+        pytest.param(
+            "www.<b>Spiegel</b>.de, e.<i>V</i>.", "www.Spiegel.de, e.V.", id="no glued sentences"
+        ),
         pytest.param(
             "Brandt<input type=checkbox><span>She is 52.</span> watched.",
             "Brandt She is 52. watched.",
@@ -166,20 +170,32 @@ def test_a_button_after_the_end_of_a_sentence_is_a_control() -> None:
     [
         pytest.param(f"<x-par>{LONG}</x-par><x-par>{MORE}</x-par>", [LONG, MORE], id="paragraphs"),
         pytest.param(
-            f"<x-a><x-b><x-par>{RU}</x-par><x-par>{LONG}</x-par></x-b></x-a>", [RU, LONG], id="nested"
+            f"<x-a><x-b><x-par>{RU}</x-par><x-par>{LONG}</x-par></x-b></x-a>",
+            [RU, LONG],
+            id="nested",
         ),
         pytest.param(
-            f"<x-head>Boats</x-head><x-par>{ZH}</x-par>", ["Boats", ZH], id="a short one beside a long one"
+            f"<x-head>Boats</x-head><x-par>{ZH}</x-par>",
+            ["Boats", ZH],
+            id="a short one beside a long one",
         ),
         pytest.param(f"<x-body><p>{LONG}</p>{MORE}</x-body>", [LONG, MORE], id="around blocks"),
-        pytest.param("<div>Bare <x-t>word</x-t>, and on.</div>", ["Bare word, and on."], id="in a sentence"),
-        pytest.param("<div><x-w>Each</x-w> <x-w>word</x-w> apart</div>", ["Each word apart"], id="words"),
         pytest.param(
-            f"<p><x-s>{LONG}</x-s> <x-s>{MORE}</x-s></p>", [f"{LONG} {MORE}"], id="sentences of a paragraph"
+            "<div>Bare <x-t>word</x-t>, and on.</div>", ["Bare word, and on."], id="in a sentence"
+        ),
+        pytest.param(
+            "<div><x-w>Each</x-w> <x-w>word</x-w> apart</div>", ["Each word apart"], id="words"
+        ),
+        pytest.param(
+            f"<p><x-s>{LONG}</x-s> <x-s>{MORE}</x-s></p>",
+            [f"{LONG} {MORE}"],
+            id="sentences of a paragraph",
         ),
     ],
 )
-def test_unknown_elements_are_blocks_where_they_stand_as_blocks(inside: str, found: list[str]) -> None:
+def test_unknown_elements_are_blocks_where_they_stand_as_blocks(
+    inside: str, found: list[str]
+) -> None:
     """A component is a paragraph among paragraphs and a word among words."""
     assert texts(inside) == found
 
@@ -202,11 +218,18 @@ def test_sentences_around_a_box_are_apart(between: str) -> None:
     ("inside", "found"),
     [
         pytest.param(
-            "<ul><li>One</li><li>Two</li></ul>", [("list_item", "One"), ("list_item", "Two")], id="list"
+            "<ul><li>One</li><li>Two</li></ul>",
+            [("list_item", "One"), ("list_item", "Two")],
+            id="list",
         ),
         pytest.param(
             "<ul>Both:<li>One<ul><li>Two</li></ul>and three</li></ul>",
-            [("paragraph", "Both:"), ("list_item", "One"), ("list_item", "Two"), ("list_item", "and three")],
+            [
+                ("paragraph", "Both:"),
+                ("list_item", "One"),
+                ("list_item", "Two"),
+                ("list_item", "and three"),
+            ],
             id="nested lists",
         ),
         pytest.param(
@@ -235,16 +258,22 @@ def test_sentences_around_a_box_are_apart(between: str) -> None:
             id="legend",
         ),
         pytest.param("<h2>Head<br>line</h2>", [("heading", "Head line")], id="heading"),
-        pytest.param("<div role=heading>Head</div>", [("heading", "Head")], id="heading by its role"),
+        pytest.param(
+            "<div role=heading>Head</div>", [("heading", "Head")], id="heading by its role"
+        ),
         pytest.param(
             "<details><summary>Who pays?</summary>The county.</details>",
             [("paragraph", "Who pays?"), ("paragraph", "The county.")],
             id="details",
         ),
         pytest.param("<pre>a = 1\n\n  b = 2</pre>", [("code", "a = 1\n  b = 2")], id="code"),
-        pytest.param("<pre><code>for x:<br>\tgo</code></pre>", [("code", "for x:\n\tgo")], id="code with br"),
         pytest.param(
-            "<div><code>x = 1<br>y = 2</code></div>", [("code", "x = 1\ny = 2")], id="code without pre"
+            "<pre><code>for x:<br>\tgo</code></pre>", [("code", "for x:\n\tgo")], id="code with br"
+        ),
+        pytest.param(
+            "<div><code>x = 1<br>y = 2</code></div>",
+            [("code", "x = 1\ny = 2")],
+            id="code without pre",
         ),
         pytest.param(
             "<pre><div class=line>x = 1</div><div class=line>y = 2</div></pre>",
@@ -378,12 +407,18 @@ VERSE = [
     [
         pytest.param("<br>".join(VERSE), ["\n".join(VERSE)], id="verse"),
         pytest.param(
-            "<br>".join(VERSE) + "<br> <br>" + "<br>".join(VERSE), ["\n".join(VERSE)] * 2, id="stanzas"
+            "<br>".join(VERSE) + "<br> <br>" + "<br>".join(VERSE),
+            ["\n".join(VERSE)] * 2,
+            id="stanzas",
         ),
-        pytest.param(f"{LONG}<br>{MORE}<br><br>{RU}<br>\n{ZH}", [LONG, MORE, RU, ZH], id="paragraphs"),
+        pytest.param(
+            f"{LONG}<br>{MORE}<br><br>{RU}<br>\n{ZH}", [LONG, MORE, RU, ZH], id="paragraphs"
+        ),
         pytest.param(f"<b>Boats</b><br>{LONG}", ["Boats", LONG], id="a heading"),
         pytest.param(
-            f"{LONG[:-1]}<br>and so it went.", [f"{LONG[:-1]} and so it went."], id="a sentence that goes on"
+            f"{LONG[:-1]}<br>and so it went.",
+            [f"{LONG[:-1]} and so it went."],
+            id="a sentence that goes on",
         ),
         pytest.param(
             "<br>".join(WRAPPED),
@@ -450,13 +485,17 @@ def test_a_note_from_the_margin_comes_behind_its_paragraph() -> None:
         pytest.param(f"{LONG}<p>{MORE}</p>", id="bare text first"),
         pytest.param(f"<section><p>{LONG}</p></section>{MORE}", id="bare text behind a section"),
         pytest.param(f"<a name=x><div>{LONG}</div></a><p>{MORE}</p>", id="a box in an anchor"),
-        pytest.param(f"<p><a href=/x>{LONG}</a></p><p>{MORE}</p>", id="a paragraph that is one link"),
+        pytest.param(
+            f"<p><a href=/x>{LONG}</a></p><p>{MORE}</p>", id="a paragraph that is one link"
+        ),
         pytest.param(f"<span><p>{LONG}</p></span><font>{MORE}</font>", id="inline around blocks"),
         pytest.param(
-            f"<div><p>{LONG}<center></center>{MORE}</p></div>", id="text behind a block in a paragraph"
+            f"<div><p>{LONG}<center></center>{MORE}</p></div>",
+            id="text behind a block in a paragraph",
         ),
         pytest.param(
-            f"<x-y><template shadowrootmode=open><p>{LONG}</p></template></x-y>{MORE}", id="a shadow root"
+            f"<x-y><template shadowrootmode=open><p>{LONG}</p></template></x-y>{MORE}",
+            id="a shadow root",
         ),
     ],
 )
