@@ -136,12 +136,17 @@ def site_key(url: str) -> str:
     Raises:
         UrlError: As ``canonical_url``.
     """
-    return _site_of(host_of(url))
+    return site_of(host_of(url))
 
 
 @lru_cache(4096)
-def _site_of(host: str) -> str:
-    if "." not in host or host[-1].isdigit():  # a URL; its like needs no list of suffixes
+def site_of(host: str) -> str:
+    """Return the site of *host*, as ``site_key`` does; an IP address, without brackets, is its own site.
+
+    >>> site_of("www.news.example.co.uk"), site_of("127.0.0.1"), site_of("::ffff:127.0.0.9"), site_of("")
+    ('example.co.uk', '127.0.0.1', '::ffff:127.0.0.9', '')
+    """
+    if "." not in host or host[-1].isdigit():  # an address or a local name: no suffix to look for
         return host
     return _suffixes()(host).top_domain_under_public_suffix or host
 
