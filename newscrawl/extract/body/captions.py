@@ -45,6 +45,7 @@ def marked_credit(element: HtmlElement) -> str | None:
     """Return the text of the first element in *element* whose name says that it is a credit."""
     for inner in element.iterdescendants():
         rules = match_selectors(tuple(selectors_of(inner, str(inner.tag))))
+        # The markup tells more surely than words: labels are read only where no element is named.
         if any(rule.id == CREDIT_RULE for _, rule in rules):
             text = " ".join(inner.text_content().split())
             if text:
@@ -67,6 +68,7 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
         return " ".join(f"{before.rstrip(BRACKETS)} {after.lstrip(BRACKETS)}".split()), plain(
             marked
         )
+    # The first label with a short rest: a later one may be within the name of an agency.
     for start, end in _beginnings(text):
         if len(text) - end <= MAX_CREDIT_CHARS and (credit := plain(text[end:])):
             return text[:start].rstrip(BRACKETS), credit
@@ -75,6 +77,7 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
 
 def _beginnings(text: str) -> Iterator[tuple[int, int]]:
     """Return the places where a credit may begin: of its label, and of what the label names."""
+    # Labels before the sign of ownership: "Photo: © Ann Lee" has both, and begins at the label.
     for pattern in (LABELLED, OWNED):
         yield from (match.span(match.lastgroup or 0) for match in pattern.finditer(text))
 

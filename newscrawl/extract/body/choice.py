@@ -105,10 +105,13 @@ class Choice:
 
     def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
         """Return the choice after the site's profile and the pins had their say, the pins last."""
+        # Set operations from the weakest to the strongest:
+        # profile, pins that remove, pins that keep.
         lost = {segment.index for segment in opinion.lost}
         kept = (
             self.kept | lost
         ) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
+        # Of several verdicts on one segment the strongest is the reason that the record gives.
         verdicts = self.verdicts | opinion.verdicts | pinned.prune
         return replace(self, kept=kept, verdicts=_without_kept(verdicts, kept))
 
@@ -136,6 +139,8 @@ def _without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
 def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
     """Choose the text among *segments* of *tree*."""
     foretold = foretell(clues.profile, segments) if clues.profile is not None else None
+    # The brief way saves the extractor, a fifth of a page's
+    # cost, and is taken only where it is sure.
     if clues.brief and foretold is not None:
         brief = choose_by(segments, _observe_taken(segments, foretold, clues))
         if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
@@ -143,26 +148,33 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> 
     full = choose_by(segments, observe(tree, segments, clues))
     if foretold is None:
         return full
+    # Read in full although foretold: the agreement audits the profile.
     return replace(full, foretold=alike([each.width + 1 for each in segments], foretold, full.kept))
 
 
 def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
     """Choose the text among *segments* by what is known of them."""
+    # Copies first: a menu or the text twice would shift the threshold for all other segments.
     twice = repeated(segments)
     weighed = weigh(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
+    # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | _dialog_verdicts(segments)
     fields |= _placeholders(segments)
     kept = chosen - fields.keys() - copies.keys()
+    # Only now: whether a block holds others tells nothing before those are known to be text.
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
+    # What follows the text is judged against what is left of it, so each cut sees the one before.
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
     left = kept - cards.keys()
     cards |= dict.fromkeys(weighed.far_behind(left) | weighed.outside(left), FAR_BEHIND)
     kept -= cards.keys()
+    # Last of all, in doubt for the text: each rule here needs neighbours that stay for sure.
     doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed)
+    # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(
         kept, seen.taken, _without_kept(cards | seen.verdicts | fields | copies, kept), weighed
@@ -186,8 +198,11 @@ def bare_texts(
     segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
 ) -> frozenset[int]:
     """Return what is bare in the box of blocks of the text, right beside one: in doubt it stays."""
+    # ``path[-1]`` is the element of the block itself,
+    # ``path[-2]`` the box that it shares with others.
     inside = Counter(segments[index].path[-2] for index in kept if len(segments[index].path) > 1)
     boxes = {box for box, count in inside.items() if count >= MIN_INSIDE}
+    # Dates and named boxes stand bare beside paragraphs as well; they are no text of the article.
     likely = (weighed.chances >= BARE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
     likely &= (weighed.column("link_share") < BARE_LINKS) & (weighed.column("date") == 0)
     return frozenset(
@@ -205,6 +220,7 @@ def bare_texts(
 def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
     """Return the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
     links = (href for index in kept for href in segments[index].hrefs)
+    # A fragment alone is within the page. Source: RFC 3986, section 4.4.
     marks = {href[1:] for href in links if href.startswith("#") and len(href) > 1}
     if not marks:
         return frozenset()
@@ -212,6 +228,8 @@ def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
     return frozenset(
         each.index
         for each in segments[last + 1 :]
+        # Notes are items or paragraphs; headings and tables with
+        # such an id are targets of a contents list.
         if each.kind == "list_item" or each.tag == "p"
         if weighed.chances[each.index] >= NOTE_CHANCE
         if any(_names_one_of(level, marks) for level in each.path[-NOTE_LEVELS:])
@@ -234,12 +252,14 @@ def _field_verdicts(
     """
     captions = [each for each in segments if _is_in_caption(each)]
     taken = [each.width for each in captions if each.index in chosen]
+    # A gallery is an article of captions: where they are a large part, they are its text.
     few = sum(taken) <= MAX_CAPTIONS_SHARE * sum(segments[index].width for index in chosen)
     found = {each.index: CAPTION for each in captions} if few and len(taken) < len(chosen) else {}
     return found | {
         index: verdict
         for index, verdict in seen.verdicts.items()
         if _is_field(verdict, segments[index], float(weighed.chances[index]))
+        # Capitals alone are loud headings, links alone are references: both together are a teaser.
         or is_shouted(verdict, segments[index])
     }
 
@@ -249,6 +269,7 @@ def _placeholders(segments: Sequence[Segment]) -> Verdicts:
     return {
         each.index: PLACEHOLDER
         for each in segments
+        # In code such a mark is the subject of the article, a tutorial on templates.
         if each.kind != "code" and MARK.fullmatch(each.text)
     }
 
@@ -269,6 +290,8 @@ def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
     sizes: Counter[Level] = Counter()
     total = 0
     for segment in segments:
+        # Links do not count: a menu outweighs a short
+        # article, and a consent dialog is full of them.
         size = weight(segment.key) if segment.link_share < MAX_HEADING_LINKS else 0
         total += size
         for level in segment.path:
@@ -291,7 +314,10 @@ def _has_dialog_role(selectors: tuple[str, ...]) -> bool:
 def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
     """Return whether *verdict* alone keeps a segment out of the text, whose *chance* to be text is known."""
     if verdict is HEADLINE:
+        # Broken markup puts a whole article into one ``h1``: that is the headline and more.
         return len(segment.text) <= MAX_HEADLINE_CHARS
+    # Their form is that of many short lines of a text ("In
+    # 2019, …"); the weights have seen the place.
     return verdict in (BYLINE, DATELINE) and chance < SURE
 
 
@@ -317,6 +343,7 @@ def _observe_taken(
 ) -> PageEvidence:
     """Return what is known of the segments where those that the extractor took are known."""
     verdicts = _consider(segments, taken, clues)
+    # The extractor's body is a first guess here: the real one is weighed with the standfirst in it.
     body = sorted(taken - verdicts.keys())
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
     return PageEvidence(
@@ -337,11 +364,13 @@ def _take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset
 
 def _running_chars(segments: Sequence[Segment]) -> int:
     """Count the characters of the page's long paragraphs, each text once."""
+    # A text that the page shows twice would make the extractor's reading look too short.
     return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
 
 
 def _consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
     """Return what the rules say of each segment."""
+    # ``find_rulings`` wins: a headline that names the author is a headline.
     return judge_fields(segments, taken, clues.metadata) | find_rulings(
         segments, taken, clues.titles, clues.host
     )

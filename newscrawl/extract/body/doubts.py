@@ -80,6 +80,7 @@ def kept_in_doubt(table: SegmentTable, picked: Flags) -> Flags:
     found = np.zeros(len(picked), bool)
     if not picked.any():
         return found
+    # Each sees what was picked and not what others add: doubt does not build on doubt.
     for rule in RULES:
         found |= rule(table, picked)
     return np.asarray(found & (table.chances > 0))  # a copy that does not count has no chance
@@ -94,6 +95,7 @@ def _groups(table: SegmentTable, names: tuple[str, ...]) -> NDArray[np.int_]:
 def _running(table: SegmentTable) -> Flags:
     """Return the paragraphs of running text: long ones, and sentences, which are short in some scripts."""
     sentences = (table.column("ended") > 0) & (table.column("width") >= MIN_SENTENCE_CHARS)
+    # A row of linked names may end in a full stop; a sentence is mostly not a link.
     few_links = table.column("link_share") < MAX_SENTENCE_LINKS
     return np.asarray((table.column("long") > 0) | (sentences & few_links))
 
@@ -103,6 +105,7 @@ def _alike(table: SegmentTable, picked: Flags) -> Flags:
     long = (
         (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
     )
+    # Comments are of one kin as well, but each is in a box of its own.
     group = _groups(table, (*KIN, *PARENT))
     count = np.bincount(group, long)
     whole = np.bincount(group, table.widths * long)
@@ -116,6 +119,7 @@ def _taken_alike(table: SegmentTable, picked: Flags) -> Flags:
     long = (
         (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
     )
+    # Without the box: here the extractor's word takes its place.
     group = _groups(table, KIN)
     whole = np.bincount(group, table.widths * long)
     chosen = np.bincount(group, table.widths * (long & picked))
@@ -133,6 +137,7 @@ def _lines_alike(table: SegmentTable, picked: Flags) -> Flags:
     count, chosen = np.bincount(group, line), np.bincount(group, line & picked)
     mostly = (count >= MIN_LINES) & (chosen >= LINES_CHOSEN * count)
     at = np.flatnonzero(picked)
+    # Before and after the text such lines are bylines, tags and shares.
     line[: at[0]] = line[at[-1] :] = False
     return np.asarray(line & mostly[group] & (table.chances >= LINE_CHANCE))
 
@@ -145,6 +150,7 @@ def _enclosed(table: SegmentTable, picked: Flags) -> Flags:
     kin = _groups(table, KIN)
     own = (table.column("link_share") < ENCLOSED_LINKS) & (table.column("verdict.selectors.") == 0)
     own &= table.chances >= ENCLOSED_CHANCE
+    # Vectors shifted by one: before, itself, after, without a loop over the page.
     among = picked[:-2] & picked[2:] & (kin[:-2] == kin[1:-1]) & (kin[1:-1] == kin[2:])
     found[1:-1] = own[1:-1] & among
     return found
@@ -156,11 +162,14 @@ def _within(table: SegmentTable, picked: Flags) -> Flags:
     links = table.column("link_share")
     kinds = [(table.column(name) > 0, chance, most) for name, chance, most in WITHIN]
     for before, after in pairwise(np.flatnonzero(picked).tolist()):
+        # The whole gap or nothing: half a list or half a table is worse than none.
         gap = slice(before + 1, after)
         if 0 < after - before - 1 <= MAX_WITHIN:
             mean, linked = table.chances[gap].mean(), links[gap].mean()
             found[gap] = any(
-                own[gap].all() and mean >= chance and linked < most for own, chance, most in kinds
+                # The mean: one doubtful row does not cost the table.
+                own[gap].all() and mean >= chance and linked < most
+                for own, chance, most in kinds
             )
     return found
 
@@ -174,6 +183,7 @@ def _short_text(table: SegmentTable, picked: Flags) -> Flags:
     if table.widths[picked].sum() >= MAX_SHORT_CHARS:
         return np.zeros(len(picked), bool)
     width = table.column("width")
+    # An answer may be one word ("Nein.") where an interview is short, but ends as a sentence does.
     answers = (
         (table.column("ended") > 0) & (width >= MIN_ANSWER_CHARS) & (table.column("date") == 0)
     )
@@ -183,6 +193,7 @@ def _short_text(table: SegmentTable, picked: Flags) -> Flags:
     )
     sentences &= (table.column("link_share") == 0) & (table.column("verdict.selectors.") == 0)
     box = _groups(table, PARENT)
+    # Whether something picked is within ``SHORT_REACH``, for all segments in one go.
     near = np.convolve(picked, np.ones(2 * SHORT_REACH + 1))[SHORT_REACH:][: len(picked)] > 0
     return np.asarray(
         sentences & np.isin(box, box[picked]) & near & (table.chances >= SHORT_CHANCE)
@@ -206,6 +217,7 @@ def _announced(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lists that a colon at the end of a block of the text announces: names, or other sites."""
     found = np.zeros(len(picked), bool)
     item, box = table.column("kind.list_item") > 0, _groups(table, PARENT)
+    # A heading with a colon opens a section, not a list.
     opening = picked & ~item & (table.column("colon") > 0) & (table.column("kind.heading") == 0)
     for start in (np.flatnonzero(opening) + 1).tolist():
         stop = start
@@ -213,6 +225,7 @@ def _announced(table: SegmentTable, picked: Flags) -> Flags:
             stop += 1
         items = slice(start, stop)
         if 1 < stop - start <= MAX_LISTED and table.chances[items].mean() >= LIST_CHANCE:
+            # Long items that lead to pages of the same site are teasers, whatever is announced.
             names = table.widths[items].mean() <= MAX_NAME_CHARS
             found[items] = names or not table.column("near_hrefs")[items].any()
     return found

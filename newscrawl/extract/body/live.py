@@ -44,7 +44,9 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
             published=clean_text(post.get("datePublished"), max_chars=40) or "",
         )
         if update.text or update.title:
+            # A dictionary as an ordered set: an update that is listed twice counts once.
             found.setdefault(update)
+        # Such lists are a stranger's data and may be endless.
         if len(found) >= MAX_UPDATES:
             break
     return tuple(found)
@@ -63,6 +65,7 @@ def live_verdicts(
         for text in (update.text, update.title)
         if len(key := key_of(text)) > _MIN_UPDATE
     ]
+    # One search for each segment, whatever the number of updates; keys hold no line breaks.
     joined = "\n".join(keys)
     if not joined:
         return {}
@@ -70,11 +73,14 @@ def live_verdicts(
         index
         for index in body
         if segments[index].width > _MIN_UPDATE
+        # An update is often several paragraphs in the page, or cut short in the data.
         and (segments[index].key in joined or segments[index].key[:60] in joined)
     ]
+    # One hit may be a quotation of an update in a summary above the feed.
     if len(hits) < MIN_FOUND:
         return {}
     lead = sum(segments[index].width for index in body if index < hits[0])
     if lead < MIN_LEAD_CHARS:
         return {}
+    # All after the first: the data lists the last few updates only, the page has them all.
     return {index: LIVE_UPDATE for index in body if index >= hits[0]}

@@ -40,6 +40,7 @@ def find_pinned(segments: Sequence[Segment], pins: Pins) -> Pinned:
     Raises:
         RuleError: If a selector is wrong.
     """
+    # Most sources have none, and pay for no look at the elements.
     if pins == NO_PINS:
         return Pinned()
     found = Pinned({}, keep := {})
@@ -48,6 +49,7 @@ def find_pinned(segments: Sequence[Segment], pins: Pins) -> Pinned:
         if pin is None:
             continue
         if pin.action == "keep":
+            # ``keep`` is the mapping that ``found`` holds, which is frozen but for what is in it.
             keep[segment.index] = pin.selector
             segment.pinned = True
         else:
