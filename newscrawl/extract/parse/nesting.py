@@ -52,12 +52,14 @@ class _Cutter:
 
     def _take_tag(self, mark: re.Match[str]) -> int:
         """Write the tag at *mark*, or what stands for it; give the place after it."""
+        # A ">" within quotes does not end a tag.
         rest = REST_OF_TAG.match(self._text, mark.end())
         if rest is None:  # it does not end: the rest of the page is its attributes
             return len(self._text)
         tag, name = self._text[mark.start() : rest.end()], mark[3].lower()
         if name in RAW and not mark[2]:
             return self._take_raw(name, mark.start(), rest.end())
+        # Empty elements open no level, nor do tags that close themselves as in XHTML.
         if name in VOID or tag.endswith("/>"):
             self._parts.append(tag)
         else:
@@ -65,10 +67,12 @@ class _Cutter:
         return rest.end()
 
     def _take_raw(self, name: str, start: int, end: int) -> int:
+        # Looked for in vain once is enough: else each opening tag would scan the rest of the page.
         close = None if name in self._endless else CLOSE[name].search(self._text, end)
         if close is None:
             self._endless.add(name)
             return len(self._text) if name in {"script", "style"} else end
+        # The content is copied unseen: "<div>" in a script opens no level.
         self._parts.append(self._text[start : close.start()] + f"</{name}>")
         return self._text.find(">", close.start()) + 1 or len(self._text)
 
@@ -81,6 +85,7 @@ class _Cutter:
         if self._strictly and (not self._open or self._open[-1] != name):
             return False
         kept = len(self._open) <= self._depth
+        # The counter tells whether an end tag closes anything, without a look through the stack.
         while self._count[name]:
             last = self._open.pop()
             self._count[last] -= 1

@@ -61,23 +61,28 @@ class Judge:
 
     def spares(self, element: HtmlElement, rule_id: str) -> bool:
         """Return whether *element* stays, though it is hidden."""
+        # The cheap looks first: most hidden elements are labels, menus and forms.
         if not has_piece(element) or _is_dialog(element):
             return False
         running = self._weight(element)
         if not running:
             return False
         whole = self._weights.get(self._tree, 0)
+        # Readers see it anyway, so less is enough for it to stay.
         if rule_id == "hidden.aria":
             return running >= MAX_SEEN_SHARE * whole
+        # What is for screen readers is not opened by a button; the rest of a story is.
         if rule_id != "hidden.class" and self._is_opened(element):
             return True
         parent = element.getparent()
         if parent is not None and _is_leaf(element):
+            # Paragraphs that are hidden one by one, as meters do it, are weighed together.
             running = self._together[parent]
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
 
     def _weight(self, element: HtmlElement) -> int:
         """Return the weight of the running text in *element*; asked often, weigh all of the page at once."""
+        # One by one while there are few; weighing the whole page is linear, once.
         if self._left > 0 and "_weights" not in self.__dict__:
             self._left -= sum(1 for _ in element.iter())
             return running_weights(element).get(element, 0)
@@ -100,6 +105,7 @@ class Judge:
     @cached_property
     def _opened(self) -> frozenset[str]:
         """The ids that buttons and links of the page name."""
+        # Whatever an opener may be: ``aria-controls`` of buttons, Bootstrap's targets, fragments.
         names = (
             element.get(name)
             for element in islice(OPENERS(self._tree), MAX_TOGGLES)
@@ -109,6 +115,7 @@ class Judge:
 
     def _is_opened(self, element: HtmlElement) -> bool:
         """Return whether a button opens *element*: one that names it, or one that is before it."""
+        # Tabs show one panel at a time. Source: WAI-ARIA 1.2, role ``tabpanel``.
         if element.get("role") == "tabpanel" or element.get("id") in self._opened:
             return True
         return any(
@@ -151,6 +158,7 @@ def _is_opener(element: HtmlElement) -> bool:
 
 def _is_dialog(element: HtmlElement) -> bool:
     """Return whether *element* is opened over the text of the page, or beside it, and holds no article."""
+    # A box with the article in it is no dialog, however it is named.
     if HOLDS_ARTICLE(element):
         return False
     if element.tag in {"dialog", "nav", "form"} or element.get("role") in {
@@ -161,6 +169,7 @@ def _is_dialog(element: HtmlElement) -> bool:
         return True
     if element.get("aria-modal") or element.get("popover") is not None:
         return True
+    # A form in it: a log-in, a search, a question of consent.
     if any(field.get("type") != "hidden" for field in islice(element.iter(*FIELDS), MAX_TEXTS)):
         return True
     return bool(DIALOG.search(f"{element.get('class') or ''} {element.get('id') or ''}"))

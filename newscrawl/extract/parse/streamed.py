@@ -18,12 +18,15 @@ MAX_MEANWHILE = 100
 
 def place_pieces(tree: HtmlElement, text: str) -> None:
     """Put the pieces of the page *text* where they belong in its *tree*; one without a place is shown."""
+    # One search in the text spares the other pages two expressions over the tree.
     if MARK not in text:
         return
     places = {place.get("id", "")[2:]: place for place in PLACES(tree)}
     for piece in PIECES(tree):
+        # Also without a place: its text is part of the page that a reader gets to see.
         del piece.attrib["hidden"]
         place = places.pop(piece.get("id", "")[2:], None)
+        # A piece within its own place would become its own ancestor.
         if place is not None and piece not in set(place.iterancestors()):
             _put(piece, place)
 
@@ -39,4 +42,5 @@ def _put(piece: HtmlElement, place: HtmlElement) -> None:
 
 def _is_meanwhile(element: HtmlElement) -> bool:
     """Return whether an element only is in for a piece: "Loading …"."""
+    # A longer text is no "Loading …": in doubt it stays beside the piece.
     return element.tag != "template" and len("".join(element.itertext()).strip()) <= MAX_MEANWHILE

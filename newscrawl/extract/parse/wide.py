@@ -28,21 +28,26 @@ def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
     too.
     """
     thinned = False
+    # In C: the look that ordinary pages pay for.
     for element in tree.xpath(f".//*[count(*) > {max_children}]"):
         unseen = {child for child in element.iterchildren(etree.Element) if _is_unseen(child)}
         if len(unseen) > max_children:
+            # All at once: taking them out one by one is what takes quadratic time.
             _rebuild(element, drop=unseen)
             thinned = True
         for child in element.iterchildren(etree.Element):
+            # A component with a paragraph in it would be dissolved into its neighbours.
             if is_unknown(child) and is_long(child):
                 child.tag = "div"  # a paragraph in a component of the site
         inline = [
             child.tag for child in element.iterchildren(etree.Element) if child.tag not in WHOLE
         ]
         if len(inline) > max_children:
+            # The tags go, their text stays: nothing of a sentence is lost.
             etree.strip_tags(element, *set(inline))
             _join_text(element)
             thinned = True
+        # Text after a block is a paragraph to a browser; as bare text it slows each step down.
         if sum(_is_bare(child) for child in element) > max_children:
             _rebuild(element)
             thinned = True
@@ -55,6 +60,7 @@ def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
     trafilatura looks into each table once for every table around it, and for each pair of those.
     """
     tables = list(tree.iter("table"))
+    # So many tables are needed for one to be that deep.
     if len(tables) <= max_depth:
         return False
     deep = [
@@ -72,6 +78,7 @@ def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
 def _is_unseen(child: HtmlElement) -> bool:
     """Return whether nobody reads *child*; data that it may hold is read elsewhere."""
     if child.tag in SKIPPED:
+        # Page data stays: it may hold the article.
         return "json" not in (child.get("type") or "")
     return is_hidden(child)
 
@@ -99,6 +106,7 @@ def _rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None
         else:
             kept.append(child)
             texts.append([tail])
+    # Emptied and filled again: one pass, whatever is dropped or put between.
     del element[:]
     element.text = "".join(texts[0])
     for child, text in zip(kept, texts[1:], strict=True):
