@@ -46,8 +46,10 @@ def read_selector(text: str) -> etree.XPath:
     """
     is_xpath = _XPATH.match(text) is not None
     try:
+        # parsel's translator, so that ``::text`` and ``::attr`` mean what they mean in Scrapy.
         path = text if is_xpath else HTMLTranslator().css_to_xpath(text)
         found = etree.XPath(path, namespaces=_NAMESPACES)
+        # Functions and variables are only looked up when it runs: a wrong name fails here.
         found(_PIECE)
     except (SelectorError, ExpressionError, etree.XPathError, ValueError) as error:
         kind = "XPath" if is_xpath else "CSS selector"
@@ -68,6 +70,7 @@ def _select(tree: HtmlElement, field: Field) -> Match:
     every = field.every or field.name in SEVERAL
     for selector in field.selectors:
         values = tuple(_values(read_selector(selector)(tree), field.name))
+        # The first selector that gives something: later ones are for other templates of the site.
         if values:
             return Match(field.name, selector, values if every else values[:1], every)
     return Match(field.name, every=every)
@@ -75,6 +78,7 @@ def _select(tree: HtmlElement, field: Field) -> Match:
 
 def _values(found: Any, name: str) -> Iterator[str]:
     """Return the texts of what an XPath gave: elements, attributes, a text, a number, true or false."""
+    # XPath has four types of values; only node sets come as lists.
     if isinstance(found, bool | float):
         found = [str(found).lower() if isinstance(found, bool) else f"{found:g}"]
     for each in (found if isinstance(found, list) else [found])[:MAX_VALUES]:
@@ -88,6 +92,7 @@ def _values(found: Any, name: str) -> Iterator[str]:
 
 
 def _text_of(element: Any, name: str) -> str | None:
+    # A comment, which XPath's ``node()`` gives as well.
     if not isinstance(element.tag, str):
         return None
     attribute = "src" if name == "image" and element.tag == "img" else _STATED.get(element.tag, "")
@@ -104,8 +109,10 @@ def settle(
         filled = _FILLS.get(match.name)
         changed = filled(metadata, match, base_url) if filled and match.values else None
         told.append(
+            # A value that its field could not take is reported as of no use.
             match if changed or not (filled and match.values) else replace(match, used=False)
         )
+        # What cannot be read leaves what the page states.
         metadata = changed or metadata
     return metadata, tuple(told)
 
@@ -153,6 +160,7 @@ def _in_order(written: str, stated: Timestamp | None) -> str | None:
     """Read a date; of 04/05/2026 the order of day and month is that in which it is what the page states."""
     iso = parse_timestamp(written)
     if stated is not None and has_either_order(written):
+        # Of two readings the one that agrees with the page's own date must be right.
         turned = parse_timestamp(written, month_first=True)
         return turned if turned and turned[:10] == stated.iso[:10] else iso
     return iso
@@ -160,7 +168,10 @@ def _in_order(written: str, stated: Timestamp | None) -> str | None:
 
 def _as_names(metadata: Metadata, match: Match, _: str) -> Metadata:
     names = unique_names(
-        name for value in match.values for name in split_names(value) or (value[:200],)
+        # A user's selector is trusted: what has no form of a name is taken as it is.
+        name
+        for value in match.values
+        for name in split_names(value) or (value[:200],)
     )
     return replace(metadata, authors=names)
 
