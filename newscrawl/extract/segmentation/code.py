@@ -23,6 +23,7 @@ def code_text(element: HtmlElement, skipped: Set[HtmlElement] = frozenset()) -> 
     """
     parts: list[str] = []
     _read_into(parts, element, skipped)
+    # Browsers show it as a space; copied code must not keep it.
     return "".join(parts).replace("\xa0", " ")
 
 
@@ -47,6 +48,7 @@ def _read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]
         ):
             if tag in BLOCKS:
                 _end_line(parts)
+            # By recursion: the depth of the tree was bounded when it was parsed.
             _read_into(parts, child, skipped)
             if tag in BLOCKS:
                 _end_line(parts)
