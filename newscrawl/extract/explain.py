@@ -42,6 +42,7 @@ def explain_page(page: Page) -> Draft:
     try:
         draft = make_draft(look)
     except ExtractError:
+        # A page without an article is the one that somebody wants explained.
         draft = Draft(page.url, (), metadata=look.clues.metadata, matches=look.matches)
     return replace(draft, notes=tuple(notes_of(look, draft))[:MAX_NOTES])
 
@@ -72,6 +73,7 @@ def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     while waiting is not None:
         yield _left_out(waiting, sight)
         waiting = next(rest, None)
+    # What was hidden has positions after all pieces, and no segment.
     for removal in draft.removed:
         if removal.position >= len(pieces):
             yield Note(removal.text, "left out", removal.rule_id, removal.reason, "")
@@ -89,6 +91,7 @@ def _why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> 
     """Return rule and reason: of what speaks *against* a piece, or of why it is here."""
     if against is not None:
         return against.rule_id, against.reason
+    # Also where the extractor took it: the pin is why it stays whatever else says.
     if sight.segments[piece.place].pinned:
         return RESTORED["pin"]
     return RESTORED.get(sight.restored.get(piece.place, ""), TAKEN)

@@ -167,8 +167,9 @@ def parse_page(
         ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
     )
     hidden = ready.hidden
+    # Only what came into the text is looked at under the page's own style rules.
     if ruled := drop_ruled(reading.box, reading.text, page_css(ready.text)):
-        hidden = (*hidden, *ruled)
+        hidden = (*hidden, *ruled)  # and read again: the text holds less now
         reading = read_page(
             ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
         )
@@ -185,6 +186,7 @@ def parse_page(
         placed=ready.placed,
         matches=ready.matches,
     )
+    # Last: a page that shows its article is read as shown, its data is often cut short.
     embedded = _read_embedded(look, limits)
     if embedded is None:
         return look
@@ -200,15 +202,16 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     """
     parsed = parse_html(page.body, page.content_type, limits)
     elements = tuple(parsed.tree.iter())
-    place_pieces(parsed.tree, parsed.text)
-    nodes = read_jsonld(parsed.tree)
+    place_pieces(parsed.tree, parsed.text)  # first: all readers see the page as shown
+    nodes = read_jsonld(parsed.tree)  # before the scripts are removed
     metadata = read_metadata(parsed.tree, page.url, nodes)
+    # A person's selectors go before what the page states.
     metadata, matches = settle(metadata, select(parsed.tree, page.fields), page.url)
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
     notices = read_notices(parsed.tree, parsed.text)
     base = base_of(parsed.tree, page.url) if page.more else ""
-    placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()
+    placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()  # removed below
     hidden = (*clean_tree(parsed.tree), *drop_dialogs(parsed.tree, titles))
     if has_wide(parsed.text):
         join_lines(parsed.tree)
@@ -389,6 +392,7 @@ def work(task: Page | TrainingSet) -> Draft | str:
     if isinstance(task, TrainingSet):
         return to_json(learn(task.sketches))
     draft = extract_page(task, with_updates=task.with_updates)
+    # Contexts are large, and nobody outside of the worker asks for them.
     return replace(draft, blocks=tuple(map(_drop_context, draft.blocks)))
 
 

@@ -42,6 +42,7 @@ def signals_of(blocks: Sequence[Block], removed: Sequence[Removal], claim: str |
     text = "\n".join(block.text for block in blocks)
     detected, score = score_language(text)
     base = Signals(claim or "", detected, round(score, 4), DETECTOR)
+    # Stop words of the detected language: pages often state a wrong one.
     return _measured(base, blocks, removed, detected or claim or "")
 
 
@@ -55,6 +56,7 @@ def _measured(
         sum(map(len, lines)),
         sum(len(one.text) for one in removed if one.category not in _UNSEEN),
     )
+    # Whole lines, as the filters of Gopher count them: repetition within a line is prose.
     counts = Counter(lines)
     repeated = sum(len(line) * (count - 1) for line, count in counts.items())
     words = text.lower().split()
@@ -98,6 +100,7 @@ def _share(part: float, whole: float) -> float:
 def _symbols(text: str) -> tuple[int, int]:
     """Return how many characters are neither letters, digits nor punctuation, and how many there are."""
     characters = set(text)
+    # By the different characters of the text, some hundred: ``count`` is in C.
     odd = sum(text.count(each) for each in characters if not each.isspace() and _is_symbol(each))
     return odd, len(text) - sum(text.count(each) for each in characters if each.isspace())
 
@@ -105,6 +108,7 @@ def _symbols(text: str) -> tuple[int, int]:
 def _is_symbol(character: str) -> bool:
     if character.isalnum() or character in _PUNCTUATION:
         return False
+    # Marks are parts of letters in Indic scripts.
     return unicodedata.category(character)[0] not in "MP"
 
 
@@ -113,6 +117,7 @@ def stop_word_share(words: Sequence[str], language: str) -> float:
     known = _stop_words(language)
     if not known:
         return UNKNOWN
+    # Each different word is stripped and looked up once.
     counts = Counter(words).items()
     return _share(
         sum(count for word, count in counts if word.strip(_PUNCTUATION) in known), len(words)

@@ -146,7 +146,7 @@ def find_embedded(
 
     *tree* is not changed.
     """
-    least = max(MIN_CHARS, MIN_GAIN * shown_chars)
+    least = max(MIN_CHARS, MIN_GAIN * shown_chars)  # less is the page's own text once more
     chosen = _choose(_candidates(read_data(tree)), clue, alone=shown_chars < MIN_CHARS)
     if chosen is None or chosen.text.chars < least:
         return None
@@ -163,7 +163,7 @@ def find_embedded(
 
 def _candidates(data: Iterable[PageData]) -> list[_Candidate]:
     """Return the texts in *data*, as far as the work for one page goes."""
-    work, found = Converter(), []
+    work, found = Converter(), []  # one budget for all data of the page
     try:
         for each in data:
             for candidate in _search(each, work):
@@ -182,7 +182,7 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
         value, path, around = stack.pop()
         work.step()
         if isinstance(value, dict):
-            around = (*around[-7:], (len(path), value))
+            around = (*around[-7:], (len(path), value))  # farther ones are not its document
             value = list(value.values()) if _is_row(value) else value
         told = around and path and (data.name != "json-ld" or _is_article_body(path))
         text = _text_of(value, path, work) if told and isinstance(value, str | list) else None
@@ -190,6 +190,7 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
             yield _Candidate(data.name, path, around, text)
         if isinstance(value, dict | list) and len(path) < MAX_DEPTH:
             work.step(len(value))
+            # Reversed: a stack gives the last first, and candidates are to come in document order.
             stack.extend(
                 (part, (*path, key), around) for key, part in reversed(_parts(value, within=text))
             )
@@ -233,6 +234,7 @@ def _is_row(node: dict[str, object]) -> bool:
 
 
 def _text_of(value: str | list[object], path: tuple[str, ...], work: Converter) -> RichText | None:
+    # An ellipsis says that it is cut short.
     if isinstance(value, str) and value.rstrip().endswith(("…", "...")):
         return None
     text = read_richtext(value, work)
@@ -263,18 +265,19 @@ def is_prose(text: str) -> bool:
 
 def _choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _Candidate | None:
     """Return the page's own article: by headline or URL, else (*alone*) where it has no rival."""
-    own = [each for each in found if _is_own(each, clue)]
+    own = [each for each in found if _is_own(each, clue)]  # in parts, or twice
     if own:
         return _innermost(_joined(own))
     free = [each for each in found if alone and _may_be_own(each)]
     if not free:
         return None
-    best = _innermost(free)
+    best = _innermost(free)  # by what its characters are worth
     rivals = [
         each
         for each in found
         if each.document is not best.document and each.text.chars > RIVAL_SHARE * best.text.chars
     ]
+    # The same text elsewhere in the data is a copy, and no rival.
     same = key_of(plain(best.text.html))
     return best if all(key_of(plain(each.text.html)) == same for each in rivals) else None
 
@@ -365,7 +368,7 @@ def _is_own_title(title: str, titles: frozenset[str]) -> bool:
 
 def _has_address(node: dict[str, object], url: str) -> bool:
     """Return whether *node* names the URL *url*, whole or by the last part of its path."""
-    path = _path(url)
+    path = _path(url)  # hosts differ: previews, mobile sites
     last = path.rsplit("/", 1)[-1].partition(".")[0]
     for key in (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage"):
         value = node.get(key)
