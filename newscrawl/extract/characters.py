@@ -1,4 +1,4 @@
-"""The characters of a text: what nobody sees is taken out, what a script needs stays.
+"""The characters of a text: those that nobody sees are removed, those that a script needs stay.
 
 Pages carry characters that are no text: soft hyphens and zero-width spaces for the sake of line
 breaks, byte-order marks from files that were pasted together, and data hidden in rows of variation
@@ -38,7 +38,7 @@ _WIDE: Final = (
 )
 """Chinese, Japanese and Yi, with their punctuation; no Hangul, which is written with spaces."""
 _QUOTES: Final = "“”‘’…—·"
-"""Punctuation that these scripts share with others: no space is lost where one of theirs is beside it."""
+"""Punctuation that these scripts share with others: no space is lost where one of theirs is next to it."""
 _WIDE_LEADS: Final = bytes(range(0xE3, 0xEA))
 """First bytes in UTF-8 of U+3000 to U+9FFF."""
 _SOURCE_BREAK = re.compile(

@@ -1,6 +1,6 @@
 """Why was each block of a page kept, removed, or left out?
 
-A page is extracted as in a crawl; what was seen on the way is put into words, in document order.
+A page is extracted as in a crawl; the reasons met on the way are put into words, in document order.
 """
 
 from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def work(task: Page | TrainingSet) -> Draft:
 
 
 def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
-    """Return the notes in document order: pieces of the text, between them what was left out."""
+    """Yield the notes in document order: pieces of the text, between them the segments left out."""
     pieces, sight = look.reading.pieces, look.reading.sight
     removed = {removal.position: removal for removal in draft.removed}
     shown = {piece.place for piece in pieces}
@@ -80,7 +80,7 @@ def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
 
 
 def _note_of(piece: OutputBlock, removal: Removal | None, sight: Trace) -> Note:
-    """Return what became of a block of the text, and why."""
+    """Return the outcome of a block of the text, and its reason."""
     place = _place_of(sight.segments[piece.place])
     outcome: NoteOutcome = "removed" if removal or piece.verdict else "kept"
     rule_id, reason = _why(piece, removal or piece.verdict, sight)

@@ -1,7 +1,7 @@
-"""Hooks: functions of a user's own that see each page beside its draft, in the worker that made it.
+"""Hooks: functions of a user's own that see each page and its draft, in the worker that made it.
 
-What a hook raises costs its page, as a defect of extraction does: it is counted as failed, and
-named.
+An error in a hook costs its page, as a defect of extraction does: the page is counted as failed,
+and the hook named.
 """
 
 import json
@@ -73,7 +73,7 @@ def apply_hooks(
     """Return *draft*, of *page*, as *hooks* leave it, one after the other.
 
     Raises:
-        ExtractError: If one raises an error, or gives what no record can hold.
+        ExtractError: If one raises an error, or returns a value that no record can hold.
     """
     # Parsed once more: extraction has taken scripts and hidden text out of its tree.
     tree = parse_html(page.body, page.content_type, limits).tree

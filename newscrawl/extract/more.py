@@ -1,7 +1,7 @@
 """Links, Markdown, pictures and media of a page whose text is known already.
 
 All is found by the blocks that stay: a link where its words are in a block, a picture within the
-box of the text, so that what surrounds the article does not come in by another door.
+box of the text, so that nothing around the article gets into the record this way.
 """
 
 import re
@@ -23,7 +23,7 @@ MIN_PIXELS = 80
 """A picture that says that it is smaller is a sign, a face or a counter."""
 LISTS = frozenset({"ul", "ol", "menu", "dl"})
 AROUND = frozenset({"aside", "nav", "footer", "form", "button"})
-"""What is in these is no part of the article."""
+"""Elements whose content is no part of the article."""
 SOURCES = (
     "data-src",
     "data-original",
@@ -170,7 +170,7 @@ def _level_of(segment: Segment) -> int:
 
 
 def _item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
-    """Return what is before an item of a list: its indent, and a dash or its number; *numbers* counts."""
+    """Return the mark of an item of a list: its indent, and a dash or its number; *numbers* counts."""
     lists = [
         each for each in (segment.element, *segment.element.iterancestors()) if each.tag in LISTS
     ]
@@ -265,7 +265,7 @@ def _is_small(element: HtmlElement) -> bool:
 
 
 def _addresses(element: HtmlElement) -> Iterator[str]:
-    """Return the URLs of a picture, the best first; one that is in the page itself is none."""
+    """Yield the URLs of a picture, the best first; pictures within the page (``data:``) have none."""
     for name in SOURCES:
         value = (element.get(name) or "").strip()
         if value and not value.startswith("data:"):
@@ -294,7 +294,7 @@ def _number_with_unit(entry: Sequence[str]) -> bool:
 
 
 def media_of(placed: Iterable[Placed], box: HtmlElement | None) -> tuple[Media, ...]:
-    """Return what is in *box*, and what the page as a whole has, each URL once."""
+    """Return the media in *box*, and those of the page as a whole, each URL once."""
     found: dict[str, Media] = {}
     for each in placed:
         # What JSON-LD describes has no place in the page, and is its own by being stated.
@@ -330,7 +330,7 @@ def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Pla
 
 
 def _players(element: HtmlElement, base: str) -> Iterator[Placed]:
-    """Return what a player plays."""
+    """Yield the media of a player."""
     own = [element.get(name) or "" for name in ("src", "data-src")]
     inner = (
         [each.get("src") or "" for each in element.iter("source")]
@@ -344,7 +344,7 @@ def _players(element: HtmlElement, base: str) -> Iterator[Placed]:
 
 
 def _kind_of(url: str) -> str:
-    """Return what is played at *url*; empty: nothing that is known."""
+    """Return the kind of the media at *url*; empty where it is not known."""
     if PLAYERS.search(url):
         return "video"
     if SOUNDS.search(url):

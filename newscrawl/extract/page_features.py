@@ -24,7 +24,7 @@ _FIELDS = frozenset("text search email tel number password checkbox radio url da
 
 
 def read_signs(tree: HtmlElement, nodes: Sequence[Node]) -> PageFeatures:
-    """Count what the structure of the page tells; *nodes* are those of its JSON-LD; *tree* is not changed."""
+    """Return the counts of the page's structure; *nodes* are those of its JSON-LD; *tree* is not changed."""
     counts: Counter[str] = Counter()
     body = tree.find("body")
     _count(body if body is not None else tree, counts)
@@ -43,7 +43,7 @@ def _line(element: HtmlElement | None) -> str:
 
 
 def _count(body: HtmlElement, counts: Counter[str]) -> None:
-    """Walk *body*; what is inside links, articles or unseen elements is known by its depth."""
+    """Walk *body* and count; the content of links, articles and unseen elements is known by its depth."""
     # By hand and not by ``iter``: each element has to know what it is in.
     stack: list[tuple[HtmlElement, bool, bool]] = [(body, False, False)]
     texts: list[str] = []

@@ -1,4 +1,4 @@
-"""Signals of a text: what a filter of a corpus goes by, measured and never acted upon.
+"""Signals of a text: the measures that filters of a corpus use, taken and never acted upon.
 
 Shares are 0–1, rounded to four digits. They are of the text as it is written, blocks as lines.
 
@@ -49,7 +49,7 @@ def signals_of(blocks: Sequence[Block], removed: Sequence[Removal], claim: str |
 def _measured(
     signals: Signals, blocks: Sequence[Block], removed: Sequence[Removal], language: str
 ) -> Signals:
-    """Return *signals* with what is counted of the text."""
+    """Return *signals* with the counts of the text."""
     lines = [block.text for block in blocks]
     text = "\n".join(lines)
     chars, gone = (
@@ -74,7 +74,7 @@ def _measured(
 
 
 def agreement(sizes: Sequence[int], kept: Collection[int], taken: Collection[int]) -> float:
-    """Return how far two readings of a page agree: twice what both took, by what each took.
+    """Return how far two readings of a page agree: twice the text that both took, by the texts of each.
 
     *sizes* are those of the segments of the page, *kept* and *taken* are indexes of the two
     readings.
@@ -85,7 +85,7 @@ def agreement(sizes: Sequence[int], kept: Collection[int], taken: Collection[int
 
 
 def without_block(draft: Draft) -> Draft:
-    """Return *draft*, a block of which was taken out after its signals were measured, with those of today."""
+    """Return *draft*, which lost a block after its signals were measured, with its present ones."""
     signals = draft.signals
     if signals is None:
         return draft

@@ -1,7 +1,7 @@
 """Which segments of the page did each line of an extractor come from?
 
 Lines are matched by their key (words only). A text that is on the page once is certain; one that
-is there more often is taken at the place nearest to its matched neighbours; what is still open is
+is there more often is taken at the place nearest to its matched neighbours; a line still open is
 looked for as part of a segment, or as several of them, between its neighbours.
 """
 
@@ -176,7 +176,7 @@ class Finder:
 
 
 def _partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
-    """Find the segments of which *line* is made, or the one of which it is a part."""
+    """Return the segments that *line* is made of, or the one that holds it."""
     # The other way round, a short line would be found in paragraphs that only mention it.
     whole = len(line) > MIN_PART_CHARS
     return tuple(

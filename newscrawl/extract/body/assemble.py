@@ -125,7 +125,7 @@ def _reading_of(
     pinned: Pinned,
     standfirst: Segment | None,
 ) -> Reading:
-    """Return what was read of a page, its pieces in document order."""
+    """Return the reading of a page, its pieces in document order."""
     body = sorted(choice.kept)
     told = choice.with_reasons(_shown_segments(segments, choice))
     shown = [
@@ -155,8 +155,8 @@ def _reading_of(
 def _shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
     """Return the segments that are not text but are named as removed: all that may be missed.
 
-    That is what the extractor took, what is between the first and the last block of the text, and
-    every paragraph of running text, wherever it is.
+    These are the segments that the extractor took, those between the first and the last block of the text,
+    and every paragraph of running text, wherever it is.
     """
     body = sorted(choice.kept)
     first, last = (body[0], body[-1]) if body else (0, -1)

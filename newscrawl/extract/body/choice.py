@@ -1,4 +1,4 @@
-"""The choice of a page's text: what the extractor took, what rules say, what the learned weights make of it.
+"""The choice of a page's text by the extractor's reading, the rules and the learned weights.
 
 A recipe of named steps: ``take`` asks the extractor, ``_consider`` the rules, ``observe`` puts both
 and the page's own claims together, ``decision.weigh`` weighs them. What is not text carries a
@@ -73,7 +73,7 @@ MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
 BARE_CHANCE, BARE_LINKS, MIN_INSIDE = 0.25, 0.3, 3
-"""A bare text beside a block of the text, in the box of so many: its chance, its share of links."""
+"""A bare text next to a block of the text, in the box of so many: its chance, its share of links."""
 NOTE_CHANCE, NOTE_LEVELS = 0.1, 3
 """Chance (0–1) of being text at which a note stays; how near to it the element is that marks name."""
 CAPITALS = 0.8
@@ -84,7 +84,7 @@ MAX_HEADLINE_CHARS = 400
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of a page is its text.
+    """The segments of a page that are its text, and the verdicts on the others.
 
     Attributes:
         kept: Indexes of the segments that are text.
@@ -132,7 +132,7 @@ class Choice:
 
 
 def _without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
-    """Return *verdicts* without those on what is kept."""
+    """Return *verdicts* without those on segments that are *kept*."""
     return {index: verdict for index, verdict in verdicts.items() if index not in kept}
 
 
@@ -153,7 +153,7 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> 
 
 
 def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
-    """Choose the text among *segments* by what is known of them."""
+    """Return the choice of the text among *segments* by the evidence *seen*."""
     # Copies first: a menu or the text twice would shift the threshold for all other segments.
     twice = repeated(segments)
     weighed = weigh(segments, seen).merged(twice)
@@ -197,7 +197,7 @@ def _headings_of(
 def bare_texts(
     segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
 ) -> frozenset[int]:
-    """Return what is bare in the box of blocks of the text, right beside one: in doubt it stays."""
+    """Return the bare texts in the box of blocks of the text, right next to one: in doubt they stay."""
     # ``path[-1]`` is the element of the block itself,
     # ``path[-2]`` the box that it shares with others.
     inside = Counter(segments[index].path[-2] for index in kept if len(segments[index].path) > 1)
@@ -246,9 +246,9 @@ def _names_one_of(level: Level, marks: Set[str]) -> bool:
 def _field_verdicts(
     segments: Sequence[Segment], seen: PageEvidence, weighed: Weighed, chosen: frozenset[int]
 ) -> Verdicts:
-    """Return the verdicts on what is a field of the record: headline, byline, date line, captions.
+    """Return the verdicts on fields of the record: headline, byline, date line, captions.
 
-    Captions that are a large part of what is *chosen* are what the page is about; they stay.
+    Captions that are a large part of the *chosen* text are the subject of the page; they stay.
     """
     captions = [each for each in segments if _is_in_caption(each)]
     taken = [each.width for each in captions if each.index in chosen]
@@ -283,7 +283,7 @@ def is_shouted(verdict: Ruling, segment: Segment) -> bool:
 
 
 def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
-    """Return the verdicts on what is in dialogs over the page, those aside that hold much of its text."""
+    """Return the verdicts on the segments in dialogs over the page, unless these hold much of its text."""
     levels = set(filter(_is_dialog, {level for segment in segments for level in segment.path}))
     if not levels:
         return {}
@@ -327,21 +327,21 @@ def _is_in_caption(segment: Segment) -> bool:
 
 
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
-    """Choose all segments of a tree that holds the article and nothing else, but for what a rule knows."""
+    """Return the choice of all segments of an article's own tree, except those that a rule knows."""
     everything = frozenset(segment.index for segment in segments)
     verdicts = _consider(segments, everything, clues)
     return Choice(everything - verdicts.keys(), everything, verdicts)
 
 
 def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
-    """Return what is known of the segments of a page beside themselves: the evidence that is weighed."""
+    """Return the evidence on the segments of a page that is weighed."""
     return _observe_taken(segments, _take(tree, segments, clues.url), clues)
 
 
 def _observe_taken(
     segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts
 ) -> PageEvidence:
-    """Return what is known of the segments where those that the extractor took are known."""
+    """Return the evidence on the segments, those that the extractor took being known."""
     verdicts = _consider(segments, taken, clues)
     # The extractor's body is a first guess here: the real one is weighed with the standfirst in it.
     body = sorted(taken - verdicts.keys())
@@ -369,7 +369,7 @@ def _running_chars(segments: Sequence[Segment]) -> int:
 
 
 def _consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
-    """Return what the rules say of each segment."""
+    """Return the verdicts of the rules on the segments."""
     # ``find_rulings`` wins: a headline that names the author is a headline.
     return judge_fields(segments, taken, clues.metadata) | find_rulings(
         segments, taken, clues.titles, clues.host

@@ -1,7 +1,7 @@
-"""What a page shows twice: whole texts for phones and for desks, for the screen and for print.
+"""Texts that a page shows twice: for phones and for desks, for the screen and for print.
 
 A run of long paragraphs that is on the page elsewhere, word for word and in order, is a copy of it,
-with the short lines inside. Short lines that recur by themselves are none (a refrain, a label of
+with the short lines inside. Short lines that recur by themselves are no copies (a refrain, a label of
 each chapter), nor is a single paragraph that is quoted again. Of the copies that one counts which
 is in the larger part of the page (an excerpt above the whole text is the copy), of equal ones the
 first.
@@ -18,7 +18,7 @@ from newscrawl.extract.segmentation.verse import weight
 MIN_WEIGHT = 80
 """Weight of a long paragraph."""
 MIN_SHORT_WEIGHT = 60
-"""Weight of what has to stand below a headline, and below its copy."""
+"""Least weight of the text below a headline, and below its copy."""
 MAX_SHORT_LINES = 60
 HEADLINES = frozenset({"h1", "h2"})
 REACH = 5
@@ -26,7 +26,7 @@ REACH = 5
 MIN_GAIN = 1.1
 """How many times larger a later part of the page must be to count instead of the first."""
 ENCLOSED_SHARE = 0.6
-"""Share (0–1) of a block that must are in other blocks as well for it to be a copy of them."""
+"""Share (0–1) of a block that must be in other blocks as well for it to be a copy of them."""
 MAX_ENCLOSING = 8
 MAX_BETWEEN = 50
 """Short segments between two paragraphs of a run that are looked at."""
@@ -57,7 +57,7 @@ def repeated(segments: Sequence[Segment]) -> dict[int, int]:
 
 
 def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
-    """Return the copies of short articles: what is below a headline as it does below the same one before.
+    """Return the copies of short articles: lines below a headline that are also below its first copy.
 
     A short article has no two long paragraphs, but its headline is above each copy.
     """

@@ -46,7 +46,7 @@ had not seen the page: no set changes by more than .0005, and of 300 pages one m
 CARD_HOMES, MIN_CARDS, CARD_LINKS = 0.9, 3, 0.02
 """Boxes for each segment of its kin, segments of the kin, and share of links in the box around, of a card."""
 MIN_REST_CHARS = 120
-"""So much text must are before the cards."""
+"""So much text must be before the cards."""
 
 FAR, MIN_OWN_CHARS, SURE_OWN, FAR_EDGE = 9, 600, 0.97, 3
 """Another story after the text: so many segments after it; the text is so long and has such a mean chance;
@@ -77,9 +77,9 @@ class Weighed:
 
     Attributes:
         chances: For each segment its chance (0–1) to be the article's.
-        widths: What each weighs, in characters.
+        widths: The weight of each, in characters.
         rows: Its features.
-        forest: What weighed them.
+        forest: The trees that weighed them.
     """
 
     chances: Floats
@@ -88,7 +88,7 @@ class Weighed:
     forest: SegmentForest
 
     def threshold(self) -> float:
-        """Return the chance at which a segment is text: a little over half of the best F1 to expect."""
+        """Return the least chance of a segment that is text: a little over half of the best F1 to expect."""
         return self._threshold_of(self.chances)
 
     def _threshold_of(self, chances: Floats) -> float:
@@ -152,8 +152,8 @@ class Weighed:
     def far_behind(self, kept: frozenset[int]) -> frozenset[int]:
         """Return those of *kept* after the text, which ended well before: another story, comments.
 
-        What the extractor took is a text of its own, for sure. What begins far after it, in
-        elements of another kind, was not taken, and is not what the page's data calls its article.
+        The extractor took a text of its own, for sure. A story that begins far after it, in elements
+        of another kind, was not taken, and is not the article that the page's data names.
         """
         chosen = np.zeros(len(self.chances), bool)
         chosen[list(kept)] = True
@@ -184,7 +184,7 @@ class Weighed:
         return frozenset(index for index in kept if index >= behind[0] - FAR_EDGE)
 
     def outside(self, kept: frozenset[int]) -> frozenset[int]:
-        """Return those of *kept* that are after the box of what the extractor took, and were not taken."""
+        """Return those of *kept* that are after the extractor's box, and that it did not take."""
         chosen = np.zeros(len(self.chances), bool)
         chosen[list(kept)] = True
         inside = chosen & (self.column("body.inside") > 0)
@@ -228,7 +228,7 @@ class Weighed:
 
 
 def weigh(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
-    """Return each of *segments* its chance to be the article's text."""
+    """Return the chances of *segments* to be the article's text."""
     forest = load_forest()
     if not segments:
         return Weighed(

@@ -1,4 +1,4 @@
-"""What stays in doubt: blocks that are among the text as its parts do, though each alone says too little.
+"""Blocks that stay in doubt: they are among the text as its parts are, though each alone says too little.
 
 A code block between two paragraphs, the heading between them, the rows of a table, the list that a
 colon announces, the last of many paragraphs of one kind: the weights know few of them, and where
@@ -31,7 +31,7 @@ MIN_TAKEN, TAKEN_CHOSEN, TAKEN_CHANCE = 4, 0.8, 0.2
 MIN_LINES, LINES_CHOSEN, LINE_CHANCE, LINE_LINKS = 6, 0.8, 0.25, 0.01
 """Lines of one kin, so many of them without links, are text if such a share (0–1) is; a chance."""
 ENCLOSED_CHANCE, ENCLOSED_LINKS = 0.3, 0.5
-"""What one block between two of its kin has at least, and at most."""
+"""Least chance, and largest share (0–1) of links, of one block between two of its kin."""
 MIN_SENTENCE_CHARS, MAX_SENTENCE_LINKS = 30, 0.3
 """A block that ends like a sentence is running text with so many letters, and with links of a lower share."""
 WITHIN = (
@@ -47,7 +47,7 @@ MAX_SHORT_CHARS, MIN_ANSWER_CHARS, SHORT_CHANCE, SHORT_REACH = 600, 8, 0.12, 3
 """A text of fewer characters is short. A sentence in its box has so many, such a chance, and is so near."""
 SUBHEADINGS = ("tag.h2", "tag.h3", "tag.h4")
 HEADING_CHANCE, MAX_HEADING_LINKS = 0.12, 0.5
-"""What a heading between two paragraphs of its box must have."""
+"""Least chance, and largest share (0–1) of links, of a heading between two paragraphs of its box."""
 LIST_CHANCE, MAX_LISTED, MAX_NAME_CHARS = 0.2, 12, 30
 """A list after a colon: its mean chance, its items at most, and the mean length of a name, which is no
 headline. A list of links to other sites may have longer items."""
@@ -62,11 +62,11 @@ class SegmentTable(Protocol):
 
     @property
     def chances(self) -> Floats:
-        """For each segment its chance (0–1) to be the article's; 0 for what is no text for sure."""
+        """For each segment its chance (0–1) to be the article's; 0 for one that is not text for sure."""
 
     @property
     def widths(self) -> Floats:
-        """What each weighs, in characters."""
+        """The weight of each segment, in characters."""
 
     def column(self, name: str) -> Floats:
         """Return a feature of all segments."""
@@ -130,7 +130,7 @@ def _taken_alike(table: SegmentTable, picked: Flags) -> Flags:
 
 
 def _lines_alike(table: SegmentTable, picked: Flags) -> Flags:
-    """Return the lines between blocks of the text, long or short, nearly all kin of which is text."""
+    """Return the lines between blocks of the text, long or short, whose kin is text nearly always."""
     line = (table.column("link_share") < LINE_LINKS) & (table.column("verdict.selectors.") == 0)
     line &= (table.chances > 0) & (table.column("kind.heading") == 0)
     group = _groups(table, KIN)
@@ -177,8 +177,8 @@ def _within(table: SegmentTable, picked: Flags) -> Flags:
 def _short_text(table: SegmentTable, picked: Flags) -> Flags:
     """Return the sentences that are in the box of a short text, close to it.
 
-    A news item of three sentences says little for each of them, and a long menu or list beside it
-    still less.
+    A news item of three sentences says little for each of them, and next to a long menu or list still
+    less.
     """
     if table.widths[picked].sum() >= MAX_SHORT_CHARS:
         return np.zeros(len(picked), bool)

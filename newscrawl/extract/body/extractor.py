@@ -103,7 +103,7 @@ def _may_be_short(text: str, tree: HtmlElement) -> bool:
 
 
 def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> etree._Element | None:
-    """Return the body of a page of which trafilatura's first step found little: *text*, in *body*."""
+    """Return the body of a page where trafilatura's first step found little: *text*, in *body*."""
     own, options = own_trafilatura(), _quick_options()
     if len(text) < options.min_extracted_size:
         other, other_text, size = own.baseline(tree)
@@ -130,7 +130,7 @@ def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> et
 def own_trafilatura() -> ModuleType:
     """Return ``trafilatura.core`` loaded for us alone, with expressions that are answered faster.
 
-    They answer the same. Who imports trafilatura beside us gets it as it is.
+    They answer the same. Other importers of trafilatura get it as it is.
     """
     core, *others = _own_modules()
     for module in (core, *others):
@@ -185,7 +185,7 @@ def extract_body(tree: HtmlElement, url: str, *, fast: bool) -> etree._Element |
 
 @cache
 def _provide_stop_words() -> None:
-    """Report trafilatura's fallback the words of all stop lists as a set that knows its hash.
+    """Give trafilatura's fallback the words of all stop lists as a set that knows its hash.
 
     It makes a tuple of 154,000 words of its own, word by word (0.1 s), whose hash costs each page 6
     ms.

@@ -31,7 +31,7 @@ SIDE_NAME = re.compile(
 
 
 class PlaceBoxes:
-    """The elements around the segments of a page, numbered, with what they hold."""
+    """The elements around the segments of a page, numbered, with their segments."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
         # Boxes get numbers so that sums over them are single
@@ -43,7 +43,7 @@ class PlaceBoxes:
         self.levels = list(numbers)
         self.count = len(segments)
         self.nowhere = len(self.levels)
-        """Number of the box of what has none."""
+        """Number that stands for no box."""
         # Flat pairs of segment and box: ``owners[i]`` is in the box ``members[i]``.
         self.owners = np.repeat(np.arange(self.count), [len(path) for path in self.paths])
         self.members = np.array([number for path in self.paths for number in path], dtype=np.int64)
@@ -65,7 +65,7 @@ class PlaceBoxes:
         return found
 
     def flags(self, owners: NDArray[Any], values: NDArray[Any], size: int) -> NDArray[np.bool_]:
-        """Return for each segment which of *size* values its boxes have; a value of -1 is none."""
+        """Return for each segment which of *size* values its boxes have; -1 stands for no value."""
         found = np.zeros((self.count, size), dtype=bool)
         found[owners[values >= 0], values[values >= 0]] = True
         return found
@@ -101,7 +101,7 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What each box holds, by characters; the last entry is no box.
+    """The content of each box, by characters; the last entry is no box.
 
     Attributes:
         counts: Segments.
@@ -120,7 +120,7 @@ class Sums:
 
 
 def add_boxes(table: Table, boxes: PlaceBoxes) -> None:
-    """Add what the boxes around each segment hold, and the box that holds the body by two measures."""
+    """Add the content of the boxes around each segment, and of the box of the body by two measures."""
     width, long, taken = table.column("width"), table.column("long"), table.column("taken")
     values = {"mass": width, "long": width * long, "taken": width * taken}
     values["links"] = width * table.column("link_share")
@@ -167,13 +167,13 @@ def _add_branches(table: Table, boxes: PlaceBoxes, held: Sums, *, name: str, cor
 
 @lru_cache(maxsize=1 << 14)
 def _side_of(selectors: tuple[str, ...]) -> tuple[bool, bool]:
-    """Return whether selectors are named like a body of text, and like something beside it."""
+    """Return whether selectors are named like a body of text, and like a box next to one."""
     names = [plain_name(each[found.end() :]) for each in selectors if (found := NAME.match(each))]
     return any(map(BODY_NAME.search, names)), any(map(SIDE_NAME.search, names))
 
 
 def add_names(table: Table, boxes: PlaceBoxes) -> None:
-    """Add what the names of the elements around each segment say, and how much text those hold."""
+    """Add the kinds that the names around each segment tell, and how much text those elements hold."""
     known = [match_selectors(level.selectors) for level in boxes.levels]
     ids = np.array(
         [CATEGORIES.index(found[0][1].category) if found else -1 for found in known] or [-1]
@@ -198,7 +198,7 @@ def add_names(table: Table, boxes: PlaceBoxes) -> None:
 
 
 def add_kin(table: Table, segments: Sequence[Segment], boxes: PlaceBoxes) -> None:
-    """Add what is like each segment: in elements of the same tags and names, or of the same tags.
+    """Add the kin of each segment: those in elements of the same tags and names, or of the same tags.
 
     Cards are each in a box of its own (``parents``, ``homes``: boxes for each of them, 0 to 1),
     paragraphs of a story share one.

@@ -1,4 +1,4 @@
-"""What is known of each segment of a page, as numbers: the evidence that the learned decision weighs.
+"""The evidence on each segment of a page, as numbers that the learned decision weighs.
 
 One row a segment, one column a feature. Nothing here decides: rules, names, links, the extractor's
 vote and the place in the page are columns among others, and ``decision`` weighs them together. The
@@ -88,16 +88,16 @@ The weights were trained with it.
 
 @dataclass(frozen=True, slots=True)
 class PageEvidence:
-    """What features are made of, beside the segments.
+    """The facts that features are made of, apart from the segments.
 
     Attributes:
         host: Host of the page.
         taken: Indexes of the segments that the extractor took.
-        verdicts: What the rules say.
+        verdicts: The verdicts of the rules.
         titles: Keys of the page's titles.
         standfirst: Index of the likely standfirst, or -1.
-        description: What the page says it is about.
-        body: What the page's data says the text is.
+        description: The description that the page states.
+        body: The text of the article in the page's data.
     """
 
     host: str
@@ -145,7 +145,7 @@ def _tokens_of(key: str) -> list[str]:
 
 
 def _add_words(table: Table, segments: Sequence[Segment]) -> None:
-    """Add what the text of each segment looks like, in any language."""
+    """Add the looks of the text of each segment, in any language."""
     texts = [each.text for each in segments]
     # Segments have text, so no length is zero below.
     chars = np.array([len(text) for text in texts], dtype=np.float64)
@@ -232,7 +232,7 @@ def _shares_page(hrefs: Sequence[str]) -> bool:
 def _add_evidence(
     table: Table, segments: Sequence[Segment], seen: PageEvidence, words: Sequence[frozenset[str]]
 ) -> None:
-    """Add what rules, headline, description and data of the page say of each segment."""
+    """Add the evidence of rules, headline, description and data of the page on each segment."""
     # The rules are heard as evidence only: the weights know how far each can be trusted.
     rules = [
         seen.verdicts[each.index].rule_id if each.index in seen.verdicts else ""
@@ -285,7 +285,7 @@ def _is_described(text: str, about: str) -> bool:
 
 
 def _add_place(table: Table, segments: Sequence[Segment], seen: PageEvidence) -> None:
-    """Add where each segment is: in the page, after the headline, among what was taken."""
+    """Add where each segment is: in the page, after the headline, among the segments taken."""
     place = np.arange(table.count)
     width = table.column("width")
     long = table.add("long", (width > LONG_CHARS) & (table.column("link_share") < MAX_LONG_LINKS))
@@ -371,7 +371,7 @@ NEIGHBOURS = (
 
 
 def _add_neighbours(table: Table) -> None:
-    """Add what is before and after each segment."""
+    """Add the features of the neighbours of each segment."""
     columns = np.array([table.column(name) for name in NEIGHBOURS])
     for shift in SHIFTS:
         # -1 is met in none of these columns: beyond the first and last segment there is nothing.

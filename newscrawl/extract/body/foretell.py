@@ -1,4 +1,4 @@
-"""What the extractor would take of a page of a known site, foretold by the site's profile.
+"""The extractor's result on a page of a known site, foretold by the site's profile.
 
 Asking it costs a fifth of a page. The profile knows in which element the articles are, and of each
 path of tags in there which share of the text was kept. Where that tells of nearly all text of a
@@ -48,7 +48,7 @@ def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int
 def _within(
     profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]
 ) -> frozenset[int] | None:
-    """Return what is taken of the text in *place*; ``None`` where the page has none there, or odd text."""
+    """Return the segments taken in *place*; ``None`` where the page has no text there, or odd text."""
     # Once for each element: paths of segments share nearly all of them.
     names = {
         level: _names_of(level) for level in {level for each in segments for level in each.path}
@@ -87,7 +87,7 @@ def _names_of(level: Level) -> frozenset[str]:
 
 
 def is_sure(weighed: Weighed, foretold: frozenset[int], kept: frozenset[int]) -> bool:
-    """Return whether a decision that was made by what is *foretold* can be believed."""
+    """Return whether a decision that was made by a *foretold* result can be believed."""
     if not kept:
         return False
     doubt = (weighed.chances > DOUBTFUL[0]) & (weighed.chances < DOUBTFUL[1])

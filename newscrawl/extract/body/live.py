@@ -1,7 +1,7 @@
 """Live blogs: the updates of a page, from JSON-LD, and where they are in its text.
 
-The updates are text, and a field of their own beside it. For those who want them in the field
-alone, the article is what is before the feed: JSON-LD names the last few updates only, but they
+The updates are text, and a field of their own as well. For those who want them in the field
+alone, the article is the text before the feed: JSON-LD names the last few updates only, but they
 show its beginning.
 """
 
@@ -19,7 +19,7 @@ LIVE_UPDATE = Ruling(
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
 MIN_LEAD_CHARS = 250
-"""Characters that must are before the first update; else the updates are the article."""
+"""Characters that must be before the first update; else the updates are the article."""
 MIN_FOUND = 2
 """Updates that must be found in the page before its text is cut at the first."""
 
@@ -55,7 +55,7 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
 def live_verdicts(
     segments: Sequence[Segment], body: Sequence[int], updates: Sequence[Update]
 ) -> Verdicts:
-    """Return verdicts on the updates of a live blog; *body* are the indexes of what is body without them.
+    """Return verdicts on the updates of a live blog; *body* are the indexes of the body without them.
 
     Says nothing where too few updates are found in the page, or too little is before them.
     """

@@ -1,4 +1,4 @@
-"""A page under the profile of its site: what is sketched for learning, and what the profile says of it.
+"""A page under the profile of its site: its sketch for learning, and the profile's verdicts on it.
 
 Explained in docs/profiles.md.
 """
@@ -34,7 +34,7 @@ OUTSIDE = Ruling(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."
 )
 MIN_PAGES = 2
-"""From so many known pages on, what is after the body's place goes."""
+"""Known pages that a profile needs before it removes blocks after the body's place."""
 MAX_SHARED = 0.5
 """A page that shares more of its long texts (0–1) with the known ones is a copy: repetition says nothing."""
 MIN_FRESH_CHARS = 300
@@ -53,7 +53,7 @@ SEMANTIC = frozenset({"article", "main"})
 
 @dataclass(frozen=True, slots=True)
 class ProfileVerdicts:
-    """What a profile says of a page.
+    """The verdicts of a profile on a page.
 
     Attributes:
         verdicts: Segments that are not body.
@@ -126,10 +126,10 @@ def _ruled_out_as(verdict: Ruling | None) -> RuledOutAs:
 
 
 def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> ProfileVerdicts:
-    """Return what *profile* knows of the page that *sketch* and *segments* are of.
+    """Return the verdicts of *profile* on the page that *sketch* and *segments* are of.
 
-    Says nothing where most of the page's text would go: then the profile is not of this kind of
-    page.
+    Gives no verdict where most of the page's text would be removed: then the profile is not of this
+    kind of page.
     """
     repeats = _known_repetitions(profile, sketch)
     # A copy of a known page repeats all of its text: repetition says nothing there.
@@ -171,7 +171,7 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
 
 
 def _runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
-    """Return whether much more running text would go by *place* than on the pages it was learned from."""
+    """Return whether *place* would remove much more running text than on the pages it was learned from."""
     # What the place missed at learning is normal for it; only what goes beyond is a change.
     agreement = next(each.agreement for each in profile.places if each.selector == place)
     body = [(index, mark.width) for index, (mark, _, good) in enumerate(studied.rows()) if good]
@@ -182,7 +182,7 @@ def _runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdict
 
 
 def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:
-    """Return the repetitions of each mark; ``None`` for a copy of a known page, of which they say nothing."""
+    """Return the repetitions of each mark; ``None`` for a copy of a known page, where they tell nothing."""
     repeats = repetitions(sketch, profile)
     own = long_texts(sketch)
     fresh = [
@@ -197,7 +197,7 @@ def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] 
 
 
 def _repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Ruling]]:
-    """Return verdicts on what other pages repeat."""
+    """Yield verdicts on the segments that other pages repeat."""
     for index, (mark, repeats) in enumerate(
         zip(studied.sketch.marks, studied.repeats, strict=True)
     ):
@@ -213,7 +213,7 @@ def _repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple
 def _place_verdicts(
     profile: SiteProfile, studied: Studied, place: str
 ) -> Iterator[tuple[int, Ruling]]:
-    """Return verdicts on what is dropped inside the body's place, and on what is after it."""
+    """Yield verdicts on the segments dropped inside the body's place, and on those after it."""
     sketch, begun = studied.sketch, False
     for index, (mark, bad, body) in enumerate(studied.rows()):
         if bad:

@@ -36,7 +36,7 @@ def find_standfirst(
     *body* holds the indexes of the segments that are body, ascending. The standfirst is after the
     headline, if the page has one, and before the second paragraph of the body. It has the words of
     the page's description, or is in an element that is named for it. Lines that the body repeats
-    are none.
+    are not the standfirst.
     """
     if not body:
         return None

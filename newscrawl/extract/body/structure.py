@@ -28,7 +28,7 @@ _MIN_HEADLINE, _MIN_LIKENESS = 15, 0.85
 _MIN_LINK_LINE, _LINK_LINE_SHARE = 25, 0.85
 """A paragraph from this length on is only a link if links are this share (0–1) of it."""
 _MIN_TEASER_HEAD, _TEASER_SHARE, _TEASER_HEADS = 30, 0.9, 0.6
-"""Headings of this length are teasers if links are this share (0–1) of them, and most headings are none."""
+"""Headings of this length are teasers if links are this share (0–1) of them, and most headings have none."""
 _MIN_ITEMS, _CARD_SHARE = 2, 0.8
 """A list of links has so many items that lead away, and this share (0–1) of its items does."""
 _MIN_CARD_HEAD = 20
@@ -58,7 +58,7 @@ CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 LONG_CHARS = 120
 MAX_LIST_SHARE = 0.35
-"""A list with more than this share (0–1) of the kept text is what the article is about."""
+"""A list with more than this share (0–1) of the kept text is the subject of the article."""
 MAX_RULE_SHARE = 0.3
 """A name that is over more than this share (0–1) of the kept text names the article, whatever it says."""
 MAX_LONG_PARAGRAPHS = 2
@@ -146,7 +146,7 @@ def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> s
 def _missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[str | Level]:
     """Return the elements around the body that the extractor missed: one box with most of the running text.
 
-    It is looked for only where nothing of what was taken is running text. Comments are no such box:
+    It is looked for only where no segment that was taken is running text. Comments are no such box:
     each is in one of its own.
     """
     # Only where it found no running text at all can it have missed the whole body.
@@ -296,7 +296,7 @@ def _is_link_list(members: Sequence[Segment], host: str) -> bool:
 
 
 def _is_card(item: Sequence[Segment], host: str) -> bool:
-    """Return whether an item of a list is a headline that leads to another page, with little beside it."""
+    """Return whether an item of a list is a headline that leads to another page, with little else in it."""
     head, rest = item[0], item[1:]
     # A bare item may say a few words more; with text below, the head must be the link.
     share = 0.9 if rest else 0.55
@@ -308,7 +308,7 @@ def _is_card(item: Sequence[Segment], host: str) -> bool:
 
 
 def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
-    """Find the text of further ``article`` elements, two or more, beside the one that holds the headline."""
+    """Find the text of ``article`` elements, two or more, other than the one that holds the headline."""
     owners = {segment.index: _outer_article(segment) for segment in kept}
     sizes: Counter[Level | None] = Counter()
     for segment in kept:

@@ -108,7 +108,7 @@ class _Builder:
         return True
 
     def _close(self, kind: type) -> None:
-        """Close the innermost container of *kind* and what was left open in it."""
+        """Close the innermost container of *kind* and those left open in it."""
         # A closing mark without its opening one is passed over, not taken for the end of another.
         if any(isinstance(container, kind) for container in self.stack):
             while not isinstance(self.stack[-1], kind):
@@ -138,7 +138,7 @@ class _Builder:
 
 
 def _word(word: str) -> object:
-    """Return a constant or a number; any other bare word as it is, since it may be a key."""
+    """Return a constant or a number; any other bare word unchanged, since it may be a key."""
     if word in _WORDS:
         return _WORDS[word]
     # At most 15 digits: longer ones are ids, which a float would change.

@@ -58,15 +58,15 @@ _NO_TEXT: Final = frozenset(
 
 
 _OF_CHANGE = 2
-"""Rank from which on a ``time`` element tells of a change."""
+"""Least rank of a ``time`` element that tells of a change."""
 
 
 class BylinePlace:
-    """The place of a page's own article: what is around its headline.
+    """The place of a page's own article: the boxes around its headline.
 
     Boxes of comments, teasers and side columns hold the names and dates of others. A box that holds
-    the headline is none of these, however it is named; a box with the linked heading of another
-    story is.
+    the headline is not one of these, however it is named; a box with the linked heading of another
+    story is one.
     """
 
     def __init__(self, headline: HtmlElement | None) -> None:
@@ -88,7 +88,7 @@ class BylinePlace:
         return tuple(islice(lines_after(self.headline), MAX_LINES))
 
     def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
-        """Return the first of the elements *found* that do not are in a box of something else."""
+        """Return the first of the elements *found* that are not in a box of something else."""
         return [
             # Bounded before it is judged: a comment thread has hundreds of names.
             element
@@ -190,8 +190,8 @@ _CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
 def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return names by source, most trusted source first; of each kind the first element that has any.
 
-    Where no element is marked, the lines under the headline are read as a reader does. What has not
-    the form of a person's name comes last.
+    Where no element is marked, the lines under the headline are read as a reader does. Names without
+    the form of a person's name come last.
     """
     rest: list[tuple[str, tuple[str, ...]]] = []
     for source, find in _MARKED:
@@ -282,7 +282,7 @@ def _leading_names(pieces: list[str]) -> tuple[str, ...]:
 
 
 def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
-    """Return (source, value) of what may be the time of publication, most trusted first."""
+    """Yield (source, value) of the candidates for the time of publication, most trusted first."""
     for element in place.here(_ITEMS(tree, name="datePublished")):
         yield "microdata:datePublished", _moment(element)
     # Sorting is stable: of equal rank the first in the page comes first.
@@ -291,7 +291,7 @@ def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, obj
 
 
 def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
-    """Yield what the ``time`` elements of the article show, but for those of its last change."""
+    """Yield the texts of the ``time`` elements of the article, but for those of its last change."""
     for element in place.here(tree.iter("time")):
         # The day of a change may be another one than that of publication.
         if _rank(element) < _OF_CHANGE and (text := element_text(element, max_chars=200)):
@@ -309,7 +309,7 @@ def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, ob
 
 
 def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
-    """Return (source, value) of what may be the time of the last change."""
+    """Yield (source, value) of the candidates for the time of the last change."""
     for element in place.here(_ITEMS(tree, name="dateModified")):
         yield "microdata:dateModified", _moment(element)
 

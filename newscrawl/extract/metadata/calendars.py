@@ -58,7 +58,7 @@ _MONTHS = 12
 def plain_date(text: str) -> str:
     """Return *text* with its dates in ASCII digits, English months and Gregorian years.
 
-    What is no date stays as it is, but for digits and letters that Unicode holds to be the same.
+    Other text stays as it is, but for digits and letters that Unicode holds to be the same.
 
     >>> plain_date("令和8年3月12日"), plain_date("१२ मार्च २०२६"), plain_date("۲۱ اسفند ۱۴۰۴")
     ('2026年3月12日', '12 March 2026', '2026-03-12')

@@ -72,7 +72,7 @@ _LABEL = re.compile(
 
 
 _SENT = re.compile(r"(?<=기자)\s*[=＝].*$")
-"""What is after the reporter of a Korean agency: "김철수 기자 = …"."""
+"""The text after the reporter of a Korean agency: "김철수 기자 = …"."""
 
 
 def credited(line: str) -> str:

@@ -102,7 +102,7 @@ def first_timestamp(
 
 
 def has_either_order(value: object) -> bool:
-    """Return whether *value* is a date such as 04/05/2026, of which nobody can tell day and month."""
+    """Return whether *value* is a date such as 04/05/2026, whose day and month nobody can tell apart."""
     match = _EITHER_ORDER.search(value[:MAX_CHARS]) if isinstance(value, str) else None
     # 05/05/2026 is the same day in either order.
     if match is None or match[1] == match[3]:

@@ -1,4 +1,4 @@
-"""The headings that a page shows, and the names on its logo: what a headline is chosen among."""
+"""The headings that a page shows, and the names on its logo: the candidates for the headline."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ _ELSEWHERE: Final = frozenset({"aside", "nav", "footer", "form"})
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """What a page shows as headings; every string is folded.
+    """The headings of a page; every string is folded.
 
     Attributes:
         h1s: The first ``h1`` elements that have text; logos only where there are no others.
         heads: The first ``h2`` and ``h3`` that are neither links to other pages nor in a side
             column.
         logos: Texts of links to the front page of the site, and of pictures in them.
-        parts: What is before and after the elements inside the first ``h1``: a kicker, a second
+        parts: The texts before and after the elements inside the first ``h1``: a kicker, a second
             line.
     """
 
@@ -104,7 +104,7 @@ def _runs(heading: HtmlElement) -> Iterator[str]:
 
 
 def _parts(heading: HtmlElement) -> Iterator[str]:
-    """Yield what is before and after each element in *heading*."""
+    """Yield the texts before and after each element in *heading*."""
     # Each cut between two runs: the number of parts is quadratic in their lengths, hence few runs.
     runs = list(islice(_runs(heading), MAX_RUNS))
     texts = ("".join(part) for at in range(1, len(runs)) for part in (runs[:at], runs[at:]))

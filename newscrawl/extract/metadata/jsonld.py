@@ -28,12 +28,12 @@ _SCHEMA_PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.
 
 
 _COUNT_DIGITS = 9
-"""A word count with so many digits is none."""
+"""A word count with so many digits is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
 class JsonLdClaims:
-    """What the JSON-LD says of the article's text: evidence for extraction, never the text itself.
+    """The claims of the JSON-LD about the article's text: evidence for extraction, never the text itself.
 
     Attributes:
         headline: The headline.
@@ -117,7 +117,7 @@ def article_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
 
 
 def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
-    """Gather from *nodes* what helps to find the article's text."""
+    """Return the claims in *nodes* that help to find the article's text."""
     found = tuple(nodes)
     articles = article_nodes(found)
     return JsonLdClaims(

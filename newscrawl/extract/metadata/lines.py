@@ -38,7 +38,7 @@ _SKIPPED: Final = frozenset(
 
 
 class Elsewhere(Protocol):
-    """What tells whether an element belongs to something else than the page's article."""
+    """A judge of whether an element belongs to something else than the page's article."""
 
     headline: HtmlElement | None
 
@@ -110,7 +110,7 @@ def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
 
 
 def lines_after(element: HtmlElement) -> Iterator[ShownLine]:
-    """Yield the lines that follow *element*, in document order, without what is inside of it."""
+    """Yield the lines that follow *element*, in document order, without those inside of it."""
     line = _Open()
     line.add(element.tail, element.getparent())
     node: HtmlElement | None = element
@@ -230,7 +230,7 @@ def _more_credits(following: Iterable[ShownLine]) -> Iterator[str]:
 def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the names of the first credit among the lines of the article and below it.
 
-    Only what a label tells counts there: "Text: Ann Lee", "作者：王芳", "（新报记者 王芳）".
+    Only names after a label count there: "Text: Ann Lee", "作者：王芳", "（新报记者 王芳）".
     """
     body = tree.find("body")
     # Without a headline the whole page is read: credits at the end have labels, which are telling.

@@ -1,4 +1,4 @@
-"""What a page's meta and link elements say, read in one pass."""
+"""The claims of a page's meta and link elements, read in one pass."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Head:
         canonical: ``href`` of ``link rel=canonical``, as written.
         title: Text of the ``title`` element, folded.
         lang: ``lang`` of the root element.
-        base_url: What relative URLs are relative to.
+        base_url: The URL that relative ones are resolved against.
     """
 
     base_url: str

@@ -1,7 +1,7 @@
 """The names of months in some 90 languages: in a text they become English ones.
 
-Source: Unicode CLDR, by ``benchmarks/month_names.py``; beside it what news pages write and CLDR has
-    not.
+Source: Unicode CLDR, by ``benchmarks/month_names.py``; and spellings of news pages that CLDR does
+    not have.
 """
 
 import json
@@ -69,7 +69,7 @@ _ENDS: Final = " .'’׳॰"
 _LETTERS: Final = r"[^\s\d!-&(-/:-@\[-`{-~،؛۔、，。।·–—―|／（）׀]"
 _WORDS: Final = re.compile(rf"(?:[\u0e00-\u0eff]{{1,3}}\.){{2}}|{_LETTERS}+")
 _ARTICLE: Final = re.compile("^(?:[dD]['’]|ב)")
-"""What some languages write in front of a month without a space: d'abril, במרץ."""
+"""The article or preposition that some languages write in front of a month without a space: d'abril, במרץ."""
 _CROATIAN_MONTHS: Final = {"lip": 6, "srp": 7, "lis": 10, "listopada": 10}
 _CROATIAN: Final = re.compile(
     r"(?<=\d\.)\s?(?:(listopada)|(lip|srp|lis)(?=\.?\s\d{4}\.))(?!\w)", re.IGNORECASE

@@ -182,7 +182,7 @@ def split_names(byline: str) -> tuple[str, ...]:
 
 
 def _without_asides(line: str) -> str:
-    """Drop what is in brackets; a line that is all in brackets loses these alone."""
+    """Return *line* without texts in brackets; one that is all in brackets loses the brackets alone."""
     rest = _PARENTHESES.sub("", line)
     # A byline that is all in brackets keeps its name.
     return rest if any(map(str.isalpha, rest)) else line.strip(" ()[]（）【】")
@@ -207,7 +207,7 @@ def turn_name(value: str) -> str:
 
 
 def opens_joint(piece: str) -> bool:
-    """Return whether *piece* begins by joining what comes to what was: a comma, "and"."""
+    """Return whether *piece* begins with a joint to the piece before it: a comma, "and"."""
     return _OPENS_JOINT.match(piece) is not None
 
 
@@ -217,7 +217,7 @@ def opens_byline(line: str) -> bool:
 
 
 def is_prefix(line: str) -> bool:
-    """Return whether *line* is what a byline begins with, and nothing else: "By", "Von", "Written by"."""
+    """Return whether *line* is the opening of a byline and nothing else: "By", "Von", "Written by"."""
     found = _PREFIX.match(line + " ")
     return found is not None and found.end() == len(line) + 1
 
@@ -378,7 +378,7 @@ def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:
 def is_outlet(name: str, outlets: Iterable[str]) -> bool:
     """Return whether *name* is the page's own outlet or a URL, rather than a person or an agency.
 
-    *outlets* are keys (``name_key``) of what the site calls itself.
+    *outlets* are keys (``name_key``) of the site's own names.
     """
     key = name_key(name)
     own = any(

@@ -1,4 +1,4 @@
-"""What a page itself says of its use: meta elements that reserve rights, licences, a manifest in its text."""
+"""A page's own notices about its use: meta elements that reserve rights, licences, a manifest in its text."""
 
 import re
 
@@ -55,7 +55,7 @@ def _read_notice(element: HtmlElement) -> Notice | None:
 
 
 def _licence_terms(text: str) -> str:
-    """Return what an RSL licence in a page says of uses: what it permits, and what it prohibits."""
+    """Return the terms of an RSL licence in a page: the uses that it permits, and those that it prohibits."""
     said = {kind: sorted({*" ".join(uses).split()}) for kind, uses in _usages(text).items() if uses}
     terms = "; ".join(f"{kind}: {', '.join(uses)}" for kind, uses in said.items())
     # A licence whose rules are not read is still a licence.

@@ -1,4 +1,4 @@
-"""When an article was published and changed: what a page states, shows and gives away, in this order.
+"""When an article was published and changed: as the page states, shows or suggests it, in this order.
 
 A moment that is stated in UTC is set against the day that readers of the page see: where that is
 the day before or after, it is the day of publication.
@@ -151,7 +151,7 @@ def _is_caption(line: ShownLine) -> bool:
 def _guessed(page: Dated) -> Timestamp | None:
     """Search the visible page; slow, so only where nothing else gave a date, and never a vast one.
 
-    The first of January is what the search makes of a year alone, such as that of a copyright.
+    The search makes the first of January of a year alone, such as that of a copyright.
     """
     if COUNT_ELEMENTS(page.tree) > MAX_SEARCHED_ELEMENTS:
         return None
@@ -212,7 +212,7 @@ def _of_readers_day(
 
 
 def _seen(page: Dated) -> Iterator[str]:
-    """Yield what readers see of the time of publication: lines, ``time`` elements, the URL."""
+    """Yield the forms in which readers see the time of publication: lines, ``time`` elements, the URL."""
     yield from _date_lines(page.place.lines)
     yield from time_texts(page.tree, page.place)
     # Systems build paths by the clock of the newsroom.

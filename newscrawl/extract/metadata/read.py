@@ -1,4 +1,4 @@
-"""JSON-LD, OpenGraph, meta, microdata and the page itself: what they say of the article.
+"""The metadata of an article, from JSON-LD, OpenGraph, meta, microdata and the page itself.
 
 The order in which each field is looked for is in docs/metadata.md. Nothing is trusted: every value
 is checked for its type, folded to a clean line and cut to a length.
@@ -102,7 +102,7 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
 
 
 def warm() -> None:
-    """Load what the first page would wait for: the date parser."""
+    """Load the date parser, for which the first page would wait."""
     find_date(
         "<html><body><p>Published on 24 November 2019 by the council</p></body></html>",
         original_date=True,

@@ -1,4 +1,4 @@
-"""Fields that a source names selectors for: what these give on one page, and what becomes of it.
+"""Fields that a source names selectors for: their values on one page, and the record with these.
 
 A selector that begins with ``/``, ``./``, ``(`` or a function is XPath, any other CSS with
 ``::text`` and ``::attr(name)``, as Scrapy has them. They are a user's own, but run on pages of
@@ -58,7 +58,7 @@ def read_selector(text: str) -> etree.XPath:
 
 
 def select(tree: HtmlElement, fields: Iterable[Field]) -> tuple[Match, ...]:
-    """Return what each of *fields* gives on the page *tree*, which is not changed.
+    """Return the match of each of *fields* on the page *tree*, which is not changed.
 
     Raises:
         RuleError: If a selector is wrong.
@@ -77,7 +77,7 @@ def _select(tree: HtmlElement, field: Field) -> Match:
 
 
 def _values(found: Any, name: str) -> Iterator[str]:
-    """Return the texts of what an XPath gave: elements, attributes, a text, a number, true or false."""
+    """Yield the texts of an XPath's result: elements, attributes, a text, a number, true or false."""
     # XPath has four types of values; only node sets come as lists.
     if isinstance(found, bool | float):
         found = [str(found).lower() if isinstance(found, bool) else f"{found:g}"]
@@ -103,7 +103,7 @@ def _text_of(element: Any, name: str) -> str | None:
 def settle(
     metadata: Metadata, matches: Sequence[Match], base_url: str
 ) -> tuple[Metadata, tuple[Match, ...]]:
-    """Return *metadata* with what *matches* say over it, and the matches, each with whether it was of use."""
+    """Return *metadata* with the values of *matches*, and the matches, each with whether it was of use."""
     told: list[Match] = []
     for match in matches:
         filled = _FILLS.get(match.name)
@@ -157,7 +157,7 @@ def _as_time(name: str) -> Fill:
 
 
 def _in_order(written: str, stated: Timestamp | None) -> str | None:
-    """Read a date; of 04/05/2026 the order of day and month is that in which it is what the page states."""
+    """Return a date; 04/05/2026 is read in the order of day and month that agrees with the page's date."""
     iso = parse_timestamp(written)
     if stated is not None and has_either_order(written):
         # Of two readings the one that agrees with the page's own date must be right.
@@ -202,4 +202,4 @@ _FILLS: Mapping[str, Fill] = {
     "language": _as_language,
     "image": _as_image,
 }
-"""How each field of the record takes what a selector gave; ``None``: it cannot."""
+"""How each field of the record takes the values of a selector; ``None``: it cannot."""

@@ -14,7 +14,7 @@ MIN_LIKENESS = 0.34
 MAX_PASSES = 4
 MAX_SITE_WORDS = 6
 MAX_SITE_ADDITION = 8
-"""Letters beside the site's name, where words have no spaces."""
+"""Letters before or after the site's name, where words have no spaces."""
 MIN_BALANCE = 0.2
 """Words of an ``h1`` by those of another claim, below which it must be the beginning of it."""
 MIN_HEAD_KEY = 8
@@ -47,7 +47,7 @@ _SHORT_SITE, _MIN_SITE_KEY = 4, 3
 
 @dataclass(frozen=True, slots=True)
 class TitleClaims:
-    """What claims to be the headline of one page; every string is folded.
+    """The claims to be the headline of one page; every string is folded.
 
     Attributes:
         headline: JSON-LD ``headline`` of the article.
@@ -55,7 +55,7 @@ class TitleClaims:
             ``title``. h1s: The first ``h1`` elements that have text.
         metas: ``og:title``, ``twitter:title`` and their like, best first.
         title: The ``title`` element.
-        parts: What is before and after the elements in the first ``h1``.
+        parts: The texts before and after the elements in the first ``h1``.
         heads: The first headings of lower rank: where ``h1`` is a logo, one of them is the
             headline.
         sites: Names of the site; keys as of ``name_key``.
@@ -126,7 +126,7 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
 
 
 def _title_parts(title: str) -> list[str]:
-    """Return *title*, and what is left of it without its last and its first parts; longest first.
+    """Return *title*, and its rests without its last and its first parts; longest first.
 
     >>> _title_parts("A bridge - Town - Post")
     ['A bridge - Town - Post', 'A bridge - Town', 'Town - Post', 'A bridge', 'Post']
@@ -177,7 +177,7 @@ def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str
 
 
 def _without_kickers(picked: str, metas: Sequence[str]) -> str | None:
-    """Return what *picked* and one of *metas* say alike after kickers: "Town - A bridge", "Bo: A bridge"."""
+    """Return the part that *picked* and one of *metas* share: of "Town - A bridge" and "Bo: A bridge"."""
     key = name_key(picked)
     rest = _behind_kicker(picked)
     if rest is None:

@@ -15,7 +15,7 @@ MIN_TITLE_CHARS = 8
 
 
 def title_keys(tree: HtmlElement, metadata: Metadata) -> frozenset[str]:
-    """Return the keys of all that the page calls its title, the site's name cut off and not."""
+    """Return the keys of all titles of the page, with the site's name and without it."""
     titles = [metadata.title or "", *_meta_titles(tree)]
     # The first: ``svg`` elements have titles of their own.
     for element in tree.xpath(".//title")[:1]:

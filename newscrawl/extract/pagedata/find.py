@@ -7,7 +7,7 @@ of its own is its *document*. That must be the page's, by headline or by URL; wh
 without a rival is taken. So the bodies of related articles, which such data often holds too, are
 left.
 
-The data of a page that shows its article is not looked at: it is worse than what is shown, often
+The data of a page that shows its article is not looked at: it is worse than the text shown, often
 cut short. Source: docs/extraction.md, "Pages that scripts fill".
 """
 
@@ -47,7 +47,7 @@ RIVAL_SHARE: Final = 0.3
 INNER_SHARE: Final = 0.8
 """A list within a list is preferred where it has this share of the characters."""
 PLAIN_WORTH: Final = 0.8
-"""What a character of a text without paragraphs is worth, against one with."""
+"""Worth of a character of a text without paragraphs, by that of one in a text with them."""
 
 LONG_SHARE: Final = 0.6
 """Least share (0–1) of an article's characters that are in long blocks."""
@@ -85,7 +85,7 @@ _ID_CHARS, _SLUG_DASHES = 7, 2
 
 @dataclass(frozen=True, slots=True)
 class PageIdentity:
-    """What the page says of its article beside the data: the keys of its titles, and its URL."""
+    """The identity of the page's article outside of the data: the keys of its titles, and its URL."""
 
     titles: frozenset[str]
     url: str
@@ -162,7 +162,7 @@ def find_embedded(
 
 
 def _candidates(data: Iterable[PageData]) -> list[_Candidate]:
-    """Return the texts in *data*, as far as the work for one page goes."""
+    """Return the texts in *data*, within the bounds on the work for one page."""
     work, found = Converter(), []  # one budget for all data of the page
     try:
         for each in data:
@@ -319,8 +319,8 @@ def _innermost(found: Sequence[_Candidate]) -> _Candidate:
 def _is_own(candidate: _Candidate, clue: PageIdentity) -> bool:
     """Return whether an object around the text has the page's headline or URL.
 
-    From the inside outwards, no further than the first that is a document: what is around is not
-    its own.
+    From the inside outwards, no further than the first that is a document: the objects around it are
+    not its own.
     """
     for depth, node in reversed(candidate.places):
         if any(_OTHERS.search(key) for key in candidate.path[depth:]):
@@ -347,7 +347,7 @@ def _may_be_own(candidate: _Candidate) -> bool:
 
 
 def _titles_of(node: dict[str, object]) -> Iterator[str]:
-    """Return what *node* calls its title."""
+    """Yield the titles of *node*."""
     for key in _TITLES:
         value = node.get(key)
         for text in value.values() if isinstance(value, dict) else (value,):

@@ -60,7 +60,7 @@ class PageData:
 
 
 def read_data(tree: HtmlElement) -> Iterator[PageData]:
-    """Return the values that *tree* brings, in document order; *tree* is not changed."""
+    """Yield the values that *tree* brings, in document order; *tree* is not changed."""
     reader = _Reader()
     for script in tree.iter("script"):
         text = script.text or ""
@@ -122,7 +122,7 @@ class _Reader:
                 yield PageData(name, _revived(value))
 
     def _literal(self, text: str, start: int) -> tuple[object, int]:
-        """Read the literal at *start*; give it (``None``: there is none), and the place to go on from."""
+        """Return the literal at *start* (``None``: there is none), and the place to go on from."""
         try:
             # JSON first: most literals are JSON, and the tolerant way rewrites all of the rest.
             return _STRICT.raw_decode(text, start)
@@ -148,7 +148,7 @@ class _Reader:
 
 
 def arguments_of(text: str, start: int) -> dict[str, str]:
-    """Give, as JSON, the values that a function which returns the literal at *start* is called with, by name.
+    """Return as JSON, by name, the arguments of the function that returns the literal at *start*.
 
     >>> text = "x=(function(a,b){return {c:a}}('one',2));"
     >>> arguments_of(text, text.index("{c"))
@@ -220,7 +220,7 @@ class _Reviver:
     made: dict[int, object] = field(default_factory=dict)
 
     def revive(self, index: object, depth: int) -> object:
-        """Return the value number *index*; each is made once, and may then are in several places."""
+        """Return the value number *index*; each is made once, and may then be in several places."""
         if type(index) is not int or not 0 <= index < len(self.entries) or depth > MAX_DEPTH:
             return None
         if index not in self.made:

@@ -141,7 +141,7 @@ def is_document(node: Mapping[str, object]) -> bool:
 
 
 def kind_of(node: Mapping[str, object]) -> str | None:
-    """Return the tag that stands for what *node* is: empty: it is no text, ``None``: nothing says."""
+    """Return the tag for the kind of *node*; empty: it is no text, ``None``: nothing tells its kind."""
     texts = [value for key in TYPE_KEYS if isinstance(value := node.get(key), str)]
     # Long values of such keys are texts, e.g. a "name" that is a sentence.
     named = [value for value in texts if len(value) < _TYPE_CHARS]
@@ -152,7 +152,7 @@ def kind_of(node: Mapping[str, object]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a value is: in a block of which *tag*, how deep, and whether within its line."""
+    """Where a value is: the tag of its block, its depth, and whether it is within the block's line."""
 
     tag: str = "p"
     depth: int = 0
@@ -205,7 +205,7 @@ class _Writer:
             self.flush(inside.tag)
 
     def write_parts(self, node: dict[str, object], place: _Place) -> None:
-        """Write what the first key holds that gives some text."""
+        """Write the content of the first key that gives some text."""
         for key in TEXT_KEYS:
             value = node.get(key)
             if isinstance(value, str | list | dict) and value:

@@ -1,4 +1,4 @@
-"""Take out of a tree what a reader of the page does not see: scripts, drawings, hidden text."""
+"""Remove the elements of a tree that a reader of the page does not see: scripts, drawings, hidden text."""
 
 import re
 
@@ -20,7 +20,7 @@ MIN_HELD = 1_000
 MIN_TEXT = 200
 """Weight of running text at which a page shows an article, or ``noscript`` holds one."""
 MIN_SHARE = 0.25
-"""Share (0–1) of the page's running text that ``noscript`` has to hold beside it."""
+"""Share (0–1) of the page's running text that ``noscript`` has to hold, apart from that text."""
 SAME_CHARS = 60
 SHOWN = etree.XPath(".//text()[not(ancestor::noscript)]", smart_strings=False)
 FORMULA = re.compile(r"math/(?:tex|asciimath)", re.IGNORECASE)
@@ -28,7 +28,7 @@ DRAWN = re.compile(r"mathjax|mjx|katex", re.IGNORECASE)
 
 
 def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
-    """Take scripts, drawings, the head and hidden text out of *tree*, in place; give the hidden text."""
+    """Remove scripts, drawings, the head and hidden text from *tree*, in place; return the hidden text."""
     # Before anything is removed: these three turn what would go into what stays.
     _open_controls(tree)
     _show_noscript(tree)
@@ -98,7 +98,7 @@ def _beginning(element: HtmlElement) -> str:
 
 
 def _show_formulas(tree: HtmlElement) -> None:
-    """Make text of the TeX in scripts that no script has drawn beside them."""
+    """Make text of the TeX in scripts whose drawing is not right before them."""
     for script in list(tree.iter("script")):
         if not FORMULA.match(script.get("type") or "") or not (script.text or "").strip():
             continue

@@ -32,7 +32,7 @@ PARAGRAPHS = frozenset({"p", "div", "td", "section", "article"})
 
 
 def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
-    """Take large dialogs out of *tree* that are over its article; return what went.
+    """Remove large dialogs from *tree* that are over its article; return them.
 
     *titles* are the keys of the page's headline, see ``metadata.title_keys``.
     """

@@ -1,9 +1,9 @@
 """Text that a browser does not show: found by what its element says, or by a style rule of the page.
 
-An element that is hidden by itself goes, unless it holds a fair share of the running text of the
-page, or running text that a button opens: then a reader gets to see it. A style rule is weaker
-evidence, since scripts may show what it hides: no element goes by it that holds a headline, an
-article, or running text of some length, nor any where the rule hides much of the page.
+An element that is hidden by itself is removed, unless it holds a fair share of the running text of
+the page, or running text that a button opens: then a reader gets to see it. A style rule is weaker
+evidence, since scripts may show the element: it removes none that holds a headline, an article, or
+running text of some length, nor any where the rule hides much of the page.
 """
 
 import re
@@ -50,7 +50,7 @@ MAY_HIDE = {
 """What an attribute has that may hide its element; looked at in Python, all of a page takes half of the
 time that an XPath expression takes."""
 MAX_HIDDEN_SHARE = 0.6
-"""A hidden element with more than this share (0–1) of the page's text is what a script reveals: it stays."""
+"""A hidden element with more than this share (0–1) of the page's text is shown by a script: it stays."""
 MAX_RULED_SHARE = 0.3
 """A style rule that hides more than this share (0–1) of the page's text is not believed."""
 MAX_RULED_RUNNING = 600
@@ -101,7 +101,7 @@ class Hidden:
 
 
 def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
-    """Take elements that are hidden by themselves out of *tree*; give what went."""
+    """Remove elements that are hidden by themselves from *tree*; return them."""
     # Candidates by attributes alone: judging each element of a page by its text costs too much.
     found = [
         (element, rule_id) for element in _candidates(tree) if (rule_id := _why_hidden(element))
@@ -139,9 +139,9 @@ def _may_hide(name: str, value: str) -> bool:
 
 
 def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ...]:
-    """Take out of *box*, the element around the article, what a style rule hides, where *text* has it.
+    """Remove from *box*, the element around the article, the elements in *text* that a style rule hides.
 
-    *css* is the style sheets of the page, *text* what was taken for the article.
+    *css* is the style sheets of the page, *text* the text that was taken for the article.
     """
     sheet = Sheet(css)
     names = sheet.hidden_names()
@@ -173,7 +173,7 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
 def take(
     element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlElement, Hidden]
 ) -> None:
-    """Take *element* out of its tree, unless it is too large or went with another; notes it in *taken*."""
+    """Remove *element* from its tree, unless it is too large or in a removed one; notes it in *taken*."""
     parent = element.getparent()
     if parent is None or _is_in(element, taken):
         return
@@ -185,7 +185,7 @@ def take(
 
 
 def _is_in(element: HtmlElement, taken: Mapping[HtmlElement, Hidden]) -> bool:
-    """Return whether *element* went with one of *taken*."""
+    """Return whether *element* was removed with one of *taken*."""
     return any(above in taken for above in element.iterancestors())
 
 
@@ -327,9 +327,9 @@ def _is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -
 def hidden_removals(
     hidden: Iterable[Hidden], box: HtmlElement | None, start: int
 ) -> tuple[Removal, ...]:
-    """Return what went of *box*, the element around the article, as removals; positions from *start* on.
+    """Return as removals the *hidden* elements of *box*, the one around the article, from *start* on.
 
-    They come after those of the text as extracted, of which they were never a part. All of their
+    They come after those of the text as extracted, as they were never a part of it. All of their
     text is given, up to ``MAX_CHARS`` of a page.
     """
     if box is None:
@@ -356,7 +356,7 @@ def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
 
 
 def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
-    """Return the innermost element around both *first* and *last*; around one, what it is in."""
+    """Return the innermost element around both *first* and *last*; the parent where both are one."""
     if first is last:
         return first.getparent()
     around = {last, *last.iterancestors()}

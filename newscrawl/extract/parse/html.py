@@ -1,10 +1,10 @@
-"""Text of a page to a tree: what is no page is refused, what would break a parser is mended first.
+"""Text of a page to a tree: other files are refused, and markup that would break a parser is mended first.
 
 libxml2 stops at 2,048 levels and drops the rest of the page; trafilatura gives nothing for a tree
 deeper than 256, nothing for one control character, and takes quadratic time in the children of one
 element and in the text of all paragraphs. So the nesting is cut in the text where it is too deep,
-children are thinned out where they are a crowd (``crowds``), and the text of the paragraphs is
-given in linear time.
+children are thinned out where they are a crowd (``wide``), and the text of the paragraphs is given
+in linear time.
 """
 
 import re
@@ -29,7 +29,7 @@ _LAST_CODE = 0x10FFFF
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost; a page beyond ``max_bytes`` or ``max_elements`` is refused.
+    """The limits of one page; a page beyond ``max_bytes`` or ``max_elements`` is refused.
 
     Attributes:
         max_bytes: Bytes of the page.
@@ -54,7 +54,7 @@ class Parsed:
         tree: The ``html`` element.
         charset: The charset it was read in.
         text: The page's text, mended.
-        flags: What was mended: ``flattened``.
+        flags: The kinds of mending that it needed: ``flattened``.
     """
 
     tree: HtmlElement
@@ -195,7 +195,7 @@ def _is_noise(text: str) -> bool:
 
 
 def _mend(text: str) -> str:
-    """Take out the characters, written plainly or as references, that XML does not allow."""
+    """Return *text* without the characters, plain or as references, that XML does not allow."""
     raw = text.encode(
         "utf-8", "ignore"
     )  # without surrogates; in bytes the rest takes a fifth of the time
@@ -225,21 +225,21 @@ def _has_long_part(text: str) -> bool:
 
 
 def _without_early_end(text: str) -> str:
-    """Take out the end tags of body and html where elements follow: libxml2 stops there, browsers read on."""
+    """Return *text* without end tags of body and html that elements follow: libxml2 stops there."""
     ends = [place for name in END_NAMES if (place := text.find(name)) >= 0]
     # Without them the parser closes both elements at the end of the text.
     return END_TAG.sub("", text) if ends and OPENING.search(text, min(ends)) else text
 
 
 def _sparse_tag(match: re.Match[str]) -> str:
-    """Keep a tag, unless it has more than ``MAX_ATTRIBUTES``: then give it without any."""
+    """Return a tag as it is, without its attributes if they are more than ``MAX_ATTRIBUTES``."""
     # Quoted values are left out: a long style is one attribute.
     many = len(QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES
     return f"<{match[1]}>" if many else match[0]
 
 
 def _plain_reference(match: re.Match[str]) -> str:
-    """Keep a character reference that stands for a character of XML, else give what browsers show."""
+    """Return a character reference as it is if XML has the character, else the one that browsers show."""
     code = int(match[1], 16) if match[1] else int(match[2])
     # Old editors wrote "&#146;" for an apostrophe; browsers have to show it.
     if code in _WINDOWS_CODES:

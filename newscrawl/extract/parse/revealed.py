@@ -1,4 +1,4 @@
-"""Hidden elements that a reader gets to see: the rest of a story, an answer, what a script reveals."""
+"""Hidden elements that a reader gets to see: the rest of a story, an answer, a text that a script shows."""
 
 import re
 from collections import Counter
@@ -27,31 +27,31 @@ DIALOG = re.compile(
     r"|toast|tooltip|onetrust\w*|newsletter|sign-?up|log-?in|menus?|nav(?:bar|igation)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""Names of what a page opens over its text, or beside it."""
+"""Names of boxes that a page opens over its text, or next to it."""
 OPENERS = etree.XPath(
     ".//*[@aria-controls or @data-target or @data-bs-target or starts-with(@href, '#')]"
 )
 FIELDS = ("input", "select", "textarea")
 OPENER_TAGS = ("button", "a", "div", "span", "h2", "h3", "h4", "summary")
 TOGGLES = ("aria-controls", "data-target", "data-bs-target", "href")
-"""Attributes by which a button names what it opens."""
+"""Attributes by which a button names the element that it opens."""
 MAX_TOGGLES = 5_000
 MAX_OPENER_CHARS = 200
 """Characters of an element that is little else than a button."""
 MIN_PIECE_CHARS = 25
-"""What has no piece of text of this length has no running text."""
+"""An element without a piece of text of this length has no running text."""
 MAX_TEXTS = 100
-"""Pieces of text, and elements, of what is beside a hidden element that are looked at."""
+"""Pieces of text, and elements, of the neighbours of a hidden element that are looked at."""
 MAX_LOOKS = 2_000
 """Elements in hidden ones that are looked at before all of the page is."""
 
 
 class Judge:
-    """Tells what is hidden for good from what is a part of the article, or opens at a click.
+    """Tells elements that are hidden for good from parts of the article, and those that open at a click.
 
-    No element goes that holds a fair share of the page's running text, with those that are hidden
-    beside it, nor one with running text that a button of the page opens: the rest of a story, an
-    answer.
+    No element is removed that holds a fair share of the page's running text, with those that are
+    hidden next to it, nor one with running text that a button of the page opens: the rest of a story,
+    an answer.
     """
 
     def __init__(self, tree: HtmlElement, found: Sequence[HtmlElement]) -> None:
@@ -157,7 +157,7 @@ def _is_opener(element: HtmlElement) -> bool:
 
 
 def _is_dialog(element: HtmlElement) -> bool:
-    """Return whether *element* is opened over the text of the page, or beside it, and holds no article."""
+    """Return whether *element* is opened over the text of the page, or next to it, and holds no article."""
     # A box with the article in it is no dialog, however it is named.
     if HOLDS_ARTICLE(element):
         return False

@@ -63,7 +63,7 @@ def _is_for_screen(tag: str) -> bool:
 
 
 def _is_without_scripts(html: str, at: int) -> bool:
-    """Return whether what is at *at* is for browsers without scripts; such an element begins near it."""
+    """Return whether the element at *at* is for browsers without scripts; ``noscript`` begins near it."""
     near = max(0, at - REACH)
     return html.rfind("<noscript", near, at) > html.rfind("</noscript", near, at)
 

@@ -1,8 +1,8 @@
 """Elements with more children than any page has, thinned out: all that follows takes quadratic time in them.
 
 Taking one of many children out costs time in proportion to the pieces of text before it, and
-trafilatura takes out what it does not want one by one. So what no reader sees goes here, all at
-once; inline children are dissolved into the text around them; and bare text between blocks gets a
+trafilatura removes unwanted elements one by one. So elements that no reader sees are removed here, all
+at once; inline children are dissolved into the text around them; and bare text between blocks gets a
 block of its own, as it has in a browser. Ordinary pages have no such element, and pay for one look.
 """
 
@@ -22,10 +22,9 @@ WHOLE = BLOCKS | SKIPPED | {"br", "meta", "link"}
 
 
 def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
-    """Thin out the elements of *tree* with more than *max_children* children; say if there was one.
+    """Thin out the elements of *tree* with more than *max_children* children; return whether there was one.
 
-    Inline is what is neither a block nor left out of the text: elements that no standard knows,
-    too.
+    Inline are all elements that are neither blocks nor left out of the text, unknown ones too.
     """
     thinned = False
     # In C: the look that ordinary pages pay for.
@@ -55,7 +54,7 @@ def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
 
 
 def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
-    """Make boxes of the tables that are in more than *max_depth* others; say if there was one.
+    """Make boxes of the tables that are in more than *max_depth* others; return whether there was one.
 
     trafilatura looks into each table once for every table around it, and for each pair of those.
     """

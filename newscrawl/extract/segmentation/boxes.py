@@ -1,7 +1,7 @@
 """Elements that no standard knows: blocks where they are as blocks do, else parts of a sentence.
 
 Sites name their components as they like (``story-par``, ``o:p``). A browser shows them inline
-unless a style sheet says more; what the site means shows in where they are.
+unless a style sheet says more; their place in the page shows how the site uses them.
 """
 
 from itertools import islice

@@ -12,7 +12,7 @@ NUMBERS = re.compile(
     r"(?:^|[\s_-])(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|lineno|ln-num|gutter|copy-?(?:btn|button)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""Names of what is beside the code: the numbers of its lines, a button to copy it."""
+"""Names of elements next to the code: the numbers of its lines, a button to copy it."""
 BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -63,6 +63,6 @@ def _end_line(parts: list[str]) -> None:
 
 
 def _is_beside(element: HtmlElement) -> bool:
-    """Return whether *element* is beside the code by its name."""
+    """Return whether *element* is no part of the code by its name."""
     name = element.get("class")
     return name is not None and NUMBERS.search(name) is not None

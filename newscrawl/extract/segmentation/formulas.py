@@ -1,7 +1,7 @@
 """Formulas as a reader sees them: each once, in one line.
 
 Pages carry a formula up to four times: as MathML, drawn with letters for the eye, as TeX for
-machines, as a picture. The MathML is read; what draws the same beside it is left out.
+machines, as a picture. The MathML is read; elements next to it that draw the same are left out.
 """
 
 from collections import Counter
@@ -13,11 +13,11 @@ from newscrawl.extract.tags import BLOCKS
 
 NOTES = frozenset("annotation annotation-xml maction-alt mphantom".split())
 JOINTS = {"msup": "^", "msub": "_", "mfrac": "/"}
-"""What is between the two parts of an element."""
+"""The sign between the two parts of an element."""
 MAX_STEPS = 6
 """Elements above a formula that are looked at for its drawing."""
 MAX_BESIDE = 10
-"""Elements that are beside a formula in the element around it and its drawing."""
+"""Children that the element around a formula and its drawing has at most."""
 MIN_ALIKE = 0.6
 """Share (0–1) of the characters of a drawing that the formula has too."""
 MAX_TIMES = 2.0
@@ -53,7 +53,7 @@ def _grouped(text: str) -> str:
 
 
 def drawings(tree: HtmlElement) -> set[HtmlElement]:
-    """Return the elements of *tree* that draw a formula which is beside them as MathML."""
+    """Return the elements of *tree* that draw a formula which is next to them as MathML."""
     found: set[HtmlElement] = set()
     for math in tree.iter("math"):
         letters = Counter(math_text(math))

@@ -1,7 +1,7 @@
-"""A run of inline text: what is between two edges of blocks, with its links, line breaks and buttons.
+"""A run of inline text: the text between two edges of blocks, with its links, line breaks and buttons.
 
 The pieces of a run are the text nodes as they come. A mark among them (characters that no page
-holds, see ``html.mend``) is a line break, the edge of a cell, or a button whose place in the
+holds, see ``parse.html``) is a line break, the edge of a cell, or a button whose place in the
 sentence is not yet known.
 """
 
@@ -28,12 +28,12 @@ STYLES = {
     "small": "small",
     "mark": "mark",
 }
-"""Inline elements that set a whole paragraph apart, and what they are counted as."""
+"""Inline elements that set a whole paragraph apart, and the style that each counts as."""
 SHOWN = frozenset(STYLES.values())
 STYLED_SHARE = 0.9
-"""Share (0–1) of a paragraph's text that must are in such an element."""
+"""Share (0–1) of a paragraph's text that must be in such an element."""
 MIN_SENTENCE_CHARS = 20
-"""Letters that must are around a button before it is a word of a sentence."""
+"""Letters that must be around a button before it is a word of a sentence."""
 MAX_AROUND = 100
 """Pieces before and after a button that are looked at."""
 
@@ -196,7 +196,7 @@ def begins_sentence(before: str, text: str) -> bool:
 
 
 def _split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
-    """Return the bounds of what is between the *mark*s among *pieces*."""
+    """Yield the bounds of the pieces between the *mark*s among *pieces*."""
     start = 0
     for at, piece in enumerate(pieces):
         if piece == mark:
@@ -248,7 +248,7 @@ def _around(pieces: Sequence[str], places: range) -> list[str]:
 
 
 def _is_word_between(before: str, after: str) -> bool:
-    """Return whether what is between *before* and *after* is a part of a sentence."""
+    """Return whether a button between *before* and *after* is a part of a sentence."""
     before, after = before.strip(), after.strip()
     letters = sum(map(str.isalpha, before + after))
     # At the end of a line a button is a control: "Read more".

@@ -26,7 +26,7 @@ from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
 from newscrawl.model.items import BlockKind, Context
 
 SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
-"""Attributes that tell what an element is, beside class and id."""
+"""Attributes that tell the purpose of an element, as class and id do."""
 WORD = re.compile(r"[^\W_]+")
 MARKED = frozenset({"code", "q"})
 """Inline elements that are looked at apart."""
@@ -77,7 +77,7 @@ class Segment:
         key: The text as it is compared.
         controls: Counts the controls around an element; one for all segments of a page.
         tag: The tag of the element.
-        width: Characters of the key: what the segment weighs.
+        width: Characters of the key: the weight of the segment.
         repeats: On how many other known pages of the site it is nearly alike.
         compared: Number of those pages.
         pinned: A person pinned that it stays.
@@ -278,7 +278,7 @@ class Walker:
             self.run.add(" ", link)
 
     def take_table(self, table: HtmlElement) -> None:
-        """See how *table* is to be read."""
+        """Note how *table* is to be read."""
         shape = shape_of(table)
         # Pins may keep one cell and remove another: then each is a segment.
         self.rows.update(
@@ -301,7 +301,7 @@ class Walker:
         self.flush(element)
 
     def flush(self, block: HtmlElement) -> None:
-        """End a block: what was collected becomes segments of *block*."""
+        """End a block: the text collected becomes segments of *block*."""
         run = self.run
         text = "".join(run.pieces)
         if text and not text.isspace():
@@ -348,7 +348,7 @@ class Walker:
         self.segments.append(segment)
 
     def path(self) -> tuple[Level, ...]:
-        """Return the levels of the elements around what is read now."""
+        """Return the levels of the elements around the present place."""
         self.levels += map(_level_of, self.elements[len(self.levels) :])
         return tuple(self.levels)
 

@@ -1,6 +1,6 @@
-"""What a table is for: rows of data, the layout of a page, or code beside the numbers of its lines.
+"""The purpose of a table: rows of data, the layout of a page, or code and the numbers of its lines.
 
-A row of data is read across, the cells of a layout one by one. What the cells hold tells them
+A row of data is read across, the cells of a layout one by one. The content of the cells tells them
 apart: data is short, in rows of several cells; a layout holds the text itself, its headings, or
 further tables.
 """
@@ -164,7 +164,7 @@ def _is_box(cell: Cell) -> bool:
 
 
 def _code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shape | None:
-    """Return how to read code beside the numbers of its lines; ``None`` for any other table."""
+    """Return how to read code and the numbers of its lines; ``None`` for any other table."""
     # Numbers in one cell and all code in the other, as highlighters write it …
     pairs = [row for row in rows.values() if len(row) == _PAIR]
     if len(pairs) == len(rows) == 1:
