@@ -151,8 +151,7 @@ def _short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]])
         follow(place, first, -1)
         follow(place, first, 1)
     for (place, first), (after, second) in pairwise(copies):
-        # Between two copies the order of short lines may
-        # differ: captions move with the screen's width.
+        # Between two copies the order of short lines may differ: they are matched by their words.
         if 1 < after - place <= MAX_BETWEEN and 0 < second - first <= MAX_BETWEEN:
             known = {segments[index].key: index for index in range(first + 1, second)}
             for index in range(place + 1, after):

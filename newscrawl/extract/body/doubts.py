@@ -166,10 +166,9 @@ def _within(table: SegmentTable, picked: Flags) -> Flags:
         gap = slice(before + 1, after)
         if 0 < after - before - 1 <= MAX_WITHIN:
             mean, linked = table.chances[gap].mean(), links[gap].mean()
+            # By the mean: one doubtful row does not cost the table.
             found[gap] = any(
-                # The mean: one doubtful row does not cost the table.
-                own[gap].all() and mean >= chance and linked < most
-                for own, chance, most in kinds
+                own[gap].all() and mean >= chance and linked < most for own, chance, most in kinds
             )
     return found
 

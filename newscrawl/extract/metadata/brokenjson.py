@@ -47,8 +47,7 @@ def load_json(text: str) -> list[object]:
         try:
             # In C, and right for nearly all pages: the tolerant way costs many times as much.
             return [_STRICT.decode(text.strip())]
-        # Deep nesting overflows the stack of the C decoder;
-        # the machine below has a bound of its own.
+        # Deep nesting is a ``RecursionError``; the machine below has a bound of its own.
         except (ValueError, RecursionError):
             pass
     text = text[:MAX_BROKEN_CHARS]

@@ -89,11 +89,9 @@ class BylinePlace:
 
     def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
         """Return the first of the elements *found* that are not in a box of something else."""
+        # Bounded before it is judged: a comment thread has hundreds of names.
         return [
-            # Bounded before it is judged: a comment thread has hundreds of names.
-            element
-            for element in islice(found, MAX_ELEMENTS)
-            if not self.is_elsewhere(element)
+            element for element in islice(found, MAX_ELEMENTS) if not self.is_elsewhere(element)
         ]
 
     def is_elsewhere(self, element: HtmlElement) -> bool:

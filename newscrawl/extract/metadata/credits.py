@@ -120,7 +120,7 @@ def is_credit(line: str) -> bool:
 
 def has_reporter_behind(line: str) -> bool:
     """Return whether a short *line* ends in the task of a reporter: "김철수 기자", "山田太郎記者"."""
-    # Korean bylines end in the reporter's e-mail address.
+    # Korean bylines may end in the reporter's e-mail address.
     bare = _ADDRESS.sub("", line).rstrip()
     return (
         len(bare) <= MAX_SPACELESS_CHARS

@@ -154,7 +154,7 @@ def _mail(text: str) -> str | None:
 
 
 def _written(text: str, *, month_first: bool) -> Iterator[str]:
-    # Without a year it is no date of publication; the patterns below are slow.
+    # Without a year none of the patterns below can match.
     if not _FOUR_DIGITS.search(text):
         return
     # A clock belongs to the day that it follows, not to one before it.

@@ -158,7 +158,7 @@ def _captions(nodes: Iterable[Node]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in nodes:
         for key in ("image", "video", "associatedMedia"):
-            # A gallery has dozens; beyond it is a list of the whole archive.
+            # Bounded: a page may list the pictures of its whole archive.
             for media in as_list(node.get(key))[:50]:
                 if isinstance(media, dict):
                     texts = (

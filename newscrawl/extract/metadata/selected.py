@@ -167,11 +167,9 @@ def _in_order(written: str, stated: Timestamp | None) -> str | None:
 
 
 def _as_names(metadata: Metadata, match: Match, _: str) -> Metadata:
+    # A user's selector is trusted: a value without the form of a name is taken as it is.
     names = unique_names(
-        # A user's selector is trusted: what has no form of a name is taken as it is.
-        name
-        for value in match.values
-        for name in split_names(value) or (value[:200],)
+        name for value in match.values for name in split_names(value) or (value[:200],)
     )
     return replace(metadata, authors=names)
 

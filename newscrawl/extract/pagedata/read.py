@@ -97,7 +97,7 @@ class _Reader:
             return
         try:
             value = _STRICT.decode(text.strip())
-        # Deep nesting overflows the decoder's stack; such data is no article.
+        # Deep nesting is a ``RecursionError``; the tolerant reader has a bound of its own.
         except (ValueError, RecursionError):
             yield from (PageData(name, each) for each in self._broken(text))
         else:

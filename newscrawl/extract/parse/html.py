@@ -253,12 +253,9 @@ def _plain_reference(match: re.Match[str]) -> str:
 
 def _parse_text(text: str) -> HtmlElement:
     """Parse *text*, comments and processing instructions left out."""
+    # ``huge_tree`` lifts libxml2's limits on sizes: those of the page were checked before.
     parser = lxml_html.HTMLParser(
-        # ``huge_tree`` lifts libxml2's limits on sizes: those of the page were checked before.
-        encoding="utf-8",
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=True,
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
     parser.set_element_class_lookup(ONE_CLASS)
     try:
