@@ -221,7 +221,6 @@ class Sizes:
         def is_inside(index: int) -> bool:
             return not is_outside(index)
 
-        # The segments of an element are side by side, so its bounds are found by halving.
         start = bisect_left(range(place), True, key=is_inside)
         end = place + bisect_left(range(place, len(self._segments)), True, key=is_outside)
         return start, end

@@ -302,7 +302,6 @@ def _add_place(table: Table, segments: Sequence[Segment], seen: PageEvidence) ->
     head = next(
         (each.index for each in segments if each.tag == "h1" or each.key in seen.titles), None
     )
-    # Clipped: beyond these distances all is equally far.
     table.add("after_head", np.clip(place - (-100 if head is None else head), -100, 200))
     table.add("has_head", head is not None)
     for name, chosen, before, behind in (("", taken, 100, 300), ("_long", taken * long, 50, 50)):

@@ -93,7 +93,6 @@ def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
 
 def _is_programme(found: Verdicts, index: int) -> bool:
     """Return whether the line at *index* is one of three date lines in a row: the times of a programme."""
-    # Three in a row around *index*: a listing of times, not the date of the article.
     row = [found.get(index + step) is DATELINE for step in range(-2, 3)]
     return any(all(row[start : start + 3]) for start in range(3))
 

@@ -96,7 +96,6 @@ def from_persian(year: int, month: int, day: int) -> date | None:
     >>> from_persian(1404, 1, 1), from_persian(1403, 12, 30)
     (datetime.date(2025, 3, 21), datetime.date(2025, 3, 20))
     """
-    # Six months of 31 days, five of 30, the last of 29 or 30.
     lengths = [31] * 6 + [30] * 5 + [30 if _is_persian_leap(year) else 29]
     if year not in PERSIAN_YEARS or not 1 <= month <= _MONTHS or not 1 <= day <= lengths[month - 1]:
         return None
@@ -106,7 +105,6 @@ def from_persian(year: int, month: int, day: int) -> date | None:
 
 
 def _is_persian_leap(year: int) -> bool:
-    # The cycle of 33 years with eight leap years, see the module's source.
     return year % 33 in {1, 5, 9, 13, 17, 22, 26, 30}
 
 

@@ -225,7 +225,6 @@ def _number_of(name: str) -> int:
 
 def _day(year: str, month: str | int, day: str) -> date | None:
     try:
-        # ``date`` itself knows which days there are.
         found = date(gregorian_year(int(year)), int(month), int(day))
     except ValueError:
         return None

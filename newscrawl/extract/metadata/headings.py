@@ -58,7 +58,6 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
         # Some pages make an ``h1`` of each teaser.
         if len(own) >= MAX_H1S:
             break
-    # Each once, in the page's order.
     names = dict.fromkeys(_home_names(tree, host))
     return Headings(tuple(own or logos), tuple(_heads(tree)), tuple(names), tuple(parts))
 

@@ -164,7 +164,6 @@ def split_names(byline: str) -> tuple[str, ...]:
     line = clean_string(_HANDLE.sub("", _EMAIL_OR_LINK.sub("", _without_asides(byline[:2000]))))
     # A place or an outlet after a dash is told from names like one after a comma.
     line = _DASH.sub(", ", _PICTURES_BEHIND.sub("", credited(line)))
-    # Credits of others alone: no name in it is that of an author.
     if _PICTURES.match(line) or _OTHERS_BY.match(line):
         return ()
     # Commas and spaces mean something else there: surnames tell where a name ends.
@@ -184,7 +183,6 @@ def split_names(byline: str) -> tuple[str, ...]:
 def _without_asides(line: str) -> str:
     """Return *line* without texts in brackets; one that is all in brackets loses the brackets alone."""
     rest = _PARENTHESES.sub("", line)
-    # A byline that is all in brackets keeps its name.
     return rest if any(map(str.isalpha, rest)) else line.strip(" ()[]（）【】")
 
 
@@ -257,7 +255,6 @@ def _clean_name(part: str) -> str:
 def _restore_initial(name: str, part: str) -> str:
     """Keep the full stop of an initial or a title at the end: "Joe S."."""
     last = name.rsplit(" ", 1)[-1]
-    # The strip took the full stop of an initial as well.
     return name + "." if len(last) == 1 and name + "." in part else name
 
 

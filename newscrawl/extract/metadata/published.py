@@ -161,7 +161,6 @@ def _guessed(page: Dated) -> Timestamp | None:
     # htmldate may raise these on odd pages; a missing date is no reason to lose the article.
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
-    # A year alone says too little to be a day.
     return Timestamp(iso, "page:text") if iso and not iso[:10].endswith("-01-01") else None
 
 

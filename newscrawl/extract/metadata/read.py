@@ -193,7 +193,6 @@ def _all_names(value: object) -> list[object]:
 
 def _may_name_site(name: str) -> bool:
     is_short = len(name) <= _SITE_CHARS and len(name.split()) <= _SITE_WORDS
-    # A slogan or a URL in the field for the name.
     return is_short and not name.startswith("http")
 
 
@@ -246,7 +245,6 @@ def _authors(
 def _without_helpers(names: tuple[str, ...], tree: HtmlElement) -> tuple[str, ...]:
     """Return *names* without photographers and their like, whom some sites state as authors among many."""
     return (
-        # The text of the page is gathered for long lists alone.
         without_helpers(names, " ".join(tree.itertext())) if len(names) >= MANY_AUTHORS else names
     )
 
@@ -287,7 +285,6 @@ def _node_names(value: object, by_id: dict[object, Node]) -> tuple[str, ...]:
         else value
     )
     names = [name for name in as_list(node.get("name")) if isinstance(name, str)]
-    # Some pages give the parts of a name instead of the name.
     if not names:
         parts = [node.get(key) for key in ("givenName", "additionalName", "familyName")]
         names = [" ".join(part for part in parts if isinstance(part, str))]

@@ -109,7 +109,6 @@ def settle(
         filled = _FILLS.get(match.name)
         changed = filled(metadata, match, base_url) if filled and match.values else None
         told.append(
-            # A value that its field could not take is reported as of no use.
             match if changed or not (filled and match.values) else replace(match, used=False)
         )
         # What cannot be read leaves what the page states.
