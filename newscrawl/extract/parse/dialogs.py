@@ -32,10 +32,11 @@ PARAGRAPHS = frozenset({"p", "div", "td", "section", "article"})
 
 
 def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
-    """Take large dialogs out of *tree* that are over its article; return what went.
+    """Remove large dialogs from *tree* that are over its article; return them.
 
     *titles* are the keys of the page's headline, see ``metadata.title_keys``.
     """
+    # Of nested ones the outermost: what is in it goes with it.
     dialogs = [each for each in DIALOGS(tree) if not DIALOGS_AROUND(each)]
     if not dialogs:
         return ()
@@ -43,6 +44,8 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
     large = [
         each
         for each in dialogs
+        # Without a button or form it cannot be closed: then
+        # it is a part of the page, named wrongly.
         if weights.get(each, 0) >= MIN_SHARE * weights.get(tree, 0) > 0
         and CONTROLS(each)
         and not HOLDS_ARTICLE(each)
@@ -50,10 +53,12 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
             _has_title(heading, titles) for heading in list(each.iter(*HEADINGS))[:MAX_HEADINGS]
         )
     ]
+    # A page whose only text is in a dialog shows its article there.
     if not large or not _shows_article(tree, frozenset(dialogs), titles):
         return ()
     taken: dict[HtmlElement, Hidden] = {}
     for each in large:
+        # No bound on the size here: large ones are what this is for, and all was checked before.
         take(each, DIALOG, math.inf, taken)
     return tuple(taken.values())
 
@@ -68,6 +73,7 @@ def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str
     is_under_headline = False
     skipped: set[HtmlElement] = set()
     for element in tree.iter(etree.Element):
+        # Document order: an element comes after its parent, so one look upwards is enough.
         if element in dialogs or element.getparent() in skipped:
             skipped.add(element)
             continue
@@ -82,6 +88,7 @@ def _is_sentence(element: HtmlElement) -> bool:
     """Return whether *element* is a paragraph or a box that holds a sentence itself."""
     if element.tag not in PARAGRAPHS:
         return False
+    # Its own text alone: that of inner elements is judged when the walk comes to them.
     own = [element.text or "", *(child.tail or "" for child in element)]
     text = " ".join(" ".join(own).split())
     return is_ended(text) and text_weight(text) >= MIN_SENTENCE
