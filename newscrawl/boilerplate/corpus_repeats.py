@@ -37,7 +37,7 @@ EDGE_SHARE = 0.02
 MAX_EDGE_PAGES = 10
 """At an edge this share of the articles is enough, and so many are always enough."""
 TIED = 4
-"""A block that shares a name with its article must are on so many times more of them."""
+"""A block that shares a name with its article must be on so many times more of them."""
 MAX_INNER_SHARE = 0.25
 KNOWN_SHARE = 0.002
 """Share (0–1) of the articles at which a print counts as evidence beside what the block says."""

@@ -77,7 +77,7 @@ class Evidence:
         concepts: How often it speaks of each concept, outside quotation marks.
         cover: Share (0–1) of its letters that are terms of boilerplate concepts.
         features: Name → value (0–1) of what is known of it.
-        group: Number of the group that it is in, see ``placement.groups_of``.
+        group: Number of the group that it is in, see ``markup.groups_of``.
     """
 
     block: Block

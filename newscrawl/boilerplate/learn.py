@@ -23,7 +23,7 @@ GOOD_AGREEMENT = 0.7
 MAX_PLACES = 4
 MIN_RECALL = 0.6
 MIN_REPEAT_SHARE = 0.5
-"""Between the first and the last fresh paragraph a text must are on this share of the pages to be repeated:
+"""Between the first and the last fresh paragraph a text must be on this share of the pages to be repeated:
 background paragraphs recur in real articles and must stay."""
 READABLE = re.compile(
     r"(?:article|story|entry|post|body|content)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE

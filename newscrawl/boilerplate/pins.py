@@ -36,7 +36,7 @@ Tester = Callable[[str, str], bool]
 TESTS: Mapping[str, Tester] = {
     "exists": lambda _have, _want: True,
     "=": lambda have, want: have == want,
-    # As in CSS: a value with white space in it, and an empty one for the next three, match nothing.
+    # As in CSS, an empty value matches nothing with ``~=``, ``^=``, ``$=`` and ``*=``.
     "~=": lambda have, want: want in have.split(),
     "|=": lambda have, want: have == want or have.startswith(f"{want}-"),
     "^=": lambda have, want: bool(want) and have.startswith(want),
@@ -88,7 +88,7 @@ def read_selector(text: str) -> tuple[Chain, ...]:
     Raises:
         RuleError: If it is not one, or more than this module takes.
     """
-    # Before parsing: cssselect's parser is recursive, and the text may come from a file of anybody.
+    # Before parsing, which would take time for a text of any length.
     if len(text) > MAX_CHARS:
         raise RuleError(
             f"{text[:40]!r}…: {len(text)} characters, a selector has at most {MAX_CHARS}"

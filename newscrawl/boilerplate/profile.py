@@ -48,7 +48,7 @@ class SiteProfile:
             restored there.
         leaves: Tag path below the body's place → share (0–1) of its text that is kept, and pages
             seen.
-        repeated: Hash of a text (see ``outline.Mark``) → on how many pages it is.
+        repeated: Hash of a text (see ``page_sketch.SegmentMark``) → on how many pages it is.
         by_hand: A person wrote or changed it: it is not learned again while it fits.
     """
 

@@ -112,7 +112,7 @@ def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | Non
         return None
     rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
     return (
-        # Interviews begin turns with "Photographer: …?", and product names are compounds.
+        # Interviews begin turns with "Reporter: …?", and product names are compounds.
         None if rule and rule.category == "credit" and _is_no_credit(evidence.block.text) else rule
     )
 

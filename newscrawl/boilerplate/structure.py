@@ -1,6 +1,6 @@
 """How a block is set in its page: beside, after or within the article, in what kind of box, with what links.
 
-``placement`` tells how a block is housed; this tells how that differs from the article's own
+``markup`` tells how a block is housed; this tells how that differs from the article's own
 blocks, and whether the page's data (``articleBody``) counts the block as the article's text.
 """
 
@@ -45,7 +45,7 @@ KEY_CHARS = 80
 """Letters of a block that are looked for in the data."""
 
 MIN_TOLD_SHARE = 0.4
-"""Share (0–1) of the characters that must are in the data for the others to be missed there."""
+"""Share (0–1) of the characters that must be in the data for the others to be missed there."""
 
 FAR = 6
 """Levels between a block and the article's element that are told apart."""

@@ -22,7 +22,7 @@ _MARKS = "".join(
         *(chr(code) for code in _INDIC if category(chr(code)) in ("Mn", "Mc")),
     )
 )
-# No part can match what the next one takes, so the search never goes back: time is linear.
+# Nothing follows the repeated parts, so the search never goes back: time is linear.
 _TOKEN = re.compile(
     rf"\d[\d.,]*|[^\W\d_{_MARKS}][^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*|[$€£¥₽₴₹₩₺৳฿₪₫@©]"
 )

@@ -28,14 +28,17 @@ def unpacked(body: bytes, max_bytes: int) -> Unpacked:
     what comes before the fault.
     """
     for _ in range(MAX_LAYERS):
+        # Only a few bytes of white space are expected there; the rest is not copied to look for more.
         packed = body if body.startswith(_ZLIB) else body[:64].lstrip(_BEFORE) + body[64:]
         if not packed.startswith((_GZIP, *_ZLIB)):
             break
         body, coding = packed, "gzip" if packed.startswith(_GZIP) else "deflate"
         try:
+            # One byte more than allowed tells a file that fits from one that was cut.
             plain = decode_body(body, (coding,), max_bytes=max_bytes + 1, cut=True)
         except CodingError:
             return Unpacked(b"", cut=True)
+        # Nothing could be unpacked: the packed bytes are no text, and must not be read as one.
         if plain is body:
             return Unpacked(b"", cut=True)
         body = plain

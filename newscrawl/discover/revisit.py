@@ -62,7 +62,9 @@ class Trust:
         >>> Trust(changes=2, sames=2).way(10).value, Trust(changes=2, sames=2, lies=1).way(10).value
         ('trusted', 'plain')
         """
+        # One that lied needs many proofs, not none ever: servers are repaired.
         needed = PROOFS * (1 + PROOFS_PER_LIE * self.lies)
+        # Changes first: a constant validator would pass any number of checks for "the same".
         if self.changes < needed:
             return Way.PLAIN
         if self.sames < needed or self.unverified + 1 >= verify_every:
@@ -113,6 +115,8 @@ class Pace:
         if not elapsed_s:
             wanted = self.first_s
         elif news:
+            # The geometric mean of both, so that one busy or quiet night changes the pace by half
+            # only.
             wanted = (interval_s * elapsed_s / news) ** 0.5
         else:
             wanted = interval_s + elapsed_s / 2
@@ -130,6 +134,7 @@ def usable_validators(headers: Mapping[str, str], now: float) -> Mapping[str, st
     found = {name: headers[name] for name in ("ETag", "Last-Modified") if headers.get(name)}
     changed = _http_date(headers.get("Last-Modified", ""))
     sent = _http_date(headers.get("Date", "")) or now
+    # Weak by the RFC: within one second the document may have changed without a new date.
     if "ETag" not in found and (changed is None or sent - changed < YOUNG_S):
         return {}
     return found
@@ -152,10 +157,12 @@ def weigh(
     >>> weigh({"ETag": "1"}, {"ETag": "1"}, same_body=False, was_told_same=False).value
     'lies'
     """
+    # This body was asked for without conditions to check the 304 before it.
     if was_told_same:
         return ValidatorEvidence.SAME if same_body else ValidatorEvidence.LIE
     if same_body:
         return ValidatorEvidence.NONE
+    # The entity tag first: RFC 9110 section 13.2.2 gives it precedence over the date.
     for name in ("ETag", "Last-Modified"):
         old, new = before.get(name), after.get(name)
         if old and new:
