@@ -28,7 +28,7 @@ def unpacked(body: bytes, max_bytes: int) -> Unpacked:
     what comes before the fault.
     """
     for _ in range(MAX_LAYERS):
-        # Only a few bytes of white space are expected there; the rest is not copied to look for more.
+        # White space is expected in the first bytes only; the search ends there.
         packed = body if body.startswith(_ZLIB) else body[:64].lstrip(_BEFORE) + body[64:]
         if not packed.startswith((_GZIP, *_ZLIB)):
             break

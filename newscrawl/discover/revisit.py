@@ -115,8 +115,7 @@ class Pace:
         if not elapsed_s:
             wanted = self.first_s
         elif news:
-            # The geometric mean of both, so that one busy or quiet night changes the pace by half
-            # only.
+            # The geometric mean of both: one busy night draws the interval a part of the way only.
             wanted = (interval_s * elapsed_s / news) ** 0.5
         else:
             wanted = interval_s + elapsed_s / 2
