@@ -64,11 +64,14 @@ class WarcSpider(PageSpider):
         "judge",
     )
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc] # Scrapy's own is none
+        # Items of one batch: Scrapy counts them for each response, and a batch has many pages.
         "CONCURRENT_ITEMS": 200,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
+        # No trap lies in an archive: its records are given, and their number is known.
         "TRAPS_DEPTH_MAX": 0,
         "TRAPS_BARREN_MAX": 0,
         "TRAPS_SITE_MAX": 0,
+        # Pages out of an archive are not written into another one.
         "WARC_ENABLED": False,
     }
     window: Window
@@ -89,6 +92,7 @@ class WarcSpider(PageSpider):
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.inputs = read_inputs(kwargs.get("files", ""))
+        # All that can be wrong is found here, before the first of many files is read.
         check_inputs(spider.inputs)
         require_reader()
         spider.window = read_window(
@@ -124,6 +128,7 @@ class WarcSpider(PageSpider):
             host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts
         ):
             return False
+        # A day's margin: the date of the capture is UTC, that of the article is local.
         return not self.window.is_before(date or None, _DAY)  # published before it was captured
 
     async def start(self) -> AsyncIterator[Request]:
@@ -138,8 +143,11 @@ class WarcSpider(PageSpider):
 
     def _request(self, asked: dict[str, Any], priority: int = 0) -> Request:
         name = asked.get("file") or asked["files"][0]
+        # By its hash, as file names are bytes on Linux, and no URL. ``.invalid`` never resolves
+        # (RFC 2606).
         key = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
         url = f"https://archives.invalid/{key}/{asked.get('offset', 0)}/{asked.get('skip', 0)}"
+        # Again in each run: pages that were written are known by their id.
         meta = {ARCHIVE: asked, EACH_RUN: True}
         return Request(url, callback=self.parse_batch, meta=meta, priority=priority)
 
@@ -149,6 +157,7 @@ class WarcSpider(PageSpider):
         stats = self.crawler.stats
         stats.inc_value("warc/records_read", batch.records)
         stats.inc_value("warc/pages_read", len(batch.pages))
+        # First of all, so that reading goes on while these pages are extracted.
         if batch.next is not None:
             position = {"offset": batch.next.offset, "skip": batch.next.skip}
             yield self._request(asked | position, priority=1)
@@ -164,6 +173,7 @@ class WarcSpider(PageSpider):
         source = next((each for each in self.known_sources if each.owns(page.url)), None)
         if source is None:
             return page
+        # The language that the record names outweighs the one in the file of sources.
         language = page.language or source.language
         return replace(page, pins=source.pins, fields=source.fields, language=language)
 

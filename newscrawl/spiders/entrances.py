@@ -124,6 +124,7 @@ class EntranceSpider(PageSpider):
             "sitemap": self.parse_sitemap,
         }
         if meta.get(GUESS):
+            # One request must tell: a guess that fails, or leads to the front page, is no entrance.
             meta = {**meta} | {
                 "dont_redirect": True,
                 "handle_httpstatus_list": _MOVED,
@@ -134,7 +135,7 @@ class EntranceSpider(PageSpider):
             callback=callbacks[kind],
             errback=self.miss_entrance,
             priority={"front": FRONT, "feed": FEED, "sitemap": SITEMAP}[kind],
-            dont_filter=True,
+            dont_filter=True,  # asked for in each run; ``take`` holds it to once in a run
             meta=(progress.page_meta if kind == "front" else {SOURCE: progress.source.name})
             | {ENTRANCE: f"{kind} {url}", KIND: kind, **meta},
         )
@@ -157,6 +158,7 @@ class EntranceSpider(PageSpider):
         yield from self._end(progress, response.request)
 
     def _enter_feeds(self, progress: SiteProgress, found: Links, base: str) -> Iterator[Request]:
+        # A declared feed may be on the host of a service; a link to a feed may be to anybody's.
         own = [url for url in found.feeds if progress.source.owns(url) or url in found.declared]
         for url in own:
             yield from self._enter(progress, "feed", url)
@@ -167,6 +169,7 @@ class EntranceSpider(PageSpider):
     def _enter_sitemaps(
         self, progress: SiteProgress, declared: Iterable[str], front: str, *earlier: str
     ) -> Iterator[Request]:
+        # Also those that redirected to the front: example.com names sitemaps that www. does not.
         origins = {origin_of(url) for url in (front, *earlier)}
         named = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
         found = [url for written in (*named, *declared) if (url := listed_url(front, written))]
@@ -312,6 +315,7 @@ class EntranceSpider(PageSpider):
         lists = self._list_of("document", url), self._list_of("tree", response.meta.get(TREE, url))
         progress.trees |= {lists[1]} if likely else set()
         key = response.meta.get(KEY, "")
+        # A sitemap that has not changed since all of it was asked for brings nothing.
         for rank, found in enumerate(() if self._back.is_read(progress, response) else likely):
             sure = url_kind(found.url) is UrlKind.ARTICLE or found.vouched
             yield from self._ask(progress, found, Spot(NAMED if sure else UNSURE, key, lists), rank)
@@ -336,6 +340,7 @@ class EntranceSpider(PageSpider):
             if request.meta[ENTRANCE].startswith("front"):
                 yield miss
                 if _REFUSED.fullmatch(miss.reason):
+                    # A refusal is an answer; a host that is down would be asked in vain.
                     yield from self._enter_feeds(progress, Links(), request.url)
                     yield from self._enter_sitemaps(progress, (), request.url)
             else:

@@ -44,6 +44,7 @@ class ProbeSpider(SiteSpider):
             return
         if may_be_page(found) and progress.wants(found) and found.url not in samples:
             samples.add(found.url)
+            # Without a count, a list or a budget: samples are no harvest.
             request = self.article_request(found.url)
             yield request.replace(meta=request.meta | progress.page_meta)
 

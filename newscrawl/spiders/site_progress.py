@@ -136,11 +136,13 @@ class SiteProgress:
         """Return whether *url* may be asked for as a *kind*: not yet asked for, and within *limit*."""
         asked = self._asked.setdefault(kind, set())
         try:
+            # By the canonical form, since feeds add tracking parameters to the URLs of the sitemap.
             name = canonical_url(url)
         except UrlError:
             return False
         if name in asked:
             return False
+        # A budget that cuts something off keeps the source from counting as covered.
         if len(asked) >= limit:
             self.is_cut = True
             self.left_out[kind] += 1
@@ -150,6 +152,7 @@ class SiteProgress:
 
     def note_miss(self, reason: str) -> None:
         """Note that an entrance or a listing could not be read; one that is not there is no loss."""
+        # 429 and 408 may pass; other refusals say for certain that nothing is to be read there.
         if not re.fullmatch("http_4(?!29|08).*|robots_forbidden", reason):
             self.is_cut = True
 
@@ -170,6 +173,7 @@ class SiteProgress:
 
     def own(self, found: Found) -> Found | None:
         """Return *found* with that of its URLs that belongs to the source; ``None``: none does."""
+        # In their order: the one that the feed calls the link first, then ids and embedded ones.
         urls = (found.url, *found.others)
         url = next((url for url in urls if self.owns_article(url)), None)
         return None if url is None else replace(found, url=url, others=())
@@ -184,7 +188,9 @@ class SiteProgress:
             return False
         said = [time for time in (found.published, url_date(found.url)) if time]
         if said:
+            # One that holds is enough: a request too many costs less than a lost article.
             return any(self.window.holds(time, HEARSAY) for time in said)
+        # A change tells one way only: unchanged since before the window means published before it.
         return not self.window.is_before(found.modified, HEARSAY)
 
     def forget_asked(self, urls: Iterable[str]) -> None:
@@ -197,6 +203,7 @@ class SiteProgress:
 
     def _is_allowed(self, url: str) -> bool:
         allow, deny = self.source.allow, self.source.deny
+        # ``deny`` outweighs ``allow``, in whatever order they are written.
         if any(re.search(pattern, url) for pattern in deny):
             return False
         return not allow or any(re.search(pattern, url) for pattern in allow)
@@ -230,6 +237,7 @@ class SiteProgress:
         if self.reaches_back:
             return False
         shown = [link.url for link in self.front if url_kind(link.url) is UrlKind.ARTICLE]
+        # Feeds hold the last entries only, and nothing says how many there were before them.
         if not self.has_sitemap:
             return True
         known = sum(_name(url) in self.named for url in shown)
