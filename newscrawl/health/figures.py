@@ -76,11 +76,13 @@ class SourceFigures:
     @property
     def typical_chars(self) -> int:
         """The geometric mean of the lengths of the texts."""
+        # Geometric: one very long text (a live blog) must not hide that the others are cut off.
         return round(math.exp(self.log_chars / self.articles)) if self.articles else 0
 
     @property
     def boilerplate_share(self) -> float:
         """Share (0–1) of the characters of the articles' pages that were removed."""
+        # The smallest divisor is 1, so that a run without articles has a share of 0.
         return self.removed_chars / max(self.text_chars + self.removed_chars, 1)
 
     def add(self, other: "SourceFigures") -> None:
@@ -94,6 +96,7 @@ class SourceFigures:
     def join(self, other: "SourceFigures") -> None:
         """Add the figures of another worker of the same run."""
         self.add(other)
+        # These are no sums: the first worker that knows one says it for all.
         for name in _OF_ONE_RUN:
             if not getattr(self, name):
                 setattr(self, name, getattr(other, name))
@@ -103,6 +106,7 @@ class SourceFigures:
         self.articles += 1
         length = math.log(max(len(text), 1))
         self.log_chars += length
+        # Sums only, so that figures of runs add up, and the spread is still known.
         self.log_chars2 += length * length
         self.text_chars += len(text)
         self.removed_chars += removed_chars
@@ -128,6 +132,7 @@ class SourceFigures:
         for counted in (self.missed, self.unanswered):
             for reason in list(counted):
                 status = reason.removeprefix("http_")
+                # Reasons without a number (timeouts, lost connections) may all pass.
                 if status in statuses or not status.isdigit():
                     del counted[reason]
 
@@ -137,6 +142,7 @@ class SourceFigures:
         return {
             name: dict(value) if isinstance(value, Counter) else value
             for name, value in values.items()
+            # What is 0 or empty is left out: ``read_figures`` puts it back.
             if value
         }
 
@@ -174,5 +180,6 @@ def read_figures(values: dict[str, Any]) -> SourceFigures:
     for item in fields(figures):
         if item.name in values:
             value = values[item.name]
+            # JSON has plain objects only, and figures of older versions lack some of the fields.
             setattr(figures, item.name, Counter(value) if item.name in _COUNTERS else value)
     return figures

@@ -23,6 +23,7 @@ class SiteTurns:
 
     def __init__(self) -> None:
         self._next = 0
+        # A dict, for its order: the first is the earliest that has not told.
         self._open: dict[int, None] = {}
         self._notes: dict[int, Any] = {}
         self._taken: int | None = None
@@ -52,6 +53,7 @@ class SiteTurns:
         """Return the next note with its number; ``None`` while an earlier page has yet to tell."""
         self._taken = None
         number = min(self._notes, default=None)
+        # An earlier page is still open: its note comes first.
         if number is None or number > next(iter(self._open), number):
             return None
         self._taken = number
@@ -63,6 +65,7 @@ class SiteTurns:
 
     def is_settled(self, number: int) -> bool:
         """Return whether the page with this number and all before it have been taken in."""
+        # One that is being taken in has left the notes, and has not been learned from yet.
         return not self.before(number + 1) and (self._taken is None or self._taken > number)
 
     @property
@@ -83,6 +86,8 @@ class Turns:
         if site not in self._sites:
             self._sites[site] = SiteTurns()
             oldest = next(iter(self._sites))
+            # Never one with a page in hand: its numbers would begin again, and mix with the old
+            # ones.
             if len(self._sites) > MAX_SITES and self._sites[oldest].is_idle:
                 del self._sites[oldest]
         self._sites.move_to_end(site)
@@ -90,6 +95,7 @@ class Turns:
 
     def begin(self, row: int, site: str) -> None:
         """Number the page in *row*, if it has no number."""
+        # A request that is sent again after a redirect or a failure keeps its place.
         if row not in self._of_row:
             self._of_row[row] = site, self.of(site).begin()
 

@@ -84,7 +84,7 @@ class PageSpider(Spider):
         """Ask for the article page at *url*."""
         meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
         return Request(
-            # Sent in the form in which robots.txt is asked about it; the record has the URL as given.
+            # Sent in the form that robots.txt is asked about; the record has the URL as it was given.
             without_dots(url),
             callback=self.parse_article,
             errback=self.miss_article,
