@@ -92,7 +92,7 @@ class BlockRule:
 
 @cache
 def load_rules() -> tuple[BlockRule, ...]:
-    """Load the package's rules, in the order in which they are tried.
+    """Load the package's rules, in the order of trial.
 
     Raises:
         RuleError: If a rule lacks a field, or names an unknown field, category or concept.

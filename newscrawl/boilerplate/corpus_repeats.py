@@ -1,4 +1,4 @@
-"""What the articles of a site repeat, from their texts alone: for corpora whose pages are gone.
+"""The texts that the articles of a site repeat: for corpora without the pages.
 
 Theory of operation. A text is a row of blocks; a block leaves *prints*, hashes by which it is known
 again: of its words; of its words without sums, dates, names and places; of how it begins and ends.
@@ -8,7 +8,7 @@ twins every block would repeat.
 
 A block is repeated when half of the site's articles have it, or when it is at an edge of the text,
 mostly does so elsewhere, and shares no name with the article. So a paragraph of background that
-articles share stays: it is inside, or speaks of what the article speaks of. All of it takes linear
+articles share stays: it is inside, or speaks of the same as the article. All of it takes linear
 time.
 """
 
@@ -81,7 +81,7 @@ _FEW_PAGES, _MIN_EDGE = 4, 3
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """By what a block is known again; 0: not by that.
+    """The hashes by which a block is recognised; 0: not by this one.
 
     Attributes:
         exact: Its words.
@@ -187,7 +187,7 @@ def _hashed(text: str) -> int:
 
 
 def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset[int]]:
-    """Learn what a site repeats from the prints of its *texts*; give the places of those that count, too."""
+    """Learn the repeats of a site from the prints of *texts*; return the places of those that count, too."""
     taught = _distinct(texts)
     counts: Counter[int] = Counter()
     for place in taught:
@@ -242,7 +242,7 @@ def find_repeats(
     taught: bool,
     authors: Sequence[str] = (),
 ) -> list[RepeatCounts]:
-    """Return of each block of a text what its site's *repeats* say; *prints* are those of *blocks*."""
+    """Return for each block of a text how often its site repeats it; *prints* are those of *blocks*."""
     others = _count_others(prints, repeats, taught=taught)
     fresh = [index for index, count in enumerate(others) if not count]
     # Nothing here is the article's for certain, so nothing can be told from it: all stays.

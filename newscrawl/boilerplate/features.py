@@ -1,4 +1,4 @@
-"""What speaks for a block being boilerplate: named, weighable evidence.
+"""Evidence that a block is boilerplate: named, with a weight each.
 
 Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article
 (does it share vocabulary and names with the other blocks, where does it are). Every feature has a
@@ -118,7 +118,7 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
 
 
 def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
-    """Report what the block begins with, and how much of it each concept takes."""
+    """Report the concepts at the beginning of the block, and how much of it each concept takes."""
     # Letters of tokens only, so that spaces and signs make no block look less covered.
     total = sum(read.ends) - sum(read.starts) or 1
     # The first token, not the first character: a bullet or an arrow may precede it.

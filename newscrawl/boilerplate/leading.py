@@ -1,13 +1,13 @@
 """Banners that are before a text: judged again as if they were after it.
 
 A text nearly always begins with its headline or its first sentence, so that the weights all but
-rule out a banner at the first place, in whatever words. A whole sentence there that says what
-banners are for, and is not clearly the article's, is weighed once more after the text; it is
-removed if it would be there. Measured on texts of forty languages: of 17 banners at the first place
-10 are removed, not 9, and no more of 3,862 blocks of articles; of 867 real articles one loses its
-first sentence by it. Behind a headline, where articles about such things begin, too, the outlet
-must speak of what the article does not: 10 of 17, not 9; of 1,284 labelled texts and 712 real
-articles none loses a sentence more.
+rule out a banner at the first place, in whatever words. A whole sentence there that names the
+purpose of a banner, and is not clearly the article's, is weighed once more after the text; it is
+removed if it would be removed there. Measured on texts of forty languages: of 17 banners at the
+first place 10 are removed, not 9, and no more of 3,862 blocks of articles; of 867 real articles one
+loses its first sentence by it. After a headline, where articles about such things begin, too, the
+outlet must speak of a topic that is not in the article: 10 of 17, not 9; of 1,284 labelled texts
+and 712 real articles none loses a sentence more.
 """
 
 from collections.abc import Callable, Sequence

@@ -43,7 +43,7 @@ _PLAIN_TEXTS, _PLAIN_LINKS, _PLAIN_RUNNING = 4, 0.4, 2
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """A sketch with what the other pages say of its marks.
+    """A sketch, and how often its marks are on other pages.
 
     Attributes:
         sketch: The page.

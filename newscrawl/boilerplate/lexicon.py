@@ -197,7 +197,7 @@ class Lexicon:
         return (token, *(f"{stem}*" for stem in stems if stem in self._prefixes))
 
     def _openings_of(self, token: str) -> _Opening | None:
-        """Return what terms that begin with *token* say if they end there, and where others go on."""
+        """Return the concepts of terms that are *token* alone, and the nodes of longer terms."""
         root = self._root.next
         nodes = [root[edge] for edge in self._edges(token) if edge in root]
         if not nodes:
@@ -222,7 +222,7 @@ class Lexicon:
         return hits
 
     def _follow(self, read: Words, first: int, active: Sequence[_Node], hits: list[Hit]) -> None:
-        """Add the terms that begin at *first* and are longer than one token; *active*: where they go on."""
+        """Add the terms that begin at *first* and are longer than one token; *active*: their nodes so far."""
         tokens, start, quoted = read.tokens, read.starts[first], read.quoted[first]
         for last in range(first + 1, len(tokens)):
             edges = self._edges(tokens[last])

@@ -113,7 +113,7 @@ def placement_features(blocks: Sequence[Block], housing: Housing) -> list[dict[s
 def groups_of(blocks: Sequence[Block], housing: Housing) -> list[int]:
     """Number the groups of *blocks*: neighbours in one paragraph of the page, or in one box or style apart.
 
-    A block that stands alone, or with the article, is a group of its own.
+    A block that is alone, or with the article, is a group of its own.
     """
     groups: list[int] = []
     for index, block in enumerate(blocks):

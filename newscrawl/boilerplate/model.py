@@ -41,7 +41,7 @@ class Model:
         words: Weight of each word bucket, in units of ``unit``.
         unit: Log-odds per step of a word weight.
         forest: The trees of the second step.
-        thresholds: Log-odds of the second step above which a block goes, by language; ``""`` for
+        thresholds: Log-odds of the second step above which a block is removed, by language; ``""`` for
             all others; those for pages after ``PAGE``.
     """
 

@@ -1,4 +1,4 @@
-"""Selectors that a person pinned to a source: what they match goes, or stays, whatever all rules say.
+"""Selectors that a person pinned to a source: what they match is removed or kept, whatever all rules say.
 
 A selector is a chain of simple ones, joined by descent (white space) or by parenthood (``>``), as
 in CSS: ``aside``, ``div.share > p``, ``section[data-box^=promo] li``. A tree is matched from the
@@ -53,7 +53,7 @@ class Step:
         tag: Lower case; empty: any.
         classes: All of them must be there.
         attributes: Name, operator, value.
-        direct: Only as a child of what the step before matched, not anywhere below.
+        direct: Only as a child of the element of the step before, not anywhere below.
     """
 
     tag: str
@@ -177,7 +177,7 @@ def read_pins(pins: Pins) -> "Matcher":
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What a person pinned: ``prune`` or ``keep``, and the selector."""
+    """A pin of a person: ``prune`` or ``keep``, and the selector."""
 
     action: str
     selector: str

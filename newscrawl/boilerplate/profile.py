@@ -37,7 +37,7 @@ class BodyPlace:
 
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
-    """What a site's pages have in common.
+    """The common structure and the repeated texts of a site's pages.
 
     Attributes:
         pages: Number of different pages it was learned from.
@@ -212,7 +212,7 @@ def import_json(text: str, where: str, host: str | None = None) -> tuple[str, Si
 
 
 def describe(profile: SiteProfile) -> tuple[str, ...]:
-    """Return in words what *profile* knows, a line each."""
+    """Return *profile* in words, a line for each fact."""
     lines = [f"learned from: {profile.pages} different pages"]
     if profile.by_hand:
         lines = [f"by hand: kept as it is while it fits, {profile.pages} pages"]

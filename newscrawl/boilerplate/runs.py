@@ -1,4 +1,4 @@
-"""Runs of boilerplate: what the evidence of a block and of its neighbours adds up to.
+"""Runs of boilerplate: the sum of the evidence on a block and on its neighbours.
 
 Every block gets an opinion (``model``): how far its own evidence and that of the blocks around it
 pass what removing needs. Guards then give back what must stay: the headline, code, rows of data,
@@ -156,7 +156,7 @@ def _closing_run(
 ) -> Sequence[int]:
     """Return the blocks from a banner on to the end of a plain text, if none is clearly the article's.
 
-    Nothing of the article is after it: what would be left there needs less to go with it.
+    Nothing of the article is after it: a block there needs less evidence to be removed.
     """
     first = size = len(evidence)
     if any(each.block.context.selectors for each in evidence):
@@ -205,7 +205,7 @@ def _is_soft(evidence: Evidence, opinion: float) -> bool:
 def _joined(
     found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence], facts: Facts
 ) -> set[int]:
-    """Return the short blocks beside *found* ones that are made of banners' words ("Remind me later")."""
+    """Return the short blocks next to *found* ones that are made of banners' words ("Remind me later")."""
     return {
         index
         for place in found
@@ -259,7 +259,7 @@ def _of_the_site(evidence: Evidence) -> float:
 
 
 def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> set[int]:
-    """Return those of *found* that are *sure*, have evidence of their own, or go with neighbours that do.
+    """Return those of *found* that are *sure*, have evidence of their own, or belong to neighbours that do.
 
     To be apart, to be short or to look alike is no evidence: verse, questions and answers,
     programmes and results of an article do so too.
@@ -338,7 +338,7 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
 
 
 def _is_speech(evidence: Evidence) -> bool:
-    """Return whether it is what somebody says, in a quotation or reported, and asks for nothing.
+    """Return whether a block is somebody's speech, quoted or reported, and asks for nothing.
 
     The people of the news speak in the first person, of every day and of what it costs them.
     """
@@ -388,7 +388,7 @@ def _votes(evidence: Evidence) -> Counter[Category]:
 
 
 def reason_for(evidence: Evidence) -> str:
-    """Return in one sentence what spoke for removing the block."""
+    """Return in one sentence the reason for removing the block."""
     telling = [
         concept
         for concept in CONCEPTS

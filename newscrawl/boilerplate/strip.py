@@ -118,7 +118,7 @@ def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | Non
 
 
 def _is_no_credit(text: str) -> bool:
-    """Return whether a line that begins like a credit is none: a question, or a word with a hyphen in it.
+    """Return whether a line that begins like a credit is not one: a question, or a word with a hyphen in it.
 
     >>> [_is_no_credit(text) for text in ("记者：修缮用了多久？", "Picture-in-Picture", "Photo: Bo Ek")]
     [True, True, False]

@@ -1,4 +1,4 @@
-"""How a block is set in its page: beside, after or within the article, in what kind of box, with what links.
+"""The setting of a block in its page: in or out of the article, the kind of box, the links.
 
 ``markup`` tells how a block is housed; this tells how that differs from the article's own
 blocks, and whether the page's data (``articleBody``) counts the block as the article's text.
@@ -56,7 +56,7 @@ _NAME = re.compile(r"[.#\[]")
 
 @dataclass(frozen=True, slots=True)
 class PageSetting:
-    """What is known of all blocks of a page.
+    """Facts that hold for all blocks of a page.
 
     Attributes:
         alike: Share (0–1) of the characters in elements with the very same names.

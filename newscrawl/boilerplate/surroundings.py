@@ -1,7 +1,7 @@
 """A block among the others: the columns that the trees of ``model`` weigh.
 
-Each row tells what a block says by itself, what the blocks around it say, and whether it has
-evidence of its own: a block without any is removed only for what is around it.
+Each row has the opinion on a block alone, those on the blocks around it, and whether it has
+evidence of its own: a block without any is removed only because of its neighbours.
 """
 
 import math

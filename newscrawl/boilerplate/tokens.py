@@ -186,7 +186,7 @@ def _inside(starts: tuple[int, ...], spans: list[tuple[int, int]]) -> Iterator[b
 def _quote_spans(text: str) -> Iterator[tuple[int, int]]:
     r"""Return the spans of *text* inside quotation marks, in order, not overlapping.
 
-    A mark that is never closed quotes to the end: quotations go on in the next paragraph.
+    A mark that is never closed quotes to the end: quotations continue in the next paragraph.
 
     >>> list(_quote_spans('He said: "I don\'t".'))
     [(9, 18)]

@@ -80,7 +80,7 @@ _TITLE_PARTS = re.compile(r"\s+[-–—|·:»]\s+|\s*[|·»]\s*|[.:!]\s+")
 
 
 def evidence(draft: Draft) -> dict[str, float]:
-    """Return what speaks for or against *draft* being an article, each from 0 to 1."""
+    """Return the evidence for or against *draft* being an article, each from 0 to 1."""
     signs = draft.signs or PageFeatures()
     return _declared(draft, signs) | _structure(signs) | _text(draft, signs)
 
@@ -203,7 +203,7 @@ def _is_login_page(draft: Draft) -> bool:
 
 
 def page_kind(draft: Draft, min_score: float) -> str:
-    """Return ``article``, or the name of the strongest evidence that *draft* is none.
+    """Return ``article``, or the name of the strongest evidence that *draft* is not one.
 
     One of ``error_page``, ``login_page``, ``forum``, ``shop``, ``media``, ``listing``,
     ``not_an_article``. *min_score* is the least ``_score`` of an article.

@@ -1,8 +1,7 @@
 """RSS, Atom, RDF and JSON feeds: bytes to URLs of articles.
 
-An odd item costs itself and nothing else: what is read of each item are its URLs, title and times,
-in whatever name space, and an item that is cut off gives what came of it. See ``markup`` for how
-tags are read.
+An odd item costs itself and nothing else: URLs, title and times of each item are read, in whatever
+name space, and of an item that is cut off those that came. See ``markup`` for how tags are read.
 
 Source: RSS 2.0, RSS 1.0, RFC 4287 (Atom), jsonfeed.org, RFC 5005 (paging), XML Base.
 """
@@ -86,10 +85,10 @@ class _Reading:
 
 
 def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
-    """Read the feed *body* that came from *url*; ``None`` where it is no feed.
+    """Read the feed *body* that came from *url*; ``None`` where it is not a feed.
 
     Entries without a usable http(s) URL are left out; of more than ``MAX_ENTRIES`` the newest are
-    kept. *charset* is what the header says.
+    kept. *charset* is that of the header.
     """
     text = decoded(unpacked(body, MAX_BYTES).body, charset)
     # JSON before XML: its texts may hold tags, among them "<rss>".

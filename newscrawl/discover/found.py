@@ -1,4 +1,4 @@
-"""What discovery finds: a URL and what its finding place said of it."""
+"""The findings of discovery: a URL, with the title and the times that its finding place gives."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Links of a page: what it links to, the feeds it declares, where its listing goes on."""
+"""Links of a page: ordinary ones, the feeds that it declares, the next page of its listing."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -200,7 +200,7 @@ def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
 
 
 def read_link_headers(values: Iterable[str], url: str) -> Links:
-    """Read what the ``Link`` headers of an answer from *url* declare: feeds, sitemaps (RFC 8288).
+    """Read the feeds and sitemaps that the ``Link`` headers of an answer from *url* declare (RFC 8288).
 
     >>> read_link_headers(['</f.xml>; rel="alternate"; type="application/rss+xml"'], "https://a.example/").feeds
     ('https://a.example/f.xml',)

@@ -156,8 +156,8 @@ def read_elements(
     """Return the elements of *text* from *start* on, as they begin and end; texts of those named in *wanted*.
 
     Neither a wanted element nor an entry is in another one: where one begins, the one before it
-    that was not closed ends. What is open at the end of the text was cut off: it comes as ``cut``,
-    innermost first.
+    that was not closed ends. Elements that are open at the end of the text were cut off: they come
+    as ``cut``, innermost first.
     """
     tree, count = _Open(base), 0
     for kind, piece in _tokens(text, start):
@@ -212,7 +212,7 @@ class _Open:
     def _close_before(
         self, name: str, prefix: str, wanted: frozenset[str], entries: frozenset[str]
     ) -> Iterator[Event]:
-        """End what was not closed, and cannot have an element of this name in it."""
+        """End the elements that were not closed, and cannot have one of this name in them."""
         # A ``link`` that was not closed would take the rest of the item for its text.
         if name in wanted and self.elements and (field := self.elements[-1].collector) is not None:
             yield from self.end(field.name)
@@ -284,7 +284,7 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
 
 
 def _behind(text: str, mark: str, at: int) -> int:
-    """Return the place after the next *mark*, or after the text (and as much) where there is none."""
+    """Return the place after the next *mark*, or after the text (and as much) where no mark follows."""
     found = text.find(mark, at)
     return found + len(mark) if found >= 0 else len(text) + len(mark)
 

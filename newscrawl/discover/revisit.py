@@ -1,6 +1,6 @@
 """When a source document is looked at again, and whether its "not modified" is believed.
 
-Validators (``ETag``, ``Last-Modified``) spare the transfer of what has not changed, but some
+Validators (``ETag``, ``Last-Modified``) spare the transfer of bodies that have not changed, but some
 servers lie: a constant validator, or a 304 for whatever is asked. So they are put to the proof
 first: bodies must have changed together with their validators, then answers 304 are checked by
 asking once more without conditions. One that is caught is believed much later, if ever; one that is
@@ -42,7 +42,7 @@ class ValidatorEvidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What was found of the validators of one host and kind of document.
+    """The evidence on the validators of one host and kind of document.
 
     Attributes:
         changes: Bodies that changed together with their validators.
@@ -72,7 +72,7 @@ class Trust:
         return Way.TRUSTED
 
     def after(self, evidence: ValidatorEvidence) -> "Trust":
-        """Return what is known after *evidence*; a lie undoes all proofs."""
+        """Return the trust after *evidence*; a lie undoes all proofs."""
         match evidence:
             case ValidatorEvidence.NONE:
                 return self
@@ -149,7 +149,7 @@ def _http_date(text: str) -> float | None:
 def weigh(
     before: Mapping[str, str], after: Mapping[str, str], *, same_body: bool, was_told_same: bool
 ) -> ValidatorEvidence:
-    """Return what an answer tells of a server, by its validators *after*, those *before*, and the bodies.
+    """Return the evidence of an answer, by its validators *after*, those *before*, and the bodies.
 
     *was_told_same*: it came just after a 304.
 

@@ -74,8 +74,8 @@ def read_sitemap(
 ) -> Sitemap | None:
     """Read the sitemap *body* that came from *url*; ``None`` where it is not one.
 
-    A gzip file is unpacked up to *max_bytes*; what is over *max_bytes* or *max_entries* is left out
-    and ``truncated`` says so. *charset* is what the header says.
+    A gzip file is unpacked up to *max_bytes*; bytes over *max_bytes* and entries over *max_entries*
+    are left out, and ``truncated`` says so. *charset* is that of the header.
     """
     plain = unpacked(body, max_bytes)
     text = decoded(plain.body, charset)

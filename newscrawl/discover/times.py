@@ -1,4 +1,4 @@
-"""Times as feeds and sitemaps write them: what is one beyond doubt, as ISO 8601; all else tells nothing.
+"""Times as feeds and sitemaps write them: those that are beyond doubt, as ISO 8601, and no others.
 
 A time that can be read in two ways (``10.11.2026``) is no time, and neither is one from before the
 web: it is a counter that was at zero, an empty field, or a year that was cut off. The page's own

@@ -1,4 +1,4 @@
-"""What a URL alone says of its page: article, listing, something else, or nothing worth a request.
+"""The kind of page that a URL alone promises: article, listing, unknown, or not worth a request.
 
 The words are those that content systems put into paths, in the languages that newscrawl knows. A
 URL is a hint and never a judgement: what looks like neither is ``unknown``, and the page decides.
@@ -18,7 +18,7 @@ MAX_REPEATS = 2
 
 
 class UrlKind(StrEnum):
-    """What the page at a URL is likely to be."""
+    """The likely kind of the page at a URL."""
 
     ARTICLE = "article"
     LISTING = "listing"

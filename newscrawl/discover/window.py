@@ -23,7 +23,7 @@ class Window:
     def holds(self, published: str | None, margin: timedelta = _NONE) -> bool:
         """Return whether something of the time *published* (ISO 8601) is wanted; an unknown time is.
 
-        With a *margin*, so is what is no further than that outside.
+        With a *margin*, a time that is no further outside than that is wanted, too.
         """
         # An unknown time is neither before nor after: the page itself decides.
         return not (self.is_before(published, margin) or self._is_after(published, margin))

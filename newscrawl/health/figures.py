@@ -1,4 +1,4 @@
-"""What one source gave in one run: counts that add up over runs, and that the state keeps."""
+"""The figures of one source in one run: counts that add up over runs, and that the state keeps."""
 
 import math
 from collections import Counter
@@ -17,7 +17,7 @@ COPIES = frozenset({"duplicate", "same_article", "same_page"})
 
 @dataclass(slots=True)
 class SourceFigures:
-    """What one source gave in one run, or in several.
+    """The figures of one source in one run, or in several.
 
     Attributes:
         listed: Articles that its feeds, sitemaps and front page name, new or not.
@@ -34,11 +34,13 @@ class SourceFigures:
             that lead to another; ``other``: pages that are no article.
         answered: URLs that were answered well.
         log_chars, log_chars2: Sum of the logarithms of the lengths of the texts, and of their
-        squares. text_chars, removed_chars: Characters kept and removed as boilerplate, of the
-        articles. undated, unsigned: Articles without a date, without an author. walls: Pages that a
-        wall hides, by its kind. reasons: Pages without a record, by reason. missed: Pages of
-        articles that could not be had, by reason. unanswered: URLs of all kinds that gave no page,
-        by status, or by why there was not one.
+            squares.
+        text_chars, removed_chars: Characters kept and removed as boilerplate, of the articles.
+        undated, unsigned: Articles without a date, without an author.
+        walls: Pages that a wall hides, by its kind.
+        reasons: Pages without a record, by reason.
+        missed: Pages of articles that could not be had, by reason.
+        unanswered: URLs of all kinds that gave no page, by status, or by the kind of failure.
     """
 
     listed: int = 0
@@ -175,7 +177,7 @@ _NUMBERS = tuple(
 
 
 def read_figures(values: dict[str, Any]) -> SourceFigures:
-    """Make figures of what ``as_dict`` gave; what is missing is none."""
+    """Return the figures that ``as_dict`` wrote; a missing one is 0 or empty."""
     figures = SourceFigures()
     for item in fields(figures):
         if item.name in values:

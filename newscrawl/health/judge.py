@@ -59,7 +59,7 @@ class HealthVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """Figures of an earlier run; *broken*: they were judged so, and are no measure of what is usual."""
+    """Figures of an earlier run; *broken*: they were judged so, and do not count as usual."""
 
     figures: SourceFigures
     broken: bool
@@ -114,7 +114,7 @@ def _of_entrances(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Findi
 
 
 def _of_nothing(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
-    """Return what it means that the entrances name no article."""
+    """Return the findings where the entrances name no article."""
     if tonight.front_wall:
         return [
             Finding(tonight.front_wall, "its front page shows no article, but stands in the way")
@@ -143,7 +143,7 @@ def _was_read(past: Sequence[PastRun]) -> bool:
 
 
 def _has_moved(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
-    """Return whether nearly all of what the source names is elsewhere, and was not always."""
+    """Return whether nearly all that the source names is elsewhere, and was not always."""
     named = tonight.elsewhere + tonight.listed
     if tonight.elsewhere < FEW or tonight.elsewhere < NEARLY_ALL * named:
         return False
@@ -153,7 +153,7 @@ def _has_moved(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
 
 
 def _of_documents(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
-    """Return what is odd of documents, window and budget; none of it says that the site is broken."""
+    """Return the findings on documents, window and budget; none of them means that the site is broken."""
     findings = []
     if tonight.unreadable:
         url, why = next(iter(tonight.unreadable.items()))
@@ -195,9 +195,9 @@ def _fewer(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Test:
-    """A share that is a finding when it is high: *bad* of *all*; *said* names what is bad.
+    """A share that is a finding when it is high: *bad* of *all*; *said* names the bad ones.
 
-    *needs_past*: only against what was usual. *max_chance*: what is likelier is no finding.
+    *needs_past*: only against a known past. *max_chance*: a likelier outcome is not a finding.
     """
 
     bad: Callable[[SourceFigures], int]
@@ -293,7 +293,7 @@ def _of_pages(windows: _Windows) -> list[Finding]:
 
 
 def _breaks(test: _Test, windows: _Windows) -> str:
-    """Return what breaks with the usual, if anything does, in one of *windows*; the first is tonight."""
+    """Return the break with the usual in words, if one of *windows* shows one; the first is tonight."""
     tonight = windows[0][0]
     if test.all(tonight) and test.bad(tonight) < MOST * test.all(tonight):
         return ""  # whatever was, tonight it is well

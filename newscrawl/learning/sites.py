@@ -1,4 +1,4 @@
-"""What is known of each host while a crawl runs, and when it is time to learn.
+"""The knowledge of each host while a crawl runs, and when it is time to learn.
 
 The first pages of an unknown host are sketched without a profile; from ``FIRST_LESSON`` pages on,
 or when no more are to come soon, the profile is learned, and the pages that were held back are read
@@ -106,7 +106,7 @@ class SiteLearner:
     doubted: bool = False
 
     def version(self, number: int) -> ProfileVersion:
-        """Return what the page with this *number* is read by."""
+        """Return the version of the profile by which the page with this *number* is read."""
         # The newest that holds for this page: one that is late is read as its neighbours were.
         return next((each for each in reversed(self.versions) if each.since <= number), _NONE)
 
@@ -149,7 +149,7 @@ class SiteLearner:
             self.doubted = True
 
     def renew(self, number: int) -> None:
-        """Note what is known with the page *number*, for those to come."""
+        """Note the profile as it is known with the page *number*, for those to come."""
         is_settled = (
             bool(self.profile) and not self.misfits and not self.doubted and self._is_well_known()
         )
@@ -192,7 +192,7 @@ class SiteLearner:
         return bool(self.in_hand or self.learning)
 
     def lesson(self) -> TrainingSet | None:
-        """Return what is to be learned of, if that is enough and no lesson is under way."""
+        """Return the sketches to learn from, if they are enough and no lesson is under way."""
         # With one page nothing repeats, and there is nothing to vote on.
         if self.learning or len(self.sketches) < MIN_LESSON:
             return None
@@ -207,7 +207,7 @@ class SiteRegistry:
         self._sites: OrderedDict[str, SiteLearner] = OrderedDict()
 
     def site(self, host: str) -> SiteLearner:
-        """Return what is known of *host*."""
+        """Return the learner of *host*."""
         if host not in self._sites:
             if len(self._sites) >= MAX_HOSTS:
                 self._forget_one()

@@ -1,4 +1,4 @@
-"""In what order the pages of a site were given out, so that timing does not decide what is learned of it.
+"""In what order the pages of a site were given out, so that timing does not decide its profile.
 
 A profile that was learned from whichever pages arrived first would depend on the network and on
 what else the machine did, and two crawls of the same pages would give other texts. So each page
@@ -40,12 +40,12 @@ class SiteTurns:
         self._open.pop(number, None)
 
     def tell(self, number: int, note: Any) -> None:
-        """Put down what the page tells, for its turn."""
+        """Put down the *note* of the page, for its turn."""
         self._notes[number] = note
         self.end(number)
 
     def pass_over(self, number: int) -> None:
-        """Wait no more for pages before this *number*; what they tell is taken in as it comes."""
+        """Wait no more for pages before this *number*; their notes are taken in as they come."""
         for each in [each for each in self._open if each < number]:
             self.end(each)
 

@@ -1,11 +1,11 @@
-"""Hold back pages until what was learned of their site before them is known, bounded in bytes and time.
+"""Hold back pages until the lessons of the pages before them are known, bounded in bytes and time.
 
 The first pages of an unknown host are read, and wait with what was made of them for its profile;
 those that come while they are at it wait unread, so that a fast crawl does not read hundreds of
 pages before the first lesson. Later ones wait, if at all, for the lessons of pages that were given
 out long before them.
 
-What is held is in hand, not done: its row in the frontier stays leased, so that a killed crawl
+A page that is held is in hand, not done: its row in the frontier stays leased, so that a killed crawl
 fetches it again. Nothing is held when no further page of its site is under way.
 """
 
@@ -63,7 +63,7 @@ class Turn:
 
     @property
     def profile(self) -> str:
-        """What the page is read by; empty: nothing is known."""
+        """The profile by which the page is read; empty: none is known."""
         return self.site.version(self.number).profile
 
     def may_be_read(self) -> bool:
@@ -108,7 +108,7 @@ class WarmupGate:
         quiet = 0
         async with self._ticks(turn) as ticks:
             async for _ in ticks:
-                # Several ticks: between two pages of a site there may be none under way for a moment.
+                # Several ticks: between two pages of a site none may be under way.
                 has_nothing_to_wait_for = turn.is_quiet() and not turn.site.learning
                 quiet = quiet + 1 if has_nothing_to_wait_for else 0
                 if turn.profile or turn.site.failed or quiet >= QUIET_TICKS:
@@ -120,8 +120,7 @@ class WarmupGate:
     @asynccontextmanager
     async def _ticks(self, turn: Turn) -> AsyncIterator[AsyncIterator[None]]:
         """Count the page's bytes as held, and tick until its time is over."""
-        # Without room the page goes on at once: memory is worth more than one text with less
-        # removed.
+        # Without room the page goes on at once: what is held in memory has a bound.
         is_room = self._bytes + turn.size <= self._limits.max_bytes
         self._bytes += turn.size if is_room else 0
         try:

@@ -1,4 +1,4 @@
-"""Sources: the sites that are crawled, and what is known of each.
+"""Sources: the sites that are crawled, with the settings of each.
 
 The file is TOML, one table for each source; its keys are the fields of ``Source``, with ``site``
 for the seeds. Whatever is wrong in it is said with its line before anything is fetched.
@@ -34,13 +34,15 @@ class Source:
         hosts: Hosts that belong to it, with all their subdomains.
         feeds, sitemaps: URLs to begin with, besides those that it declares.
         allow, deny: Regular expressions on the URL of an article; with *allow*, one of them must
-        match. delay_s: Least time between two requests to it; 0: what ``AutoThrottle`` finds.
-        headers: Sent with each request. language: ISO 639-1 code of all its articles; empty: each
-        page is asked. schedule: When it is due; ``None``: whenever a crawl is started. pins:
-        Elements of its pages that are removed, or stay, whatever all rules say. pages_max,
-        requests_max, time_max_s: Its budget for one run; 0: that of the settings. fields: Fields of
-        its records that selectors fill. render: Whether the scripts of its pages are run, in a
-        browser, before they are read.
+            match.
+        delay_s: Least time between two requests to it; 0: the delay that ``AutoThrottle`` finds.
+        headers: Sent with each request.
+        language: ISO 639-1 code of all its articles; empty: each page is asked.
+        schedule: When it is due; ``None``: whenever a crawl is started.
+        pins: Elements of its pages that are removed, or stay, whatever all rules say.
+        fields: Fields of its records that selectors fill.
+        render: Whether the scripts of its pages are run, in a browser, before they are read.
+        pages_max, requests_max, time_max_s: Its budget for one run; 0: that of the settings.
     """
 
     name: str

@@ -4,8 +4,8 @@ Theory of operation. A request stands for a batch of records, not for a page: it
 position in it, and ``middlewares.archives`` answers it with the pages that lie there. The next
 batch of the file is asked for before the pages are handed on, so that reading goes on while they
 are extracted. The frontier keeps these requests as all others: a batch is done when the records of
-its pages are safe, and after a kill it is read again, when what was written of it is known by its
-id. Memory and state are bounded by batches.
+its pages are safe, and after a kill it is read again, when records that were written are known by
+their id. Memory and state are bounded by batches.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -111,7 +111,7 @@ class WarcSpider(PageSpider):
         return spider
 
     def make_reader(self) -> Reader:
-        """Return what reads the batches."""
+        """Return the reader of the batches."""
         settings = self.settings
         return Reader(
             WantedPages(
@@ -152,7 +152,7 @@ class WarcSpider(PageSpider):
         return Request(url, callback=self.parse_batch, meta=meta, priority=priority)
 
     def parse_batch(self, response: Response) -> Iterator[Request | Page | Miss]:
-        """Ask for the next batch; give the pages of this one, and what could not be read."""
+        """Ask for the next batch; yield the pages of this one, and the records that could not be read."""
         asked, batch = response.meta[ARCHIVE], cast("BatchResponse", response).batch
         stats = self.crawler.stats
         stats.inc_value("warc/records_read", batch.records)
@@ -169,7 +169,7 @@ class WarcSpider(PageSpider):
         yield from map(self._known, batch.pages)
 
     def _known(self, page: Page) -> Page:
-        """Return *page* with what is known of its source."""
+        """Return *page* with the pins, fields and language of its source."""
         source = next((each for each in self.known_sources if each.owns(page.url)), None)
         if source is None:
             return page

@@ -54,7 +54,7 @@ def _sources_of(names: Mapping[str, str], hosts: Sequence[str]) -> Iterator[Sour
 
 
 def _check_company(arguments: Mapping[str, str]) -> None:
-    """Refuse arguments that would be passed over in silence beside the others, or without them.
+    """Refuse arguments that would be ignored in silence together with the others, or without them.
 
     Raises:
         ConfigError: If there are any.
@@ -82,7 +82,7 @@ def _own_host(name: str) -> str:
 
 
 def _merge_sources(sources: Iterable[Source]) -> list[Source]:
-    """Return *sources*, those at one host as one source of which each URL is an entrance."""
+    """Return *sources*, those at one host as one source with each URL as an entrance."""
     merged: dict[tuple[str, int | None], Source] = {}
     for source in sources:
         seed = source.seeds[0]

@@ -1,4 +1,4 @@
-"""What all spiders share: an article page's request, callback and errback."""
+"""The base of all spiders: an article page's request, callback and errback."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -84,7 +84,7 @@ class PageSpider(Spider):
         """Ask for the article page at *url*."""
         meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
         return Request(
-            # Sent in the form that robots.txt is asked about; the record has the URL as it was given.
+            # Sent in the form that robots.txt is asked about; the record has the URL as given.
             without_dots(url),
             callback=self.parse_article,
             errback=self.miss_article,
@@ -172,7 +172,7 @@ def _said_elsewhere(meta: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
-    """Return what the headers of *response*, and files *of_site*, say of its use."""
+    """Return the notices on the use of *response*, from its headers and files *of_site*."""
     pairs = [
         (name, value.decode("latin-1"))
         for name in HEADERS

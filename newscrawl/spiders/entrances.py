@@ -1,4 +1,4 @@
-"""What the ``site`` spider enters a site by: fronts, feeds and sitemaps, whatever they hold.
+"""The entrances of a site for the ``site`` spider: fronts, feeds and sitemaps, whatever they hold.
 
 A sitemap may be a feed, a URL of the front a sitemap: each is read as what it is. A document that
 cannot be read is named in the log and in run.json, and costs no other one.
@@ -81,7 +81,7 @@ class EntranceSpider(PageSpider):
     def _ask(
         self, progress: SiteProgress, found: Found, place: Spot, rank: int
     ) -> Iterator[Request]:
-        """Ask for what may be an article."""
+        """Ask for a page that may be an article."""
 
     @abstractmethod
     def _list(self, progress: SiteProgress, url: str, rank: int) -> Iterator[Request]:
@@ -91,7 +91,7 @@ class EntranceSpider(PageSpider):
     def _follow(
         self, progress: SiteProgress, links: Links, found_by: str = ""
     ) -> Iterator[Request]:
-        """Ask for what a page links to."""
+        """Ask for the pages that a page links to."""
 
     @abstractmethod
     def _end(self, progress: SiteProgress, request: Request | None) -> Iterator[Request]:
@@ -229,13 +229,13 @@ class EntranceSpider(PageSpider):
         return name
 
     def _count_cut(self, progress: SiteProgress, what: str, count: int) -> None:
-        """Count what a budget left out."""
+        """Count the URLs that a budget left out."""
         if count:
             progress.is_cut = True
             progress.left_out[what] += count
 
     def _note_unreadable(self, progress: SiteProgress, response: Response, kind: str) -> None:
-        """Report that what was named as a feed or a sitemap is not one, in the log and in run.json."""
+        """Report a document that is no feed or sitemap though it was named as one, to log and run.json."""
         head = " ".join(response.body[:60].decode("utf-8", "replace").split())
         why = (
             f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"

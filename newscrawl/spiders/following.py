@@ -169,7 +169,7 @@ class FollowingSpider(EntranceSpider):
         yield from self._follow(progress, Links(tuple(progress.front)))
 
     def _doubt_sitemaps(self, progress: SiteProgress) -> Iterator[Request]:
-        """Go deep where all sitemaps of the source turned out to list what is not there."""
+        """Go deep where all sitemaps of the source turned out to list dead pages."""
         if (
             progress.deep
             or not progress.trees

@@ -1,4 +1,4 @@
-"""What the ``site`` spider reads off a response, a list, a URL or a time."""
+"""Reading responses, lists, URLs and times for the ``site`` spider."""
 
 import logging
 import re
@@ -48,7 +48,7 @@ _LEAN_BYTES = 250_000
 def links_of(response: Response) -> Links:
     """Read the links of a page; none where it is no page, and of a huge one those of its beginning.
 
-    What the head of the answer declares counts too.
+    Links that the header of the response declares count, too.
     """
     headers = (value.decode("latin-1") for value in response.headers.getlist("Link"))
     return joined(_links_of_page(response), read_link_headers(headers, response.url))
@@ -235,7 +235,7 @@ def lists_of_link(source: str, url: str) -> tuple[str, ...]:
 
 
 def listing_meta(url: str, today: datetime) -> dict[str, object]:
-    """Return what is noted of a listing for coming back.
+    """Return the notes on a listing by which it is visited again.
 
     Archives of months that are over stay as they were read; further pages follow from the first.
     """

@@ -16,7 +16,7 @@ SAMPLES = 3
 
 
 class ProbeSpider(SiteSpider):
-    """Find out what the ``site`` spider would have to go by: ``progress_by_source`` holds it afterwards.
+    """Find the entrances of the ``site`` spider: ``progress_by_source`` holds them afterwards.
 
     Where a source has selectors for fields, some of its articles are given to the pipelines, for
     ``study``.

@@ -1,6 +1,6 @@
-"""What earlier runs mean for this one: which sources rest, how deep to look, which articles to fetch again.
+"""The effect of earlier runs on this one: sources that rest, the depth, articles to fetch again.
 
-A source that was read to its end is *covered*: in a later run only what is new is wanted, so
+A source that was read to its end is *covered*: in a later run only new pages are wanted, so
 listings and feeds are not paged through beyond a page that brings nothing new.
 """
 
@@ -92,7 +92,7 @@ class RevisitPlan:
         )
 
     def is_read(self, progress: SiteProgress, response: Response) -> bool:
-        """Return whether *response* is what the run that covered *progress* was given, and has asked for."""
+        """Return whether *response* is unchanged since the run that covered *progress* has read it."""
         return progress.covered_since is not None and UNCHANGED in response.flags
 
     def is_news(self, progress: SiteProgress, url: str) -> bool:
@@ -149,7 +149,7 @@ class RevisitPlan:
 
 
 def read_due(text: str) -> bool:
-    """Return whether only what is due is looked at.
+    """Return whether only sources and documents that are due are looked at.
 
     Raises:
         ConfigError: If the argument is anything else than ``only``.
@@ -176,7 +176,7 @@ def read_revisit(text: str) -> float | None:
 
 
 def scope_of(progress: SiteProgress) -> str:
-    """Return what stands for all that decides which pages of a source are wanted, but for the window."""
+    """Return a hash of all that decides which pages of a source are wanted, but for the window."""
     source = progress.source
     # Of JSON, since ``hash`` is salted: the next run, another process, has to get the same.
     parts = (source.seeds, source.hosts, source.feeds, source.sitemaps, source.allow, source.deny)

@@ -5,7 +5,7 @@ declares, the sitemaps that its robots.txt names, and well-known places where it
 all entrances of a site have ended it is decided whether they were enough; if not, the spider goes
 *deep*: sections, pagination, archives and links of articles. A page is asked for where its URL may
 be an article's; the pipelines judge what it is. Every request can be stored (callbacks are methods,
-``meta`` is JSON), so that a killed crawl goes on where it was; what is kept in memory is found
+``meta`` is JSON), so that a killed crawl continues where it was; all that is kept in memory is found
 again from the entrances.
 """
 

@@ -1,4 +1,4 @@
-"""What one crawl knows of one site so far: budgets, what it has asked for, whether it must look deeper.
+"""The knowledge of one crawl of one site so far: budgets, what it has asked for, whether it must look deeper.
 
 All of it may be lost with the process: a run that is taken up again looks at the entrances once
 more, and the frontier remembers which pages are done.
@@ -92,9 +92,11 @@ class SiteProgress:
         is_asking_front: Whether they are being asked for, beside other answers that are read.
         elsewhere: Links of feeds and sitemaps that lead to hosts of others, by site.
         wanted, outside: Pages that were named inside the window and source, and those before or
-        after it. left_out: What a budget left out, by kind. unreadable: Why a feed or a sitemap
-        could not be read, by its URL. is_cut: Something was left out that a later run has to look
-        for: by a limit, or by a failure.
+            after it.
+        left_out: Number of URLs that a budget left out, by kind.
+        unreadable: Why a feed or a sitemap could not be read, by its URL.
+        is_cut: Something was left out that a later run has to look for: by a limit, or by a
+            failure.
     """
 
     source: Source
@@ -129,7 +131,7 @@ class SiteProgress:
 
     @property
     def page_meta(self) -> dict[str, Any]:
-        """What each request for a page of the source carries."""
+        """The ``meta`` of each request for a page of the source."""
         return {SOURCE: self.source.name} | ({RENDER: True} if self.source.render else {})
 
     def take(self, kind: str, url: str, limit: int) -> bool:
@@ -158,7 +160,7 @@ class SiteProgress:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the source was read to its end, so that a later run need not look for what is older."""
+        """Whether the source was read to its end, so that a later run need not look for older pages."""
         return self.decided and not self.is_cut and self.window.until is None
 
     def owns_article(self, url: str) -> bool:
@@ -220,7 +222,7 @@ class SiteProgress:
         self.elsewhere.update(_site(url) for url in urls)
 
     def note_named(self, entries: Iterable[Found]) -> None:
-        """Note what a feed or sitemap names, for the question whether they are enough."""
+        """Note the articles that a feed or sitemap names, for the question whether they are enough."""
         for found in entries:
             self.named.add(_name(found.url))
 

@@ -1,8 +1,8 @@
 """The argument ``urls``: URLs in it, or in the file it names.
 
 A list may come through a pipe whose other end takes its time. Waiting for it would stop the whole
-crawl, the signals that want it to end among them; so where nothing has come yet, that is what the
-list gives.
+crawl, the signals that want it to end among them; so where nothing has come yet, the list
+yields an empty entry.
 """
 
 import os
@@ -26,7 +26,7 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ListedUrl:
-    """One entry of a list: a URL, or else why it is none; neither where nothing has come yet."""
+    """One entry of a list: a URL, or else why it is not one; neither where nothing has come yet."""
 
     url: str = ""
     problem: str = ""

@@ -39,8 +39,7 @@ class ParquetFile:
         """Write *record*."""
         self._rows.append(as_row(record))
         self._chars += len(record.get("text") or "")
-        # As Arrow a row takes less than half of its room as Python objects: rows are turned over
-        # early.
+        # In small batches: a whole row group of Python objects would take much memory.
         if len(self._rows) >= _BATCH_ROWS or self._chars >= GROUP_BYTES:
             self._batch()
         if self._count >= GROUP_ROWS or self._chars >= GROUP_BYTES:
@@ -63,7 +62,7 @@ class ParquetFile:
         self._batches, self._count, self._chars = [], 0, 0
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
+        """Write the remaining records, and the end of the file."""
         self._flush()
         self._writer.close()
 

@@ -43,7 +43,7 @@ class Conformer:
     def conform(self, value: object) -> Record:
         """Return *value* with all columns, in their order; ``created`` only where it is known.
 
-        What is missing is empty, what has no column is left out and counted in ``unknown``.
+        A missing field is empty; a key without a column is left out and counted in ``unknown``.
 
         Raises:
             RowError: If a field has another type, there is no text, or a later version wrote it.
@@ -145,7 +145,7 @@ def _checked(value: Any, wanted: type, place: str) -> Any:
 
 
 def _version_of(record: Mapping[str, Any]) -> int:
-    """Return the version of the schema of *record*; 0: it is none of newscrawl's.
+    """Return the version of the schema of *record*; 0: it is not one of newscrawl's.
 
     Raises:
         RowError: If it is later than this newscrawl knows.

@@ -52,7 +52,7 @@ def decode_body(
 ) -> bytes:
     """Undo the *applied* codings of *body*, the last first; none gives more than *max_bytes*.
 
-    With *cut*, what is longer is cut off there instead of being refused.
+    With *cut*, a longer body is cut off there instead of being refused.
 
     A body that is not in the coding it claims is undone by the one that its first bytes tell, or
     given back as it came: servers name ``gzip`` and send plain pages. So is a plain one whose
@@ -155,7 +155,7 @@ def _zstd(body: bytes) -> Pieces:
 
 
 class _Frame(Protocol):
-    """One compressed frame: bytes in, decoded pieces out, and what came after its end."""
+    """One compressed frame: bytes in, decoded pieces out, and the bytes after its end."""
 
     def pieces(self, data: bytes) -> Pieces:
         """Return what *data* adds, in pieces of at most ``_PIECE``.
@@ -223,7 +223,7 @@ class _ZstdFrame:
 def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = None) -> Pieces:
     """Decode frame after frame; *magic* begins each but the first, ``None``: there is but one.
 
-    The body is fed in slices, so that what is left over after a frame is never more than one of
+    The body is fed in slices, so that the rest after a frame is never more than one of
     them: a body of a million tiny frames costs time linear in its size.
 
     Raises:

@@ -3,8 +3,8 @@
 A page can link anywhere, and a name can resolve to anything: ``localhost``, the metadata service of
 a cloud, a printer. So the guard judges the *address* that is about to be connected to (see
 ``newscrawl/download/endpoint.py``), never the name. Everything that is not globally routable is
-refused, and so is every IPv6 form that carries such an IPv4 address inside. What a user opens on
-purpose is in the setting ``EGRESS_ALLOW``. Two things more are closed though they are routable:
+refused, and so is every IPv6 form that carries such an IPv4 address inside. Networks that a user opens
+on purpose are in the setting ``EGRESS_ALLOW``. Two things more are closed though they are routable:
 addresses at which the machines of a cloud find its inside services, and ports on which no web
 server listens but a mail server or a database might, and would read a request as commands.
 

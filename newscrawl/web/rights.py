@@ -1,7 +1,7 @@
 """Rights that a page reserves: what headers, meta elements and robots.txt lines say, read into one list.
 
-Everything that was said is kept as it was written; what is understood is listed under one name
-each, so that a record can be chosen or left out by it. Statements that name another crawler are not
+Everything that was said is kept as it was written; reservations that are understood are listed under one
+name each, so that a record can be chosen or left out by it. Statements that name another crawler are not
 ours.
 
 Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
@@ -110,7 +110,7 @@ def notice(source: str, name: str, value: str) -> Notice | None:
 def notices_from(
     headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[str]]
 ) -> tuple[Notice, ...]:
-    """Return what header fields (names in lower case) say, and files *of_site* (source, name, value)."""
+    """Return the notices of headers (names in lower case) and files *of_site* (source, name, value)."""
     pairs = list(headers)
     found = [
         notice("header", name, value) for name in HEADERS for each, value in pairs if each == name
@@ -121,7 +121,7 @@ def notices_from(
 
 
 def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
-    """Return what *notices* reserve for the page at *url*, each name once, in the order of ``RESERVATIONS``.
+    """Return the reservations of *notices* for the page at *url*, each once, in order of ``RESERVATIONS``.
 
     >>> reservations([Notice("meta:robots", "index, noai"), Notice("header:tdm-reservation", "1")])
     ('noai', 'tdm-reservation')

@@ -112,7 +112,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Robots:
-    """What one robots.txt says to this crawler.
+    """The rules of one robots.txt for this crawler.
 
     Attributes:
         rules: Longest pattern first, ``Allow`` before ``Disallow`` of the same length.
@@ -279,7 +279,7 @@ def product_token(user_agent: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """Cut *url* down to path and query, which is what rules match; ``/`` where there is none."""
+    """Cut *url* down to path and query, which rules match; ``/`` where the URL has no path."""
     rest = _BEFORE_PATH.sub("", without_dots(url).partition("#")[0], count=1)
     if not rest:
         return "/"

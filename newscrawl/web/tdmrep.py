@@ -1,4 +1,4 @@
-"""``/.well-known/tdmrep.json``: bytes in, what it reserves for a page out.
+"""``/.well-known/tdmrep.json``: bytes in, the reservations for a page out.
 
 The file is a list of rules, each with a path pattern (``location``), ``tdm-reservation`` and
 perhaps ``tdm-policy``. Patterns are those of robots.txt, and as there the longest that matches
@@ -62,7 +62,7 @@ def _rule(entry: object) -> TdmRule | None:
 
 
 def notices_for(rules: tuple[TdmRule, ...], url: str) -> list[list[str]]:
-    """Return what *rules* say of the page at *url*: source, name and value of each notice."""
+    """Return the notices of *rules* for the page at *url*: source, name and value of each."""
     path = path_of(url)
     rule = next((rule for rule in rules if rule.paths.matches(path)), None)
     if rule is None:

@@ -2,7 +2,7 @@
 
 A site may have hosts without end, too: its budget holds for all that are under its registrable
 domain. One URL alone gives a trap away where its path repeats itself or has more segments than any
-site's. The others show only by what comes of them: a *pattern* is a URL with its numbers and ids
+site's. The others show only by their outcome: a *pattern* is a URL with its numbers and ids
 taken out, and a pattern whose pages give no article, many in a row, is barren. Source:
 docs/safety.md, "Traps".
 """
@@ -65,7 +65,7 @@ class SiteBudget:
 
 
 def path_trap(url: str) -> str | None:
-    """Name what is wrong with the path of *url*: ``long``, ``deep_path`` or ``repeated_path``; or ``None``.
+    """Name the fault in the path of *url*: ``long``, ``deep_path`` or ``repeated_path``; or ``None``.
 
     >>> path_trap("https://news.example/a/b/a/b/a/b/a/b/")
     'repeated_path'
@@ -126,7 +126,7 @@ class BarrenPatterns:
 
 
 class ListOutcome(StrEnum):
-    """What came of a URL that a list named."""
+    """The outcome of a URL that a list named."""
 
     GAVE = "gave"
     BARREN = "barren"
@@ -149,7 +149,7 @@ MAX_WAIT_S = 30.0
 
 @dataclass(slots=True)
 class _Asked:
-    """A page that was asked for, and what is known of it."""
+    """A page that was asked for, with its outcome so far."""
 
     lists: tuple[str, ...]
     since: float
@@ -192,10 +192,10 @@ class Streaks:
         )
 
     def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
-        """Note what came of a page, and where it led or what it is called; an article outweighs all else.
+        """Note the outcome of a page, and its target or its title; an article outweighs all else.
 
-        A barren page with the name of the one before it in its list is dead: so sites answer what
-        is gone.
+        A barren page with the name of the one before it in its list is dead: some sites answer so
+        for pages that were removed.
         """
         page = self._pages.get(number)
         # A page may be noted twice, e.g. as an article and as a page that links on.

@@ -56,7 +56,7 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of *url*, which is what a robots.txt holds for (RFC 9309 §2.3).
+    """Return scheme, host and port of *url*, for which one robots.txt holds (RFC 9309 §2.3).
 
     >>> origin_of("https://user@News.example:443/a?b")
     'https://news.example'

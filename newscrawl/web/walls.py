@@ -1,4 +1,4 @@
-"""What is in the way of an article: a check for robots, a log-in, a question of consent.
+"""Walls in the way of an article: a check for robots, a log-in, a question of consent.
 
 Names only; whether a page is an article is judged elsewhere. A page with much text is no wall.
 """
@@ -75,7 +75,7 @@ def wall_of_page(body: bytes) -> WallKind | None:
 
 
 def wall_of_text(text: str) -> WallKind | None:
-    """Name the wall whose *text* was taken for an article's; a log-in is none, for it may show the beginning.
+    """Name the wall whose *text* was taken for an article's; a log-in is not one: it may show the beginning.
 
     >>> wall_of_text("One moment please. Verify that you are human.")
     'block_page'
@@ -110,7 +110,7 @@ def _asks_consent(text: str) -> bool:
 
 
 def _visible(markup: str) -> str:
-    """Return roughly what a reader sees of *markup*, white space folded; in linear time, whatever comes."""
+    """Return roughly the visible text of *markup*, white space folded; in linear time, whatever comes."""
     seen, inside = [], ""
     parts = iter(_UNSEEN.split(markup))
     seen.append(next(parts))
