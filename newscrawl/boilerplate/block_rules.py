@@ -57,8 +57,7 @@ class BlockRule:
     def fires(self, evidence: Evidence) -> bool:
         """Return whether the rule holds for a block."""
         return (
-            # A block of signs only has no words, and every "none of these may be there" would hold
-            # for it.
+            # A block of signs only has no words, and nothing that a rule forbids.
             bool(evidence.words.tokens)
             and self._speaks(evidence.concepts)
             and self._begins(evidence.features)
@@ -76,16 +75,14 @@ class BlockRule:
 
     def _begins(self, features: Mapping[str, float]) -> bool:
         kind = "l" if self.label else "b"
-        # The features say already what a block begins with; matching again here could differ from
-        # them.
+        # The features have what a block begins with; matched again here, it could differ.
         begins = not self.begins or any(f"{kind}:{concept}" in features for concept in self.begins)
         return begins and (not self.place or "d:last" in features or "d:last_three" in features)
 
     def _covers(self, evidence: Evidence) -> bool:
         if not self.of:
             return True
-        # Other concepts may cover the block, too: only those that the rule is about count for its
-        # share.
+        # Only the concepts that the rule is about count for its share.
         hits = [hit for hit in evidence.hits if hit.concept in self.of]
         return cover_of(evidence.words, hits) >= self.min_cover
 
@@ -126,8 +123,7 @@ def _read_rule(table: Mapping[str, object]) -> BlockRule:
             f"rules.toml: rule {name}: 'category' must be one of {', '.join(get_args(Category))}"
         )
     values = {
-        # Frozen and cached: a list that a caller changes would change the rule for the whole
-        # process.
+        # Rules are cached: a list that a caller changes would change them for all.
         key: tuple(value) if isinstance(value, list) else value
         for key, value in table.items()
     }
@@ -136,8 +132,7 @@ def _read_rule(table: Mapping[str, object]) -> BlockRule:
         for key in ("begins", "of", "has", "twice", "lacks")
         for concept in _concepts(values.get(key, ()))
     ]
-    # An unknown concept is never found in a text: such a rule could not fire, and nobody would see
-    # it.
+    # An unknown concept is in no text: such a rule could not fire, and nobody would see it.
     strange = [concept for concept in named if concept not in CONCEPTS]
     if strange:
         raise RuleError(

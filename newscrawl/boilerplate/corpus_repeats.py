@@ -154,14 +154,12 @@ def prints_of(text: str) -> Prints:
     (False, True)
     """
     found = WORDS.findall(text)
-    # A capital stands for a name; languages without capitals keep their names, and repeat less
-    # often.
+    # A capital stands for a name; scripts without capitals keep theirs.
     words = [word for word in found if not word[0].isupper() and word not in DATES]
     if is_unspaced(words):
         # Without spaces a "word" is a whole clause: characters take the place of words.
         words = list("".join(words))
-    # The first sign keeps the kinds apart: the words of one print are never taken for those of
-    # another.
+    # The first sign keeps the kinds of prints apart.
     exact = _hashed("=" + " ".join(re.findall(r"\w+", text.lower()))) if found else 0
     whole = len(words) >= MIN_MASKED_WORDS
     both = len(words) >= 2 * LOOSE_WORDS
@@ -201,8 +199,7 @@ def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset
     inner: Counter[int] = Counter()
     for place in taught:
         for index in _inside(texts[place], known, taught=True):
-            # Parts of a block (``begin``, ``end``) are evidence only, and say nothing of where it
-            # belongs.
+            # Parts of a block (``begin``, ``end``) are evidence only, wherever they are.
             inner.update({value for value in texts[place][index].sure if value in kept})
     return Repeats(len(taught), kept, dict(inner)), frozenset(taught)
 
@@ -258,8 +255,7 @@ def find_repeats(
         )
         # A note about the author is on all of their articles only, perhaps on too few for the site.
         sure = sure or (edge and count > 0 and any(name in text for name in authors if " " in name))
-        # Parts of a block count here: a line that begins alike with other words after it is
-        # evidence, too.
+        # Parts count here: a line that begins alike and goes on otherwise is evidence, too.
         known = repeats.others(each.all, taught=taught)
         found.append(
             RepeatCounts(count, known if known >= KNOWN_SHARE * repeats.pages else 0, repeated=sure)

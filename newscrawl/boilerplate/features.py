@@ -102,8 +102,7 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
     settings = structure_features(blocks, housing, facts)
     gathered = []
     for index, block in enumerate(blocks):
-        # Neutral words are as common in articles: with them, running text would look like a
-        # banner's.
+        # With neutral words, which articles use as well, running text would look like a banner's.
         cover = cover_of(read[index], [hit for hit in hits[index] if hit.concept not in NEUTRAL])
         features = dict(_concept_features(concepts[index]))
         features.update(places[index])
@@ -157,8 +156,7 @@ def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]
     for concept, count in concepts.items():
         yield f"c:{concept}", 1.0
         if count > 1:
-            # Values are from 0 to 1 and capped: one block that repeats a word must not outweigh all
-            # else.
+            # Capped: one block that repeats a word must not outweigh all else.
             yield f"n:{concept}", min(count - 1, 3) / 3
     # In the order of ``CROSSED``: the name of a pair must not depend on the order in the text.
     crossed = [concept for concept in CROSSED if concept in concepts]
@@ -250,8 +248,7 @@ def _content(read: Words) -> frozenset[str]:
             if len(token) > _STEM_CHARS:
                 content.add(token[:7])
         else:
-            # Scripts without spaces have no words to compare: pairs of characters are compared
-            # instead.
+            # Scripts without spaces have no words to compare: pairs of characters stand in.
             content.update(token[place : place + 2] for place in range(len(token) - 1))
     return frozenset(content)
 

@@ -42,8 +42,7 @@ def read_forest(data: bytes) -> BlockForest:
     try:
         magic, trees, nodes, depth, bias = HEAD.unpack_from(data)
         if magic != MAGIC:
-            # The number is that of the layout: trees of an older training must fail here, not weigh
-            # wrongly.
+            # The number is that of the layout: trees of an older one must fail here.
             raise ValueError("it does not begin with NCF2")
         place = HEAD.size
         arrays = []

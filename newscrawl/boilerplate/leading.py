@@ -52,8 +52,7 @@ def lift_leading(
             if not _may_lead(last, weighed[end - 1]) or (
                 start and not _is_apart(last, evidence, weighed)
             ):
-                # A run of banners is without gaps: what follows a block of the article is not
-                # looked at.
+                # A run of banners has no gaps: after a block of the article it has ended.
                 break
             behind = weigh(_moved_back([each.block for each in evidence], start, end))[
                 start - end :

@@ -93,8 +93,7 @@ def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
     for page in pages:
         own = long_texts(page)
         if own and any(
-            # The smaller of the two: a short print view is a copy of the long page, and the
-            # reverse.
+            # Of the smaller one: a short print view is a copy of the long page.
             len(own & other) > 0.5 * min(len(own), len(other))
             for other in seen
             if other
@@ -247,8 +246,7 @@ def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
         return None
     best = max(known, key=lambda selector: table[selector][0])
     wanted = sum(mark.width for mark, _, body in page.rows() if body)
-    # A page of another layout can have an element with the same name: most of its body must be
-    # there.
+    # Another layout can use the same name: most of the page's body must be there.
     held = sum(
         mark.width
         for mark, _, body in page.rows()
@@ -340,8 +338,7 @@ class Inside:
         return frozenset(
             key
             for key, seen in self.seen.items()
-            # What is dropped is not restored anyway; twice in the profile, it would cost its space
-            # twice.
+            # What is dropped is not restored anyway: naming it twice would cost space.
             if key not in dropped and self.kept[key] <= 0.25 * seen
         )
 

@@ -22,8 +22,7 @@ SMALL_WORDS = frozenset({"you", "we", "i", "said", "modal", "third"})
 """Concepts whose terms are so short that they mean something else in the next language."""
 
 READ_AS: Mapping[str, str] = {
-    # Bosnian, Croatian, Montenegrin and Serbian share these terms; "sr" is written in Cyrillic,
-    # too.
+    # The languages share these terms; Serbian ones are made in Cyrillic, too.
     "sr": "hr",
     "bs": "hr",
     "sh": "hr",
@@ -184,8 +183,7 @@ class Lexicon:
             for key in _keys(part):
                 if key.endswith("*"):
                     self._prefixes.add(key[:-1])
-                    # Bounds the beginnings that are tried: a "word" of a hostile page may be very
-                    # long.
+                    # Bounds the beginnings that are tried: a "word" of a hostile page is long.
                     self._longest_prefix = max(self._longest_prefix, len(key) - 1)
                 node = node.next.setdefault(key, _Node())
         node.concepts = tuple({*node.concepts, concept})
@@ -248,8 +246,7 @@ class Lexicon:
             # Terms of one character are listed under that character.
             for key in (pair, char) if pair != char else (char,):
                 for term, concept in self._substrings.get(key, ()):
-                    # Arabic writes its particles onto the word, so no border of a word can be asked
-                    # for.
+                    # Arabic writes its particles onto the word: it has no border to ask for.
                     if text.startswith(term, index) and _may_begin(text, index):
                         hits.append(
                             Hit(concept, index, index + len(term), last >= 0 and read.quoted[token])

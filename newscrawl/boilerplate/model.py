@@ -88,8 +88,7 @@ def word_buckets(words: Words) -> set[int]:
     previous = 0
     for token, quoted in zip(words.tokens, words.quoted, strict=True):
         if quoted or token in words.names:
-            # Nothing pairs across a quotation or a name: what is on either side does not belong
-            # together.
+            # Words on either side of a quotation or a name do not make a pair.
             previous = 0
             continue
         # Scripts of South-East and East Asia write no spaces: runs of 2 and 3 characters.

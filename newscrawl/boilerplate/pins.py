@@ -212,8 +212,7 @@ class Matcher:
         return [self._reach(element, known).pin for element in elements]
 
     def _reach(self, element: HtmlElement, known: dict[HtmlElement, Reached]) -> Reached:
-        # Upwards until a known element, then down again: a loop, since pages nest deeper than
-        # Python recurses.
+        # A loop, up to a known element and down again: pages nest deeper than Python recurses.
         waiting = []
         place: HtmlElement | None = element
         while place is not None and place not in known:

@@ -74,8 +74,7 @@ def to_json(profile: SiteProfile) -> str:
     """Write *profile* as JSON of at most ``MAX_BYTES``, keys in order; what tells least is left out."""
     keys = MAX_KEYS
     profile = _trimmed(profile, keys)
-    # Names get at most half of the room, so that hostile class names leave some for the
-    # repetitions.
+    # Names get half of the room, so that hostile class names leave some for repetitions.
     while len(_dump(profile, []).encode()) > MAX_BYTES // 2 and keys:
         keys //= 2
         profile = _trimmed(profile, keys)
@@ -83,8 +82,7 @@ def to_json(profile: SiteProfile) -> str:
     repeated = sorted(profile.repeated.items(), key=lambda item: (-item[1], item[0]))
     text = _dump(profile, repeated)
     while len(text.encode()) > MAX_BYTES and repeated:
-        # An entry takes 18 bytes or more; cutting by that estimate needs a few rounds, not
-        # thousands.
+        # By the size of an entry: a few rounds, instead of one for each entry too many.
         over = (len(text.encode()) - MAX_BYTES) // 18 + 1
         repeated = repeated[: max(0, len(repeated) - over)]
         text = _dump(profile, repeated)
@@ -160,8 +158,7 @@ def from_json(text: str, where: str) -> SiteProfile:
                 for key, (share, pages) in value["leaves"].items()
             },
             repeated={str(key): int(count) for key, count in value["repeated"].items()},
-            # Absent in profiles that were learned; only a plain ``true`` protects one from being
-            # replaced.
+            # Absent in learned profiles; only a plain ``true`` protects one from being replaced.
             by_hand=value.get("by_hand") is True,
         )
     except (

@@ -16,8 +16,7 @@ from typing import Any, cast, get_args
 from newscrawl.errors import RuleError
 from newscrawl.model.items import Category
 
-# "articleShare" and "HTMLBody": before a capital after a small letter, or before one that begins a
-# word.
+# Humps, as in "articleShare" and "HTMLBody".
 HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 PARTS = re.compile(r"[A-Za-z0-9]+")
 # Themes number their boxes ("share-2", "teaser12"); three digits and more are ids of content.
@@ -143,8 +142,7 @@ def load_rules() -> SelectorRules:
     """
     folder = resources.files("newscrawl.boilerplate") / "data"
     files = sorted(
-        # Sorted by name, since the order of a folder depends on the file system, and the first rule
-        # counts.
+        # Sorted: the order of a folder is the file system's, and the first rule that fits counts.
         (file for file in folder.iterdir() if _is_rule_file(file.name)),
         key=lambda file: file.name,
     )

@@ -39,8 +39,7 @@ def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     text's length. Where *facts* name no language, the text decides. Source: docs/boilerplate.md.
     """
     places = looked_at(len(blocks), MAX_LOOKED_AT)
-    # Positions come back as those among all blocks: the middle of a very long page was not looked
-    # at.
+    # Back to positions among all blocks: the middle of a very long page was left out.
     found = {
         places[each.position]: each
         for each in _removals([blocks[place] for place in places], facts)
@@ -61,8 +60,7 @@ def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
     evidence = gather(blocks, facts, lexicon)
     weighed = opinions(evidence, model, language)
     if not any("h:page" in each.features for each in evidence):  # in a page its place tells, too
-        # Moved blocks are gathered again, since evidence depends on the place and on the
-        # neighbours.
+        # Gathered again, since evidence depends on the place and the neighbours.
         weighed = lift_leading(
             evidence, weighed, lambda row: opinions(gather(row, facts, lexicon), model, language)
         )
@@ -130,8 +128,7 @@ def _give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
     """Return *removed*, or nothing when only a little or an appeal would stay: then it is the article."""
     total = sum(len(each.block.text) for each in evidence)
     kept = [each for index, each in enumerate(evidence) if index not in removed]
-    # A page that is an appeal from end to end is an editorial to the readers: in doubt the text
-    # stays.
+    # An appeal from end to end is an editorial: in doubt the text stays.
     if sum(len(each.block.text) for each in kept) < MIN_KEPT * total:
         return set()
     return set() if all(asks(each) for each in kept) else removed

@@ -152,8 +152,7 @@ def _housed(
             homes.setdefault(home_of(each.block.context.selectors), []).append(index)
     found = [(0.0, OUTSIDE, OUTSIDE)] * len(evidence)
     for places in homes.values():
-        # A forum has thousands of equal boxes, and each is compared with all: the bound keeps time
-        # linear.
+        # Each is compared with all: without a bound, thousands of equal boxes take squared time.
         for index in places[:MAX_HOUSED]:
             others = [near[place] for place in places[:MAX_HOUSED] if place != index]
             if others:

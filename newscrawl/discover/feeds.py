@@ -75,8 +75,7 @@ class _Reading:
 
     def add(self, found: Found | None) -> None:
         if found is not None:
-            # The first entry counts: feeds with the newest at the top repeat an article that was
-            # changed.
+            # The first entry of a URL counts: most feeds have the newest at the top.
             self.entries.setdefault(found.url, found)
 
     def feed(self) -> Feed:
@@ -113,8 +112,7 @@ def read_feed_text(text: str, url: str, start: int) -> Feed:
             elif kind != "start" and item is not None and item.element is element:
                 reading.add(item.found(reading.license))
                 item = None
-        # Before the items' own fields: a ``link`` or ``title`` of a licence is not that of the
-        # article.
+        # Before the item's own fields: a ``link`` of a licence is not the article's.
         elif element.prefix == "rsl":
             if kind == "end" and element.name in _RSL:
                 _take_license(reading if item is None else item, element)
@@ -177,8 +175,7 @@ class _Item:
 
     def found(self, license_of_all: str) -> Found | None:
         about = self.element.attributes().get("about") if self.element.raw else None
-        # RSS 1.0 names the item by ``rdf:about``, which is an identifier that need not lead
-        # anywhere.
+        # RSS 1.0: ``rdf:about`` is an identifier, which need not lead anywhere.
         if about and about.startswith("http") and (url := listed_url(self.element.base, about)):
             self.urls.setdefault("guid", url)
         ranked = dict.fromkeys(self.urls[kind] for kind in _RANKS if kind in self.urls)
@@ -197,8 +194,7 @@ def _address(element: MarkupElement) -> tuple[str, str | None]:
         return "origlink", listed_url(element.base, text)
     if element.name in {"guid", "id"}:
         is_url = (
-            # RSS 2.0 takes ``guid`` for a link by default, but most are ids: it has to look like a
-            # URL.
+            # RSS 2.0 takes ``guid`` for a link by default, but most are mere ids.
             text.lower().startswith("http") or element.attributes().get("ispermalink") == "true"
         )
         return "guid", listed_url(element.base, text) if is_url else None
@@ -290,8 +286,7 @@ def _json_found(item: Mapping[str, Any], base: str) -> Found | None:
     urls = [
         listed_url(base, text)
         for text in texts
-        # An ``id`` may be any text (JSON Feed 1.1); resolved as a path, it would name a page that
-        # is none.
+        # An ``id`` may be any text (JSON Feed 1.1): it is no path to resolve.
         if text and (text is not identifier or "://" in text)
     ]
     names = {"date_published": "published", "date_modified": "updated", "title": "title"}

@@ -126,8 +126,7 @@ def decoded(body: bytes, charset: str = "") -> str:
 
 
 def _is_mostly_utf8(body: bytes, text: str) -> bool:
-    # Counted among bytes beyond ASCII: one broken letter in a long feed must not change the
-    # charset.
+    # Of the bytes beyond ASCII: a broken letter in a long feed changes no charset.
     high = len(body) - len(body.translate(None, bytes(range(128, 256))))
     return text.count("\ufffd") <= _MAX_BROKEN_SHARE * high
 

@@ -67,8 +67,7 @@ class PastRun:
 
 def judge(tonight: SourceFigures, past: Sequence[PastRun]) -> HealthVerdict:
     """Judge a source by what it gave *tonight* and in the *past*, the last run first."""
-    # Tonight alone first: the widest window is asked last, so that a sudden fault is named as
-    # tonight's.
+    # Tonight alone comes first, so that a sudden fault is told as tonight's.
     windows = _windows(tonight, past)
     usual = windows[0][1]
     findings = [
@@ -302,11 +301,9 @@ def _breaks(test: _Test, windows: _Windows) -> str:
         usually_bad, usually_of = test.bad(usual), test.all(usual)
         known = usually_of >= KNOWN
         least = MOST if known else NEARLY_ALL
-        # Never 0 or 1, for which one page would be impossible: one bad page of four is counted
-        # beforehand.
+        # One bad page of four counts beforehand: at a rate of 0, one page would be impossible.
         rate = (usually_bad + 1) / (usually_of + 4)
-        # A share as well as a chance: with thousands of pages, a few more bad ones are unlikely and
-        # no fault.
+        # A share as well: of thousands of pages, a few more bad ones are unlikely, but no fault.
         if of < FEW or bad < least * of or (test.needs_past and not known):
             continue
         if chance(bad, of, rate) < test.max_chance:

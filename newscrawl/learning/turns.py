@@ -86,8 +86,7 @@ class Turns:
         if site not in self._sites:
             self._sites[site] = SiteTurns()
             oldest = next(iter(self._sites))
-            # Never one with a page in hand: its numbers would begin again, and mix with the old
-            # ones.
+            # Never one with a page in hand, whose numbers would begin again.
             if len(self._sites) > MAX_SITES and self._sites[oldest].is_idle:
                 del self._sites[oldest]
         self._sites.move_to_end(site)

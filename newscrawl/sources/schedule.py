@@ -93,8 +93,7 @@ class Schedule:
             # cron counts the days from Sunday, which is 0.
             else ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
         )
-        # One line of cron is each of its hours with each of its minutes: times of other minutes
-        # need others.
+        # A line of cron runs at each of its hours and each of its minutes.
         by_minute = groupby(sorted(self.times, key=lambda time: time[1]), key=lambda time: time[1])
         return tuple(
             f"{minute} {','.join(str(hour) for hour, _ in times)} * * {days}"

@@ -161,8 +161,7 @@ class _Place:
     def _line(self, name: str, key: str) -> int:
         """Return the line of *key* in the table *name*, or of the table where the key is not found."""
         found, inside = 1, False
-        # ``tomllib`` keeps no line numbers: the line is looked for in the text, well enough for a
-        # message.
+        # ``tomllib`` keeps no line numbers: the line is looked for in the text.
         for number, line in enumerate(self.text.splitlines(), 1):
             if header := re.match(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""", line):
                 inside = header[1] == name
@@ -202,8 +201,7 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
     except ConfigError as error:
         raise place.error(name, "site", str(error)) from error
     hosts = tuple(dict.fromkeys(host for source in made for host in source.hosts))
-    # Two keys in the file, since a person thinks of them apart; one value, since they are read
-    # together.
+    # Two keys for a person, one value in the program.
     values["pins"] = Pins(values.pop("prune", ()), values.pop("keep", ()))
     return Source(
         name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts}

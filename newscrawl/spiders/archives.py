@@ -143,8 +143,7 @@ class WarcSpider(PageSpider):
 
     def _request(self, asked: dict[str, Any], priority: int = 0) -> Request:
         name = asked.get("file") or asked["files"][0]
-        # By its hash, as file names are bytes on Linux, and no URL. ``.invalid`` never resolves
-        # (RFC 2606).
+        # By a hash, since a file name may be no text. ``.invalid`` never resolves (RFC 2606).
         key = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
         url = f"https://archives.invalid/{key}/{asked.get('offset', 0)}/{asked.get('skip', 0)}"
         # Again in each run: pages that were written are known by their id.

@@ -45,8 +45,7 @@ class FollowingSpider(EntranceSpider):
     def parse_page(self, response: Response) -> Iterator[Page | Request]:
         """Return the page as it came; where the entrances were not enough, follow its links too."""
         yield from self.parse_article(response)
-        # Only pages that were asked for while the site was read deep: else each article costs a
-        # parse.
+        # Only where the site is read deep: each article costs a parse of its links.
         if response.meta.get(DEEP):
             yield from self._follow(self._progress_of(response.request), links_of(response))
 
@@ -57,8 +56,7 @@ class FollowingSpider(EntranceSpider):
         for request in self._requests_of(progress, links, found_by):
             asked += request.callback == self.parse_page
             yield request
-        # After the loop, since requests are made one by one, and only then it is known what they
-        # gave.
+        # After the loop: requests are made one by one, as they are taken.
         progress.note_listing(fruitful=asked > 0)
 
     def _requests_of(

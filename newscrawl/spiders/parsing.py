@@ -74,8 +74,7 @@ def _readable_part(body: bytes) -> bytes:
     # After scripts are cut out: front pages carry megabytes of data before their links.
     body = body[: LIMITS.max_bytes]
     if body.count(b"<") > LIMITS.max_elements:
-        # The parser refuses a page with too many elements as a whole: its beginning is better than
-        # none.
+        # The parser refuses a page with too many elements: its beginning is better than nothing.
         body = b"<".join(body.split(b"<", LIMITS.max_elements)[:-1])
     return body
 

@@ -44,8 +44,7 @@ def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
     entries = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
     first: list[ListedUrl] = []
     for entry in entries:
-        # Up to the first URL, so that a list of nonsense fails at start, and a good one is not
-        # held.
+        # Up to the first URL: a list of nonsense fails at start, and a good one is not held.
         first.append(entry)
         if not entry.problem:
             # Bad lines before the first URL are reported as well.

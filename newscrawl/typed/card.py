@@ -45,8 +45,7 @@ def _yaml(value: Any) -> Iterator[str]:
                 yield f"{key}:"
                 yield from (f"  {line}" for line in _yaml(each))
             else:
-                # YAML 1.2 holds JSON: no library for YAML is needed, and no text needs quoting by
-                # hand.
+                # Values as JSON, which YAML 1.2 holds: no library for YAML is needed.
                 yield f"{key}: {json.dumps(each, ensure_ascii=False)}"
         return
     for each in value:

@@ -55,8 +55,7 @@ class ParquetFile:
     def _flush(self) -> None:
         self._batch()
         if self._batches:
-            # One row group for a flush, so that its size is known, and equal records give equal
-            # bytes.
+            # One row group for a flush: equal records give equal bytes.
             table = required("pyarrow").Table.from_batches(self._batches, self._schema)
             self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
         self._batches, self._count, self._chars = [], 0, 0

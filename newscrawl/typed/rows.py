@@ -74,8 +74,7 @@ class Conformer:
         return record
 
     def _value(self, column: Column, value: Any, place: str) -> Any:
-        # Before the structs: an optional one that is missing stays ``None``, not an object of empty
-        # fields.
+        # Before the structs: a missing one stays ``None``, not an object of empty fields.
         if column.kind == "json" or (value is None and column.optional):
             return None if value is None else _object(value, place)
         if column.kind == "struct":

@@ -67,8 +67,7 @@ def required(name: str) -> Any:
 def _arrow_field(column: Column) -> "pa.Field":
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
-    # "item" is the name that Arrow itself gives to the values of a list; all may be empty in old
-    # records.
+    # "item" is Arrow's own name for the values of a list; old records may lack any field.
     return pa.field(column.name or "item", _arrow_type(column), nullable=True)
 
 

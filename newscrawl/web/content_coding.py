@@ -115,8 +115,7 @@ def _collect(pieces: Pieces, max_bytes: int, *, cut: bool) -> bytes | None:
             if size > max_bytes:
                 raise CodingError("too_large_decoded", f"more than {max_bytes} bytes when decoded")
     except (zlib.error, brotli.error, zstd.ZstdError, EOFError):
-        # What came before the fault is kept, as browsers show it; nothing at all means another
-        # coding.
+        # The bytes before the fault are kept; without any it is another coding.
         return b"".join(parts) if size else None
     return b"".join(parts)
 

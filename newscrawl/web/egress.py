@@ -178,8 +178,7 @@ def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = 
         return f"{address!r} is no address"
     # 6to4, Teredo and NAT64 reach an IPv4 address through a gateway: that one has to be global.
     inner = tuple(_unwrapped(parsed))
-    # Only the mapped form is opened with its IPv4 address, since the system connects to the very
-    # same.
+    # Only the mapped form is opened with its IPv4 address: it is the same connection.
     if any(item.covers(each, port) for item in allowed for each in (parsed, *_mapped(parsed))):
         return None
     # After the allowed ones: a user may open such a port on purpose.

@@ -185,8 +185,7 @@ class Streaks:
         """Return whether a further page of one of *lists* is to wait for those that are in hand."""
         rows = (self._rows.get(name) for name in lists)
         return any(
-            # Without it, a fast crawl would ask for a whole dead list before the first answer is
-            # judged.
+            # Else a fast crawl asks for a whole dead list before the first answer is judged.
             row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now)
             for row in rows
         )
@@ -220,8 +219,7 @@ class Streaks:
     def _go_on(self, name: str, now: float) -> bool:
         """Count along the row of one list as far as the fates are known; tell whether it is to end."""
         row, is_over = self._rows.get(name, deque()), False
-        # In the order of asking: else a fast 404 would count before the good page that was asked
-        # for first.
+        # In the order of asking: else a fast 404 would count before a good page.
         while row and (not row[0].in_hand or _hangs(row[0], now)):
             page = row.popleft()
             is_over |= page.outcome is not None and self._count(name, page.outcome, page.target)
