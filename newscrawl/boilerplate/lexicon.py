@@ -22,7 +22,7 @@ SMALL_WORDS = frozenset({"you", "we", "i", "said", "modal", "third"})
 """Concepts whose terms are so short that they mean something else in the next language."""
 
 READ_AS: Mapping[str, str] = {
-    # The languages share these terms; Serbian ones are made in Cyrillic, too.
+    # Written languages that are near enough for one vocabulary to read both.
     "sr": "hr",
     "bs": "hr",
     "sh": "hr",

@@ -199,7 +199,7 @@ def import_json(text: str, where: str, host: str | None = None) -> tuple[str, Si
     named = json.loads(text).get("host", host)
     if not isinstance(named, str) or not named:
         raise ConfigError(f'{where}: expected "host": "…" in it, or the host as an argument')
-    # Class names of one site mean something else on another, where they would drop articles.
+    # Class names mean something else on another site, where they would drop article text.
     if host not in {None, named}:
         raise ConfigError(
             f"{where}: it is the profile of {named!r}; profiles are never taken across hosts"

@@ -92,7 +92,7 @@ class WarcSpider(PageSpider):
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.inputs = read_inputs(kwargs.get("files", ""))
-        # All that can be wrong is found here, before the first of many files is read.
+        # A missing file is told here, before the first of many is read.
         check_inputs(spider.inputs)
         require_reader()
         spider.window = read_window(

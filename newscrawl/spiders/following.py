@@ -106,7 +106,7 @@ class FollowingSpider(EntranceSpider):
 
     def _has_ended(self, lists: Iterable[str]) -> bool:
         session = find_session(self.crawler)
-        # ``scrapy parse`` and ``scrapy shell`` run the spider without our scheduler.
+        # There is no session where ``scrapy parse`` tries one page.
         return session is not None and session.lists.ended(tuple(lists)) is not None
 
     def judge_waiting(self, request: Request) -> str | None:

@@ -71,7 +71,7 @@ def _readable_part(body: bytes) -> bytes:
         return body
     for name in _HIDING:
         body = without_elements(body, name)
-    # After scripts are cut out: front pages carry megabytes of data before their links.
+    # After scripts are cut out: front pages can carry much data before their links.
     body = body[: LIMITS.max_bytes]
     if body.count(b"<") > LIMITS.max_elements:
         # The parser refuses a page with too many elements: its beginning is better than nothing.

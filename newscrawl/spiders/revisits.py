@@ -198,7 +198,6 @@ def request_again(
     known: Known, progress_by_source: Collection[SiteProgress], why: str
 ) -> str | None:
     """Return the stored request of an article with a note that it is fetched again; ``None``: it is not."""
-    # Rows of old states may have no request.
     request = json.loads(known.request or "{}")
     progress = next((each for each in progress_by_source if each.owns_article(known.url)), None)
     if progress is None or request.get("callback") not in _OWN:

@@ -207,7 +207,7 @@ class Streaks:
         A page of which nothing was noted says nothing: it failed by something that may pass, or was
         put back.
         """
-        # Popped: a page that is given out again after a failure begins again, under its number.
+        # Popped: a page that is given out again after a failure starts as a new one.
         page = self._pages.pop(number, None)
         if page is None:
             return []
