@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 HOSTS = [f"gazette{number}.test" for number in range(9)]
 PAGES = 6
-DELAY_S, LEASE_S = 1.5, 6.0
+DELAY_S, LEASE_S = 1.5, 15.0
 SLOW_S = 4.0
 TOLERANCE = 0.6
 """Of the delay: requests that were sent in time may arrive late, one later than the other."""
@@ -184,7 +184,7 @@ def _disturb(workers: Workers, press: Press, proxy: CuttingProxy, postgres: Post
     postgres.start()
     proxy.cut()
     workers.start("killed")
-    wait_for(lambda: time.monotonic() > frozen_at + 2 * LEASE_S)
+    wait_for(lambda: time.monotonic() > frozen_at + 1.5 * LEASE_S)
     asked = press.begun["frozen"]
     workers.running["frozen"].send_signal(signal.SIGCONT)
     assert workers.end("frozen") != 0, workers.log
