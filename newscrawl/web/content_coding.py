@@ -73,12 +73,24 @@ def decode_body(
             if _is_binary(body):
                 raise CodingError("unknown_coding", f"content coding {name[:40]!r} is not known")
             continue  # a charset, "none" or the like: browsers pass over it
-        decoded = _collect(_DECODERS[name](body), max_bytes, cut=cut)
-        # The label is wrong, but the bytes say what they are: proxies mix up the two.
-        if decoded is None and (other := _coding_of(body)) not in {"", name}:
-            decoded = _collect(_DECODERS[other](body), max_bytes, cut=cut)
-        body = body if decoded is None else decoded
+        body = _undone(body, name, max_bytes, cut=cut)
     return body
+
+
+def _undone(body: bytes, name: str, max_bytes: int, *, cut: bool) -> bytes:
+    """Return *body* without the coding *name*, or without the one that its first bytes tell."""
+    other = _coding_of(body)
+    names = [name] if other in {"", name} else [name, other]
+    # The label is wrong, but the bytes say what they are: proxies mix up the two. Brotli has no
+    # mark of its own, and takes the head of a gzip member for a stream that gives nothing, or a few
+    # bytes: what that gives hangs on the time in the head.
+    if name == "br" and other in {"gzip", "zstd"}:
+        names.reverse()
+    for each in names:
+        if decoded := _collect(_DECODERS[each](body), max_bytes, cut=cut):
+            return decoded
+    # A stream of nothing is empty; what no decoder takes stays as it came.
+    return body if decoded is None else decoded
 
 
 def _coding_of(body: bytes) -> str:
