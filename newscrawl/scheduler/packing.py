@@ -44,6 +44,7 @@ class Packing:
         self._task: asyncio.Task[None] | None = None
         self._ended = asyncio.Event()
         crawler.signals.connect(self._note_end, signal=signals.spider_closed)
+        # "before" is the only phase of whose triggers the reactor awaits a Deferred.
         self._trigger = self._reactor.addSystemEventTrigger("before", "shutdown", self._shut_down)
 
     async def recover(self) -> None:
@@ -54,6 +55,7 @@ class Packing:
             StoppedError: If the process is to end.
         """
         await self._ledger.recover(self._background)
+        # The manifest must name the packed files before their plain copies are removed.
         self._ledger.tidy(self._write_manifest)
 
     async def mend(self, ledger: Ledger, write_manifest: Callable[[], None]) -> None:
@@ -64,6 +66,7 @@ class Packing:
             StoppedError: If the process is to end.
         """
         await ledger.recover(self._background)
+        # No process is left that would close, commit and pack this file.
         ledger.close_file()
         ledger.commit()
         await ledger.pack(self._background, write_manifest)
@@ -76,6 +79,7 @@ class Packing:
     async def _pack_quietly(self) -> None:
         try:
             await self._pack()
+        # No loss: the plain file stays, and the next run packs it.
         except StoppedError:
             pass
         except (StateError, OutputError) as error:
@@ -91,6 +95,7 @@ class Packing:
             StateError, OutputError: As ``Ledger.pack``.
         """
         self._ledger.close_file()
+        # The task packs what was closed before; only after its end is the last file packed alone.
         if self._task is not None:
             await self._task
         try:
@@ -109,6 +114,7 @@ class Packing:
             await self._task
 
     def _shut_down(self) -> Deferred[None] | None:
+        # ``None`` before the wait: ``_note_end`` must not remove a trigger that has fired.
         busy, self._trigger = self._background.busy, None
         self._background.stop()
         return deferred_from_coro(self._await_end()) if busy else None
