@@ -17,12 +17,14 @@ def write_at(descriptor: int, data: bytes, offset: int, *, durable: bool = False
     try:
         view, at = memoryview(data), offset
         while view:
+            # ``pwrite`` may write less than asked: a full disk takes a part, then raises.
             count = os.pwrite(descriptor, view, at)
             view, at = view[count:], at + count
         if durable:
             os.fsync(descriptor)
     except OSError:
         with contextlib.suppress(OSError):
+            # Half a record must not stay: the next one would be written into its line.
             os.ftruncate(descriptor, offset)
         raise
 

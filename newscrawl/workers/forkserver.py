@@ -68,6 +68,8 @@ class ForkServer:
         self._woken, self._wake = socket.socketpair()
         self._woken.setblocking(False)
         self._wake.setblocking(False)
+        # A handler, if an empty one: Python wakes ``select``
+        # by the descriptor only for handled signals.
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
 
@@ -123,6 +125,8 @@ class ForkServer:
             serve(connection, self._extract, *self._limits)
             code = 0
         finally:
+            # ``os._exit``: a worker must not run the exit
+            # handlers that it has inherited from the server.
             os._exit(code)
 
     def _reap(self) -> None:
