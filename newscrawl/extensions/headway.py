@@ -111,12 +111,15 @@ class Watch:
         if now >= self._next_reading and session.broken is None and not session.closing:
             self._outstanding = session.frontier.outstanding()
             took_s = time.monotonic() - now
+            # The state sums over all lanes: with many hosts
+            # that takes so long that it is done less often.
             self._next_reading = now + max(_READ_EVERY_S, took_s / _READ_SHARE)
         return self._outstanding
 
     def _rate(self, done: int) -> float:
         """Return pages a second, of the last minute."""
         now = time.monotonic()
+        # At least one entry stays, so that there is something to compare with after a pause.
         while len(self._past) > 1 and now - self._past[0][0] > _RATE_OVER_S:
             self._past.popleft()
         self._past.append((now, done))
@@ -125,6 +128,7 @@ class Watch:
 
     def _is_whole(self) -> bool:
         progress_by_source = traits_of(self._crawler).progress_by_source
+        # A sitemap that is still to be read may hold any number of pages.
         if progress_by_source:
             return all(
                 each.decided and not each.waiting and not each.deep
@@ -136,4 +140,5 @@ class Watch:
         """Return how long *left* pages take: at the rate of now, and no less than the busiest host needs."""
         if rate <= 0:
             return None
+        # One host cannot be asked faster than its delay, however fast all the others are.
         return max(left / rate, busiest * self._crawler.settings.getfloat("DOWNLOAD_DELAY"))
