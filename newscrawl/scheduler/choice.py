@@ -16,19 +16,19 @@ from newscrawl.state.values import Lease, Outcome, Status
 _JUDGED_MAX = 200
 """Requests whose turn it is that are looked at in one go."""
 _LOOK_S = 0.1
-"""Time between two looks whether the URL of a host is known."""
+"""Time between two looks whether the server of a host is known."""
 _PASSED_ON_S = 60.0
-"""Time for which a host is left alone here whose URL another worker has; it is given back before."""
+"""Time for which a host is left alone here whose server another worker has; it is given back before."""
 
 
 class ServerTurns(Protocol):
     """What is known of the servers of hosts, see ``download.servers``."""
 
     def address(self, host: str, scheme: str) -> str | None:
-        """Return the URL at which *host* takes turns with others; empty: none, ``None``: not yet."""
+        """Return the server at which *host* takes turns; empty: none, ``None``: not known yet."""
 
     def note_until(self, address: str, wait_s: float) -> None:
-        """Note that nobody may ask *URL* for *wait_s*."""
+        """Note that nobody may ask *address* for *wait_s*."""
 
     def parked_s(self, host: str, scheme: str) -> float:
         """Return how long a request to *host* is to wait in the frontier."""

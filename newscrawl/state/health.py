@@ -84,6 +84,7 @@ class Health:
                 json.dumps(found, ensure_ascii=False),
             ),
         )
+        # Only a judged run is the past of the next one, so only then old ones have to make place.
         if verdict:
             self._store.run(
                 "DELETE FROM health WHERE source = ?1 AND run_id <= (SELECT run_id FROM health "

@@ -86,6 +86,7 @@ class Local:
             self._last_id += 1
             added = self.store.run(
                 f"INSERT INTO urls (id, lane_id, {STATE}) VALUES (?, ?{', ?' * (CHANGED + 1)}) "
+                # A row that is here may have changed since the database saw it: what is here holds.
                 "ON CONFLICT (key) DO NOTHING RETURNING 1",
                 (self._last_id, lane, *row),
             )

@@ -26,6 +26,8 @@ class Runs:
 
         *make_folder* gives the folder of a new run's output.
         """
+        # Sorted, so that the order of the arguments on
+        # the command line makes no other command of it.
         command = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
         rows = self._store.run(
             "SELECT id, folder, started, reason FROM runs WHERE spider = ? AND arguments = ? "
@@ -44,6 +46,7 @@ class Runs:
             )
             self._wake(run.id)
             return run
+        # The folder is made only now: a run that is taken up has one.
         folder = make_folder()
         rows = self._store.run(
             "INSERT INTO runs (spider, arguments, folder, started) VALUES (?, ?, ?, ?)"
@@ -87,6 +90,7 @@ class Runs:
             (run.id,),
         )
         left: Counter[str] = Counter()
+        # Both parts may have the same reason: a host at rest, and pages that failed for it.
         for reason, count in rows:
             left[reason] += count
         return dict(left)
