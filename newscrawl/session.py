@@ -74,6 +74,7 @@ class Staging:
 
     def put(self, item: object, line: OutputLine) -> None:
         """Keep the line of *item*."""
+        # The item is kept beside its line: its ``id()`` must not be used again while it waits.
         self._lines[id(item)] = (item, line)
         _IN_HAND.set(item)
 
@@ -193,6 +194,7 @@ class CrawlSession:
 
     def stage(self, item: object, line: OutputLine) -> bool:
         """Keep the line of *item* until its page has ended; return ``False`` if the run holds it already."""
+        # In hand, staged and committed records are three places: a second URL may come in between.
         if self._staging.has(line.id) or self._holds(line.id):
             return False
         self._staging.put(item, line)
@@ -226,6 +228,7 @@ class CrawlSession:
 
     def fail(self, error: NewscrawlError) -> None:
         """Note that state or output cannot be written; what was not committed is undone."""
+        # The first failure is the cause; those that follow mostly come of it.
         if self.broken is not None:
             return
         self.broken = error
@@ -255,8 +258,10 @@ class CrawlSession:
         Raises:
             StateError, OutputError: As ``Ledger.commit``.
         """
+        # What the records name (archives of answers) must be on the disk before the records are.
         self.prepare_commit()
         self.short = not self.ledger.commit_or_wait()
+        # Packing opens files, which is just what cannot be done now.
         if self.ledger.has_closed and not self.short:
             self.pack()
 
@@ -271,6 +276,7 @@ class CrawlSession:
 def find_session(crawler: Crawler) -> CrawlSession | None:
     """Return the session of *crawler*; ``None`` where another scheduler than ours runs, or none does."""
     session = getattr(crawler.engine.scheduler, "session", None)
+    # By type, not by name: another scheduler may have a ``session`` of its own.
     return session if isinstance(session, CrawlSession) else None
 
 

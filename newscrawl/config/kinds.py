@@ -15,6 +15,7 @@ _SECONDS = {"": 1, "ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_4
 _BYTES = {"": 1, "b": 1} | {
     f"{letter}{ending}": base ** (power + 1)
     for power, letter in enumerate("kmgt")
+    # IEC 80000-13: KiB is 1024; a plain kB, and the letter alone, is 1000.
     for ending, base in (("", 1000), ("b", 1000), ("ib", 1024))
 }
 _SWITCHES = {
@@ -64,9 +65,11 @@ class Setting:
             return None
         try:
             found = self.kind.read(value)
+        # ArithmeticError: ``int(float("inf"))`` overflows, and is no more a number than "x".
         except (ValueError, TypeError, ArithmeticError) as error:
             raise self._error(value) from error
         if self.choices:
+            # The spelling of the table is given back, so that components compare with one form.
             found = next(
                 (choice for choice in self.choices if choice.lower() == str(found).lower()), None
             )
@@ -117,6 +120,7 @@ def nearest(name: str, known: Iterable[str], likeness: float = _NEAR) -> str | N
 
 
 def _read_whole(value: Any) -> int:
+    # ``bool`` is an ``int`` in Python: True would pass as the number 1.
     if isinstance(value, bool):
         raise TypeError
     number = float(value.replace("_", "").replace(",", "")) if isinstance(value, str) else value
@@ -129,6 +133,7 @@ def _read_number(value: Any) -> float:
     if isinstance(value, bool):
         raise TypeError
     number = float(value)
+    # NaN compares with nothing, so no range would refuse it.
     if not math.isfinite(number):
         raise ValueError
     return number
@@ -138,6 +143,7 @@ def _read_amount(value: Any, units: Mapping[str, float]) -> float:
     if not isinstance(value, str):
         return _read_number(value)
     found = _AMOUNT.fullmatch(value)
+    # An unknown unit falls through to ``float``, whose error says what was given.
     if not found or found[2].lower() not in units:
         return _read_number(value)
     return float(found[1].replace("_", "")) * units[found[2].lower()]
@@ -180,6 +186,7 @@ def _read_text(value: Any) -> str:
 def _read_list(value: Any) -> list[Any]:
     if isinstance(value, str):
         text = value.strip()
+        # JSON where a value has a comma of its own, as Scrapy's ``getlist`` cannot take it.
         value = (
             json.loads(text)
             if text.startswith("[")
@@ -192,12 +199,14 @@ def _read_list(value: Any) -> list[Any]:
 
 def _read_codes(value: Any) -> list[int]:
     codes = [_read_whole(each) for each in _read_list(value)]
+    # RFC 9110 15: a status code has three digits; sites use others than those that are registered.
     if not all(100 <= code <= 999 for code in codes):
         raise ValueError
     return codes
 
 
 def _read_table(value: Any) -> Any:
+    # Empty on the command line (``--set X=``) switches a table off.
     found = json.loads(value or "{}") if isinstance(value, str) else value
     if not isinstance(found, Mapping):
         raise TypeError
