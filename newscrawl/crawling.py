@@ -84,7 +84,7 @@ class Crawl(Iterator[Article]):
         return code if code in set(ExitCode) else ExitCode.DEFECT
 
     def _said(self) -> str:
-        """Return what the crawl has said, and close what led to it."""
+        """Return the log of the crawl, and close all that led to it."""
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._log.seek(0)

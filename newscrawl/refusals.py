@@ -35,7 +35,7 @@ def causes_of(error: BaseException | None) -> list[BaseException]:
 
 
 def tls_words(error: BaseException | None) -> str:
-    """Return what was wrong with TLS; empty: something else was."""
+    """Return the fault of TLS in words; empty: the error is another one."""
     for cause in causes_of(error):
         if isinstance(cause, TlsError):
             return str(cause)

@@ -96,7 +96,7 @@ class ListWatch(Protocol):
         """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
 
     def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
-        """Note what came of the row *number*."""
+        """Note the *outcome* of the row *number*."""
 
     def settle(self, number: int) -> None:
         """Note that the work on the row *number* has ended."""
@@ -111,7 +111,7 @@ def _as_it_was(item: object, line: OutputLine) -> OutputLine:
 
 
 def _do_nothing() -> None:
-    """Stand in for what the scheduler has not attached yet."""
+    """Stand in for a function that the scheduler has not attached yet."""
 
 
 def _no_mark(request: Request) -> str:
@@ -171,11 +171,11 @@ class CrawlSession:
         self.settle = settle
 
     def attach_end(self, call: Callable[[str], None]) -> None:
-        """Let *call* write what it knows into the store when the run ends; it gets the reason."""
+        """Let *call* write its figures into the store when the run ends; *call* gets the reason."""
         self._at_end.append(call)
 
     def attach_commit(self, call: Callable[[], None]) -> None:
-        """Let *call* make durable what the records name, before each commit; it may raise ``OutputError``."""
+        """Let *call* sync files that the records name before each commit; it may raise ``OutputError``."""
         self._at_commit.append(call)
 
     def prepare_commit(self) -> None:
@@ -227,7 +227,7 @@ class CrawlSession:
         return self.works.get(request.meta.get(LEASE, 0)) if request is not None else None
 
     def fail(self, error: NewscrawlError) -> None:
-        """Note that state or output cannot be written; what was not committed is undone."""
+        """Note that state or output cannot be written; all since the last commit is undone."""
         # The first failure is the cause; those that follow mostly come of it.
         if self.broken is not None:
             return
@@ -250,7 +250,7 @@ class CrawlSession:
             self.fail(error)
 
     def commit(self) -> None:
-        """Make durable what was settled, and pack the files that are full meanwhile.
+        """Make all settled pages durable, and pack the files that are full meanwhile.
 
         Where no file can be opened for now, the records wait in the state, and nothing is given out
         until they are written.
@@ -266,7 +266,7 @@ class CrawlSession:
             self.pack()
 
     def release_all(self) -> None:
-        """Put back what is in hand."""
+        """Put back all pages in hand."""
         now = time.time()
         for work in self.works.values():
             self.frontier.release(work.lease, now)

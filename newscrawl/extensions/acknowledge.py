@@ -194,7 +194,7 @@ class AcknowledgeExtension:
         self._session.revisits.end(work.lease.id, now, whole=False)
 
     def commit(self) -> None:
-        """Make durable what was settled; the time that takes stretches the time to the next."""
+        """Make all settled pages durable; a slow commit stretches the time to the next one."""
         if self._session.broken is not None:
             return
         started = time.monotonic()

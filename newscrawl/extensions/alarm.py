@@ -142,7 +142,7 @@ class Alarm:
 
 
 def make_alarm(summary: Summary, wanted: Iterable[str]) -> Alarm | None:
-    """Return what is to be said of a run, or ``None``: nothing of *wanted* happened."""
+    """Return the alarm of a run, or ``None``: nothing of *wanted* happened."""
     wanted = set(wanted)
     reasons = [summary.outcome] if summary.outcome in wanted else []
     meant = {}

@@ -36,7 +36,7 @@ class CrawlDelayExtension:
         return extension
 
     def learn(self, robotparser: Any, request: Request) -> None:
-        """Note what the robots.txt of the host of *request* asks for."""
+        """Note the delay that the robots.txt of the host of *request* asks for."""
         # The time of day counts: Request-rate may be given for some hours alone.
         asked_s = robotparser.delay_s(datetime.now(UTC).time())
         slot = self._crawler.engine.downloader.get_slot_key(request)

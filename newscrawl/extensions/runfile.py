@@ -77,7 +77,7 @@ class RunFile:
 
 
 def _earlier(path: Path) -> list[dict[str, Any]]:
-    """Return what the file says of the attempts before this one, the first one first."""
+    """Return the earlier attempts that the file names, the first one first."""
     try:
         last = json.loads(path.read_text(encoding="utf-8"))
         attempt = {name: last[name] for name in _EARLIER if name in last}

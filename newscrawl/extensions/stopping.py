@@ -33,7 +33,7 @@ class GracePeriod:
         """
         self._note_tick(now)
         slot = self._crawler.engine._slot
-        # Scrapy's slot is gone once the engine has closed the spider.
+        # Scrapy has no slot before the spider is opened, and none after it is closed.
         if slot is None:
             return
         if slot.closing is not None:

@@ -127,7 +127,7 @@ class SummaryExtension:
         )
 
     def count_article(self, item: Any) -> None:
-        """Count an article, and what was removed from it."""
+        """Count an article, and the blocks removed from it."""
         if isinstance(item, Article):
             self.summary.articles += 1
             categories = (removal.category for removal in item.metadata.removed)
@@ -223,7 +223,7 @@ class SummaryExtension:
         summary.traps = Counter({key.removeprefix("traps/"): count for key, count in traps.items()})
 
     def _read_harvests(self) -> None:
-        """Take over what the spider could not look at, of all its sources."""
+        """Take over the documents that the spider left out or could not read, of all its sources."""
         progress_by_source = traits_of(self._crawler).progress_by_source.values()
         self.summary.left_out = sum(
             (progress.left_out for progress in progress_by_source), Counter()

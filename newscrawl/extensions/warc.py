@@ -85,7 +85,7 @@ class WarcExtension:
         return session_of(self._crawler)
 
     def start(self) -> None:
-        """Open the run's folder; what a killed process left half written is cut off."""
+        """Open the run's folder; a record that a killed process left half written is cut off."""
         session = self._session
         folder = Path(session.run.folder) / FOLDER
         try:
@@ -134,7 +134,7 @@ class WarcExtension:
         self._write(request, date, lambda info_id: make_records(exchange, info_id))
 
     def note_rendered(self, request: Request, response: Response) -> None:
-        """Write what the scripts of a page made of it; its text is read from that."""
+        """Write a page as its scripts changed it; its text is read from that."""
         place = request.meta.get(WARC)
         if "rendered" in response.flags and place is not None and self._files is not None:
             self._write(
@@ -181,7 +181,7 @@ class WarcExtension:
             yield "siteNotice", " ".join(said)
 
     def _is_rendered(self, request: Request, response: Response) -> bool:
-        """Return whether the text is read from what the scripts of *response* make of it."""
+        """Return whether the text is read from *response* as its scripts change it."""
         asked = request.meta.get(RENDER) or self._crawler.settings.getbool("RENDER_ALL")
         # Judged by the header: this comes before the browser, so nothing is rendered yet.
         kind = (response.headers.get("Content-Type") or b"").lower()
@@ -205,7 +205,7 @@ class WarcExtension:
         self._session.shut()
 
     def sync(self) -> None:
-        """Make durable what was written.
+        """Make all written records durable.
 
         Raises:
             OutputError: If it cannot.

@@ -119,7 +119,7 @@ class ConditionalMiddleware:
             request.headers[_CONDITIONS[name]] = value.encode("latin-1")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Begin a look at what came; check a 304, or answer from the state."""
+        """Begin a look at *response*; check a 304, or answer from the state."""
         if KIND not in request.meta or KEPT in response.flags:
             return response
         before = self._revisits.last(bytes.fromhex(request.meta[KEY]))
@@ -182,7 +182,7 @@ def _answer(document: Document, request: Request) -> Response:
 
 
 def _document(request: Request, response: Response) -> Document:
-    """Make of an answer what is kept."""
+    """Return the document that is kept of an answer."""
     body = response.body if response.status == 200 else b""
     keeps = (
         request.meta[KIND] != "listing"

@@ -100,7 +100,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         return self._redirect(onward, request, "meta refresh")
 
     def _told(self, response: HtmlResponse) -> str:
-        """Return what the header or the page says of a refresh; empty: nothing."""
+        """Return the refresh as the header or the page has it; empty: there is none."""
         # The HTML Standard defines the HTTP header with the syntax of the element.
         if header := response.headers.get("Refresh"):
             return header.decode("utf-8", "replace")
@@ -115,7 +115,7 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         return ""
 
     def _is_hidden(self, before: bytes) -> bool:
-        """Return whether what comes after *before* is in a comment, or in an element without markup."""
+        """Return whether a tag after *before* is in a comment, or in an element without markup."""
         for opening, ending in self._hiding:
             # The last opening before the tag decides: earlier
             # ones have been closed by their own ends.

@@ -53,7 +53,7 @@ class RenderMiddleware:
         return middleware
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Return what the scripts of *response* make of it, where that is asked for.
+        """Return *response* as its scripts change it, where that is asked for.
 
         Raises:
             RefusedError: If the browser does not make it; see ``RenderBrowser.render``.

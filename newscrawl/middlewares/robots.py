@@ -134,7 +134,7 @@ class RobotsMiddleware:
         return middleware
 
     def open_shelf(self) -> None:
-        """Take up what the state file has kept; another scheduler than ours has no such file."""
+        """Take up the files that the state has kept; another scheduler than ours has no state."""
         session = find_session(self._crawler)
         if session is not None and self._times.keep_s > 0:
             self._shelf = RobotsCache(session.store, self._times.keep_s)

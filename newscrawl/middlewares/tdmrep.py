@@ -52,13 +52,13 @@ class TdmrepMiddleware:
         return middleware
 
     def open_shelf(self) -> None:
-        """Take up what the state file has kept."""
+        """Take up the files that the state has kept."""
         session = find_session(self._crawler)
         if session is not None and self._keep_s > 0:
             self._shelf = RobotsCache(session.store, self._keep_s)
 
     async def process_request(self, request: Request) -> None:
-        """Note what is reserved for the page that *request* asks for."""
+        """Note the reservations of the page that *request* asks for."""
         # The request for the file itself comes through here as well, and would wait for itself.
         if request.meta.get(ROBOTS_REQUEST) or request.callback is NO_CALLBACK:
             return

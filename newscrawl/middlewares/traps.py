@@ -70,7 +70,7 @@ class TrapsMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Pass on what a callback gives, but for the requests that lead into a trap."""
+        """Pass on all that a callback gives, but for the requests that lead into a trap."""
         links = 0
         async for entry in result:
             trap = self._trap(entry, response, links) if isinstance(entry, Request) else None
@@ -82,7 +82,7 @@ class TrapsMiddleware:
             logger.debug("%s: not asked for (%s), linked from %s", entry.url, trap, response.url)
 
     def _trap(self, request: Request, response: Response, links: int) -> str | None:
-        """Name what is wrong with *request*, found on a page that gave *links* requests before it."""
+        """Return the trap that *request* leads into; its page gave *links* requests before it."""
         limits, url = self._limits, request.url
         # The page's own depth: its links are one deeper, so the comparison is ``<=``.
         if 0 < limits.depth <= response.meta.get("depth", 0):
@@ -156,7 +156,7 @@ class TrapsMiddleware:
 
 
 def _title(response: Response | Failure | None) -> str:
-    """Return what the page calls itself, or nothing."""
+    """Return the title of the page, or nothing."""
     match = _TITLE.search(getattr(response, "body", b"")[:_HEAD_BYTES])
     return f"title:{match[1].decode('latin-1').strip()}" if match else ""
 

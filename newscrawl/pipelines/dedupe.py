@@ -85,7 +85,7 @@ class DedupePipeline:
         return item
 
     def _check_twin(self, item: Article, version: Version) -> None:
-        """Drop what a record of the same site and title says, with no sentence of its own."""
+        """Drop an article whose sentences are all in a record of the same site and title."""
         if self._same != "drop" or item.metadata.revision != 1:
             return
         twin = self._twins.find(item, version.site)

@@ -212,7 +212,7 @@ class ExtractPipeline:
     async def _read_once(self, page: Page, turn: Turn) -> tuple[str, Draft]:
         """Read *page* by what is known when its turn comes; give the profile it was read by, too.
 
-        Few pages are in the pool's queue, so that a lesson does not wait behind all that were
+        Few pages are in the pool's queue, so that a lesson does not wait for all that were
         fetched.
         """
         async with self._room:
@@ -296,7 +296,7 @@ def read_more(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def _drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
-    """Return why *page* gives no draft; where it has no text but a wall, an article may be behind it."""
+    """Return why *page* gives no draft; a wall without a text may hide an article."""
     if error.reason == "no_text" and is_wall_in_words(page.body):
         return Walled(f"{page.url}: {WALLED}")
     return BY_REASON.get(error.reason, NotAnArticle)(str(error))

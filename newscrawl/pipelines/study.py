@@ -57,7 +57,7 @@ class Study:
         )
 
     async def read(self, page: Page, pool: WorkerPool) -> None:
-        """Read *page* in a worker, and keep what it teaches.
+        """Read *page* in a worker, and keep its draft or its sketch.
 
         Raises:
             PoolError: If no worker can be started.

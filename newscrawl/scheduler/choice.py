@@ -50,7 +50,7 @@ class NextRequest:
         self._crawler, self._session, self._lists, self._refuse = crawler, session, lists, refuse
 
     def choose(self, now: float) -> tuple[Lease, Request] | None:
-        """Return what is asked for next; ``None`` if nothing may be for now."""
+        """Return the lease and the request that is sent next; ``None`` if none may be sent for now."""
         frontier = self._session.frontier
         waiting: set[int] = set()  # lanes whose next request is to wait
         # A bound for each turn: thousands of forgotten rows in a row would hold up the event loop.

@@ -97,7 +97,7 @@ class Ending:
         self._session.store.commit()
 
     def write_manifest(self, *, finished: bool = False) -> None:
-        """Write the manifest, which says what the run was asked for and how far it is."""
+        """Write the manifest: the command of the run, and how far it is."""
         runs, run = self._place.runs, self._session.run
         facts: dict[str, object] = {
             "spider": self._spider.name,

@@ -73,7 +73,7 @@ class Intake:
         return False
 
     def _tell_spider_error(self, error: RequestError) -> None:
-        # The signal makes Scrapy count the error, so that the run's exit status tells of the loss.
+        # The summary counts the signal, so that the exit status tells of the loss.
         failure = Failure(error)  # type: ignore[no-untyped-call] # Twisted
         self._crawler.signals.send_catch_log(
             signals.spider_error, failure=failure, response=None, spider=self._spider

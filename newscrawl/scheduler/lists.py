@@ -58,7 +58,7 @@ class Lists:
         return bool(lists) and self._streaks.must_wait(lists, time.monotonic())
 
     def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
-        """Note what came of the row *number*."""
+        """Note the *outcome* of the row *number*."""
         self._streaks.note(number, outcome, target)
 
     def settle(self, number: int) -> None:

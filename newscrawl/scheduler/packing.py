@@ -48,7 +48,7 @@ class Packing:
         self._trigger = self._reactor.addSystemEventTrigger("before", "shutdown", self._shut_down)
 
     async def recover(self) -> None:
-        """Bring the files to what the state knows.
+        """Bring the files in line with the state.
 
         Raises:
             StateError, OutputError: As ``Ledger.recover``.
@@ -59,7 +59,7 @@ class Packing:
         self._ledger.tidy(self._write_manifest)
 
     async def mend(self, ledger: Ledger, write_manifest: Callable[[], None]) -> None:
-        """Bring the files of another *ledger*, whose worker is dead, to what the state knows, and close them.
+        """Bring the files of another *ledger*, whose worker is dead, in line with the state, and close them.
 
         Raises:
             StateError, OutputError: As ``Ledger.recover``.
@@ -72,7 +72,7 @@ class Packing:
         await ledger.pack(self._background, write_manifest)
 
     def begin(self) -> None:
-        """Pack what is closed, in the background, if that does not go on already."""
+        """Pack the closed files in the background, if that is not under way already."""
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._pack_quietly())
 
@@ -89,7 +89,7 @@ class Packing:
         await self._ledger.pack(self._background, self._write_manifest)
 
     async def finish(self) -> bool:
-        """Close the last file and pack what is closed; ``False`` if a stop came before that was done.
+        """Close the last file and pack the closed ones; ``False`` if a stop came before the end of it.
 
         Raises:
             StateError, OutputError: As ``Ledger.pack``.

@@ -63,7 +63,7 @@ class RequestError(NewscrawlError):
 
 
 def pack_request(request: Request, spider: Spider, row_url: str | None = None) -> Candidate:
-    """Make of *request* what the frontier takes in.
+    """Return *request* as a candidate for the frontier.
 
     A request without method GET or with a body is known by those too. *row_url* is the URL of the
     row that a redirect goes on in, which keeps its name.

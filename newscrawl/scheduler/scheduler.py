@@ -240,6 +240,6 @@ class FrontierScheduler(BaseScheduler):
             place.close()
 
     def _end_at_once(self) -> None:
-        """End the run as far as a moment suffices: what has come is written and counted."""
+        """End the run as far as a moment suffices: the records that have come are written and counted."""
         if self._is_open and self._ending.end_at_once():
             self._close_state(self.session.store)

@@ -54,7 +54,7 @@ class Place(Protocol):
         """The breaker of its hosts."""
 
     def facts(self) -> dict[str, object]:
-        """Return what the manifest says of it."""
+        """Return its facts for the manifest."""
 
     async def tidy(self, packing: Packing, rotation: Rotation) -> None:
         """Bring the files in order that this worker has left open in runs before."""
@@ -66,7 +66,7 @@ class Place(Protocol):
         """End the run, or this part of it, with the next commit, which is the last."""
 
     def close(self) -> None:
-        """Release what is held beside the store."""
+        """Release all that is held apart from the store."""
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ class Among:
         return {"worker": self.worker} | ({"rewound": rewound} if rewound else {})
 
     async def tidy(self, packing: Packing, rotation: Rotation) -> None:
-        """Cut what the process before wrote after its lease had ended, in runs that ended without it."""
+        """Cut all that the process before wrote without a lease, in runs that ended without it."""
         for run in unfinished_files(self.store, self.worker, self.run.id):
             await self._mend(packing, run, rotation, self.worker)
 
@@ -143,7 +143,7 @@ class Among:
 
     def end(self, reason: str, now: float, *, finished: bool) -> None:
         """Leave the run, and end it if no other worker is in it."""
-        # The heartbeat ends first: a lease renewed after ``leave`` would look like a live worker.
+        # First: nothing may be written for a worker that has left the run.
         self.frontier.stop()
         self.runs.leave(self.run, self.token, reason, now, finished=finished)
 

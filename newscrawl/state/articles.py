@@ -82,6 +82,6 @@ class Articles:
                 version.sketch,
             ),
         )
-        # Equal bands are one row: a text without a sketch has few of them.
+        # Equal bands are one row.
         for band in set(version.bands):
             self._store.run("INSERT INTO bands VALUES (?, ?)", (band, version.id))

@@ -89,7 +89,7 @@ def restore(
 ) -> None:
     """Make *path* its first *offset* bytes and then *tail*, and never take back a byte that is right.
 
-    What is cut off the end is kept in a file beside it: it may be lines that only this file had,
+    The end that is cut off is kept in a file of its own: it may be lines that only this file had,
     where the state is older than the file (a copy from before). Such a state may also not know that
     the file was packed since; then it is unpacked, by *unpack* where that finds a copy.
 
@@ -313,7 +313,7 @@ class _Summed:
         return count
 
     def sync(self) -> None:
-        """Make durable what was written."""
+        """Make all written bytes durable."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._unsynced = 0

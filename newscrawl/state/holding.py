@@ -129,7 +129,7 @@ class Holding:
         return self._load([site.id for site in claimed]) if claimed else 0
 
     def _balance(self, moment: float) -> None:
-        """Leave others their share of the sites: what is too much is given back when it has nothing out."""
+        """Leave others their share of the sites: each one too many is given back when it has nothing out."""
         if moment < self._next_share:
             return
         self._next_share = moment + _SHARE_S

@@ -6,7 +6,7 @@ from newscrawl.state.values import Status
 
 
 def announced(request: str | None) -> float | None:
-    """Return what was announced of a page when it was asked for by *request*; ``None``: nothing."""
+    """Return the time announced of a page when it was asked for by *request*; ``None``: none was."""
     value = json.loads(request).get("meta", {}).get("modified_at") if request else None
     return None if value is None else float(value)
 

@@ -113,7 +113,7 @@ class Local:
         )
 
     def settle(self) -> list[bytes]:
-        """Forget what has ended, as the database has it now; return the keys."""
+        """Forget the rows that have ended, as the database has them now; return the keys."""
         rows = self.store.run("DELETE FROM urls WHERE status >= 2 RETURNING key")
         self.store.run("DELETE FROM aliases")
         self.store.run("DELETE FROM touched")

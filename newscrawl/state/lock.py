@@ -140,7 +140,7 @@ def _announced(folder: Path, command: str) -> Iterator[None]:
 
 
 def waiting_for(path: Path) -> list[str]:
-    """Return the commands that wait for the state file *path*; what a dead process left is no one's."""
+    """Return the commands that wait for the state file *path*; the file of a dead process does not count."""
     found = []
     for file in lock_path(path).with_suffix(".waiting").glob("*"):
         with contextlib.suppress(OSError), file.open("r+", encoding="utf-8") as waiter:

@@ -183,7 +183,7 @@ class Membership:
         return self.change(work)
 
     def _mine(self, held: Sequence[int]) -> list[Row]:
-        """Return what a claim took whose answer was lost."""
+        """Return the sites that a claim took whose answer was lost."""
         return self._control.run(
             "SELECT id, name, delay_s FROM sites WHERE token = ? AND NOT id = ANY(?)",
             (self.token, list(held)),
@@ -351,7 +351,7 @@ def unfinished_files(store: PostgresStore, name: str, run_id: int) -> list[Run]:
 
 
 def dead_workers(store: PostgresStore, run_id: int) -> list[str]:
-    """Return the names of the workers of a run that are gone, and have left a file open."""
+    """Return the names of the dead workers of a run that have left a file open."""
     rows = store.run(
         "SELECT DISTINCT worker FROM files WHERE run_id = ? AND closed = 0 AND worker <> '' AND NOT"
         " EXISTS (SELECT 1 FROM workers WHERE workers.run_id = files.run_id AND name = worker AND"

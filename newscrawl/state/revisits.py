@@ -47,7 +47,7 @@ class RevisitLog:
         self._news: Counter[bytes] = Counter()
 
     def last(self, key: bytes) -> Document | None:
-        """Return what the last look at a document gave."""
+        """Return a document as the last look found it."""
         return self._documents.get(key)
 
     def way(self, document: Document) -> Way:
@@ -105,7 +105,7 @@ class RevisitLog:
     def end(self, lease_id: int, now: float, *, whole: bool, useless: bool = False) -> Trust | None:
         """Note the look of a page that has ended; not if the page did not come through *whole*.
 
-        *useless*: at a well-known place there was something else than what was looked for.
+        *useless*: at a well-known place there was something else than a feed or a sitemap.
         """
         look = self._begun.pop(lease_id, None)
         if look is None:

@@ -52,7 +52,7 @@ class CommitNote:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
 
     def read(self) -> Noted | None:
-        """Return what the process before noted, if it can be read."""
+        """Return the note of the process before, if it can be read."""
         # A note that is half written, or of an older
         # version, says nothing: the run goes on without.
         with contextlib.suppress(ValueError, TypeError):

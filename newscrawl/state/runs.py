@@ -74,11 +74,11 @@ class Runs:
         )
 
     def left(self, run: Run) -> dict[str, int]:
-        """Count what the run has not got and may get, by reason.
+        """Count the URLs that the run may still get, by reason.
 
-        ``waiting`` for what was not tried, ``host_unavailable`` for what waits for a host that was
-        given up, ``host_asks_for_rest`` for one that named a time to come back (``Retry-After``),
-        ``budget_spent`` for what a budget leaves to the next run.
+        ``waiting`` for URLs that were not tried, ``host_unavailable`` for those of a host that was
+        given up, ``host_asks_for_rest`` for those of one that named a time to come back
+        (``Retry-After``), ``budget_spent`` for those that a budget leaves to the next run.
         """
         rows = self._store.run(
             "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' WHEN 'refused' THEN"

@@ -101,12 +101,12 @@ def pack(check: Check, path: Path, size: int, shape: FileShape) -> tuple[str, st
 
 
 def _beside_of(path: Path) -> Path:
-    """Return the file that has what was removed of the records in *path*."""
+    """Return the file with the removals of the records in *path*."""
     return path.with_name(path.name.replace("articles-", "removed-", 1))
 
 
 def _beside(record: Record) -> Record:
-    """Return what is beside *record*: what was removed of it, and whose that is."""
+    """Return the removals of *record*, with its id and URL."""
     return {"id": record["id"], "url": record["url"], "removed": record["metadata"]["removed"]}
 
 

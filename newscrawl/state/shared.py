@@ -378,7 +378,7 @@ class SharedFrontier:
         self._is_over = self._is_shut = True
 
     def close(self) -> None:
-        """Close the connection and forget what is in memory."""
+        """Close the connection and forget all rows in memory."""
         self.stop()
         self._control.close()
         self._local.store.close()

@@ -246,7 +246,7 @@ async def receive(reader: asyncio.StreamReader, timeout_s: float) -> Reply:
 
     Raises:
         WorkerError: If no valid reply comes in time.
-        asyncio.IncompleteReadError, ConnectionError: If the process is gone.
+        asyncio.IncompleteReadError, ConnectionError: If the process has ended.
     """
     try:
         async with asyncio.timeout(timeout_s):

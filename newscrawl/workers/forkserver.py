@@ -74,7 +74,7 @@ class ForkServer:
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
 
     def serve(self) -> None:
-        """Serve commands until the pool is gone; then end all workers."""
+        """Serve commands until the pool closes its socket; then end all workers."""
         is_asked = True
         while is_asked:
             ready, _, _ = select.select([self._control, self._woken], [], [])
