@@ -42,7 +42,9 @@ def check_settings(settings: BaseSettings) -> None:
     Raises:
         ConfigError: If a value is of the wrong type or out of its range, or a name is unknown.
     """
+    # A list: ``settings.set`` changes the mapping while it is read.
     for name in list(settings):
+        # Scrapy takes upper-case names alone for settings.
         if isinstance(name, str) and name.isupper():
             _check(settings, name)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from newscrawl.errors import ConfigError
 
+# No sign: no size and no time is below zero.
 _AMOUNT = re.compile(r"\s*(\d+(?:[._]\d+)*)\s*([A-Za-z]*)\s*")
 _SECONDS = {"": 1, "ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _BYTES = {"": 1, "b": 1} | {
@@ -18,6 +19,7 @@ _BYTES = {"": 1, "b": 1} | {
     # IEC 80000-13: KiB is 1024; a plain kB, and the letter alone, is 1000.
     for ending, base in (("", 1000), ("b", 1000), ("ib", 1024))
 }
+# More words than Scrapy's ``getbool`` takes, which raises on all but 0, 1, true and false.
 _SWITCHES = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off", ""), False),
@@ -61,6 +63,7 @@ class Setting:
         Raises:
             ConfigError: If it is of another type, or out of its range.
         """
+        # ``None`` is Scrapy's way to leave a setting to its component.
         if value is None:
             return None
         try:
@@ -100,11 +103,13 @@ class Setting:
 
 
 def _shown(value: object) -> str:
+    # The text is shown as it was typed, other values as Python writes these.
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= 100 else f"{text[:100]}…"
 
 
 def _number(value: float | None) -> str:
+    # ``g`` alone would show a million as 1e+06.
     return "any number" if value is None else f"{value:,g}" if value < 1e6 else f"{value:,.0f}"
 
 
@@ -115,6 +120,7 @@ def nearest(name: str, known: Iterable[str], likeness: float = _NEAR) -> str | N
     'since'
     """
     by_folded = {each.lower(): each for each in known}
+    # ``difflib`` will do: a few hundred names are compared, once, for a name that is unknown.
     close = difflib.get_close_matches(name.lower(), by_folded, 1, likeness)
     return by_folded[close[0]] if close else None
 
@@ -123,6 +129,7 @@ def _read_whole(value: Any) -> int:
     # ``bool`` is an ``int`` in Python: True would pass as the number 1.
     if isinstance(value, bool):
         raise TypeError
+    # By way of ``float``: "1e6" is a whole number, too.
     number = float(value.replace("_", "").replace(",", "")) if isinstance(value, str) else value
     if number != int(number):
         raise ValueError
