@@ -90,11 +90,13 @@ def fold_in_place(text: str) -> str:
     """Fold *text* without changing its length: what folding would leave out stays.
 
     >>> fold_in_place("Реклама на İ")
-    'реклама на İ'
+    'реклама на i'
     """
     lowered = text.lower()
     # Lower case of "İ" has two characters, and every offset after it would be wrong.
-    return (lowered if len(lowered) == len(text) else text).translate(_FOLD_IN_PLACE)
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower()[0] for char in text)
+    return lowered.translate(_FOLD_IN_PLACE)
 
 
 def words(text: str) -> list[str]:

@@ -106,9 +106,9 @@ class Links:
 def is_teaser(link: PageLink) -> bool:
     """Return whether *link* shows an article: its text reads as a title, and it is in the page's own part.
 
-    >>> is_teaser(Link("https://news.example/store/x", "Market square opens its biggest store", "main"))
+    >>> is_teaser(PageLink("https://news.example/store/x", "Market square opens its biggest store", "main"))
     True
-    >>> is_teaser(Link("https://news.example/jobs", "Jobs"))
+    >>> is_teaser(PageLink("https://news.example/jobs", "Jobs"))
     False
     """
     # Menus have links as long as titles; ``sponsored`` ones are advertisements.

@@ -31,9 +31,9 @@ def clean_text(value: object, *, max_chars: int = 1000) -> str | None:
     Entities are undone, also when escaped twice, and inline tags dropped. ``None`` when it is no string
     or nothing is left.
 
-    >>> fold("  Fish &amp;amp; <em>chips</em>\n")
+    >>> clean_text("  Fish &amp;amp; <em>chips</em>\n")
     'Fish & chips'
-    >>> fold(["a list"]) is None
+    >>> clean_text(["a list"]) is None
     True
     """
     if not isinstance(value, str):

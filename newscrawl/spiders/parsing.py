@@ -221,7 +221,7 @@ def list_name(kind: str, url: str) -> str:
     """Return the name of a list of URLs, short, for each of them carries it.
 
     >>> list_name("document", "https://news.example/sitemap.xml")
-    'document:1c03b5f9'
+    'document:8f72d941'
     """
     return f"{kind}:{blake2b(url.encode('utf-8', 'replace'), digest_size=4).hexdigest()}"
 

@@ -215,7 +215,10 @@ def mazes(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         site.add(
             "/", list_page(make_stories(12), extra=f"<a href='{shape.format('start')}'>Rooms</a>")
         )
-    return crawl_sites(sites, tmp_path_factory.mktemp("mazes"), )
+    return crawl_sites(
+        sites,
+        tmp_path_factory.mktemp("mazes"),
+    )
 
 
 @pytest.mark.parametrize("name", MAZES)

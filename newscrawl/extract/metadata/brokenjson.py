@@ -41,7 +41,7 @@ def load_json(text: str) -> list[object]:
     """Return the values that *text* holds, in order: one for well-formed JSON, none for none.
 
     >>> load_json('{"a": "say "hi" to all", /* no */ "b": [1,],}')
-    [{'a': 'say "hi" to all', 'b': [1]}]
+    [{'a': 'say "hi" to all', 'b': [1.0]}]
     """
     if len(text) <= MAX_CHARS:
         try:
