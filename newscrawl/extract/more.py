@@ -67,7 +67,8 @@ class Placed:
 
 def base_of(tree: HtmlElement, url: str) -> str:
     """Return the URL that the links of *tree* are relative to."""
-    base = next((each.get("href") or "" for each in tree.iter("base")), "")
+    # A first one may have a target alone; the first with a URL counts (HTML Standard 4.2.3).
+    base = next((each.get("href", "") for each in tree.iter("base") if "href" in each.attrib), "")
     return _absolute(base, url) or url
 
 

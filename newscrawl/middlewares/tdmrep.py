@@ -70,7 +70,9 @@ class TdmrepMiddleware:
         if origin not in self._rules:
             future = self._rules[origin] = asyncio.get_running_loop().create_future()
             try:
-                future.set_result(self._kept(origin) or await self._fetch(origin))
+                kept = self._kept(origin)
+                # A file that is kept may reserve nothing: it is not asked for again either.
+                future.set_result(await self._fetch(origin) if kept is None else kept)
             finally:
                 if not future.done():  # the crawl stops
                     # Those who wait must not hang, and the next

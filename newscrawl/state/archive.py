@@ -9,6 +9,7 @@ import gzip
 import json
 import os
 import time
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from newscrawl.state.store import Row, Store
 from newscrawl.system.disk import reported
 
 _ROWS = 5_000
+_PIECE = 65_536
+_MAGIC = b"\x1f\x8b"
+_GZIP = 31
+"""Window size and form for zlib: a gzip member."""
 _FIELDS = ("url", "host", "status", "reason", "records", "ended", "folder")
 
 
@@ -29,6 +34,7 @@ def archive(store: Store, file: Path, before: float) -> int:
         StateError, OutputError: If it cannot.
     """
     count = last = 0
+    _cut_half_member(file)
     # By id, not by OFFSET: each part is deleted from the table that the next one is read from.
     while rows := store.run(
         "SELECT urls.id, key, status, changed, url, host, urls.reason, records, folder FROM urls "
@@ -42,6 +48,32 @@ def archive(store: Store, file: Path, before: float) -> int:
         store.commit()
         count, last = count + len(rows), rows[-1][0]
     return count
+
+
+def _cut_half_member(file: Path) -> None:
+    """Cut what a killed process or a full disk left of a part: readers would stop there for good.
+
+    The URLs of that part are still in the state.
+    """
+    if not file.exists():
+        return
+    with reported(file), file.open("r+b") as target:
+        whole = 0
+        decoder = zlib.decompressobj(wbits=_GZIP)
+        while piece := decoder.unconsumed_tail or decoder.unused_data or target.read(_PIECE):
+            if decoder.eof:
+                decoder = zlib.decompressobj(wbits=_GZIP)
+            try:
+                # Bounded output: what is in the file may be packed to a thousandth.
+                decoder.decompress(piece, _PIECE)
+            except zlib.error:
+                break
+            if decoder.eof:
+                whole = target.tell() - len(decoder.unused_data)
+        target.seek(whole)
+        # Anything but the beginning of a member is not from here, and not ours to cut.
+        if _MAGIC.startswith(target.read(2)):
+            target.truncate(whole)
 
 
 def _write(file: Path, rows: Sequence[Row]) -> None:

@@ -150,7 +150,11 @@ def forget_host(store: Store, host: str) -> int:
         store.run(f"DELETE FROM {table} WHERE host = ?1 OR host LIKE ?1 || ':%'", (host,))
     for scheme in ("http", "https"):
         origin = f"{scheme}://{host}"
-        store.run("DELETE FROM robots WHERE origin = ?1 OR origin LIKE ?1 || ':%'", (origin,))
+        # Other files of the site that are kept, such as tdmrep.json, have their path behind it.
+        store.run(
+            "DELETE FROM robots WHERE origin = ?1 OR origin LIKE ?1 || ':%' OR origin LIKE ?1 || '/%'",
+            (origin,),
+        )
     store.run(
         "UPDATE lanes SET failures = 0, rests = 0, rest_until = NULL, rested_by = NULL, answered ="
         " 0 WHERE host = ?",

@@ -104,6 +104,31 @@ def test_a_run_that_goes_on_is_left_alone(any_state: str, tmp_path: Path) -> Non
     store.close()
 
 
+@pytest.mark.parametrize("kept", [1, 2, 12, 40])
+def test_half_a_part_is_cut(kept: int, tmp_path: Path) -> None:
+    """A process killed while it wrote leaves half a gzip member; later parts can be read all the same."""
+    store, file = open_store(f"sqlite:///{tmp_path}/state.sqlite"), tmp_path / "urls.jsonl.gz"
+    lines = b"one\n" * 30_000 + bytes(range(256)) * 50
+    file.write_bytes(gzip.compress(lines) + gzip.compress(bytes(range(256)))[:kept])
+    fill(store)
+    assert archive(store, file, time.time()) == 3
+    content = gzip.decompress(file.read_bytes())
+    assert content.startswith(lines)
+    assert len(content[len(lines) :].splitlines()) == 3
+    store.close()
+
+
+def test_a_file_that_is_whole_stays(tmp_path: Path) -> None:
+    """Nothing is cut where every member ends, nor of a file that is not gzip."""
+    store = open_store(f"sqlite:///{tmp_path}/state.sqlite")
+    for content in (gzip.compress(b"one\n"), b"", b"a note"):
+        file = tmp_path / "urls.jsonl.gz"
+        file.write_bytes(content)
+        assert archive(store, file, time.time()) == 0
+        assert file.read_bytes() == content
+    store.close()
+
+
 def test_by_command(any_state: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """``newscrawl state archive`` puts away, says where to, and forgets."""
     store = open_store(any_state)

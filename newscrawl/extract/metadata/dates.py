@@ -164,8 +164,10 @@ def _written(text: str, *, month_first: bool) -> Iterator[str]:
         if clock is None or int(clock[1]) > _LAST_HOUR + 1:
             yield day.isoformat()
             continue
-        late = (clock[4] or "").lower().startswith("p") or _AFTERNOON.search(rest[: clock.start()])
-        hour = int(clock[1]) % 12 + 12 if late else int(clock[1])
+        half = (clock[4] or "").lower()
+        late = half.startswith("p") or _AFTERNOON.search(rest[: clock.start()])
+        # Twelve is the first hour of both halves of a day: 12:30 a.m. is half past midnight.
+        hour = int(clock[1]) % 12 + (12 if late else 0) if late or half else int(clock[1])
         # The zone is after the clock: letters elsewhere are words.
         tail = _TAIL.search(rest[clock.end() :])
         yield (

@@ -53,8 +53,8 @@ class Head:
 
 def read_head(tree: HtmlElement, url: str) -> Head:
     """Read the meta, link and title elements of *tree*; *tree* is not changed."""
-    # Only the head's first. Source: HTML Standard, section 4.2.3.
-    base = tree.find(".//head/base")
+    # Only the head's first that has a URL. Source: HTML Standard, section 4.2.3.
+    base = tree.find(".//head/base[@href]")
     title = tree.find(".//head/title")
     # Broken pages have it in the body, where libxml2 leaves it.
     if title is None:

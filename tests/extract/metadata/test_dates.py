@@ -123,6 +123,9 @@ from tests.support.growth import assert_linear_in_length
         pytest.param(
             "Mar 12, 2026, 3:05 p.m. ET", "2026-03-12T15:05:00", id="afternoon with full stops"
         ),
+        pytest.param("Mar 12, 2026, 12:30 a.m.", "2026-03-12T00:30:00", id="after midnight"),
+        pytest.param("Mar 12, 2026, 12:30 pm", "2026-03-12T12:30:00", id="after noon"),
+        pytest.param("Mar 12, 2026, 9:30 am", "2026-03-12T09:30:00", id="morning"),
         pytest.param(
             "12/3/2026, 08:15 (GMT+7)", "2026-03-12T08:15:00+07:00", id="offset in brackets"
         ),

@@ -356,10 +356,12 @@ def test_a_stated_outlet_gives_way_to_a_whole_name_only(
     assert read_metadata(page, URL).authors == authors
 
 
-def test_a_base_address_is_honoured() -> None:
-    """Relative addresses are relative to ``base``."""
+@pytest.mark.parametrize("first", ["", '<base target="_blank">'])
+def test_a_base_address_is_honoured(first: str) -> None:
+    """Relative URLs are relative to the first ``base`` that has a URL."""
     page = tree(
-        '<base href="https://cdn.example/a/"><link rel="canonical" href="b">'
+        first
+        + '<base href="https://cdn.example/a/"><link rel="canonical" href="b">'
         + meta("og:image", "c.jpg")
     )
     found = read_metadata(page, URL)
