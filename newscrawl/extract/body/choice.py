@@ -7,7 +7,8 @@ verdict; reasons of the weights are put into words only for what is shown as rem
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -17,7 +18,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.clues import PageFacts
-from newscrawl.extract.body.copies import enclosing, repeated
+from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
 from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
@@ -116,6 +117,22 @@ class Choice:
         """Return the choice without what *verdicts* name."""
         return replace(self, kept=self.kept - verdicts.keys(), verdicts=self.verdicts | verdicts)
 
+    def among(
+        self, segments: Sequence[Segment], places: Sequence[int], others: Verdicts
+    ) -> "Choice":
+        """Return the choice of some of *segments* as one of all of them.
+
+        *places* are the indexes of those that were chosen from, *others* has the verdicts on the rest.
+        """
+        verdicts = {places[index]: verdict for index, verdict in self.verdicts.items()}
+        return replace(
+            self,
+            kept=frozenset(places[index] for index in self.kept),
+            taken=frozenset(places[index] for index in self.taken),
+            verdicts=verdicts | others,
+            weighed=self.weighed and self.weighed.among([each.width for each in segments], places),
+        )
+
     def with_segment(self, index: int) -> "Choice":
         """Return the choice with one segment more."""
         kept = self.kept | {index}
@@ -134,21 +151,40 @@ def _without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
 
 
 def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
-    """Choose the text among *segments* of *tree*."""
+    """Choose the text among *segments* of *tree*; a page that is there twice is weighed once."""
+    copies = repeated(segments)
+    if not is_mirrored(segments, copies):
+        return _choose_among(tree, segments, clues, copies)
+    once = [each for each in segments if each.index not in copies]
+    numbered = [_renumbered(each, number) for number, each in enumerate(once)]
+    chosen = _choose_among(without_copies(tree, segments, copies), numbered, clues, {})
+    return chosen.among(segments, [each.index for each in once], dict.fromkeys(copies, COPY))
+
+
+def _renumbered(segment: Segment, number: int) -> Segment:
+    """Return *segment* as one of fewer, at another place among them."""
+    other = copy(segment)
+    other.index = number
+    return other
+
+
+def _choose_among(
+    tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts, copies: Mapping[int, int]
+) -> Choice:
+    """Choose the text among *segments*, some of which are *copies* of others."""
     foretold = foretell(clues.profile, segments) if clues.profile is not None else None
     if clues.brief and foretold is not None:
-        brief = choose_by(segments, _observe_taken(segments, foretold, clues))
+        brief = choose_by(segments, _observe_taken(segments, foretold, clues), copies)
         if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
             return replace(brief, asked=False)
-    full = choose_by(segments, observe(tree, segments, clues))
+    full = choose_by(segments, observe(tree, segments, clues), copies)
     if foretold is None:
         return full
     return replace(full, foretold=alike([each.width + 1 for each in segments], foretold, full.kept))
 
 
-def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
-    """Choose the text among *segments* by what is known of them."""
-    twice = repeated(segments)
+def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[int, int]) -> Choice:
+    """Choose the text among *segments* by what is known of them; *twice*: copies → what counts."""
     weighed = weigh(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
