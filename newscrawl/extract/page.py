@@ -316,7 +316,7 @@ def make_draft(look: ParsedPage) -> Draft:
         dateline=reading.fields.dateline,
         captions=reading.fields.captions,
         credits=reading.fields.credits,
-        updates=look.clues.updates,
+        updates=reading.updates,
         flags=look.flags,
         notices=look.notices,
         signs=look.signs,

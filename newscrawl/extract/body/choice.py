@@ -133,9 +133,9 @@ class Choice:
             weighed=self.weighed and self.weighed.among([each.width for each in segments], places),
         )
 
-    def with_segment(self, index: int) -> "Choice":
-        """Return the choice with one segment more."""
-        kept = self.kept | {index}
+    def with_segments(self, indexes: Set[int]) -> "Choice":
+        """Return the choice with some segments more."""
+        kept = self.kept | indexes
         return replace(self, kept=kept, verdicts=_without_kept(self.verdicts, kept))
 
     def with_reasons(self, indexes: Sequence[int]) -> Verdicts:
