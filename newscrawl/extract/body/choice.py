@@ -8,7 +8,6 @@ verdict; reasons of the weights are put into words only for what is shown as rem
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -19,7 +18,7 @@ from lxml.html import HtmlElement
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.clues import PageFacts
 from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
-from newscrawl.extract.body.decision import Weighed, weigh
+from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
@@ -35,6 +34,7 @@ from newscrawl.extract.body.structure import (
     find_rulings,
     is_long,
 )
+from newscrawl.extract.body.threads import in_thread, renumbered, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
@@ -156,16 +156,9 @@ def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> 
     if not is_mirrored(segments, copies):
         return _choose_among(tree, segments, clues, copies)
     once = [each for each in segments if each.index not in copies]
-    numbered = [_renumbered(each, number) for number, each in enumerate(once)]
+    numbered = [renumbered(each, number) for number, each in enumerate(once)]
     chosen = _choose_among(without_copies(tree, segments, copies), numbered, clues, {})
     return chosen.among(segments, [each.index for each in once], dict.fromkeys(copies, COPY))
-
-
-def _renumbered(segment: Segment, number: int) -> Segment:
-    """Return *segment* as one of fewer, at another place among them."""
-    other = copy(segment)
-    other.index = number
-    return other
 
 
 def _choose_among(
@@ -185,7 +178,7 @@ def _choose_among(
 
 def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[int, int]) -> Choice:
     """Choose the text among *segments* by what is known of them; *twice*: copies → what counts."""
-    weighed = weigh(segments, seen).merged(twice)
+    weighed = weigh_without_threads(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
     fields = _field_verdicts(segments, seen, weighed, chosen) | _dialog_verdicts(segments)
@@ -372,8 +365,9 @@ def _take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset
 
 
 def _running_chars(segments: Sequence[Segment]) -> int:
-    """Count the characters of the page's long paragraphs, each text once."""
-    return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
+    """Count the characters of the page's long paragraphs, each text once, comments left out."""
+    long = (each for each in segments if is_long(each) and not in_thread(each))
+    return sum({segment.key: segment.width for segment in long}.values())
 
 
 def _consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
