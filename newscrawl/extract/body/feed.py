@@ -36,7 +36,7 @@ MAX_UPDATE_CHARS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class LiveFeed:
     """The updates that a page shows.
 
     Attributes:
@@ -48,12 +48,12 @@ class Feed:
     headings: frozenset[int] = frozenset()
 
 
-NO_FEED = Feed()
+NO_FEED = LiveFeed()
 
 
 def find_feed(
     segments: Sequence[Segment], kept: Set[int], verdicts: Verdicts, *, is_live: bool
-) -> Feed:
+) -> LiveFeed:
     """Return the feed of updates on a page: of several boxes that may be it, the one with most entries.
 
     *kept* are the indexes of what is text, *verdicts* why others are not; *is_live*: the page's data
@@ -70,7 +70,7 @@ def find_feed(
     heads = [_heading_of(entry, kept, verdicts) for entry in best]
     pairs = zip(best, heads, strict=True)
     updates = [_update_of(entry, head, kept) for entry, head in pairs]
-    return Feed(
+    return LiveFeed(
         tuple(updates[:MAX_UPDATES]), frozenset(head.index for head in heads if head is not None)
     )
 
