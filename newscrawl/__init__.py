@@ -62,9 +62,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    """Load what is asked for only then: the package itself imports nothing."""
+    """Load a name only when it is asked for: the package itself imports nothing."""
     if name not in _PLACES:
         raise AttributeError(f"module 'newscrawl' has no attribute {name!r}")
+    # PEP 562: with plain imports each command would pay for Scrapy, lxml and numpy.
     module = import_module(f"newscrawl.{_PLACES[name] or name}")
     return getattr(module, name) if _PLACES[name] else module
 

@@ -41,8 +41,10 @@ class Crawl(Iterator[Article]):
     def __init__(self, command: Iterable[str], folder: Path) -> None:
         self.folder = folder
         self.code: ExitCode | None = None
+        # A file, not a pipe: nobody reads the log meanwhile, and a full pipe would stop the crawl.
         self._log: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by _end
         self._process = subprocess.Popen(  # noqa: S603 - our own program
+            # Not the installed command: it may be missing from PATH, or belong to another version.
             [sys.executable, "-c", _PROGRAM, *command],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -67,6 +69,7 @@ class Crawl(Iterator[Article]):
     def _end(self) -> None:
         code = ExitCode(self._wait())
         said = self._said()
+        # Set before anything is raised: the next call must not wait for the process again.
         self.code = code
         if code == ExitCode.USAGE:
             raise ConfigError(said.removeprefix("newscrawl: "))
@@ -77,10 +80,11 @@ class Crawl(Iterator[Article]):
 
     def _wait(self) -> int:
         code = self._process.wait()
+        # A negative code is a signal: the crawl did not come to say how it ended.
         return code if code in set(ExitCode) else ExitCode.DEFECT
 
     def _said(self) -> str:
-        """Return what the crawl has said, and close what led to it."""
+        """Return the log of the crawl, and close all that led to it."""
         if self._process.stdout is not None:
             self._process.stdout.close()
         self._log.seek(0)
@@ -93,6 +97,7 @@ class Crawl(Iterator[Article]):
         if self.code is not None:
             return
         self._process.terminate()
+        # The pipe is closed after the signal: a crawl that waits to write is woken by that.
         with contextlib.suppress(BrokenPipeError):
             if self._process.stdout is not None:
                 self._process.stdout.close()
@@ -101,6 +106,7 @@ class Crawl(Iterator[Article]):
         except subprocess.TimeoutExpired:
             self._process.kill()
         code = self._wait()
+        # Killed after its time: stopped all the same, for the state knows what is left.
         self.code = ExitCode.STOPPED if code == ExitCode.DEFECT else ExitCode(code)
         self._log.close()
 
@@ -116,6 +122,7 @@ class Crawl(Iterator[Article]):
 
     def __del__(self) -> None:
         """End it with its last reference."""
+        # While Python ends, modules may be gone already; nobody could catch an error here.
         with contextlib.suppress(Exception):
             self.close()
 
@@ -161,6 +168,7 @@ def crawl(  # the arguments of the command line, by the same names
     command = ["crawl" if pages else "site", "--stdout", f"--output={output}"]
     command += [f"{name}={value}" for name, value in chosen.items() if value]
     command += [f"--set={name}={_text(value)}" for name, value in (settings or {}).items()]
+    # "--": a URL or a site never counts as an option, whatever it begins with.
     return Crawl([*command, "--", *pages, *places], Path(output))
 
 
@@ -174,6 +182,7 @@ def _text(value: object) -> str:
         return json.dumps(dict(value))
     if isinstance(value, list | tuple | set | frozenset):
         return ",".join(map(str, value))
+    # ``bool`` as 1 or 0, which all settings take; "True" would be a text for some.
     return str(int(value)) if isinstance(value, bool) else str(value)
 
 
@@ -201,5 +210,6 @@ def read(place: str | Path) -> Iterator[Article]:
 
 def _files(folder: Path) -> Iterator[Path]:
     for path in folder.rglob("articles-*.jsonl*"):
+        # Not ``.part`` and ``.cut-1``, which are no output; the order is that of the runs.
         if path.name.partition(".jsonl")[2] in {"", ".gz", ".zst"}:
             yield path

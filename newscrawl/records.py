@@ -40,6 +40,7 @@ def make_article(draft: Draft) -> Article:
         created=utc_millis(facts.published),
         url=draft.url,
         title=facts.title or "",
+        # ISO 639-2: "und" is the code for an undetermined language.
         language=facts.language or "und",
         authors=list(facts.authors),
         metadata=_make_metadata(draft, page),
@@ -73,6 +74,7 @@ def _make_metadata(draft: Draft, page: Page) -> ArticleMetadata:
         page_type=facts.page_type or "",
         requested_url=page.requested_url or page.url,
         status=page.status,
+        # Each once, in the order in which it came: the fetch says something first, then the page.
         flags=list(dict.fromkeys((*page.flags, *draft.flags))),
         body_source=draft.body_source,
         rights=make_rights(draft),
@@ -119,7 +121,9 @@ def utc_millis(moment: Timestamp | None) -> str | None:
         return None
     try:
         time = datetime.fromisoformat(moment.moment or moment.iso)
+        # A time without a zone is read as UTC: the site's own zone is not known.
         return format_utc(time.replace(tzinfo=time.tzinfo or UTC))
+    # Year 0 or 10000, or a zone that leads beyond these: Python's calendar ends there.
     except (ValueError, OverflowError):
         return None
 
@@ -170,10 +174,12 @@ def dump_line(record: Mapping[str, Any]) -> bytes:
     Raises:
         ValueError: If a number is NaN or infinite.
     """
+    # Strict JSON (RFC 8259): NaN and Infinity are Python's own, and other parsers refuse these.
     line = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     line = _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n"
     try:
         return line.encode()
+    # Rare, so the search is not made for each record.
     except UnicodeEncodeError:
         return _LONE_SURROGATE.sub("\ufffd", line).encode()
 
@@ -187,6 +193,7 @@ def read_article(line: str | bytes) -> Article:
         ValueError: If it is not one.
     """
     values = json.loads(line)
+    # A line of another program may be valid JSON, and no record.
     if not isinstance(values, dict) or not {"id", "text", "url"} <= values.keys():
         raise ValueError("expected a JSON object with id, text and url")
     article: Article = _built(Article, values)

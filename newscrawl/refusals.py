@@ -29,12 +29,13 @@ def causes_of(error: BaseException | None) -> list[BaseException]:
     """Return the reasons that Twisted gives for *error*; *error* itself where it gives none."""
     if error is None:
         return []
+    # Scrapy wraps Twisted's error as the cause of its own; others come as they are.
     reasons = getattr(error.__cause__, "reasons", ()) or getattr(error, "reasons", ())
     return [each.value for each in reasons or ()] or [error]
 
 
 def tls_words(error: BaseException | None) -> str:
-    """Return what was wrong with TLS; empty: something else was."""
+    """Return the fault of TLS in words; empty: the error is another one."""
     for cause in causes_of(error):
         if isinstance(cause, TlsError):
             return str(cause)
@@ -49,6 +50,7 @@ def ssl_words(error: SSL.Error) -> str:
     >>> ssl_words(SSL.Error([("SSL routines", "", "wrong version number")]))
     'wrong version number: the server speaks no TLS at this port, http:// may be meant'
     """
+    # OpenSSL gives triples of library, function and reason; only the last one is for people.
     parts = [str(part[-1]) for part in error.args[0]] if error.args and error.args[0] else []
     if _NO_TLS.intersection(parts):
         return f"{'; '.join(parts)}: the server speaks no TLS at this port, http:// may be meant"

@@ -74,6 +74,7 @@ class Staging:
 
     def put(self, item: object, line: OutputLine) -> None:
         """Keep the line of *item*."""
+        # The item is kept beside its line: its ``id()`` must not be used again while it waits.
         self._lines[id(item)] = (item, line)
         _IN_HAND.set(item)
 
@@ -95,7 +96,7 @@ class ListWatch(Protocol):
         """Let *judge* return the reason why a request that has waited is not to be sent, or ``None``."""
 
     def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
-        """Note what came of the row *number*."""
+        """Note the *outcome* of the row *number*."""
 
     def settle(self, number: int) -> None:
         """Note that the work on the row *number* has ended."""
@@ -110,7 +111,7 @@ def _as_it_was(item: object, line: OutputLine) -> OutputLine:
 
 
 def _do_nothing() -> None:
-    """Stand in for what the scheduler has not attached yet."""
+    """Stand in for a function that the scheduler has not attached yet."""
 
 
 def _no_mark(request: Request) -> str:
@@ -170,11 +171,11 @@ class CrawlSession:
         self.settle = settle
 
     def attach_end(self, call: Callable[[str], None]) -> None:
-        """Let *call* write what it knows into the store when the run ends; it gets the reason."""
+        """Let *call* write its figures into the store when the run ends; *call* gets the reason."""
         self._at_end.append(call)
 
     def attach_commit(self, call: Callable[[], None]) -> None:
-        """Let *call* make durable what the records name, before each commit; it may raise ``OutputError``."""
+        """Let *call* sync files that the records name before each commit; it may raise ``OutputError``."""
         self._at_commit.append(call)
 
     def prepare_commit(self) -> None:
@@ -193,6 +194,7 @@ class CrawlSession:
 
     def stage(self, item: object, line: OutputLine) -> bool:
         """Keep the line of *item* until its page has ended; return ``False`` if the run holds it already."""
+        # In hand, staged and committed records are three places: a second URL may come in between.
         if self._staging.has(line.id) or self._holds(line.id):
             return False
         self._staging.put(item, line)
@@ -225,7 +227,8 @@ class CrawlSession:
         return self.works.get(request.meta.get(LEASE, 0)) if request is not None else None
 
     def fail(self, error: NewscrawlError) -> None:
-        """Note that state or output cannot be written; what was not committed is undone."""
+        """Note that state or output cannot be written; all since the last commit is undone."""
+        # The first failure is the cause; those that follow mostly come of it.
         if self.broken is not None:
             return
         self.broken = error
@@ -247,7 +250,7 @@ class CrawlSession:
             self.fail(error)
 
     def commit(self) -> None:
-        """Make durable what was settled, and pack the files that are full meanwhile.
+        """Make all settled pages durable, and pack the files that are full meanwhile.
 
         Where no file can be opened for now, the records wait in the state, and nothing is given out
         until they are written.
@@ -255,13 +258,15 @@ class CrawlSession:
         Raises:
             StateError, OutputError: As ``Ledger.commit``.
         """
+        # What the records name (archives of answers) must be on the disk before the records are.
         self.prepare_commit()
         self.short = not self.ledger.commit_or_wait()
+        # Packing opens files, which is just what cannot be done now.
         if self.ledger.has_closed and not self.short:
             self.pack()
 
     def release_all(self) -> None:
-        """Put back what is in hand."""
+        """Put back all pages in hand."""
         now = time.time()
         for work in self.works.values():
             self.frontier.release(work.lease, now)
@@ -271,6 +276,7 @@ class CrawlSession:
 def find_session(crawler: Crawler) -> CrawlSession | None:
     """Return the session of *crawler*; ``None`` where another scheduler than ours runs, or none does."""
     session = getattr(crawler.engine.scheduler, "session", None)
+    # By type, not by name: another scheduler may have a ``session`` of its own.
     return session if isinstance(session, CrawlSession) else None
 
 

@@ -51,6 +51,7 @@ def explain(
         TypeError: If it is neither str nor bytes.
     """
     if isinstance(text_or_html, bytearray | memoryview):
+        # A copy: ``bytearray`` and ``memoryview`` may change while they are read.
         text_or_html = bytes(text_or_html)
     if not isinstance(text_or_html, str | bytes):
         given = type(text_or_html).__name__
@@ -62,6 +63,8 @@ def explain(
     if isinstance(text_or_html, str):
         page = Page(
             address,
+            # The charset is said with the bytes: a page's
+            # own ``<meta charset>`` was true of other bytes.
             text.encode("utf-8", "replace"),
             "text/html; charset=utf-8",
             language=language or "",
@@ -98,6 +101,7 @@ def extract(
     from newscrawl.web.urls import canonical_url  # noqa: PLC0415
 
     if isinstance(html, bytes):
+        # Only looked at, to refuse what is no page; the page is decoded by extraction itself.
         _read_text(html)
     kind = "text/html; charset=utf-8" if isinstance(html, str) else ""
     body = html.encode("utf-8", "replace") if isinstance(html, str) else html
@@ -112,6 +116,7 @@ def extract(
         fields=read_fields(fields or {}),
     )
     draft = apply_hooks(_draft_of(page), page, hooks) if hooks else _draft_of(page)
+    # The body is not part of the record, and may have megabytes.
     return make_article(replace(draft, page=replace(page, body=b"")))
 
 
@@ -129,9 +134,11 @@ def _read_text(body: bytes) -> str:
     """
     kind = kind_of_data(body) or _kind_of_document(body)
     text, _ = decode(body)
+    # A byte order mark that was decoded is no text.
     text = text.removeprefix("\ufeff")
     if not text.strip():
         raise ExtractError("empty", "it is empty: expected a text or an HTML page")
+    # JSON is text: without this, its lines would be "stripped" as those of an article.
     if kind is None and _is_json(text):
         kind = "JSON"
     if kind is None and len(_CONTROL.findall(text[:100_000])) > MAX_CONTROL_SHARE * len(
@@ -164,6 +171,7 @@ def _is_json(text: str) -> bool:
 def _is_value(text: str) -> bool:
     try:
         return isinstance(json.loads(text), dict | list)
+    # Deeply nested brackets exhaust the parser: too deep for a record, and refused elsewhere.
     except (ValueError, RecursionError):
         return False
 

@@ -110,6 +110,7 @@ class Traits:
     @property
     def has_captures(self) -> bool:
         """Return the trait; off by default."""
+        # Captures are versions of one article, so they mean nothing without revisions.
         return self.revises and bool(getattr(self._spider, "has_captures", False))
 
     @property
@@ -155,7 +156,10 @@ class Traits:
     def sources(self) -> tuple[Source, ...]:
         """Return the trait; no sources by default."""
         return tuple(
-            each for each in getattr(self._spider, "sources", ()) if isinstance(each, Source)
+            # A spider of somebody else's may have an attribute of this name with other values.
+            each
+            for each in getattr(self._spider, "sources", ())
+            if isinstance(each, Source)
         )
 
 

@@ -48,6 +48,7 @@ class Trees:
 
     def _part(self, rows: Floats) -> Floats:
         nodes = self._start(rows)
+        # A leaf names itself: rows that have reached theirs stay there.
         for _ in range(self.depth):
             nodes = self._step(rows, nodes)
         return np.asarray(self.values.take(nodes).sum(axis=1) + self.bias, dtype=np.float32)
@@ -76,6 +77,7 @@ class Trees:
             after = self._step(rows, nodes)
             credited = (places + asked[nodes]).ravel()
             steps = (self.values[after] - self.values[nodes]).ravel()
+            # ``bincount`` adds up repeated places; ``+=`` by index would count each place once.
             moved += np.bincount(credited, steps, len(moved))
             nodes = after
         return moved.reshape(len(rows), groups).astype(np.float32)

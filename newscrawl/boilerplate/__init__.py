@@ -1,1 +1,1 @@
-"""What is not the article: rules and evidence that tell boilerplate from text."""
+"""The text that is not the article: rules and evidence that tell boilerplate from text."""

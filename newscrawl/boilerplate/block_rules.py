@@ -57,10 +57,12 @@ class BlockRule:
     def fires(self, evidence: Evidence) -> bool:
         """Return whether the rule holds for a block."""
         return (
+            # A block of signs only has no words, and nothing that a rule forbids.
             bool(evidence.words.tokens)
             and self._speaks(evidence.concepts)
             and self._begins(evidence.features)
             and evidence.words.size <= self.max_words
+            # The cover is computed from all hits: it comes last, when the cheap tests have passed.
             and self._covers(evidence)
         )
 
@@ -73,23 +75,26 @@ class BlockRule:
 
     def _begins(self, features: Mapping[str, float]) -> bool:
         kind = "l" if self.label else "b"
+        # The features have what a block begins with; matched again here, it could differ.
         begins = not self.begins or any(f"{kind}:{concept}" in features for concept in self.begins)
         return begins and (not self.place or "d:last" in features or "d:last_three" in features)
 
     def _covers(self, evidence: Evidence) -> bool:
         if not self.of:
             return True
+        # Only the concepts that the rule is about count for its share.
         hits = [hit for hit in evidence.hits if hit.concept in self.of]
         return cover_of(evidence.words, hits) >= self.min_cover
 
 
 @cache
 def load_rules() -> tuple[BlockRule, ...]:
-    """Load the package's rules, in the order in which they are tried.
+    """Load the package's rules, in the order of trial.
 
     Raises:
         RuleError: If a rule lacks a field, or names an unknown field, category or concept.
     """
+    # By ``importlib.resources``: the package may be installed as a zip file.
     text = (files("newscrawl.boilerplate") / "data" / "rules.toml").read_text(encoding="utf-8")
     return read_rules(text)
 
@@ -109,6 +114,7 @@ def read_rules(text: str) -> tuple[BlockRule, ...]:
 
 def _read_rule(table: Mapping[str, object]) -> BlockRule:
     name = table.get("id", "without an id")
+    # A field that is misspelt would be left out in silence, and the rule would fire more often.
     unknown = table.keys() - {field.name for field in fields(BlockRule)}
     if unknown:
         raise RuleError(f"rules.toml: rule {name}: unknown field {', '.join(sorted(unknown))}")
@@ -117,13 +123,16 @@ def _read_rule(table: Mapping[str, object]) -> BlockRule:
             f"rules.toml: rule {name}: 'category' must be one of {', '.join(get_args(Category))}"
         )
     values = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+        # Rules are cached: a list that a caller changes would change them for all.
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in table.items()
     }
     named = [
         concept
         for key in ("begins", "of", "has", "twice", "lacks")
         for concept in _concepts(values.get(key, ()))
     ]
+    # An unknown concept is in no text: such a rule could not fire, and nobody would see it.
     strange = [concept for concept in named if concept not in CONCEPTS]
     if strange:
         raise RuleError(

@@ -1,4 +1,4 @@
-"""What the articles of a site repeat, from their texts alone: for corpora whose pages are gone.
+"""The texts that the articles of a site repeat: for corpora without the pages.
 
 Theory of operation. A text is a row of blocks; a block leaves *prints*, hashes by which it is known
 again: of its words; of its words without sums, dates, names and places; of how it begins and ends.
@@ -8,7 +8,7 @@ twins every block would repeat.
 
 A block is repeated when half of the site's articles have it, or when it is at an edge of the text,
 mostly does so elsewhere, and shares no name with the article. So a paragraph of background that
-articles share stays: it is inside, or speaks of what the article speaks of. All of it takes linear
+articles share stays: it is inside, or speaks of the same as the article. All of it takes linear
 time.
 """
 
@@ -37,7 +37,7 @@ EDGE_SHARE = 0.02
 MAX_EDGE_PAGES = 10
 """At an edge this share of the articles is enough, and so many are always enough."""
 TIED = 4
-"""A block that shares a name with its article must are on so many times more of them."""
+"""A block that shares a name with its article must be on so many times more of them."""
 MAX_INNER_SHARE = 0.25
 KNOWN_SHARE = 0.002
 """Share (0–1) of the articles at which a print counts as evidence beside what the block says."""
@@ -81,7 +81,7 @@ _FEW_PAGES, _MIN_EDGE = 4, 3
 
 @dataclass(frozen=True, slots=True)
 class Prints:
-    """By what a block is known again; 0: not by that.
+    """The hashes by which a block is recognised; 0: not by this one.
 
     Attributes:
         exact: Its words.
@@ -112,7 +112,7 @@ class Prints:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """What is known of one site.
+    """The repeated blocks of one site.
 
     Attributes:
         pages: Number of different texts that were compared.
@@ -132,7 +132,7 @@ class Repeats:
 
 @dataclass(frozen=True, slots=True)
 class RepeatCounts:
-    """What the site says of one block of a text.
+    """How often one block of a text is on its site.
 
     Attributes:
         others: On how many other texts it is, sums, dates and names aside.
@@ -154,9 +154,12 @@ def prints_of(text: str) -> Prints:
     (False, True)
     """
     found = WORDS.findall(text)
+    # A capital stands for a name; scripts without capitals keep theirs.
     words = [word for word in found if not word[0].isupper() and word not in DATES]
     if is_unspaced(words):
+        # Without spaces a "word" is a whole clause: characters take the place of words.
         words = list("".join(words))
+    # The first sign keeps the kinds of prints apart.
     exact = _hashed("=" + " ".join(re.findall(r"\w+", text.lower()))) if found else 0
     whole = len(words) >= MIN_MASKED_WORDS
     both = len(words) >= 2 * LOOSE_WORDS
@@ -165,6 +168,7 @@ def prints_of(text: str) -> Prints:
     return Prints(
         exact,
         _hashed("~" + " ".join(words)) if whole else 0,
+        # Both ends of a short block would overlap, and be the block itself.
         _hashed(f"[{first}|{last}") if both else 0,
         _hashed("<" + first) if loose else 0,
         _hashed(">" + last) if loose else 0,
@@ -174,22 +178,28 @@ def prints_of(text: str) -> Prints:
 
 def _hashed(text: str) -> int:
     """Return a stable hash of *text* that is never 0."""
+    # Python's ``hash`` is salted for each process; texts of JSON may hold lone surrogates.
     raw = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    # 0 says "no print": a text that hashes to it must not lose its print.
     return int.from_bytes(raw, "little") or 1
 
 
 def learn_repeats(texts: Sequence[Sequence[Prints]]) -> tuple[Repeats, frozenset[int]]:
-    """Learn what a site repeats from the prints of its *texts*; give the places of those that count, too."""
+    """Learn the repeats of a site from the prints of *texts*; return the places of those that count, too."""
     taught = _distinct(texts)
     counts: Counter[int] = Counter()
     for place in taught:
+        # A set: a text that has a block twice is still one text of the site.
         counts.update({value for prints in texts[place] for value in prints.all})
+    # A print of one text repeats nothing, and most prints are such: left out, they cost no memory.
     frequent = Counter({value: count for value, count in counts.items() if count > 1})
     kept = dict(frequent.most_common(MAX_REPEATS))
+    # Two passes: which blocks are inside the running text is known only when all are counted.
     known = Repeats(len(taught), kept)
     inner: Counter[int] = Counter()
     for place in taught:
         for index in _inside(texts[place], known, taught=True):
+            # Parts of a block (``begin``, ``end``) are evidence only, wherever they are.
             inner.update({value for value in texts[place][index].sure if value in kept})
     return Repeats(len(taught), kept, dict(inner)), frozenset(taught)
 
@@ -200,11 +210,13 @@ def _distinct(texts: Sequence[Sequence[Prints]]) -> list[int]:
     places: list[int] = []
     for place, prints in enumerate(texts):
         long = {each.exact for each in prints if each.chars > LONG_CHARS}
+        # Blocks of several texts may be here; a copy has most of them from a single one.
         owners = Counter(first[value] for value in long if value in first)
         if owners and owners.most_common(1)[0][1] > 0.5 * len(long):
             continue
         places.append(place)
         for value in long:
+            # The first text owns a block, so that copies of copies point to the same one.
             first.setdefault(value, place)
     return places
 
@@ -213,6 +225,7 @@ def _inside(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -> list
     """Return the indexes of the blocks that other texts have too, but that are between fresh ones."""
     others = _count_others(prints, repeats, taught=taught)
     fresh = [index for index, count in enumerate(others) if not count]
+    # A text without a fresh block has no inside: it is a copy, or all of it is the site's.
     if not fresh:
         return []
     return [index for index in range(fresh[0], fresh[-1]) if others[index]]
@@ -226,11 +239,13 @@ def find_repeats(
     taught: bool,
     authors: Sequence[str] = (),
 ) -> list[RepeatCounts]:
-    """Return of each block of a text what its site's *repeats* say; *prints* are those of *blocks*."""
+    """Return for each block of a text how often its site repeats it; *prints* are those of *blocks*."""
     others = _count_others(prints, repeats, taught=taught)
     fresh = [index for index, count in enumerate(others) if not count]
+    # Nothing here is the article's for certain, so nothing can be told from it: all stays.
     if not fresh:
         return [RepeatCounts(count, 0, repeated=False) for count in others]
+    # Names of repeated blocks would tie these to themselves.
     names = _names_of(blocks[index] for index in fresh)
     found = []
     for index, (text, each, count) in enumerate(zip(blocks, prints, others, strict=True)):
@@ -238,7 +253,9 @@ def find_repeats(
         sure = _is_everywhere(count, repeats, tied=tied) or (
             edge and _is_at_edges(each, count, repeats, tied=tied)
         )
+        # A note about the author is on all of their articles only, perhaps on too few for the site.
         sure = sure or (edge and count > 0 and any(name in text for name in authors if " " in name))
+        # Parts count here: a line that begins alike and goes on otherwise is evidence, too.
         known = repeats.others(each.all, taught=taught)
         found.append(
             RepeatCounts(count, known if known >= KNOWN_SHARE * repeats.pages else 0, repeated=sure)
@@ -260,12 +277,14 @@ def _count_others(prints: Sequence[Prints], repeats: Repeats, *, taught: bool) -
         for each, one, other in zip(prints, exact, alike, strict=True)
         if other and not one
     )
+    # More of the text is made from the form than is new: the form is the article.
     return exact if formed > new else alike
 
 
 def _is_everywhere(others: int, repeats: Repeats, *, tied: bool) -> bool:
     """Return whether a block is on so much of the site that it is no article's, wherever it is."""
     if tied:
+        # ``others`` leaves out the text itself, which is one of ``pages``: hence the one more.
         return others >= _SEEN_OFTEN and others + 1 >= TIED_SHARE * repeats.pages
     return others >= _SEEN_OFTEN and others >= MIN_SHARE * repeats.pages
 
@@ -274,16 +293,20 @@ def _is_at_edges(prints: Prints, others: int, repeats: Repeats, *, tied: bool) -
     """Return whether a block at an edge of its text is one that the site puts there."""
     needed: float = _SEEN_OFTEN
     if repeats.pages > _FEW_PAGES:
+        # A share alone asks too little of a small site and too much of a large one.
         needed = max(_MIN_EDGE, min(MAX_EDGE_PAGES, EDGE_SHARE * repeats.pages))
     if others < 1 or others + 1 < needed * (TIED if tied else 1):
         return False
+    # The most frequent print decides, since it is the one by which ``others`` was counted.
     value = max(
         (each for each in prints.sure if each), key=lambda each: repeats.counts.get(each, 0)
     )
+    # What is often between fresh blocks elsewhere is background that articles share, and stays.
     return repeats.inner.get(value, 0) <= MAX_INNER_SHARE * repeats.counts.get(value, 1)
 
 
 def _names_of(texts: Iterable[str]) -> frozenset[str]:
     """Return the words with a capital, the first of each text aside."""
+    # From the second character on: the first word of a sentence has its capital anyway.
     found = (name for text in texts for name in NAME.findall(text, 1))
     return frozenset(name for name in found if name[0].isupper()) - CAPITAL_DATES

@@ -1,4 +1,4 @@
-"""What speaks for a block being boilerplate: named, weighable evidence.
+"""Evidence that a block is boilerplate: named, with a weight each.
 
 Evidence is read per block (what it speaks of, outside quotation marks; its shape) and per article
 (does it share vocabulary and names with the other blocks, where does it are). Every feature has a
@@ -38,11 +38,13 @@ TOPICS = frozenset(
 )  # fmt: skip
 """Concepts that an article can be about."""
 
+# The empty one is the end of the block: a block may be nothing but its label.
 _LABEL_ENDS = frozenset({":", "：", "|", "–", "—", "-", "=", "＝", "/", "→", "»", "・", "　", ""})
 
 _ADDRESS = re.compile(
     r"\.(?:com|org|net|info|eu|co|de|fr|it|es|pt|pl|cz|ru|ua|uk|tr|in|jp|kr|cn|ir|example)\b"
 )
+# The length is bounded: without a limit, a long row of digits would be searched from each of them.
 _PHONE = re.compile(r"[+(]?\d[\d\s()/.-]{7,20}\d")
 
 _LENGTHS = (2, 4, 8, 14, 22, 35, 60, 100)
@@ -75,7 +77,7 @@ class Evidence:
         concepts: How often it speaks of each concept, outside quotation marks.
         cover: Share (0–1) of its letters that are terms of boilerplate concepts.
         features: Name → value (0–1) of what is known of it.
-        group: Number of the group that it is in, see ``placement.groups_of``.
+        group: Number of the group that it is in, see ``markup.groups_of``.
     """
 
     block: Block
@@ -90,14 +92,17 @@ class Evidence:
 def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evidence]:
     """Read *blocks*, the text of one article in document order."""
     read = [read_words(block.text) for block in blocks]
+    # What people say in the news is no appeal of the outlet, so quoted terms are no evidence.
     hits = [[hit for hit in lexicon.find(each) if not hit.quoted] for each in read]
     concepts = [Counter(hit.concept for hit in found) for found in hits]
+    # Once for the whole article: comparing each block with all others would take quadratic time.
     shared = _shared_vocabulary(read, concepts, facts)
     housing = housing_of(blocks)
     places, groups = placement_features(blocks, housing), groups_of(blocks, housing)
     settings = structure_features(blocks, housing, facts)
     gathered = []
     for index, block in enumerate(blocks):
+        # With neutral words, which articles use as well, running text would look like a banner's.
         cover = cover_of(read[index], [hit for hit in hits[index] if hit.concept not in NEUTRAL])
         features = dict(_concept_features(concepts[index]))
         features.update(places[index])
@@ -112,8 +117,10 @@ def gather(blocks: Sequence[Block], facts: Facts, lexicon: Lexicon) -> list[Evid
 
 
 def _opening_features(read: Words, hits: Sequence[Hit]) -> Iterator[tuple[str, float]]:
-    """Report what the block begins with, and how much of it each concept takes."""
+    """Report the concepts at the beginning of the block, and how much of it each concept takes."""
+    # Letters of tokens only, so that spaces and signs make no block look less covered.
     total = sum(read.ends) - sum(read.starts) or 1
+    # The first token, not the first character: a bullet or an arrow may precede it.
     begin = read.starts[0] if read.starts else 0
     covers: Counter[str] = Counter()
     for hit in hits:
@@ -133,10 +140,12 @@ def _topic_features(
     """Return whether the article itself is in this register, or about this topic."""
     others = max(total - 1, 1)
     for concept in ("we", "you", "i"):
+        # The block itself is left out, else it would be evidence for its own register.
         share = (shared.concepts[concept] - (concept in concepts)) / others
         yield f"d:others_{concept}", share
         if concept in concepts:
             yield f"d:all_{concept}", share
+    # An article about donations speaks of giving in many blocks; a banner does in one or two.
     topical = [concept for concept in concepts if concept in TOPICS]
     if topical:
         yield "d:topical", max((shared.concepts[concept] - 1) / others for concept in topical)
@@ -147,7 +156,9 @@ def _concept_features(concepts: Mapping[str, int]) -> Iterator[tuple[str, float]
     for concept, count in concepts.items():
         yield f"c:{concept}", 1.0
         if count > 1:
+            # Capped: one block that repeats a word must not outweigh all else.
             yield f"n:{concept}", min(count - 1, 3) / 3
+    # In the order of ``CROSSED``: the name of a pair must not depend on the order in the text.
     crossed = [concept for concept in CROSSED if concept in concepts]
     for one, two in combinations(crossed, 2):
         yield f"x:{one}&{two}", 1.0
@@ -157,6 +168,7 @@ def cover_of(read: Words, hits: Sequence[Hit]) -> float:
     """Return the share (0–1) of the letters of *read* that *hits* take."""
     total = sum(read.ends) - sum(read.starts)
     covered, reached = 0, 0
+    # Terms overlap ("sign up", "sign up now"): each letter counts once.
     for start, end in sorted((hit.start, hit.end) for hit in hits):
         if end > reached:
             covered += end - max(start, reached)
@@ -166,6 +178,7 @@ def cover_of(read: Words, hits: Sequence[Hit]) -> float:
 
 def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[str, float]]:
     text, size = read.text.rstrip(), read.size
+    # Classes, not a number: the odds neither rise nor fall evenly with the length of a block.
     yield f"s:size{next((limit for limit in _LENGTHS if size <= limit), 999)}", 1.0
     yield "s:cover", cover
     if cover > _COVERED:
@@ -178,6 +191,7 @@ def _shape_features(block: Block, read: Words, cover: float) -> Iterator[tuple[s
     yield "s:quoted", read.quote_share
     if read.quote_share > _MOSTLY_QUOTED:
         yield "s:mostly_quoted", 1.0
+    # Names speak for the news: banners name hardly more than the outlet.
     names = len(read.names) / max(size, 1)
     yield "s:names", min(names * 3, 1.0)
     if block.kind != "paragraph":
@@ -197,13 +211,17 @@ def _marks(text: str, read: Words) -> Iterator[tuple[str, bool]]:
         sum(text.count(mark) for mark in "·|•／｜") > 0 or " / " in text or "   " in text,
     )
     yield "s:double_space", "  " in text or "　" in text
+    # "@" alone is a handle of a social network, too.
     yield "s:email", "@" in read.tokens and "." in text
     yield "s:digits", "#" in read.tokens
     yield "s:address", "www." in text or "://" in text or bool(_ADDRESS.search(text))
+    # The number token is looked up first: the search is slow, and most blocks have no digit.
     yield "s:phone", "#" in read.tokens and bool(_PHONE.search(text))
+    # A dash opens direct speech in Spanish, Polish, Russian and other languages.
     yield "s:opens_quote", text[:1] in '"“«„「『‘—–-'
     yield "s:opens_mark", text[:1] in "→►▶•*([#…>©✉📩👉➡"
     yield "s:capitals", text.isupper() and len(text) > _MIN_CAPITALS
+    # A label is short, and a character of Chinese or Japanese says as much as several letters.
     yield "s:colon", ":" in text[:40] or "：" in text[:20]
     yield "s:dash_end", text[-40:].count(" — ") + text[-40:].count(" – ") > 0
 
@@ -222,6 +240,7 @@ class _Shared:
 
 def _content(read: Words) -> frozenset[str]:
     if read.text.isascii():
+        # The first seven letters are a stem that needs no stemmer of any language.
         return frozenset({token[:7] for token in read.tokens if len(token) > _STEM_CHARS})
     content: set[str] = set()
     for token in read.tokens:
@@ -229,6 +248,7 @@ def _content(read: Words) -> frozenset[str]:
             if len(token) > _STEM_CHARS:
                 content.add(token[:7])
         else:
+            # Scripts without spaces have no words to compare: pairs of characters stand in.
             content.update(token[place : place + 2] for place in range(len(token) - 1))
     return frozenset(content)
 
@@ -246,6 +266,7 @@ def _shared_vocabulary(
         contents,
         counts,
         spoken,
+        # The first block is the headline nearly always: its concepts are those of the title.
         concepts[0] if concepts else {},
         _content(read_words(facts.title or "")),
         frozenset(read_words(facts.site_name or "").tokens),
@@ -257,13 +278,17 @@ def _document_features(
 ) -> Iterator[tuple[str, float]]:
     content = shared.contents[index]
     if content:
+        # Each block has its own words once, so a word of two blocks is one that another has, too.
         share = sum(1 for token in content if shared.blocks_with[token] > 1) / len(content)
         yield "d:shared", share
         yield "d:shared_none", float(share < _UNSHARED)
         title = sum(1 for token in content if token in shared.title)
         yield "d:title", min(title, 3) / 3
     named = sum(
-        1 for name in read.names if shared.blocks_with[name[:7]] > 1 and name not in shared.outlet
+        # The outlet's name is in its banners and in its articles: it ties neither to the other.
+        1
+        for name in read.names
+        if shared.blocks_with[name[:7]] > 1 and name not in shared.outlet
     )
     yield "d:names", min(named, 3) / 3
     if shared.outlet and shared.outlet <= set(read.tokens):

@@ -26,8 +26,10 @@ MAGIC = b"NCF2"
 
 def write_forest(forest: BlockForest) -> bytes:
     """Return *forest* as bytes: a head, then its arrays, little-endian."""
+    # The counts come first, so that a file that is cut off is noticed before it is used.
     head = HEAD.pack(MAGIC, len(forest.roots), len(forest.columns), forest.depth, forest.bias)
     arrays = (forest.roots, forest.children, forest.limits, forest.values, forest.columns)
+    # Byte order is fixed: the package's data must give the same opinions on every machine.
     return head + b"".join(each.astype(each.dtype.newbyteorder("<")).tobytes() for each in arrays)
 
 
@@ -40,6 +42,7 @@ def read_forest(data: bytes) -> BlockForest:
     try:
         magic, trees, nodes, depth, bias = HEAD.unpack_from(data)
         if magic != MAGIC:
+            # The number is that of the layout: trees of an older one must fail here.
             raise ValueError("it does not begin with NCF2")
         place = HEAD.size
         arrays = []
@@ -49,6 +52,7 @@ def read_forest(data: bytes) -> BlockForest:
             *[("<f4", nodes)] * 2,
             ("<i2", nodes),
         ):
+            # A view of the bytes, not a copy; ``frombuffer`` raises where the file is too short.
             arrays.append(np.frombuffer(data, kind, count, place))
             place += arrays[-1].nbytes
     except (struct.error, ValueError) as error:

@@ -23,7 +23,7 @@ GOOD_AGREEMENT = 0.7
 MAX_PLACES = 4
 MIN_RECALL = 0.6
 MIN_REPEAT_SHARE = 0.5
-"""Between the first and the last fresh paragraph a text must are on this share of the pages to be repeated:
+"""Between the first and the last fresh paragraph a text must be on this share of the pages to be repeated:
 background paragraphs recur in real articles and must stay."""
 READABLE = re.compile(
     r"(?:article|story|entry|post|body|content)[-_]{0,2}(?:body|content|text|copy)", re.IGNORECASE
@@ -43,7 +43,7 @@ _PLAIN_TEXTS, _PLAIN_LINKS, _PLAIN_RUNNING = 4, 0.4, 2
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """A sketch with what the other pages say of its marks.
+    """A sketch, and how often its marks are on other pages.
 
     Attributes:
         sketch: The page.
@@ -55,6 +55,7 @@ class Studied:
 
     def rows(self) -> Iterator[tuple[SegmentMark, bool, bool]]:
         """Return each mark, whether it is bad (repeated, or by its looks), and whether it is body."""
+        # Repeated text is no body even where the extractor kept it: the teacher makes that error.
         for mark, repeats in zip(self.sketch.marks, self.repeats, strict=True):
             bad = repeats > 0 or bool(mark.ruled_out_as)
             yield mark, bad, mark.kept and not bad
@@ -62,8 +63,10 @@ class Studied:
 
 def learn(sketches: Iterable[bytes]) -> SiteProfile:
     """Learn the profile of the site that all *sketches*, packed, are of."""
+    # Before anything is counted: copies of one page would make all of its text a repetition.
     pages = distinct([unpack(sketch) for sketch in sketches])
     counts = _count_texts(pages)
+    # A first profile with the counts only; the places below are learned from what it rules out.
     found = SiteProfile(
         pages=len(pages),
         members=frozenset(page.page for page in pages),
@@ -90,7 +93,10 @@ def distinct(pages: Sequence[Sketch]) -> tuple[Sketch, ...]:
     for page in pages:
         own = long_texts(page)
         if own and any(
-            len(own & other) > 0.5 * min(len(own), len(other)) for other in seen if other
+            # Of the smaller one: a short print view is a copy of the long page.
+            len(own & other) > 0.5 * min(len(own), len(other))
+            for other in seen
+            if other
         ):
             continue
         seen.append(own)
@@ -108,6 +114,7 @@ def _count_texts(pages: Iterable[Sketch]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for page in pages:
         counts.update(
+            # A set: what a page has twice is on one page.
             {key for mark in page.marks for key in (mark.exact, mark.masked, *mark.loose) if key}
         )
     return counts
@@ -126,8 +133,11 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
     alike = [profile.others(page.page, mark.masked) for mark in page.marks]
     needed = max(2, MIN_REPEAT_SHARE * profile.pages)
     in_place = [
-        one or (other if other >= needed else 0) for one, other in zip(equal, alike, strict=True)
+        # Equal texts weigh more than those that are alike but for their digits.
+        one or (other if other >= needed else 0)
+        for one, other in zip(equal, alike, strict=True)
     ]
+    # Menus around the body are marks, too: only the running text has a beginning and an end.
     run = [index for index, mark in enumerate(page.marks) if mark.good]
     fresh = [index for index in run if not in_place[index]]
     if not fresh:
@@ -144,6 +154,7 @@ def repetitions(page: Sketch, profile: SiteProfile) -> tuple[int, ...]:
 
 def _learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
     """Return the selectors whose text agrees best with the body, on average over the pages, up to four."""
+    # Pages with too little text return an empty table, and have no vote.
     tables = [table for page in studied if (table := _agreements(page))]
     places: list[BodyPlace] = []
     while tables and len(places) < MAX_PLACES:
@@ -151,6 +162,7 @@ def _learn_places(studied: Sequence[Studied]) -> tuple[BodyPlace, ...]:
         if place is None or place.selector in {each.selector for each in places}:
             break
         places.append(place)
+        # Pages that this place explains are done: a further place must be one for the rest of them.
         tables = [
             table for table in tables if table.get(place.selector, (0.0, 0))[0] < GOOD_AGREEMENT
         ]
@@ -174,7 +186,9 @@ def _agreements(page: Studied, among: frozenset[str] | None = None) -> dict[str,
         for selector in selectors:
             counts[selector] += 1
             sizes[selector] += 0 if bad else mark.width
+            # Widths, not segments: one long paragraph outweighs a list of short links.
             hits[selector] += mark.width if body else 0
+    # F1 over so few characters would be chance.
     if wanted < MIN_BODY_CHARS:
         return {}
     return {
@@ -198,11 +212,13 @@ def _best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | N
     best = max(sums.values(), default=0.0) / len(tables)
     if best < MIN_AGREEMENT:
         return None
+    # Differences this small are noise; a smaller element holds less that is not the body.
     near = [selector for selector, total in sums.items() if total / len(tables) >= best - NEAR_BEST]
     smallest = min(sizes[selector] for selector in near)
     near = [selector for selector in near if sizes[selector] <= 1.1 * smallest + 1]
     chosen = min(
         near,
+        # The selector itself comes last: equal input must give an equal profile, on every run.
         key=lambda selector: (_readability(selector), -sums[selector], len(selector), selector),
     )
     return BodyPlace(chosen, sums[chosen] / len(tables), len(tables))
@@ -210,6 +226,7 @@ def _best_place(tables: Sequence[dict[str, tuple[float, int]]]) -> BodyPlace | N
 
 def _readability(selector: str) -> int:
     """Rank a selector (0 is best) by how well it says that it is the body."""
+    # schema.org's property is made for this; class names are a habit of designers.
     ranks = (
         "[itemprop=articleBody]" in selector,
         READABLE.search(selector) is not None,
@@ -229,6 +246,7 @@ def place_of(page: Studied, places: Iterable[BodyPlace]) -> str | None:
         return None
     best = max(known, key=lambda selector: table[selector][0])
     wanted = sum(mark.width for mark, _, body in page.rows() if body)
+    # Another layout can use the same name: most of the page's body must be there.
     held = sum(
         mark.width
         for mark, _, body in page.rows()
@@ -259,6 +277,7 @@ class Inside:
         inside = cls()
         for page in studied:
             place = place_of(page, places)
+            # A page without a known place says nothing of what is inside one.
             if place is not None:
                 inside.read(page, place)
         return inside
@@ -270,6 +289,7 @@ class Inside:
             for (mark, _, body), repeats in zip(page.rows(), page.repeats, strict=True)
             if (depth := page.sketch.depth_of(mark, place)) is not None
         ]
+        # Shares of the page's own body, so that a long page has no more votes than a short one.
         total = sum(mark.width for mark, _, body, _ in rows if body) or 1
         self.pages += 1
         seen_here: set[str] = set()
@@ -296,9 +316,10 @@ class Inside:
             self.links[key] += weight * (mark.ruled_out_as == "link")  # type: ignore[assignment]  # as above
 
     def drop(self) -> dict[str, str]:
-        """Return what is dropped inside the place, with the reason."""
+        """Return the keys that are dropped inside the place, with the reason."""
         found: dict[str, str] = {}
         for key, seen in self.seen.items():
+            # What is this large on average is the body itself, however often parts of it repeat.
             if seen < 0.25 * self.pages:
                 if self.repeated[key] >= 0.6 * seen:
                     found[key] = "repeats"
@@ -306,16 +327,18 @@ class Inside:
                     found[key] = "links"
         for name, count in self.opened.items():
             is_small = count >= _OPENED_PAGES and self.largest[name] < _OPENED_SHARE
+            # A bare tag would name half of the article: a class or an id is asked for.
             if is_small and re.search(r"[.#\[]", name):
                 found.setdefault(name, "opened by a repeated heading")
         return found
 
     def no_restore(self) -> frozenset[str]:
-        """Return what the extractor mostly leaves out."""
+        """Return the keys whose text the extractor mostly leaves out."""
         dropped = self.drop()
         return frozenset(
             key
             for key, seen in self.seen.items()
+            # What is dropped is not restored anyway: naming it twice would cost space.
             if key not in dropped and self.kept[key] <= 0.25 * seen
         )
 
@@ -344,6 +367,7 @@ class BodyBoxes:
         """Take up one mark under the selectors it is in."""
         opener = repeats > 0 and mark.width <= _TELLING_CHARS and mark.ruled_out_as != "headline"
         for name in names:
+            # Only the first text of a box can be its heading.
             self.first.setdefault(name, opener)
             self.share[name] += mark.width / total if body else 0.0
             self.count[name] += mark.kept
@@ -361,5 +385,6 @@ class BodyBoxes:
         """
         for name, share in self.share.items():
             count = self.count[name]
+            # The list of a recipe or of results has a repeated heading as well, but few links.
             plain = count > _PLAIN_TEXTS and self.linked[name] < _PLAIN_LINKS * count
             yield name, 1.0 if plain or self.running[name] > _PLAIN_RUNNING else share

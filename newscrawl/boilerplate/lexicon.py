@@ -22,6 +22,7 @@ SMALL_WORDS = frozenset({"you", "we", "i", "said", "modal", "third"})
 """Concepts whose terms are so short that they mean something else in the next language."""
 
 READ_AS: Mapping[str, str] = {
+    # Written languages that are near enough for one vocabulary to read both.
     "sr": "hr",
     "bs": "hr",
     "sh": "hr",
@@ -33,6 +34,7 @@ READ_AS: Mapping[str, str] = {
 """Languages that are read by the lexicon of another one."""
 
 CYRILLIC = {
+    # Pairs first: "nj" has to become one letter before "n" and "j" are replaced.
     **{
         "dž": "џ",
         "lj": "љ",
@@ -169,7 +171,9 @@ class Lexicon:
         for concept, term in terms:
             self._add(concept, term)
         for concept, term in substrings:
+            # By the first two characters: few terms are tried at each place of a text.
             self._substrings.setdefault(term[:2], []).append((term, concept))
+        # One cache for each lexicon: a cache on the method would be shared by all of them.
         self._edges = lru_cache(maxsize=50_000)(self._edges_of)
         self._openings = lru_cache(maxsize=50_000)(self._openings_of)
 
@@ -179,17 +183,19 @@ class Lexicon:
             for key in _keys(part):
                 if key.endswith("*"):
                     self._prefixes.add(key[:-1])
+                    # Bounds the beginnings that are tried: a "word" of a hostile page is long.
                     self._longest_prefix = max(self._longest_prefix, len(key) - 1)
                 node = node.next.setdefault(key, _Node())
         node.concepts = tuple({*node.concepts, concept})
 
     def _edges_of(self, token: str) -> tuple[str, ...]:
         longest = min(len(token), self._longest_prefix)
+        # From two letters on: a term of one letter and ``*`` would stand for most words.
         stems = (token[:size] for size in range(2, longest + 1))
         return (token, *(f"{stem}*" for stem in stems if stem in self._prefixes))
 
     def _openings_of(self, token: str) -> _Opening | None:
-        """Return what terms that begin with *token* say if they end there, and where others go on."""
+        """Return the concepts of terms that are *token* alone, and the nodes of longer terms."""
         root = self._root.next
         nodes = [root[edge] for edge in self._edges(token) if edge in root]
         if not nodes:
@@ -201,6 +207,7 @@ class Lexicon:
         """Return every term in *read*, in order of its start."""
         hits: list[Hit] = []
         for index, opening in enumerate(map(self._openings, read.tokens)):
+            # Most tokens begin no term: they cost one look into the cache.
             if opening is not None:
                 concepts, onward = opening
                 if concepts:
@@ -213,10 +220,11 @@ class Lexicon:
         return hits
 
     def _follow(self, read: Words, first: int, active: Sequence[_Node], hits: list[Hit]) -> None:
-        """Add the terms that begin at *first* and are longer than one token; *active*: where they go on."""
+        """Add the terms that begin at *first* and are longer than one token; *active*: their nodes so far."""
         tokens, start, quoted = read.tokens, read.starts[first], read.quoted[first]
         for last in range(first + 1, len(tokens)):
             edges = self._edges(tokens[last])
+            # All ways through the trie at once: "support*" and "support" may both go on from here.
             active = [node.next[edge] for node in active for edge in edges if edge in node.next]
             if not active:
                 return
@@ -227,6 +235,7 @@ class Lexicon:
                     ]
 
     def _find_substrings(self, read: Words) -> list[Hit]:
+        # The length must stay, since hits are places in the text as it was read.
         text = fold_in_place(read.text)
         hits: list[Hit] = []
         token, last = 0, len(read.tokens) - 1
@@ -234,8 +243,10 @@ class Lexicon:
             while token < last and read.starts[token + 1] <= index:
                 token += 1
             pair = text[index : index + 2]
+            # Terms of one character are listed under that character.
             for key in (pair, char) if pair != char else (char,):
                 for term, concept in self._substrings.get(key, ()):
+                    # Arabic writes its particles onto the word: it has no border to ask for.
                     if text.startswith(term, index) and _may_begin(text, index):
                         hits.append(
                             Hit(concept, index, index + len(term), last >= 0 and read.quoted[token])
@@ -257,6 +268,7 @@ def _keys(part: str) -> list[str]:
     if part == "#":
         return ["#"]
     tokens = words(part.rstrip("*"))
+    # The tokens have no star; of a term with a hyphen, the last word gets it back.
     if part.endswith("*") and tokens:
         tokens[-1] += "*"
     return tokens
@@ -264,6 +276,7 @@ def _keys(part: str) -> list[str]:
 
 def _read_file(name: str) -> dict[str, dict[str, str]]:
     source = _DATA / "lexicon" / f"{name}.toml"
+    # Languages without vocabulary are read by the English one.
     if not source.is_file():
         return {}
     try:
@@ -288,6 +301,7 @@ def read_terms(name: str, table: str = "terms") -> list[tuple[str, str]]:
         pairs += [
             (concept, term) for term in (fold(raw.strip()) for raw in terms.split(",")) if term
         ]
+    # Such a term would find boilerplate in every figure of every article.
     numbers = [term for _, term in pairs if table == "terms" and set(words(term)) == {"#"}]
     if numbers:
         raise RuleError(
@@ -311,6 +325,7 @@ def own_terms(language: str) -> list[tuple[str, str]]:
     """Return the (concept, term) pairs of *language*, or of the one that it is read as."""
     own = read_terms(READ_AS.get(language, language))
     if language == "sr":
+        # Serbian pages are written in either script, and headings and text of one page may differ.
         own += [(concept, _in_cyrillic(term)) for concept, term in own]
     return own
 
@@ -321,6 +336,7 @@ def load_lexicon(language: str | None) -> Lexicon:
     own = own_terms(language) if language and language != "en" else []
     english = read_terms("en")
     if own:
+        # Short English terms ("we", "in") are words of other languages with another sense.
         english = [
             (concept, term)
             for concept, term in english

@@ -32,7 +32,7 @@ HREFS = {
         r"/(?:tag|tags|topic|topics|tema|temas|thema|author|authors|by)/", re.IGNORECASE
     ),
 }
-"""What a link target says of the block that holds it."""
+"""Kinds of link targets, by which a block that holds one is judged."""
 MAX_HREFS = 20
 TAG = re.compile(r"[.#\[]")
 HOME_SHARE = 0.5
@@ -80,8 +80,10 @@ class Housing:
 
 def housing_of(blocks: Sequence[Block]) -> Housing:
     """Read how *blocks* are housed."""
+    # Without the block's own element: a list in the article is housed as the paragraphs are.
     homes = [home_of(block.context.selectors) for block in blocks]
     shares = _shares(zip(homes, blocks, strict=True))
+    # Two homes cannot both hold more than half, so the order hardly matters.
     main = next((home for home, share in shares.items() if share >= HOME_SHARE), None)
     styles = _shares((block.context.style, block) for block in blocks)
     return Housing(
@@ -93,6 +95,7 @@ def _shares(keyed: Iterable[tuple[Key, Block]]) -> dict[Key, float]:
     """Return the share (0–1) of the characters that the blocks of each key hold."""
     sizes: Counter[Key] = Counter()
     for key, block in keyed:
+        # Characters, not blocks: a menu of many short lines must not be the article's home.
         sizes[key] += len(block.text)
     total = sum(sizes.values()) or 1
     return {key: size / total for key, size in sizes.items()}
@@ -101,6 +104,7 @@ def _shares(keyed: Iterable[tuple[Key, Block]]) -> dict[Key, float]:
 def placement_features(blocks: Sequence[Block], housing: Housing) -> list[dict[str, float]]:
     """Return for each of *blocks* what its place tells; nothing where the page is not known."""
     return [
+        # Plain text has no page: without this, "no link" and "not at home" would be evidence.
         dict(_of_block(block.context, home, housing)) if block.context.selectors else {}
         for block, home in zip(blocks, housing.homes, strict=True)
     ]
@@ -109,7 +113,7 @@ def placement_features(blocks: Sequence[Block], housing: Housing) -> list[dict[s
 def groups_of(blocks: Sequence[Block], housing: Housing) -> list[int]:
     """Number the groups of *blocks*: neighbours in one paragraph of the page, or in one box or style apart.
 
-    A block that stands alone, or with the article, is a group of its own.
+    A block that is alone, or with the article, is a group of its own.
     """
     groups: list[int] = []
     for index, block in enumerate(blocks):
@@ -122,6 +126,7 @@ def _together(index: int, before: Context, own: Context, housing: Housing) -> bo
     if own.place is None or before.place is None:
         return False
     if own.place == before.place:
+        # Old pages put the whole article into one paragraph with line breaks: that is no group.
         return housing.places[own.place] < HOME_SHARE
     if housing.homes[index - 1] == housing.homes[index] and housing.homes[index] != housing.main:
         return housing.shares[housing.homes[index]] < APART_SHARE
@@ -133,6 +138,7 @@ def home_of(selectors: tuple[str, ...]) -> tuple[str, ...]:
     """Return the selectors around a block, without those of its own element: how it is housed."""
     own = _tag_of(selectors[-1]) if selectors else ""
     end = len(selectors)
+    # One element can have several selectors (class, id, role): all of them are its own.
     while end and _tag_of(selectors[end - 1]) == own:
         end -= 1
     return selectors[:end]
@@ -154,12 +160,14 @@ def _of_block(
     if context.controls:
         yield "h:controls", 1.0
     for kind, pattern in HREFS.items():
+        # Tracking parameters make links long; what they lead to is at their beginning.
         if any(pattern.search(href[:300]) for href in context.hrefs[:MAX_HREFS]):
             yield f"h:to_{kind}", 1.0
     if context.style:
         yield f"h:{context.style}", 1.0
         if housing.styles[context.style] < APART_SHARE:
             yield f"h:rare_{context.style}", 1.0
+    # Without a home of the article, no block can be away from it.
     if housing.main is not None:
         yield "h:elsewhere", float(share < _ELSEWHERE)
         yield "h:rare", float(share < _RARE)

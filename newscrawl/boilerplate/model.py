@@ -41,7 +41,7 @@ class Model:
         words: Weight of each word bucket, in units of ``unit``.
         unit: Log-odds per step of a word weight.
         forest: The trees of the second step.
-        thresholds: Log-odds of the second step above which a block goes, by language; ``""`` for
+        thresholds: Log-odds of the second step above which a block is removed, by language; ``""`` for
             all others; those for pages after ``PAGE``.
     """
 
@@ -68,11 +68,13 @@ def load_model() -> Model:
 
 @lru_cache(maxsize=50_000)
 def _bucket(text: str) -> int:
+    # Not ``hash``, which is salted for each process: the weights belong to fixed buckets.
     return crc32(text.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 @lru_cache(maxsize=50_000)
 def _word_buckets(token: str) -> tuple[int, int]:
+    # The beginning stands for the forms of a word in languages that inflect.
     return _bucket(token), _bucket(token[:5] + "*")
 
 
@@ -86,8 +88,10 @@ def word_buckets(words: Words) -> set[int]:
     previous = 0
     for token, quoted in zip(words.tokens, words.quoted, strict=True):
         if quoted or token in words.names:
+            # Words on either side of a quotation or a name do not make a pair.
             previous = 0
             continue
+        # Scripts of South-East and East Asia write no spaces: runs of 2 and 3 characters.
         if (token[0] >= "\u2e80" or "\u0e00" <= token[0] < "\u1100") and len(token) > 1:
             found.update(
                 _bucket(token[place : place + size])
@@ -98,6 +102,7 @@ def word_buckets(words: Words) -> set[int]:
         own, beginning = _word_buckets(token)
         found.add(own)
         found.add(beginning)
+        # The order of a pair counts: "no ads" and "ads no" are two.
         found.add((previous * 31 + own) % BUCKETS)
         previous = own
     return found
@@ -114,6 +119,7 @@ def _edge_buckets(words: Words) -> Iterator[int]:
         yield _placed_buckets(first)[0]
     if not words.quoted[-1] and last not in words.names:
         yield _placed_buckets(last)[1]
+    # In a short line every word is telling, wherever it is.
     if words.size <= LABEL_WORDS:
         for token, quoted in zip(words.tokens, words.quoted, strict=True):
             if not quoted and token not in words.names:
@@ -123,10 +129,12 @@ def _edge_buckets(words: Words) -> Iterator[int]:
 def _opinion(evidence: Evidence, model: Model) -> float:
     """Return the log-odds that one block, seen alone, is boilerplate."""
     weights = model.features
+    # A feature that the training has not seen has no weight, and is no evidence.
     named = (weights[name] * value for name, value in evidence.features.items() if name in weights)
     total = model.bias + sum(named)
     buckets = word_buckets(evidence.words)
     if buckets:
+        # Divided by the root: a long block would be certain by the number of its words alone.
         total += model.unit * sum(map(model.words.__getitem__, buckets)) / math.sqrt(len(buckets))
     return total
 
@@ -134,6 +142,7 @@ def _opinion(evidence: Evidence, model: Model) -> float:
 def threshold_of(thresholds: Mapping[str, float], language: str | None, *, is_page: bool) -> float:
     """Return the threshold for texts or pages in *language*: a page tells more of its blocks."""
     name = PAGE if is_page else ""
+    # Languages with too few examples share the threshold of all.
     return thresholds.get(f"{name}{language or ''}", thresholds[name])
 
 
@@ -145,4 +154,5 @@ def opinions(
     threshold = threshold_of(
         model.thresholds, language, is_page=any("h:page" in each.features for each in evidence)
     )
+    # 0 is where removing begins, whatever the language: later steps need no threshold of their own.
     return [score - threshold for score in model.forest.scores(rows(evidence, alone))]

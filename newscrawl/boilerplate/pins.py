@@ -1,4 +1,4 @@
-"""Selectors that a person pinned to a source: what they match goes, or stays, whatever all rules say.
+"""Selectors that a person pinned to a source: what they match is removed or kept, whatever all rules say.
 
 A selector is a chain of simple ones, joined by descent (white space) or by parenthood (``>``), as
 in CSS: ``aside``, ``div.share > p``, ``section[data-box^=promo] li``. A tree is matched from the
@@ -36,6 +36,7 @@ Tester = Callable[[str, str], bool]
 TESTS: Mapping[str, Tester] = {
     "exists": lambda _have, _want: True,
     "=": lambda have, want: have == want,
+    # As in CSS, an empty value matches nothing with ``~=``, ``^=``, ``$=`` and ``*=``.
     "~=": lambda have, want: want in have.split(),
     "|=": lambda have, want: have == want or have.startswith(f"{want}-"),
     "^=": lambda have, want: bool(want) and have.startswith(want),
@@ -52,7 +53,7 @@ class Step:
         tag: Lower case; empty: any.
         classes: All of them must be there.
         attributes: Name, operator, value.
-        direct: Only as a child of what the step before matched, not anywhere below.
+        direct: Only as a child of the element of the step before, not anywhere below.
     """
 
     tag: str
@@ -66,6 +67,7 @@ class Step:
             return False
         if not classes.issuperset(self.classes):
             return False
+        # The attributes come last: they are compared one by one, tag and classes at once.
         return all(
             (have := element.get(name)) is not None and TESTS[operator](have, want)
             for name, operator, want in self.attributes
@@ -86,6 +88,7 @@ def read_selector(text: str) -> tuple[Chain, ...]:
     Raises:
         RuleError: If it is not one, or more than this module takes.
     """
+    # Before parsing, which would take time for a text of any length.
     if len(text) > MAX_CHARS:
         raise RuleError(
             f"{text[:40]!r}…: {len(text)} characters, a selector has at most {MAX_CHARS}"
@@ -94,6 +97,7 @@ def read_selector(text: str) -> tuple[Chain, ...]:
         parsed = parse(text)
     except SelectorError as error:
         raise RuleError(f"{text!r} is no CSS selector: {error}") from error
+    # cssselect keeps ``::before`` apart from the tree, where the steps would not see it.
     if any(each.pseudo_element for each in parsed):
         raise RuleError(f"{text!r}: pseudo-elements name no element of a page")
     return tuple(Chain(text, tuple(_read_steps(each.parsed_tree, text))) for each in parsed)
@@ -106,6 +110,7 @@ def _read_steps(tree: Tree, text: str) -> list[Step]:
         RuleError: If it has a part that is refused, or too many.
     """
     steps: list[Step] = []
+    # cssselect nests from the right: the outermost node is the last step.
     while isinstance(tree, CombinedSelector):
         if tree.combinator not in {" ", ">"}:
             raise RuleError(
@@ -134,6 +139,7 @@ def _read_step(tree: Tree, text: str, *, direct: bool) -> Step:
             attributes.append(("id", "=", tree.id))
         elif isinstance(tree, Attrib) and _is_plain(tree):
             value = "" if tree.value is None else str(tree.value.value)
+            # lxml's parser of HTML writes names of attributes and tags in lower case.
             attributes.append((tree.attrib.lower(), tree.operator, value))
         else:
             raise RuleError(
@@ -158,6 +164,7 @@ def read_pins(pins: Pins) -> "Matcher":
     Raises:
         RuleError: If one is wrong, or they are too many.
     """
+    # Each element is tested with each chain, so that their number bounds the time of a page.
     if len(pins.prune) + len(pins.keep) > MAX_PINS:
         raise RuleError(
             f"{len(pins.prune) + len(pins.keep)} selectors, a source has at most {MAX_PINS}"
@@ -170,7 +177,7 @@ def read_pins(pins: Pins) -> "Matcher":
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """What a person pinned: ``prune`` or ``keep``, and the selector."""
+    """A pin of a person: ``prune`` or ``keep``, and the selector."""
 
     action: str
     selector: str
@@ -205,6 +212,7 @@ class Matcher:
         return [self._reach(element, known).pin for element in elements]
 
     def _reach(self, element: HtmlElement, known: dict[HtmlElement, Reached]) -> Reached:
+        # A loop, up to a known element and down again: pages nest deeper than Python recurses.
         waiting = []
         place: HtmlElement | None = element
         while place is not None and place not in known:
@@ -218,6 +226,7 @@ class Matcher:
 
     def _step(self, element: HtmlElement, parent: Reached) -> Reached:
         classes = frozenset((element.get("class") or "").split())
+        # A descendant step asks what any element above has matched, a child step only the parent.
         here = tuple(
             _matched(chain, element, classes, parent.below[index], parent.here[index])
             for index, (_, chain) in enumerate(self.chains)
@@ -231,6 +240,7 @@ class Matcher:
             None,
         )
         below = tuple(old | new for old, new in zip(parent.below, here, strict=True))
+        # The innermost pin counts, so that one part of a pruned box can be kept.
         return Reached(below, here, own or parent.pin)
 
 
@@ -245,5 +255,6 @@ def _matched(
             if not before >> (index - 1) & 1:
                 continue
         if step.fits(element, classes):
+            # A bit for each step: the state of a chain is one number, whatever its length.
             bits |= 1 << index
     return bits

@@ -1,4 +1,4 @@
-"""What newscrawl knows of a site: where its body sits, and what it repeats.
+"""The knowledge of one site: where its body is in the page, and which texts repeat.
 
 A profile is a value of at most ``MAX_BYTES`` as JSON, made to be read and edited by a person. It
 belongs to one host and is never taken across hosts.
@@ -37,7 +37,7 @@ class BodyPlace:
 
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
-    """What a site's pages have in common.
+    """The common structure and the repeated texts of a site's pages.
 
     Attributes:
         pages: Number of different pages it was learned from.
@@ -48,7 +48,7 @@ class SiteProfile:
             restored there.
         leaves: Tag path below the body's place → share (0–1) of its text that is kept, and pages
             seen.
-        repeated: Hash of a text (see ``outline.Mark``) → on how many pages it is.
+        repeated: Hash of a text (see ``page_sketch.SegmentMark``) → on how many pages it is.
         by_hand: A person wrote or changed it: it is not learned again while it fits.
     """
 
@@ -66,6 +66,7 @@ class SiteProfile:
         most = 0
         for each in hashes:  # asked for each text of each page
             most = max(most, self.repeated.get(each, 0)) if each else most
+        # A page that was learned from is one of those that were counted.
         return max(0, most - (page in self.members))
 
 
@@ -73,12 +74,15 @@ def to_json(profile: SiteProfile) -> str:
     """Write *profile* as JSON of at most ``MAX_BYTES``, keys in order; what tells least is left out."""
     keys = MAX_KEYS
     profile = _trimmed(profile, keys)
+    # Names get half of the room, so that hostile class names leave some for repetitions.
     while len(_dump(profile, []).encode()) > MAX_BYTES // 2 and keys:
         keys //= 2
         profile = _trimmed(profile, keys)
+    # The most frequent first, then by hash: equal profiles give equal bytes.
     repeated = sorted(profile.repeated.items(), key=lambda item: (-item[1], item[0]))
     text = _dump(profile, repeated)
     while len(text.encode()) > MAX_BYTES and repeated:
+        # By the size of an entry: a few rounds, instead of one for each entry too many.
         over = (len(text.encode()) - MAX_BYTES) // 18 + 1
         repeated = repeated[: max(0, len(repeated) - over)]
         text = _dump(profile, repeated)
@@ -88,9 +92,11 @@ def to_json(profile: SiteProfile) -> str:
 def _trimmed(profile: SiteProfile, keys: int) -> SiteProfile:
     """Leave out names that are very long, and of each kind all beyond the first *keys*."""
 
+    # Sorted, since a set has another order in each process.
     def first(names: Iterable[str]) -> list[str]:
         return [name for name in sorted(names) if len(name) <= MAX_KEY_CHARS][:keys]
 
+    # Tag paths that are seen on more pages tell more: these are kept.
     seen = sorted(profile.leaves, key=lambda key: (-profile.leaves[key][1], key))
     leaves = [key for key in seen if len(key) <= MAX_KEY_CHARS][:keys]
     return replace(
@@ -132,6 +138,7 @@ def from_json(text: str, where: str) -> SiteProfile:
     """
     try:
         value: dict[str, Any] = json.loads(text)
+        # Guessing at an older form could drop text; a profile is cheap to learn again.
         if value["version"] != VERSION:
             raise ConfigError(
                 f"{where}: expected a site profile of version {VERSION}, got {value['version']!r};"
@@ -151,9 +158,11 @@ def from_json(text: str, where: str) -> SiteProfile:
                 for key, (share, pages) in value["leaves"].items()
             },
             repeated={str(key): int(count) for key, count in value["repeated"].items()},
+            # Absent in learned profiles; only a plain ``true`` protects one from being replaced.
             by_hand=value.get("by_hand") is True,
         )
     except (
+        # A person may have edited it, so every part can be missing or of another type.
         KeyError,
         TypeError,
         ValueError,
@@ -169,6 +178,7 @@ def from_json(text: str, where: str) -> SiteProfile:
 
 def _share(value: Any) -> float:
     share = float(value)
+    # JSON of Python takes ``NaN``, for which every comparison is false: hence not ``share < 0``.
     if not 0.0 <= share <= 1.0:
         raise ValueError(f"expected a share from 0 to 1, got {value!r}")
     return share
@@ -189,15 +199,17 @@ def import_json(text: str, where: str, host: str | None = None) -> tuple[str, Si
     named = json.loads(text).get("host", host)
     if not isinstance(named, str) or not named:
         raise ConfigError(f'{where}: expected "host": "…" in it, or the host as an argument')
+    # Class names mean something else on another site, where they would drop article text.
     if host not in {None, named}:
         raise ConfigError(
             f"{where}: it is the profile of {named!r}; profiles are never taken across hosts"
         )
+    # Else the next learning would undo the work of the person.
     return named, replace(profile, by_hand=True)
 
 
 def describe(profile: SiteProfile) -> tuple[str, ...]:
-    """Return in words what *profile* knows, a line each."""
+    """Return *profile* in words, a line for each fact."""
     lines = [f"learned from: {profile.pages} different pages"]
     if profile.by_hand:
         lines = [f"by hand: kept as it is while it fits, {profile.pages} pages"]

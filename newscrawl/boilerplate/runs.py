@@ -1,9 +1,9 @@
-"""Runs of boilerplate: what the evidence of a block and of its neighbours adds up to.
+"""Runs of boilerplate: the sum of the evidence on a block and on its neighbours.
 
 Every block gets an opinion (``model``): how far its own evidence and that of the blocks around it
 pass what removing needs. Guards then give back what must stay: the headline, code, rows of data,
 blocks that mostly quote somebody, blocks that nothing but their place speaks against, and
-everything, if nearly everything would go: an editorial or a letter to the readers *is* the article.
+everything, if nearly everything would be removed: then an editorial or a letter *is* the article.
 """
 
 from collections import Counter
@@ -137,13 +137,17 @@ def find_runs(evidence: Sequence[Evidence], opinions: Sequence[float], facts: Fa
     found = {
         index
         for index, each in enumerate(evidence)
+        # The opinions have the threshold taken off: 0 is where removing begins.
         if opinions[index] + _of_the_site(each) > 0 and not _is_protected(each, facts)
     }
+    # Before the edges: a closing banner makes the edge at which softer lines are looked for.
     found.update(_closing_run(found, opinions, evidence, facts))
     found |= _joined(found, opinions, evidence, facts)
     for order in (range(len(evidence)), range(len(evidence) - 1, -1, -1)):
         found.update(_edge_run(order, found, opinions, evidence, facts))
+    # Once more, since the runs at the edges have new neighbours.
     found |= _joined(found, opinions, evidence, facts)
+    # Last, as it looks at whole runs: a run that is nothing but soft lines is given back.
     return _anchored(found, evidence, _sure(found, opinions, evidence))
 
 
@@ -152,7 +156,7 @@ def _closing_run(
 ) -> Sequence[int]:
     """Return the blocks from a banner on to the end of a plain text, if none is clearly the article's.
 
-    Nothing of the article is after it: what would be left there needs less to go with it.
+    Nothing of the article is after it: a block there needs less evidence to be removed.
     """
     first = size = len(evidence)
     if any(each.block.context.selectors for each in evidence):
@@ -160,6 +164,7 @@ def _closing_run(
     for index in range(size - 1, -1, -1):
         if index in found:
             first = index
+        # From the end backwards: the first block that is the article's ends the search.
         elif opinions[index] <= CLOSING or _is_protected(evidence[index], facts):
             break
     return range(first, size)
@@ -173,6 +178,7 @@ def _sure(found: set[int], opinions: Sequence[float], evidence: Sequence[Evidenc
 def _is_sure(evidence: Evidence, opinion: float) -> bool:
     """Return whether a block's words are evidence enough: the fewer they are, the surer they must be."""
     size = evidence.words.size
+    # The page's own ``articleBody`` leaves it out: that is the publisher's word.
     if evidence.features.get("h:untold") == 1 or (opinion > CERTAIN and size >= CERTAIN_WORDS):
         return True
     says = len(evidence.concepts.keys() & {"you", "we", "outlet"}) > 1
@@ -199,7 +205,7 @@ def _is_soft(evidence: Evidence, opinion: float) -> bool:
 def _joined(
     found: set[int], opinions: Sequence[float], evidence: Sequence[Evidence], facts: Facts
 ) -> set[int]:
-    """Return the short blocks beside *found* ones that are made of banners' words ("Remind me later")."""
+    """Return the short blocks next to *found* ones that are made of banners' words ("Remind me later")."""
     return {
         index
         for place in found
@@ -230,14 +236,16 @@ def _edge_run(
         if _is_protected(evidence[index], facts) or not (index in found or soft):
             break
         goes = index in found or _nearly_goes(evidence[index], opinions[index])
+        # Soft lines in between must not outnumber those that are clearly boilerplate.
         gone += goes
         if goes and 2 * gone >= length:
             last = length
+    # One block at an edge is no run: it may be the first or last sentence of the article.
     return order[:last] if gone > 1 else ()
 
 
 def _of_the_site(evidence: Evidence) -> float:
-    """Return what other known pages of the site add to the opinion on a block, in log-odds."""
+    """Return how much the known pages of the site add to the opinion on a block, in log-odds."""
     context = evidence.block.context
     if context.repeats:  # background paragraphs of articles recur, too
         telling = (
@@ -245,14 +253,15 @@ def _of_the_site(evidence: Evidence) -> float:
             or context.link_share > 0
             or context.controls > 0
         )
+        # Background paragraphs are long and speak of nothing that banners do: for them half counts.
         return KNOWN if telling or evidence.words.size <= SHORT_WORDS else KNOWN / 2
     return -UNSEEN if context.compared >= MIN_COMPARED else 0.0
 
 
 def _anchored(found: set[int], evidence: Sequence[Evidence], sure: set[int]) -> set[int]:
-    """Return those of *found* that are *sure*, have evidence of their own, or go with neighbours that do.
+    """Return those of *found* that are *sure*, have evidence of their own, or belong to neighbours that do.
 
-    To are apart, to be short or to look alike is no evidence: verse, questions and answers,
+    To be apart, to be short or to look alike is no evidence: verse, questions and answers,
     programmes and results of an article do so too.
     """
     kept: set[int] = set()
@@ -312,11 +321,13 @@ def _is_data(evidence: Evidence) -> bool:
     if context.link_share or context.controls or evidence.cover >= DATA_COVER:
         return False
     if evidence.block.kind == "table_row":
+        # The extractor sets this sign between cells; a row of one cell is often a box for layout.
         return " | " in evidence.block.text or not evidence.concepts.keys() & {"you", "we"}
     return evidence.block.kind == "list_item" and evidence.cover == 0
 
 
 def _is_protected(evidence: Evidence, facts: Facts) -> bool:
+    # A headline may read as an appeal ("Support grows for …"); without it an article is not whole.
     if facts.title and evidence.block.text.strip() == facts.title.strip():
         return True
     size = evidence.words.size
@@ -327,11 +338,12 @@ def _is_protected(evidence: Evidence, facts: Facts) -> bool:
 
 
 def _is_speech(evidence: Evidence) -> bool:
-    """Return whether it is what somebody says, in a quotation or reported, and asks for nothing.
+    """Return whether a block is somebody's speech, quoted or reported, and asks for nothing.
 
     The people of the news speak in the first person, of every day and of what it costs them.
     """
     context, concepts = evidence.block.context, evidence.concepts.keys()
+    # A testimonial in a banner is a quotation as well, but one that asks, links or repeats.
     if context.link_share or context.controls or context.repeats or concepts & PURPOSE:
         return False
     quoted = evidence.block.kind == "quote" and (
@@ -376,7 +388,7 @@ def _votes(evidence: Evidence) -> Counter[Category]:
 
 
 def reason_for(evidence: Evidence) -> str:
-    """Return in one sentence what spoke for removing the block."""
+    """Return in one sentence the reason for removing the block."""
     telling = [
         concept
         for concept in CONCEPTS

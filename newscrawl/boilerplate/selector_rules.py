@@ -16,8 +16,10 @@ from typing import Any, cast, get_args
 from newscrawl.errors import RuleError
 from newscrawl.model.items import Category
 
+# Humps, as in "articleShare" and "HTMLBody".
 HUMPS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 PARTS = re.compile(r"[A-Za-z0-9]+")
+# Themes number their boxes ("share-2", "teaser12"); three digits and more are ids of content.
 FINAL_NUMBER = re.compile(r"(?<=[A-Za-z])[0-9]{1,2}$")
 NAME = re.compile(r"^[^.#\[]*[.#\[]")
 ANCHOR_WORDS = 4
@@ -54,6 +56,7 @@ class SelectorRule:
 
 def _word_pattern(word: str) -> str:
     """Return one name of a rule as a regular expression; its hyphens may be missing in the page."""
+    # Sites write "read-more", "readmore" and "readMore" for one thing.
     return re.escape(word).replace(r"\-", "-?").replace(r"\*", "[a-z]*")
 
 
@@ -62,15 +65,18 @@ class SelectorRules:
 
     def __init__(self, rules: Iterable[SelectorRule]) -> None:
         self.rules = tuple(rules)
+        # One expression for all rules: a page has thousands of names. The group tells the rule.
         each = "|".join(f"({rule.pattern()})" for rule in self.rules)
         self._compiled = re.compile(f"(?:^|-)(?:{each})(?:$|-)")
 
     def match(self, selector: str) -> SelectorRule | None:
         """Return the rule for *selector* (``tag.class``, ``tag#id``, ``tag[name=value]``), if any."""
         tag = NAME.match(selector)
+        # A bare tag has no name; tags are judged elsewhere.
         if tag is None:
             return None
         name = plain_name(selector[tag.end() :])
+        # "#share-of-renewables-grows" is a place in the article that a table of contents links to.
         if selector[tag.end() - 1] == "#" and _is_anchor(selector, name):
             return None
         found = self._compiled.search(name)
@@ -87,6 +93,7 @@ def plain_name(name: str) -> str:
 def _words_of(part: str) -> list[str]:
     """Split a part at its humps; a final number is cut off, a mix of letters and digits is no word."""
     part = FINAL_NUMBER.sub("", part)
+    # Build tools hash class names ("css-1ad9kx"): letters cut out of them would be chance.
     if any(char.isdigit() for char in part):
         return ["0"]
     return [word.lower() for word in HUMPS.split(part) if word]
@@ -135,7 +142,9 @@ def load_rules() -> SelectorRules:
     """
     folder = resources.files("newscrawl.boilerplate") / "data"
     files = sorted(
-        (file for file in folder.iterdir() if _is_rule_file(file.name)), key=lambda file: file.name
+        # Sorted: the order of a folder is the file system's, and the first rule that fits counts.
+        (file for file in folder.iterdir() if _is_rule_file(file.name)),
+        key=lambda file: file.name,
     )
     return SelectorRules(
         rule for file in files for rule in _parse_rules(file.read_text("utf-8"), file.name)

@@ -39,6 +39,7 @@ def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
     text's length. Where *facts* name no language, the text decides. Source: docs/boilerplate.md.
     """
     places = looked_at(len(blocks), MAX_LOOKED_AT)
+    # Back to positions among all blocks: the middle of a very long page was left out.
     found = {
         places[each.position]: each
         for each in _removals([blocks[place] for place in places], facts)
@@ -50,14 +51,16 @@ def strip_blocks(blocks: Sequence[Block], facts: Facts) -> Stripped:
 
 
 def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
-    """Return what goes of *blocks*, with positions among them, in order."""
+    """Return the removals of *blocks*, with positions among them, in order."""
     if not blocks:
         return []
+    # The page's word is settled against its text already; only plain text comes without a language.
     language = facts.language or detect_language(telling_text(blocks))
     lexicon, model = load_lexicon(language), load_model()
     evidence = gather(blocks, facts, lexicon)
     weighed = opinions(evidence, model, language)
     if not any("h:page" in each.features for each in evidence):  # in a page its place tells, too
+        # Gathered again, since evidence depends on the place and the neighbours.
         weighed = lift_leading(
             evidence, weighed, lambda row: opinions(gather(row, facts, lexicon), model, language)
         )
@@ -65,14 +68,18 @@ def _removals(blocks: Sequence[Block], facts: Facts) -> list[Removal]:
 
 
 def judge(evidence: Sequence[Evidence], weighed: Sequence[float], facts: Facts) -> list[Removal]:
-    """Return what goes, from the evidence and the opinion on each block."""
+    """Return the removals, from the evidence and the opinion on each block."""
+    # Rules are set phrases and do not see the article around: the model has a veto.
     likely = (index for index, each in enumerate(evidence) if weighed[index] > _veto_of(each))
     rules = {
         index: rule for index in likely if (rule := _first_rule(evidence[index], facts, index))
     }
+    # Both are asked about every block; a rule's name is the better reason where both remove it.
     found = find_runs(evidence, weighed, facts) | rules.keys()
     removed = _give_back(
-        evidence, {index for index in found if not evidence[index].block.context.pinned}
+        # What a person has pinned stays, whatever the evidence says.
+        evidence,
+        {index for index in found if not evidence[index].block.context.pinned},
     )
     return [_removal(index, evidence, rules, removed) for index in sorted(removed)]
 
@@ -84,6 +91,7 @@ def _veto_of(evidence: Evidence) -> float:
 
 def telling_text(blocks: Sequence[Block]) -> str:
     """Return the longest blocks: labels and buttons are often in another language than the article."""
+    # Four blocks are enough for the detector, which reads the first thousand characters.
     return " ".join(sorted((block.text for block in blocks), key=len, reverse=True)[:4])
 
 
@@ -94,18 +102,21 @@ def split_text(text: str) -> tuple[Block, ...]:
 
 def _first_rule(evidence: Evidence, facts: Facts, index: int) -> BlockRule | None:
     """Return the first rule that fires on a block, never for the headline."""
+    # The headline is never boilerplate, and code may hold any words.
     if evidence.block.text == facts.title or evidence.block.kind == "code":
         return None
+    # The first block is nearly always the headline, also where the page does not say so.
     if index == 0 and len(evidence.words.tokens) > _LABEL_WORDS:
         return None
     rule = next((rule for rule in load_rules() if rule.fires(evidence)), None)
     return (
+        # Interviews begin turns with "Reporter: …?", and product names are compounds.
         None if rule and rule.category == "credit" and _is_no_credit(evidence.block.text) else rule
     )
 
 
 def _is_no_credit(text: str) -> bool:
-    """Return whether a line that begins like a credit is none: a question, or a word with a hyphen in it.
+    """Return whether a line that begins like a credit is not one: a question, or a word with a hyphen in it.
 
     >>> [_is_no_credit(text) for text in ("记者：修缮用了多久？", "Picture-in-Picture", "Photo: Bo Ek")]
     [True, True, False]
@@ -117,6 +128,7 @@ def _give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
     """Return *removed*, or nothing when only a little or an appeal would stay: then it is the article."""
     total = sum(len(each.block.text) for each in evidence)
     kept = [each for index, each in enumerate(evidence) if index not in removed]
+    # An appeal from end to end is an editorial: in doubt the text stays.
     if sum(len(each.block.text) for each in kept) < MIN_KEPT * total:
         return set()
     return set() if all(asks(each) for each in kept) else removed
@@ -125,7 +137,7 @@ def _give_back(evidence: Sequence[Evidence], removed: set[int]) -> set[int]:
 def _removal(
     index: int, evidence: Sequence[Evidence], rules: Mapping[int, BlockRule], removed: set[int]
 ) -> Removal:
-    """Return what was removed at *index* and why."""
+    """Return the removal at *index*, with its rule and reason."""
     text = evidence[index].block.text
     rule = rules.get(index)
     if rule:

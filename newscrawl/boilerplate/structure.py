@@ -1,6 +1,6 @@
-"""How a block is set in its page: beside, after or within the article, in what kind of box, with what links.
+"""The setting of a block in its page: in or out of the article, the kind of box, the links.
 
-``placement`` tells how a block is housed; this tells how that differs from the article's own
+``markup`` tells how a block is housed; this tells how that differs from the article's own
 blocks, and whether the page's data (``articleBody``) counts the block as the article's text.
 """
 
@@ -45,7 +45,7 @@ KEY_CHARS = 80
 """Letters of a block that are looked for in the data."""
 
 MIN_TOLD_SHARE = 0.4
-"""Share (0–1) of the characters that must are in the data for the others to be missed there."""
+"""Share (0–1) of the characters that must be in the data for the others to be missed there."""
 
 FAR = 6
 """Levels between a block and the article's element that are told apart."""
@@ -56,7 +56,7 @@ _NAME = re.compile(r"[.#\[]")
 
 @dataclass(frozen=True, slots=True)
 class PageSetting:
-    """What is known of all blocks of a page.
+    """Facts that hold for all blocks of a page.
 
     Attributes:
         alike: Share (0–1) of the characters in elements with the very same names.
@@ -81,9 +81,11 @@ def structure_features(
 ) -> list[dict[str, float]]:
     """Return for each of *blocks* how it is set in its page; nothing where the page is not known."""
     if not any(block.context.selectors for block in blocks):
+        # Plain text: no feature at all is evidence neither way.
         return [{} for _ in blocks]
     setting = _setting_of(blocks, housing, facts)
     return [
+        # A feature of 0 weighs nothing, and left out it costs no time.
         {name: value for name, value in _of_block(index, block.context, housing, setting) if value}
         if block.context.selectors
         else {}
@@ -101,10 +103,12 @@ def _setting_of(blocks: Sequence[Block], housing: Housing, facts: Facts) -> Page
     return PageSetting(
         {names: size / total for names, size in sizes.items()},
         told,
+        # Publishers cut ``articleBody`` off: what is after its end is past it, not missing in it.
         max((index for index, each in enumerate(told) if each), default=-1),
         at_home[0] if at_home else 0,
         at_home[-1] if at_home else len(blocks),
         sum(bool(block.context.hrefs) for block in blocks) / len(blocks),
+        # Once a page: links are compared with it by the hundred.
         _host(facts.url or ""),
     )
 
@@ -115,13 +119,16 @@ def _told(blocks: Sequence[Block], body: str) -> list[bool | None]:
     data = _key(body[:MAX_TOLD])
     if not data:
         return nothing
+    # Cut before the key is made, twice as long for the signs that it drops: blocks can be huge.
     keys = [_key(block.text[: 2 * KEY_CHARS])[:KEY_CHARS] for block in blocks]
     told = [key in data if len(key) >= MIN_KEY else None for key in keys]
     held = sum(len(block.text) for block, each in zip(blocks, told, strict=True) if each)
+    # Many sites put only a teaser there: what that leaves out is not boilerplate.
     return told if held >= MIN_TOLD_SHARE * sum(len(block.text) for block in blocks) else nothing
 
 
 def _key(text: str) -> str:
+    # Quotation marks, dashes and spaces differ between the page and its data.
     return _NO_LETTER.sub("", text).lower()
 
 
@@ -143,6 +150,7 @@ def _of_block(
     elif setting.last_told >= 0:
         yield (
             ("h:past_told" if index > setting.last_told else "h:untold"),
+            # A block too short to be looked for says half as much.
             0.5 if told is None else 1.0,
         )
     if housing.main is not None:
@@ -154,6 +162,7 @@ def _of_links(context: Context, host: str) -> Iterator[tuple[str, float]]:
     if not hrefs:
         return
     yield "h:hrefs", len(hrefs) / MAX_HREFS
+    # Mail addresses and telephone numbers are those of the newsroom or of its subscription desk.
     yield "h:to_mail", float(any(href.startswith(("mailto:", "tel:")) for href in hrefs))
     hosts = [name for name in map(_host, hrefs) if name]
     yield "h:to_others", sum(name != host for name in hosts) / len(hrefs)
@@ -169,6 +178,7 @@ def _of_home(
     yield "h:deeper", min(len(home) - common, FAR) / FAR
     yield "h:behind", float(index > setting.last)
     yield "h:ahead", float(index < setting.first)
+    # Only elements that the article is not in: "content-card" around all of it says nothing.
     box, own = _words_of(context.selectors[common:])
     yield "h:box_words", box
     yield "h:own_words", own

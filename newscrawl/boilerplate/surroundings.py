@@ -1,7 +1,7 @@
 """A block among the others: the columns that the trees of ``model`` weigh.
 
-Each row tells what a block says by itself, what the blocks around it say, and whether it has
-evidence of its own: a block without any is removed only for what is around it.
+Each row has the opinion on a block alone, those on the blocks around it, and whether it has
+evidence of its own: a block without any is removed only because of its neighbours.
 """
 
 import math
@@ -67,6 +67,7 @@ _NOTHING = (0.0,) * len(FEATURES)
 def has_evidence(evidence: Evidence) -> bool:
     """Return whether a block speaks of what boilerplate does, links, has controls or is repeated."""
     context = evidence.block.context
+    # These hold in every language, also in one without a vocabulary.
     if context.link_share or context.controls or context.repeats:
         return True
     telling = evidence.concepts.keys() - NEUTRAL
@@ -75,10 +76,12 @@ def has_evidence(evidence: Evidence) -> bool:
 
 def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[float]]:
     """Return a row of ``COLUMNS`` for each block, from the opinions on each *alone*."""
+    # One block that is very sure must not outweigh all of its neighbours in a mean.
     near = [max(-CLIP, min(CLIP, opinion)) for opinion in alone]
     evident = [float(has_evidence(each)) for each in evidence]
     groups = dict(_spans([each.group for each in evidence]))
     lines = dict(_spans(_line_numbers(evidence)))
+    # The surest block of the article on either side: behind one, a banner at the edge is unlikely.
     heads, tails = _running_least(near), _running_least(near[::-1])[::-1]
     best, usual = max(near, default=0.0), sorted(near)[len(near) // 2] if near else 0.0
     likely_share = sum(opinion > 0 for opinion in near) / max(len(near), 1)
@@ -95,6 +98,7 @@ def rows(evidence: Sequence[Evidence], alone: Sequence[float]) -> list[list[floa
             usual,
             likely_share,
             *housed[index],
+            # The order is that of ``COLUMNS``: the trees know columns by number only.
             *map(each.features.get, FEATURES, _NOTHING),
         ]
         for index, each in enumerate(evidence)
@@ -107,6 +111,7 @@ def _own(evidence: Evidence, opinion: float, evident: float) -> tuple[float, ...
 
 
 def _beside(index: int, near: Sequence[float], evident: Sequence[float]) -> Iterator[float]:
+    # Nearest first on both sides, so that one place means one distance.
     before, after = near[max(0, index - 6) : index][::-1], near[index + 1 : index + 7]
     for side in (before, after):
         yield side[0] if side else OUTSIDE
@@ -116,6 +121,7 @@ def _beside(index: int, near: Sequence[float], evident: Sequence[float]) -> Iter
     for side in (before, after):
         yield sum(side) / len(side) if side else OUTSIDE
     for shown in (evident[max(0, index - 3) : index], evident[index + 1 : index + 4]):
+        # By three, also at an end: missing neighbours are neighbours without evidence.
         yield sum(shown) / 3
 
 
@@ -146,6 +152,7 @@ def _housed(
             homes.setdefault(home_of(each.block.context.selectors), []).append(index)
     found = [(0.0, OUTSIDE, OUTSIDE)] * len(evidence)
     for places in homes.values():
+        # Each is compared with all: without a bound, thousands of equal boxes take squared time.
         for index in places[:MAX_HOUSED]:
             others = [near[place] for place in places[:MAX_HOUSED] if place != index]
             if others:
@@ -155,6 +162,7 @@ def _housed(
 
 def _distance(index: int, evident: Sequence[float]) -> float:
     """Return how far the nearest other block with evidence is, 9 at most."""
+    # Bounded, so that a page without any evidence takes linear time.
     for away in range(1, 9):
         for place in (index - away, index + away):
             if 0 <= place < len(evident) and evident[place]:
@@ -167,6 +175,7 @@ def _line_numbers(evidence: Sequence[Evidence]) -> list[int]:
     short = [each.words.size <= SHORT_WORDS for each in evidence]
     numbers = [0] if evidence else []
     for before, own in pairwise(short):
+        # Two short lines in a row share a run; anything else begins another.
         numbers.append(numbers[-1] + (not (before and own)))
     return numbers
 

@@ -14,6 +14,7 @@ from unicodedata import category
 MAX_ANALYSED = 2400
 """Characters of a block that are looked at; the rest of a longer one is not."""
 
+# Vowel signs of Indian scripts are marks, which ``\w`` leaves out: words would fall apart at them.
 _INDIC = range(0x0900, 0x0E00)
 _MARKS = "".join(
     (
@@ -21,11 +22,14 @@ _MARKS = "".join(
         *(chr(code) for code in _INDIC if category(chr(code)) in ("Mn", "Mc")),
     )
 )
+# Nothing follows the repeated parts, so the search never goes back: time is linear.
 _TOKEN = re.compile(
     rf"\d[\d.,]*|[^\W\d_{_MARKS}][^\W\d_]*(?:[{_MARKS}]+[^\W\d_]*)*|[$€£¥₽₴₹₩₺৳฿₪₫@©]"
 )
+# Soft hyphen, zero-width signs, marks of direction, byte order mark, and the Arabic tatweel.
 _INVISIBLE = dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x0640))
 _INVISIBLE_MARKS = re.compile(f"[{''.join(map(chr, _INVISIBLE))}]")
+# Writers of Russian leave out the dots of ё, writers of Arabic the hamza, the vowel signs and more.
 _FOLD = str.maketrans(
     {
         **dict.fromkeys(
@@ -51,6 +55,7 @@ _FOLD = str.maketrans(
     }
 )
 _FOLD_IN_PLACE = {char: folded for char, folded in _FOLD.items() if folded}
+# German opens with what English closes, Danish turns guillemets round: the opener tells the closer.
 _CLOSERS = {
     '"': '"', "“": "”", "”": "”", "„": "“”\"", "«": "»", "»": "«", "‹": "›",
     "「": "」", "『": "』", "‘": "’", "‚": "‘’", "'": "'",
@@ -85,10 +90,13 @@ def fold_in_place(text: str) -> str:
     """Fold *text* without changing its length: what folding would leave out stays.
 
     >>> fold_in_place("Реклама на İ")
-    'реклама на İ'
+    'реклама на i'
     """
     lowered = text.lower()
-    return (lowered if len(lowered) == len(text) else text).translate(_FOLD_IN_PLACE)
+    # Lower case of "İ" has two characters, and every offset after it would be wrong.
+    if len(lowered) != len(text):
+        lowered = "".join(char.lower()[0] for char in text)
+    return lowered.translate(_FOLD_IN_PLACE)
 
 
 def words(text: str) -> list[str]:
@@ -104,6 +112,7 @@ def words(text: str) -> list[str]:
 def _folded(word: str) -> str:
     if word[0].isdigit():
         return "#"
+    # Most words of most texts need no folding: the check is cheaper.
     return word if word.isascii() and word.islower() else fold(word)
 
 
@@ -133,11 +142,13 @@ class Words:
 
 def read_words(text: str) -> Words:
     """Read the tokens of *text*."""
+    # ASCII has none of the invisible marks; they are cut out before offsets are taken.
     text = text[:MAX_ANALYSED] if text.isascii() else _INVISIBLE_MARKS.sub("", text[:MAX_ANALYSED])
     places = [match.span() for match in _TOKEN.finditer(text)]
     raw = [text[start:end] for start, end in places]
     tokens = tuple(map(_folded, raw))
     starts, ends = tuple(zip(*places, strict=True)) if places else ((), ())
+    # A word that folding leaves as it is has no capital: only the others can be names.
     folded = [at for at, (token, word) in enumerate(zip(tokens, raw, strict=True)) if word != token]
     names = frozenset(
         [
@@ -155,10 +166,12 @@ def read_words(text: str) -> Words:
 
 @lru_cache(maxsize=1 << 16)
 def _size(token: str) -> int:
+    # A long ASCII token is a compound or a URL, not a clause without spaces.
     return 1 if len(token) < _SPACELESS_CHARS or token.isascii() else len(token) // 2
 
 
 def _opens_sentence(text: str, start: int) -> bool:
+    # A few characters are enough: quotation marks and brackets between the stop and the word.
     before = text[max(0, start - 4) : start].rstrip(" «“„\"'(—–-¿¡»”‘")
     return not before or before[-1] in ".!?:…|·•؟।。"
 
@@ -166,6 +179,7 @@ def _opens_sentence(text: str, start: int) -> bool:
 def _inside(starts: tuple[int, ...], spans: list[tuple[int, int]]) -> Iterator[bool]:
     span = 0
     for start in starts:
+        # Both are in order, so that one pass over the two is enough.
         while span < len(spans) and spans[span][1] <= start:
             span += 1
         yield span < len(spans) and spans[span][0] <= start
@@ -174,7 +188,7 @@ def _inside(starts: tuple[int, ...], spans: list[tuple[int, int]]) -> Iterator[b
 def _quote_spans(text: str) -> Iterator[tuple[int, int]]:
     r"""Return the spans of *text* inside quotation marks, in order, not overlapping.
 
-    A mark that is never closed quotes to the end: quotations go on in the next paragraph.
+    A mark that is never closed quotes to the end: quotations continue in the next paragraph.
 
     >>> list(_quote_spans('He said: "I don\'t".'))
     [(9, 18)]
@@ -188,6 +202,7 @@ def _quote_spans(text: str) -> Iterator[tuple[int, int]]:
         elif char in closers and _may_close(text, index):
             yield opened, index + 1
             opened = -1
+    # A single mark that stays open is an apostrophe far more often.
     if opened >= 0 and text[opened] not in "'‘‚":
         yield opened, len(text)
 
@@ -197,8 +212,10 @@ def _may_open(text: str, index: int) -> bool:
     if char in "«„「『“‚‹":
         return True
     before = text[index - 1] if index else " "
+    # After a letter it is an apostrophe or a sign of inches, after a stop it closes.
     return not (before.isalnum() or before in ".!?,") and text[index + 1 : index + 2].strip() != ""
 
 
 def _may_close(text: str, index: int) -> bool:
+    # In "don't" the mark is an apostrophe.
     return text[index] not in "’'‘" or not text[index + 1 : index + 2].isalnum()

@@ -23,6 +23,7 @@ _FURTHER = (
     "EDITOR",
 )
 """Settings that Scrapy knows and has no default for."""
+# Subclasses first: ``bool`` is an ``int``, and would be read as a number.
 _KINDS: tuple[tuple[type, Kind], ...] = (
     (bool, SWITCH),
     (int, NUMBER),
@@ -41,7 +42,9 @@ def check_settings(settings: BaseSettings) -> None:
     Raises:
         ConfigError: If a value is of the wrong type or out of its range, or a name is unknown.
     """
+    # A list: ``settings.set`` changes the mapping while it is read.
     for name in list(settings):
+        # Scrapy takes upper-case names alone for settings.
         if isinstance(name, str) and name.isupper():
             _check(settings, name)
 
@@ -54,6 +57,7 @@ def _check(settings: BaseSettings, name: str) -> None:
         return
     value = settings[name]
     found = setting.read(value)
+    # A table stays what it is: Scrapy merges dictionaries of several priorities by itself.
     if setting.kind is not TABLE and found != value and not settings.frozen:
         settings.set(name, found, priority)
 
@@ -61,16 +65,19 @@ def _check(settings: BaseSettings, name: str) -> None:
 def _of_scrapy(name: str) -> Setting | None:
     """Return what a setting of Scrapy takes, by its default; ``None`` if it says nothing of it."""
     default = getattr(default_settings, name, None) if name not in _FURTHER else None
+    # Not COUNT: a time of Scrapy's that is whole by default may be a fraction.
     kind = next((kind for of, kind in _KINDS if isinstance(default, of)), None)
     return Setting(name, kind, "", low=None) if kind is not None else None
 
 
 def _check_name(settings: BaseSettings, name: str, priority: int) -> None:
     known = _known_names()
+    # Below the project's priority are defaults, add-ons and Scrapy's own: not for the user to mend.
     if name in known or priority < SETTINGS_PRIORITIES["project"]:
         return
     given = priority >= SETTINGS_PRIORITIES["cmdline"]
     is_own_project = settings.get("BOT_NAME") != _OURS
+    # Own projects have settings of their own: only a name that is nearly ours is a mistake there.
     meant = nearest(name, known, _NEARLY_SAME if is_own_project or not given else 0.7)
     said = f"{name}: no such setting" + (
         f"; did you mean {meant}?" if meant else "; see docs/settings.md"
@@ -99,12 +106,14 @@ def check_arguments(
     """
     names = list(known)
     for name in given:
+        # Scrapy sets attributes with an underscore on spiders (``_job``), by the same way.
         if name in names or name.startswith("_"):
             continue
         meant = nearest(name, names, 0.6 if strict else _NEARLY_SAME)
         if meant or strict:
             hint = f"did you mean {meant}=? " if meant else ""
             raise ConfigError(
+                # A value may be a list of 50,000 URLs.
                 f"{name}={str(given[name])[:100]}: the spider {spider} has no such argument; {hint}"
                 f"It has: {', '.join(names)}"
             )

@@ -10,13 +10,16 @@ from typing import Any
 
 from newscrawl.errors import ConfigError
 
+# No sign: no size and no time is below zero.
 _AMOUNT = re.compile(r"\s*(\d+(?:[._]\d+)*)\s*([A-Za-z]*)\s*")
 _SECONDS = {"": 1, "ms": 0.001, "s": 1, "m": 60, "min": 60, "h": 3600, "d": 86_400, "w": 604_800}
 _BYTES = {"": 1, "b": 1} | {
     f"{letter}{ending}": base ** (power + 1)
     for power, letter in enumerate("kmgt")
+    # IEC 80000-13: KiB is 1024; a plain kB, and the letter alone, is 1000.
     for ending, base in (("", 1000), ("b", 1000), ("ib", 1024))
 }
+# More words than Scrapy's ``getbool`` takes, which raises on all but 0, 1, true and false.
 _SWITCHES = {
     **dict.fromkeys(("1", "true", "yes", "on"), True),
     **dict.fromkeys(("0", "false", "no", "off", ""), False),
@@ -60,13 +63,16 @@ class Setting:
         Raises:
             ConfigError: If it is of another type, or out of its range.
         """
+        # ``None`` is Scrapy's way to leave a setting to its component.
         if value is None:
             return None
         try:
             found = self.kind.read(value)
+        # ArithmeticError: ``int(float("inf"))`` overflows, and is no more a number than "x".
         except (ValueError, TypeError, ArithmeticError) as error:
             raise self._error(value) from error
         if self.choices:
+            # The spelling of the table is given back, so that components compare with one form.
             found = next(
                 (choice for choice in self.choices if choice.lower() == str(found).lower()), None
             )
@@ -97,11 +103,13 @@ class Setting:
 
 
 def _shown(value: object) -> str:
+    # The text is shown as it was typed, other values as Python writes these.
     text = value if isinstance(value, str) else repr(value)
     return text if len(text) <= 100 else f"{text[:100]}…"
 
 
 def _number(value: float | None) -> str:
+    # ``g`` alone would show a million as 1e+06.
     return "any number" if value is None else f"{value:,g}" if value < 1e6 else f"{value:,.0f}"
 
 
@@ -112,13 +120,16 @@ def nearest(name: str, known: Iterable[str], likeness: float = _NEAR) -> str | N
     'since'
     """
     by_folded = {each.lower(): each for each in known}
+    # ``difflib`` will do: a few hundred names are compared, once, for a name that is unknown.
     close = difflib.get_close_matches(name.lower(), by_folded, 1, likeness)
     return by_folded[close[0]] if close else None
 
 
 def _read_whole(value: Any) -> int:
+    # ``bool`` is an ``int`` in Python: True would pass as the number 1.
     if isinstance(value, bool):
         raise TypeError
+    # By way of ``float``: "1e6" is a whole number, too.
     number = float(value.replace("_", "").replace(",", "")) if isinstance(value, str) else value
     if number != int(number):
         raise ValueError
@@ -129,6 +140,7 @@ def _read_number(value: Any) -> float:
     if isinstance(value, bool):
         raise TypeError
     number = float(value)
+    # NaN compares with nothing, so no range would refuse it.
     if not math.isfinite(number):
         raise ValueError
     return number
@@ -138,6 +150,7 @@ def _read_amount(value: Any, units: Mapping[str, float]) -> float:
     if not isinstance(value, str):
         return _read_number(value)
     found = _AMOUNT.fullmatch(value)
+    # An unknown unit falls through to ``float``, whose error says what was given.
     if not found or found[2].lower() not in units:
         return _read_number(value)
     return float(found[1].replace("_", "")) * units[found[2].lower()]
@@ -180,6 +193,7 @@ def _read_text(value: Any) -> str:
 def _read_list(value: Any) -> list[Any]:
     if isinstance(value, str):
         text = value.strip()
+        # JSON where a value has a comma of its own, as Scrapy's ``getlist`` cannot take it.
         value = (
             json.loads(text)
             if text.startswith("[")
@@ -192,12 +206,14 @@ def _read_list(value: Any) -> list[Any]:
 
 def _read_codes(value: Any) -> list[int]:
     codes = [_read_whole(each) for each in _read_list(value)]
+    # RFC 9110 15: a status code has three digits; sites use others than those that are registered.
     if not all(100 <= code <= 999 for code in codes):
         raise ValueError
     return codes
 
 
 def _read_table(value: Any) -> Any:
+    # Empty on the command line (``--set X=``) switches a table off.
     found = json.loads(value or "{}") if isinstance(value, str) else value
     if not isinstance(found, Mapping):
         raise TypeError

@@ -54,6 +54,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
         _S(
             "AUTOTHROTTLE_TARGET_CONCURRENCY",
             NUMBER,
+            # AutoThrottle divides by this number.
             "Requests that are out to a host on average.",
             low=0.01,
         ),
@@ -329,6 +330,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             "VALIDATE_MIN_SCORE",
             NUMBER,
             "Spider `site`: least score (log odds) of a page that counts as an article; see [sites.md](sites.md).",
+            # Log odds are below zero where a page is rather not an article.
             low=None,
         ),
         _S(
@@ -464,6 +466,7 @@ SECTIONS: Mapping[str, tuple[Setting, ...]] = {
             COUNT,
             "Port at which Prometheus reads the figures of the run; 0: none. Needs `pip install "
             "prometheus-client`; see [monitoring.md](monitoring.md).",
+            # The largest number of a TCP port.
             high=65_535,
         ),
         _S("METRICS_HOST", TEXT, "Address at which it is listened there."),

@@ -75,11 +75,12 @@ _ERROR = re.compile(
     """
 )
 """A whole headline, or part of a title, that names an error; a sentence that speaks of one is no such."""
+# Titles name page and site with a sign between: "Not found | The Gazette".
 _TITLE_PARTS = re.compile(r"\s+[-–—|·:»]\s+|\s*[|·»]\s*|[.:!]\s+")
 
 
 def evidence(draft: Draft) -> dict[str, float]:
-    """Return what speaks for or against *draft* being an article, each from 0 to 1."""
+    """Return the evidence for or against *draft* being an article, each from 0 to 1."""
     signs = draft.signs or PageFeatures()
     return _declared(draft, signs) | _structure(signs) | _text(draft, signs)
 
@@ -94,6 +95,7 @@ def _declared(draft: Draft, signs: PageFeatures) -> dict[str, float]:
         "type_list": float(bool(types & LIST_TYPES)),
         "type_shop": float(bool(types & SHOP_TYPES)),
         "type_forum": float(bool(types & FORUM_TYPES)),
+        # Sites also write "og:article" and "news.article".
         "og_article": float(signs.og_type.endswith("article")),
         "og_website": float(signs.og_type == "website"),
         "og_other": float(
@@ -123,6 +125,7 @@ def _structure(signs: PageFeatures) -> dict[str, float]:
 def _text(draft: Draft, signs: PageFeatures) -> dict[str, float]:
     text, blocks = draft.text, draft.blocks
     count = max(len(blocks), 1)
+    # Teasers and captions are shorter; an article has paragraphs.
     long = [block for block in blocks if block.kind == "paragraph" and len(block.text) >= 100]
     linked = sum(block.context.link_share * len(block.text) for block in blocks)
     return {
@@ -132,6 +135,7 @@ def _text(draft: Draft, signs: PageFeatures) -> dict[str, float]:
         "code_share": sum(block.kind == "code" for block in blocks) / count,
         "text_link_share": linked / max(len(text), 1),
         "kept_share": min(len(text) / max(signs.chars, 1), 1.0),
+        # A stop alone is in numbers and abbreviations too: white space must follow.
         "sentences": _scaled(len(re.findall(r"[.!?。！？।]\s", text)), 60),
         "quotes": _scaled(len(re.findall(r"[“”„«»「」]|\"", text)), 40),
         "questions": _scaled(text.count("?"), 20),
@@ -145,6 +149,7 @@ def _scaled(count: int, most: int) -> float:
 
 def _score(values: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
     """Return the odds, as a natural logarithm, that a page with this evidence is an article."""
+    # Evidence without a weight says nothing, so that weights of an older training can be used.
     return sum(weights.get(name, 0.0) * value for name, value in values.items())
 
 
@@ -154,10 +159,13 @@ def is_error_page(draft: Draft) -> bool:
     Its headline or title says so, and it has little text; an article on errors has more of it.
     """
     signs = draft.signs or PageFeatures()
+    # A page that declares an article may be about errors: it is judged by its text.
     if len(draft.text) > MAX_ERROR_CHARS or set(signs.types) & NEWS_TYPES:
         return False
+    # Servers answer with status 200 and say it in one of these only.
     said = (signs.headline, signs.title, draft.metadata.title)
     parts = (part for line in said if line for part in _TITLE_PARTS.split(line[:200]))
+    # The expression takes the empty text: a part of signs only is no message.
     return any(re.search(r"\w", part) and _ERROR.fullmatch(part) for part in parts)
 
 
@@ -179,6 +187,7 @@ def is_wall(draft: Draft) -> bool:
         or max(len(draft.text), signs.chars) > max_chars
     ):
         return False
+    # With no text left, the wall itself was removed as a banner of consent.
     texts = [draft.text] if draft.text else [removal.text for removal in draft.removed]
     return wall_of_text(" ".join((signs.headline, signs.title, *texts))) is not None
 
@@ -194,11 +203,12 @@ def _is_login_page(draft: Draft) -> bool:
 
 
 def page_kind(draft: Draft, min_score: float) -> str:
-    """Return ``article``, or the name of the strongest evidence that *draft* is none.
+    """Return ``article``, or the name of the strongest evidence that *draft* is not one.
 
     One of ``error_page``, ``login_page``, ``forum``, ``shop``, ``media``, ``listing``,
     ``not_an_article``. *min_score* is the least ``_score`` of an article.
     """
+    # Before the weights: error pages keep the menu, the byline and the types of their template.
     if is_error_page(draft):
         return "error_page"
     if _is_login_page(draft):
@@ -212,6 +222,7 @@ def page_kind(draft: Draft, min_score: float) -> str:
 
 
 def _other_kind(values: Mapping[str, float], signs: PageFeatures) -> str:
+    # From the most to the least certain: declared types, then prices, then the shape of the page.
     if values["type_forum"]:
         return "forum"
     if values["type_shop"] or values["prices"] > 0.6:

@@ -1,8 +1,7 @@
 """RSS, Atom, RDF and JSON feeds: bytes to URLs of articles.
 
-An odd item costs itself and nothing else: what is read of each item are its URLs, title and times,
-in whatever name space, and an item that is cut off gives what came of it. See ``markup`` for how
-tags are read.
+An odd item costs itself and nothing else: URLs, title and times of each item are read, in whatever
+name space, and of an item that is cut off those that came. See ``markup`` for how tags are read.
 
 Source: RSS 2.0, RSS 1.0, RFC 4287 (Atom), jsonfeed.org, RFC 5005 (paging), XML Base.
 """
@@ -24,11 +23,13 @@ MAX_BYTES = 52_428_800
 WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml", "/feed.json")
 """Paths at which a site's feed lies often; tried where none is declared."""
 ROOTS = "rss|feed|rdf|channel"
+# The prefix is free: RSS 1.0 writes ``rdf:RDF``, some Atom feeds ``atom:feed``.
 _ROOT = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{ROOTS})(?=[\s/>])", re.IGNORECASE)
 _JSON_ROOT = re.compile(r'\{(?=[^{}]{0,2000}"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org)')
 _HEAD = 65_536
 """Characters in which the root is looked for: some servers write a warning before it."""
 _ITEMS = frozenset({"item", "entry"})
+# FeedBurner and others put their own URL into ``link``, and the page's into ``origLink``.
 _LINKS = frozenset({"origlink", "link", "guid", "id"})
 _PUBLISHED = ("pubdate", "published", "issued", "date", "created")
 _MODIFIED = ("updated", "modified")
@@ -74,6 +75,7 @@ class _Reading:
 
     def add(self, found: Found | None) -> None:
         if found is not None:
+            # The first entry of a URL counts: most feeds have the newest at the top.
             self.entries.setdefault(found.url, found)
 
     def feed(self) -> Feed:
@@ -82,16 +84,18 @@ class _Reading:
 
 
 def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
-    """Read the feed *body* that came from *url*; ``None`` where it is no feed.
+    """Read the feed *body* that came from *url*; ``None`` where it is not a feed.
 
     Entries without a usable http(s) URL are left out; of more than ``MAX_ENTRIES`` the newest are
-    kept. *charset* is what the header says.
+    kept. *charset* is that of the header.
     """
     text = decoded(unpacked(body, MAX_BYTES).body, charset)
+    # JSON before XML: its texts may hold tags, among them "<rss>".
     if text[:_HEAD].lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return _read_json(text.lstrip("\ufeff \t\r\n"), url)
     if root := _ROOT.search(text[:_HEAD]):
         return read_feed_text(text, url, root.start())
+    # Only for the version URL of jsonfeed.org: scripts of a page hold objects as well.
     json_root = _JSON_ROOT.search(text[:_HEAD])
     return _read_json(text[json_root.start() :], url) if json_root else None
 
@@ -104,12 +108,15 @@ def read_feed_text(text: str, url: str, start: int) -> Feed:
         if element.name in _ITEMS:
             if kind == "start" and item is None:
                 item = _Item(element)
+            # "cut" counts as an end: an item that was cut off may have its URL already.
             elif kind != "start" and item is not None and item.element is element:
                 reading.add(item.found(reading.license))
                 item = None
+        # Before the item's own fields: a ``link`` of a licence is not the article's.
         elif element.prefix == "rsl":
             if kind == "end" and element.name in _RSL:
                 _take_license(reading if item is None else item, element)
+        # Direct children only: ``source`` and ``media:group`` have links and titles of their own.
         elif kind == "end" and item is not None and element.parent is item.element:
             item.take(element)
         elif kind == "end" and item is None:
@@ -121,6 +128,7 @@ def _take_license(place: "_Reading | _Item", element: MarkupElement) -> None:
     """Note that terms of a licence hold for the feed or for an item, and which uses they rule."""
     uses = ", ".join(element.text.replace(",", " ").split())
     if element.name != "license" and uses and element.attributes().get("type") == "usage":
+        # Named uses say more than "there are terms".
         before = "" if place.license == _TERMS else place.license
         place.license = "; ".join(filter(None, (before, f"{element.name}: {uses}")))
     elif element.name == "license" and not place.license:
@@ -130,6 +138,7 @@ def _take_license(place: "_Reading | _Item", element: MarkupElement) -> None:
 def _take_head(reading: _Reading, element: MarkupElement) -> None:
     if element.name == "title" and reading.title is None and element.prefix not in _FOREIGN:
         reading.title = element.text
+    # Looked for in the raw tag first: attributes are parsed for few elements only.
     elif element.name == "link" and reading.next_url is None and "next" in element.raw:
         attributes = element.attributes()
         if attributes.get("rel", "").lower() == "next":
@@ -150,6 +159,7 @@ class _Item:
         if name in _LINKS:
             kind, url = _address(element)
             if url is not None:
+                # The first of each kind: Atom puts the article before its comments and pictures.
                 self.urls.setdefault(kind, url)
         elif name == "content" and "src" in element.raw and element.prefix not in _FOREIGN:
             self._take_content(element)
@@ -165,6 +175,7 @@ class _Item:
 
     def found(self, license_of_all: str) -> Found | None:
         about = self.element.attributes().get("about") if self.element.raw else None
+        # RSS 1.0: ``rdf:about`` is an identifier, which need not lead anywhere.
         if about and about.startswith("http") and (url := listed_url(self.element.base, about)):
             self.urls.setdefault("guid", url)
         ranked = dict.fromkeys(self.urls[kind] for kind in _RANKS if kind in self.urls)
@@ -183,6 +194,7 @@ def _address(element: MarkupElement) -> tuple[str, str | None]:
         return "origlink", listed_url(element.base, text)
     if element.name in {"guid", "id"}:
         is_url = (
+            # RSS 2.0 takes ``guid`` for a link by default, but most are mere ids.
             text.lower().startswith("http") or element.attributes().get("ispermalink") == "true"
         )
         return "guid", listed_url(element.base, text) if is_url else None
@@ -190,6 +202,7 @@ def _address(element: MarkupElement) -> tuple[str, str | None]:
         return "", None
     attributes = element.attributes()
     rel = attributes.get("rel", "alternate").lower()
+    # RSS writes the URL as text, Atom as ``href``; some feeds of Atom write it as text, too.
     if text and rel not in _NO_PAGES:
         return "link", listed_url(element.base, text)
     if rel != "alternate":
@@ -208,6 +221,7 @@ def _found(urls: tuple[str, ...], fields: Mapping[str, str]) -> Found | None:
         title=short_title(fields.get("title")),
         published=_first_time(fields, _PUBLISHED),
         modified=_first_time(fields, _MODIFIED),
+        # A feed lists articles; no judgement by the words of the URL is needed.
         vouched=True,
         others=(*urls[1:], *(inner for url in urls for inner in inner_urls(url))),
     )
@@ -235,6 +249,7 @@ def _json_parts(text: str) -> tuple[Mapping[str, Any], Iterable[object] | None]:
     try:
         whole = json.loads(text, strict=False)
     except (ValueError, RecursionError):
+        # Cut off or broken: the items are read one by one, up to the fault.
         start = re.search(r'"items"\s*:\s*\[', text)
         return {}, _json_items(text, start.end()) if start else None
     items = whole.get("items") if isinstance(whole, dict) else None
@@ -245,6 +260,7 @@ def _json_items(text: str, at: int) -> Iterator[object]:
     """Return the objects of a list that begins at *at*, as far as they can be read."""
     decoder = json.JSONDecoder(strict=False)
     faults = 0
+    # Each fault may cost a search through the rest: their number bounds the time.
     while (at := text.find("{", at)) >= 0 and faults < _MAX_FAULTS:
         try:
             item, at = decoder.raw_decode(text, at)
@@ -270,6 +286,7 @@ def _json_found(item: Mapping[str, Any], base: str) -> Found | None:
     urls = [
         listed_url(base, text)
         for text in texts
+        # An ``id`` may be any text (JSON Feed 1.1): it is no path to resolve.
         if text and (text is not identifier or "://" in text)
     ]
     names = {"date_published": "published", "date_modified": "updated", "title": "title"}

@@ -1,4 +1,4 @@
-"""What discovery finds: a URL and what its finding place said of it."""
+"""The findings of discovery: a URL, with the title and the times that its finding place gives."""
 
 import re
 from collections import Counter
@@ -55,17 +55,21 @@ def absolute(base: str, href: str | None) -> str | None:
     """Resolve *href* against *base*; ``None`` unless the result is an http(s) URL of sane length."""
     if not href or len(href) > MAX_URL:
         return None
+    # WHATWG URL Standard: in the path of an http(s) URL, a backslash is a slash.
     if "\\" in href:  # a slash to browsers, but for the query
         path, mark, rest = href.partition("?")
         href = path.replace("\\", "/") + mark + rest
     href = href.strip()
     try:
+        # An absolute URL needs no base, and stays as it is written but for its line breaks.
         url = href.translate(_NO_BREAKS) if _ABSOLUTE.match(href) else urljoin(base, href)
         parts = urlsplit(url)
+    # ``urlsplit`` raises on brackets that are no IPv6 address: such a link leads nowhere.
     except ValueError:
         return None
     if parts.scheme not in ("http", "https") or not parts.hostname or len(url) > MAX_URL:
         return None
+    # Resolved here: robots.txt rules and the frontier must see the path that will be asked for.
     return without_dots(url)
 
 
@@ -77,6 +81,7 @@ def listed_url(base: str, text: str | None) -> str | None:
     >>> listed_url("https://news.example/map.xml", "www.news.example/a-\n   story")
     'https://www.news.example/a-story'
     """
+    # Content systems escape twice; the first layer is undone with the markup.
     written = (text or "").replace("&amp;", "&").replace("&#038;", "&").replace("&#38;", "&")
     joined = _WRAPPED.sub("", written.strip())
     return absolute(base, _with_scheme(base, joined))
@@ -99,6 +104,7 @@ def _with_scheme(base: str, written: str) -> str:
     if "." not in first or ":" in first:
         return written
     parts = urlsplit(base)
+    # Only the host of the base: "story.html" has a dot, too.
     is_host = first.removeprefix("www.") == (parts.hostname or "").removeprefix("www.")
     return f"{parts.scheme}://{written}" if is_host else written
 
@@ -110,6 +116,7 @@ def trusted_times(entries: Sequence[Found], now: datetime) -> tuple[Found, ...]:
     or more, four fifths have then changed within an hour of each other; of fewer, all at the same
     moment. A time that is still to come tells nothing either.
     """
+    # First: one time in the future would make times that are alike look spread.
     kept = [_without_future(found, now) for found in entries]
     if _are_alike([found.modified for found in kept]):
         kept = [replace(found, modified=None) for found in kept]
@@ -130,6 +137,7 @@ def _are_alike(values: Iterable[str | None]) -> bool:
     times = sorted(datetime.fromisoformat(value) for value in values if value)
     if len(times) < TIMES_MIN:
         return len(times) > 1 and times[0] == times[-1]
+    # Four fifths of the newest: entries that are really old do not hide that the rest is stamped.
     most = len(times) * 4 // 5
     return times[-1] - times[len(times) - most] <= timedelta(hours=1)
 
@@ -143,8 +151,10 @@ def newest(entries: Sequence[Found], limit: int) -> tuple[tuple[Found, ...], int
     if len(entries) <= limit:
         return tuple(entries), 0
     times = [found.published or found.modified for found in entries]
+    # With times for fewer than half, an entry without one would count as the oldest.
     if sum(time is not None for time in times) * 2 > len(times):
         order = sorted(range(len(entries)), key=lambda place: _moment(times[place]), reverse=True)
+        # Back in the order of the file, which callers read as an order of rank.
         chosen = [entries[place] for place in sorted(order[:limit])]
     else:
         chosen = list(
@@ -169,10 +179,12 @@ def grows(urls: Sequence[str]) -> bool:
 
 def _numbers(url: str) -> tuple[int, ...]:
     digits = "".join(char if char.isdigit() and char.isascii() else " " for char in url).split()
+    # Python refuses to read numbers of more than 4,300 digits, and long ones cost time.
     return tuple(int(number[:18]) for number in digits)
 
 
 def short_title(value: str | None) -> str | None:
     """Fold the white space of *value* and cap its length; ``None`` where nothing is left."""
+    # Cut before it is split: a title of megabytes would be copied word by word.
     folded = " ".join((value or "")[: 4 * MAX_TITLE].split())
     return folded[:MAX_TITLE] or None

@@ -1,4 +1,4 @@
-"""Links of a page: what it links to, the feeds it declares, where its listing goes on."""
+"""Links of a page: ordinary ones, the feeds that it declares, the next page of its listing."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +23,7 @@ FEED_TYPES = frozenset(
 _VAGUE = frozenset({"application/json", "application/xml", "text/xml"})
 """Types that are declared for feeds by some, and for the page as data by others: the URL tells."""
 _FEED_WORD = re.compile(r"feed|rss|atom|rdf", re.IGNORECASE)
+# The word has to be a whole part of the path: "/feedback" and "/atomkraft" are pages.
 _FEED_HREF = re.compile(
     r"(?:/|\.|=|^)(?:rss|atom|feed)s?(?:2|\.xml|\.rdf|\.json|/)?(?:$|[?#])|\.(?:rss|rdf|atom)(?:$|[?#])",
     re.IGNORECASE,
@@ -105,11 +106,12 @@ class Links:
 def is_teaser(link: PageLink) -> bool:
     """Return whether *link* shows an article: its text reads as a title, and it is in the page's own part.
 
-    >>> is_teaser(Link("https://news.example/store/x", "Market square opens its biggest store", "main"))
+    >>> is_teaser(PageLink("https://news.example/store/x", "Market square opens its biggest store", "main"))
     True
-    >>> is_teaser(Link("https://news.example/jobs", "Jobs"))
+    >>> is_teaser(PageLink("https://news.example/jobs", "Jobs"))
     False
     """
+    # Menus have links as long as titles; ``sponsored`` ones are advertisements.
     if link.nofollow or link.area in {"nav", "footer"}:
         return False
     return _title_words(link.text) >= (_HEADING_WORDS if link.heading else _TEASER_WORDS)
@@ -133,12 +135,14 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
     next_pages = heads["next"]
     truncated = False
     for element, address in _addresses(tree, base):
+        # In the head, where the limit of links in the body does not count.
         if element.tag == "link":
             _declared(element, address, heads)
             continue
         if len(links) >= max_links:
             truncated = True
             break
+        # A feed that is only linked, as on a page of feeds, is found by its URL.
         if _FEED_HREF.search(address):
             feeds.setdefault(address)
         elif _is_next(element):
@@ -152,6 +156,7 @@ def read_links(tree: HtmlElement, url: str, max_links: int = MAX_LINKS) -> Links
 
 def _base(tree: HtmlElement, url: str) -> str:
     element = tree.find(".//base[@href]")
+    # The first ``base`` with an ``href`` counts (HTML Standard 4.2.3).
     return (absolute(url, element.get("href")) if element is not None else None) or url
 
 
@@ -183,8 +188,10 @@ def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
     """
     if "feed" in rel:
         return True
+    # ``rel="alternate stylesheet"`` is a style sheet (HTML Standard 4.6.7.1).
     if "alternate" not in rel or "stylesheet" in rel:
         return False
+    # Without a type the URL has to tell: translations of a page are alternates, too.
     if not kind:
         return _FEED_HREF.search(url) is not None
     return kind in FEED_TYPES and (
@@ -193,12 +200,13 @@ def _is_feed(rel: Sequence[str], kind: str, url: str, title: str = "") -> bool:
 
 
 def read_link_headers(values: Iterable[str], url: str) -> Links:
-    """Read what the ``Link`` headers of an answer from *url* declare: feeds, sitemaps (RFC 8288).
+    """Read the feeds and sitemaps that the ``Link`` headers of an answer from *url* declare (RFC 8288).
 
     >>> read_link_headers(['</f.xml>; rel="alternate"; type="application/rss+xml"'], "https://a.example/").feeds
     ('https://a.example/f.xml',)
     """
     heads: _Heads = {"feed": {}, "next": {}, "sitemap": {}}
+    # Joined with commas: RFC 9110 section 5.3 lets a server send one header or several.
     for match in _HEADER_LINK.finditer(", ".join(values)[:_HEADER_CHARS]):
         address = absolute(url, _FEED_SCHEME.sub("", match[1]))
         told = {name.lower(): quoted or bare for name, quoted, bare in _PARAMETER.findall(match[2])}
@@ -223,12 +231,14 @@ def joined(links: Links, told: Links) -> Links:
 def _link(element: HtmlElement, address: str) -> PageLink:
     area, heading = _place(element)
     rel = (element.get("rel") or "").lower().split()
+    # A picture without text is named by the ``title`` of its link, if at all.
     text = short_title("".join(element.itertext())) or short_title(element.get("title")) or ""
     return PageLink(address, text, area, heading, nofollow="nofollow" in rel or "sponsored" in rel)
 
 
 def _place(element: HtmlElement) -> tuple[str, bool]:
     """The nearest telling box around *element*, and whether a heading is around or in it."""
+    # Themes put the heading around the link or into it.
     heading = any(
         isinstance(child.tag, str) and re.fullmatch("h[1-6]", child.tag) for child in element
     )
@@ -238,6 +248,7 @@ def _place(element: HtmlElement) -> tuple[str, bool]:
         )
         if box.tag in _BOXES:
             return _BOXES[box.tag], heading
+        # Broken pages nest thousands deep, and each of their links would walk all of it.
         if depth > 40:
             break
     return "other", heading
@@ -247,6 +258,7 @@ def _is_next(element: HtmlElement) -> bool:
     if "next" in (element.get("rel") or "").lower().split():
         return True
     words = (short_title(element.text_content()) or element.get("aria-label") or "").lower()
+    # One or two words: "Next week's weather" is an article.
     found = re.findall(r"[^\W\d_]+", words[:40])
     return 0 < len(found) <= 2 and found[0] in _NEXT_WORDS
 
@@ -257,6 +269,7 @@ def _keep_best(links: dict[str, PageLink], link: PageLink) -> None:
     if known is None:
         links[link.url] = link
         return
+    # The picture, the title and "read more" of a teaser lead to one URL: the title is longest.
     text, area = max(
         (known.text, known.area), (link.text, link.area), key=lambda pair: len(pair[0])
     )

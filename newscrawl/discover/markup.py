@@ -38,6 +38,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# UTF-16 and UTF-32 without a byte order mark, by the zeros around the first sign (XML 1.0, F.1).
 _WIDE = (
     (re.compile(rb"(?:\s\0\0\0)*[<{\[h]\0\0\0"), "utf-32-le"),
     (re.compile(rb"(?:\0\0\0\s)*\0\0\0[<{\[h]"), "utf-32-be"),
@@ -45,6 +46,7 @@ _WIDE = (
     (re.compile(rb"(?:\0\s)*\0[<{\[h]\0"), "utf-16-be"),
 )
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.IGNORECASE)
+# Codecs of Python that are no charsets of documents, and could be named by a hostile header.
 _NO_CHARSETS = frozenset(
     "idna punycode unicode_escape raw_unicode_escape undefined mbcs oem utf_7".split()
 )
@@ -85,6 +87,7 @@ class MarkupElement:
         """Return its attributes by local name, lower case; the first of each name counts."""
         found: dict[str, str] = {}
         for match in _ATTRIBUTE.finditer(self.raw[:MAX_TAG]):
+            # Double quotes, single quotes, or none at all, which HTML allows.
             value = next((each for each in match.groups()[1:] if each is not None), "")
             found.setdefault(match[1].rpartition(":")[2].lower(), _resolved(value).strip())
         return found
@@ -100,6 +103,7 @@ def decoded(body: bytes, charset: str = "") -> str:
     ('<é/>', 'é')
     """
     for mark, name in _BOMS:
+        # A mark outweighs header and declaration, as in browsers (WHATWG Encoding, BOM sniff).
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
     for pattern, name in _WIDE:
@@ -112,14 +116,17 @@ def decoded(body: bytes, charset: str = "") -> str:
             "iso-2022"
         ):  # its bytes are ASCII, so they would pass for UTF-8
             return _decode(body, label) or ""
+    # UTF-8 before what is declared: bytes that are valid UTF-8 are hardly ever anything else.
     text = body.decode("utf-8", "replace")
     if "\ufffd" not in text or _is_mostly_utf8(body, text):
         return text
     tried = (_decode(body, label) for label in said if not label.lower().startswith(("utf", "ucs")))
+    # Windows-1252 decodes every byte, and is what browsers take for a page that names no charset.
     return next((each for each in tried if each is not None), body.decode("cp1252", "replace"))
 
 
 def _is_mostly_utf8(body: bytes, text: str) -> bool:
+    # Of the bytes beyond ASCII: a broken letter in a long feed changes no charset.
     high = len(body) - len(body.translate(None, bytes(range(128, 256))))
     return text.count("\ufffd") <= _MAX_BROKEN_SHARE * high
 
@@ -127,6 +134,7 @@ def _is_mostly_utf8(body: bytes, text: str) -> bool:
 def _decode(body: bytes, label: str) -> str | None:
     try:
         name = codecs.lookup(label).name.replace("-", "_")
+        # ``codecs.lookup`` raises on unknown names, ``str`` on codecs that give no text.
         return None if name in _NO_CHARSETS else str(body, label, "replace")
     except (LookupError, ValueError, TypeError):
         return None
@@ -147,13 +155,14 @@ def read_elements(
     """Return the elements of *text* from *start* on, as they begin and end; texts of those named in *wanted*.
 
     Neither a wanted element nor an entry is in another one: where one begins, the one before it
-    that was not closed ends. What is open at the end of the text was cut off: it comes as ``cut``,
-    innermost first.
+    that was not closed ends. Elements that are open at the end of the text were cut off: they come
+    as ``cut``, innermost first.
     """
     tree, count = _Open(base), 0
     for kind, piece in _tokens(text, start):
         if kind == "start":
             count += 1
+            # A hostile file may be nothing but tags, each of which costs an object.
             if count > MAX_ELEMENTS:
                 break
             yield from tree.begin(piece, wanted, entries)
@@ -161,6 +170,7 @@ def read_elements(
             yield from tree.end(_split(piece)[0])
         elif (element := tree.innermost) is not None and element.collector is not None:
             element.collector.pieces.append(_resolved(piece) if kind == "text" else piece)
+    # Not "end": whoever counts entries has to know that the last one is not whole.
     yield from (("cut", element) for element in reversed(tree.elements))
 
 
@@ -181,6 +191,7 @@ class _Open:
         yield from self._close_before(name, prefix, wanted, entries)
         parent = self.innermost
         base = parent.base if parent is not None else self._base
+        # Each base is resolved against the one around it: without a bound, time would grow squared.
         if self._bases < MAX_BASES and "xml:base" in raw:
             self._bases += 1
             base = _own_base(raw, base)
@@ -191,6 +202,7 @@ class _Open:
         if raw.endswith("/"):
             yield "start", element
             yield "end", element
+        # Deeper elements are passed over, and their end tags find no element to close.
         elif len(self.elements) < MAX_DEPTH:
             self.elements.append(element)
             self._names[name] += 1
@@ -199,15 +211,18 @@ class _Open:
     def _close_before(
         self, name: str, prefix: str, wanted: frozenset[str], entries: frozenset[str]
     ) -> Iterator[Event]:
-        """End what was not closed, and cannot have an element of this name in it."""
+        """End the elements that were not closed, and cannot have one of this name in them."""
+        # A ``link`` that was not closed would take the rest of the item for its text.
         if name in wanted and self.elements and (field := self.elements[-1].collector) is not None:
             yield from self.end(field.name)
         if name in entries and self._names[name]:
             outer = next(element for element in reversed(self.elements) if element.name == name)
+            # ``media:item`` inside ``item`` is another element, and ends nothing.
             if outer.prefix == prefix:
                 yield from self.end(name)
 
     def end(self, name: str) -> Iterator[Event]:
+        # Counted by name, so that a stray end tag costs no walk through all open elements.
         while self._names[name] > 0:
             element = self.elements.pop()
             self._names[element.name] -= 1
@@ -249,6 +264,7 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
         if opened < 0:
             return
         sign = text[opened + 1 : opened + 2]
+        # As the tokenizer of HTML: "<" before anything else is text ("profits < 5 %").
         if sign.isalpha() or sign == "_":
             at = _tag_end(text, opened)
             yield ("start", text[opened + 1 : at - 1]) if at > opened + 1 else ("text", "<")
@@ -257,6 +273,7 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
             yield "end", text[opened + 2 : at - 1]
         elif text.startswith("<![CDATA[", opened):
             at = text.index("]]>", opened) + 3 if opened < last["]]>"] else opened + 9
+            # In CDATA no reference is resolved (XML 1.0, 2.7).
             yield "raw", text[opened + 9 : at - 3]
         elif sign in {"!", "?"}:
             at = _behind_declaration(text, opened, last["-->"])
@@ -266,13 +283,14 @@ def _tokens(text: str, at: int) -> Iterator[tuple[str, str]]:
 
 
 def _behind(text: str, mark: str, at: int) -> int:
-    """Return the place after the next *mark*, or after the text (and as much) where there is none."""
+    """Return the place after the next *mark*, or after the text (and as much) where no mark follows."""
     found = text.find(mark, at)
     return found + len(mark) if found >= 0 else len(text) + len(mark)
 
 
 def _behind_declaration(text: str, at: int, last_comment: int) -> int:
     if text.startswith("<!--", at):
+        # A comment that is never closed would hide the rest of the file.
         return text.index("-->", at) + 3 if at < last_comment else at + 4
     ended = _behind(text, ">", at)
     if text.startswith("<?", at):

@@ -13,29 +13,32 @@ _BEFORE = b" \t\r\n\xef\xbb\xbf"
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """What was in a file; *cut*: there was more than the budget."""
+    """The contents of a file; *cut*: they were larger than the budget."""
 
     body: bytes
     cut: bool = False
 
 
 def unpacked(body: bytes, max_bytes: int) -> Unpacked:
-    """Return what is in *body* where its first bytes are those of gzip or zlib, else *body*.
+    """Return the contents of *body* where its first bytes are those of gzip or zlib, else *body*.
 
     At most *max_bytes* are returned.
 
     Several members, bytes after the end and a file packed twice are read; one that is broken gives
-    what comes before the fault.
+    the bytes before the fault.
     """
     for _ in range(MAX_LAYERS):
+        # White space is expected in the first bytes only.
         packed = body if body.startswith(_ZLIB) else body[:64].lstrip(_BEFORE) + body[64:]
         if not packed.startswith((_GZIP, *_ZLIB)):
             break
         body, coding = packed, "gzip" if packed.startswith(_GZIP) else "deflate"
         try:
+            # One byte more than allowed tells a file that fits from one that was cut.
             plain = decode_body(body, (coding,), max_bytes=max_bytes + 1, cut=True)
         except CodingError:
             return Unpacked(b"", cut=True)
+        # Nothing could be unpacked: the packed bytes are no text, and must not be read as one.
         if plain is body:
             return Unpacked(b"", cut=True)
         body = plain

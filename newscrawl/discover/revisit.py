@@ -1,6 +1,6 @@
 """When a source document is looked at again, and whether its "not modified" is believed.
 
-Validators (``ETag``, ``Last-Modified``) spare the transfer of what has not changed, but some
+Validators (``ETag``, ``Last-Modified``) spare the transfer of bodies that have not changed, but some
 servers lie: a constant validator, or a 304 for whatever is asked. So they are put to the proof
 first: bodies must have changed together with their validators, then answers 304 are checked by
 asking once more without conditions. One that is caught is believed much later, if ever; one that is
@@ -42,7 +42,7 @@ class ValidatorEvidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """What was found of the validators of one host and kind of document.
+    """The evidence on the validators of one host and kind of document.
 
     Attributes:
         changes: Bodies that changed together with their validators.
@@ -62,7 +62,9 @@ class Trust:
         >>> Trust(changes=2, sames=2).way(10).value, Trust(changes=2, sames=2, lies=1).way(10).value
         ('trusted', 'plain')
         """
+        # One that lied needs many proofs, not none ever: servers are repaired.
         needed = PROOFS * (1 + PROOFS_PER_LIE * self.lies)
+        # Changes first: a constant validator would pass any number of checks for "the same".
         if self.changes < needed:
             return Way.PLAIN
         if self.sames < needed or self.unverified + 1 >= verify_every:
@@ -70,7 +72,7 @@ class Trust:
         return Way.TRUSTED
 
     def after(self, evidence: ValidatorEvidence) -> "Trust":
-        """Return what is known after *evidence*; a lie undoes all proofs."""
+        """Return the trust after *evidence*; a lie undoes all proofs."""
         match evidence:
             case ValidatorEvidence.NONE:
                 return self
@@ -113,6 +115,7 @@ class Pace:
         if not elapsed_s:
             wanted = self.first_s
         elif news:
+            # The geometric mean of both: one busy night draws the interval a part of the way only.
             wanted = (interval_s * elapsed_s / news) ** 0.5
         else:
             wanted = interval_s + elapsed_s / 2
@@ -130,6 +133,7 @@ def usable_validators(headers: Mapping[str, str], now: float) -> Mapping[str, st
     found = {name: headers[name] for name in ("ETag", "Last-Modified") if headers.get(name)}
     changed = _http_date(headers.get("Last-Modified", ""))
     sent = _http_date(headers.get("Date", "")) or now
+    # Weak by the RFC: within one second the document may have changed without a new date.
     if "ETag" not in found and (changed is None or sent - changed < YOUNG_S):
         return {}
     return found
@@ -145,17 +149,19 @@ def _http_date(text: str) -> float | None:
 def weigh(
     before: Mapping[str, str], after: Mapping[str, str], *, same_body: bool, was_told_same: bool
 ) -> ValidatorEvidence:
-    """Return what an answer tells of a server, by its validators *after*, those *before*, and the bodies.
+    """Return the evidence of an answer, by its validators *after*, those *before*, and the bodies.
 
     *was_told_same*: it came just after a 304.
 
     >>> weigh({"ETag": "1"}, {"ETag": "1"}, same_body=False, was_told_same=False).value
     'lies'
     """
+    # This body was asked for without conditions to check the 304 before it.
     if was_told_same:
         return ValidatorEvidence.SAME if same_body else ValidatorEvidence.LIE
     if same_body:
         return ValidatorEvidence.NONE
+    # The entity tag first: RFC 9110 section 13.2.2 gives it precedence over the date.
     for name in ("ETag", "Last-Modified"):
         old, new = before.get(name), after.get(name)
         if old and new:

@@ -74,15 +74,17 @@ def read_sitemap(
 ) -> Sitemap | None:
     """Read the sitemap *body* that came from *url*; ``None`` where it is not one.
 
-    A gzip file is unpacked up to *max_bytes*; what is over *max_bytes* or *max_entries* is left out
-    and ``truncated`` says so. *charset* is what the header says.
+    A gzip file is unpacked up to *max_bytes*; bytes over *max_bytes* and entries over *max_entries*
+    are left out, and ``truncated`` says so. *charset* is that of the header.
     """
     plain = unpacked(body, max_bytes)
     text = decoded(plain.body, charset)
     root = _ROOT.search(text[:_HEAD])
     if root is None:
         is_markup = text[:1024].lstrip("\ufeff \t\r\n").startswith("<")
+        # sitemaps.org allows a text file with one URL a line; a page of HTML is none.
         return None if is_markup else _read_list(text, url, max_entries, truncated=plain.cut)
+    # sitemaps.org allows RSS and Atom in the place of a sitemap.
     if not root["map"]:
         feed = read_feed_text(text, url, root.start())
         return Sitemap(feed.entries, (), plain.cut or feed.left_out > 0, feed.left_out)
@@ -96,6 +98,7 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
         if found is None:
             truncated = True  # cut off
             continue
+        # Some list further sitemaps in a ``urlset``; asked for as pages, they would be lost.
         is_map = kind == "sitemap" or (
             not found.vouched and _MAP_FILE.search(found.url) is not None
         )
@@ -103,6 +106,7 @@ def _read_map(text: str, url: str, start: int, max_entries: int, *, truncated: b
         if len(pages) + len(children) >= READ_MAX:
             truncated = True
             break
+    # Read on beyond the limit of the protocol: the newest may be at the end.
     kept, left_out = newest(tuple(pages.values()), max_entries)
     inner, left_out_too = newest(tuple(children.values()), max_entries)
     left_out += left_out_too
@@ -114,6 +118,7 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
     entry: MarkupElement | None = None
     fields: dict[str, str] = {}
     for kind, element in read_elements(text, base, _WANTED, _ENTRIES, start):
+        # The entries read so far count; the sitemap says that it is not whole.
         if kind == "cut":
             yield "", None
         if element.name in _ENTRIES:
@@ -125,6 +130,7 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
                 entry = None
         elif kind == "end" and entry is not None:
             _take(fields, element, entry)
+        # Some write ``loc`` into the root, with no ``url`` around it.
         elif kind == "end" and (found := _lone(element)) is not None:
             yield _kind_of_root(element), found
 
@@ -144,6 +150,7 @@ def _kind_of_root(element: MarkupElement) -> str:
 def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) -> None:
     """Keep the text of *element* where it is a field of *entry*, not one of a picture or a video in it."""
     name = element.name
+    # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
     is_foreign = element.prefix != entry.prefix and element.prefix not in {"", "news", "n"}
     if element.parent is entry and name == "news":
         fields["news"] = "yes"

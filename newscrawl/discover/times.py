@@ -1,4 +1,4 @@
-"""Times as feeds and sitemaps write them: what is one beyond doubt, as ISO 8601; all else tells nothing.
+"""Times as feeds and sitemaps write them: those that are beyond doubt, as ISO 8601, and no others.
 
 A time that can be read in two ways (``10.11.2026``) is no time, and neither is one from before the
 web: it is a counter that was at zero, an empty field, or a year that was cut off. The page's own
@@ -17,6 +17,7 @@ _YEAR_FIRST = re.compile(
     (?: [T\s]+ (\d\d?) : (\d\d) (?: : (\d\d) (?: [.,]\d+ )? )? \s* ( [ap]\.?m\.? )? )?
     \s* ( z | utc | gmt | [+-]\d\d (?: :? \d\d )? )?"""
 )
+# ``fromisoformat`` takes "2026W48" for a day; in feeds such a text is an issue, not a time.
 _WEEK = re.compile(r"\d{4}-?W")
 _NAMED_MONTH = re.compile(
     r"\d{1,2}(?:\s+|-)[A-Za-z]{3,9}\.?(?:\s+|-)\d{2,4}|[A-Za-z]{3,9}\.?\s+\d{1,2},?\s+\d{4}"
@@ -36,6 +37,7 @@ def iso_time(value: str | None) -> str | None:
     text = (value or "").strip()
     if not text or len(text) > MAX_CHARS:
         return None
+    # The strict form first, then forms that people write: each reads what those before it refused.
     time = _from_iso(text) or _year_first(text) or _named_month(text)
     if time is None or time.year < FIRST_YEAR:
         return None
@@ -56,6 +58,7 @@ def _year_first(text: str) -> datetime | None:
     year, _, month, day, hour, minute, second, half, zone = match.groups()
     hours = int(hour or 0)
     if half:
+        # 12 a.m. is midnight, 12 p.m. is noon.
         hours = hours % 12 + (12 if half[0] in "pP" else 0)
     try:
         return datetime(
@@ -84,5 +87,6 @@ def _named_month(text: str) -> datetime | None:
         return None
     try:
         return parsedate_to_datetime(text if ":" in text else f"{text} 00:00")
+    # The parser of mail dates raises any of these on texts that look nearly like one.
     except (ValueError, TypeError, OverflowError, IndexError):
         return None

@@ -1,4 +1,4 @@
-"""What a URL alone says of its page: article, listing, something else, or nothing worth a request.
+"""The kind of page that a URL alone promises: article, listing, unknown, or not worth a request.
 
 The words are those that content systems put into paths, in the languages that newscrawl knows. A
 URL is a hint and never a judgement: what looks like neither is ``unknown``, and the page decides.
@@ -18,7 +18,7 @@ MAX_REPEATS = 2
 
 
 class UrlKind(StrEnum):
-    """What the page at a URL is likely to be."""
+    """The likely kind of the page at a URL."""
 
     ARTICLE = "article"
     LISTING = "listing"
@@ -137,6 +137,7 @@ def _is_junk(segments: Sequence[str], names: set[str]) -> bool:
     lower = [segment.lower() for segment in segments]
     if len(lower) > MAX_SEGMENTS or any(lower.count(segment) > MAX_REPEATS for segment in lower):
         return True
+    # Only the last segment: sections are called "about" or "help", too.
     if lower and (_FILES.search(lower[-1]) or lower[-1] in _SINGLES):
         return True
     return bool(names & _NOISE) or any(segment in _JUNK for segment in lower)
@@ -144,8 +145,10 @@ def _is_junk(segments: Sequence[str], names: set[str]) -> bool:
 
 def _by_query(segments: Sequence[str], names: set[str], query: str) -> UrlKind:
     by_path = _by_path(segments)
+    # A slug is that of an article, whatever parameters follow it.
     if by_path is UrlKind.ARTICLE:
         return by_path
+    # ``p`` is a page number on some systems and the post on WordPress: with a number it is tried.
     if names & _IDS and re.search(r"=\d+", query) and not (names <= _PAGES - {"p"}):
         return UrlKind.ARTICLE
     return UrlKind.LISTING if names <= _PAGES else UrlKind.UNKNOWN
@@ -159,6 +162,7 @@ def _by_path(segments: Sequence[str]) -> UrlKind:
         return UrlKind.LISTING
     if _names_article(last) or (url_date("/" + "/".join(segments)) and _WORD.search(last)):
         return UrlKind.ARTICLE
+    # One plain word at the top is a section ("/politics"); one with an ending is a page.
     is_word = len(segments) == 1 and last == segments[-1] and last.isalpha()
     return UrlKind.LISTING if is_word else UrlKind.UNKNOWN
 
@@ -168,9 +172,11 @@ def _is_listing(segments: Sequence[str], last: str) -> bool:
     if _is_numeric_permalink(lower):
         return False
     if lower[0] in _LISTINGS or (len(lower) > 1 and lower[-2] in _LISTINGS):
+        # "/news/archive/a-long-slug-of-an-article": sites file their articles below such folders.
         return not (_words(last) >= 5 and lower[0] not in {"tag", "tags", "author", "authors"})
     if last.lower() in _LISTINGS or _PAGE_PART.fullmatch(last):
         return True
+    # A path that ends with a day is an archive of it; articles have a slug after the day.
     return _YEAR.fullmatch(last) is not None or (
         len(lower) > 1
         and _DATE_PARTS.fullmatch(last) is not None
@@ -186,6 +192,7 @@ def _is_numeric_permalink(lower: Sequence[str]) -> bool:
 
 
 def _names_article(last: str) -> bool:
+    # Four words make a title; in scripts without spaces, length stands for the number of words.
     if _words(last) >= 4 or (len(last) >= 25 and _words(last) >= 2 and not last.isascii()):
         return True
     return _LONG_ID.search(last) is not None

@@ -23,8 +23,9 @@ class Window:
     def holds(self, published: str | None, margin: timedelta = _NONE) -> bool:
         """Return whether something of the time *published* (ISO 8601) is wanted; an unknown time is.
 
-        With a *margin*, so is what is no further than that outside.
+        With a *margin*, a time that is no further outside than that is wanted, too.
         """
+        # An unknown time is neither before nor after: the page itself decides.
         return not (self.is_before(published, margin) or self._is_after(published, margin))
 
     def is_before(self, moment: str | None, margin: timedelta = _NONE) -> bool:
@@ -88,5 +89,6 @@ def _moment(text: str | None, *, end_of_day: bool) -> datetime | None:
     except ValueError:
         return None
     moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    # "2026-11-24" may be any moment of its day: it counts by whichever end keeps it in.
     is_day = len(text or "") <= 10
     return moment + timedelta(days=1, microseconds=-1) if end_of_day and is_day else moment

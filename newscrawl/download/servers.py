@@ -17,7 +17,7 @@ from typing import Any
 from scrapy.utils.defer import deferred_from_coro
 
 from newscrawl.web.egress import egress_refusal
-from newscrawl.web.urls import site_key
+from newscrawl.web.urls import site_of
 
 CROWD_S = 10.0
 """Time for which requests may wait for their server in memory; later ones wait in the frontier."""
@@ -143,5 +143,5 @@ class Servers:
 
 def _keys(host: str, address: str) -> tuple[str, ...]:
     """Return what *host* shares with others: its registrable domain, and its address."""
-    domain = site_key(f"http://{host}/") if host else ""
+    domain = site_of(host)
     return (f"domain {domain}", address) if address else (f"domain {domain}",)

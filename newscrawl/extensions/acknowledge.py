@@ -145,6 +145,7 @@ class AcknowledgeExtension:
         slot = engine.scraper.slot
         if session.broken is not None or slot is None:
             return 0
+        # A list: ``_acknowledge`` removes from ``works``, which must not change while it is read.
         arrived = [
             work for work in session.works.values() if work.request not in engine.downloader.active
         ]
@@ -168,6 +169,7 @@ class AcknowledgeExtension:
         del session.works[work.lease.id]
         session.turns.end(work.lease.id)
         session.lists.settle(work.lease.id)
+        # A page with records and no failure is done, although the stop gave it up.
         if work.given_up and (any(work.drops.values()) or not work.lines):
             self._put_back(work, now)
             return
@@ -175,6 +177,7 @@ class AcknowledgeExtension:
         held = session.frontier.finish(work.lease, outcome, now)
         whole = held and outcome.status != Status.FAILED
         session.revisits.end(work.lease.id, now, whole=whole, useless=USELESS in work.request.meta)
+        # The lease has lapsed: another worker has the page, and writes its records.
         if not held:
             return
         session.ledger.add(work.lines)
@@ -191,7 +194,7 @@ class AcknowledgeExtension:
         self._session.revisits.end(work.lease.id, now, whole=False)
 
     def commit(self) -> None:
-        """Make durable what was settled; the time that takes stretches the time to the next."""
+        """Make all settled pages durable; a slow commit stretches the time to the next one."""
         if self._session.broken is not None:
             return
         started = time.monotonic()
@@ -201,6 +204,7 @@ class AcknowledgeExtension:
             self._fail(error)
         ended = time.monotonic()
         pause_s = _SHORT_S if self._session.short else self._interval_s
+        # Ten times the time of the commit: a slow disk takes a tenth of the event loop at most.
         self._next_commit = ended + max(pause_s, 10 * (ended - started))
         self._crawler.stats.inc_value("acknowledge/commits")
 
@@ -210,6 +214,7 @@ class AcknowledgeExtension:
     def _renew(self, now: float) -> None:
         if now < self._next_renewal or self._session.broken is not None:
             return
+        # Four chances within a lease: one that fails or comes late does not lose the pages in hand.
         self._next_renewal = now + min(_RENEW_S, self._lease_s / 4)
         try:
             frontier = self._session.frontier
@@ -228,5 +233,6 @@ class AcknowledgeExtension:
         except StateError as error:
             self._fail(error)
             return
+        # The heartbeat of Scrapy's engine is 5 s; a host whose delay is over would idle until then.
         if settled or (due is not None and due <= time.time()):
             slot.nextcall.schedule()

@@ -127,6 +127,7 @@ class Alarm:
         figures = self.summary.as_dict()
         return {
             "text": whole,
+            # Discord's limit for ``content``; Slack and Mattermost read ``text``.
             "content": whole[:2_000],
             "newscrawl": __version__,
             "host": socket.gethostname(),
@@ -141,7 +142,7 @@ class Alarm:
 
 
 def make_alarm(summary: Summary, wanted: Iterable[str]) -> Alarm | None:
-    """Return what is to be said of a run, or ``None``: nothing of *wanted* happened."""
+    """Return the alarm of a run, or ``None``: nothing of *wanted* happened."""
     wanted = set(wanted)
     reasons = [summary.outcome] if summary.outcome in wanted else []
     meant = {}
@@ -150,6 +151,7 @@ def make_alarm(summary: Summary, wanted: Iterable[str]) -> Alarm | None:
         if hits := [each for each in found if each in wanted]:
             reasons += hits
             meant[name] = {"status": source["status"], "findings": source["findings"]}
+    # Each reason once, in the order in which it came: a hundred sources may have the same.
     return Alarm(summary, tuple(dict.fromkeys(reasons)), meant) if reasons else None
 
 
@@ -192,10 +194,12 @@ class AlarmExtension:
             await self._try("ALARM_WEBHOOK", host_of(self._webhook), self._post(alarm))
         if self._mail is not None:
             place = f"{self._mail.host}:{self._mail.port}"
+            # ``smtplib`` blocks, so a thread has it; the engine must still answer a second signal.
             await self._try("ALARM_SMTP", place, asyncio.to_thread(send_mail, alarm, self._mail))
 
     async def _try(self, setting: str, place: str, sending: Any) -> None:
         try:
+            # A little longer than the connection's own limit, whose message says more.
             async with asyncio.timeout(TIMEOUT_S + 5):
                 await sending
         except Exception as error:  # a failing alarm is told of, and never fails a run
@@ -233,9 +237,11 @@ def send_mail(alarm: Alarm, mail: Mail) -> None:
     message = EmailMessage()
     message["Subject"] = printable(alarm.title)[:200]
     message["From"], message["To"] = mail.sender, ", ".join(mail.to)
+    # RFC 2606: ``.invalid`` never resolves, and no real host is claimed to have made the id.
     message["Date"], message["Message-ID"] = formatdate(), make_msgid(domain="newscrawl.invalid")
     message.set_content(alarm.text())
     context = ssl.create_default_context()
+    # RFC 8314: on port 465 TLS comes first; elsewhere STARTTLS raises a plain connection.
     if mail.port == _TLS_PORT:
         server: smtplib.SMTP = smtplib.SMTP_SSL(
             mail.host, mail.port, timeout=TIMEOUT_S, context=context
@@ -245,8 +251,10 @@ def send_mail(alarm: Alarm, mail: Mail) -> None:
     with server:
         server.ehlo()
         if mail.port != _TLS_PORT and server.has_extn("starttls"):
+            # RFC 3207 4.2: after STARTTLS the client forgets what the server has said before.
             server.starttls(context=context)
             server.ehlo()
+        # On the own machine nobody listens in, and local relays seldom have a certificate.
         elif mail.port != _TLS_PORT and mail.user and not _is_here(mail.host):
             raise OSError("the server offers no TLS, and the password is not sent without")
         if mail.user:
@@ -303,16 +311,19 @@ def read_mail(settings: BaseSettings) -> Mail | None:
     if not to:
         return None
     for each in (*to, settings["ALARM_MAIL_FROM"]):
+        # A space or line break would let a setting write a header of its own.
         if "@" not in each.strip("@") or any(map(str.isspace, each)):
             raise ConfigError(
                 f"ALARM_MAIL_TO, ALARM_MAIL_FROM: expected addresses of mail, got {each!r}"
             )
+    # From the right: an IPv6 host has colons of its own.
     host, _, port = settings["ALARM_SMTP"].rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65_536:
         raise ConfigError(
             f"ALARM_SMTP={settings['ALARM_SMTP']}: expected host:port, e.g. mail.example:587"
         )
     user = settings["ALARM_SMTP_USER"]
+    # From a file: settings are shown by ``scrapy settings``, in logs and in lists of processes.
     password = _read_password(settings["ALARM_SMTP_PASSWORD_FILE"]) if user else ""
     return Mail(to, settings["ALARM_MAIL_FROM"], host.strip("[]"), int(port), user, password)
 

@@ -79,6 +79,7 @@ class BudgetExtension:
         """Count a request for a source."""
         name = request.meta.get(SOURCE, "")
         if name in self._harvests:
+            # From the first request, not from the start: a source may wait long for its turn.
             self._spent.setdefault(name, _Spending(time.monotonic())).requests += 1
 
     def mark_of(self, request: Request) -> str:
@@ -86,6 +87,8 @@ class BudgetExtension:
         progress = self._harvests.get(request.meta.get(SOURCE, ""))
         if progress is None or not (progress.spent or self._is_spent(progress)):
             return ""
+        # The text as JSON has it: the frontier finds the
+        # rows of the source by this part of the request.
         return f'"{SOURCE}":{json.dumps(progress.source.name, ensure_ascii=False)}'
 
     def _is_spent(self, progress: SourceProgress) -> bool:
@@ -99,6 +102,7 @@ class BudgetExtension:
             progress.spent = _span(budgets.time_s)
         else:
             return False
+        # Cut, not ended: what was not seen must not count as missing when the source is judged.
         progress.is_cut = True
         self._crawler.stats.inc_value("site/budget_spent")
         logger.info(
@@ -112,6 +116,7 @@ class BudgetExtension:
         """End the giving out of requests when the time of the run is over."""
         if self._session.closing or time.monotonic() - self._began < self._time_s:
             return
+        # Stopped first: the end of the time is told once.
         self.stop()
         logger.info("The time of the run (%s) is over; the next run goes on", _span(self._time_s))
         self._crawler.stats.set_value("budget/time_over", value=True)

@@ -29,17 +29,22 @@ class CrawlDelayExtension:
             raise NotConfigured("ROBOTSTXT_OBEY is off")
         extension = cls(crawler, crawler.settings.getfloat("CRAWL_DELAY_MAX_S"))
         crawler.signals.connect(extension.learn, signal=signals.robots_parsed)
+        # Both signals: a new slot is made with the first,
+        # and AutoThrottle changes it with the second.
         crawler.signals.connect(extension.lift, signal=signals.request_reached_downloader)
         crawler.signals.connect(extension.lift, signal=signals.response_downloaded)
         return extension
 
     def learn(self, robotparser: Any, request: Request) -> None:
-        """Note what the robots.txt of the host of *request* asks for."""
+        """Note the delay that the robots.txt of the host of *request* asks for."""
+        # The time of day counts: Request-rate may be given for some hours alone.
         asked_s = robotparser.delay_s(datetime.now(UTC).time())
         slot = self._crawler.engine.downloader.get_slot_key(request)
+        # The file may have been read again without a delay: the old floor no longer holds.
         if not asked_s:
             self._floors.pop(slot, None)
             return
+        # Some files ask for a day: with the cap such a host is still crawled, if slowly.
         self._floors[slot] = min(asked_s, self._max_s)
         self._crawler.stats.inc_value("crawl_delay/hosts")
         if asked_s > self._max_s:

@@ -33,12 +33,14 @@ class GuardExtension:
         Raises:
             ConfigError: If a setting is wrong, or a handler goes past the guard.
         """
+        # Before all else: the further checks read settings that must have their kinds.
         check_settings(crawler.settings)
         provide_temp(Path(crawler.settings["OUTPUT_DIR"]))
         parse_allowed(crawler.settings.getlist("EGRESS_ALLOW"))
         _check_handlers(crawler.settings)
         _warn_of_proxies(crawler.settings)
         _warn_of_few_files(crawler.settings, raise_limit())
+        # Handlers that Scrapy has installed before: a log file, standard error, those of the user.
         for handler in logging.getLogger().handlers:
             if not isinstance(handler.formatter, SafeFormatter):
                 handler.setFormatter(SafeFormatter(handler.formatter))
@@ -55,6 +57,8 @@ def _check_handlers(settings: BaseSettings) -> None:
     """
     handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
     for scheme, path in handlers.items():
+        # ``None`` switches a scheme off. The class says by
+        # itself that it guards, so that a subclass may.
         if path is not None and not getattr(load_object(path), "guards_egress", False):
             raise ConfigError(
                 f"DOWNLOAD_HANDLERS: {scheme!r}: {path} connects past the egress guard; "
@@ -64,6 +68,7 @@ def _check_handlers(settings: BaseSettings) -> None:
 
 def _warn_of_proxies(settings: BaseSettings) -> None:
     """Report that a proxy connects past the guard, or that one that is set is not used."""
+    # Only a warning: a proxy in a company network is the one way out, and has rules of its own.
     if settings.getbool("HTTPPROXY_ENABLED"):
         logger.warning(
             "HTTPPROXY_ENABLED: a proxy connects past the egress guard; it must guard by itself"
@@ -101,4 +106,5 @@ class SafeFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Format *record* as the inner formatter does, and make it safe."""
+        # An indent tells a further line of one record from a line that a page has forged.
         return printable(self._inner.format(record)).replace("\n", "\n    ")

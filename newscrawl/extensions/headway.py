@@ -60,7 +60,7 @@ class Headway:
 def _span(seconds: float) -> str:
     """Return a time in the largest unit that has two of it.
 
-    >>> _span(45), span(150), span(9_000)
+    >>> _span(45), _span(150), _span(9_000)
     ('45 s', '2 min', '2 h')
     """
     for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60)):
@@ -75,14 +75,14 @@ class Watch:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._past: deque[tuple[float, int]] = deque()
-        self._outstanding = (0, 0, 0)
+        self._outstanding, self._done_then = (0, 0, 0), 0
         self._next_reading = 0.0
 
     def read(self) -> Headway:
         """Return the figures of this moment."""
         get, summary = self._crawler.stats.get_value, self._summary()
         done, fetched = get("acknowledge/pages", 0), get("warc/pages_read") or summary.pages
-        waiting, in_hand, busiest = self._read_outstanding()
+        waiting, in_hand, busiest = self._read_outstanding(done)
         rate = self._rate(done or fetched)
         is_whole = self._is_whole()
         left = (waiting + in_hand) if is_whole else 0
@@ -103,20 +103,29 @@ class Watch:
         extension = self._crawler.get_extension(SummaryExtension)
         return extension.summary if extension is not None else Summary()
 
-    def _read_outstanding(self) -> tuple[int, int, int]:
+    def _read_outstanding(self, done: int) -> tuple[int, int, int]:
+        """Return the pages that wait, those in hand, and those of the busiest host; *done* are ended."""
         session, now = find_session(self._crawler), time.monotonic()
         reads_archives = bool(self._crawler.stats.get_value("warc/pages_read"))
         if session is None or reads_archives:  # rows of the state stand for batches of an archive
             return (0, 0, 0)
         if now >= self._next_reading and session.broken is None and not session.closing:
-            self._outstanding = session.frontier.outstanding()
+            self._outstanding, self._done_then = session.frontier.outstanding(), done
             took_s = time.monotonic() - now
+            # The state sums over all lanes: with many hosts
+            # that takes so long that it is done less often.
             self._next_reading = now + max(_READ_EVERY_S, took_s / _READ_SHARE)
-        return self._outstanding
+        # What was counted a while ago has gone on since: else the total would grow with each page.
+        waiting, in_hand, busiest = self._outstanding
+        ended = done - self._done_then
+        from_waiting = min(waiting, ended)
+        in_hand = max(in_hand - (ended - from_waiting), 0)
+        return (waiting - from_waiting, in_hand, max(busiest - ended, 0))
 
     def _rate(self, done: int) -> float:
         """Return pages a second, of the last minute."""
         now = time.monotonic()
+        # At least one entry stays, so that there is something to compare with after a pause.
         while len(self._past) > 1 and now - self._past[0][0] > _RATE_OVER_S:
             self._past.popleft()
         self._past.append((now, done))
@@ -125,6 +134,7 @@ class Watch:
 
     def _is_whole(self) -> bool:
         progress_by_source = traits_of(self._crawler).progress_by_source
+        # A sitemap that is still to be read may hold any number of pages.
         if progress_by_source:
             return all(
                 each.decided and not each.waiting and not each.deep
@@ -136,4 +146,5 @@ class Watch:
         """Return how long *left* pages take: at the rate of now, and no less than the busiest host needs."""
         if rate <= 0:
             return None
+        # One host cannot be asked faster than its delay, however fast all the others are.
         return max(left / rate, busiest * self._crawler.settings.getfloat("DOWNLOAD_DELAY"))

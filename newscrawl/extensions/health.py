@@ -192,7 +192,7 @@ class HealthExtension:
             figures.walls[wall] += 1
 
     def keep(self) -> None:
-        """Put what has changed into the state, to be durable with the next commit."""
+        """Put the changed figures into the state, to be durable with the next commit."""
         if self._session.broken is not None or self._session.closing:
             return
         try:
@@ -231,7 +231,7 @@ class HealthExtension:
         return figures
 
     def finish(self, reason: str) -> None:
-        """Judge each source, where the run ended by itself; note what it gave in any case."""
+        """Judge each source, where the run ended by itself; note its figures in any case."""
         said, broken = {}, 0
         is_last = bool(self._figures) and self._session.frontier.is_last()
         for name in self._figures:
@@ -279,7 +279,7 @@ def _counts(request: Request) -> bool:
 
 
 def _left_out(left_out: Counter[str]) -> str:
-    """Return what a budget left out, in words."""
+    """Return the parts that a budget left out, in words."""
     return ", ".join(f"{count:,} {what}" for what, count in left_out.most_common())
 
 

@@ -44,6 +44,7 @@ class IdentityExtension:
         host = urlsplit(request.url).hostname or ""
         if host in self._own or _is_closed(host):
             return
+        # Once is enough; connected on, this would be called for each request of the crawl.
         self._crawler.signals.disconnect(self.warn, signal=signals.request_reached_downloader)
         logger.warning(
             "USER_AGENT is %r: those whose pages are asked for cannot reach you. Set it to the name"
@@ -56,4 +57,5 @@ class IdentityExtension:
 def _is_closed(host: str) -> bool:
     """Return whether *host* is a literal address that is not on the public internet."""
     refusal = egress_refusal(host, 443)
+    # A host name is refused as "no address", and may be anybody's.
     return refusal is not None and not refusal.endswith("is no address")

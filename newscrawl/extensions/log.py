@@ -42,6 +42,7 @@ class PageLogFormatter(LogFormatter):
         args = {
             "kind": "Failed" if getattr(exception, "failed", False) else "Dropped",
             "url": url,
+            # The message begins with the URL for those who read it alone; here it would come twice.
             "message": message.removeprefix(f"{url}: "),
         }
         level = logging.DEBUG if getattr(item, "dead", False) else logging.WARNING
@@ -65,9 +66,11 @@ def is_cause(record: logging.LogRecord) -> bool:
     Scrapy logs two tracebacks of that, between which the reason, said once at the end, would drown.
     """
     error = record.exc_info[1] if record.exc_info else None
+    # Scrapy raises on a scraper that was never opened; the reason is the error before that.
     if record.msg == "Scraper close failure":
         return not (error is not None and isinstance(error.__context__, NewscrawlError))
     receiver = record.args.get("receiver") if isinstance(record.args, dict) else None
+    # ``CoreStats`` asserts that it has seen the start, which a failed opening never gives.
     is_unopened = (
         isinstance(error, AssertionError)
         and getattr(receiver, "__func__", None) is CoreStats.spider_closed

@@ -61,6 +61,7 @@ class MetricsExtension:
         if not (port := settings.getint("METRICS_PORT")):
             raise NotConfigured
         extension = cls(crawler, settings["METRICS_HOST"], port)
+        # ``engine_stopped``, not ``spider_closed``: the last figures can be read until the end.
         crawler.signals.connect(extension.stop, signal=signals.engine_stopped)
         return extension
 
@@ -77,6 +78,7 @@ def _registry(collector: "RunCollector") -> "CollectorRegistry":
             "METRICS_PORT: prometheus_client is not installed, and this needs it: "
             "pip install prometheus-client"
         ) from error
+    # A registry of its own: the global one would mix two crawls that one process runs.
     registry = CollectorRegistry(auto_describe=False)
     registry.register(collector)
     return registry
@@ -118,6 +120,7 @@ class _Metrics(Resource):
     def render_GET(self, request: Any) -> bytes:  # noqa: N802 - Twisted's name
         from prometheus_client.exposition import choose_encoder  # noqa: PLC0415 - an extra
 
+        # Prometheus and OpenMetrics differ in form; the client names what it can read.
         encode, content_type = choose_encoder(request.getHeader("Accept") or "")
         request.setHeader("Content-Type", content_type)
         encoded: bytes = encode(self._registry)
@@ -132,6 +135,7 @@ class RunCollector:
 
     def collect(self) -> Iterator["Metric"]:
         """Return all metrics; docs/monitoring.md lists them."""
+        # A copy: a stat that is added while the generator is read would end the loop by an error.
         stats = dict(self._crawler.stats.get_stats())
         extension = self._crawler.get_extension(SummaryExtension)
         summary = extension.summary if extension is not None else Summary()
@@ -153,6 +157,7 @@ class RunCollector:
 
 
 def _or_nan(number: float | None) -> float:
+    # The metric must not vanish when nothing is known: a rule on it would see no data.
     return float("nan") if number is None else number
 
 
@@ -232,6 +237,7 @@ def _stats(stats: Mapping[str, Any]) -> "Metric":
         f"{PREFIX}_stat", "Each stat of Scrapy that is a number.", labels=["name"]
     )
     for name, value in stats.items():
+        # ``bool`` is an ``int`` too, and shows as 0 or 1.
         if isinstance(value, int | float):
             family.add_metric([name], float(value))
     return family

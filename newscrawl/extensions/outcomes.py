@@ -29,6 +29,7 @@ class OutcomeJudge:
         crawl of named pages is not tried again: its own command does that, see
         ``spiders.revisits``.
         """
+        # Items speak first: a page with HTTP 200 may still have lost its article.
         outcome = self._of_items(work) or self._of_answer(work)
         if outcome.status == Status.FAILED and work.request.meta.get(GUESS):
             return Outcome(Status.DROPPED, "guess_failed")
@@ -42,6 +43,7 @@ class OutcomeJudge:
         if failed is not None:
             may_pass = self._may_pass(work.request.meta.get(FETCH))
             return Outcome(Status.FAILED, failed, may_pass, len(work.lines))
+        # A record outweighs a drop: of several items of a page one may well be a duplicate.
         if work.drops and not work.lines:
             return Outcome(Status.DROPPED, next(iter(work.drops)))
         return None
@@ -55,6 +57,7 @@ class OutcomeJudge:
             return Outcome(Status.FAILED, f"http_{fetch}", self._may_pass(fetch))
         if isinstance(fetch, int):
             return Outcome(Status.DONE)
+        # A refusal of our own (robots.txt, scope, traps) is a judgement, not a failure.
         if isinstance(fetch, IgnoreRequest):
             return Outcome(Status.DROPPED, reason_of(fetch))
         return Outcome(Status.FAILED, error_name(fetch), self._may_pass(fetch))
@@ -63,6 +66,7 @@ class OutcomeJudge:
         """Return whether the failure that *fetch* tells of may have passed when the page is tried again."""
         if isinstance(fetch, int):
             return fetch in self._retry_codes
+        # robots.txt or ``Retry-After`` named a time: the refusal ends by itself.
         is_told_to_wait = getattr(fetch, "retry_after_s", None) is not None
         return is_told_to_wait or isinstance(fetch, self._retry_errors)
 

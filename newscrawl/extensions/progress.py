@@ -49,6 +49,7 @@ class ProgressExtension:
         on_terminal = self._console.is_terminal
         if on_terminal:
             before = sys.stderr
+            # ``transient``: the line is removed at the end, when the summary takes its place.
             self._live = Live(console=self._console, auto_refresh=False, transient=True)
             self._live.start()
             self._move_log(before, sys.stderr)
@@ -65,6 +66,7 @@ class ProgressExtension:
     def show(self) -> None:
         """Show how far the crawl is."""
         if self._live is not None:
+            # ``Text``, not a string: rich would read markup in square brackets.
             self._live.update(Text(self.line()), refresh=True)
         else:
             logger.info("%s", self.line())
@@ -80,4 +82,6 @@ class ProgressExtension:
         if self._live is not None:
             shown = sys.stderr
             self._live.stop()
+            # rich has put its own stream in the place of
+            # ``sys.stderr``; after the stop that is closed.
             self._move_log(shown, sys.stderr)

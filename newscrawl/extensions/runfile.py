@@ -71,21 +71,24 @@ class RunFile:
             with reported(self._path):
                 self._path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self._path, text.encode("utf-8", "replace"))
+        # Logged, and no more: a crawl whose records are written must not end for its report.
         except OutputError as error:
             logger.error("%s", error)
 
 
 def _earlier(path: Path) -> list[dict[str, Any]]:
-    """Return what the file says of the attempts before this one, the first one first."""
+    """Return the earlier attempts that the file names, the first one first."""
     try:
         last = json.loads(path.read_text(encoding="utf-8"))
         attempt = {name: last[name] for name in _EARLIER if name in last}
         return [
             *last["earlier"],
+            # A file that says "running" was never ended: its process was killed.
             attempt if last["state"] == "ended" else attempt | {"outcome": "killed"},
         ]
     except FileNotFoundError:
         return []
+    # A file that somebody has edited, or an older version wrote, must not keep a run from starting.
     except (OSError, ValueError, KeyError, TypeError) as error:
         logger.warning("%s: what it says of earlier attempts cannot be read: %s", path, error)
         return []

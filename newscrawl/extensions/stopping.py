@@ -33,6 +33,7 @@ class GracePeriod:
         """
         self._note_tick(now)
         slot = self._crawler.engine._slot
+        # Scrapy has no slot before the spider is opened, and none after it is closed.
         if slot is None:
             return
         if slot.closing is not None:
@@ -53,6 +54,7 @@ class GracePeriod:
             came_at = self._held_from if now - self._held_to < _HELD_S else now
             self._stop_at = came_at + self._grace_s
         if now >= self._stop_at:
+            # Once more after a further grace period, for pages that have come meanwhile.
             self._stop_at = now + self._grace_s
             self._give_up()
 
@@ -74,5 +76,6 @@ class GracePeriod:
         for work in works.values():
             work.given_up = True
         for part in (engine.downloader, *engine.scraper.itemproc.middlewares):
+            # A pipeline of the user, or another downloader, need not have ``give_up``.
             with contextlib.suppress(AttributeError):
                 part.give_up()

@@ -127,7 +127,7 @@ class SummaryExtension:
         )
 
     def count_article(self, item: Any) -> None:
-        """Count an article, and what was removed from it."""
+        """Count an article, and the blocks removed from it."""
         if isinstance(item, Article):
             self.summary.articles += 1
             categories = (removal.category for removal in item.metadata.removed)
@@ -137,6 +137,7 @@ class SummaryExtension:
         self, item: Any, response: Response | Failure | None, exception: Exception
     ) -> None:
         """Count a page that gives no article, by reason; not one that goes back into the frontier."""
+        # The next run fetches the page again, and counts it then.
         if self._is_put_back(response):
             return
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "dropped")
@@ -164,6 +165,7 @@ class SummaryExtension:
         folder = self._crawler.stats.get_value("write/folder")
         if not folder:
             return
+        # JSON escapes all but ASCII here: a URL with half a character must not fail the line.
         line = json.dumps(
             {"url": getattr(item, "url", ""), "reason": reason, "message": str(error)}
         )
@@ -178,6 +180,7 @@ class SummaryExtension:
             with (Path(folder) / "missed.jsonl").open("a", encoding="utf-8") as file:
                 file.write("".join(self._unwritten))
         except OSError as problem:
+            # Files have run out for a moment: the lines wait, and come with the next page.
             if not is_shortage(problem):
                 logger.error("%s/missed.jsonl cannot be written: %s", folder, problem.strerror)
                 self._unwritten.clear()
@@ -220,7 +223,7 @@ class SummaryExtension:
         summary.traps = Counter({key.removeprefix("traps/"): count for key, count in traps.items()})
 
     def _read_harvests(self) -> None:
-        """Take over what the spider could not look at, of all its sources."""
+        """Take over the documents that the spider left out or could not read, of all its sources."""
         progress_by_source = traits_of(self._crawler).progress_by_source.values()
         self.summary.left_out = sum(
             (progress.left_out for progress in progress_by_source), Counter()
@@ -233,6 +236,7 @@ class SummaryExtension:
     def finish(self, reason: str) -> None:
         """Judge the run, write the last run.json."""
         stats, summary = self._crawler.stats, self.summary
+        # The engine's reason is "finished" although a stop came while the last files were packed.
         summary.finish_reason = "shutdown" if stats.get_value("frontier/interrupted") else reason
         if stats.get_value("budget/time_over") and stats.get_value("frontier/left"):
             summary.finish_reason = "time_over"
@@ -253,6 +257,7 @@ class SummaryExtension:
         """Conclude a run that a second signal has ended before it was closed."""
         session = find_session(self._crawler)
         if session is not None:
+            # A second signal stops the reactor at once: Scrapy closes no scheduler then.
             session.end_at_once()
         self.summary.finish_reason = "forced"
         self._read_stats()
@@ -263,6 +268,7 @@ class SummaryExtension:
         """Write in run.json that the run ended with *outcome*, if it does not say so already."""
         if self._call is not None and self._call.running:
             self._call.stop()
+        # A later judgement may be graver (the end failed): then the file is written once more.
         if self._file is None or (self._file.ended and outcome == self.summary.outcome):
             return
         self.summary.outcome = outcome
@@ -282,6 +288,7 @@ def judge(summary: Summary, *, health_exit: bool = False) -> str:
         return "not_written"
     if summary.errors or summary.finish_reason in {"start_error", "extract_broken"}:
         return "defect"
+    # Only a spent budget has left pages: the run ended on purpose; others are missed.
     if summary.finish_reason != "finished" or (
         summary.left and not summary.left.keys() - {SHELVED}
     ):

@@ -70,6 +70,7 @@ class TurnExtension:
         if time.monotonic() - self._began < self._turn_s:
             return
         path = sqlite_path(state_url(self._crawler.settings))
+        # The same command twice must not hand over to itself, back and forth.
         if not any(command != this_command() for command in waiting_for(path)):
             return
         self.stop()

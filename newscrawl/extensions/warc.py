@@ -31,6 +31,7 @@ _SHOWN = frozenset(
     """.split()
 )
 """Header fields of a request that are kept; others may hold what opens a door: cookies, tokens, keys."""
+# WARC 1.1 knows four reasons: length, time, disconnect, unspecified.
 _TRUNCATED = {"dataloss": "disconnect", "partial": "disconnect", "download_stopped": "length"}
 
 
@@ -84,10 +85,11 @@ class WarcExtension:
         return session_of(self._crawler)
 
     def start(self) -> None:
-        """Open the run's folder; what a killed process left half written is cut off."""
+        """Open the run's folder; a record that a killed process left half written is cut off."""
         session = self._session
         folder = Path(session.run.folder) / FOLDER
         try:
+            # A record that is not whole would make the rest of the file unreadable for most tools.
             if cut := recover(folder):
                 logger.info("%s: %d bytes of a record that was not whole are cut off", folder, cut)
             self._files = WarcFiles(folder, self._options)
@@ -97,6 +99,7 @@ class WarcExtension:
             )
             return
         session.attach_commit(self.sync)
+        # A crawl that is taken up again may have spent its budget before.
         self._look_at_budget()
 
     def note_answer(self, request: Request, response: Response) -> None:
@@ -120,6 +123,8 @@ class WarcExtension:
             status=response.status,
             request_head=tuple(_request_head(request)),
             request_body=request.body,
+            # Removed from ``meta``: the head belongs to
+            # this answer, not to a redirect that follows.
             response_head=tuple(request.meta.pop(HEAD, None) or _response_head(response)),
             body=response.body,
             ip=str(response.ip_address or ""),
@@ -129,7 +134,7 @@ class WarcExtension:
         self._write(request, date, lambda info_id: make_records(exchange, info_id))
 
     def note_rendered(self, request: Request, response: Response) -> None:
-        """Write what the scripts of a page made of it; its text is read from that."""
+        """Write a page as its scripts changed it; its text is read from that."""
         place = request.meta.get(WARC)
         if "rendered" in response.flags and place is not None and self._files is not None:
             self._write(
@@ -148,6 +153,8 @@ class WarcExtension:
         except OutputError as error:
             self._session.fail(error)
             return
+        # The place of the rendered page replaces that of
+        # the source: the text is read from the former.
         request.meta[WARC] = _place_of(made, written) | {"date": date}
         self._crawler.stats.inc_value("warc/responses")
         self._crawler.stats.set_value("warc/bytes", self._files.total_bytes)
@@ -174,8 +181,9 @@ class WarcExtension:
             yield "siteNotice", " ".join(said)
 
     def _is_rendered(self, request: Request, response: Response) -> bool:
-        """Return whether the text is read from what the scripts of *response* make of it."""
+        """Return whether the text is read from *response* as its scripts change it."""
         asked = request.meta.get(RENDER) or self._crawler.settings.getbool("RENDER_ALL")
+        # Judged by the header: this comes before the browser, so nothing is rendered yet.
         kind = (response.headers.get("Content-Type") or b"").lower()
         return (
             bool(asked)
@@ -197,7 +205,7 @@ class WarcExtension:
         self._session.shut()
 
     def sync(self) -> None:
-        """Make durable what was written.
+        """Make all written records durable.
 
         Raises:
             OutputError: If it cannot.
@@ -227,6 +235,7 @@ def _place_of(made: Made, written: RecordPlace) -> dict[str, Any]:
 
 def _request_head(request: Request) -> Iterator[bytes]:
     parts = urlsplit(request.url)
+    # The fragment is never sent (RFC 9110 4.2.5), and credentials must not be kept.
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     yield f"{request.method} {target} HTTP/1.1".encode("utf-8", "replace")
     yield b"Host: " + parts.netloc.rpartition("@")[2].encode("utf-8", "replace")

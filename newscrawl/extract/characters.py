@@ -1,4 +1,4 @@
-"""The characters of a text: what nobody sees is taken out, what a script needs stays.
+"""The characters of a text: those that nobody sees are removed, those that a script needs stay.
 
 Pages carry characters that are no text: soft hyphens and zero-width spaces for the sake of line
 breaks, byte-order marks from files that were pasted together, and data hidden in rows of variation
@@ -38,7 +38,7 @@ _WIDE: Final = (
 )
 """Chinese, Japanese and Yi, with their punctuation; no Hangul, which is written with spaces."""
 _QUOTES: Final = "“”‘’…—·"
-"""Punctuation that these scripts share with others: no space is lost where one of theirs is beside it."""
+"""Punctuation that these scripts share with others: no space is lost where one of theirs is next to it."""
 _WIDE_LEADS: Final = bytes(range(0xE3, 0xEA))
 """First bytes in UTF-8 of U+3000 to U+9FFF."""
 _SOURCE_BREAK = re.compile(
@@ -68,12 +68,17 @@ def clean_line(text: str) -> str:
     >>> clean_line("Ge\u00admein\u00adde  hall\n"), clean_line("新\n闻"), clean_line("新\0闻")
     ('Gemeinde hall', '新闻', '新 闻')
     """
+    # The short way: ASCII holds nothing that is hidden, and breaks that are spaces alone.
     if not text.isascii():
         if "\n" in text or "\r" in text:
+            # Before hidden characters go: a zero-width space at a
+            # break says that no space belongs there.
             text = _SOURCE_BREAK.sub("", text)
         text = without_hidden(text)
     if "\u3000" in text:
         return _SPACES.sub(" ", text.replace("\0", " ")).strip()
+    # ``split`` also takes what is no ASCII space: no-break and
+    # thin spaces are single spaces in a record.
     return " ".join(text.replace("\0", " ").split())
 
 
@@ -89,6 +94,7 @@ def join_lines(tree: etree._Element) -> None:
     Text in ``pre`` stays as it is. Extractors that fold white space by themselves do not know of
     the rule.
     """
+    # All in it, too: syntax highlighters put code into elements.
     kept = {element for block in tree.iter("pre", "textarea") for element in block.iter()}
     for element in tree.iter(etree.Element):
         text, tail = element.text, element.tail
@@ -98,6 +104,7 @@ def join_lines(tree: etree._Element) -> None:
             tail
             and "\n" in tail
             and not tail.isascii()
+            # The tail of ``pre`` is text after it.
             and (element not in kept or element.tag == "pre")
         ):
             element.tail = _SOURCE_BREAK.sub("", tail)
@@ -105,6 +112,7 @@ def join_lines(tree: etree._Element) -> None:
 
 def without_hidden(text: str) -> str:
     """Return *text* without the characters that nobody sees; white space stays as it is."""
+    # A cheap class of characters first: the exact pattern looks around each hit.
     return _HIDDEN.sub("", text) if not text.isascii() and _SUSPECT.search(text) else text
 
 

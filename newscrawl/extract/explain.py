@@ -1,6 +1,6 @@
 """Why was each block of a page kept, removed, or left out?
 
-A page is extracted as in a crawl; what was seen on the way is put into words, in document order.
+A page is extracted as in a crawl; the reasons met on the way are put into words, in document order.
 """
 
 from collections.abc import Iterator, Mapping
@@ -42,6 +42,7 @@ def explain_page(page: Page) -> Draft:
     try:
         draft = make_draft(look)
     except ExtractError:
+        # A page without an article is the one that somebody wants explained.
         draft = Draft(page.url, (), metadata=look.clues.metadata, matches=look.matches)
     return replace(draft, notes=tuple(notes_of(look, draft))[:MAX_NOTES])
 
@@ -58,7 +59,7 @@ def work(task: Page | TrainingSet) -> Draft:
 
 
 def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
-    """Return the notes in document order: pieces of the text, between them what was left out."""
+    """Yield the notes in document order: pieces of the text, between them the segments left out."""
     pieces, sight = look.reading.pieces, look.reading.sight
     removed = {removal.position: removal for removal in draft.removed}
     shown = {piece.place for piece in pieces}
@@ -72,13 +73,14 @@ def notes_of(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     while waiting is not None:
         yield _left_out(waiting, sight)
         waiting = next(rest, None)
+    # What was hidden has positions after all pieces, and no segment.
     for removal in draft.removed:
         if removal.position >= len(pieces):
             yield Note(removal.text, "left out", removal.rule_id, removal.reason, "")
 
 
 def _note_of(piece: OutputBlock, removal: Removal | None, sight: Trace) -> Note:
-    """Return what became of a block of the text, and why."""
+    """Return the outcome of a block of the text, and its reason."""
     place = _place_of(sight.segments[piece.place])
     outcome: NoteOutcome = "removed" if removal or piece.verdict else "kept"
     rule_id, reason = _why(piece, removal or piece.verdict, sight)
@@ -89,6 +91,7 @@ def _why(piece: OutputBlock, against: Removal | Ruling | None, sight: Trace) -> 
     """Return rule and reason: of what speaks *against* a piece, or of why it is here."""
     if against is not None:
         return against.rule_id, against.reason
+    # Also where the extractor took it: the pin is why it stays whatever else says.
     if sight.segments[piece.place].pinned:
         return RESTORED["pin"]
     return RESTORED.get(sight.restored.get(piece.place, ""), TAKEN)

@@ -1,7 +1,7 @@
-"""Hooks: functions of a user's own that see each page beside its draft, in the worker that made it.
+"""Hooks: functions of a user's own that see each page and its draft, in the worker that made it.
 
-What a hook raises costs its page, as a defect of extraction does: it is counted as failed, and
-named.
+An error in a hook costs its page, as a defect of extraction does: the page is counted as failed,
+and the hook named.
 """
 
 import json
@@ -42,6 +42,7 @@ def _load(name: str) -> Hook:
     path, _, function = name.rpartition(".")
     try:
         found = getattr(_import(path), function, None)
+    # ``ValueError`` is an empty module name: no dot in the setting.
     except (ImportError, SyntaxError, ValueError) as error:
         raise ConfigError(
             f"EXTRACT_HOOKS: {name}: cannot be imported: {error}; expected module.function, e.g."
@@ -58,8 +59,10 @@ def _import(path: str) -> Any:
         return import_module(path)
     except ModuleNotFoundError as error:
         here = str(Path.cwd())
+        # Only where the module itself is missing: an import within it has its own reason.
         if error.name != path.partition(".")[0] or here in sys.path:
             raise
+        # Last, so that no file of the working directory hides an installed module.
         sys.path.append(here)
         return import_module(path)
 
@@ -70,9 +73,11 @@ def apply_hooks(
     """Return *draft*, of *page*, as *hooks* leave it, one after the other.
 
     Raises:
-        ExtractError: If one raises an error, or gives what no record can hold.
+        ExtractError: If one raises an error, or returns a value that no record can hold.
     """
+    # Parsed once more: extraction has taken scripts and hidden text out of its tree.
     tree = parse_html(page.body, page.content_type, limits).tree
+    # Hooks may ask for the page; body and profile are large and of no use to them.
     draft = replace(draft, page=replace(page, body=b"", profile=None))
     for hook in hooks:
         draft = _apply(draft, tree, hook)
@@ -82,9 +87,11 @@ def apply_hooks(
 def _apply(draft: Draft, tree: HtmlElement, hook: Hook) -> Draft:
     try:
         given = hook(draft, tree)
+    # An ``ExtractError`` is a hook's way to refuse a page; without memory nothing can go on.
     except (ExtractError, MemoryError):
         raise
     except Exception as error:  # a user's own code, on a page of strangers
+        # The innermost frame: the line in the user's file, not ours.
         place = traceback.extract_tb(error.__traceback__)[-1]
         said = f"{type(error).__name__} in {Path(place.filename).name}:{place.lineno}: {error}"
         raise ExtractError(FAILED, f"{_name(hook)}: {said}"[:500]) from error
@@ -108,6 +115,7 @@ def _checked(extra: Mapping[str, Any], hook: Hook) -> Extra:
         ExtractError: If JSON has no such thing, or it is too large.
     """
     try:
+        # NaN is no JSON: other readers of the record would refuse the line.
         text = json.dumps(extra, allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
         raise ExtractError(
@@ -119,6 +127,7 @@ def _checked(extra: Mapping[str, Any], hook: Hook) -> Extra:
             f"{_name(hook)}: own fields of {len(text):,} characters, at most {MAX_CHARS:,} are"
             " taken",
         )
+    # Read back, so that later steps see what the record will hold.
     checked: Extra = json.loads(text)
     return checked
 

@@ -1,7 +1,7 @@
 """Links, Markdown, pictures and media of a page whose text is known already.
 
 All is found by the blocks that stay: a link where its words are in a block, a picture within the
-box of the text, so that what surrounds the article does not come in by another door.
+box of the text, so that nothing around the article gets into the record this way.
 """
 
 import re
@@ -23,7 +23,7 @@ MIN_PIXELS = 80
 """A picture that says that it is smaller is a sign, a face or a counter."""
 LISTS = frozenset({"ul", "ol", "menu", "dl"})
 AROUND = frozenset({"aside", "nav", "footer", "form", "button"})
-"""What is in these is no part of the article."""
+"""Elements whose content is no part of the article."""
 SOURCES = (
     "data-src",
     "data-original",
@@ -89,10 +89,12 @@ def links_of(blocks: Sequence[Block], segments: Sequence[Segment], base: str) ->
     for index, (block, segment) in enumerate(zip(blocks, segments, strict=True)):
         position = 0
         for anchor in _anchors(segment):
+            # Links are found by their words in the final text, which has no markup left.
             words = " ".join(anchor.text_content().split())
             start = block.text.find(words, position) if words else -1
             if start < 0:
                 continue
+            # Two links with the same words are two places.
             position = start + len(words)
             if url := _target_of(anchor, base):
                 yield Link(index, start, words, url)
@@ -109,6 +111,7 @@ def _anchors(segment: Segment) -> Iterator[HtmlElement]:
     if not segment.hrefs:
         return
     wanted = set(segment.hrefs)
+    # A card is a link around blocks: each of its blocks is link text.
     around = (each for each in segment.element.iterancestors("a") if each.get("href") in wanted)
     yield from around
     yield from (each for each in segment.element.iter("a") if each.get("href") in wanted)
@@ -137,6 +140,7 @@ def markdown_of(
         elif block.kind == "table_row":
             yield _row(text, segment, tables)
         else:
+            # "1. May" at the beginning of a paragraph is no list.
             yield LEADING.sub(r"\\\1", text)
 
 
@@ -145,6 +149,7 @@ def _inline(text: str, links: Sequence[Link]) -> str:
     parts, position = [], 0
     for link in links:
         parts.append(_escaped(text[position : link.start]))
+        # Brackets and spaces would end the target. Source: CommonMark 0.31, section 6.3.
         url = link.url.replace("(", "%28").replace(")", "%29").replace(" ", "%20")
         parts.append(f"[{_escaped(link.text)}]({url})")
         position = link.start + len(link.text)
@@ -153,6 +158,7 @@ def _inline(text: str, links: Sequence[Link]) -> str:
 
 def _escaped(text: str) -> str:
     """Return *text* so that Markdown shows it as it is, its line breaks too."""
+    # Two spaces before a break keep it. Source: CommonMark 0.31, section 6.7.
     return SPECIAL.sub(r"\\\1", text).replace("\n", "  \n")
 
 
@@ -164,7 +170,7 @@ def _level_of(segment: Segment) -> int:
 
 
 def _item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
-    """Return what is before an item of a list: its indent, and a dash or its number; *numbers* counts."""
+    """Return the mark of an item of a list: its indent, and a dash or its number; *numbers* counts."""
     lists = [
         each for each in (segment.element, *segment.element.iterancestors()) if each.tag in LISTS
     ]
@@ -172,6 +178,7 @@ def _item_mark(segment: Segment, numbers: dict[HtmlElement, int]) -> str:
     if not lists or lists[0].tag != "ol":
         return f"{indent}- "
     begin = lists[0].get("start") or "1"
+    # A stranger's attribute: "start" may be any string.
     is_number = begin.isdigit() and len(begin) < _START_DIGITS
     number = numbers.get(lists[0], int(begin) - 1 if is_number else 0) + 1
     numbers[lists[0]] = number
@@ -184,6 +191,7 @@ def _row(text: str, segment: Segment, tables: set[HtmlElement]) -> str:
     table = next(iter(segment.element.iterancestors("table")), None)
     if table is None or table in tables:
         return line
+    # Markdown has no table without a head: the first row becomes it.
     tables.add(table)
     return f"{line}\n|{' --- |' * (text.count(' | ') + 1)}"
 
@@ -196,8 +204,10 @@ def images_of(box: HtmlElement | None, base: str, lead: str | None) -> tuple[Ima
     found: dict[str, Image] = {}
     for element in () if box is None else box.iter("img", "amp-img"):
         if len(found) < MAX_PICTURES and (image := _read_image(element, box, base)) is not None:
+            # Lazy loading repeats each picture in ``noscript``: the same URL counts once.
             found.setdefault(image.url, image)
     first = _absolute(lead or "", base)
+    # The lead image is often the first picture of the article in another size.
     if first and _name_of(first) not in map(_name_of, found):
         found = {first: Image(first, "", "", ""), **found}
     return tuple(found.values())
@@ -213,6 +223,7 @@ def _read_image(element: HtmlElement, box: HtmlElement | None, base: str) -> Ima
     around = list(_ancestors_within(element, box))
     figure = next((each for each in around if each.tag == "figure"), None)
     caption = None if figure is None else next(iter(figure.iter("figcaption")), None)
+    # Linked pictures without a caption are teasers; with one they are the article's own.
     leads_away = any(each.tag == "a" and _leads_to_page(each) for each in around)
     is_around = any(each.tag in AROUND for each in around)
     if is_around or _is_small(element) or (leads_away and caption is None):
@@ -254,7 +265,7 @@ def _is_small(element: HtmlElement) -> bool:
 
 
 def _addresses(element: HtmlElement) -> Iterator[str]:
-    """Return the URLs of a picture, the best first; one that is in the page itself is none."""
+    """Yield the URLs of a picture, the best first; pictures within the page (``data:``) have none."""
     for name in SOURCES:
         value = (element.get(name) or "").strip()
         if value and not value.startswith("data:"):
@@ -267,6 +278,8 @@ def largest(srcset: str) -> str:
     >>> largest("/a.jpg 480w, /b.jpg 960w")
     '/b.jpg'
     """
+    # With white space after the comma: URLs may hold commas.
+    # Source: HTML Standard, section 4.8.4.2.1.
     entries = [entry.split() for entry in re.split(r",\s+", srcset) if entry.split()]
     sized = [(float(size[1][:-1]) if _number_with_unit(size) else 0.0, size[0]) for size in entries]
     return max(sized, default=(0.0, ""))[1]
@@ -281,9 +294,10 @@ def _number_with_unit(entry: Sequence[str]) -> bool:
 
 
 def media_of(placed: Iterable[Placed], box: HtmlElement | None) -> tuple[Media, ...]:
-    """Return what is in *box*, and what the page as a whole has, each URL once."""
+    """Return the media in *box*, and those of the page as a whole, each URL once."""
     found: dict[str, Media] = {}
     for each in placed:
+        # What JSON-LD describes has no place in the page, and is its own by being stated.
         if each.within is None or _is_in(each.within, box):
             found.setdefault(each.media.url, each.media)
     return tuple(found.values())[:MAX_PICTURES]
@@ -309,13 +323,14 @@ def find_media(tree: HtmlElement, nodes: Sequence[Node], base: str) -> tuple[Pla
     inner = [
         each for node in nodes for key in ("video", "audio") for each in as_list(node.get(key))
     ]
+    # Media within an article's node have no node of their own.
     described_ = (*nodes, *(each for each in inner if isinstance(each, dict)))
     found += [Placed(media, None) for node in described_ for media in _described(node, base)]
     return tuple(found)
 
 
 def _players(element: HtmlElement, base: str) -> Iterator[Placed]:
-    """Return what a player plays."""
+    """Yield the media of a player."""
     own = [element.get(name) or "" for name in ("src", "data-src")]
     inner = (
         [each.get("src") or "" for each in element.iter("source")]
@@ -329,7 +344,7 @@ def _players(element: HtmlElement, base: str) -> Iterator[Placed]:
 
 
 def _kind_of(url: str) -> str:
-    """Return what is played at *url*; empty: nothing that is known."""
+    """Return the kind of the media at *url*; empty where it is not known."""
     if PLAYERS.search(url):
         return "video"
     if SOUNDS.search(url):

@@ -71,7 +71,7 @@ SCRIPTED = "if a script fills it in: --render, or render = true for its source"
 SHOWN_CHARS = 600
 """A page that shows so much text in long blocks shows its article; its data is not looked at."""
 HIDDEN_SHOWN_CHARS = 200
-"""What a page counts as showing whose long blocks are not those of its article."""
+"""Characters that a page counts as showing if its long blocks are not those of its article."""
 MIN_INSIDE_SHARE = 0.5
 """Share of the characters that the page shows below which its data is not believed: some of it is code."""
 MIN_GARBAGE = 20_000
@@ -103,15 +103,15 @@ class ParsedPage:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A page that is parsed and tidied, and what it says of itself.
+    """A page that is parsed and tidied, with its own claims.
 
     Attributes:
         tree: Without scripts, drawings and hidden text.
         text: The markup it was made of, mended.
-        clues: What is known beside the tree.
-        base: What its links are relative to, where they are asked for.
+        clues: The facts that are not in the tree.
+        base: The URL that its links are relative to, where they are asked for.
         placed: Its videos and recordings, where they are.
-        matches: What the selectors of its source gave.
+        matches: The matches of its source's selectors.
         elements: All elements of the tree as it was parsed. lxml makes an object for an element
             each time it is met, unless it still has one: held here, each is made once, which saves
             a twentieth of a page.
@@ -167,8 +167,9 @@ def parse_page(
         ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
     )
     hidden = ready.hidden
+    # Only what came into the text is looked at under the page's own style rules.
     if ruled := drop_ruled(reading.box, reading.text, page_css(ready.text)):
-        hidden = (*hidden, *ruled)
+        hidden = (*hidden, *ruled)  # and read again: the text holds less now
         reading = read_page(
             ready.tree, ready.clues, with_standfirst=with_standfirst, with_updates=with_updates
         )
@@ -185,6 +186,7 @@ def parse_page(
         placed=ready.placed,
         matches=ready.matches,
     )
+    # Last: a page that shows its article is read as shown, its data is often cut short.
     embedded = _read_embedded(look, limits)
     if embedded is None:
         return look
@@ -193,22 +195,23 @@ def parse_page(
 
 
 def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
-    """Parse *page*, read what it says of itself, and tidy its tree.
+    """Parse *page*, read its own claims, and tidy its tree.
 
     Raises:
         ExtractError: If it is no page.
     """
     parsed = parse_html(page.body, page.content_type, limits)
     elements = tuple(parsed.tree.iter())
-    place_pieces(parsed.tree, parsed.text)
-    nodes = read_jsonld(parsed.tree)
+    place_pieces(parsed.tree, parsed.text)  # first: all readers see the page as shown
+    nodes = read_jsonld(parsed.tree)  # before the scripts are removed
     metadata = read_metadata(parsed.tree, page.url, nodes)
+    # A person's selectors go before what the page states.
     metadata, matches = settle(metadata, select(parsed.tree, page.fields), page.url)
     signs = read_signs(parsed.tree, nodes)
     titles = title_keys(parsed.tree, metadata)
     notices = read_notices(parsed.tree, parsed.text)
     base = base_of(parsed.tree, page.url) if page.more else ""
-    placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()
+    placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()  # removed below
     hidden = (*clean_tree(parsed.tree), *drop_dialogs(parsed.tree, titles, page.pins))
     if has_wide(parsed.text):
         join_lines(parsed.tree)
@@ -228,7 +231,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
 
 
 def _read_embedded(look: ParsedPage, limits: Limits) -> Embedded | None:
-    """Return the article in the data of a page, where what it shows is none."""
+    """Return the article in the data of a page that shows no article."""
     blocks = kept_blocks(look.reading.pieces)
     long = [block.text for block in blocks if len(block.text) >= LONG_CHARS]
     hidden = _hides(look.clues.evidence.body, long)
@@ -271,7 +274,7 @@ def _parse_embedded(look: ParsedPage, embedded: Embedded) -> ParsedPage:
 
 
 def _with_embedded(metadata: Metadata, embedded: Embedded) -> Metadata:
-    """Return *metadata* with what the data says where the page says nothing, or only seems to."""
+    """Return *metadata* with the values of the data where the page states none, or only seems to."""
     if embedded.headline:
         metadata = replace(metadata, title=embedded.headline)
     guessed = metadata.published is None or metadata.published.source.startswith("page:")
@@ -283,7 +286,7 @@ def _with_embedded(metadata: Metadata, embedded: Embedded) -> Metadata:
 
 
 def make_draft(look: ParsedPage) -> Draft:
-    """Judge the blocks of a page by what they say, and make its draft.
+    """Judge the blocks of a page by their words, and make its draft.
 
     Raises:
         ExtractError: If nothing is left.
@@ -339,7 +342,7 @@ def _kept_places(reading: Reading, stripped: Stripped) -> list[int]:
 
 
 def _more_of(look: ParsedPage, stripped: Stripped) -> More:
-    """Return what the page is asked for besides its text."""
+    """Return the parts of the page that are asked for besides its text."""
     asked, reading, page = look.page.more, look.reading, look.page
     segments = [reading.sight.segments[place] for place in _kept_places(reading, stripped)]
     needs_links = "links" in asked or "markdown" in asked
@@ -381,7 +384,7 @@ def _read_profile(text: str) -> SiteProfile:
 
 
 def work(task: Page | TrainingSet) -> Draft | str:
-    """Do what the crawl asks of a worker: a page becomes a Draft, a lesson the profile of a site as JSON.
+    """Do a task of the crawl: a page becomes a Draft, a lesson the profile of a site as JSON.
 
     Raises:
         ExtractError: As in ``extract_page``.
@@ -389,11 +392,12 @@ def work(task: Page | TrainingSet) -> Draft | str:
     if isinstance(task, TrainingSet):
         return to_json(learn(task.sketches))
     draft = extract_page(task, with_updates=task.with_updates)
+    # Contexts are large, and nobody outside of the worker asks for them.
     return replace(draft, blocks=tuple(map(_drop_context, draft.blocks)))
 
 
 def _drop_context(block: Block) -> Block:
-    """Return *block* with no more of its place in the page than what is asked of it outside of a worker."""
+    """Return *block* with the part of its place in the page that is asked for outside of a worker."""
     share = block.context.link_share
     return replace(block, context=Context(link_share=share) if share else NOWHERE)
 
@@ -401,8 +405,8 @@ def _drop_context(block: Block) -> Block:
 def warm() -> None:
     """Pay the costs of the first page once: rules, stop lists, patterns. Call it when a worker starts.
 
-    What it leaves after lives as long as the process: the garbage collector need not look at it
-    again.
+    The objects that it leaves live as long as the process: the garbage collector need not look at
+    them again.
     """
     with ThreadPoolExecutor(
         1

@@ -24,7 +24,7 @@ _FIELDS = frozenset("text search email tel number password checkbox radio url da
 
 
 def read_signs(tree: HtmlElement, nodes: Sequence[Node]) -> PageFeatures:
-    """Count what the structure of the page tells; *nodes* are those of its JSON-LD; *tree* is not changed."""
+    """Return the counts of the page's structure; *nodes* are those of its JSON-LD; *tree* is not changed."""
     counts: Counter[str] = Counter()
     body = tree.find("body")
     _count(body if body is not None else tree, counts)
@@ -43,7 +43,8 @@ def _line(element: HtmlElement | None) -> str:
 
 
 def _count(body: HtmlElement, counts: Counter[str]) -> None:
-    """Walk *body*; what is inside links, articles or unseen elements is known by its depth."""
+    """Walk *body* and count; the content of links, articles and unseen elements is known by its depth."""
+    # By hand and not by ``iter``: each element has to know what it is in.
     stack: list[tuple[HtmlElement, bool, bool]] = [(body, False, False)]
     texts: list[str] = []
     linked: list[str] = []
@@ -51,6 +52,7 @@ def _count(body: HtmlElement, counts: Counter[str]) -> None:
         element, in_link, in_article = stack.pop()
         tag = element.tag
         if tag in _UNSEEN or not isinstance(tag, str):
+            # Its content is unseen, but a player counts.
             _count_frame(element, counts)
             continue
         in_link = in_link or tag == "a"
@@ -60,10 +62,12 @@ def _count(body: HtmlElement, counts: Counter[str]) -> None:
         if counter := _COUNTERS.get(tag):
             counter(element, counts)
         if tag == "article":
+            # Articles in articles are comments or embedded posts.
             counts["articles"] += not in_article
             in_article = True
         for child in element:
             if tail := child.tail:
+                # The tail is in the element around it, and not in the link that ended.
                 found.append(tail)
             stack.append((child, in_link, in_article))
     _count_texts(texts, linked, counts)
@@ -74,11 +78,13 @@ def _count_texts(texts: Iterable[str], linked: Iterable[str], counts: Counter[st
     plain, links = list(map(str.strip, texts)), list(map(str.strip, linked))
     counts["link_chars"] = sum(map(len, links))
     counts["chars"] = counts["link_chars"] + sum(map(len, plain))
+    # One search for all; NUL keeps prices from forming across two texts.
     short = "\0".join(text for text in (*plain, *links) if 0 < len(text) < PRICE_CHARS)
     counts["prices"] = len(_PRICE.findall(short))
 
 
 def _count_paragraph(element: HtmlElement, counts: Counter[str]) -> None:
+    # With links first: only paragraphs that are long enough are walked again.
     length = sum(map(len, map(str.strip, element.itertext())))
     if length >= LONG_CHARS:
         length -= sum(len(part.strip()) for link in element.iter("a") for part in link.itertext())
@@ -136,6 +142,7 @@ def _jsonld_types(nodes: Iterable[Node]) -> list[str]:
 def _microdata_types(tree: HtmlElement) -> list[str]:
     names = []
     for value in _ITEM_TYPES(tree):
+        # The type's name without its vocabulary: schema.org or data-vocabulary.org.
         name = value.rstrip("/").rsplit("/", 1)[-1].lower()
         names.append(name[:60])
         if len(names) >= MAX_TYPES:

@@ -1,4 +1,4 @@
-"""Signals of a text: what a filter of a corpus goes by, measured and never acted upon.
+"""Signals of a text: the measures that filters of a corpus use, taken and never acted upon.
 
 Shares are 0–1, rounded to four digits. They are of the text as it is written, blocks as lines.
 
@@ -42,19 +42,21 @@ def signals_of(blocks: Sequence[Block], removed: Sequence[Removal], claim: str |
     text = "\n".join(block.text for block in blocks)
     detected, score = score_language(text)
     base = Signals(claim or "", detected, round(score, 4), DETECTOR)
+    # Stop words of the detected language: pages often state a wrong one.
     return _measured(base, blocks, removed, detected or claim or "")
 
 
 def _measured(
     signals: Signals, blocks: Sequence[Block], removed: Sequence[Removal], language: str
 ) -> Signals:
-    """Return *signals* with what is counted of the text."""
+    """Return *signals* with the counts of the text."""
     lines = [block.text for block in blocks]
     text = "\n".join(lines)
     chars, gone = (
         sum(map(len, lines)),
         sum(len(one.text) for one in removed if one.category not in _UNSEEN),
     )
+    # Whole lines, as the filters of Gopher count them: repetition within a line is prose.
     counts = Counter(lines)
     repeated = sum(len(line) * (count - 1) for line, count in counts.items())
     words = text.lower().split()
@@ -72,7 +74,7 @@ def _measured(
 
 
 def agreement(sizes: Sequence[int], kept: Collection[int], taken: Collection[int]) -> float:
-    """Return how far two readings of a page agree: twice what both took, by what each took.
+    """Return how far two readings of a page agree: twice the text that both took, by the texts of each.
 
     *sizes* are those of the segments of the page, *kept* and *taken* are indexes of the two
     readings.
@@ -83,7 +85,7 @@ def agreement(sizes: Sequence[int], kept: Collection[int], taken: Collection[int
 
 
 def without_block(draft: Draft) -> Draft:
-    """Return *draft*, a block of which was taken out after its signals were measured, with those of today."""
+    """Return *draft*, which lost a block after its signals were measured, with its present ones."""
     signals = draft.signals
     if signals is None:
         return draft
@@ -98,6 +100,7 @@ def _share(part: float, whole: float) -> float:
 def _symbols(text: str) -> tuple[int, int]:
     """Return how many characters are neither letters, digits nor punctuation, and how many there are."""
     characters = set(text)
+    # By the different characters of the text, some hundred: ``count`` is in C.
     odd = sum(text.count(each) for each in characters if not each.isspace() and _is_symbol(each))
     return odd, len(text) - sum(text.count(each) for each in characters if each.isspace())
 
@@ -105,6 +108,7 @@ def _symbols(text: str) -> tuple[int, int]:
 def _is_symbol(character: str) -> bool:
     if character.isalnum() or character in _PUNCTUATION:
         return False
+    # Marks are parts of letters in Indic scripts.
     return unicodedata.category(character)[0] not in "MP"
 
 
@@ -113,6 +117,7 @@ def stop_word_share(words: Sequence[str], language: str) -> float:
     known = _stop_words(language)
     if not known:
         return UNKNOWN
+    # Each different word is stripped and looked up once.
     counts = Counter(words).items()
     return _share(
         sum(count for word, count in counts if word.strip(_PUNCTUATION) in known), len(words)

@@ -31,19 +31,22 @@ def clean_text(value: object, *, max_chars: int = 1000) -> str | None:
     Entities are undone, also when escaped twice, and inline tags dropped. ``None`` when it is no string
     or nothing is left.
 
-    >>> fold("  Fish &amp;amp; <em>chips</em>\n")
+    >>> clean_text("  Fish &amp;amp; <em>chips</em>\n")
     'Fish & chips'
-    >>> fold(["a list"]) is None
+    >>> clean_text(["a list"]) is None
     True
     """
     if not isinstance(value, str):
         return None
+    # Cut first: entities and tags shrink, and a megabyte in a field must cost nothing.
     text = value[: 4 * max_chars]
+    # Twice: feeds and data escape what was escaped already.
     for _ in range(2):
         if not _ENTITY.search(text):
             break
         text = unescape(text)
     if "<" in text:
+        # Known inline tags alone: "a < b" and "<3" are text.
         text = _TAG.sub(" " if "<br" in text.lower() else "", text)
     return cut(clean_string(text), max_chars) or None
 
@@ -55,6 +58,7 @@ def element_text(element: HtmlElement, *, max_chars: int = 1000) -> str | None:
     for piece in element.itertext():
         pieces.append(piece)
         left -= len(piece) + 1
+        # More would be cut off anyway; an element may hold the whole page.
         if left < 0:
             break
     return clean_text("".join(pieces), max_chars=max_chars)
@@ -65,5 +69,6 @@ def cut(text: str, max_chars: int) -> str:
     if len(text) <= max_chars:
         return text
     head = text[: max_chars - 1]
+    # Scripts without spaces, and very long words, are cut where the length says.
     space = head.rfind(" ", max_chars - 60)
     return (head[:space] if space > 0 else head).rstrip() + "…"

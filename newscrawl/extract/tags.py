@@ -1,4 +1,4 @@
-"""What the tags of HTML are to a reader: blocks, parts of a sentence, or nothing that is read.
+"""The tags of HTML as a reader sees them: blocks, parts of a sentence, or nothing that is read.
 
 Source: HTML Standard, section 15.3 (rendering): ``display`` of each element. A tag that is in none
     of these sets is unknown: ``boxes`` tells from its place whether it is a block.
@@ -39,7 +39,7 @@ KINDS: Final[dict[str, BlockKind]] = {
     "blockquote": "quote",
     **dict.fromkeys(HEADINGS, "heading"),
 }
-"""What the text in an element is, unless an element inside of it says more."""
+"""The kind of the text in an element, unless an element inside of it says more."""
 
 BESIDE = frozenset("figure figcaption aside nav footer form table".split())
 """Elements in which no standfirst is, and no lost paragraph of the text."""

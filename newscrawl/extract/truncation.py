@@ -22,10 +22,12 @@ def is_complete(source: str, text: str) -> bool:
     opened: a paragraph may have one of its own. ``True`` too where the end of *text* is not found
     as it is.
     """
+    # Scripts hold markup in strings, which closes nothing.
     behind = _behind(_UNSEEN.sub(" ", source), text)
     depth = 0
     for slash, name in _BOX.findall(behind) if behind is not None else ():
         depth += -1 if slash else 1
+        # Negative: more boxes were closed than opened since the article's last words.
         if depth <= -_OWN_BOXES or (depth < 0 and name.lower() in _OUTER):
             return True
     return behind is None
@@ -34,9 +36,11 @@ def is_complete(source: str, text: str) -> bool:
 def _behind(source: str, text: str) -> str | None:
     """Return what follows the last words of *text*, or the words before where these are written otherwise."""
     words = re.findall(r"\w+", text)[-_TRIED_WORDS:]
+    # From the end backwards: the last words may be written with entities or markup between.
     for end in range(len(words), 0, -1):
         found = [match.end() for match in re.finditer(_phrase(words[:end]), source)]
         if found:
+            # The last place: a summary above the article may have the same words.
             return source[found[-1] :]
     return None
 

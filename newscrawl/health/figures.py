@@ -1,4 +1,4 @@
-"""What one source gave in one run: counts that add up over runs, and that the state keeps."""
+"""The figures of one source in one run: counts that add up over runs, and that the state keeps."""
 
 import math
 from collections import Counter
@@ -17,7 +17,7 @@ COPIES = frozenset({"duplicate", "same_article", "same_page"})
 
 @dataclass(slots=True)
 class SourceFigures:
-    """What one source gave in one run, or in several.
+    """The figures of one source in one run, or in several.
 
     Attributes:
         listed: Articles that its feeds, sitemaps and front page name, new or not.
@@ -34,11 +34,13 @@ class SourceFigures:
             that lead to another; ``other``: pages that are no article.
         answered: URLs that were answered well.
         log_chars, log_chars2: Sum of the logarithms of the lengths of the texts, and of their
-        squares. text_chars, removed_chars: Characters kept and removed as boilerplate, of the
-        articles. undated, unsigned: Articles without a date, without an author. walls: Pages that a
-        wall hides, by its kind. reasons: Pages without a record, by reason. missed: Pages of
-        articles that could not be had, by reason. unanswered: URLs of all kinds that gave no page,
-        by status, or by why there was not one.
+            squares.
+        text_chars, removed_chars: Characters kept and removed as boilerplate, of the articles.
+        undated, unsigned: Articles without a date, without an author.
+        walls: Pages that a wall hides, by its kind.
+        reasons: Pages without a record, by reason.
+        missed: Pages of articles that could not be had, by reason.
+        unanswered: URLs of all kinds that gave no page, by status, or by the kind of failure.
     """
 
     listed: int = 0
@@ -76,11 +78,13 @@ class SourceFigures:
     @property
     def typical_chars(self) -> int:
         """The geometric mean of the lengths of the texts."""
+        # Geometric: one very long text (a live blog) must not hide that the others are cut off.
         return round(math.exp(self.log_chars / self.articles)) if self.articles else 0
 
     @property
     def boilerplate_share(self) -> float:
         """Share (0–1) of the characters of the articles' pages that were removed."""
+        # The smallest divisor is 1, so that a run without articles has a share of 0.
         return self.removed_chars / max(self.text_chars + self.removed_chars, 1)
 
     def add(self, other: "SourceFigures") -> None:
@@ -94,6 +98,7 @@ class SourceFigures:
     def join(self, other: "SourceFigures") -> None:
         """Add the figures of another worker of the same run."""
         self.add(other)
+        # These are no sums: the first worker that knows one says it for all.
         for name in _OF_ONE_RUN:
             if not getattr(self, name):
                 setattr(self, name, getattr(other, name))
@@ -103,6 +108,7 @@ class SourceFigures:
         self.articles += 1
         length = math.log(max(len(text), 1))
         self.log_chars += length
+        # Sums only, so that figures of runs add up, and the spread is still known.
         self.log_chars2 += length * length
         self.text_chars += len(text)
         self.removed_chars += removed_chars
@@ -128,6 +134,7 @@ class SourceFigures:
         for counted in (self.missed, self.unanswered):
             for reason in list(counted):
                 status = reason.removeprefix("http_")
+                # Reasons without a number (timeouts, lost connections) may all pass.
                 if status in statuses or not status.isdigit():
                     del counted[reason]
 
@@ -137,6 +144,7 @@ class SourceFigures:
         return {
             name: dict(value) if isinstance(value, Counter) else value
             for name, value in values.items()
+            # What is 0 or empty is left out: ``read_figures`` puts it back.
             if value
         }
 
@@ -169,10 +177,11 @@ _NUMBERS = tuple(
 
 
 def read_figures(values: dict[str, Any]) -> SourceFigures:
-    """Make figures of what ``as_dict`` gave; what is missing is none."""
+    """Return the figures that ``as_dict`` wrote; a missing one is 0 or empty."""
     figures = SourceFigures()
     for item in fields(figures):
         if item.name in values:
             value = values[item.name]
+            # JSON has plain objects only, and figures of older versions lack some of the fields.
             setattr(figures, item.name, Counter(value) if item.name in _COUNTERS else value)
     return figures

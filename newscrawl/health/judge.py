@@ -59,7 +59,7 @@ class HealthVerdict:
 
 @dataclass(frozen=True, slots=True)
 class PastRun:
-    """Figures of an earlier run; *broken*: they were judged so, and are no measure of what is usual."""
+    """Figures of an earlier run; *broken*: they were judged so, and do not count as usual."""
 
     figures: SourceFigures
     broken: bool
@@ -67,6 +67,7 @@ class PastRun:
 
 def judge(tonight: SourceFigures, past: Sequence[PastRun]) -> HealthVerdict:
     """Judge a source by what it gave *tonight* and in the *past*, the last run first."""
+    # Tonight alone comes first, so that a sudden fault is told as tonight's.
     windows = _windows(tonight, past)
     usual = windows[0][1]
     findings = [
@@ -76,6 +77,7 @@ def judge(tonight: SourceFigures, past: Sequence[PastRun]) -> HealthVerdict:
         *_of_pages(windows),
         *_of_texts(windows),
     ]
+    # One grave finding outweighs all others, which are told with it.
     if any(finding.grave for finding in findings):
         return HealthVerdict("broken", tuple(findings))
     if findings:
@@ -88,12 +90,14 @@ def judge(tonight: SourceFigures, past: Sequence[PastRun]) -> HealthVerdict:
 def _usual(past: Sequence[PastRun]) -> SourceFigures:
     """Return the sum of the last runs that were not broken."""
     total = SourceFigures()
+    # Broken nights would make the fault usual, and the alarm would stop by itself.
     for run in [run for run in past if not run.broken][:USUAL_RUNS]:
         total.add(run.figures)
     return total
 
 
 def _of_entrances(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
+    # A front page that cannot be had is no fault where feeds or sitemaps were read.
     if tonight.front_missed and not tonight.entrances:
         return [Finding("unreachable", f"its front page cannot be had: {tonight.front_missed}")]
     if _has_moved(tonight, past):
@@ -109,7 +113,7 @@ def _of_entrances(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Findi
 
 
 def _of_nothing(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
-    """Return what it means that the entrances name no article."""
+    """Return the findings where the entrances name no article."""
     if tonight.front_wall:
         return [
             Finding(tonight.front_wall, "its front page shows no article, but stands in the way")
@@ -117,6 +121,7 @@ def _of_nothing(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding
     before = [run.figures.listed for run in past if not run.broken and run.figures.entrances][
         :USUAL_RUNS
     ]
+    # The longer the past, the smaller the number that must have been there each night.
     if before and min(before) >= (LISTED_MIN if len(before) < WEEK_RUNS else 1):
         found = f"{min(before)} to {max(before)} before"
         return [
@@ -137,16 +142,17 @@ def _was_read(past: Sequence[PastRun]) -> bool:
 
 
 def _has_moved(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
-    """Return whether nearly all of what the source names is elsewhere, and was not always."""
+    """Return whether nearly all that the source names is elsewhere, and was not always."""
     named = tonight.elsewhere + tonight.listed
     if tonight.elsewhere < FEW or tonight.elsewhere < NEARLY_ALL * named:
         return False
     usual = _usual(past)
+    # A source that always linked to others (an aggregator) has not moved.
     return not tonight.listed or 0 < usual.listed > usual.elsewhere
 
 
 def _of_documents(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
-    """Return what is odd of documents, window and budget; none of it says that the site is broken."""
+    """Return the findings on documents, window and budget; none of them means that the site is broken."""
     findings = []
     if tonight.unreadable:
         url, why = next(iter(tonight.unreadable.items()))
@@ -169,6 +175,7 @@ def _of_documents(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Findi
 def _is_all_outside(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     """Return whether the window lets nothing through, where it always did, or nothing is known."""
     dropped = tonight.reasons["out_of_window"]
+    # Any article shows that the window is not the fault.
     if tonight.articles or tonight.wanted > dropped or tonight.outside + dropped < FEW:
         return False
     before = [run.figures for run in past if not run.broken][:WEEK_RUNS]
@@ -187,9 +194,9 @@ def _fewer(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Test:
-    """A share that is a finding when it is high: *bad* of *all*; *said* names what is bad.
+    """A share that is a finding when it is high: *bad* of *all*; *said* names the bad ones.
 
-    *needs_past*: only against what was usual. *max_chance*: what is likelier is no finding.
+    *needs_past*: only against a known past. *max_chance*: a likelier outcome is not a finding.
     """
 
     bad: Callable[[SourceFigures], int]
@@ -237,6 +244,7 @@ _Windows = Sequence[tuple[SourceFigures, SourceFigures]]
 
 def _windows(tonight: SourceFigures, past: Sequence[PastRun]) -> _Windows:
     windows = [(tonight, _usual(past))]
+    # Nothing was read tonight, so that there is nothing new to judge.
     if not (tonight.pages or tonight.missed) and not (past and past[0].broken):
         return windows  # the runs before were judged so already
     window = tonight
@@ -247,6 +255,7 @@ def _windows(tonight: SourceFigures, past: Sequence[PastRun]) -> _Windows:
         wider.add(window)
         wider.add(run.figures)
         window = wider
+        # Runs of the window are not part of what was usual before it.
         windows.append((window, _usual(past[number:])))
     return windows
 
@@ -267,10 +276,12 @@ def _of_answers(windows: _Windows, past: Sequence[PastRun]) -> list[Finding]:
 def _is_constant(test: _Test, tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     """Return whether about as many were bad each night: dead links are tried on a quiet night too."""
     before = [test.bad(run.figures) for run in past if not run.broken][:USUAL_RUNS]
+    # The median, since one bad night among those before must not widen it.
     return bool(before) and 0 < test.bad(tonight) <= 2 * median(before)
 
 
 def _of_pages(windows: _Windows) -> list[Finding]:
+    # First: pages behind a wall are empty and alike as well, and the wall is the cause.
     if message := _breaks(_WALLS, windows):
         walls = next(window.walls for window, _ in windows if window.walls)
         return [Finding(walls.most_common(1)[0][0], message)]
@@ -281,7 +292,7 @@ def _of_pages(windows: _Windows) -> list[Finding]:
 
 
 def _breaks(test: _Test, windows: _Windows) -> str:
-    """Return what breaks with the usual, if anything does, in one of *windows*; the first is tonight."""
+    """Return the break with the usual in words, if one of *windows* shows one; the first is tonight."""
     tonight = windows[0][0]
     if test.all(tonight) and test.bad(tonight) < MOST * test.all(tonight):
         return ""  # whatever was, tonight it is well
@@ -290,7 +301,9 @@ def _breaks(test: _Test, windows: _Windows) -> str:
         usually_bad, usually_of = test.bad(usual), test.all(usual)
         known = usually_of >= KNOWN
         least = MOST if known else NEARLY_ALL
+        # One bad page of four counts beforehand: at a rate of 0, one page would be impossible.
         rate = (usually_bad + 1) / (usually_of + 4)
+        # A share as well: of thousands of pages, a few more bad ones are unlikely, but no fault.
         if of < FEW or bad < least * of or (test.needs_past and not known):
             continue
         if chance(bad, of, rate) < test.max_chance:
@@ -311,6 +324,7 @@ def chance(bad: int, of: int, rate: float) -> float:
     if share <= rate:
         return 1.0
     divergence = share * math.log(share / rate)
+    # 0 · log 0 is 0, but not to ``math.log``.
     if share < 1.0:
         divergence += (1 - share) * math.log((1 - share) / (1 - rate))
     return math.exp(-of * divergence)
@@ -337,10 +351,12 @@ def _shorter(tonight: SourceFigures, window: SourceFigures, usual: SourceFigures
     """Return how much shorter the texts are, if they are much, and by more than they vary."""
     if window.articles < FEW or usual.articles < KNOWN:
         return ""
+    # Tonight's texts are long enough, whatever the nights before were.
     if tonight.articles and tonight.typical_chars >= MUCH_SHORTER * usual.typical_chars:
         return ""
     less = usual.log_chars / usual.articles - window.log_chars / window.articles
     error = _spread(usual) * math.sqrt(1 / window.articles + 1 / usual.articles)
+    # Both: much shorter for a reader, and by more than texts of this source vary.
     if less < -math.log(MUCH_SHORTER) or less < 4 * error:
         return ""
     return f"a typical text has {window.typical_chars} characters, before {usual.typical_chars}"

@@ -1,1 +1,1 @@
-"""What is learned of sites while a crawl runs, and in what order."""
+"""Learning the profiles of sites while a crawl runs, and in what order."""

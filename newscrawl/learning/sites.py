@@ -1,4 +1,4 @@
-"""What is known of each host while a crawl runs, and when it is time to learn.
+"""The knowledge of each host while a crawl runs, and when it is time to learn.
 
 The first pages of an unknown host are sketched without a profile; from ``FIRST_LESSON`` pages on,
 or when no more are to come soon, the profile is learned, and the pages that were held back are read
@@ -106,7 +106,8 @@ class SiteLearner:
     doubted: bool = False
 
     def version(self, number: int) -> ProfileVersion:
-        """Return what the page with this *number* is read by."""
+        """Return the version of the profile by which the page with this *number* is read."""
+        # The newest that holds for this page: one that is late is read as its neighbours were.
         return next((each for each in reversed(self.versions) if each.since <= number), _NONE)
 
     def wants_sketch(self, number: int) -> bool:
@@ -118,19 +119,23 @@ class SiteLearner:
         if draft.sketch is not None:
             self.sketches.append(draft.sketch)
         elif not profile:
+            # Pages without a body teach nothing; after some of them the others wait no more.
             self.mute += 1
             self.failed = self.failed or self.mute >= FIRST_LESSON
             return False
         self.pages += 1
+        # A page that was read by an older profile says nothing of the fit of this one.
         was_read_by_this_profile = (
             profile and self.profile and self.version(number).epoch == self.epoch
         )
         if was_read_by_this_profile:
             self._note_fit(draft)
+        # In a row: single pages of another kind (galleries, live blogs) never fit.
         if self.misfits >= MISFITS:
             self._expire()
             return True
         self.renew(number)
+        # A person knows better, until the pages stop fitting.
         return self._is_lesson() and not self.by_hand
 
     def _note_fit(self, draft: Draft) -> None:
@@ -144,10 +149,11 @@ class SiteLearner:
             self.doubted = True
 
     def renew(self, number: int) -> None:
-        """Note what is known with the page *number*, for those to come."""
+        """Note the profile as it is known with the page *number*, for those to come."""
         is_settled = (
             bool(self.profile) and not self.misfits and not self.doubted and self._is_well_known()
         )
+        # The first profile holds from the first page on, since those wait for it.
         if not self.versions or not self.versions[-1].profile:
             since = self.versions.pop().since if self.versions else 0
         elif self.versions[-1][1:] == (self.profile, is_settled, self.epoch):
@@ -165,11 +171,14 @@ class SiteLearner:
 
     def _is_lesson(self) -> bool:
         due = self.pages in LESSONS or self.pages % LESSON_EVERY == 0
+        # Counted in sketches too: pages before may have had none.
         due = due or (not self.profile and len(self.sketches) == FIRST_LESSON)
+        # A profile of a few pages must not replace one of many, after a restart for instance.
         return due and len(self.sketches) >= min(self.known, LESSONS[-1])
 
     def _expire(self) -> None:
         logger.info("%s: its pages no longer fit its profile; learning it again", self.host)
+        # Sketches of the old design would teach it again.
         while len(self.sketches) > self.strange:
             self.sketches.popleft()
         self.profile, self.known, self.by_hand = "", 0, False
@@ -183,7 +192,8 @@ class SiteLearner:
         return bool(self.in_hand or self.learning)
 
     def lesson(self) -> TrainingSet | None:
-        """Return what is to be learned of, if that is enough and no lesson is under way."""
+        """Return the sketches to learn from, if they are enough and no lesson is under way."""
+        # With one page nothing repeats, and there is nothing to vote on.
         if self.learning or len(self.sketches) < MIN_LESSON:
             return None
         return TrainingSet(self.host, tuple(self.sketches))
@@ -197,15 +207,17 @@ class SiteRegistry:
         self._sites: OrderedDict[str, SiteLearner] = OrderedDict()
 
     def site(self, host: str) -> SiteLearner:
-        """Return what is known of *host*."""
+        """Return the learner of *host*."""
         if host not in self._sites:
             if len(self._sites) >= MAX_HOSTS:
                 self._forget_one()
             self._sites[host] = self._load(host)
+        # The order is that of the last use, by which hosts are forgotten.
         self._sites.move_to_end(host)
         return self._sites[host]
 
     def _forget_one(self) -> None:
+        # One in use is never forgotten: pages that wait hold it.
         host = next((host for host, site in self._sites.items() if not site.in_use), None)
         if host is not None:
             del self._sites[host]
@@ -216,6 +228,7 @@ class SiteRegistry:
         if text:
             try:
                 profile = from_json(text, f"the profile of {host} in the state")
+            # An unreadable profile costs only learning it again; the crawl goes on.
             except ConfigError as error:
                 logger.warning("%s", error)
             else:

@@ -1,4 +1,4 @@
-"""In what order the pages of a site were given out, so that timing does not decide what is learned of it.
+"""In what order the pages of a site were given out, so that timing does not decide its profile.
 
 A profile that was learned from whichever pages arrived first would depend on the network and on
 what else the machine did, and two crawls of the same pages would give other texts. So each page
@@ -23,6 +23,7 @@ class SiteTurns:
 
     def __init__(self) -> None:
         self._next = 0
+        # A dict, for its order: the first is the earliest that has not told.
         self._open: dict[int, None] = {}
         self._notes: dict[int, Any] = {}
         self._taken: int | None = None
@@ -39,12 +40,12 @@ class SiteTurns:
         self._open.pop(number, None)
 
     def tell(self, number: int, note: Any) -> None:
-        """Put down what the page tells, for its turn."""
+        """Put down the *note* of the page, for its turn."""
         self._notes[number] = note
         self.end(number)
 
     def pass_over(self, number: int) -> None:
-        """Wait no more for pages before this *number*; what they tell is taken in as it comes."""
+        """Wait no more for pages before this *number*; their notes are taken in as they come."""
         for each in [each for each in self._open if each < number]:
             self.end(each)
 
@@ -52,6 +53,7 @@ class SiteTurns:
         """Return the next note with its number; ``None`` while an earlier page has yet to tell."""
         self._taken = None
         number = min(self._notes, default=None)
+        # An earlier page is still open: its note comes first.
         if number is None or number > next(iter(self._open), number):
             return None
         self._taken = number
@@ -63,6 +65,7 @@ class SiteTurns:
 
     def is_settled(self, number: int) -> bool:
         """Return whether the page with this number and all before it have been taken in."""
+        # One that is being taken in has left the notes, and has not been learned from yet.
         return not self.before(number + 1) and (self._taken is None or self._taken > number)
 
     @property
@@ -83,6 +86,7 @@ class Turns:
         if site not in self._sites:
             self._sites[site] = SiteTurns()
             oldest = next(iter(self._sites))
+            # Never one with a page in hand, whose numbers would begin again.
             if len(self._sites) > MAX_SITES and self._sites[oldest].is_idle:
                 del self._sites[oldest]
         self._sites.move_to_end(site)
@@ -90,6 +94,7 @@ class Turns:
 
     def begin(self, row: int, site: str) -> None:
         """Number the page in *row*, if it has no number."""
+        # A request that is sent again after a redirect or a failure keeps its place.
         if row not in self._of_row:
             self._of_row[row] = site, self.of(site).begin()
 

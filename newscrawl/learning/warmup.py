@@ -1,11 +1,11 @@
-"""Hold back pages until what was learned of their site before them is known, bounded in bytes and time.
+"""Hold back pages until the lessons of the pages before them are known, bounded in bytes and time.
 
 The first pages of an unknown host are read, and wait with what was made of them for its profile;
 those that come while they are at it wait unread, so that a fast crawl does not read hundreds of
 pages before the first lesson. Later ones wait, if at all, for the lessons of pages that were given
 out long before them.
 
-What is held is in hand, not done: its row in the frontier stays leased, so that a killed crawl
+A page that is held is in hand, not done: its row in the frontier stays leased, so that a killed crawl
 fetches it again. Nothing is held when no further page of its site is under way.
 """
 
@@ -63,14 +63,16 @@ class Turn:
 
     @property
     def profile(self) -> str:
-        """What the page is read by; empty: nothing is known."""
+        """The profile by which the page is read; empty: none is known."""
         return self.site.version(self.number).profile
 
     def may_be_read(self) -> bool:
         """Return whether all is known that the page is read by, or it is one to learn from."""
+        # Nothing will be learned: to wait would be in vain.
         if self.site.failed:
             return True
         if self.profile:
+            # What decides is the order of the pages, not the clock: two crawls give the same texts.
             return self.order.is_settled(self.number - self.site.lag)
         return len(self.site.sketches) + self.order.before(self.number) < FIRST_LESSON
 
@@ -89,6 +91,7 @@ class WarmupGate:
 
     async def before_reading(self, turn: Turn) -> None:
         """Wait until the page may be read."""
+        # Most pages come when the profile is known, and pay nothing for this.
         if turn.may_be_read():
             return
         late = time.monotonic() + LATE_S
@@ -96,6 +99,7 @@ class WarmupGate:
             async for _ in ticks:
                 if turn.may_be_read():
                     break
+                # ``monotonic``: the clock may be set while a page waits.
                 if time.monotonic() > late:
                     turn.order.pass_over(turn.number)
 
@@ -104,16 +108,19 @@ class WarmupGate:
         quiet = 0
         async with self._ticks(turn) as ticks:
             async for _ in ticks:
+                # Several ticks: between two pages of a site none may be under way.
                 has_nothing_to_wait_for = turn.is_quiet() and not turn.site.learning
                 quiet = quiet + 1 if has_nothing_to_wait_for else 0
                 if turn.profile or turn.site.failed or quiet >= QUIET_TICKS:
                     break
+        # A lesson is short and under way: it is waited for even when the time of the page is over.
         while turn.site.learning and not self._released:
             await asyncio.sleep(TICK_S)
 
     @asynccontextmanager
     async def _ticks(self, turn: Turn) -> AsyncIterator[AsyncIterator[None]]:
         """Count the page's bytes as held, and tick until its time is over."""
+        # Without room the page goes on at once: what is held in memory has a bound.
         is_room = self._bytes + turn.size <= self._limits.max_bytes
         self._bytes += turn.size if is_room else 0
         try:
@@ -124,6 +131,7 @@ class WarmupGate:
     async def _tick(self, turn: Turn, wait_s: float) -> AsyncIterator[None]:
         deadline = time.monotonic() + wait_s
         while not self._released and time.monotonic() < deadline:
+            # Pages that wait take in the notes themselves: no task beside them is needed.
             await turn.advance(turn.order)
             yield
             await asyncio.sleep(TICK_S)

@@ -47,6 +47,8 @@ class LookAheadMiddleware:
         held: list[Any] = []
         async for entry in result:
             held.append(entry)
+            # Order is kept: an item, or whatever else a
+            # callback gives, must not overtake the requests.
             if len(held) >= _MOST or not isinstance(entry, Request):
                 for each in self._looked_up(held):
                     yield each
@@ -60,6 +62,8 @@ class LookAheadMiddleware:
         following: asyncio.Future[Any] = asyncio.ensure_future(_next(start))
         try:
             while True:
+                # ``asyncio.wait`` leaves the pending read alone;
+                # ``wait_for`` would cancel the spider's generator.
                 await asyncio.wait({following}, timeout=_WAIT_S if held else None)
                 has_come = following.done()
                 if has_come:
@@ -80,9 +84,11 @@ class LookAheadMiddleware:
         """Return *entries*, whose URLs the frontier has looked up."""
         keys = []
         for entry in entries:
+            # A request with a body has another key than its URL, see ``pack_request``.
             if isinstance(entry, Request) and entry.method == "GET" and not entry.body:
                 with contextlib.suppress(UrlError):  # whoever takes it in tells of it
                     keys.append(url_key(canonical_url(entry.url)))
+        # A single URL costs one question with or without this.
         if len(keys) > 1:
             session = session_of(self._crawler)
             if session.broken is None:

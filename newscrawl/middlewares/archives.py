@@ -34,6 +34,7 @@ class ArchivesMiddleware:
         asked = request.meta.get(ARCHIVE)
         if asked is None:
             return None
+        # ``Reader`` keeps archives open between batches, so a file must be in one hand at a time.
         async with self._turn:
             batch = await asyncio.to_thread(self._reader.read, asked)
         return BatchResponse(request.url, batch)

@@ -52,9 +52,12 @@ class BackoffMiddleware(RetryMiddleware):
         """Put *request* back if the answer is one that may pass."""
         if request.meta.get("dont_retry", False):
             return response
+        # The host has answered, so an earlier note that nobody is there no longer holds.
         note_refused(request, refused=False)
+        # Two attempts, not all of ``RETRY_TIMES``: a body that stays cut is handed on, flagged.
         if "dataloss" in response.flags and _tries(request) < _CUT_TIMES:
             return self._postpone(request, "truncated") or response
+        # So is a page that stays empty: the pipelines drop it by a name of its own.
         if response.status == HTTPStatus.OK and not response.body and _tries(request) < _CUT_TIMES:
             return self._postpone(request, "empty") or response
         if response.status not in self.retry_http_codes:
@@ -91,6 +94,7 @@ def _tries(request: Request) -> int:
 
 def is_unreachable(error: BaseException) -> bool:
     """Return whether *error* says that nobody is there: a closed port, an unknown name, no common TLS."""
+    # Twisted wraps the cause of a failed handshake, so the type of *error* alone does not tell.
     cause = error.__cause__
     reasons = cause.reasons if isinstance(cause, ResponseFailed) else []
     return isinstance(error, _UNREACHABLE) or any(
@@ -111,6 +115,7 @@ def backoff_s(attempt: int, base_s: float, max_s: float) -> float:
     >>> [backoff_s(attempt, 1.0, 10.0) for attempt in (1, 2, 3, 4, 5, 2000)]
     [1.0, 2.0, 4.0, 8.0, 10.0, 10.0]
     """
+    # 60 bounds the power: an attempt number of 2000 would overflow a float.
     return min(base_s * 2.0 ** min(attempt - 1, 60), max_s)
 
 
@@ -138,10 +143,12 @@ def retry_after(header: bytes | None, now: float) -> float:
     0.0
     """
     text = (header or b"").decode("latin-1").strip()
+    # Nine digits are 31 years: a longer number is not a wait that anybody means.
     if text.isascii() and text.isdigit() and len(text) < 10:
         return now + int(text)
     try:
         moment = parsedate_to_datetime(text)
+        # RFC 9110 5.6.7: an HTTP date is GMT; "-0000" is parsed to a time without a zone.
         return moment.replace(tzinfo=moment.tzinfo or UTC).timestamp()
     except (ValueError, OverflowError):
         return 0.0

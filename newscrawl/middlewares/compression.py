@@ -36,6 +36,7 @@ class CompressionMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Name the codings that are understood."""
+        # ``setdefault``: a source may ask for other codings, or for none, by headers of its own.
         request.headers.setdefault("Accept-Encoding", _ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -47,6 +48,7 @@ class CompressionMiddleware:
         applied = codings(
             value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")
         )
+        # RFC 9110 9.3.2: a HEAD answer names the coding of a body that it does not carry.
         if not applied or not response.body or request.method == "HEAD":
             return response
         try:
@@ -61,6 +63,7 @@ class CompressionMiddleware:
         return decode_body(
             body,
             tuple(applied),
+            # robots.txt is read to a limit (RFC 9309 2.5) and may end there; a page must be whole.
             max_bytes=self._max_bytes if cut_at is None else cut_at,
             max_layers=self._max_layers,
             cut=cut_at is not None,
@@ -70,6 +73,7 @@ class CompressionMiddleware:
 def _with_body(response: Response, body: bytes) -> Response:
     headers = response.headers.copy()
     del headers["Content-Encoding"]
+    # Scrapy chose the class of the response by bytes that were still compressed.
     kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
     changes: dict[str, Any] = {"body": body, "headers": headers}
     if issubclass(kind, TextResponse):

@@ -70,6 +70,8 @@ class ConditionalMiddleware:
         """Return the answer that the state has, or let *request* pass with its conditions."""
         if KIND not in request.meta:
             return None
+        # A retry or redirect carries the headers of the
+        # request before; its document may be another.
         for name in _CONDITIONS.values():
             request.headers.pop(name, None)
         request.meta.pop(WAY, None)
@@ -87,7 +89,10 @@ class ConditionalMiddleware:
     def _is_kept(self, document: Document, request: Request) -> bool:
         now = time.time()
         if document.status != 200:
+            # Only guessed places count as missing: a document
+            # that the site names may come back any time.
             return bool(request.meta.get(GUESS)) and self._revisits.is_missing(document, now)
+        # Without a body there is nothing to hand to the spider, whatever the validators say.
         if document.body is None:
             return False
         due_only = traits_of(self._crawler).due == "only"
@@ -103,6 +108,8 @@ class ConditionalMiddleware:
         )
 
     def _set_conditions(self, document: Document, request: Request) -> None:
+        # Validators belong to a representation (RFC 9110
+        # 8.8); an error or redirect has none to trust.
         way = self._revisits.way(document) if document.status == 200 else Way.PLAIN
         self._count(way)
         if way is Way.PLAIN:
@@ -112,19 +119,23 @@ class ConditionalMiddleware:
             request.headers[_CONDITIONS[name]] = value.encode("latin-1")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        """Begin a look at what came; check a 304, or answer from the state."""
+        """Begin a look at *response*; check a 304, or answer from the state."""
         if KIND not in request.meta or KEPT in response.flags:
             return response
         before = self._revisits.last(bytes.fromhex(request.meta[KEY]))
+        # A 304 that was not asked for (no ``WAY``) has no kept body, and is passed on as it is.
         if response.status == 304 and before is not None and WAY in request.meta:
             return self._not_modified(request, before)
         is_missing_guess = request.meta.get(GUESS) and response.status in _GONE
+        # A cut body is never kept: its digest would make the whole one look changed the next time.
         if _is_whole(response) or is_missing_guess:
             self._begin(request, response, before)
         return response
 
     def _not_modified(self, request: Request, before: Document) -> Request | Response:
         if request.meta[WAY] == Way.CHECKED:
+            # The check needs a second request of the same
+            # URL, which Scrapy would drop as a duplicate.
             again = request.replace(dont_filter=True)
             again.meta[PLAINLY] = time.time()
             return again
@@ -140,6 +151,7 @@ class ConditionalMiddleware:
         evidence = _evidence(document, before, was_told_same=time.time() - told_same_at < _CHECK_S)
         if evidence is ValidatorEvidence.LIE:
             self._count("lies")
+        # Another source may read the same document with other options, so both must agree.
         if before is not None and (before.digest, before.source) == (
             document.digest,
             document.source,
@@ -153,6 +165,7 @@ class ConditionalMiddleware:
 
 def _answer(document: Document, request: Request) -> Response:
     headers = {
+        # RFC 9110 5.5: latin-1 gives the bytes back that the header had.
         name: value.encode("latin-1")
         for name, value in document.headers.items()
         if name in _HEADERS
@@ -169,7 +182,7 @@ def _answer(document: Document, request: Request) -> Response:
 
 
 def _document(request: Request, response: Response) -> Document:
-    """Make of an answer what is kept."""
+    """Return the document that is kept of an answer."""
     body = response.body if response.status == 200 else b""
     keeps = (
         request.meta[KIND] != "listing"
@@ -197,6 +210,7 @@ def _kept_headers(response: Response) -> Mapping[str, str]:
     found = {name: (response.headers.get(name) or b"").decode("latin-1") for name in names}
     kept = {name: found[name] for name in _HEADERS}
     kept |= usable_validators(found, time.time())
+    # A long header is dropped, not cut: a shortened ETag would never match.
     return {name: value for name, value in kept.items() if 0 < len(value) <= _HEADER_MAX}
 
 

@@ -36,6 +36,8 @@ class CredentialsMiddleware:
         if source is None:
             return
         allowed = headers_for(source, request.url)
+        # Names in ``_SECRET`` may come from a redirect
+        # or a spider, and must not reach a foreign host.
         own = {*source.headers, *(_SECRET if not source.owns(request.url) else ())}
         for name in own - allowed.keys():
             request.headers.pop(name, None)
@@ -47,6 +49,7 @@ class CredentialsMiddleware:
         progress = traits.progress_by_source.get(request.meta.get(SOURCE, ""))
         if progress is not None:
             return progress.source
+        # A request that no source claims (a bare list of URLs) is judged by its host.
         return next((each for each in traits.sources if each.owns(request.url)), None)
 
 
@@ -55,6 +58,7 @@ def headers_for(source: Source, url: str) -> dict[str, str]:
     if not source.owns(url):
         return {}
     is_secure = all(seed.startswith("https:") for seed in source.seeds)
+    # RFC 9110 17.16.1: credentials must not be sent in clear text.
     if is_secure and urlsplit(url).scheme != "https":
         secret = {name.lower() for name in _SECRET}
         return {name: value for name, value in source.headers.items() if name.lower() not in secret}

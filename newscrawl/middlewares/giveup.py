@@ -33,6 +33,7 @@ class GiveUpMiddleware:
         work = session.work_of(response) if session is not None else None
         async for entry in result:
             if work is not None and work.given_up:
+                # The drop keeps the page from being acknowledged as read to its end.
                 work.drops["stopped"] = True
                 return
             yield entry

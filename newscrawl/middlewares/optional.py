@@ -14,6 +14,8 @@ from scrapy.utils.misc import build_from_crawler, load_object
 class CookiesMiddleware:
     """Scrapy's cookies, where ``COOKIES_ENABLED`` is on; it loads what fetches public suffixes."""
 
+    # Scrapy's loader compares this name with its defaults,
+    # so it must be exactly that of the original.
     __module__ = "scrapy.downloadermiddlewares.cookies"
 
     @classmethod

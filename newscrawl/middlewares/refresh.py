@@ -49,12 +49,15 @@ class LocationMiddleware(RedirectMiddleware):
         """
         location = response.headers.get("Location") or b""
         if b"\\" in location:
+            # WHATWG URL, "special" schemes: a backslash is
+            # a slash in the path, and itself in the query.
             path, mark, query = location.partition(b"?")
             headers = response.headers.copy()
             headers["Location"] = path.replace(b"\\", b"/") + mark + query
             response = response.replace(headers=headers)
         try:
             answer: Request | Response = super().process_response(request, response)
+        # The standard library refuses some hosts (bad IPv6, for one) by ``ValueError``.
         except ValueError as error:
             self.crawler.stats.inc_value("refused/bad_redirect")
             shown = location[:200].decode("latin-1")
@@ -74,6 +77,8 @@ class RefreshMiddleware(MetaRefreshMiddleware):
 
     def __init__(self, settings: Any) -> None:
         super().__init__(settings)
+        # A refresh within these elements is hidden from
+        # browsers, as ``noscript`` is with scripts on.
         names = sorted(_NO_MARKUP | set(self._ignore_tags))
         self._hiding = (
             *((f"<{name}".encode(), f"</{name}".encode()) for name in names),
@@ -95,10 +100,12 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         return self._redirect(onward, request, "meta refresh")
 
     def _told(self, response: HtmlResponse) -> str:
-        """Return what the header or the page says of a refresh; empty: nothing."""
+        """Return the refresh as the header or the page has it; empty: there is none."""
+        # The HTML Standard defines the HTTP header with the syntax of the element.
         if header := response.headers.get("Refresh"):
             return header.decode("utf-8", "replace")
         head = response.body[:_SCANNED]
+        # A regex, not a parser: each page comes through here, and nearly none has such an element.
         for match in islice(_META.finditer(head), _METAS_MAX):
             found = _ATTRIBUTE.findall(match[0])
             told = {name.lower(): double or single or bare for name, double, single, bare in found}
@@ -108,8 +115,10 @@ class RefreshMiddleware(MetaRefreshMiddleware):
         return ""
 
     def _is_hidden(self, before: bytes) -> bool:
-        """Return whether what comes after *before* is in a comment, or in an element without markup."""
+        """Return whether a tag after *before* is in a comment, or in an element without markup."""
         for opening, ending in self._hiding:
+            # The last opening before the tag decides: earlier
+            # ones have been closed by their own ends.
             opened = before.rfind(opening)
             if opened >= 0 and before.find(ending, opened) < 0:
                 return True
@@ -125,10 +134,12 @@ def _read_refresh(text: str) -> tuple[float, str]:
     ((60.0, ''), (0.0, ''))
     """
     time = _TIME.match(text)
+    # HTML Standard: a value without a leading number is not a refresh.
     if time is None:
         return 0.0, ""
     written = text[time.end() :]
     written = written[match.end() :] if (match := _URL.match(written)) else written
+    # HTML Standard: a quoted URL ends at the same quote, an open one at the end of the value.
     if written[:1] in {"'", '"'}:
         written = written[1:].partition(written[0])[0]
     return float(time[1] or 0), written.strip()

@@ -46,13 +46,14 @@ class RenderMiddleware:
         """
         everything = crawler.settings.getbool("RENDER_ALL")
         if everything or traits_of(crawler).renders:
+            # Checked at the start: a missing browser fails the crawl before its first request.
             find_browser(crawler.settings["RENDER_BROWSER"])
         middleware = cls(crawler, everything=everything)
         crawler.signals.connect(middleware.close, signal=signals.spider_closed)
         return middleware
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Return what the scripts of *response* make of it, where that is asked for.
+        """Return *response* as its scripts change it, where that is asked for.
 
         Raises:
             RefusedError: If the browser does not make it; see ``RenderBrowser.render``.
@@ -60,8 +61,11 @@ class RenderMiddleware:
         asked = request.meta.get(RENDER) or (
             self._everything and not request.meta.get(ROBOTS_REQUEST)
         )
+        # An error page, a feed or an image gains nothing
+        # by scripts, and costs a page of the browser.
         if not asked or response.status != 200 or not isinstance(response, HtmlResponse):
             return response
+        # Made with the first page that needs one: most crawls render nothing.
         self._browser = self._browser or self._make()
         told = (response.headers.get("Content-Type") or b"text/html").decode("latin-1")
         stats = self._crawler.stats
@@ -95,6 +99,7 @@ class RenderMiddleware:
         )
 
         def lookup(host: bytes) -> Awaitable[Sequence[str]]:
+            # Our own resolver: the IP that the egress rules judge is the one connected to.
             return maybe_deferred_to_future(Deferred.fromCoroutine(resolver.lookup(host)))
 
         return RenderBrowser(options, lookup, parse_allowed(settings.getlist("EGRESS_ALLOW")))
@@ -118,6 +123,7 @@ class RenderMiddleware:
 def _with_html(response: TextResponse, html: str) -> Response:
     """Return *response* with *html* in the place of its body."""
     headers = response.headers.copy()
+    # The DOM is serialised as UTF-8, whatever charset the original answer had named.
     headers["Content-Type"] = b"text/html; charset=utf-8"
     body = html.encode("utf-8", "replace")
     flags = [*response.flags, "rendered"]

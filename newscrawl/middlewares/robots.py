@@ -124,6 +124,7 @@ class RobotsMiddleware:
             settings.getfloat("RETRY_BACKOFF_MAX_S"),
             min(settings.getint("ROBOTS_TRIES"), settings.getint("RETRY_TIMES") + 1)
             if settings.getbool("RETRY_ENABLED")
+            # Without retries nothing comes back later, so the first failure is the last.
             else 1,
         )
         token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"] or "")
@@ -133,7 +134,7 @@ class RobotsMiddleware:
         return middleware
 
     def open_shelf(self) -> None:
-        """Take up what the state file has kept; another scheduler than ours has no such file."""
+        """Take up the files that the state has kept; another scheduler than ours has no state."""
         session = find_session(self._crawler)
         if session is not None and self._times.keep_s > 0:
             self._shelf = RobotsCache(session.store, self._times.keep_s)
@@ -200,6 +201,7 @@ class RobotsMiddleware:
         """Fetch the robots.txt of *origin*, and wake all that wait for it, whatever happens."""
         origin.fetching = True
         failures = origin.verdict.failures if origin.verdict else 0
+        # "No" until an answer is there: a cancelled fetch must wake those who wait.
         verdict = self._unreachable(failures, "given up")
         try:
             verdict = self._kept(name) or await self._fetch(name, failures)
@@ -230,6 +232,7 @@ class RobotsMiddleware:
             return self._reached(name, b"")
         except Exception as error:  # whatever a download may fail with means: no answer
             return self._unreachable(failures, _in_words(error), refused=is_unreachable(error))
+        # RFC 9309 2.3.1.4: no entry on 5xx. 429 is treated likewise: it asks for patience.
         if response.status >= 500 or response.status == HTTP_TOO_MANY:
             return self._unreachable(
                 failures, f"HTTP {response.status}", told=told_until(response, time.time())
@@ -239,6 +242,7 @@ class RobotsMiddleware:
     def _request(self, name: str) -> Request:
         meta = {
             ROBOTS_REQUEST: True,
+            # One byte more than is read tells a file that ends at the limit from one that was cut.
             TRUNCATE: MAX_BYTES + 1,
             "dont_obey_robotstxt": True,
             "dont_retry": True,

@@ -38,12 +38,15 @@ class ScopeMiddleware:
         Raises:
             RefusedError: ``offsite_redirect`` or ``credentials_in_url``.
         """
+        # Only the authority counts: the path of a profile may well have an "@".
         if "@" in urlsplit(request.url).netloc:
             self._refuse(
                 "credentials_in_url", f"{_bare(request.url)}: user name and password in a URL"
             )
         came_from = request.meta.get("redirect_urls")
         if came_from and self._bound and not _may_leave(request):
+            # Against the first URL, not the one before: a
+            # chain must not leave the site step by step.
             self._check(came_from[0], request.url)
 
     def _check(self, first: str, url: str) -> None:
@@ -64,6 +67,7 @@ class ScopeMiddleware:
 
 def _may_leave(request: Request) -> bool:
     meta = request.meta
+    # The site does not name guessed places: another site that these lead to is not its word.
     is_named_list = meta.get(KIND) in {"feed", "sitemap"} and not meta.get(GUESS)
     return bool(meta.get(ROBOTS_REQUEST)) or is_named_list
 

@@ -21,5 +21,6 @@ class StartMiddleware:
         async for entry in start:
             yield entry
             if time.monotonic() >= due:
+                # As long a pause as the slice: at least half of the time is left for all else.
                 await asyncio.sleep(_SLICE_S)
                 due = time.monotonic() + _SLICE_S

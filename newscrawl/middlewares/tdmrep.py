@@ -52,13 +52,14 @@ class TdmrepMiddleware:
         return middleware
 
     def open_shelf(self) -> None:
-        """Take up what the state file has kept."""
+        """Take up the files that the state has kept."""
         session = find_session(self._crawler)
         if session is not None and self._keep_s > 0:
             self._shelf = RobotsCache(session.store, self._keep_s)
 
     async def process_request(self, request: Request) -> None:
-        """Note what is reserved for the page that *request* asks for."""
+        """Note the reservations of the page that *request* asks for."""
+        # The request for the file itself comes through here as well, and would wait for itself.
         if request.meta.get(ROBOTS_REQUEST) or request.callback is NO_CALLBACK:
             return
         if said := notices_for(await self._of(origin_of(request.url)), request.url):
@@ -72,12 +73,16 @@ class TdmrepMiddleware:
                 future.set_result(self._kept(origin) or await self._fetch(origin))
             finally:
                 if not future.done():  # the crawl stops
+                    # Those who wait must not hang, and the next
+                    # run shall ask again: nothing is kept.
                     future.set_result(())
                     del self._rules[origin]
             self._forget_some()
         return await self._rules[origin]
 
     def _forget_some(self) -> None:
+        # A fetch that is under way has requests that
+        # wait for it: only answered origins are removed.
         done = [origin for origin, future in self._rules.items() if future.done()]
         for origin in done[: max(0, len(self._rules) - _MAX_ORIGINS)]:
             del self._rules[origin]
@@ -98,6 +103,7 @@ class TdmrepMiddleware:
         except Exception as error:  # whatever a download may fail with means: no file
             logger.debug("%s%s: %s", origin, PATH, error)
             return ()
+        # Any other status means that nothing is reserved (TDMRep 1.0: the file is optional).
         body = response.body if 200 <= response.status < 300 else b""
         rules = parse_tdmrep(body)
         self._crawler.stats.inc_value("tdmrep/found", int(bool(rules)))

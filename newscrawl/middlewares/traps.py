@@ -28,6 +28,7 @@ _BARREN = frozenset(
     """.split()
 )
 """Reasons that say that a page holds nothing new; one that is only not wanted, by its day, is no trap."""
+# 408 and 429 are left out: they ask for another try, and say nothing of the page.
 _DEAD = re.compile(r"http_4(?!08|29)\d\d")
 """Why a page could not be fetched that is not there, or not for us."""
 _TITLE = re.compile(rb"<title\b[^>]{0,200}>([^<]{1,300})", re.IGNORECASE)
@@ -69,7 +70,7 @@ class TrapsMiddleware:
     async def process_spider_output(
         self, response: Response, result: AsyncIterator[Any]
     ) -> AsyncIterator[Any]:
-        """Pass on what a callback gives, but for the requests that lead into a trap."""
+        """Pass on all that a callback gives, but for the requests that lead into a trap."""
         links = 0
         async for entry in result:
             trap = self._trap(entry, response, links) if isinstance(entry, Request) else None
@@ -81,13 +82,15 @@ class TrapsMiddleware:
             logger.debug("%s: not asked for (%s), linked from %s", entry.url, trap, response.url)
 
     def _trap(self, request: Request, response: Response, links: int) -> str | None:
-        """Name what is wrong with *request*, found on a page that gave *links* requests before it."""
+        """Return the trap that *request* leads into; its page gave *links* requests before it."""
         limits, url = self._limits, request.url
+        # The page's own depth: its links are one deeper, so the comparison is ``<=``.
         if 0 < limits.depth <= response.meta.get("depth", 0):
             return "depth"
         if 0 < limits.links <= links:
             return "many_links"
         trap = None if request.meta.get(VOUCHED) else path_trap(url) or self._barren(url)
+        # The budget is taken from last: a URL that a trap drops must not use it up.
         return trap or (None if self._budget.take(_site(url)) else "site_budget")
 
     def _barren(self, url: str) -> str | None:
@@ -111,6 +114,7 @@ class TrapsMiddleware:
 
     def note_article(self, item: Any, response: Response | Failure | None = None) -> None:
         """Note a page that gave an article."""
+        # Only a page with an article speaks for its pattern; other items may come of any page.
         if isinstance(item, Article):
             self._patterns.note(item.metadata.requested_url, gave=True)
             self._note(response, ListOutcome.GAVE)
@@ -121,6 +125,7 @@ class TrapsMiddleware:
         """Note a page that holds nothing new, or is not there; one that failed otherwise says nothing."""
         url = getattr(item, "requested_url", "") or getattr(item, "url", "")
         reason = item.reason if isinstance(item, Miss) else getattr(exception, "reason", "")
+        # A known article that has not changed proves the list alive, although it gave nothing new.
         if reason == "unchanged":
             self._note(response, ListOutcome.GAVE)
         elif not url:
@@ -130,6 +135,7 @@ class TrapsMiddleware:
             self._note(response, ListOutcome.DEAD, "")
         elif reason in _BARREN:
             self._patterns.note(url, gave=False)
+            # ``Streaks`` counts a title twice in a row as dead: so sites answer for removed pages.
             self._note(response, ListOutcome.BARREN, _title(response))
 
     def _note(
@@ -150,7 +156,7 @@ class TrapsMiddleware:
 
 
 def _title(response: Response | Failure | None) -> str:
-    """Return what the page calls itself, or nothing."""
+    """Return the title of the page, or nothing."""
     match = _TITLE.search(getattr(response, "body", b"")[:_HEAD_BYTES])
     return f"title:{match[1].decode('latin-1').strip()}" if match else ""
 

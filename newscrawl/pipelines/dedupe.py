@@ -75,18 +75,21 @@ class DedupePipeline:
             return item
         version = version_of(item)
         self._check_twin(item, version)
+        # A revision belongs to its own article: it must not be dropped for its likeness to a copy.
         found = self._find(version) if item.metadata.revision == 1 else None
         if found is not None:
             item = self._judge(item, version, *found)
+        # Only now: an article that is dropped must not make others its duplicates.
         self._remember(version)
         self._twins.remember(item, version.site)
         return item
 
     def _check_twin(self, item: Article, version: Version) -> None:
-        """Drop what a record of the same site and title says, with no sentence of its own."""
+        """Drop an article whose sentences are all in a record of the same site and title."""
         if self._same != "drop" or item.metadata.revision != 1:
             return
         twin = self._twins.find(item, version.site)
+        # A fetch again gives the same id, and the same sentences: not a twin of itself.
         if twin is not None and twin != item.id:
             self._crawler.stats.inc_value("dedupe/dropped")
             raise Duplicate(f"{item.url}: all that it says is in {twin}")
@@ -94,6 +97,7 @@ class DedupePipeline:
     def _find(self, version: Version) -> tuple[Version, float] | None:
         """Return the most similar article that is another one, and how similar it is."""
         best = self._best(version, bands_of(version.text_hash, version.sketch), self._least)
+        # Bands find copies cheaply; the title finds what a redesign has made too unlike for that.
         if best is None and version.headline:
             best = self._best(version, [version.headline], min(self._least, SAME_TITLE_SIMILARITY))
         return best
@@ -102,6 +106,7 @@ class DedupePipeline:
         self, version: Version, bands: list[bytes], least: float
     ) -> tuple[Version, float] | None:
         stored = session_of(self._crawler).articles.meeting(bands)
+        # The state does not know the records of pages that have not ended yet.
         near = {one.id: one for one in (*stored, *self._meeting(bands)) if one.id != version.id}
         scored = [(one, _similarity(version, one)) for one in near.values()]
         best = max(scored, key=lambda pair: pair[1], default=None)
@@ -118,13 +123,16 @@ class DedupePipeline:
         if action == "drop" and share >= self._drop:
             self._crawler.stats.inc_value("dedupe/dropped")
             raise Duplicate(f"{item.url}: its text is that of {other.record_id}")
+        # Similar, but not equal: a mark loses no text, a drop could.
         self._crawler.stats.inc_value("dedupe/marked")
         return replace(item, metadata=replace(item.metadata, duplicate_of=other.record_id))
 
     def _remember(self, version: Version) -> None:
         for band in version.bands:
+            # The first article of a band stays: it is the one that later duplicates shall name.
             self._recent.setdefault(band, version)
         while len(self._recent) > _RECENT:
+            # Dicts keep the order of insertion, so this is the oldest.
             del self._recent[next(iter(self._recent))]
 
 

@@ -104,6 +104,7 @@ class ExtractPipeline:
         """Start the workers; they warm up while the first pages are fetched."""
         slot = self._crawler.engine.scraper.slot
         if slot is not None:
+            # Scrapy's own backpressure: the engine sends nothing while the slot exceeds this size.
             slot.max_active_size = self._queue_max_bytes
         lag = max(_LAG, _LAG_EACH * self._pool.size)
         session = find_session(self._crawler)
@@ -121,6 +122,7 @@ class ExtractPipeline:
 
     def give_up(self) -> None:
         """End the work on all pages in hand; the crawl stops."""
+        # Held pages are let go first: they ask the pool next, which then refuses each.
         if self._hold is not None:
             self._hold.release()
         self._pool.give_up()
@@ -145,9 +147,11 @@ class ExtractPipeline:
             )
         except (ExtractError, WorkerError) as error:
             raise _drop_of(error, item) from error
+        # No worker can be started: each further page would fail, so the crawl ends instead.
         except PoolError as error:
             stop_crawl(self._crawler, "extract_broken", error)
             raise ExtractionError(str(error)) from error
+        # Judged after extraction: a page that was cut in its footer has its article whole.
         if "truncated" in item.flags and _is_cut(draft, item):
             raise CutOff(f"{item.url}: cut off within its article")
         if not self._standfirst_in_text:
@@ -159,6 +163,7 @@ class ExtractPipeline:
         try:
             return await self._read(page)
         finally:
+            # In ``finally``: a page that lost its worker twice raises, and counts most of all.
             if self._pool.lost:
                 self._crawler.stats.set_value("extract/workers_lost", self._pool.lost)
 
@@ -207,7 +212,7 @@ class ExtractPipeline:
     async def _read_once(self, page: Page, turn: Turn) -> tuple[str, Draft]:
         """Read *page* by what is known when its turn comes; give the profile it was read by, too.
 
-        Few pages are in the pool's queue, so that a lesson does not wait behind all that were
+        Few pages are in the pool's queue, so that a lesson does not wait for all that were
         fetched.
         """
         async with self._room:
@@ -217,6 +222,7 @@ class ExtractPipeline:
 
     async def _advance(self, order: SiteTurns) -> None:
         """Take in what pages tell, in the order in which they were given out."""
+        # One at a time: two tasks would learn from the same pages, in an order left to chance.
         if order.is_busy:
             return
         order.is_busy = True
@@ -240,6 +246,7 @@ class ExtractPipeline:
                 return
             finally:
                 site.learning = False
+            # A profile that has expired meanwhile makes the lesson worthless: it is learned again.
             if site.epoch == epoch:
                 self._sites.keep(site, profile, number, time.time())
                 self._crawler.stats.inc_value("profile/learned")
@@ -258,7 +265,9 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
         settings.getint("EXTRACT_MEMORY_MAX_BYTES"),
         tuple(name for name in settings.getlist("EXTRACT_HOOKS") if name),
     )
+    # Loaded here too: an unknown hook fails the start, not each page in a worker.
     load_hooks(options.hooks)
+    # CPUs that this process may use (a container's share), not those of the machine.
     workers = settings.getint("EXTRACT_WORKERS") or len(os.sched_getaffinity(0))
     if workers < 1:
         raise ConfigError(
@@ -282,11 +291,12 @@ def read_more(names: Iterable[str]) -> tuple[str, ...]:
         raise ConfigError(
             f"EXTRACT_MORE: {unknown[0]!r}: expected all, or some of {', '.join(KINDS)}"
         )
+    # ``KINDS`` gives the order, so that records do not depend on that of the setting.
     return KINDS if "all" in wanted else tuple(name for name in KINDS if name in wanted)
 
 
 def _drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
-    """Return why *page* gives no draft; where it has no text but a wall, an article may be behind it."""
+    """Return why *page* gives no draft; a wall without a text may hide an article."""
     if error.reason == "no_text" and is_wall_in_words(page.body):
         return Walled(f"{page.url}: {WALLED}")
     return BY_REASON.get(error.reason, NotAnArticle)(str(error))
@@ -295,6 +305,7 @@ def _drop_of(error: ExtractError | WorkerError, page: Page) -> PageDropped:
 def _is_cut(draft: Draft, page: Page) -> bool:
     """Return whether *page*, whose end is missing, was cut within the article that *draft* has."""
     source, _ = decode(page.body, page.content_type)
+    # A text from the page's data (JSON-LD) came whole, wherever the markup ends.
     return draft.body_source == "page" and not is_complete(source, draft.text)
 
 

@@ -54,6 +54,7 @@ def next_version(article: Article, crawler: Crawler) -> Article:
     """
     session, known = session_of(crawler), article_id(article.url)
     has_captures = traits_of(crawler).has_captures
+    # An archive has several captures of a page in one batch: the last may not be committed yet.
     last = session.last_version(known) if has_captures else session.articles.last(known)
     if last is None:
         return article
@@ -97,5 +98,6 @@ def _headline_of(article: Article) -> bytes:
     title, day = title_words(article), article.metadata.published[:10]
     if not title or not day:
         return b""
+    # The day is part of the key: "Weather" or "Editorial" is a title on each day.
     text = f"{site_key(article.url)} {day} {title}"
     return b"t" + blake2b(text.encode("utf-8", "replace"), digest_size=9).digest()

@@ -63,6 +63,7 @@ def read_obeyed(names: Iterable[str]) -> frozenset[str]:
             f"expected all, or some of {', '.join(RESERVATIONS)}"
         )
     return (
+        # ``c2pa`` reserves nothing by itself, so ``all`` leaves it out; its own name obeys it.
         (frozenset(RESERVATIONS) - NO_RESERVATION) | (wanted - {"all"})
         if "all" in wanted
         else wanted

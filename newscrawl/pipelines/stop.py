@@ -12,6 +12,7 @@ logger = logging.getLogger(__name__)
 
 def stop_crawl(crawler: Crawler, reason: str, error: NewscrawlError) -> None:
     """Ask the engine to close the spider for *reason*, once; the pages in hand are still gone through."""
+    # The first reason counts: those that follow are mostly its consequences.
     if crawler.stats.get_value("stop/reason"):
         return
     crawler.stats.set_value("stop/reason", reason)

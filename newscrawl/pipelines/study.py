@@ -52,11 +52,12 @@ class Study:
         """Return whether *page* would teach anything: its host is not full yet."""
         host = host_of(page.url)
         return len(self._sketches.get(host, ())) < MAX_SKETCHES and (
+            # A host that is known goes on to its limit, although no further host may be added.
             host in self._sketches or len(self._sketches) < MAX_HOSTS
         )
 
     async def read(self, page: Page, pool: WorkerPool) -> None:
-        """Read *page* in a worker, and keep what it teaches.
+        """Read *page* in a worker, and keep its draft or its sketch.
 
         Raises:
             PoolError: If no worker can be started.
@@ -82,6 +83,7 @@ class Study:
             PoolError: If no worker can be started.
         """
         for host, sketches in self._sketches.items():
+            # Copies of one page would make all of it look repeated, and so like boilerplate.
             if len(distinct(list(map(unpack, sketches)))) < MIN_LESSON:
                 self.missed.append(
                     f"{host}: {len(sketches)} page(s); it takes two different ones to learn a site"
@@ -92,6 +94,7 @@ class Study:
             except (ExtractError, WorkerError) as error:
                 self.missed.append(f"{host}: its profile cannot be learned: {error}")
             else:
+                # Read back at once: a profile that cannot be loaded must not be saved.
                 from_json(profile, host)
                 self.learned[host] = profile
 
@@ -128,6 +131,7 @@ class StudyPipeline:
         """Learn, and end the workers."""
         try:
             await self._study.learn(self._pool)
+        # Pages were read; a pool that breaks at the end must not take the report with it.
         except PoolError as error:
             self._study.missed.append(str(error))
         await self._pool.close()
@@ -156,6 +160,7 @@ async def study_pages(pages: Iterable[Page], study: Study, pool: WorkerPool) -> 
         for page in pages:
             if study.wants(page):
                 await study.read(page, pool)
+    # A source of pages may raise in the middle: what was read before is learned all the same.
     finally:
         try:
             await study.learn(pool)

@@ -49,9 +49,11 @@ class Twins:
     def remember(self, article: Article, site: str) -> None:
         """Note *article*, which is written."""
         title = title_words(article)
+        # An empty title would make twins of all pages without one.
         if not title:
             return
         known = self._known.setdefault((site, title), [])
+        # Arrays of 64-bit hashes, not texts: 20,000 titles stay in memory for the whole run.
         known.append(_Known(article.id, array("q", (key for key, _ in _sentences(article.text)))))
         del known[:-MAX_OF_TITLE]
         while len(self._known) > MAX_TITLES:
@@ -62,6 +64,7 @@ def title_words(article: Article) -> str:
     """Return the words of its title, where these tell it from others; else nothing."""
     words = _WORD.findall(article.title.casefold())
     is_telling = (
+        # Scripts without spaces have one "word" a sentence: characters are counted there.
         len(words) >= MIN_TITLE_WORDS or len(_WIDE.findall(article.title)) >= _MIN_WIDE // 2
     )
     return " ".join(words) if is_telling else ""
@@ -71,6 +74,7 @@ def _holds(other: _Known, said: dict[int, bool]) -> bool:
     """Return whether *other* has all sentences of prose that are *said*, and these much of its own."""
     theirs = set(other.sentences)
     has_own = any(is_prose and key not in theirs for key, is_prose in said.items())
+    # Half of the other's sentences: else a stub with no prose would be a twin of any article.
     return not has_own and len(theirs & said.keys()) >= MIN_SHARED * len(theirs)
 
 
@@ -84,6 +88,7 @@ def _sentences(text: str) -> Iterator[tuple[int, bool]]:
 
 
 def _is_prose(sentence: str, words: int) -> bool:
+    # "Printed from https://…" is what a print page adds, however many words it has.
     if _ADDRESS.search(sentence):
         return False
     return words >= _MIN_WORDS or len(_WIDE.findall(sentence)) >= _MIN_WIDE

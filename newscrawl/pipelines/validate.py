@@ -80,6 +80,7 @@ class ValidatePipeline:
 
     def _check_text(self, draft: Draft) -> None:
         length = len(draft.text.strip())
+        # A short page may be a consent wall: a failure that is tried again, not a drop.
         if length < self._min_chars and is_wall(draft):
             raise Walled(WALLED)
         if not length:
@@ -89,6 +90,7 @@ class ValidatePipeline:
 
     def _check_wanted(self, draft: Draft) -> None:
         published, language = draft.metadata.published, draft.metadata.language
+        # An article without a date is kept: dropping it on a guess would lose it for good.
         if published is not None and not self._window.holds(published.iso):
             raise OutOfWindow(
                 f"published {published.iso}, which is not in the time that was asked for"
@@ -97,13 +99,16 @@ class ValidatePipeline:
             raise WrongLanguage(f"its language is {language}")
 
     def _check_kind(self, draft: Draft) -> None:
+        # A page that the user asked for is kept whatever it looks like, unless it is an error.
         if self._min_scores is None or (draft.page is not None and draft.page.asked):
             if is_error_page(draft):
                 raise ErrorPage("an error that was served as a page")
             return
         named = draft.page is not None and draft.page.named
+        # A page that a feed or a news sitemap names as an article has a limit of its own.
         kind = page_kind(draft, self._min_scores[named])
         if kind != "article":
             raise BY_KIND[kind](f"the page does not look like an article: {kind.replace('_', ' ')}")
+        # Last: only a page that would pass as an article is asked whether it is a wall.
         if is_wall(draft):
             raise Walled(WALLED)

@@ -36,6 +36,7 @@ def _require_writable(output_dir: Path) -> None:
     """
     try:
         output_dir.mkdir(parents=True, exist_ok=True)
+        # A real file, not ``os.access``: a full disk or a quota shows only by that.
         with tempfile.TemporaryFile(dir=output_dir):
             pass
     except OSError as error:
@@ -83,6 +84,7 @@ class WritePipeline:
             )
         self._session = session
         self._crawler.stats.set_value("write/folder", session.run.folder)
+        # The last pipeline sees the final item: no second serialisation is needed.
         if self._crawler.engine.scraper.itemproc.middlewares[-1] is not self:
             session.final = self._final
         self._write_card()
@@ -115,6 +117,7 @@ class WritePipeline:
             return self._refuse(item, staged, f"the id {staged.id} was changed to {item.id!r:.60}")
         try:
             return self._line(item)
+        # Types and values that a user's pipeline may have put into the record.
         except (TypeError, ValueError, AttributeError) as error:
             return self._refuse(item, staged, str(error))
 
@@ -136,6 +139,7 @@ class WritePipeline:
         """
         if not isinstance(item, Article):
             return item
+        # ``stage`` refuses an id that the run holds: by another URL, or by an earlier capture.
         if not self._session.stage(item, self._line(item)):
             item = self._later_text(item)
         self._crawler.stats.inc_value("write/articles")

@@ -59,7 +59,7 @@ def save_case(page: Page, draft: Draft, folder: Path, name: str = "") -> Path:
 def _name_of(text: str) -> str:
     """Return *text* as the name of a folder.
 
-    >>> _name_of("2026/07/a-bridge.html?x=1"), name_of("../..")
+    >>> _name_of("2026/07/a-bridge.html?x=1"), _name_of("../..")
     ('2026-07-a-bridge-html-x-1', 'page')
     """
     return _NO_NAME.sub("-", text).strip("-")[:_MAX_NAME].strip("-") or "page"

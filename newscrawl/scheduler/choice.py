@@ -16,19 +16,19 @@ from newscrawl.state.values import Lease, Outcome, Status
 _JUDGED_MAX = 200
 """Requests whose turn it is that are looked at in one go."""
 _LOOK_S = 0.1
-"""Time between two looks whether the URL of a host is known."""
+"""Time between two looks whether the server of a host is known."""
 _PASSED_ON_S = 60.0
-"""Time for which a host is left alone here whose URL another worker has; it is given back before."""
+"""Time for which a host is left alone here whose server another worker has; it is given back before."""
 
 
 class ServerTurns(Protocol):
     """What is known of the servers of hosts, see ``download.servers``."""
 
     def address(self, host: str, scheme: str) -> str | None:
-        """Return the URL at which *host* takes turns with others; empty: none, ``None``: not yet."""
+        """Return the server at which *host* takes turns; empty: none, ``None``: not known yet."""
 
     def note_until(self, address: str, wait_s: float) -> None:
-        """Note that nobody may ask *URL* for *wait_s*."""
+        """Note that nobody may ask *address* for *wait_s*."""
 
     def parked_s(self, host: str, scheme: str) -> float:
         """Return how long a request to *host* is to wait in the frontier."""
@@ -50,14 +50,16 @@ class NextRequest:
         self._crawler, self._session, self._lists, self._refuse = crawler, session, lists, refuse
 
     def choose(self, now: float) -> tuple[Lease, Request] | None:
-        """Return what is asked for next; ``None`` if nothing may be for now."""
+        """Return the lease and the request that is sent next; ``None`` if none may be sent for now."""
         frontier = self._session.frontier
         waiting: set[int] = set()  # lanes whose next request is to wait
+        # A bound for each turn: thousands of forgotten rows in a row would hold up the event loop.
         for _ in range(_JUDGED_MAX):
             lease = frontier.lease(now)
             if lease is None:
                 return None
             request = self._unpack(frontier, lease, now)
+            # The row has been marked as failed: the next one may be sound.
             if request is None:
                 continue
             if wait_s := self._server_wait_s(lease, request):
@@ -67,6 +69,7 @@ class NextRequest:
                 frontier.shelve(lease, mark, now)
             elif self._lists.must_wait(request):
                 frontier.release(lease, now)
+                # Each lane with work has had its turn: the search would go in a circle.
                 if lease.lane in waiting:
                     return None
                 waiting.add(lease.lane)
@@ -75,6 +78,7 @@ class NextRequest:
                 return lease, request
             else:
                 frontier.forget(lease, now)
+        # Scrapy's engine exposes no other way to ask for one more turn of its loop.
         slot = self._crawler.engine._slot
         if slot is not None:
             slot.nextcall.schedule()  # the event loop has its turn in between
@@ -83,6 +87,7 @@ class NextRequest:
     def _server_wait_s(self, lease: Lease, request: Request) -> float:
         """Return how long the host of *lease* is to wait, for its server is not known yet, or in demand."""
         servers: ServerTurns | None = getattr(self._crawler.engine.downloader, "servers", None)
+        # Scrapy's own downloader has no ``servers``, and a proxy hides the server of the host.
         if servers is None or request.meta.get("proxy"):
             return 0.0
         host, scheme = _name_of(request)
@@ -102,6 +107,7 @@ class NextRequest:
         try:
             return unpack_request(lease, cast("Spider", self._crawler.spider))
         except RequestError as error:
+            # Failed, not forgotten: a row that cannot be read must show in the report of the run.
             self._refuse(error)
             frontier.finish(lease, Outcome(Status.FAILED, "unreadable_request"), now)
             return None

@@ -39,15 +39,19 @@ class Ending:
             StateError, OutputError: If the state or the output cannot be written.
         """
         self._stop_work()
+        # Commit first: the steps after this one may be cut short by a second signal.
         await self._commit_with_patience()
         await self._place.take_over(packing, self._session.ledger, self._rotation)
+        # A spider may come to its end while rows wait for hosts that rest: not finished.
         left = self._place.runs.left(self._session.run)
         finished = reason == "finished" and not left
         if not finished:
             await packing.stop()
         elif not (finished := await packing.finish()):
+            # The next run has to pack the rest, so this one is reported as stopped.
             reason = "shutdown"
             self._stats.set_value("frontier/interrupted", value=True)
+        # A broken session has uncommitted work: a closed run would claim that as written.
         if self._session.broken is None:
             report_left(self._stats, left)
             self._close_run(reason, finished=finished)
@@ -57,6 +61,8 @@ class Ending:
         if self._session.closing or self._session.broken is not None:
             return False
         try:
+            # No packing here: the time that a supervisor
+            # grants is nearly over, and the next run packs.
             self._stop_work()
             self._session.prepare_commit()
             self._session.ledger.commit()
@@ -68,6 +74,7 @@ class Ending:
 
     def _stop_work(self) -> None:
         """Acknowledge the pages that have ended, and put the others back."""
+        # ``settle`` may still acknowledge pages, so no row is released before.
         self._session.settle()
         self._session.closing = True
         self._session.release_all()
@@ -79,6 +86,7 @@ class Ending:
             if not self._session.short:
                 return
             await asyncio.sleep(_SHORT_S)
+        # The last try raises: after so long a wait the records are reported as not written.
         self._session.ledger.commit()
 
     def _close_run(self, reason: str, *, finished: bool) -> None:
@@ -89,7 +97,7 @@ class Ending:
         self._session.store.commit()
 
     def write_manifest(self, *, finished: bool = False) -> None:
-        """Write the manifest, which says what the run was asked for and how far it is."""
+        """Write the manifest: the command of the run, and how far it is."""
         runs, run = self._place.runs, self._session.run
         facts: dict[str, object] = {
             "spider": self._spider.name,

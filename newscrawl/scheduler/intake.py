@@ -44,10 +44,12 @@ class Intake:
     def take(self, request: Request, now: float) -> bool:
         """Take *request* in; return ``False`` if it is known, or cannot be stored."""
         if self._session.broken is not None:
+            # ``False`` would tell Scrapy of a dropped request; its page comes with the next run.
             return True
         try:
             return self._add_or_continue(request, now)
         except (UrlError, RequestError) as error:
+            # A line of a list of URLs is the user's to mend, and has a count of its own.
             if isinstance(error, UrlError) and request.meta.get("is_start_request"):
                 self._crawler.stats.inc_value("urls/bad_lines")
             return self.refuse(error)
@@ -71,6 +73,7 @@ class Intake:
         return False
 
     def _tell_spider_error(self, error: RequestError) -> None:
+        # The summary counts the signal, so that the exit status tells of the loss.
         failure = Failure(error)  # type: ignore[no-untyped-call] # Twisted
         self._crawler.signals.send_catch_log(
             signals.spider_error, failure=failure, response=None, spider=self._spider
@@ -78,6 +81,7 @@ class Intake:
 
     def _add_or_continue(self, request: Request, now: float) -> bool:
         work = self._session.works.get(request.meta.get(LEASE, 0))
+        # While its page is read, a lease in ``meta`` was copied there by the callback.
         if work is not None and not self._is_in_scraper(work):
             return self._continue(work, request, now)
         return self._add(request, now)
@@ -90,6 +94,7 @@ class Intake:
     def _add(self, request: Request, now: float) -> bool:
         added = self._session.frontier.add(pack_request(request, self._spider), now)
         self._crawler.stats.inc_value("frontier/added" if added else "frontier/known")
+        # The feed or list that named a new page has shown that a revisit of that document pays.
         if added and (key := request.meta.get(FOUND_BY)):
             self._session.revisits.count_news(bytes.fromhex(key))
         return added
@@ -100,6 +105,7 @@ class Intake:
         # Packed before the work is let go: a request that cannot be stored leaves the page in hand.
         target = None if is_postponed else pack_request(request, self._spider, work.lease.url)
         del self._session.works[work.lease.id]
+        # The stop has given this page up: the row waits for the next run as it was.
         if work.given_up:
             self._session.frontier.release(work.lease, now)
             return True
@@ -108,6 +114,7 @@ class Intake:
             return True
         is_new = self._session.frontier.redirect(work.lease, target, now)
         self._lists.lead_on(work.lease.id, request.url, is_new=is_new)
+        # The site keeps its turn only while the redirect stays with a host of this worker.
         if not is_new or not self._session.frontier.holds(target.host):
             self._session.turns.end(work.lease.id)
         return is_new
@@ -120,6 +127,7 @@ class Intake:
         refused = REFUSED in meta
         session.frontier.postpone(
             lease,
+            # A server may name a time years ahead; the page would never come back within a run.
             not_before=min(meta.get(NOT_BEFORE, 0.0), now + self._max_wait_s),
             reason=str(meta[POSTPONED]),
             now=now,

@@ -36,9 +36,11 @@ class Lists:
 
     def is_worth(self, lease: Lease, request: Request) -> bool:
         """Return whether a request that has waited is still to be sent, for all that came of others since."""
+        # The spider's window of dates and budgets may have closed since the page was found.
         ask_spider = getattr(self._spider, "judge_waiting", None)
         if ask_spider is not None and ask_spider(request) is not None:
             return False
+        # A page that the user named is sent whatever the traps say of its neighbours.
         return lease.named or not any(judge(request) for judge in self._judges)
 
     def open(self, frontier: AnyFrontier, spider: Any) -> None:
@@ -56,7 +58,7 @@ class Lists:
         return bool(lists) and self._streaks.must_wait(lists, time.monotonic())
 
     def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
-        """Note what came of the row *number*."""
+        """Note the *outcome* of the row *number*."""
         self._streaks.note(number, outcome, target)
 
     def settle(self, number: int) -> None:
@@ -66,6 +68,7 @@ class Lists:
 
     def lead_on(self, number: int, target: str, *, is_new: bool) -> None:
         """Note that the row *number* was redirected to *target*, which is new or a page that is known."""
+        # Only a known target counts: pages of a dead list often lead to one same page.
         if not is_new:
             self.note(number, ListOutcome.LED_ON, target)
         self.settle(number)
@@ -76,6 +79,7 @@ class Lists:
 
     def _end(self, name: str) -> None:
         keeps: Callable[[str], bool] = getattr(self._spider, "keeps", lambda url: False)
+        # A page that a feed names too stays, though the list that also named it has ended.
         gone = self._frontier.forget_waiting(name, keeps)
         getattr(self._spider, "forget_asked", lambda urls: None)(gone)
         self._stats.inc_value("traps/dead_list", len(gone))

@@ -80,7 +80,9 @@ def command_of(spider: Spider) -> dict[str, str]:
         and not name.startswith("_")
     }
     return {
-        name: value if len(value) <= 200 else _shortened(value) for name, value in arguments.items()
+        # A file of 50,000 URLs is an argument as well: its hash tells the run apart just as surely.
+        name: value if len(value) <= 200 else _shortened(value)
+        for name, value in arguments.items()
     }
 
 
@@ -135,6 +137,7 @@ def read_rest(settings: BaseSettings) -> Rest:
     return Rest(
         after_failures=settings.getint("BREAKER_FAILURES")
         if settings.getbool("RETRY_ENABLED")
+        # More failures than a run can have: the breaker never opens.
         else 1 << 62,
         base_s=settings.getfloat("BREAKER_REST_S"),
         max_s=settings.getfloat("BREAKER_REST_MAX_S"),
@@ -151,6 +154,7 @@ def make_frontier(
         store,
         run_id,
         worker=f"{socket.gethostname()}:{os.getpid()}",
+        # Twice the slots: when a download ends, the next request waits in the downloader.
         max_leased=2 * settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"),
         lease_s=settings.getfloat("STATE_LEASE_S"),
         skip_known=skip_known,

@@ -44,38 +44,42 @@ class Packing:
         self._task: asyncio.Task[None] | None = None
         self._ended = asyncio.Event()
         crawler.signals.connect(self._note_end, signal=signals.spider_closed)
+        # "before" is the only phase of whose triggers the reactor awaits a Deferred.
         self._trigger = self._reactor.addSystemEventTrigger("before", "shutdown", self._shut_down)
 
     async def recover(self) -> None:
-        """Bring the files to what the state knows.
+        """Bring the files in line with the state.
 
         Raises:
             StateError, OutputError: As ``Ledger.recover``.
             StoppedError: If the process is to end.
         """
         await self._ledger.recover(self._background)
+        # The manifest must name the packed files before their plain copies are removed.
         self._ledger.tidy(self._write_manifest)
 
     async def mend(self, ledger: Ledger, write_manifest: Callable[[], None]) -> None:
-        """Bring the files of another *ledger*, whose worker is dead, to what the state knows, and close them.
+        """Bring the files of another *ledger*, whose worker is dead, in line with the state, and close them.
 
         Raises:
             StateError, OutputError: As ``Ledger.recover``.
             StoppedError: If the process is to end.
         """
         await ledger.recover(self._background)
+        # No process is left that would close, commit and pack this file.
         ledger.close_file()
         ledger.commit()
         await ledger.pack(self._background, write_manifest)
 
     def begin(self) -> None:
-        """Pack what is closed, in the background, if that does not go on already."""
+        """Pack the closed files in the background, if that is not under way already."""
         if self._task is None or self._task.done():
             self._task = asyncio.ensure_future(self._pack_quietly())
 
     async def _pack_quietly(self) -> None:
         try:
             await self._pack()
+        # No loss: the plain file stays, and the next run packs it.
         except StoppedError:
             pass
         except (StateError, OutputError) as error:
@@ -85,12 +89,13 @@ class Packing:
         await self._ledger.pack(self._background, self._write_manifest)
 
     async def finish(self) -> bool:
-        """Close the last file and pack what is closed; ``False`` if a stop came before that was done.
+        """Close the last file and pack the closed ones; ``False`` if a stop came before the end of it.
 
         Raises:
             StateError, OutputError: As ``Ledger.pack``.
         """
         self._ledger.close_file()
+        # The task packs what was closed before; only after its end is the last file packed alone.
         if self._task is not None:
             await self._task
         try:
@@ -109,6 +114,7 @@ class Packing:
             await self._task
 
     def _shut_down(self) -> Deferred[None] | None:
+        # ``None`` before the wait: ``_note_end`` must not remove a trigger that has fired.
         busy, self._trigger = self._background.busy, None
         self._background.stop()
         return deferred_from_coro(self._await_end()) if busy else None

@@ -63,7 +63,7 @@ class RequestError(NewscrawlError):
 
 
 def pack_request(request: Request, spider: Spider, row_url: str | None = None) -> Candidate:
-    """Make of *request* what the frontier takes in.
+    """Return *request* as a candidate for the frontier.
 
     A request without method GET or with a body is known by those too. *row_url* is the URL of the
     row that a redirect goes on in, which keeps its name.
@@ -72,12 +72,14 @@ def pack_request(request: Request, spider: Spider, row_url: str | None = None) -
         UrlError: If its URL cannot be crawled.
         RequestError: If a part of it cannot be stored.
     """
+    # SQLite and PostgreSQL store integers of 64 bits; both would fail later, within a transaction.
     if not -_MAX_INT <= request.priority < _MAX_INT:
         raise RequestError(
             f"{request.url}: priority must be a number of 64 bits, got {request.priority}"
         )
     url = canonical_url(request.url)
     key = url_key(url)
+    # A GET and a POST, or two bodies sent to one URL, are different pages.
     if request.method != "GET" or request.body:
         name = b"\0".join((request.method.encode(), request.body, url.encode()))
         key = blake2b(name, digest_size=16).digest()
@@ -103,9 +105,11 @@ def unpack_request(lease: Lease, spider: Spider) -> Request:
         RequestError: If the spider has no such callback (any more), or its class cannot be loaded.
     """
     values = {"url": lease.url} | json.loads(lease.request or "{}", object_hook=_revive)
+    # ``priority`` lives in a column of its own, for the frontier orders by that column.
     values["priority"] = lease.priority
     try:
         request = request_from_dict(values, spider=spider)
+    # All that Scrapy's ``request_from_dict`` raises for a lost class, callback or argument.
     except (ValueError, ImportError, AttributeError, TypeError) as error:
         raise RequestError(f"{lease.url}: cannot be made into a request again: {error}") from error
     request.meta[LEASE] = lease.id
@@ -126,11 +130,13 @@ def _pack(request: Request, url: str, spider: Spider) -> str | None:
         if (value := getattr(request, name)) != _PLAIN[name]:
             values[name] = value
     if "headers" in values:
+        # RFC 9110 5.5: field values are bytes; latin-1 gives each byte a character and back.
         values["headers"] = {key.decode("latin-1"): value for key, value in request.headers.items()}
     if meta := {key: value for key, value in request.meta.items() if key not in _OF_ONE_DOWNLOAD}:
         values["meta"] = meta
     if request.dont_filter:
         values["dont_filter"] = True
+    # Subclasses (FormRequest, JsonRequest) are restored as such, with the attributes of their own.
     if type(request) is not Request:
         values["_class"] = f"{type(request).__module__}.{type(request).__qualname__}"
         own = (name for name in request.attributes if name not in _ELSEWHERE)
@@ -140,6 +146,7 @@ def _pack(request: Request, url: str, spider: Spider) -> str | None:
 
 def _name(function: Callable[..., Any], spider: Spider, request: Request) -> str:
     name = getattr(function, "__name__", "")
+    # Compared with ``!=``: Python makes a new bound method with each access.
     if getattr(spider, name or "?", None) != function:
         raise RequestError(
             f"{request.url}: callback and errback must be methods of the spider, for the request"

@@ -98,6 +98,7 @@ class FrontierScheduler(BaseScheduler):
     async def _open(self, store: Store) -> None:
         try:
             await self._open_run(store)
+        # ``BaseException``: a cancelled start must release the lock of the state file as well.
         except BaseException:
             self._close_state(store)
             raise
@@ -120,8 +121,10 @@ class FrontierScheduler(BaseScheduler):
         self._packing = Packing(
             self._crawler, session.ledger, self._ending.write_manifest, session.fail
         )
+        # Files before rows: a record that the state does not know is cut before more are written.
         await self._packing.recover()
         await self._place.tidy(self._packing, self._rotation)
+        # Failed pages come back only now, when the state is known to agree with its files.
         if session.run.resumed:
             again = session.frontier.retry_failed(time.time())
             store.commit()
@@ -148,6 +151,7 @@ class FrontierScheduler(BaseScheduler):
         self._lists.open(place.frontier, spider)
         place.frontier.attach_wait(self._hold_back)
         revisits = read_revisits(settings, store)
+        # A store that one process holds alone has no live lease but those of a dead predecessor.
         place.frontier.reclaim(now, everything=store.exclusive)
         return CrawlSession(
             stats=self._crawler.stats,
@@ -177,6 +181,7 @@ class FrontierScheduler(BaseScheduler):
         """Return the request whose turn it is, or ``None`` if none may be sent now."""
         if self.session.broken is not None or self.session.short:
             return None
+        # Pages that have ended are acknowledged, which may free the lanes of their hosts.
         if self.session.starved:
             self.session.settle()
         try:
@@ -225,6 +230,7 @@ class FrontierScheduler(BaseScheduler):
         await self._packing.stop()
         if self.session.broken is not None:
             self._crawler.stats.inc_value("frontier/not_written")
+        # In any case: the lock of the state would outlive the crawl in a process that goes on.
         self._close_state(self.session.store)
         self._crawler.stats.set_value("frontier/ended", value=True)
 
@@ -234,6 +240,6 @@ class FrontierScheduler(BaseScheduler):
             place.close()
 
     def _end_at_once(self) -> None:
-        """End the run as far as a moment suffices: what has come is written and counted."""
+        """End the run as far as a moment suffices: the records that have come are written and counted."""
         if self._is_open and self._ending.end_at_once():
             self._close_state(self.session.store)

@@ -54,7 +54,7 @@ class Place(Protocol):
         """The breaker of its hosts."""
 
     def facts(self) -> dict[str, object]:
-        """Return what the manifest says of it."""
+        """Return its facts for the manifest."""
 
     async def tidy(self, packing: Packing, rotation: Rotation) -> None:
         """Bring the files in order that this worker has left open in runs before."""
@@ -66,7 +66,7 @@ class Place(Protocol):
         """End the run, or this part of it, with the next commit, which is the last."""
 
     def close(self) -> None:
-        """Release what is held beside the store."""
+        """Release all that is held apart from the store."""
 
 
 @dataclass(slots=True)
@@ -117,7 +117,7 @@ class Among:
         return {"worker": self.worker} | ({"rewound": rewound} if rewound else {})
 
     async def tidy(self, packing: Packing, rotation: Rotation) -> None:
-        """Cut what the process before wrote after its lease had ended, in runs that ended without it."""
+        """Cut all that the process before wrote without a lease, in runs that ended without it."""
         for run in unfinished_files(self.store, self.worker, self.run.id):
             await self._mend(packing, run, rotation, self.worker)
 
@@ -129,8 +129,10 @@ class Among:
         ledger.adopt()
         for name in dead_workers(self.store, self.run.id):
             run = replace(self.run, folder=str(Path(self.run.folder).parent / name))
+            # A folder that is missing is on another machine, whose next start cuts its files.
             if name == self.worker or not Path(run.folder).is_dir():
                 continue
+            # A name that is held has a process that lives, whatever its lease says.
             with contextlib.suppress(StateLockedError), hold_name(self.names, name, is_fixed=True):
                 await self._mend(packing, run, rotation, name)
 
@@ -141,6 +143,7 @@ class Among:
 
     def end(self, reason: str, now: float, *, finished: bool) -> None:
         """Leave the run, and end it if no other worker is in it."""
+        # First: nothing may be written for a worker that has left the run.
         self.frontier.stop()
         self.runs.leave(self.run, self.token, reason, now, finished=finished)
 
@@ -173,13 +176,16 @@ def _join(
     lease_s, url = settings.getfloat("STATE_LEASE_S"), state_url(settings)
     runs = SharedRuns(store, resume_s=settings.getfloat("STATE_RESUME_HOURS") * 3600)
     with contextlib.ExitStack() as held:
+        # The name comes first: whoever holds it knows that the holder before is dead.
         name = held.enter_context(_own_name(settings))
+        # A connection of its own: leases are renewed while a long transaction goes on.
         control = open_store(url, patience_s=store.patience_s)
         held.callback(control.close)
         held.enter_context(_hastened(settings, store, control))  # type: ignore[arg-type] # the same kind
         joined = join(store, runs, name, lease_s, begin)
         note = CommitNote(_names(settings) / f"{name}.commits")
         held.callback(note.close)
+        # A database restored from a backup may lack commits that this worker has noted on disk.
         note_rewind(store, note.read(), joined.run.id, name)
         store.commit()
         with reported(Path(joined.run.folder)):
@@ -209,6 +215,7 @@ def _join(
             token=joined.token,
             store=store,
             names=_names(settings),
+            # From here on the place owns the resources, and ``close`` releases these.
             held=held.pop_all(),
         )
 

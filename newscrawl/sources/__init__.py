@@ -1,1 +1,1 @@
-"""The sites that are crawled: what is known of each, and when each is due."""
+"""The sites that are crawled: the settings of each, and when each is due."""

@@ -12,6 +12,7 @@ from newscrawl.errors import ConfigError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SETS = {"daily": DAYS, "weekdays": DAYS[:5], "weekends": DAYS[5:]}
+# Divisors of an hour, and below of a day: cron counts from the beginning of each again.
 _STEPS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30)
 _HOUR_STEPS = (1, 2, 3, 4, 6, 8, 12)
 _EXPECTED = (
@@ -59,11 +60,13 @@ class Schedule:
         if self.every_min:
             return self.every_min * 60
         minutes = [60 * hour + minute for hour, minute in self.times]
+        # The last time of a day and the first of the next are neighbours, too.
         gaps = [later - earlier for earlier, later in pairwise([*minutes, minutes[0] + _DAY_MIN])]
         return min(gaps) * 60
 
     def on_calendar(self) -> tuple[str, ...]:
         """Return the schedule as values of systemd's ``OnCalendar``. Source: systemd.time(7)."""
+        # systemd repeats by a step within one field: hours and minutes need forms of their own.
         if self.every_min >= 60:
             return (
                 "*-*-* *:00:00"
@@ -87,8 +90,10 @@ class Schedule:
         days = (
             "*"
             if self.days == DAYS
+            # cron counts the days from Sunday, which is 0.
             else ",".join(str((DAYS.index(day) + 1) % 7) for day in self.days)
         )
+        # A line of cron runs at each of its hours and each of its minutes.
         by_minute = groupby(sorted(self.times, key=lambda time: time[1]), key=lambda time: time[1])
         return tuple(
             f"{minute} {','.join(str(hour) for hour, _ in times)} * * {days}"
@@ -102,6 +107,7 @@ def read_schedule(text: str) -> Schedule:
     Raises:
         ConfigError: If *text* is not one.
     """
+    # Blanks around commas are allowed, but parts are separated by blanks.
     words = re.sub(r"\s*,\s*", ",", text.strip().lower()).split()
     if words == ["hourly"]:
         return Schedule(60)
@@ -130,6 +136,7 @@ def _read_days(word: str) -> tuple[str, ...]:
     named = word.split(",")
     if unknown := [day for day in named if day not in DAYS]:
         raise ConfigError(f"{_EXPECTED}; {unknown[0]!r} is no day")
+    # In the order of the week, so that equal schedules are equal values.
     return tuple(day for day in DAYS if day in named)
 
 

@@ -1,4 +1,4 @@
-"""Sources: the sites that are crawled, and what is known of each.
+"""Sources: the sites that are crawled, with the settings of each.
 
 The file is TOML, one table for each source; its keys are the fields of ``Source``, with ``site``
 for the seeds. Whatever is wrong in it is said with its line before anything is fetched.
@@ -34,13 +34,15 @@ class Source:
         hosts: Hosts that belong to it, with all their subdomains.
         feeds, sitemaps: URLs to begin with, besides those that it declares.
         allow, deny: Regular expressions on the URL of an article; with *allow*, one of them must
-        match. delay_s: Least time between two requests to it; 0: what ``AutoThrottle`` finds.
-        headers: Sent with each request. language: ISO 639-1 code of all its articles; empty: each
-        page is asked. schedule: When it is due; ``None``: whenever a crawl is started. pins:
-        Elements of its pages that are removed, or stay, whatever all rules say. pages_max,
-        requests_max, time_max_s: Its budget for one run; 0: that of the settings. fields: Fields of
-        its records that selectors fill. render: Whether the scripts of its pages are run, in a
-        browser, before they are read.
+            match.
+        delay_s: Least time between two requests to it; 0: the delay that ``AutoThrottle`` finds.
+        headers: Sent with each request.
+        language: ISO 639-1 code of all its articles; empty: each page is asked.
+        schedule: When it is due; ``None``: whenever a crawl is started.
+        pins: Elements of its pages that are removed, or stay, whatever all rules say.
+        fields: Fields of its records that selectors fill.
+        render: Whether the scripts of its pages are run, in a browser, before they are read.
+        pages_max, requests_max, time_max_s: Its budget for one run; 0: that of the settings.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Source:
             host = host_of(url)
         except UrlError:
             return False
+        # With the dot: "mynews.example" is not below "news.example".
         return any(host == own or host.endswith(f".{own}") for own in self.hosts)
 
 
@@ -84,8 +87,10 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
         host = host_of(seed)
     except UrlError as error:
         raise ConfigError(f"{site!r}: expected a host (example.com) or a URL; {error}") from error
+    # A lone word is a mistyped argument; IPv6 addresses have colons, not dots.
     if "." not in host and ":" not in host and host != "localhost":
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
+    # Without ``www.``, so that the other hosts of the site (``m.``, ``amp.``) belong to it.
     own = tuple(dict.fromkeys(own_host(name) for name in hosts)) or (host.removeprefix("www."),)
     return Source(urlsplit(seed).netloc, (seed if urlsplit(seed).path else f"{seed}/",), own)
 
@@ -110,6 +115,7 @@ def own_host(text: str) -> str:
         host = host_of(f"{scheme}://{rest}")
     except (UrlError, ValueError) as error:
         raise ConfigError(f"{text!r}: expected a host such as gazette.example; {error}") from error
+    # Said here, since a path would be dropped in silence, and the whole host crawled.
     if parts.path.strip("/") or parts.query or "*" in host or " " in rest:
         raise ConfigError(
             f"{text!r}: expected a host such as gazette.example, with which all below it goes"
@@ -126,12 +132,14 @@ def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...
             Also if no source is in it, unless it *may_be_empty*, as ``newscrawl init`` writes it.
     """
     try:
+        # Editors on Windows write a byte order mark, which TOML does not allow.
         text = path.read_text(encoding="utf-8-sig")
         tables = tomllib.loads(text)
     except OSError as error:
         raise ConfigError(f"{path}: the sources cannot be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: no TOML: {error}") from error
+    # A run without sources would end well, and nobody would notice.
     if not tables and not may_be_empty:
         raise ConfigError(
             f"{path}: no source in it; newscrawl sources add https://gazette.example/ adds one, or"
@@ -153,6 +161,7 @@ class _Place:
     def _line(self, name: str, key: str) -> int:
         """Return the line of *key* in the table *name*, or of the table where the key is not found."""
         found, inside = 1, False
+        # ``tomllib`` keeps no line numbers: the line is looked for in the text.
         for number, line in enumerate(self.text.splitlines(), 1):
             if header := re.match(r"""\s*\[\s*["']?([^\]"']+?)["']?\s*(?:\.[^\]]*)?\]""", line):
                 inside = header[1] == name
@@ -175,6 +184,7 @@ class _Place:
 def _read_source(name: str, table: object, place: _Place) -> Source:
     if not isinstance(table, dict):
         raise place.error(name, "", f"expected a table [{name}], got {type(table).__name__}")
+    # An unknown key is mostly a misspelt one, whose setting would not hold.
     for key in table:
         if key not in _KEYS:
             meant = nearest(key, _KEYS)
@@ -191,6 +201,7 @@ def _read_source(name: str, table: object, place: _Place) -> Source:
     except ConfigError as error:
         raise place.error(name, "site", str(error)) from error
     hosts = tuple(dict.fromkeys(host for source in made for host in source.hosts))
+    # Two keys for a person, one value in the program.
     values["pins"] = Pins(values.pop("prune", ()), values.pop("keep", ()))
     return Source(
         name, tuple(seed for source in made for seed in source.seeds), **{**values, "hosts": hosts}
@@ -238,6 +249,7 @@ def _patterns(name: str, key: str, value: object, place: _Place) -> tuple[str, .
 def _selectors(name: str, key: str, value: object, place: _Place) -> tuple[str, ...]:
     selectors = _texts(name, key, value, place)
     try:
+        # Read here to be judged only: a wrong selector must fail at start, not at the first page.
         read_pins(Pins(selectors))
     except RuleError as error:
         raise place.error(name, key, f"{key!r}: {error}") from error
@@ -253,6 +265,7 @@ def _fields(name: str, key: str, value: object, place: _Place) -> tuple[Field, .
 
 
 def _delay(name: str, key: str, value: object, place: _Place) -> float:
+    # ``bool`` is an ``int`` in Python: "delay_s = true" would be a second.
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 3600:
         raise place.error(
             name, key, f"{key!r} must be a number of seconds from 0 to 3600, got {value!r}"
@@ -271,6 +284,7 @@ def _time(name: str, key: str, value: object, place: _Place) -> float:
         seconds = read_seconds(value)
     except (ValueError, TypeError):
         seconds = 0.0
+    # 0 is the default and is written by leaving the key out.
     if seconds <= 0 or isinstance(value, bool):
         raise place.error(
             name, key, f'{key!r} must be a number of seconds or such as "2h", got {value!r}'
@@ -285,6 +299,7 @@ def _headers(name: str, key: str, value: object, place: _Place) -> Mapping[str, 
 
 
 def _language(name: str, key: str, value: object, place: _Place) -> str:
+    # Only the code: a name or a tag with a region would be understood here, and not in the records.
     code = language_code(value) if isinstance(value, str) and len(value) == 2 else None
     if code is None:
         raise place.error(
@@ -352,4 +367,5 @@ def _listed(values: Iterable[str]) -> str:
 
 def _quoted(text: str) -> str:
     """Write *text* as a string of TOML, which is one of JSON but for the character DEL."""
+    # The standard library reads TOML and does not write it.
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -4,8 +4,8 @@ Theory of operation. A request stands for a batch of records, not for a page: it
 position in it, and ``middlewares.archives`` answers it with the pages that lie there. The next
 batch of the file is asked for before the pages are handed on, so that reading goes on while they
 are extracted. The frontier keeps these requests as all others: a batch is done when the records of
-its pages are safe, and after a kill it is read again, when what was written of it is known by its
-id. Memory and state are bounded by batches.
+its pages are safe, and after a kill it is read again, when records that were written are known by
+their id. Memory and state are bounded by batches.
 """
 
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -64,11 +64,14 @@ class WarcSpider(PageSpider):
         "judge",
     )
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc] # Scrapy's own is none
+        # Items of one batch: Scrapy counts them for each response, and a batch has many pages.
         "CONCURRENT_ITEMS": 200,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 2,
+        # No trap lies in an archive: its records are given, and their number is known.
         "TRAPS_DEPTH_MAX": 0,
         "TRAPS_BARREN_MAX": 0,
         "TRAPS_SITE_MAX": 0,
+        # Pages out of an archive are not written into another one.
         "WARC_ENABLED": False,
     }
     window: Window
@@ -89,6 +92,7 @@ class WarcSpider(PageSpider):
         """
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.inputs = read_inputs(kwargs.get("files", ""))
+        # A missing file is told here, before the first of many is read.
         check_inputs(spider.inputs)
         require_reader()
         spider.window = read_window(
@@ -107,7 +111,7 @@ class WarcSpider(PageSpider):
         return spider
 
     def make_reader(self) -> Reader:
-        """Return what reads the batches."""
+        """Return the reader of the batches."""
         settings = self.settings
         return Reader(
             WantedPages(
@@ -124,6 +128,7 @@ class WarcSpider(PageSpider):
             host == kept or host.endswith(f".{kept}") for kept in self.kept_hosts
         ):
             return False
+        # A day's margin: the date of the capture is UTC, that of the article is local.
         return not self.window.is_before(date or None, _DAY)  # published before it was captured
 
     async def start(self) -> AsyncIterator[Request]:
@@ -138,17 +143,20 @@ class WarcSpider(PageSpider):
 
     def _request(self, asked: dict[str, Any], priority: int = 0) -> Request:
         name = asked.get("file") or asked["files"][0]
+        # By a hash, since a file name may be no text. ``.invalid`` never resolves (RFC 2606).
         key = blake2b(name.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
         url = f"https://archives.invalid/{key}/{asked.get('offset', 0)}/{asked.get('skip', 0)}"
+        # Again in each run: pages that were written are known by their id.
         meta = {ARCHIVE: asked, EACH_RUN: True}
         return Request(url, callback=self.parse_batch, meta=meta, priority=priority)
 
     def parse_batch(self, response: Response) -> Iterator[Request | Page | Miss]:
-        """Ask for the next batch; give the pages of this one, and what could not be read."""
+        """Ask for the next batch; yield the pages of this one, and the records that could not be read."""
         asked, batch = response.meta[ARCHIVE], cast("BatchResponse", response).batch
         stats = self.crawler.stats
         stats.inc_value("warc/records_read", batch.records)
         stats.inc_value("warc/pages_read", len(batch.pages))
+        # First of all, so that reading goes on while these pages are extracted.
         if batch.next is not None:
             position = {"offset": batch.next.offset, "skip": batch.next.skip}
             yield self._request(asked | position, priority=1)
@@ -160,10 +168,11 @@ class WarcSpider(PageSpider):
         yield from map(self._known, batch.pages)
 
     def _known(self, page: Page) -> Page:
-        """Return *page* with what is known of its source."""
+        """Return *page* with the pins, fields and language of its source."""
         source = next((each for each in self.known_sources if each.owns(page.url)), None)
         if source is None:
             return page
+        # The language that the record names outweighs the one in the file of sources.
         language = page.language or source.language
         return replace(page, pins=source.pins, fields=source.fields, language=language)
 

@@ -26,6 +26,7 @@ def read_sources(arguments: Mapping[str, str]) -> list[Source]:
     Raises:
         ConfigError: If they name none, or one is wrong.
     """
+    # First: a file that is read in vain hides the real mistake.
     _check_company(arguments)
     if arguments.get("sources"):
         chosen = _choose(
@@ -53,7 +54,7 @@ def _sources_of(names: Mapping[str, str], hosts: Sequence[str]) -> Iterator[Sour
 
 
 def _check_company(arguments: Mapping[str, str]) -> None:
-    """Refuse arguments that would be passed over in silence beside the others, or without them.
+    """Refuse arguments that would be ignored in silence together with the others, or without them.
 
     Raises:
         ConfigError: If there are any.
@@ -81,10 +82,11 @@ def _own_host(name: str) -> str:
 
 
 def _merge_sources(sources: Iterable[Source]) -> list[Source]:
-    """Return *sources*, those at one host as one source of which each URL is an entrance."""
+    """Return *sources*, those at one host as one source with each URL as an entrance."""
     merged: dict[tuple[str, int | None], Source] = {}
     for source in sources:
         seed = source.seeds[0]
+        # By port too: two servers of one machine are two sites.
         place = host_of(seed).removeprefix("www."), urlsplit(seed).port
         first = merged.setdefault(place, source)
         merged[place] = replace(first, seeds=tuple(dict.fromkeys((*first.seeds, *source.seeds))))
@@ -99,6 +101,7 @@ def _choose(sources: Iterable[Source], names: Iterable[str]) -> list[Source]:
         raise ConfigError(
             f"only={','.join(unknown)}: no such source; {hint}There are {', '.join(by_name)}"
         )
+    # In the order of the names, without any in that of the file.
     return [by_name[name] for name in names or by_name]
 
 
@@ -110,6 +113,7 @@ def _scheduled(sources: list[Source], text: str) -> list[Source]:
         wanted = None if text == "default" else read_schedule(text)
     except ConfigError as error:
         raise ConfigError(f"schedule={text}: {error}, or 'default'") from error
+    # A timer whose schedule was renamed in the file would crawl nothing, and be well.
     if not (due := [source for source in sources if source.schedule == wanted]):
         raise ConfigError(f"schedule={text}: no source has this schedule; see newscrawl schedule")
     return due

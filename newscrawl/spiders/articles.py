@@ -40,6 +40,7 @@ class ArticleSpider(PageSpider):
         """Build it, with the list of URLs opened, and read up to the first that is one."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         urls = kwargs.get("urls", "")
+        # From Python a list may be given, on the command line it is one text.
         spider.listed = read_urls([urls] if isinstance(urls, str) else urls)
         file = kwargs.get("sources", "")
         spider.sources = load_sources(Path(file)) if file else ()
@@ -64,6 +65,7 @@ class ArticleSpider(PageSpider):
         stats, is_empty = self.crawler.stats, True
         for entry in self.listed:
             if len(entry.url) > MAX_CHARS:
+                # A miss, not a bad line: it is a URL, and is named in the report of the run.
                 yield Miss(
                     entry.url,
                     "url_too_long",
@@ -75,8 +77,10 @@ class ArticleSpider(PageSpider):
             elif entry.problem:
                 self._note_bad(entry.problem)
             else:
+                # Nothing has come through the pipe yet: the crawl must go on meanwhile.
                 await asyncio.sleep(_LIST_POLL_S)
             is_empty = is_empty and entry == ListedUrl()
+        # Only here: a crawl that was stopped before must not pass for a whole one.
         stats.set_value("urls/all_read", True)
         if is_empty:
             self._note_bad("no URL is given: the list came to its end without one")

@@ -1,4 +1,4 @@
-"""What all spiders share: an article page's request, callback and errback."""
+"""The base of all spiders: an article page's request, callback and errback."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -71,7 +71,9 @@ class PageSpider(Spider):
         Raises:
             ConfigError: If one of them is wrong.
         """
+        # First of all: a wrong setting must end the run before its first request.
         check_settings(crawler.settings)
+        # A user's own spider may take arguments that nobody here knows.
         is_ours = cls.__module__.startswith("newscrawl.")
         check_arguments(cls.name, kwargs, _all_arguments(cls), strict=is_ours)
         spider = super().from_crawler(crawler, *args, **kwargs)
@@ -82,7 +84,11 @@ class PageSpider(Spider):
         """Ask for the article page at *url*."""
         meta = {REQUESTED_URL: url} | ({RENDER: True} if self.is_rendered(url) else {})
         return Request(
-            without_dots(url), callback=self.parse_article, errback=self.miss_article, meta=meta
+            # Sent in the form that robots.txt is asked about; the record has the URL as given.
+            without_dots(url),
+            callback=self.parse_article,
+            errback=self.miss_article,
+            meta=meta,
         )
 
     def is_rendered(self, url: str) -> bool:
@@ -95,8 +101,10 @@ class PageSpider(Spider):
         yield Page(
             url=response.url,
             body=response.body,
+            # Header fields are bytes; Latin-1 takes each of them (RFC 9110 section 5.5).
             content_type=(response.headers.get("Content-Type") or b"").decode("latin-1"),
             status=response.status,
+            # Equal to the date in the WARC file, so that a record can be matched with its capture.
             fetched_at=response.meta.get(WARC, {}).get("date") or format_utc(datetime.now(UTC)),
             requested_url=response.meta.get(REQUESTED_URL, response.url),
             notices=_notices_of(response, _said_elsewhere(response.meta)),
@@ -122,6 +130,7 @@ class PageSpider(Spider):
         """Report why a page could not be fetched."""
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         miss = describe_failure(request.meta.get(REQUESTED_URL, request.url), failure.value)
+        # An article that was harvested before and is not there any more was taken back.
         if request.meta.get(REVISIT) and miss.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
             miss = replace(miss, reason="withdrawn")
         yield miss
@@ -140,6 +149,7 @@ def _place_of(response: Response) -> WarcPlace:
 def _all_arguments(spider: type[PageSpider]) -> tuple[str, ...]:
     """Return the arguments of *spider* and of the classes that it is made of, its own first."""
     return tuple(
+        # Each class lists its own arguments only; those of its bases are gathered here.
         dict.fromkeys(name for each in spider.__mro__ for name in vars(each).get("arguments", ()))
     )
 
@@ -162,7 +172,7 @@ def _said_elsewhere(meta: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _notices_of(response: Response, of_site: Iterable[Sequence[str]]) -> tuple[Notice, ...]:
-    """Return what the headers of *response*, and files *of_site*, say of its use."""
+    """Return the notices on the use of *response*, from its headers and files *of_site*."""
     pairs = [
         (name, value.decode("latin-1"))
         for name in HEADERS
@@ -177,8 +187,10 @@ def describe_failure(url: str, error: BaseException | None) -> Miss:
         status = error.response.status
         phrase = HTTPStatus(status).phrase if status in set(HTTPStatus) else "unknown status"
         return Miss(url, f"http_{status}", f"{url}: HTTP {status} ({phrase})", status)
+    # Errors of our own components bring the name that they are counted by.
     if reason := getattr(error, "reason", ""):
         return Miss(url, reason, str(error))
+    # Before the table: Scrapy wraps TLS errors into its general ones.
     if said := tls_words(error):
         return Miss(url, "tls_failed", f"{url}: TLS failed: {said}")
     for kind, reason in _REASONS.items():

@@ -1,4 +1,4 @@
-"""What the ``site`` spider enters a site by: fronts, feeds and sitemaps, whatever they hold.
+"""The entrances of a site for the ``site`` spider: fronts, feeds and sitemaps, whatever they hold.
 
 A sitemap may be a feed, a URL of the front a sitemap: each is read as what it is. A document that
 cannot be read is named in the log and in run.json, and costs no other one.
@@ -81,7 +81,7 @@ class EntranceSpider(PageSpider):
     def _ask(
         self, progress: SiteProgress, found: Found, place: Spot, rank: int
     ) -> Iterator[Request]:
-        """Ask for what may be an article."""
+        """Ask for a page that may be an article."""
 
     @abstractmethod
     def _list(self, progress: SiteProgress, url: str, rank: int) -> Iterator[Request]:
@@ -91,7 +91,7 @@ class EntranceSpider(PageSpider):
     def _follow(
         self, progress: SiteProgress, links: Links, found_by: str = ""
     ) -> Iterator[Request]:
-        """Ask for what a page links to."""
+        """Ask for the pages that a page links to."""
 
     @abstractmethod
     def _end(self, progress: SiteProgress, request: Request | None) -> Iterator[Request]:
@@ -124,6 +124,7 @@ class EntranceSpider(PageSpider):
             "sitemap": self.parse_sitemap,
         }
         if meta.get(GUESS):
+            # One request must tell: a guess that fails, or leads to the front page, is no entrance.
             meta = {**meta} | {
                 "dont_redirect": True,
                 "handle_httpstatus_list": _MOVED,
@@ -134,7 +135,7 @@ class EntranceSpider(PageSpider):
             callback=callbacks[kind],
             errback=self.miss_entrance,
             priority={"front": FRONT, "feed": FEED, "sitemap": SITEMAP}[kind],
-            dont_filter=True,
+            dont_filter=True,  # asked for in each run; ``take`` holds it to once in a run
             meta=(progress.page_meta if kind == "front" else {SOURCE: progress.source.name})
             | {ENTRANCE: f"{kind} {url}", KIND: kind, **meta},
         )
@@ -157,6 +158,7 @@ class EntranceSpider(PageSpider):
         yield from self._end(progress, response.request)
 
     def _enter_feeds(self, progress: SiteProgress, found: Links, base: str) -> Iterator[Request]:
+        # A declared feed may be on the host of a service; a link to a feed may be to anybody's.
         own = [url for url in found.feeds if progress.source.owns(url) or url in found.declared]
         for url in own:
             yield from self._enter(progress, "feed", url)
@@ -167,6 +169,7 @@ class EntranceSpider(PageSpider):
     def _enter_sitemaps(
         self, progress: SiteProgress, declared: Iterable[str], front: str, *earlier: str
     ) -> Iterator[Request]:
+        # Also those that redirected to the front: example.com names sitemaps that www. does not.
         origins = {origin_of(url) for url in (front, *earlier)}
         named = [url for origin in sorted(origins) for url in self._robots_sitemaps.get(origin, ())]
         found = [url for written in (*named, *declared) if (url := listed_url(front, written))]
@@ -226,13 +229,13 @@ class EntranceSpider(PageSpider):
         return name
 
     def _count_cut(self, progress: SiteProgress, what: str, count: int) -> None:
-        """Count what a budget left out."""
+        """Count the URLs that a budget left out."""
         if count:
             progress.is_cut = True
             progress.left_out[what] += count
 
     def _note_unreadable(self, progress: SiteProgress, response: Response, kind: str) -> None:
-        """Report that what was named as a feed or a sitemap is not one, in the log and in run.json."""
+        """Report a document that is no feed or sitemap though it was named as one, to log and run.json."""
         head = " ".join(response.body[:60].decode("utf-8", "replace").split())
         why = (
             f"expected a {kind}, got {head!r}" if head else f"expected a {kind}, got an empty body"
@@ -312,6 +315,7 @@ class EntranceSpider(PageSpider):
         lists = self._list_of("document", url), self._list_of("tree", response.meta.get(TREE, url))
         progress.trees |= {lists[1]} if likely else set()
         key = response.meta.get(KEY, "")
+        # A sitemap that has not changed since all of it was asked for brings nothing.
         for rank, found in enumerate(() if self._back.is_read(progress, response) else likely):
             sure = url_kind(found.url) is UrlKind.ARTICLE or found.vouched
             yield from self._ask(progress, found, Spot(NAMED if sure else UNSURE, key, lists), rank)
@@ -336,6 +340,7 @@ class EntranceSpider(PageSpider):
             if request.meta[ENTRANCE].startswith("front"):
                 yield miss
                 if _REFUSED.fullmatch(miss.reason):
+                    # A refusal is an answer; a host that is down would be asked in vain.
                     yield from self._enter_feeds(progress, Links(), request.url)
                     yield from self._enter_sitemaps(progress, (), request.url)
             else:

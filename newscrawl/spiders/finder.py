@@ -35,6 +35,7 @@ class FinderSpider(SiteSpider):
         """Tell of the articles in *given*, and pass on what leads to more."""
         for each in given:
             if isinstance(each, Page) or (
+                # Requests for entrances and listings go on: these lead to more articles.
                 isinstance(each, Request) and each.callback == self.parse_page
             ):
                 self.tell(each.url)

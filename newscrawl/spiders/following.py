@@ -45,6 +45,7 @@ class FollowingSpider(EntranceSpider):
     def parse_page(self, response: Response) -> Iterator[Page | Request]:
         """Return the page as it came; where the entrances were not enough, follow its links too."""
         yield from self.parse_article(response)
+        # Only where the site is read deep: each article costs a parse of its links.
         if response.meta.get(DEEP):
             yield from self._follow(self._progress_of(response.request), links_of(response))
 
@@ -55,11 +56,13 @@ class FollowingSpider(EntranceSpider):
         for request in self._requests_of(progress, links, found_by):
             asked += request.callback == self.parse_page
             yield request
+        # After the loop: requests are made one by one, as they are taken.
         progress.note_listing(fruitful=asked > 0)
 
     def _requests_of(
         self, progress: SiteProgress, links: Links, found_by: str
     ) -> Iterator[Request]:
+        # Read twice: articles are asked for before listings, which may be paged without end.
         sorted_links = list(enumerate(progress.sort(links.links)))
         brings_news = progress.covered_since is None
         for rank, (kind, url) in sorted_links:
@@ -72,9 +75,11 @@ class FollowingSpider(EntranceSpider):
                 place = Spot(NAMED if kind is UrlKind.ARTICLE else UNSURE, found_by, lists)
                 yield from self._ask(progress, found, place, rank)
         for rank, (kind, url) in sorted_links:
+            # On a covered source, pages behind one without news hold what is known already.
             if kind is UrlKind.LISTING and (brings_news or not is_further_page(url)):
                 yield from self._list(progress, url, rank)
         for url in links.next_pages if brings_news else ():
+            # Articles in several parts and galleries have a "next" link, too.
             if url_kind(url) is not UrlKind.ARTICLE:
                 yield from self._list(progress, url, 0)
 
@@ -86,6 +91,7 @@ class FollowingSpider(EntranceSpider):
             or not self._back.may_list(progress, url)
         ):
             return
+        # A section whose pages were dead or barren in a row is most likely a trap.
         if self._has_ended(lists_of_link(progress.source.name, url)):
             return
         if progress.take("listing", url, progress.budgets.listings):
@@ -100,6 +106,7 @@ class FollowingSpider(EntranceSpider):
 
     def _has_ended(self, lists: Iterable[str]) -> bool:
         session = find_session(self.crawler)
+        # There is no session where ``scrapy parse`` tries one page.
         return session is not None and session.lists.ended(tuple(lists)) is not None
 
     def judge_waiting(self, request: Request) -> str | None:
@@ -117,6 +124,7 @@ class FollowingSpider(EntranceSpider):
     def _end(self, progress: SiteProgress, request: Request | None) -> Iterator[Request]:
         """Note that an entrance has ended; after the last one decide whether to go deep."""
         progress.waiting.discard(request.meta.get(ENTRANCE, "") if request is not None else "")
+        # Several fronts and feeds may be under way: the last of them decides.
         if not any(entrance.startswith(("front ", "feed ")) for entrance in progress.waiting):
             yield from self._ask_shown(progress)
         if not progress.waiting:
@@ -134,6 +142,7 @@ class FollowingSpider(EntranceSpider):
                     found = Found(link.url, title=link.text if is_shown else None)
                     place = Spot(NEW, progress.front_keys.get(link.url, ""))
                     yield from self._ask(progress, found, place, rank)
+        # The generator may be closed before its end, when the run stops.
         finally:
             progress.is_asking_front = False
 
@@ -147,6 +156,7 @@ class FollowingSpider(EntranceSpider):
             return
         progress.decided = True
         yield from self._ask_shown(progress)
+        # With the limit reached, nothing that is found could be asked for.
         if self._left != 0 and progress.needs_depth():
             yield from self._go_deep(progress)
 
@@ -157,7 +167,7 @@ class FollowingSpider(EntranceSpider):
         yield from self._follow(progress, Links(tuple(progress.front)))
 
     def _doubt_sitemaps(self, progress: SiteProgress) -> Iterator[Request]:
-        """Go deep where all sitemaps of the source turned out to list what is not there."""
+        """Go deep where all sitemaps of the source turned out to list dead pages."""
         if (
             progress.deep
             or not progress.trees
@@ -176,6 +186,7 @@ class FollowingSpider(EntranceSpider):
                 self.crawler.engine.crawl(request)
                 asked = True
         if asked:
+            # Scrapy would end the run on this signal, though there are new requests.
             raise DontCloseSpider
         self._back.end(self.progress_by_source.values())
 
@@ -184,6 +195,7 @@ class FollowingSpider(EntranceSpider):
         request: Any = failure.request  # type: ignore[attr-defined] # Scrapy sets it
         miss = describe_failure(request.url, failure.value)
         logger.log(
+            # Dead links are the normal state of the web, and would fill the log.
             logging.DEBUG if miss.reason in self._dead_reasons else logging.WARNING,
             "%s",
             miss.message,

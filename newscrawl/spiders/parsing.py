@@ -1,4 +1,4 @@
-"""What the ``site`` spider reads off a response, a list, a URL or a time."""
+"""Reading responses, lists, URLs and times for the ``site`` spider."""
 
 import logging
 import re
@@ -48,7 +48,7 @@ _LEAN_BYTES = 250_000
 def links_of(response: Response) -> Links:
     """Read the links of a page; none where it is no page, and of a huge one those of its beginning.
 
-    What the head of the answer declares counts too.
+    Links that the header of the response declares count, too.
     """
     headers = (value.decode("latin-1") for value in response.headers.getlist("Link"))
     return joined(_links_of_page(response), read_link_headers(headers, response.url))
@@ -56,6 +56,7 @@ def links_of(response: Response) -> Links:
 
 def _links_of_page(response: Response) -> Links:
     try:
+        # The charset matters: the text of a link tells whether it is a teaser.
         kind = (response.headers.get("Content-Type") or b"").decode("latin-1")
         parsed = parse_html(_readable_part(response.body), kind, LIMITS)
     except ExtractError as error:
@@ -70,8 +71,10 @@ def _readable_part(body: bytes) -> bytes:
         return body
     for name in _HIDING:
         body = without_elements(body, name)
+    # After scripts are cut out: front pages can carry much data before their links.
     body = body[: LIMITS.max_bytes]
     if body.count(b"<") > LIMITS.max_elements:
+        # The parser refuses a page with too many elements: its beginning is better than nothing.
         body = b"<".join(body.split(b"<", LIMITS.max_elements)[:-1])
     return body
 
@@ -84,6 +87,7 @@ def without_elements(body: bytes, name: bytes) -> bytes:
     """
     lower = body.lower()
     kept, at = [], 0
+    # Not by a regex: for tags that are never closed that takes squared time.
     while (opened := lower.find(b"<" + name, at)) >= 0:
         closed = lower.find(b"</" + name, opened)
         ended = lower.find(b">", closed) if closed >= 0 else -1
@@ -98,11 +102,13 @@ def seed_kind(response: Response) -> str:
     """Return the kind of document at a URL that the user named: ``feed``, ``sitemap`` or ``page``."""
     text = decoded(unpacked(response.body, _HEAD_BYTES).body[:_HEAD_BYTES], charset_of(response))
     root = _ROOT.match(text)
+    # The root element decides: servers send feeds as ``text/html`` and pages as ``text/xml``.
     if root is not None:
         return "sitemap" if root[1].lower() in {"urlset", "sitemapindex"} else "feed"
     if text.startswith("{") and "jsonfeed.org" in text:
         return "feed"
     kind = (response.headers.get("Content-Type") or b"").lower()
+    # A sitemap may be a plain list of URLs (sitemaps.org).
     is_list = kind.startswith(b"text/plain") and text.lstrip().startswith(("http://", "https://"))
     return "sitemap" if is_list else "page"
 
@@ -110,6 +116,7 @@ def seed_kind(response: Response) -> str:
 def is_article_seed(response: Response) -> bool:
     """Return whether the page at a URL that the user named may be an article itself."""
     url = response.url
+    # A front page may declare the type of an article, and would be written as one.
     if urlsplit(url).path in {"", "/"} and not urlsplit(url).query:
         return False
     return (
@@ -133,6 +140,7 @@ def sort_children(
     The newest come first: by the times that the index gives, by the numbers of their names, or from
     both ends in turn where nothing tells which end is new.
     """
+    # All are taken where no name tells: better a sitemap of tags than none.
     telling = [found for found in trusted_times(children, now) if _lists_articles(found.url)]
     ordered = _newest_first(telling or list(trusted_times(children, now)))
     fresh = [found for found in ordered if not window.is_before(found.modified, HEARSAY)]
@@ -142,10 +150,12 @@ def sort_children(
 def _newest_first(children: Sequence[Found]) -> list[Found]:
     """Return *children* in the order of their age."""
     if any(found.modified for found in children):
+        # "~" sorts after every digit: those without a time may be new, and come first.
         return sorted(children, key=lambda found: found.modified or "~", reverse=True)
     urls = [found.url for found in children]
     if sum(_YEAR.search(url) is not None for url in urls) * 2 > len(urls):
         return list(reversed(children)) if grows(urls) else list(children)
+    # The newest file is the first or the last: by turns from both ends, it comes soon.
     half = (len(children) + 1) // 2
     ends = zip_longest(reversed(children[half:]), children[:half])
     return [found for pair in ends for found in pair if found is not None]
@@ -158,6 +168,7 @@ def _lists_articles(url: str) -> bool:
 
 def denies(claimed: str, pages: Iterable[Found]) -> bool:
     """Return whether one of *pages* is newer than its sitemap was *claimed* to be by an index."""
+    # A day's margin: index and pages may be in different zones.
     latest = (datetime.fromisoformat(claimed) + HEARSAY).isoformat()
     said = (
         time
@@ -188,6 +199,7 @@ def by_age(entries: Sequence[Found]) -> list[Found]:
     """Return *entries*, the newest first: by their times, or, without any, by the numbers of their URLs."""
     if not any(found.published or found.modified for found in entries):
         return (
+            # Without times, growing numbers say that the newest is at the end.
             list(reversed(entries))
             if grows([found.url for found in entries[:1000]])
             else list(entries)
@@ -199,6 +211,7 @@ def by_age(entries: Sequence[Found]) -> list[Found]:
 
 def may_be_page(found: Found) -> bool:
     """Return whether *found* may be asked for: words in its URL decide only where no one vouches for it."""
+    # A feed or a teaser knows better than words in a path ("/shop/", "/login/").
     if found.vouched or found.title is not None:
         return not is_file(found.url)
     return url_kind(found.url) is not UrlKind.JUNK
@@ -208,23 +221,25 @@ def list_name(kind: str, url: str) -> str:
     """Return the name of a list of URLs, short, for each of them carries it.
 
     >>> list_name("document", "https://news.example/sitemap.xml")
-    'document:1c03b5f9'
+    'document:8f72d941'
     """
     return f"{kind}:{blake2b(url.encode('utf-8', 'replace'), digest_size=4).hexdigest()}"
 
 
 def lists_of_link(source: str, url: str) -> tuple[str, ...]:
     """Return the lists that the page at *url* is on when only a link of another page led to it."""
+    # The first folder stands for a section.
     folder = "/".join(urlsplit(url).path.split("/")[:2])
     return list_name("links", source), list_name("section", f"{source} {folder}")
 
 
 def listing_meta(url: str, today: datetime) -> dict[str, object]:
-    """Return what is noted of a listing for coming back.
+    """Return the notes on a listing by which it is visited again.
 
     Archives of months that are over stay as they were read; further pages follow from the first.
     """
     month = url_month(url)
+    # Two days' grace: at the turn of a month its archive still grows.
     is_past = month is not None and month < f"{today - timedelta(days=2):%Y-%m}"
     again = not (is_past or is_further_page(url))
     return {EACH_RUN: not is_past} | ({KIND: "listing"} if again else {})
@@ -238,6 +253,7 @@ def changed_time(found: Found, now: datetime) -> float:
     if found.modified or not found.vouched:
         return _unix_of(found.modified)
     published = _unix_of(found.published)
+    # Announced times of publication say nothing of a change.
     return published if published <= now.timestamp() else 0.0
 
 

@@ -16,7 +16,7 @@ SAMPLES = 3
 
 
 class ProbeSpider(SiteSpider):
-    """Find out what the ``site`` spider would have to go by: ``progress_by_source`` holds it afterwards.
+    """Find the entrances of the ``site`` spider: ``progress_by_source`` holds them afterwards.
 
     Where a source has selectors for fields, some of its articles are given to the pipelines, for
     ``study``.
@@ -44,6 +44,7 @@ class ProbeSpider(SiteSpider):
             return
         if may_be_page(found) and progress.wants(found) and found.url not in samples:
             samples.add(found.url)
+            # Without a count, a list or a budget: samples are no harvest.
             request = self.article_request(found.url)
             yield request.replace(meta=request.meta | progress.page_meta)
 

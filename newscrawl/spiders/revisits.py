@@ -1,6 +1,6 @@
-"""What earlier runs mean for this one: which sources rest, how deep to look, which articles to fetch again.
+"""The effect of earlier runs on this one: sources that rest, the depth, articles to fetch again.
 
-A source that was read to its end is *covered*: in a later run only what is new is wanted, so
+A source that was read to its end is *covered*: in a later run only new pages are wanted, so
 listings and feeds are not paged through beyond a page that brings nothing new.
 """
 
@@ -59,11 +59,13 @@ class RevisitPlan:
         since = self._coverage().since(progress.source.name, scope_of(progress))
         wanted = _since(progress)
         progress.covered_since = (
+            # A run that looked back less far has not covered what is wanted now; 0 is all.
             since if since is not None and (not since or since <= wanted) else None
         )
         if not self.due_only or progress.covered_since is None:
             return True
         due = self._revisits.due(progress.source.name, time.time())
+        # No document of the source is known yet: all of it is due.
         if due is None:
             return True
         progress.due_listings = [each.url for each in due if each.kind == "listing"]
@@ -76,6 +78,7 @@ class RevisitPlan:
         if not self.due_only or progress.covered_since is None:
             return True
         document = self._revisits.last(_key(url))
+        # A listing that is seen for the first time has no interval.
         return document is None or self._revisits.is_due(document, time.time())
 
     def is_missing(self, url: str) -> bool:
@@ -83,12 +86,13 @@ class RevisitPlan:
         document = self._revisits.last(_key(url)) if find_session(self._crawler) else None
         return (
             document is not None
+            # A place that redirects was not empty: it is asked again, and its target is looked at.
             and "Location" not in document.headers
             and self._revisits.is_missing(document, time.time())
         )
 
     def is_read(self, progress: SiteProgress, response: Response) -> bool:
-        """Return whether *response* is what the run that covered *progress* was given, and has asked for."""
+        """Return whether *response* is unchanged since the run that covered *progress* has read it."""
         return progress.covered_since is not None and UNCHANGED in response.flags
 
     def is_news(self, progress: SiteProgress, url: str) -> bool:
@@ -109,10 +113,12 @@ class RevisitPlan:
                     return brought
                 brought += self._bring(each, progress_by_source, why)
                 if number % _SLICE == 0:
+                    # Many rows of the state are changed: timers and signals must get their turn.
                     await asyncio.sleep(0)
         return brought
 
     def _to_bring_back(self) -> Iterator[tuple[str, Iterable[Known]]]:
+        # First: what was never harvested is worth more than what may have changed.
         yield RETURNS, self._coverage().failed()
         if self._young_s is not None:
             since = time.time() - self._young_s if self._young_s else 0.0
@@ -121,6 +127,7 @@ class RevisitPlan:
     def _bring(self, known: Known, progress_by_source: Collection[SiteProgress], why: str) -> bool:
         request = request_again(known, progress_by_source, why)
         frontier = self._session.frontier
+        # The frontier says no where the row waits in this run already, or is in hand.
         if request is None or not frontier.bring_back(known.id, known.host, request, time.time()):
             return False
         self._crawler.stats.inc_value(f"site/{why}")
@@ -130,6 +137,7 @@ class RevisitPlan:
         """Note which of *progress_by_source* were read to their end; it is durable when the run has ended."""
         if find_session(self._crawler) is None:  # one page is tried, by scrapy parse
             return
+        # A host with pages that wait is not read to its end, whatever its entrances say.
         left = [f"https://{host}/" for host in self._coverage().hosts_left()]
         for progress in progress_by_source:
             if progress.is_whole and not any(progress.source.owns(url) for url in left):
@@ -141,7 +149,7 @@ class RevisitPlan:
 
 
 def read_due(text: str) -> bool:
-    """Return whether only what is due is looked at.
+    """Return whether only sources and documents that are due are looked at.
 
     Raises:
         ConfigError: If the argument is anything else than ``only``.
@@ -168,8 +176,9 @@ def read_revisit(text: str) -> float | None:
 
 
 def scope_of(progress: SiteProgress) -> str:
-    """Return what stands for all that decides which pages of a source are wanted, but for the window."""
+    """Return a hash of all that decides which pages of a source are wanted, but for the window."""
     source = progress.source
+    # Of JSON, since ``hash`` is salted: the next run, another process, has to get the same.
     parts = (source.seeds, source.hosts, source.feeds, source.sitemaps, source.allow, source.deny)
     return blake2b(json.dumps(parts).encode(), digest_size=8).hexdigest()
 
@@ -202,6 +211,7 @@ def request_again(
         meta[why] = True
     meta[SOURCE] = progress.source.name
     request.pop("headers", None)  # of the source as it was when the request was made
+    # Links are followed where this run finds that it has to.
     meta.pop(DEEP, None)
     if request["callback"] == _OF_A_LIST:
         meta[ONE_OFF] = True

@@ -5,7 +5,7 @@ declares, the sitemaps that its robots.txt names, and well-known places where it
 all entrances of a site have ended it is decided whether they were enough; if not, the spider goes
 *deep*: sections, pagination, archives and links of articles. A page is asked for where its URL may
 be an article's; the pipelines judge what it is. Every request can be stored (callbacks are methods,
-``meta`` is JSON), so that a killed crawl goes on where it was; what is kept in memory is found
+``meta`` is JSON), so that a killed crawl continues where it was; all that is kept in memory is found
 again from the entrances.
 """
 
@@ -91,7 +91,9 @@ class SiteSpider(FollowingSpider):
             ConfigError: If one of them is wrong.
         """
         kwargs = {
-            name: str(value) if isinstance(value, int) else value for name, value in kwargs.items()
+            # From Python numbers may be given; the command line knows text only.
+            name: str(value) if isinstance(value, int) else value
+            for name, value in kwargs.items()
         }
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.started_at = datetime.now(UTC)
@@ -110,6 +112,7 @@ class SiteSpider(FollowingSpider):
         spider._robots_sitemaps = {}
         spider.lists = {}
         spider._set_delays()
+        # robots.txt is fetched by a middleware: the signal spares a second request for it.
         crawler.signals.connect(spider.learn_sitemaps, signal=signals.robots_parsed)
         crawler.signals.connect(spider.go_deep_when_idle, signal=signals.spider_idle)
         return spider
@@ -127,9 +130,11 @@ class SiteSpider(FollowingSpider):
                 hosts = {host_of(seed) for seed in progress.source.seeds} | set(
                     progress.source.hosts
                 )
+                # One at a time: a host that asks for a delay is not asked by several connections.
                 slots |= {
                     host: {"delay": delay_s, "concurrency": 1, "throttle": False} for host in hosts
                 }
+        # Scrapy reads the setting when the engine starts, after the spider was built.
         self.crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
 
     def learn_sitemaps(self, robotparser: Any, request: Request) -> None:
@@ -138,6 +143,7 @@ class SiteSpider(FollowingSpider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the entrances of each source."""
+        # Before the entrances: articles of earlier runs count for the limit first.
         brought = await self._back.bring_back(self.progress_by_source.values(), self._left)
         self._left = None if self._left is None else self._left - brought
         for progress in self.progress_by_source.values():
@@ -151,6 +157,7 @@ class SiteSpider(FollowingSpider):
         self, progress: SiteProgress, found: Found, place: Spot, rank: int
     ) -> Iterator[Request]:
         """Ask for what may be an article, once, within window, limit and budget."""
+        # The cheapest test first: sitemaps name tens of thousands of URLs.
         if not may_be_page(found):
             return
         if not progress.wants(found):
@@ -165,10 +172,12 @@ class SiteSpider(FollowingSpider):
             return
         is_vouched = found.vouched or found.title is not None
         changed_at = changed_time(found, self.started_at)
+        # After the limit and the lists: a URL that is not asked for must not count as asked.
         if progress.take("page", found.url, progress.budgets.pages):
             self._left = None if self._left is None else self._left - 1
             self.crawler.stats.inc_value("site/articles_asked")
         else:
+            # Known from a list already: named by a feed as well, it stays when that list ends.
             if is_vouched:
                 progress.note_vouched(found.url)
             if not changed_at or not progress.take_change(found.url):

@@ -1,4 +1,4 @@
-"""What one crawl knows of one site so far: budgets, what it has asked for, whether it must look deeper.
+"""The knowledge of one crawl of one site so far: budgets, what it has asked for, whether it must look deeper.
 
 All of it may be lost with the process: a run that is taken up again looks at the entrances once
 more, and the frontier remembers which pages are done.
@@ -92,9 +92,11 @@ class SiteProgress:
         is_asking_front: Whether they are being asked for, beside other answers that are read.
         elsewhere: Links of feeds and sitemaps that lead to hosts of others, by site.
         wanted, outside: Pages that were named inside the window and source, and those before or
-        after it. left_out: What a budget left out, by kind. unreadable: Why a feed or a sitemap
-        could not be read, by its URL. is_cut: Something was left out that a later run has to look
-        for: by a limit, or by a failure.
+            after it.
+        left_out: Number of URLs that a budget left out, by kind.
+        unreadable: Why a feed or a sitemap could not be read, by its URL.
+        is_cut: Something was left out that a later run has to look for: by a limit, or by a
+            failure.
     """
 
     source: Source
@@ -129,18 +131,20 @@ class SiteProgress:
 
     @property
     def page_meta(self) -> dict[str, Any]:
-        """What each request for a page of the source carries."""
+        """The ``meta`` of each request for a page of the source."""
         return {SOURCE: self.source.name} | ({RENDER: True} if self.source.render else {})
 
     def take(self, kind: str, url: str, limit: int) -> bool:
         """Return whether *url* may be asked for as a *kind*: not yet asked for, and within *limit*."""
         asked = self._asked.setdefault(kind, set())
         try:
+            # By the canonical form, since feeds add tracking parameters to the URLs of the sitemap.
             name = canonical_url(url)
         except UrlError:
             return False
         if name in asked:
             return False
+        # A budget that cuts something off keeps the source from counting as covered.
         if len(asked) >= limit:
             self.is_cut = True
             self.left_out[kind] += 1
@@ -150,12 +154,13 @@ class SiteProgress:
 
     def note_miss(self, reason: str) -> None:
         """Note that an entrance or a listing could not be read; one that is not there is no loss."""
+        # 429 and 408 may pass; other refusals say for certain that nothing is to be read there.
         if not re.fullmatch("http_4(?!29|08).*|robots_forbidden", reason):
             self.is_cut = True
 
     @property
     def is_whole(self) -> bool:
-        """Whether the source was read to its end, so that a later run need not look for what is older."""
+        """Whether the source was read to its end, so that a later run need not look for older pages."""
         return self.decided and not self.is_cut and self.window.until is None
 
     def owns_article(self, url: str) -> bool:
@@ -170,6 +175,7 @@ class SiteProgress:
 
     def own(self, found: Found) -> Found | None:
         """Return *found* with that of its URLs that belongs to the source; ``None``: none does."""
+        # In their order: the one that the feed calls the link first, then ids and embedded ones.
         urls = (found.url, *found.others)
         url = next((url for url in urls if self.owns_article(url)), None)
         return None if url is None else replace(found, url=url, others=())
@@ -184,7 +190,9 @@ class SiteProgress:
             return False
         said = [time for time in (found.published, url_date(found.url)) if time]
         if said:
+            # One that holds is enough: a request too many costs less than a lost article.
             return any(self.window.holds(time, HEARSAY) for time in said)
+        # A change tells one way only: unchanged since before the window means published before it.
         return not self.window.is_before(found.modified, HEARSAY)
 
     def forget_asked(self, urls: Iterable[str]) -> None:
@@ -197,6 +205,7 @@ class SiteProgress:
 
     def _is_allowed(self, url: str) -> bool:
         allow, deny = self.source.allow, self.source.deny
+        # ``deny`` outweighs ``allow``, in whatever order they are written.
         if any(re.search(pattern, url) for pattern in deny):
             return False
         return not allow or any(re.search(pattern, url) for pattern in allow)
@@ -213,7 +222,7 @@ class SiteProgress:
         self.elsewhere.update(_site(url) for url in urls)
 
     def note_named(self, entries: Iterable[Found]) -> None:
-        """Note what a feed or sitemap names, for the question whether they are enough."""
+        """Note the articles that a feed or sitemap names, for the question whether they are enough."""
         for found in entries:
             self.named.add(_name(found.url))
 
@@ -230,6 +239,7 @@ class SiteProgress:
         if self.reaches_back:
             return False
         shown = [link.url for link in self.front if url_kind(link.url) is UrlKind.ARTICLE]
+        # Feeds hold the last entries only, and nothing says how many there were before them.
         if not self.has_sitemap:
             return True
         known = sum(_name(url) in self.named for url in shown)

@@ -1,8 +1,8 @@
 """The argument ``urls``: URLs in it, or in the file it names.
 
 A list may come through a pipe whose other end takes its time. Waiting for it would stop the whole
-crawl, the signals that want it to end among them; so where nothing has come yet, that is what the
-list gives.
+crawl, the signals that want it to end among them; so where nothing has come yet, the list
+yields an empty entry.
 """
 
 import os
@@ -26,7 +26,7 @@ _CHUNK = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class ListedUrl:
-    """One entry of a list: a URL, or else why it is none; neither where nothing has come yet."""
+    """One entry of a list: a URL, or else why it is not one; neither where nothing has come yet."""
 
     url: str = ""
     problem: str = ""
@@ -44,8 +44,10 @@ def read_urls(arguments: Iterable[str]) -> Iterator[ListedUrl]:
     entries = _judge(entry for argument in arguments for entry in _entries(argument.strip()))
     first: list[ListedUrl] = []
     for entry in entries:
+        # Up to the first URL: a list of nonsense fails at start, and a good one is not held.
         first.append(entry)
         if not entry.problem:
+            # Bad lines before the first URL are reported as well.
             return chain(first, entries)
     problems = "\n".join(entry.problem for entry in first[:_SHOWN_PROBLEMS]) or "no URL is given"
     raise ConfigError(f"{problems}\nexpected https://…, several separated by commas, or @list.txt")
@@ -106,6 +108,7 @@ def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
 def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
     """Return the lines of a file; ``None`` where the next has not come yet, unless it *waits* for it."""
     try:
+        # Without a buffer: a buffered read would wait for a whole block of a slow pipe.
         with open(0 if name == "-" else name, "rb", 0, closefd=name != "-") as file:
             yield from _split(file.fileno(), waits=waits)
     except OSError as error:
@@ -113,10 +116,12 @@ def _lines(name: str, *, waits: bool = False) -> Iterator[str | None]:
 
 
 def _split(descriptor: int, *, waits: bool) -> Iterator[str | None]:
+    # ``poll`` and not ``select``: that fails on descriptors above 1,023, which a crawl may hold.
     poll = select.poll()
     poll.register(descriptor, select.POLLIN)
     begun: list[bytes] = []  # pieces of a line that has not come to its end
     while True:
+        # A file is always ready; only pipes and terminals make one wait.
         if not poll.poll(None if waits else 0):
             yield None
             continue
@@ -137,6 +142,7 @@ def _judge(entries: Iterable[tuple[str, str | None]]) -> Iterator[ListedUrl]:
     for place, text in entries:
         if text is None:
             yield ListedUrl()
+        # Blank lines and remarks are no bad lines.
         elif text and not text.startswith("#"):
             problem = _problem(text)
             yield (
@@ -165,6 +171,7 @@ def _problem(url: str) -> str:
         return "expected one URL, got white space inside it"
     try:
         parts = urlsplit(url)
+        # A wrong port raises only when it is asked for.
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         return f"expected a URL, but {error}"

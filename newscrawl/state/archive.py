@@ -29,12 +29,14 @@ def archive(store: Store, file: Path, before: float) -> int:
         StateError, OutputError: If it cannot.
     """
     count = last = 0
+    # By id, not by OFFSET: each part is deleted from the table that the next one is read from.
     while rows := store.run(
         "SELECT urls.id, key, status, changed, url, host, urls.reason, records, folder FROM urls "
         "JOIN lanes ON lanes.id = lane_id JOIN runs ON runs.id = run_id WHERE status IN (2, 4) "
         "AND finished = 1 AND changed < ? AND urls.id > ? ORDER BY urls.id LIMIT ?",
         (before, last, _ROWS),
     ):
+        # The file first: a URL that is in both is a line too many, one that is in neither is lost.
         _write(file, rows)
         _put_away(store, rows)
         store.commit()
@@ -52,6 +54,7 @@ def _write(file: Path, rows: Sequence[Row]) -> None:
     with reported(file):
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("ab") as target:
+            # A member for each part: gzip readers take several one after the other (RFC 1952 2.2).
             target.write(gzip.compress("".join(f"{line}\n" for line in lines).encode()))
             target.flush()
             os.fsync(target.fileno())
@@ -68,6 +71,7 @@ def _put_away(store: Store, rows: Sequence[Row]) -> None:
         (key, *ended[number]) for key, number in aliases
     ]
     make_partitions(store, {row[1] for row in kept})
+    # In parts: SQLite takes 32,766 values in a statement, and a row may have many aliases.
     for start in range(0, len(kept), _ROWS):
         some = kept[start : start + _ROWS]
         each = ", ".join(["(?, ?, ?, ?)"] * len(some))
@@ -97,6 +101,7 @@ def forget_until(store: Store, month: int) -> int:
         store.run("DELETE FROM seen WHERE month <= ?", (month,))
     else:
         for each, _ in counted:
+            # A whole partition at once: a DELETE would leave millions of dead rows to the vacuum.
             store.run(f"DROP TABLE seen_{int(each)}")
     return sum(count for _, count in counted)
 

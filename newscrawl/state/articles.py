@@ -55,6 +55,7 @@ class Articles:
         places = ", ".join("?" * len(bands))
         rows = self._store.run(
             "SELECT id, record_id, revision, text_hash, site, sketch FROM articles WHERE id IN "
+            # A common band (a notice that many pages share) must not load a whole site.
             f"(SELECT id FROM bands WHERE band IN ({places}) LIMIT 300)",
             tuple(bands),
         )
@@ -67,6 +68,7 @@ class Articles:
 
     def note(self, version: Version) -> None:
         """Note the last record of an article, in the transaction that takes the record in."""
+        # The bands of the former text are removed too: nothing must be compared with that.
         self.forget(version.id)
         self._store.run(
             "INSERT INTO articles (id, record_id, revision, text_hash, site, sketch) "
@@ -80,5 +82,6 @@ class Articles:
                 version.sketch,
             ),
         )
+        # Equal bands are one row.
         for band in set(version.bands):
             self._store.run("INSERT INTO bands VALUES (?, ?)", (band, version.id))

@@ -34,6 +34,7 @@ class Stoppable:
         """
         self.busy = True
         try:
+            # A thread, not a process: compressing and hashing release Python's global lock.
             return await asyncio.to_thread(work, self.check, *given, **named)
         finally:
             self.busy = False

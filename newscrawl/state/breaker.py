@@ -43,9 +43,11 @@ class Breaker:
             " rest_until",
             (lane,),
         )[0]
+        # Only a rest that is longer than the present one: an early answer must not wake the host.
         if told_until > max(now, rest_until or 0.0):
             self._sleep(lane, told_until, by="server")
             rest_until = told_until
+        # One failure is enough after a rest: the host has been asked once, and is still away.
         if rest_until is None and (failures >= self._rest.after_failures or rests):
             if rests >= self._rest.max_rests:
                 self._give_up(lane)
@@ -58,6 +60,7 @@ class Breaker:
         """Ask nothing of a host until then, for its server has to be known, or others wait for it, too."""
         self._store.run(
             "UPDATE lanes SET rest_until = ?, rested_by = 'address', open = 0 "
+            # Not over another rest, which may be one that the server has asked for.
             "WHERE id = ? AND rest_until IS NULL",
             (until, lane),
         )
@@ -66,6 +69,7 @@ class Breaker:
         self._store.run(
             "UPDATE lanes SET rest_until = ?, rested_by = ?, rests = rests + ?, open = 0 WHERE"
             " id = ?",
+            # A rest that the server asked for is no step towards giving the host up.
             (until, by, by != "server", lane),
         )
 

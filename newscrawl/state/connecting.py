@@ -44,13 +44,17 @@ def connect(url: str, *, readonly: bool = False) -> "psycopg.Connection[Row]":
         psycopg.OperationalError: If there is none.
     """
     module = load_psycopg()
+    # A user's own ``target_session_attrs`` holds: it may name a standby on purpose.
     wanted = (
         {} if readonly or "target_session_attrs" in url else {"target_session_attrs": "read-write"}
     )
     connection: psycopg.Connection[Row] = module.connect(
         url,
+        # Each statement commits by itself; transactions are begun where they are needed.
         autocommit=True,
+        # PgBouncer gives each transaction another connection, which knows no prepared statement.
         prepare_threshold=None,
+        # Values are put in by the client, for the same reason.
         cursor_factory=module.ClientCursor,
         connect_timeout=_CONNECT_S,
         **_ALIVE,

@@ -45,6 +45,7 @@ def copy_state(source: Store, target: PostgresStore, tell: Callable[[str, int], 
         count = _copy_table(source, target, table, key)
         total += count
         tell(table, count)
+    # No worker has come along: what was in hand in the old place waits in the new one.
     target.run(
         "UPDATE urls SET status = 0, lease_until = NULL, worker = NULL, fetched = 0 WHERE"
         " status = 1"
@@ -59,6 +60,7 @@ def _require_ready(source: Store, target: PostgresStore) -> None:
     for table in TABLES:
         if target.run(f"SELECT 1 FROM {table} LIMIT 1"):
             raise ConfigError("the database holds a state already; copy into an empty one")
+    # Lines that wait for a file belong to the folder of one worker, which the copy does not have.
     ((waiting,),) = source.run("SELECT count(*) FROM outbox")
     if waiting:
         raise ConfigError(
@@ -85,10 +87,12 @@ def _columns(store: Store, table: str) -> list[str]:
 
 
 def _copy_table(source: Store, target: PostgresStore, table: str, key: tuple[str, ...]) -> int:
+    # The partition must be there before its first row, or PostgreSQL refuses that.
     if table == "seen":
         make_partitions(
             target, {month for (month,) in source.run("SELECT DISTINCT month FROM seen")}
         )
+    # Sites exist in PostgreSQL alone, and are made of the hosts at the end.
     columns = [name for name in _columns(target, table) if name != "site_id"]
     listed, order = ", ".join(columns), ", ".join(key)
     row_places = f"({', '.join('?' * len(columns))})"
@@ -107,11 +111,13 @@ def _copy_table(source: Store, target: PostgresStore, table: str, key: tuple[str
         )
         count += len(rows)
         last = tuple(rows[-1][columns.index(name)] for name in key)
+        # By key, not by OFFSET, which would read all rows before its own each time.
         after = f"WHERE ({order}) > ({', '.join('?' * len(key))})"
 
 
 def _number_on(target: PostgresStore) -> None:
     """Let new rows be numbered after those that came."""
+    # Rows came with their numbers, which PostgreSQL's sequences do not notice.
     for table, column in (
         ("runs", "id"),
         ("lanes", "id"),

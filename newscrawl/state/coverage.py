@@ -67,6 +67,8 @@ class Coverage:
 
     def harvested(self, since: float) -> Iterator[Known]:
         """Return the articles that earlier runs harvested first at *since* (Unix time) or later."""
+        # By time and id: many articles share a second,
+        # and none may be skipped at the end of a page.
         at, url_id = max(since, 1.0), 0
         while rows := self._harvested(at, url_id):
             for row in rows:

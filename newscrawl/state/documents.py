@@ -124,7 +124,7 @@ class Documents:
         return [_read(row) for row in rows]
 
     def trust(self, host: str, kind: str) -> Trust:
-        """Return what was found of the validators of a host."""
+        """Return the evidence on the validators of a host so far."""
         rows = self._store.run(
             "SELECT changes, sames, lies, unverified FROM trust WHERE host = ? AND kind = ?",
             (host, kind),
@@ -132,7 +132,7 @@ class Documents:
         return Trust(*rows[0]) if rows else Trust()
 
     def learn(self, host: str, kind: str, evidence: ValidatorEvidence) -> Trust:
-        """Note *evidence*, and give what is known with it."""
+        """Note *evidence*, and return the trust that follows from it."""
         trust = self.trust(host, kind).after(evidence)
         if evidence is not ValidatorEvidence.NONE:
             self._store.run("DELETE FROM trust WHERE host = ? AND kind = ?", (host, kind))

@@ -41,6 +41,7 @@ def new_folder(parent: Path) -> Path:
     with reported(parent):
         parent.mkdir(parents=True, exist_ok=True)
         for name in names:
+            # ``mkdir`` decides: a look whether the name is free could be overtaken by another run.
             with contextlib.suppress(FileExistsError):
                 (parent / name).mkdir()
                 return parent / name
@@ -61,6 +62,7 @@ def provide_temp(folder: Path) -> None:
         place = folder.absolute() / "tmp"
         with reported(place):
             place.mkdir(parents=True, exist_ok=True)
+        # ``tempfile`` keeps its answer, so both the variable and that have to be set.
         os.environ["TMPDIR"] = tempfile.tempdir = str(place)
 
 
@@ -76,6 +78,8 @@ def append(path: Path, data: bytes, *, offset: int) -> None:
             write_at(descriptor, data, offset, durable=True)
         finally:
             os.close(descriptor)
+        # A new name is durable only with its folder
+        # (fsync(2)): the file could vanish at a power cut.
         if not offset:
             sync(path.parent)
 
@@ -85,7 +89,7 @@ def restore(
 ) -> None:
     """Make *path* its first *offset* bytes and then *tail*, and never take back a byte that is right.
 
-    What is cut off the end is kept in a file beside it: it may be lines that only this file had,
+    The end that is cut off is kept in a file of its own: it may be lines that only this file had,
     where the state is older than the file (a copy from before). Such a state may also not know that
     the file was packed since; then it is unpacked, by *unpack* where that finds a copy.
 
@@ -94,20 +98,26 @@ def restore(
         StoppedError: If *check* says so; nothing was cut off then.
     """
     with reported(path):
+        # Missing: it was packed after the state was copied, and its copy has all of the bytes.
         if offset and not path.exists() and (unpack is None or not unpack(check, path)):
             _unpack(check, path)
         size = path.stat().st_size if path.exists() else 0
+        # Shorter than the state says: no later byte may be appended at a wrong place.
         if size < offset:
             raise OutputError(
                 f"{path}: {size} bytes, but the state knows of {offset}. Something else changed it."
                 " Put it back, or move the state file away to begin again without what it held."
             )
+        # No file is made where there are no records.
         if not size and not tail:
             return
         with path.open("r+b" if path.exists() else "w+b") as file:
             file.seek(offset)
+            # What is right stays on disk all the time: a reader may have seen it.
             same = _shared_prefix(file.read(len(tail)), tail)
             if size > offset + same:
+                # The copy comes first: cut before, the bytes
+                # would be lost if the process died here.
                 _keep(check, path, file, offset + same)
             file.truncate(offset + same)
     append(path, tail[same:], offset=offset + same)
@@ -143,11 +153,13 @@ def _unpack(check: Check, path: Path) -> None:
                 with open_copy(copy, "rb") as source, replacing(path) as target:
                     for chunk in _chunks(check, source):
                         target.write(chunk)
+            # Decoders differ in what they raise for a file that is cut off or not theirs.
             except (EOFError, zlib.error, zstd.ZstdError) as error:
                 raise OutputError(
                     f"{copy}: cannot be unpacked ({error}), and the state counts on it. Put it back"
                     " as it was, or move the state file away to begin again without what it held."
                 ) from error
+            # Only after the plain file is whole and durable (``replacing``).
             copy.unlink()
             return
 
@@ -164,6 +176,7 @@ def set_aside(folder: Path, known: Container[str]) -> None:
     with reported(folder):
         for path in sorted(folder.glob("articles-*")):
             plain = _plain_name(path.name)
+            # A file of the user has another name, and is left alone.
             if plain and plain not in known:
                 kept = _free_name(path)
                 path.rename(kept)
@@ -195,6 +208,7 @@ def pack(check: Check, path: Path, size: int, compression: str) -> tuple[str, st
         OutputError: If it cannot, or if *path* is shorter.
         StoppedError: If *check* says so; there is no copy then.
     """
+    # The open file may have lines that the state has not noted: these are cut off first.
     restore(check, path, size, b"")
     packed = path.with_name(path.name + ENDINGS[compression])
     with reported(packed):
@@ -243,6 +257,7 @@ def opener(compression: str) -> Callable[[Any], Any]:
         ConfigError: If the name is unknown.
     """
     if compression == "gzip":
+        # No name and no time in the header (RFC 1952): the same lines give the same bytes.
         return lambda file: gzip.GzipFile(
             filename="", mode="wb", compresslevel=6, fileobj=file, mtime=0
         )
@@ -266,6 +281,7 @@ def write_whole(path: Path, data: bytes) -> None:
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator["_Summed"]:
     """Return a file to write that takes the place of *path*, synced, when the block ends well."""
+    # In the same folder: a rename is atomic only within one file system (rename(2)).
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as file:
@@ -273,6 +289,7 @@ def replacing(path: Path) -> Iterator["_Summed"]:
             yield summed
             summed.sync()
         part.replace(path)
+    # Also on Ctrl-C: no half-written file is left among the output.
     except BaseException:
         with contextlib.suppress(OSError):
             part.unlink()
@@ -296,7 +313,7 @@ class _Summed:
         return count
 
     def sync(self) -> None:
-        """Make durable what was written."""
+        """Make all written bytes durable."""
         self._file.flush()
         os.fsync(self._file.fileno())
         self._unsynced = 0

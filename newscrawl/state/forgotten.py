@@ -33,8 +33,10 @@ def forget_waiting(
     rows = store.run(
         f"SELECT id, url, lane_id, not_before FROM urls WHERE {WAITING} "
         "AND lane_id IN (SELECT id FROM lanes WHERE run_id = ?)",
+        # JSON's quotes are part of the mark, so that "list:a" does not match "list:ab".
         (f'%"{mark}"%', run_id),
     )
+    # The spider may still name a page by another list; only Python can ask it.
     gone = [row for row in rows if not keep(row[1])]
     for url_id, *_ in gone:
         store.run("DELETE FROM urls WHERE id = ?", (url_id,))

@@ -62,23 +62,28 @@ class Frontier(Leases):
             return True
         url_id, lane, status, not_before, run_id, fetched_at, request = found[0]
         same_run = run_id == self._run
+        # Before all else: a row at work keeps its request, and a new one gets a row of its own.
         if candidate.again and is_at_work(
             status, same_run=same_run, differs=candidate.request != request
         ):
             return self.add(replace(candidate, key=key_beside(candidate)), now)
+        # The lease decides what becomes of the page; only the announced time is kept for later.
         if status == Status.LEASED:
             self.note_announced(url_id, candidate, found[0])
             return False
         changed = status in {Status.DONE, Status.DROPPED} and has_changed(
             candidate.modified, fetched_at, request
         )
+        # A change that is announced counts for a later run alone: this one has just read the page.
         if not (changed and not same_run) and not self.is_wanted(
             candidate, status, same_run=same_run
         ):
             self.note_announced(url_id, candidate, found[0])
             return False
+        # It leaves its former lane, maybe one of an earlier run, whose counters must agree.
         if status == Status.PENDING:
             self.count(lane, due=-(not not_before), delayed=-(not_before > 0))
+        # No id: the URL was put away, and its row has to be made again.
         if url_id:
             self._requeue(url_id, candidate, now)
         else:
@@ -109,16 +114,20 @@ class Frontier(Leases):
         again may have a row at work. ``False`` too if the lease has lapsed.
         """
         rows = self._store.run(f"SELECT fetched FROM urls {HELD}", self._held(lease))
+        # A lapsed lease has another worker, who sees the same redirect.
         if not rows:
             return False
         found = self._store.run(FIND, (target.key,))
         if found and found[0][0] != lease.id and self.is_taken(lease, found[0], again=target.again):
             self.finish(lease, Outcome(Status.DROPPED, "same_page"), now)
             return False
+        # ``answered``: a redirect is an answer, so the host may be asked for more at a time.
         self.count(lease.lane, leased=-1, fetched=-rows[0][0], answered=True)
         self._requeue(lease.id, target, now, keep_name=True)
         if target.key != lease.key:
             self._store.run(
+                # A target that led elsewhere before now leads
+                # here: the last redirect is the true one.
                 "INSERT INTO aliases VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET url_id ="
                 " excluded.url_id",
                 (target.key, lease.id),
@@ -132,6 +141,7 @@ class Frontier(Leases):
             return False
         if run_id == self._run:
             return status in {Status.PENDING, Status.LEASED, Status.DONE}
+        # A page that the user named is fetched although an earlier run has its target.
         return status == Status.DONE and not lease.named
 
     def shelve(self, lease: Lease, mark: str, now: float) -> int:
@@ -159,6 +169,7 @@ class Frontier(Leases):
 
     def retry_failed(self, now: float) -> int:
         """Put back what failed in this run by something that may have passed, with all its attempts."""
+        # Counted before the update: afterwards the rows no longer tell that they had failed.
         lanes = self._store.run(f"SELECT lane_id, count(*) {FAILED} GROUP BY 1", (self._run,))
         self._store.run(
             "UPDATE urls SET status = 0, not_before = 0, attempts = 0, retryable = 0, changed = ? "
@@ -177,6 +188,7 @@ class Frontier(Leases):
             "WHERE urls.id = ? AND status = 0 AND run_id <> ?",
             (url_id, self._run),
         )
+        # A URL that an earlier run left waiting is still counted by the lane of that run.
         for before, not_before in left:
             self.count(before, due=-(not not_before), delayed=-(not_before > 0))
         rows = self._store.run(

@@ -21,7 +21,7 @@ class Health:
         self._store, self._worker = store, worker
 
     def of_run(self, run_id: int) -> Mapping[str, SourceFigures]:
-        """Return what the sources gave so far in a run, to this worker, by name."""
+        """Return the figures of the sources in a run so far, as this worker saw them, by name."""
         if self._worker:
             parts = "SELECT source, figures FROM health_parts WHERE run_id = ? AND worker = ?"
             rows = self._store.run(parts, (run_id, self._worker))
@@ -84,6 +84,7 @@ class Health:
                 json.dumps(found, ensure_ascii=False),
             ),
         )
+        # Only a judged run is the past of the next one, so only then old ones have to make place.
         if verdict:
             self._store.run(
                 "DELETE FROM health WHERE source = ?1 AND run_id <= (SELECT run_id FROM health "

@@ -72,19 +72,20 @@ class Holding:
         self._by_name[site.name] = site
 
     def needs_address(self, host: str) -> bool:
-        """Return whether it is to be said, before *host* is asked, which URL it has."""
+        """Return whether the IP address of *host* has to be known before *host* is asked."""
         site = self._by_name.get(site_of(host))
         return site is not None and not self._addresses.is_known(site)
 
     def take_address(self, host: str, address: str) -> float | None:
-        """Return the seconds after which *host* at *URL* may be asked.
+        """Return the seconds after which *host* at *address* may be asked.
 
-        ``None`` where another worker has the URL: the site is passed on to it.
+        ``None`` where another worker has the address: the site is passed on to that one.
         """
         site = self._by_name.get(site_of(host))
         if site is None:
             return 0.0
         wait_s = self._addresses.take(site, address)
+        # Another worker has the IP address: the site is given back as soon as nothing of it is out.
         if wait_s is None:
             self._drain(site)
         return wait_s
@@ -113,12 +114,14 @@ class Holding:
             self._load([number for number in self.sites if number not in self._draining])
             + self._claim()
         )
+        # Twice as long after each look in vain, up to a limit, so that idle workers do not press.
         self._pause_s = _FIRST_S if found else min(2 * self._pause_s, _LATE_S)
         wait_s = _SOON_S if found else self._pause_s * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
         self._next_look = moment + wait_s
         return found > 0
 
     def _claim(self) -> int:
+        # Doubled at each step: a worker that has just joined must not take all there is.
         room = min(self._share - len(self.sites), _CLAIM_MOST, max(1, 2 * len(self.sites)))
         claimed = self._member.claim(room, list(self.sites)) if room > 0 else []
         for site in claimed:
@@ -126,7 +129,7 @@ class Holding:
         return self._load([site.id for site in claimed]) if claimed else 0
 
     def _balance(self, moment: float) -> None:
-        """Leave others their share of the sites: what is too much is given back when it has nothing out."""
+        """Leave others their share of the sites: each one too many is given back when it has nothing out."""
         if moment < self._next_share:
             return
         self._next_share = moment + _SHARE_S
@@ -176,6 +179,7 @@ class Holding:
 
     def _take_lane(self, row: Row, urls: list[Row]) -> int:
         host, _, _, failures, rests, rest_until, rested_by, answered = row
+        # Times in the database are by its clock, those in memory by that of this machine.
         rest_until = None if rest_until is None else rest_until - self._member.ahead_s
         own = self._local.lane(host, (failures, rests, rest_until, rested_by, answered))
         self._local.store.run(

@@ -48,10 +48,12 @@ class Lanes(SoleWorker):
         lanes = wake(self._store, self._run)
         for lane in lanes:
             self.count(lane, delayed=-1, due=1)
+        # Both, whatever the first gives: a lane may rest although none of its URLs waits.
         return end_rests(self._store, self._run) or bool(lanes)
 
     def has_pending(self, now: float) -> bool:
         """Return whether this run has work that is out, or that it may get without too long a wait."""
+        # Times that a clock set while it was wrong would hold up the end of the run for ever.
         self._right_times(now)
         return has_pending(self._store, self._run, now + self._rest.max_wait_s)
 
@@ -88,6 +90,7 @@ class Lanes(SoleWorker):
                     self._run,
                     host,
                     self._next_turn(),
+                    # A host that comes after the end of the time must not be asked either.
                     *((NEVER, "budget") if self._is_shut else (None, None)),
                 ),
             )
@@ -111,6 +114,8 @@ class Lanes(SoleWorker):
     ) -> None:
         """Add to the counters of *lane*."""
         self._store.run(
+            # One statement: the new values decide whether
+            # the lane is open, and nobody sees the old ones.
             "UPDATE lanes SET due = due + ?1, delayed = delayed + ?2, leased = leased + ?3, "
             "fetched = fetched + ?4, answered = CASE ?7 WHEN 1 THEN 1 ELSE answered END, "
             "open = CASE WHEN due + ?1 > 0 AND rest_until IS NULL "

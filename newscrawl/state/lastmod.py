@@ -6,7 +6,7 @@ from newscrawl.state.values import Status
 
 
 def announced(request: str | None) -> float | None:
-    """Return what was announced of a page when it was asked for by *request*; ``None``: nothing."""
+    """Return the time announced of a page when it was asked for by *request*; ``None``: none was."""
     value = json.loads(request).get("meta", {}).get("modified_at") if request else None
     return None if value is None else float(value)
 
@@ -17,6 +17,7 @@ def has_changed(modified: float, fetched_at: float, request: str | None) -> bool
     What was announced then is compared, by the same clock; where nothing was, the time of the
     fetch. Times are Unix times, 0: unknown.
     """
+    # A site's clock and ours may differ: what it said before is the better thing to compare with.
     before = announced(request)
     return bool(modified) and modified > (fetched_at if before is None else before)
 
@@ -30,6 +31,7 @@ def is_noted(modified: float, status: int, fetched_at: float, request: str | Non
     before = announced(request)
     if not modified or (before is not None and modified <= before):
         return False
+    # A time after the fetch is not noted: the next run must find that the page has changed.
     return before is None or status == Status.PENDING or modified <= fetched_at
 
 

@@ -26,6 +26,7 @@ class Leases(Lanes):
 
     def lease(self, now: float) -> Lease | None:
         """Lease and return the URL whose turn it is, or ``None`` if none may be fetched now."""
+        # What has become due in the meantime takes its place in the order first.
         self._wake(now)
         lanes = self._store.run(
             f"SELECT id, host FROM lanes WHERE run_id = ? AND open = 1 ORDER BY turn LIMIT 1 "
@@ -43,6 +44,7 @@ class Leases(Lanes):
             (now + self._lease_s, self._worker, now, lane),
         )[0]
         self.count(lane, due=-1, leased=1)
+        # The lane goes to the end of the line, so that all hosts take turns.
         self._store.run("UPDATE lanes SET turn = ? WHERE id = ?", (self._next_turn(), lane))
         key, url, request, priority, depth, attempts, named = columns
         return Lease(url_id, key, url, lane, host, request, priority, depth, attempts, bool(named))
@@ -62,6 +64,7 @@ class Leases(Lanes):
         rows = self._store.run(
             "UPDATE urls SET status = ?, reason = ?, retryable = ?, "
             "records = ?, lease_until = NULL, worker = NULL, changed = ?, "
+            # The first record alone sets the time: coverage asks when an article was new.
             "harvested = CASE WHEN harvested = 0 AND ? > 0 THEN ? ELSE harvested END "
             f"{HELD} RETURNING fetched",
             (
@@ -104,6 +107,7 @@ class Leases(Lanes):
     def release(self, lease: Lease, now: float) -> None:
         """Put a URL back as it was, because the work on it was given up and not because it failed."""
         rows = self._store.run(
+            # No failure: ``attempts`` stays, so that a stop costs a page none of its tries.
             "UPDATE urls SET status = 0, not_before = 0, lease_until = NULL, worker = NULL, "
             f"changed = ? {HELD} RETURNING fetched",
             (now, *self._held(lease)),
@@ -116,6 +120,7 @@ class Leases(Lanes):
         rows = forget_leased(self._store, *self._held(lease))
         for (fetched,) in rows:
             self.count(lease.lane, leased=-1, fetched=-fetched)
+        # Harvested before: the row is the memory of an article, and must not be deleted.
         if not rows:
             self.finish(lease, Outcome(Status.DROPPED, "forgotten"), now)
 
@@ -128,6 +133,8 @@ class Leases(Lanes):
 
     def reclaim(self, now: float, *, everything: bool = False) -> int:
         """Put back what is leased past its time, or all of it where nobody else can be at work."""
+        # Infinity is after each lease: the file has one
+        # holder, so all leases are those of the dead.
         limit = float("inf") if everything else now
         rows = self._store.run(
             "UPDATE urls SET status = 0, not_before = 0, lease_until = NULL, worker = NULL "

@@ -86,10 +86,10 @@ class Ledger:
         self.has_closed = self._is_short = False
 
     async def recover(self, background: Stoppable) -> None:
-        """Bring the files to what the state knows: the open one cut back and complete, unknown ones aside.
+        """Bring the files in line with the state: the open one cut back and complete, unknown ones aside.
 
         Raises:
-            OutputError: If it is not what it was, or cannot be written.
+            OutputError: If a file was changed meanwhile, or cannot be written.
             StoppedError: If *background* was told to stop.
         """
         self._waiting = self._store.run(
@@ -196,7 +196,7 @@ class Ledger:
         return True
 
     def _batch(self, file: _File) -> list[tuple[int, bytes]]:
-        """Return what of the waiting lines the file still takes: one at least, for it is open."""
+        """Return the waiting lines that the file still takes: one at least, for it is open."""
         room = self._room(file)
         batch, size = [], file.bytes
         for entry in self._waiting[:room]:
@@ -247,10 +247,10 @@ class Ledger:
         return _File(rows[0][0], name, 0, 0)
 
     async def pack(self, background: Stoppable, noted: Callable[[], None]) -> None:
-        """Compress and sum what is closed, file by file; what is cut short is done again by the next call.
+        """Compress and sum the closed files one by one; the next call does a file again that was cut short.
 
         Until a file's copy is whole and noted, the file is what counts. *noted* is called before
-        the file goes, so that what lists the files names none that is gone.
+        the file is removed, so that no list of the files names a missing one.
 
         Raises:
             StateError, OutputError: As ``commit``, and what *noted* raises.

@@ -86,6 +86,7 @@ class Local:
             self._last_id += 1
             added = self.store.run(
                 f"INSERT INTO urls (id, lane_id, {STATE}) VALUES (?, ?{', ?' * (CHANGED + 1)}) "
+                # A row that is here may have changed since the database saw it: what is here holds.
                 "ON CONFLICT (key) DO NOTHING RETURNING 1",
                 (self._last_id, lane, *row),
             )
@@ -112,7 +113,7 @@ class Local:
         )
 
     def settle(self) -> list[bytes]:
-        """Forget what has ended, as the database has it now; return the keys."""
+        """Forget the rows that have ended, as the database has them now; return the keys."""
         rows = self.store.run("DELETE FROM urls WHERE status >= 2 RETURNING key")
         self.store.run("DELETE FROM aliases")
         self.store.run("DELETE FROM touched")

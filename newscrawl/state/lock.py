@@ -45,6 +45,7 @@ class HolderLock:
         self._files = contextlib.ExitStack()
         try:
             self._file = self._files.enter_context(self._lock.open("a+", encoding="utf-8"))
+            # The plain lock first: only who has it may say in it who the holder is.
             self._take(self._file.fileno(), path)
             guarded = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
             self._files.callback(os.close, guarded)
@@ -67,6 +68,7 @@ class HolderLock:
             "host": socket.gethostname(),
             "started": datetime.now(UTC).isoformat(timespec="seconds"),
         }
+        # Emptied by its descriptor: "a+" appends, and another holder's words may be longer.
         os.ftruncate(self._file.fileno(), 0)
         os.write(self._file.fileno(), json.dumps(holder).encode())
 
@@ -111,6 +113,7 @@ def in_turn(path: Path, wait_s: float, command: str = "") -> Iterator[None]:
         raise _unwritable(turn_path, error) from error
     with turn:
         deadline = time.monotonic() + wait_s
+        # Announced only where there is something to wait for: mostly the file is free.
         if not (_try_lock(turn) and _is_free(lock)):
             with _announced(lock.with_suffix(".waiting"), command):
                 _poll(lambda: _try_lock(turn), path, deadline)
@@ -127,6 +130,7 @@ def _announced(folder: Path, command: str) -> Iterator[None]:
         with own.open("w", encoding="utf-8") as file:
             file.write(command)
             file.flush()
+            # The waiter's own lock tells a live one from a file that a dead process has left.
             _try_lock(file)
             yield
     except OSError as error:
@@ -136,10 +140,11 @@ def _announced(folder: Path, command: str) -> Iterator[None]:
 
 
 def waiting_for(path: Path) -> list[str]:
-    """Return the commands that wait for the state file *path*; what a dead process left is no one's."""
+    """Return the commands that wait for the state file *path*; the file of a dead process does not count."""
     found = []
     for file in lock_path(path).with_suffix(".waiting").glob("*"):
         with contextlib.suppress(OSError), file.open("r+", encoding="utf-8") as waiter:
+            # The lock could be had, so its process is dead.
             if _try_lock(waiter):
                 file.unlink(missing_ok=True)
             else:
@@ -169,6 +174,7 @@ def _refusal(path: Path) -> str:
     try:
         holder = json.loads(lock_path(path).read_text(encoding="utf-8"))
         who = f"process {holder['pid']} on {holder['host']}, started {holder['started']}"
+    # The holder writes its words after it has the lock: they may be missing or half there.
     except (OSError, ValueError, KeyError, TypeError):
         who = "another process"
     return (
@@ -181,8 +187,8 @@ def _refusal(path: Path) -> str:
 def hold_name(folder: Path, name: str, *, is_fixed: bool) -> Iterator[str]:
     """Hold *name* among the processes with locks in *folder*; unless it *is_fixed*, or ``name-2`` and so on.
 
-    it ends with its holder, however that dies: whoever has the name knows that the one before is
-    dead.
+    The lock ends with its holder, however that dies: whoever has the name knows that the holder
+    before is dead.
 
     Raises:
         StateLockedError: If it is held.

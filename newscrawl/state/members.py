@@ -129,6 +129,7 @@ class Membership:
         Raises:
             StateError: If the lease has ended, and others may hold the sites.
         """
+        # Begun before the question: the time on the way is the worker's loss, not the others'.
         begun = _boot_time()
         rows = self._control.atomically(
             lambda: self._control.run(
@@ -151,6 +152,7 @@ class Membership:
         return self._control.atomically(self._reap)
 
     def _reap(self) -> int:
+        # Expired by the database's clock alone: the clocks of machines differ.
         dead = self._control.run(
             f"UPDATE workers SET ended = 1 WHERE ended = 0 AND lease_until <= {NOW} "
             "RETURNING token, lease_until"
@@ -170,6 +172,7 @@ class Membership:
         def work() -> list[Held]:
             nonlocal tries
             tries += 1
+            # The first try may have taken sites although its answer was lost on the way.
             rows = self._mine(held) if tries > 1 else []
             start = random.random()  # noqa: S311 - so that workers do not meet
             for bounds in (f"id > {start} * (SELECT max(id) FROM sites)", "true"):
@@ -180,7 +183,7 @@ class Membership:
         return self.change(work)
 
     def _mine(self, held: Sequence[int]) -> list[Row]:
-        """Return what a claim took whose answer was lost."""
+        """Return the sites that a claim took whose answer was lost."""
         return self._control.run(
             "SELECT id, name, delay_s FROM sites WHERE token = ? AND NOT id = ANY(?)",
             (self.token, list(held)),
@@ -269,6 +272,7 @@ def _fence(store: PostgresStore, token: int) -> None:
     Raises:
         StateError: If it has ended.
     """
+    # FOR SHARE: the row may be read by others meanwhile, but nobody can end the lease.
     if not store.run("SELECT token FROM workers WHERE token = ? AND ended = 0 FOR SHARE", (token,)):
         raise store.fail(lost())
 
@@ -347,7 +351,7 @@ def unfinished_files(store: PostgresStore, name: str, run_id: int) -> list[Run]:
 
 
 def dead_workers(store: PostgresStore, run_id: int) -> list[str]:
-    """Return the names of the workers of a run that are gone, and have left a file open."""
+    """Return the names of the dead workers of a run that have left a file open."""
     rows = store.run(
         "SELECT DISTINCT worker FROM files WHERE run_id = ? AND closed = 0 AND worker <> '' AND NOT"
         " EXISTS (SELECT 1 FROM workers WHERE workers.run_id = files.run_id AND name = worker AND"
@@ -365,6 +369,7 @@ class SharedRuns(Runs):
         self._shared = store
 
     def _wake(self, run_id: int) -> None:
+        # Others at work have breakers open for a reason: only the first worker wakes the hosts.
         if not others_at_work(self._shared, run_id):
             super()._wake(run_id)
 
@@ -375,6 +380,7 @@ class SharedRuns(Runs):
         self._shared.run("UPDATE workers SET ended = 1 WHERE token = ?", (token,))
         ((there,),) = self._shared.run(f"SELECT {NOW}")
         _free_sites(self._shared, token, there)
+        # Records that wait belong to a dead worker: the next run takes them over.
         waits = self._shared.run("SELECT 1 FROM outbox WHERE run_id = ? LIMIT 1", (run.id,))
         if not others_at_work(self._shared, run.id):
             self.end(run, reason, now, finished=finished and not waits)

@@ -106,6 +106,7 @@ def requeue(store: Store, *, host: str | None = None, reason: str | None = None)
             (lane,),
         )
         store.run(
+            # A finished run is taken up by no command, so it is opened again for its pages.
             "UPDATE runs SET finished = 0, ended = NULL WHERE id = (SELECT run_id FROM lanes WHERE"
             " id = ?)",
             (lane,),
@@ -145,6 +146,7 @@ def forget_host(store: Store, host: str) -> int:
     host = host.lower()
     store.run("DELETE FROM coverage")
     for table in ("documents", "trust"):
+        # With a port or without: the host is the same to whoever asks for it.
         store.run(f"DELETE FROM {table} WHERE host = ?1 OR host LIKE ?1 || ':%'", (host,))
     for scheme in ("http", "https"):
         origin = f"{scheme}://{host}"
@@ -164,6 +166,7 @@ def forget_all(store: Store) -> int:
         ConfigError: If records wait in the state for their file.
     """
     ((waiting,),) = store.run("SELECT count(*) FROM outbox")
+    # Rows of the outbox are articles that no file has yet.
     if waiting:
         raise ConfigError(
             f"{waiting} records are not in their file yet; run the crawl's command again first, or"
@@ -196,6 +199,7 @@ def _forget(store: Store, which: str, values: tuple[object, ...]) -> int:
     )
     for url_id, url, lane, status, not_before, fetched in rows:
         names = store.run("DELETE FROM aliases WHERE url_id = ? RETURNING key", (url_id,))
+        # Each name of the page may be the one by which its article is known.
         for article in (article_id(url), *(id_of(name) for (name,) in names)):
             Articles(store).forget(article)
         due, delayed, leased = (

@@ -24,7 +24,7 @@ class Profiles:
         )
 
     def forget(self, host: str) -> bool:
-        """Drop what is known of *host*; say whether anything was."""
+        """Drop the profile of *host*; return whether there was one."""
         return bool(self._store.run("DELETE FROM profiles WHERE host = ? RETURNING host", (host,)))
 
     def overview(self) -> list[Row]:

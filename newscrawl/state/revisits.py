@@ -47,17 +47,19 @@ class RevisitLog:
         self._news: Counter[bytes] = Counter()
 
     def last(self, key: bytes) -> Document | None:
-        """Return what the last look at a document gave."""
+        """Return a document as the last look found it."""
         return self._documents.get(key)
 
     def way(self, document: Document) -> Way:
         """Return how *document* is asked for."""
+        # Without a body there is nothing to answer a 304 with.
         if document.body is None or not document.validators:
             return Way.PLAIN
         return self._documents.trust(document.host, document.kind).way(self._verify_every)
 
     def is_due(self, document: Document, now: float) -> bool:
         """Return whether the interval of *document* has passed."""
+        # A look from the future (a clock that was set back) is due as well.
         return not 0 <= now - document.looked < self._interval_s(document)
 
     def due(self, source: str, now: float) -> list[Document] | None:
@@ -79,6 +81,7 @@ class RevisitLog:
     def forget(self, source: str, begun: float, *, due_only: bool) -> None:
         """Forget the documents of *source* that a whole run, *begun* then, was not led to any more."""
         for each in self._documents.of_source(source):
+            # A document that was not due was not looked for: its silence proves nothing.
             if each.looked < begun and (not due_only or self.is_due(each, begun)):
                 self._documents.drop(each.key)
 
@@ -92,6 +95,8 @@ class RevisitLog:
 
     def count_news(self, key: bytes) -> None:
         """Count a URL that a document brought and that was not known."""
+        # While its page is at work the count waits: a page
+        # that fails is read again, with the same URLs.
         if any(look.document.key == key for look in self._begun.values()):
             self._news[key] += 1
         else:
@@ -100,17 +105,20 @@ class RevisitLog:
     def end(self, lease_id: int, now: float, *, whole: bool, useless: bool = False) -> Trust | None:
         """Note the look of a page that has ended; not if the page did not come through *whole*.
 
-        *useless*: at a well-known place there was something else than what was looked for.
+        *useless*: at a well-known place there was something else than a feed or a sitemap.
         """
         look = self._begun.pop(lease_id, None)
         if look is None:
             return None
         news = self._news.pop(look.document.key, 0)
+        # Not whole: by the old validators the next run gets all of the document again.
         if not whole:
             return None
         before = look.before
         document = replace(
             look.document,
+            # A page that answers everything with 200 has
+            # no feed there: it is remembered as missing.
             status=404 if useless else look.document.status,
             body=b"" if useless else look.document.body,
             looked=now,

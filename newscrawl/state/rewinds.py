@@ -52,7 +52,9 @@ class CommitNote:
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
 
     def read(self) -> Noted | None:
-        """Return what the process before noted, if it can be read."""
+        """Return the note of the process before, if it can be read."""
+        # A note that is half written, or of an older
+        # version, says nothing: the run goes on without.
         with contextlib.suppress(ValueError, TypeError):
             return Noted(**json.loads(os.pread(self._file, _LENGTH, 0)))
         return None
@@ -64,6 +66,7 @@ class CommitNote:
             OutputError: If it cannot.
         """
         with reported(self._path):
+            # One write of a fixed length replaces the note; a shorter text would leave the old end.
             os.pwrite(self._file, json.dumps(asdict(noted)).encode().ljust(_LENGTH), 0)
 
     def close(self) -> None:
@@ -78,15 +81,18 @@ def identity_of(store: PostgresStore) -> str:
 
 def note_rewind(store: PostgresStore, noted: Noted | None, run_id: int, worker: str) -> int:
     """Mark the run if the database has forgotten commits of *worker* that were *noted*; return how many."""
+    # Another database at the same URL has forgotten nothing: it never had those commits.
     if noted is None or noted.state != identity_of(store):
         return 0
     rows = store.run(
         "SELECT commits FROM workers WHERE token = ? AND name = ?", (noted.token, worker)
     )
+    # The database may have fewer commits, or not even the row of the worker.
     missing = noted.commits - (int(rows[0][0]) if rows else 0)
     if missing <= 0:
         return 0
     store.run(
+        # A SELECT with casts: PostgreSQL cannot tell the types of values that the client puts in.
         "INSERT INTO rewinds (run_id, worker, commits, folder, found) SELECT ?::bigint, ?::text,"
         f" ?::bigint, ?::text, {NOW}",
         (run_id, worker, missing, noted.folder),

@@ -34,5 +34,7 @@ class RobotsCache:
     def forget_old(self, now: float) -> None:
         """Delete what holds no longer."""
         self._store.run(
-            "DELETE FROM robots WHERE fetched < ? OR fetched > ?", (now - self._keep_s, now + 60)
+            # A minute of grace: workers that share the state have clocks of their own.
+            "DELETE FROM robots WHERE fetched < ? OR fetched > ?",
+            (now - self._keep_s, now + 60),
         )

@@ -26,6 +26,8 @@ class Runs:
 
         *make_folder* gives the folder of a new run's output.
         """
+        # Sorted, so that the order of the arguments on
+        # the command line makes no other command of it.
         command = json.dumps(arguments, sort_keys=True, ensure_ascii=False)
         rows = self._store.run(
             "SELECT id, folder, started, reason FROM runs WHERE spider = ? AND arguments = ? "
@@ -44,6 +46,7 @@ class Runs:
             )
             self._wake(run.id)
             return run
+        # The folder is made only now: a run that is taken up has one.
         folder = make_folder()
         rows = self._store.run(
             "INSERT INTO runs (spider, arguments, folder, started) VALUES (?, ?, ?, ?)"
@@ -71,11 +74,11 @@ class Runs:
         )
 
     def left(self, run: Run) -> dict[str, int]:
-        """Count what the run has not got and may get, by reason.
+        """Count the URLs that the run may still get, by reason.
 
-        ``waiting`` for what was not tried, ``host_unavailable`` for what waits for a host that was
-        given up, ``host_asks_for_rest`` for one that named a time to come back (``Retry-After``),
-        ``budget_spent`` for what a budget leaves to the next run.
+        ``waiting`` for URLs that were not tried, ``host_unavailable`` for those of a host that was
+        given up, ``host_asks_for_rest`` for those of one that named a time to come back
+        (``Retry-After``), ``budget_spent`` for those that a budget leaves to the next run.
         """
         rows = self._store.run(
             "SELECT CASE rested_by WHEN 'given_up' THEN 'host_unavailable' WHEN 'refused' THEN"
@@ -87,6 +90,7 @@ class Runs:
             (run.id,),
         )
         left: Counter[str] = Counter()
+        # Both parts may have the same reason: a host at rest, and pages that failed for it.
         for reason, count in rows:
             left[reason] += count
         return dict(left)

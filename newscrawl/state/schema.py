@@ -37,6 +37,7 @@ def bring_up_to_date(connection: "psycopg.Connection[Row]", name: str, *, readon
         )
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MIGRATING,))
+        # Read again under the lock: another worker may have done the work while this one waited.
         for number, script in enumerate(
             dialect.migrations()[_version(connection, name) :], _version(connection, name) + 1
         ):
@@ -56,6 +57,7 @@ def _version(connection: "psycopg.Connection[Row]", name: str) -> int:
     if ours:
         rows = connection.execute("SELECT version FROM newscrawl_schema").fetchall()
         return int(rows[0][0])
+    # Tables of somebody else's in the same database must not be touched.
     if others:
         raise StateDamagedError(
             f"{name}: has tables, but none of newscrawl's; give another database (STATE_URL)"

@@ -73,12 +73,14 @@ def pack(check: Check, path: Path, size: int, shape: FileShape) -> tuple[str, st
         OutputError: If it cannot.
         StoppedError: If *check* says so; there is no copy then.
     """
+    # Lines are packed as they are; only another shape has to read each record.
     if shape.format == "jsonl" and shape.removed != "beside":
         return files.pack(check, path, size, shape.compression)
     files.restore(check, path, size, b"")
     files.drop_copies(path)
     target = path.with_name(path.stem + shape.ending)
     try:
+        # The second file first: once the target is there, both must be.
         if shape.removed == "beside":
             _write(
                 _beside_of(target),
@@ -99,12 +101,12 @@ def pack(check: Check, path: Path, size: int, shape: FileShape) -> tuple[str, st
 
 
 def _beside_of(path: Path) -> Path:
-    """Return the file that has what was removed of the records in *path*."""
+    """Return the file with the removals of the records in *path*."""
     return path.with_name(path.name.replace("articles-", "removed-", 1))
 
 
 def _beside(record: Record) -> Record:
-    """Return what is beside *record*: what was removed of it, and whose that is."""
+    """Return the removals of *record*, with its id and URL."""
     return {"id": record["id"], "url": record["url"], "removed": record["metadata"]["removed"]}
 
 
@@ -129,6 +131,7 @@ def _records(check: Check, path: Path) -> Iterator[Record]:
 def _write(target: Path, records: Iterator[Record], shape: FileShape, schema: Any = None) -> str:
     with reported(target), files.replacing(target) as summed:
         if shape.format == "parquet":
+            # Parquet has column codecs of its own, so ``none`` still compresses there.
             codec = "gzip" if shape.compression == "gzip" else "zstd"
             table = ParquetFile(_Writable(summed), codec, schema and schema())
             for record in records:
@@ -152,6 +155,7 @@ class _Writable:
     def write(self, data: Any) -> int:
         """Write *data*."""
         self._at += len(data)
+        # pyarrow gives a buffer whose memory it uses again.
         return int(self._file.write(bytes(data)))
 
     def tell(self) -> int:
@@ -193,6 +197,7 @@ def unpack(check: Check, path: Path) -> bool:
             for record in read_parquet(copy):
                 check()
                 if besides is not None:
+                    # Both files have a row for each record, in the same order.
                     record["metadata"]["removed"] = next(besides)["removed"]
                 target.write(dump_line(record))
     except (ValueError, NewscrawlError) as error:

@@ -101,11 +101,11 @@ class SharedFrontier:
         return self._holding.holds(host)
 
     def needs_address(self, host: str) -> bool:
-        """Return whether it is to be said, before *host* is asked, which URL it has."""
+        """Return whether the IP address of *host* has to be known before *host* is asked."""
         return self._holding.needs_address(host)
 
     def take_address(self, host: str, address: str) -> float | None:
-        """Return the seconds after which *host* at *URL* may be asked; ``None``: another worker does."""
+        """Return the seconds after which *host* at *address* may be asked; ``None``: by another worker."""
         return self._holding.take_address(host, address)
 
     # ------------------------------------------------------------------ commits
@@ -378,7 +378,7 @@ class SharedFrontier:
         self._is_over = self._is_shut = True
 
     def close(self) -> None:
-        """Close the connection and forget what is in memory."""
+        """Close the connection and forget all rows in memory."""
         self.stop()
         self._control.close()
         self._local.store.close()

@@ -25,7 +25,7 @@ class SoleWorker:
         return True
 
     def needs_address(self, host: str) -> bool:
-        """Return that it is not to be said which URL *host* has: nobody else asks it."""
+        """Return ``False``: nobody else asks *host*, so its server need not be known."""
         return False
 
     def take_address(self, host: str, address: str) -> float | None:

@@ -44,12 +44,15 @@ class SqliteStore:
             raise
 
     def _connect(self, *, readonly: bool) -> sqlite3.Connection:
+        # ``ro`` makes no file where there is none: a look must not create a state.
         mode = "ro" if readonly else "rwc"
         try:
             connection = sqlite3.connect(
                 f"{self._path.absolute().as_uri()}?mode={mode}",
                 uri=True,
+                # Transactions are begun by ``run``, not by the sqlite3 module.
                 isolation_level=None,
+                # A reader may hold the file for a moment, while it checks or copies.
                 timeout=10,
             )
         except _ERRORS as error:
@@ -72,6 +75,8 @@ class SqliteStore:
                 self._connection.execute("BEGIN")
             return self._connection.execute(sql, values).fetchall()
         except _ERRORS as error:
+            # Rolled back at once: what was done since the
+            # last commit must not be committed by chance.
             self.rollback()
             self._failed = _state_error(self._path, error)
             raise self._failed from error
@@ -129,6 +134,7 @@ def _hold(path: Path) -> HolderLock:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> None:
+    # RETURNING, on which all counters rest, came with SQLite 3.35.
     if sqlite3.sqlite_version_info < (3, 35):
         raise StateError(
             f"SQLite 3.35 or later is needed, this Python has {sqlite3.sqlite_version}"
@@ -137,9 +143,11 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, readonly: bool) -> N
     version = _version(connection, path)
     if readonly and version < len(read_migrations()):
         raise _unready(path, version)
+    # ``quick_check`` reads the whole file: a large one would delay each start.
     if path.stat().st_size <= CHECK_MAX_BYTES:
         _check(connection, path)
     if not readonly:
+        # WAL first: the mode is kept in the file, and cannot be changed within a transaction.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
@@ -156,6 +164,7 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    # A new file has no tables, and may bear any id yet.
     if tables and application != APPLICATION_ID:
         raise StateDamagedError(
             f"{path}: a database, but no state file of newscrawl (application id {application:#x}, "
@@ -192,8 +201,10 @@ def _migrate(connection: sqlite3.Connection, path: Path, version: int) -> None:
     for number, script in enumerate(read_migrations()[version:], version + 1):
         header = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {number};"
         try:
+            # With the version in one transaction: a process that dies leaves the schema before.
             connection.executescript(f"BEGIN IMMEDIATE; {script} {header} COMMIT;")
         except sqlite3.Error as error:
+            # "no such column", for one: the tables are not those that the version names.
             if _name(error) != "SQLITE_ERROR":
                 raise
             raise StateDamagedError(
@@ -221,6 +232,7 @@ def _damage(path: Path, detail: str) -> str:
 
 def _state_error(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> StateError:
     name = _name(error)
+    # Python fails to decode SQLite's message where that quotes damaged text.
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "decode" in str(error):
         return StateDamagedError(_damage(path, str(error)))
     if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")):

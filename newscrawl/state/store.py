@@ -62,6 +62,7 @@ def open_store(url: str, *, readonly: bool = False, patience_s: float = 0.0) -> 
         StateLockedError: If another process holds it; with *readonly* nobody is asked.
         StateDamagedError, StateVersionError, StateError: If it cannot be used.
     """
+    # Imported where it is needed: psycopg is an extra.
     if is_server(url):
         from newscrawl.state.postgres import PostgresStore  # noqa: PLC0415 - an extra
 
@@ -79,6 +80,7 @@ def opened_store(url: str, *, readonly: bool) -> Iterator[Store]:
         ConfigError, StateError: As ``open_store``.
     """
     with closing(open_store(url, readonly=readonly)) as store:
+        # A file has a lock; the rows of a server could be changed under a crawl that goes on.
         if not readonly and not store.exclusive:
             _require_idle(store, url)
         yield store
@@ -133,6 +135,7 @@ def shown_state(url: str) -> str:
     if not is_server(url):
         return str(sqlite_path(url))
     scheme, _, rest = url.partition("://")
+    # From the right: a password may have an "@" of its own.
     return f"{scheme}://{rest.partition('?')[0].rpartition('@')[2]}"
 
 

@@ -304,7 +304,7 @@ class Sync:
         self._lane_facts.update({row[0]: row for row in rows})
 
     def forget_lanes(self, hosts: Iterable[str]) -> None:
-        """Forget what was written of *hosts*, which are another's now."""
+        """Forget the written counters of *hosts*, which another worker has now."""
         for host in hosts:
             self._lane_facts.pop(host, None)
 

@@ -15,6 +15,7 @@ def right_times(store: Store, run_id: int, now: float) -> list[int]:
     )
     store.run(
         "UPDATE lanes SET rest_until = ? WHERE run_id = ? AND rest_until > ? "
+        # Those that were given up have a time that never comes, on purpose.
         "AND rested_by NOT IN ('given_up', 'budget')",
         (now, run_id, now + _FAR_S),
     )

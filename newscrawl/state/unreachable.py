@@ -13,6 +13,7 @@ LAST_ATTEMPT = 99
 
 def has_pending(store: Store, run_id: int, until: float) -> bool:
     """Return whether the run has work that is out, or that it may get before *until* and waits for."""
+    # A host at rest has work that nobody waits for, unless it wakes within *until*.
     at_work = store.run(
         "SELECT 1 FROM lanes WHERE run_id = ? AND due + delayed + leased > 0 AND (leased > 0 OR due"
         " > 0 AND (rest_until IS NULL OR rest_until <= ? AND rested_by <> 'refused')) LIMIT 1",

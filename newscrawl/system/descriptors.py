@@ -15,6 +15,7 @@ _RAISED_MAX = 65_536
 _OTHERS = 128
 """Files that are kept for all else: state, output, log, pipes to the workers, libraries."""
 _CONNECTIONS_MIN = 4
+# ENFILE is the machine's limit, EMFILE the process's: both pass once files are closed.
 _SHORT = frozenset({errno.EMFILE, errno.ENFILE})
 _CAUSES_MAX = 10
 """Errors of one chain of causes that are looked at."""
@@ -50,6 +51,7 @@ def connections_within(files: int) -> int:
 def is_shortage(error: BaseException | None) -> bool:
     """Return whether *error*, or what caused it, is that no more files can be opened."""
     for cause in itertools.islice(_causes_of(error), _CAUSES_MAX):
+        # Twisted's ConnectError has the number in ``osError``, not in ``errno``.
         number = getattr(cause, "errno", None) or getattr(cause, "osError", None)
         if number in _SHORT:
             return True

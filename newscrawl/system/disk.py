@@ -17,18 +17,20 @@ def write_at(descriptor: int, data: bytes, offset: int, *, durable: bool = False
     try:
         view, at = memoryview(data), offset
         while view:
+            # ``pwrite`` may write less than asked: a full disk takes a part, then raises.
             count = os.pwrite(descriptor, view, at)
             view, at = view[count:], at + count
         if durable:
             os.fsync(descriptor)
     except OSError:
         with contextlib.suppress(OSError):
+            # Half a record must not stay: the next one would be written into its line.
             os.ftruncate(descriptor, offset)
         raise
 
 
 def sync(path: Path) -> None:
-    """Make durable what was written to *path*, a file or the names in a folder."""
+    """Make all bytes of the file *path*, or all names in that folder, durable."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -38,7 +40,7 @@ def sync(path: Path) -> None:
 
 @contextlib.contextmanager
 def reported(path: Path, way_out: str = "free disk space or fix the permissions") -> Iterator[None]:
-    """Turn what the operating system says of *path* into an ``OutputError`` with the way out."""
+    """Turn an error of the operating system at *path* into an ``OutputError`` with the way out."""
     try:
         yield
     except OSError as error:

@@ -29,7 +29,7 @@ def printable(text: str) -> str:
 
 
 def tell(said: str, told: list[str]) -> None:
-    """Report on standard error what is wrong with an input, until ``MAX_TOLD`` such lines were *told*."""
+    """Report a fault of an input on standard error, until ``MAX_TOLD`` such lines were *told*."""
     if len(told) < MAX_TOLD:
         told.append(said)
         print(f"newscrawl: {printable(said)}", file=sys.stderr)

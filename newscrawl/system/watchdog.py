@@ -52,6 +52,7 @@ class Watchdog:
 
 def _shut_down(descriptor: int) -> None:
     """End the connection of *descriptor*; its owner closes it."""
+    # A duplicate shares the connection; closing it leaves the owner's descriptor open.
     with contextlib.suppress(OSError), socket.socket(fileno=os.dup(descriptor)) as same:
         same.shutdown(socket.SHUT_RDWR)
 
@@ -63,6 +64,7 @@ def telling_of_stop(tell: Callable[[], None]) -> Iterator[None]:
     A handler of Python runs although the event loop is held up. Outside the main thread nothing is
     told.
     """
+    # Python allows ``signal.signal`` in the main thread alone.
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -83,6 +85,7 @@ def _chained(number: int, tell: Callable[[], None]) -> Callable[[int, FrameType 
         tell()
         if callable(before):
             before(came, frame)
+        # With no handler before, the signal would have ended the process: so it does now.
         elif before == signal.SIG_DFL:
             signal.signal(came, signal.SIG_DFL)
             os.kill(os.getpid(), came)

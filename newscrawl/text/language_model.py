@@ -51,12 +51,13 @@ def _unpacked(packed: Path) -> Path:
 
 
 def _unpack(packed: Path, place: Path) -> None:
-    """Unpack *packed* to *place*, whole or not at all; those of other versions go."""
-    part = place.with_name(
-        "py3langid.part"
-    )  # one name: what a killed process has left is written over
+    """Unpack *packed* to *place*, whole or not at all; those of other versions are removed."""
+    # One name: whatever a killed process has left is written over.
+    part = place.with_name("py3langid.part")
+    # "ab" makes the file and truncates nothing: another process may be writing it.
     with part.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Between opening and locking, the other process may have renamed its file.
         if not part.exists() or part.stat().st_ino != os.fstat(file.fileno()).st_ino:
             raise BlockingIOError("made by another process meanwhile")
         try:
@@ -64,6 +65,7 @@ def _unpack(packed: Path, place: Path) -> None:
             with lzma.open(packed) as source:
                 shutil.copyfileobj(source, file, 1 << 20)
             file.flush()
+            # Before the rename: after a power cut, the final name must not hold an empty file.
             os.fsync(file.fileno())
         except OSError:
             part.unlink()

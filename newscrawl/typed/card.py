@@ -27,6 +27,7 @@ def _feature(column: Column) -> dict[str, Any]:
         return {"struct": features_of(column.parts)}
     if column.kind == "list":
         inner = _feature(column.parts[0])
+        # A short form of the library: a list of plain values names their type alone.
         return {"list": next(iter(inner.values())) if inner.keys() & {"dtype", "struct"} else inner}
     return {"dtype": _DTYPES[column.kind]}
 
@@ -44,6 +45,7 @@ def _yaml(value: Any) -> Iterator[str]:
                 yield f"{key}:"
                 yield from (f"  {line}" for line in _yaml(each))
             else:
+                # Values as JSON, which YAML 1.2 holds: no library for YAML is needed.
                 yield f"{key}: {json.dumps(each, ensure_ascii=False)}"
         return
     for each in value:
@@ -61,6 +63,7 @@ def folder_card(ending: str) -> str:
         "configs": [
             {
                 "config_name": "default",
+                # "train" is the split that ``load_dataset`` gives where a data set has only one.
                 "data_files": [{"split": "train", "path": f"*/*/articles-*{ending}"}],
             }
         ],

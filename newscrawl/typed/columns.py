@@ -36,6 +36,7 @@ def columns() -> tuple[Column, ...]:
 
 
 def _columns_of(record: type) -> Iterator[Column]:
+    # Resolved: annotations may be texts, or refer to classes further down.
     hints = get_type_hints(record)
     for each in fields(record):
         yield make_column(each.name, hints[each.name])
@@ -48,6 +49,7 @@ def make_column(name: str, hint: Any) -> Column:
         TypeError: If there is no column for it.
     """
     origin, arguments = get_origin(hint), get_args(hint)
+    # ``X | None`` and ``Optional[X]`` have different origins.
     if origin in {Union, UnionType} and NoneType in arguments and len(arguments) == 2:
         inner = make_column(name, next(each for each in arguments if each is not NoneType))
         return Column(name, inner.kind, True, inner.parts)
@@ -58,6 +60,7 @@ def make_column(name: str, hint: Any) -> Column:
     if origin in {list, tuple} and arguments:
         return Column(name, "list", parts=(make_column("", arguments[0]),))
     if origin is dict:
+        # Its keys are named by users: as a struct, each file would have another schema.
         return Column(name, "json", optional=True)
     if is_dataclass(hint) and isinstance(hint, type):
         return Column(name, "struct", parts=tuple(_columns_of(hint)))

@@ -39,6 +39,7 @@ class ParquetFile:
         """Write *record*."""
         self._rows.append(as_row(record))
         self._chars += len(record.get("text") or "")
+        # In small batches: a whole row group of Python objects would take much memory.
         if len(self._rows) >= _BATCH_ROWS or self._chars >= GROUP_BYTES:
             self._batch()
         if self._count >= GROUP_ROWS or self._chars >= GROUP_BYTES:
@@ -54,12 +55,13 @@ class ParquetFile:
     def _flush(self) -> None:
         self._batch()
         if self._batches:
+            # One row group for a flush: equal records give equal bytes.
             table = required("pyarrow").Table.from_batches(self._batches, self._schema)
             self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
         self._batches, self._count, self._chars = [], 0, 0
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
+        """Write the remaining records, and the end of the file."""
         self._flush()
         self._writer.close()
 
@@ -85,7 +87,9 @@ def read_parquet(path: Path) -> Iterator[Record]:
         is both.
     """
     file = required("pyarrow.parquet").ParquetFile(path)
+    # Only files of others may hold times and dates as such; ours hold text.
     is_ours = _is_of_records(file.schema_arrow)
+    # By batches, as a file can be larger than memory.
     for batch in file.iter_batches(batch_size=_BATCH_ROWS):
         for row in batch.to_pylist():
             record = as_record(row)
@@ -107,5 +111,6 @@ def _is_of_records(schema: "pa.Schema") -> bool:
 
 def _timed(value: Any) -> Any:
     if isinstance(value, datetime):
+        # Arrow's times without a zone are taken as UTC, as all that newscrawl writes.
         return format_utc(value.replace(tzinfo=value.tzinfo or UTC))
     return value.isoformat() if isinstance(value, date) else value

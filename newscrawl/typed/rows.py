@@ -43,7 +43,7 @@ class Conformer:
     def conform(self, value: object) -> Record:
         """Return *value* with all columns, in their order; ``created`` only where it is known.
 
-        What is missing is empty, what has no column is left out and counted in ``unknown``.
+        A missing field is empty; a key without a column is left out and counted in ``unknown``.
 
         Raises:
             RowError: If a field has another type, there is no text, or a later version wrote it.
@@ -54,9 +54,11 @@ class Conformer:
             raise RowError(f"text: expected a text, got {type(value.get('text')).__name__}")
         version = _version_of(value)
         self.versions[version] = self.versions.get(version, 0) + 1
+        # Step by step: each version knows only the one after it.
         for since in range(version, SCHEMA_VERSION):
             value = _UPGRADES[since](value)
         record = self._struct(columns(), value, "")
+        # Last, as the record has today's form only now.
         record["metadata"]["schema"] = SCHEMA_VERSION
         return _without_unknown(record)
 
@@ -65,24 +67,28 @@ class Conformer:
             column.name: self._value(column, value.get(column.name), f"{place}{column.name}")
             for column in those
         }
+        # The common case costs one comparison of sets.
         if not value.keys() <= record.keys():
             for key in value.keys() - record.keys():
                 self.unknown[f"{place}{key}"] = self.unknown.get(f"{place}{key}", 0) + 1
         return record
 
     def _value(self, column: Column, value: Any, place: str) -> Any:
+        # Before the structs: a missing one stays ``None``, not an object of empty fields.
         if column.kind == "json" or (value is None and column.optional):
             return None if value is None else _object(value, place)
         if column.kind == "struct":
             return self._struct(column.parts, _checked(value, dict, place) or {}, f"{place}.")
         if column.kind == "list":
             items = _checked(value, list, place) or ()
+            # Lists of texts are common and long: no call for each item.
             if column.parts[0].kind == "text" and all(type(item) is str for item in items):
                 return list(items)
             return [self._value(column.parts[0], item, f"{place}[]") for item in items]
         types, empty = _TYPES[column.kind]
         if value is None:
             return empty
+        # ``bool`` is an ``int`` in Python, but not in a column of numbers.
         if not isinstance(value, types) or (isinstance(value, bool) and column.kind != "flag"):
             raise RowError(f"{place}: expected {column.kind}, got {type(value).__name__}")
         return value
@@ -113,6 +119,7 @@ def as_row(record: Record) -> Record:
     metadata = record.get("metadata")
     if not isinstance(metadata, dict) or not isinstance(metadata.get("extra"), dict):
         return record
+    # ``NaN`` is no JSON: readers other than Python's refuse it.
     text = json.dumps(metadata["extra"], ensure_ascii=False, allow_nan=False)
     return {**record, "metadata": {**metadata, "extra": text}}
 
@@ -137,7 +144,7 @@ def _checked(value: Any, wanted: type, place: str) -> Any:
 
 
 def _version_of(record: Mapping[str, Any]) -> int:
-    """Return the version of the schema of *record*; 0: it is none of newscrawl's.
+    """Return the version of the schema of *record*; 0: it is not one of newscrawl's.
 
     Raises:
         RowError: If it is later than this newscrawl knows.
@@ -145,6 +152,7 @@ def _version_of(record: Mapping[str, Any]) -> int:
     metadata = record.get("metadata")
     if not isinstance(metadata, dict):
         return 0
+    # Version 1 did not name itself: these keys tell it from records of others.
     version = metadata.get("schema", 1 if metadata.keys() >= _FIRST_VERSION else 0)
     if not isinstance(version, int) or version < 0:
         raise RowError(f"metadata.schema: expected the number of a version, got {version!r:.50}")
@@ -163,6 +171,7 @@ def _named(record: Mapping[str, Any]) -> Record:
         made = {"id": article_id(url), "source": host_of(url)} if isinstance(url, str) else {}
     except UrlError:
         made = {}
+    # What the record says of itself outweighs what is made of its URL.
     named = {**made, **{key: value for key, value in record.items() if value is not None}}
     if not named.get("id"):
         raise RowError("id: there is none, and no url that it could be made of")

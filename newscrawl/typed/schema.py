@@ -23,6 +23,7 @@ def arrow_schema() -> "pa.Schema":
     Raises:
         ConfigError: If pyarrow is not installed.
     """
+    # By the number in the file, later versions know what to bring up to date.
     return arrow_schema_of(columns()).with_metadata({KEY: str(SCHEMA_VERSION)})
 
 
@@ -39,6 +40,7 @@ def features() -> "datasets.Features":
     """
     datasets = required("datasets")
     found: Any = datasets.Features.from_arrow_schema(arrow_schema())
+    # Older ones get the text of the object, which they can hold.
     if json_feature := getattr(datasets, "Json", None):  # of later versions
         found["metadata"]["extra"] = json_feature()
     return found
@@ -54,6 +56,7 @@ def required(name: str) -> Any:
         return import_module(name)
     except ModuleNotFoundError as error:
         package = name.partition(".")[0]
+        # The package is there, but lacks one of its own: another message would mislead.
         if error.name != package:
             raise
         raise ConfigError(
@@ -64,6 +67,7 @@ def required(name: str) -> Any:
 def _arrow_field(column: Column) -> "pa.Field":
     import pyarrow as pa  # noqa: PLC0415 - an extra
 
+    # "item" is Arrow's own name for the values of a list; old records may lack any field.
     return pa.field(column.name or "item", _arrow_type(column), nullable=True)
 
 
@@ -74,5 +78,6 @@ def _arrow_type(column: Column) -> "pa.DataType":
         return pa.list_(_arrow_type(column.parts[0]))
     if column.kind == "struct":
         return pa.struct([_arrow_field(part) for part in column.parts])
+    # Times stay text: pages write days, moments and months, which one type of time cannot hold.
     plain = {"integer": pa.int64(), "number": pa.float64(), "flag": pa.bool_()}
     return plain.get(column.kind, pa.string())

@@ -12,5 +12,6 @@ AI_ROBOTS = (
     "PanguBot", "Perplexity-User", "PerplexityBot", "PetalBot", "Timpibot", "VelenPublicWebCrawler",
     "Webzio-Extended", "YouBot",
 )  # fmt: skip
+# RFC 9309 section 2.2.1: product tokens are compared without regard to case.
 AI_TOKENS = {name.lower(): name for name in AI_ROBOTS}
 """Product token in lower case → as it is written."""

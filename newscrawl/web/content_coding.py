@@ -43,6 +43,7 @@ def codings(values: Iterable[str]) -> tuple[str, ...]:
     names = (
         name.partition(";")[0].strip().lower() for value in values for name in value.split(",")
     )
+    # RFC 9110 section 8.4.1.3: "x-gzip" is "gzip".
     return tuple(name.removeprefix("x-") for name in names if name not in {"", "identity"})
 
 
@@ -51,7 +52,7 @@ def decode_body(
 ) -> bytes:
     """Undo the *applied* codings of *body*, the last first; none gives more than *max_bytes*.
 
-    With *cut*, what is longer is cut off there instead of being refused.
+    With *cut*, a longer body is cut off there instead of being refused.
 
     A body that is not in the coding it claims is undone by the one that its first bytes tell, or
     given back as it came: servers name ``gzip`` and send plain pages. So is a plain one whose
@@ -61,20 +62,35 @@ def decode_body(
         CodingError: ``too_many_codings``, ``unknown_coding``, ``too_large_decoded`` or
             ``too_many_frames``.
     """
+    # Each layer may multiply the size: a chain of them is a bomb, not a page.
     if len(applied) > max_layers:
         raise CodingError(
             "too_many_codings", f"{len(applied)} content codings, at most {max_layers}"
         )
+    # The header lists them in the order in which they were applied.
     for name in reversed(applied):
         if name not in _DECODERS:
             if _is_binary(body):
                 raise CodingError("unknown_coding", f"content coding {name[:40]!r} is not known")
             continue  # a charset, "none" or the like: browsers pass over it
-        decoded = _collect(_DECODERS[name](body), max_bytes, cut=cut)
-        if decoded is None and (other := _coding_of(body)) not in {"", name}:
-            decoded = _collect(_DECODERS[other](body), max_bytes, cut=cut)
-        body = body if decoded is None else decoded
+        body = _undone(body, name, max_bytes, cut=cut)
     return body
+
+
+def _undone(body: bytes, name: str, max_bytes: int, *, cut: bool) -> bytes:
+    """Return *body* without the coding *name*, or without the one that its first bytes tell."""
+    other = _coding_of(body)
+    names = [name] if other in {"", name} else [name, other]
+    # The label is wrong, but the bytes say what they are: proxies mix up the two. Brotli has no
+    # mark of its own, and takes the head of a gzip member for a stream that gives nothing, or a few
+    # bytes: what that gives hangs on the time in the head.
+    if name == "br" and other in {"gzip", "zstd"}:
+        names.reverse()
+    for each in names:
+        if decoded := _collect(_DECODERS[each](body), max_bytes, cut=cut):
+            return decoded
+    # A stream of nothing is empty; what no decoder takes stays as it came.
+    return body if decoded is None else decoded
 
 
 def _coding_of(body: bytes) -> str:
@@ -89,6 +105,7 @@ def _coding_of(body: bytes) -> str:
 def _is_binary(body: bytes) -> bool:
     """Return whether *body* is no text in any charset that pages are written in."""
     head = body[:_PIECE]
+    # UTF-16 is text with many zeros in it.
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[1::2].count(0) * 3 > len(head)
     control = len(head) - len(head.translate(None, _CONTROL))
     return not wide and control * 100 > len(head)
@@ -110,6 +127,7 @@ def _collect(pieces: Pieces, max_bytes: int, *, cut: bool) -> bytes | None:
             if size > max_bytes:
                 raise CodingError("too_large_decoded", f"more than {max_bytes} bytes when decoded")
     except (zlib.error, brotli.error, zstd.ZstdError, EOFError):
+        # The bytes before the fault are kept; without any it is another coding.
         return b"".join(parts) if size else None
     return b"".join(parts)
 
@@ -121,6 +139,7 @@ def _gzip(body: bytes) -> Pieces:
 
 def _deflate(body: bytes) -> Pieces:
     """Undo deflate, with the zlib frame that the standard asks for or the bare stream that some send."""
+    # RFC 1950 section 2.2: method 8, and the first two bytes are a multiple of 31.
     framed = len(body) > 1 and body[0] & 0x0F == 8 and int.from_bytes(body[:2], "big") % 31 == 0
     decoder = zlib.decompressobj(wbits=15 if framed else -15)
     return _frames(body, lambda: _ZlibFrame(decoder))
@@ -130,6 +149,7 @@ def _br(body: bytes) -> Pieces:
     decoder = brotli.Decompressor()
     for at in range(0, len(body), _PIECE):
         piece = decoder.process(body[at : at + _PIECE], output_buffer_limit=_PIECE)
+        # Output is taken in pieces of the same size: one byte of a bomb may stand for megabytes.
         while piece:
             yield piece
             piece = (
@@ -146,7 +166,7 @@ def _zstd(body: bytes) -> Pieces:
 
 
 class _Frame(Protocol):
-    """One compressed frame: bytes in, decoded pieces out, and what came after its end."""
+    """One compressed frame: bytes in, decoded pieces out, and the bytes after its end."""
 
     def pieces(self, data: bytes) -> Pieces:
         """Return what *data* adds, in pieces of at most ``_PIECE``.
@@ -164,6 +184,7 @@ class _ZlibFrame:
 
     def pieces(self, data: bytes) -> Pieces:
         while True:
+            # Used only where a fault follows; but then it is too late to copy.
             before = self._decoder.copy()
             try:
                 piece = self._decoder.decompress(data, _PIECE)
@@ -173,6 +194,7 @@ class _ZlibFrame:
             rest = self._decoder.unconsumed_tail
             if piece:
                 yield piece
+            # No output and nothing taken in: the stream waits for bytes that do not come.
             if self._decoder.eof or (not piece and len(rest) >= len(data)):
                 return
             data = rest
@@ -202,6 +224,7 @@ class _ZstdFrame:
             if not piece:
                 return
             yield piece
+            # The decoder keeps the input that it has not used.
             data = b""
 
     def behind(self) -> bytes | None:
@@ -211,7 +234,7 @@ class _ZstdFrame:
 def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = None) -> Pieces:
     """Decode frame after frame; *magic* begins each but the first, ``None``: there is but one.
 
-    The body is fed in slices, so that what is left over after a frame is never more than one of
+    The body is fed in slices, so that the rest after a frame is never more than one of
     them: a body of a million tiny frames costs time linear in its size.
 
     Raises:
@@ -225,6 +248,7 @@ def _frames(body: bytes, new_frame: Callable[[], _Frame], magic: bytes | None = 
             behind = frame.behind()
             if behind is None:
                 break
+            # The magic number may lie across the border of two slices.
             ahead = behind + body[at + _PIECE : at + _PIECE + 4]
             if magic is None or not ahead.startswith(magic) or not ahead:
                 return

@@ -3,8 +3,8 @@
 A page can link anywhere, and a name can resolve to anything: ``localhost``, the metadata service of
 a cloud, a printer. So the guard judges the *address* that is about to be connected to (see
 ``newscrawl/download/endpoint.py``), never the name. Everything that is not globally routable is
-refused, and so is every IPv6 form that carries such an IPv4 address inside. What a user opens on
-purpose is in the setting ``EGRESS_ALLOW``. Two things more are closed though they are routable:
+refused, and so is every IPv6 form that carries such an IPv4 address inside. Networks that a user opens
+on purpose are in the setting ``EGRESS_ALLOW``. Two things more are closed though they are routable:
 addresses at which the machines of a cloud find its inside services, and ports on which no web
 server listens but a mail server or a database might, and would read a request as commands.
 
@@ -118,6 +118,7 @@ def parse_allowed(items: Iterable[str]) -> tuple[AllowedNetwork, ...]:
 
 def _parse_item(item: str) -> AllowedNetwork:
     plain = _plain_network(item)
+    # First, since "::1:80" could be read as a port as well.
     if plain is not None:
         return AllowedNetwork(plain)
     match = _ITEM.fullmatch(item)
@@ -175,9 +176,12 @@ def egress_refusal(address: str, port: int, allowed: Iterable[AllowedNetwork] = 
         parsed = ip_address(address)
     except ValueError:
         return f"{address!r} is no address"
+    # 6to4, Teredo and NAT64 reach an IPv4 address through a gateway: that one has to be global.
     inner = tuple(_unwrapped(parsed))
+    # Only the mapped form is opened with its IPv4 address: it is the same connection.
     if any(item.covers(each, port) for item in allowed for each in (parsed, *_mapped(parsed))):
         return None
+    # After the allowed ones: a user may open such a port on purpose.
     if port in _CLOSED_PORTS:
         return f"port {port} is for another service than the web"
     return next((why for why in (_closed(each, address, parsed) for each in inner) if why), None)
@@ -208,11 +212,13 @@ def _unwrapped(address: Address) -> Iterator[Address]:
     elif address.sixtofour:
         yield address.sixtofour
     elif address.teredo:
+        # Server and client: packets go to either of them (RFC 4380).
         yield from address.teredo
     elif address in _NAT64:
         yield IPv4Address(int(address) & 0xFFFFFFFF)
     else:
         yield address
+        # Beside the address itself, which has to be global too.
         yield from _isatap(address)
 
 
@@ -225,4 +231,5 @@ def _isatap(address: IPv6Address) -> Iterator[IPv4Address]:
 def _is_global(address: Address) -> bool:
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _NOT_GLOBAL_V4)
+    # All that IANA has given out for global use is in 2000::/3; the rest is closed by default.
     return address in _GLOBAL_V6 and not any(address in network for network in _NOT_GLOBAL_V6)

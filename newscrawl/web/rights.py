@@ -1,7 +1,7 @@
 """Rights that a page reserves: what headers, meta elements and robots.txt lines say, read into one list.
 
-Everything that was said is kept as it was written; what is understood is listed under one name
-each, so that a record can be chosen or left out by it. Statements that name another crawler are not
+Everything that was said is kept as it was written; reservations that are understood are listed under one
+name each, so that a record can be chosen or left out by it. Statements that name another crawler are not
 ours.
 
 Source: https://developers.google.com/search/docs/crawling-indexing/robots-meta-tag
@@ -95,10 +95,12 @@ def notice(source: str, name: str, value: str) -> Notice | None:
     known = (
         HEADERS if source == "header" else METAS if source == "meta" else _OF_SITE.get(source, ())
     )
+    # A header can be folded into lines, and be as long as a server likes.
     text = " ".join(value.split())[:MAX_CHARS]
     if (
         not text
         or name.lower() not in known
+        # ``Link`` carries feeds, style sheets and more: only the one of a licence is a notice.
         or (name.lower() == "link" and not _RSL_LINK.search(text))
     ):
         return None
@@ -108,21 +110,23 @@ def notice(source: str, name: str, value: str) -> Notice | None:
 def notices_from(
     headers: Iterable[tuple[str, str]], of_site: Iterable[Sequence[str]]
 ) -> tuple[Notice, ...]:
-    """Return what header fields (names in lower case) say, and files *of_site* (source, name, value)."""
+    """Return the notices of headers (names in lower case) and files *of_site* (source, name, value)."""
     pairs = list(headers)
     found = [
         notice("header", name, value) for name in HEADERS for each, value in pairs if each == name
     ]
     found += [notice(source, name, value) for source, name, value in of_site]
+    # In the order of ``HEADERS``, so that one page gives one record whatever the server's order is.
     return tuple(dict.fromkeys(each for each in found if each is not None))[:MAX_NOTICES]
 
 
 def reservations(notices: Iterable[Notice], url: str = "") -> tuple[str, ...]:
-    """Return what *notices* reserve for the page at *url*, each name once, in the order of ``RESERVATIONS``.
+    """Return the reservations of *notices* for the page at *url*, each once, in order of ``RESERVATIONS``.
 
     >>> reservations([Notice("meta:robots", "index, noai"), Notice("header:tdm-reservation", "1")])
     ('noai', 'tdm-reservation')
     """
+    # What one source reserves stays reserved, whatever another one allows: the stricter reading.
     found = {name for each in notices for name in _reserved(each, url)}
     return tuple(name for name in RESERVATIONS if name in found)
 
@@ -137,6 +141,7 @@ def _reserved(each: Notice, url: str) -> Iterator[str]:
     value = each.value.lower()
     if name in {"robots", "x-robots-tag", "newscrawl"}:
         yield from _directives(value)
+    # TDMRep knows 1 and 0; any other value is an error, and reserves nothing.
     elif name == "tdm-reservation" and value.strip("\"' ") == "1":
         yield "tdm-reservation"
     elif name in {"content-signal", "content-usage"}:
@@ -155,6 +160,7 @@ def _directives(value: str) -> Iterator[str]:
     for part in value.split(","):
         words = part.strip()
         agent, colon, rest = words.partition(":")
+        # "max-snippet: 0" has a colon as well, but names no crawler.
         if colon and agent.strip() not in _VALUED:
             ours, words = agent.strip() in {"newscrawl", "*"}, rest.strip()
         if ours:
@@ -168,5 +174,6 @@ def _signals(value: str, url: str) -> Iterator[str]:
         if not (urlsplit(url).path or "/").lower().startswith(path):
             return
     for use, answer in _SIGNAL.findall(value):
+        # Content signals say "no", draft-ietf-aipref-attach says "n".
         if use in _USES and answer.startswith("n"):
             yield _USES[use]

@@ -112,7 +112,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Robots:
-    """What one robots.txt says to this crawler.
+    """The rules of one robots.txt for this crawler.
 
     Attributes:
         rules: Longest pattern first, ``Allow`` before ``Disallow`` of the same length.
@@ -149,6 +149,7 @@ class Robots:
             return True
         sent = _escaped(path)
         strict = _decoded(_escaped(path.encode("utf-8", "replace").decode("latin-1")))
+        # Most URLs match no rule at all: one look at the beginnings spares a look at each.
         if not strict.startswith(self._beginnings):
             return True
         for rule in self.rules:
@@ -224,6 +225,7 @@ class _Groups:
 
     def add(self, key: str, value: str) -> None:
         """Take in any other line of the groups that are named now."""
+        # Google's reading: other lines between two ``User-agent`` lines do not part a group.
         self._closed |= key in {"allow", "disallow"}
         for group in self._now:
             group.add(key, value)
@@ -277,7 +279,7 @@ def product_token(user_agent: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """Cut *url* down to path and query, which is what rules match; ``/`` where there is none."""
+    """Cut *url* down to path and query, which rules match; ``/`` where the URL has no path."""
     rest = _BEFORE_PATH.sub("", without_dots(url).partition("#")[0], count=1)
     if not rest:
         return "/"
@@ -297,9 +299,11 @@ def _text(body: bytes) -> str:
             body = decode_body(body, ("gzip",), max_bytes=MAX_BYTES + 1, cut=True)
     cut = body[:MAX_BYTES]
     if len(body) > MAX_BYTES:
+        # "Disallow: /pri…" cut to "/" would close the site; a cut ``Allow`` could open too much.
         cut = cut[: max(cut.rfind(b"\n"), cut.rfind(b"\r")) + 1]
     if cut[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         cut = cut.decode("utf-16", "replace").encode("utf-8", "replace")
+    # Also a mark that was cut short, as Google's parser passes over it.
     for mark in (b"\xef\xbb\xbf", b"\xef\xbb", b"\xef"):
         cut = cut.removeprefix(mark)
     return cut.replace(b"\0", b"").decode("latin-1")
@@ -419,6 +423,7 @@ def _span(value: str) -> VisitTime | None:
 
 def _clock(text: str) -> time | None:
     hours, minutes = int(text[:2]), int(text[2:])
+    # ISO 8601 wrote midnight at the end of a day so; ``time`` has no 24.
     if (hours, minutes) == (24, 0):
         return time(23, 59, 59)
     return time(hours, minutes) if hours < 24 and minutes < 60 else None

@@ -1,4 +1,4 @@
-"""``/.well-known/tdmrep.json``: bytes in, what it reserves for a page out.
+"""``/.well-known/tdmrep.json``: bytes in, the reservations for a page out.
 
 The file is a list of rules, each with a path pattern (``location``), ``tdm-reservation`` and
 perhaps ``tdm-policy``. Patterns are those of robots.txt, and as there the longest that matches
@@ -36,11 +36,13 @@ def parse_tdmrep(body: bytes) -> tuple[TdmRule, ...]:
     True
     """
     try:
+        # A file that is cut is no JSON, so that a longer one says nothing.
         found = json.loads(body[:MAX_BYTES])
     except (ValueError, RecursionError):
         return ()
     entries = found if isinstance(found, list) else [found]
     rules = [rule for entry in entries[:_MAX_RULES] if (rule := _rule(entry)) is not None]
+    # Sorted once: the first rule that matches a page is then the one that decides.
     return tuple(sorted(rules, key=lambda rule: (-rule.paths.weight, not rule.reserves)))
 
 
@@ -48,6 +50,7 @@ def _rule(entry: object) -> TdmRule | None:
     if not isinstance(entry, Mapping) or not isinstance(location := entry.get("location"), str):
         return None
     policy: Any = entry.get("tdm-policy")
+    # The report's own examples write paths with a slash; without one nothing would match.
     pattern = location if location.startswith(("/", "*")) else f"/{location}"
     anchored = pattern.endswith("$")
     pieces = tuple(pattern.removesuffix("$").split("*"))
@@ -59,7 +62,7 @@ def _rule(entry: object) -> TdmRule | None:
 
 
 def notices_for(rules: tuple[TdmRule, ...], url: str) -> list[list[str]]:
-    """Return what *rules* say of the page at *url*: source, name and value of each notice."""
+    """Return the notices of *rules* for the page at *url*: source, name and value of each."""
     path = path_of(url)
     rule = next((rule for rule in rules if rule.paths.matches(path)), None)
     if rule is None:

@@ -2,7 +2,7 @@
 
 A site may have hosts without end, too: its budget holds for all that are under its registrable
 domain. One URL alone gives a trap away where its path repeats itself or has more segments than any
-site's. The others show only by what comes of them: a *pattern* is a URL with its numbers and ids
+site's. The others show only by their outcome: a *pattern* is a URL with its numbers and ids
 taken out, and a pattern whose pages give no article, many in a row, is barren. Source:
 docs/safety.md, "Traps".
 """
@@ -56,6 +56,7 @@ class SiteBudget:
         """Take one request to *site*; tell whether there was one left."""
         if not self._most:
             return True
+        # Taken out and put back, so that the order is that of the last use.
         count = self._taken.pop(site, 0)
         self._taken[site] = min(count + 1, self._most)
         if len(self._taken) > MAX_SITES:
@@ -64,16 +65,18 @@ class SiteBudget:
 
 
 def path_trap(url: str) -> str | None:
-    """Name what is wrong with the path of *url*: ``long``, ``deep_path`` or ``repeated_path``; or ``None``.
+    """Name the fault in the path of *url*: ``long``, ``deep_path`` or ``repeated_path``; or ``None``.
 
     >>> path_trap("https://news.example/a/b/a/b/a/b/a/b/")
     'repeated_path'
     """
+    # Before it is parsed: such a URL comes from a script that appends to itself.
     if len(url) > MAX_CHARS:
         return "long"
     segments = [part for part in urlsplit(url).path.split("/") if part]
     if len(segments) > MAX_SEGMENTS:
         return "deep_path"
+    # Numbers repeat in honest paths ("/11/11/").
     names = Counter(part for part in segments if not part.isdigit())
     return "repeated_path" if any(count > MAX_REPEATS for count in names.values()) else None
 
@@ -85,7 +88,9 @@ def pattern_of(url: str) -> str:
     'news.example/calendar/#/#?day&view'
     """
     parts = urlsplit(url)
+    # Long parts are slugs: each is another one, and they would make a pattern of each page.
     path = _WORDS.sub("~", _WORD.sub(_without_numbers, parts.path))
+    # Sorted: calendars write their parameters in any order.
     names = sorted({part.partition("=")[0] for part in parts.query.split("&")} - {""})
     return f"{parts.netloc}{path}" + ("?" + "&".join(names) if names else "")
 
@@ -110,6 +115,7 @@ class BarrenPatterns:
         """Note that the page at *url* gave an article, or none."""
         pattern = pattern_of(url)
         count = self._barren.pop(pattern, 0)
+        # A row, not a share: one article shows that the pattern is worth its requests.
         self._barren[pattern] = 0 if gave else count + 1
         if len(self._barren) > MAX_PATTERNS:
             self._barren.popitem(last=False)
@@ -120,7 +126,7 @@ class BarrenPatterns:
 
 
 class ListOutcome(StrEnum):
-    """What came of a URL that a list named."""
+    """The outcome of a URL that a list named."""
 
     GAVE = "gave"
     BARREN = "barren"
@@ -143,7 +149,7 @@ MAX_WAIT_S = 30.0
 
 @dataclass(slots=True)
 class _Asked:
-    """A page that was asked for, and what is known of it."""
+    """A page that was asked for, with its outcome so far."""
 
     lists: tuple[str, ...]
     since: float
@@ -179,16 +185,19 @@ class Streaks:
         """Return whether a further page of one of *lists* is to wait for those that are in hand."""
         rows = (self._rows.get(name) for name in lists)
         return any(
-            row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now) for row in rows
+            # Else a fast crawl asks for a whole dead list before the first answer is judged.
+            row is not None and len(row) >= MAX_AHEAD and not _hangs(row[0], now)
+            for row in rows
         )
 
     def note(self, number: int, outcome: ListOutcome, target: str = "") -> None:
-        """Note what came of a page, and where it led or what it is called; an article outweighs all else.
+        """Note the outcome of a page, and its target or its title; an article outweighs all else.
 
-        A barren page with the name of the one before it in its list is dead: so sites answer what
-        is gone.
+        A barren page with the name of the one before it in its list is dead: some sites answer so
+        for pages that were removed.
         """
         page = self._pages.get(number)
+        # A page may be noted twice, e.g. as an article and as a page that links on.
         if page is not None and page.outcome is not ListOutcome.GAVE:
             page.outcome, page.target = outcome, target
 
@@ -198,6 +207,7 @@ class Streaks:
         A page of which nothing was noted says nothing: it failed by something that may pass, or was
         put back.
         """
+        # Popped: a page that is given out again after a failure starts as a new one.
         page = self._pages.pop(number, None)
         if page is None:
             return []
@@ -209,6 +219,7 @@ class Streaks:
     def _go_on(self, name: str, now: float) -> bool:
         """Count along the row of one list as far as the fates are known; tell whether it is to end."""
         row, is_over = self._rows.get(name, deque()), False
+        # In the order of asking: else a fast 404 would count before a good page.
         while row and (not row[0].in_hand or _hangs(row[0], now)):
             page = row.popleft()
             is_over |= page.outcome is not None and self._count(name, page.outcome, page.target)
@@ -219,6 +230,7 @@ class Streaks:
     def _count(self, name: str, outcome: ListOutcome, target: str) -> bool:
         """Count one page of a list; tell whether it is to end."""
         count, kind = self._counts.pop(name, 0.0), name.partition(":")[0]
+        # A soft 404: servers send all that is gone to one page, or answer with one title.
         if target:
             same = self._targets.get(name) == target
             outcome = (
@@ -233,7 +245,9 @@ class Streaks:
             count += _BARREN_WEIGHT.get(kind, 1.0) if outcome is ListOutcome.BARREN else 1.0
         self._counts[name] = count
         if len(self._counts) > MAX_PATTERNS:
+            # Both at once, so that neither can grow on without the other.
             self._targets.pop(self._counts.popitem(last=False)[0], None)
+        # Thirds do not add up to whole numbers in floating point: hence the small tolerance.
         return self._max_dead > 0 and count >= self._max_dead * _LIMITS.get(kind, 1.0) - 1e-6
 
     def ended(self, lists: Iterable[str]) -> str | None:

@@ -49,8 +49,10 @@ def url_date(url: str) -> str | None:
     >>> url_date("https://news.example/2026/nov/24/bridge"), url_date("https://news.example/n/20261124778")
     ('2026-11-24', None)
     """
+    # Parameters hold other days, as that of a calendar; hosts hold numbers.
     path = _BEFORE_PATH.sub("", re.split(r"[?#]", url[:_MAX_CHARS], maxsplit=1)[0])
     for pattern in (_SEPARATED, _TIGHT):
+        # The first that is a day: "/2026/99/1/" may come before it.
         for match in pattern.finditer(path):
             found = _day(int(match["year"]), match["month"], int(match["day"]))
             if found is not None:

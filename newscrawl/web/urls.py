@@ -56,13 +56,14 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 
 def origin_of(url: str) -> str:
-    """Return scheme, host and port of *url*, which is what a robots.txt holds for (RFC 9309 §2.3).
+    """Return scheme, host and port of *url*, for which one robots.txt holds (RFC 9309 §2.3).
 
     >>> origin_of("https://user@News.example:443/a?b")
     'https://news.example'
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
+    # ``hostname`` drops the brackets of an IPv6 address.
     host = f"[{host}]" if ":" in host else host
     standard = {"http": 80, "https": 443}.get(parts.scheme)
     port = parts.port
@@ -75,6 +76,7 @@ def without_dots(url: str) -> str:
     >>> without_dots("https://news.example/a/../b/./c"), without_dots("https://news.example/a b")
     ('https://news.example/b/c', 'https://news.example/a b')
     """
+    # Parsing would escape and lower more than the dots; most URLs have none.
     if not _DOTS.search(url):
         return url
     try:
@@ -98,6 +100,7 @@ def canonical_url(url: str) -> str:
     parsed = _parse(url)
     path = _normal_percent(parsed.pathname)
     query = _kept_query(_normal_percent(parsed.search.removeprefix("?")))
+    # A final dot is the DNS root: the same host, by another name.
     host = parsed.host.replace(parsed.hostname, parsed.hostname.removesuffix("."), 1)
     root, bare = f"{parsed.protocol}//{host}", _SESSION_IN_PATH.sub("", path) or "/"
     canonical = f"{root}{bare}{query and '?' + query}"
@@ -136,12 +139,17 @@ def site_key(url: str) -> str:
     Raises:
         UrlError: As ``canonical_url``.
     """
-    return _site_of(host_of(url))
+    return site_of(host_of(url))
 
 
 @lru_cache(4096)
-def _site_of(host: str) -> str:
-    if "." not in host or host[-1].isdigit():  # a URL; its like needs no list of suffixes
+def site_of(host: str) -> str:
+    """Return the site of *host*, as ``site_key`` does; an IP address, without brackets, is its own site.
+
+    >>> site_of("www.news.example.co.uk"), site_of("127.0.0.1"), site_of("::ffff:127.0.0.9"), site_of("")
+    ('example.co.uk', '127.0.0.1', '::ffff:127.0.0.9', '')
+    """
+    if "." not in host or host[-1].isdigit():  # an address or a local name: no suffix to look for
         return host
     return _suffixes()(host).top_domain_under_public_suffix or host
 
@@ -165,6 +173,7 @@ def url_key(canonical: str) -> bytes:
 
     Two of 10^12 URLs collide with odds of 10^-15.
     """
+    # Of ASCII text, so that no normal form of Unicode matters.
     return blake2b(canonical.encode(), digest_size=16).digest()
 
 
@@ -179,6 +188,7 @@ def _parse(url: str) -> ada_url.URL:
         raise UrlError(f"not an absolute URL (expected https://host/path): {url!r}") from error
     if parsed.protocol not in {"http:", "https:"}:
         raise UrlError(f"only http and https are crawled, got {parsed.protocol!r}: {url!r}")
+    # The standard takes "http://./" for a URL; no resolver does.
     if not parsed.hostname.strip("."):
         raise UrlError(f"URL without a host: {url!r}")
     return parsed
@@ -186,6 +196,7 @@ def _parse(url: str) -> ada_url.URL:
 
 def _normal_percent(text: str) -> str:
     """Decode what needs no encoding and upper-case the rest; text with a lone ``%`` stays as it is."""
+    # Some servers read "%" as it is: decoding around it could change where a sequence begins.
     if "%" not in text or _LONE_PERCENT.search(text):
         return text
     return _ENCODED.sub(_normal_octet, text)
@@ -193,10 +204,12 @@ def _normal_percent(text: str) -> str:
 
 def _normal_octet(match: re.Match[str]) -> str:
     character = chr(int(match[1], 16))
+    # RFC 3986 section 6.2.2.2: only unreserved characters mean the same in either form.
     return character if character in _UNRESERVED else match[0].upper()
 
 
 def _kept_query(query: str) -> str:
+    # Not parsed and built again: "a" and "a=", "+" and "%20" differ to some servers.
     return "&".join(part for part in query.split("&") if part and not _is_noise(part))
 
 
@@ -209,4 +222,5 @@ def _is_noise(parameter: str) -> bool:
 def _suffixes() -> "TLDExtract":
     from tldextract import TLDExtract  # noqa: PLC0415 - it loads requests: 95 ms that `strip` of a text does not need
 
+    # The snapshot only: a list fetched in between would give one site two names.
     return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

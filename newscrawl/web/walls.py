@@ -1,4 +1,4 @@
-"""What is in the way of an article: a check for robots, a log-in, a question of consent.
+"""Walls in the way of an article: a check for robots, a log-in, a question of consent.
 
 Names only; whether a page is an article is judged elsewhere. A page with much text is no wall.
 """
@@ -61,10 +61,12 @@ def wall_of_page(body: bytes) -> WallKind | None:
     """
     if len(body) > MAX_BYTES:
         return None
+    # The words that are looked for are nearly all ASCII: the charset of the page does not matter.
     markup = body.decode("utf-8", "replace").lower()
     text = _visible(markup)
     if len(text) > MAX_TEXT:
         return None
+    # In the markup, since such pages show their message by a script.
     if _BLOCK.search(markup):
         return "block_page"
     if _LOGIN.search(markup):
@@ -73,7 +75,7 @@ def wall_of_page(body: bytes) -> WallKind | None:
 
 
 def wall_of_text(text: str) -> WallKind | None:
-    """Name the wall whose *text* was taken for an article's; a log-in is none, for it may show the beginning.
+    """Name the wall whose *text* was taken for an article's; a log-in is not one: it may show the beginning.
 
     >>> wall_of_text("One moment please. Verify that you are human.")
     'block_page'
@@ -98,18 +100,21 @@ def is_wall_in_words(body: bytes) -> bool:
         return False
     text = _visible(body.decode("utf-8", "replace").lower())
     kind = wall_of_text(text)
+    # The text of an article can lie below the banner.
     return kind == "block_page" or (kind == "consent_wall" and len(text) <= MAX_BANNER)
 
 
 def _asks_consent(text: str) -> bool:
+    # One word is in the footer of every page; a question has several, and an answer to choose.
     return len(_CONSENT.findall(text)) >= 2 and _AGREE.search(text) is not None
 
 
 def _visible(markup: str) -> str:
-    """Return roughly what a reader sees of *markup*, white space folded; in linear time, whatever comes."""
+    """Return roughly the visible text of *markup*, white space folded; in linear time, whatever comes."""
     seen, inside = [], ""
     parts = iter(_UNSEEN.split(markup))
     seen.append(next(parts))
+    # Not by a regex from tag to tag: for tags that are never closed that takes squared time.
     for slash, name, text in zip(parts, parts, parts, strict=True):
         if not inside and not slash:
             inside = name
@@ -126,5 +131,6 @@ def wall_of_address(url: str) -> WallKind | None:
     >>> wall_of_address("https://gazette.example/login?back=/news")
     'login_wall'
     """
+    # The query holds the URL of the article that was asked for, in any words.
     address = url.partition("?")[0].lower()
     return next((kind for kind, pattern in _ADDRESSES if pattern.search(address)), None)

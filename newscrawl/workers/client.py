@@ -143,6 +143,7 @@ class ForkServerClient:
         self.is_alive = False
         self._writer.close()
         self._process.kill()
+        # ``wait`` at once: a process that was killed would remain as a zombie.
         self._process.wait()
         for end in self._ends.values():
             end.set_result(None)
@@ -191,10 +192,12 @@ class ForkServerSupervisor:
         Raises:
             WorkerError, OSError: As ``ForkServerClient.start``.
         """
+        # The same task for all workers that start at once; a lost server is replaced once.
         if self._starting is None or self._is_lost(self._starting):
             self._starting = asyncio.get_running_loop().create_task(
                 ForkServerClient.start(self._options)
             )
+        # Shielded: one worker's cancelled start must not cancel the server for the others.
         return await asyncio.shield(self._starting)
 
     @staticmethod
@@ -214,6 +217,7 @@ class ForkServerSupervisor:
 
 
 def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]":
+    # Longer than the pool's own limit: the timer is for workers that the pool has lost.
     limits = (options.timeout_s * 1.5 + 1, options.memory_max_bytes)
     arguments = (fd, options.function, *limits, options.hooks)
     ours = [
@@ -223,6 +227,7 @@ def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]"
     return subprocess.Popen(  # noqa: S603 - our own interpreter, code of our own
         [
             sys.executable,
+            # A file of the working folder must not shadow a module of the library.
             "-P",
             "-c",
             f"{path}; from newscrawl.workers import forkserver; forkserver.main{arguments!r}",
@@ -241,7 +246,7 @@ async def receive(reader: asyncio.StreamReader, timeout_s: float) -> Reply:
 
     Raises:
         WorkerError: If no valid reply comes in time.
-        asyncio.IncompleteReadError, ConnectionError: If the process is gone.
+        asyncio.IncompleteReadError, ConnectionError: If the process has ended.
     """
     try:
         async with asyncio.timeout(timeout_s):
@@ -255,6 +260,7 @@ class _ReplyUnpickler(pickle.Unpickler):
     """Loads the values of ``_VALUES``, and nothing else."""
 
     def find_class(self, module_name: str, global_name: str) -> Any:
+        # A dotted name would reach through a module to others, ``os.system`` for one.
         if module_name not in _VALUES or "." in global_name:
             raise pickle.UnpicklingError(f"a worker sent {module_name}.{global_name}")
         return super().find_class(module_name, global_name)

@@ -68,11 +68,13 @@ class ForkServer:
         self._woken, self._wake = socket.socketpair()
         self._woken.setblocking(False)
         self._wake.setblocking(False)
+        # A handler, if an empty one: Python wakes ``select``
+        # by the descriptor only for handled signals.
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
 
     def serve(self) -> None:
-        """Serve commands until the pool is gone; then end all workers."""
+        """Serve commands until the pool closes its socket; then end all workers."""
         is_asked = True
         while is_asked:
             ready, _, _ = select.select([self._control, self._woken], [], [])
@@ -123,6 +125,8 @@ class ForkServer:
             serve(connection, self._extract, *self._limits)
             code = 0
         finally:
+            # ``os._exit``: a worker must not run the exit
+            # handlers that it has inherited from the server.
             os._exit(code)
 
     def _reap(self) -> None:

@@ -136,6 +136,7 @@ class WorkerPool:
     def __init__(self, size: int, options: WorkerOptions) -> None:
         self._size, self._timeout_s = size, options.timeout_s
         self._supervisor = ForkServerSupervisor(options)
+        # Last in, first out: a crawl with little to do uses the same few workers.
         self._idle: asyncio.Queue[Worker | PoolError] = asyncio.LifoQueue()
         self._starting: set[asyncio.Task[None]] = set()
         self._asking: set[asyncio.Task[Reply]] = set()
@@ -168,6 +169,8 @@ class WorkerPool:
                 self._idle.put_nowait(await Worker.start(self._supervisor, self._timeout_s))
             except (WorkerError, OSError) as error:
                 message = str(error)
+                # The start failed for want of memory or
+                # processes; a little later there may be some.
                 await asyncio.sleep(0.1 * 2**attempt)
             else:
                 self._has_started = True
@@ -236,10 +239,12 @@ class WorkerPool:
     async def _ask(self, frame: bytes) -> Reply:
         worker = await self._idle.get()
         if isinstance(worker, PoolError):
+            # Put back: all others that wait, now or later, must learn of it as well.
             self._idle.put_nowait(worker)
             raise worker
         try:
             reply = await worker.ask(frame)
+        # Any end, a cancelled wait too: half an answer on the socket would be read as the next.
         except BaseException:
             self.lost += 1
             worker.kill()

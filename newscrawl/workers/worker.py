@@ -64,9 +64,11 @@ def _serve(stream: Stream, extract: Extract, timeout_s: float) -> None:
         frame = stream.read(LENGTH.unpack(header)[0])
         signal.setitimer(signal.ITIMER_REAL, timeout_s)
         reply = _pickled(_reply_to(pickle.loads(frame), extract))  # noqa: S301 - from the parent
+        # The timer ends with the reply pickled: a draft may take long to pickle as well.
         signal.setitimer(signal.ITIMER_REAL, 0)
         _write(stream, reply)
         if len(frame) + len(reply) > LARGE_BYTES:
+            # What remains is freed first; ``malloc_trim`` returns only what nobody holds.
             del frame, reply
             _give_back()
 

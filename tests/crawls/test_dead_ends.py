@@ -215,17 +215,17 @@ def mazes(tmp_path_factory: pytest.TempPathFactory) -> Crawled:
         site.add(
             "/", list_page(make_stories(12), extra=f"<a href='{shape.format('start')}'>Rooms</a>")
         )
-    return crawl_sites(sites, tmp_path_factory.mktemp("mazes"), TRAPS_BARREN_MAX="50")
+    return crawl_sites(
+        sites,
+        tmp_path_factory.mktemp("mazes"),
+    )
 
 
 @pytest.mark.parametrize("name", MAZES)
 def test_a_maze_costs_little(name: str, mazes: Crawled) -> None:
-    """Pages that link to ten random addresses each are left when enough of them gave nothing.
-
-    By the default of 200 a maze costs at most 300 requests: ``test_hostile_site.py``.
-    """
+    """Pages that link to ten random URLs each are left when enough of them gave nothing."""
     assert mazes.found(name) == sorted(story.path for story in make_stories(12)), mazes.run.log
-    assert len(mazes.asked(name)) <= 120
+    assert len(mazes.asked(name)) <= 300
 
 
 def ends(streaks: Streaks, outcome: ListOutcome | None, *lists: str, target: str = "") -> list[str]:

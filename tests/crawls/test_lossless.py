@@ -33,6 +33,7 @@ def test_kills_at_random_moments(seed: int, server: Server, tmp_path: Path) -> N
     dice = random.Random(seed)
     urls, names = article_urls(server, 110)
     crawl = Crawl(tmp_path, urls, {"OUTPUT_MAX_RECORDS": ["0", "25"][seed]})
+    begun = set()
     for _ in range(5):
         answered = len(server.requests) + dice.randrange(1, 20)
         pause = dice.choice([0.0, dice.random() * 0.1])
@@ -42,11 +43,13 @@ def test_kills_at_random_moments(seed: int, server: Server, tmp_path: Path) -> N
 
         assert crawl.kill(crawl.start(), due), "the crawl ended before it was killed"
         assert run_file(tmp_path)["state"] == "running"
+        # A late request of the killed attempt may end the next one before it has said that it runs.
+        begun.add(run_file(tmp_path)["pid"])
     assert crawl.run() == 0, crawl.log
     assert crawl.titles() == names
     ended = run_file(tmp_path)
     assert (ended["state"], ended["exit_code"]) == ("ended", 0)
-    assert [attempt["outcome"] for attempt in ended["earlier"]] == ["killed"] * 5
+    assert [attempt["outcome"] for attempt in ended["earlier"]] == ["killed"] * len(begun)
 
 
 def run_file(folder: Path) -> dict[str, Any]:

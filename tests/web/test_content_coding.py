@@ -92,6 +92,13 @@ def test_a_body_in_another_coding_than_said(name: str, pack: Callable[[bytes], b
     assert decode_body(pack(TEXT), (name,), max_bytes=100_000) == TEXT
 
 
+@pytest.mark.parametrize("mtime", [0, 1794997280, 2084085216, 1922998822, 2535442404])
+def test_gzip_that_is_called_brotli_in_any_second(mtime: int) -> None:
+    """The time in the head of a gzip member decides nothing; brotli reads some as a stream of nothing, or of noise."""
+    packed = gzip.compress(TEXT, mtime=mtime)
+    assert decode_body(packed, ("br",), max_bytes=100_000) == TEXT
+
+
 @pytest.mark.parametrize("behind", [bytes(8), b"", b"\xff" * 8])
 def test_the_sum_at_the_end_is_not_looked_at(behind: bytes) -> None:
     """As in browsers: what it is the sum of came whole."""

@@ -1,7 +1,7 @@
 """Which segments of the page did each line of an extractor come from?
 
 Lines are matched by their key (words only). A text that is on the page once is certain; one that
-is there more often is taken at the place nearest to its matched neighbours; what is still open is
+is there more often is taken at the place nearest to its matched neighbours; a line still open is
 looked for as part of a segment, or as several of them, between its neighbours.
 """
 
@@ -47,10 +47,12 @@ class Alignment:
 def align(lines: Sequence[str], segments: Sequence[Segment]) -> Alignment:
     """Match *lines* to *segments*, both in document order."""
     found = _certain_places(lines, segments)
+    # Certain places first: they are the neighbours by which all others are placed.
     _nearest_places(lines, segments, found)
     places: list[tuple[int, ...]] = [() if at is None else (at,) for at in found]
     finder = Finder(MAX_SOUGHT_CHARS)
     for number, near in _windows(found, len(segments)):
+        # A word or two is part of nearly every paragraph.
         if len(lines[number]) > _MIN_LINE:
             places[number] = _partial_places(
                 lines[number], segments[near.start : near.stop], finder
@@ -80,6 +82,7 @@ def _nearest_places(
     """Place the lines whose text is on the page more often, near the lines around them; fills *found*."""
     index = _by_key(segments)
     taken = {at for at in found if at is not None}
+    # Two equal lines are two places of the page, as long as it has as many of them.
     free = {key: [at for at in places if at not in taken] for key, places in index.items()}
     after = _following(found)
     before: int | None = None
@@ -88,6 +91,7 @@ def _nearest_places(
         if found[number] is None and choices:
             near = [at for at in (before, after[number]) if at is not None]
             found[number] = (
+                # All places are taken: the result has the text more often than the page.
                 _take_nearest(free[line], near) if free[line] else nearest(choices, near)
             )
         before = before if found[number] is None else found[number]
@@ -102,6 +106,7 @@ def _take_nearest(places: list[int], near: Sequence[int]) -> int:
 
 def nearest(places: Sequence[int], near: Sequence[int]) -> int:
     """Return the one of *places* (ascending, not empty) nearest to one of *near*; of equals the first."""
+    # Only the two places on either side of a neighbour can be nearest: no need to try them all.
     around = {
         max(0, min(bisect_left(places, at) + step, len(places) - 1))
         for at in near
@@ -127,6 +132,7 @@ def _windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, ran
     All windows together hold at most ``MAX_COMPARISONS`` segments, those of *count*.
     """
     after = _following(found)
+    # 100 at least: a page with many lost lines still has each looked for near its neighbours.
     reach = max(100, MAX_COMPARISONS // (found.count(None) or 1))
     before = 0
     for number, at in enumerate(found):
@@ -134,6 +140,8 @@ def _windows(found: Sequence[int | None], count: int) -> Iterator[tuple[int, ran
             end, start = after[number], max(0, before - 2)
             yield (
                 number,
+                # Two segments more on either side: a neighbour may
+                # itself be one of several equal texts.
                 range(start, min(count, start + reach, (count - 1 if end is None else end) + 3)),
             )
         else:
@@ -157,6 +165,7 @@ class Finder:
             return False
         start = self._behind.get(whole, 0)
         at = whole.find(part, start)
+        # Lines out of order are rare; only they pay for a search from the beginning.
         if at < 0 and start:
             self._left -= len(whole) - start
             start, at = 0, whole.find(part)
@@ -167,7 +176,8 @@ class Finder:
 
 
 def _partial_places(line: str, near: Sequence[Segment], finder: Finder) -> tuple[int, ...]:
-    """Find the segments of which *line* is made, or the one of which it is a part."""
+    """Return the segments that *line* is made of, or the one that holds it."""
+    # The other way round, a short line would be found in paragraphs that only mention it.
     whole = len(line) > MIN_PART_CHARS
     return tuple(
         segment.index
@@ -182,13 +192,16 @@ def _swallowed(
 ) -> set[int]:
     """Find the segments whose text is inside a line though no line was placed there."""
     known = [at for at in found if at is not None]
+    # Far from what was placed, an equal text is that of a teaser or a comment.
     first, last = (min(known) - REACH, max(known) + REACH) if known else (0, len(segments))
+    # One text: a segment may run over several lines of the extractor.
     joined = " ".join(lines)
     open_ones = [
         segment
         for segment in segments[max(0, first) : last + 1]
         if segment.index not in kept and segment.width > _MIN_SWALLOWED
     ]
+    # The bound is on the work in all: the longer the text, the fewer segments are sought in it.
     most = MAX_SOUGHT_CHARS // (len(joined) or 1)
     return {segment.index for segment in open_ones[:most] if _is_within(segment.key, joined)}
 
@@ -197,5 +210,6 @@ def _is_within(key: str, joined: str) -> bool:
     """Return whether a segment's text is in the extracted text, whole or by its two ends."""
     if key in joined:
         return True
+    # A paragraph out of whose middle the extractor dropped something still has its two ends.
     has_ends = key[:_END_CHARS] in joined and key[-_END_CHARS:] in joined
     return len(key) > _MIN_ENDS and has_ends

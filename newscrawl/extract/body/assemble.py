@@ -90,22 +90,30 @@ def read_page(
     """
     segments = segment_tree(tree, divider(clues.pins))
     pinned = find_pinned(segments, clues.pins)
+    # A tree made of page data holds the article and nothing
+    # else: weights trained on pages say nothing.
     choice = choose_all(segments, clues) if clues.whole else choose(tree, segments, clues)
     sketch = (
         sketch_page(clues.url, segments, choice.kept, choice.verdicts) if clues.sketched else None
     )
+    # The profile speaks after the page has been judged by itself: its sketch must not depend on it.
     opinion = (
         apply(clues.profile, sketch, segments) if clues.profile and sketch else ProfileVerdicts({})
     )
     for segment in segments:
+        # The boilerplate step reads these two: what the site
+        # repeats is a banner with fewer other signs.
         segment.repeats = opinion.repeats.get(segment.index, 0)
         segment.compared = opinion.compared
+    # Before the live updates, so that the first update is found among what is text in the end.
     choice = choice.settled(opinion, pinned)
     feed = find_feed(segments, choice.kept, choice.verdicts, is_live=clues.evidence.live)
     choice = choice.with_segments(feed.headings)
     updates = clues.updates or feed.updates
     live = {} if with_updates else live_verdicts(segments, sorted(choice.kept), updates)
+    # A pin is a person's word: it holds against this rule, too.
     choice = choice.without(pinned.spare(live))
+    # Last, since it is the place between headline and final body that tells a standfirst.
     standfirst = find_standfirst(segments, sorted(choice.kept), choice.verdicts, clues.metadata)
     if standfirst is not None and with_standfirst:
         choice = choice.with_segments({standfirst.index})
@@ -124,12 +132,13 @@ def _reading_of(
     pinned: Pinned,
     standfirst: Segment | None,
 ) -> Reading:
-    """Return what was read of a page, its pieces in document order."""
+    """Return the reading of a page, its pieces in document order."""
     body = sorted(choice.kept)
     told = choice.with_reasons(_shown_segments(segments, choice))
     shown = [
         segment for segment in segments if segment.index in choice.kept or segment.index in told
     ]
+    # ``told`` holds the reasons of the weights as well; those of rules in it are the same.
     verdicts = choice.verdicts | told
     pieces = [
         OutputBlock(
@@ -139,6 +148,7 @@ def _reading_of(
         )
         for segment in shown
     ]
+    # Captions and bylines after the last block of the text are those of other stories.
     fields = read_fields(segments, verdicts, body[-1] if body else 0)
     box = box_of(segments[body[0]].element, segments[body[-1]].element) if body else None
     sight = Trace(
@@ -152,8 +162,8 @@ def _reading_of(
 def _shown_segments(segments: Sequence[Segment], choice: Choice) -> list[int]:
     """Return the segments that are not text but are named as removed: all that may be missed.
 
-    That is what the extractor took, what is between the first and the last block of the text, and
-    every paragraph of running text, wherever it is.
+    These are the segments that the extractor took, those between the first and the last block of the text,
+    and every paragraph of running text, wherever it is.
     """
     body = sorted(choice.kept)
     first, last = (body[0], body[-1]) if body else (0, -1)
@@ -172,6 +182,7 @@ def _restored_by(
     profiled = {segment.index for segment in opinion.lost}
 
     def word(index: int) -> str:
+        # In the order of precedence: a pin holds against all, the profile against the page.
         if index in pinned.keep:
             return "pin"
         if index in profiled:
@@ -206,6 +217,8 @@ def merge_removals(pieces: Sequence[OutputBlock], stripped: Stripped) -> tuple[R
         if piece.verdict is not None
     ]
     later = [
+        # A later step knows the kept blocks alone: its
+        # positions count those, records count all pieces.
         Removal(each.text, each.category, each.rule_id, each.reason, kept[each.position])
         for each in stripped.removed
     ]

@@ -25,7 +25,7 @@ MARKED = re.compile(
     rf"(?:{NAMES})(?:\s+(?:by|courtesy|von|de|di|van|par))?\s*(?:[:：=＝|/©]\s*|\s)(?=\S)",
     re.IGNORECASE,
 )
-"""The label of what the page itself marks as a credit."""
+"""The label of a text that the page itself marks as a credit."""
 OWNED = re.compile(r"(?P<label>(?:©|\(c\))\s*)(?=\w)", re.IGNORECASE)
 BRACKETS = "()[]（）【】|/–—- "
 
@@ -45,6 +45,7 @@ def marked_credit(element: HtmlElement) -> str | None:
     """Return the text of the first element in *element* whose name says that it is a credit."""
     for inner in element.iterdescendants():
         rules = match_selectors(tuple(selectors_of(inner, str(inner.tag))))
+        # The markup tells more surely than words: labels are read only where no element is named.
         if any(rule.id == CREDIT_RULE for _, rule in rules):
             text = " ".join(inner.text_content().split())
             if text:
@@ -53,9 +54,9 @@ def marked_credit(element: HtmlElement) -> str | None:
 
 
 def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
-    """Split the text of a caption into what it says and whose the picture is; either may be empty.
+    """Return the text of a caption without its credit, and the credit; either may be empty.
 
-    *marked* is what the page itself marks as the credit.
+    *marked* is the text that the page itself marks as the credit.
 
     >>> split_credit("The bridge at dawn. (Photo: Ada Lund / Harbour Press)")
     ('The bridge at dawn.', 'Ada Lund / Harbour Press')
@@ -67,6 +68,7 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
         return " ".join(f"{before.rstrip(BRACKETS)} {after.lstrip(BRACKETS)}".split()), plain(
             marked
         )
+    # The first label with a short rest: a later one may be within the name of an agency.
     for start, end in _beginnings(text):
         if len(text) - end <= MAX_CREDIT_CHARS and (credit := plain(text[end:])):
             return text[:start].rstrip(BRACKETS), credit
@@ -74,7 +76,8 @@ def split_credit(text: str, marked: str | None = None) -> tuple[str, str]:
 
 
 def _beginnings(text: str) -> Iterator[tuple[int, int]]:
-    """Return the places where a credit may begin: of its label, and of what the label names."""
+    """Yield the places where a credit may begin: of its label, and of the name after the label."""
+    # Labels before the sign of ownership: "Photo: © Ann Lee" has both, and begins at the label.
     for pattern in (LABELLED, OWNED):
         yield from (match.span(match.lastgroup or 0) for match in pattern.finditer(text))
 

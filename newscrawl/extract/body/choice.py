@@ -1,4 +1,4 @@
-"""The choice of a page's text: what the extractor took, what rules say, what the learned weights make of it.
+"""The choice of a page's text by the extractor's reading, the rules and the learned weights.
 
 A recipe of named steps: ``take`` asks the extractor, ``_consider`` the rules, ``observe`` puts both
 and the page's own claims together, ``decision.weigh`` weighs them. What is not text carries a
@@ -34,7 +34,7 @@ from newscrawl.extract.body.structure import (
     find_rulings,
     is_long,
 )
-from newscrawl.extract.body.threads import in_thread, renumbered, weigh_without_threads
+from newscrawl.extract.body.threads import renumbered, running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
@@ -74,7 +74,7 @@ MAX_HEADING_LINKS = 0.5
 DOUBTED = 0.3
 """Chance (0–1) of being text at which a heading before a paragraph of the text stays."""
 BARE_CHANCE, BARE_LINKS, MIN_INSIDE = 0.25, 0.3, 3
-"""A bare text beside a block of the text, in the box of so many: its chance, its share of links."""
+"""A bare text next to a block of the text, in the box of so many: its chance, its share of links."""
 NOTE_CHANCE, NOTE_LEVELS = 0.1, 3
 """Chance (0–1) of being text at which a note stays; how near to it the element is that marks name."""
 CAPITALS = 0.8
@@ -85,7 +85,7 @@ MAX_HEADLINE_CHARS = 400
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What of a page is its text.
+    """The segments of a page that are its text, and the verdicts on the others.
 
     Attributes:
         kept: Indexes of the segments that are text.
@@ -106,10 +106,13 @@ class Choice:
 
     def settled(self, opinion: ProfileVerdicts, pinned: Pinned) -> "Choice":
         """Return the choice after the site's profile and the pins had their say, the pins last."""
+        # Set operations from the weakest to the strongest:
+        # profile, pins that remove, pins that keep.
         lost = {segment.index for segment in opinion.lost}
         kept = (
             self.kept | lost
         ) - opinion.verdicts.keys() - pinned.prune.keys() | pinned.keep.keys()
+        # Of several verdicts on one segment the strongest is the reason that the record gives.
         verdicts = self.verdicts | opinion.verdicts | pinned.prune
         return replace(self, kept=kept, verdicts=_without_kept(verdicts, kept))
 
@@ -146,7 +149,7 @@ class Choice:
 
 
 def _without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
-    """Return *verdicts* without those on what is kept."""
+    """Return *verdicts* without those on segments that are *kept*."""
     return {index: verdict for index, verdict in verdicts.items() if index not in kept}
 
 
@@ -166,6 +169,8 @@ def _choose_among(
 ) -> Choice:
     """Choose the text among *segments*, some of which are *copies* of others."""
     foretold = foretell(clues.profile, segments) if clues.profile is not None else None
+    # The brief way saves the extractor, a fifth of a page's
+    # cost, and is taken only where it is sure.
     if clues.brief and foretold is not None:
         brief = choose_by(segments, _observe_taken(segments, foretold, clues), copies)
         if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
@@ -173,25 +178,32 @@ def _choose_among(
     full = choose_by(segments, observe(tree, segments, clues), copies)
     if foretold is None:
         return full
+    # Read in full although foretold: the agreement audits the profile.
     return replace(full, foretold=alike([each.width + 1 for each in segments], foretold, full.kept))
 
 
 def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[int, int]) -> Choice:
     """Choose the text among *segments* by what is known of them; *twice*: copies → what counts."""
+    # Copies first: a menu or the text twice would shift the threshold for all other segments.
     weighed = weigh_without_threads(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
+    # Fields are judged among what is chosen: captions that are most of it are the text.
     fields = _field_verdicts(segments, seen, weighed, chosen) | _dialog_verdicts(segments)
     fields |= _placeholders(segments)
     kept = chosen - fields.keys() - copies.keys()
+    # Only now: whether a block holds others tells nothing before those are known to be text.
     copies |= dict.fromkeys(enclosing(segments, kept), COPY)
     kept -= copies.keys()
+    # What follows the text is judged against what is left of it, so each cut sees the one before.
     cards = dict.fromkeys(weighed.cards_after(kept), CARD)
     left = kept - cards.keys()
     cards |= dict.fromkeys(weighed.far_behind(left) | weighed.outside(left), FAR_BEHIND)
     kept -= cards.keys()
+    # Last of all, in doubt for the text: each rule here needs neighbours that stay for sure.
     doubted = _headings_of(segments, kept, weighed) | notes_of(segments, kept, weighed)
     doubted |= bare_texts(segments, kept, weighed)
+    # Fields and copies are known by more than a chance; doubt does not bring them back.
     kept |= doubted - fields.keys() - copies.keys()
     return Choice(
         kept, seen.taken, _without_kept(cards | seen.verdicts | fields | copies, kept), weighed
@@ -214,9 +226,12 @@ def _headings_of(
 def bare_texts(
     segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
 ) -> frozenset[int]:
-    """Return what is bare in the box of blocks of the text, right beside one: in doubt it stays."""
+    """Return the bare texts in the box of blocks of the text, right next to one: in doubt they stay."""
+    # ``path[-1]`` is the element of the block itself,
+    # ``path[-2]`` the box that it shares with others.
     inside = Counter(segments[index].path[-2] for index in kept if len(segments[index].path) > 1)
     boxes = {box for box, count in inside.items() if count >= MIN_INSIDE}
+    # Dates and named boxes stand bare beside paragraphs as well; they are no text of the article.
     likely = (weighed.chances >= BARE_CHANCE) & (weighed.column("verdict.selectors.") == 0)
     likely &= (weighed.column("link_share") < BARE_LINKS) & (weighed.column("date") == 0)
     return frozenset(
@@ -234,6 +249,7 @@ def bare_texts(
 def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed) -> frozenset[int]:
     """Return the notes below the text that marks in it lead to (``href="#fn1"``): in doubt they stay."""
     links = (href for index in kept for href in segments[index].hrefs)
+    # A fragment alone is within the page. Source: RFC 3986, section 4.4.
     marks = {href[1:] for href in links if href.startswith("#") and len(href) > 1}
     if not marks:
         return frozenset()
@@ -241,6 +257,8 @@ def notes_of(segments: Sequence[Segment], kept: frozenset[int], weighed: Weighed
     return frozenset(
         each.index
         for each in segments[last + 1 :]
+        # Notes are items or paragraphs; headings and tables with
+        # such an id are targets of a contents list.
         if each.kind == "list_item" or each.tag == "p"
         if weighed.chances[each.index] >= NOTE_CHANCE
         if any(_names_one_of(level, marks) for level in each.path[-NOTE_LEVELS:])
@@ -257,18 +275,20 @@ def _names_one_of(level: Level, marks: Set[str]) -> bool:
 def _field_verdicts(
     segments: Sequence[Segment], seen: PageEvidence, weighed: Weighed, chosen: frozenset[int]
 ) -> Verdicts:
-    """Return the verdicts on what is a field of the record: headline, byline, date line, captions.
+    """Return the verdicts on fields of the record: headline, byline, date line, captions.
 
-    Captions that are a large part of what is *chosen* are what the page is about; they stay.
+    Captions that are a large part of the *chosen* text are the subject of the page; they stay.
     """
     captions = [each for each in segments if _is_in_caption(each)]
     taken = [each.width for each in captions if each.index in chosen]
+    # A gallery is an article of captions: where they are a large part, they are its text.
     few = sum(taken) <= MAX_CAPTIONS_SHARE * sum(segments[index].width for index in chosen)
     found = {each.index: CAPTION for each in captions} if few and len(taken) < len(chosen) else {}
     return found | {
         index: verdict
         for index, verdict in seen.verdicts.items()
         if _is_field(verdict, segments[index], float(weighed.chances[index]))
+        # Capitals alone are loud headings, links alone are references: both together are a teaser.
         or is_shouted(verdict, segments[index])
     }
 
@@ -278,6 +298,7 @@ def _placeholders(segments: Sequence[Segment]) -> Verdicts:
     return {
         each.index: PLACEHOLDER
         for each in segments
+        # In code such a mark is the subject of the article, a tutorial on templates.
         if each.kind != "code" and MARK.fullmatch(each.text)
     }
 
@@ -291,13 +312,15 @@ def is_shouted(verdict: Ruling, segment: Segment) -> bool:
 
 
 def _dialog_verdicts(segments: Sequence[Segment]) -> Verdicts:
-    """Return the verdicts on what is in dialogs over the page, those aside that hold much of its text."""
+    """Return the verdicts on the segments in dialogs over the page, unless these hold much of its text."""
     levels = set(filter(_is_dialog, {level for segment in segments for level in segment.path}))
     if not levels:
         return {}
     sizes: Counter[Level] = Counter()
     total = 0
     for segment in segments:
+        # Links do not count: a menu outweighs a short
+        # article, and a consent dialog is full of them.
         size = weight(segment.key) if segment.link_share < MAX_HEADING_LINKS else 0
         total += size
         for level in segment.path:
@@ -320,7 +343,10 @@ def _has_dialog_role(selectors: tuple[str, ...]) -> bool:
 def _is_field(verdict: Ruling, segment: Segment, chance: float) -> bool:
     """Return whether *verdict* alone keeps a segment out of the text, whose *chance* to be text is known."""
     if verdict is HEADLINE:
+        # Broken markup puts a whole article into one ``h1``: that is the headline and more.
         return len(segment.text) <= MAX_HEADLINE_CHARS
+    # Their form is that of many short lines of a text ("In
+    # 2019, …"); the weights have seen the place.
     return verdict in (BYLINE, DATELINE) and chance < SURE
 
 
@@ -330,22 +356,23 @@ def _is_in_caption(segment: Segment) -> bool:
 
 
 def choose_all(segments: Sequence[Segment], clues: PageFacts) -> Choice:
-    """Choose all segments of a tree that holds the article and nothing else, but for what a rule knows."""
+    """Return the choice of all segments of an article's own tree, except those that a rule knows."""
     everything = frozenset(segment.index for segment in segments)
     verdicts = _consider(segments, everything, clues)
     return Choice(everything - verdicts.keys(), everything, verdicts)
 
 
 def observe(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> PageEvidence:
-    """Return what is known of the segments of a page beside themselves: the evidence that is weighed."""
+    """Return the evidence on the segments of a page that is weighed."""
     return _observe_taken(segments, _take(tree, segments, clues.url), clues)
 
 
 def _observe_taken(
     segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts
 ) -> PageEvidence:
-    """Return what is known of the segments where those that the extractor took are known."""
+    """Return the evidence on the segments, those that the extractor took being known."""
     verdicts = _consider(segments, taken, clues)
+    # The extractor's body is a first guess here: the real one is weighed with the standfirst in it.
     body = sorted(taken - verdicts.keys())
     standfirst = find_standfirst(segments, body, verdicts, clues.metadata)
     return PageEvidence(
@@ -361,17 +388,12 @@ def _observe_taken(
 
 def _take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset[int]:
     """Return the indexes of the segments that the extractor takes for the article."""
-    return align(body_keys(tree, url, _running_chars(segments)), segments).kept
-
-
-def _running_chars(segments: Sequence[Segment]) -> int:
-    """Count the characters of the page's long paragraphs, each text once, comments left out."""
-    long = (each for each in segments if is_long(each) and not in_thread(each))
-    return sum({segment.key: segment.width for segment in long}.values())
+    return align(body_keys(tree, url, running_chars(segments)), segments).kept
 
 
 def _consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:
-    """Return what the rules say of each segment."""
+    """Return the verdicts of the rules on the segments."""
+    # ``find_rulings`` wins: a headline that names the author is a headline.
     return judge_fields(segments, taken, clues.metadata) | find_rulings(
         segments, taken, clues.titles, clues.host
     )

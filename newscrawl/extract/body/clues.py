@@ -1,4 +1,4 @@
-"""What is known of a page beside its tree, for those who read the tree."""
+"""The facts about a page that are not in its tree, for the readers of the tree."""
 
 from dataclasses import dataclass
 
@@ -10,15 +10,15 @@ from newscrawl.web.urls import shown_host
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What is known of a page beside its tree.
+    """The facts about a page that are not in its tree.
 
     Attributes:
         titles: The keys of its titles.
-        profile: What is known of its site.
+        profile: The learned profile of its site.
         sketched: Whether a sketch is wanted.
-        pins: What a person pinned for the source.
+        pins: The pins of its source.
         whole: The tree holds the article and nothing else.
-        brief: The extractor need not be asked where the profile foretells what it would take.
+        brief: The extractor need not be asked where the profile foretells its result.
     """
 
     url: str

@@ -1,7 +1,7 @@
-"""What a page shows twice: whole texts for phones and for desks, for the screen and for print.
+"""Texts that a page shows twice: for phones and for desks, for the screen and for print.
 
 A run of long paragraphs that is on the page elsewhere, word for word and in order, is a copy of it,
-with the short lines inside. Short lines that recur by themselves are none (a refrain, a label of
+with the short lines inside. Short lines that recur by themselves are no copies (a refrain, a label of
 each chapter), nor is a single paragraph that is quoted again. Of the copies that one counts which
 is in the larger part of the page (an excerpt above the whole text is the copy), of equal ones the
 first.
@@ -21,7 +21,7 @@ from newscrawl.extract.segmentation.verse import weight
 MIN_WEIGHT = 80
 """Weight of a long paragraph."""
 MIN_SHORT_WEIGHT = 60
-"""Weight of what has to stand below a headline, and below its copy."""
+"""Least weight of the text below a headline, and below its copy."""
 MAX_SHORT_LINES = 60
 HEADLINES = frozenset({"h1", "h2"})
 REACH = 5
@@ -29,7 +29,7 @@ REACH = 5
 MIN_GAIN = 1.1
 """How many times larger a later part of the page must be to count instead of the first."""
 ENCLOSED_SHARE = 0.6
-"""Share (0–1) of a block that must are in other blocks as well for it to be a copy of them."""
+"""Share (0–1) of a block that must be in other blocks as well for it to be a copy of them."""
 MAX_ENCLOSING = 8
 MIN_MIRRORED = 0.4
 """Share (0–1) of the page's text in copies at which the page is there twice, and is weighed as if once.
@@ -53,18 +53,21 @@ def repeated(segments: Sequence[Segment]) -> dict[int, int]:
     logarithm.
     """
     places = _long_places(segments)
+    # Only paragraphs that recur are walked, so ordinary pages pay for one dictionary.
     order = sorted(place for each in places.values() for place in each)
     firsts = {place: each[0] for each in places.values() for place in each}
     runs = _find_runs(order, firsts) | _twins(segments, firsts)
     copies = {place: firsts[place] for place in runs if firsts[place] != place}
+    # Short lines recur by chance; they are copies only between or next to copies.
     if copies:
         copies |= _short_lines(segments, sorted(copies.items()))
+    # Runs of long paragraphs are the surer sign: they win over what headlines suggest.
     copies = _below_headlines(segments) | copies
     return _by_the_largest(segments, copies) if copies else {}
 
 
 def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
-    """Return the copies of short articles: what is below a headline as it does below the same one before.
+    """Return the copies of short articles: lines below a headline that are also below its first copy.
 
     A short article has no two long paragraphs, but its headline is above each copy.
     """
@@ -74,6 +77,8 @@ def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
         if segment.tag not in HEADLINES or not segment.key:
             continue
         first = headlines.setdefault(segment.key, segment.index)
+        # A headline that recurs alone is a teaser or a
+        # breadcrumb: the lines below it must recur as well.
         run = [] if first == segment.index else _same_run(segments, first, segment.index)
         if sum(weight(segments[place].key) for place, _ in run[1:]) >= MIN_SHORT_WEIGHT:
             found.update(run)
@@ -82,6 +87,7 @@ def _below_headlines(segments: Sequence[Segment]) -> dict[int, int]:
 
 def _same_run(segments: Sequence[Segment], first: int, place: int) -> list[tuple[int, int]]:
     """Return the pairs of segments that are equal from *first* and from *place* on."""
+    # No further than the copy itself: a run must not run into its own second half.
     most = min(place - first, len(segments) - place, MAX_SHORT_LINES)
     equal = takewhile(
         lambda step: segments[first + step].key == segments[place + step].key, range(most)
@@ -93,6 +99,7 @@ def _long_places(segments: Sequence[Segment]) -> dict[str, list[int]]:
     """Return the places of each long paragraph that is on the page more than once, by its key."""
     places: dict[str, list[int]] = defaultdict(list)
     for segment in segments:
+        # Half: a character of a script without spaces weighs two, and weighing all keys costs more.
         if segment.width >= MIN_WEIGHT / 2 and not segment.written:
             places[segment.key].append(segment.index)
     return {
@@ -106,10 +113,12 @@ def _find_runs(order: Sequence[int], firsts: Mapping[int, int]) -> set[int]:
     found: set[int] = set()
     for number, place in enumerate(order):
         first = firsts[place]
+        # The first place is the original; whether it is the one that counts is said by its size.
         if place == first:
             continue
         for following in order[number + 1 : number + 1 + REACH]:
             other = firsts[following]
+            # Both must go on alike: a paragraph that is quoted again is followed by another text.
             if other != following and 0 < rank[other] - rank[first] <= REACH:
                 found |= {place, following}
     return found
@@ -130,6 +139,7 @@ def _are_alike(one: Sequence[Level], other: Sequence[Level]) -> bool:
         return False
     if [level.tag for level in one] != [level.tag for level in other]:
         return False
+    # Two equal paragraphs in one box are the author's own; each in its own box is a layout.
     return one[-2] is not other[-2]
 
 
@@ -140,6 +150,7 @@ def _short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]])
 
     def follow(place: int, first: int, step: int) -> None:
         place, first = place + step, first + step
+        # Stops at the first difference, or where it meets a paragraph that was matched already.
         while 0 <= first < len(segments) and 0 <= place < len(segments) and first not in taken:
             if place in taken or segments[place].key != segments[first].key or first == place:
                 return
@@ -150,6 +161,7 @@ def _short_lines(segments: Sequence[Segment], copies: Sequence[tuple[int, int]])
         follow(place, first, -1)
         follow(place, first, 1)
     for (place, first), (after, second) in pairwise(copies):
+        # Between two copies the order of short lines may differ: they are matched by their words.
         if 1 < after - place <= MAX_BETWEEN and 0 < second - first <= MAX_BETWEEN:
             known = {segments[index].key: index for index in range(first + 1, second)}
             for index in range(place + 1, after):
@@ -166,6 +178,7 @@ def _by_the_largest(segments: Sequence[Segment], copies: Mapping[int, int]) -> d
         groups[first].append(place)
     found: dict[int, int] = {}
     for first, others in groups.items():
+        # The excerpt above the whole text is the first, but the whole text is what counts.
         everyone = [first, *sorted(others)]
         best = sizes.best(everyone)
         found |= {place: best for place in everyone if place != best}
@@ -183,6 +196,7 @@ class Sizes:
     def best(self, places: Sequence[int]) -> int:
         """Return which of the segments at *places* is in the largest part of the page."""
         paths = [self._segments[place].path for place in places]
+        # Elements that hold all copies say nothing: sizes are compared where the paths part.
         depth = 0
         while (
             all(len(path) > depth for path in paths) and len({path[depth] for path in paths}) == 1
@@ -192,6 +206,7 @@ class Sizes:
         return next(
             place
             for place, size in zip(places, sizes, strict=True)
+            # Of nearly equal ones the first: readers see that one.
             if size * MIN_GAIN >= max(sizes)
         )
 
@@ -236,6 +251,8 @@ def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
         if sum(
             part.width
             for part in parts
+            # Of two blocks that hold each other's text, only one
+            # much larger can be the enclosing one.
             if part.width < segment.width / 2 and part.key in segment.key
         )
         >= ENCLOSED_SHARE * segment.width

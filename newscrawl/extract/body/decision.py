@@ -46,7 +46,7 @@ had not seen the page: no set changes by more than .0005, and of 300 pages one m
 CARD_HOMES, MIN_CARDS, CARD_LINKS = 0.9, 3, 0.02
 """Boxes for each segment of its kin, segments of the kin, and share of links in the box around, of a card."""
 MIN_REST_CHARS = 120
-"""So much text must are before the cards."""
+"""So much text must be before the cards."""
 
 FAR, MIN_OWN_CHARS, SURE_OWN, FAR_EDGE = 9, 600, 0.97, 3
 """Another story after the text: so many segments after it; the text is so long and has such a mean chance;
@@ -77,9 +77,9 @@ class Weighed:
 
     Attributes:
         chances: For each segment its chance (0–1) to be the article's.
-        widths: What each weighs, in characters.
+        widths: The weight of each, in characters.
         rows: Its features.
-        forest: What weighed them.
+        forest: The trees that weighed them.
     """
 
     chances: Floats
@@ -88,7 +88,7 @@ class Weighed:
     forest: SegmentForest
 
     def threshold(self) -> float:
-        """Return the chance at which a segment is text: a little over half of the best F1 to expect."""
+        """Return the least chance of a segment that is text: a little over half of the best F1 to expect."""
         return self._threshold_of(self.chances)
 
     def _threshold_of(self, chances: Floats) -> float:
@@ -97,6 +97,8 @@ class Weighed:
     def chosen(self) -> frozenset[int]:
         """Return the indexes of the segments that are text."""
         least: Floats | float = self.threshold()
+        # Unlikely links are left out of the threshold: hundreds
+        # of them add up to a lot of expected text.
         links = (self.column("link_share") > LINKS) & (self.chances < UNLIKELY)
         if links.any():
             others = self._threshold_of(np.where(links, 0, self.chances))
@@ -139,6 +141,8 @@ class Weighed:
         if (
             not len(text)
             or not len(shown)
+            # A paragraph after the first card: what looks like
+            # cards is set among the text, a listicle.
             or text[-1] > shown[0]
             or self.widths[rest].sum() < MIN_REST_CHARS
         ):
@@ -148,8 +152,8 @@ class Weighed:
     def far_behind(self, kept: frozenset[int]) -> frozenset[int]:
         """Return those of *kept* after the text, which ended well before: another story, comments.
 
-        What the extractor took is a text of its own, for sure. What begins far after it, in
-        elements of another kind, was not taken, and is not what the page's data calls its article.
+        The extractor took a text of its own, for sure. A story that begins far after it, in elements
+        of another kind, was not taken, and is not the article that the page's data names.
         """
         chosen = np.zeros(len(self.chances), bool)
         chosen[list(kept)] = True
@@ -158,25 +162,34 @@ class Weighed:
         if size < MIN_OWN_CHARS or not len(text):
             return frozenset()
         behind = np.flatnonzero(chosen & long)
+        # After the last block that both the extractor and the weights hold for text.
         behind = behind[behind > text[-1]]
         if (
             not len(behind)
+            # Near the end it may be a last section; what the
+            # page's data has is text wherever it is.
             or behind[0] - text[-1] < FAR
             or float((self.column("told")[behind]).max()) > 0
         ):
             return frozenset()
         kin = list(zip(*(self.column(name).tolist() for name in KIN), strict=True))
+        # Elements like those of the text are its own
+        # continuation, after an advertisement for example.
         if not {kin[at] for at in behind}.isdisjoint(kin[at] for at in text):
             return frozenset()
+        # An unsure text is no ground to cut another one off: the later one may be the right one.
         if float((self.chances * self.widths)[own].sum()) < SURE_OWN * size:
             return frozenset()
+        # The headline and byline of the other story are a little before its first paragraph.
         return frozenset(index for index in kept if index >= behind[0] - FAR_EDGE)
 
     def outside(self, kept: frozenset[int]) -> frozenset[int]:
-        """Return those of *kept* that are after the box of what the extractor took, and were not taken."""
+        """Return those of *kept* that are after the extractor's box, and that it did not take."""
         chosen = np.zeros(len(self.chances), bool)
         chosen[list(kept)] = True
         inside = chosen & (self.column("body.inside") > 0)
+        # Where the box holds less, the extractor found only a
+        # part: then what is outside may be the rest.
         if not inside.any() or self.widths[inside].sum() < MOST * self.widths[chosen].sum():
             return frozenset()
         found = (
@@ -185,6 +198,7 @@ class Weighed:
             & (self.column("told") == 0)
             & (self.chances < SURE_KIN)
         )
+        # Notes and corrections are often right after the box: a few segments there stay.
         found[: np.flatnonzero(inside)[-1] + BESIDE + 1] = False
         return frozenset(np.flatnonzero(found).tolist())
 
@@ -195,6 +209,8 @@ class Weighed:
         """
         found = self.chances.copy()
         for place, counts in copies.items():
+            # The copy that counts may be the one that the
+            # extractor did not take: it gets the best of all.
             found[counts] = max(found[counts], self.chances[place])
             found[place] = 0
         return replace(self, chances=found)
@@ -219,7 +235,7 @@ class Weighed:
 
 
 def weigh(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
-    """Return each of *segments* its chance to be the article's text."""
+    """Return the chances of *segments* to be the article's text."""
     forest = load_forest()
     if not segments:
         return Weighed(
@@ -227,18 +243,21 @@ def weigh(segments: Sequence[Segment], seen: PageEvidence) -> Weighed:
         )
     near = segments[:MAX_SEGMENTS]
     names, rows = features(near, seen)
+    # Columns are read by number: with others the weights would be silently wrong.
     if tuple(names) != forest.names:
         raise ValueError(
             "the features are not those that the weights were trained on: run"
             " benchmarks/train_segments.py"
         )
     found = chances(forest.scores(rows))
+    # Time is linear but memory is not free: no article has that many, a hostile page may.
     rest = segments[MAX_SEGMENTS:]
     if rest:
         found = np.append(found, [float(each.index in seen.taken) for each in rest]).astype(
             np.float32
         )
         rows = np.vstack([rows, np.zeros((len(rest), rows.shape[1]), np.float32)])
+    # Plus one, so that a segment of signs alone still counts for something.
     widths = np.array([each.width + 1 for each in segments], np.float32)
     return Weighed(found, widths, rows, forest)
 
@@ -247,9 +266,12 @@ def best_expected(chances: Floats, widths: Floats) -> float:
     """Return the highest F1 (0–1) that any set of segments can be expected to have, by characters."""
     if not len(chances):
         return 0.0
+    # For expected F1 the best set is always a prefix of the order by chance (Lipton et al., 2014).
     order = np.argsort(-chances)
     hits = np.cumsum((chances * widths)[order])
     sizes = np.cumsum(widths[order])
+    # ``hits[-1]`` is the expected size of the true text;
+    # the small number spares a division by zero.
     return float((2 * hits / (sizes + hits[-1] + 1e-9)).max())
 
 
@@ -262,6 +284,7 @@ def _owners_of(names: tuple[str, ...]) -> NDArray[np.int32]:
 def group_of(name: str) -> str:
     """Return the group of evidence that a feature belongs to."""
     base = name.split("+", maxsplit=1)[0].split("~", maxsplit=1)[0]
+    # Columns of neighbours are named with their shift: "taken-1", "taken+2", means with "~".
     base = base[:-2] if base[-2:-1] == "-" else base
     found = (
         group for group, parts in NAMES_OF_GROUPS.items() if any(part in base for part in parts)

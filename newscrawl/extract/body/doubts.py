@@ -1,4 +1,4 @@
-"""What stays in doubt: blocks that are among the text as its parts do, though each alone says too little.
+"""Blocks that stay in doubt: they are among the text as its parts are, though each alone says too little.
 
 A code block between two paragraphs, the heading between them, the rows of a table, the list that a
 colon announces, the last of many paragraphs of one kind: the weights know few of them, and where
@@ -31,7 +31,7 @@ MIN_TAKEN, TAKEN_CHOSEN, TAKEN_CHANCE = 4, 0.8, 0.2
 MIN_LINES, LINES_CHOSEN, LINE_CHANCE, LINE_LINKS = 6, 0.8, 0.25, 0.01
 """Lines of one kin, so many of them without links, are text if such a share (0–1) is; a chance."""
 ENCLOSED_CHANCE, ENCLOSED_LINKS = 0.3, 0.5
-"""What one block between two of its kin has at least, and at most."""
+"""Least chance, and largest share (0–1) of links, of one block between two of its kin."""
 MIN_SENTENCE_CHARS, MAX_SENTENCE_LINKS = 30, 0.3
 """A block that ends like a sentence is running text with so many letters, and with links of a lower share."""
 WITHIN = (
@@ -47,7 +47,7 @@ MAX_SHORT_CHARS, MIN_ANSWER_CHARS, SHORT_CHANCE, SHORT_REACH = 600, 8, 0.12, 3
 """A text of fewer characters is short. A sentence in its box has so many, such a chance, and is so near."""
 SUBHEADINGS = ("tag.h2", "tag.h3", "tag.h4")
 HEADING_CHANCE, MAX_HEADING_LINKS = 0.12, 0.5
-"""What a heading between two paragraphs of its box must have."""
+"""Least chance, and largest share (0–1) of links, of a heading between two paragraphs of its box."""
 LIST_CHANCE, MAX_LISTED, MAX_NAME_CHARS = 0.2, 12, 30
 """A list after a colon: its mean chance, its items at most, and the mean length of a name, which is no
 headline. A list of links to other sites may have longer items."""
@@ -62,11 +62,11 @@ class SegmentTable(Protocol):
 
     @property
     def chances(self) -> Floats:
-        """For each segment its chance (0–1) to be the article's; 0 for what is no text for sure."""
+        """For each segment its chance (0–1) to be the article's; 0 for one that is not text for sure."""
 
     @property
     def widths(self) -> Floats:
-        """What each weighs, in characters."""
+        """The weight of each segment, in characters."""
 
     def column(self, name: str) -> Floats:
         """Return a feature of all segments."""
@@ -80,6 +80,7 @@ def kept_in_doubt(table: SegmentTable, picked: Flags) -> Flags:
     found = np.zeros(len(picked), bool)
     if not picked.any():
         return found
+    # Each sees what was picked and not what others add: doubt does not build on doubt.
     for rule in RULES:
         found |= rule(table, picked)
     return np.asarray(found & (table.chances > 0))  # a copy that does not count has no chance
@@ -94,6 +95,7 @@ def _groups(table: SegmentTable, names: tuple[str, ...]) -> NDArray[np.int_]:
 def _running(table: SegmentTable) -> Flags:
     """Return the paragraphs of running text: long ones, and sentences, which are short in some scripts."""
     sentences = (table.column("ended") > 0) & (table.column("width") >= MIN_SENTENCE_CHARS)
+    # A row of linked names may end in a full stop; a sentence is mostly not a link.
     few_links = table.column("link_share") < MAX_SENTENCE_LINKS
     return np.asarray((table.column("long") > 0) | (sentences & few_links))
 
@@ -103,6 +105,7 @@ def _alike(table: SegmentTable, picked: Flags) -> Flags:
     long = (
         (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
     )
+    # Comments are of one kin as well, but each is in a box of its own.
     group = _groups(table, (*KIN, *PARENT))
     count = np.bincount(group, long)
     whole = np.bincount(group, table.widths * long)
@@ -116,6 +119,7 @@ def _taken_alike(table: SegmentTable, picked: Flags) -> Flags:
     long = (
         (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
     )
+    # Without the box: here the extractor's word takes its place.
     group = _groups(table, KIN)
     whole = np.bincount(group, table.widths * long)
     chosen = np.bincount(group, table.widths * (long & picked))
@@ -126,13 +130,14 @@ def _taken_alike(table: SegmentTable, picked: Flags) -> Flags:
 
 
 def _lines_alike(table: SegmentTable, picked: Flags) -> Flags:
-    """Return the lines between blocks of the text, long or short, nearly all kin of which is text."""
+    """Return the lines between blocks of the text, long or short, whose kin is text nearly always."""
     line = (table.column("link_share") < LINE_LINKS) & (table.column("verdict.selectors.") == 0)
     line &= (table.chances > 0) & (table.column("kind.heading") == 0)
     group = _groups(table, KIN)
     count, chosen = np.bincount(group, line), np.bincount(group, line & picked)
     mostly = (count >= MIN_LINES) & (chosen >= LINES_CHOSEN * count)
     at = np.flatnonzero(picked)
+    # Before and after the text such lines are bylines, tags and shares.
     line[: at[0]] = line[at[-1] :] = False
     return np.asarray(line & mostly[group] & (table.chances >= LINE_CHANCE))
 
@@ -145,6 +150,7 @@ def _enclosed(table: SegmentTable, picked: Flags) -> Flags:
     kin = _groups(table, KIN)
     own = (table.column("link_share") < ENCLOSED_LINKS) & (table.column("verdict.selectors.") == 0)
     own &= table.chances >= ENCLOSED_CHANCE
+    # Vectors shifted by one: before, itself, after, without a loop over the page.
     among = picked[:-2] & picked[2:] & (kin[:-2] == kin[1:-1]) & (kin[1:-1] == kin[2:])
     found[1:-1] = own[1:-1] & among
     return found
@@ -156,9 +162,11 @@ def _within(table: SegmentTable, picked: Flags) -> Flags:
     links = table.column("link_share")
     kinds = [(table.column(name) > 0, chance, most) for name, chance, most in WITHIN]
     for before, after in pairwise(np.flatnonzero(picked).tolist()):
+        # The whole gap or nothing: half a list or half a table is worse than none.
         gap = slice(before + 1, after)
         if 0 < after - before - 1 <= MAX_WITHIN:
             mean, linked = table.chances[gap].mean(), links[gap].mean()
+            # By the mean: one doubtful row does not cost the table.
             found[gap] = any(
                 own[gap].all() and mean >= chance and linked < most for own, chance, most in kinds
             )
@@ -168,12 +176,13 @@ def _within(table: SegmentTable, picked: Flags) -> Flags:
 def _short_text(table: SegmentTable, picked: Flags) -> Flags:
     """Return the sentences that are in the box of a short text, close to it.
 
-    A news item of three sentences says little for each of them, and a long menu or list beside it
-    still less.
+    A news item of three sentences says little for each of them, and next to a long menu or list still
+    less.
     """
     if table.widths[picked].sum() >= MAX_SHORT_CHARS:
         return np.zeros(len(picked), bool)
     width = table.column("width")
+    # An answer may be one word ("Nein.") where an interview is short, but ends as a sentence does.
     answers = (
         (table.column("ended") > 0) & (width >= MIN_ANSWER_CHARS) & (table.column("date") == 0)
     )
@@ -183,6 +192,7 @@ def _short_text(table: SegmentTable, picked: Flags) -> Flags:
     )
     sentences &= (table.column("link_share") == 0) & (table.column("verdict.selectors.") == 0)
     box = _groups(table, PARENT)
+    # Whether something picked is within ``SHORT_REACH``, for all segments in one go.
     near = np.convolve(picked, np.ones(2 * SHORT_REACH + 1))[SHORT_REACH:][: len(picked)] > 0
     return np.asarray(
         sentences & np.isin(box, box[picked]) & near & (table.chances >= SHORT_CHANCE)
@@ -206,6 +216,7 @@ def _announced(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lists that a colon at the end of a block of the text announces: names, or other sites."""
     found = np.zeros(len(picked), bool)
     item, box = table.column("kind.list_item") > 0, _groups(table, PARENT)
+    # A heading with a colon opens a section, not a list.
     opening = picked & ~item & (table.column("colon") > 0) & (table.column("kind.heading") == 0)
     for start in (np.flatnonzero(opening) + 1).tolist():
         stop = start
@@ -213,6 +224,7 @@ def _announced(table: SegmentTable, picked: Flags) -> Flags:
             stop += 1
         items = slice(start, stop)
         if 1 < stop - start <= MAX_LISTED and table.chances[items].mean() >= LIST_CHANCE:
+            # Long items that lead to pages of the same site are teasers, whatever is announced.
             names = table.widths[items].mean() <= MAX_NAME_CHARS
             found[items] = names or not table.column("near_hrefs")[items].any()
     return found

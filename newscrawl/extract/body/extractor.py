@@ -22,6 +22,7 @@ from newscrawl.extract.segmentation.segments import key_of
 from newscrawl.model.items import BlockKind
 
 KINDS: Mapping[str, BlockKind] = {
+    # trafilatura's names of its result's elements, not those of HTML.
     "head": "heading",
     "item": "list_item",
     "quote": "quote",
@@ -51,11 +52,13 @@ def body_keys(tree: HtmlElement, url: str, running: int = 0) -> tuple[str, ...]:
     """
     body = quick_body(tree, url)
     size = 0 if body is None else sum(map(len, body.itertext()))
+    # The comparison is quadratic in the blocks of a page, so crowded pages do without it.
     if size < max(MIN_CHARS, MIN_SHARE * running) and not _is_crowded(tree):
         _provide_stop_words()
         body = extract_body(tree, url, fast=False)
     if body is None:
         return ()
+    # The tree and not its text output: only the tree tells where a block ends.
     reader = LineReader()
     reader.read(body, "paragraph")
     reader.end("paragraph")
@@ -86,6 +89,7 @@ def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
 def _pruned(tree: HtmlElement) -> HtmlElement:
     """Return a copy of *tree* without comments of readers and articles that follow."""
     own = own_trafilatura()
+    # A copy: pruning removes elements, and all later steps need the page as it was.
     return prune_unwanted_nodes(
         copy(tree), [*own.RAW_TREE_PRUNE_XPATH, *own.REMOVE_COMMENTS_AND_LISTS_XPATH]
     )
@@ -99,13 +103,16 @@ def _may_be_short(text: str, tree: HtmlElement) -> bool:
 
 
 def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> etree._Element | None:
-    """Return the body of a page of which trafilatura's first step found little: *text*, in *body*."""
+    """Return the body of a page where trafilatura's first step found little: *text*, in *body*."""
     own, options = own_trafilatura(), _quick_options()
     if len(text) < options.min_extracted_size:
         other, other_text, size = own.baseline(tree)
+        # ``baseline`` takes paragraphs wherever they are: only where the first step found less.
         if size > len(text):
             body, text = other, other_text
+    # The cheap bound first: making a text of the page costs more than all else here.
     if _may_be_short(text, tree) and len(text) < ESCALATION_PAGE_SHARE * len(own.html2txt(tree)):
+        # The options are shared by all pages: only a copy may be changed.
         wider = copy(options)
         wider.focus = "recall"
         try:
@@ -123,7 +130,7 @@ def _rescued(tree: HtmlElement, url: str, body: etree._Element, text: str) -> et
 def own_trafilatura() -> ModuleType:
     """Return ``trafilatura.core`` loaded for us alone, with expressions that are answered faster.
 
-    They answer the same. Who imports trafilatura beside us gets it as it is.
+    They answer the same. Other importers of trafilatura get it as it is.
     """
     core, *others = _own_modules()
     for module in (core, *others):
@@ -131,6 +138,7 @@ def own_trafilatura() -> ModuleType:
             if name.endswith("_XPATH") and isinstance(value, list):
                 setattr(module, name, list(map(named_path, value)))
     for module in others:
+        # ``core`` imported these from the modules that everybody shares: ours take their place.
         for name in vars(module).keys() & vars(core).keys():
             if getattr(getattr(module, name), "__module__", "") == module.__name__:
                 setattr(core, name, getattr(module, name))
@@ -150,6 +158,7 @@ def _loaded(name: str) -> ModuleType:
         raise ImportError(
             f"trafilatura.{name} is not there: install trafilatura as pyproject.toml has it"
         )
+    # Not put into ``sys.modules``: who imports trafilatura there gets the one without changes.
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -176,7 +185,7 @@ def extract_body(tree: HtmlElement, url: str, *, fast: bool) -> etree._Element |
 
 @cache
 def _provide_stop_words() -> None:
-    """Report trafilatura's fallback the words of all stop lists as a set that knows its hash.
+    """Give trafilatura's fallback the words of all stop lists as a set that knows its hash.
 
     It makes a tuple of 154,000 words of its own, word by word (0.1 s), whose hash costs each page 6
     ms.
@@ -218,8 +227,10 @@ class LineReader:
         if tag == "cell":
             self.text.append(" | " if any(part.strip() for part in self.text) else "")
             self.read(child, "table_row")
+        # A word in ``code`` is part of its sentence; only a block of code is a line.
         elif tag not in BREAKING or (tag == "code" and self.is_inline(child)):
             self.read(child, kind)
+        # A paragraph in an item or a row is part of its line, as it is one segment of the page.
         elif folded and tag not in {"list", "item", "table", "row"}:
             self.text.append(" ")
             self.read(child, kind)
@@ -243,6 +254,7 @@ class LineReader:
         """End the line."""
         text = "".join(self.text)
         self.text.clear()
+        # Keys compare words alone, so lines match segments whatever their spaces and signs are.
         if key := key_of(text if kind == "code" or text.isascii() else clean_line(text)):
             self.keys.append(key)
 

@@ -31,9 +31,11 @@ SIDE_NAME = re.compile(
 
 
 class PlaceBoxes:
-    """The elements around the segments of a page, numbered, with what they hold."""
+    """The elements around the segments of a page, numbered, with their segments."""
 
     def __init__(self, segments: Sequence[Segment]) -> None:
+        # Boxes get numbers so that sums over them are single
+        # calls of numpy, not loops over segments.
         numbers: dict[Level, int] = {}
         self.paths = [
             [numbers.setdefault(level, len(numbers)) for level in each.path] for each in segments
@@ -41,7 +43,8 @@ class PlaceBoxes:
         self.levels = list(numbers)
         self.count = len(segments)
         self.nowhere = len(self.levels)
-        """Number of the box of what has none."""
+        """Number that stands for no box."""
+        # Flat pairs of segment and box: ``owners[i]`` is in the box ``members[i]``.
         self.owners = np.repeat(np.arange(self.count), [len(path) for path in self.paths])
         self.members = np.array([number for path in self.paths for number in path], dtype=np.int64)
         self.lengths = np.array([len(path) for path in self.paths])
@@ -51,6 +54,7 @@ class PlaceBoxes:
 
     def total(self, values: Floats) -> Floats:
         """Return for each box, and for none, the sum of *values* of its segments."""
+        # One entry more, for what is in no box, so that lookups need no condition.
         found = np.bincount(self.members, values[self.owners], self.nowhere + 1)
         return found.astype(np.float64)
 
@@ -61,7 +65,7 @@ class PlaceBoxes:
         return found
 
     def flags(self, owners: NDArray[Any], values: NDArray[Any], size: int) -> NDArray[np.bool_]:
-        """Return for each segment which of *size* values its boxes have; a value of -1 is none."""
+        """Return for each segment which of *size* values its boxes have; -1 stands for no value."""
         found = np.zeros((self.count, size), dtype=bool)
         found[owners[values >= 0], values[values >= 0]] = True
         return found
@@ -97,7 +101,7 @@ def _ratio(part: Floats, whole: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What each box holds, by characters; the last entry is no box.
+    """The content of each box, by characters; the last entry is no box.
 
     Attributes:
         counts: Segments.
@@ -116,13 +120,14 @@ class Sums:
 
 
 def add_boxes(table: Table, boxes: PlaceBoxes) -> None:
-    """Add what the boxes around each segment hold, and the box that holds the body by two measures."""
+    """Add the content of the boxes around each segment, and of the box of the body by two measures."""
     width, long, taken = table.column("width"), table.column("long"), table.column("taken")
     values = {"mass": width, "long": width * long, "taken": width * taken}
     values["links"] = width * table.column("link_share")
     sums = {name: boxes.total(each) for name, each in values.items()}
     whole = {name: float(each.sum()) or 1.0 for name, each in values.items()}
     held = Sums(boxes.total(np.ones(table.count)), sums, whole["mass"])
+    # F1 of "this box is the article": precision and recall of its paragraphs in one number.
     fit_long = 2 * sums["long"] / (sums["mass"] + whole["long"])
     fit_taken = 2 * sums["taken"] / (sums["mass"] + whole["taken"])
     table.add("fit_long", boxes.best_around(fit_long))
@@ -135,6 +140,7 @@ def add_boxes(table: Table, boxes: PlaceBoxes) -> None:
         table.add(f"box{back}.count", held.counts[level])
         table.add(f"box{back}.fit", np.append(fit_long[:-1], 0)[level])
     for name, scores in (("core", fit_long), ("body", fit_taken)):
+        # A page without boxes has no core: no member has the number -1.
         _add_branches(
             table, boxes, held, name=name, core=int(np.argmax(scores)) if boxes.levels else -1
         )
@@ -146,6 +152,7 @@ def _add_branches(table: Table, boxes: PlaceBoxes, held: Sums, *, name: str, cor
     inside = np.full(table.count, -1)
     inside[boxes.owners[at]] = boxes.depths[at]
     branch = np.full(table.count, boxes.nowhere)
+    # The next box inwards; a segment whose innermost box is the core itself is in none.
     deeper = at[boxes.depths[at] < boxes.lengths[boxes.owners[at]] - 1]
     branch[boxes.owners[deeper]] = boxes.members[deeper + 1]
     table.add(f"{name}.inside", inside >= 0)
@@ -160,13 +167,13 @@ def _add_branches(table: Table, boxes: PlaceBoxes, held: Sums, *, name: str, cor
 
 @lru_cache(maxsize=1 << 14)
 def _side_of(selectors: tuple[str, ...]) -> tuple[bool, bool]:
-    """Return whether selectors are named like a body of text, and like something beside it."""
+    """Return whether selectors are named like a body of text, and like a box next to one."""
     names = [plain_name(each[found.end() :]) for each in selectors if (found := NAME.match(each))]
     return any(map(BODY_NAME.search, names)), any(map(SIDE_NAME.search, names))
 
 
 def add_names(table: Table, boxes: PlaceBoxes) -> None:
-    """Add what the names of the elements around each segment say, and how much text those hold."""
+    """Add the kinds that the names around each segment tell, and how much text those elements hold."""
     known = [match_selectors(level.selectors) for level in boxes.levels]
     ids = np.array(
         [CATEGORIES.index(found[0][1].category) if found else -1 for found in known] or [-1]
@@ -181,6 +188,7 @@ def add_names(table: Table, boxes: PlaceBoxes) -> None:
     table.add("named_outer_long", long[outer] / (long.max() or 1))
     table.add("named_inner_share", _ratio(long[inner], sums[inner]))
     sides = [_side_of(level.selectors) for level in boxes.levels]
+    # Near and in all: "content" far outside says little, "sidebar" anywhere says much.
     close = boxes.depths >= boxes.lengths[boxes.owners] - NEAR_LEVELS
     for which, name in enumerate(("body_named", "side_named")):
         own = np.array([float(side[which]) for side in sides] or [0.0])
@@ -190,7 +198,7 @@ def add_names(table: Table, boxes: PlaceBoxes) -> None:
 
 
 def add_kin(table: Table, segments: Sequence[Segment], boxes: PlaceBoxes) -> None:
-    """Add what is like each segment: in elements of the same tags and names, or of the same tags.
+    """Add the kin of each segment: those in elements of the same tags and names, or of the same tags.
 
     Cards are each in a box of its own (``parents``, ``homes``: boxes for each of them, 0 to 1),
     paragraphs of a story share one.
@@ -210,6 +218,8 @@ def add_kin(table: Table, segments: Sequence[Segment], boxes: PlaceBoxes) -> Non
         table.add(f"{name}.links", _ratio(linked, masses)[at])
         table.add(f"{name}.mean", (masses / counts)[at])
         for back, above in ((2, "parents"), (3, "homes")):
+            # Group and box as one number, so that ``unique``
+            # counts the different boxes of each group.
             pairs = at * (boxes.nowhere + 1) + boxes.inner(back)
             apart = np.unique(pairs) // (boxes.nowhere + 1)
             table.add(f"{name}.{above}", (np.bincount(apart, minlength=len(counts)) / counts)[at])
@@ -217,6 +227,7 @@ def add_kin(table: Table, segments: Sequence[Segment], boxes: PlaceBoxes) -> Non
 
 def _kin_groups(boxes: PlaceBoxes) -> list[int]:
     """Number the segments whose innermost boxes have the same tags and names."""
+    # Two selectors: further ones are often states and counters that differ within one kin.
     looks = numbered([(level.tag, level.selectors[:2]) for level in boxes.levels])
     return numbered([tuple(map(looks.__getitem__, path[-NEAR_LEVELS:])) for path in boxes.paths])
 

@@ -40,6 +40,7 @@ class Table:
 
     def rows(self) -> Rows:
         """Return the rows."""
+        # Filled column by column: stacking them would hold all columns twice.
         found = np.empty((self.count, len(self.columns)), np.float32)
         for number, column in enumerate(self.columns.values()):
             found[:, number] = column

@@ -1,4 +1,4 @@
-"""What is known of each segment of a page, as numbers: the evidence that the learned decision weighs.
+"""The evidence on each segment of a page, as numbers that the learned decision weighs.
 
 One row a segment, one column a feature. Nothing here decides: rules, names, links, the extractor's
 vote and the place in the page are columns among others, and ``decision`` weighs them together. The
@@ -88,16 +88,16 @@ The weights were trained with it.
 
 @dataclass(frozen=True, slots=True)
 class PageEvidence:
-    """What features are made of, beside the segments.
+    """The facts that features are made of, apart from the segments.
 
     Attributes:
         host: Host of the page.
         taken: Indexes of the segments that the extractor took.
-        verdicts: What the rules say.
+        verdicts: The verdicts of the rules.
         titles: Keys of the page's titles.
         standfirst: Index of the likely standfirst, or -1.
-        description: What the page says it is about.
-        body: What the page's data says the text is.
+        description: The description that the page states.
+        body: The text of the article in the page's data.
     """
 
     host: str
@@ -113,12 +113,15 @@ def features(segments: Sequence[Segment], seen: PageEvidence) -> tuple[list[str]
     """Return the names of the features, and one row of them for each of *segments*."""
     table = Table(len(segments))
     boxes = PlaceBoxes(segments)
+    # Made once for the whole page: two of the steps below compare words.
     words = [frozenset(_tokens_of(each.key[:MAX_WORDS_CHARS])) for each in segments]
     _add_words(table, segments)
     _add_structure(table, segments, seen.host, boxes)
     _add_evidence(table, segments, seen, words)
     _add_place(table, segments, seen)
     _add_stories(table, segments, boxes)
+    # After the columns that it sums up; columns of
+    # neighbours come last, since they shift all others.
     add_boxes(table, boxes)
     add_names(table, boxes)
     add_kin(table, segments, boxes)
@@ -136,19 +139,22 @@ def _tokens_of(key: str) -> list[str]:
     """Return the words of a key; of a text without spaces, its pairs of characters."""
     words = key.split()
     if len(key) > UNSPACED_CHARS * (len(words) or 1):
+        # Chinese and Japanese write no spaces: pairs of characters take the place of words.
         return [key[at : at + 2] for at in range(len(key) - 1)]
     return words
 
 
 def _add_words(table: Table, segments: Sequence[Segment]) -> None:
-    """Add what the text of each segment looks like, in any language."""
+    """Add the looks of the text of each segment, in any language."""
     texts = [each.text for each in segments]
+    # Segments have text, so no length is zero below.
     chars = np.array([len(text) for text in texts], dtype=np.float64)
     table.add("chars", np.log1p(chars))
     width = table.add("width", [each.width for each in segments])
     words = table.add("words", [each.key.count(" ") + 1 for each in segments])
     table.add("word_chars", width / words)
     table.add("link_share", [each.link_share for each in segments])
+    # Counted for all texts at once: a search per text and kind takes ten times as long.
     counts = tally(texts)
     for name in ("commas", "digits", "uppers"):
         table.add(name, counts[name] / chars)
@@ -162,6 +168,7 @@ def _add_words(table: Table, segments: Sequence[Segment]) -> None:
     table.add(
         "date",
         [
+            # Without a digit there is no date: the pattern is asked for few texts only.
             bool(digits) and _shows_date(text)
             for text, digits in zip(texts, counts["digits"].tolist(), strict=True)
         ],
@@ -174,6 +181,7 @@ def _add_words(table: Table, segments: Sequence[Segment]) -> None:
 
 def _shows_date(text: str) -> bool:
     """Return whether *text* begins with something like a date or a time."""
+    # Dates of date lines are near the beginning; one in the middle of a paragraph tells nothing.
     return DATE_LIKE.search(text[:200]) is not None
 
 
@@ -201,6 +209,7 @@ def _add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: 
     table.add("depth", boxes.lengths)
     for style in STYLES:
         table.add(f"style.{style}", [each.style == style for each in segments])
+    # A page of forms has hundreds; beyond a few the number says nothing more.
     table.add("controls", [min(each.controls.around(each.element), 20) for each in segments])
     _add_links(table, segments, host)
 
@@ -208,6 +217,7 @@ def _add_structure(table: Table, segments: Sequence[Segment], host: str, boxes: 
 def _add_links(table: Table, segments: Sequence[Segment], host: str) -> None:
     """Add how many links each segment has, how many to its own site, whether one shares the page."""
     table.add("hrefs", [len(each.hrefs) for each in segments])
+    # A paragraph with hundreds of links is a list of them, whatever the others lead to.
     near = [sum(is_same_site(href, host) for href in each.hrefs[:MAX_HREFS]) for each in segments]
     table.add("near_hrefs", near)
     table.add("share_hrefs", [bool(each.hrefs) and _shares_page(each.hrefs) for each in segments])
@@ -222,7 +232,8 @@ def _shares_page(hrefs: Sequence[str]) -> bool:
 def _add_evidence(
     table: Table, segments: Sequence[Segment], seen: PageEvidence, words: Sequence[frozenset[str]]
 ) -> None:
-    """Add what rules, headline, description and data of the page say of each segment."""
+    """Add the evidence of rules, headline, description and data of the page on each segment."""
+    # The rules are heard as evidence only: the weights know how far each can be trusted.
     rules = [
         seen.verdicts[each.index].rule_id if each.index in seen.verdicts else ""
         for each in segments
@@ -231,21 +242,26 @@ def _add_evidence(
         table.add(f"verdict.{name}", [rule.startswith(name) for rule in rules])
     table.add("standfirst", [each.index == seen.standfirst for each in segments])
     table.add("in_titles", [each.key in seen.titles for each in segments])
+    # An empty title would be like every segment, and divides by its length.
     titles = [title for title in (frozenset(_tokens_of(title)) for title in seen.titles) if title]
     likeness = [
+        # A longer text has nearly all words of any title.
         _title_likeness(own, titles) if each.width < MAX_TITLE_LIKE else (0.0, 0.0)
         for each, own in zip(segments, words, strict=True)
     ]
     table.add_matrix(("title_share", "title_covered"), np.array(likeness))
+    # Without spaces: JSON-LD and page often part words of one text in different places.
     flats = [each.key.replace(" ", "") for each in segments]
     about, told = _flat(seen.description), _flat(seen.body)
     table.add("described", [_is_described(text, about) for text in flats])
     table.add(
         "told", [len(text) > _MIN_TOLD and text[:120] in told for text in flats] if told else 0
     )
+    # Tells "not in the page's data" from "the page has no data", which says nothing.
     table.add("has_told", len(told) > _HAS_TOLD)
     copies = Counter(each.key for each in segments)
     table.add("copies", [copies[each.key] for each in segments])
+    # Which of several equal texts it is: the first of a repeated label may be text, others are not.
     met: Counter[str] = Counter()
     order = []
     for each in segments:
@@ -269,11 +285,12 @@ def _is_described(text: str, about: str) -> bool:
 
 
 def _add_place(table: Table, segments: Sequence[Segment], seen: PageEvidence) -> None:
-    """Add where each segment is: in the page, after the headline, among what was taken."""
+    """Add where each segment is: in the page, after the headline, among the segments taken."""
     place = np.arange(table.count)
     width = table.column("width")
     long = table.add("long", (width > LONG_CHARS) & (table.column("link_share") < MAX_LONG_LINKS))
     taken = table.add("taken", [each.index in seen.taken for each in segments])
+    # ``or 1.0``: a page without text has shares of zero, not a division by it.
     total, long_total = width.sum() or 1.0, (width * long).sum() or 1.0
     table.add("place", place / table.count)
     table.add("index", place)
@@ -289,6 +306,7 @@ def _add_place(table: Table, segments: Sequence[Segment], seen: PageEvidence) ->
     table.add("has_head", head is not None)
     for name, chosen, before, behind in (("", taken, 100, 300), ("_long", taken * long, 50, 50)):
         at = np.flatnonzero(chosen)
+        # With nothing taken every segment is after the first and none before the last.
         first, last = (at[0], at[-1]) if len(at) else (-1, -1)
         table.add(f"after_first{name}", np.clip(place - first, -before, behind))
         table.add(f"before_last{name}", np.clip(last - place, -before, behind))
@@ -299,6 +317,7 @@ def _add_stories(table: Table, segments: Sequence[Segment], boxes: PlaceBoxes) -
     is_article = np.array([level.tag == "article" for level in boxes.levels], dtype=bool)
     inner, outer, _ = boxes.ends_among(is_article)
     around: Floats = np.zeros(table.count)
+    # A page of bare text has no boxes.
     if len(boxes.members):
         around = np.bincount(boxes.owners, is_article[boxes.members], table.count).astype(
             np.float64
@@ -313,6 +332,7 @@ def _add_stories(table: Table, segments: Sequence[Segment], boxes: PlaceBoxes) -
         table.add(f"story.{name}_long", long[box] / (long.max() or 1))
         table.add(f"story.{name}_head", heads[box] > 0)
     heading = np.array([each.tag in HEADINGS for each in segments])
+    # The index of the last heading at or before each segment, without a loop.
     at = np.maximum.accumulate(np.where(heading, np.arange(table.count), -1))
     known = at >= 0
     table.add("heading.back", np.where(known, np.minimum(np.arange(table.count) - at, 100), -1))
@@ -327,6 +347,7 @@ def _add_shared_words(table: Table, words: Sequence[frozenset[str]]) -> None:
     for own, teaches in zip(words, teaching, strict=True):
         if teaches:
             counts.update(own)
+    # A paragraph that teaches has all its own words: only those that another has as well count.
     once = frozenset(counts)
     twice = frozenset(word for word, count in counts.items() if count > 1)
     shares = [
@@ -349,9 +370,10 @@ NEIGHBOURS = (
 
 
 def _add_neighbours(table: Table) -> None:
-    """Add what is before and after each segment."""
+    """Add the features of the neighbours of each segment."""
     columns = np.array([table.column(name) for name in NEIGHBOURS])
     for shift in SHIFTS:
+        # -1 is met in none of these columns: beyond the first and last segment there is nothing.
         moved = np.full(columns.shape, -1.0)
         if abs(shift) < table.count:
             if shift < 0:
@@ -366,6 +388,7 @@ def _add_neighbours(table: Table) -> None:
 
 def _window_mean(column: Floats, reach: int) -> Floats:
     """Return the mean of *column* over each place and *reach* places on either side."""
+    # Differences of running sums: the window's width does not matter for the time.
     sums = np.concatenate(([0.0], np.cumsum(column)))
     place = np.arange(len(column))
     start, stop = np.maximum(place - reach, 0), np.minimum(place + reach + 1, len(column))

@@ -56,6 +56,8 @@ def judge_fields(
     segments: Sequence[Segment], taken: frozenset[int], metadata: Metadata
 ) -> Verdicts:
     """Return a verdict on each segment that is a byline or a date line."""
+    # Names from metadata, not from the form of the line: a
+    # short line with two capitals is a caption.
     names = [key for name in metadata.authors if len(key := key_of(name)) > _MIN_NAME_KEY]
     kept = taken
     begin = _begin_of_text([each for each in segments if each.index in kept], len(segments))
@@ -64,11 +66,14 @@ def judge_fields(
         if len(segment.text) > MAX_LINE_CHARS or segment.tag in HEADINGS:
             continue
         if _is_byline(segment.key, names) and (
+            # In the text an author's name also occurs in short
+            # lines; there only the bare name is a byline.
             segment.index < begin or _is_full_name(segment.key, names)
         ):
             found[segment.index] = BYLINE
         elif segment.index < begin and segment.kind not in DATA and _is_dateline(segment.text):
             found[segment.index] = DATELINE
+    # After all are found: whether a date line is one of a programme is told by its neighbours.
     return {index: verdict for index, verdict in found.items() if not _is_programme(found, index)}
 
 
@@ -79,6 +84,7 @@ def _begin_of_text(kept: Sequence[Segment], end: int) -> int:
     """
     sentences = 0
     for segment in kept:
+        # Headings may end in a question mark; they say nothing of where the text begins.
         sentences += segment.tag not in HEADINGS and is_ended(segment.text)
         if is_long(segment) or sentences == STANDFIRST_SENTENCES + 1:
             return segment.index
@@ -94,6 +100,7 @@ def _is_programme(found: Verdicts, index: int) -> bool:
 def _is_byline(key: str, names: Iterable[str]) -> bool:
     """Return whether a line is one or more of the authors' *names* and little else."""
     rest = key
+    # The rest after all names are taken out is "By", "and", the outlet; more is a sentence.
     for name in names:
         rest = rest.replace(name, "")
     return rest != key and len(rest.strip()) <= MAX_BESIDE_NAMES
@@ -112,6 +119,7 @@ def _is_dateline(text: str) -> bool:
     >>> _is_dateline("In 2019, the town had 11,000 inhabitants and two schools.")
     False
     """
+    # "8:15 p.m." ends in a full stop, too, and is no sentence.
     sentence = text[-1] in ".!?。" and not ABBREVIATED.search(text)
     if sentence or not DATE.search(text) or len(NUMBERS.findall(text)) < _DATE_NUMBERS:
         return False
@@ -123,6 +131,7 @@ def read_fields(segments: Sequence[Segment], verdicts: Verdicts, last: int) -> F
     near = segments[: last + 1]
     bylines = _texts_of(near, verdicts, BYLINE_RULES)
     datelines = _texts_of(near, verdicts, frozenset({DATELINE.rule_id}))
+    # Read as whole captions first: a credit may be inside of one.
     captions, inside = captions_of(segment for segment in near if _is_caption(segment, verdicts))
     own = _texts_of(near, verdicts, CREDIT_RULES)
     return Fields(
@@ -137,6 +146,7 @@ def _is_caption(segment: Segment, verdicts: Verdicts) -> bool:
     """Return whether a segment is the caption of a picture, and not just its credit."""
     verdict = verdicts.get(segment.index)
     rule = verdict.rule_id if verdict is not None else ""
+    # An element named for the credit is often in the ``figcaption``; it is a field of its own.
     if rule in CREDIT_RULES:
         return False
     return rule in CAPTION_RULES or any(level.tag == "figcaption" for level in segment.path)

@@ -1,4 +1,4 @@
-"""What the extractor would take of a page of a known site, foretold by the site's profile.
+"""The extractor's result on a page of a known site, foretold by the site's profile.
 
 Asking it costs a fifth of a page. The profile knows in which element the articles are, and of each
 path of tags in there which share of the text was kept. Where that tells of nearly all text of a
@@ -38,6 +38,7 @@ MIN_SAME = 0.9
 
 def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int] | None:
     """Return the indexes of the *segments* that the extractor would take; ``None``: that is not clear."""
+    # A young profile still changes with each lesson; asking the extractor is always right.
     if profile.pages < MIN_PAGES:
         return None
     known = (place for place in profile.places if place.agreement >= MIN_AGREEMENT)
@@ -47,7 +48,8 @@ def foretell(profile: SiteProfile, segments: Sequence[Segment]) -> frozenset[int
 def _within(
     profile: SiteProfile, place: BodyPlace, segments: Sequence[Segment]
 ) -> frozenset[int] | None:
-    """Return what is taken of the text in *place*; ``None`` where the page has none there, or odd text."""
+    """Return the segments taken in *place*; ``None`` where the page has no text there, or odd text."""
+    # Once for each element: paths of segments share nearly all of them.
     names = {
         level: _names_of(level) for level in {level for each in segments for level in each.path}
     }
@@ -62,14 +64,17 @@ def _within(
             continue
         inside = segment.path[depth + 1 :]
         leaf = ">".join([level.tag for level in inside])
+        # Counted before it is dropped: odd text is weighed against all that is in the place.
         held += segment.width
         if f">{leaf}" in dropped or any(not dropped.isdisjoint(names[level]) for level in inside):
             continue
+        # An unknown path is as good as one that is kept now and then: it makes the page odd.
         share = profile.leaves.get(leaf, (0.5, 0))[0]
         odd += segment.width if 1 - CLEAR < share < CLEAR else 0
         if share >= CLEAR:
             taken.append(segment)
     text = sum(weight(segment.key) for segment in taken if segment.link_share < MAX_LINKS)
+    # A short or odd text is the page on which a profile errs: the extractor is asked.
     if text < MIN_WEIGHT or odd > MAX_ODD * held:
         return None
     return frozenset(segment.index for segment in taken)
@@ -82,7 +87,7 @@ def _names_of(level: Level) -> frozenset[str]:
 
 
 def is_sure(weighed: Weighed, foretold: frozenset[int], kept: frozenset[int]) -> bool:
-    """Return whether a decision that was made by what is *foretold* can be believed."""
+    """Return whether a decision that was made by a *foretold* result can be believed."""
     if not kept:
         return False
     doubt = (weighed.chances > DOUBTFUL[0]) & (weighed.chances < DOUBTFUL[1])

@@ -1,7 +1,7 @@
 """Live blogs: the updates of a page, from JSON-LD, and where they are in its text.
 
-The updates are text, and a field of their own beside it. For those who want them in the field
-alone, the article is what is before the feed: JSON-LD names the last few updates only, but they
+The updates are text, and a field of their own as well. For those who want them in the field
+alone, the article is the text before the feed: JSON-LD names the last few updates only, but they
 show its beginning.
 """
 
@@ -19,7 +19,7 @@ LIVE_UPDATE = Ruling(
 MAX_UPDATES = 1_000
 MAX_UPDATE_CHARS = 50_000
 MIN_LEAD_CHARS = 250
-"""Characters that must are before the first update; else the updates are the article."""
+"""Characters that must be before the first update; else the updates are the article."""
 MIN_FOUND = 2
 """Updates that must be found in the page before its text is cut at the first."""
 
@@ -44,7 +44,9 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
             published=clean_text(post.get("datePublished"), max_chars=40) or "",
         )
         if update.text or update.title:
+            # A dictionary as an ordered set: an update that is listed twice counts once.
             found.setdefault(update)
+        # Such lists are a stranger's data and may be endless.
         if len(found) >= MAX_UPDATES:
             break
     return tuple(found)
@@ -53,7 +55,7 @@ def read_updates(nodes: Iterable[Node]) -> tuple[Update, ...]:
 def live_verdicts(
     segments: Sequence[Segment], body: Sequence[int], updates: Sequence[Update]
 ) -> Verdicts:
-    """Return verdicts on the updates of a live blog; *body* are the indexes of what is body without them.
+    """Return verdicts on the updates of a live blog; *body* are the indexes of the body without them.
 
     Says nothing where too few updates are found in the page, or too little is before them.
     """
@@ -63,6 +65,7 @@ def live_verdicts(
         for text in (update.text, update.title)
         if len(key := key_of(text)) > _MIN_UPDATE
     ]
+    # One search for each segment, whatever the number of updates; keys hold no line breaks.
     joined = "\n".join(keys)
     if not joined:
         return {}
@@ -70,11 +73,14 @@ def live_verdicts(
         index
         for index in body
         if segments[index].width > _MIN_UPDATE
+        # An update is often several paragraphs in the page, or cut short in the data.
         and (segments[index].key in joined or segments[index].key[:60] in joined)
     ]
+    # One hit may be a quotation of an update in a summary above the feed.
     if len(hits) < MIN_FOUND:
         return {}
     lead = sum(segments[index].width for index in body if index < hits[0])
     if lead < MIN_LEAD_CHARS:
         return {}
+    # All after the first: the data lists the last few updates only, the page has them all.
     return {index: LIVE_UPDATE for index in body if index >= hits[0]}

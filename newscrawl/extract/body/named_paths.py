@@ -46,15 +46,18 @@ class NamedPath:
         tests = _split(found["tests"]) if found else []
         if found is None or not tests or LOOKS_AROUND.search(_masked(tests[0])):
             raise ValueError(f"no expression that asks for names: {path}")
+        # "[1]" counts among the elements that were found, which are not asked together here.
         if any(COUNTS.search(_masked(test)) for test in tests):
             raise ValueError(f"an expression that counts: {path}")
         self._tags = tuple(TAG.findall(found["tags"] or "")) or (etree.Element,)
+        # libxml2 still answers, but once for each combination of names instead of each element.
         self._named = etree.XPath(f"boolean(self::*{tests[0]})", namespaces=REGULAR)
         self._others = etree.XPath(f"boolean(self::*{''.join(tests[1:])})", namespaces=REGULAR)
         self._has_others = len(tests) > 1
         self._asked = frozenset(ATTRIBUTE.findall(_masked(tests[0])))
         self._by_tag = "self::" in tests[0]
         self._known: dict[tuple[str, Names], bool] = {}
+        # Elements without names are never asked: the expression must not want them.
         if self._named(etree.Element("div")):
             raise ValueError(f"an element without attributes matches: {path}")
 
@@ -69,6 +72,8 @@ class NamedPath:
     def _matches(self, tree: etree._Element) -> Iterator[etree._Element]:
         asked, known = self._asked, self._known
         for element in tree.iterdescendants(*self._tags):
+            # Only the attributes that the test asks for: with
+            # others hardly two elements would be alike.
             names = tuple([pair for pair in element.items() if pair[0] in asked])
             if not names:
                 continue
@@ -76,6 +81,8 @@ class NamedPath:
             answer = known.get(key)
             if answer is None:
                 if len(known) >= MOST_KEPT:
+                    # Plainer than a least-recently-used order, and a
+                    # site's names are learned again at once.
                     known.clear()
                 answer = known[key] = bool(self._named(element))
             if answer and (not self._has_others or self._others(element)):
@@ -84,6 +91,7 @@ class NamedPath:
 
 def _masked(text: str) -> str:
     """Return *text* with nothing in its quoted parts, of the same length."""
+    # Brackets and axes in literals are text; the same length keeps the places right.
     return LITERAL.sub(lambda found: f"'{'_' * (len(found[0]) - 2)}'", text)
 
 
@@ -97,5 +105,6 @@ def named_path(path: etree.XPath) -> etree.XPath | NamedPath:
     """Return what answers as *path* does, faster where that is known how."""
     try:
         return NamedPath(path.path)
+    # Another shape: libxml2 answers it as before, only slower.
     except ValueError:
         return path

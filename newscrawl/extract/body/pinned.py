@@ -1,4 +1,4 @@
-"""What a person pinned, on one page: which segments go and which stay, whatever all other rules say."""
+"""The pins of a person, on one page: which segments are removed and which stay, whatever other rules say."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class Pinned:
     """The segments of a page that a pin reaches.
 
     Attributes:
-        prune: Verdicts on those that go.
+        prune: Verdicts on those that are removed.
         keep: Those that stay → the selector that says so.
     """
 
@@ -30,7 +30,7 @@ class Pinned:
         return self.spare(verdicts | self.prune) if self.prune or self.keep else verdicts
 
     def spare(self, verdicts: Verdicts) -> Verdicts:
-        """Return *verdicts* without those on what is pinned to stay."""
+        """Return *verdicts* without those on segments that are pinned to stay."""
         return {index: verdict for index, verdict in verdicts.items() if index not in self.keep}
 
 
@@ -40,6 +40,7 @@ def find_pinned(segments: Sequence[Segment], pins: Pins) -> Pinned:
     Raises:
         RuleError: If a selector is wrong.
     """
+    # Most sources have none, and pay for no look at the elements.
     if pins == NO_PINS:
         return Pinned()
     found = Pinned({}, keep := {})
@@ -48,6 +49,7 @@ def find_pinned(segments: Sequence[Segment], pins: Pins) -> Pinned:
         if pin is None:
             continue
         if pin.action == "keep":
+            # ``keep`` is the mapping that ``found`` holds, which is frozen but for what is in it.
             keep[segment.index] = pin.selector
             segment.pinned = True
         else:

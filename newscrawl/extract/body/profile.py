@@ -1,4 +1,4 @@
-"""A page under the profile of its site: what is sketched for learning, and what the profile says of it.
+"""A page under the profile of its site: its sketch for learning, and the profile's verdicts on it.
 
 Explained in docs/profiles.md.
 """
@@ -34,7 +34,7 @@ OUTSIDE = Ruling(
     "other", "profile.outside", "It stands behind the element that holds the articles of this site."
 )
 MIN_PAGES = 2
-"""From so many known pages on, what is after the body's place goes."""
+"""Known pages that a profile needs before it removes blocks after the body's place."""
 MAX_SHARED = 0.5
 """A page that shares more of its long texts (0–1) with the known ones is a copy: repetition says nothing."""
 MIN_FRESH_CHARS = 300
@@ -53,7 +53,7 @@ SEMANTIC = frozenset({"article", "main"})
 
 @dataclass(frozen=True, slots=True)
 class ProfileVerdicts:
-    """What a profile says of a page.
+    """The verdicts of a profile on a page.
 
     Attributes:
         verdicts: Segments that are not body.
@@ -80,20 +80,28 @@ def sketch_page(
         for level in segment.path:
             if level not in numbers:
                 numbers[level] = len(levels)
+                # ``article`` and ``main`` are unique enough on a
+                # page to be a place without a class.
                 bare = (level.tag,) if level.tag in SEMANTIC else ()
                 levels.append((level.tag, *bare, *(mask(name) for name in level.selectors)))
     marks = []
     places: dict[tuple[int, ...], str] = {}
     for segment in segments:
+        # By a list: a generator takes longer, and this is done for each segment of each page.
         path = tuple([numbers[level] for level in segment.path])
         place = places.get(path[-2:])
         if place is None:
+            # The place is part of the hash: the same words in a
+            # menu and in the text are not a repetition.
             place = places[path[-2:]] = "\n" + "|".join(
                 [" ".join(levels[number]) for number in path[-2:]]
             )
+        # "12 comments" and "13 comments" are one banner; short texts would become alike by it.
         masked = DIGITS.sub("0", segment.key) if segment.width > MASK_CHARS else ""
         marks.append(
             SegmentMark(
+                # Hashes and not texts: a sketch is kept and travels
+                # between processes, so it must be small.
                 exact=digest(segment.key + place),
                 masked=digest("m" + masked + place) if masked else "",
                 loose=loose_hashes(segment.text),
@@ -118,12 +126,13 @@ def _ruled_out_as(verdict: Ruling | None) -> RuledOutAs:
 
 
 def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> ProfileVerdicts:
-    """Return what *profile* knows of the page that *sketch* and *segments* are of.
+    """Return the verdicts of *profile* on the page that *sketch* and *segments* are of.
 
-    Says nothing where most of the page's text would go: then the profile is not of this kind of
-    page.
+    Gives no verdict where most of the page's text would be removed: then the profile is not of this
+    kind of page.
     """
     repeats = _known_repetitions(profile, sketch)
+    # A copy of a known page repeats all of its text: repetition says nothing there.
     if repeats is None:
         return ProfileVerdicts({})
     studied = Studied(sketch, repeats)
@@ -136,6 +145,7 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     verdicts = dict(_repeated_verdicts(profile, studied))
     lost: list[Segment] = []
     placed = dict(_place_verdicts(profile, studied, place)) if place is not None else {}
+    # The place is wrong for this page, but repetition still tells: only the place is dropped.
     if place is not None and _runs_on(profile, studied, place, placed):
         place, placed = None, {}
     if place is not None:
@@ -143,6 +153,7 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
         lost = [
             segment
             for segment, (mark, bad, _) in zip(segments, studied.rows(), strict=True)
+            # Only what no verdict of this page or of the profile speaks against comes back.
             if not bad and not mark.kept and segment.index not in verdicts
             if _is_restored(profile, sketch, mark, segment, place)
         ]
@@ -153,13 +164,15 @@ def apply(profile: SiteProfile, sketch: Sketch, segments: Sequence[Segment]) -> 
     ]
     before = sum(mark.width for mark, _ in fresh)
     after = sum(mark.width for mark, index in fresh if index not in verdicts)
+    # The last guard: in doubt the profile keeps quiet and the page's own judgement holds.
     if after < MIN_KEPT * before:
         return ProfileVerdicts({}, repeats=anywhere, compared=profile.pages)
     return ProfileVerdicts(verdicts, tuple(lost), place is not None, anywhere, profile.pages)
 
 
 def _runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdicts) -> bool:
-    """Return whether much more running text would go by *place* than on the pages it was learned from."""
+    """Return whether *place* would remove much more running text than on the pages it was learned from."""
+    # What the place missed at learning is normal for it; only what goes beyond is a change.
     agreement = next(each.agreement for each in profile.places if each.selector == place)
     body = [(index, mark.width) for index, (mark, _, good) in enumerate(studied.rows()) if good]
     lost = sum(
@@ -169,7 +182,7 @@ def _runs_on(profile: SiteProfile, studied: Studied, place: str, placed: Verdict
 
 
 def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] | None:
-    """Return the repetitions of each mark; ``None`` for a copy of a known page, of which they say nothing."""
+    """Return the repetitions of each mark; ``None`` for a copy of a known page, where they tell nothing."""
     repeats = repetitions(sketch, profile)
     own = long_texts(sketch)
     fresh = [
@@ -178,15 +191,17 @@ def _known_repetitions(profile: SiteProfile, sketch: Sketch) -> tuple[int, ...] 
     shared = sum(
         1 for mark, count in zip(sketch.marks, repeats, strict=True) if count and mark.exact in own
     )
+    # Both: long banners are shared by pages with little text of their own, too.
     copy = shared > MAX_SHARED * len(own) and sum(mark.width for mark in fresh) < MIN_FRESH_CHARS
     return None if copy else repeats
 
 
 def _repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple[int, Ruling]]:
-    """Return verdicts on what other pages repeat."""
+    """Yield verdicts on the segments that other pages repeat."""
     for index, (mark, repeats) in enumerate(
         zip(studied.sketch.marks, studied.repeats, strict=True)
     ):
+        # A reason that the page itself gives is more telling than "it is repeated".
         if repeats and not mark.ruled_out_as:
             reason = (
                 f"It stands on {repeats} other of the {profile.pages} pages that the site is"
@@ -198,7 +213,7 @@ def _repeated_verdicts(profile: SiteProfile, studied: Studied) -> Iterator[tuple
 def _place_verdicts(
     profile: SiteProfile, studied: Studied, place: str
 ) -> Iterator[tuple[int, Ruling]]:
-    """Return verdicts on what is dropped inside the body's place, and on what is after it."""
+    """Yield verdicts on the segments dropped inside the body's place, and on those after it."""
     sketch, begun = studied.sketch, False
     for index, (mark, bad, body) in enumerate(studied.rows()):
         if bad:
@@ -206,6 +221,7 @@ def _place_verdicts(
         depth = sketch.depth_of(mark, place)
         names = sketch.selectors(mark, 0 if depth is None else depth + 1)
         if depth is not None:
+            # A path of tags below the place, marked by ">" to tell it from names.
             names.add(">" + sketch.leaf(mark, depth + 1))
             begun = begun or body
         why = next(
@@ -213,6 +229,7 @@ def _place_verdicts(
         )
         if why is not None:
             yield index, Ruling("other", "profile.drop", f"On this site no body stands in {why}.")
+        # Before the body only labels: a headline and a standfirst are often outside of its box.
         elif depth is None and profile.pages >= MIN_PAGES and (begun or mark.width <= LABEL_CHARS):
             yield index, OUTSIDE
 
@@ -224,9 +241,11 @@ def _is_restored(
     depth = sketch.depth_of(mark, place)
     if depth is None or not RESTORABLE.match(segment.tag):
         return False
+    # Captions, tables and side boxes were left out on purpose, wherever they are.
     if BESIDE & {level.tag for level in segment.path[depth + 1 :]}:
         return False
     leaf = sketch.leaf(mark, depth + 1)
     if profile.leaves.get(leaf, (0.0, 0))[0] < MIN_LEAF_SHARE:
         return False
+    # What the extractor mostly leaves out on this site, it leaves out for a reason.
     return not profile.no_restore & (sketch.selectors(mark, depth + 1) | {">" + leaf})

@@ -36,17 +36,20 @@ def find_standfirst(
     *body* holds the indexes of the segments that are body, ascending. The standfirst is after the
     headline, if the page has one, and before the second paragraph of the body. It has the words of
     the page's description, or is in an element that is named for it. Lines that the body repeats
-    are none.
+    are not the standfirst.
     """
     if not body:
         return None
+    # The first block of the body may be the standfirst itself.
     end = body[1] if len(body) > 1 else body[0] + 1
     headline = next(
         (segment.index for segment in segments if verdicts.get(segment.index) is HEADLINE), None
     )
     start = max(0, body[0] - REACH)
+    # A headline below the body is that of another story.
     if headline is not None and headline < end:
         start = max(start, headline + 1)
+    # A page whose body begins with the same words has them once in the text, not twice.
     beginning = " ".join(segments[index].key for index in body[:6])
     likely = [
         segment
@@ -54,7 +57,9 @@ def find_standfirst(
         if _is_likely(segment, verdicts)
         and (segment.index in body[:2] or segment.key not in beginning)
     ]
+    # The beginning: descriptions are often cut short by the page's software.
     described = key_of(metadata.description or "")[:100]
+    # The page's own words first; names such as "intro" are also given to other boxes.
     for segment in likely:
         if len(described) > _MIN_DESCRIBED and (
             segment.key.startswith(described) or described.startswith(segment.key[:100])
@@ -71,6 +76,7 @@ def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:
         or segment.link_share > _MAX_LINKED
     ):
         return False
+    # Newsrooms write it as a heading of lower rank; ``h1`` is the headline.
     return segment.tag not in HEADINGS - {"h2", "h3", "h4", "h5"} and not BESIDE & {
         x.tag for x in segment.path
     }
@@ -78,6 +84,7 @@ def _is_likely(segment: Segment, verdicts: Verdicts) -> bool:
 
 def _is_named(segment: Segment) -> bool:
     """Return whether a segment, or the element around it, is named as a standfirst."""
+    # The element or the one around: farther out a name is that of a section of the page.
     return any(NAME.search(name) for level in segment.path[-2:] for name in level.selectors)
 
 
@@ -89,6 +96,7 @@ def without_standfirst(draft: Draft) -> Draft:
     if index is None:
         return draft
     gone = {removal.position for removal in draft.removed}
+    # Positions count kept and removed together: this finds where the block was among all.
     kept = [at for at in range(len(gone) + len(draft.blocks)) if at not in gone]
     reason = "It is the standfirst; it is a field of the record."
     removal = Removal(draft.blocks[index].text, "field", "field.standfirst", reason, kept[index])

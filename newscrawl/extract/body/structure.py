@@ -28,7 +28,7 @@ _MIN_HEADLINE, _MIN_LIKENESS = 15, 0.85
 _MIN_LINK_LINE, _LINK_LINE_SHARE = 25, 0.85
 """A paragraph from this length on is only a link if links are this share (0–1) of it."""
 _MIN_TEASER_HEAD, _TEASER_SHARE, _TEASER_HEADS = 30, 0.9, 0.6
-"""Headings of this length are teasers if links are this share (0–1) of them, and most headings are none."""
+"""Headings of this length are teasers if links are this share (0–1) of them, and most headings have none."""
 _MIN_ITEMS, _CARD_SHARE = 2, 0.8
 """A list of links has so many items that lead away, and this share (0–1) of its items does."""
 _MIN_CARD_HEAD = 20
@@ -58,7 +58,7 @@ CELLS = frozenset("li td th dd dt h1 h2 h3 h4 h5 h6".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 LONG_CHARS = 120
 MAX_LIST_SHARE = 0.35
-"""A list with more than this share (0–1) of the kept text is what the article is about."""
+"""A list with more than this share (0–1) of the kept text is the subject of the article."""
 MAX_RULE_SHARE = 0.3
 """A name that is over more than this share (0–1) of the kept text names the article, whatever it says."""
 MAX_LONG_PARAGRAPHS = 2
@@ -83,6 +83,7 @@ def find_rulings(
         _link_lists(kept, host),
         _other_articles(kept, titles),
     ):
+        # The one that was found before stays: the order above is the order of precedence.
         verdicts = found | verdicts
     return verdicts
 
@@ -94,6 +95,7 @@ def is_long(segment: Segment | SegmentMark) -> bool:
 
 def _named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdicts:
     """Return verdicts by the names of the elements around each segment, those that hold articles excepted."""
+    # A dictionary as an ordered set: the same page gives the same verdicts in each run.
     levels = dict.fromkeys(level for segment in segments for level in segment.path)
     known = {level: found for level in levels if (found := _named_level(level))}
     named = {
@@ -107,8 +109,10 @@ def _named_boxes(segments: Sequence[Segment], kept: Sequence[Segment]) -> Verdic
     )
     verdicts: Verdicts = {}
     for index, found in named.items():
+        # Trusted are names (wherever they are) and single elements: a name may be right elsewhere.
         rules = [rule for selector, rule, level in found if not {selector, level} & trusted]
         if rules:
+            # The innermost one: it says most closely what the segment is.
             verdicts[index] = Ruling(rules[-1].category, rules[-1].id, rules[-1].reason)
     return verdicts
 
@@ -124,10 +128,13 @@ def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> s
     running: Counter[tuple[str, Level]] = Counter()
     texts: set[str] = set()
     for segment in kept:
+        # Each text once: a page that has its article twice would trust whatever is around the copy.
         weight = 0 if segment.key in texts else segment.width
         texts.add(segment.key)
         for selector, _, level in named[segment.index]:
             share[selector] += weight
+            # By element: three paragraphs in one box are a text,
+            # one each in three boxes are teasers.
             running[selector, level] += is_long(segment)
     total = sum(len(text) for text in texts)
     large: set[str | Level] = {
@@ -139,9 +146,10 @@ def _names_of_articles(kept: Sequence[Segment], named: Mapping[int, Named]) -> s
 def _missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[str | Level]:
     """Return the elements around the body that the extractor missed: one box with most of the running text.
 
-    It is looked for only where nothing of what was taken is running text. Comments are no such box:
+    It is looked for only where no segment that was taken is running text. Comments are no such box:
     each is in one of its own.
     """
+    # Only where it found no running text at all can it have missed the whole body.
     if any(map(is_long, kept)):
         return set()
     sizes: Counter[Level] = Counter()
@@ -150,6 +158,7 @@ def _missed_body(segments: Sequence[Segment], kept: Sequence[Segment]) -> set[st
         sizes[segment.path[-2]] += segment.width
     found = next((level for level, _ in sizes.most_common(1)), None)
     inside = [segment for segment in paragraphs if segment.path[-2] is found]
+    # Half of the running text at least: fewer paragraphs may be those of another story.
     if len(inside) < MIN_BODY_PARAGRAPHS or 2 * sizes[inside[0].path[-2]] < sizes.total():
         return set()
     return set(inside[0].path[:-1])
@@ -161,6 +170,7 @@ def _boxes_without_links(kept: Sequence[Segment], named: Mapping[int, Named]) ->
     links: Counter[Level] = Counter()
     for segment in kept:
         for _, rule, level in named[segment.index]:
+            # "related" without links is a name of the site's own, e.g. for background in the text.
             if rule.category == "related":
                 sizes[level] += len(segment.text)
                 links[level] += segment.link_chars
@@ -171,6 +181,7 @@ def _headlines(
     segments: Sequence[Segment], kept: Sequence[Segment], titles: frozenset[str]
 ) -> Verdicts:
     """Find the headline: by its tag or its words before the text begins, below by its very words only."""
+    # An ``h1`` of paragraph length is still the headline and not the beginning of the text.
     begin = next(
         (segment.index for segment in kept if is_long(segment) and segment.tag != "h1"),
         len(segments),
@@ -179,6 +190,7 @@ def _headlines(
         segment.index: HEADLINE
         for segment in segments
         if (segment.index < begin and _is_headline(segment, titles))
+        # Below, the headline's words may be a section's heading: those tags are spared.
         or (segment.key in titles and segment.tag not in {"h2", "h3", "h4", "strong"})
     }
 
@@ -191,6 +203,7 @@ def _is_headline(segment: Segment, titles: frozenset[str]) -> bool:
         return False
     words = set(segment.key.split())
     return any(
+        # By the larger of both: a short heading is contained in many titles.
         len(words & other) >= _MIN_LIKENESS * max(len(words), len(other))
         or _ends_with(segment.key, title)
         for title, other in ((title, set(title.split())) for title in titles)
@@ -208,6 +221,7 @@ def _links_away(segments: Sequence[Segment], host: str) -> Verdicts:
         segment.index: LINK_ONLY
         for segment in segments
         if (
+            # Items and cells that are links are normal in a list; lists are judged as a whole.
             segment.tag not in CELLS
             and segment.width >= _MIN_LINK_LINE
             and _is_leading(segment, _LINK_LINE_SHARE, host)
@@ -218,6 +232,7 @@ def _links_away(segments: Sequence[Segment], host: str) -> Verdicts:
 
 def _is_leading(segment: Segment, share: float, host: str) -> bool:
     """Return whether at least *share* (0–1) of a segment is links, all of them to the same site."""
+    # A cheap look first; the exact share, without spaces, is counted for few.
     if not segment.hrefs or segment.link_share < 0.7 * share:
         return False
     size = max(1, len(segment.text.replace(" ", "")))
@@ -234,12 +249,15 @@ def is_same_site(href: str, host: str) -> bool:
     try:
         parts = urlsplit(href)
         name = parts.hostname or ""
+    # ``urlsplit`` refuses such as "http://[": it leads nowhere.
     except ValueError:
         return False
     if parts.scheme not in {"", "http", "https"}:
         return False
+    # A relative link; a fragment alone has no path and leads to no other page.
     if not parts.netloc:
         return len(parts.path) > 1
+    # The last two labels: no list of public suffixes is worth its cost for a hint.
     return name.split(".")[-2:] == host.split(".")[-2:]
 
 
@@ -247,17 +265,20 @@ def _link_lists(kept: Sequence[Segment], host: str) -> Verdicts:
     """Find lists and rows of headings that are links to pages of the same site."""
     lists: dict[Level, list[Segment]] = defaultdict(list)
     for segment in kept:
+        # A list further out is a part of the page's layout, not a list of links.
         for level in segment.path[-4:]:
             if level.tag in {"ul", "ol"}:
                 lists[level].append(segment)
     found: Verdicts = {}
     largest = MAX_LIST_SHARE * sum(segment.width for segment in kept)
     for members in lists.values():
+        # A listicle is a list, too: one that is a large part of the text is the article.
         if sum(member.width for member in members) <= largest and _is_link_list(members, host):
             found |= dict.fromkeys((member.index for member in members), LINK_LIST)
     headings = [segment for segment in kept if segment.tag in HEADINGS]
     long = [segment for segment in headings if segment.width >= _MIN_TEASER_HEAD]
     leading = [segment for segment in long if _is_leading(segment, _TEASER_SHARE, host)]
+    # Where most headings are links, linking them is the style of the article.
     if len(leading) <= _TEASER_HEADS * len(headings):
         found |= dict.fromkeys((segment.index for segment in leading), LINK_LIST)
     return found
@@ -275,8 +296,9 @@ def _is_link_list(members: Sequence[Segment], host: str) -> bool:
 
 
 def _is_card(item: Sequence[Segment], host: str) -> bool:
-    """Return whether an item of a list is a headline that leads to another page, with little beside it."""
+    """Return whether an item of a list is a headline that leads to another page, with little else in it."""
     head, rest = item[0], item[1:]
+    # A bare item may say a few words more; with text below, the head must be the link.
     share = 0.9 if rest else 0.55
     return (
         head.width >= _MIN_CARD_HEAD
@@ -286,7 +308,7 @@ def _is_card(item: Sequence[Segment], host: str) -> bool:
 
 
 def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts:
-    """Find the text of further ``article`` elements, two or more, beside the one that holds the headline."""
+    """Find the text of ``article`` elements, two or more, other than the one that holds the headline."""
     owners = {segment.index: _outer_article(segment) for segment in kept}
     sizes: Counter[Level | None] = Counter()
     for segment in kept:
@@ -295,6 +317,7 @@ def _other_articles(kept: Sequence[Segment], titles: frozenset[str]) -> Verdicts
         (owners[segment.index] for segment in kept if segment.key in titles or segment.tag == "h1"),
         None,
     )
+    # Without a headline the first article is the page's own; later ones follow it.
     main = main or owners[kept[0].index] if kept else None
     others = {owner for owner in owners.values() if owner not in {None, main}}
     if main is None or sizes[main] < _MIN_MAIN_ARTICLE or len(others) < _MIN_OTHERS:

@@ -35,12 +35,15 @@ def _kinds_of_characters() -> NDArray[np.uint8]:
     table = np.zeros(MAX_CODE + 1, np.uint8)
     everything = "".join(map(chr, range(MAX_CODE + 1)))
     for bit, pattern in enumerate(KINDS.values()):
+        # The patterns are asked once for all characters: they
+        # stay the one place that defines kinds.
         table[list(map(ord, pattern.findall(everything)))] |= 1 << bit
     return table
 
 
 def tally(texts: Sequence[str]) -> dict[str, Counts]:
     """Return for each kind of ``KINDS`` how many of its characters each of *texts* has."""
+    # UTF-32 has one number for each character; surrogates of broken pages pass as they are.
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     if codes.max(initial=0) > MAX_CODE and any(map(DIGITS_BEYOND.search, texts)):
         return {
@@ -53,6 +56,7 @@ def tally(texts: Sequence[str]) -> dict[str, Counts]:
     np.cumsum([len(text) for text in texts], out=edges[1:])
     found = {}
     for bit, name in enumerate(KINDS):
+        # Sorted places: how many are before each edge tells how many are in each text.
         places = np.flatnonzero(bits & (1 << bit))
         found[name] = np.diff(np.searchsorted(places, edges))
     return found

@@ -15,6 +15,7 @@ from functools import lru_cache
 from newscrawl.boilerplate.selector_rules import match_selectors
 from newscrawl.extract.body.decision import Weighed, weigh
 from newscrawl.extract.body.features import PageEvidence
+from newscrawl.extract.body.structure import is_long
 from newscrawl.extract.segmentation.segments import Segment
 
 MIN_SHARE = 0.1
@@ -49,6 +50,13 @@ def _may_be_text(weighed: Weighed, threads: Sequence[int]) -> bool:
     others = weighed.chances.copy()
     others[threads] = 0
     return float(weighed.chances[threads].max()) >= replace(weighed, chances=others).threshold()
+
+
+def running_chars(segments: Sequence[Segment]) -> int:
+    """Count the characters of the page's long paragraphs, each text once, comments left out."""
+    # A text that the page shows twice would make the extractor's reading look too short.
+    long = (each for each in segments if is_long(each) and not in_thread(each))
+    return sum({segment.key: segment.width for segment in long}.values())
 
 
 def renumbered(segment: Segment, number: int) -> Segment:

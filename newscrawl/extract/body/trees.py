@@ -29,6 +29,7 @@ class SegmentForest(Trees):
 
 def chances(scores: Floats) -> Floats:
     """Return log-odds as chances (0–1)."""
+    # Clipped: beyond, float32 gives 0 or 1 and the exponential overflows with a warning.
     return np.asarray(1 / (1 + np.exp(-scores.clip(-30, 30))), dtype=np.float32)
 
 
@@ -40,6 +41,7 @@ def forest_of(data: Mapping[str, Any]) -> SegmentForest:
         roots=np.array(data["roots"], np.int32),
         columns=np.array(arrays["feature"], np.int32),
         limits=np.array(arrays["threshold"], np.float32),
+        # Left and right side by side, so that one index finds both.
         children=np.array([arrays["left"], arrays["right"]], np.int32).T.ravel(),
         values=np.array(arrays["value"], np.float32),
         depth=int(data["depth"]),

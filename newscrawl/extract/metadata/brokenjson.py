@@ -16,6 +16,7 @@ MAX_CHARS = 1_000_000
 MAX_BROKEN_CHARS = 300_000
 MAX_DEPTH = 60
 
+# Raw line breaks in strings are taken, as many pages have them; NaN becomes None, no JSON value.
 _STRICT: Final = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
 
 # A quote ends a string only where JSON goes on after it; possessive, so that nothing is tried
@@ -40,14 +41,17 @@ def load_json(text: str) -> list[object]:
     """Return the values that *text* holds, in order: one for well-formed JSON, none for none.
 
     >>> load_json('{"a": "say "hi" to all", /* no */ "b": [1,],}')
-    [{'a': 'say "hi" to all', 'b': [1]}]
+    [{'a': 'say "hi" to all', 'b': [1.0]}]
     """
     if len(text) <= MAX_CHARS:
         try:
+            # In C, and right for nearly all pages: the tolerant way costs many times as much.
             return [_STRICT.decode(text.strip())]
+        # Deep nesting is a ``RecursionError``; the machine below has a bound of its own.
         except (ValueError, RecursionError):
             pass
     text = text[:MAX_BROKEN_CHARS]
+    # Some pages escape the whole script: "&quot;" in the place of each quote.
     if '"' not in text:
         text = unescape(text)
     return _Builder().build(text)
@@ -70,6 +74,7 @@ class _Builder:
         for token in _TOKEN.finditer(text):
             kind = token.lastgroup
             if kind == "mark":
+                # Too deep: what was read so far stays.
                 if not self._mark(token[0]):
                     break
             elif kind == "string":
@@ -83,6 +88,7 @@ class _Builder:
             return self._open({} if mark == "{" else [])
         if mark in "}]":
             self._close(dict if mark == "}" else list)
+        # A colon outside of any object is a part of broken text.
         elif mark == ":" and self.stack and self.last is not None:
             self.keys[-1] = self.last
         self.last = None
@@ -101,7 +107,8 @@ class _Builder:
         return True
 
     def _close(self, kind: type) -> None:
-        """Close the innermost container of *kind* and what was left open in it."""
+        """Close the innermost container of *kind* and those left open in it."""
+        # A closing mark without its opening one is passed over, not taken for the end of another.
         if any(isinstance(container, kind) for container in self.stack):
             while not isinstance(self.stack[-1], kind):
                 self._drop()
@@ -112,6 +119,7 @@ class _Builder:
         self.keys.pop()
 
     def _scalar(self, value: object) -> None:
+        # In an object without a waiting key this is the next key, if a colon follows.
         if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None:
             self.last = value if isinstance(value, str) else None
         elif self.stack:
@@ -122,14 +130,17 @@ class _Builder:
         if isinstance(holder, list):
             holder.append(value)
         elif self.keys[-1] is not None:
+            # The first value of a doubled key: in cut or glued
+            # text later ones belong to something else.
             holder.setdefault(self.keys[-1], value)
             self.keys[-1] = None
 
 
 def _word(word: str) -> object:
-    """Return a constant or a number; any other bare word as it is, since it may be a key."""
+    """Return a constant or a number; any other bare word unchanged, since it may be a key."""
     if word in _WORDS:
         return _WORDS[word]
+    # At most 15 digits: longer ones are ids, which a float would change.
     return float(word) if _NUMBER.fullmatch(word) else word.strip("'")
 
 
@@ -137,6 +148,7 @@ def _unescape_string(text: str) -> str:
     if "\\" not in text:
         return text
     plain = _ESCAPE.sub(_escaped, text)
+    # Surrogate pairs that are escaped one by one become the one character that they stand for.
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 

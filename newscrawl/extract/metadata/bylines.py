@@ -58,15 +58,15 @@ _NO_TEXT: Final = frozenset(
 
 
 _OF_CHANGE = 2
-"""Rank from which on a ``time`` element tells of a change."""
+"""Least rank of a ``time`` element that tells of a change."""
 
 
 class BylinePlace:
-    """The place of a page's own article: what is around its headline.
+    """The place of a page's own article: the boxes around its headline.
 
     Boxes of comments, teasers and side columns hold the names and dates of others. A box that holds
-    the headline is none of these, however it is named; a box with the linked heading of another
-    story is.
+    the headline is not one of these, however it is named; a box with the linked heading of another
+    story is one.
     """
 
     def __init__(self, headline: HtmlElement | None) -> None:
@@ -74,6 +74,7 @@ class BylinePlace:
         self._cards: dict[HtmlElement, bool] = {}
         self._around = frozenset(headline.iterancestors()) if headline is not None else frozenset()
         above = [] if headline is None else list(headline.iterancestors())
+        # ``body`` is around everything: being in it says nothing.
         boxes = [box for box in above if box.tag not in {"body", "html"}]
         self._near = frozenset(
             [*boxes[:NEAR_LEVELS], *(box for box in boxes if box.tag in {"article", "main"})]
@@ -87,25 +88,32 @@ class BylinePlace:
         return tuple(islice(lines_after(self.headline), MAX_LINES))
 
     def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
-        """Return the first of the elements *found* that do not are in a box of something else."""
+        """Return the first of the elements *found* that are not in a box of something else."""
+        # Bounded before it is judged: a comment thread has hundreds of names.
         return [
             element for element in islice(found, MAX_ELEMENTS) if not self.is_elsewhere(element)
         ]
 
     def is_elsewhere(self, element: HtmlElement) -> bool:
         """Return whether *element* is in a side column, in navigation, or in a box of others' texts."""
+        # Boxes that hold the headline, too, are the article's own, however they are named.
         boxes = [box for box in (element, *element.iterancestors()) if box not in self._around]
         outer = list(element.iterancestors("article", "main"))
         own = not self._near.isdisjoint(element.iterancestors())
         for box in boxes:
+            # Without a headline the nearest article is taken for the page's own.
             if box.tag in {"body", "html"} or (
                 box.tag in {"article", "main"} and self.headline is None
             ):
                 return False
             if _ELSEWHERE.search(f"{box.get('class')} {box.get('id')}"):
                 return True
+            # Some themes put the byline into an ``aside`` or ``nav`` right below the headline.
             if box.tag in {"aside", "nav", "footer"} and not (own and self._is_byline_box(box)):
+                # The footer of an article often has its byline;
+                # that of the page has the outlet's name.
                 return box.tag != "footer" or not outer
+        # Last, as it reads text: the looks at names and tags above cost next to nothing.
         return self.headline is not None and self._is_of_another_story(boxes)
 
     def _is_byline_box(self, box: HtmlElement) -> bool:
@@ -116,6 +124,7 @@ class BylinePlace:
     def _is_of_another_story(self, boxes: Iterable[HtmlElement]) -> bool:
         """Return whether the nearest heading around is the linked title of a teaser, which is short."""
         for box in islice(boxes, MAX_TEASER_LEVELS):
+            # A long box is a text of its own and no teaser; boxes further out are longer still.
             if not self._is_card(box):
                 return False
             heading = next(
@@ -123,6 +132,7 @@ class BylinePlace:
             )
             if heading is not None:
                 target = _target_of(heading)
+                # A heading that links to an author is the box about the author, not another story.
                 return target is not None and not AUTHOR_URL.search(target)
         return False
 
@@ -141,6 +151,7 @@ class BylinePlace:
 
 def _target_of(heading: HtmlElement) -> str | None:
     """Return the URL that *heading* links to, from the inside or the outside."""
+    # Themes link either the words in the heading or the whole heading.
     link = heading.find(".//a[@href]")
     if link is None:
         link = next(heading.iterancestors("a"), None)
@@ -159,7 +170,9 @@ def _is_short(box: HtmlElement, max_chars: int) -> bool:
 
 def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElement]:
     """Return the elements whose class *pattern* finds, class by class in the order of their first element."""
+    # All classes of the page in one call, each different one once: far fewer than elements.
     values = dict.fromkeys(value for value in _CLASSES(tree) if pattern.search(value))
+    # A few are enough: a page with more such classes is a list of posts.
     for value in islice(values, MAX_CLASSES):
         yield from _OF_CLASS(tree, value=value)[:MAX_ELEMENTS]
 
@@ -175,15 +188,17 @@ _CLASSED: Final = (("page:author", partial(_classed, _AUTHOR_CLASS)),)
 def page_authors(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return names by source, most trusted source first; of each kind the first element that has any.
 
-    Where no element is marked, the lines under the headline are read as a reader does. What has not
-    the form of a person's name comes last.
+    Where no element is marked, the lines under the headline are read as a reader does. Names without
+    the form of a person's name come last.
     """
     rest: list[tuple[str, tuple[str, ...]]] = []
     for source, find in _MARKED:
         yield from _sorted_out(source, _first_names(place.here(find(tree))), rest)
+    # Before classes by name: "author" is also the class of comment forms and avatars.
     yield from line_authors(place.lines or first_lines(tree), place)
     for source, find in _CLASSED:
         elements = [element for element in place.here(find(tree)) if element.tag not in _NO_TEXT]
+        # Among many elements of such a class only those with a name are worth a look.
         people = [element for element in elements if any(map(is_person, _names_of(element)))]
         yield from _sorted_out(source, _first_names(people or elements), rest)
     yield from credit_authors(tree, place)
@@ -194,6 +209,7 @@ def _sorted_out(
     source: str, names: tuple[str, ...], rest: list[tuple[str, tuple[str, ...]]]
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield *names* if one of them has the form of a person's; else put them into *rest*."""
+    # Microdata is the page's own word, as JSON-LD is: it holds for outlets, too.
     if any(map(is_person, names)) or (names and source.startswith("microdata")):
         yield source, names
     elif names:
@@ -205,6 +221,7 @@ def _first_names(elements: list[HtmlElement]) -> tuple[str, ...]:
     names: list[str] = []
     parent: HtmlElement | None = None
     for element in elements:
+        # Authors of one byline are side by side; the next one elsewhere is that of another text.
         if parent is not None and element.getparent() is not parent:
             break
         found = _names_of(element)
@@ -217,10 +234,12 @@ def _first_names(elements: list[HtmlElement]) -> tuple[str, ...]:
 def _names_of(element: HtmlElement) -> tuple[str, ...]:
     """Return the names in *element*: its content attribute, its inner names, or else its first text."""
     content = element.get("content")
+    # ``meta itemprop`` and the like state it; their text is for the eye.
     if content:
         return split_names(content)
     if element.tag in _NO_TEXT:
         return ()
+    # A Person within the element has a name, a picture and a biography: only the name counts.
     inner = _INNER_NAME(element)[:5] if element.get("itemprop") else []
     if inner:
         return tuple(name for item in inner for name in split_names(element_text(item) or ""))
@@ -232,6 +251,7 @@ def _names_of(element: HtmlElement) -> tuple[str, ...]:
 
 def _own_text(element: HtmlElement) -> Iterator[str]:
     for inner in element.iter():
+        # Comments and processing instructions have functions for tags.
         if inner.tag not in _NO_TEXT and isinstance(inner.tag, str):
             yield inner.text or ""
         if inner is not element:
@@ -247,6 +267,8 @@ def _leading_names(pieces: list[str]) -> tuple[str, ...]:
     joined = True
     for piece in pieces:
         opens = opens_joint(piece)
+        # After "Ann Lee" a piece without a joint is the date,
+        # the role or the beginning of the text.
         if not joined and not opens:
             break
         found = split_names(piece)
@@ -258,16 +280,18 @@ def _leading_names(pieces: list[str]) -> tuple[str, ...]:
 
 
 def page_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
-    """Return (source, value) of what may be the time of publication, most trusted first."""
+    """Yield (source, value) of the candidates for the time of publication, most trusted first."""
     for element in place.here(_ITEMS(tree, name="datePublished")):
         yield "microdata:datePublished", _moment(element)
+    # Sorting is stable: of equal rank the first in the page comes first.
     for element in sorted(place.here(tree.iter("time")), key=_rank):
         yield "page:time", _moment(element)
 
 
 def time_texts(tree: HtmlElement, place: BylinePlace) -> Iterator[str]:
-    """Yield what the ``time`` elements of the article show, but for those of its last change."""
+    """Yield the texts of the ``time`` elements of the article, but for those of its last change."""
     for element in place.here(tree.iter("time")):
+        # The day of a change may be another one than that of publication.
         if _rank(element) < _OF_CHANGE and (text := element_text(element, max_chars=200)):
             yield text
 
@@ -283,7 +307,7 @@ def shown_dates(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, ob
 
 
 def page_modified(tree: HtmlElement, place: BylinePlace) -> Iterator[tuple[str, object]]:
-    """Return (source, value) of what may be the time of the last change."""
+    """Yield (source, value) of the candidates for the time of the last change."""
     for element in place.here(_ITEMS(tree, name="dateModified")):
         yield "microdata:dateModified", _moment(element)
 
@@ -297,4 +321,5 @@ def _rank(element: HtmlElement) -> int:
 
 
 def _moment(element: HtmlElement) -> object:
+    # The machine's form first: what is shown may be "two hours ago".
     return element.get("datetime") or element.get("content") or element_text(element, max_chars=200)

@@ -58,22 +58,28 @@ _MONTHS = 12
 def plain_date(text: str) -> str:
     """Return *text* with its dates in ASCII digits, English months and Gregorian years.
 
-    What is no date stays as it is, but for digits and letters that Unicode holds to be the same.
+    Other text stays as it is, but for digits and letters that Unicode holds to be the same.
 
     >>> plain_date("令和8年3月12日"), plain_date("१२ मार्च २०२६"), plain_date("۲۱ اسفند ۱۴۰۴")
     ('2026年3月12日', '12 March 2026', '2026-03-12')
     """
+    # Nearly all dates of pages are ASCII: the tables are for the others.
     if text.isascii():
         return _persian_numbers(_VIETNAMESE.sub(_vietnamese_day, text) if "thg" in text else text)
+    # Asked before the digits become ASCII: they alone tell Nepal's years from Gregorian ones.
     of_nepal = _NEPALI_DIGITS.search(text) is not None
+    # Digits first: all patterns below look for ASCII ones.
     text = re.sub(r"[^\x00-\x7f]", _digit, even(text))
     if of_nepal:
         text = _NEPALI_YEAR.sub(" ", text)
     text = _ERA_YEAR.sub(_era_year, _CHINESE_NUMBER.sub(_number, text))
+    # Asked before the names of months, the last Thai letters, are replaced.
     is_thai = _THAI.search(text) is not None
+    # Persian days before names of months become English: their months are not Gregorian ones.
     text = _PERSIAN_DAY.sub(_persian_day, _FILLERS.sub(" ", text))
     text = english_months(_MONGOLIAN.sub(r"\1-\2-\3", text))
     text = _VIETNAMESE.sub(_vietnamese_day, _DAY_COMMA.sub(" ", text))
+    # Two digits are a Buddhist year, "69" for 2569, only where the text is Thai.
     if is_thai:
         text = _THAI_SHORT_YEAR.sub(r" \1 25\2", text)
     return " ".join(_persian_numbers(text).split())
@@ -93,6 +99,7 @@ def from_persian(year: int, month: int, day: int) -> date | None:
     lengths = [31] * 6 + [30] * 5 + [30 if _is_persian_leap(year) else 29]
     if year not in PERSIAN_YEARS or not 1 <= month <= _MONTHS or not 1 <= day <= lengths[month - 1]:
         return None
+    # Nowruz of 1369 was 21 March 1990: days are counted from there.
     days = sum(365 + _is_persian_leap(each) for each in range(PERSIAN_YEARS.start, year))
     return date(1990, 3, 21) + timedelta(days + sum(lengths[: month - 1]) + day - 1)
 
@@ -110,11 +117,13 @@ def _number(match: re.Match[str]) -> str:
     text = match[0]
     if "十" not in text:
         return "".join(str(_NUMERALS[character]) for character in text)
+    # "十五" is 15: without a digit before it ten counts once.
     tens, _, ones = text.partition("十")
     return str(10 * _NUMERALS.get(tens, 1) + _NUMERALS.get(ones, 0))
 
 
 def _era_year(match: re.Match[str]) -> str:
+    # "元年" is the first year of an era.
     return f"{_ERAS[match[1]] + (1 if match[2] == '元' else int(match[2]))}年"
 
 
@@ -123,6 +132,7 @@ def _vietnamese_day(match: re.Match[str]) -> str:
 
 
 def _english(number: str) -> str:
+    # A number that is no month stays: then the text is no date.
     return ENGLISH[int(number) - 1] if 1 <= int(number) <= _MONTHS else number
 
 

@@ -12,6 +12,7 @@ from typing import Final
 
 def _words(text: str) -> str:
     """Return the alternatives of a pattern, longest first; ``_`` stands for a space."""
+    # Alternatives match from left to right: "text" would hide "text und fotos".
     words = sorted(text.split(), key=len, reverse=True)
     return "|".join(re.escape(word).replace("_", r"\s+") for word in words)
 
@@ -71,7 +72,7 @@ _LABEL = re.compile(
 
 
 _SENT = re.compile(r"(?<=기자)\s*[=＝].*$")
-"""What is after the reporter of a Korean agency: "김철수 기자 = …"."""
+"""The text after the reporter of a Korean agency: "김철수 기자 = …"."""
 
 
 def credited(line: str) -> str:
@@ -82,10 +83,12 @@ def credited(line: str) -> str:
     >>> credited("Foto: Bo Ek, Text: Ann Lee"), credited("By Ann Lee"), credited("来源：新报")
     ('Ann Lee', 'By Ann Lee', '')
     """
+    # Before labels are looked for: what follows is the text of the article.
     line = _SENT.sub("", line)
     labels = list(_LABEL.finditer(line))
     if not labels:
         return line
+    # What a label names reaches to the next label, whoever that is for.
     ends = [*(label.start() for label in labels[1:]), len(line)]
     parts = [
         (label["writer"] is not None, line[label.end() : end])
@@ -94,6 +97,7 @@ def credited(line: str) -> str:
     written = [part.strip(" ,;|/；，、。") for is_writer, part in parts if is_writer]
     return (
         ", ".join(part for part in written if part)
+        # Only labels of others: what is before the first one may be the author without a label.
         if written
         else line[: labels[0].start()].strip()
     )
@@ -106,6 +110,7 @@ def is_writer_label(text: str) -> bool:
 
 def is_credit(line: str) -> bool:
     """Return whether *line* credits an author by a label: "Text: …", "作者：…", "本报记者 …"."""
+    # The large pattern is asked only for the few lines with one of these marks.
     if not _MARK.search(line):
         return False
     if any(label["writer"] for label in _LABEL.finditer(line)):
@@ -115,6 +120,7 @@ def is_credit(line: str) -> bool:
 
 def has_reporter_behind(line: str) -> bool:
     """Return whether a short *line* ends in the task of a reporter: "김철수 기자", "山田太郎記者"."""
+    # Korean bylines may end in the reporter's e-mail address.
     bare = _ADDRESS.sub("", line).rstrip()
     return (
         len(bare) <= MAX_SPACELESS_CHARS
@@ -130,6 +136,7 @@ def signed_names(line: str) -> tuple[str, ...]:
     (('常书香', '马丹阳'), ())
     """
     found = _SIGNED.search(line)
+    # Brackets also hold places: a surname at the beginning of each part tells people.
     names = tuple(_SIGNED_PARTS.split(found[1].strip())) if found else ()
     return names if all(map(has_surname, names)) else ()
 
@@ -196,7 +203,9 @@ def spaceless_names(line: str) -> Iterator[str]:
     >>> list(spaceless_names("新报记者 王芳 李明")), list(spaceless_names("김철수·이영희 기자"))
     (['王芳', '李明'], ['김철수', '이영희'])
     """
+    # Desks and what follows the names ("报道", a date) would be split into more names.
     line = _TEAM.sub(" ", _TAIL.sub("", line))
+    # "王芳 记者" has the task behind: then nothing before it is a lead.
     leads = [] if _ROLE_BEHIND.search(line) else list(_REPORTER_LEAD.finditer(line))
     ends = [*(lead.start() for lead in leads[1:]), len(line)]
     parts = [line[lead.end() : end] for lead, end in zip(leads, ends, strict=False)] or [line]
@@ -208,6 +217,7 @@ def spaceless_names(line: str) -> Iterator[str]:
                 "", piece.strip(" \t.:：。-–—·•・|*'\"「」『』《》□■◎●◆")
             ).strip(" ・·")
             names = filter(_may_be_name, _by_surname(name))
+            # Right after a lead and without spaces a name is only told by its surname.
             yield from (each for each in names if not leads or " " in line or has_surname(each))
 
 
@@ -215,6 +225,7 @@ def _by_surname(text: str) -> list[str]:
     """Split "王芳 李明" where each part is a name of its own; "中村 真子" is one."""
     bare = [_ROLE_BEHIND.sub("", part) for part in text.split()]
     parts = [part for part in bare if part and part not in _NO_NAME]
+    # Japanese writes a space within a name; Chinese and Korean between names, each with a surname.
     whole = len(parts) > 1 and all(len(part) in {2, 3, 4} and has_surname(part) for part in parts)
     if whole or bare != text.split():
         return parts

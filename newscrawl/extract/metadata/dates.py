@@ -72,9 +72,12 @@ def parse_timestamp(value: object, *, month_first: bool = False) -> str | None:
         return _epoch(value)
     if not isinstance(value, str):
         return None
+    # Cut twice: once before white space is folded, so that a long value costs no time.
     text = plain_date(" ".join(value[: 4 * MAX_CHARS].split())[:MAX_CHARS])
+    # Ten digits are seconds, thirteen milliseconds since 1970; eight are a day.
     if text.isascii() and text.isdigit() and len(text) in {10, 13}:
         return _epoch(int(text))
+    # The most exact form first; mail dates last, as their reader takes almost anything.
     return _iso(text) or next(_written(text, month_first=month_first), None) or _mail(text)
 
 
@@ -91,6 +94,7 @@ def first_timestamp(
     *month_first* is asked only where a date can be read in either order.
     """
     for source, value in claims:
+        # Both must hold: asking for the order reads the text of the page.
         iso = parse_timestamp(value, month_first=has_either_order(value) and month_first())
         if iso:
             return Timestamp(iso, source, written=clean_text(str(value), max_chars=MAX_CHARS) or "")
@@ -98,8 +102,9 @@ def first_timestamp(
 
 
 def has_either_order(value: object) -> bool:
-    """Return whether *value* is a date such as 04/05/2026, of which nobody can tell day and month."""
+    """Return whether *value* is a date such as 04/05/2026, whose day and month nobody can tell apart."""
     match = _EITHER_ORDER.search(value[:MAX_CHARS]) if isinstance(value, str) else None
+    # 05/05/2026 is the same day in either order.
     if match is None or match[1] == match[3]:
         return False
     return max(int(match[1]), int(match[3])) <= _MONTH_COUNT
@@ -114,6 +119,7 @@ def count_orders(text: str) -> tuple[int, int]:
 
 
 def _epoch(value: float) -> str | None:
+    # JavaScript counts milliseconds: as seconds these would be thousands of years ahead.
     seconds = value / 1000 if abs(value) > 10**11 else value
     if not 6 * 10**8 < seconds < 4 * 10**9:  # from 1989 on
         return None
@@ -121,12 +127,15 @@ def _epoch(value: float) -> str | None:
 
 
 def _iso(text: str) -> str | None:
+    # At the beginning first: "2026-11-24 (updated 2026-11-25)".
     match = _ISO.match(text) or _ISO.search(text)
+    # Eight digits within a text are an id as likely as a date.
     if match is None or (match["sep"] == "" and match.start() > 0):
         return None
     day = _day(match["year"], match["month"], match["day"])
     if day is None or match["clock"] is None:
         return day.isoformat() if day else None
+    # "7:41" has three digits.
     digits = match["clock"].replace(":", "").zfill(4)
     return _join(day, (digits[:2], digits[2:4], digits[4:6] or "0"), _zone(match["zone"] or ""))
 
@@ -135,23 +144,29 @@ def _mail(text: str) -> str | None:
     """Read the form of e-mail headers: "Tue, 24 Nov 2026 07:41:00 +0100"."""
     try:
         moment = parsedate_to_datetime(text)
+    # The standard library may raise any of these on odd strings.
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     if not MIN_YEAR <= moment.year <= MAX_YEAR:
         return None
+    # Without a time the library makes midnight of it, which nobody stated.
     return moment.isoformat() if ":" in text else moment.date().isoformat()
 
 
 def _written(text: str, *, month_first: bool) -> Iterator[str]:
+    # Without a year none of the patterns below can match.
     if not _FOUR_DIGITS.search(text):
         return
+    # A clock belongs to the day that it follows, not to one before it.
     for day, rest in _written_days(english_months(text), month_first=month_first):
         clock = _CLOCK.search(rest)
+        # "25.11" after a day is a number, not a time.
         if clock is None or int(clock[1]) > _LAST_HOUR + 1:
             yield day.isoformat()
             continue
         late = (clock[4] or "").lower().startswith("p") or _AFTERNOON.search(rest[: clock.start()])
         hour = int(clock[1]) % 12 + 12 if late else int(clock[1])
+        # The zone is after the clock: letters elsewhere are words.
         tail = _TAIL.search(rest[clock.end() :])
         yield (
             _join(day, (str(hour), clock[2], clock[3] or "0"), _zone(tail[0] if tail else ""))
@@ -166,8 +181,10 @@ def _written_days(text: str, *, month_first: bool) -> list[tuple[date, str]]:
         found += read(text)
     for match in _DAY_FIRST.finditer(text):
         first, second, year = match.groups()
+        # A number above twelve is a day, whatever the page's order is.
         swap = int(second) > _MONTH_COUNT or (month_first and int(first) <= _MONTH_COUNT)
         found += _at(match, year, first if swap else second, second if swap else first)
+    # By place in the text: of "published … updated …" the first counts.
     return [(day, text[end:]) for _, end, day in sorted(found, key=lambda each: each[0])]
 
 
@@ -211,6 +228,7 @@ def _day(year: str, month: str | int, day: str) -> date | None:
         found = date(gregorian_year(int(year)), int(month), int(day))
     except ValueError:
         return None
+    # Years beyond are numbers in a text: prices, ids, page counts.
     return found if MIN_YEAR <= found.year <= MAX_YEAR else None
 
 
@@ -224,6 +242,7 @@ def _zone(text: str) -> timezone | None:
     minutes = int(match[2]) * 60 + int(match[3] or 0)
     return (
         timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes))
+        # The largest offset in use is +14:00 (Kiritimati); ``timezone`` takes up to a day.
         if minutes <= 14 * 60
         else None
     )

@@ -14,6 +14,7 @@ MAX_FIELDS = 50
 MAX_CHARS = 500
 """Of one selector."""
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+# Fields that selectors may fill are taken out: they are keys of the record on purpose.
 _TAKEN = {each.name for kind in (Article, ArticleMetadata) for each in names_of(kind)} - {
     *ONE,
     *SEVERAL,
@@ -67,6 +68,7 @@ def _read_field(name: str, told: object) -> Field:
 
 def _read_selectors(name: str, told: object) -> tuple[str, ...]:
     listed = [told] if isinstance(told, str) else told
+    # ``or [0]``: an empty list fails here as well.
     if not isinstance(listed, list) or not all(
         isinstance(each, str) and each for each in listed or [0]
     ):
@@ -77,6 +79,7 @@ def _read_selectors(name: str, told: object) -> tuple[str, ...]:
                 name, f"a selector of {len(selector)} characters, at most {MAX_CHARS} are taken"
             )
         try:
+            # Read now, so that a mistake ends the start and not the first page.
             read_selector(selector)
         except RuleError as error:
             raise FieldError(name, str(error)) from error

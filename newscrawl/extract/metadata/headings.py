@@ -1,4 +1,4 @@
-"""The headings that a page shows, and the names on its logo: what a headline is chosen among."""
+"""The headings that a page shows, and the names on its logo: the candidates for the headline."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ _ELSEWHERE: Final = frozenset({"aside", "nav", "footer", "form"})
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """What a page shows as headings; every string is folded.
+    """The headings of a page; every string is folded.
 
     Attributes:
         h1s: The first ``h1`` elements that have text; logos only where there are no others.
         heads: The first ``h2`` and ``h3`` that are neither links to other pages nor in a side
             column.
         logos: Texts of links to the front page of the site, and of pictures in them.
-        parts: What is before and after the elements inside the first ``h1``: a kicker, a second
+        parts: The texts before and after the elements inside the first ``h1``: a kicker, a second
             line.
     """
 
@@ -55,6 +55,7 @@ def read_headings(tree: HtmlElement, url: str) -> Headings:
         if text:
             (logos if _is_logo(h1, host) else own).append(text)
             parts += _parts(h1) if own[:1] == [text] and len(h1) and not parts else ()
+        # Some pages make an ``h1`` of each teaser.
         if len(own) >= MAX_H1S:
             break
     names = dict.fromkeys(_home_names(tree, host))
@@ -66,6 +67,7 @@ def _heads(tree: HtmlElement) -> Iterator[str]:
     for heading in islice(tree.iter("h2", "h3"), MAX_TRIED):
         if count >= MAX_HEADS:
             return
+        # A linked heading is the title of another story.
         linked = heading.find(".//a[@href]") is not None
         if linked or next(heading.iterancestors("a", *_ELSEWHERE), None) is not None:
             continue
@@ -79,6 +81,7 @@ def _text(heading: HtmlElement) -> str | None:
 
     Lines that ``br`` or boxes part do not run together.
     """
+    # Most headings are text alone, and need no walk.
     if not len(heading):
         return element_text(heading, max_chars=600)
     return clean_text("".join(islice(_runs(heading), MAX_PIECES)), max_chars=600)
@@ -93,13 +96,15 @@ def _runs(heading: HtmlElement) -> Iterator[str]:
         if event == "end":
             yield "" if each is heading else each.tail or ""
         elif each.tag in _UNREAD or not isinstance(each.tag, str):
+            # Readings of characters (``rt``) would stand between the characters that they are for.
             walk.skip_subtree()
         else:
             yield each.text or ""
 
 
 def _parts(heading: HtmlElement) -> Iterator[str]:
-    """Yield what is before and after each element in *heading*."""
+    """Yield the texts before and after each element in *heading*."""
+    # Each cut between two runs: the number of parts is quadratic in their lengths, hence few runs.
     runs = list(islice(_runs(heading), MAX_RUNS))
     texts = ("".join(part) for at in range(1, len(runs)) for part in (runs[:at], runs[at:]))
     yield from dict.fromkeys(part for text in texts if (part := clean_text(text, max_chars=600)))
@@ -117,6 +122,7 @@ def _home_names(tree: HtmlElement, host: str) -> Iterator[str]:
     for link in islice(tree.iter("a"), MAX_LINKS):
         if not _is_home(link.get("href") or "", host):
             continue
+        # Logos are mostly pictures: their name is in ``alt``.
         pictures = (image.get("alt") for image in link.iter("img"))
         for name in (element_text(link, max_chars=200), link.get("title"), *pictures):
             text = clean_text(name, max_chars=200)
@@ -126,6 +132,7 @@ def _home_names(tree: HtmlElement, host: str) -> Iterator[str]:
 
 def _is_home(href: str, host: str) -> bool:
     """Return whether *href* leads to the front page of *host*; empty: the page is that itself."""
+    # On the front page itself each link may be to it: then no link tells a logo.
     if href == "/":
         return bool(host)
     scheme, slashes, rest = href.partition("//")
@@ -133,6 +140,7 @@ def _is_home(href: str, host: str) -> bool:
     return (
         bool(host and slashes)
         and scheme in _SCHEMES
+        # A deeper path is a section or an article.
         and "/" not in target
         and _bare_host(target) == host
     )
@@ -148,4 +156,5 @@ def _host_of_article(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
+    # "www." and "m." are the same site to its readers.
     return _bare_host(parts.netloc.lower()) if parts.path not in {"", "/"} else ""

@@ -28,12 +28,12 @@ _SCHEMA_PREFIX = re.compile(r"^(?:https?://(?:www\.)?schema\.org/|schema:)", re.
 
 
 _COUNT_DIGITS = 9
-"""A word count with so many digits is none."""
+"""A word count with so many digits is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
 class JsonLdClaims:
-    """What the JSON-LD says of the article's text: evidence for extraction, never the text itself.
+    """The claims of the JSON-LD about the article's text: evidence for extraction, never the text itself.
 
     Attributes:
         headline: The headline.
@@ -69,6 +69,7 @@ def _scripts(tree: HtmlElement) -> Iterator[str]:
     for script in tree.iter("script"):
         if "ld+json" in (script.get("type") or "").lower():
             text = script.text or ""
+            # Of all scripts together: a hostile page may bring many small ones.
             left -= len(text)
             if left < 0:
                 return
@@ -76,12 +77,14 @@ def _scripts(tree: HtmlElement) -> Iterator[str]:
 
 
 def _collect(value: object, nodes: list[Node], depth: int) -> None:
+    # Untrusted: nested or repeated without an end it must not fill the memory.
     if depth > MAX_DEPTH or len(nodes) >= MAX_NODES:
         return
     if isinstance(value, list):
         for entry in value[:MAX_NODES]:
             _collect(entry, nodes, depth + 1)
     elif isinstance(value, dict):
+        # Outer before inner: the page's own article is around what it refers to.
         nodes.append(value)
         for key in _CONTAINERS:
             if isinstance(value.get(key), dict | list):
@@ -97,12 +100,14 @@ def as_list(value: object) -> list[object]:
 
 def types(node: Node) -> tuple[str, ...]:
     """Return the schema.org types of *node* without the vocabulary's URL, as the page spells them."""
+    # JSON-LD allows one type or a list of them. Source: JSON-LD 1.1, section 3.5.
     names = [name for name in as_list(node.get("@type"))[:10] if isinstance(name, str)]
     return tuple(_SCHEMA_PREFIX.sub("", name.strip())[:60] for name in names)
 
 
 def is_article(node: Node) -> bool:
     """Return whether *node* is some kind of article."""
+    # Pages spell types as they like: "newsarticle", "NEWSARTICLE".
     return any(name.lower() in ARTICLE_TYPES for name in types(node))
 
 
@@ -112,10 +117,11 @@ def article_nodes(nodes: Iterable[Node]) -> tuple[Node, ...]:
 
 
 def read_evidence(nodes: Iterable[Node]) -> JsonLdClaims:
-    """Gather from *nodes* what helps to find the article's text."""
+    """Return the claims in *nodes* that help to find the article's text."""
     found = tuple(nodes)
     articles = article_nodes(found)
     return JsonLdClaims(
+        # Of the first article that has it: each field may be in another of its nodes.
         headline=_first(articles, "headline"),
         description=_first(articles, "description", max_chars=5000),
         body=_first(articles, "articleBody", max_chars=500_000),
@@ -135,12 +141,14 @@ def _word_count(nodes: Iterable[Node]) -> int | None:
     for node in nodes:
         count = node.get("wordCount")
         if (
+            # Plugins write the number as a string.
             isinstance(count, str)
             and count.isascii()
             and count.isdigit()
             and len(count) < _COUNT_DIGITS
         ):
             return int(count)
+        # ``bool`` is an ``int`` to Python; JSON's true is no number of words.
         if isinstance(count, int | float) and not isinstance(count, bool) and 0 < count < 10**8:
             return int(count)
     return None
@@ -150,6 +158,7 @@ def _captions(nodes: Iterable[Node]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for node in nodes:
         for key in ("image", "video", "associatedMedia"):
+            # Bounded: a page may list the pictures of its whole archive.
             for media in as_list(node.get(key))[:50]:
                 if isinstance(media, dict):
                     texts = (

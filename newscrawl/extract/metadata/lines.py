@@ -38,7 +38,7 @@ _SKIPPED: Final = frozenset(
 
 
 class Elsewhere(Protocol):
-    """What tells whether an element belongs to something else than the page's article."""
+    """A judge of whether an element belongs to something else than the page's article."""
 
     headline: HtmlElement | None
 
@@ -75,12 +75,14 @@ class _Open:
     def add(self, run: str | None, element: HtmlElement | None) -> None:
         """Take up a run of text of *element*."""
         if run:
+            # White space between elements belongs to neither.
             if self.element is None and not run.isspace():
                 self.element = element
             self.runs.append(run)
 
     def close(self) -> ShownLine | None:
         """Return the line, if it has text, and begin the next one."""
+        # Runs keep what each element says: "Text" and "Ann Lee" are glued in the line.
         runs = tuple(run for part in self.runs if (run := clean_line(part)))
         text = clean_line("".join(self.runs)) if runs else ""
         line = ShownLine(text, tuple(self.links), runs, self.element) if text else None
@@ -97,23 +99,27 @@ def find_headline(tree: HtmlElement, title: str | None) -> HtmlElement | None:
         text = name_key(element_text(heading, max_chars=1_000) or "")
         if not text:
             continue
+        # The heading may hold the title and a kicker, or the title the heading and the site's name.
         same = text == key or (len(key) >= MIN_TITLE_KEY and key in text)
         if same or (len(text) >= MIN_TITLE_KEY and text in key):
             return heading
+        # The guess for a page none of whose headings shows the title.
         if first is None and heading.tag == "h1":
             first = heading
     return first
 
 
 def lines_after(element: HtmlElement) -> Iterator[ShownLine]:
-    """Yield the lines that follow *element*, in document order, without what is inside of it."""
+    """Yield the lines that follow *element*, in document order, without those inside of it."""
     line = _Open()
     line.add(element.tail, element.getparent())
     node: HtmlElement | None = element
+    # Upwards: after the siblings of the headline come those of the box that it is in.
     while node is not None and node.tag != "body":
         for sibling in node.itersiblings():
             yield from _lines_of(sibling, line)
             line.add(sibling.tail, node.getparent())
+            # Bounded by elements and not by lines: a page may have a million without any text.
             if line.steps > MAX_STEPS:
                 return
         node = node.getparent()
@@ -134,6 +140,7 @@ def _lines_in(element: HtmlElement) -> Iterator[ShownLine]:
 
 
 def _lines_of(element: HtmlElement, line: _Open) -> Iterator[ShownLine]:
+    # A walk with both events: a line ends where a block begins and where it ends.
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, each in walk:
         line.steps += 1
@@ -146,6 +153,7 @@ def _lines_of(element: HtmlElement, line: _Open) -> Iterator[ShownLine]:
             if each is not element:
                 line.add(each.tail, each.getparent())
         elif each.tag in _SKIPPED or not isinstance(each.tag, str):
+            # Comments are no strings by their tag; scripts and menus hold no byline.
             walk.skip_subtree()
         else:
             line.add(each.text, each)
@@ -200,7 +208,9 @@ def line_authors(
         if len(line.text) > MAX_LINE_CHARS:
             label = ""
             continue
+        # A label on a line of its own ("Author") is read with the line that follows it.
         names = _byline(line, label)
+        # The place is asked last: only lines with names are worth the look at their boxes.
         if names and not _is_elsewhere(line, place):
             yield "page:line", unique_names([*names, *_more_credits(following)])
             return
@@ -211,6 +221,7 @@ def _more_credits(following: Iterable[ShownLine]) -> Iterator[str]:
     """Yield the names of the credits that follow a byline line by line."""
     for line in following:
         names = _credit(line) if len(line.text) <= MAX_LINE_CHARS else ()
+        # The credits of one article are lines in a row; the first other line ends them.
         if not names:
             return
         yield from names
@@ -219,9 +230,10 @@ def _more_credits(following: Iterable[ShownLine]) -> Iterator[str]:
 def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the names of the first credit among the lines of the article and below it.
 
-    Only what a label tells counts there: "Text: Ann Lee", "作者：王芳", "（新报记者 王芳）".
+    Only names after a label count there: "Text: Ann Lee", "作者：王芳", "（新报记者 王芳）".
     """
     body = tree.find("body")
+    # Without a headline the whole page is read: credits at the end have labels, which are telling.
     start = place.headline
     lines = lines_after(start) if start is not None else _lines_in(tree if body is None else body)
     for line in islice(lines, MAX_CREDIT_LINES):
@@ -244,10 +256,13 @@ def _credit(line: ShownLine) -> tuple[str, ...]:
         names = split_names(bracket[1])
     elif signed := signed_names(line.text):
         names = signed
+    # In a paragraph only brackets at its ends are credits: words like "text" occur in sentences.
     elif len(line.text) > MAX_LINE_CHARS:
         names = ()
+    # "Text: …" may also begin a sentence of the article.
     elif is_credit(line.text) and not _SENTENCE.search(line.text):
         names = split_names(line.text)
+    # The label in one element, the name in the next, without a mark between them.
     elif len(line.runs) > 1 and is_writer_label(line.runs[0]):
         names = split_names(" ".join(line.runs[1:]))
     else:
@@ -259,6 +274,7 @@ def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
     text = f"{label} {line.text}" if label else line.text
     told = label or opens_byline(text) or has_reporter_behind(text)
     names = split_names(text) if told else _credit(line)
+    # A link to the page of an author is as good as "By", in any language.
     if not names and any(AUTHOR_URL.search(href) for href, _ in line.links):
         names = tuple(
             name
@@ -276,6 +292,7 @@ def _byline(line: ShownLine, label: str) -> tuple[str, ...]:
 def _with_task(line: ShownLine) -> tuple[str, ...]:
     """Return the name in "Ann Lee | Senior Writer | July 2": the first part, where a task follows."""
     parts = [part for part in _PARTS.split(line.text) if part]
+    # A task tells that the part before it is a name: "Ann Lee | Paris" may be anything.
     return split_names(parts[0]) if len(parts) > 1 and has_role(parts[1]) else ()
 
 

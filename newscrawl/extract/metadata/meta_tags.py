@@ -1,4 +1,4 @@
-"""What a page's meta and link elements say, read in one pass."""
+"""The claims of a page's meta and link elements, read in one pass."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ class Head:
         canonical: ``href`` of ``link rel=canonical``, as written.
         title: Text of the ``title`` element, folded.
         lang: ``lang`` of the root element.
-        base_url: What relative URLs are relative to.
+        base_url: The URL that relative ones are resolved against.
     """
 
     base_url: str
@@ -53,11 +53,14 @@ class Head:
 
 def read_head(tree: HtmlElement, url: str) -> Head:
     """Read the meta, link and title elements of *tree*; *tree* is not changed."""
+    # Only the head's first. Source: HTML Standard, section 4.2.3.
     base = tree.find(".//head/base")
     title = tree.find(".//head/title")
+    # Broken pages have it in the body, where libxml2 leaves it.
     if title is None:
         title = tree.find(".//title")
     return Head(
+        # A base that is no web URL is passed over, as browsers do it.
         base_url=web_url(base.get("href"), url) or url if base is not None else url,
         metas=_metas(tree),
         canonical=next(
@@ -75,9 +78,11 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
     for count, meta in enumerate(tree.iter("meta")):
         if count >= MAX_TAGS:
             break
+        # ``value`` is not in the standard; some systems write it all the same.
         content = meta.get("content") or meta.get("value")
         if not content:
             continue
+        # A set: ``name`` and ``property`` are often the same.
         for key in {meta.get(name, "").strip().lower() for name in KEY_ATTRIBUTES} - {""}:
             values = metas.setdefault(key, [])
             if len(values) < MAX_VALUES:
@@ -86,6 +91,7 @@ def _metas(tree: HtmlElement) -> dict[str, list[str]]:
 
 
 def _is_canonical(link: HtmlElement) -> bool:
+    # ``rel`` is a set of words in any case. Source: HTML Standard, section 4.6.7.
     return "canonical" in (link.get("rel") or "").lower().split() and bool(link.get("href"))
 
 
@@ -97,8 +103,10 @@ def web_url(value: object, base: str) -> str | None:
         url = urljoin(base, "".join(value.split()) if value.strip() != value else value)
         parts = urlsplit(url)
         usable = (
+            # A user in a URL is a trick of links, never a picture or a canonical URL.
             parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
         )
+    # ``urljoin`` refuses what looks like a broken IPv6 host.
     except ValueError:
         return None
     return clean_text(url.replace(" ", "%20"), max_chars=MAX_URL_CHARS) if usable else None

@@ -1,7 +1,7 @@
 """The names of months in some 90 languages: in a text they become English ones.
 
-Source: Unicode CLDR, by ``benchmarks/month_names.py``; beside it what news pages write and CLDR has
-    not.
+Source: Unicode CLDR, by ``benchmarks/month_names.py``; and spellings of news pages that CLDR does
+    not have.
 """
 
 import json
@@ -69,7 +69,7 @@ _ENDS: Final = " .'’׳॰"
 _LETTERS: Final = r"[^\s\d!-&(-/:-@\[-`{-~،؛۔、，。।·–—―|／（）׀]"
 _WORDS: Final = re.compile(rf"(?:[\u0e00-\u0eff]{{1,3}}\.){{2}}|{_LETTERS}+")
 _ARTICLE: Final = re.compile("^(?:[dD]['’]|ב)")
-"""What some languages write in front of a month without a space: d'abril, במרץ."""
+"""The article or preposition that some languages write in front of a month without a space: d'abril, במרץ."""
 _CROATIAN_MONTHS: Final = {"lip": 6, "srp": 7, "lis": 10, "listopada": 10}
 _CROATIAN: Final = re.compile(
     r"(?<=\d\.)\s?(?:(listopada)|(lip|srp|lis)(?=\.?\s\d{4}\.))(?!\w)", re.IGNORECASE
@@ -110,8 +110,10 @@ def month_number(word: str) -> int:
     [9, 8, 9, 9, 0]
     """
     folded = _fold(word)
+    # Short names of weekdays look like those of months.
     if len(folded) < _MIN_LETTERS or len(folded) > MAX_WORD_CHARS or folded in _WEEKDAYS:
         return 0
+    # Whole names first: beginnings are guesses for what no list has.
     return _named(folded) or _begun(folded)
 
 
@@ -125,12 +127,14 @@ def _named(folded: str) -> int:
     """Return the number of the month that *folded* names, with an ending or without; else 0."""
     names = _numbers()
     shortest = max(MIN_STEM_CHARS, len(folded) - MAX_ENDING_CHARS)
+    # Longest first: an ending should take off as little as it can.
     stems = (folded[:size] for size in range(len(folded) - 1, shortest - 1, -1))
     return names.get(folded) or next((names[stem] for stem in stems if stem in names), 0)
 
 
 def _begun(folded: str) -> int:
     """Return the number of the month whose name *folded* begins as; else 0."""
+    # Longest first: the beginnings of some months begin like those of others.
     starts = (folded[:size] for size in range(min(len(folded), _LONGEST_START), 2, -1))
     return next((_START_OF[start] for start in starts if start in _START_OF), 0)
 
@@ -141,12 +145,14 @@ def english_months(text: str) -> str:
     >>> english_months("12 września 2026"), english_months("17 كانون الثاني 2026")
     ('12 September 2026', '17 January 2026')
     """
+    # First: afterwards the words would be read as the Polish and Czech months that they also name.
     text = _CROATIAN.sub(_from_croatian, text)
     found = list(_WORDS.finditer(text))
     pieces: list[str] = []
     done = at = 0
     while at < len(found):
         span, number = _month_at(text, found, at)
+        # Spaces around: Asian dates have none between the parts.
         if number:
             pieces += text[done : found[at].start()], " ", ENGLISH[number - 1], " "
             done = found[at + span - 1].end()
@@ -161,6 +167,7 @@ def _from_croatian(match: re.Match[str]) -> str:
 def _month_at(text: str, found: list[re.Match[str]], at: int) -> tuple[int, int]:
     """Return how many words from *at* on are the name of a month, and its number; else 1 and 0."""
     start, end = found[at].span()
+    # Arabic names of months have two words; the pair goes before its first word.
     if at + 1 < len(found) and text[end : found[at + 1].start()] == " ":
         number = _pair_number(text[start : found[at + 1].end()])
         if number:

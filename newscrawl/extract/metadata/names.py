@@ -160,23 +160,28 @@ def split_names(byline: str) -> tuple[str, ...]:
     >>> split_names("By Ann Lee, Bo Ek and Cy Fox, Senior Reporter")
     ('Ann Lee', 'Bo Ek', 'Cy Fox')
     """
+    # E-mail addresses and handles hold names as well, which would be read twice.
     line = clean_string(_HANDLE.sub("", _EMAIL_OR_LINK.sub("", _without_asides(byline[:2000]))))
+    # A place or an outlet after a dash is told from names like one after a comma.
     line = _DASH.sub(", ", _PICTURES_BEHIND.sub("", credited(line)))
     if _PICTURES.match(line) or _OTHERS_BY.match(line):
         return ()
+    # Commas and spaces mean something else there: surnames tell where a name ends.
     if is_spaceless(line):
         return unique_names(spaceless_names(_strip_prefix(line)))
     names: list[str] = []
     for part in _SPLIT.split(_strip_prefix(line)):
+        # Dates end a byline: "Ann Lee, July 2, 2026".
         pieces = [_clean_name(piece) for piece in _DATED.sub("", part).split(",")]
         for place, piece in enumerate(pieces):
+            # Commas part names, but also roles, places and degrees from the name before.
             if piece and (place == 0 or _is_later_name(piece, pieces[0])):
                 names.extend(_split_short(piece))
     return unique_names(names)
 
 
 def _without_asides(line: str) -> str:
-    """Drop what is in brackets; a line that is all in brackets loses these alone."""
+    """Return *line* without texts in brackets; one that is all in brackets loses the brackets alone."""
     rest = _PARENTHESES.sub("", line)
     return rest if any(map(str.isalpha, rest)) else line.strip(" ()[]（）【】")
 
@@ -188,6 +193,7 @@ def turn_name(value: str) -> str:
     ['Ann B. Lee', 'Ann Lee, dpa', 'AFP, Rome']
     """
     last, _, first = value.partition(", ")
+    # A single word before the comma and a capital after it: "Ann Lee, dpa" is two things.
     one_name = (
         first
         and "," not in first
@@ -199,7 +205,7 @@ def turn_name(value: str) -> str:
 
 
 def opens_joint(piece: str) -> bool:
-    """Return whether *piece* begins by joining what comes to what was: a comma, "and"."""
+    """Return whether *piece* begins with a joint to the piece before it: a comma, "and"."""
     return _OPENS_JOINT.match(piece) is not None
 
 
@@ -209,7 +215,7 @@ def opens_byline(line: str) -> bool:
 
 
 def is_prefix(line: str) -> bool:
-    """Return whether *line* is what a byline begins with, and nothing else: "By", "Von", "Written by"."""
+    """Return whether *line* is the opening of a byline and nothing else: "By", "Von", "Written by"."""
     found = _PREFIX.match(line + " ")
     return found is not None and found.end() == len(line) + 1
 
@@ -221,6 +227,7 @@ def has_role(text: str) -> bool:
 
 def _strip_prefix(line: str) -> str:
     stripped = line = _OPENS_JOINT.sub("", line) + " "
+    # Twice: "Text: Von Ann Lee" has two.
     for _ in range(2):
         stripped = _PREFIX.sub("", stripped)
     return (stripped or "").strip()
@@ -228,12 +235,15 @@ def _strip_prefix(line: str) -> str:
 
 def _clean_name(part: str) -> str:
     name = _strip_prefix(part.strip())
+    # Once more for each part: only one of several names may be credited with pictures.
     if _PICTURES.match(name) or _OTHERS_BY.match(part.strip()) or opens_joint(name):
         return ""
     name = _REPORTER.sub("", _DATED.sub("", name)).strip(" \t.,:;-–—·•●|*©()[]'\"“”„«»")
     _label, _, labelled = name.partition(": ")
+    # "Reporting: Ann Lee": what is before the colon is a label in no list.
     name = labelled if is_person(labelled) else name
     words = name.split()
+    # Longer than any name: a sentence that began like a byline.
     plausible = (
         ": " not in name and 1 < len(name) <= MAX_NAME_CHARS and len(words) <= MAX_NAME_WORDS
     )
@@ -250,18 +260,22 @@ def _restore_initial(name: str, part: str) -> str:
 
 def _is_later_name(piece: str, first: str) -> bool:
     """Return whether *piece*, after a comma, is a name and not the role, place or degree of *first*."""
+    # "Ann Lee, dpa": the agency is an author of its own.
     if piece.casefold() in AGENCIES:
         return True
     if _ROLE.search(piece) or _CREDENTIAL.match(piece) or not first:
         return not first and not _ROLE.search(piece)
+    # "Ann Lee, Paris": one word after a whole name is a place.
     return " " in piece or " " not in first
 
 
 def _split_short(piece: str) -> list[str]:
     for joint in (_SHORT_JOINT, _PREFIXED_AND):
         parts = (
+            # Names such as Walid begin with the letter that means "and".
             [piece] if joint is _PREFIXED_AND and _WITH_WAW.search(piece) else joint.split(piece)
         )
+        # Only between whole names: "José y María" may be one person's names.
         if len(parts) > 1 and all(" " in part.strip() for part in parts):
             return parts
     return [piece]
@@ -269,6 +283,7 @@ def _split_short(piece: str) -> list[str]:
 
 def name_key(name: str) -> str:
     """Return a key that is equal for spellings of one name: no case, accents, marks or spaces."""
+    # The short way for most names: nothing to decompose.
     if name.isascii():
         return "".join(filter(str.isalnum, name.lower()))
     decomposed = unicodedata.normalize("NFKD", name.casefold())
@@ -282,6 +297,7 @@ def unique_names(names: Iterable[str]) -> tuple[str, ...]:
         key = name_key(name)
         if key:
             keyed.setdefault(key, name)
+    # Spaces around: "Ann Lee" is part of "Ann Lee Smith" but "Bo" not of "Bob".
     folded = [f" {name.casefold()} " for name in keyed.values()][:MAX_AUTHORS]
     return tuple(
         name
@@ -309,6 +325,7 @@ def is_person(name: str) -> bool:
         return (
             len(name) in _SPACELESS_CHARS
             and not any(map(str.isdigit, name))
+            # Two signs are a word as often as a name: a surname tells.
             and (len(name) > _SPACELESS_CHARS.start or has_surname(name))
         )
     if (
@@ -318,7 +335,10 @@ def is_person(name: str) -> bool:
         or _DESK.search(name)
     ):
         return False
+    # "von der" is small in a name and says nothing of its form.
     own = [word for word in words if word.casefold() not in _PARTICLES]
+    # Scripts without capitals give the same in both cases;
+    # ``isupper`` is false for all their letters.
     cased = [word for word in own if word.lower() != word.title()]
     if not cased:  # a script without capitals
         return len(words) <= _UNCASED_WORDS and len(name) <= _UNCASED_CHARS
@@ -348,17 +368,19 @@ def without_helpers(names: tuple[str, ...], text: str) -> tuple[str, ...]:
     others = "|".join(re.escape(name) for name in names)
     found = re.findall(rf"(?:{_OTHER_TASKS})\s+({others})(?!\w)", text, re.IGNORECASE)
     helpers = {name.casefold() for name in found}
+    # If all are helpers the page means it: somebody has to be the author.
     return tuple(name for name in names if name.casefold() not in helpers) or names
 
 
 def is_outlet(name: str, outlets: Iterable[str]) -> bool:
     """Return whether *name* is the page's own outlet or a URL, rather than a person or an agency.
 
-    *outlets* are keys (``name_key``) of what the site calls itself.
+    *outlets* are keys (``name_key``) of the site's own names.
     """
     key = name_key(name)
     own = any(
         key == outlet
+        # Short names of outlets ("taz") are parts of people's names.
         or (len(outlet) > _MIN_OUTLET and outlet in key)
         or (len(key) > _MIN_SHORT_OUTLET and outlet.startswith(key))
         for outlet in outlets

@@ -1,4 +1,4 @@
-"""What a page itself says of its use: meta elements that reserve rights, licences, a manifest in its text."""
+"""A page's own notices about its use: meta elements that reserve rights, licences, a manifest in its text."""
 
 import re
 
@@ -26,6 +26,7 @@ def read_notices(tree: HtmlElement, source: str = "") -> tuple[Notice, ...]:
 
     *source* is the markup that the tree was made of, which is looked through for a manifest.
     """
+    # A dictionary as an ordered set: the same notice is often in the head and in a script.
     found: dict[Notice, None] = {MANIFEST: None} if has_manifest(source) else {}
     for element in tree.iter("meta", "link", "script"):
         each = _read_notice(element)
@@ -40,6 +41,7 @@ def _read_notice(element: HtmlElement) -> Notice | None:
     """Return the notice that an element is: a meta element, a link to a licence, or the licence itself."""
     if element.tag == "meta":
         name = (element.get("name") or element.get("http-equiv") or "").strip()
+        # ``http-equiv`` states what a header would. Source: HTML Standard, section 4.2.5.3.
         source = "meta" if element.get("name") else "header"
         return notice(source, name, clean_string((element.get("content") or "")[:2000]))
     if (element.get("type") or "").strip().lower() != RSL:
@@ -47,14 +49,16 @@ def _read_notice(element: HtmlElement) -> Notice | None:
     if element.tag == "link":
         relations = (element.get("rel") or "").lower().split()
         href = clean_string((element.get("href") or "")[:2000])
+        # Of links of that type only those that are licences: others may list them.
         return notice("link", "license", href) if "license" in relations else None
     return notice("script", "rsl", _licence_terms(element.text or ""))
 
 
 def _licence_terms(text: str) -> str:
-    """Return what an RSL licence in a page says of uses: what it permits, and what it prohibits."""
+    """Return the terms of an RSL licence in a page: the uses that it permits, and those that it prohibits."""
     said = {kind: sorted({*" ".join(uses).split()}) for kind, uses in _usages(text).items() if uses}
     terms = "; ".join(f"{kind}: {', '.join(uses)}" for kind, uses in said.items())
+    # A licence whose rules are not read is still a licence.
     return terms or "terms"
 
 

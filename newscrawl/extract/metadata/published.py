@@ -1,4 +1,4 @@
-"""When an article was published and changed: what a page states, shows and gives away, in this order.
+"""When an article was published and changed: as the page states, shows or suggests it, in this order.
 
 A moment that is stated in UTC is set against the day that readers of the page see: where that is
 the day before or after, it is the day of publication.
@@ -77,10 +77,13 @@ class Dated:
 
 def read_published(page: Dated) -> Timestamp | None:
     """Return when the article of *page* was published, or ``None`` where nothing tells."""
+    # Asked for ambiguous dates only, and then once: it reads the text of the page.
     order = cache(lambda: _is_month_first(page))
+    # A list: the moments stated are compared with the day shown once more below.
     stated = list(_stated(page))
     found = first_timestamp(stated, order)
     if found is None:
+        # What is shown counts only where nothing is stated: lines also hold dates of events.
         found = first_timestamp(_shown(page), order) or _guessed(page)
     return found and _of_readers_day(found, stated, page, order)
 
@@ -97,14 +100,17 @@ def read_modified(page: Dated) -> Timestamp | None:
 def _stated(page: Dated) -> Iterator[tuple[str, object]]:
     yield from (("json-ld:datePublished", node.get("datePublished")) for node in page.described)
     yield from page.head.claims(*PUBLISHED_KEYS)
+    # Last: some systems create an article days before they publish it.
     yield from (("json-ld:dateCreated", node.get("dateCreated")) for node in page.described)
 
 
 def _shown(page: Dated) -> Iterator[tuple[str, object]]:
+    # Walked once for two places in the order.
     marked = list(page_dates(page.tree, page.place))
     yield from (claim for claim in marked if claim[0].startswith("microdata"))
     yield from (("page:line", text) for text in _date_lines(page.place.lines))
     yield from (claim for claim in marked if not claim[0].startswith("microdata"))
+    # After the lines: a path has the day at most, a line may have the time as well.
     yield "url", url_date(page.url)
     yield from shown_dates(page.tree, page.place)
 
@@ -117,10 +123,12 @@ def _date_lines(lines: Iterable[ShownLine]) -> Iterator[str]:
         read += len(text)
         if read > MAX_READ_CHARS:
             return
+        # Long lines are paragraphs, whose dates are those of the news.
         if len(text) > MAX_DATE_LINE_CHARS or not _NUMBERED.search(text) or _is_caption(line):
             continue
         start = _DATE_START.search(text)
         changed = _CHANGED.search(text)
+        # What is before "updated" may be the day of publication.
         if changed is not None:
             text = text[: changed.start()]
         if (
@@ -143,12 +151,14 @@ def _is_caption(line: ShownLine) -> bool:
 def _guessed(page: Dated) -> Timestamp | None:
     """Search the visible page; slow, so only where nothing else gave a date, and never a vast one.
 
-    The first of January is what the search makes of a year alone, such as that of a copyright.
+    The search makes the first of January of a year alone, such as that of a copyright.
     """
     if COUNT_ELEMENTS(page.tree) > MAX_SEARCHED_ELEMENTS:
         return None
     try:
+        # ``original_date``: of several the first one published, not the latest.
         iso = parse_timestamp(find_date(page.tree, url=page.url, original_date=True))
+    # htmldate may raise these on odd pages; a missing date is no reason to lose the article.
     except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return None
     return Timestamp(iso, "page:text") if iso and not iso[:10].endswith("-01-01") else None
@@ -159,13 +169,16 @@ def _is_month_first(page: Dated) -> bool:
 
     Its other dates tell, else its language and its host.
     """
+    # Pieces and characters are bounded: a few dozen dates tell the order of a page.
     text = "".join(islice(page.tree.itertext(), 20_000))[:MAX_CHECKED_CHARS]
     day_first, month_first = count_orders(text)
+    # The page's own unambiguous dates are better evidence than its language.
     if day_first != month_first:
         return month_first > day_first
     named = [(page.head.lang or ""), *page.head.values("og:locale", "content-language")]
     american = any(re.fullmatch(r"en[-_]us", name.strip(), re.IGNORECASE) for name in named)
     last = shown_host(page.url).rsplit(".", 1)[-1]
+    # Software is often left at "en-US": a host of another country speaks against it.
     return american and (len(last) != _COUNTRY_CHARS or last in _US_TERRITORIES)
 
 
@@ -174,9 +187,11 @@ def _of_readers_day(
 ) -> Timestamp:
     """Return *found*, a moment in UTC, as the day that the page shows where that is another one."""
     moment = _utc_moment(found.iso)
+    # With an offset of its own the page has said which day it means.
     if moment is None:
         return found
     shown = [iso for text in _seen(page) if (iso := parse_timestamp(text))]
+    # The page shows the same day somewhere: nothing to correct.
     if not shown or any(iso[:10] == found.iso[:10] for iso in shown):
         return found
     claims = [
@@ -186,6 +201,7 @@ def _of_readers_day(
     ]
     for iso in (*claims, *shown):
         local = _same_moment(iso, moment)
+        # The same moment on the page's own clock is exact: the offset comes from it.
         if local is not None and local[:10] != found.iso[:10]:
             return replace(found, iso=local)
     day = next(
@@ -195,15 +211,17 @@ def _of_readers_day(
 
 
 def _seen(page: Dated) -> Iterator[str]:
-    """Yield what readers see of the time of publication: lines, ``time`` elements, the URL."""
+    """Yield the forms in which readers see the time of publication: lines, ``time`` elements, the URL."""
     yield from _date_lines(page.place.lines)
     yield from time_texts(page.tree, page.place)
+    # Systems build paths by the clock of the newsroom.
     if day := url_date(page.url):
         yield day
 
 
 def _utc_moment(iso: str) -> datetime | None:
     """Return the moment of *iso* if that is in UTC; midnight is but a day that software made a moment of."""
+    # A day alone has no moment, so no zone either.
     moment = datetime.fromisoformat(iso) if len(iso) > len("2026-11-24") else None
     if moment is None or moment.tzinfo is None or moment.utcoffset():
         return None
@@ -216,8 +234,10 @@ def _same_moment(iso: str, moment: datetime) -> str | None:
         return None
     local = datetime.fromisoformat(iso)
     if local.tzinfo is not None:
+        # Shown times have no seconds: two minutes cover the rounding of both.
         return iso if abs(local - moment) < timedelta(minutes=2) and local.utcoffset() else None
     minutes = round((local.replace(tzinfo=UTC) - moment).total_seconds() / 60)
+    # Offsets of places are multiples of a quarter of an hour.
     quarter = 15 * round(minutes / 15)
     if abs(minutes - quarter) > 1 or not -12 * 60 <= quarter <= 14 * 60 or quarter == 0:
         return None
@@ -226,5 +246,6 @@ def _same_moment(iso: str, moment: datetime) -> str | None:
 
 def _may_be_local(day: date, moment: datetime) -> bool:
     """Return whether *day* is not that of *moment* in UTC, but that of some other place."""
+    # The widest offsets on Earth: UTC-12 and UTC+14.
     earliest, latest = moment - timedelta(hours=12), moment + timedelta(hours=14)
     return day != moment.date() and earliest.date() <= day <= latest.date()

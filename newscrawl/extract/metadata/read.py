@@ -1,4 +1,4 @@
-"""JSON-LD, OpenGraph, meta, microdata and the page itself: what they say of the article.
+"""The metadata of an article, from JSON-LD, OpenGraph, meta, microdata and the page itself.
 
 The order in which each field is looked for is in docs/metadata.md. Nothing is trusted: every value
 is checked for its type, folded to a clean line and cut to a length.
@@ -63,15 +63,20 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
     head = read_head(tree, url)
     shown = read_headings(tree, url)
     h1s = shown.h1s
+    # First of all: what describes other articles must not fill any field.
     articles = _page_articles(nodes, head, h1s)
+    # Some pages state language and picture for the WebPage instead of its article.
     described = (*articles, *_of_types(nodes, _PAGE_TYPES))
     sites = _site_names(nodes, articles, head)
     owners = _owners(nodes, head)
     keys = frozenset(key for name in (*sites, *owners) if (key := name_key(name)))
     logos = frozenset(key for name in shown.logos if (key := name_key(name)))
+    # All names of the site: they are cut off titles and are no authors.
     keys |= frozenset(host_keys(shown_host(url)))
     section = _section(articles, head)
+    # Logos name the site to the title alone: an author's own site has their name on it.
     title = _title(tree, articles, head, shown, keys=keys | logos, section=section)
+    # After the title: bylines and dates are looked for around the heading that shows it.
     place = BylinePlace(find_headline(tree, title))
     dated = Dated(tree, url, described, head, place)
     return Metadata(
@@ -97,7 +102,7 @@ def read_metadata(tree: HtmlElement, url: str, nodes: Sequence[Node] | None = No
 
 
 def warm() -> None:
-    """Load what the first page would wait for: the date parser."""
+    """Load the date parser, for which the first page would wait."""
     find_date(
         "<html><body><p>Published on 24 November 2019 by the council</p></body></html>",
         original_date=True,
@@ -111,11 +116,13 @@ def _of_types(nodes: Iterable[Node], wanted: frozenset[str]) -> tuple[Node, ...]
 def _page_articles(nodes: Iterable[Node], head: Head, h1s: Sequence[str]) -> tuple[Node, ...]:
     """Return the nodes that describe this page's article, best first; other articles' nodes are left out."""
     articles = [node for node in nodes if is_article(node)]
+    # Without host: mirrors and mobile sites describe the page by its main URL.
     paths = {_path(head.base_url), _path(web_url(head.canonical, head.base_url) or "")} - {""}
     titles = {name_key(text) for text in (*h1s, *head.values("og:title"))}
     ranked = sorted(articles, key=lambda node: -_fit(node, paths, titles))
     if not ranked:
         return ()
+    # Several nodes may describe one article: the same headline or a fit of its own.
     main = name_key(clean_text(ranked[0].get("headline")) or "")
     return tuple(node for node in ranked if node is ranked[0] or _fit(node, paths, titles) > 1
                  or name_key(clean_text(node.get("headline")) or "") == main)  # fmt: skip
@@ -130,6 +137,7 @@ def _fit(node: Node, paths: set[str], titles: set[str]) -> int:
     ]
     same_url = any(isinstance(value, str) and _path(value) in paths for value in flat)
     headline = name_key(clean_text(node.get("headline")) or "")
+    # Powers of two: a sign that counts more is not outweighed by those that count less.
     return 4 * same_url + 2 * (headline in titles) + (bool(headline) and _is_news(node))
 
 
@@ -139,6 +147,7 @@ def _path(url: str) -> str:
     except ValueError:
         return ""
     path = parts.path.rstrip("/")
+    # Some sites tell articles by their query alone.
     return f"{path}?{parts.query}" if path else ""
 
 
@@ -158,6 +167,7 @@ def _site_names(nodes: Iterable[Node], articles: Iterable[Node], head: Head) -> 
         *map(clean_text, publishers),
         *(clean_text(node.get(key)) for node in sites for key in ("name", "alternateName")),
         *head.values(*SITE_KEYS),
+        # Last: an account is a short form of the name at best.
         *(name.lstrip("@") for name in head.values("twitter:site")),
     ]
     return tuple(dict.fromkeys(name for name in found if name and _may_name_site(name)))
@@ -208,6 +218,7 @@ def _title(
         sections=frozenset({name_key(section)} if section else ()),
     )
     picked = pick_title(claims)
+    # Lazily: the lines of the page are read only where its title has parts.
     return picked and shown_title(claims, picked, lambda: line_keys(tree))
 
 
@@ -220,10 +231,13 @@ def _authors(
         people = tuple(
             name for name in names if not is_outlet(name, outlets) and not is_account(name)
         )
+        # After a source that named the outlet alone, later
+        # ones must give whole names to be believed.
         if fallback:
             people = tuple(name for name in people if is_person(name))
         if people:
             return people
+        # An outlet as author is better than nobody, if no source has a person.
         fallback = fallback or names
     return fallback
 
@@ -242,6 +256,7 @@ def _author_claims(
     head: Head,
     place: BylinePlace,
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
+    # Yoast and others refer to authors by ``@id``. Source: JSON-LD 1.1, section 3.3.
     by_id = {
         node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node
     }
@@ -250,6 +265,8 @@ def _author_claims(
             names = [name for value in as_list(node.get(key)) for name in _node_names(value, by_id)]
             yield f"json-ld:{key}", unique_names(names)
     for key in AUTHOR_KEYS:
+        # ``article:author`` is a profile's URL as Open Graph
+        # defines it; many pages put the name there.
         values = [turn_name(value) for value in head.values(key) if not value.startswith("http")]
         yield f"meta:{key}", unique_names(name for value in values for name in split_names(value))
     yield from page_authors(tree, place)
@@ -316,6 +333,7 @@ def _section(articles: Iterable[Node], head: Head) -> str | None:
 def _tags(articles: Iterable[Node], head: Head) -> tuple[str, ...]:
     stated = [value for node in articles for value in as_list(node.get("keywords"))[:200]]
     lines = [text for value in stated if (text := clean_text(value, max_chars=5000))]
+    # A source with tags is taken alone: several hold the same in other spellings.
     lines = (
         lines
         or [*head.values("article:tag", "og:article:tag")]
@@ -329,6 +347,7 @@ def _tags(articles: Iterable[Node], head: Head) -> tuple[str, ...]:
     ]
     unique: dict[str, str] = {}
     for tag in parts:
+        # A tag of signs alone has no key.
         unique.setdefault(name_key(tag) or tag, tag)
     return tuple(unique.values())[:MAX_TAGS]
 
@@ -338,6 +357,7 @@ def _image(described: Iterable[Node], head: Head) -> str | None:
     metas = head.values(
         "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src"
     )
+    # Metas first: they name the one picture that stands for the page, JSON-LD often a list.
     candidates = [*metas, *stated]
     return next((found for value in candidates if (found := web_url(value, head.base_url))), None)
 
@@ -355,6 +375,7 @@ def _free(described: Iterable[Node]) -> bool | None:
         value = node.get("isAccessibleForFree")
         if isinstance(value, bool):
             return value
+        # "http://schema.org/False" is a form of false.
         word = value.strip().rsplit("/", 1)[-1].lower() if isinstance(value, str) else None
         if word in {"true", "false"}:
             return word == "true"

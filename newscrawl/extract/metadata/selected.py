@@ -1,4 +1,4 @@
-"""Fields that a source names selectors for: what these give on one page, and what becomes of it.
+"""Fields that a source names selectors for: their values on one page, and the record with these.
 
 A selector that begins with ``/``, ``./``, ``(`` or a function is XPath, any other CSS with
 ``::text`` and ``::attr(name)``, as Scrapy has them. They are a user's own, but run on pages of
@@ -46,8 +46,10 @@ def read_selector(text: str) -> etree.XPath:
     """
     is_xpath = _XPATH.match(text) is not None
     try:
+        # parsel's translator, so that ``::text`` and ``::attr`` mean what they mean in Scrapy.
         path = text if is_xpath else HTMLTranslator().css_to_xpath(text)
         found = etree.XPath(path, namespaces=_NAMESPACES)
+        # Functions and variables are only looked up when it runs: a wrong name fails here.
         found(_PIECE)
     except (SelectorError, ExpressionError, etree.XPathError, ValueError) as error:
         kind = "XPath" if is_xpath else "CSS selector"
@@ -56,7 +58,7 @@ def read_selector(text: str) -> etree.XPath:
 
 
 def select(tree: HtmlElement, fields: Iterable[Field]) -> tuple[Match, ...]:
-    """Return what each of *fields* gives on the page *tree*, which is not changed.
+    """Return the match of each of *fields* on the page *tree*, which is not changed.
 
     Raises:
         RuleError: If a selector is wrong.
@@ -68,13 +70,15 @@ def _select(tree: HtmlElement, field: Field) -> Match:
     every = field.every or field.name in SEVERAL
     for selector in field.selectors:
         values = tuple(_values(read_selector(selector)(tree), field.name))
+        # The first selector that gives something: later ones are for other templates of the site.
         if values:
             return Match(field.name, selector, values if every else values[:1], every)
     return Match(field.name, every=every)
 
 
 def _values(found: Any, name: str) -> Iterator[str]:
-    """Return the texts of what an XPath gave: elements, attributes, a text, a number, true or false."""
+    """Yield the texts of an XPath's result: elements, attributes, a text, a number, true or false."""
+    # XPath has four types of values; only node sets come as lists.
     if isinstance(found, bool | float):
         found = [str(found).lower() if isinstance(found, bool) else f"{found:g}"]
     for each in (found if isinstance(found, list) else [found])[:MAX_VALUES]:
@@ -88,6 +92,7 @@ def _values(found: Any, name: str) -> Iterator[str]:
 
 
 def _text_of(element: Any, name: str) -> str | None:
+    # A comment, which XPath's ``node()`` gives as well.
     if not isinstance(element.tag, str):
         return None
     attribute = "src" if name == "image" and element.tag == "img" else _STATED.get(element.tag, "")
@@ -98,7 +103,7 @@ def _text_of(element: Any, name: str) -> str | None:
 def settle(
     metadata: Metadata, matches: Sequence[Match], base_url: str
 ) -> tuple[Metadata, tuple[Match, ...]]:
-    """Return *metadata* with what *matches* say over it, and the matches, each with whether it was of use."""
+    """Return *metadata* with the values of *matches*, and the matches, each with whether it was of use."""
     told: list[Match] = []
     for match in matches:
         filled = _FILLS.get(match.name)
@@ -106,6 +111,7 @@ def settle(
         told.append(
             match if changed or not (filled and match.values) else replace(match, used=False)
         )
+        # What cannot be read leaves what the page states.
         metadata = changed or metadata
     return metadata, tuple(told)
 
@@ -150,15 +156,17 @@ def _as_time(name: str) -> Fill:
 
 
 def _in_order(written: str, stated: Timestamp | None) -> str | None:
-    """Read a date; of 04/05/2026 the order of day and month is that in which it is what the page states."""
+    """Return a date; 04/05/2026 is read in the order of day and month that agrees with the page's date."""
     iso = parse_timestamp(written)
     if stated is not None and has_either_order(written):
+        # Of two readings the one that agrees with the page's own date must be right.
         turned = parse_timestamp(written, month_first=True)
         return turned if turned and turned[:10] == stated.iso[:10] else iso
     return iso
 
 
 def _as_names(metadata: Metadata, match: Match, _: str) -> Metadata:
+    # A user's selector is trusted: a value without the form of a name is taken as it is.
     names = unique_names(
         name for value in match.values for name in split_names(value) or (value[:200],)
     )
@@ -191,4 +199,4 @@ _FILLS: Mapping[str, Fill] = {
     "language": _as_language,
     "image": _as_image,
 }
-"""How each field of the record takes what a selector gave; ``None``: it cannot."""
+"""How each field of the record takes the values of a selector; ``None``: it cannot."""

@@ -14,7 +14,7 @@ MIN_LIKENESS = 0.34
 MAX_PASSES = 4
 MAX_SITE_WORDS = 6
 MAX_SITE_ADDITION = 8
-"""Letters beside the site's name, where words have no spaces."""
+"""Letters before or after the site's name, where words have no spaces."""
 MIN_BALANCE = 0.2
 """Words of an ``h1`` by those of another claim, below which it must be the beginning of it."""
 MIN_HEAD_KEY = 8
@@ -47,7 +47,7 @@ _SHORT_SITE, _MIN_SITE_KEY = 4, 3
 
 @dataclass(frozen=True, slots=True)
 class TitleClaims:
-    """What claims to be the headline of one page; every string is folded.
+    """The claims to be the headline of one page; every string is folded.
 
     Attributes:
         headline: JSON-LD ``headline`` of the article.
@@ -55,7 +55,7 @@ class TitleClaims:
             ``title``. h1s: The first ``h1`` elements that have text.
         metas: ``og:title``, ``twitter:title`` and their like, best first.
         title: The ``title`` element.
-        parts: What is before and after the elements in the first ``h1``.
+        parts: The texts before and after the elements in the first ``h1``.
         heads: The first headings of lower rank: where ``h1`` is a logo, one of them is the
             headline.
         sites: Names of the site; keys as of ``name_key``.
@@ -76,20 +76,24 @@ class TitleClaims:
 def pick_title(claims: TitleClaims) -> str | None:
     """Return the headline, or ``None`` when nothing claims to be one."""
     told = [text for text in (claims.headline, *claims.h1s) if text]
+    # Short headings are labels: as claims they would cut real titles.
     told += [text for text in (*claims.heads, *claims.metas) if len(name_key(text)) >= MIN_HEAD_KEY]
     others = frozenset(map(name_key, told))
     headline = _bare(claims.headline, claims, others)
     metas = [text for meta in claims.metas if (text := _bare(meta, claims, others))]
     title = _bare(claims.title, claims, others)
+    # Logos, section names and menus are ``h1`` on some pages: the other claims tell.
     h1 = _shown(claims, [text for text in (headline, *metas, title) if text])
     picked = (
         _pick(claims, headline, h1, metas)
         or title
         or next(iter((*claims.h1s, *claims.heads)), None)
     )
+    # What is left is the site's name: its ``h1`` is the logo.
     if picked and name_key(picked) in claims.sites and not headline:
         picked = next((text for text in claims.heads if _may_be_headline(text, claims)), picked)
     if picked:
+        # Corrections of what was picked; each needs a second witness.
         picked = _vouched_part(picked, claims, title, (headline, *metas)) or picked
         picked = _seen_instead(picked, claims, metas) or _without_kickers(picked, metas) or picked
     return cut(picked, MAX_TITLE_CHARS) if picked else None
@@ -101,6 +105,7 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     *lines* gives the keys of the lines that the page shows; it is asked only where the title has
     parts.
     """
+    # Only where a ``title`` is all there is to go by: it has the site's name and sections in it.
     if claims.headline or claims.metas or not claims.title:
         return picked
     key, heads = (
@@ -109,17 +114,19 @@ def shown_title(claims: TitleClaims, picked: str, lines: Callable[[], frozenset[
     )
     parts = [part for part in _title_parts(claims.title) if len(name_key(part)) >= MIN_HEAD_KEY]
     keys = list(map(name_key, parts))
+    # The shortest part: mostly the site's name.
     last = name_key(_title_parts(claims.title)[-1])
     vouched = key in heads and key in keys and key != last
     if vouched or (len(parts) < _WITH_SITE and heads.isdisjoint(keys)):
         return picked
+    # Asked for last, since it reads the lines of the page.
     shown = lines() - claims.sites
     found = next((part for part in parts if name_key(part) in shown), picked)
     return picked if key in heads and name_key(found) in key else found
 
 
 def _title_parts(title: str) -> list[str]:
-    """Return *title*, and what is left of it without its last and its first parts; longest first.
+    """Return *title*, and its rests without its last and its first parts; longest first.
 
     >>> _title_parts("A bridge - Town - Post")
     ['A bridge - Town - Post', 'A bridge - Town', 'Town - Post', 'A bridge', 'Post']
@@ -128,6 +135,7 @@ def _title_parts(title: str) -> list[str]:
     ends = [title[: found.start()].strip() for found in breaks] + [
         title[found.end() :].strip() for found in breaks
     ]
+    # Longest first: the headline with a colon goes before its half.
     return sorted(dict.fromkeys([title, *filter(None, ends)]), key=len, reverse=True)
 
 
@@ -141,6 +149,7 @@ def _vouched_part(
     """Return the part of the ``h1`` that the ``title`` and another claim have; the rest is a second line."""
     key = name_key(title or "")
     whole = name_key(picked)
+    # The ``h1`` alone says more: elsewhere the second line is missing.
     shown = whole == name_key(next(iter(claims.h1s), "")) and whole not in name_key(
         claims.title or ""
     )
@@ -155,10 +164,12 @@ def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str
     Some pages have an ``h1`` for search engines, and show another headline below it.
     """
     key, shown = name_key(picked), [name_key(head) for head in claims.heads[:MAX_TOP_HEADS]]
+    # A heading shows what was picked: nothing speaks against it.
     if any(head == key for head in shown):
         return None
     for meta in metas:
         own = name_key(meta)
+        # Twice the length of a label: a short meta is a section or the site.
         other = len(own) >= 2 * MIN_HEAD_KEY and own not in key
         if other and any(head.endswith(own) and len(head) < 2 * len(own) for head in shown):
             return meta
@@ -166,13 +177,14 @@ def _seen_instead(picked: str, claims: TitleClaims, metas: Sequence[str]) -> str
 
 
 def _without_kickers(picked: str, metas: Sequence[str]) -> str | None:
-    """Return what *picked* and one of *metas* say alike after kickers: "Town - A bridge", "Bo: A bridge"."""
+    """Return the part that *picked* and one of *metas* share: of "Town - A bridge" and "Bo: A bridge"."""
     key = name_key(picked)
     rest = _behind_kicker(picked)
     if rest is None:
         return None
     for meta in metas:
         other = _behind_kicker(meta)
+        # One within the other is a kicker on one side alone, see ``_is_without_kicker``.
         nested = key.endswith(name_key(meta)) or name_key(meta).endswith(key)
         if other is not None and not nested and name_key(other) == name_key(rest):
             return rest
@@ -182,6 +194,7 @@ def _without_kickers(picked: str, metas: Sequence[str]) -> str | None:
 def _behind_kicker(text: str) -> str | None:
     """Return *text* without its first words, where a mark sets them off and they are few."""
     found = _KICKER.search(text)
+    # Many words before a colon are a part of the headline.
     if found is None or len(text[: found.start()].split()) > MAX_KICKER_WORDS:
         return None
     rest = text[found.end() :]
@@ -192,10 +205,12 @@ def _pick(
     claims: TitleClaims, headline: str | None, h1: str | None, metas: Sequence[str]
 ) -> str | None:
     if headline and (
+        # Newsrooms state their headline; blog plugins copy the ``title`` into it.
         not h1 or (claims.is_news and not _is_second_best(headline, claims, h1, metas))
     ):
         return headline
     if h1:
+        # A kicker above the headline is often in the same ``h1``.
         return next((meta for meta in metas if _is_without_kicker(meta, h1)), h1)
     return next(iter(metas), None)
 
@@ -217,6 +232,7 @@ def _is_for_engines(headline: str, claims: TitleClaims, h1: str, metas: Sequence
 def _is_shortened(headline: str, h1: str) -> bool:
     """Return whether *headline* is the beginning of *h1*, cut off by the page's software."""
     start = _CUT_SHORT.sub("", headline).rstrip()
+    # Cut within a word: software counts characters.
     mid_word = h1[len(start) : len(start) + 1].isalnum()
     return (
         h1.startswith(start)
@@ -233,6 +249,7 @@ def _is_without_kicker(meta: str, h1: str) -> bool:
 
 def _shown(claims: TitleClaims, peers: Sequence[str]) -> str | None:
     """Return the ``h1`` that is most like the other claims; one unlike all of them counts as none."""
+    # Without other claims any ``h1`` is better than none.
     best, best_likeness = None, MIN_LIKENESS if peers else -1.0
     for h1 in claims.h1s:
         bare = _bare(h1, claims, frozenset())
@@ -256,6 +273,7 @@ def _likeness(one: str, other: str) -> float:
     first, second = _words(one), _words(other)
     return (
         len(first & second)
+        # By the shorter one, damped by the balance: "Politics" is contained in many titles.
         / max(1, min(len(first), len(second)))
         * (0.5 + 0.5 * _balance(first, second))
     )
@@ -266,6 +284,7 @@ def _balance(first: set[str], second: set[str]) -> float:
 
 
 def _words(text: str) -> set[str]:
+    # Pairs of characters in the place of words, where no spaces part them.
     if _SPACELESS.search(text):
         return {one + other for one, other in pairwise(text)}
     return set(_WORD.findall(text.casefold()))
@@ -273,6 +292,7 @@ def _words(text: str) -> set[str]:
 
 def _bare(text: str | None, claims: TitleClaims, others: frozenset[str]) -> str | None:
     """Cut the site's name, its section and a date off both ends of *text*."""
+    # "Headline - Section - Site - Date": one end after the other.
     for _ in range(MAX_PASSES):
         shorter = text and _cut_once(text, claims, others)
         if not shorter or shorter == text:
@@ -283,11 +303,13 @@ def _bare(text: str | None, claims: TitleClaims, others: frozenset[str]) -> str 
 
 def _cut_once(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     breaks = list(_BREAK.finditer(text))
+    # The right end first: most sites put their name there.
     ends = [(text[: found.start()], text[found.end() :]) for found in breaks[-1:]]
     ends += [(text[: found.start()], text[found.end() :]) for found in breaks[:1]]
     for kept, gone in ends:
         if name_key(kept) in others and _begins_with_longer(gone, kept, others):
             return gone.strip()
+        # A cut that leaves next to nothing has cut the headline.
         if len(kept) > _WITH_SITE and (_is_site(gone, claims) or name_key(kept) in others):
             return kept.strip()
     for found in breaks[:1]:
@@ -304,9 +326,11 @@ def _begins_with_longer(text: str, other: str, others: frozenset[str]) -> bool:
 
 def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
     """Cut a section or site after a mark without spaces, as some Asian sites set it."""
+    # Marks without spaces occur in words and names: only known names are cut there.
     tight = [found for found in _TIGHT_BREAK.finditer(text) if not _is_in_word(text, found)]
     if tight and name_key(text[tight[-1].end() :]) in claims.sites | claims.sections:
         return text[: tight[-1].start()].strip()
+    # From the right: the longest beginning that another claim has.
     for found in tight[::-1]:
         kept = name_key(text[: found.start()])
         if kept in others and len(kept) >= MIN_HEAD_KEY:
@@ -316,6 +340,7 @@ def _cut_tight(text: str, claims: TitleClaims, others: frozenset[str]) -> str:
 
 def _is_in_word(text: str, found: re.Match[str]) -> bool:
     """Return whether a break is a hyphen within a word: "stay-at-home" names no section "Home"."""
+    # A site's name begins with a capital.
     return found[0] == "-" and text[found.end()].islower()
 
 
@@ -334,10 +359,12 @@ def _is_site(part: str, claims: TitleClaims) -> bool:
 def _names(site: str, part: str, key: str) -> bool:
     """Return whether *part* holds the whole name of *site*, or a short form that begins it."""
     if len(site) < _SHORT_SITE:
+        # "BR" is in many words: short names count as whole words only.
         return site in _WORD.findall(part.casefold())
     if _SPACELESS.search(part):
         return site in key and len(key) <= len(site) + MAX_SITE_ADDITION
     words = [name_key(word) for word in part.split()]
+    # Sites write their name with spaces or without: runs of words are compared without.
     runs = ("".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1))
     return site in runs or (len(key) > _MIN_SITE_KEY and site.startswith(key))
 
@@ -350,6 +377,7 @@ GENERIC_LABELS: Final = frozenset(_GENERIC.split())
 
 def host_keys(host: str) -> Iterable[str]:
     """Return the labels of *host* that may name the site: "www.the-post.example.co.uk" → thepost, example."""
+    # The top-level domain is left out below: it names nobody.
     labels = host.casefold().split(".")
     names = [label for label in labels[:-1] if label not in GENERIC_LABELS and len(label) > 1]
     return [name_key(name) for name in names] + [name_key("".join(labels[-2:]))]

@@ -15,10 +15,12 @@ MIN_TITLE_CHARS = 8
 
 
 def title_keys(tree: HtmlElement, metadata: Metadata) -> frozenset[str]:
-    """Return the keys of all that the page calls its title, the site's name cut off and not."""
+    """Return the keys of all titles of the page, with the site's name and without it."""
     titles = [metadata.title or "", *_meta_titles(tree)]
+    # The first: ``svg`` elements have titles of their own.
     for element in tree.xpath(".//title")[:1]:
         titles += _variants(element.text_content())
+    # Cut: the keys are compared with each segment of the page.
     keys = (key_of(title[:1_000]) for title in titles)
     return frozenset(key for key in keys if len(key) > MIN_TITLE_CHARS)
 
@@ -36,5 +38,6 @@ def _variants(title: str) -> Iterator[str]:
     yield title
     for separator in SEPARATORS:
         if separator in title:
+            # At the last and at the first: headlines hold such marks, too.
             yield title.rsplit(separator, 1)[0]
             yield title.split(separator, 1)[0]

@@ -7,7 +7,7 @@ of its own is its *document*. That must be the page's, by headline or by URL; wh
 without a rival is taken. So the bodies of related articles, which such data often holds too, are
 left.
 
-The data of a page that shows its article is not looked at: it is worse than what is shown, often
+The data of a page that shows its article is not looked at: it is worse than the text shown, often
 cut short. Source: docs/extraction.md, "Pages that scripts fill".
 """
 
@@ -47,7 +47,7 @@ RIVAL_SHARE: Final = 0.3
 INNER_SHARE: Final = 0.8
 """A list within a list is preferred where it has this share of the characters."""
 PLAIN_WORTH: Final = 0.8
-"""What a character of a text without paragraphs is worth, against one with."""
+"""Worth of a character of a text without paragraphs, by that of one in a text with them."""
 
 LONG_SHARE: Final = 0.6
 """Least share (0–1) of an article's characters that are in long blocks."""
@@ -85,7 +85,7 @@ _ID_CHARS, _SLUG_DASHES = 7, 2
 
 @dataclass(frozen=True, slots=True)
 class PageIdentity:
-    """What the page says of its article beside the data: the keys of its titles, and its URL."""
+    """The identity of the page's article outside of the data: the keys of its titles, and its URL."""
 
     titles: frozenset[str]
     url: str
@@ -146,7 +146,7 @@ def find_embedded(
 
     *tree* is not changed.
     """
-    least = max(MIN_CHARS, MIN_GAIN * shown_chars)
+    least = max(MIN_CHARS, MIN_GAIN * shown_chars)  # less is the page's own text once more
     chosen = _choose(_candidates(read_data(tree)), clue, alone=shown_chars < MIN_CHARS)
     if chosen is None or chosen.text.chars < least:
         return None
@@ -162,8 +162,8 @@ def find_embedded(
 
 
 def _candidates(data: Iterable[PageData]) -> list[_Candidate]:
-    """Return the texts in *data*, as far as the work for one page goes."""
-    work, found = Converter(), []
+    """Return the texts in *data*, within the bounds on the work for one page."""
+    work, found = Converter(), []  # one budget for all data of the page
     try:
         for each in data:
             for candidate in _search(each, work):
@@ -182,7 +182,7 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
         value, path, around = stack.pop()
         work.step()
         if isinstance(value, dict):
-            around = (*around[-7:], (len(path), value))
+            around = (*around[-7:], (len(path), value))  # farther ones are not its document
             value = list(value.values()) if _is_row(value) else value
         told = around and path and (data.name != "json-ld" or _is_article_body(path))
         text = _text_of(value, path, work) if told and isinstance(value, str | list) else None
@@ -190,6 +190,7 @@ def _search(data: PageData, work: Converter) -> Iterator[_Candidate]:
             yield _Candidate(data.name, path, around, text)
         if isinstance(value, dict | list) and len(path) < MAX_DEPTH:
             work.step(len(value))
+            # Reversed: a stack gives the last first, and candidates are to come in document order.
             stack.extend(
                 (part, (*path, key), around) for key, part in reversed(_parts(value, within=text))
             )
@@ -233,6 +234,7 @@ def _is_row(node: dict[str, object]) -> bool:
 
 
 def _text_of(value: str | list[object], path: tuple[str, ...], work: Converter) -> RichText | None:
+    # An ellipsis says that it is cut short.
     if isinstance(value, str) and value.rstrip().endswith(("…", "...")):
         return None
     text = read_richtext(value, work)
@@ -263,18 +265,19 @@ def is_prose(text: str) -> bool:
 
 def _choose(found: Sequence[_Candidate], clue: PageIdentity, *, alone: bool) -> _Candidate | None:
     """Return the page's own article: by headline or URL, else (*alone*) where it has no rival."""
-    own = [each for each in found if _is_own(each, clue)]
+    own = [each for each in found if _is_own(each, clue)]  # in parts, or twice
     if own:
         return _innermost(_joined(own))
     free = [each for each in found if alone and _may_be_own(each)]
     if not free:
         return None
-    best = _innermost(free)
+    best = _innermost(free)  # by what its characters are worth
     rivals = [
         each
         for each in found
         if each.document is not best.document and each.text.chars > RIVAL_SHARE * best.text.chars
     ]
+    # The same text elsewhere in the data is a copy, and no rival.
     same = key_of(plain(best.text.html))
     return best if all(key_of(plain(each.text.html)) == same for each in rivals) else None
 
@@ -316,8 +319,8 @@ def _innermost(found: Sequence[_Candidate]) -> _Candidate:
 def _is_own(candidate: _Candidate, clue: PageIdentity) -> bool:
     """Return whether an object around the text has the page's headline or URL.
 
-    From the inside outwards, no further than the first that is a document: what is around is not
-    its own.
+    From the inside outwards, no further than the first that is a document: the objects around it are
+    not its own.
     """
     for depth, node in reversed(candidate.places):
         if any(_OTHERS.search(key) for key in candidate.path[depth:]):
@@ -344,7 +347,7 @@ def _may_be_own(candidate: _Candidate) -> bool:
 
 
 def _titles_of(node: dict[str, object]) -> Iterator[str]:
-    """Return what *node* calls its title."""
+    """Yield the titles of *node*."""
     for key in _TITLES:
         value = node.get(key)
         for text in value.values() if isinstance(value, dict) else (value,):
@@ -365,7 +368,7 @@ def _is_own_title(title: str, titles: frozenset[str]) -> bool:
 
 def _has_address(node: dict[str, object], url: str) -> bool:
     """Return whether *node* names the URL *url*, whole or by the last part of its path."""
-    path = _path(url)
+    path = _path(url)  # hosts differ: previews, mobile sites
     last = path.rsplit("/", 1)[-1].partition(".")[0]
     for key in (*OWN_PLACE, "id", "_id", "uuid", "@id", "mainEntityOfPage"):
         value = node.get(key)

@@ -21,6 +21,7 @@ MAX_BROKEN: Final = 3
 """Values of a page that are no JSON, but perhaps an object of JavaScript, and are read tolerantly."""
 MAX_DEPTH: Final = 60
 
+# As browsers' JSON has neither NaN nor Infinity, these become None.
 _STRICT: Final = json.JSONDecoder(strict=False, parse_constant=lambda _name: None)
 _START = re.compile(
     r"""(?: (?P<name>[\w.$\[\]"']{1,80}) \s*+ = \s*+ | [=(] \s*+ | \breturn\s++ )
@@ -59,12 +60,14 @@ class PageData:
 
 
 def read_data(tree: HtmlElement) -> Iterator[PageData]:
-    """Return the values that *tree* brings, in document order; *tree* is not changed."""
+    """Yield the values that *tree* brings, in document order; *tree* is not changed."""
     reader = _Reader()
     for script in tree.iter("script"):
         text = script.text or ""
+        # Browsers pass over what is in a script with a source.
         if len(text) >= MIN_CHARS and not script.get("src"):
             yield from reader.read(script, text)
+    # Attributes last: frameworks put what they need at once into scripts.
     for text in tree.xpath(f"//@*[string-length() >= {MIN_CHARS}]"):
         if text.lstrip()[:1] in {"{", "["}:
             yield from reader.whole(str(getattr(text, "attrname", "") or "attribute"), str(text))
@@ -88,11 +91,13 @@ class _Reader:
 
     def whole(self, name: str, text: str) -> Iterator[PageData]:
         """Return the value that is all of *text*."""
+        # Counted before it is read: a text that is too long costs nothing more.
         self.left_chars -= len(text)
         if self.left_chars < 0:
             return
         try:
             value = _STRICT.decode(text.strip())
+        # Deep nesting is a ``RecursionError``; the tolerant reader has a bound of its own.
         except (ValueError, RecursionError):
             yield from (PageData(name, each) for each in self._broken(text))
         else:
@@ -105,18 +110,21 @@ class _Reader:
         while (
             self.left_chars >= 0 and self.left_starts > 0 and (match := _START.search(text, place))
         ):
+            # Bounded: each start may read on to the end of the script.
             self.left_starts -= 1
             name = match["name"] or "script"
             start = match.end("quoted") - 1 if match["quoted"] else match.end()
             value, place = self._literal(text, start)
+            # ``JSON.parse("…")``: the literal is a string that holds JSON once more.
             if match["quoted"] and isinstance(value, str):
                 yield from self.whole(name, value)
             elif isinstance(value, dict | list):
                 yield PageData(name, _revived(value))
 
     def _literal(self, text: str, start: int) -> tuple[object, int]:
-        """Read the literal at *start*; give it (``None``: there is none), and the place to go on from."""
+        """Return the literal at *start* (``None``: there is none), and the place to go on from."""
         try:
+            # JSON first: most literals are JSON, and the tolerant way rewrites all of the rest.
             return _STRICT.raw_decode(text, start)
         except (ValueError, RecursionError) as error:
             failed_at = getattr(error, "pos", start)
@@ -125,6 +133,7 @@ class _Reader:
             and len(text) - start >= MIN_CHARS
             and not text.startswith("{}", start)
         ):
+            # Rewriting costs the length of the script; few values of a page are worth it.
             self.left_broken -= 1
             try:
                 literal = as_json(text[start:], arguments_of(text, start))
@@ -139,13 +148,14 @@ class _Reader:
 
 
 def arguments_of(text: str, start: int) -> dict[str, str]:
-    """Give, as JSON, the values that a function which returns the literal at *start* is called with, by name.
+    """Return as JSON, by name, the arguments of the function that returns the literal at *start*.
 
     >>> text = "x=(function(a,b){return {c:a}}('one',2));"
     >>> arguments_of(text, text.index("{c"))
     {'a': '"one"', 'b': '2'}
     """
     head = _FUNCTION.search(text[max(0, start - 5_000) : start])
+    # Nuxt 2 wraps its data in a function whose arguments are the values that occur often.
     call = text.rfind("}(")
     if head is None or call < start:
         return {}
@@ -164,12 +174,14 @@ def as_json(text: str, names: Mapping[str, str]) -> str:
     >>> as_json("{a: 'it', b: x, c: !0,}", {"x": "1"})
     '{"a": "it", "b": 1, "c": true}'
     """
+    # By one pattern over strings and words: within a string nothing is rewritten.
     return _LITERAL.sub(lambda match: _json_token(match, names), text)
 
 
 def _json_token(match: re.Match[str], names: Mapping[str, str]) -> str:
     kind, text = match.lastgroup, match[match.lastgroup or 0]
     if kind in {"double", "single"}:
+        # "\\x27" and an escaped quote are JavaScript's and no JSON.
         plain = _ESCAPE.sub(lambda found: f"\\u00{found[1]}" if found[1] else found[2], text)
         return '"' + (plain if kind == "double" else _QUOTE.sub(r'\\"', plain)) + '"'
     if kind == "key":
@@ -178,6 +190,7 @@ def _json_token(match: re.Match[str], names: Mapping[str, str]) -> str:
         return "false" if text == "1" else "true"
     if kind == "comma":
         return ""
+    # A variable that is not known has no value here: nothing is run.
     return text if text in {"true", "false", "null"} else names.get(text, "null")
 
 
@@ -189,6 +202,7 @@ def _revived(value: object) -> object:
     """
     if not isinstance(value, list) or len(value) <= _FLAT_MIN:
         return value
+    # The first entry is the root, and refers to others by number.
     if isinstance(value[0], dict | list) and _refers(value[0]):
         return _Reviver(value).revive(0, 0)
     return value
@@ -196,6 +210,7 @@ def _revived(value: object) -> object:
 
 def _refers(first: dict[str, Any] | list[Any]) -> bool:
     parts = list(first.values()) if isinstance(first, dict) else first[1:]
+    # ``bool`` is an ``int`` to ``isinstance``.
     return bool(parts) and all(type(part) is int for part in parts)
 
 
@@ -205,10 +220,11 @@ class _Reviver:
     made: dict[int, object] = field(default_factory=dict)
 
     def revive(self, index: object, depth: int) -> object:
-        """Return the value number *index*; each is made once, and may then are in several places."""
+        """Return the value number *index*; each is made once, and may then be in several places."""
         if type(index) is not int or not 0 <= index < len(self.entries) or depth > MAX_DEPTH:
             return None
         if index not in self.made:
+            # Before it is made: an entry that refers to itself must end.
             self.made[index] = None
             self.made[index] = self._make(self.entries[index], depth + 1)
         return self.made[index]
@@ -218,6 +234,7 @@ class _Reviver:
             return {key: self.revive(part, depth) for key, part in entry.items()}
         if isinstance(entry, list):
             if len(entry) == _PAIR and isinstance(entry[0], str):
+                # Other wrappers are dates, sets and errors: none of them holds a text.
                 return self.revive(entry[1], depth) if entry[0] in _DEVALUE_WRAPPERS else None
             return [self.revive(part, depth) for part in entry]
         return entry

@@ -128,6 +128,7 @@ def paragraphs(text: str) -> list[str]:
     """
     lines = [line.strip() for line in text.strip().split("\n")]
     if "" not in lines:
+        # No blank line at all: then each line break is the end of a paragraph.
         return lines
     groups = ("\n".join(lines)).split("\n\n")
     return [group.strip().replace("\n", " ") for group in groups if group.strip()]
@@ -135,20 +136,23 @@ def paragraphs(text: str) -> list[str]:
 
 def is_document(node: Mapping[str, object]) -> bool:
     """Return whether *node* is an article, or a link to one: it has a title, and a place or a time."""
+    # "name" alone is also that of a tag or an author.
     return any(node.get(key) for key in OWN_TITLE[:3]) and any(node.get(key) for key in OWN_PLACE)
 
 
 def kind_of(node: Mapping[str, object]) -> str | None:
-    """Return the tag that stands for what *node* is: empty: it is no text, ``None``: nothing says."""
+    """Return the tag for the kind of *node*; empty: it is no text, ``None``: nothing tells its kind."""
     texts = [value for key in TYPE_KEYS if isinstance(value := node.get(key), str)]
+    # Long values of such keys are texts, e.g. a "name" that is a sentence.
     named = [value for value in texts if len(value) < _TYPE_CHARS]
     words = {word.lower() for name in named for word in _WORD.findall(name)}
+    # In the order of the table: "image-caption-block" is no text, though it says "block".
     return next((tag for tag, known in _KINDS if words & known), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a value is: in a block of which *tag*, how deep, and whether within its line."""
+    """Where a value is: the tag of its block, its depth, and whether it is within the block's line."""
 
     tag: str = "p"
     depth: int = 0
@@ -169,6 +173,7 @@ class _Writer:
 
     def write(self, value: object, place: _Place) -> None:
         self.work.step()
+        # Untrusted: depth and size have to end somewhere.
         if place.depth > MAX_DEPTH or self.chars > MAX_CHARS:
             return
         if isinstance(value, str):
@@ -178,6 +183,7 @@ class _Writer:
                 self.write(entry, place.below(inline=place.inline or isinstance(entry, list)))
                 if not place.inline:
                     self.flush(place.tag)
+        # A document within a text is a link to another article.
         elif isinstance(value, dict) and not (place.depth and is_document(value)):
             self.write_node(value, place)
 
@@ -192,20 +198,23 @@ class _Writer:
             inside = place.below("li", inline=False)
         else:
             self.flush(place.tag)
+            # Paragraphs in an item stay one item.
             inside = place.below(kind if place.tag != "li" or kind != "p" else "li", inline=True)
         self.write_parts(node, inside)
         if kind is not None:
             self.flush(inside.tag)
 
     def write_parts(self, node: dict[str, object], place: _Place) -> None:
-        """Write what the first key holds that gives some text."""
+        """Write the content of the first key that gives some text."""
         for key in TEXT_KEYS:
             value = node.get(key)
             if isinstance(value, str | list | dict) and value:
                 before = (self.chars, len(self.line))
                 self.write(value, place)
+                # The first key that gave some text: others hold the same in another form.
                 if (self.chars, len(self.line)) != before:
                     return
+        # No known key: whatever list it has may hold the parts.
         for key, value in node.items():
             if key in _BY_TAG and isinstance(value, str):
                 self.write(value, place)
@@ -225,6 +234,7 @@ class _Writer:
 
     def write_text(self, text: str, place: _Place) -> None:
         self.work.step(len(text) // 50)
+        # Some systems escape the HTML of a field once more.
         if "&lt;p" in text or "&lt;br" in text:
             text = (
                 text.replace("&lt;", "<")
@@ -232,6 +242,7 @@ class _Writer:
                 .replace("&quot;", '"')
                 .replace("&amp;", "&")
             )
+        # Markup with blocks is HTML already: the parser reads it as it is.
         if _BLOCK_TAG.search(text):
             self.flush(place.tag)
             self.add(f"<div>{text}</div>", text, len(_BLOCK_TAG.findall(text)))
@@ -240,6 +251,7 @@ class _Writer:
             if number:
                 self.flush(place.tag)
             if line.strip():
+                # Text with markup is HTML already; a bare "<" in other text is a character.
                 self.line.append(line if _MARKUP.search(line) else escape(line, quote=False))
 
     def flush(self, tag: str = "p") -> None:

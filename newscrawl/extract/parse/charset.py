@@ -13,6 +13,7 @@ from charset_normalizer import from_bytes
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
+    # Before UTF-16: the mark of UTF-32 in little-endian order begins with that of UTF-16.
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -76,6 +77,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
     for mark, name in BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace"), name
+    # What the bytes themselves show goes before what is declared: servers send wrong headers.
     sure = _utf16_by_zeros(body) or _jis_by_escapes(body) or ("utf-8" if _is_utf8(body) else None)
     if sure is not None:
         return body.decode(sure, "replace"), sure
@@ -83,6 +85,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
         text = _decode_strictly(body, declared)
         if text is not None:
             return text, declared
+    # After the declared charsets: a page in another one may have few bytes beyond ASCII.
     if _nearly_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
     name = _detect(body)
@@ -92,6 +95,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, str]:
 def _is_utf8(body: bytes) -> bool:
     """Return whether *body* is valid UTF-8; a last character that is cut off does not count."""
     try:
+        # Incremental and not final: a download that was cut off may end within a character.
         codecs.getincrementaldecoder("utf-8")().decode(body, final=False)
     except UnicodeDecodeError:
         return False
@@ -102,12 +106,14 @@ def _nearly_utf8(body: bytes) -> bool:
     """Return whether *body* is UTF-8 with a few broken bytes, as where pages are pasted together."""
     text = body.decode("utf-8", "replace")
     broken = text.count("\ufffd")
+    # The beginning is enough to know the share, and this loop is in Python.
     return broken <= MAX_BROKEN_SHARE * sum(byte > _ASCII_LAST for byte in body[: 1 << 20])
 
 
 def _utf16_by_zeros(body: bytes) -> str | None:
     """Return UTF-16 without a mark: every second byte of the first tag is zero."""
     head = body[:4096]
+    # Zero bytes alone may be an accident; a tag of two-byte letters is none.
     if TAG_UTF16_BE.match(head):
         return "utf-16-be"
     return "utf-16-le" if TAG_UTF16_LE.match(head) else None
@@ -125,10 +131,12 @@ def _declared_charsets(body: bytes, content_type: str) -> tuple[str, ...]:
     header = HEADER_CHARSET.search(content_type)
     labels = [header[1]] if header else []
     xml = XML_ENCODING.search(body[:300])
+    # XHTML that is served as HTML may declare its charset here alone.
     labels += [xml[1].decode("ascii", "replace")] if xml else []
     labels += [
         label.decode("ascii", "replace") for label in META_CHARSET.findall(body[:16_384])[:3]
     ]
+    # UTF-8 was tried before; UTF-16 in a meta element means UTF-8 (HTML Standard, 13.2.3.2).
     names = (_codec_of(label) for label in labels)
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith("utf")))
 
@@ -142,6 +150,7 @@ def _codec_of(label: str) -> str | None:
         info = codecs.lookup(label)
     except (LookupError, ValueError):
         return None
+    # Python's codecs also hold compressions and encodings of names, which are no charsets.
     if not getattr(info, "_is_text_encoding", True) or info.name in {
         "idna",
         "punycode",
@@ -154,6 +163,7 @@ def _codec_of(label: str) -> str | None:
 def _decode_strictly(body: bytes, name: str) -> str | None:
     """Decode *body*, or give ``None`` where the charset is not the one it was written in."""
     text = body.decode(name, "replace")
+    # A few broken bytes do not speak against a charset: pages are pasted together.
     if text.count("\ufffd") > max(1, len(body) // 5000):
         return None
     if name == FALLBACK and len(MOJIBAKE.findall(text)) >= _MOJIBAKE_MIN:
@@ -163,9 +173,12 @@ def _decode_strictly(body: bytes, name: str) -> str | None:
 
 def _detect(body: bytes) -> str:
     """Guess the charset of the text of *body*, markup left out."""
+    # Markup is ASCII in every charset and would outweigh the words.
     text = TAGS.sub(b" ", body[: 40 * SAMPLE_BYTES])
+    # Words of ASCII alone are the same in all charsets that are to be told apart.
     words = [word for word in text.split() if not word.isascii()]
     sample = b" ".join(words)[:SAMPLE_BYTES]
+    # Only the charsets of pages: the less there is to choose from, the surer a short text is told.
     best = from_bytes(sample, cp_isolation=DETECTABLE).best() if sample else None
     if best is None or (best.encoding in LATIN and _is_western(body)):
         return FALLBACK

@@ -1,4 +1,4 @@
-"""Take out of a tree what a reader of the page does not see: scripts, drawings, hidden text."""
+"""Remove the elements of a tree that a reader of the page does not see: scripts, drawings, hidden text."""
 
 import re
 
@@ -20,7 +20,7 @@ MIN_HELD = 1_000
 MIN_TEXT = 200
 """Weight of running text at which a page shows an article, or ``noscript`` holds one."""
 MIN_SHARE = 0.25
-"""Share (0–1) of the page's running text that ``noscript`` has to hold beside it."""
+"""Share (0–1) of the page's running text that ``noscript`` has to hold, apart from that text."""
 SAME_CHARS = 60
 SHOWN = etree.XPath(".//text()[not(ancestor::noscript)]", smart_strings=False)
 FORMULA = re.compile(r"math/(?:tex|asciimath)", re.IGNORECASE)
@@ -28,14 +28,18 @@ DRAWN = re.compile(r"mathjax|mjx|katex", re.IGNORECASE)
 
 
 def clean_tree(tree: HtmlElement) -> tuple[Hidden, ...]:
-    """Take scripts, drawings, the head and hidden text out of *tree*, in place; give the hidden text."""
+    """Remove scripts, drawings, the head and hidden text from *tree*, in place; return the hidden text."""
+    # Before anything is removed: these three turn what would go into what stays.
     _open_controls(tree)
     _show_noscript(tree)
     _show_formulas(tree)
+    # Sentences on both sides must stay apart when the element between them is removed.
     for element in tree.iter(*PARTING):
         part(element)
+    # In C, in one pass; ``drop_tree`` in a loop takes quadratic time among many siblings.
     etree.strip_elements(tree, *BULK, with_tail=False)
     for template in list(tree.iter("template")):
+        # Declarative shadow roots are rendered. Source: HTML Standard, section 4.12.3.
         if template.get("shadowrootmode") is None:
             template.drop_tree()
         else:  # its content is shown in the place of the element around it
@@ -47,6 +51,7 @@ def _open_controls(tree: HtmlElement) -> None:
     """Make boxes of the buttons, drawings and the like that hold an article: they were never closed."""
     for element in tree.iter(*CLOSED):
         if (
+            # The cheap looks first: nearly no button has a child, and none has so much text.
             len(element)
             and sum(map(len, element.itertext())) >= MIN_HELD
             and _holds_article(element)
@@ -65,13 +70,16 @@ def _show_noscript(tree: HtmlElement) -> None:
     body = tree.find("body")
     if body is None:
         return
+    # Most are a tracking picture: the weight is asked only where there is some text.
     weights = {each: running_weight(each) for each in body.iter("noscript") if has_piece(each)}
     held = sum(weights.values())
     if held < MIN_TEXT:
         return
     shown = running_weight(body)
+    # Beside an article that is shown, a little text is a caption or asks for scripts.
     if shown >= MIN_TEXT and held < MIN_SHARE * shown:
         return
+    # The text is only needed to tell a copy from something else.
     text = _shown_text(body) if shown >= MIN_TEXT else ""
     for element, weight in weights.items():
         if weight and _beginning(element) not in text:
@@ -90,10 +98,11 @@ def _beginning(element: HtmlElement) -> str:
 
 
 def _show_formulas(tree: HtmlElement) -> None:
-    """Make text of the TeX in scripts that no script has drawn beside them."""
+    """Make text of the TeX in scripts whose drawing is not right before them."""
     for script in list(tree.iter("script")):
         if not FORMULA.match(script.get("type") or "") or not (script.text or "").strip():
             continue
+        # What draws the formula puts the drawing right before the script with its source.
         before = script.getprevious()
         drawn = before is not None and DRAWN.search(before.get("class") or str(before.tag))
         if not drawn or before is None or not "".join(before.itertext()).strip():

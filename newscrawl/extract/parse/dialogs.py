@@ -44,6 +44,7 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
 
     *titles* are the keys of the page's headline, see ``metadata.title_keys``. What *pins* keep stays.
     """
+    # Of nested ones the outermost: what is in it goes with it.
     dialogs = [each for each in DIALOGS(tree) if not DIALOGS_AROUND(each)]
     if not dialogs:
         return ()
@@ -51,6 +52,8 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
     over = [
         each
         for each in dialogs
+        # Without a button or form a large one cannot be closed: then
+        # it is a part of the page, named wrongly.
         if (weights.get(each, 0) < MIN_SHARE * weights.get(tree, 0) or CONTROLS(each))
         and not HOLDS_ARTICLE(each)
         and not any(
@@ -58,10 +61,12 @@ def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> t
         )
         and not _is_pinned(each, pins)
     ]
+    # A page whose only text is in a dialog shows its article there.
     if not over or not _shows_article(tree, frozenset(dialogs), titles):
         return ()
     taken: dict[HtmlElement, Hidden] = {}
     for each in over:
+        # No bound on the size here: all was checked before.
         take(each, DIALOG, math.inf, taken)
     return tuple(
         Hidden(segment.text, hidden.parent, DIALOG)
@@ -88,6 +93,7 @@ def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str
     is_under_headline = False
     skipped: set[HtmlElement] = set()
     for element in tree.iter(etree.Element):
+        # Document order: an element comes after its parent, so one look upwards is enough.
         if element in dialogs or element.getparent() in skipped:
             skipped.add(element)
             continue

@@ -11,6 +11,7 @@ BOXES = frozenset("iframe object embed canvas audio video".split())
 
 def take_out(element: HtmlElement) -> None:
     """Take *element* out of its tree; a space stays between the sentences before and after it."""
+    # Before it is dropped: then its neighbours are not known any more.
     part(element)
     element.drop_tree()
 
@@ -21,9 +22,11 @@ def part(element: HtmlElement) -> None:
     if not tail or tail[0].isspace():
         return
     before = _text_before(element)
+    # A word that an icon or a script cuts in two must not get a space.
     if not before or before[-1].isspace() or not begins_sentence(before, tail):
         return
     if element.tag in BLOCKS or element.tag in BOXES:
+        # Two breaks part paragraphs, as the box did for the eye.
         last, element.tail = element.makeelement("br"), None
         last.tail = tail
         element.addnext(last)
@@ -37,6 +40,7 @@ def _text_before(element: HtmlElement) -> str:
     previous, parent = element.getprevious(), element.getparent()
     if previous is None:
         return "" if parent is None else parent.text or ""
+    # A block before it has no text that runs on.
     if previous.tail or previous.tag not in INLINE:
         return previous.tail or ""
     return "".join(previous.itertext())

@@ -1,9 +1,9 @@
 """Text that a browser does not show: found by what its element says, or by a style rule of the page.
 
-An element that is hidden by itself goes, unless it holds a fair share of the running text of the
-page, or running text that a button opens: then a reader gets to see it. A style rule is weaker
-evidence, since scripts may show what it hides: no element goes by it that holds a headline, an
-article, or running text of some length, nor any where the rule hides much of the page.
+An element that is hidden by itself is removed, unless it holds a fair share of the running text of
+the page, or running text that a button opens: then a reader gets to see it. A style rule is weaker
+evidence, since scripts may show the element: it removes none that holds a headline, an article, or
+running text of some length, nor any where the rule hides much of the page.
 """
 
 import re
@@ -42,6 +42,7 @@ SHOWS_AGAIN = re.compile(r"^(?:d|show|visible)-(?!none)|:|-(?:block|flex|grid|ta
 MAY_HIDE = {
     "class": re.compile("idden|only|creen|none|hide|nvisible"),
     "style": re.compile("none|idden|clip|collapse|-[91]|font-size"),
+    # These two hide by being there; what their values say is looked at later.
     "hidden": re.compile(""),
     "popover": re.compile(""),
     "aria-hidden": re.compile("true"),
@@ -49,7 +50,7 @@ MAY_HIDE = {
 """What an attribute has that may hide its element; looked at in Python, all of a page takes half of the
 time that an XPath expression takes."""
 MAX_HIDDEN_SHARE = 0.6
-"""A hidden element with more than this share (0–1) of the page's text is what a script reveals: it stays."""
+"""A hidden element with more than this share (0–1) of the page's text is shown by a script: it stays."""
 MAX_RULED_SHARE = 0.3
 """A style rule that hides more than this share (0–1) of the page's text is not believed."""
 MAX_RULED_RUNNING = 600
@@ -100,18 +101,22 @@ class Hidden:
 
 
 def drop_hidden(tree: HtmlElement) -> tuple[Hidden, ...]:
-    """Take elements that are hidden by themselves out of *tree*; give what went."""
+    """Remove elements that are hidden by themselves from *tree*; return them."""
+    # Candidates by attributes alone: judging each element of a page by its text costs too much.
     found = [
         (element, rule_id) for element in _candidates(tree) if (rule_id := _why_hidden(element))
     ]
+    # Most pages end here, before anything is weighed.
     if not found:
         return ()
     judge = Judge(tree, [element for element, _ in found])
     largest = MAX_HIDDEN_SHARE * _text_size(tree)
     taken: dict[HtmlElement, Hidden] = {}
     for element, rule_id in found:
+        # Inside of one that went before, an element needs no verdict of its own.
         if not _is_in(element, taken) and not judge.spares(element, rule_id):
             take(element, rule_id, largest, taken)
+    # Bounded: a hostile page may hide a hundred thousand elements, each with a word.
     return tuple(hidden for hidden in taken.values() if hidden.text)[:MAX_KEPT]
 
 
@@ -134,14 +139,15 @@ def _may_hide(name: str, value: str) -> bool:
 
 
 def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ...]:
-    """Take out of *box*, the element around the article, what a style rule hides, where *text* has it.
+    """Remove from *box*, the element around the article, the elements in *text* that a style rule hides.
 
-    *css* is the style sheets of the page, *text* what was taken for the article.
+    *css* is the style sheets of the page, *text* the text that was taken for the article.
     """
     sheet = Sheet(css)
     names = sheet.hidden_names()
     if not names or box is None:
         return ()
+    # A rule of the page is weaker evidence: any other rule with the name may show it again.
     found = {
         name: each for name, each in _named_elements(box, names).items() if not sheet.shows(name)
     }
@@ -150,12 +156,15 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
     running = running_weights(box) if found else {}
     taken: dict[HtmlElement, Hidden] = {}
     for elements in found.values():
+        # Its other names count, too: ".modal.open" is shown by the second.
         hidden = [each for each in elements if not any(map(sheet.shows, _names_of(each)))]
+        # Of one name all elements or none: a class that hides an article is a state of a script.
         if sum(map(_text_size, hidden)) > largest or any(
             _is_article_like(each, running) for each in hidden
         ):
             continue
         for element in hidden:
+            # Only what came into the text matters; the rest of the page is judged anyway.
             if _beginning(element) in folded:
                 take(element, "hidden.rule", largest, taken)
     return tuple(hidden for hidden in taken.values() if hidden.text)
@@ -164,10 +173,11 @@ def drop_ruled(box: HtmlElement | None, text: str, css: str) -> tuple[Hidden, ..
 def take(
     element: HtmlElement, rule_id: str, max_chars: float, taken: dict[HtmlElement, Hidden]
 ) -> None:
-    """Take *element* out of its tree, unless it is too large or went with another; notes it in *taken*."""
+    """Remove *element* from its tree, unless it is too large or in a removed one; notes it in *taken*."""
     parent = element.getparent()
     if parent is None or _is_in(element, taken):
         return
+    # The text is taken before: the record names all that was in the article.
     words = element.text_content().split()
     if sum(map(len, words)) <= max_chars:
         take_out(element)
@@ -175,7 +185,7 @@ def take(
 
 
 def _is_in(element: HtmlElement, taken: Mapping[HtmlElement, Hidden]) -> bool:
-    """Return whether *element* went with one of *taken*."""
+    """Return whether *element* was removed with one of *taken*."""
     return any(above in taken for above in element.iterancestors())
 
 
@@ -194,10 +204,12 @@ def _why_hidden(element: HtmlElement) -> str | None:
     if _is_closed(element):
         return "hidden.attribute"
     style, name = element.get("style"), element.get("class")
+    # A formula that is hidden for the eye may be the only one that can be read as text.
     if style and UNSEEN_STYLE.search(style):
         return None if _is_only_formula(element) else "hidden.style"
     if name and (rule_id := _why_named(name)):
         return None if _is_only_formula(element) else rule_id
+    # Last: this hides from screen readers only, readers see it (WAI-ARIA 1.2, ``aria-hidden``).
     if element.get("aria-hidden") == "true" and _is_decoration(element):
         return "hidden.aria"
     return None
@@ -208,6 +220,8 @@ def _is_closed(element: HtmlElement) -> bool:
     if element.tag == "dialog" and element.get("open") is None:
         return True
     return (
+        # "until-found" is shown once a search in the page finds
+        # it. Source: HTML Standard, section 6.1.
         element.get("hidden", "until-found") != "until-found" or element.get("popover") is not None
     )
 
@@ -222,12 +236,15 @@ def _why_named(name: str) -> str | None:
 def _says_hidden(name: str) -> bool:
     """Return whether the classes in *name* say that their element is hidden, on every screen."""
     classes = name.split(maxsplit=MAX_CLASSES)
+    # "d-none d-md-block" is hidden on phones alone.
     return not STATES.isdisjoint(classes) and not any(map(SHOWS_AGAIN.search, classes))
 
 
 def _is_only_formula(element: HtmlElement) -> bool:
     """Return whether *element* is the one reading of a formula that the page shows as a picture."""
     parent = element.getparent()
+    # Beside other text the picture has a twin in words;
+    # alone in its element the MathML is the text.
     if parent is None or parent.tag in BLOCKS or next(element.iter("math"), None) is None:
         return False
     return (
@@ -242,6 +259,7 @@ def _is_decoration(element: HtmlElement) -> bool:
     if _stands_for_spoken(element):
         return False
     if element.tag in BLOCKS:
+        # Lazily: counting stops after a few words, however large the element is.
         words = (word for text in element.itertext() for word in text.split())
         return len(list(islice(words, MAX_DECORATION + 1))) <= MAX_DECORATION or _leads_away(
             element
@@ -249,6 +267,7 @@ def _is_decoration(element: HtmlElement) -> bool:
     text = "".join(element.itertext()).strip()
     return (
         not any(map(str.isalnum, text))
+        # Icon fonts write the name of the sign as text: "arrow_forward".
         or "_" in text.split()[0]
         or bool(ICON.search(element.get("class") or ""))
     )
@@ -258,6 +277,7 @@ def _leads_away(element: HtmlElement) -> bool:
     """Return whether *element* holds controls, or mostly links."""
     if next(element.iter(*CONTROLS), None) is not None:
         return True
+    # So many links are a menu without counting their characters.
     links = list(islice(element.iter("a"), MAX_LINKS))
     if not links or len(links) == MAX_LINKS:
         return bool(links)
@@ -266,6 +286,7 @@ def _leads_away(element: HtmlElement) -> bool:
 
 def _stands_for_spoken(element: HtmlElement) -> bool:
     """Return whether an ``aria-hidden`` element is the seen twin of a text for screen readers."""
+    # One text for the eye, one for the ear, side by side: the one that is seen stays.
     for twin in (element.getnext(), element.getprevious()):
         if twin is not None and UNSEEN_CLASS.search(twin.get("class") or ""):
             return True
@@ -299,13 +320,14 @@ def _beginning(element: HtmlElement) -> str:
 
 def _is_article_like(element: HtmlElement, running: Mapping[HtmlElement, int]) -> bool:
     """Return whether *element* holds an article or its headline, or *running* text of some length."""
+    # In doubt for the text: what a script reveals at a click is hidden by the same rules.
     return running.get(element, 0) > MAX_RULED_RUNNING or bool(HOLDS_ARTICLE(element))
 
 
 def hidden_removals(
     hidden: Iterable[Hidden], box: HtmlElement | None, start: int
 ) -> tuple[Removal, ...]:
-    """Return what went of *box*, the element around the article, as removals; positions from *start* on.
+    """Return as removals the *hidden* elements of *box*, the one around the article, from *start* on.
 
     They come after those of the text as extracted, of which they were never a part. All of their
     text is given, up to ``MAX_CHARS`` of a page. A dialog is named wherever it was: its text is shown.
@@ -322,6 +344,7 @@ def hidden_removals(
     for each in inside[:MAX_RECORDED]:
         if left <= 0:
             break
+        # Cut, but named: a record that grows with a hostile page would fill the disk.
         text = each.text if len(each.text) <= left else f"{each.text[:left]}…"
         category: Category = "other" if each.rule_id == DIALOG else "hidden"
         found.append(
@@ -337,7 +360,7 @@ def _is_within(element: HtmlElement, box: HtmlElement) -> bool:
 
 
 def box_of(first: HtmlElement, last: HtmlElement) -> HtmlElement | None:
-    """Return the innermost element around both *first* and *last*; around one, what it is in."""
+    """Return the innermost element around both *first* and *last*; the parent where both are one."""
     if first is last:
         return first.getparent()
     around = {last, *last.iterancestors()}

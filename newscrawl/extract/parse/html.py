@@ -1,10 +1,10 @@
-"""Text of a page to a tree: what is no page is refused, what would break a parser is mended first.
+"""Text of a page to a tree: other files are refused, and markup that would break a parser is mended first.
 
 libxml2 stops at 2,048 levels and drops the rest of the page; trafilatura gives nothing for a tree
 deeper than 256, nothing for one control character, and takes quadratic time in the children of one
 element and in the text of all paragraphs. So the nesting is cut in the text where it is too deep,
-children are thinned out where they are a crowd (``crowds``), and the text of the paragraphs is
-given in linear time.
+children are thinned out where they are a crowd (``wide``), and the text of the paragraphs is given
+in linear time.
 """
 
 import re
@@ -29,7 +29,7 @@ _LAST_CODE = 0x10FFFF
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one page may cost; a page beyond ``max_bytes`` or ``max_elements`` is refused.
+    """The limits of one page; a page beyond ``max_bytes`` or ``max_elements`` is refused.
 
     Attributes:
         max_bytes: Bytes of the page.
@@ -54,7 +54,7 @@ class Parsed:
         tree: The ``html`` element.
         charset: The charset it was read in.
         text: The page's text, mended.
-        flags: What was mended: ``flattened``.
+        flags: The kinds of mending that it needed: ``flattened``.
     """
 
     tree: HtmlElement
@@ -108,6 +108,7 @@ class Element(HtmlElement):
 
     def xpath(self, path: str | bytes | bytearray, /, **options: Any) -> Any:
         """Evaluate *path* as lxml does."""
+        # The two expressions that trafilatura asks with; all others are libxml2's to answer.
         if path == "//p//text()":
             return _paragraph_texts(self.getroottree().getroot())
         if path == ".//p//text()":
@@ -120,6 +121,7 @@ def _paragraph_texts(tree: etree._Element) -> list[str]:
     found: list[str] = []
     outer = None
     for paragraph in tree.iter("p"):
+        # Paragraphs in paragraphs are made by broken markup; their text belongs to the outermost.
         if outer is None or outer not in paragraph.iterancestors("p"):
             found += paragraph.itertext()
             outer = paragraph
@@ -137,12 +139,14 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
         ExtractError: ``empty``, ``not_html``, ``too_large`` or ``too_many_elements``.
     """
     _refuse(body, limits)
+    # Bytes are judged before they are decoded, text before it is parsed: each step is dearer.
     text, charset = decode(body, content_type)
     if _is_noise(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes that are no text")
     text = _mend(text)
     if not OPENING.search(text):
         raise ExtractError("not_html", f"expected HTML, got {len(body)} bytes with no tag in them")
+    # An upper bound first: the exact count by a pattern is needed for large pages only.
     most = text.count("<") - text.count("</")
     if most > limits.max_elements and (count := len(OPENING.findall(text))) > limits.max_elements:
         raise ExtractError(
@@ -150,8 +154,10 @@ def parse_html(body: bytes, content_type: str = "", limits: Limits = Limits()) -
         )
     flags: tuple[str, ...] = ()
     tree = _parse_text(text)
+    # Parsed twice only where it must be: cutting needs the text, and few pages are that deep.
     if is_deeper(tree, limits.max_depth):
         tree, flags = _parse_flat(text, limits.max_depth), ("flattened",)
+    # ``|`` and not ``or``: both have to be done.
     if flatten_tables(tree, limits.max_tables) | thin_wide_elements(tree, limits.max_inline):
         flags = ("flattened",)
     return Parsed(tree, charset, text, flags)
@@ -176,6 +182,7 @@ def _refuse(body: bytes, limits: Limits) -> None:
 
 def kind_of_data(body: bytes) -> str | None:
     """Return what *body* is by its first bytes, where that is neither a page nor a text; else ``None``."""
+    # By content: servers send PDFs as text/html and pages as octet-stream.
     return next((name for pattern, name in NO_PAGE if pattern.match(body[:2048])), None)
 
 
@@ -183,23 +190,27 @@ def _is_noise(text: str) -> bool:
     """Return whether *text* is made of packed bytes: of its beginning, a share is control characters."""
     head = text[:_NOISE_CHARS].encode("utf-8", "ignore")
     noise = len(head) - len(head.translate(None, _NOISE_BYTES))
+    # The least number spares short pages with one stray byte.
     return noise * 100 > _NOISE_PERCENT * len(head) and noise > _NOISE_MIN
 
 
 def _mend(text: str) -> str:
-    """Take out the characters, written plainly or as references, that XML does not allow."""
+    """Return *text* without the characters, plain or as references, that XML does not allow."""
     raw = text.encode(
         "utf-8", "ignore"
     )  # without surrogates; in bytes the rest takes a fifth of the time
     clean = raw.translate(TABS_TO_SPACES, CONTROL_BYTES)
+    # Byte strings of three: ``translate`` takes out single bytes only.
     for character in NONCHARACTERS:
         clean = clean.replace(character, b"")
+    # Most pages are clean, and keep their text without another decoding.
     if clean != raw or len(raw) < len(text):
         text = clean.decode()
     if "&#" in text:
         text = REFERENCE.sub(_plain_reference, text)
     if "<wbr" in text:
         text = BREAK_HINT.sub("", text)
+    # The pattern alone would look at every tag of every page.
     if _has_long_part(text) and any(part.find(">") > LONG_CHARS for part in text.split("<")):
         text = LONG_TAG.sub(_sparse_tag, text)
     return _without_early_end(text)
@@ -214,20 +225,23 @@ def _has_long_part(text: str) -> bool:
 
 
 def _without_early_end(text: str) -> str:
-    """Take out the end tags of body and html where elements follow: libxml2 stops there, browsers read on."""
+    """Return *text* without end tags of body and html that elements follow: libxml2 stops there."""
     ends = [place for name in END_NAMES if (place := text.find(name)) >= 0]
+    # Without them the parser closes both elements at the end of the text.
     return END_TAG.sub("", text) if ends and OPENING.search(text, min(ends)) else text
 
 
 def _sparse_tag(match: re.Match[str]) -> str:
-    """Keep a tag, unless it has more than ``MAX_ATTRIBUTES``: then give it without any."""
+    """Return a tag as it is, without its attributes if they are more than ``MAX_ATTRIBUTES``."""
+    # Quoted values are left out: a long style is one attribute.
     many = len(QUOTED.sub("", match[0]).split()) > MAX_ATTRIBUTES
     return f"<{match[1]}>" if many else match[0]
 
 
 def _plain_reference(match: re.Match[str]) -> str:
-    """Keep a character reference that stands for a character of XML, else give what browsers show."""
+    """Return a character reference as it is if XML has the character, else the one that browsers show."""
     code = int(match[1], 16) if match[1] else int(match[2])
+    # Old editors wrote "&#146;" for an apostrophe; browsers have to show it.
     if code in _WINDOWS_CODES:
         return bytes((code,)).decode("cp1252", "ignore")
     if code in {0x0B, 0x0C}:
@@ -239,6 +253,7 @@ def _plain_reference(match: re.Match[str]) -> str:
 
 def _parse_text(text: str) -> HtmlElement:
     """Parse *text*, comments and processing instructions left out."""
+    # ``huge_tree`` lifts libxml2's limits on sizes: those of the page were checked before.
     parser = lxml_html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 
 VOID = frozenset("area base br col embed hr img input link meta param".split())
-"""What the parser knows to be empty; it nests what follows a ``source``, ``track`` or ``wbr``."""
+"""Elements that the parser knows to be empty; it nests elements after ``source``, ``track`` and ``wbr``."""
 RAW = ("script", "style", "textarea", "title")
 CLOSE = {name: re.compile(rf"</{name}[\s/>]", re.IGNORECASE) for name in RAW}
 MARK = re.compile(r"<(?:(!--)|(/?)([a-zA-Z][a-zA-Z0-9:-]*))")
@@ -20,9 +20,9 @@ PLACEHOLDER = "<br><br>"
 def cut_nesting(text: str, depth: int, *, strictly: bool = False) -> str:
     """Leave out of *text* the tags that open below *depth* levels, and those that close them.
 
-    What they held stays, between line breaks; comments go. An end tag closes what is open inside
-    its element. *strictly*, it counts only where it closes the innermost element, else it is left
-    out: what comes out is then nested properly, so that no parser can find it deeper than *depth*.
+    Their content stays, between line breaks; comments are removed. An end tag closes the elements open
+    inside its own. *strictly*, it counts only where it closes the innermost element, else it is left
+    out: the result is then nested properly, so that no parser can find it deeper than *depth*.
     """
     cutter = _Cutter(text, depth, strictly)
     return cutter.cut()
@@ -51,13 +51,15 @@ class _Cutter:
         return len(self._text) if end < 0 else end + 3
 
     def _take_tag(self, mark: re.Match[str]) -> int:
-        """Write the tag at *mark*, or what stands for it; give the place after it."""
+        """Write the tag at *mark*, or its placeholder; return the place after it."""
+        # A ">" within quotes does not end a tag.
         rest = REST_OF_TAG.match(self._text, mark.end())
         if rest is None:  # it does not end: the rest of the page is its attributes
             return len(self._text)
         tag, name = self._text[mark.start() : rest.end()], mark[3].lower()
         if name in RAW and not mark[2]:
             return self._take_raw(name, mark.start(), rest.end())
+        # Empty elements open no level, nor do tags that close themselves as in XHTML.
         if name in VOID or tag.endswith("/>"):
             self._parts.append(tag)
         else:
@@ -65,15 +67,17 @@ class _Cutter:
         return rest.end()
 
     def _take_raw(self, name: str, start: int, end: int) -> int:
+        # Looked for in vain once is enough: else each opening tag would scan the rest of the page.
         close = None if name in self._endless else CLOSE[name].search(self._text, end)
         if close is None:
             self._endless.add(name)
             return len(self._text) if name in {"script", "style"} else end
+        # The content is copied unseen: "<div>" in a script opens no level.
         self._parts.append(self._text[start : close.start()] + f"</{name}>")
         return self._text.find(">", close.start()) + 1 or len(self._text)
 
     def _keep(self, name: str, *, closing: bool) -> bool:
-        """Follow a tag up or down; say whether it is kept."""
+        """Follow a tag up or down; return whether it is kept."""
         if not closing:
             self._open.append(name)
             self._count[name] += 1
@@ -81,6 +85,7 @@ class _Cutter:
         if self._strictly and (not self._open or self._open[-1] != name):
             return False
         kept = len(self._open) <= self._depth
+        # The counter tells whether an end tag closes anything, without a look through the stack.
         while self._count[name]:
             last = self._open.pop()
             self._count[last] -= 1

@@ -1,4 +1,4 @@
-"""Hidden elements that a reader gets to see: the rest of a story, an answer, what a script reveals."""
+"""Hidden elements that a reader gets to see: the rest of a story, an answer, a text that a script shows."""
 
 import re
 from collections import Counter
@@ -27,31 +27,31 @@ DIALOG = re.compile(
     r"|toast|tooltip|onetrust\w*|newsletter|sign-?up|log-?in|menus?|nav(?:bar|igation)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""Names of what a page opens over its text, or beside it."""
+"""Names of boxes that a page opens over its text, or next to it."""
 OPENERS = etree.XPath(
     ".//*[@aria-controls or @data-target or @data-bs-target or starts-with(@href, '#')]"
 )
 FIELDS = ("input", "select", "textarea")
 OPENER_TAGS = ("button", "a", "div", "span", "h2", "h3", "h4", "summary")
 TOGGLES = ("aria-controls", "data-target", "data-bs-target", "href")
-"""Attributes by which a button names what it opens."""
+"""Attributes by which a button names the element that it opens."""
 MAX_TOGGLES = 5_000
 MAX_OPENER_CHARS = 200
 """Characters of an element that is little else than a button."""
 MIN_PIECE_CHARS = 25
-"""What has no piece of text of this length has no running text."""
+"""An element without a piece of text of this length has no running text."""
 MAX_TEXTS = 100
-"""Pieces of text, and elements, of what is beside a hidden element that are looked at."""
+"""Pieces of text, and elements, of the neighbours of a hidden element that are looked at."""
 MAX_LOOKS = 2_000
 """Elements in hidden ones that are looked at before all of the page is."""
 
 
 class Judge:
-    """Tells what is hidden for good from what is a part of the article, or opens at a click.
+    """Tells elements that are hidden for good from parts of the article, and those that open at a click.
 
-    No element goes that holds a fair share of the page's running text, with those that are hidden
-    beside it, nor one with running text that a button of the page opens: the rest of a story, an
-    answer.
+    No element is removed that holds a fair share of the page's running text, with those that are
+    hidden next to it, nor one with running text that a button of the page opens: the rest of a story,
+    an answer.
     """
 
     def __init__(self, tree: HtmlElement, found: Sequence[HtmlElement]) -> None:
@@ -61,23 +61,28 @@ class Judge:
 
     def spares(self, element: HtmlElement, rule_id: str) -> bool:
         """Return whether *element* stays, though it is hidden."""
+        # The cheap looks first: most hidden elements are labels, menus and forms.
         if not has_piece(element) or _is_dialog(element):
             return False
         running = self._weight(element)
         if not running:
             return False
         whole = self._weights.get(self._tree, 0)
+        # Readers see it anyway, so less is enough for it to stay.
         if rule_id == "hidden.aria":
             return running >= MAX_SEEN_SHARE * whole
+        # What is for screen readers is not opened by a button; the rest of a story is.
         if rule_id != "hidden.class" and self._is_opened(element):
             return True
         parent = element.getparent()
         if parent is not None and _is_leaf(element):
+            # Paragraphs that are hidden one by one, as meters do it, are weighed together.
             running = self._together[parent]
         return running >= max(MIN_RUNNING, MAX_RUNNING_SHARE * whole)
 
     def _weight(self, element: HtmlElement) -> int:
         """Return the weight of the running text in *element*; asked often, weigh all of the page at once."""
+        # One by one while there are few; weighing the whole page is linear, once.
         if self._left > 0 and "_weights" not in self.__dict__:
             self._left -= sum(1 for _ in element.iter())
             return running_weights(element).get(element, 0)
@@ -100,6 +105,7 @@ class Judge:
     @cached_property
     def _opened(self) -> frozenset[str]:
         """The ids that buttons and links of the page name."""
+        # Whatever an opener may be: ``aria-controls`` of buttons, Bootstrap's targets, fragments.
         names = (
             element.get(name)
             for element in islice(OPENERS(self._tree), MAX_TOGGLES)
@@ -109,6 +115,7 @@ class Judge:
 
     def _is_opened(self, element: HtmlElement) -> bool:
         """Return whether a button opens *element*: one that names it, or one that is before it."""
+        # Tabs show one panel at a time. Source: WAI-ARIA 1.2, role ``tabpanel``.
         if element.get("role") == "tabpanel" or element.get("id") in self._opened:
             return True
         return any(
@@ -150,7 +157,8 @@ def _is_opener(element: HtmlElement) -> bool:
 
 
 def _is_dialog(element: HtmlElement) -> bool:
-    """Return whether *element* is opened over the text of the page, or beside it, and holds no article."""
+    """Return whether *element* is opened over the text of the page, or next to it, and holds no article."""
+    # A box with the article in it is no dialog, however it is named.
     if HOLDS_ARTICLE(element):
         return False
     if element.tag in {"dialog", "nav", "form"} or element.get("role") in {
@@ -161,6 +169,7 @@ def _is_dialog(element: HtmlElement) -> bool:
         return True
     if element.get("aria-modal") or element.get("popover") is not None:
         return True
+    # A form in it: a log-in, a search, a question of consent.
     if any(field.get("type") != "hidden" for field in islice(element.iter(*FIELDS), MAX_TEXTS)):
         return True
     return bool(DIALOG.search(f"{element.get('class') or ''} {element.get('id') or ''}"))

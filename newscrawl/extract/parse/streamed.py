@@ -9,27 +9,30 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 MARK = 'hidden id="S:'
-"""A page without it is none of these."""
+"""A page without it is not one of these."""
 PIECES = etree.XPath("//*[@hidden and starts-with(@id, 'S:')]")
 PLACES = etree.XPath("//template[starts-with(@id, 'P:') or starts-with(@id, 'B:')]")
 MAX_MEANWHILE = 100
-"""Characters that what is in for a piece may have; more is text."""
+"""Characters that the placeholder of a piece may have; more is text."""
 
 
 def place_pieces(tree: HtmlElement, text: str) -> None:
     """Put the pieces of the page *text* where they belong in its *tree*; one without a place is shown."""
+    # One search in the text spares the other pages two expressions over the tree.
     if MARK not in text:
         return
     places = {place.get("id", "")[2:]: place for place in PLACES(tree)}
     for piece in PIECES(tree):
+        # Also without a place: its text is part of the page that a reader gets to see.
         del piece.attrib["hidden"]
         place = places.pop(piece.get("id", "")[2:], None)
+        # A piece within its own place would become its own ancestor.
         if place is not None and piece not in set(place.iterancestors()):
             _put(piece, place)
 
 
 def _put(piece: HtmlElement, place: HtmlElement) -> None:
-    """Put *piece* in the stead of *place* and of what was in for it."""
+    """Put *piece* in the place of *place* and of its placeholder."""
     meanwhile = place.getnext()
     if place.get("id", "").startswith("B:") and meanwhile is not None and _is_meanwhile(meanwhile):
         meanwhile.drop_tree()
@@ -38,5 +41,6 @@ def _put(piece: HtmlElement, place: HtmlElement) -> None:
 
 
 def _is_meanwhile(element: HtmlElement) -> bool:
-    """Return whether an element only is in for a piece: "Loading …"."""
+    """Return whether an element is only the placeholder of a piece: "Loading …"."""
+    # A longer text is no "Loading …": in doubt it stays beside the piece.
     return element.tag != "template" and len("".join(element.itertext()).strip()) <= MAX_MEANWHILE

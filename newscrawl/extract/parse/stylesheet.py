@@ -40,16 +40,19 @@ def page_css(html: str) -> str:
     They are looked for in the first ``MAX_HTML_CHARS`` of the page: the head, as a rule.
     """
     parts: list[str] = []
+    # By ``str.find`` and not in the tree: the head was taken out of it long before.
     at = html.find("<style", 0, MAX_HTML_CHARS)
     while at >= 0 and len(parts) < MAX_SHEETS:
         start = html.find(">", at, at + MAX_TAG_CHARS) + 1
         end = html.find("</style", start)
         if not start or end < 0:
             break
+        # Rules for print or for browsers without scripts hide what readers see.
         if _is_for_screen(html[at:start]) and not _is_without_scripts(html, at):
             parts.append(html[start:end])
         at = html.find("<style", end, MAX_HTML_CHARS)
     css = "\n".join(parts)[:MAX_CSS_CHARS]
+    # A space: names on both sides of a comment must not become one.
     return COMMENT.sub(" ", css) if "/*" in css else css
 
 
@@ -60,7 +63,7 @@ def _is_for_screen(tag: str) -> bool:
 
 
 def _is_without_scripts(html: str, at: int) -> bool:
-    """Return whether what is at *at* is for browsers without scripts; such an element begins near it."""
+    """Return whether the element at *at* is for browsers without scripts; ``noscript`` begins near it."""
     near = max(0, at - REACH)
     return html.rfind("<noscript", near, at) > html.rfind("</noscript", near, at)
 
@@ -84,6 +87,8 @@ class Sheet:
         """Return the selectors of the rules that hide and are in no block."""
         css = self._css
         seen = depth = 0
+        # From the declaration back to its rule: parsing the
+        # whole sheet would cost more than the page.
         hits = sorted(hit.start() for each in HIDES for hit in islice(each.finditer(css), MAX_HITS))
         for hit in hits:
             opening = css.rfind("{", max(0, hit - REACH), hit)
@@ -91,8 +96,10 @@ class Sheet:
                 continue
             start = 1 + max(css.rfind(mark, max(seen, opening - REACH), opening) for mark in "{};")
             start = max(start, seen)
+            # Open braces before the rule: it is within ``@media`` or another block.
             depth += css.count("{", seen, start) - css.count("}", seen, start)
             seen = start
+            # Inside of one it may hide on some screens only.
             if not depth:
                 yield css[start:opening]
 
@@ -103,6 +110,7 @@ class Sheet:
         return self._shown[name]
 
     def _finds_showing(self, name: str) -> bool:
+        # Tailwind's "md:flex" is ".md\:flex" in a selector. Source: CSS 2.2, section 4.1.3.
         css, written = self._css, name[0] + ESCAPED.sub(r"\\\g<0>", name[1:])
         at = css.find(written)
         for _ in range(MAX_HITS):
@@ -110,6 +118,7 @@ class Sheet:
                 return False
             opening = css.find("{", at, at + REACH)
             closing = css.find("}", opening, opening + REACH) if opening >= 0 else -1
+            # Anything that may show it counts, wherever it is: in doubt the element stays.
             if closing >= 0 and SHOWS.search(css, opening, closing):
                 return True
             at = css.find(written, at + len(written))

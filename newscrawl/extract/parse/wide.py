@@ -1,8 +1,8 @@
 """Elements with more children than any page has, thinned out: all that follows takes quadratic time in them.
 
 Taking one of many children out costs time in proportion to the pieces of text before it, and
-trafilatura takes out what it does not want one by one. So what no reader sees goes here, all at
-once; inline children are dissolved into the text around them; and bare text between blocks gets a
+trafilatura removes unwanted elements one by one. So elements that no reader sees are removed here, all
+at once; inline children are dissolved into the text around them; and bare text between blocks gets a
 block of its own, as it has in a browser. Ordinary pages have no such element, and pay for one look.
 """
 
@@ -22,27 +22,31 @@ WHOLE = BLOCKS | SKIPPED | {"br", "meta", "link"}
 
 
 def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
-    """Thin out the elements of *tree* with more than *max_children* children; say if there was one.
+    """Thin out the elements of *tree* with more than *max_children* children; return whether there was one.
 
-    Inline is what is neither a block nor left out of the text: elements that no standard knows,
-    too.
+    Inline are all elements that are neither blocks nor left out of the text, unknown ones too.
     """
     thinned = False
+    # In C: the look that ordinary pages pay for.
     for element in tree.xpath(f".//*[count(*) > {max_children}]"):
         unseen = {child for child in element.iterchildren(etree.Element) if _is_unseen(child)}
         if len(unseen) > max_children:
+            # All at once: taking them out one by one is what takes quadratic time.
             _rebuild(element, drop=unseen)
             thinned = True
         for child in element.iterchildren(etree.Element):
+            # A component with a paragraph in it would be dissolved into its neighbours.
             if is_unknown(child) and is_long(child):
                 child.tag = "div"  # a paragraph in a component of the site
         inline = [
             child.tag for child in element.iterchildren(etree.Element) if child.tag not in WHOLE
         ]
         if len(inline) > max_children:
+            # The tags go, their text stays: nothing of a sentence is lost.
             etree.strip_tags(element, *set(inline))
             _join_text(element)
             thinned = True
+        # Text after a block is a paragraph to a browser; as bare text it slows each step down.
         if sum(_is_bare(child) for child in element) > max_children:
             _rebuild(element)
             thinned = True
@@ -50,11 +54,12 @@ def thin_wide_elements(tree: HtmlElement, max_children: int) -> bool:
 
 
 def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
-    """Make boxes of the tables that are in more than *max_depth* others; say if there was one.
+    """Make boxes of the tables that are in more than *max_depth* others; return whether there was one.
 
     trafilatura looks into each table once for every table around it, and for each pair of those.
     """
     tables = list(tree.iter("table"))
+    # So many tables are needed for one to be that deep.
     if len(tables) <= max_depth:
         return False
     deep = [
@@ -72,6 +77,7 @@ def flatten_tables(tree: HtmlElement, max_depth: int) -> bool:
 def _is_unseen(child: HtmlElement) -> bool:
     """Return whether nobody reads *child*; data that it may hold is read elsewhere."""
     if child.tag in SKIPPED:
+        # Page data stays: it may hold the article.
         return "json" not in (child.get("type") or "")
     return is_hidden(child)
 
@@ -99,6 +105,7 @@ def _rebuild(element: HtmlElement, drop: Set[HtmlElement] = frozenset()) -> None
         else:
             kept.append(child)
             texts.append([tail])
+    # Emptied and filled again: one pass, whatever is dropped or put between.
     del element[:]
     element.text = "".join(texts[0])
     for child, text in zip(kept, texts[1:], strict=True):

@@ -1,7 +1,7 @@
 """Elements that no standard knows: blocks where they are as blocks do, else parts of a sentence.
 
 Sites name their components as they like (``story-par``, ``o:p``). A browser shows them inline
-unless a style sheet says more; what the site means shows in where they are.
+unless a style sheet says more; their place in the page shows how the site uses them.
 """
 
 from itertools import islice
@@ -30,23 +30,27 @@ class Boxes:
         One that holds blocks is, if its name is that of a component, with a hyphen: others are
         slips of the pen, or parts of a broken page, and no place to know again.
         """
+        # Custom elements have a hyphen in their name. Source: HTML Standard, section 4.13.3.
         if self._holds_block(element):
             return "-" in str(element.tag)
         parent = element.getparent()
         if element.tag == "legend":
             return parent is not None and parent.tag == "fieldset"
+        # Text right after it: it is in the middle of a sentence.
         if parent is None or parent.tag in WITHIN_TEXT or has_text(element.tail):
             return False
         before, after = element.getprevious(), element.getnext()
         if has_text(parent.text if before is None else before.tail):
             return False
         beside = [each for each in (before, after) if each is not None]
+        # Beside a word in bold or a link it is a word, too.
         if any(each.tag in INLINE and _has_words(each) for each in beside):
             return False
         return is_long(element) or any(is_unknown(each) and is_long(each) for each in beside)
 
     def _holds_block(self, element: HtmlElement) -> bool:
         """Return whether a block is in *element*; each element is searched at most once."""
+        # What holds no block has no part that does: else nested ones take quadratic time.
         searched = element.getparent() in self._plain
         if not searched and any(each.tag in BLOCKS for each in element.iterdescendants()):
             return True
@@ -74,6 +78,7 @@ def is_long(element: HtmlElement) -> bool:
     """Return whether *element* holds more than a label; signs of East Asian scripts count three times."""
     size = 0
     for text in islice(element.itertext(), MAX_TEXTS):
+        # Bytes of UTF-8 weigh the scripts: three for a sign that is worth three letters.
         size += len(text.strip().encode())
         if size >= LONG_CHARS:
             return True

@@ -12,7 +12,7 @@ NUMBERS = re.compile(
     r"(?:^|[\s_-])(?:line-?num(?:ber)?s?(?:-rows)?|linenos?|lineno|ln-num|gutter|copy-?(?:btn|button)?)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-"""Names of what is beside the code: the numbers of its lines, a button to copy it."""
+"""Names of elements next to the code: the numbers of its lines, a button to copy it."""
 BLANK_LINES = re.compile(r"\n\s*\n+")
 
 
@@ -23,6 +23,7 @@ def code_text(element: HtmlElement, skipped: Set[HtmlElement] = frozenset()) -> 
     """
     parts: list[str] = []
     _read_into(parts, element, skipped)
+    # Browsers show it as a space; copied code must not keep it.
     return "".join(parts).replace("\xa0", " ")
 
 
@@ -47,6 +48,7 @@ def _read_into(parts: list[str], element: HtmlElement, skipped: Set[HtmlElement]
         ):
             if tag in BLOCKS:
                 _end_line(parts)
+            # By recursion: the depth of the tree was bounded when it was parsed.
             _read_into(parts, child, skipped)
             if tag in BLOCKS:
                 _end_line(parts)
@@ -61,6 +63,6 @@ def _end_line(parts: list[str]) -> None:
 
 
 def _is_beside(element: HtmlElement) -> bool:
-    """Return whether *element* is beside the code by its name."""
+    """Return whether *element* is no part of the code by its name."""
     name = element.get("class")
     return name is not None and NUMBERS.search(name) is not None

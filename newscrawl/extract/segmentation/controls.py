@@ -15,6 +15,7 @@ class Controls:
     """Counts the buttons and form fields around elements of one page, each place once."""
 
     def __init__(self) -> None:
+        # Counted when first asked for: not every use of the segments asks.
         self._counts: Counter[HtmlElement] | None = None
         self._small: dict[HtmlElement, bool] = {}
 
@@ -24,9 +25,11 @@ class Controls:
             self._counts = _counts_of(element.getroottree().getroot())
         if not self._counts:
             return 0
+        # The button of an appeal is beside its text, within the same small box.
         box: HtmlElement | None = element
         while box is not None and box.tag not in BOXES:
             box = box.getparent()
+        # In a large box the buttons of the page's frame would count for each paragraph.
         place = box if box is not None and self._is_small(box) else element
         return self._counts[place]
 

@@ -1,7 +1,7 @@
 """Formulas as a reader sees them: each once, in one line.
 
 Pages carry a formula up to four times: as MathML, drawn with letters for the eye, as TeX for
-machines, as a picture. The MathML is read; what draws the same beside it is left out.
+machines, as a picture. The MathML is read; elements next to it that draw the same are left out.
 """
 
 from collections import Counter
@@ -13,11 +13,11 @@ from newscrawl.extract.tags import BLOCKS
 
 NOTES = frozenset("annotation annotation-xml maction-alt mphantom".split())
 JOINTS = {"msup": "^", "msub": "_", "mfrac": "/"}
-"""What is between the two parts of an element."""
+"""The sign between the two parts of an element."""
 MAX_STEPS = 6
 """Elements above a formula that are looked at for its drawing."""
 MAX_BESIDE = 10
-"""Elements that are beside a formula in the element around it and its drawing."""
+"""Children that the element around a formula and its drawing has at most."""
 MIN_ALIKE = 0.6
 """Share (0–1) of the characters of a drawing that the formula has too."""
 MAX_TIMES = 2.0
@@ -31,10 +31,12 @@ _BINARY = 2
 def math_text(math: HtmlElement) -> str:
     """Return the text of a ``math`` element without white space: ``p=m×k``, ``x^2``, ``a/b``."""
     tag = math.tag
+    # Annotations hold the TeX of the formula: it would be read twice.
     if not isinstance(tag, str) or tag in NOTES:
         return ""
     parts = [part for child in math if (part := math_text(child))]
     if not parts:
+        # White space in MathML is no text. Source: MathML 3, section 2.1.7.
         return "".join((math.text or "").split())
     if tag in JOINTS and len(parts) == _BINARY:
         first, second = map(_grouped, parts) if tag == "mfrac" else (parts[0], _grouped(parts[1]))
@@ -46,20 +48,24 @@ def math_text(math: HtmlElement) -> str:
 
 def _grouped(text: str) -> str:
     """Put *text* in brackets, unless it is one sign or number."""
+    # "1/(a+b)" and "1/a+b" are two formulas.
     return text if len(text) == 1 or text.isalnum() else f"({text})"
 
 
 def drawings(tree: HtmlElement) -> set[HtmlElement]:
-    """Return the elements of *tree* that draw a formula which is beside them as MathML."""
+    """Return the elements of *tree* that draw a formula which is next to them as MathML."""
     found: set[HtmlElement] = set()
     for math in tree.iter("math"):
         letters = Counter(math_text(math))
+        # Upwards: the drawing is a sibling of the formula or of a box around it alone.
         inner, above = math, math.getparent()
         for _ in range(MAX_STEPS):
             if (
                 above is None
                 or above.tag in BLOCKS
                 or len(above) > MAX_BESIDE
+                # Text beside the formula: from here on it is a
+                # sentence and not the formula's own box.
                 or _has_bare_text(above)
             ):
                 break
@@ -85,4 +91,5 @@ def _is_drawing(element: HtmlElement, letters: Counter[str]) -> bool:
     size = text.total()
     if not size or size > MAX_TIMES * letters.total() + 2:
         return False
+    # As multisets: the drawing has the letters in another order, accents and rules as signs.
     return (text & letters).total() >= MIN_ALIKE * max(size, letters.total())

@@ -27,7 +27,9 @@ def quotes_of(element: HtmlElement, before: Sequence[str]) -> tuple[str, str]:
     *before* are the pieces of text before it.
     """
     text = "".join(element.itertext()).strip()
+    # A few pieces back: white space between elements is a piece of its own.
     last = next((piece.rstrip() for piece in reversed(before[-3:]) if piece.strip()), "")
+    # Sites whose style sheet sets no marks write them into the text.
     if not text or text[0] in GIVEN or (last and last[-1] in GIVEN and last[-1] not in "”»’'」』"):
         return "", ""
     return MARKS.get(_language_of(element), ENGLISH)

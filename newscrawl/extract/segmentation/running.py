@@ -27,16 +27,20 @@ def running_weights(root: HtmlElement) -> Mapping[HtmlElement, int]:
     found = list(root.iter(etree.Element))
     for element in found:
         above = root if element is root else owners[element.getparent()]
+        # The tail of an element belongs to the block around it, whatever the element is.
         if above is not None and element is not root and (tail := element.tail):
             own[above] = own.get(above, 0) + text_weight(tail)
         if above is not None and element is not root:
+            # Before its own text is weighed: a block is the owner of its text.
             above = _owner_in(element, above)
         owners[element] = above
         if above is not None and (text := element.text):
             own[above] = own.get(above, 0) + text_weight(text)
     sizes: dict[HtmlElement, int] = {}
+    # In reverse document order children come before their parents: one pass adds all up.
     for element in reversed(found):
         size = own.get(element, 0)
+        # A short block counts nothing: menus are made of them.
         whole = sizes.get(element, 0) + (size if size >= MIN_WEIGHT else 0)
         if whole:
             sizes[element] = whole
@@ -52,6 +56,7 @@ def _owner_in(element: HtmlElement, above: HtmlElement) -> HtmlElement | None:
     if tag in BLOCKS:
         return element
     is_link = tag == "a" and element.get("href") is not None
+    # Links lead to other texts: a list of headlines is none of this page.
     return None if is_link or tag in SKIPPED else above
 
 
@@ -65,4 +70,5 @@ def text_weight(text: str) -> int:
     text = text.strip()
     if not text.isascii():
         return weight(text)
+    # ASCII has no wide signs, so nothing has to be weighed.
     return len(text) if len(text) < MAX_WORD_CHARS or " " in text else 0

@@ -1,7 +1,7 @@
-"""A run of inline text: what is between two edges of blocks, with its links, line breaks and buttons.
+"""A run of inline text: the text between two edges of blocks, with its links, line breaks and buttons.
 
 The pieces of a run are the text nodes as they come. A mark among them (characters that no page
-holds, see ``html.mend``) is a line break, the edge of a cell, or a button whose place in the
+holds, see ``parse.html``) is a line break, the edge of a cell, or a button whose place in the
 sentence is not yet known.
 """
 
@@ -28,12 +28,12 @@ STYLES = {
     "small": "small",
     "mark": "mark",
 }
-"""Inline elements that set a whole paragraph apart, and what they are counted as."""
+"""Inline elements that set a whole paragraph apart, and the style that each counts as."""
 SHOWN = frozenset(STYLES.values())
 STYLED_SHARE = 0.9
-"""Share (0–1) of a paragraph's text that must are in such an element."""
+"""Share (0–1) of a paragraph's text that must be in such an element."""
 MIN_SENTENCE_CHARS = 20
-"""Letters that must are around a button before it is a word of a sentence."""
+"""Letters that must be around a button before it is a word of a sentence."""
 MAX_AROUND = 100
 """Pieces before and after a button that are looked at."""
 
@@ -79,6 +79,7 @@ class TextRun:
     def add(self, text: str, link: str = "") -> None:
         """Take up a piece of text, with the target of the link in which it is."""
         pieces = self.pieces
+        # The comparison of characters is the cheap part of the question; most pieces end here.
         if pieces and text[0] > " " and pieces[-1][-1] > " " and begins_sentence(pieces[-1], text):
             pieces.append(" ")
         if link:
@@ -99,6 +100,7 @@ class TextRun:
     def clear(self) -> None:
         """Begin again."""
         self.pieces.clear()
+        # Asked first: nearly all runs have neither, and this is done for each of them.
         if self.linked or self.hrefs:
             self.linked.clear()
             self.hrefs.clear()
@@ -116,14 +118,17 @@ class TextRun:
     def is_code(self, text: str) -> bool:
         """Return whether the run, whose text is *text*, is lines of code."""
         code = self.styled.get("code", 0)
+        # A single line in ``code`` is a word of its sentence; two lines are a listing.
         return 0 < code >= STYLED_SHARE * self.size and ("\n" in text.strip() or BREAK in text)
 
     def whole(self, text: str) -> Part:
         """Return a run without marks, whose pieces together are *text*, as one block."""
+        # The short way for runs without marks, which nearly all are.
         folded = _fold(text)
         if not self.linked:
             return Part(folded, "", tuple([href for _, href in self.hrefs]) if self.hrefs else ())
         pieces = self.pieces
+        # Links often take the spaces around them in: these are nobody's text.
         chars = sum([len(pieces[at].strip()) for at in self.linked])
         share = min(1.0, chars / (len(text.strip()) or 1))
         hrefs = tuple([href for _, href in self.hrefs]) or (self.link,)
@@ -131,6 +136,7 @@ class TextRun:
 
     def parts(self) -> Iterator[Part]:
         """Return the blocks of a run with marks: what double line breaks and long lines make of it."""
+        # Before lines are told apart: a button is part of its line, or of none.
         _resolve_buttons(self.pieces)
         for group in _paragraphs(self.pieces, list(_split_at(self.pieces, BREAK))):
             texts = [_fold("".join(self.pieces[start:end])) for start, end in group]
@@ -146,10 +152,12 @@ class TextRun:
 
     def part(self, start: int, end: int, written: str, *, is_row: bool = False) -> Part:
         """Return the pieces from *start* to *end*, whose text is *written*, with the links among them."""
+        # Lines of verse are words apart in the text, even where a source line break is no space.
         text = _fold(written.replace("\n", BREAK) if self.marked else written)
         lines = written if self.marked and not is_row and "\n" in written else ""
         if not (self.hrefs or self.linked):
             return Part(text, lines)
+        # A link at the very end may have no piece after it.
         last = (
             len(self.hrefs)
             if end == len(self.pieces)
@@ -179,14 +187,16 @@ def begins_sentence(before: str, text: str) -> bool:
 
     Inline elements that a style sheet shows as blocks have no white space between them.
     """
+    # A single word with a capital may be the rest of a name: "You", "Tube".
     if not (text[0].isupper() or text[0] in OPENING) or " " not in text.strip():
         return False
     last = before.rstrip(CLOSING)
+    # Lower-case letters before the mark: not "U.S.", not "3.", not "e.g.".
     return last.endswith(SENTENCE_ENDS) and last[-3:-1].isalpha() and last[-2:-1].islower()
 
 
 def _split_at(pieces: Sequence[str], mark: str) -> Iterator[tuple[int, int]]:
-    """Return the bounds of what is between the *mark*s among *pieces*."""
+    """Yield the bounds of the pieces between the *mark*s among *pieces*."""
     start = 0
     for at, piece in enumerate(pieces):
         if piece == mark:
@@ -217,6 +227,7 @@ def _resolve_buttons(pieces: list[str]) -> None:
     """Turn each button among *pieces* into its text where it is a word of a sentence, else into nothing."""
     for at, piece in enumerate(pieces):
         if piece.startswith(BUTTON):
+            # Only so much around it as tells; each button looks at a bounded number of pieces.
             before = "".join(_around(pieces, range(at - 1, max(-1, at - MAX_AROUND), -1))[::-1])
             after = "".join(_around(pieces, range(at + 1, min(len(pieces), at + MAX_AROUND))))
             pieces[at] = piece[1:] if _is_word_between(before, after) else ""
@@ -237,11 +248,13 @@ def _around(pieces: Sequence[str], places: range) -> list[str]:
 
 
 def _is_word_between(before: str, after: str) -> bool:
-    """Return whether what is between *before* and *after* is a part of a sentence."""
+    """Return whether a button between *before* and *after* is a part of a sentence."""
     before, after = before.strip(), after.strip()
     letters = sum(map(str.isalpha, before + after))
+    # At the end of a line a button is a control: "Read more".
     if not after or letters < MIN_SENTENCE_CHARS / 2:
         return False
+    # At the beginning of a line it is a word if the sentence goes on in lower case.
     if not any(map(str.isalpha, before)):
         return after[0].islower()
     return (

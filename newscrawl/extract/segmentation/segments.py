@@ -26,7 +26,7 @@ from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
 from newscrawl.model.items import BlockKind, Context
 
 SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
-"""Attributes that tell what an element is, beside class and id."""
+"""Attributes that tell the purpose of an element, as class and id do."""
 WORD = re.compile(r"[^\W_]+")
 MARKED = frozenset({"code", "q"})
 """Inline elements that are looked at apart."""
@@ -46,6 +46,7 @@ _SPOKEN_CHARS = 50
 
 def key_of(text: str) -> str:
     """Return *text* as it is compared: lower case, words only, no character without width."""
+    # Words alone: extractors and page data change spaces, quotes and dashes.
     return " ".join(WORD.findall(without_marks(text).lower()))
 
 
@@ -76,7 +77,7 @@ class Segment:
         key: The text as it is compared.
         controls: Counts the controls around an element; one for all segments of a page.
         tag: The tag of the element.
-        width: Characters of the key: what the segment weighs.
+        width: Characters of the key: the weight of the segment.
         repeats: On how many other known pages of the site it is nearly alike.
         compared: Number of those pages.
         pinned: A person pinned that it stays.
@@ -145,6 +146,7 @@ def segment_tree(
     top = tree if body is None else body
     walker = Walker(drawings(top), divides)
     walker.walk(top, top, "")
+    # What is bare in ``body`` after its last block.
     walker.flush(top)
     return tuple(walker.segments)
 
@@ -173,6 +175,7 @@ class Walker:
         self.controls = Controls()
         self.kind: BlockKind = "paragraph"
         self.elements: list[HtmlElement] = []
+        # A stack beside ``elements``: most elements of a page have no segment of their own.
         self.levels: list[Level] = []
         """Those of the first of ``elements``; the others are made when a segment needs them."""
 
@@ -201,6 +204,7 @@ class Walker:
             self.walk_in_row(child, block, link)
             return
         run, kind, tag = self.run, self.kind, child.tag
+        # The edge of a block ends the text before it. Links without text end there, too.
         if run.pieces or run.hrefs:
             self.flush(block)
         if self.unread and child in self.unread:
@@ -232,6 +236,7 @@ class Walker:
         if self.unread and child in self.unread:
             return
         tag, run = str(child.tag), self.run
+        # The note would cut its paragraph in two where the mark for it is.
         if tag == "span" and run.pieces and _is_note(child):
             self.notes.append(child)
             return
@@ -264,15 +269,18 @@ class Walker:
             else:
                 self.walk_inline(child, block, link)
         elif tag == "math":
+            # At least a space: words on both sides of it are two.
             self.run.add(math_text(child) or " ", link)
         elif tag == "button":
+            # Whether it is a word of the sentence is only known when the line is complete.
             self.run.mark(BUTTON + "".join(child.itertext()))
         elif tag in APART:
             self.run.add(" ", link)
 
     def take_table(self, table: HtmlElement) -> None:
-        """See how *table* is to be read."""
+        """Note how *table* is to be read."""
         shape = shape_of(table)
+        # Pins may keep one cell and remove another: then each is a segment.
         self.rows.update(
             row for row in shape.rows if self.divides is None or not self.divides(list(row))
         )
@@ -282,20 +290,23 @@ class Walker:
     def take_code(self, element: HtmlElement) -> None:
         """Read a preformatted element: code, or prose whose lines the source breaks."""
         text = code_text(element, self.unread)
+        # Mail archives and old pages put prose into ``pre``: code is not cut into sentences.
         if not is_prose(text):
             self.emit(element, Part(without_blank_lines(text)), "code")
             return
         for line in text.split("\n"):
+            # An empty line needs a piece, so that two breaks in a row part paragraphs.
             self.run.add(line or " ")
             self.run.mark(BREAK)
         self.flush(element)
 
     def flush(self, block: HtmlElement) -> None:
-        """End a block: what was collected becomes segments of *block*."""
+        """End a block: the text collected becomes segments of *block*."""
         run = self.run
         text = "".join(run.pieces)
         if text and not text.isspace():
             self.take_run(run, text, block)
+        # Before the notes: reading them uses the same run.
         run.clear()
         if self.notes:
             notes, self.notes = self.notes, []
@@ -320,9 +331,11 @@ class Walker:
     def emit(self, block: HtmlElement, part: Part, kind: BlockKind) -> None:
         """Add a segment, unless it holds no word."""
         key = key_of(part.text)
+        # Signs alone ("* * *", "|") separate texts and are none.
         if not key:
             return
         path = self.path()
+        # A heading by its role. Source: WAI-ARIA 1.2, role ``heading``.
         if path and HEADING_ROLE in path[-1].selectors:
             kind = "heading"
         place = (path, part.hrefs, part.link_chars)
@@ -335,7 +348,7 @@ class Walker:
         self.segments.append(segment)
 
     def path(self) -> tuple[Level, ...]:
-        """Return the levels of the elements around what is read now."""
+        """Return the levels of the elements around the present place."""
         self.levels += map(_level_of, self.elements[len(self.levels) :])
         return tuple(self.levels)
 
@@ -349,6 +362,7 @@ def _is_note(element: HtmlElement) -> bool:
 def _is_mark(link: HtmlElement) -> bool:
     """Return whether *link*, to a place of its page, is only a mark: ``↩``, ``¶``, ``#``."""
     text = "".join(link.itertext()).strip()
+    # A number is the mark of a note, and part of the sentence for whoever reads it.
     return 0 < len(text) <= MAX_MARK_CHARS and not WORD.search(text)
 
 

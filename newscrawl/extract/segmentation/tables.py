@@ -1,6 +1,6 @@
-"""What a table is for: rows of data, the layout of a page, or code beside the numbers of its lines.
+"""The purpose of a table: rows of data, the layout of a page, or code and the numbers of its lines.
 
-A row of data is read across, the cells of a layout one by one. What the cells hold tells them
+A row of data is read across, the cells of a layout one by one. The content of the cells tells them
 apart: data is short, in rows of several cells; a layout holds the text itself, its headings, or
 further tables.
 """
@@ -70,6 +70,7 @@ class Cell:
 def shape_of(table: HtmlElement) -> Shape:
     """Return how to read *table*; the tables in it are asked for on their own."""
     found = list(_own_rows(table))
+    # One cell in each row: a layout, told without a look at its text.
     if all(len(row) < _PAIR for row in found):
         return LAYOUT
     rows = {row: cells for row in found if (cells := _filled_cells(row))}
@@ -87,6 +88,7 @@ def shape_of(table: HtmlElement) -> Shape:
 def _own_rows(table: HtmlElement) -> Iterator[HtmlElement]:
     """Return the rows of *table*, not those of tables inside of it."""
     for child in table:
+        # libxml2 leaves rows where they are written, browsers put them into a ``tbody``.
         if child.tag == "tr":
             yield child
         elif child.tag in GROUPS:
@@ -99,6 +101,7 @@ def _filled_cells(row: HtmlElement) -> list[Cell]:
     cells = [cell for cell in sized if cell.size]
     if (
         cells
+        # A bullet in a cell of its own: old pages make lists of such tables.
         and cells[0].size == 1
         and BULLET.fullmatch("".join(cells[0].element.itertext()).strip())
     ):
@@ -113,20 +116,24 @@ def _text_size(element: HtmlElement) -> int:
 
 def _is_data(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> bool:
     """Return whether *rows* are to be read across."""
+    # The page says so itself. Source: WAI-ARIA 1.2, role ``presentation``.
     if table.get("role") in {"presentation", "none"}:
         return False
     cells = [cell for row in rows.values() for cell in row]
     headed = any(cell.element.tag == "th" for cell in cells)
     wide = sum(1 for row in rows.values() if len(row) > 1)
+    # A head vouches for a single row of data; without one, two cells side by side are a layout.
     if wide < (1 if headed else 2):
         return False
     total = sum(cell.size for cell in cells)
     largest = max(cell.size for cell in cells)
+    # The cell with the article between cells with menus.
     if largest > LARGE_CHARS and largest > LARGE_SHARE * total:
         return False
     nested = (
         each
         for each in table.iterdescendants("table")
+        # Of nested ones the outermost in this table: inner ones are counted with it.
         if next(each.iterancestors("table")) is table
     )
     if sum(map(_text_size, nested)) > MAX_NESTED * total:
@@ -145,6 +152,7 @@ def _is_box(cell: Cell) -> bool:
         return False
     if next(cell.element.iterdescendants(*HEADINGS), None) is not None:
         return True
+    # Bounded, as a cell may hold the whole page.
     if len(list(islice(cell.element.iterdescendants("li"), MIN_ITEMS))) == MIN_ITEMS:
         return True
     long = [
@@ -156,12 +164,14 @@ def _is_box(cell: Cell) -> bool:
 
 
 def _code_shape(table: HtmlElement, rows: dict[HtmlElement, list[Cell]]) -> Shape | None:
-    """Return how to read code beside the numbers of its lines; ``None`` for any other table."""
+    """Return how to read code and the numbers of its lines; ``None`` for any other table."""
+    # Numbers in one cell and all code in the other, as highlighters write it …
     pairs = [row for row in rows.values() if len(row) == _PAIR]
     if len(pairs) == len(rows) == 1:
         numbers, code = pairs[0]
         if _is_counted(numbers.element):
             return Shape(code=frozenset({code.element}), numbers=frozenset({numbers.element}))
+    # … or a row for each line. Results and rankings count up as well: a name must say code.
     if len(pairs) < MIN_CODE_ROWS or not _is_named_code(table, pairs[0][1].element):
         return None
     firsts = [cells[0].element for cells in rows.values()]

@@ -48,6 +48,7 @@ def grouped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     Long lines are paragraphs, each a block of its own; short ones side by side are verse, one
     block. A sentence that goes on in the next line is not cut.
     """
+    # Asked first: lines that were broken at a margin look like verse.
     if _is_wrapped(lines):
         yield from _unwrapped(lines)
         return
@@ -55,6 +56,7 @@ def grouped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     start = 0
     for at in range(1, len(lines) + 1):
         if at == len(lines) or _is_edge(lines[at - 1], lines[at], long[at - 1], long[at]):
+            # Verse keeps its lines; a sentence that goes on in the next one becomes one line.
             yield start, at, (" " if any(long[start:at]) else "\n").join(lines[start:at])
             start = at
 
@@ -67,6 +69,7 @@ def _unwrapped(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     margin = MIN_REACH * max(map(weight, lines))
     start = 0
     for at, line in enumerate(lines):
+        # A line that ends before the margin does so on purpose.
         if weight(line) < margin or at == len(lines) - 1:
             yield start, at + 1, _joined(lines[start : at + 1])
             start = at + 1
@@ -80,6 +83,7 @@ def _joined(lines: Sequence[str]) -> str:
 
 def _is_edge(line: str, following: str, is_long: bool, is_followed_by_long: bool) -> bool:
     """Return whether a block ends between a *line* and the *following* one, of which one is long."""
+    # Between short lines there is no edge; a small letter goes on with the sentence.
     if not (is_long or is_followed_by_long) or following[:1].islower():
         return False
     return not is_long or line.endswith(SENTENCE_ENDS)
@@ -92,6 +96,7 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
         return False
     weights = list(map(weight, full))
     longest = max(weights)
+    # Shorter lines are verse and lists, longer ones are paragraphs.
     if longest not in WRAPPED_WEIGHTS:
         return False
     reaching = [
@@ -99,6 +104,7 @@ def _is_wrapped(lines: Sequence[str]) -> bool:
     ]
     if len(reaching) < MIN_FULL_LINES * (len(full) - 1):
         return False
+    # Lines of a list or a poem begin with a capital; those of a broken text mostly in mid-sentence.
     begun = sum(line[0].isupper() or not line[0].isalnum() for line in full[1:])
     if begun > MAX_BEGUN * (len(full) - 1):
         return False
@@ -111,6 +117,7 @@ def is_prose(text: str) -> bool:
     size = sum(map(len, words))
     if not size or (len(words) < MIN_PROSE_WORDS and weight(text) < LONG_WEIGHT):
         return False
+    # Columns: a table or a drawing made of characters.
     if "\t" in text.strip() or re.search(r"\S {3,}\S", text):
         return False
     signs, letters = len(CODE_SIGNS.findall(text)), len(LETTERS.findall(text))
