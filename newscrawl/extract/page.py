@@ -212,7 +212,7 @@ def prepare(page: Page, limits: Limits = DEFAULT_LIMITS) -> Ready:
     notices = read_notices(parsed.tree, parsed.text)
     base = base_of(parsed.tree, page.url) if page.more else ""
     placed = find_media(parsed.tree, nodes, base) if "media" in page.more else ()  # removed below
-    hidden = (*clean_tree(parsed.tree), *drop_dialogs(parsed.tree, titles))
+    hidden = (*clean_tree(parsed.tree), *drop_dialogs(parsed.tree, titles, page.pins))
     if has_wide(parsed.text):
         join_lines(parsed.tree)
     clues = PageFacts(
@@ -319,7 +319,7 @@ def make_draft(look: ParsedPage) -> Draft:
         dateline=reading.fields.dateline,
         captions=reading.fields.captions,
         credits=reading.fields.credits,
-        updates=look.clues.updates,
+        updates=reading.updates,
         flags=look.flags,
         notices=look.notices,
         signs=look.signs,

@@ -14,7 +14,15 @@ from newscrawl.extract.parse.charset import decode
 PAGES = Path(__file__).parents[1] / "fixtures" / "pages"
 SETS = Path(__file__).parents[3] / "shared" / "bench" / "extraction" / "dev"
 URL = "https://news.example/a"
-HELD = ("boxed", "without_data", "minified", "unclosed")
+HELD = (
+    "boxed",
+    "without_data",
+    "with_comments",
+    "with_dialog",
+    "twice",
+    "minified",
+    "unclosed",
+)
 """Changes under which 95 of 100 real pages keep their text; docs/extraction.md has the figures of all."""
 EVERY = {"zyte": 8, "fundus-test": 10, "daniel": 44, "magic": 12, "wcxb-article": 80}
 MAX_CHARS = 300_000

@@ -1,12 +1,13 @@
 """The text of a page as extracted: a row of pieces, each of them body or removed with its reason."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
 from newscrawl.extract.body.choice import Choice, choose, choose_all
 from newscrawl.extract.body.clues import PageFacts
+from newscrawl.extract.body.feed import find_feed
 from newscrawl.extract.body.fields import Fields, read_fields
 from newscrawl.extract.body.live import live_verdicts
 from newscrawl.extract.body.pinned import Pinned, divider, find_pinned
@@ -15,7 +16,7 @@ from newscrawl.extract.body.standfirst import find_standfirst
 from newscrawl.extract.body.structure import Ruling, Verdicts, is_long
 from newscrawl.extract.parse.hidden import box_of
 from newscrawl.extract.segmentation.segments import Segment, segment_tree
-from newscrawl.model.items import Block, Removal, Stripped
+from newscrawl.model.items import Block, Removal, Stripped, Update
 from newscrawl.model.page_sketch import Sketch
 
 
@@ -59,6 +60,7 @@ class Reading:
         sight: All that was seen.
         box: The element around the body; ``None`` where there is none.
         asked, foretold: As those of ``Choice``.
+        updates: The updates of a live blog, as its data lists them, or else as it shows them.
     """
 
     pieces: tuple[OutputBlock, ...]
@@ -70,6 +72,7 @@ class Reading:
     box: HtmlElement | None
     asked: bool = True
     foretold: float | None = None
+    updates: tuple[Update, ...] = ()
 
     @property
     def text(self) -> str:
@@ -104,16 +107,20 @@ def read_page(
         segment.compared = opinion.compared
     # Before the live updates, so that the first update is found among what is text in the end.
     choice = choice.settled(opinion, pinned)
-    live = {} if with_updates else live_verdicts(segments, sorted(choice.kept), clues.updates)
+    feed = find_feed(segments, choice.kept, choice.verdicts, is_live=clues.evidence.live)
+    choice = choice.with_segments(feed.headings)
+    updates = clues.updates or feed.updates
+    live = {} if with_updates else live_verdicts(segments, sorted(choice.kept), updates)
     # A pin is a person's word: it holds against this rule, too.
     choice = choice.without(pinned.spare(live))
     # Last, since it is the place between headline and final body that tells a standfirst.
     standfirst = find_standfirst(segments, sorted(choice.kept), choice.verdicts, clues.metadata)
     if standfirst is not None and with_standfirst:
-        choice = choice.with_segment(standfirst.index)
-    return _reading_of(
+        choice = choice.with_segments({standfirst.index})
+    reading = _reading_of(
         segments, choice, sketch=sketch, opinion=opinion, pinned=pinned, standfirst=standfirst
     )
+    return replace(reading, updates=updates)
 
 
 def _reading_of(

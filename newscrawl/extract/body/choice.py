@@ -7,7 +7,7 @@ verdict; reasons of the weights are put into words only for what is shown as rem
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -17,8 +17,8 @@ from lxml.html import HtmlElement
 
 from newscrawl.extract.body.alignment import align
 from newscrawl.extract.body.clues import PageFacts
-from newscrawl.extract.body.copies import enclosing, repeated
-from newscrawl.extract.body.decision import Weighed, weigh
+from newscrawl.extract.body.copies import enclosing, is_mirrored, repeated, without_copies
+from newscrawl.extract.body.decision import Weighed
 from newscrawl.extract.body.extractor import body_keys
 from newscrawl.extract.body.features import PageEvidence
 from newscrawl.extract.body.fields import BYLINE, DATELINE, judge_fields
@@ -34,6 +34,7 @@ from newscrawl.extract.body.structure import (
     find_rulings,
     is_long,
 )
+from newscrawl.extract.body.threads import renumbered, running_chars, weigh_without_threads
 from newscrawl.extract.parse.hidden import DIALOG, REASONS
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
@@ -119,9 +120,25 @@ class Choice:
         """Return the choice without what *verdicts* name."""
         return replace(self, kept=self.kept - verdicts.keys(), verdicts=self.verdicts | verdicts)
 
-    def with_segment(self, index: int) -> "Choice":
-        """Return the choice with one segment more."""
-        kept = self.kept | {index}
+    def among(
+        self, segments: Sequence[Segment], places: Sequence[int], others: Verdicts
+    ) -> "Choice":
+        """Return the choice of some of *segments* as one of all of them.
+
+        *places* are the indexes of those that were chosen from, *others* has the verdicts on the rest.
+        """
+        verdicts = {places[index]: verdict for index, verdict in self.verdicts.items()}
+        return replace(
+            self,
+            kept=frozenset(places[index] for index in self.kept),
+            taken=frozenset(places[index] for index in self.taken),
+            verdicts=verdicts | others,
+            weighed=self.weighed and self.weighed.among([each.width for each in segments], places),
+        )
+
+    def with_segments(self, indexes: Set[int]) -> "Choice":
+        """Return the choice with some segments more."""
+        kept = self.kept | indexes
         return replace(self, kept=kept, verdicts=_without_kept(self.verdicts, kept))
 
     def with_reasons(self, indexes: Sequence[int]) -> Verdicts:
@@ -137,26 +154,38 @@ def _without_kept(verdicts: Verdicts, kept: frozenset[int]) -> Verdicts:
 
 
 def choose(tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts) -> Choice:
-    """Choose the text among *segments* of *tree*."""
+    """Choose the text among *segments* of *tree*; a page that is there twice is weighed once."""
+    copies = repeated(segments)
+    if not is_mirrored(segments, copies):
+        return _choose_among(tree, segments, clues, copies)
+    once = [each for each in segments if each.index not in copies]
+    numbered = [renumbered(each, number) for number, each in enumerate(once)]
+    chosen = _choose_among(without_copies(tree, segments, copies), numbered, clues, {})
+    return chosen.among(segments, [each.index for each in once], dict.fromkeys(copies, COPY))
+
+
+def _choose_among(
+    tree: HtmlElement, segments: Sequence[Segment], clues: PageFacts, copies: Mapping[int, int]
+) -> Choice:
+    """Choose the text among *segments*, some of which are *copies* of others."""
     foretold = foretell(clues.profile, segments) if clues.profile is not None else None
     # The brief way saves the extractor, a fifth of a page's
     # cost, and is taken only where it is sure.
     if clues.brief and foretold is not None:
-        brief = choose_by(segments, _observe_taken(segments, foretold, clues))
+        brief = choose_by(segments, _observe_taken(segments, foretold, clues), copies)
         if brief.weighed is not None and is_sure(brief.weighed, foretold, brief.kept):
             return replace(brief, asked=False)
-    full = choose_by(segments, observe(tree, segments, clues))
+    full = choose_by(segments, observe(tree, segments, clues), copies)
     if foretold is None:
         return full
     # Read in full although foretold: the agreement audits the profile.
     return replace(full, foretold=alike([each.width + 1 for each in segments], foretold, full.kept))
 
 
-def choose_by(segments: Sequence[Segment], seen: PageEvidence) -> Choice:
-    """Return the choice of the text among *segments* by the evidence *seen*."""
+def choose_by(segments: Sequence[Segment], seen: PageEvidence, twice: Mapping[int, int]) -> Choice:
+    """Choose the text among *segments* by what is known of them; *twice*: copies → what counts."""
     # Copies first: a menu or the text twice would shift the threshold for all other segments.
-    twice = repeated(segments)
-    weighed = weigh(segments, seen).merged(twice)
+    weighed = weigh_without_threads(segments, seen).merged(twice)
     copies = dict.fromkeys(twice, COPY)
     chosen = weighed.chosen()
     # Fields are judged among what is chosen: captions that are most of it are the text.
@@ -359,13 +388,7 @@ def _observe_taken(
 
 def _take(tree: HtmlElement, segments: Sequence[Segment], url: str) -> frozenset[int]:
     """Return the indexes of the segments that the extractor takes for the article."""
-    return align(body_keys(tree, url, _running_chars(segments)), segments).kept
-
-
-def _running_chars(segments: Sequence[Segment]) -> int:
-    """Count the characters of the page's long paragraphs, each text once."""
-    # A text that the page shows twice would make the extractor's reading look too short.
-    return sum({segment.key: segment.width for segment in segments if is_long(segment)}.values())
+    return align(body_keys(tree, url, running_chars(segments)), segments).kept
 
 
 def _consider(segments: Sequence[Segment], taken: frozenset[int], clues: PageFacts) -> Verdicts:

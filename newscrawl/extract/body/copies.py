@@ -8,9 +8,12 @@ first.
 """
 
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from copy import deepcopy
 from itertools import accumulate, pairwise, takewhile
+
+from lxml.html import HtmlElement
 
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.extract.segmentation.verse import weight
@@ -28,6 +31,13 @@ MIN_GAIN = 1.1
 ENCLOSED_SHARE = 0.6
 """Share (0–1) of a block that must be in other blocks as well for it to be a copy of them."""
 MAX_ENCLOSING = 8
+MIN_MIRRORED = 0.4
+"""Share (0–1) of the page's text in copies at which the page is there twice, and is weighed as if once.
+
+Measured by weights that had not seen the page's domain, on three sets of 300 pages: no mean
+changes; of 119 pages shown twice 117 keep their text, 104 without. At .25 one set loses .004: a
+blog's story that stands once more among older ones is then sought among those.
+"""
 MAX_BETWEEN = 50
 """Short segments between two paragraphs of a run that are looked at."""
 
@@ -247,3 +257,32 @@ def enclosing(segments: Sequence[Segment], kept: Iterable[int]) -> set[int]:
         )
         >= ENCLOSED_SHARE * segment.width
     }
+
+
+def is_mirrored(segments: Sequence[Segment], copies: Container[int]) -> bool:
+    """Return whether nearly half of what *segments* hold is *copies*: the page is there twice."""
+    copied = sum(each.width for each in segments if each.index in copies)
+    return copied > 0 and copied >= MIN_MIRRORED * sum(each.width for each in segments)
+
+
+def without_copies(
+    tree: HtmlElement, segments: Sequence[Segment], copies: Container[int]
+) -> HtmlElement:
+    """Return *tree*, as a copy of its own, without the elements that hold nothing but *copies*."""
+    shown: Counter[HtmlElement] = Counter()
+    copied: Counter[HtmlElement] = Counter()
+    for segment in segments:
+        around = (segment.element, *segment.element.iterancestors())
+        shown.update(around)
+        copied.update(around if segment.index in copies else ())
+    whole = {element for element, count in copied.items() if count == shown[element]}
+    places = [
+        place
+        for place, element in enumerate(tree.iter())
+        if element in whole and element.getparent() not in whole
+    ]
+    other = deepcopy(tree)
+    elements = list(other.iter())
+    for place in places:
+        elements[place].drop_tree()
+    return other

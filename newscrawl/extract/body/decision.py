@@ -215,6 +215,13 @@ class Weighed:
             found[place] = 0
         return replace(self, chances=found)
 
+    def among(self, widths: Sequence[int], places: Sequence[int]) -> "Weighed":
+        """Return the same for more segments, of *widths*: these are at *places*, others have no chance."""
+        chances = np.zeros(len(widths), np.float32)
+        rows = np.zeros((len(widths), self.rows.shape[1]), np.float32)
+        chances[places], rows[places] = self.chances, self.rows
+        return replace(self, chances=chances, widths=np.array(widths, np.float32) + 1, rows=rows)
+
     def verdicts(self, indexes: Sequence[int]) -> dict[int, Ruling]:
         """Return for each of the segments at *indexes* what speaks most against it."""
         if not indexes:

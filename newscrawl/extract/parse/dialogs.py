@@ -1,8 +1,10 @@
-"""Dialogs over a page that hold more text than its article: questions of consent, offers, log-ins.
+"""Dialogs over a page: questions of consent, offers, log-ins.
 
-``body.choice`` leaves out small ones. A large one would be taken for the article, by the extractor
-too. It is taken out of the tree before, where the page shows its headline and a sentence outside of
-it. No library does it: those that know roles drop every dialog, also one that holds the article.
+A large one would be taken for the article, by the extractor too, and a small one still moves what
+is known of the blocks of a short article. They are taken out of the tree before, where the page
+shows its headline and a sentence outside of them; of the others ``body.choice`` leaves out the
+small ones. No library does it: those that know roles drop every dialog, also one that holds the
+article.
 """
 
 import math
@@ -11,10 +13,13 @@ from collections.abc import Set
 from lxml import etree
 from lxml.html import HtmlElement
 
+from newscrawl.boilerplate.pins import read_pins
 from newscrawl.extract.parse.hidden import DIALOG, Hidden, take
 from newscrawl.extract.parse.revealed import HOLDS_ARTICLE
 from newscrawl.extract.segmentation.running import running_weights, text_weight
-from newscrawl.extract.segmentation.segments import key_of
+from newscrawl.extract.segmentation.segments import key_of, segment_tree
+from newscrawl.extract.tags import BESIDE, BLOCKS, INLINE
+from newscrawl.model.items import NO_PINS, Pins
 from newscrawl.text.sentences import is_ended
 
 DIALOGS = etree.XPath(".//dialog | .//*[@role='dialog' or @role='alertdialog']")
@@ -24,43 +29,58 @@ DIALOGS_AROUND = etree.XPath(
 CONTROLS = etree.XPath("boolean(.//button | .//input | .//select | .//form | .//*[@role='button'])")
 HEADINGS = ("h1", "h2", "h3", "h4")
 MIN_SHARE = 0.3
-"""Share (0–1) of the page's running text at which a dialog is large."""
+"""Share (0–1) of the page's running text at which a dialog is large: without a control it stays."""
 MIN_SENTENCE = 30
 """Weight of a block that may be a sentence."""
+MIN_LINKED = 400
+"""Weight of a link that holds a whole text, not a teaser of one."""
 MAX_HEADINGS = 200
-PARAGRAPHS = frozenset({"p", "div", "td", "section", "article"})
+PARAGRAPHS = BLOCKS - set(HEADINGS) - BESIDE - {"li", "caption", "summary", "dialog"}
+"""Elements whose own text may be a sentence of the article: old pages have it in ``dl`` or ``center``."""
 
 
-def drop_dialogs(tree: HtmlElement, titles: Set[str]) -> tuple[Hidden, ...]:
-    """Remove large dialogs from *tree* that are over its article; return them.
+def drop_dialogs(tree: HtmlElement, titles: Set[str], pins: Pins = NO_PINS) -> tuple[Hidden, ...]:
+    """Take the dialogs out of *tree* that are over its article; return what went, block by block.
 
-    *titles* are the keys of the page's headline, see ``metadata.title_keys``.
+    *titles* are the keys of the page's headline, see ``metadata.title_keys``. What *pins* keep stays.
     """
     # Of nested ones the outermost: what is in it goes with it.
     dialogs = [each for each in DIALOGS(tree) if not DIALOGS_AROUND(each)]
     if not dialogs:
         return ()
     weights = running_weights(tree)
-    large = [
+    over = [
         each
         for each in dialogs
-        # Without a button or form it cannot be closed: then
+        # Without a button or form a large one cannot be closed: then
         # it is a part of the page, named wrongly.
-        if weights.get(each, 0) >= MIN_SHARE * weights.get(tree, 0) > 0
-        and CONTROLS(each)
+        if (weights.get(each, 0) < MIN_SHARE * weights.get(tree, 0) or CONTROLS(each))
         and not HOLDS_ARTICLE(each)
         and not any(
             _has_title(heading, titles) for heading in list(each.iter(*HEADINGS))[:MAX_HEADINGS]
         )
+        and not _is_pinned(each, pins)
     ]
     # A page whose only text is in a dialog shows its article there.
-    if not large or not _shows_article(tree, frozenset(dialogs), titles):
+    if not over or not _shows_article(tree, frozenset(dialogs), titles):
         return ()
     taken: dict[HtmlElement, Hidden] = {}
-    for each in large:
-        # No bound on the size here: large ones are what this is for, and all was checked before.
+    for each in over:
+        # No bound on the size here: all was checked before.
         take(each, DIALOG, math.inf, taken)
-    return tuple(taken.values())
+    return tuple(
+        Hidden(segment.text, hidden.parent, DIALOG)
+        for element, hidden in taken.items()
+        for segment in segment_tree(element)
+    )
+
+
+def _is_pinned(dialog: HtmlElement, pins: Pins) -> bool:
+    """Return whether a person pinned that something in *dialog* stays."""
+    if pins == NO_PINS:
+        return False
+    found = read_pins(pins).pins_of(dialog.iter(etree.Element))
+    return any(pin is not None and pin.action == "keep" for pin in found)
 
 
 def _has_title(heading: HtmlElement, titles: Set[str]) -> bool:
@@ -79,16 +99,28 @@ def _shows_article(tree: HtmlElement, dialogs: Set[HtmlElement], titles: Set[str
             continue
         if element.tag in HEADINGS:
             is_under_headline |= element.tag == "h1" or _has_title(element, titles)
+        elif not is_under_headline and element.tag in PARAGRAPHS:
+            is_under_headline = key_of((element.text or "")[:1_000]) in titles
         elif is_under_headline and _is_sentence(element):
             return True
     return False
 
 
 def _is_sentence(element: HtmlElement) -> bool:
-    """Return whether *element* is a paragraph or a box that holds a sentence itself."""
+    """Return whether *element* is a paragraph or a box that holds a sentence itself, styled or not."""
     if element.tag not in PARAGRAPHS:
         return False
-    # Its own text alone: that of inner elements is judged when the walk comes to them.
-    own = [element.text or "", *(child.tail or "" for child in element)]
-    text = " ".join(" ".join(own).split())
-    return is_ended(text) and text_weight(text) >= MIN_SENTENCE
+    lines = [element.text or ""]
+    for child in element:
+        if child.tag in INLINE:
+            lines[-1] += _part_of(child) + (child.tail or "")
+        else:
+            lines.append(child.tail or "")
+    texts = (" ".join(line.split()) for line in lines)
+    return any(is_ended(text) and text_weight(text) >= MIN_SENTENCE for text in texts)
+
+
+def _part_of(element: HtmlElement) -> str:
+    """Return the text of an inline element; that of a link only where it is too long for a teaser."""
+    text = str(element.text_content())
+    return text if element.tag != "a" or text_weight(text) >= MIN_LINKED else ""

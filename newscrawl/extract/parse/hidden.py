@@ -329,12 +329,16 @@ def hidden_removals(
 ) -> tuple[Removal, ...]:
     """Return as removals the *hidden* elements of *box*, the one around the article, from *start* on.
 
-    They come after those of the text as extracted, as they were never a part of it. All of their
-    text is given, up to ``MAX_CHARS`` of a page.
+    They come after those of the text as extracted, of which they were never a part. All of their
+    text is given, up to ``MAX_CHARS`` of a page. A dialog is named wherever it was: its text is shown.
     """
     if box is None:
         return ()
-    inside = [each for each in hidden if _is_within(each.parent, box) and key_of(each.text)]
+    inside = [
+        each
+        for each in hidden
+        if (each.rule_id == DIALOG or _is_within(each.parent, box)) and key_of(each.text)
+    ]
     found: list[Removal] = []
     left = MAX_CHARS
     for each in inside[:MAX_RECORDED]:

@@ -3,8 +3,10 @@
 import pytest
 
 from newscrawl.extract.body.copies import repeated
+from newscrawl.extract.page import extract_page
 from newscrawl.extract.parse.html import parse_html
 from newscrawl.extract.segmentation.segments import segment_tree
+from newscrawl.model.items import Page
 
 TEXTS = {
     "en": [
@@ -127,3 +129,44 @@ def test_time_is_linear_in_the_copies() -> None:
     assert len(copies(paragraphs([TEXTS["en"][0]] * 20_000))) == 0
     assert copies(paragraphs(many + many[::-1])) == []
     assert len(copies(f"<div>{paragraphs(many)}</div>" * 10)) == 18_000
+
+
+STORIES = {
+    "en": (
+        "Owl delays ferry",
+        "An owl on the mast held up the ferry, said the harbour master on day {}, and nobody knew why.",
+        "All rights to what is published on day {} are with the publisher, who may be asked in writing.",
+    ),
+    "ru": (
+        "Сова задержала паром",
+        "Сова на мачте задержала паром, сказал начальник порта на {}-й день, и никто не знал почему.",
+        "Все права на материалы {}-го дня принадлежат издателю, которого можно спросить письменно, по почте.",
+    ),
+    "zh": (
+        "猫头鹰延误渡船",
+        "第{}天，港务长说，一只猫头鹰停在桅杆上，耽误了渡船，没有人知道这究竟是为什么，乘客们只好等待。",
+        "第{}天刊登的全部内容，其版权归出版者所有，转载须事先以书面形式取得许可，违者将依法追究其责任。",
+    ),
+}
+
+
+@pytest.mark.parametrize("lang", STORIES)
+@pytest.mark.parametrize("tag", ["div", "article", "td"])
+def test_a_page_that_is_there_twice_reads_as_if_once(lang: str, tag: str) -> None:
+    """Phones are shown one half and desks the other; neither half says anything of the text by being there."""
+    title, line, rights = STORIES[lang]
+    story = "".join(f"<p>{line.format(at) * 3}</p>" for at in range(1, 5))
+    foot = "".join(f"<p>{rights.format(at)}</p>" for at in range(1, 5))
+    menu = "".join(f'<li><a href="/{at}">{title} {at}</a></li>' for at in range(9))
+    half = f"<ul>{menu}</ul><{tag}><h1>{title}</h1>{story}</{tag}><div class=bottom>{foot}</div>"
+    half = f"<table><tr>{half}</tr></table>" if tag == "td" else half
+    once, both = (
+        extract_page(Page("https://quay.example/a", html.encode(), "text/html; charset=utf-8"))
+        for html in (
+            f"<html lang={lang}><head><title>{title}</title></head><body>{body}</body></html>"
+            for body in (f"<div>{half}</div>", f"<div>{half}</div>{half}")
+        )
+    )
+    assert both.text == once.text
+    assert line.format(1) in once.text
+    assert "structure.copy" in {each.rule_id for each in both.removed}

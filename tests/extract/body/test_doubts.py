@@ -179,7 +179,7 @@ def test_a_link_in_capitals_is_a_teaser(text: str, shouts: bool) -> None:
     index = next(each.index for each in segments if each.text == text)
     assert rulings[index] is LINK_ONLY
     assert is_shouted(rulings[index], segments[index]) is shouts
-    choice = choose_by(segments, PageEvidence("news.example", everything, rulings, frozenset()))
+    choice = choose_by(segments, PageEvidence("news.example", everything, rulings, frozenset()), {})
     assert not (shouts and index in choice.kept)
 
 
