@@ -120,12 +120,16 @@ def make_settings(options: argparse.Namespace) -> Settings:
         ConfigError: If a change is not NAME=VALUE, or a setting is wrong.
     """
     settings = project_settings()
+    # Before -o, which wins over an OUTPUT_DIR among them.
     for change in options.set:
         _change(settings, change)
     if options.output:
         settings.set("OUTPUT_DIR", options.output, priority="cmdline")
+    # Scrapy's own handler prints every record of every library; "command" lets a project that
+    # names the setting keep its choice.
     settings.set("LOG_INSTALL_ROOT_HANDLER", options.verbose, priority="command")
     check_settings(settings)
+    # After the check: where /tmp cannot be written, it makes a folder below OUTPUT_DIR.
     provide_temp(Path(settings["OUTPUT_DIR"]))
     return settings
 
@@ -159,6 +163,7 @@ class Report:
         Raises:
             ConfigError: If both are asked for.
         """
+        # A reader of JSON lines would take the figures for one more record, and a broken one.
         if options.stdout and options.json:
             raise ConfigError("--stdout and --json: both print on standard output; choose one")
         return cls(options.stdout, options.json)
@@ -172,9 +177,11 @@ def log_briefly(settings: Settings) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     handler.addFilter(
+        # A logger named by __name__ tells whose record it is; warnings matter, whoever gives them.
         lambda record: record.name.startswith("newscrawl") or record.levelno >= logging.WARNING
     )
     handler.setLevel(settings["LOG_LEVEL"])
+    # The root passes everything on: it is the handler that holds back, as LOG_LEVEL says.
     logging.basicConfig(level=logging.DEBUG, handlers=[handler])
 
 
@@ -184,15 +191,19 @@ def run_spider(
     """Run the spider *name* to its end, and print the summary and what *report* asks for."""
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER"):
         log_briefly(settings)
+    # Before anything of the crawl: its scheduler would find the state file locked, and give up.
     with state_turn(settings):
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(name)
         stream = Stream(sys.stdout.buffer if report.records else None)
+        # Before the crawl begins, for it connects to the signal spider_opened.
         stream.follow(crawler)
         running: asyncio.Future[None] = process.crawl(crawler, **arguments)
         process.start()
+        # The last files are closed by now, so that what is printed is all that was written.
         stream.finish()
         code = finish_run(crawler, running)
+    # Before the process is replaced, if it is: the figures are those of this part of the run.
     if report.figures:
         print_json(crawler)
     return go_on_after_turn(crawler, settings, code)
@@ -207,6 +218,7 @@ def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
         ConfigError: If ``STATE_URL`` is not one.
     """
     wait_s = settings.getfloat("STATE_WAIT_S")
+    # On a server any number of workers share the state: nobody holds it alone.
     if wait_s <= 0 or is_server(state_url(settings)):
         return nullcontext()
     return in_turn(sqlite_path(state_url(settings)), wait_s, this_command())
@@ -219,7 +231,9 @@ def _is_handed_over(crawler: Crawler) -> bool:
 
 
 def _start_anew() -> NoReturn:
+    # exec throws away whatever is in a buffer of Python.
     sys.stderr.flush()
+    # orig_argv, not argv: with -m or -c the latter lacks what Python itself was told.
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same words again
 
 
@@ -235,7 +249,9 @@ def go_on_after_turn(crawler: Crawler, settings: BaseSettings, code: ExitCode) -
         "newscrawl: the state file is handed over to a run that waits; this one goes on after it",
         file=sys.stderr,
     )
+    # The waiting run polls for the lock: asked for at once, this one would take it first.
     time.sleep(_LET_PASS_S)
+    # Only waited for here, not held: the new process takes the lock itself.
     with in_turn(sqlite_path(state_url(settings)), _FOR_EVER_S, this_command()):
         pass
     sys.stderr.flush()
