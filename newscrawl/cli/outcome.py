@@ -36,6 +36,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
         _say_defect(error)
         # The user's mistake, not one of newscrawl: no traceback, and the code of a wrong option.
         return ExitCode.USAGE if isinstance(error, _WRONG_SETTING) else ExitCode.DEFECT
+    # A project can switch it off; exit code 0 would then promise what nobody has counted.
     extension = crawler.get_extension(SummaryExtension)
     if extension is None:
         print(
