@@ -46,8 +46,10 @@ def run(options: argparse.Namespace) -> ExitCode:
     found: set[str] = set()
 
     def tell(url: str) -> None:
+        # A feed and a sitemap often list the same article.
         if url not in found:
             found.add(url)
+            # Flushed each time: `| newscrawl crawl @-` begins with the first URL, not the last.
             print(json.dumps({"url": url}) if options.json else url, flush=True)
 
     arguments = {**site_arguments(options), "tell": tell}
@@ -67,6 +69,7 @@ def _find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
         settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")
+        # The default, which would mix a log with the list on a terminal; DEBUG was asked for.
         if settings["LOG_LEVEL"] == "INFO":
             settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         log_briefly(settings)

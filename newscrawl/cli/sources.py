@@ -52,9 +52,11 @@ def _run_add(options: argparse.Namespace) -> ExitCode:
     """Look at sites and append a table for each to the file."""
     known = _names(options.file)
     progress_by_source = _probe({"site": ",".join(options.sites)}, make_settings(options))
+    # A site that answered nothing is no entry: the host may be mistyped.
     found = [progress for progress in progress_by_source if progress.front or progress.gave]
     tables = [write_source(_propose(one)) for one in found if one.source.name not in known]
     try:
+        # Appended, not written again: comments and order of the user's file stay.
         with options.file.open("a", encoding="utf-8") as file:
             file.write("".join(f"\n{table}" for table in tables))
     except OSError as error:
@@ -85,6 +87,7 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     """Print what each source of the file yields now."""
     settings = make_settings(options)
     has_fields = any(source.fields for source in load_sources(options.file))
+    # Articles are fetched only where selectors are to be tried on them.
     study = Study(keeps_drafts=True) if has_fields else None
     if study is not None:
         settings.set("ITEM_PIPELINES", {_STUDY: 100}, priority="cmdline")
@@ -128,6 +131,7 @@ def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgres
         crawler = process.create_crawler(ProbeSpider)
         running: asyncio.Future[None] = process.crawl(crawler, **arguments)
         process.start()
+        # Scrapy keeps an error of the start in the future alone, and ends as if all were well.
         if error := running.exception():
             raise error
         return list(cast("ProbeSpider", crawler.spider).progress_by_source.values())

@@ -47,11 +47,13 @@ class Command(ScrapyParse):
     def start_parsing(self, url: str, opts: Namespace) -> None:
         """Fetch the page; where there is none, the exit code says so."""
         super().start_parsing(url, opts)
+        # Scrapy ends with 0 even where the page could not be fetched.
         if not self.first_response:
             self.exitcode = self.exitcode or int(ExitCode.MISSED)
 
     def prepare_request(self, spider: Spider, request: Request, opts: Namespace) -> Request:
         """Ask for the page as the spider itself would, where no callback is named."""
+        # Spiders of newscrawl have no parse(): Scrapy would say that the callback is missing.
         if not (opts.callback or opts.rules) and type(spider).parse is Spider.parse:
             request = _own_request(spider, request)
         return super().prepare_request(spider, request, opts)
@@ -73,6 +75,7 @@ class Command(ScrapyParse):
                 kept.append(await pipelines.process_item_async(item))
             except DropItem as drop:
                 print(f"# Dropped: {getattr(drop, 'reason', type(drop).__name__)}: {drop}")
+        # Scrapy would send the items through the pipelines a second time.
         plain = argparse.Namespace(**{**vars(opts), "pipelines": False})
         return super().scraped_data(([_brief(item) for item in kept], requests, plain, *rest))
 
