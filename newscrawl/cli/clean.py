@@ -1,4 +1,4 @@
-"""``newscrawl clean``: take out of a corpus what each site repeats."""
+"""``newscrawl clean``: remove from a corpus the blocks that each site repeats."""
 
 import argparse
 import os
@@ -89,7 +89,7 @@ def _to_stdout(options: argparse.Namespace, workers: Workers) -> CleanFigures:
 
 
 def _to_output(options: argparse.Namespace, workers: Workers) -> CleanFigures:
-    """Clean into a folder beside the output, and put all in place at the end."""
+    """Clean into a temporary folder next to the output, and rename all files at the end."""
     output: Path = options.output
     with part_of(output) as part:
         scratch, made = part / ".scratch", part / "made"
@@ -115,7 +115,7 @@ def _to_output(options: argparse.Namespace, workers: Workers) -> CleanFigures:
 
 
 def _inputs(names: Sequence[str], folder: Path) -> list[tuple[Path, Path]]:
-    """Return each file that *names* lead to: what it is called, and where it lies.
+    """Return name and place of each file that *names* lead to.
 
     Raises:
         ConfigError: If one cannot be read, or standard input is named twice.
@@ -172,7 +172,7 @@ def _short_names(inputs: Sequence[tuple[Path, Path]]) -> list[Path]:
 
 
 def _check(paths: Sequence[Path], targets: Sequence[Path], *, force: bool) -> None:
-    """Refuse what would fail late: outputs that are there, that are inputs, or in another form."""
+    """Refuse outputs that exist, that are inputs, or that have another form, before any work is done."""
     for path, target in zip(paths, targets, strict=True):
         if target.suffix in _OTHER_FORMS or (is_table(target) and not holds_records(path)):
             raise ConfigError(

@@ -151,7 +151,7 @@ def _change(settings: Settings, change: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a command that crawls prints on standard output: records, figures, or nothing."""
+    """The output of a crawling command on standard output: records, figures, or nothing."""
 
     records: bool = False
     figures: bool = False
@@ -173,7 +173,7 @@ NO_REPORT = Report()
 
 
 def log_briefly(settings: Settings) -> None:
-    """Log what newscrawl says, and of Scrapy only what went wrong."""
+    """Log all messages of newscrawl, and only warnings and errors of Scrapy."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     handler.addFilter(
@@ -188,7 +188,7 @@ def log_briefly(settings: Settings) -> None:
 def run_spider(
     name: str, arguments: Mapping[str, Any], settings: Settings, report: Report = NO_REPORT
 ) -> ExitCode:
-    """Run the spider *name* to its end, and print the summary and what *report* asks for."""
+    """Run the spider *name* to its end, and print the summary and the output that *report* asks for."""
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER"):
         log_briefly(settings)
     # Before anything of the crawl: its scheduler would find the state file locked, and give up.
@@ -212,7 +212,7 @@ def run_spider(
 def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
     """Wait up to ``STATE_WAIT_S`` for the state file, where another run holds it; 0: not at all.
 
-    What waits is known by the words of its command: two of the same do not take turns.
+    A waiting run is known by the words of its command: two runs of the same do not take turns.
 
     Raises:
         ConfigError: If ``STATE_URL`` is not one.

@@ -1,4 +1,4 @@
-"""``newscrawl dedup``: the near duplicates of a corpus, in a file beside it."""
+"""``newscrawl dedup``: the near duplicates of a corpus, in a file of their own."""
 
 import argparse
 import signal

@@ -1,4 +1,4 @@
-"""``newscrawl doctor``: what of the environment keeps a crawl from being whole, fast or polite."""
+"""``newscrawl doctor``: faults of the environment that make a crawl lose pages, slow or impolite."""
 
 import argparse
 import json
@@ -34,7 +34,7 @@ _FILES = 1024
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was looked at, how it is (``ok``, ``warning`` or ``wrong``), and in words, with the way out."""
+    """One finding: its subject, its status (``ok``, ``warning`` or ``wrong``), and words with the way out."""
 
     name: str
     status: str
@@ -87,7 +87,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _examine(settings: Settings, sources: Path) -> list[Check]:
-    """Return what is found, in the order in which it is looked at."""
+    """Return the findings, in the order of the checks."""
     looks: tuple[Callable[[], Check], ...] = (
         _python,
         _packages,

@@ -109,7 +109,7 @@ def _beside(output: Path) -> Path | None:
 
 
 def _make_order(options: argparse.Namespace, folder: Path) -> Order:
-    """Return what *options* ask for; standard input is kept in *folder*.
+    """Return the order that *options* describe; standard input is kept in *folder*.
 
     Raises:
         ConfigError: If an option is wrong.
@@ -227,7 +227,7 @@ def _read_splits(said: str) -> Splits:
 
 
 def _as_dict(exported: Exported) -> dict[str, Any]:
-    """Return what was exported, left out, and could not be read, as plain values."""
+    """Return the counts of exported, omitted and unreadable records as plain values."""
     read = exported.read
     return {
         "records": exported.figures.records,
@@ -242,7 +242,7 @@ def _as_dict(exported: Exported) -> dict[str, Any]:
 
 
 def _sum_up(exported: Exported) -> None:
-    """Report what was exported, what was left out, and what could not be read."""
+    """Print the counts of exported, omitted and unreadable records."""
     figures, read = exported.figures, exported.read
     files = f"{len(exported.files)} file{'s' * (len(exported.files) != 1)}"
     print(

@@ -42,7 +42,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Print what is found, while it is found."""
+    """Print each URL as soon as it is found."""
     found: set[str] = set()
 
     def tell(url: str) -> None:
@@ -65,7 +65,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
-    """Look at sites, with a state and an output that are forgotten; give what was found of each."""
+    """Look at sites, with a temporary state and output, and return the findings on each."""
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
         settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")

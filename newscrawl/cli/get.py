@@ -79,7 +79,7 @@ def _print_file(name: str, options: argparse.Namespace) -> ExitCode:
 
 
 def _way_out(name: str) -> str:
-    """Return what *name*, which is no file, may be meant for."""
+    """Return a hint for a *name* that is not a file: the command that was probably meant."""
     if name.startswith("@") or name.endswith((".txt", ".lst", ".csv", ".tsv")):
         return f"; the pages of a list are read by newscrawl crawl @{name.removeprefix('@')}"
     if name.endswith((".warc", ".warc.gz", ".warc.zst")):

@@ -1,4 +1,4 @@
-"""``newscrawl inspect``: one page as it came, the article as kept, and what was removed, side by side."""
+"""``newscrawl inspect``: one page, its article and the removed blocks, side by side."""
 
 import argparse
 import asyncio
@@ -129,10 +129,10 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _print_folder(options: argparse.Namespace) -> ExitCode:
-    """Print what this version makes of a folder of pages, to be compared with later on.
+    """Print the answers of this version for a folder of pages, for a later comparison.
 
     Raises:
-        ConfigError: If that was not asked for.
+        ConfigError: If ``--json`` is not given.
     """
     if not options.json:
         raise ConfigError(
@@ -209,7 +209,7 @@ def page_in_archive(path: Path, part: str) -> Page:
 
 
 def view_of(draft: Draft) -> View:
-    """Return what the inspector shows of a page."""
+    """Return the view of a page for the inspector."""
     record: dict[str, Any] = json.loads(json_line(make_article(draft)))
     remark = ""
     if not draft.blocks:

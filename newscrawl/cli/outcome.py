@@ -1,4 +1,4 @@
-"""What became of a run: the summary on the terminal, and the exit code."""
+"""The outcome of a run: the summary on the terminal, and the exit code."""
 
 import contextlib
 import json
@@ -26,7 +26,7 @@ _WRONG_SETTING = (ImportError, NameError)
 
 
 def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
-    """Print what became of a run that has ended, and give its exit code."""
+    """Print the outcome of a run that has ended, and return its exit code."""
     # A second signal stops the reactor at once, and leaves the future as it is.
     error = running.exception() if running.done() else None
     if isinstance(error, NewscrawlError):
@@ -53,7 +53,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
 
 
 def _say_defect(error: BaseException) -> None:
-    """Report what ended a run before it began: an import path that is wrong, or an error of newscrawl."""
+    """Report an error that kept a run from beginning: a wrong import path, or a fault of newscrawl."""
     said = printable(f"{type(error).__name__}: {error}")
     if isinstance(error, _WRONG_SETTING):
         print(

@@ -1,4 +1,4 @@
-"""``newscrawl report``: what runs gave, as one page."""
+"""``newscrawl report``: the results of runs, as one page."""
 
 import argparse
 import json

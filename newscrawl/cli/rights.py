@@ -91,7 +91,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
-    """Return what finds the robots.txt of a host among files and folders that are named.
+    """Return a function that finds the robots.txt of a host in files and folders.
 
     Raises:
         ConfigError: If one is not there.
@@ -128,7 +128,7 @@ def _stored(url: str) -> AbstractContextManager[Store]:
 
 
 def _find_in_state(store: Store) -> Callable[[str], bytes | None]:
-    """Return what finds the robots.txt of a host in a state: the one that was fetched last."""
+    """Return a function that finds the latest robots.txt of a host in a state."""
 
     def find(origin: str) -> bytes | None:
         # A site that redirects to https has its file kept under that origin.

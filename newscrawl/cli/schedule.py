@@ -58,11 +58,11 @@ WantedBy=timers.target
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What runs together: the sources with one schedule.
+    """A command that is run on one schedule, for all of its sources.
 
     Attributes:
-        key: What ``-a schedule=`` calls it: the schedule, or ``default`` for sources without one.
-        name: Of its units.
+        key: Its value of ``-a schedule=``: the schedule, or ``default`` for sources without one.
+        name: Name of its units.
         command: Program and arguments.
     """
 
@@ -74,7 +74,7 @@ class Job:
 
     @property
     def description(self) -> str:
-        """What it does, in a line."""
+        """Its purpose, in a line."""
         return f"newscrawl: sources to be crawled {self.schedule.text}"
 
 
@@ -109,7 +109,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Print what *options* ask for."""
+    """Print or write the units and crontab lines that *options* ask for."""
     jobs = make_jobs(load_sources(options.file), options)
     folder = _plain(str(Path.cwd()))
     units = {
@@ -134,7 +134,7 @@ def make_jobs(sources: Iterable[Source], options: argparse.Namespace) -> list[Jo
     """Group *sources* by their schedule, in the order of the file.
 
     Raises:
-        ConfigError: If none has one, or the default is none.
+        ConfigError: If no source has a schedule, or the default is not one.
     """
     default = _read_default(options.default) if options.default else None
     groups: dict[str, list[str]] = {}

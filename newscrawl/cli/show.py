@@ -63,10 +63,10 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Show what *options* names.
+    """Show the articles that *options* name.
 
     Raises:
-        ConfigError: If nothing is there.
+        ConfigError: If there are no articles.
     """
     records = _records(_files_of(Path(options.place)), options.search.casefold())
     shown = islice(records, options.number) if options.number else records
@@ -131,7 +131,7 @@ def _records(files: Iterable[Path], words: str) -> Iterator[tuple[str, dict[str,
 
 @contextlib.contextmanager
 def _pager() -> Iterator[IO[str]]:
-    """Return what is shown page by page: ``$PAGER``, or less; or else the terminal itself."""
+    """Return the input of a pager (``$PAGER``, or less), or the terminal itself."""
     # PAGER may hold options, as in PAGER="less -S".
     command = shlex.split(os.environ.get("PAGER", "")) or ["less"]
     if shutil.which(command[0]) is None:

@@ -8,7 +8,7 @@ _LEFT_OUT = ("conditional.ConditionalMiddleware", "render.RenderMiddleware")
 
 
 def fetch_only(settings: BaseSettings | None, *, with_pipelines: bool = False) -> None:
-    """Put Scrapy's own scheduler and downloader into *settings*, and leave out what depends on ours.
+    """Put Scrapy's own scheduler and downloader into *settings*, and remove the parts that depend on ours.
 
     *with_pipelines* keeps the item pipelines, but for those that read or write a state.
     """

@@ -1,4 +1,4 @@
-"""``newscrawl sites``: learn, show, explain and forget what is known of each site."""
+"""``newscrawl sites``: learn, show, explain and forget the profile of each site."""
 
 import argparse
 import asyncio
@@ -210,7 +210,7 @@ def _read_archive(path: Path, study: Study, settings: Settings) -> None:
 
 
 def fetch_pages(urls: list[str], study: Study, settings: Settings, sources: str = "") -> None:
-    """Fetch pages as a crawl does, with a state and an output that are forgotten."""
+    """Fetch pages as a crawl does, with a temporary state and output."""
     with tempfile.TemporaryDirectory() as folder:
         # A copy, because the caller keeps the profiles in the state of the settings themselves.
         own = settings.copy()
@@ -239,7 +239,7 @@ def fetch_pages(urls: list[str], study: Study, settings: Settings, sources: str 
 
 
 def ending(study: Study) -> ExitCode:
-    """Print what could not be read, and give the exit code."""
+    """Print the pages that could not be read, and return the exit code."""
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for message in study.missed:
         # As Text: a bracket in a URL or a message is not markup.
@@ -251,10 +251,10 @@ def ending(study: Study) -> ExitCode:
 
 
 def run_show(options: argparse.Namespace) -> ExitCode:
-    """Print what is known, of one host or of all in short.
+    """Print the profile of one host, or a list of all profiles.
 
     Raises:
-        ConfigError: If nothing is known of the host.
+        ConfigError: If the host has no profile.
     """
     settings = make_settings(options)
     if options.host is None:
@@ -287,10 +287,10 @@ def _list(settings: Settings, *, as_json: bool) -> ExitCode:
 
 
 def run_forget(options: argparse.Namespace) -> ExitCode:
-    """Forget what was learned of a host.
+    """Forget the profile of a host.
 
     Raises:
-        ConfigError: If nothing is known of it.
+        ConfigError: If it has none.
     """
     settings = make_settings(options)
     # Refuses an unknown host while the state is only read: a typing error locks nothing.
@@ -305,7 +305,7 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
 
 
 def _run_explain(options: argparse.Namespace) -> ExitCode:
-    """Print each block of a page with what became of it and why.
+    """Print each block of a page, whether it was kept or removed, and why.
 
     Raises:
         ConfigError: If there is no such page.
@@ -352,7 +352,7 @@ def read_file(name: str) -> bytes:
 
 
 def pinned(page: Page, file: Path | None) -> Page:
-    """Return *page* with what the sources *file* says of its host: pins and fields."""
+    """Return *page* with the pins and fields that the sources *file* gives for its host."""
     sources = load_sources(file) if file else ()
     source = next((each for each in sources if each.owns(page.url)), None)
     return replace(page, pins=source.pins, fields=source.fields) if source else page

@@ -1,4 +1,4 @@
-"""``newscrawl sources``: propose an entry of the sources file, and report what each source yields now."""
+"""``newscrawl sources``: propose entries of the sources file, and report the yield of each source."""
 
 import argparse
 import sys
@@ -84,7 +84,7 @@ def _names(file: Path) -> set[str]:
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:
-    """Print what each source of the file yields now."""
+    """Print the present yield of each source of the file."""
     settings = make_settings(options)
     has_fields = any(source.fields for source in load_sources(options.file))
     # Articles are fetched only where selectors are to be tried on them.
@@ -121,7 +121,7 @@ def _propose(progress: SiteProgress) -> Source:
 
 
 def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgress]:
-    """Look at sites, with a state and an output that are forgotten."""
+    """Look at sites, with a temporary output folder."""
     with tempfile.TemporaryDirectory() as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
         extensions = settings.getdict("EXTENSIONS") | {_PROGRESS: None}
@@ -138,7 +138,7 @@ def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgres
 
 
 def _as_dict(progress: SiteProgress, tried: Mapping[str, Sequence[TriedField]]) -> dict[str, Any]:
-    """Return what the table says of a source."""
+    """Return the figures of a source, as in the table."""
     names = ("feeds", "in_feeds", "sitemaps", "in_sitemaps", "on_the_front")
     return {
         "source": progress.source.name,

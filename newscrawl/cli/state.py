@@ -1,4 +1,4 @@
-"""``newscrawl state``: what the state file holds, and changes to it."""
+"""``newscrawl state``: the content of the state file, and changes to it."""
 
 import argparse
 import json
@@ -162,10 +162,10 @@ def _month(text: str) -> int:
 
 
 def _opened(options: argparse.Namespace, *, readonly: bool) -> AbstractContextManager[Store]:
-    """Open the state, and commit what was changed, if all went well.
+    """Open the state, and commit the changes if no error occurs.
 
     Raises:
-        StateError: If there is none; a name that was mistyped is not to make one.
+        StateError: If there is no state: a mistyped name does not make one.
     """
     url = state_url(make_settings(options))
     # Opening makes a state that is not there, and a mistyped folder would look empty.

@@ -1,7 +1,7 @@
 """Records of a run on standard output, as soon as they are on the disk.
 
 Theory of operation. The files of a run are the truth: a line that is in one is committed, or will
-be. A thread reads what is added to them and passes it on, so that a reader who takes its time holds
+be. A thread reads new lines and passes them on, so that a reader who takes its time holds
 up nothing but itself. Lines that an earlier run wrote to the same files are not given again. A
 reader that goes away ends the crawl as Ctrl-C does: nothing is lost, and the same command goes on.
 """
@@ -50,7 +50,7 @@ class Stream:
         self._thread.start()
 
     def finish(self) -> None:
-        """Pass on what is left, and end."""
+        """Pass on the remaining lines, and end."""
         self._ended.set()
         if self._thread is not None:
             self._thread.join()

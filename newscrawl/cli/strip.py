@@ -1,4 +1,4 @@
-"""``newscrawl strip``: the clean text of a file, or the whole with what was removed struck out."""
+"""``newscrawl strip``: the clean text of a file, or all of it with the removed parts struck out."""
 
 import argparse
 import sys
@@ -33,7 +33,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Print what is left of the file that *options* names."""
+    """Print the clean text of the file that *options* name."""
     from newscrawl.stripping import explain  # noqa: PLC0415 - a second of imports that other commands do without
 
     _check(options)

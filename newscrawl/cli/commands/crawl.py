@@ -1,4 +1,4 @@
-"""``scrapy crawl``, with an exit code that says what became of the run."""
+"""``scrapy crawl``, with an exit code for each outcome of the run."""
 
 import argparse
 import asyncio
