@@ -212,7 +212,7 @@ def _plain(word: str) -> str:
 
 def make_units(job: Job, folder: str, user: str | None = None) -> Mapping[str, str]:
     """Return the service and the timer of *job*, by the name of their file."""
-    # systemd.unit(5): % begins a specifier in every value of a unit.
+    # systemd.unit(5): % begins a specifier, in a description and a path as well.
     description = job.description.replace("%", "%%")
     service = _SERVICE.format(
         description=description,

@@ -45,7 +45,7 @@ class Stream:
         self._folder = Path(self._crawler.stats.get_value("write/folder", ""))
         for _ in self._lines():  # of an earlier run that is taken up
             pass
-        # A daemon, for a reader that takes nothing more must not keep the process alive.
+        # A daemon: where the run fails before finish(), it does not keep the process alive.
         self._thread = threading.Thread(target=self._copy, daemon=True)
         self._thread.start()
 
