@@ -18,6 +18,7 @@ def print_alive(output: Path) -> ExitCode:
     """Print whether the crawl below *output* is alive; the code is 1 where it is not, as engines expect."""
     is_alive, said = _look_alive(output, time.time())
     print(f"{'ok' if is_alive else 'wrong':8} {'alive':12} {said}")
+    # Docker knows 0 and 1 only, and reserves 2 (Dockerfile reference, HEALTHCHECK).
     return ExitCode.DONE if is_alive else ExitCode.DEFECT
 
 
@@ -33,8 +34,10 @@ def _look_alive(output: Path, now: float) -> tuple[bool, str]:
         *output.glob(f"*/*/*/{NAME}"),
     ]  # a worker has a folder of its own
     running = [told for path in files if (told := _running_here(path))]
+    # An engine that restarts what is "unhealthy" would never let a first crawl begin.
     if not running:
         return True, f"no crawl of this machine runs below {output}"
+    # The latest: a run that was killed leaves a file that says "running" for good.
     last = max(datetime.fromisoformat(told["updated"]).timestamp() for told in running)
     said = f"last sign of life {max(now - last, 0):,.0f} s ago"
     if now - last > _SILENT_S:
@@ -46,6 +49,7 @@ def _running_here(path: Path) -> dict[str, Any] | None:
     """Return the content of the run file *path* if its run is under way on this machine."""
     try:
         told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    # A file that is replaced or removed at this moment says nothing of the crawl.
     except (OSError, ValueError):
         return None
     is_ours = told.get("state") == "running" and told.get("host") == socket.gethostname()

@@ -30,6 +30,7 @@ def _plain(value: object) -> Any:
         return _plain(asdict(value))
     if isinstance(value, Mapping):
         return {str(name): _plain(each) for name, each in value.items()}
+    # A str is a Sequence of itself: without the exception this would never end.
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_plain(each) for each in value]
     return value if isinstance(value, str | int | float | bool | None) else str(value)

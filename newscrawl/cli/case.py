@@ -1,4 +1,4 @@
-"""``newscrawl case``: a page saved as a test case, with what the code makes of it now."""
+"""``newscrawl case``: a page saved as a test case, with its record as of now."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""``newscrawl clean``: take out of a corpus what each site repeats."""
+"""``newscrawl clean``: remove from a corpus the blocks that each site repeats."""
 
 import argparse
 import os
@@ -63,6 +63,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         signal.SIGTERM, signal.default_int_handler
     )  # ends as Ctrl-C does, with nothing half made left
     require_file(options, options.output, "-o FILE")
+    # Not cpu_count: a container or taskset may allow fewer cores than the machine has.
     workers = Workers(options.workers or len(os.sched_getaffinity(0)))
     work = _to_output if options.output else _to_stdout
     try:
@@ -80,6 +81,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 def _to_stdout(options: argparse.Namespace, workers: Workers) -> CleanFigures:
     with writing(Path("folder for temporary files")):
+        # Made under writing(): a full or read-only /tmp is an error of the output, with its code.
         folder = tempfile.TemporaryDirectory()
     with folder as name:
         inputs = _inputs(options.files, Path(name))
@@ -87,21 +89,24 @@ def _to_stdout(options: argparse.Namespace, workers: Workers) -> CleanFigures:
 
 
 def _to_output(options: argparse.Namespace, workers: Workers) -> CleanFigures:
-    """Clean into a folder beside the output, and put all in place at the end."""
+    """Clean into a temporary folder next to the output, and rename all files at the end."""
     output: Path = options.output
     with part_of(output) as part:
         scratch, made = part / ".scratch", part / "made"
         with writing(part):
             scratch.mkdir()
             made.mkdir()
+        # On the disk of the output, where there is room for a copy of standard input.
         inputs = _inputs(options.files, scratch)
         places = _places(
             inputs, output, is_one=len(options.files) == 1 and not Path(options.files[0]).is_dir()
         )
         targets = [output / place for place in places]
+        # All of them before the first is cleaned: hours of work must not end in a refusal.
         _check([path for _, path in inputs], targets, force=options.force)
         done = [made / (place if place.name else output.name) for place in places]
         figures = _clean([path for _, path in inputs], done, scratch, workers)
+        # A folder of the user's may hold other files: only those of the same names are replaced.
         if output.exists() or targets == [output]:
             _put(done, targets)
         else:
@@ -110,11 +115,12 @@ def _to_output(options: argparse.Namespace, workers: Workers) -> CleanFigures:
 
 
 def _inputs(names: Sequence[str], folder: Path) -> list[tuple[Path, Path]]:
-    """Return each file that *names* lead to: what it is called, and where it lies.
+    """Return name and place of each file that *names* lead to.
 
     Raises:
         ConfigError: If one cannot be read, or standard input is named twice.
     """
+    # A stream can be read once; the second would be empty without a word.
     if names.count("-") > 1:
         raise ConfigError("standard input (-) can be named once")
     found: list[tuple[Path, Path]] = []
@@ -132,6 +138,7 @@ def _places(inputs: Sequence[tuple[Path, Path]], output: Path, *, is_one: bool) 
     Raises:
         ConfigError: If two would be written to one.
     """
+    # A name without a known ending is a folder, unless the one input is a file.
     is_file = is_one or (len(inputs) == 1 and output.suffix in _FORMS)
     if is_file and len(inputs) == 1 and not output.is_dir():
         return [Path()]
@@ -139,6 +146,7 @@ def _places(inputs: Sequence[tuple[Path, Path]], output: Path, *, is_one: bool) 
         _as_written(place, path)
         for place, (_, path) in zip(_short_names(inputs), inputs, strict=True)
     ]
+    # Checked after the endings are changed: a.parquet and a.jsonl can meet only then.
     twice = next((place for place in short if short.count(place) > 1), None)
     if twice is not None:
         raise ConfigError(f"{output / twice}: two inputs have this name; name each once")
@@ -164,7 +172,7 @@ def _short_names(inputs: Sequence[tuple[Path, Path]]) -> list[Path]:
 
 
 def _check(paths: Sequence[Path], targets: Sequence[Path], *, force: bool) -> None:
-    """Refuse what would fail late: outputs that are there, that are inputs, or in another form."""
+    """Refuse outputs that exist, that are inputs, or that have another form, before any work is done."""
     for path, target in zip(paths, targets, strict=True):
         if target.suffix in _OTHER_FORMS or (is_table(target) and not holds_records(path)):
             raise ConfigError(
@@ -180,6 +188,7 @@ def _clean(
 ) -> CleanFigures:
     told: list[str] = []
     with closing(Corpus(paths, scratch, workers, lambda said: tell(said, told))) as corpus:
+        # All files are counted before one is cleaned: what a site repeats is known only then.
         corpus.learn()
         for path, target in zip(paths, targets, strict=True):
             with _opened(target) as output:
@@ -192,6 +201,7 @@ def _opened(target: Path | None) -> Iterator[Output]:
     if target is None:
         with writing(Path("standard output")):
             yield sys.stdout.buffer
+            # Within writing(), so that a full disk shows as an error here, not at exit.
             sys.stdout.buffer.flush()
         return
     with writing(target.parent):
@@ -202,6 +212,7 @@ def _opened(target: Path | None) -> Iterator[Output]:
             return
         table = TableOutput(file)
         yield table
+        # Only after all went well: the footer makes a Parquet file whole, and this one is not yet.
         table.close()
 
 

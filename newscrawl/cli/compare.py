@@ -1,4 +1,4 @@
-"""``newscrawl inspect DIR --against OLD``: what changed between two versions of code or rules."""
+"""``newscrawl inspect DIR --against OLD``: the differences between two versions of code or rules."""
 
 import argparse
 import json
@@ -14,7 +14,7 @@ _SHOWN_CHARS = 100
 
 
 def run_against(options: argparse.Namespace) -> ExitCode:
-    """List what is different, on the terminal and, with ``-o``, as a page; with ``--json`` print what is now.
+    """List the differences, with ``-o`` also as a page, with ``--json`` as JSON.
 
     Raises:
         ConfigError: If there are no pages, or OLD is no version.

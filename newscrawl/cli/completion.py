@@ -1,4 +1,4 @@
-"""``newscrawl completion``: what makes a shell complete commands and options; the script is made by shtab."""
+"""``newscrawl completion``: the script, made by shtab, by which a shell completes commands."""
 
 import argparse
 

@@ -120,12 +120,16 @@ def make_settings(options: argparse.Namespace) -> Settings:
         ConfigError: If a change is not NAME=VALUE, or a setting is wrong.
     """
     settings = project_settings()
+    # Before -o, which wins over an OUTPUT_DIR among them.
     for change in options.set:
         _change(settings, change)
     if options.output:
         settings.set("OUTPUT_DIR", options.output, priority="cmdline")
+    # Scrapy's own handler prints every record of every library; "command" lets a project that
+    # names the setting keep its choice.
     settings.set("LOG_INSTALL_ROOT_HANDLER", options.verbose, priority="command")
     check_settings(settings)
+    # After the check: where /tmp cannot be written, it makes a folder below OUTPUT_DIR.
     provide_temp(Path(settings["OUTPUT_DIR"]))
     return settings
 
@@ -147,7 +151,7 @@ def _change(settings: Settings, change: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a command that crawls prints on standard output: records, figures, or nothing."""
+    """The output of a crawling command on standard output: records, figures, or nothing."""
 
     records: bool = False
     figures: bool = False
@@ -159,6 +163,7 @@ class Report:
         Raises:
             ConfigError: If both are asked for.
         """
+        # A reader of JSON lines would take the figures for one more record, and a broken one.
         if options.stdout and options.json:
             raise ConfigError("--stdout and --json: both print on standard output; choose one")
         return cls(options.stdout, options.json)
@@ -168,31 +173,37 @@ NO_REPORT = Report()
 
 
 def log_briefly(settings: Settings) -> None:
-    """Log what newscrawl says, and of Scrapy only what went wrong."""
+    """Log all messages of newscrawl, and only warnings and errors of Scrapy."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(levelname)s: %(message)s"))
     handler.addFilter(
+        # A logger named by __name__ tells whose record it is; warnings matter, whoever gives them.
         lambda record: record.name.startswith("newscrawl") or record.levelno >= logging.WARNING
     )
     handler.setLevel(settings["LOG_LEVEL"])
+    # The root passes everything on: it is the handler that holds back, as LOG_LEVEL says.
     logging.basicConfig(level=logging.DEBUG, handlers=[handler])
 
 
 def run_spider(
     name: str, arguments: Mapping[str, Any], settings: Settings, report: Report = NO_REPORT
 ) -> ExitCode:
-    """Run the spider *name* to its end, and print the summary and what *report* asks for."""
+    """Run the spider *name* to its end, and print the summary and the output that *report* asks for."""
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER"):
         log_briefly(settings)
+    # Before anything of the crawl: its scheduler would find the state file locked, and give up.
     with state_turn(settings):
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(name)
         stream = Stream(sys.stdout.buffer if report.records else None)
+        # Before the crawl begins, for it connects to the signal spider_opened.
         stream.follow(crawler)
         running: asyncio.Future[None] = process.crawl(crawler, **arguments)
         process.start()
+        # The last files are closed by now, so that what is printed is all that was written.
         stream.finish()
         code = finish_run(crawler, running)
+    # Before the process is replaced, if it is: the figures are those of this part of the run.
     if report.figures:
         print_json(crawler)
     return go_on_after_turn(crawler, settings, code)
@@ -201,12 +212,13 @@ def run_spider(
 def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
     """Wait up to ``STATE_WAIT_S`` for the state file, where another run holds it; 0: not at all.
 
-    What waits is known by the words of its command: two of the same do not take turns.
+    A waiting run is known by the words of its command: two runs of the same do not take turns.
 
     Raises:
         ConfigError: If ``STATE_URL`` is not one.
     """
     wait_s = settings.getfloat("STATE_WAIT_S")
+    # On a server any number of workers share the state: nobody holds it alone.
     if wait_s <= 0 or is_server(state_url(settings)):
         return nullcontext()
     return in_turn(sqlite_path(state_url(settings)), wait_s, this_command())
@@ -219,7 +231,9 @@ def _is_handed_over(crawler: Crawler) -> bool:
 
 
 def _start_anew() -> NoReturn:
+    # exec throws away whatever is in a buffer of Python.
     sys.stderr.flush()
+    # orig_argv, not argv: with -m or -c the latter lacks what Python itself was told.
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same words again
 
 
@@ -235,7 +249,9 @@ def go_on_after_turn(crawler: Crawler, settings: BaseSettings, code: ExitCode) -
         "newscrawl: the state file is handed over to a run that waits; this one goes on after it",
         file=sys.stderr,
     )
+    # The waiting run polls for the lock: asked for at once, this one would take it first.
     time.sleep(_LET_PASS_S)
+    # Only waited for here, not held: the new process takes the lock itself.
     with in_turn(sqlite_path(state_url(settings)), _FOR_EVER_S, this_command()):
         pass
     sys.stderr.flush()

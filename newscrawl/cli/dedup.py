@@ -1,4 +1,4 @@
-"""``newscrawl dedup``: the near duplicates of a corpus, in a file beside it."""
+"""``newscrawl dedup``: the near duplicates of a corpus, in a file of their own."""
 
 import argparse
 import signal
@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     told: list[str] = []
     sources = find_sources(options.runs)
+    # Before hours of reading, not after them.
     refuse_target(options.output, sources, force=options.force)
     try:
         with part_of(options.output) as part:

@@ -1,4 +1,4 @@
-"""``newscrawl doctor``: what of the environment keeps a crawl from being whole, fast or polite."""
+"""``newscrawl doctor``: faults of the environment that make a crawl lose pages, slow or impolite."""
 
 import argparse
 import json
@@ -34,7 +34,7 @@ _FILES = 1024
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was looked at, how it is (``ok``, ``warning`` or ``wrong``), and in words, with the way out."""
+    """One finding: its subject, its status (``ok``, ``warning`` or ``wrong``), and words with the way out."""
 
     name: str
     status: str
@@ -82,11 +82,12 @@ def run(options: argparse.Namespace) -> ExitCode:
         for finding in findings:
             print(f"{finding.status:8} {finding.name:12} {printable(finding.said)}")
     is_wrong = any(finding.status == "wrong" for finding in findings)
+    # Warnings leave 0: a script that installs newscrawl is not to stop at a small disk.
     return ExitCode.USAGE if is_wrong else ExitCode.DONE
 
 
 def _examine(settings: Settings, sources: Path) -> list[Check]:
-    """Return what is found, in the order in which it is looked at."""
+    """Return the findings, in the order of the checks."""
     looks: tuple[Callable[[], Check], ...] = (
         _python,
         _packages,
@@ -111,6 +112,7 @@ def _packages() -> Check:
     wrong, seen = [], 0
     for line in requires("newscrawl") or ():
         need = Requirement(line)
+        # Extras are marked `extra == "…"`: they are optional, and missing is no fault.
         if need.marker is not None and not need.marker.evaluate({"extra": ""}):
             continue
         seen += 1
@@ -119,6 +121,7 @@ def _packages() -> Check:
         except PackageNotFoundError:
             wrong.append(f"{need.name} is missing")
             continue
+        # packaging leaves out pre-releases by default; one that is installed was chosen.
         if not need.specifier.contains(have, prereleases=True):
             wrong.append(f"{need.name} {have}, expected {need.specifier}")
     if wrong:
@@ -132,6 +135,7 @@ def _packages() -> Check:
 
 def _disk(folder: Path) -> Check:
     place = folder.absolute()
+    # The first crawl makes the folder: until then its disk is that of the nearest parent.
     while not place.exists():
         place = place.parent
     if not os.access(place, os.W_OK):
@@ -147,6 +151,7 @@ def _disk(folder: Path) -> Check:
 
 def _open_files() -> Check:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    # The hard limit counts: a crawl raises the soft one to it by itself.
     if hard != resource.RLIM_INFINITY and hard < _FILES:
         return Check(
             "open files", "warning", f"{hard} at most: slow with many hosts; `ulimit -n 4096`"
@@ -159,6 +164,7 @@ def _open_files() -> Check:
 
 
 def _user_agent(agent: str) -> Check:
+    # The default names example.org, where no webmaster reaches anybody.
     if "example." in agent or "+http" not in agent:
         way = 'USER_AGENT="yourbot/1.0 (+https://your.site/bot)"'
         return Check(
@@ -177,11 +183,13 @@ def _robots(settings: Settings) -> Check:
 def _database(settings: Settings) -> Check:
     url = state_url(settings)
     name = shown_state(url)
+    # Opening would make one, and a check is to change nothing.
     if not has_state(url):
         return Check("database", "ok", f"{name}: none yet, the first crawl makes it")
     try:
         with opened_store(url, readonly=True) as store:
             damage = store.check()
+    # A state that cannot be read is a finding like others, not the end of the check.
     except NewscrawlError as error:
         return Check("database", "wrong", str(error))
     if damage:
@@ -199,6 +207,7 @@ def _sources(file: Path) -> Check:
         way = "" if count else "; newscrawl sources add news.example adds one"
         return Check("sources", "ok", f"{file}: {count} sources{way}")
     except ConfigError as error:
+        # Only a warning: newscrawl crawl and site do without a sources file.
         return Check("sources", "warning", str(error))
 
 

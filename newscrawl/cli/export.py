@@ -89,6 +89,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does
     told: list[str] = []
     try:
+        # Beside the output, because /tmp is often held in memory, and small.
         with tempfile.TemporaryDirectory(dir=_beside(options.output)) as name:
             order = _make_order(options, Path(name))
             exported = export(order, lambda said: tell(said, told), force=options.force)
@@ -108,7 +109,7 @@ def _beside(output: Path) -> Path | None:
 
 
 def _make_order(options: argparse.Namespace, folder: Path) -> Order:
-    """Return what *options* ask for; standard input is kept in *folder*.
+    """Return the order that *options* describe; standard input is kept in *folder*.
 
     Raises:
         ConfigError: If an option is wrong.
@@ -116,13 +117,16 @@ def _make_order(options: argparse.Namespace, folder: Path) -> Order:
     if options.runs.count("-") > 1:
         raise ConfigError("standard input (-) can be named once")
     form, target = FORMS[options.to], options.output
+    # An existing folder wins over its name: corpus.csv/ can be one.
     is_file = bool(form.ending) and target.name.endswith(form.ending) and not target.is_dir()
     wanted = _read_wanted(options)
+    # One file has no place for the name of the split that a record belongs to.
     if is_file and len(wanted.splits) > 1:
         raise ConfigError(f"{target}: --split needs a folder; leave {form.ending} away")
     names = [
         keep_input(sys.stdin.buffer, folder) if name == "-" else Path(name) for name in options.runs
     ]
+    # Only what was given is written into the card: it says how to make this data set again.
     asked = ("since", "until", "language", "source", "min_chars", "max_chars", "obey", "split")
     said = {name: str(value) for name in asked if (value := getattr(options, name))}
     said |= {"latest": "yes"} if options.latest else {}
@@ -176,6 +180,7 @@ def _day(option: str, said: str) -> str:
         time = datetime.fromisoformat(said)
     except ValueError as error:
         raise ConfigError(f"{option} {said}: expected a day or a time, e.g. 2026-11-24") from error
+    # Records hold UTC, and are compared as text; a day without a zone is meant in it.
     return format_utc(time.replace(tzinfo=time.tzinfo or UTC))
 
 
@@ -212,15 +217,17 @@ def _read_splits(said: str) -> Splits:
         for name, share in splits.items()
         if not _SPLIT.fullmatch(name) or not 0 < share <= total
     ]
+    # Sums of decimal fractions are not exact in binary: 0.7 + 0.2 + 0.1 is not 1.
     if wrong or not any(abs(total - whole) < 1e-6 for whole in (1, 100)):
         raise ConfigError(
             f"--split {said}: expected names, and shares above 0 that add up to 1 or 100"
         )
+    # One scale for shares and percentages.
     return {name: share / total for name, share in splits.items()}
 
 
 def _as_dict(exported: Exported) -> dict[str, Any]:
-    """Return what was exported, left out, and could not be read, as plain values."""
+    """Return the counts of exported, omitted and unreadable records as plain values."""
     read = exported.read
     return {
         "records": exported.figures.records,
@@ -235,7 +242,7 @@ def _as_dict(exported: Exported) -> dict[str, Any]:
 
 
 def _sum_up(exported: Exported) -> None:
-    """Report what was exported, what was left out, and what could not be read."""
+    """Print the counts of exported, omitted and unreadable records."""
     figures, read = exported.figures, exported.read
     files = f"{len(exported.files)} file{'s' * (len(exported.files) != 1)}"
     print(

@@ -46,7 +46,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Read what *options* names."""
+    """Read the files and folders that *options* name."""
     arguments = {name: value for name in _PASSED if (value := getattr(options, name))}
     arguments |= {"revises": "1"} if options.revises else {}
     arguments |= {"judge": "0"} if options.every_page else {}

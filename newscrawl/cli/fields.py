@@ -1,4 +1,4 @@
-"""What the selectors of a source gave, in words: for ``sites explain`` and ``sources check``."""
+"""The matches of the selectors of a source, in words: for ``sites explain`` and ``sources check``."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _SHOWN_CHARS = 80
 
 @dataclass(frozen=True, slots=True)
 class TriedField:
-    """A field, and what its selectors gave on each of some pages."""
+    """A field, and the matches of its selectors on some pages."""
 
     field: Field
     matches: tuple[Match, ...]
@@ -64,7 +64,7 @@ def print_fields(source: str, tried: Sequence[TriedField]) -> None:
 
 
 def print_matches(matches: Iterable[Match], console: Console) -> None:
-    """Print what each field of one page was filled with."""
+    """Print the values of each field of one page."""
     for match in matches:
         said = _told(match) if match.values else "nothing matched"
         _say(f"field {match.name}: {said}", console)

@@ -42,12 +42,14 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Print what is found, while it is found."""
+    """Print each URL as soon as it is found."""
     found: set[str] = set()
 
     def tell(url: str) -> None:
+        # A feed and a sitemap often list the same article.
         if url not in found:
             found.add(url)
+            # Flushed each time: `| newscrawl crawl @-` begins with the first URL, not the last.
             print(json.dumps({"url": url}) if options.json else url, flush=True)
 
     arguments = {**site_arguments(options), "tell": tell}
@@ -63,10 +65,11 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _find(arguments: dict[str, Any], settings: Settings) -> list[Any]:
-    """Look at sites, with a state and an output that are forgotten; give what was found of each."""
+    """Look at sites, with a temporary state and output, and return the findings on each."""
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
         settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")
+        # The default, which would mix a log with the list on a terminal; DEBUG was asked for.
         if settings["LOG_LEVEL"] == "INFO":
             settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         log_briefly(settings)

@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     """Print the records of the pages that *options* names."""
     addresses = [page for page in options.pages if "://" in page]
     files = [page for page in options.pages if "://" not in page]
+    # The URL decides host and profile: one URL for two pages is a mistake.
     if options.url and (addresses or len(files) > 1):
         raise ConfigError(f"--url {options.url}: belongs to one file; a URL needs none")
     codes = [_print_file(name, options) for name in files]
@@ -78,7 +79,7 @@ def _print_file(name: str, options: argparse.Namespace) -> ExitCode:
 
 
 def _way_out(name: str) -> str:
-    """Return what *name*, which is no file, may be meant for."""
+    """Return a hint for a *name* that is not a file: the command that was probably meant."""
     if name.startswith("@") or name.endswith((".txt", ".lst", ".csv", ".tsv")):
         return f"; the pages of a list are read by newscrawl crawl @{name.removeprefix('@')}"
     if name.endswith((".warc", ".warc.gz", ".warc.zst")):
@@ -91,9 +92,11 @@ def _fetch(urls: list[str], options: argparse.Namespace) -> ExitCode:
     with tempfile.TemporaryDirectory(prefix="newscrawl-") as folder:
         options.output = folder
         settings = make_settings(options)
+        # Not the project's: nothing of this is kept, and a crawl that holds it is not in the way.
         settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")
         settings.set("PROFILE_HOLD_S", 0, priority="command")
         given = {"urls": urls, "sources": options.sources, "render": "1" if options.render else ""}
+        # Kept back until it is known whether a page is missing: a log around one record is noise.
         errors = io.StringIO()
         with contextlib.redirect_stderr(sys.stderr if options.verbose else errors):
             code = run_spider(
@@ -102,6 +105,7 @@ def _fetch(urls: list[str], options: argparse.Namespace) -> ExitCode:
         lines = list(_lines(Path(folder)))
         for line in lines:
             _print(line, options)
+        # Counted against the records: a page that was dropped is no error of the run.
         if len(lines) < len(set(urls)) or code not in {ExitCode.DONE, ExitCode.MISSED}:
             said = [line for line in errors.getvalue().splitlines() if _TOLD.match(line)]
             print("\n".join(said), file=sys.stderr)
@@ -111,11 +115,13 @@ def _fetch(urls: list[str], options: argparse.Namespace) -> ExitCode:
 
 def _lines(folder: Path) -> Iterator[bytes]:
     for path in sorted(folder.rglob("articles-*.jsonl")):
+        # bytes.splitlines breaks at CR and LF only, both of which JSON writes as escapes.
         yield from path.read_bytes().splitlines(keepends=True)
 
 
 def _print(line: bytes, options: argparse.Namespace) -> None:
     if not (options.text or options.indent):
+        # The bytes as a crawl writes them: the encoding of the terminal must not change a record.
         sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
         return

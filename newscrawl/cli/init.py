@@ -93,12 +93,14 @@ def run(options: argparse.Namespace) -> ExitCode:
         OutputError: If one cannot be written.
     """
     folder: Path = options.folder
+    # All are looked for first: half a project among files of another would be hard to undo.
     if there := [name for name in _FILES if (folder / name).exists()]:
         raise ConfigError(f"{folder / there[0]}: is there already; name a new folder")
     name = folder.absolute().name.replace(" ", "-")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in _FILES.items():
+            # Not str.format: the compose file has braces of its own.
             filled = text.replace("@NAME@", name).replace("@VERSION@", __version__)
             (folder / file).write_text(filled, encoding="utf-8")
     except OSError as error:

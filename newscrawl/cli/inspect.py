@@ -1,4 +1,4 @@
-"""``newscrawl inspect``: one page as it came, the article as kept, and what was removed, side by side."""
+"""``newscrawl inspect``: one page, its article and the removed blocks, side by side."""
 
 import argparse
 import asyncio
@@ -119,6 +119,7 @@ def run(options: argparse.Namespace) -> ExitCode:
     name, _, part = options.page.rpartition("#")
     if _is_record(name):
         return _show(options, _view_of_record(Path(name), part))
+    # Without #LINE the first record: newscrawl get prints one alone.
     if _is_record(options.page):
         return _show(options, _view_of_record(Path(options.page), "1"))
     study = read_page(options, "newscrawl.reports.inspected.work")
@@ -128,10 +129,10 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _print_folder(options: argparse.Namespace) -> ExitCode:
-    """Print what this version makes of a folder of pages, to be compared with later on.
+    """Print the answers of this version for a folder of pages, for a later comparison.
 
     Raises:
-        ConfigError: If that was not asked for.
+        ConfigError: If ``--json`` is not given.
     """
     if not options.json:
         raise ConfigError(
@@ -154,6 +155,7 @@ def read_page(options: argparse.Namespace, function: str) -> PageStudy:
         ConfigError: If there is no such page.
     """
     settings = make_settings(options)
+    # The worker does it, as in a crawl: a page that hangs or kills it ends nothing else.
     settings.set("EXTRACT_FUNCTION", function, priority="cmdline")
     page = None if "://" in options.page else _page_at_hand(options)
     url = page.url if page else options.page
@@ -191,10 +193,12 @@ def page_in_archive(path: Path, part: str) -> Page:
         for entry in archive:
             if entry.page is not None:
                 return entry.page
+            # Reading on would give the next page, which is not the one that was asked for.
             if entry.problem is not None:
                 raise ConfigError(
                     f"{path}#{part}: no page can be read there: {entry.problem.message}"
                 )
+            # An offset names one record; at 0 the first page is meant, whatever precedes it.
             if int(part):
                 break
     finally:
@@ -205,7 +209,7 @@ def page_in_archive(path: Path, part: str) -> Page:
 
 
 def view_of(draft: Draft) -> View:
-    """Return what the inspector shows of a page."""
+    """Return the view of a page for the inspector."""
     record: dict[str, Any] = json.loads(json_line(make_article(draft)))
     remark = ""
     if not draft.blocks:
@@ -221,6 +225,7 @@ def _view_of_record(path: Path, part: str) -> View:
         items = items_of_record(
             record["text"], record["metadata"].get("kinds", ()), record["metadata"]["removed"]
         )
+    # Any JSON can be given: a list has no keys, and a string no get.
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ConfigError(
             f"{path}#{part}: expected a record of newscrawl; what is missing or wrong: {error}"
@@ -235,17 +240,20 @@ def find_record(path: Path, part: str) -> dict[str, Any]:
         ConfigError: If there is none.
     """
     for line in read_lines(path):
+        # The bytes are searched first: to parse each line of a large file takes far longer.
         named = (
             line.number == int(part)
             if part.isascii() and part.isdigit()
             else part.encode() in line.data
         )
+        # A line that a running crawl is writing is no JSON yet.
         if not (named and line.whole):
             continue
         try:
             record = json.loads(line.data)
         except ValueError as error:
             raise ConfigError(f"{path}, line {line.number}: expected JSON: {error}") from error
+        # The bytes of an id or a URL may be part of another record, too.
         if isinstance(record, dict) and (
             part.isdigit() or part in {record.get("id"), record.get("url")}
         ):
@@ -261,6 +269,7 @@ def _show(options: argparse.Namespace, view: View) -> ExitCode:
             return ExitCode.DONE
     path = options.file or Path("inspect.html")
     with replaced(path, overwrites=True) as file:
+        # "replace": pages can hold lone surrogates, which UTF-8 has no bytes for.
         file.write(render(view).encode("utf-8", "replace"))
     if not options.json:
         print(f"{path}: open it in a browser")

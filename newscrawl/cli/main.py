@@ -65,6 +65,7 @@ class Parser(argparse.ArgumentParser):
 
     def _unknown(self, rest: Sequence[str]) -> str:
         known = [name for action in self._actions for name in action.option_strings]
+        # --name=VALUE is one word: the nearest name is looked for without the value.
         meant = nearest(rest[0].partition("=")[0], known)
         return f"unrecognized arguments: {' '.join(rest)}" + (
             f"; did you mean {meant}?" if meant else ""
@@ -81,9 +82,11 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the sub-command that *arguments* names; give the exit code, see docs/cli.md."""
     code = int(ExitCode.DONE)
+    # First of all: with standard error closed (2>&-) even an error message would be an error.
     provide_stderr()
     try:
         code = _run(sys.argv[1:] if arguments is None else arguments)
+        # Here, where a closed pipe can still be handled; at exit Python only complains of it.
         sys.stdout.flush()
     except NewscrawlError as error:
         print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
@@ -92,13 +95,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("newscrawl: stopped", file=sys.stderr)
         return ExitCode.STOPPED
     except BrokenPipeError:  # whoever reads has enough: `| head`
+        # Python flushes standard output once more at exit; source: the note on SIGPIPE in the
+        # documentation of Python's signal module.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return code
 
 
 def _run(arguments: Sequence[str]) -> int:
+    # The command is looked for before the parser exists, so that only its module is loaded.
     named = next((word for word in arguments if not word.startswith("-")), "")
     parser = make_parser(named)
+    # argparse would say that COMMAND is missing, which tells a newcomer nothing.
     if not arguments:
         parser.print_help(sys.stderr)
         raise SystemExit(int(ExitCode.USAGE))
@@ -121,6 +128,7 @@ def make_parser(*loaded: str) -> Parser:
     parser.add_argument("--version", action="version", version=f"newscrawl {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     for name, said in COMMANDS.items():
+        # A word that names no command is not imported; argparse refuses it with the list of all.
         if name in loaded:
             import_module(f"newscrawl.cli.{name}").add_parser(commands)
         else:

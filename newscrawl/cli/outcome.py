@@ -1,4 +1,4 @@
-"""What became of a run: the summary on the terminal, and the exit code."""
+"""The outcome of a run: the summary on the terminal, and the exit code."""
 
 import contextlib
 import json
@@ -26,14 +26,17 @@ _WRONG_SETTING = (ImportError, NameError)
 
 
 def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
-    """Print what became of a run that has ended, and give its exit code."""
+    """Print the outcome of a run that has ended, and return its exit code."""
+    # A second signal stops the reactor at once, and leaves the future as it is.
     error = running.exception() if running.done() else None
     if isinstance(error, NewscrawlError):
         print(f"newscrawl: {printable(str(error))}", file=sys.stderr)
         return _code_of(error)
     if error is not None:
         _say_defect(error)
+        # The user's mistake, not one of newscrawl: no traceback, and the code of a wrong option.
         return ExitCode.USAGE if isinstance(error, _WRONG_SETTING) else ExitCode.DEFECT
+    # A project can switch it off; exit code 0 would then promise what nobody has counted.
     extension = crawler.get_extension(SummaryExtension)
     if extension is None:
         print(
@@ -50,7 +53,7 @@ def finish_run(crawler: Crawler, running: "asyncio.Future[Any]") -> ExitCode:
 
 
 def _say_defect(error: BaseException) -> None:
-    """Report what ended a run before it began: an import path that is wrong, or an error of newscrawl."""
+    """Report an error that kept a run from beginning: a wrong import path, or a fault of newscrawl."""
     said = printable(f"{type(error).__name__}: {error}")
     if isinstance(error, _WRONG_SETTING):
         print(
@@ -65,6 +68,7 @@ def _say_defect(error: BaseException) -> None:
 
 def print_json(crawler: Crawler) -> None:
     """Print the figures of a run, as in run.json."""
+    # Scrapy refuses get_extension before the crawl has begun, which may have failed.
     extension = crawler.get_extension(SummaryExtension) if crawler.spider is not None else None
     if extension is not None:
         print(json.dumps(extension.summary.as_dict(), ensure_ascii=False, indent=2))
@@ -82,10 +86,12 @@ def _print_summary(summary: Summary, console: Console) -> None:
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column()
+    # A run that ends before its first tick has no seconds to divide by.
     rate = summary.pages / summary.seconds if summary.seconds else 0.0
     table.add_row("articles", str(summary.articles), "")
     _add_counts(table, "dropped", summary.dropped)
     _add_counts(table, "failed", summary.failed)
+    # Rows below are shown only where there is something: most runs have none of it.
     if summary.dead:
         _add_counts(table, "dead links", summary.dead)
     _add_counts(table, "removed", summary.removed)
@@ -108,12 +114,17 @@ def _print_sources(summary: Summary, console: Console) -> None:
     broken = {
         name: source for name, source in summary.sources.items() if source["status"] == "broken"
     }
+    # With thousands of sources the rest would push the summary off the screen; run.json has all.
     for name, source in list(broken.items())[:_SHOWN_SOURCES]:
         said = "; ".join(
             f"{one['kind'].replace('_', ' ')}: {one['message']}" for one in source["findings"]
         )
         console.print(
-            printable(f"broken: {name}: {said}"), soft_wrap=True, highlight=False, markup=False
+            # Messages quote pages; a bracket in one would be read as rich's markup.
+            printable(f"broken: {name}: {said}"),
+            soft_wrap=True,
+            highlight=False,
+            markup=False,
         )
     changed = sum(source["status"] == "changed" for source in summary.sources.values())
     if broken or changed:

@@ -24,6 +24,7 @@ def project_settings(file: Path = _FILE) -> Settings:
     settings = Settings()
     module = _module(file)
     if module != "newscrawl.settings":
+        # Last, so that a file of the project that is called json.py hides no library.
         sys.path.append(str(file.absolute().parent))
     try:
         settings.setmodule(module, priority="project")
@@ -40,4 +41,5 @@ def _module(file: Path) -> str:
         parser.read(file, encoding="utf-8")
     except configparser.Error as error:
         raise ConfigError(f"{file}: cannot be read: {error}") from error
+    # Without the section it is the scrapy.cfg of another project, whose settings are not ours.
     return parser.get("newscrawl", "settings", fallback="newscrawl.settings")

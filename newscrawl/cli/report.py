@@ -1,4 +1,4 @@
-"""``newscrawl report``: what runs gave, as one page."""
+"""``newscrawl report``: the results of runs, as one page."""
 
 import argparse
 import json
@@ -74,6 +74,7 @@ def _add_state(path: Path, tally: Tally) -> None:
     """
     with opened_store(f"{PREFIX}{path}", readonly=True) as store:
         verdicts = Health(store).overview()
+        # Folders of runs tell the same reasons: counted from both, each would be there twice.
         reasons = count_reasons(store) if not tally.runs else []
     for source, _, values, status, findings in verdicts:
         found = "; ".join(f"{one['kind']}: {one['message']}" for one in json.loads(findings))

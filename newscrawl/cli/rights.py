@@ -66,7 +66,9 @@ def run(options: argparse.Namespace) -> ExitCode:
     names = [name.strip() for name in options.drop.split(",") if name.strip()]
     drops = read_obeyed([name for name in names if name != FORBIDDEN]) | ({FORBIDDEN} & {*names})
     day = options.day or datetime.now(UTC).date().isoformat()
+    # RFC 9309, 2.2.1: a group of robots.txt is found by the product token, without the version.
     token = product_token(settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"] or "")
+    # "all" includes what robots.txt forbids altogether, which is no reservation of its own.
     drops |= {FORBIDDEN} if "all" in names else frozenset()
     told: list[str] = []
     try:
@@ -74,6 +76,7 @@ def run(options: argparse.Namespace) -> ExitCode:
         opened = (
             replaced(target, overwrites=options.force) if target else nullcontext(sys.stdout.buffer)
         )
+        # The state is opened only where no file is named: a crawl may be holding it.
         with ExitStack() as stack, opened as output, writing(target or Path("standard output")):
             store = None if options.robots else stack.enter_context(_stored(state_url(settings)))
             find = _find_in(options.robots) if store is None else _find_in_state(store)
@@ -88,7 +91,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
 
 def _find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
-    """Return what finds the robots.txt of a host among files and folders that are named.
+    """Return a function that finds the robots.txt of a host in files and folders.
 
     Raises:
         ConfigError: If one is not there.
@@ -106,6 +109,7 @@ def _find_in(names: Sequence[str]) -> Callable[[str], bytes | None]:
             folders.append(path)
 
     def find(origin: str) -> bytes | None:
+        # By the host alone: HOST.txt has no place for scheme and port.
         host = host_of(origin)
         likely = [files[host]] if host in files else [folder / f"{host}.txt" for folder in folders]
         found = next((path for path in likely if path.is_file()), None)
@@ -124,9 +128,10 @@ def _stored(url: str) -> AbstractContextManager[Store]:
 
 
 def _find_in_state(store: Store) -> Callable[[str], bytes | None]:
-    """Return what finds the robots.txt of a host in a state: the one that was fetched last."""
+    """Return a function that finds the latest robots.txt of a host in a state."""
 
     def find(origin: str) -> bytes | None:
+        # A site that redirects to https has its file kept under that origin.
         other = origin.replace("http:", "https:") if origin.startswith("http:") else origin
         rows = store.run(
             "SELECT body FROM robots WHERE origin IN (?, ?) ORDER BY fetched DESC LIMIT 1",

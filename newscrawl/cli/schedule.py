@@ -58,11 +58,11 @@ WantedBy=timers.target
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What runs together: the sources with one schedule.
+    """A command that is run on one schedule, for all of its sources.
 
     Attributes:
-        key: What ``-a schedule=`` calls it: the schedule, or ``default`` for sources without one.
-        name: Of its units.
+        key: Its value of ``-a schedule=``: the schedule, or ``default`` for sources without one.
+        name: Name of its units.
         command: Program and arguments.
     """
 
@@ -74,7 +74,7 @@ class Job:
 
     @property
     def description(self) -> str:
-        """What it does, in a line."""
+        """Its purpose, in a line."""
         return f"newscrawl: sources to be crawled {self.schedule.text}"
 
 
@@ -109,7 +109,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Print what *options* ask for."""
+    """Print or write the units and crontab lines that *options* ask for."""
     jobs = make_jobs(load_sources(options.file), options)
     folder = _plain(str(Path.cwd()))
     units = {
@@ -134,7 +134,7 @@ def make_jobs(sources: Iterable[Source], options: argparse.Namespace) -> list[Jo
     """Group *sources* by their schedule, in the order of the file.
 
     Raises:
-        ConfigError: If none has one, or the default is none.
+        ConfigError: If no source has a schedule, or the default is not one.
     """
     default = _read_default(options.default) if options.default else None
     groups: dict[str, list[str]] = {}
@@ -144,6 +144,7 @@ def make_jobs(sources: Iterable[Source], options: argparse.Namespace) -> list[Jo
         if schedule is None:
             print(f"newscrawl: {source.name} has no schedule, and is left out", file=sys.stderr)
             continue
+        # By its words: two sources that say the same share a unit, and take one turn.
         key = source.schedule.text if source.schedule else "default"
         groups.setdefault(key, []).append(source.name)
         schedules[key] = schedule
@@ -173,21 +174,25 @@ def _read_default(text: str) -> Schedule:
 
 def _unit_name(prefix: str, key: str) -> str:
     """Return a name that is safe as a file and as a unit: ``newscrawl-mon-thu-04-15``."""
+    # No leading hyphen, which systemctl would take for an option, and no slash.
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", prefix):
         raise ConfigError(f"--name {prefix!r}: expected letters, digits, - and _")
     return f"{prefix}-{re.sub('[^a-z0-9]+', '-', key)}"
 
 
 def _command(options: argparse.Namespace, key: str, schedule: Schedule) -> tuple[str, ...]:
+    # The user's -a come last: of two with one name Scrapy takes the last.
     arguments = [f"sources={options.file.resolve()}", f"schedule={key}", *options.a]
     # each turn is a run of its own: what one has left comes back in the next by itself
     wait_s = max(_MIN_WAIT_S, min(schedule.interval_s, _MAX_WAIT_S))
     settings = [f"STATE_WAIT_S={wait_s}", "STATE_RESUME_HOURS=0", *options.s]
     if options.output:
         settings.append(f"OUTPUT_DIR={Path(options.output).resolve()}")
+    # Refused now: the unit would fail at night, with nobody to see it.
     for change in (*options.a, *options.s):
         if "=" not in change:
             raise ConfigError(f"{change!r}: expected NAME=VALUE")
+    # The path in full: systemd and cron do not know the PATH of a virtual environment.
     words = [str(Path(sys.executable).with_name("scrapy")), "crawl", "site"]
     words += [word for argument in arguments for word in ("-a", argument)]
     words += [word for setting in settings for word in ("-s", setting)]
@@ -207,6 +212,7 @@ def _plain(word: str) -> str:
 
 def make_units(job: Job, folder: str, user: str | None = None) -> Mapping[str, str]:
     """Return the service and the timer of *job*, by the name of their file."""
+    # systemd.unit(5): % begins a specifier, in a description and a path as well.
     description = job.description.replace("%", "%%")
     service = _SERVICE.format(
         description=description,
@@ -228,6 +234,7 @@ def systemd_quote(word: str) -> str:
     >>> print(systemd_quote('a b'), systemd_quote('50%'), systemd_quote('$x"'))
     "a b" 50%% "$$x\""
     """
+    # Doubled inside quotes, too: they stop neither specifiers nor variables.
     text = word.replace("%", "%%").replace("$", "$$")
     if re.fullmatch(r"[\w@%+=:,./-]+", text, re.ASCII):
         return text
@@ -241,6 +248,7 @@ def _crontab_lines(job: Job, folder: str) -> Iterator[str]:
         f"cd {shlex.quote(folder)} && {_SETTINGS} {shlex.join(job.command)} --loglevel WARNING"
     )
     for fields in job.schedule.cron():
+        # crontab(5): an unescaped % ends the command; the rest is its standard input.
         yield f"{fields} {command}".replace("%", "\\%")
 
 
@@ -256,5 +264,6 @@ def _write(folder: Path, units: Mapping[str, str]) -> None:
 
 
 def _tell_start(folder: Path, timers: Sequence[str]) -> None:
+    # systemd.unit(5): units of a user lie below ~/.config/systemd/user.
     systemctl = "systemctl --user" if ".config" in folder.resolve().parts else "systemctl"
     print(f"{systemctl} daemon-reload && {systemctl} enable --now {' '.join(timers)}")

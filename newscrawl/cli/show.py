@@ -63,13 +63,14 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Show what *options* names.
+    """Show the articles that *options* name.
 
     Raises:
-        ConfigError: If nothing is there.
+        ConfigError: If there are no articles.
     """
     records = _records(_files_of(Path(options.place)), options.search.casefold())
     shown = islice(records, options.number) if options.number else records
+    # In a pipe another program reads: neither a pager nor colours are of use to it.
     is_plain = options.json or not sys.stdout.isatty()
     style = Style(struck=options.removed, colour=not is_plain and "NO_COLOR" not in os.environ)
     with contextlib.nullcontext(sys.stdout) if is_plain else _pager() as target:
@@ -92,6 +93,7 @@ def _files_of(place: Path) -> list[Path]:
         return found
     runs = sorted(
         {path.parent for path in place.rglob("articles-*.jsonl*") if _is_output(path)},
+        # By time first: a run that is taken up again keeps its old name. Names break ties.
         key=lambda folder: (folder.stat().st_mtime, folder.name),
     )
     if not runs:
@@ -129,11 +131,14 @@ def _records(files: Iterable[Path], words: str) -> Iterator[tuple[str, dict[str,
 
 @contextlib.contextmanager
 def _pager() -> Iterator[IO[str]]:
-    """Return what is shown page by page: ``$PAGER``, or less; or else the terminal itself."""
+    """Return the input of a pager (``$PAGER``, or less), or the terminal itself."""
+    # PAGER may hold options, as in PAGER="less -S".
     command = shlex.split(os.environ.get("PAGER", "")) or ["less"]
     if shutil.which(command[0]) is None:
         yield sys.stdout
         return
+    # -R shows colours, -F ends where all fits on a screen, -X leaves the text there; a LESS of
+    # the user's wins.
     environment = {"LESS": "-RFX", **os.environ}
     with subprocess.Popen(  # noqa: S603 - the user's own program
         command, stdin=subprocess.PIPE, text=True, encoding="utf-8", env=environment
@@ -188,5 +193,6 @@ class Style:
 
 def _wrapped(text: str) -> str:
     """Return *text* in lines that fit; lines of its own stay."""
+    # Long lines are hard to read, however wide the terminal is.
     width = min(shutil.get_terminal_size().columns, _WIDTH)
     return "\n".join(textwrap.fill(printable(line), width) for line in text.split("\n"))

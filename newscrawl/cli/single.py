@@ -8,7 +8,7 @@ _LEFT_OUT = ("conditional.ConditionalMiddleware", "render.RenderMiddleware")
 
 
 def fetch_only(settings: BaseSettings | None, *, with_pipelines: bool = False) -> None:
-    """Put Scrapy's own scheduler and downloader into *settings*, and leave out what depends on ours.
+    """Put Scrapy's own scheduler and downloader into *settings*, and remove the parts that depend on ours.
 
     *with_pipelines* keeps the item pipelines, but for those that read or write a state.
     """
@@ -17,6 +17,7 @@ def fetch_only(settings: BaseSettings | None, *, with_pipelines: bool = False) -
     middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
     pipelines = settings.getdict("ITEM_PIPELINES") if with_pipelines else {}
     changes = {
+        # Ours takes the lock of the state file, which a crawl may be holding meanwhile.
         "SCHEDULER": "scrapy.core.scheduler.Scheduler",
         "DOWNLOADER": "scrapy.core.downloader.Downloader",
         "ITEM_PIPELINES": {
@@ -24,6 +25,7 @@ def fetch_only(settings: BaseSettings | None, *, with_pipelines: bool = False) -
             for name, number in pipelines.items()
             if not str(name).endswith(_NEED_STATE)
         },
+        # Profiles are kept in the state, too.
         "PROFILE_ENABLED": False,
         "SPIDER_MIDDLEWARES": {"scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None},
         "EXTENSIONS": {

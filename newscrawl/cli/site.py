@@ -94,6 +94,7 @@ def site_arguments(options: argparse.Namespace) -> Mapping[str, str]:
         if not site.startswith("@") and (hint := hint_of_file(site, SITE)):
             raise ConfigError(f"{site!r}: {hint}")
     lists = [site for site in options.sites if site.startswith("@")]
+    # The spider's argument is either the name of a list, or sites with commas between.
     if lists and len(options.sites) > 1:
         raise ConfigError(f"{lists[0]}: a list is named alone; put all sites into it")
     names = ("sources", "only", "schedule", "hosts", "since", "until", "limit", "languages")

@@ -1,4 +1,4 @@
-"""``newscrawl sites``: learn, show, explain and forget what is known of each site."""
+"""``newscrawl sites``: learn, show, explain and forget the profile of each site."""
 
 import argparse
 import asyncio
@@ -97,6 +97,7 @@ def _opened(settings: Settings, *, readonly: bool) -> AbstractContextManager[Sto
 
 def known_profile(settings: Settings, host: str) -> str | None:
     """Return the profile of *host*, if there is one."""
+    # Opened in any case, a state would be made by a command that only looks.
     if not has_state(state_url(settings)):
         return None
     with _opened(settings, readonly=True) as store:
@@ -136,6 +137,7 @@ def _run_learn(options: argparse.Namespace) -> ExitCode:
     if options.file:
         return _take_over(settings, options.file, options.targets)
     archives = [target for target in options.targets if is_archive(target)]
+    # All URLs are fetched in one crawl: a reactor runs once in a process.
     urls = [
         url
         for target in options.targets
@@ -182,12 +184,15 @@ def _addresses(settings: Settings, target: str) -> list[str]:
 def _take_over(settings: Settings, file: Path, hosts: list[str]) -> ExitCode:
     try:
         with file.open("rb") as opened:
+            # utf-8-sig: editors on Windows put a byte order mark first, which JSON does not allow.
             text = opened.read(_MAX_FILE_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{file}: cannot be read: {error}") from error
+    # A profile is of one host: its selectors would remove the wrong parts of another.
     if len(hosts) > 1:
         raise ConfigError(f"--from {file}: expected one host at most, got {', '.join(hosts)}")
     host, profile = import_json(text, str(file), hosts[0] if hosts else None)
+    # Written by newscrawl again, so that the state holds the form that its version reads.
     _keep(settings, {host: to_json(profile)})
     print(f"{host}: imported; it is learned again only if pages stop matching it")
     return ExitCode.DONE
@@ -198,21 +203,25 @@ def _read_archive(path: Path, study: Study, settings: Settings) -> None:
     try:
         asyncio.run(study_pages(read_archive(path), study, worker_pool(settings)))
     except ConfigError as error:
+        # What was read before the archive broke off is kept; the exit code tells of the rest.
         if not study.learned:
             raise
         study.missed.append(str(error))
 
 
 def fetch_pages(urls: list[str], study: Study, settings: Settings, sources: str = "") -> None:
-    """Fetch pages as a crawl does, with a state and an output that are forgotten."""
+    """Fetch pages as a crawl does, with a temporary state and output."""
     with tempfile.TemporaryDirectory() as folder:
+        # A copy, because the caller keeps the profiles in the state of the settings themselves.
         own = settings.copy()
         own.setdict(
             {
                 "OUTPUT_DIR": folder,
+                # Its own: a crawl that holds the project's is not in the way.
                 "STATE_URL": "sqlite:///{OUTPUT_DIR}/state.sqlite",
                 "ITEM_PIPELINES": {"newscrawl.pipelines.study.StudyPipeline": 100},
                 "EXTENSIONS": settings.getdict("EXTENSIONS")
+                # The study says what became of each page, which a line of progress would cut up.
                 | {"newscrawl.extensions.progress.ProgressExtension": None},
             },
             priority="cmdline",
@@ -224,14 +233,16 @@ def fetch_pages(urls: list[str], study: Study, settings: Settings, sources: str 
             crawler, urls=urls, study=study, sources=sources
         )
         process.start()
+        # Scrapy keeps an error of the start in the future alone, and ends as if all were well.
         if error := running.exception():
             raise error
 
 
 def ending(study: Study) -> ExitCode:
-    """Print what could not be read, and give the exit code."""
+    """Print the pages that could not be read, and return the exit code."""
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for message in study.missed:
+        # As Text: a bracket in a URL or a message is not markup.
         console.print(Text(f"newscrawl: {printable(message)}"))
     return ExitCode.MISSED if study.missed else ExitCode.DONE
 
@@ -240,10 +251,10 @@ def ending(study: Study) -> ExitCode:
 
 
 def run_show(options: argparse.Namespace) -> ExitCode:
-    """Print what is known, of one host or of all in short.
+    """Print the profile of one host, or a list of all profiles.
 
     Raises:
-        ConfigError: If nothing is known of the host.
+        ConfigError: If the host has no profile.
     """
     settings = make_settings(options)
     if options.host is None:
@@ -276,12 +287,13 @@ def _list(settings: Settings, *, as_json: bool) -> ExitCode:
 
 
 def run_forget(options: argparse.Namespace) -> ExitCode:
-    """Forget what was learned of a host.
+    """Forget the profile of a host.
 
     Raises:
-        ConfigError: If nothing is known of it.
+        ConfigError: If it has none.
     """
     settings = make_settings(options)
+    # Refuses an unknown host while the state is only read: a typing error locks nothing.
     _get(settings, options.host)
     with _opened(settings, readonly=False) as store:
         Profiles(store).forget(options.host)
@@ -293,7 +305,7 @@ def run_forget(options: argparse.Namespace) -> ExitCode:
 
 
 def _run_explain(options: argparse.Namespace) -> ExitCode:
-    """Print each block of a page with what became of it and why.
+    """Print each block of a page, whether it was kept or removed, and why.
 
     Raises:
         ConfigError: If there is no such page.
@@ -301,6 +313,7 @@ def _run_explain(options: argparse.Namespace) -> ExitCode:
     settings = make_settings(options)
     settings.set("EXTRACT_FUNCTION", "newscrawl.extract.explain.work", priority="cmdline")
     is_address = "://" in options.page
+    # RFC 2606 reserves .invalid: the profile of a real site is never taken for it.
     url = options.page if is_address else options.url or "https://page.invalid/"
     host = host_named(url)
     study = Study({host: known_profile(settings, host) or ""}, keeps_drafts=True)
@@ -339,7 +352,7 @@ def read_file(name: str) -> bytes:
 
 
 def pinned(page: Page, file: Path | None) -> Page:
-    """Return *page* with what the sources *file* says of its host: pins and fields."""
+    """Return *page* with the pins and fields that the sources *file* gives for its host."""
     sources = load_sources(file) if file else ()
     source = next((each for each in sources if each.owns(page.url)), None)
     return replace(page, pins=source.pins, fields=source.fields) if source else page
@@ -348,6 +361,7 @@ def pinned(page: Page, file: Path | None) -> Page:
 def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
     shown = [note for note in draft.notes if everything or note.outcome != "left out"]
     for note in shown:
+        # A file or a pipe gets each block on one line, so that grep and diff work on it.
         console.print(_line(note), soft_wrap=not console.is_terminal)
     hidden = len(draft.notes) - len(shown)
     known = "the profile of the site fits" if draft.profiled else "no profile that fits is known"

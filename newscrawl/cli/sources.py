@@ -1,4 +1,4 @@
-"""``newscrawl sources``: propose an entry of the sources file, and report what each source yields now."""
+"""``newscrawl sources``: propose entries of the sources file, and report the yield of each source."""
 
 import argparse
 import sys
@@ -52,9 +52,11 @@ def _run_add(options: argparse.Namespace) -> ExitCode:
     """Look at sites and append a table for each to the file."""
     known = _names(options.file)
     progress_by_source = _probe({"site": ",".join(options.sites)}, make_settings(options))
+    # A site that answered nothing is no entry: the host may be mistyped.
     found = [progress for progress in progress_by_source if progress.front or progress.gave]
     tables = [write_source(_propose(one)) for one in found if one.source.name not in known]
     try:
+        # Appended, not written again: comments and order of the user's file stay.
         with options.file.open("a", encoding="utf-8") as file:
             file.write("".join(f"\n{table}" for table in tables))
     except OSError as error:
@@ -82,9 +84,10 @@ def _names(file: Path) -> set[str]:
 
 
 def run_check(options: argparse.Namespace) -> ExitCode:
-    """Print what each source of the file yields now."""
+    """Print the present yield of each source of the file."""
     settings = make_settings(options)
     has_fields = any(source.fields for source in load_sources(options.file))
+    # Articles are fetched only where selectors are to be tried on them.
     study = Study(keeps_drafts=True) if has_fields else None
     if study is not None:
         settings.set("ITEM_PIPELINES", {_STUDY: 100}, priority="cmdline")
@@ -118,7 +121,7 @@ def _propose(progress: SiteProgress) -> Source:
 
 
 def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgress]:
-    """Look at sites, with a state and an output that are forgotten."""
+    """Look at sites, with a temporary output folder."""
     with tempfile.TemporaryDirectory() as folder:
         settings.set("OUTPUT_DIR", folder, priority="cmdline")
         extensions = settings.getdict("EXTENSIONS") | {_PROGRESS: None}
@@ -128,13 +131,14 @@ def _probe(arguments: Mapping[str, Any], settings: Settings) -> list[SiteProgres
         crawler = process.create_crawler(ProbeSpider)
         running: asyncio.Future[None] = process.crawl(crawler, **arguments)
         process.start()
+        # Scrapy keeps an error of the start in the future alone, and ends as if all were well.
         if error := running.exception():
             raise error
         return list(cast("ProbeSpider", crawler.spider).progress_by_source.values())
 
 
 def _as_dict(progress: SiteProgress, tried: Mapping[str, Sequence[TriedField]]) -> dict[str, Any]:
-    """Return what the table says of a source."""
+    """Return the figures of a source, as in the table."""
     names = ("feeds", "in_feeds", "sitemaps", "in_sitemaps", "on_the_front")
     return {
         "source": progress.source.name,

@@ -1,4 +1,4 @@
-"""``newscrawl state``: what the state file holds, and changes to it."""
+"""``newscrawl state``: the content of the state file, and changes to it."""
 
 import argparse
 import json
@@ -162,12 +162,13 @@ def _month(text: str) -> int:
 
 
 def _opened(options: argparse.Namespace, *, readonly: bool) -> AbstractContextManager[Store]:
-    """Open the state, and commit what was changed, if all went well.
+    """Open the state, and commit the changes if no error occurs.
 
     Raises:
-        StateError: If there is none; a name that was mistyped is not to make one.
+        StateError: If there is no state: a mistyped name does not make one.
     """
     url = state_url(make_settings(options))
+    # Opening makes a state that is not there, and a mistyped folder would look empty.
     require_state(url)
     return opened_store(url, readonly=readonly)
 
@@ -238,6 +239,7 @@ def _run_requeue(options: argparse.Namespace) -> ExitCode:
     """Requeue failed URLs."""
     with _opened(options, readonly=False) as store:
         count = overview.requeue(store, host=options.host, reason=options.reason)
+        # Asked of the same state, before the lock is let go.
         if not count:
             _say_failed(store, options)
     _say(
@@ -332,6 +334,7 @@ def _run_documents(options: argparse.Namespace) -> ExitCode:
         table.add_row(_shown(document.source), document.kind, *figures, _shown(document.url))
     if not options.json:
         console = Console(soft_wrap=True)
+        # URLs that are cut cannot be copied; a pipe counts as 80 columns for rich.
         console.width = max(console.width, 160)
         console.print(table)
     return ExitCode.DONE
@@ -384,6 +387,7 @@ def run_check(options: argparse.Namespace) -> ExitCode:
     """
     name = shown_state(state_url(make_settings(options)))
     with _opened(options, readonly=True) as store:
+        # On SQLite quick_check: it does not compare indexes with tables, and is faster.
         damage = store.check()
     if damage:
         raise StateDamagedError(f"{name}: damaged: {'; '.join(damage[:5])}")

@@ -1,4 +1,4 @@
-"""``newscrawl strip``: the clean text of a file, or the whole with what was removed struck out."""
+"""``newscrawl strip``: the clean text of a file, or all of it with the removed parts struck out."""
 
 import argparse
 import sys
@@ -33,7 +33,7 @@ def add_parser(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def run(options: argparse.Namespace) -> ExitCode:
-    """Print what is left of the file that *options* names."""
+    """Print the clean text of the file that *options* name."""
     from newscrawl.stripping import explain  # noqa: PLC0415 - a second of imports that other commands do without
 
     _check(options)
@@ -53,6 +53,7 @@ def run(options: argparse.Namespace) -> ExitCode:
 
         show(stripped, Console(highlight=False))
     else:
+        # A pipe gets the text as it is; on a terminal it could steer it.
         print(printable(stripped.text) if sys.stdout.isatty() else stripped.text)
     return ExitCode.DONE
 
@@ -77,6 +78,7 @@ def _check(options: argparse.Namespace) -> None:
 def _check_language(given: str) -> None:
     from newscrawl.text.language import language_code  # noqa: PLC0415 - loads the model of languages
 
+    # Names such as "german" are understood, but refused: records hold codes only.
     code = language_code(given)
     if code != given:
         hint = f"; did you mean {code}?" if code else ""
@@ -100,6 +102,7 @@ def show(stripped: Stripped, console: "Console") -> None:
             line = Text.assemble((label, "bold red"), (printable(part.text), "strike dim"))
         else:
             line = Text(printable(part.text))
+        # rich breaks lines at 80 columns in a pipe, which would tear blocks apart.
         console.print(line, soft_wrap=not console.is_terminal)
         console.print()
 
@@ -115,4 +118,5 @@ def in_order(stripped: Stripped) -> Iterator[Block | Removal]:
             position += 1
         yield removal
         position += 1
+    # Without this, blocks after the last removed one would be lost.
     yield from kept

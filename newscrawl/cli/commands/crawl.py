@@ -1,4 +1,4 @@
-"""``scrapy crawl``, with an exit code that says what became of the run."""
+"""``scrapy crawl``, with an exit code for each outcome of the run."""
 
 import argparse
 import asyncio
@@ -20,6 +20,7 @@ class Command(ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Take in the options, and judge the settings before anything is made of them."""
+        # Before Scrapy, which opens its log on standard error.
         provide_stderr()
         super().process_options(args, opts)
         assert self.settings is not None  # noqa: S101 - Scrapy sets it for each command

@@ -11,6 +11,6 @@ class Command(ScrapyFetch):
     """Get a page as a crawl would, the guard and robots.txt included."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        """Take in the options, and leave out what belongs to a crawl."""
+        """Take in the options, and switch off the parts that only a crawl needs."""
         super().process_options(args, opts)
         fetch_only(self.settings)

@@ -22,13 +22,13 @@ _NAMED_BY = {"article": "urls", "site": "site"}
 
 
 class Command(ScrapyParse):
-    """Show what a spider makes of one page: items and follow-up requests, with ``--pipelines`` the record.
+    """Show the items and follow-up requests that a spider makes of one page; with ``--pipelines`` the record.
 
     Without ``--spider`` it is the one whose ``allowed_domains`` has the URL, or else ``article``.
     """
 
     def process_options(self, args: list[str], opts: Namespace) -> None:
-        """Take in the options, and leave out what belongs to a crawl."""
+        """Take in the options, and switch off the parts that only a crawl needs."""
         super().process_options(args, opts)
         fetch_only(self.settings, with_pipelines=opts.pipelines)
 
@@ -45,19 +45,21 @@ class Command(ScrapyParse):
             opts.spargs.setdefault(argument, url)
 
     def start_parsing(self, url: str, opts: Namespace) -> None:
-        """Fetch the page; where there is none, the exit code says so."""
+        """Fetch the page, and set the exit code if there is none."""
         super().start_parsing(url, opts)
+        # Scrapy ends with 0 even where the page could not be fetched.
         if not self.first_response:
             self.exitcode = self.exitcode or int(ExitCode.MISSED)
 
     def prepare_request(self, spider: Spider, request: Request, opts: Namespace) -> Request:
         """Ask for the page as the spider itself would, where no callback is named."""
+        # Spiders of newscrawl have no parse(): Scrapy would say that the callback is missing.
         if not (opts.callback or opts.rules) and type(spider).parse is Spider.parse:
             request = _own_request(spider, request)
         return super().prepare_request(spider, request, opts)
 
     def scraped_data(self, args: Any) -> Any:
-        """Send the items through the pipelines, where that is asked for, and keep what comes out."""
+        """Send the items through the pipelines, with ``--pipelines``, and keep those that come out."""
         items, requests, opts, *rest = args
         if not opts.pipelines:
             return super().scraped_data(([_brief(item) for item in items], requests, opts, *rest))
@@ -73,6 +75,7 @@ class Command(ScrapyParse):
                 kept.append(await pipelines.process_item_async(item))
             except DropItem as drop:
                 print(f"# Dropped: {getattr(drop, 'reason', type(drop).__name__)}: {drop}")
+        # Scrapy would send the items through the pipelines a second time.
         plain = argparse.Namespace(**{**vars(opts), "pipelines": False})
         return super().scraped_data(([_brief(item) for item in kept], requests, plain, *rest))
 
