@@ -51,6 +51,7 @@ def _in_folder(folder: Path) -> list[Path]:
     paths = sorted(
         path for path in folder.rglob("*") if path.name.endswith(_ENDINGS) and path.is_file()
     )
+    # A crawl names its records so; in a folder of anyone else only the ending tells.
     ours = [path for path in paths if path.name.startswith("articles-")]
     others = [path for path in paths if not path.name.startswith(_OTHERS)]
     chosen = {
@@ -107,6 +108,7 @@ class Inputs:
                 else:
                     yield from self._lines(source, read, report)
             except (ConfigError, OSError, ValueError) as error:
+                # A missing extra fails for all files alike; damage is a matter of one file.
                 if isinstance(error, ConfigError) and "not installed" in str(error):
                     raise
                 read.damaged += 1
@@ -152,6 +154,7 @@ def _parse_line(line: CorpusLine) -> object:
     data = line.data
     try:
         value = json.loads(data.removeprefix(_BOM), parse_constant=_refuse)
+        # Every value would have to be walked; few lines have the bytes that make it needed.
         return encodable(value) if any(mark in data for mark in _SURROGATES) else value
     except (ValueError, RecursionError) as error:
         raise RowError(

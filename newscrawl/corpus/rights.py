@@ -67,6 +67,7 @@ class RightsJudge:
         record = json.loads(data)
         if not isinstance(record, dict) or not isinstance(record.get("url"), str):
             raise ValueError("expected an object with a text 'url'")
+        # RFC 9309, section 2.3: a robots.txt is of one scheme, host and port.
         robots = self._of("/".join(canonical_url(record["url"]).split("/")[:3]))
         if robots is None:
             return data
@@ -104,6 +105,7 @@ class RightsJudge:
 
 def _updated(rights: Mapping[str, Any], said: Iterable[Notice], url: str) -> dict[str, Any]:
     """Return the *rights* of a record with what a later robots.txt has *said* in the place of the former."""
+    # A later file replaces the earlier one; the notices of page and server stay.
     kept = [each for each in rights["notices"] if not str(each["source"]).startswith(_LATER)]
     notices = [*(Notice(str(each["source"]), str(each["value"])) for each in kept), *said]
     forbidden = [FORBIDDEN] if any(each.source.endswith(FORBIDDEN) for each in notices) else []

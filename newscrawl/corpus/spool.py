@@ -69,6 +69,7 @@ class Spool:
         with writing(self._folder):
             self._owners.write(_OWNER.pack(number))
             if host:
+                # Not hash(), which differs from run to run.
                 bucket = self._buckets[crc32(host.encode()) % BUCKETS]
                 bucket.write(_HEAD.pack(number, self._records, len(prints)) + prints)
         self._records += 1
@@ -96,9 +97,12 @@ class Spool:
                     repeats, which = learn_repeats([prints for _, prints in texts])
                     for place in which:
                         record = texts[place][0]
+                        # Counted with the others: the second pass has to leave it out.
                         taught[record // 8] |= 1 << record % 8
                     places[number] = (shelf.tell(), shelf.write(_pack_repeats(repeats)))
+                # Read for the last time: the shelf may need its room.
                 bucket.truncate(0)
+            # Learned opens this file by its name, and must find all of it.
             self._owners.flush()
         return Learned(self._folder, places, taught)
 
@@ -108,6 +112,7 @@ class Spool:
         turns: Counter[int] = Counter()
         bucket.seek(0)
         for number, record, data in _frames(bucket):
+            # Every n-th text: pages of the whole time of a crawl, not only of its first days.
             if not turns[number] % (self._counts[number] // (MAX_PAGES + 1) + 1):
                 hosts.setdefault(number, []).append((record, _unpack_prints(data)))
             turns[number] += 1
@@ -125,6 +130,7 @@ class Learned:
     @property
     def sites(self) -> int:
         """Number of sites."""
+        # The first place is NOBODY's.
         return len(self._places) - 1
 
     def take(self, count: int) -> tuple[tuple[Place, bool], ...]:

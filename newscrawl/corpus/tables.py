@@ -22,6 +22,7 @@ def holds_records(path: Path) -> bool:
     try:
         return is_table(path) and is_of_records(path)
     except (OSError, ValueError):
+        # lines_of tells of the damage when it reads the file.
         return False
 
 
@@ -48,6 +49,7 @@ def _line(row: dict[str, Any]) -> bytes:
         return dump_line(row)
     except (ValueError, TypeError):
         return dump_line(
+            # NaN passes the first step as a constant, of which the second makes a text.
             json.loads(json.dumps(row, default=repr, allow_nan=True), parse_constant=str)
         )
 
