@@ -83,6 +83,7 @@ class Reader:
         for entry in archive:
             batch.take(entry)
             if batch.is_full:
+                # Kept open: a file that is one gzip member would be unpacked from its start again.
                 batch.next = entry.next
                 self._keep(name, archive)
                 return batch
@@ -91,6 +92,7 @@ class Reader:
 
     def _opened(self, name: str, position: Position) -> Archive:
         archive = self._open.pop(name, None)
+        # A request that is repeated may ask for an earlier place than the archive is at.
         if archive is not None and archive.position == position:
             return archive
         if archive is not None:
