@@ -26,6 +26,7 @@ def written(folder: Path, path: Path, split: str, records: int) -> WrittenFile:
     name = path.relative_to(folder).as_posix()
     if path.is_dir():
         return WrittenFile(name, split, records, 0, "")
+    # Read again from the file: the checksum is of what is there, not of what was sent.
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return WrittenFile(name, split, records, path.stat().st_size, digest)
