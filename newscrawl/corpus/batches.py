@@ -33,7 +33,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Lines to be cleaned: the folder of the shelf, their bytes, and what is known of the site of each."""
+    """Lines to be cleaned: the folder of the shelf, their bytes, and the site of each."""
 
     folder: Path
     lines: tuple[bytes, ...]
@@ -89,7 +89,7 @@ def clean_batch(task: Task) -> list[Cleaned]:
 
 
 class Cleaner:
-    """Cleans lines by what the *shelf* says of their sites."""
+    """Cleans lines by the repetitions of their sites on the *shelf*."""
 
     def __init__(self, shelf: RepeatsStore) -> None:
         self._shelf = shelf
@@ -135,7 +135,7 @@ class Cleaner:
 
 
 def _look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int, RepeatCounts]:
-    """Return what its site says of each block that is looked at, by its place."""
+    """Return the counts of each block that is looked at, by its place."""
     places = looked_at(len(entry.blocks), MAX_BLOCKS)
     texts = [entry.blocks[index].text for index in places]
     prints = [prints_of(text) for text in texts]

@@ -121,12 +121,12 @@ class Corpus:
             yield Task(self._folder, tuple(map(_text_of, batch)), known)
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close the file of owners, if it is open."""
         if self._learned is not None:
             self._learned.close()
 
     def _judged(self, path: Path, line: CorpusLine, cleaned: Cleaned) -> bytes:
-        """Count what became of *line*, and give its bytes."""
+        """Count the outcome for *line*, and return its bytes."""
         figures = self.figures
         # A line beyond the limit comes in pieces, of which only the last ends with a line feed.
         figures.lines += line.whole or line.data.endswith(b"\n")

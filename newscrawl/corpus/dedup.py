@@ -46,7 +46,7 @@ class Duplicates:
 
 
 class SketchStore:
-    """Sketches, and what is told of each record, in files of *folder*."""
+    """Sketches, and the printed fields of each record, in files of *folder*."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -70,7 +70,7 @@ class SketchStore:
         return self._count - 1
 
     def open(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-        """Return the sketches of all records, and the places of what is told of them; both on the disk."""
+        """Return the sketches of all records, and the places of their printed fields; both on the disk."""
         with writing(self._folder):
             for file in (self._sketches, self._told, self._places):
                 file.flush()
@@ -82,7 +82,7 @@ class SketchStore:
         return sketches, np.memmap(self._folder / "places", _PLACE, "r", shape=(self._count,))
 
     def told(self, place: int) -> dict[str, str]:
-        """Return what is told of the record at *place*."""
+        """Return the printed fields of the record at *place*."""
         self._told.seek(place)
         told: dict[str, str] = json.loads(self._told.readline())
         return told
@@ -130,7 +130,7 @@ def find_duplicates(
     *,
     min_similarity: float = MIN_SIMILARITY,
 ) -> tuple[Duplicates, Read]:
-    """Write the clusters of the records in *sources* to *output*; *folder* takes what memory does not hold.
+    """Write the clusters of the records in *sources* to *output*; *folder* is for scratch files.
 
     Raises:
         ConfigError: If an input cannot be read at all.

@@ -78,7 +78,7 @@ def _refuse(name: str) -> None:
 
 
 def _split(text: str, kinds: object) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Split a text into blocks and what is between them."""
+    """Split a text into blocks and the white space between them."""
     parts = text.split("\n\n") if text else []
     # Kinds that do not fit the text belong to a record that another tool has changed.
     if isinstance(kinds, list) and len(kinds) == len(parts) and all(map(str.strip, parts)):

@@ -86,7 +86,7 @@ class Read:
 
 
 class Inputs:
-    """Records of *sources*; *report* is told what is wrong, and where."""
+    """Records of *sources*; *report* is called with each fault and its place."""
 
     def __init__(self, sources: Sequence[InputFile], report: Callable[[str], None]) -> None:
         self._sources, self._report = sources, report
@@ -96,11 +96,11 @@ class Inputs:
         return self.read(Read(), lambda _: None)
 
     def first(self, read: Read) -> Iterator[Record]:
-        """Return all records, and tell what is wrong; *read* counts."""
+        """Return all records, and report faults; *read* counts."""
         return self.read(read, self._report)
 
     def read(self, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
-        """Return all records; *read* counts, *report* is told what is wrong."""
+        """Return all records; *read* counts, *report* is called with each fault."""
         for source in self._sources:
             try:
                 if source.path.name.endswith(ENDING):
@@ -144,7 +144,7 @@ class Inputs:
 
 
 def _parse_line(line: CorpusLine) -> object:
-    """Return what the JSON of *line* says.
+    """Return the JSON value of *line*.
 
     Raises:
         RowError: If it is no JSON, or too long to be looked at.

@@ -105,7 +105,7 @@ def replaced(path: Path, *, overwrites: bool) -> Iterator[IO[bytes]]:
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Turn what the operating system says of *path* into an ``OutputError``."""
+    """Turn an error of the operating system into an ``OutputError`` that names *path*."""
     try:
         yield
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The prints of a whole corpus on disk, and what was learned of each site from them.
+"""The prints of a whole corpus on disk, and the repetitions of each site, learned from them.
 
 Theory of operation. Prints are written to *buckets* by host, so that all of a host are in one, and
 one bucket is small; each is then read, its hosts are learned one after the other, and what they
@@ -84,7 +84,7 @@ class Spool:
             self._files.close()
 
     def learn(self) -> "Learned":
-        """Learn all sites, and put what they repeat on the shelf.
+        """Learn all sites, and put their repetitions on the shelf.
 
         Raises:
             OutputError: If there is no room.
@@ -157,12 +157,12 @@ def _frames(bucket: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _shelf_of(folder: Path) -> Path:
-    """Return the file that holds what each site repeats."""
+    """Return the file with the repetitions of each site."""
     return folder / "shelf"
 
 
 def _pack_repeats(repeats: Repeats) -> bytes:
-    """Write what one site repeats."""
+    """Write the repetitions of one site."""
     values = array("Q", (repeats.pages,))
     for value, count in repeats.counts.items():
         values.extend((value, count, repeats.inner.get(value, 0)))
@@ -170,7 +170,7 @@ def _pack_repeats(repeats: Repeats) -> bytes:
 
 
 def _unpack_repeats(data: bytes) -> Repeats:
-    """Read what one site repeats."""
+    """Read the repetitions of one site."""
     values = array("Q")
     values.frombytes(data)
     rows = range(1, len(values), 3)
@@ -182,14 +182,14 @@ def _unpack_repeats(data: bytes) -> Repeats:
 
 
 class RepeatsStore:
-    """What each site repeats, read from the shelf in *folder* as it is needed."""
+    """The repetitions of each site, read from the shelf in *folder* as it is needed."""
 
     def __init__(self, folder: Path) -> None:
         self._path = _shelf_of(folder)
         self._open: OrderedDict[Place, Repeats] = OrderedDict()
 
     def get(self, place: Place) -> Repeats:
-        """Return what is at *place*."""
+        """Return the repetitions at *place*."""
         if place not in self._open:
             with self._path.open("rb") as file:
                 file.seek(place[0])

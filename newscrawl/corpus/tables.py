@@ -44,7 +44,7 @@ def lines_of(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
 
 
 def _line(row: dict[str, Any]) -> bytes:
-    """Return the line of *row*; what JSON has no type for (bytes, NaN …) is written in words."""
+    """Return the line of *row*; values without a type in JSON (bytes, NaN …) are written in words."""
     try:
         return dump_line(row)
     except (ValueError, TypeError):
@@ -69,5 +69,5 @@ class TableOutput:
         self._table.add(self._conformer.conform(json.loads(line)))
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
+        """Write the remaining rows, and the end of the file."""
         self._table.close()

@@ -29,7 +29,7 @@ class Workers:
         )
 
     def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Return what *work* makes of each task, in order; tasks are asked for as there is room.
+        """Return the result of *work* for each task, in order; tasks are taken as there is room.
 
         Raises:
             NewscrawlError: If a process was ended from outside.

@@ -1,4 +1,4 @@
-"""``croissant.json``: what the files and fields of an export are, for tools that read Croissant 1.0.
+"""``croissant.json``: the files and fields of an export, for tools that read Croissant 1.0.
 
 Source: docs.mlcommons.org/croissant/docs/croissant-spec-1.0.html.
 """

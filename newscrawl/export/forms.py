@@ -1,4 +1,4 @@
-"""The forms of an export: what a record becomes, and the files that take it."""
+"""The forms of an export: the shape of a record in each, and the files for it."""
 
 import csv
 import hashlib
@@ -37,7 +37,7 @@ class Sink(Protocol):
         """Write *record*."""
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class _File:
 
 
 class LinesSink:
-    """JSON lines; *shape* says what a record becomes."""
+    """JSON lines, one for each record as *shape* returns it."""
 
     def __init__(self, path: Path, shape: Callable[[Record], Mapping[str, Any]] = dict) -> None:
         self._file, self._shape = _File(path, path.suffix), shape
@@ -91,7 +91,7 @@ class LinesSink:
         self._file.write(dump_line(self._shape(record)))
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
         self._file.close()
 
 
@@ -108,7 +108,7 @@ class ParquetSink:
             self._table.add(record)
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
         with writing(self._file.path):
             self._table.close()
         self._file.close()
@@ -136,7 +136,7 @@ class CsvSink:
         self._row([_cell(value) for value in values])
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
         self._file.close()
 
 
@@ -148,7 +148,7 @@ def _cell(value: Any) -> Any:
 
 
 class TextSink:
-    """A folder with a file for each article, by the first digits of its id; *shape* gives what it holds."""
+    """A folder with a file for each article, by the first digits of its id; *shape* gives its text."""
 
     def __init__(self, path: Path, ending: str, shape: Callable[[Record], str]) -> None:
         self._folder, self._ending, self._shape = path, ending, shape
@@ -210,7 +210,7 @@ class SqliteSink:
         self._rows = []
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
         self._flush()
         with _sqlite_reported(self._path):
             # With external content FTS5 indexes nothing by itself; this fills the index, once.

@@ -60,7 +60,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export gave: its figures, what was left out, what could not be read."""
+    """The result of an export: its figures, the records left out, and faults of the inputs."""
 
     figures: ExportFigures
     left_out: dict[str, int]
@@ -69,7 +69,7 @@ class Exported:
 
 
 def export(order: Order, report: Callable[[str], None], *, force: bool = False) -> Exported:
-    """Make the export that *order* describes; *report* is told what cannot be read.
+    """Make the export that *order* describes; *report* is called with each fault of an input.
 
     Raises:
         ConfigError: If the target is there (unless *force*), nothing is left to export, or inputs
@@ -110,7 +110,7 @@ def refuse_target(target: Path, sources: Sequence[InputFile], *, force: bool) ->
 
 @contextmanager
 def part_of(target: Path) -> Iterator[Path]:
-    """Return an empty folder beside *target*, of which no other process makes use; it is removed at the end.
+    """Return an empty folder next to *target*, locked for this process; the folder is removed at the end.
 
     Raises:
         ConfigError: If another process makes the same.
@@ -166,7 +166,7 @@ def _choose(order: Order, inputs: Inputs, read: Read, scratch: Path) -> Selectio
 
 
 def _size_of(record: Record) -> int:
-    """Return some bytes of *record*: those of its text, and of what was removed."""
+    """Estimate the bytes of *record* by those of its text and of its removed blocks."""
     removed = sum(len(removal["text"]) for removal in record["metadata"]["removed"])
     # Some 2,000 for all other fields: an exact size would take writing each record twice.
     return 2000 + len(record["text"].encode("utf-8", "replace")) + removed
@@ -238,7 +238,7 @@ class SplitFiles:
         self._sink, self._filled, self._records = None, 0, 0
 
     def close(self) -> list[WrittenFile]:
-        """Close what is open; return the files."""
+        """Close the open file; return all files."""
         self._finish()
         return self._files
 
@@ -269,7 +269,7 @@ def _describe(order: Order, exported: Exported, part: Path) -> None:
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Rename what was *made* to *target*; what was there before is removed then."""
+    """Rename the *made* file or folder to *target*; the former one is then removed."""
     before = target.with_name(f"{target.name}.before")
     with writing(target):
         os.sync()  # small files by the thousand, each of which would wait

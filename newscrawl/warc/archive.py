@@ -167,7 +167,7 @@ class Archive:
         return ArchiveEntry(raw.next, page, problem)
 
     def _context_of(self, record: Raw) -> CrawlContext | None:
-        """Return what else is known of a response; what was made of a response is known by that."""
+        """Return the context of a response; a conversion has that of the response it refers to."""
         return self._contexts.get(record.field("WARC-Refers-To") or record.record_id)
 
     def _note(self, context: CrawlContext | None) -> None:
@@ -220,7 +220,7 @@ class _Stretch:
             self.problem = "no record"
 
     def _end(self, offset: int) -> int:
-        """Return where the last record ends that could be read; what lies after it and is none is told."""
+        """Return where the last readable record ends; set ``problem`` where other bytes follow."""
         size = os.fstat(self._file.fileno()).st_size
         if not self.is_by_record:
             return size
@@ -290,7 +290,7 @@ def _raw_of(record: "WarcRecord") -> Raw:
 
 
 def _matches(record: "WarcRecord", block: bytes) -> bool:
-    """Return whether *block* is what its digest says; one that cannot be read says nothing."""
+    """Return whether *block* fits its digest; an unreadable digest fits any block."""
     name, _, said = (record.headers.get("WARC-Block-Digest") or "").partition(":")
     if name.lower() not in {"sha1", "sha256", "md5"} or not said:
         return True
@@ -343,7 +343,7 @@ def _candidates(window: bytes) -> list[int]:
 
 
 def _is_record(file: IO[bytes], offset: int) -> bool:
-    """Return whether what lies at *offset* unpacks to the beginning of a record."""
+    """Return whether the bytes at *offset* unpack to the beginning of a record."""
     file.seek(offset)
     data = file.read(4096)
     unpack: Callable[[bytes], bytes]

@@ -15,7 +15,7 @@ from newscrawl.warc.pages import Problem, WantedPages
 MAX_PAGES = 32
 MAX_BYTES = 4 * 1024**2
 MAX_RECORDS = 4_000
-"""Of a batch: whichever comes first ends it, so that what is done is noted soon."""
+"""Of a batch: whichever comes first ends it, so that progress is noted soon."""
 _MAX_OPEN = 8
 
 
@@ -30,7 +30,7 @@ class Batch:
     bytes: int = 0
 
     def take(self, entry: ArchiveEntry) -> None:
-        """Take in what became of one record."""
+        """Take in the page or problem of one record."""
         self.records += 1
         if entry.page is not None:
             self.pages.append(entry.page)
@@ -54,7 +54,7 @@ class Reader:
         self._open: OrderedDict[str, Archive] = OrderedDict()
 
     def read(self, asked: Mapping[str, Any]) -> Batch:
-        """Return what *asked* (what ``meta.ARCHIVE`` in the ``meta`` of a request holds) names."""
+        """Return the batch that *asked* (``meta.ARCHIVE`` in the ``meta`` of a request) names."""
         if "files" in asked:
             return self._read_files(asked)
         return self._read_archive(

@@ -37,7 +37,7 @@ class Exchange:
         request_body: Bytes that were sent with it.
         response_head: Status line and header lines, without line ends.
         body: Bytes of the response, transfer coding undone, content coding not.
-        ip: URL of the server; empty where unknown.
+        ip: IP of the server; empty where unknown.
         truncated: Why the body is not whole (``length``, ``disconnect``); empty: it is.
         context: What else the crawl knows of the page, as names and values of a metadata record.
     """
@@ -103,7 +103,7 @@ def _undone(line: bytes) -> bytes:
 
 
 def make_conversion(url: str, date: str, html: bytes, response_id: str, info_id: str) -> Made:
-    """Return the record of what the scripts of a page made of it, beside the response that it came as."""
+    """Return the record of a page as its scripts rendered it, which refers to the response."""
     record_id, digest = _new_id(), _sha1_of(html)
     fields: Fields = (
         ("WARC-Date", date),

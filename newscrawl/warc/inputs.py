@@ -42,7 +42,7 @@ class Input:
 
 
 def find_inputs(names: Iterable[str]) -> Iterator[Input]:
-    """Return what *names* lead to, folders in the order of their names, as it is asked for.
+    """Return the inputs that *names* lead to, one by one, those of a folder in the order of their names.
 
     Raises:
         ConfigError: If one is not there, or of no kind that is read.
@@ -58,7 +58,7 @@ def find_inputs(names: Iterable[str]) -> Iterator[Input]:
 
 
 def check_inputs(names: Sequence[str]) -> None:
-    """Refuse what cannot be read.
+    """Refuse names that cannot be read.
 
     Raises:
         ConfigError: If no name is given, one is not there, or is of no kind that is read.

@@ -35,7 +35,7 @@ def ends_of_members(file: IO[bytes]) -> Iterator[int]:
 
 
 def _unpack(unpacker: Any, data: bytes) -> bytes:
-    """Feed *data*; return what of it lies after the end of the member."""
+    """Feed *data*; return its bytes after the end of the member."""
     while True:
         # The result is dropped: only the end is sought.
         unpacker.decompress(data, _MAX_OUT)

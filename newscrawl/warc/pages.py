@@ -62,7 +62,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CrawlContext:
-    """What a crawl of newscrawl knew of a page besides its bytes; *of* is the id of its response."""
+    """The knowledge of a crawl about a page besides its bytes; *of* is the id of its response."""
 
     of: str
     fields: tuple[tuple[str, str], ...]
@@ -101,7 +101,7 @@ EVERYTHING = WantedPages()
 
 
 def read_context(raw: Raw) -> CrawlContext | None:
-    """Return what a metadata record says of the response that it is beside; ``None``: of none."""
+    """Return the context in a metadata record of a response; ``None``: the record is of another kind."""
     beside = raw.field("WARC-Concurrent-To")
     if not beside or not raw.field("Content-Type").lower().startswith("application/warc-fields"):
         return None

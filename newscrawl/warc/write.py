@@ -138,7 +138,7 @@ class WarcFiles:
         return RecordPlace(self._path.name, self._size - len(packed[-1]), len(packed[-1]))
 
     def sync(self) -> None:
-        """Make durable what was written.
+        """Make the records written so far durable.
 
         Raises:
             OutputError: If it cannot.
