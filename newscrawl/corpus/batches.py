@@ -33,7 +33,7 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Lines to be cleaned: the folder of the shelf, their bytes, and what is known of the site of each."""
+    """Lines to be cleaned: the folder of the shelf, their bytes, and the site of each."""
 
     folder: Path
     lines: tuple[bytes, ...]
@@ -65,7 +65,9 @@ def _print_line(line: bytes) -> Printed:
     try:
         entry = read_entry(line)
     except EntryError:
+        # The second pass tells of the line; here it only keeps its place among the records.
         return Printed("", b"")
+    # The same blocks as in _look_up, or the counts would be of other blocks than are asked for.
     blocks = [entry.blocks[index] for index in looked_at(len(entry.blocks), MAX_BLOCKS)]
     return Printed(entry.host, pack_prints([prints_of(block.text) for block in blocks]))
 
@@ -73,6 +75,7 @@ def _print_line(line: bytes) -> Printed:
 @lru_cache(maxsize=1)
 def _open_cleaner(folder: Path) -> "Cleaner":
     """Open the cleaner of a process, once."""
+    # Kept for the life of a worker, so that sites that were read stay in memory.
     return Cleaner(RepeatsStore(folder))
 
 
@@ -86,7 +89,7 @@ def clean_batch(task: Task) -> list[Cleaned]:
 
 
 class Cleaner:
-    """Cleans lines by what the *shelf* says of their sites."""
+    """Cleans lines by the repetitions of their sites on the *shelf*."""
 
     def __init__(self, shelf: RepeatsStore) -> None:
         self._shelf = shelf
@@ -111,6 +114,7 @@ class Cleaner:
                 block,
                 context=replace(block.context, repeats=seen[index].known, compared=repeats.pages),
             )
+            # Blocks in the middle of a very long text are not looked at, and judged without counts.
             if index in seen
             else block
             for index, block in enumerate(entry.blocks)
@@ -119,17 +123,19 @@ class Cleaner:
         repeated = {
             index: _removal_of(entry, index, each)
             for index, each in seen.items()
+            # A title is the article's own, even where many pages of a site share it.
             if each.repeated and index not in own and entry.blocks[index].text != entry.facts.title
         }
         kept = sum(
             len(block.text) for index, block in enumerate(blocks) if index not in own | repeated
         )
+        # Only what repetition alone would remove is in doubt; what the rules found stays removed.
         found = own if kept < MIN_KEPT_CHARS else own | repeated
         return [found[index] for index in sorted(found)]
 
 
 def _look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int, RepeatCounts]:
-    """Return what its site says of each block that is looked at, by its place."""
+    """Return the counts of each block that is looked at, by its place."""
     places = looked_at(len(entry.blocks), MAX_BLOCKS)
     texts = [entry.blocks[index].text for index in places]
     prints = [prints_of(text) for text in texts]
@@ -140,6 +146,7 @@ def _look_up(entry: CorpusEntry, repeats: Repeats, *, taught: bool) -> dict[int,
 def _removal_of(entry: CorpusEntry, index: int, seen: RepeatCounts) -> Removal:
     """Return the removal of a block that repeats."""
     text = entry.blocks[index].text
+    # A name of one word (an agency, a city) stands in many blocks that are about no author.
     author = any(name in text for name in entry.facts.authors if " " in name)
     reason = (
         f"It stands on {seen.others} other articles of {entry.host}, sums, dates and names aside."

@@ -16,6 +16,7 @@ from newscrawl.corpus.lines import writing
 ROW = np.dtype([("high", "<u8"), ("low", "<u8"), ("rank", "<i8"), ("at", "<u8")])
 COUNT = 64
 FLUSH_ROWS = 1 << 16
+# The highest bits: hashes fill all ranges alike, and the ranges keep the order of the keys.
 _SHIFT = np.uint64(64 - COUNT.bit_length() + 1)
 Key = tuple[int, int]
 Rows = NDArray[np.void]
@@ -23,6 +24,7 @@ Rows = NDArray[np.void]
 
 def key_of(text: str) -> Key:
     """Return 128 bits that stand for *text*."""
+    # JSON may hold half a surrogate pair, for which plain UTF-8 has no bytes.
     digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
     return int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:], "little")
 
@@ -52,6 +54,7 @@ class Buckets:
         numbers = rows["high"] >> _SHIFT
         for number in np.unique(numbers):
             path = self._path(int(number))
+            # Opened at each flush: several of these at once would hold too many open files.
             with writing(path), path.open("ab") as file:
                 file.write(rows[numbers == number].tobytes())
 
@@ -66,12 +69,15 @@ class Buckets:
             path = self._path(number)
             if path.exists():
                 rows = np.fromfile(path, ROW)
+                # Each range is read once; the disk has its room back before the next one.
                 path.unlink()
+                # The last key that lexsort is given is the first that it sorts by.
                 yield rows[np.lexsort((rows["at"], rows["rank"], rows["low"], rows["high"]))]
 
 
 def starts_of(rows: Rows) -> NDArray[np.bool_]:
     """Return for each of the sorted *rows* whether it is the first of its key."""
     new = np.ones(len(rows), bool)
+    # By halves, as numpy has no integer of 128 bits.
     new[1:] = (rows["high"][1:] != rows["high"][:-1]) | (rows["low"][1:] != rows["low"][:-1])
     return new

@@ -62,6 +62,7 @@ class Corpus:
         self, paths: Sequence[Path], folder: Path, workers: Workers, report: Callable[[str], None]
     ) -> None:
         self._paths, self._folder, self._workers, self._report = paths, folder, workers, report
+        # A crawl may append to a file between the passes: both end where it ends now.
         self._sizes = {path: path.stat().st_size for path in paths}
         self.figures = CleanFigures()
         self._learned: Learned | None = None
@@ -86,6 +87,7 @@ class Corpus:
         try:
             yield from lines_of(path, self._sizes[path])
         except ConfigError as error:
+            # A missing extra fails for all files alike; damage is a matter of one file.
             if "not installed" in str(error):
                 raise
             if tells:
@@ -100,14 +102,17 @@ class Corpus:
         """
         under_way: list[list[CorpusLine]] = []
         for cleaned in self._workers.map(clean_batch, self._tasks(path, under_way)):
+            # Workers give batches back in the order in which the batches were taken.
             for line, each in zip(under_way.pop(0), cleaned, strict=True):
                 output.write(self._judged(path, line, each))
 
     def _tasks(self, path: Path, under_way: list[list[CorpusLine]]) -> Iterator[Task]:
         """Return batches; the lines of each are added to *under_way*."""
+        # The first pass has told of the damage already.
         for batch in _batched(self._lines(path, tells=False)):
             assert self._learned is not None  # noqa: S101 - learn() comes first
             known = self._learned.take(len(batch))
+            # Lines and prints are matched by order alone: one more line would shift all after it.
             if len(known) < len(batch):
                 raise ConfigError(
                     f"{path}: has more lines than at the first reading; something writes to it"
@@ -116,15 +121,17 @@ class Corpus:
             yield Task(self._folder, tuple(map(_text_of, batch)), known)
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close the file of owners, if it is open."""
         if self._learned is not None:
             self._learned.close()
 
     def _judged(self, path: Path, line: CorpusLine, cleaned: Cleaned) -> bytes:
-        """Count what became of *line*, and give its bytes."""
+        """Count the outcome for *line*, and return its bytes."""
         figures = self.figures
+        # A line beyond the limit comes in pieces, of which only the last ends with a line feed.
         figures.lines += line.whole or line.data.endswith(b"\n")
         problem = cleaned.problem if line.whole else "too long to be looked at"
+        # A blank line is passed on untold: it holds no record that could be missed.
         if problem and line.data.strip():
             figures.broken += 1
             self._report(f"{path}, line {line.number}: passed on as it is: {problem}")

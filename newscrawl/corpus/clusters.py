@@ -19,19 +19,21 @@ class Clusters:
 
     def __init__(self, pairs: NDArray[np.void] | None = None) -> None:
         found = np.empty(0, _PAIR) if pairs is None else pairs
+        # A sorted array, since a dict of these keys would take many times the memory.
         self._pairs = found[np.argsort(found["high"], kind="stable")]
 
     @staticmethod
     def key(text: str) -> Key:
-        """Return what stands for an id."""
+        """Return the key of an id."""
         return key_of(text)
 
     def find(self, record_id: str) -> Key | None:
-        """Return what stands for the cluster of a record; ``None``: it is in none."""
+        """Return the key of the cluster of a record; ``None``: the record is in none."""
         if not len(self._pairs):
             return None
         high, low = key_of(record_id)
         place = int(np.searchsorted(self._pairs["high"], np.uint64(high)))
+        # Sorted by the first half alone; keys that share it lie side by side.
         while place < len(self._pairs) and int(self._pairs["high"][place]) == high:
             if int(self._pairs["low"][place]) == low:
                 row = self._pairs[place]

@@ -46,7 +46,7 @@ class Duplicates:
 
 
 class SketchStore:
-    """Sketches, and what is told of each record, in files of *folder*."""
+    """Sketches, and the printed fields of each record, in files of *folder*."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -62,6 +62,7 @@ class SketchStore:
             name: record.get(name) or "" for name in ("id", "url", "created", "source", "added")
         }
         with writing(self._folder):
+            # A text too short for a sketch keeps its room, so that its number gives its place.
             self._sketches.write(sketch or _NO_SKETCH)
             self._places.write(self._told.tell().to_bytes(8, "little"))
             self._told.write(dump_line(told))
@@ -69,10 +70,11 @@ class SketchStore:
         return self._count - 1
 
     def open(self) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
-        """Return the sketches of all records, and the places of what is told of them; both on the disk."""
+        """Return the sketches of all records, and the places of their printed fields; both on the disk."""
         with writing(self._folder):
             for file in (self._sketches, self._told, self._places):
                 file.flush()
+        # An empty file cannot be mapped into memory.
         if not self._count:
             return np.empty((0, PERMUTATIONS), "<u4"), np.empty(0, _PLACE)
         shape = (self._count, PERMUTATIONS)
@@ -80,7 +82,7 @@ class SketchStore:
         return sketches, np.memmap(self._folder / "places", _PLACE, "r", shape=(self._count,))
 
     def told(self, place: int) -> dict[str, str]:
-        """Return what is told of the record at *place*."""
+        """Return the printed fields of the record at *place*."""
         self._told.seek(place)
         told: dict[str, str] = json.loads(self._told.readline())
         return told
@@ -93,6 +95,7 @@ class SketchStore:
         """
         with writing(self._folder), ExitStack() as files:
             for file in (self._sketches, self._told, self._places):
+                # The stack closes the others too where the disk is full for one.
                 files.enter_context(file)
 
 
@@ -107,12 +110,14 @@ class DisjointSets:
         parents, root = self.parents, number
         while (above := int(parents[root])) != root:
             root = above
+        # Path compression: the next look-up of each record on the way takes one step.
         while (above := int(parents[number])) != root:
             parents[number], number = root, above
         return root
 
     def join(self, one: int, other: int) -> None:
         """Make one set of two."""
+        # The lowest number as root makes the clusters the same whatever order they are joined in.
         low, high = sorted((self.root(one), self.root(other)))
         self.parents[high] = low
 
@@ -125,7 +130,7 @@ def find_duplicates(
     *,
     min_similarity: float = MIN_SIMILARITY,
 ) -> tuple[Duplicates, Read]:
-    """Write the clusters of the records in *sources* to *output*; *folder* takes what memory does not hold.
+    """Write the clusters of the records in *sources* to *output*; *folder* is for scratch files.
 
     Raises:
         ConfigError: If an input cannot be read at all.
@@ -172,6 +177,7 @@ def _halves(digest: bytes) -> tuple[int, int]:
 def _join_equal(equal: Buckets, forest: DisjointSets) -> None:
     for rows in equal.parts():
         starts = starts_of(rows)
+        # For each row the last start of a group at or before it.
         firsts = rows["at"][np.maximum.accumulate(np.where(starts, np.arange(len(rows)), 0))]
         for one, other in zip(firsts[~starts], rows["at"][~starts], strict=True):
             forest.join(int(one), int(other))
@@ -184,10 +190,12 @@ def _join_alike(
     bounds = np.append(np.flatnonzero(starts_of(rows)), len(rows))
     for start, end in pairwise(bounds):
         rest = rows["at"][start:end]
+        # Not every pair: comparisons would grow with the square of a group, and groups are large.
         for _ in range(MAX_KINDS):
             if len(rest) < 2:
                 break
             first, others = int(rest[0]), rest[1:]
+            # A parent may be a step below the root; such a record is only compared in vain.
             roots = forest.parents[others]
             others = others[roots != forest.root(first)]
             alike = _similar(sketches, first, others) >= min_similarity
@@ -201,6 +209,7 @@ def _similar(
 ) -> NDArray[np.float64]:
     """Return the similarity of *one* to each of *others*, some thousand at a time."""
     parts = [
+        # The share of equal places estimates the Jaccard similarity of the texts (MinHash).
         (sketches[others[start : start + 4096]] == sketches[one]).mean(axis=1)
         for start in range(0, len(others), 4096)
     ]
@@ -211,6 +220,7 @@ def _clusters(forest: DisjointSets) -> Iterator[NDArray[np.int64]]:
     """Return the numbers of the records of each set of two or more, in the order of their first ones."""
     count = len(forest.parents)
     roots = np.fromiter((forest.root(number) for number in range(count)), _PLACE, count)
+    # Stable, so that the records of a set stay in the order in which they were read.
     order = np.argsort(roots, kind="stable")
     changes = np.flatnonzero(roots[order][1:] != roots[order][:-1]) + 1
     for start, end in pairwise((0, *changes, count)):
@@ -226,6 +236,7 @@ def _told(
 ) -> list[dict[str, Any]]:
     """Return the lines of a cluster, its source first; records of one id, of several runs, are one."""
     told = [(shelf.told(int(places[number])), int(number)) for number in cluster]
+    # Among equal times the first that was read, so that a second run names the same source.
     told.sort(key=lambda each: (each[0]["created"] or each[0]["added"], each[1]))
     unique = list({each["id"]: (each, number) for each, number in reversed(told)}.values())[::-1]
     source, first = unique[0]

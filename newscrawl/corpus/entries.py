@@ -51,6 +51,7 @@ def read_entry(line: bytes) -> CorpusEntry:
         EntryError: If it is no object of JSON with the texts ``text`` and ``url``.
     """
     try:
+        # Python takes NaN and Infinity, which RFC 8259 does not know and other readers refuse.
         value = json.loads(line.removeprefix(_BOM), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise EntryError(
@@ -77,8 +78,9 @@ def _refuse(name: str) -> None:
 
 
 def _split(text: str, kinds: object) -> tuple[tuple[Block, ...], tuple[str, ...]]:
-    """Split a text into blocks and what is between them."""
+    """Split a text into blocks and the white space between them."""
     parts = text.split("\n\n") if text else []
+    # Kinds that do not fit the text belong to a record that another tool has changed.
     if isinstance(kinds, list) and len(kinds) == len(parts) and all(map(str.strip, parts)):
         known = [kind if kind in _KINDS else "paragraph" for kind in map(str, kinds)]
         blocks = [
@@ -143,6 +145,7 @@ def _cut(more: Mapping[str, Any], gone: set[int], count: int) -> dict[str, Any]:
     ):
         kept = [link for link in links if link["block"] not in gone]
         cut["links"] = [
+            # Blocks after a removed one move up, and so must the numbers in their links.
             link | {"block": link["block"] - sum(index < link["block"] for index in gone)}
             for link in kept
         ]
@@ -162,6 +165,7 @@ def _text(entry: CorpusEntry, gone: set[int]) -> str:
 
 def _merged(before: Sequence[Any], removals: Sequence[Removal], count: int) -> list[Any]:
     """Put *removals* among those *before*: positions count all blocks of the page, kept and removed."""
+    # Blocks that were removed before have places of their own, which ours must not take again.
     taken = {
         place
         for each in before
@@ -178,4 +182,5 @@ def _merged(before: Sequence[Any], removals: Sequence[Removal], count: int) -> l
 
 def _position(removal: Any) -> int:
     place = removal.get("position") if isinstance(removal, dict) else None
+    # Removals without a place, of other tools, come first.
     return place if isinstance(place, int) else -1

@@ -51,6 +51,7 @@ def _in_folder(folder: Path) -> list[Path]:
     paths = sorted(
         path for path in folder.rglob("*") if path.name.endswith(_ENDINGS) and path.is_file()
     )
+    # A crawl names its records so; in a folder of anyone else only the ending tells.
     ours = [path for path in paths if path.name.startswith("articles-")]
     others = [path for path in paths if not path.name.startswith(_OTHERS)]
     chosen = {
@@ -85,7 +86,7 @@ class Read:
 
 
 class Inputs:
-    """Records of *sources*; *report* is told what is wrong, and where."""
+    """Records of *sources*; *report* is called with each fault and its place."""
 
     def __init__(self, sources: Sequence[InputFile], report: Callable[[str], None]) -> None:
         self._sources, self._report = sources, report
@@ -95,11 +96,11 @@ class Inputs:
         return self.read(Read(), lambda _: None)
 
     def first(self, read: Read) -> Iterator[Record]:
-        """Return all records, and tell what is wrong; *read* counts."""
+        """Return all records, and report faults; *read* counts."""
         return self.read(read, self._report)
 
     def read(self, read: Read, report: Callable[[str], None]) -> Iterator[Record]:
-        """Return all records; *read* counts, *report* is told what is wrong."""
+        """Return all records; *read* counts, *report* is called with each fault."""
         for source in self._sources:
             try:
                 if source.path.name.endswith(ENDING):
@@ -107,6 +108,7 @@ class Inputs:
                 else:
                     yield from self._lines(source, read, report)
             except (ConfigError, OSError, ValueError) as error:
+                # A missing extra fails for all files alike; damage is a matter of one file.
                 if isinstance(error, ConfigError) and "not installed" in str(error):
                     raise
                 read.damaged += 1
@@ -142,7 +144,7 @@ class Inputs:
 
 
 def _parse_line(line: CorpusLine) -> object:
-    """Return what the JSON of *line* says.
+    """Return the JSON value of *line*.
 
     Raises:
         RowError: If it is no JSON, or too long to be looked at.
@@ -152,6 +154,7 @@ def _parse_line(line: CorpusLine) -> object:
     data = line.data
     try:
         value = json.loads(data.removeprefix(_BOM), parse_constant=_refuse)
+        # Every value would have to be walked; few lines have the bytes that make it needed.
         return encodable(value) if any(mark in data for mark in _SURROGATES) else value
     except (ValueError, RecursionError) as error:
         raise RowError(

@@ -41,16 +41,20 @@ def read_lines(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
     number = 1
     try:
         with path.open("rb") as raw, _unpacked(raw) as file:
+            # Of a packed file the size says nothing about the unpacked bytes.
             whole, end = True, size if size is not None and file is raw else None
             while data := file.readline(MAX_LINE_BYTES):
+                # The writer was still within this line when the size was taken.
                 if end is not None and file.tell() > end:
                     return
                 ended = data.endswith(b"\n")
                 fits = ended or len(data) < MAX_LINE_BYTES
                 yield CorpusLine(number, data, whole and fits)
+                # What follows a piece is a piece of the same line, up to its line feed.
                 whole = ended or fits
                 number += ended
     except OSError as error:
+        # gzip.BadGzipFile is an OSError without a text of the system: damage, not access.
         if isinstance(error, _DAMAGED) or not error.strerror:
             raise ConfigError(f"{path}, line {number}: damaged: {error}") from error
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
@@ -59,6 +63,7 @@ def read_lines(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
 
 
 def _unpacked(raw: IO[bytes]) -> IO[bytes]:
+    # By the magic numbers of RFC 1952 and RFC 8878: standard input has no name that tells.
     begin = raw.read(4)
     raw.seek(0)
     if begin.startswith(b"\x1f\x8b"):
@@ -80,6 +85,7 @@ def replaced(path: Path, *, overwrites: bool) -> Iterator[IO[bytes]]:
     """
     if path.exists() and not overwrites:
         raise ConfigError(f"{path}: is there already; name another file, or say --force")
+    # In the same folder, for a rename is atomic only within one file system.
     part = path.with_name(f"{path.name}.part-{os.getpid()}")
     try:
         with writing(path):
@@ -89,6 +95,7 @@ def replaced(path: Path, *, overwrites: bool) -> Iterator[IO[bytes]]:
                 yield file
             with writing(path):
                 raw.flush()
+                # Before the rename: after a crash the name could otherwise lead to an empty file.
                 os.fsync(raw.fileno())
         with writing(path):
             part.replace(path)
@@ -98,7 +105,7 @@ def replaced(path: Path, *, overwrites: bool) -> Iterator[IO[bytes]]:
 
 @contextlib.contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Turn what the operating system says of *path* into an ``OutputError``."""
+    """Turn an error of the operating system into an ``OutputError`` that names *path*."""
     try:
         yield
     except OSError as error:
@@ -112,6 +119,7 @@ def writing(path: Path) -> Iterator[None]:
 def packed(raw: IO[bytes], ending: str) -> Iterator[IO[bytes]]:
     """Return a file to write, whose bytes go to *raw*, compressed as *ending* says."""
     if ending == ".gz":
+        # No name and no time in the head: the same lines give the same bytes.
         with gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0, compresslevel=6) as file:
             yield cast("IO[bytes]", file)
     elif ending == ".zst":

@@ -63,10 +63,11 @@ class RightsJudge:
                 output.write(judged)
 
     def _judge(self, data: bytes) -> bytes | None:
-        """Return the line of a record with what is reserved now; ``None``: it is dropped."""
+        """Return the line of a record with the present reservations; ``None``: the record is dropped."""
         record = json.loads(data)
         if not isinstance(record, dict) or not isinstance(record.get("url"), str):
             raise ValueError("expected an object with a text 'url'")
+        # RFC 9309, section 2.3: a robots.txt is of one scheme, host and port.
         robots = self._of("/".join(canonical_url(record["url"]).split("/")[:3]))
         if robots is None:
             return data
@@ -91,7 +92,7 @@ class RightsJudge:
         return self._robots[origin]
 
     def _said(self, robots: Robots, url: str) -> list[Notice]:
-        """Return what *robots* says of the page at *url*, each with its day."""
+        """Return the notices of *robots* about the page at *url*, then its day."""
         said = [("content-signal", value) for value in robots.signals]
         said += [("license", address) for address in robots.licenses]
         if names := robots.forbidden_to(url):
@@ -103,7 +104,8 @@ class RightsJudge:
 
 
 def _updated(rights: Mapping[str, Any], said: Iterable[Notice], url: str) -> dict[str, Any]:
-    """Return the *rights* of a record with what a later robots.txt has *said* in the place of the former."""
+    """Return the *rights* of a record with the notices *said* by a later robots.txt instead of the former."""
+    # A later file replaces the earlier one; the notices of page and server stay.
     kept = [each for each in rights["notices"] if not str(each["source"]).startswith(_LATER)]
     notices = [*(Notice(str(each["source"]), str(each["value"])) for each in kept), *said]
     forbidden = [FORBIDDEN] if any(each.source.endswith(FORBIDDEN) for each in notices) else []

@@ -1,4 +1,4 @@
-"""The prints of a whole corpus on disk, and what was learned of each site from them.
+"""The prints of a whole corpus on disk, and the repetitions of each site, learned from them.
 
 Theory of operation. Prints are written to *buckets* by host, so that all of a host are in one, and
 one bucket is small; each is then read, its hosts are learned one after the other, and what they
@@ -69,6 +69,7 @@ class Spool:
         with writing(self._folder):
             self._owners.write(_OWNER.pack(number))
             if host:
+                # Not hash(), which differs from run to run.
                 bucket = self._buckets[crc32(host.encode()) % BUCKETS]
                 bucket.write(_HEAD.pack(number, self._records, len(prints)) + prints)
         self._records += 1
@@ -83,7 +84,7 @@ class Spool:
             self._files.close()
 
     def learn(self) -> "Learned":
-        """Learn all sites, and put what they repeat on the shelf.
+        """Learn all sites, and put their repetitions on the shelf.
 
         Raises:
             OutputError: If there is no room.
@@ -96,9 +97,12 @@ class Spool:
                     repeats, which = learn_repeats([prints for _, prints in texts])
                     for place in which:
                         record = texts[place][0]
+                        # Counted with the others: the second pass has to leave it out.
                         taught[record // 8] |= 1 << record % 8
                     places[number] = (shelf.tell(), shelf.write(_pack_repeats(repeats)))
+                # Read for the last time: the shelf may need its room.
                 bucket.truncate(0)
+            # Learned opens this file by its name, and must find all of it.
             self._owners.flush()
         return Learned(self._folder, places, taught)
 
@@ -108,6 +112,7 @@ class Spool:
         turns: Counter[int] = Counter()
         bucket.seek(0)
         for number, record, data in _frames(bucket):
+            # Every n-th text: pages of the whole time of a crawl, not only of its first days.
             if not turns[number] % (self._counts[number] // (MAX_PAGES + 1) + 1):
                 hosts.setdefault(number, []).append((record, _unpack_prints(data)))
             turns[number] += 1
@@ -125,6 +130,7 @@ class Learned:
     @property
     def sites(self) -> int:
         """Number of sites."""
+        # The first place is NOBODY's.
         return len(self._places) - 1
 
     def take(self, count: int) -> tuple[tuple[Place, bool], ...]:
@@ -151,12 +157,12 @@ def _frames(bucket: IO[bytes]) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _shelf_of(folder: Path) -> Path:
-    """Return the file that holds what each site repeats."""
+    """Return the file with the repetitions of each site."""
     return folder / "shelf"
 
 
 def _pack_repeats(repeats: Repeats) -> bytes:
-    """Write what one site repeats."""
+    """Write the repetitions of one site."""
     values = array("Q", (repeats.pages,))
     for value, count in repeats.counts.items():
         values.extend((value, count, repeats.inner.get(value, 0)))
@@ -164,7 +170,7 @@ def _pack_repeats(repeats: Repeats) -> bytes:
 
 
 def _unpack_repeats(data: bytes) -> Repeats:
-    """Read what one site repeats."""
+    """Read the repetitions of one site."""
     values = array("Q")
     values.frombytes(data)
     rows = range(1, len(values), 3)
@@ -176,14 +182,14 @@ def _unpack_repeats(data: bytes) -> Repeats:
 
 
 class RepeatsStore:
-    """What each site repeats, read from the shelf in *folder* as it is needed."""
+    """The repetitions of each site, read from the shelf in *folder* as it is needed."""
 
     def __init__(self, folder: Path) -> None:
         self._path = _shelf_of(folder)
         self._open: OrderedDict[Place, Repeats] = OrderedDict()
 
     def get(self, place: Place) -> Repeats:
-        """Return what is at *place*."""
+        """Return the repetitions at *place*."""
         if place not in self._open:
             with self._path.open("rb") as file:
                 file.seek(place[0])

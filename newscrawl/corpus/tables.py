@@ -22,6 +22,7 @@ def holds_records(path: Path) -> bool:
     try:
         return is_table(path) and is_of_records(path)
     except (OSError, ValueError):
+        # lines_of tells of the damage when it reads the file.
         return False
 
 
@@ -43,11 +44,12 @@ def lines_of(path: Path, size: int | None = None) -> Iterator[CorpusLine]:
 
 
 def _line(row: dict[str, Any]) -> bytes:
-    """Return the line of *row*; what JSON has no type for (bytes, NaN …) is written in words."""
+    """Return the line of *row*; values without a type in JSON (bytes, NaN …) are written in words."""
     try:
         return dump_line(row)
     except (ValueError, TypeError):
         return dump_line(
+            # NaN passes the first step as a constant, of which the second makes a text.
             json.loads(json.dumps(row, default=repr, allow_nan=True), parse_constant=str)
         )
 
@@ -67,5 +69,5 @@ class TableOutput:
         self._table.add(self._conformer.conform(json.loads(line)))
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
+        """Write the remaining rows, and the end of the file."""
         self._table.close()

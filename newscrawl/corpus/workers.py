@@ -21,6 +21,7 @@ class Workers:
     def __init__(self, count: int) -> None:
         self._most = BATCHES_EACH * count
         ignored = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
+        # A forked child would inherit locks that threads of this process hold, so it is spawned.
         self._pool = (
             ProcessPoolExecutor(count, get_context("spawn"), signal.signal, ignored)
             if count > 1
@@ -28,7 +29,7 @@ class Workers:
         )
 
     def map(self, work: Callable[[Task], Result], tasks: Iterable[Task]) -> Iterator[Result]:
-        """Return what *work* makes of each task, in order; tasks are asked for as there is room.
+        """Return the result of *work* for each task, in order; tasks are taken as there is room.
 
         Raises:
             NewscrawlError: If a process was ended from outside.
@@ -39,6 +40,7 @@ class Workers:
         under_way: deque[Future[Result]] = deque()
         try:
             for task in tasks:
+                # Executor.map would take all tasks at once, and the whole corpus into memory.
                 under_way.append(self._pool.submit(work, task))
                 if len(under_way) > self._most:
                     yield under_way.popleft().result()

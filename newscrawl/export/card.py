@@ -20,10 +20,12 @@ def make_card(
     """Return the card of the export *name*; *facts* are those of its manifest."""
     info = {**_about(name, figures), **_loading(figures, files)}
     text = "\n".join((front_matter(info), MARK, "", *_lines(name, figures, facts)))
+    # Names of sources and licences come from pages, and may hold half a surrogate pair.
     return f"{text}\n".encode("utf-8", "replace")
 
 
 def _about(name: str, figures: ExportFigures) -> dict[str, Any]:
+    # The head of a card takes codes of languages; undetermined (und) is left out.
     languages = [code for code, _ in ranked(figures.languages) if code.isalpha() and code != "und"]
     return {
         "pretty_name": name,
@@ -36,6 +38,7 @@ def _about(name: str, figures: ExportFigures) -> dict[str, Any]:
 
 def _size(records: int) -> str:
     """Return the category of Hugging Face for a number of records."""
+    # One more, since a category ends below its upper bound: 1,000 records are 1K<n<10K.
     power = max(3, math.ceil(math.log10(max(records, 1) + 1)))
     names = {
         3: "n<1K",
@@ -56,6 +59,7 @@ def _loading(figures: ExportFigures, files: Sequence[WrittenFile]) -> dict[str, 
     ending = "." + tables[0].name.split(".", 1)[1]
     paths = [{"split": split, "path": f"data/{split}-*{ending}"} for split in found]
     info: dict[str, Any] = {"config_name": "default"}
+    # CSV has no lists and objects: its reader has to find the types itself.
     if not ending.startswith(".csv"):
         info["features"] = features_of(columns())
     info["splits"] = [
@@ -74,6 +78,7 @@ def _lines(name: str, figures: ExportFigures, facts: Mapping[str, Any]) -> Itera
     yield ""
     yield f"News articles that newscrawl {facts['newscrawl']} crawled and freed of boilerplate."
     yield ""
+    # At least 1: the texts of an export may all be empty.
     share = figures.removed_chars / max(figures.chars + figures.removed_chars, 1)
     first, last = figures.first[:10] or "?", figures.last[:10] or "?"
     rows = {
@@ -129,4 +134,5 @@ def _table(head: tuple[str, str], rows: Any) -> Iterator[str]:
 
 
 def _cell(text: str) -> str:
+    # A line break or a bar would end the cell; texts of pages hold both.
     return " ".join(text.split()).replace("|", "\\|")[:300]

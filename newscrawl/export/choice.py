@@ -65,11 +65,13 @@ class WantedRecords:
     def _by_date(self, record: Record) -> str:
         if not self.since and not self.until:
             return ""
+        # Undated is a reason of its own: such a record may well be of the days asked for.
         created = record.get("created")
         if not created:
             return "undated"
         return (
             "outside_dates"
+            # Times in UTC of one form sort as texts do; a day alone comes before its times.
             if created < self.since or (self.until and created >= self.until)
             else ""
         )
@@ -102,6 +104,7 @@ def host_of_record(record: Record) -> str:
 def _matches(source: str, host: str) -> bool:
     if "*" in source or "?" in source:
         return fnmatchcase(host, source)
+    # With the dot, so that example.org does not take notexample.org.
     return host == source or host.endswith(f".{source}")
 
 
@@ -109,6 +112,7 @@ def _millis(time: str | None) -> int:
     """Return *time* as milliseconds since 1970; 0 where it is not one."""
     try:
         return round(datetime.fromisoformat(time).timestamp() * 1000) if time else 0
+    # Records of others may hold years that a timestamp has no room for.
     except (ValueError, OverflowError):
         return 0
 
@@ -136,12 +140,14 @@ class Selection:
     def add(self, record: Record, size: int) -> None:
         """Take in the next record, which takes some *size* bytes."""
         at, refused = len(self._marks), self._wanted.refusal(record)
+        # Four bytes for each record; a longer text only makes its shard end late.
         self._sizes.append(min(size, (1 << 32) - 1))
         if refused:
             self._marks.append(_LEFT_OUT)
             self.left_out[refused] += 1
             return
         known, twin_of = self._clusters.find(record["id"]), record["metadata"]["duplicate_of"]
+        # Revisions and duplicates share a key: none is trained on and tested on at once.
         self._marks.append(self._split(known or self._clusters.key(twin_of or _article_of(record))))
         added, revision = _millis(record["added"]), record["metadata"]["revision"]
         self._rows["same_id"].add(self._clusters.key(record["id"]), added, at)
@@ -149,6 +155,7 @@ class Selection:
             key = self._clusters.key(_article_of(record))
             self._rows["older_revision"].add(key, max(revision, 0) * _REVISION + added, at)
         if self._wanted.drop_duplicates:
+            # The time of the crawl stands in for a date that is missing.
             when = _millis(record.get("created")) or added
             self._rows["duplicate"].add(
                 known or self._clusters.key(twin_of or record["id"]), when, at
@@ -156,12 +163,14 @@ class Selection:
 
     def _split(self, key: tuple[int, int]) -> int:
         """Return the number, from 1, of the split of all records (revisions, duplicates) of a *key*."""
+        # By hash, not by chance: a record stays in its split when the corpus grows.
         digest = blake2b(
             b"".join(part.to_bytes(8, "little") for part in key), digest_size=8
         ).digest()
         share = int.from_bytes(digest, "little") / (1 << 64)
         return 1 + next(
             (number for number, limit in enumerate(self._limits) if share < limit),
+            # Shares summed as floats may end just below 1; the last split takes the rest.
             len(self._limits) - 1,
         )
 
@@ -169,8 +178,10 @@ class Selection:
         """Compare the records with each other, once all are in."""
         marks = np.frombuffer(self._marks, np.uint8)
         for reason, buckets in self._rows.items():
+            # Rows are sorted by time: of duplicates the source is wanted, of revisions the newest.
             keeps: Literal["first", "last"] = "first" if reason == "duplicate" else "last"
             for rows in buckets.parts():
+                # Only among those left: else a record that is out already could displace one.
                 rest = rows[marks[rows["at"]] != _LEFT_OUT]
                 gone = rest["at"][~_chosen(starts_of(rest), keeps)]
                 marks[gone] = _LEFT_OUT
@@ -194,6 +205,7 @@ class Selection:
     def shards(self, max_bytes: int) -> list[int]:
         """Return the number of shards of each split, where one is closed from *max_bytes* on."""
         counts = [0] * len(self._limits)
+        # Full at the start, so that a split without records has no shard.
         filled = [max_bytes] * len(self._limits)
         for mark, size in zip(self._marks, self._sizes, strict=True):
             if mark:
@@ -205,6 +217,7 @@ class Selection:
 
 
 def _chosen(starts: NDArray[np.bool_], keeps: Literal["first", "last"]) -> NDArray[np.bool_]:
+    # A row is the last of its key where the next one is the first of another.
     return starts if keeps == "first" else np.append(starts[1:], True)[: len(starts)]
 
 

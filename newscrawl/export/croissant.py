@@ -1,4 +1,4 @@
-"""``croissant.json``: what the files and fields of an export are, for tools that read Croissant 1.0.
+"""``croissant.json``: the files and fields of an export, for tools that read Croissant 1.0.
 
 Source: docs.mlcommons.org/croissant/docs/croissant-spec-1.0.html.
 """
@@ -71,6 +71,7 @@ def make_croissant(
         "name": name,
         "description": f"{figures.records} news articles of {len(figures.sources)} sources.",
         "license": [licence for licence, _ in figures.licences.most_common(100)] or "unknown",
+        # An export is made whole and never amended: each has this one version.
         "version": "1.0.0",
         "datePublished": figures.added[:10],
         "distribution": [
@@ -90,6 +91,7 @@ def _file(file: WrittenFile, media_type: str) -> dict[str, Any]:
         "contentUrl": file.name,
         "contentSize": f"{file.bytes} B",
         "encodingFormat": media_type,
+        # The checksum that Croissant asks of each file that is no folder.
         "sha256": file.sha256,
     }
 
@@ -109,6 +111,7 @@ def _records(split: str, media_type: str) -> dict[str, Any]:
     fields = [
         _field(split, column, is_list=media_type != CSV and column.kind == "list")
         for column in columns()
+        # Structs need subfields, and a field that a line lacks makes readers fail.
         if column.kind != "struct" and not (column.optional and media_type == LINES)
     ]
     return {

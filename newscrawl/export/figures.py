@@ -1,4 +1,4 @@
-"""What an export holds, counted while it is written."""
+"""The counts of an export, made while it is written."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -43,9 +43,11 @@ class ExportFigures:
         self.removed_chars += sum(len(removal["text"]) for removal in metadata["removed"])
         self.splits[split] += 1
         self.languages[record["language"] or "und"] += 1
+        # Records of others may have no URL; then the source that they name counts.
         self.sources[host_of_record(record) or record["source"]] += 1
         self.added = max(self.added, record["added"])
         self._note_date(record.get("created"))
+        # Once for each record, which may have a reservation from several notices.
         self.reserved.update(set(metadata["rights"]["reserved"]))
         self._note_licences(metadata["rights"])
 
@@ -62,6 +64,7 @@ class ExportFigures:
             notice["value"] for notice in rights["notices"] if "licen" in notice["source"].lower()
         }
         for licence in {*said, rights["tdm_policy"]} - {""}:
+            # Pages may each name a licence of their own: known ones are counted on, new ones not.
             if licence in self.licences or len(self.licences) < _LICENCES_MAX:
                 self.licences[licence] += 1
 

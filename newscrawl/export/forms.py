@@ -1,4 +1,4 @@
-"""The forms of an export: what a record becomes, and the files that take it."""
+"""The forms of an export: the shape of a record in each, and the files for it."""
 
 import csv
 import hashlib
@@ -20,6 +20,7 @@ from newscrawl.system.disk import sync
 from newscrawl.typed.parquet import ParquetFile
 from newscrawl.typed.rows import Record
 
+# What every file system takes: no separators, no leading dot or hyphen.
 _SAFE = re.compile(r"[A-Za-z0-9][\w.-]{0,99}", re.ASCII)
 _FIRST = ("id", "url", "title", "language", "authors", "source", "added", "created", "text")
 _CSV_METADATA = (
@@ -36,7 +37,7 @@ class Sink(Protocol):
         """Write *record*."""
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class _File:
         self.path, self._stack = path, ExitStack()
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
+            # Never an existing file: two splits with one name would overwrite each other.
             raw = self._stack.enter_context(path.open("xb"))
         self.file: IO[bytes] = self._stack.enter_context(packed(raw, ending))
 
@@ -79,7 +81,7 @@ class _File:
 
 
 class LinesSink:
-    """JSON lines; *shape* says what a record becomes."""
+    """JSON lines, one for each record as *shape* returns it."""
 
     def __init__(self, path: Path, shape: Callable[[Record], Mapping[str, Any]] = dict) -> None:
         self._file, self._shape = _File(path, path.suffix), shape
@@ -89,7 +91,7 @@ class LinesSink:
         self._file.write(dump_line(self._shape(record)))
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
         self._file.close()
 
 
@@ -106,7 +108,7 @@ class ParquetSink:
             self._table.add(record)
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
         with writing(self._file.path):
             self._table.close()
         self._file.close()
@@ -123,6 +125,7 @@ class CsvSink:
     def _row(self, values: list[Any]) -> None:
         self._writer.writerow(values)
         self._file.write(self._buffer.getvalue().encode("utf-8", "replace"))
+        # The buffer is used for each row: a csv.writer belongs to one file of text.
         self._buffer.seek(0)
         self._buffer.truncate()
 
@@ -133,18 +136,19 @@ class CsvSink:
         self._row([_cell(value) for value in values])
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
         self._file.close()
 
 
 def _cell(value: Any) -> Any:
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
+    # PostgreSQL takes no text with NUL, and other readers of CSV fail on it too.
     return value.replace("\0", "") if isinstance(value, str) else value
 
 
 class TextSink:
-    """A folder with a file for each article, by the first digits of its id; *shape* gives what it holds."""
+    """A folder with a file for each article, by the first digits of its id; *shape* gives its text."""
 
     def __init__(self, path: Path, ending: str, shape: Callable[[Record], str]) -> None:
         self._folder, self._ending, self._shape = path, ending, shape
@@ -153,6 +157,7 @@ class TextSink:
     def add(self, record: Record) -> None:
         """Write *record*."""
         name = safe_name(record["id"])
+        # 256 folders: a million files in one folder are slow to list and to copy.
         part = self._folder / hashlib.blake2b(name.encode(), digest_size=1).hexdigest()
         with writing(part):
             if part.name not in self._made:
@@ -167,6 +172,7 @@ class TextSink:
 
 def safe_name(record_id: str) -> str:
     """Return *record_id* as the name of a file; one that cannot be a name, by its hash."""
+    # An id comes from a file, and must not lead out of the folder; Windows drops a last dot.
     if _SAFE.fullmatch(record_id) and not record_id.endswith("."):
         return record_id
     return "id-" + hashlib.blake2b(record_id.encode("utf-8", "replace"), digest_size=16).hexdigest()
@@ -193,6 +199,7 @@ class SqliteSink:
                 for each in values
             )
         )
+        # In bunches: a call for each row is dear, and all rows at once would fill the memory.
         if len(self._rows) >= 1000:
             self._flush()
 
@@ -203,9 +210,10 @@ class SqliteSink:
         self._rows = []
 
     def close(self) -> None:
-        """Write what is left, and make it durable."""
+        """Write the remaining bytes, and make the file durable."""
         self._flush()
         with _sqlite_reported(self._path):
+            # With external content FTS5 indexes nothing by itself; this fills the index, once.
             self._store.execute("INSERT INTO search (search) VALUES ('rebuild')")
             self._store.commit()
             self._store.close()
@@ -223,6 +231,7 @@ def markdown_of(record: Record) -> str:
     authors = json.dumps(record["authors"], ensure_ascii=False)
     blocks = [f"# {record['title']}"] if record["title"] else []
     texts, kinds = record["text"].split("\n\n"), record["metadata"]["kinds"]
+    # Kinds that do not fit are of a record that was changed: plain paragraphs lose nothing.
     kinds = kinds if len(kinds) == len(texts) else ["paragraph"] * len(texts)
     blocks += map(_marked, texts, kinds)
     return "\n".join(("---", *lines, f"authors: {authors}", "---", "", "\n\n".join(blocks), ""))
@@ -230,11 +239,13 @@ def markdown_of(record: Record) -> str:
 
 def _marked(text: str, kind: str) -> str:
     if kind == "code":
+        # CommonMark: a fence longer than any run of backticks within the code.
         fence = "`" * max([3, *(len(run) + 1 for run in _FENCE.findall(text))])
         return f"{fence}\n{text}\n{fence}"
     first, rest = {"heading": ("## ", ""), "list_item": ("- ", "  "), "quote": ("> ", "> ")}.get(
         kind, ("", "")
     )
+    # A heading of Markdown ends with its line.
     joint = " " if kind == "heading" else f"\n{rest}"
     return first + joint.join(text.split("\n"))
 

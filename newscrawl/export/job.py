@@ -60,7 +60,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export gave: its figures, what was left out, what could not be read."""
+    """The result of an export: its figures, the records left out, and faults of the inputs."""
 
     figures: ExportFigures
     left_out: dict[str, int]
@@ -69,7 +69,7 @@ class Exported:
 
 
 def export(order: Order, report: Callable[[str], None], *, force: bool = False) -> Exported:
-    """Make the export that *order* describes; *report* is told what cannot be read.
+    """Make the export that *order* describes; *report* is called with each fault of an input.
 
     Raises:
         ConfigError: If the target is there (unless *force*), nothing is left to export, or inputs
@@ -84,6 +84,7 @@ def export(order: Order, report: Callable[[str], None], *, force: bool = False) 
         inputs, read = Inputs(order.sources, report), Read()
         choice = _choose(order, inputs, read, scratch)
         with writing(scratch):
+            # Before the second pass, which needs the room, and so that it is not exported.
             shutil.rmtree(scratch)
         figures, files = _write(order, inputs, choice, part)
         exported = Exported(figures, dict(sorted(choice.left_out.items())), read, tuple(files))
@@ -101,6 +102,7 @@ def refuse_target(target: Path, sources: Sequence[InputFile], *, force: bool) ->
     """
     if os.path.lexists(target) and not force:
         raise ConfigError(f"{target}: is there already; name another, or say --force")
+    # Resolved, for a link could lead --force to remove the input itself.
     place = target.resolve()
     if any(source.path.resolve().is_relative_to(place) for source in sources):
         raise ConfigError(f"{target}: is an input, or holds one; name another place for the output")
@@ -108,7 +110,7 @@ def refuse_target(target: Path, sources: Sequence[InputFile], *, force: bool) ->
 
 @contextmanager
 def part_of(target: Path) -> Iterator[Path]:
-    """Return an empty folder beside *target*, of which no other process makes use; it is removed at the end.
+    """Return an empty folder next to *target*, locked for this process; the folder is removed at the end.
 
     Raises:
         ConfigError: If another process makes the same.
@@ -120,6 +122,7 @@ def part_of(target: Path) -> Iterator[Path]:
         descriptor = os.open(part, os.O_RDONLY)
     try:
         try:
+            # The system lets go of it when a process is killed, unlike a file with its number.
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise ConfigError(
@@ -130,6 +133,7 @@ def part_of(target: Path) -> Iterator[Path]:
                 _empty(part)
             yield part
         finally:
+            # What went wrong before must be told, not that the remains could not be removed.
             with contextlib.suppress(OSError):
                 _empty(part)
                 part.rmdir()
@@ -139,6 +143,7 @@ def part_of(target: Path) -> Iterator[Path]:
 
 def _empty(folder: Path) -> None:
     for path in folder.iterdir():
+        # A link is unlinked, and what it leads to is left alone.
         shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
@@ -161,8 +166,9 @@ def _choose(order: Order, inputs: Inputs, read: Read, scratch: Path) -> Selectio
 
 
 def _size_of(record: Record) -> int:
-    """Return some bytes of *record*: those of its text, and of what was removed."""
+    """Estimate the bytes of *record* by those of its text and of its removed blocks."""
     removed = sum(len(removal["text"]) for removal in record["metadata"]["removed"])
+    # Some 2,000 for all other fields: an exact size would take writing each record twice.
     return 2000 + len(record["text"].encode("utf-8", "replace")) + removed
 
 
@@ -177,6 +183,7 @@ def _write(
     """
     figures, names = ExportFigures(), list(order.wanted.splits)
     form = FORMS[order.form]
+    # No limit that any file reaches: a single file holds all.
     limit = order.shard_bytes if form.is_sharded and not order.is_file else 1 << 62
     shelves = [
         SplitFiles(part, form, name, count, limit)
@@ -184,6 +191,7 @@ def _write(
     ]
     at = -1
     for at, record in enumerate(inputs):
+        # Choices are matched by number alone: files that grew or shrank end the export.
         if at >= choice.seen:
             break
         number = choice.split_of(at)
@@ -220,6 +228,7 @@ class SplitFiles:
     def _name(self) -> str:
         if not self._form.is_sharded:
             return f"{self._split}{self._form.ending}"
+        # The name has the number of all shards, which is why the first pass counts them.
         return f"{self._split}-{len(self._files):05}-of-{self._count:05}{self._form.ending}"
 
     def _finish(self) -> None:
@@ -229,7 +238,7 @@ class SplitFiles:
         self._sink, self._filled, self._records = None, 0, 0
 
     def close(self) -> list[WrittenFile]:
-        """Close what is open; return the files."""
+        """Close the open file; return all files."""
         self._finish()
         return self._files
 
@@ -260,15 +269,17 @@ def _describe(order: Order, exported: Exported, part: Path) -> None:
 
 
 def put_in_place(made: Path, target: Path) -> None:
-    """Rename what was *made* to *target*; what was there before is removed then."""
+    """Rename the *made* file or folder to *target*; the former one is then removed."""
     before = target.with_name(f"{target.name}.before")
     with writing(target):
         os.sync()  # small files by the thousand, each of which would wait
         if before.is_dir():
             shutil.rmtree(before)
+        # A rename cannot replace a folder that holds files (POSIX), so it steps aside first.
         if target.is_dir():
             target.rename(before)
         made.replace(target)
+        # The old export is removed only when the new one is there for good.
         sync(target.parent)
         if before.is_dir():
             shutil.rmtree(before)

@@ -1,4 +1,4 @@
-"""``export.json``: what an export was made of, what was left out and why, and its files with checksums."""
+"""``export.json``: the inputs of an export, the records left out and why, its files with checksums."""
 
 import hashlib
 import json
@@ -22,10 +22,11 @@ class WrittenFile:
 
 
 def written(folder: Path, path: Path, split: str, records: int) -> WrittenFile:
-    """Return what is known of the file or folder at *path*, in the export's *folder*."""
+    """Return name, size and checksum of the file or folder at *path*, in the export's *folder*."""
     name = path.relative_to(folder).as_posix()
     if path.is_dir():
         return WrittenFile(name, split, records, 0, "")
+    # Read again from the file: the checksum is of what is there, not of what was sent.
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return WrittenFile(name, split, records, path.stat().st_size, digest)

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
 GZIP, ZSTD = b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd"
+# RFC 8878, section 3.1.2; .warc.zst files may keep their dictionary in such a frame.
 _SKIPPABLE = tuple(bytes([first]) + b"\x2a\x4d\x18" for first in range(0x50, 0x60))
 _BEGINNINGS = (GZIP, ZSTD, b"WARC/")
 _MAX_RECORD = 4 * 1024**3
@@ -49,6 +50,7 @@ _MAX_HEAD = 1 << 16
 _WINDOW = 1 << 20
 _MAX_CONTEXTS = 64
 _HEAD = re.compile(
+    # Up to the empty line that ends the head, with Content-Length anywhere in it.
     rb"WARC/(?:.*\r?\n)+?Content-Length:[ \t]*(\d{1,15})[ \t]*\r?\n(?:.+\r?\n)*?\r?\n",
     re.IGNORECASE,
 )
@@ -132,6 +134,7 @@ class Archive:
                 yield self._entry(raw, stretch)
             if not stretch.problem:
                 return
+            # A broken record costs itself alone: the file is read on where another begins.
             offset = _find_record(self._file, stretch.seek_from)
             start = None if offset is None else Position(offset)
             said = Problem(
@@ -142,12 +145,14 @@ class Archive:
     def _entry(self, raw: "_Given", stretch: "_Stretch") -> ArchiveEntry:
         """Judge one record."""
         record = raw.raw
+        # Our own files have it ahead of its response, so it is known when that comes.
         if record.kind == "metadata":
             self._note(read_context(record))
             return ArchiveEntry(raw.next)
         place = WarcPlace(
             self._path.name,
             raw.at.offset,
+            # In a file that is one member no part can be unpacked by itself: no length.
             raw.next.offset - raw.at.offset if stretch.is_by_record else 0,
             record.record_id,
             record.field("WARC-Payload-Digest"),
@@ -162,12 +167,13 @@ class Archive:
         return ArchiveEntry(raw.next, page, problem)
 
     def _context_of(self, record: Raw) -> CrawlContext | None:
-        """Return what else is known of a response; what was made of a response is known by that."""
+        """Return the context of a response; a conversion has that of the response it refers to."""
         return self._contexts.get(record.field("WARC-Refers-To") or record.record_id)
 
     def _note(self, context: CrawlContext | None) -> None:
         if context is not None:
             self._contexts[context.of] = context
+            # A response that never came must not hold its context for the whole file.
             while len(self._contexts) > _MAX_CONTEXTS:
                 del self._contexts[next(iter(self._contexts))]
 
@@ -209,17 +215,19 @@ class _Stretch:
             held = raw, offset
         if held is not None:
             yield from self._give(held, self._end(held[1]), count)
+        # The reader ends without an error at bytes in which it finds no record at all.
         elif not self.problem:
             self.problem = "no record"
 
     def _end(self, offset: int) -> int:
-        """Return where the last record ends that could be read; what lies after it and is none is told."""
+        """Return where the last readable record ends; set ``problem`` where other bytes follow."""
         size = os.fstat(self._file.fileno()).st_size
         if not self.is_by_record:
             return size
         end = min(_end_of(self._file, offset), size)
         if self.broken_at <= offset:
             self.broken_at = end
+        # A wrong Content-Length of a plain record may reach over those after it.
         is_plain = os.pread(self._file.fileno(), 5, offset) == _BEGINNINGS[-1]
         self.seek_from = offset + 1 if is_plain else max(self.broken_at, offset + 1)
         if end < size and not self.problem:
@@ -231,6 +239,7 @@ class _Stretch:
         raw, offset = held
         if self.is_by_record:
             yield _Given(raw, Position(offset), Position(end))
+        # One member from begin to end is read from its start each time; the first were given.
         elif count >= self._start.skip:
             start = self._start.offset
             yield _Given(raw, Position(start), Position(start, count + 1))
@@ -242,6 +251,7 @@ class _Stretch:
     def _raws(self) -> Iterator[tuple[Raw, int]]:
         """Return each record and where it begins; set ``problem`` where that ends early."""
         self._file.seek(self._start.offset)
+        # HTTP is read by message, within limits and as servers in the wild write it.
         records = iter(self._reader.ArchiveIterator(self._file, parse_http=False))
         while True:
             try:
@@ -264,8 +274,10 @@ def _raw_of(record: "WarcRecord") -> Raw:
     length = record.content_length
     kind = (record.headers.get("WARC-Type") or "").strip().lower()
     fields = record.headers.to_tuples()
+    # Such a length is damage: following it would pass over the rest of the file.
     if length > _MAX_RECORD:
         return Raw(kind, fields, b"", f"says that it is {length} bytes long")
+    # Requests, revisits and warcinfo hold no page: their blocks are passed over unread.
     if kind not in {"response", "resource", "conversion", "metadata"}:
         return Raw(kind, fields, b"")
     if length > MAX_BYTES:
@@ -278,14 +290,16 @@ def _raw_of(record: "WarcRecord") -> Raw:
 
 
 def _matches(record: "WarcRecord", block: bytes) -> bool:
-    """Return whether *block* is what its digest says; one that cannot be read says nothing."""
+    """Return whether *block* fits its digest; an unreadable digest fits any block."""
     name, _, said = (record.headers.get("WARC-Block-Digest") or "").partition(":")
     if name.lower() not in {"sha1", "sha256", "md5"} or not said:
         return True
     digest = hashlib.new(name.lower(), block, usedforsecurity=False)
+    # Tools write digests in hexadecimal as well as in base 32.
     if said.lower() == digest.hexdigest():
         return True
     try:
+        # Some leave out the padding, which b32decode wants.
         return b32decode(said.upper() + "=" * (-len(said) % 8)) == digest.digest()
     except ValueError:
         return True
@@ -313,6 +327,7 @@ def _find_record(file: IO[bytes], start: int) -> int | None:
                 return at + found
         if len(window) < _WINDOW:
             return None
+        # The windows overlap, for a beginning may lie across the end of one.
         at += len(window) - 8
 
 
@@ -328,17 +343,19 @@ def _candidates(window: bytes) -> list[int]:
 
 
 def _is_record(file: IO[bytes], offset: int) -> bool:
-    """Return whether what lies at *offset* unpacks to the beginning of a record."""
+    """Return whether the bytes at *offset* unpack to the beginning of a record."""
     file.seek(offset)
     data = file.read(4096)
     unpack: Callable[[bytes], bytes]
     if data.startswith(GZIP):
+        # 31: with the head and checksum of gzip, not of zlib.
         unpack = zlib.decompressobj(31).decompress
     elif data.startswith(ZSTD):
         unpack = zstd.ZstdDecompressor().decompress
     else:
         return data.startswith((b"WARC/1.0\r\n", b"WARC/1.1\r\n", b"WARC/1.0\n", b"WARC/1.1\n"))
     try:
+        # Two bytes of gzip occur in packed data by chance; what they unpack to does not.
         return unpack(data).startswith(b"WARC/")
     except (zlib.error, zstd.ZstdError):
         return False

@@ -15,7 +15,7 @@ from newscrawl.warc.pages import Problem, WantedPages
 MAX_PAGES = 32
 MAX_BYTES = 4 * 1024**2
 MAX_RECORDS = 4_000
-"""Of a batch: whichever comes first ends it, so that what is done is noted soon."""
+"""Of a batch: whichever comes first ends it, so that progress is noted soon."""
 _MAX_OPEN = 8
 
 
@@ -30,7 +30,7 @@ class Batch:
     bytes: int = 0
 
     def take(self, entry: ArchiveEntry) -> None:
-        """Take in what became of one record."""
+        """Take in the page or problem of one record."""
         self.records += 1
         if entry.page is not None:
             self.pages.append(entry.page)
@@ -54,7 +54,7 @@ class Reader:
         self._open: OrderedDict[str, Archive] = OrderedDict()
 
     def read(self, asked: Mapping[str, Any]) -> Batch:
-        """Return what *asked* (what ``meta.ARCHIVE`` in the ``meta`` of a request holds) names."""
+        """Return the batch that *asked* (``meta.ARCHIVE`` in the ``meta`` of a request) names."""
         if "files" in asked:
             return self._read_files(asked)
         return self._read_archive(
@@ -83,6 +83,7 @@ class Reader:
         for entry in archive:
             batch.take(entry)
             if batch.is_full:
+                # Kept open: a file that is one gzip member would be unpacked from its start again.
                 batch.next = entry.next
                 self._keep(name, archive)
                 return batch
@@ -91,6 +92,7 @@ class Reader:
 
     def _opened(self, name: str, position: Position) -> Archive:
         archive = self._open.pop(name, None)
+        # A request that is repeated may ask for an earlier place than the archive is at.
         if archive is not None and archive.position == position:
             return archive
         if archive is not None:

@@ -37,7 +37,7 @@ class Exchange:
         request_body: Bytes that were sent with it.
         response_head: Status line and header lines, without line ends.
         body: Bytes of the response, transfer coding undone, content coding not.
-        ip: URL of the server; empty where unknown.
+        ip: IP of the server; empty where unknown.
         truncated: Why the body is not whole (``length``, ``disconnect``); empty: it is.
         context: What else the crawl knows of the page, as names and values of a metadata record.
     """
@@ -79,6 +79,7 @@ def make_records(exchange: Exchange, info_id: str) -> Made:
         records.append(
             record("metadata", beside, _fields_block(exchange.context), "application/warc-fields")
         )
+    # Last, so that a reader knows the context when it comes to the page.
     records.append(_response(exchange, (*base, ("WARC-Record-ID", response_id)), digest))
     return Made(tuple(records), response_id, digest)
 
@@ -86,6 +87,7 @@ def make_records(exchange: Exchange, info_id: str) -> Made:
 def _response(exchange: Exchange, base: Fields, digest: str) -> bytes:
     fields = [*base, ("WARC-Payload-Digest", digest)]
     kind = "response"
+    # WARC/1.1 has a revisit for an answer without body to a conditional request.
     if exchange.status == NOT_MODIFIED:
         kind = "revisit"
         fields.append(("WARC-Profile", _NOT_MODIFIED_PROFILE))
@@ -101,7 +103,7 @@ def _undone(line: bytes) -> bytes:
 
 
 def make_conversion(url: str, date: str, html: bytes, response_id: str, info_id: str) -> Made:
-    """Return the record of what the scripts of a page made of it, beside the response that it came as."""
+    """Return the record of a page as its scripts rendered it, which refers to the response."""
     record_id, digest = _new_id(), _sha1_of(html)
     fields: Fields = (
         ("WARC-Date", date),
@@ -127,6 +129,7 @@ def record(kind: str, fields: Iterable[tuple[str, str]], block: bytes, content_t
     named = {
         "WARC-Type": kind,
         "WARC-Record-ID": _new_id(),
+        # Type first as in the examples of the standard; an id of the caller replaces the new one.
         **dict(fields),
         "WARC-Block-Digest": _sha1_of(block),
         "Content-Type": content_type,
@@ -138,6 +141,7 @@ def record(kind: str, fields: Iterable[tuple[str, str]], block: bytes, content_t
 
 def block_of(head: Iterable[bytes], body: bytes) -> bytes:
     """Return a message of HTTP."""
+    # Two empty items: the last line's end, and the empty line before the body.
     return b"\r\n".join((*head, b"", b"")) + body
 
 
@@ -160,5 +164,6 @@ def _new_id() -> str:
 
 def _sha1_of(data: bytes) -> str:
     """Return the digest of *data* as WARC tools write it: SHA-1 in base 32."""
+    # Common in archives and indexes; nothing here is kept safe by it.
     digest = hashlib.sha1(data, usedforsecurity=False).digest()
     return f"sha1:{b32encode(digest).decode()}"

@@ -42,7 +42,7 @@ class Input:
 
 
 def find_inputs(names: Iterable[str]) -> Iterator[Input]:
-    """Return what *names* lead to, folders in the order of their names, as it is asked for.
+    """Return the inputs that *names* lead to, one by one, those of a folder in the order of their names.
 
     Raises:
         ConfigError: If one is not there, or of no kind that is read.
@@ -58,7 +58,7 @@ def find_inputs(names: Iterable[str]) -> Iterator[Input]:
 
 
 def check_inputs(names: Sequence[str]) -> None:
-    """Refuse what cannot be read.
+    """Refuse names that cannot be read.
 
     Raises:
         ConfigError: If no name is given, one is not there, or is of no kind that is read.
@@ -90,6 +90,7 @@ def _is_html(name: str) -> bool:
 
 def _of_folder(folder: Path) -> Iterator[Input]:
     for place, folders, names in os.walk(folder):
+        # os.walk goes by the disk's order; sorted in place, it goes by name on every machine.
         folders.sort()
         paths = [os.path.join(place, name) for name in sorted(names)]  # noqa: PTH118 - millions of names
         for path in filter(is_archive, paths):
@@ -109,6 +110,7 @@ def page_of_file(name: str, root: str, base: str, wanted: WantedPages) -> Page |
     try:
         with Path(name).open("rb") as file:
             changed = os.fstat(file.fileno()).st_mtime
+            # One byte more than allowed tells a page that is too long, without reading all of it.
             body = file.read(wanted.max_bytes + 1)
     except OSError as error:
         return Problem("unreadable", f"{name}: cannot be read: {error.strerror}")
@@ -146,17 +148,20 @@ def _targets(begin: bytes, tags: re.Pattern[bytes], marked: re.Pattern[bytes]) -
 
 
 def _named(begin: bytes, below: str) -> Iterator[str]:
+    # The browser's own note comes first: a canonical link may name another site.
     if saved := _SAVED_FROM.search(begin):
         yield saved[1].decode("latin-1")
     yield from _targets(begin, _LINK, _CANONICAL)
     yield from _targets(begin, _META, _OG_URL)
     host, slash, _ = below.partition("/")
+    # Copies made by wget and HTTrack have a folder for each host; the scheme is not kept.
     if slash and _HOST.fullmatch(host):
         yield f"https://{quote(below, safe='/:')}"
 
 
 def _checked(url: str) -> str | None:
     try:
+        # A canonical link may be relative, or no URL at all: the next name is tried.
         return url if urlsplit(url).scheme and host_of(url) else None
     except (UrlError, ValueError):
         return None

@@ -17,6 +17,7 @@ def ends_of_members(file: IO[bytes]) -> Iterator[int]:
     at = file.tell()
     data = file.read(_CHUNK)
     make: Callable[[], Any] = (
+        # 31: gzip's own head and checksum, so that a cut or changed member is not whole.
         zstd.ZstdDecompressor if data.startswith(ZSTD) else lambda: zlib.decompressobj(31)
     )
     unpacker = make()
@@ -29,16 +30,19 @@ def ends_of_members(file: IO[bytes]) -> Iterator[int]:
         if unpacker.eof:
             yield at
             unpacker = make()
+        # The next member begins within what was read already.
         data = rest or file.read(_CHUNK)
 
 
 def _unpack(unpacker: Any, data: bytes) -> bytes:
-    """Feed *data*; return what of it lies after the end of the member."""
+    """Feed *data*; return its bytes after the end of the member."""
     while True:
+        # The result is dropped: only the end is sought.
         unpacker.decompress(data, _MAX_OUT)
         if unpacker.eof:
             rest: bytes = unpacker.unused_data
             return rest
+        # zlib hands back the input it did not use; zstd keeps it and asks for none.
         data = getattr(unpacker, "unconsumed_tail", b"")
         if not data and getattr(unpacker, "needs_input", True):
             return b""

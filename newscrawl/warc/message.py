@@ -36,6 +36,7 @@ class Message:
 def read_message(block: bytes) -> Message | None:
     """Return the answer that *block* is; ``None`` where it is not one."""
     status = _STATUS.match(block)
+    # Bounded, so that a block without an empty line is not searched to its end.
     end = _HEAD_END.search(block, 0, _MAX_HEAD)
     if status is None or end is None:
         return None
@@ -44,6 +45,7 @@ def read_message(block: bytes) -> Message | None:
 
 def _fields(head: bytes) -> Iterator[tuple[str, str]]:
     name = value = ""
+    # Latin-1 reads every byte: servers put any coding into header fields.
     for line in head.decode("latin-1").splitlines()[1:]:
         if line[:1] in {" ", "\t"} and name:  # obsolete line folding, RFC 9112 section 5.2
             value = f"{value} {line.strip()}"
@@ -51,6 +53,7 @@ def _fields(head: bytes) -> Iterator[tuple[str, str]]:
         if name:
             yield name, value
         name, colon, rest = line.partition(":")
+        # A line without a colon is no field: an empty name leaves it out.
         name, value = (name.strip().lower() if colon else ""), rest.strip()
     if name:
         yield name, value
@@ -78,7 +81,10 @@ def _unchunked(body: bytes) -> bytes:
         length, at = int(size[1], 16), size.end()
         if not length:
             return b"".join(pieces)
+        # A slice ends with the body: a chunk cut off by the crawler gives what there is.
         pieces.append(body[at : at + length])
         at += length
+        # Some servers end a chunk by a line feed alone, or by nothing.
         at += 2 if body[at : at + 2] == b"\r\n" else body[at : at + 1] == b"\n"
+    # No size at the start: the crawler undid the chunks and kept the field.
     return b"".join(pieces) if pieces else body

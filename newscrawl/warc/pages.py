@@ -62,7 +62,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CrawlContext:
-    """What a crawl of newscrawl knew of a page besides its bytes; *of* is the id of its response."""
+    """The knowledge of a crawl about a page besides its bytes; *of* is the id of its response."""
 
     of: str
     fields: tuple[tuple[str, str], ...]
@@ -101,7 +101,7 @@ EVERYTHING = WantedPages()
 
 
 def read_context(raw: Raw) -> CrawlContext | None:
-    """Return what a metadata record says of the response that it is beside; ``None``: of none."""
+    """Return the context in a metadata record of a response; ``None``: the record is of another kind."""
     beside = raw.field("WARC-Concurrent-To")
     if not beside or not raw.field("Content-Type").lower().startswith("application/warc-fields"):
         return None
@@ -123,6 +123,7 @@ def page_of(
     is_wanted = _is_address(url) and wanted.matches(url, raw.field("WARC-Date"))
     if is_rendered_later or not is_wanted:
         return None, None
+    # Only after the choice: a long page that nobody wants is no problem.
     if raw.is_long:
         return None, _too_long(raw, url)
     try:
@@ -163,6 +164,7 @@ def _read(raw: Raw, url: str, known: CrawlContext, wanted: WantedPages) -> Page 
         if message is None or not 200 <= message.status < 300:
             return None
         status, content_type, pairs = message.status, message.last("content-type"), message.fields
+        # A server may name no type; then extraction finds out whether it is HTML.
         if content_type and not content_type.lower().startswith(_HTML):
             return None
         body = read_body(message, max_bytes=wanted.max_bytes, max_layers=wanted.max_layers)

@@ -23,6 +23,7 @@ from newscrawl.web.urls import host_of
 
 MAX_BYTES = 16 * 1024**2
 """Of a body, as it is stored and decoded; a longer one is left out."""
+# warcio lets errors of many kinds through where a file is damaged.
 _DAMAGED = (
     ArchiveLoadFailed,
     AttributeError,  # warcio on records that lack a header
@@ -47,6 +48,7 @@ def read_archive(path: Path) -> Iterator[Page]:
         ConfigError: If it cannot be opened, or is damaged; the pages before come first. One in zstd
             needs the extra ``[warc]``.
     """
+    # warcio reads no zstd.
     if path.name.lower().endswith(".zst"):
         yield from _read_zstd(path)
         return
@@ -61,6 +63,7 @@ def read_archive(path: Path) -> Iterator[Page]:
         said = (
             error.strerror if isinstance(error, OSError) and error.strerror else str(error).strip()
         )
+        # Messages of warcio have several lines; the first says what is wrong.
         said = said.splitlines()[0] if said else type(error).__name__
         raise ConfigError(
             f"{path}: expected a WARC file, plain or gzipped by record, got: {said}"
@@ -74,6 +77,7 @@ def _read_zstd(path: Path) -> Iterator[Page]:
             yield replace(entry.page, profile="")
         if entry.problem is not None:
             problems.append(entry.problem.message)
+    # Told at the end: the pages after a broken record are read too.
     if problems:
         raise ConfigError(problems[0])
 
@@ -86,6 +90,7 @@ def _page_of(record: Any) -> Page | None:
     if headers.get_statuscode() != "200":
         return None
     content_type = headers.get_header("Content-Type") or ""
+    # A server may name no type; then extraction finds out whether it is HTML.
     if content_type and not content_type.lower().startswith(_HTML):
         return None
     url = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -103,6 +108,7 @@ def _body_of(record: Any) -> bytes:
     chunked = (headers.get_header("Transfer-Encoding") or "").lower() == "chunked"
     stream = ChunkedDataReader(record.raw_stream) if chunked else record.raw_stream
     pieces, size = [], 0
+    # Read in pieces, since the length that a record names may be wrong.
     while size <= MAX_BYTES and (piece := stream.read(65_536)):
         pieces.append(piece)
         size += len(piece)

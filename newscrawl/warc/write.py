@@ -27,6 +27,7 @@ _LEVEL = 6
 
 def _gzipped(data: bytes) -> bytes:
     """Return *data* as one member of gzip."""
+    # 31: a head of gzip; one member for each record, as WARC/1.1 advises.
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, 31)
     return packer.compress(data) + packer.flush()
 
@@ -103,12 +104,14 @@ class WarcFiles:
     def _open(self) -> None:
         now = datetime.now(UTC)
         stamp = now.strftime("%Y%m%d%H%M%S") + f"{now.microsecond // 1000:03}"
+        # Two files may begin within a millisecond; names must not meet.
         self._serial += 1
         name = f"newscrawl-{stamp}-{self._serial:05}{ENDINGS[self._options.compression]}"
         self._path, self._size = self._folder / name, 0
         with _reported(self._path):
             self._folder.mkdir(parents=True, exist_ok=True)
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            # Without it the name of the new file may be lost in a crash, and all its records.
             sync(self._folder)
         date = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         info, self.info_id = make_info(name, date, self._options.info)
@@ -124,6 +127,7 @@ class WarcFiles:
 
     def _append(self, records: "tuple[bytes, ...] | list[bytes]") -> RecordPlace:
         assert self._file is not None  # noqa: S101 - ready() opened it
+        # Each by itself, so that a reader can begin at any record.
         packed = [self._compress(each) for each in records]
         data, before = b"".join(packed), self._size
         with _reported(self._path):
@@ -134,7 +138,7 @@ class WarcFiles:
         return RecordPlace(self._path.name, self._size - len(packed[-1]), len(packed[-1]))
 
     def sync(self) -> None:
-        """Make durable what was written.
+        """Make the records written so far durable.
 
         Raises:
             OutputError: If it cannot.
@@ -155,6 +159,7 @@ class WarcFiles:
         finally:
             if self._file is not None:
                 os.close(self._file)
+            # Even where syncing failed, or the next call would write to a closed file.
             self._file, self.info_id = None, ""
 
 
@@ -177,9 +182,11 @@ def recover(folder: Path) -> int:
     with _reported(paths[-1]), paths[-1].open("r+b") as file:
         size = file.seek(0, os.SEEK_END)
         file.seek(0)
+        # Only the last file can be cut off: each is synced before the next is begun.
         end = max(ends_of_members(file), default=0)
         if end < size:
             file.truncate(end)
+            # Durable before the run goes on, or a second crash could bring the rest back.
             os.fsync(file.fileno())
         return size - end
 
