@@ -78,6 +78,7 @@ class Sketch:
 
     def those_of(self, mark: SegmentMark, among: Set[str]) -> set[str]:
         """Return those of *among* that are selectors on the path of *mark*."""
+        # The first entry of a level is its tag; selectors follow it.
         return {name for level in mark.path for name in among if name in self.levels[level][1:]}
 
     def leaf(self, mark: SegmentMark, start: int) -> str:
@@ -86,6 +87,7 @@ class Sketch:
 
     def depth_of(self, mark: SegmentMark, selector: str) -> int | None:
         """Return the position in the path of *mark* of the first level with *selector*."""
+        # Outermost first: a selector of a box may be that of a box inside it, too.
         for depth, level in enumerate(mark.path):
             if selector in self.levels[level][1:]:
                 return depth
@@ -173,7 +175,7 @@ def mask(selector: str) -> str:
 
 
 def loose_hashes(text: str) -> tuple[str, ...]:
-    """Return hashes of how *text* begins and ends, without numbers and names; none if too little is left.
+    """Return hashes of both ends of *text*, without numbers and names; none if too little is left.
 
     Amounts, dates, people and places change in a banner from page to page, and so may one end of
     it; what is left is the banner. A word that is written with a capital is taken for a name.

@@ -21,7 +21,7 @@ _MAX_NAME = 60
 
 
 def _record_of(draft: Draft) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the record of *draft* without what varies and what is empty, and its removals."""
+    """Return the record of *draft* without varying and empty fields, and its removals."""
     record: dict[str, Any] = json.loads(json_line(make_article(draft)))
     removed: list[dict[str, Any]] = record["metadata"].pop("removed")
     # Empty fields are left out: a new field of the record must not change every case.

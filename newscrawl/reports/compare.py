@@ -79,7 +79,7 @@ def _url_of(path: Path) -> str:
 
 
 def run_version(pages: Sequence[Saved], code: Path | None) -> list[dict[str, Any]]:
-    """Return what the version in the folder *code* makes of *pages*; ``None``: this version.
+    """Return the answers of the version in the folder *code* for *pages*; ``None``: this version.
 
     Raises:
         ConfigError: If it cannot be run.
@@ -97,7 +97,7 @@ def run_version(pages: Sequence[Saved], code: Path | None) -> list[dict[str, Any
 
 
 def _run_once(pages: Sequence[Saved], code: Path | None) -> Iterator[dict[str, Any]]:
-    """Return the answers of one process, as far as it comes."""
+    """Return the answers of one process, up to its end."""
     root = code or Path(__file__).parents[2]
     script = Path(__file__).with_name("replay.py").read_text(encoding="utf-8")
     asked = "".join(json.dumps([page.name, page.url]) + "\n" for page in pages)
@@ -136,7 +136,7 @@ def _python(root: Path) -> str:
 
 
 def answers_of(old: Path, pages: Sequence[Saved]) -> list[dict[str, Any]]:
-    """Return what *old* makes or made of *pages*: a folder with a version of newscrawl, or a file of answers.
+    """Return the answers of *old* for *pages*: a folder with a version of newscrawl, or a file of answers.
 
     Raises:
         ConfigError: If it is neither.
@@ -158,7 +158,7 @@ def answers_of(old: Path, pages: Sequence[Saved]) -> list[dict[str, Any]]:
 
 
 def compare(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
-    """Return what is different, page by page, for pages that are in both."""
+    """Return the differences, page by page, for pages that are in both."""
     before = {str(one["name"]): one for one in old}
     # A page of one side alone says nothing of what a version changed.
     changes = [_change(one, before[one["name"]]) for one in new if one["name"] in before]
@@ -198,7 +198,7 @@ def _differences(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _by_set(old: list[str], new: list[str]) -> list[str]:
-    """Return what is in one alone; ``ndiff`` takes cubic time."""
+    """Return the lines that are in one alone; ``ndiff`` takes cubic time."""
     gone, come = set(old) - set(new), set(new) - set(old)
     return [f"- {line}" for line in old if line in gone] + [
         f"+ {line}" for line in new if line in come

@@ -1,4 +1,4 @@
-"""What ``newscrawl inspect`` asks of a worker: a page, extracted as in a crawl, and all that became of it."""
+"""The work of ``inspect`` in a worker: extract a page as in a crawl, and note the fate of each block."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ class Item:
 
 
 def work(task: Page | TrainingSet) -> Draft:
-    """Do what ``inspect`` asks of a worker.
+    """Return the answer of a worker to ``inspect``.
 
     Raises:
         ExtractError: If it is no page, or a lesson.
@@ -61,7 +61,7 @@ def work(task: Page | TrainingSet) -> Draft:
 
 
 def inspect_page(page: Page) -> Draft:
-    """Extract *page*, and note what became of each block; without an article there are notes alone.
+    """Extract *page*, and note the fate of each block; without an article there are notes alone.
 
     Raises:
         ExtractError: If it is no page.

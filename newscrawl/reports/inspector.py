@@ -168,7 +168,7 @@ def _article_pane(view: View) -> Node:
 
 
 def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Return name and value of what is known, as text."""
+    """Return name and value of each known field, as text."""
     metadata = record.get("metadata", {})
     for name in _FIELDS:
         # A record has some of them at its top and the others in its metadata.

@@ -259,7 +259,7 @@ def _data(tally: Tally) -> dict[str, Any]:
 
 
 def _trouble(tally: Tally, name: str, one: SourceTally) -> float:
-    """Return how much is wrong with a source, to put the worst first."""
+    """Return the trouble of a source as a number, to put the worst first."""
     status = tally.verdicts.get(name, ("", ""))[0]
     share = one.missed.total() / max(one.missed.total() + one.articles, 1)
     # The share is at most 1, so it orders the sources of one verdict and never moves one past it.

@@ -155,7 +155,7 @@ class Tally:
             self.missed.append(Missed(reason, url[:500], str(told.get("message", ""))[:300]))
 
     def add_run(self, told: Mapping[str, Any]) -> None:
-        """Take in what ``run.json`` says."""
+        """Count the figures of a ``run.json``."""
         self.runs.append(told)
         for kind in ("dropped", "failed", "dead", "left"):
             self.reasons[kind].update(told.get(kind) or {})
@@ -204,7 +204,7 @@ def run_folders(paths: Iterable[Path]) -> list[Path]:
 
 
 def count_run(folder: Path, tally: Tally) -> None:
-    """Count the run in *folder*; what cannot be read of it is counted as bad lines."""
+    """Count the run in *folder*; lines that cannot be read are counted as bad."""
     try:
         tally.add_run(json.loads((folder / "run.json").read_text(encoding="utf-8")))
     # A folder counts as a run for its manifest or its missed pages alone, too.

@@ -76,7 +76,7 @@ class SiteCleaner(PipelineStep):  # type: ignore[misc]
         self.folder, self.buckets, self.scratch = get_datafolder(input_folder), buckets, scratch
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        """Return what came before, then the records of the buckets of this task."""
+        """Return the documents of the step before, then the records of the buckets of this task."""
         yield from data or ()
         for number in range(rank, self.buckets, world_size):
             # A folder for each bucket: the disk of a task holds one bucket at a time.

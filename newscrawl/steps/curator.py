@@ -44,11 +44,11 @@ class ArticleReader(ProcessingStage[FileGroupTask, DocumentBatch]):  # type: ign
     _counts: Counter[str] = field(default_factory=Counter, repr=False)
 
     def inputs(self) -> tuple[list[str], list[str]]:
-        """Return what a task must have: paths of files."""
+        """Return the attributes that a task must have: paths of files."""
         return ["data"], []
 
     def outputs(self) -> tuple[list[str], list[str]]:
-        """Return what a batch has: the columns of a record."""
+        """Return the attributes and columns of a batch: those of a record."""
         return ["data"], list(arrow_schema().names)
 
     def process(self, task: FileGroupTask) -> list[DocumentBatch]:
