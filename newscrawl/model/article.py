@@ -131,6 +131,7 @@ class Article:
     """``newscrawl/`` and the host."""
     added: str
     """When it was crawled, ``YYYY-MM-DDTHH:MM:SS.mmmZ``."""
+    # Never null in a file: the key is absent there, so the schema knows text only.
     created: str | None = field(metadata={"json_schema_extra": {"type": "string"}})
     """When it was published, in the same form; the key is absent where it is unknown."""
     url: str

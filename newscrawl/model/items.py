@@ -69,6 +69,7 @@ class Context:
     place: int | None = None
 
 
+# Shared as a default by all blocks; it is frozen, so none can change another's.
 NOWHERE = Context()
 
 
@@ -165,6 +166,7 @@ class Timestamp:
     iso: str
     source: str
     moment: str = ""
+    # One moment is the same in whatever words the page wrote it.
     written: str = field(default="", compare=False)
 
 
@@ -183,6 +185,7 @@ class Metadata:
     site_name: str | None = None
     image: str | None = None
     canonical_url: str | None = None
+    # Three values: a page that says nothing of a paywall is not a free one.
     free: bool | None = None
     """schema.org ``isAccessibleForFree``; ``None``: the page does not say."""
     page_type: str | None = None

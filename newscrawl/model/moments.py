@@ -11,12 +11,14 @@ from datetime import UTC, datetime
 _BARE = re.compile(
     r"\d{4}-\d{2}-\d{2}(?:["
     r" T]\d{2}(?::?\d{2}(?::?\d{2}(?:\.\d+)?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?",
+    # \d is any digit of Unicode otherwise, and loaders take only ASCII ones for a date.
     re.ASCII,
 )
 
 
 def format_utc(time: datetime) -> str:
     """Write a *time* that has a zone as ``YYYY-MM-DDTHH:MM:SS.mmmZ``, the one form that all loaders keep."""
+    # isoformat writes +00:00 for a zone; without one it writes none, and Z is ours.
     return time.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
@@ -33,6 +35,7 @@ def one_form(iso: str) -> str:
         offset = time.utcoffset()
         if offset is not None and offset.total_seconds() % 60:
             time = time.astimezone(UTC)  # no clock of today is off by seconds
+    # OverflowError: a time in year 1 or 9999 that its offset moves out of the calendar.
     except (ValueError, OverflowError):
         return ""
     return time.replace(tzinfo=time.tzinfo or UTC, fold=0).isoformat(timespec="milliseconds")

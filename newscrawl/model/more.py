@@ -72,6 +72,7 @@ class More:
 
     def without(self, index: int) -> "More":
         """Return it without the block of the text at *index*."""
+        # Links name blocks by index: those after the removed block move up by one.
         links = (link for link in self.links if link.block != index)
         return replace(
             self,

@@ -78,6 +78,7 @@ class Sketch:
 
     def those_of(self, mark: SegmentMark, among: Set[str]) -> set[str]:
         """Return those of *among* that are selectors on the path of *mark*."""
+        # The first entry of a level is its tag; selectors follow it.
         return {name for level in mark.path for name in among if name in self.levels[level][1:]}
 
     def leaf(self, mark: SegmentMark, start: int) -> str:
@@ -86,6 +87,7 @@ class Sketch:
 
     def depth_of(self, mark: SegmentMark, selector: str) -> int | None:
         """Return the position in the path of *mark* of the first level with *selector*."""
+        # Outermost first: a selector of a box may be that of a box inside it, too.
         for depth, level in enumerate(mark.path):
             if selector in self.levels[level][1:]:
                 return depth
@@ -94,7 +96,9 @@ class Sketch:
 
 def pack(sketch: Sketch) -> bytes:
     """Return *sketch* as bytes, to be sent and kept: compressed JSON, a fifth of its size in memory."""
+    # Rows by the order of slots, without names; unpack reads them in the same order.
     marks = [[getattr(mark, name) for name in SegmentMark.__slots__] for mark in sketch.marks]
+    # Level 1, the fastest: each page is packed while it is crawled.
     return zlib.compress(json.dumps([sketch.page, marks, sketch.levels]).encode(), 1)
 
 
@@ -107,6 +111,7 @@ def unpack(packed: bytes) -> Sketch:
     try:
         page, marks, levels = json.loads(zlib.decompress(packed))
         return Sketch(page, tuple(map(_read_mark, marks)), tuple(map(tuple, levels)))
+    # Kept bytes may be damaged, or of a version whose marks had other slots.
     except (zlib.error, TypeError, ValueError, LookupError) as error:
         raise ValueError(
             f"expected a packed sketch of a page, got {packed[:20]!r}…: {error}"
@@ -114,6 +119,7 @@ def unpack(packed: bytes) -> Sketch:
 
 
 def _read_mark(row: list[Any]) -> SegmentMark:
+    # JSON has no tuples, and a mark must be hashable and frozen in all its parts.
     *plain, loose, path = row
     values = [*plain, tuple(loose), tuple(path)]
     return SegmentMark(*values)
@@ -157,9 +163,11 @@ class Note:
 
 def digest(text: str) -> str:
     """Return a short stable hash of *text*: 12 hexadecimal digits."""
+    # surrogatepass: a hash must not fail for a lone surrogate.
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
+# The pages of a site share most of their selectors.
 @lru_cache(maxsize=1 << 15)
 def mask(selector: str) -> str:
     """Return *selector* with its digits masked, so that ``div#post-17`` and ``div#post-18`` are one."""
@@ -167,7 +175,7 @@ def mask(selector: str) -> str:
 
 
 def loose_hashes(text: str) -> tuple[str, ...]:
-    """Return hashes of how *text* begins and ends, without numbers and names; none if too little is left.
+    """Return hashes of both ends of *text*, without numbers and names; none if too little is left.
 
     Amounts, dates, people and places change in a banner from page to page, and so may one end of
     it; what is left is the banner. A word that is written with a capital is taken for a name.
@@ -177,15 +185,19 @@ def loose_hashes(text: str) -> tuple[str, ...]:
     >>> one[0] == two[0], one[1] == two[1]
     (True, False)
     """
+    # Amounts, days and names are what a banner changes from page to page.
     words = [word for word in WORDS.findall(text) if not word[0].isupper()]
     if is_unspaced(words):
+        # There a run of characters is a clause, not a word: each character counts as one.
         words = list("".join(words))
     if len(words) < MIN_LOOSE_WORDS:
         return ()
+    # The tilde keeps them apart from hashes of whole texts. A short text has one end only.
     ends = (words[:LOOSE_WORDS], words[-LOOSE_WORDS:])
     return tuple(dict.fromkeys(digest("~" + " ".join(end)) for end in ends))
 
 
 def is_unspaced(words: Sequence[str]) -> bool:
     """Return whether words are of a script that writes no space between them."""
+    # From the radicals of Chinese on (U+2E80), but for Hangul: Korean puts spaces between words.
     return any(word[0] >= "\u2e80" and not "\uac00" <= word[0] <= "\ud7a3" for word in words[:3])

@@ -32,6 +32,7 @@ class Signals:
     mean_line_chars: float = 0.0
     repeated_line_share: float = 0.0
     symbol_share: float = 0.0
+    # Not 0, which would say that the text has none of them.
     stop_word_share: float = -1.0
     removed_share: float = 0.0
     agreement: float = 0.0

@@ -21,9 +21,10 @@ _MAX_NAME = 60
 
 
 def _record_of(draft: Draft) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return the record of *draft* without what varies and what is empty, and its removals."""
+    """Return the record of *draft* without varying and empty fields, and its removals."""
     record: dict[str, Any] = json.loads(json_line(make_article(draft)))
     removed: list[dict[str, Any]] = record["metadata"].pop("removed")
+    # Empty fields are left out: a new field of the record must not change every case.
     told = {
         name: value for name, value in record["metadata"].items() if value and name not in VARYING
     }
@@ -43,6 +44,7 @@ def save_case(page: Page, draft: Draft, folder: Path, name: str = "") -> Path:
         / _name_of(host_of(page.url))
         / _name_of(name or page.url.partition("://")[2].partition("/")[2])
     )
+    # What a person put right in an expected file by hand must not be lost.
     if (case / "source.html").exists():
         raise ConfigError(f"{case}: is there already; give it another name with --name")
     expected, removed = _record_of(draft)
@@ -52,6 +54,7 @@ def save_case(page: Page, draft: Draft, folder: Path, name: str = "") -> Path:
         for file, value in (("meta", meta), ("expected", expected), ("removed", removed)):
             text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
             (case / f"{file}.json").write_text(text, encoding="utf-8", errors="replace")
+        # Last: a case that has its page is whole, and one that broke off can be saved again.
         (case / "source.html").write_bytes(page.body)
     return case
 

@@ -73,12 +73,13 @@ def _url_of(path: Path) -> str:
     try:
         told = json.loads((path.parent / "meta.json").read_text(encoding="utf-8"))
         return str(told["url"])
+    # Most saved pages have no meta.json; .invalid is a name that leads nowhere (RFC 2606).
     except (OSError, ValueError, KeyError, TypeError):
         return f"{_UNKNOWN_URL}{path.stem}"
 
 
 def run_version(pages: Sequence[Saved], code: Path | None) -> list[dict[str, Any]]:
-    """Return what the version in the folder *code* makes of *pages*; ``None``: this version.
+    """Return the answers of the version in the folder *code* for *pages*; ``None``: this version.
 
     Raises:
         ConfigError: If it cannot be run.
@@ -87,6 +88,7 @@ def run_version(pages: Sequence[Saved], code: Path | None) -> list[dict[str, Any
     while len(answers) < len(pages):
         before = len(answers)
         answers += _run_once(pages[before:], code)
+        # No answer at all: the first page that was asked is the one that ended the process.
         if len(answers) == before:
             page = pages[before]
             error = "the process died of it, or it took too long"
@@ -95,11 +97,12 @@ def run_version(pages: Sequence[Saved], code: Path | None) -> list[dict[str, Any
 
 
 def _run_once(pages: Sequence[Saved], code: Path | None) -> Iterator[dict[str, Any]]:
-    """Return the answers of one process, as far as it comes."""
+    """Return the answers of one process, up to its end."""
     root = code or Path(__file__).parents[2]
     script = Path(__file__).with_name("replay.py").read_text(encoding="utf-8")
     asked = "".join(json.dumps([page.name, page.url]) + "\n" for page in pages)
     process = subprocess.Popen(  # noqa: S603 - the user named the checkout
+        # -P: else the newscrawl in the working folder would come before the one of PYTHONPATH.
         [_python(root), "-P", "-c", script],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -107,33 +110,38 @@ def _run_once(pages: Sequence[Saved], code: Path | None) -> Iterator[dict[str, A
         text=True,
         env={**os.environ, "PYTHONPATH": str(root)},
     )
+    # One limit for all pages: communicate() gives the answers only when the process has ended.
     timer = Timer(PAGE_TIMEOUT_S * max(1, len(pages) / 10), process.kill)
     timer.start()
     try:
         out, err = process.communicate(asked)
     finally:
         timer.cancel()
+    # Below 0 a signal ended it: the pages before that have their answers, which count.
     if process.returncode > 0:
         said = err.strip().splitlines()[-1:] or ["no word"]
         raise ConfigError(
             f"{root}: this version cannot be run: {said[0]}; expected a checkout of newscrawl"
         )
     for line in out.splitlines():
+        # A process that was killed may leave half a line.
         if line.endswith("}"):
             yield json.loads(line)
 
 
 def _python(root: Path) -> str:
     own = root / ".venv" / "bin" / "python"
+    # Another version may need other versions of libraries.
     return str(own) if own.exists() else sys.executable
 
 
 def answers_of(old: Path, pages: Sequence[Saved]) -> list[dict[str, Any]]:
-    """Return what *old* makes or made of *pages*: a folder with a version of newscrawl, or a file of answers.
+    """Return the answers of *old* for *pages*: a folder with a version of newscrawl, or a file of answers.
 
     Raises:
         ConfigError: If it is neither.
     """
+    # An earlier answer in a file saves the run of the old version.
     if old.is_file():
         try:
             return [json.loads(line.data) for line in read_lines(old)]
@@ -150,14 +158,16 @@ def answers_of(old: Path, pages: Sequence[Saved]) -> list[dict[str, Any]]:
 
 
 def compare(old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]) -> list[Change]:
-    """Return what is different, page by page, for pages that are in both."""
+    """Return the differences, page by page, for pages that are in both."""
     before = {str(one["name"]): one for one in old}
+    # A page of one side alone says nothing of what a version changed.
     changes = [_change(one, before[one["name"]]) for one in new if one["name"] in before]
     return [change for change in changes if change]
 
 
 def _change(now: Mapping[str, Any], then: Mapping[str, Any]) -> Change:
     name = str(now["name"])
+    # Without two records there are no blocks to compare, only how each of them ended.
     if now["record"] is None or then["record"] is None:
         same = (now["record"] is None) == (then["record"] is None) and now["error"] == then["error"]
         return Change(name, fields=None if same else {"outcome": (_outcome(then), _outcome(now))})
@@ -188,7 +198,7 @@ def _differences(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _by_set(old: list[str], new: list[str]) -> list[str]:
-    """Return what is in one alone; ``ndiff`` takes cubic time."""
+    """Return the lines that are in one alone; ``ndiff`` takes cubic time."""
     gone, come = set(old) - set(new), set(new) - set(old)
     return [f"- {line}" for line in old if line in gone] + [
         f"+ {line}" for line in new if line in come
@@ -203,6 +213,7 @@ def _fields(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[s
         }
         for one in (old, new)
     ]
+    # A field that only one version knows is no change of the page.
     names = [name for name in flat[1] if name in flat[0] and name not in _NEVER]
     return {
         name: (str(flat[0][name]), str(flat[1][name]))

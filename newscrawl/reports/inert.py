@@ -56,6 +56,7 @@ def mark(tree: HtmlElement, wanted: Sequence[WantedBlock]) -> None:
         for one, segment in zip(wanted, _find(segments, wanted), strict=True)
         if segment
     ]
+    # A mark on an element that holds other marked ones would colour these as well.
     marked = {segment.element for _, segment in found}
     loose = {
         element for element in marked if any(child in marked for child in element.iterdescendants())
@@ -68,6 +69,7 @@ def mark(tree: HtmlElement, wanted: Sequence[WantedBlock]) -> None:
 
 
 def _set(element: HtmlElement, one: WantedBlock) -> None:
+    # Several blocks may be in one element; one of them that is kept decides its colour.
     numbers = element.get(MARK)
     element.set(MARK, f"{numbers} {one.number}" if numbers else str(one.number))
     if numbers is None or one.outcome == "kept":
@@ -89,6 +91,7 @@ def _loose_text(element: HtmlElement) -> list[HtmlElement]:
             wrapper.text, child.tail = child.tail, None
             child.addnext(wrapper)
             made.append(wrapper)
+    # Inline elements between the pieces of text belong to the same block.
     return [*made, *(child for child in element if child.tag in INLINE and child not in made)] or [
         element
     ]
@@ -104,7 +107,9 @@ def _find(segments: Sequence[Segment], wanted: Iterable[WantedBlock]) -> list[Se
     last = -1
     for one in wanted:
         key = key_of(one.text)
+        # Extraction may have changed a block after its first words.
         places = whole.get(key) or begins.get(key[:_BEGIN_CHARS]) or []
+        # Text that a page repeats: the next in document order, as the blocks come in that order.
         next_one = bisect_left([segment.index for segment in places], last + 1)
         following = places[next_one:] or places
         last = following[0].index if following else last
@@ -116,11 +121,13 @@ def inert(tree: HtmlElement) -> str:
     """Return the body of *tree* as harmless HTML; *tree* is changed."""
     body = tree.find("body")
     top = tree if body is None else body
+    # A list, since the loop changes the tree that iter() walks.
     for element in list(top.iter()):
         if not isinstance(element.tag, str):
             _drop(element)
         elif element is not top:
             _clean(element)
+    # The frame has a body of its own.
     top.tag = "div"
     _clean_attributes(top)
     return str(etree.tostring(top, method="html", encoding="unicode", with_tail=False))
@@ -128,6 +135,7 @@ def inert(tree: HtmlElement) -> str:
 
 def _clean(element: HtmlElement) -> None:
     tag = str(element.tag).lower()
+    # <image> is what browsers read as <img> (WHATWG).
     if tag in {"img", "image"} and element.get("alt"):
         _as_picture(element)
         return
@@ -137,12 +145,14 @@ def _clean(element: HtmlElement) -> None:
     if tag in _UNWRAPPED:
         element.drop_tag()
         return
+    # Not dropped: some sites hold the whole page in one form.
     if tag == "form":
         element.tag = "div"
     elif tag == "a":
         _as_link(element)
         return
     elif tag not in BLOCKS and tag not in INLINE:
+        # Custom and obsolete elements: their text stays, their names and what they do not.
         element.tag = "div" if any(child.tag in BLOCKS for child in element) else "span"
     _clean_attributes(element)
 
@@ -175,6 +185,7 @@ def _drop(element: HtmlElement) -> None:
     parent, before = element.getparent(), element.getprevious()
     if parent is None:
         return
+    # To lxml the text after an element is a part of it, and remove() takes it along.
     if element.tail:
         if before is None:
             parent.text = (parent.text or "") + element.tail

@@ -1,4 +1,4 @@
-"""What ``newscrawl inspect`` asks of a worker: a page, extracted as in a crawl, and all that became of it."""
+"""The work of ``inspect`` in a worker: extract a page as in a crawl, and note the fate of each block."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -50,7 +50,7 @@ class Item:
 
 
 def work(task: Page | TrainingSet) -> Draft:
-    """Do what ``inspect`` asks of a worker.
+    """Return the answer of a worker to ``inspect``.
 
     Raises:
         ExtractError: If it is no page, or a lesson.
@@ -61,7 +61,7 @@ def work(task: Page | TrainingSet) -> Draft:
 
 
 def inspect_page(page: Page) -> Draft:
-    """Extract *page*, and note what became of each block; without an article there are notes alone.
+    """Extract *page*, and note the fate of each block; without an article there are notes alone.
 
     Raises:
         ExtractError: If it is no page.
@@ -70,9 +70,11 @@ def inspect_page(page: Page) -> Draft:
     try:
         draft = make_draft(look)
     except ExtractError:
+        # A page without an article is the one that somebody wants to look at.
         draft = Draft(
             page.url, (), metadata=look.clues.metadata, flags=look.flags, matches=look.matches
         )
+    # The draft goes from the worker to the command, which needs none of these.
     draft = replace(draft, page=replace(page, body=b"", profile=None), sketch=None)
     draft = replace(draft, notes=tuple(_told(look, draft))[:MAX_NOTES])
     return replace(draft, view=_view(page, items_of(draft)))
@@ -87,6 +89,7 @@ def items_of(draft: Draft) -> tuple[Item, ...]:
 
 
 def _view(page: Page, items: Sequence[Item]) -> str:
+    # Parsed again: extraction takes elements out of the tree that it reads.
     tree = parse_html(page.body, page.content_type, DEFAULT_LIMITS).tree
     mark(tree, [WantedBlock(item.number, item.text, item.outcome, item.category) for item in items])
     return inert(tree)
@@ -99,6 +102,7 @@ def _told(look: ParsedPage, draft: Draft) -> Iterator[Note]:
     kept = iter(draft.blocks)
     removed = {removal.position: removal.category for removal in draft.removed}
     weights = _weights_of(look, draft)
+    # Hidden text is no piece of the body; its notes come last, in the order of its removals.
     hidden = [each for each in draft.removed if each.position >= len(pieces)]
     first_hidden = len(notes) - len(hidden)
     position = 0
@@ -125,8 +129,10 @@ def _weights_of(look: ParsedPage, draft: Draft) -> Mapping[int, str]:
         for position, piece in enumerate(pieces)
         if piece.verdict and (match := _CHANCE.search(piece.verdict.reason))
     }
+    # Where a rule has decided, the weights were not asked.
     judged = [position for position, piece in enumerate(pieces) if piece.verdict is None]
     blocks = kept_blocks(pieces)
+    # Of a longer text the crawl looks at a part only, so other weights would be shown.
     if not 0 < len(blocks) <= MAX_LOOKED_AT:
         return said
     facts = draft.metadata
@@ -147,6 +153,7 @@ def items_of_record(
     text: str, kinds: Sequence[str], removed: Sequence[Mapping[str, Any]]
 ) -> tuple[Item, ...]:
     """Return the blocks of a record in the order of the page: what is kept fills the gaps."""
+    # Positions count kept and removed blocks together, so the free ones are those of the text.
     gone = {int(each["position"]): each for each in removed}
     kept = iter(zip(text.split("\n\n") if text else (), _padded(kinds), strict=False))
     items: list[Item] = []
@@ -171,6 +178,7 @@ def items_of_record(
 
 
 def _padded(kinds: Sequence[str]) -> Iterator[str]:
+    # zip ends at the shorter side: a record with too few kinds would lose blocks of its text.
     yield from kinds
     while True:
         yield "paragraph"

@@ -87,6 +87,7 @@ def _header(view: View, title: str) -> Node:
     )
     return el(
         "header",
+        # A title in Arabic or Hebrew runs from right to left in a page that does not.
         el("h1", title, dir="auto"),
         el("p", str(view.record.get("url", "")), class_="url"),
         el("p", view.remark, class_="remark", role="note") if view.remark else None,
@@ -111,6 +112,7 @@ def _help() -> Node:
 
 
 def _pane(name: str, title: str, *content: Node) -> Node:
+    # A region that scrolls must take the focus, or the keyboard cannot scroll it (WCAG 2.1.1).
     body = el("div", *content, class_="pane", tabindex=0, role="region", aria_label=title)
     return el("section", el("h2", title), body, id=name)
 
@@ -125,6 +127,7 @@ def _page_pane(view: View) -> Node:
     frame = el(
         "iframe",
         title="The page as it came, without scripts, styles and pictures",
+        # No script runs in the frame; of the same origin, so that ours can link its blocks.
         sandbox="allow-same-origin",
         srcdoc=_frame(view.page),
         id="frame",
@@ -136,6 +139,7 @@ def _page_pane(view: View) -> Node:
 def _frame(page: str) -> str:
     """Return the document of the frame; *page* is harmless HTML by ``inert``."""
     style = asset("colours.css") + asset("frame.css")
+    # The policy of the outer page allows our script; the stranger's page needs none.
     policy = "default-src 'none'; style-src 'unsafe-inline'"
     return (
         '<!doctype html><html><head><meta charset="utf-8">'
@@ -146,6 +150,7 @@ def _frame(page: str) -> str:
 
 
 def _article_pane(view: View) -> Node:
+    # What was left out is in the last pane: between the blocks it would bury the article.
     blocks = [_block(item) for item in view.items if item.outcome != "left out"]
     if not any(item.outcome == "kept" for item in view.items):
         blocks.insert(0, el("p", "No article was found in this page.", class_="remark"))
@@ -163,9 +168,10 @@ def _article_pane(view: View) -> Node:
 
 
 def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Return name and value of what is known, as text."""
+    """Return name and value of each known field, as text."""
     metadata = record.get("metadata", {})
     for name in _FIELDS:
+        # A record has some of them at its top and the others in its metadata.
         value = record.get(name, metadata.get(name))
         if value:
             yield (
@@ -174,6 +180,7 @@ def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             )
     for name, value in metadata.get("extra", {}).items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        # Names of own fields are a user's, and those of notices a server's: made safe as text is.
         yield safe(f"extra.{name}"), text
     rights = metadata.get("rights", {})
     if rights.get("reserved"):
@@ -253,5 +260,6 @@ def _removal(item: Item) -> Node:
         data_c=item.category,
         data_f=item.outcome,
         class_="card",
+        # Keys step through removals only.
         tabindex=0 if item.outcome == "removed" else None,
     )

@@ -38,6 +38,7 @@ def safe(text: object) -> str:
     >>> safe("a\x00b"), safe(5)
     ('a\\x00b', '5')
     """
+    # lxml refuses these two, which XML 1.0 has no place for, with a ValueError.
     return _NO_XML.sub("\ufffd", printable(str(text)))
 
 
@@ -47,6 +48,7 @@ def el(name: str, /, *content: "Node | str | None", **attributes: "str | int | N
     ``class_`` and ``for_`` lose their last ``_``.
     """
     told = {
+        # class and for are words of Python, and a hyphen is in no name there.
         key.rstrip("_").replace("_", "-"): safe(value)
         for key, value in attributes.items()
         if value is not None
@@ -73,6 +75,7 @@ def document(title: str, content: Iterable[Node], *, name: str, data: Any = None
     """
     script = asset("base.js") + asset(f"{name}.js")
     style = asset("colours.css") + asset("base.css") + asset(f"{name}.css")
+    # The hash of a policy is that of the script's text to the byte (CSP, script-src).
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     head = el(
         "head",
@@ -92,6 +95,7 @@ def document(title: str, content: Iterable[Node], *, name: str, data: Any = None
     )
     body = el("body", *content)
     if data is not None:
+        # A data block: browsers do not run it, so it needs no hash. It is read by the script below.
         body.append(_raw("script", _script_json(data), type="application/json", id="data"))
     body.append(_raw("script", script))
     html = el("html", head, body, lang="en")
@@ -111,5 +115,6 @@ def _script_json(value: Any) -> str:
     >>> _script_json("</script>")
     '"\\u003c/script\\u003e"'
     """
+    # </script> and <!-- have a meaning inside of a script, even in its strings (WHATWG).
     text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
     return _NOT_IN_SCRIPT.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

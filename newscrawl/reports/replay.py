@@ -19,10 +19,13 @@ def main() -> None:
         name, url = json.loads(line)
         answer = {"name": name, "url": url, "record": None, "error": ""}
         try:
+            # No charset, so that the page's own word for it counts, as for a file in a browser.
             page = Page(url, Path(name).read_bytes(), "text/html")
             answer["record"] = json.loads(json_line(make_article(extract_page(page))))
+        # An error is an answer as well: it may be what the two versions differ in.
         except Exception as error:
             answer["error"] = f"{type(error).__name__}: {error}"
+        # At once: what is in a buffer is lost when a later page ends the process.
         print(json.dumps(answer), flush=True)
 
 

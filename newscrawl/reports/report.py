@@ -31,6 +31,7 @@ def render_report(tally: Tally, title: str = "What the crawl gave") -> str:
     }
     content = [
         el("a", "To the articles", href="#articles", class_="skip"),
+        # What is zero (duplicates, bad lines) is nothing to look at.
         el("header", el("h1", title), _runs(tally), _tiles({k: v for k, v in tiles.items() if v})),
         el("main", *_sections(tally)),
     ]
@@ -38,6 +39,7 @@ def render_report(tally: Tally, title: str = "What the crawl gave") -> str:
 
 
 def _runs(tally: Tally) -> Node:
+    # Times of one form sort as text.
     began = sorted(str(run.get("started", "")) for run in tally.runs)
     ended = Counter(str(run.get("outcome") or run.get("state") or "unknown") for run in tally.runs)
     how = ", ".join(f"{count} {name}" for name, count in ended.most_common())
@@ -58,6 +60,7 @@ def _tiles(figures: Mapping[str, int]) -> Node:
 
 
 def _sections(tally: Tally) -> list[Node]:
+    # An archive has articles of many years, and a column for each day would be too thin.
     last = sorted(tally.days)[-MAX_BARS:]
     sections = [
         _section(
@@ -91,6 +94,7 @@ def _section(title: str, *content: Node) -> Node:
 
 
 def _by_length(lengths: Mapping[str, int]) -> dict[str, int]:
+    # A dict, which _bars leaves in its order; a Counter is sorted by its figures.
     return dict(sorted(lengths.items(), key=lambda one: int(one[0].rstrip("+").partition("–")[0])))
 
 
@@ -133,6 +137,7 @@ def _columns(label: str, figures: Mapping[str, float], unit: str = "") -> Node:
     """Return a plot of columns, one for each day; each column is told by its own title."""
     if not figures:
         return el("p", "none", class_="quiet")
+    # All may be 0: days whose articles had nothing removed.
     most = max(figures.values()) or 1
     step = _WIDTH / len(figures)
     columns = []
@@ -254,9 +259,10 @@ def _data(tally: Tally) -> dict[str, Any]:
 
 
 def _trouble(tally: Tally, name: str, one: SourceTally) -> float:
-    """Return how much is wrong with a source, to put the worst first."""
+    """Return the trouble of a source as a number, to put the worst first."""
     status = tally.verdicts.get(name, ("", ""))[0]
     share = one.missed.total() / max(one.missed.total() + one.articles, 1)
+    # The share is at most 1, so it orders the sources of one verdict and never moves one past it.
     return {"broken": 2.0, "changed": 1.0}.get(status, 0.0) + share
 
 
@@ -265,6 +271,7 @@ def _source_row(tally: Tally, name: str, one: SourceTally) -> tuple[Any, ...]:
     slow = sum(count for reason, count in one.missed.items() if reason in _SLOW)
     missed = _most(one.missed)
     return (
+        # A source may have missed pages alone; at least 1 spares the division by zero.
         *(name, status, one.articles, round(one.chars / max(one.articles, 1))),
         round(100 * one.removed_chars / max(one.chars + one.removed_chars, 1), 1),
         *(one.missed.total(), slow, one.undated, one.unsigned, one.duplicates, one.reserved),

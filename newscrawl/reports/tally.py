@@ -89,6 +89,7 @@ class Tally:
         """
         facts, text = record["metadata"], record["text"]
         host = str(record["source"]).removeprefix("newscrawl/")
+        # An article without a date counts for the day on which it was crawled.
         day = str(record.get("created") or "")[:10] or str(record["added"])[:10] or "unknown"
         removed = Counter(str(one["category"]) for one in facts["removed"])
         reserved = [str(one) for one in facts["rights"]["reserved"]]
@@ -134,6 +135,7 @@ class Tally:
 
     def _wants(self, tokens: list[str]) -> bool:
         """Return whether an article is to be listed, and count it as an example."""
+        # Past the bound a rare language or category still gets its examples.
         wanted = len(self.shown) < MAX_SHOWN or any(
             self._examples[token] < EXAMPLES for token in tokens
         )
@@ -144,14 +146,16 @@ class Tally:
     def add_missed(self, told: Mapping[str, Any]) -> None:
         """Count a page without a record."""
         reason, url = str(told["reason"]), str(told["url"])
+        # A miss may be of a URL that has no host; its reason counts all the same.
         with contextlib.suppress(UrlError):
             self.sources[host_of(url)].missed[reason] += 1
+        # Bounded, as a long outage misses every page for one reason.
         self._examples[f"reason:{reason}"] += 1
         if self._examples[f"reason:{reason}"] <= MISSED_EXAMPLES:
             self.missed.append(Missed(reason, url[:500], str(told.get("message", ""))[:300]))
 
     def add_run(self, told: Mapping[str, Any]) -> None:
-        """Take in what ``run.json`` says."""
+        """Count the figures of a ``run.json``."""
         self.runs.append(told)
         for kind in ("dropped", "failed", "dead", "left"):
             self.reasons[kind].update(told.get(kind) or {})
@@ -195,13 +199,15 @@ def run_folders(paths: Iterable[Path]) -> list[Path]:
                 "a folder of runs, or a state file (*.sqlite)"
             )
         found += sorted(inside)
+    # A folder that is named twice, or lies in another that is named, counts once.
     return list(dict.fromkeys(found))
 
 
 def count_run(folder: Path, tally: Tally) -> None:
-    """Count the run in *folder*; what cannot be read of it is counted as bad lines."""
+    """Count the run in *folder*; lines that cannot be read are counted as bad."""
     try:
         tally.add_run(json.loads((folder / "run.json").read_text(encoding="utf-8")))
+    # A folder counts as a run for its manifest or its missed pages alone, too.
     except FileNotFoundError:
         pass
     except (OSError, ValueError, AttributeError, TypeError, KeyError):
@@ -223,6 +229,7 @@ def count_run(folder: Path, tally: Tally) -> None:
 def _records(path: Path, tally: Tally) -> Iterator[tuple[int, dict[str, Any]]]:
     """Return the lines of a file that are JSON; a file that breaks off ends there, and is counted."""
     try:
+        # A run that is killed leaves half a line, or a compressed file without its end.
         for line in read_lines(path):
             try:
                 yield line.number, json.loads(line.data)

@@ -24,7 +24,7 @@ __all__ = ["ArticleExtractor", "ArticleWriter", "SiteCleaner", "SiteWriter"]
 
 
 def __getattr__(name: str) -> object:
-    """Load what is asked for only then."""
+    """Return the step *name*; its module is loaded only now."""
     if name not in _PLACES:
         raise AttributeError(f"module 'newscrawl.steps' has no attribute {name!r}")
     return getattr(import_module(f"newscrawl.steps.{_PLACES[name]}"), name)

@@ -38,6 +38,7 @@ class SiteWriter(JsonlWriter):  # type: ignore[misc] # datatrove has no types
         self.buckets = buckets
 
     def _get_output_filename(self, document: Any, rank: int = 0, **kwargs: Any) -> str:
+        # Five digits, as SiteCleaner looks for them.
         number = bucket_of(str(document.metadata.get("url") or ""), self.buckets)
         name: str = super()._get_output_filename(document, rank, bucket=f"{number:05}", **kwargs)
         return name
@@ -50,8 +51,10 @@ def _record(_: object, document: Any) -> dict[str, Any]:
 def bucket_of(url: str, buckets: int) -> int:
     """Return the number of the bucket of the host of *url*."""
     try:
+        # Not hash(): Python salts it for each process, and all tasks must agree on a host's bucket.
         return crc32(host_of(url).encode()) % buckets
     except UrlError:
+        # A record without a usable URL stays in; no other page is of its site.
         return 0
 
 
@@ -73,9 +76,10 @@ class SiteCleaner(PipelineStep):  # type: ignore[misc]
         self.folder, self.buckets, self.scratch = get_datafolder(input_folder), buckets, scratch
 
     def run(self, data: DocumentsPipeline, rank: int = 0, world_size: int = 1) -> DocumentsPipeline:
-        """Return what came before, then the records of the buckets of this task."""
+        """Return the documents of the step before, then the records of the buckets of this task."""
         yield from data or ()
         for number in range(rank, self.buckets, world_size):
+            # A folder for each bucket: the disk of a task holds one bucket at a time.
             with tempfile.TemporaryDirectory(dir=self.scratch) as name:
                 for record in self._cleaned(f"{number:05}", Path(name)):
                     document = document_of(record)
@@ -86,17 +90,20 @@ class SiteCleaner(PipelineStep):  # type: ignore[misc]
     def _cleaned(self, bucket: str, scratch: Path) -> Iterator[dict[str, Any]]:
         names = (
             self.folder.list_files(subdirectory=bucket, glob_pattern="*.jsonl.gz")
+            # Where no host fell into the bucket, nobody made its folder.
             if self.folder.isdir(bucket)
             else []
         )
         source, target = scratch / "in.jsonl", scratch / "out.jsonl"
         with source.open("wb") as file:
+            # A listing has no order of its own, and a run that is repeated must read the same.
             for name in sorted(names):
                 with self.folder.open(name, "rb", compression="gzip") as lines:
                     file.writelines(dump_line(json.loads(line)) for line in lines)
         if not source.stat().st_size:
             return
         with (
+            # The executor runs many tasks at once already.
             closing(Workers(1)) as workers,
             closing(Corpus([source], scratch, workers, self._tell)) as corpus,
         ):
@@ -104,6 +111,7 @@ class SiteCleaner(PipelineStep):  # type: ignore[misc]
             with replaced(target, overwrites=False) as out:
                 corpus.clean(source, out)
             self.stat_update("removed_blocks", value=corpus.figures.removed.total())
+        # Only now: records of a bucket that could not be cleaned must not be passed on in part.
         with target.open("rb") as file:
             yield from map(json.loads, file)
 

@@ -44,11 +44,11 @@ class ArticleReader(ProcessingStage[FileGroupTask, DocumentBatch]):  # type: ign
     _counts: Counter[str] = field(default_factory=Counter, repr=False)
 
     def inputs(self) -> tuple[list[str], list[str]]:
-        """Return what a task must have: paths of files."""
+        """Return the attributes that a task must have: paths of files."""
         return ["data"], []
 
     def outputs(self) -> tuple[list[str], list[str]]:
-        """Return what a batch has: the columns of a record."""
+        """Return the attributes and columns of a batch: those of a record."""
         return ["data"], list(arrow_schema().names)
 
     def process(self, task: FileGroupTask) -> list[DocumentBatch]:
@@ -57,6 +57,7 @@ class ArticleReader(ProcessingStage[FileGroupTask, DocumentBatch]):  # type: ign
         Raises:
             ConfigError: If a file cannot be opened.
         """
+        # One stage object reads many tasks in its worker.
         self._counts = Counter()
         batches, rows = [], []
         for record in self._records(task.data):
@@ -64,6 +65,7 @@ class ArticleReader(ProcessingStage[FileGroupTask, DocumentBatch]):  # type: ign
             if len(rows) >= self.batch_rows:
                 batches.append(self._batch(task, rows))
                 rows = []
+        # A task without a record gives an empty batch, which carries the counts.
         if rows or not batches:
             batches.append(self._batch(task, rows))
         batches[-1]._metadata[COUNTS] = dict(self._counts)
@@ -73,11 +75,13 @@ class ArticleReader(ProcessingStage[FileGroupTask, DocumentBatch]):  # type: ign
         return DocumentBatch(
             dataset_name=task.dataset_name,
             data=pa.Table.from_pylist(rows, arrow_schema()),
+            # A copy: the counts are set in the last batch alone.
             _metadata=dict(task._metadata),
             _stage_perf=task._stage_perf,
         )
 
     def _records(self, names: list[str]) -> Iterator[Record]:
+        # Not in the stage itself, which is pickled for the workers; a process cannot be.
         with Sandbox(self.timeout_s, self.max_bytes) as sandbox:
             for page in self._pages(names):
                 record, reason = sandbox.read(page, self.min_chars)

@@ -38,6 +38,7 @@ class ArticleExtractor(PipelineStep):  # type: ignore[misc] # datatrove has no t
         with Sandbox(self.timeout_s, self.max_bytes) as sandbox:
             for document in data:
                 self.stat_update(StatHints.total)
+                # Not around the yield: the steps after this one work while this one waits there.
                 with self.track_time():
                     page = _page_of(document)
                     record, reason = sandbox.read(page, self.min_chars)
@@ -56,6 +57,9 @@ def _page_of(document: Any) -> Page:
     url, date, content_type = (
         str(document.metadata.get(name) or "") for name in ("url", "date", "content_type")
     )
+    # The text was decoded, so the charset of the header and of the page no longer hold;
+    # a charset in the header outweighs that of the page's meta element (WHATWG).
     kind = (content_type if "html" in content_type else HTML).split(";")[0]
+    # Lone surrogates, which UTF-8 cannot hold, must not stop the step.
     body = document.text.encode("utf-8", "replace")
     return Page(url, body, f"{kind}; charset=utf-8", fetched_at=fetched_at(date))

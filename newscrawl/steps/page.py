@@ -37,8 +37,10 @@ def _read_page(page: Page, min_chars: int = MIN_CHARS) -> Answer:
         article = asyncio.run(ValidatePipeline(min_chars).process_item(with_page(draft, page)))
     except (ExtractError, PageDropped) as error:
         return None, error.reason
+    # An Exception as well, so it is caught first.
     except MemoryError:
         return None, "worker_out_of_memory"
+    # Whatever a stranger's page breaks: it is an answer, and the next page is read.
     except Exception as error:
         return None, f"extraction_error_{type(error).__name__}"
     record: dict[str, Any] = json.loads(json_line(article))
@@ -56,6 +58,7 @@ def fetched_at(date: str) -> str:
 
 def main() -> None:
     """Answer page after page, until standard input ends; the argument is the memory for a page, in bytes."""
+    # After the imports, so that the libraries do not count as the page's.
     _limit_memory(int(sys.argv[1]))
     stdin, stdout = sys.stdin.buffer, sys.stdout.buffer
     while length := stdin.read(LENGTH_BYTES):
@@ -67,6 +70,7 @@ def main() -> None:
 def _limit_memory(max_bytes: int) -> None:
     """Let this process have *max_bytes* beyond the addresses that its libraries have taken."""
     taken = (
+        # The first field of statm: all pages that are mapped, as RLIMIT_AS counts them.
         int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
         * resource.getpagesize()
     )

@@ -48,6 +48,7 @@ class Sandbox:
         process = self._process or self._start()
         try:
             answer = _exchange(process, page, min_chars, self._timeout_s)
+        # Ended in both cases: the rest of an answer would be taken for the next page's.
         except TimeoutError:
             self.close()
             return None, "timeout"
@@ -65,13 +66,16 @@ class Sandbox:
             [sys.executable, "-m", "newscrawl.steps.page", str(self._max_bytes)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            # A pipe that nobody reads fills, and then the process waits for ever.
             stderr=subprocess.DEVNULL,
             bufsize=0,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
         )
         assert process.stdin is not None  # noqa: S101 - it was asked for
+        # A blocking write of more than the pipe has room for would outlast the page's time.
         os.set_blocking(process.stdin.fileno(), False)
         self._process = process
+        # The time of loading must not be taken from the first page's.
         if not _exchange(process, _FIRST, 0, _START_S):
             self.close()
             raise RuntimeError(
@@ -103,6 +107,7 @@ def _exchange(
     data, until = pickle.dumps((page, min_chars)), time.monotonic() + timeout_s
     into, out = process.stdin.fileno(), process.stdout.fileno()
     left, answer = memoryview(len(data).to_bytes(LENGTH_BYTES, "little") + data), bytearray()
+    # Both directions in one loop: two full pipes would leave each side waiting for the other.
     while not answer.endswith(b"\n"):
         readable, writable, _ = select.select(
             [out], [into] if left else [], [], max(until - time.monotonic(), 0)
