@@ -94,7 +94,7 @@ def _fetch(urls: list[str], options: argparse.Namespace) -> ExitCode:
         settings = make_settings(options)
         # Not the project's: nothing of this is kept, and a crawl that holds it is not in the way.
         settings.set("STATE_URL", "sqlite:///{OUTPUT_DIR}/state.sqlite", priority="cmdline")
-        settings.set("PROFILE_HOLD_S", 0, priority="command")
+        settings.set("PROFILE_HOLD_S", 0, priority="cmdline")
         given = {"urls": urls, "sources": options.sources, "render": "1" if options.render else ""}
         # Kept back until it is known whether a page is missing: a log around one record is noise.
         errors = io.StringIO()

@@ -238,7 +238,10 @@ def _told(
     told = [(shelf.told(int(places[number])), int(number)) for number in cluster]
     # Among equal times the first that was read, so that a second run names the same source.
     told.sort(key=lambda each: (each[0]["created"] or each[0]["added"], each[1]))
-    unique = list({each["id"]: (each, number) for each, number in reversed(told)}.values())[::-1]
+    by_id: dict[str, tuple[dict[str, Any], int]] = {}
+    for each, number in told:
+        by_id.setdefault(each["id"], (each, number))
+    unique = list(by_id.values())
     source, first = unique[0]
     numbers = np.array([number for _, number in unique], _PLACE)
     return [

@@ -41,8 +41,10 @@ def find_sources(names: Sequence[Path]) -> list[InputFile]:
     """
     found = [path for name in names for path in (_in_folder(name) if name.is_dir() else [name])]
     try:
-        unique = {path.resolve(): path for path in reversed(found)}.values()
-        return [InputFile(path, path.stat().st_size) for path in reversed(unique)]
+        unique: dict[Path, Path] = {}
+        for path in found:
+            unique.setdefault(path.resolve(), path)
+        return [InputFile(path, path.stat().st_size) for path in unique.values()]
     except OSError as error:
         raise ConfigError(f"{error.filename}: cannot be read: {error.strerror}") from error
 

@@ -160,6 +160,9 @@ def items_of_record(
     position = 0
     waiting = next(kept, None)
     while waiting is not None or any(place >= position for place in gone):
+        # Nothing is left to fill gaps with: a record from elsewhere may name any position.
+        if waiting is None:
+            position = min(place for place in gone if place >= position)
         if position in gone:
             removal = Removal(**{each.name: gone[position][each.name] for each in fields(Removal)})
             told = {

@@ -124,6 +124,14 @@ def test_one_record_of_several_runs_is_no_copy_of_itself(tmp_path: Path) -> None
     assert read(tmp_path / "out.jsonl") == []
 
 
+def test_the_earliest_is_the_source_though_it_is_read_twice(tmp_path: Path) -> None:
+    """A later run that has a record again does not put it behind its copies."""
+    text = text_of(random.Random(1))
+    first, copy, again = record(1, text, 3), record(2, text, 4), record(1, text, 5)
+    assert dedup(tmp_path / "out.jsonl", write(tmp_path / "1.jsonl", [first, copy, again])) == 0
+    assert found_in(tmp_path / "out.jsonl") == {"r1": {"r1", "r2"}}
+
+
 def test_a_form_that_thousands_share_ends(tmp_path: Path) -> None:
     """Many alike texts are one cluster, in time that grows with their number."""
     dice = random.Random(1)
