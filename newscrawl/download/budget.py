@@ -132,9 +132,12 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
         super().connectionMade()
 
     def handshakeCompleted(self) -> None:  # noqa: N802 - Twisted's name
-        """Note that both sides have agreed on TLS."""
+        """Note that both sides have agreed on TLS; the request is sent now, if it still may be."""
         self._shook_hands = True
         self._end_wait()
+        # It was written before, and waited for the other side: a process may stop in between.
+        if not self.may_ask():
+            self.abort()  # type: ignore[no-untyped-call] # Twisted
 
     def _end_wait(self) -> None:
         if self._handshake is not None and self._handshake.active():
@@ -160,6 +163,7 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
             self.abort()  # type: ignore[no-untyped-call] # Twisted
             return fail(DownloadFailedError(LEASE_ENDS))
         answered = super().request(request)
+        self._send_now()
         # Twisted and Scrapy name the parser's class in their code; exchanging it on the instance is
         # what Scrapy does itself one line above.
         parser: Any = self._parser
@@ -167,6 +171,19 @@ class BudgetProtocol(_LenientHTTP11ClientProtocol):
         parser.budget = self.budget
         parser.MAX_LENGTH = self.budget.head_max_bytes
         return answered
+
+    def _send_now(self) -> None:
+        """Send the request, which Twisted keeps until the next turn of its loop.
+
+        A process that is stopped before that turn would send it when it goes on, whoever has the
+        host by then.
+        """
+        transport: Any = self.transport
+        if ISSLTransport.providedBy(transport):
+            transport._aggregator.flush()
+            transport = transport.transport
+        # An error comes again, and is told of, when the loop writes.
+        transport.doWrite()
 
 
 def budget_factory(
