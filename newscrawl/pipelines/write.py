@@ -97,7 +97,7 @@ class WritePipeline:
         with reported(card):
             before = card.read_bytes() if card.exists() else MARK.encode()
         if before != data and MARK.encode() in before:  # else it is somebody's own
-            write_whole(card, data)
+            write_whole(card, data, shared=True)  # two crawls may begin at once
 
     def _lean(self, article: Article) -> Article:
         """Return *article* without what was removed of it, where nobody wants that."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Container, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
+from uuid import uuid4
 
 from newscrawl.errors import ConfigError, OutputError
 from newscrawl.state.background import Check
@@ -268,21 +269,26 @@ def opener(compression: str) -> Callable[[Any], Any]:
     )
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Put *data* in the place of *path*, at once and synced.
+def write_whole(path: Path, data: bytes, *, shared: bool = False) -> None:
+    """Put *data* in the place of *path*, at once and synced; *shared* as in ``replacing``.
 
     Raises:
         OutputError: If it cannot; the former file then stays.
     """
-    with reported(path), replacing(path) as file:
+    with reported(path), replacing(path, shared=shared) as file:
         file.write(data)
 
 
 @contextlib.contextmanager
-def replacing(path: Path) -> Iterator["_Summed"]:
-    """Return a file to write that takes the place of *path*, synced, when the block ends well."""
+def replacing(path: Path, *, shared: bool = False) -> Iterator["_Summed"]:
+    """Return a file to write that takes the place of *path*, synced, when the block ends well.
+
+    *shared*: other processes may do the same at this moment; the last one counts.
+    """
+    # One name for all where nobody else writes: what a killed process has left is written over.
+    own = f".{uuid4().hex}" if shared else ""
     # In the same folder: a rename is atomic only within one file system (rename(2)).
-    part = path.with_name(path.name + ".part")
+    part = path.with_name(f"{path.name}{own}.part")
     try:
         with part.open("wb") as file:
             summed = _Summed(file)
