@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,19 +25,32 @@ async def literal(host: bytes) -> Sequence[str]:
 
 
 def descendants(pid: int) -> list[int]:
-    """All processes below *pid*."""
+    """All processes below *pid* that have not ended while they were looked for."""
     found = []
-    for task in Path(f"/proc/{pid}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            found += [int(child), *descendants(int(child))]
+    with suppress(FileNotFoundError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in read(task / "children").split():
+                found += [int(child), *descendants(int(child))]
     return found
+
+
+def read(path: Path) -> str:
+    """What a file of /proc says; nothing where its thread or process has ended."""
+    try:
+        return path.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def marked(mark: str) -> list[int]:
+    """The browser's processes that have *mark* in their command line."""
+    return [pid for pid in descendants(os.getpid()) if mark in read(Path(f"/proc/{pid}/cmdline"))]
 
 
 def kill(mark: str) -> None:
     """Kill the browser's processes that have *mark* in their command line."""
-    for pid in descendants(os.getpid()):
-        if mark in Path(f"/proc/{pid}/cmdline").read_text():
-            os.kill(pid, signal.SIGKILL)
+    for pid in marked(mark):
+        os.kill(pid, signal.SIGKILL)
 
 
 def use(work: Callable[[RenderBrowser], Awaitable[T]], **options: float) -> T:
@@ -83,7 +97,7 @@ def test_a_crash_costs_its_page_alone() -> None:
 
     async def work(browser: RenderBrowser) -> None:
         first = asyncio.create_task(browser.render(PAGE, waits, HTML))
-        await until(lambda: bool(renderers()))
+        await until(lambda: bool(marked("--type=renderer")))
         await asyncio.sleep(0.3)
         kill("--type=renderer")
         with pytest.raises(RefusedError, match="its tab crashed") as refused:
@@ -96,14 +110,6 @@ def test_a_crash_costs_its_page_alone() -> None:
         assert browser.starts == 2
 
     use(work, timeout_s=20)
-
-
-def renderers() -> list[int]:
-    return [
-        pid
-        for pid in descendants(os.getpid())
-        if "--type=renderer" in Path(f"/proc/{pid}/cmdline").read_text()
-    ]
 
 
 async def until(holds: Callable[[], bool]) -> None:
