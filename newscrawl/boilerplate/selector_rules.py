@@ -83,6 +83,11 @@ class SelectorRules:
         return self.rules[cast("int", found.lastindex) - 1] if found else None
 
 
+def plain_names(selectors: Iterable[str]) -> list[str]:
+    """Return the names that *selectors* hold, each as ``plain_name``; a bare tag has none."""
+    return [plain_name(each[mark.end() :]) for each in selectors if (mark := NAME.match(each))]
+
+
 @lru_cache(maxsize=1 << 16)
 def plain_name(name: str) -> str:
     """Return a name in lower case with ``-`` between its words; what looks like a hash becomes ``0``."""

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from newscrawl.web.content_coding import CodingError, decode_body
+from newscrawl.web.content_coding import CodingError, coding_of, decode_body
 
 MAX_LAYERS = 3
-_GZIP = b"\x1f\x8b"
-_ZLIB = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
 _BEFORE = b" \t\r\n\xef\xbb\xbf"
-"""White space and a mark that some servers write before all they send, packed or not."""
+"""White space and a mark that some servers write before all they send, packed or not …"""
+_HEAD = 64
+"""… in the first bytes only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ def unpacked(body: bytes, max_bytes: int) -> Unpacked:
     the bytes before the fault.
     """
     for _ in range(MAX_LAYERS):
-        # White space is expected in the first bytes only.
-        packed = body if body.startswith(_ZLIB) else body[:64].lstrip(_BEFORE) + body[64:]
-        if not packed.startswith((_GZIP, *_ZLIB)):
+        head = body[:_HEAD].lstrip(_BEFORE)
+        coding = coding_of(head)
+        if coding not in {"gzip", "deflate"}:
             break
-        body, coding = packed, "gzip" if packed.startswith(_GZIP) else "deflate"
+        body = head + body[_HEAD:]
         try:
             # One byte more than allowed tells a file that fits from one that was cut.
             plain = decode_body(body, (coding,), max_bytes=max_bytes + 1, cut=True)

@@ -9,18 +9,15 @@ import gzip
 import json
 import os
 import time
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
 from newscrawl.state.store import Row, Store
-from newscrawl.system.disk import reported
+from newscrawl.system.disk import reported, write_at
+from newscrawl.web.members import ends_of_members
 
 _ROWS = 5_000
-_PIECE = 65_536
 _MAGIC = b"\x1f\x8b"
-_GZIP = 31
-"""Window size and form for zlib: a gzip member."""
 _FIELDS = ("url", "host", "status", "reason", "records", "ended", "folder")
 
 
@@ -51,25 +48,14 @@ def archive(store: Store, file: Path, before: float) -> int:
 
 
 def _cut_half_member(file: Path) -> None:
-    """Cut what a killed process or a full disk left of a part: readers would stop there for good.
+    """Cut the beginning of a part that a killed process left: readers would stop there for good.
 
     The URLs of that part are still in the state.
     """
     if not file.exists():
         return
     with reported(file), file.open("r+b") as target:
-        whole = 0
-        decoder = zlib.decompressobj(wbits=_GZIP)
-        while piece := decoder.unconsumed_tail or decoder.unused_data or target.read(_PIECE):
-            if decoder.eof:
-                decoder = zlib.decompressobj(wbits=_GZIP)
-            try:
-                # Bounded output: what is in the file may be packed to a thousandth.
-                decoder.decompress(piece, _PIECE)
-            except zlib.error:
-                break
-            if decoder.eof:
-                whole = target.tell() - len(decoder.unused_data)
+        whole = max(ends_of_members(target), default=0)
         target.seek(whole)
         # Anything but the beginning of a member is not from here, and not ours to cut.
         if _MAGIC.startswith(target.read(2)):
@@ -85,11 +71,13 @@ def _write(file: Path, rows: Sequence[Row]) -> None:
     ]
     with reported(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("ab") as target:
-            # A member for each part: gzip readers take several one after the other (RFC 1952 2.2).
-            target.write(gzip.compress("".join(f"{line}\n" for line in lines).encode()))
-            target.flush()
-            os.fsync(target.fileno())
+        # A member for each part: gzip readers take several one after the other (RFC 1952 2.2).
+        part = gzip.compress("".join(f"{line}\n" for line in lines).encode())
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT, 0o644)
+        try:
+            write_at(descriptor, part, os.fstat(descriptor).st_size, durable=True)
+        finally:
+            os.close(descriptor)
 
 
 def _put_away(store: Store, rows: Sequence[Row]) -> None:

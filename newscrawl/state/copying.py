@@ -6,7 +6,7 @@ from newscrawl.errors import ConfigError
 from newscrawl.state.archive import make_partitions
 from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.store import Store
-from newscrawl.state.sync import site_of
+from newscrawl.web.urls import site_of
 
 TABLES = {
     "runs": ("id",),

@@ -11,7 +11,8 @@ from newscrawl.state.local import CHANGED, NOT_BEFORE, STATE, Local
 from newscrawl.state.members import Held, Membership
 from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.store import Row
-from newscrawl.state.sync import Sync, site_of
+from newscrawl.state.sync import Sync
+from newscrawl.web.urls import site_of
 
 BATCH = 64
 """URLs of a host that are taken at a time."""

@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from newscrawl.errors import UrlError
 from newscrawl.state.breaker import NEVER
 from newscrawl.state.frontier import Frontier
 from newscrawl.state.local import CHANGED, NOT_BEFORE, STATE, Local
@@ -19,7 +18,7 @@ from newscrawl.state.postgres import PostgresStore
 from newscrawl.state.shelf import shelve
 from newscrawl.state.store import Row
 from newscrawl.state.values import Candidate
-from newscrawl.web.urls import site_key
+from newscrawl.web.urls import site_of
 
 _TYPES = (
     "bytea text bigint bigint bigint bigint bigint bigint double_precision text text bigint bigint "
@@ -324,14 +323,6 @@ class Sync:
             lane = self._hosts.lane(host)
             due, delayed = shelve(self._store, lane, mark, _time_there(self._member))
             self._direct.count(lane, due=-due, delayed=-delayed)
-
-
-def site_of(host: str) -> str:
-    """Return the name of the site of *host*: its registrable domain, or an address itself."""
-    try:
-        return site_key(f"http://{host}/")
-    except UrlError:
-        return host
 
 
 def _time_there(member: Membership) -> float:

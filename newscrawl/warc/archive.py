@@ -23,7 +23,6 @@ from typing import IO, TYPE_CHECKING, Any
 
 from newscrawl.errors import ConfigError
 from newscrawl.model.items import Page, WarcPlace
-from newscrawl.warc.members import ends_of_members
 from newscrawl.warc.pages import (
     EVERYTHING,
     MAX_BYTES,
@@ -35,6 +34,7 @@ from newscrawl.warc.pages import (
     read_context,
 )
 from newscrawl.web.content_coding import zstd
+from newscrawl.web.members import ends_of_members
 
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord

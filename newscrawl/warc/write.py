@@ -18,8 +18,8 @@ from pathlib import Path
 
 from newscrawl.system.disk import reported, sync, write_at
 from newscrawl.warc.exchange import Fields, Made, make_info
-from newscrawl.warc.members import ends_of_members
 from newscrawl.web.content_coding import zstd
+from newscrawl.web.members import ends_of_members
 
 ENDINGS = {"gzip": ".warc.gz", "zstd": ".warc.zst"}
 _LEVEL = 6

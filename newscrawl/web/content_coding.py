@@ -79,7 +79,7 @@ def decode_body(
 
 def _undone(body: bytes, name: str, max_bytes: int, *, cut: bool) -> bytes:
     """Return *body* without the coding *name*, or without the one that its first bytes tell."""
-    other = _coding_of(body)
+    other = coding_of(body)
     names = [name] if other in {"", name} else [name, other]
     # The label is wrong, but the bytes say what they are: proxies mix up the two. Brotli has no
     # mark of its own, and takes the head of a gzip member for a stream that gives nothing, or a few
@@ -93,7 +93,7 @@ def _undone(body: bytes, name: str, max_bytes: int, *, cut: bool) -> bytes:
     return body if decoded is None else decoded
 
 
-def _coding_of(body: bytes) -> str:
+def coding_of(body: bytes) -> str:
     """Return the coding that the first bytes of *body* are those of; empty: none that is known."""
     if body.startswith(b"\x1f\x8b"):
         return "gzip"

@@ -22,7 +22,7 @@ from datetime import time
 from functools import cached_property
 
 from newscrawl.web.airobots import AI_TOKENS
-from newscrawl.web.content_coding import CodingError, decode_body
+from newscrawl.web.content_coding import CodingError, coding_of, decode_body
 from newscrawl.web.urls import without_dots
 
 MAX_BYTES = 500 * 1024
@@ -294,7 +294,7 @@ def _robots(group: _Group, sitemaps: tuple[str, ...]) -> Robots:
 
 def _text(body: bytes) -> str:
     """Decode: UTF-16 by its mark, else every byte as one character, since rules match octets."""
-    if body.startswith(b"\x1f\x8b"):
+    if coding_of(body) == "gzip":
         with suppress(CodingError):
             body = decode_body(body, ("gzip",), max_bytes=MAX_BYTES + 1, cut=True)
     cut = body[:MAX_BYTES]

@@ -100,60 +100,69 @@ def _running(table: SegmentTable) -> Flags:
     return np.asarray((table.column("long") > 0) | (sentences & few_links))
 
 
+def _unnamed(table: SegmentTable, own: Flags) -> Flags:
+    """Return those of *own* that may be text, and that no name around them says to be something else."""
+    return np.asarray(own & (table.column("verdict.selectors.") == 0) & (table.chances > 0))
+
+
+def _mostly_picked(
+    group: NDArray[np.int_], weights: Floats, own: Flags, picked: Flags, *, least: int, share: float
+) -> Flags:
+    """Return the segments of groups with *least* of *own*, of whose weight *share* (0–1) is picked."""
+    whole = np.bincount(group, weights * own)
+    chosen = np.bincount(group, weights * (own & picked))
+    mostly = (np.bincount(group, own) >= least) & (chosen >= share * whole)
+    return np.asarray(mostly[group])
+
+
+def _between_two(text: Flags, group: NDArray[np.int_]) -> Flags:
+    """Return the segments whose neighbours on both sides are *text*, all three in one group."""
+    found = np.zeros(len(text), bool)
+    # Vectors shifted by one: before, itself, after, without a loop over the page.
+    if len(text) >= _WITH_BOTH_SIDES:
+        same = (group[:-2] == group[1:-1]) & (group[1:-1] == group[2:])
+        found[1:-1] = text[:-2] & text[2:] & same
+    return found
+
+
 def _alike(table: SegmentTable, picked: Flags) -> Flags:
     """Return the paragraphs of kins, each in one box, most of which are text: the last are no worse."""
-    long = (
-        (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
-    )
+    long = _unnamed(table, table.column("long") > 0)
     # Comments are of one kin as well, but each is in a box of its own.
     group = _groups(table, (*KIN, *PARENT))
-    count = np.bincount(group, long)
-    whole = np.bincount(group, table.widths * long)
-    chosen = np.bincount(group, table.widths * (long & picked))
-    mostly = (count >= MIN_ALIKE) & (chosen >= MIN_CHOSEN * whole)
-    return np.asarray(long & mostly[group] & (table.chances >= ALIKE_CHANCE))
+    mostly = _mostly_picked(group, table.widths, long, picked, least=MIN_ALIKE, share=MIN_CHOSEN)
+    return np.asarray(long & mostly & (table.chances >= ALIKE_CHANCE))
 
 
 def _taken_alike(table: SegmentTable, picked: Flags) -> Flags:
     """Return the paragraphs that the extractor took and whose kin is text, in whatever boxes."""
-    long = (
-        (table.column("long") > 0) & (table.column("verdict.selectors.") == 0) & (table.chances > 0)
-    )
+    long = _unnamed(table, table.column("long") > 0)
     # Without the box: here the extractor's word takes its place.
     group = _groups(table, KIN)
-    whole = np.bincount(group, table.widths * long)
-    chosen = np.bincount(group, table.widths * (long & picked))
-    mostly = (np.bincount(group, long) >= MIN_TAKEN) & (chosen >= TAKEN_CHOSEN * whole)
-    return np.asarray(
-        long & (table.column("taken") > 0) & mostly[group] & (table.chances >= TAKEN_CHANCE)
-    )
+    mostly = _mostly_picked(group, table.widths, long, picked, least=MIN_TAKEN, share=TAKEN_CHOSEN)
+    taken = table.column("taken") > 0
+    return np.asarray(long & taken & mostly & (table.chances >= TAKEN_CHANCE))
 
 
 def _lines_alike(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lines between blocks of the text, long or short, whose kin is text nearly always."""
-    line = (table.column("link_share") < LINE_LINKS) & (table.column("verdict.selectors.") == 0)
-    line &= (table.chances > 0) & (table.column("kind.heading") == 0)
+    line = _unnamed(table, table.column("link_share") < LINE_LINKS)
+    line &= table.column("kind.heading") == 0
+    # By number, not by width: one long line among short ones is no majority.
+    each = np.ones(len(line), np.float32)
     group = _groups(table, KIN)
-    count, chosen = np.bincount(group, line), np.bincount(group, line & picked)
-    mostly = (count >= MIN_LINES) & (chosen >= LINES_CHOSEN * count)
+    mostly = _mostly_picked(group, each, line, picked, least=MIN_LINES, share=LINES_CHOSEN)
     at = np.flatnonzero(picked)
     # Before and after the text such lines are bylines, tags and shares.
     line[: at[0]] = line[at[-1] :] = False
-    return np.asarray(line & mostly[group] & (table.chances >= LINE_CHANCE))
+    return np.asarray(line & mostly & (table.chances >= LINE_CHANCE))
 
 
 def _enclosed(table: SegmentTable, picked: Flags) -> Flags:
     """Return the single blocks between two of their kin that are text."""
-    found = np.zeros(len(picked), bool)
-    if len(picked) < _WITH_BOTH_SIDES:
-        return found
-    kin = _groups(table, KIN)
     own = (table.column("link_share") < ENCLOSED_LINKS) & (table.column("verdict.selectors.") == 0)
     own &= table.chances >= ENCLOSED_CHANCE
-    # Vectors shifted by one: before, itself, after, without a loop over the page.
-    among = picked[:-2] & picked[2:] & (kin[:-2] == kin[1:-1]) & (kin[1:-1] == kin[2:])
-    found[1:-1] = own[1:-1] & among
-    return found
+    return np.asarray(own & _between_two(picked, _groups(table, KIN)))
 
 
 def _within(table: SegmentTable, picked: Flags) -> Flags:
@@ -201,15 +210,9 @@ def _short_text(table: SegmentTable, picked: Flags) -> Flags:
 
 def _headings(table: SegmentTable, picked: Flags) -> Flags:
     """Return the headings between two paragraphs of the text, all three in one box."""
-    found = np.zeros(len(picked), bool)
-    if len(picked) < _WITH_BOTH_SIDES:
-        return found
-    box, text = _groups(table, PARENT), picked & _running(table)
     own = sum(table.column(name) for name in SUBHEADINGS) > 0
     own &= (table.column("link_share") < MAX_HEADING_LINKS) & (table.chances >= HEADING_CHANCE)
-    among = text[:-2] & text[2:] & (box[:-2] == box[1:-1]) & (box[1:-1] == box[2:])
-    found[1:-1] = own[1:-1] & among
-    return found
+    return np.asarray(own & _between_two(picked & _running(table), _groups(table, PARENT)))
 
 
 def _announced(table: SegmentTable, picked: Flags) -> Flags:

@@ -81,8 +81,7 @@ def quick_body(tree: HtmlElement, url: str) -> etree._Element | None:
     except (TypeError, ValueError):  # what ``bare_extraction`` takes for a page without text
         return None
     if len(text) >= options.min_extracted_size and not _may_be_short(text, tree):
-        whole: etree._Element = body
-        return whole
+        return body
     return _rescued(_pruned(tree), url, body, text)
 
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.boilerplate.selector_rules import NAME, match_selectors, plain_name
+from newscrawl.boilerplate.selector_rules import match_selectors, plain_names
 from newscrawl.extract.body.feature_table import Floats, Table, numbered
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.model.items import Category
@@ -168,7 +168,7 @@ def _add_branches(table: Table, boxes: PlaceBoxes, held: Sums, *, name: str, cor
 @lru_cache(maxsize=1 << 14)
 def _side_of(selectors: tuple[str, ...]) -> tuple[bool, bool]:
     """Return whether selectors are named like a body of text, and like a box next to one."""
-    names = [plain_name(each[found.end() :]) for each in selectors if (found := NAME.match(each))]
+    names = plain_names(selectors)
     return any(map(BODY_NAME.search, names)), any(map(SIDE_NAME.search, names))
 
 
