@@ -14,10 +14,11 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from newscrawl.boilerplate.selector_rules import NAME, plain_name
+from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.body.structure import HEADINGS, OTHER_ARTICLE, Verdicts
 from newscrawl.extract.segmentation.segments import Level, Segment
 from newscrawl.model.items import Update
+from newscrawl.text.sentences import is_ended
 
 FEED_NAME = re.compile(
     r"(?:^|-)(?:live-?(?:blog|ticker|feed|text|updates?|report\w*|stream|posts?|center|centre|coverage)?"
@@ -25,6 +26,8 @@ FEED_NAME = re.compile(
 )
 CLOCK = re.compile(r"(?<!\d)(?:[01]?\d|2[0-3])[:.h：時时点點시](?:[0-5]\d)?(?!\d)")
 LEADING_CLOCK = re.compile(rf"^\W*{CLOCK.pattern}[\s–—|:,.-]*")
+HALF_OF_DAY = re.compile(r"\b[ap]\.\s?m\.", re.IGNORECASE)
+"""Ends in a full stop, and ends no sentence."""
 MAX_CLOCK_CHARS = 40
 """A longer text is no time of an update."""
 MIN_ENTRIES, MIN_TIMED = 3, 0.6
@@ -103,8 +106,7 @@ def _candidates(
 @lru_cache(maxsize=1 << 14)
 def _is_named(selectors: tuple[str, ...]) -> bool:
     """Return whether an element is named as a feed of updates; remembered, since sites repeat names."""
-    names = (plain_name(each[mark.end() :]) for each in selectors if (mark := NAME.match(each)))
-    return any(map(FEED_NAME.search, names))
+    return any(map(FEED_NAME.search, plain_names(selectors)))
 
 
 def _first_class(level: Level) -> str:
@@ -139,7 +141,10 @@ def _is_edge(segment: Segment) -> bool:
 
 def _is_time(segment: Segment) -> bool:
     """Return whether a segment is no more than a time, with a date or a word."""
-    return len(segment.text) <= MAX_CLOCK_CHARS and CLOCK.search(segment.text) is not None
+    text = segment.text
+    # By its end too, not by its length alone: in Chinese a whole sentence is as short as a date.
+    is_sentence = is_ended(HALF_OF_DAY.sub("", text))
+    return len(text) <= MAX_CLOCK_CHARS and CLOCK.search(text) is not None and not is_sentence
 
 
 def _is_feed(entries: Sequence[Sequence[Segment]]) -> bool:

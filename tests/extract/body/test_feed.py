@@ -99,6 +99,42 @@ def test_no_updates_without_name_or_time(lang: str, entry: str, box: str) -> Non
     assert extract_page(page_of(lang, entry, box)).updates == ()
 
 
+CLOCKED = {
+    "en": "Polls close at 21:30, the office said.",
+    "ru": "Участки закроются в 21:30, говорят.",
+    "zh": "投票站将于晚上9点30分关闭。",
+}
+
+
+@pytest.mark.parametrize("time", ["9:0{0} a.m.", "21:0{0}", "2026年11月24日 21時0{0}分"])
+@pytest.mark.parametrize("lang", STORIES)
+def test_a_short_sentence_that_names_a_clock_is_text(lang: str, time: str) -> None:
+    """A sentence may be as short as a line of time and date, and is none."""
+    entry = (
+        f"<div class=live-post><b>{time}</b><h3>{{1}}</h3><p>{{2}}</p><p>{CLOCKED[lang]}</p></div>"
+    )
+    draft = extract_page(page_of(lang, entry, "<div class=live-blog>{}</div>"))
+    expected = [(title, f"{text} {CLOCKED[lang]}") for title, text in STORIES[lang][2]]
+    assert [(each.title, each.text) for each in draft.updates] == expected
+
+
+def test_short_sentences_alone_are_updates() -> None:
+    """Also where every entry is one: in Chinese that is usual."""
+    posts = [
+        f"气象台在{hour}点发布最新消息，风力减弱到{hour}级，居民可以回家查看损失。"
+        for hour in (9, 10, 11, 12)
+    ]
+    feed = "".join(
+        f"<div class=post><time>{at}:30</time><p>{post}</p></div>"
+        for at, post in enumerate(posts, 9)
+    )
+    html = f"<html lang=zh><body><h1>台风直播</h1><p>{STORIES['zh'][1]}</p><div class=live-blog>{feed}</div></body></html>"
+    draft = extract_page(
+        Page("https://news.example/live", html.encode(), "text/html; charset=utf-8")
+    )
+    assert [each.text for each in draft.updates] == posts
+
+
 @pytest.mark.parametrize("lang", STORIES)
 def test_found_updates_may_be_a_field_alone(lang: str) -> None:
     """Where updates are not wanted in the text, those that only the page has are out of it as well."""
