@@ -24,7 +24,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -60,7 +60,13 @@ class Forked(subprocess.Popen[str]):
     """A command that a nursery has forked; its outputs are pipes, and its input *text*."""
 
     def __init__(
-        self, command: Sequence[str | Path], cwd: Path, *, text: str = "", session: bool = False
+        self,
+        command: Sequence[str | Path],
+        cwd: Path,
+        *,
+        text: str = "",
+        env: Mapping[str, str] | None = None,
+        session: bool = False,
     ) -> None:
         """Start *command*, of which the first word is a script of Python, in a *session* of its own or not."""
         self._child_created = False  # what Popen itself does at the end is not for this one
@@ -73,7 +79,7 @@ class Forked(subprocess.Popen[str]):
         request = {
             "words": self._args,
             "cwd": str(cwd),
-            "env": dict(os.environ),
+            "env": dict(os.environ if env is None else env),
             "session": session,
         }
         fds = [read, *(write for _, write in outputs), told.fileno()]
@@ -148,20 +154,29 @@ def _write(fd: int, text: str) -> None:
 
 
 def start(
-    command: Sequence[str | Path], cwd: Path, *, text: str = "", session: bool = False
+    command: Sequence[str | Path],
+    cwd: Path,
+    *,
+    text: str = "",
+    env: Mapping[str, str] | None = None,
+    session: bool = False,
 ) -> subprocess.Popen[str]:
     """Start *command* with *text* as its input: forked from what is loaded, but where coverage is measured."""
     if not any(name.startswith("COVERAGE_") for name in os.environ):
-        return Forked(command, cwd, text=text, session=session)
-    pipe = subprocess.PIPE
-    process = subprocess.Popen(
-        command, cwd=cwd, stdin=pipe, stdout=pipe, stderr=pipe, text=True, start_new_session=session
-    )
-    assert process.stdin is not None
-    threading.Thread(
-        target=_write, args=(os.dup(process.stdin.fileno()), text), daemon=True
-    ).start()
-    return process
+        return Forked(command, cwd, text=text, env=env, session=session)
+    read, give = os.pipe()
+    threading.Thread(target=_write, args=(give, text), daemon=True).start()
+    with open(read, "rb") as given:
+        return subprocess.Popen(
+            command,
+            cwd=cwd,
+            env=env,
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=session,
+        )
 
 
 @cache
@@ -267,6 +282,7 @@ def become(request: dict[str, Any]) -> NoReturn:
     sys.argv[:] = words
     sys.orig_argv[:] = [sys.executable, *words]
     sys.path[0] = str(Path(words[0]).parent)
+    sys.path[1:1] = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
     runpy.run_path(words[0], run_name="__main__")
     sys.exit(0)
 
