@@ -166,7 +166,7 @@ def start(
         return Forked(command, cwd, text=text, env=env, session=session)
     read, give = os.pipe()
     threading.Thread(target=_write, args=(give, text), daemon=True).start()
-    with open(read, "rb") as given:
+    with os.fdopen(read, "rb") as given:
         return subprocess.Popen(
             command,
             cwd=cwd,
