@@ -38,7 +38,8 @@ class HugeFile:
         self._size = self.plain.stat().st_size
         self._state = crawl.output / "state" / "newscrawl.sqlite"
         self._resize(HUGE)
-        settings["OUTPUT_COMPRESSION"] = compression
+        self.log = folder / "log.txt"
+        settings |= {"OUTPUT_COMPRESSION": compression, "LOG_FILE": str(self.log)}
         self.crawl = Crawl(folder, [*self.urls, server.url("/stalled?1")], settings)
 
     def _resize(self, size: int) -> None:
@@ -56,7 +57,8 @@ class HugeFile:
 
     def end(self, process: subprocess.Popen[str]) -> int:
         """Wait for the end of the crawl; give its exit code."""
-        _, self.crawl.log = process.communicate(timeout=250)
+        process.communicate(timeout=250)
+        self.crawl.log = self.log.read_text()
         self.shrink()
         self.crawl.check()
         return process.returncode
@@ -122,8 +124,8 @@ def test_a_stop_while_the_last_files_are_packed(
     huge = HugeFile(tmp_path, server, compression)
     server.routes["/stalled"] = server.routes["/article/"]
     process = huge.crawl.start()
-    wait_for(lambda: server.requests.count("/stalled?1") == 2)
-    time.sleep(1.5)
+    wait_for(lambda: huge.log.exists() and "Closing spider (finished)" in huge.log.read_text())
+    time.sleep(0.5)
     for number in numbers:
         process.send_signal(number)
         time.sleep(0.05)
