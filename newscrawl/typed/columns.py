@@ -61,7 +61,7 @@ def make_column(name: str, hint: Any) -> Column:
     if origin is dict:
         # Its keys are named by users: as a struct, each file would have another schema.
         return Column(name, "json", optional=True)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         return Column(name, "struct", parts=tuple(_columns_of(hint)))
     raise _no_column(name, hint)
 
