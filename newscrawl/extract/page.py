@@ -36,7 +36,8 @@ from newscrawl.extract.more import (
     media_of,
 )
 from newscrawl.extract.page_features import read_signs
-from newscrawl.extract.pagedata.find import Embedded, PageIdentity, find_embedded
+from newscrawl.extract.pagedata.find import Embedded, find_embedded
+from newscrawl.extract.pagedata.identity import PageIdentity
 from newscrawl.extract.parse.charset import decode
 from newscrawl.extract.parse.cleanup import clean_tree
 from newscrawl.extract.parse.dialogs import drop_dialogs
