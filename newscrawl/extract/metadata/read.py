@@ -29,7 +29,8 @@ from newscrawl.extract.metadata.names import (
     without_helpers,
 )
 from newscrawl.extract.metadata.published import Dated, read_modified, read_published
-from newscrawl.extract.metadata.title import TitleClaims, host_keys, pick_title, shown_title
+from newscrawl.extract.metadata.title import pick_title, shown_title
+from newscrawl.extract.metadata.title_claims import TitleClaims, host_keys
 from newscrawl.extract.strings import clean_text
 from newscrawl.model.items import Metadata
 from newscrawl.text.language import first_language
