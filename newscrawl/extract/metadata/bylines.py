@@ -18,7 +18,13 @@ from newscrawl.extract.metadata.lines import (
     line_authors,
     lines_after,
 )
-from newscrawl.extract.metadata.names import is_person, opens_joint, split_names
+from newscrawl.extract.metadata.names import (
+    opens_joint,
+    split_names,
+)
+from newscrawl.extract.metadata.persons import (
+    is_person,
+)
 from newscrawl.extract.strings import clean_text, element_text
 
 MAX_ELEMENTS = 40

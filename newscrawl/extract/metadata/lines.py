@@ -17,13 +17,15 @@ from newscrawl.extract.metadata.credits import (
     signed_names,
 )
 from newscrawl.extract.metadata.names import (
-    has_role,
-    is_person,
     is_prefix,
-    name_key,
     opens_byline,
     split_names,
     unique_names,
+)
+from newscrawl.extract.metadata.persons import (
+    has_role,
+    is_person,
+    name_key,
 )
 from newscrawl.extract.strings import element_text
 from newscrawl.extract.tags import BLOCKS

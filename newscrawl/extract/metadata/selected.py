@@ -20,7 +20,10 @@ from parsel.csstranslator import HTMLTranslator
 from newscrawl.errors import RuleError
 from newscrawl.extract.metadata.dates import has_either_order, parse_timestamp
 from newscrawl.extract.metadata.meta_tags import web_url
-from newscrawl.extract.metadata.names import split_names, unique_names
+from newscrawl.extract.metadata.names import (
+    split_names,
+    unique_names,
+)
 from newscrawl.extract.strings import clean_text, element_text
 from newscrawl.model.fields import SEVERAL, Extra, Field, Match
 from newscrawl.model.items import Metadata, Timestamp

@@ -4,7 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
-from newscrawl.extract.metadata.names import name_key
+from newscrawl.extract.metadata.persons import (
+    name_key,
+)
 from newscrawl.extract.metadata.title_claims import (
     BREAK,
     MIN_HEAD_KEY,

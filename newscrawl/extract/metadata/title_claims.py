@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from newscrawl.extract.metadata.names import name_key
+from newscrawl.extract.metadata.persons import (
+    name_key,
+)
 
 MAX_PASSES = 4
 MAX_SITE_WORDS = 6

@@ -2,7 +2,9 @@
 
 import pytest
 
-from newscrawl.extract.metadata.names import name_key
+from newscrawl.extract.metadata.persons import (
+    name_key,
+)
 from newscrawl.extract.metadata.title import pick_title
 from newscrawl.extract.metadata.title_claims import TitleClaims, host_keys
 
