@@ -8,6 +8,7 @@ earlier ones have told theirs or have ended.
 """
 
 from collections import OrderedDict
+from itertools import chain
 from typing import Any
 
 MAX_SITES = 10_000
@@ -46,8 +47,9 @@ class SiteTurns:
 
     def pass_over(self, number: int) -> None:
         """Wait no more for pages before this *number*; their notes are taken in as they come."""
-        for each in [each for each in self._open if each < number]:
-            self.end(each)
+        for each in list(self._open):
+            if each < number:
+                self.end(each)
 
     def take(self) -> tuple[int, Any] | None:
         """Return the next note with its number; ``None`` while an earlier page has yet to tell."""
@@ -61,12 +63,15 @@ class SiteTurns:
 
     def before(self, number: int) -> int:
         """Return how many earlier pages have not been taken in."""
-        return sum(each < number for numbers in (self._open, self._notes) for each in numbers)
+        waiting = chain(self._open, self._notes)
+        return sum(each < number for each in waiting)
 
     def is_settled(self, number: int) -> bool:
         """Return whether the page with this number and all before it have been taken in."""
         # One that is being taken in has left the notes, and has not been learned from yet.
-        return not self.before(number + 1) and (self._taken is None or self._taken > number)
+        if self._taken is not None and self._taken <= number:
+            return False
+        return not self.before(number + 1)
 
     @property
     def is_idle(self) -> bool:

@@ -105,28 +105,32 @@ class WarmupGate:
 
     async def after_reading(self, turn: Turn) -> None:
         """Wait until the first profile of the site is known, or there is no room or reason to."""
-        quiet = 0
+        site, quiet = turn.site, 0
         async with self._ticks(turn) as ticks:
             async for _ in ticks:
+                if site.failed or turn.profile:
+                    break
                 # Several ticks: between two pages of a site none may be under way.
-                has_nothing_to_wait_for = turn.is_quiet() and not turn.site.learning
+                has_nothing_to_wait_for = turn.is_quiet() and not site.learning
                 quiet = quiet + 1 if has_nothing_to_wait_for else 0
-                if turn.profile or turn.site.failed or quiet >= QUIET_TICKS:
+                if quiet >= QUIET_TICKS:
                     break
         # A lesson is short and under way: it is waited for even when the time of the page is over.
-        while turn.site.learning and not self._released:
+        while site.learning and not self._released:
             await asyncio.sleep(TICK_S)
 
     @asynccontextmanager
     async def _ticks(self, turn: Turn) -> AsyncIterator[AsyncIterator[None]]:
         """Count the page's bytes as held, and tick until its time is over."""
+        size, wait_s = turn.size, self._limits.wait_s
         # Without room the page goes on at once: what is held in memory has a bound.
-        is_room = self._bytes + turn.size <= self._limits.max_bytes
-        self._bytes += turn.size if is_room else 0
+        if self._bytes + size > self._limits.max_bytes:
+            size, wait_s = 0, 0.0
+        self._bytes += size
         try:
-            yield self._tick(turn, self._limits.wait_s if is_room else 0.0)
+            yield self._tick(turn, wait_s)
         finally:
-            self._bytes -= turn.size if is_room else 0
+            self._bytes -= size
 
     async def _tick(self, turn: Turn, wait_s: float) -> AsyncIterator[None]:
         deadline = time.monotonic() + wait_s
