@@ -37,15 +37,6 @@ _SKIPPED: Final = frozenset(
 )
 
 
-class Elsewhere(Protocol):
-    """A judge of whether an element belongs to something else than the page's article."""
-
-    headline: HtmlElement | None
-
-    def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether *element* is in a box of something else."""
-
-
 @dataclass(frozen=True, slots=True)
 class ShownLine:
     """One line as a reader sees it.
@@ -61,6 +52,18 @@ class ShownLine:
     links: tuple[tuple[str, str], ...] = ()
     runs: tuple[str, ...] = ()
     element: HtmlElement | None = field(default=None, compare=False, repr=False)
+
+
+class Elsewhere(Protocol):
+    """The place of a page's article, which tells whether an element belongs to something else."""
+
+    headline: HtmlElement | None
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Return whether *element* is in a box of something else."""
+
+    def following(self) -> Iterator[ShownLine]:
+        """Yield the lines under the headline."""
 
 
 @dataclass(slots=True)
@@ -84,7 +87,10 @@ class _Open:
         """Return the line, if it has text, and begin the next one."""
         # Runs keep what each element says: "Text" and "Ann Lee" are glued in the line.
         runs = tuple(run for part in self.runs if (run := clean_line(part)))
-        text = clean_line("".join(self.runs)) if runs else ""
+        text = "".join(runs)
+        # Nearly all lines are one run, which is clean by now.
+        if len(self.runs) > 1 and runs:
+            text = clean_line("".join(self.runs))
         line = ShownLine(text, tuple(self.links), runs, self.element) if text else None
         self.runs, self.links, self.element = [], [], None
         return line
@@ -234,8 +240,8 @@ def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, t
     """
     body = tree.find("body")
     # Without a headline the whole page is read: credits at the end have labels, which are telling.
-    start = place.headline
-    lines = lines_after(start) if start is not None else _lines_in(tree if body is None else body)
+    has_headline = place.headline is not None
+    lines = place.following() if has_headline else _lines_in(tree if body is None else body)
     for line in islice(lines, MAX_CREDIT_LINES):
         names = _credit(line)
         if names and not _is_elsewhere(line, place):
