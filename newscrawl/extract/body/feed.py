@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import plain_names
 from newscrawl.extract.body.structure import HEADINGS, OTHER_ARTICLE, Verdicts
-from newscrawl.extract.segmentation.segments import Level, Segment
+from newscrawl.extract.segmentation.segments import Level, Segment, levels_of
 from newscrawl.model.items import Update
 from newscrawl.text.sentences import is_ended
 
@@ -68,6 +68,9 @@ def find_feed(
     *kept* are the indexes of what is text, *verdicts* why others are not; *is_live*: the page's data
     calls it a live blog.
     """
+    # Nearly no page has one, and most end here.
+    if not is_live and not any(_is_named(level.selectors) for level in levels_of(segments)):
+        return NO_FEED
     found: list[Sequence[Sequence[Segment]]] = [
         entries
         for entries in _candidates(segments, kept, is_live=is_live)
