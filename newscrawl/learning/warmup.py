@@ -13,6 +13,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from math import inf
 
 from newscrawl.learning.sites import FIRST_LESSON, SiteLearner
 from newscrawl.learning.turns import SiteTurns
@@ -78,11 +79,16 @@ class Turn:
 
 @dataclass(slots=True, eq=False)
 class _Waiter:
-    """A page that waits until ``is_over``, or until its time is."""
+    """A page that waits until ``is_over``, or until its time is.
+
+    Attributes:
+        in_order: While it waits, no later page of its site needs to be looked at.
+    """
 
     turn: Turn
     is_over: Callable[[], bool]
     deadline: float
+    in_order: bool
     woken: asyncio.Future[None] = field(
         default_factory=lambda: asyncio.get_running_loop().create_future()
     )
@@ -92,13 +98,14 @@ class _Waiter:
         if not self.woken.done():
             self.woken.set_result(None)
 
-    def wake_if_over(self, now: float) -> None:
-        """Let the page look again if that is worth it."""
+    def goes_on(self, now: float) -> bool:
+        """Let the page look again if that is worth it, and return whether it is."""
         try:
             if now >= self.deadline or self.is_over():
                 self.wake()
         except Exception as error:  # the page's own, not that of the timer that asks for all
             self.woken.set_exception(error)
+        return self.woken.done()
 
 
 class WarmupGate:
@@ -130,7 +137,7 @@ class WarmupGate:
                 turn.order.pass_over(turn.number)
             return turn.may_be_read()
 
-        await self._wait(turn, may_be_read)
+        await self._wait(turn, may_be_read, in_order=True)
 
     async def after_reading(self, turn: Turn) -> None:
         """Wait until the first profile of the site is known, or there is no room or reason to."""
@@ -143,29 +150,30 @@ class WarmupGate:
             quiet = quiet + 1 if has_nothing_to_wait_for else 0
             return bool(turn.profile) or turn.site.failed or quiet >= QUIET_TICKS
 
-        await self._wait(turn, is_over)
+        await self._wait(turn, is_over, in_order=False)
         # A lesson is short and under way: it is waited for even when the time of the page is over.
         while turn.site.learning and not self._released:
             await asyncio.sleep(TICK_S)
 
-    async def _wait(self, turn: Turn, is_over: Callable[[], bool]) -> None:
+    async def _wait(self, turn: Turn, is_over: Callable[[], bool], *, in_order: bool) -> None:
         """Count the page's bytes as held, until it is over or its time is."""
         # Without room the page goes on at once: what is held in memory has a bound.
         if self._bytes + turn.size > self._limits.max_bytes:
             return
         self._bytes += turn.size
         try:
-            await self._look(turn, is_over, time.monotonic() + self._limits.wait_s)
+            await self._look(turn, is_over, in_order=in_order)
         finally:
             self._bytes -= turn.size
 
-    async def _look(self, turn: Turn, is_over: Callable[[], bool], deadline: float) -> None:
+    async def _look(self, turn: Turn, is_over: Callable[[], bool], *, in_order: bool) -> None:
+        deadline = time.monotonic() + self._limits.wait_s
         while not self._released and time.monotonic() < deadline:
             # Pages that wait take in the notes themselves: what that raises is theirs.
             await turn.advance(turn.order)
             if is_over():
                 return
-            waiter = _Waiter(turn, is_over, deadline)
+            waiter = _Waiter(turn, is_over, deadline, in_order)
             self._waiting[waiter] = None
             self._start_timer()
             try:
@@ -181,13 +189,17 @@ class WarmupGate:
         """Wake the pages that have something to do."""
         self._timer = None
         now, advanced = time.monotonic(), set[SiteTurns]()
+        first: dict[int, int] = {}
         for waiter in self._waiting:
-            order = waiter.turn.order
+            turn, site = waiter.turn, id(waiter.turn.site)
             # One page of a site takes the notes in for all.
-            if order.is_due and not order.is_busy and order not in advanced:
-                advanced.add(order)
+            if turn.order.is_due and not turn.order.is_busy and turn.order not in advanced:
+                advanced.add(turn.order)
                 waiter.wake()
-            elif not waiter.woken.done():
-                waiter.wake_if_over(now)
+            # Hundreds of pages may wait for one: only the first is asked whether it may go on.
+            elif waiter.in_order and now < waiter.deadline and first.get(site, inf) < turn.number:
+                continue
+            elif not waiter.goes_on(now) and waiter.in_order:
+                first[site] = turn.number
         if self._waiting:
             self._start_timer()
