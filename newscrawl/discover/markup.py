@@ -91,7 +91,9 @@ class MarkupElement:
         for match in _ATTRIBUTE.finditer(self.raw[:MAX_TAG]):
             # Double quotes, single quotes, or none at all, which HTML allows.
             value = next((each for each in match.groups()[1:] if each is not None), "")
-            found.setdefault(match[1].rpartition(":")[2].lower(), self.entities.resolved(value).strip())
+            found.setdefault(
+                match[1].rpartition(":")[2].lower(), self.entities.resolved(value).strip()
+            )
         return found
 
 
@@ -163,9 +165,7 @@ def read_elements(
         elif kind == "end":
             yield from tree.end(_split(piece)[0])
         elif (element := tree.innermost) is not None and element.collector is not None:
-            element.collector.pieces.append(
-                entities.resolved(piece) if kind == "text" else piece
-            )
+            element.collector.pieces.append(entities.resolved(piece) if kind == "text" else piece)
     # Not "end": whoever counts entries has to know that the last one is not whole.
     yield from (("cut", element) for element in reversed(tree.elements))
 
