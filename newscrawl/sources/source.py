@@ -91,8 +91,7 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
         host = host_of(seed)
     except UrlError as error:
         raise ConfigError(f"{site!r}: expected a host (example.com) or a URL; {error}") from error
-    # A lone word is a mistyped argument; IPv6 addresses have colons, not dots.
-    if host != "localhost" and not {".", ":"} & set(host):
+    if not _is_host(host):
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
     # Without ``www.``, so that the other hosts of the site (``m.``, ``amp.``) belong to it.
     own = tuple(dict.fromkeys(map(own_host, hosts))) or (host.removeprefix("www."),)
@@ -123,12 +122,19 @@ def own_host(text: str) -> str:
     except (UrlError, ValueError) as error:
         raise ConfigError(f"{text!r}: expected a host such as gazette.example; {error}") from error
     # Said here, since a path would be dropped in silence, and the whole host crawled.
-    if parts.path.strip("/") or parts.query or "*" in host or " " in rest:
+    if parts.path.strip("/") or parts.query or " " in rest or not _is_host(host):
         raise ConfigError(
             f"{text!r}: expected a host such as gazette.example, with which all below it goes"
             " along; what is wanted of one is said by 'allow' and 'deny'"
         )
     return host
+
+
+def _is_host(host: str) -> bool:
+    """Return whether *host* may be one of the web: a lone word is a mistyped argument."""
+    # IPv6 addresses have colons, not dots. Names with "_" are none by RFC 952, and there are some.
+    is_named = "." in host or ":" in host or host == "localhost"
+    return is_named and re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII) is not None
 
 
 def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...]:
