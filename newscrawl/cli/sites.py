@@ -5,7 +5,6 @@ import asyncio
 import tempfile
 import time
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from newscrawl.model.items import Draft, Page
 from newscrawl.model.page_sketch import Note
 from newscrawl.pipelines.extract import worker_pool
 from newscrawl.pipelines.study import Study, study_pages
-from newscrawl.sources.source import load_sources
+from newscrawl.sources.source import load_sources, with_source
 from newscrawl.spiders.study import StudySpider
 from newscrawl.state.overview import list_harvested
 from newscrawl.state.profiles import Profiles
@@ -352,10 +351,8 @@ def read_file(name: str) -> bytes:
 
 
 def pinned(page: Page, file: Path | None) -> Page:
-    """Return *page* with the pins and fields that the sources *file* gives for its host."""
-    sources = load_sources(file) if file else ()
-    source = next((each for each in sources if each.owns(page.url)), None)
-    return replace(page, pins=source.pins, fields=source.fields) if source else page
+    """Return *page* with the pins, fields and language that the sources *file* gives for its host."""
+    return with_source(page, load_sources(file) if file else ())
 
 
 def _print_notes(draft: Draft, console: Console, *, everything: bool) -> None:
