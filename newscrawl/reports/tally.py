@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 
@@ -150,6 +150,20 @@ class Tally:
     runs: list[Mapping[str, Any]] = field(default_factory=list)
     bad_lines: int = 0
     _examples: Counter[str] = field(default_factory=Counter)
+
+    def figures(self) -> dict[str, Any]:
+        """Return all figures as plain values, without the articles and pages that are examples."""
+        names = [each.name for each in fields(SourceTally)]
+        sources: dict[str, dict[str, Any]] = {
+            host: {name: getattr(one, name) for name in names} for host, one in self.sources.items()
+        }
+        for host, (status, findings) in self.verdicts.items():
+            sources.setdefault(host, {}).update(status=status, findings=findings)
+        counted = (
+            "articles chars days languages lengths removed removed_days rights reasons bad_lines"
+        )
+        told = {name: getattr(self, name) for name in counted.split()}
+        return {"runs": len(self.runs), **told, "sources": sources}
 
     def add_article(self, record: Mapping[str, Any], place: str) -> None:
         """Count a record; *place* is what ``newscrawl inspect`` takes.

@@ -271,7 +271,10 @@ def test_a_page_is_saved_as_a_case_that_passes(
     assert difference(case) == ""
     assert main(command) == 2
     assert "--name" in capsys.readouterr().err
-    assert main([*command, "--name", "../../other"]) == 0
+    capsys.readouterr()
+    assert main([*command, "--name", "../../other", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (Path(told["folder"]).name, told["url"]) == ("other", URL)
     assert (tmp_path / "cases" / "courier-example" / "other" / "meta.json").is_file()
 
 

@@ -184,6 +184,24 @@ def test_runs_are_found_and_what_is_none_is_said(
     assert not (tmp_path / "r.html").exists()
 
 
+def test_the_figures_for_programs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``--json``: what the page shows; the page itself only where it is named."""
+    run = a_run(tmp_path / "run", 300)
+    assert main(["report", str(run), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    tally = Tally()
+    count_run(run, tally)
+    assert (told["articles"], told["bad_lines"]) == (tally.articles, tally.bad_lines) == (300, 2)
+    assert told["languages"] == tally.languages
+    assert told["removed_days"] == tally.removed_days
+    assert told["sources"]["paper1.example"]["articles"] == tally.sources["paper1.example"].articles
+    assert told["reasons"]["failed"] == tally.reasons["failed"]
+    page = tmp_path / "r.html"
+    assert main(["report", str(run), "--json", "-o", str(page)]) == 0
+    assert page.exists()
+    assert json.loads(capsys.readouterr().out) == told
+
+
 def test_a_state_file_gives_the_last_verdicts(tmp_path: Path) -> None:
     """Without a run, the verdicts and figures that the state holds are the report."""
     state = tmp_path / "newscrawl.sqlite"
