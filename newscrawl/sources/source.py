@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.extract.metadata.field_table import FieldError, read_fields
 from newscrawl.model.fields import Field
-from newscrawl.model.items import NO_PINS, Pins
+from newscrawl.model.items import NO_PINS, Page, Pins
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
@@ -75,6 +75,16 @@ class Source:
             return False
         # With the dot: "mynews.example" is not below "news.example".
         return any(host == own or host.endswith(f".{own}") for own in self.hosts)
+
+
+def with_source(page: Page, sources: Iterable[Source]) -> Page:
+    """Return *page* with the pins, fields and language of the one of *sources* that owns its URL."""
+    source = next((each for each in sources if each.owns(page.url)), None)
+    if source is None:
+        return page
+    # The language that comes with the page outweighs the one in the file of sources.
+    language = page.language or source.language
+    return replace(page, pins=source.pins, fields=source.fields, language=language)
 
 
 def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
