@@ -96,7 +96,7 @@ def _undone(body: bytes, name: str, max_bytes: int, *, cut: bool) -> bytes:
     return body if decoded is None else decoded
 
 
-_BEGINNINGS = {
+_BEGINNINGS: dict[str, bytes | tuple[bytes, ...]] = {
     "gzip": b"\x1f\x8b",
     "zstd": b"\x28\xb5\x2f\xfd",
     "deflate": (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda"),
