@@ -156,7 +156,7 @@ def test_a_stop_is_answered_at_once_and_counted_right(signals: int, tmp_path: Pa
             [*urls, server.url("/stalled")],
             {"STOP_GRACE_S": "30" if signals == 2 else "1"},
         )
-        process = crawl.start()
+        process = crawl.start(under=["env"])  # an interpreter of its own, whose log is read here
         wait_for(lambda: len(crawl.ids()) == 6)
         process.send_signal(signal.SIGINT)
         assert process.stderr is not None
