@@ -186,9 +186,9 @@ class Streaks:
     def must_wait(self, lists: Iterable[str], now: float) -> bool:
         """Return whether a further page of one of *lists* is to wait for those that are in hand."""
         for name in lists:
-            row = self._rows.get(name, ())
+            row = self._rows.get(name)
             # Else a fast crawl asks for a whole dead list before the first answer is judged.
-            if len(row) >= MAX_AHEAD and not _hangs(row[0], now):
+            if row and len(row) >= MAX_AHEAD and not _hangs(row[0], now):
                 return True
         return False
 

@@ -64,8 +64,8 @@ def author_claims(
     for key in AUTHOR_KEYS:
         # ``article:author`` is a profile's URL as Open Graph
         # defines it; many pages put the name there.
-        values = [value for value in head.values(key) if not value.startswith("http")]
-        yield f"meta:{key}", unique_names(_flat(split_names(turn_name(each)) for each in values))
+        names = [value for value in head.values(key) if not value.startswith("http")]
+        yield f"meta:{key}", unique_names(_flat(split_names(turn_name(each)) for each in names))
     yield from page_authors(tree, place)
 
 
