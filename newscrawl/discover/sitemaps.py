@@ -6,6 +6,7 @@ read, and memory follows the result.
 Source: https://www.sitemaps.org/protocol.html; news: the ``sitemap-news/0.9`` name space.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +38,9 @@ _ROOT = re.compile(
     rf"<(?:[\w.-]{{1,40}}:)?(?:(?P<map>urlset|sitemapindex|url|sitemap)|{ROOTS})(?=[\s/>])",
     re.IGNORECASE,
 )
-_HEAD = 65_536
+_HEAD = 524_288
+"""Characters in which the root is looked for: some servers write rows of warnings before it."""
+_SHOWN = re.compile(r"&lt;(?:urlset|sitemapindex)(?=\s|&gt;)", re.IGNORECASE)
 _MAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:$|[?#])", re.IGNORECASE)
 """End of a URL that is a sitemap's, whatever the element it is in is called."""
 _FOREIGN = frozenset("image video news xhtml mobile".split())
@@ -45,6 +48,8 @@ _ENTRIES = frozenset({"url", "sitemap"})
 _OWN = frozenset({"loc", "lastmod"})
 _NEWS = frozenset({"publication_date", "title", "language"})
 _WANTED = _OWN | _NEWS
+_BETWEEN = "\0"
+"""Between several ``loc`` of one entry; no text of markup has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,10 @@ def read_sitemap(
     plain = unpacked(body, max_bytes)
     text = decoded(plain.body, charset)
     root = _ROOT.search(text[:_HEAD])
+    if root is None and _SHOWN.search(text[:_HEAD]):
+        # Some show their XML in a page, for readers; the page is nothing else.
+        text = html.unescape(text)
+        root = _ROOT.search(text[:_HEAD])
     if root is None:
         is_markup = text[:1024].lstrip("\ufeff \t\r\n").startswith("<")
         # sitemaps.org allows a text file with one URL a line; a page of HTML is none.
@@ -120,7 +129,6 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
     entry: MarkupElement | None = None
     fields: dict[str, str] = {}
     for kind, element in read_elements(text, base, _WANTED, _ENTRIES, start):
-        found: Found | None = None
         # The entries read so far count; the sitemap says that it is not whole.
         if kind == "cut":
             yield "", None
@@ -128,14 +136,15 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
             if kind == "start" and entry is None:
                 entry, fields = element, {}
             elif element is entry:
-                found, entry = _found(fields, element.base), None
+                yield from ((element.name, each) for each in _all_found(fields, element.base))
+                entry = None
         elif kind == "end" and entry is not None:
             _take(fields, element, entry)
         # Some write ``loc`` into the root, with no ``url`` around it.
         elif kind == "end":
             found = _lone(element)
-        if found is not None:
-            yield _kind_of(element), found
+            if found is not None:
+                yield _kind_of_root(element), found
 
 
 def _lone(element: MarkupElement) -> Found | None:
@@ -145,10 +154,8 @@ def _lone(element: MarkupElement) -> Found | None:
     return _found({"loc": element.text}, element.base)
 
 
-def _kind_of(element: MarkupElement) -> str:
-    """Return the kind of an entry, or of a URL without one by the root around it."""
-    if element.name in _ENTRIES:
-        return element.name
+def _kind_of_root(element: MarkupElement) -> str:
+    """Return the kind of a URL with no entry around it, by the root."""
     parent = element.parent
     return "sitemap" if parent is not None and parent.name == "sitemapindex" else "url"
 
@@ -161,10 +168,18 @@ def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) 
     elif name in _OWN:
         # ``image:loc`` is a picture; prefixes are free, so those of the entry and of news are the own.
         if is_own and element.prefix in {entry.prefix, "", "news", "n"}:
-            fields.setdefault(name, element.text)
+            _keep_own(fields, name, element.text)
     elif name in _NEWS and (element.prefix == "news" or _in_news(element, entry)):
         fields.setdefault(name, element.text)
         fields["news"] = "yes"
+
+
+def _keep_own(fields: dict[str, str], name: str, text: str) -> None:
+    """Keep the first *text* of a field, and each ``loc``: some write all URLs of a file into one entry."""
+    if name == "loc" and name in fields:
+        fields[name] = f"{fields[name]}{_BETWEEN}{text}"
+    else:
+        fields.setdefault(name, text)
 
 
 def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
@@ -174,6 +189,14 @@ def _in_news(element: MarkupElement, entry: MarkupElement) -> bool:
             return True
         parent = parent.parent
     return False
+
+
+def _all_found(fields: dict[str, str], base: str) -> Iterator[Found]:
+    """Yield the findings of an entry, one for each of its URLs."""
+    for loc in fields.get("loc", "").split(_BETWEEN):
+        found = _found({**fields, "loc": loc}, base)
+        if found is not None:
+            yield found
 
 
 def _found(fields: dict[str, str], base: str) -> Found | None:

@@ -24,6 +24,7 @@ class SourceFigures:
         entrances: Feeds, sitemaps and front pages that were read.
         front_missed: Why its front page could not be had; empty: it could.
         front_wall: What its front page is, if it is a wall.
+        moved_to: Origin that its front page redirects to; empty: to none.
         elsewhere: Links of its feeds and sitemaps that lead to hosts of others; ``leads_to``: to
             whom most.
         wanted, outside: Pages that were named inside the window, and before or after it.
@@ -47,6 +48,7 @@ class SourceFigures:
     entrances: int = 0
     front_missed: str = ""
     front_wall: str = ""
+    moved_to: str = ""
     elsewhere: int = 0
     leads_to: str = ""
     wanted: int = 0
@@ -171,7 +173,7 @@ class SourceFigures:
 
 
 _COUNTERS = ("walls", "reasons", "missed", "unanswered")
-_OF_ONE_RUN = ("front_missed", "front_wall", "leads_to", "unreadable", "spent")
+_OF_ONE_RUN = ("front_missed", "front_wall", "moved_to", "leads_to", "unreadable", "spent")
 _NUMBERS = tuple(
     item.name for item in fields(SourceFigures) if item.name not in {*_COUNTERS, *_OF_ONE_RUN}
 )

@@ -10,7 +10,7 @@ judged by the last runs together. Lengths are compared as logarithms, in units o
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
@@ -71,6 +71,9 @@ class PastRun:
 
 def judge(tonight: SourceFigures, past: Sequence[PastRun]) -> HealthVerdict:
     """Judge a source by what it gave *tonight* and in the *past*, the last run first."""
+    if _moves(tonight, past):
+        # Articles that are found again under the new URLs of a site that moves are no fault.
+        tonight = replace(tonight, known=tonight.known + tonight.copies, copies=0)
     # Tonight alone comes first, so that a sudden fault is told as tonight's.
     windows = _windows(tonight, past)
     findings = (
@@ -158,9 +161,18 @@ def _has_moved(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
     return usual.listed > usual.elsewhere
 
 
+def _moves(tonight: SourceFigures, past: Sequence[PastRun]) -> bool:
+    """Return whether the front redirects to another origin, and did not when it was read last."""
+    before = next((run.figures for run in past if run.figures.entrances), None)
+    return before is not None and tonight.moved_to not in {"", before.moved_to}
+
+
 def _of_documents(tonight: SourceFigures, past: Sequence[PastRun]) -> list[Finding]:
     """Return the findings on documents, window and budget; none of them means that the site is broken."""
     findings = []
+    if _moves(tonight, past):
+        message = f"its front page redirects to {tonight.moved_to} now; name that in 'site'"
+        findings.append(Finding("moved", message, grave=False))
     if tonight.unreadable:
         url, why = next(iter(tonight.unreadable.items()))
         message = (

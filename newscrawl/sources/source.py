@@ -8,7 +8,7 @@ import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from newscrawl.config.kinds import nearest, read_seconds
 from newscrawl.errors import ConfigError, RuleError, UrlError
 from newscrawl.extract.metadata.field_table import FieldError, read_fields
 from newscrawl.model.fields import Field
-from newscrawl.model.items import NO_PINS, Pins
+from newscrawl.model.items import NO_PINS, Page, Pins
 from newscrawl.sources.schedule import Schedule, read_schedule
 from newscrawl.text.language import language_code
 from newscrawl.web.urls import host_of
@@ -77,6 +77,16 @@ class Source:
         return any(host == own or host.endswith(f".{own}") for own in self.hosts)
 
 
+def with_source(page: Page, sources: Iterable[Source]) -> Page:
+    """Return *page* with the pins, fields and language of the one of *sources* that owns its URL."""
+    source = next((each for each in sources if each.owns(page.url)), None)
+    if source is None:
+        return page
+    # The language that comes with the page outweighs the one in the file of sources.
+    language = page.language or source.language
+    return replace(page, pins=source.pins, fields=source.fields, language=language)
+
+
 def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
     """Make the source of *site*, a host or a URL; its hosts are *hosts*, or its own without ``www.``.
 
@@ -91,8 +101,7 @@ def source_of(site: str, hosts: Iterable[str] = ()) -> Source:
         host = host_of(seed)
     except UrlError as error:
         raise ConfigError(f"{site!r}: expected a host (example.com) or a URL; {error}") from error
-    # A lone word is a mistyped argument; IPv6 addresses have colons, not dots.
-    if host != "localhost" and not {".", ":"} & set(host):
+    if not _is_host(host):
         raise ConfigError(f"{site!r}: expected a host with its domain, e.g. {host}.com")
     # Without ``www.``, so that the other hosts of the site (``m.``, ``amp.``) belong to it.
     own = tuple(dict.fromkeys(map(own_host, hosts))) or (host.removeprefix("www."),)
@@ -123,12 +132,19 @@ def own_host(text: str) -> str:
     except (UrlError, ValueError) as error:
         raise ConfigError(f"{text!r}: expected a host such as gazette.example; {error}") from error
     # Said here, since a path would be dropped in silence, and the whole host crawled.
-    if parts.path.strip("/") or parts.query or "*" in host or " " in rest:
+    if parts.path.strip("/") or parts.query or " " in rest or not _is_host(host):
         raise ConfigError(
             f"{text!r}: expected a host such as gazette.example, with which all below it goes"
             " along; what is wanted of one is said by 'allow' and 'deny'"
         )
     return host
+
+
+def _is_host(host: str) -> bool:
+    """Return whether *host* may be one of the web: a lone word is a mistyped argument."""
+    # IPv6 addresses have colons, not dots. Names with "_" are none by RFC 952, and there are some.
+    is_named = "." in host or ":" in host or host == "localhost"
+    return is_named and re.fullmatch(r"[\w.:\[\]-]+", host, re.ASCII) is not None
 
 
 def load_sources(path: Path, *, may_be_empty: bool = False) -> tuple[Source, ...]:

@@ -140,13 +140,16 @@ def read_languages(text: str) -> frozenset[str]:
     Raises:
         ConfigError: If one is not a code of a language.
     """
-    codes = frozenset(filter(None, map(str.strip, text.lower().split(","))))
-    for code in sorted(codes):
-        if language_code(code) is None:
+    codes = set()
+    # Names and tags too ("Deutsch", "de-AT"): pages are known by the code alone.
+    for name in filter(None, map(str.strip, text.split(","))):
+        code = language_code(name)
+        if code is None:
             raise ConfigError(
-                f"languages={text}: {code!r} is not a language; expected codes such as de,fr,en"
+                f"languages={text}: {name!r} is not a language; expected codes such as de,fr,en"
             )
-    return codes
+        codes.add(code)
+    return frozenset(codes)
 
 
 def read_switch(name: str, text: str) -> bool:

@@ -20,6 +20,7 @@ from twisted.python.failure import Failure
 from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, listed_url, trusted_times
 from newscrawl.discover.links import Links
+from newscrawl.discover.outlines import read_outlines
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.meta import (
     CLAIMED,
@@ -40,6 +41,7 @@ from newscrawl.spiders.parsing import (
     by_age,
     charset_of,
     denies,
+    framed_pages,
     is_article_seed,
     likely_pages,
     links_of,
@@ -151,6 +153,8 @@ class EntranceSpider(PageSpider):
 
     def _parse_front_page(self, response: Response) -> Iterator[Page | Request]:
         progress, links = self._progress_of(response.request), links_of(response)
+        for url in framed_pages(response):
+            yield from self._enter(progress, "front", url)
         progress.note_front(links.links, response.meta.get(KEY, ""))
         yield from self._enter_feeds(progress, links, response.url)
         yield from self._enter_sitemaps(
@@ -198,12 +202,23 @@ class EntranceSpider(PageSpider):
         yield from self._end(progress, response.request)
 
     def _enter_linked_feeds(self, progress: SiteProgress, response: Response) -> Iterator[Request]:
-        """Ask for the feeds of the source that a page about feeds links to."""
-        own = [url for url in links_of(response).feeds if progress.source.owns(url)]
+        """Ask for the feeds that a page or a list of feeds names."""
+        own = self._feeds_on(progress, response)
         for url in own:
             yield from self._enter(progress, "feed", url, {OF_FEEDS: True})
         if not own:
             self._note_unreadable(progress, response, "feed")
+
+    def _feeds_on(self, progress: SiteProgress, response: Response) -> list[str]:
+        """Return the feeds that a page or a list (OPML) of feeds names."""
+        outlines = read_outlines(response.body, response.url, charset_of(response))
+        if outlines is None:
+            return [url for url in links_of(response).feeds if progress.source.owns(url)]
+        listed = [outline.feed for outline in outlines]
+        # A list that the user named may have feeds of services; another one those of other sites.
+        if _asked_url(response) in {*progress.source.feeds, *progress.source.seeds}:
+            return listed
+        return [url for url in listed if progress.source.owns(url)]
 
     def _ask_named(
         self, progress: SiteProgress, feed: feeds.Feed, response: Response

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from newscrawl.discover.outlines import Outline, read_outlines
 from newscrawl.errors import ConfigError
 
 _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
@@ -66,6 +67,9 @@ def read_names(argument: str) -> tuple[str, ...]:
 def read_places(argument: str) -> dict[str, str]:
     """Read hosts or URLs as ``read_names`` does; return where each is said, for messages.
 
+    The file may be a list of feeds (OPML), as readers of feeds export it: each entry gives the
+    front page of its site, and its feed where that is on the same host.
+
     Raises:
         ConfigError: If the file cannot be read.
     """
@@ -73,8 +77,12 @@ def read_places(argument: str) -> dict[str, str]:
     if not argument.startswith("@"):
         return dict.fromkeys(_names_of(argument.replace(",", " ")), "site")
     places: dict[str, str] = {}
-    for number, line in enumerate(_lines(argument[1:], waits=True), 1):
-        for name in _names_of(line or ""):
+    kept = [line or "" for line in _lines(argument[1:], waits=True)]
+    whole = "\n".join(line.strip().removeprefix("\ufeff") for line in kept)
+    if whole.lstrip().startswith("<"):
+        return _listed_feeds(argument[1:], whole)
+    for number, line in enumerate(kept, 1):
+        for name in _names_of(line):
             places.setdefault(name, f"{argument[1:]}, line {number}")
     return places
 
@@ -83,6 +91,35 @@ def _names_of(line: str) -> list[str]:
     """Return the names in a line; none in a remark."""
     text = line.strip().removeprefix("\ufeff")
     return [] if text.startswith("#") else text.split()
+
+
+def _listed_feeds(file: str, text: str) -> dict[str, str]:
+    """Return the entrances of the sites in a list of feeds, and where each is said."""
+    outlines = read_outlines(text.encode(), "")
+    if not outlines:
+        raise ConfigError(
+            f"{file}: expected one host or URL a line, or a list of feeds (OPML); got markup that"
+            f" names no feed: {text.strip()[:60]!r}"
+        )
+    places: dict[str, str] = {}
+    for outline in outlines:
+        place = f"{file}, {outline.title or outline.feed}"
+        places |= dict.fromkeys(_entrances(outline), place)
+    return places
+
+
+def _entrances(outline: Outline) -> tuple[str, ...]:
+    """Return the URLs by which the site of *outline* is entered."""
+    if not outline.site:
+        return (outline.feed,)
+    # On the host of a service the feed would stand for a site of its own; the front declares it.
+    if _bare_host(outline.site) != _bare_host(outline.feed):
+        return (outline.site,)
+    return (outline.site, outline.feed)
+
+
+def _bare_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
 def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
@@ -155,7 +192,7 @@ def hint_of_file(name: str, expected: str = "a URL") -> str:
         return f"expected {expected}; pages of an archive are read by newscrawl extract"
     if name.endswith(".toml"):
         return f"expected {expected}; a file of sources is named by --sources {name}"
-    if name.endswith((".txt", ".lst", ".csv", ".tsv")) or _is_list(name, expected):
+    if name.endswith((".txt", ".lst", ".csv", ".tsv", ".opml")) or _is_list(name, expected):
         return f"expected {expected}; a file with one a line is named @{name}"
     return ""
 

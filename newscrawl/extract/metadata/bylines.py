@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
-from itertools import chain, islice
+from itertools import chain, count, islice
 from typing import Final
 
 from lxml.etree import XPath
@@ -85,6 +85,8 @@ class BylinePlace:
     def __init__(self, headline: HtmlElement | None) -> None:
         self.headline = headline
         self._cards: dict[HtmlElement, bool] = {}
+        self._read: list[ShownLine] = []
+        self._unread: Iterator[ShownLine] = iter(()) if headline is None else lines_after(headline)
         above = [] if headline is None else list(headline.iterancestors())
         self._around = frozenset(above)
         # ``body`` is around everything: being in it says nothing.
@@ -95,9 +97,17 @@ class BylinePlace:
     @cached_property
     def lines(self) -> tuple[ShownLine, ...]:
         """The first lines under the headline; none where there is no headline."""
-        if self.headline is None:
-            return ()
-        return tuple(islice(lines_after(self.headline), MAX_LINES))
+        return tuple(islice(self.following(), MAX_LINES))
+
+    def following(self) -> Iterator[ShownLine]:
+        """Yield the lines under the headline; each is read once, whoever asks, and as far as one asks."""
+        for number in count():
+            if number == len(self._read):
+                line = next(self._unread, None)
+                if line is None:
+                    return
+                self._read.append(line)
+            yield self._read[number]
 
     def here(self, found: Iterable[HtmlElement]) -> list[HtmlElement]:
         """Return the first of the elements *found* that are not in a box of something else."""
@@ -197,7 +207,7 @@ def _is_short(box: HtmlElement, max_chars: int) -> bool:
 def _classed(pattern: re.Pattern[str], tree: HtmlElement) -> Iterator[HtmlElement]:
     """Return the elements whose class *pattern* finds, class by class in the order of their first element."""
     # All classes of the page in one call, each different one once: far fewer than elements.
-    values = dict.fromkeys(filter(pattern.search, _CLASSES(tree)))
+    values = filter(pattern.search, dict.fromkeys(_CLASSES(tree)))
     # A few are enough: a page with more such classes is a list of posts.
     for value in islice(values, MAX_CLASSES):
         yield from _OF_CLASS(tree, value=value)[:MAX_ELEMENTS]

@@ -41,15 +41,6 @@ _SKIPPED: Final = frozenset(
 )
 
 
-class Elsewhere(Protocol):
-    """A judge of whether an element belongs to something else than the page's article."""
-
-    headline: HtmlElement | None
-
-    def is_elsewhere(self, element: HtmlElement) -> bool:
-        """Return whether *element* is in a box of something else."""
-
-
 @dataclass(frozen=True, slots=True)
 class ShownLine:
     """One line as a reader sees it.
@@ -65,6 +56,18 @@ class ShownLine:
     links: tuple[tuple[str, str], ...] = ()
     runs: tuple[str, ...] = ()
     element: HtmlElement | None = field(default=None, compare=False, repr=False)
+
+
+class Elsewhere(Protocol):
+    """The place of a page's article, which tells whether an element belongs to something else."""
+
+    headline: HtmlElement | None
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Return whether *element* is in a box of something else."""
+
+    def following(self) -> Iterator[ShownLine]:
+        """Yield the lines under the headline."""
 
 
 @dataclass(slots=True)
@@ -95,7 +98,10 @@ class _Open:
         """Return the line, if it has text, and begin the next one."""
         # Runs keep the text of each element: "Text" and "Ann Lee" are glued in the line.
         runs = tuple(filter(None, map(clean_line, self.runs)))
-        text = clean_line("".join(self.runs)) if runs else ""
+        text = "".join(runs)
+        # Nearly all lines are one run, which is clean by now.
+        if len(self.runs) > 1 and runs:
+            text = clean_line("".join(self.runs))
         line = ShownLine(text, tuple(self.links), runs, self.element) if text else None
         self.runs, self.links, self.element = [], [], None
         return line
@@ -258,9 +264,8 @@ def credit_authors(tree: HtmlElement, place: Elsewhere) -> Iterator[tuple[str, t
 
     Only names after a label count there: "Text: Ann Lee", "作者：王芳", "（新报记者 王芳）".
     """
-    start = place.headline
     # Without a headline the whole page is read: credits at the end have labels, which are telling.
-    lines = _lines_in(_body_of(tree)) if start is None else lines_after(start)
+    lines = _lines_in(_body_of(tree)) if place.headline is None else place.following()
     for line in islice(lines, MAX_CREDIT_LINES):
         names = _credit(line)
         if names and not _is_elsewhere(line, place):

@@ -64,7 +64,7 @@ def _dissolve_inline(element: HtmlElement, max_children: int) -> bool:
     if len(inline) <= max_children:
         return False
     # The tags are removed, their text stays: nothing of a sentence is lost.
-    etree.strip_tags(element, *set(inline))
+    etree.strip_tags(element, *map(str, set(inline)))
     _join_text(element)
     return True
 
