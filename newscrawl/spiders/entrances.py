@@ -203,22 +203,11 @@ class EntranceSpider(PageSpider):
 
     def _enter_linked_feeds(self, progress: SiteProgress, response: Response) -> Iterator[Request]:
         """Ask for the feeds that a page or a list of feeds names."""
-        own = self._feeds_on(progress, response)
+        own = _feeds_on(progress, response)
         for url in own:
             yield from self._enter(progress, "feed", url, {OF_FEEDS: True})
         if not own:
             self._note_unreadable(progress, response, "feed")
-
-    def _feeds_on(self, progress: SiteProgress, response: Response) -> list[str]:
-        """Return the feeds that a page or a list (OPML) of feeds names."""
-        outlines = read_outlines(response.body, response.url, charset_of(response))
-        if outlines is None:
-            return [url for url in links_of(response).feeds if progress.source.owns(url)]
-        listed = [outline.feed for outline in outlines]
-        # A list that the user named may have feeds of services; another one those of other sites.
-        if _asked_url(response) in {*progress.source.feeds, *progress.source.seeds}:
-            return listed
-        return [url for url in listed if progress.source.owns(url)]
 
     def _ask_named(
         self, progress: SiteProgress, feed: feeds.Feed, response: Response
@@ -362,6 +351,18 @@ class EntranceSpider(PageSpider):
     def _progress_of(self, request: Request | None) -> SiteProgress:
         assert request is not None  # noqa: S101 - a response that came through the engine has one
         return self.progress_by_source[request.meta[SOURCE]]
+
+
+def _feeds_on(progress: SiteProgress, response: Response) -> list[str]:
+    """Return the feeds that a page or a list (OPML) of feeds names."""
+    outlines = read_outlines(response.body, response.url, charset_of(response))
+    if outlines is None:
+        return [url for url in links_of(response).feeds if progress.source.owns(url)]
+    listed = [outline.feed for outline in outlines]
+    # A list that the user named may have feeds of services; another one those of other sites.
+    if _asked_url(response) in {*progress.source.feeds, *progress.source.seeds}:
+        return listed
+    return [url for url in listed if progress.source.owns(url)]
 
 
 def _own_of(progress: SiteProgress, entries: Iterable[Found]) -> list[Found]:

@@ -232,12 +232,7 @@ class SiteProgress:
     @property
     def shown(self) -> int:
         """Number of articles that the front page shows."""
-        return len(set(self._front_articles()))
-
-    def _front_articles(self) -> list[str]:
-        """Return the URLs of articles that the front page shows, as often as it does."""
-        urls = [link.url for link in self.front]
-        return [url for url in urls if url_kind(url) is UrlKind.ARTICLE]
+        return len(set(_articles_among(self.front)))
 
     def needs_depth(self) -> bool:
         """Return whether feeds and sitemaps miss articles: no sitemap, or the front shows others.
@@ -249,7 +244,7 @@ class SiteProgress:
         # Feeds hold the last entries only, and nothing says how many there were before them.
         if not self.has_sitemap:
             return True
-        shown = self._front_articles()
+        shown = _articles_among(self.front)
         known = sum(_name(url) in self.named for url in shown)
         return len(shown) >= FEW and known < ENOUGH_SHARE * len(shown)
 
@@ -270,6 +265,12 @@ class SiteProgress:
         for link in links:
             if self.source.owns(link.url):
                 yield url_kind(link.url), link.url
+
+
+def _articles_among(links: Iterable[PageLink]) -> list[str]:
+    """Return the URLs of *links* that are of articles, as often as they come."""
+    urls = [link.url for link in links]
+    return [url for url in urls if url_kind(url) is UrlKind.ARTICLE]
 
 
 def _matches_one(patterns: Iterable[str], url: str) -> bool:
