@@ -283,9 +283,9 @@ def best_expected(chances: Floats, widths: Floats) -> float:
 
 
 @lru_cache(maxsize=8)
-def _owners_of(names: tuple[str, ...]) -> NDArray[np.int32]:
+def _owners_of(names: tuple[str, ...]) -> NDArray[np.intp]:
     """Return the number of the group that each feature belongs to."""
-    return np.array([EVIDENCE.index(group_of(name)) for name in names], np.int32)
+    return np.array([EVIDENCE.index(group_of(name)) for name in names], np.intp)
 
 
 def group_of(name: str) -> str:

@@ -37,8 +37,8 @@ MIN_SENTENCE_CHARS, MAX_SENTENCE_LINKS = 30, 0.3
 MIN_EVENED, EVENED, MOST_CHARS = 3, 0.45, 300
 """Running text of one kin in one box, so many of them: how far (0–1) the chance of each moves to that of the
 others, and the letters beyond which a block counts no more. Measured by weights that had not seen the
-page's domain: 52 of 1,938 texts change, 30 for the better (.46 → .95, .72 → .96); the mean F1 of ten sets
-rises by .0005.
+page's domain: 52 of 1,938 texts change, 30 for the better (.46 → .95, .72 → .96); the mean F1 of ten
+sets rises by .0005.
 """
 WITHIN = (
     ("tag.li", 0.1, 0.05),
