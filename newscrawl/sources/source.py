@@ -4,7 +4,6 @@ The file is TOML, one table for each source; its keys are the fields of ``Source
 for the seeds. Whatever is wrong in it is said with its line before anything is fetched.
 """
 
-import json
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
@@ -344,29 +343,3 @@ _KEYS: Mapping[str, Callable[[str, str, object, KeyPlace], Any]] = {
     "requests_max": _count,
     "time_max_s": _time,
 }
-
-
-def write_source(source: Source) -> str:
-    """Return *source* as a table of the file, with a line feed at the end."""
-    lines = [
-        f"[{_quoted(source.name)}]",
-        f"site = {_listed(source.seeds)}",
-        f"hosts = {_listed(source.hosts)}",
-    ]
-    entrances = {"feeds": source.feeds, "sitemaps": source.sitemaps}
-    lines.extend(f"{key} = {_listed(urls)}" for key, urls in entrances.items() if urls)
-    return "\n".join(lines) + "\n"
-
-
-def _listed(values: Iterable[str]) -> str:
-    entries = [_quoted(value) for value in values]
-    if len(entries) < 2:
-        return f"[{', '.join(entries)}]"
-    lines = [f"    {entry},\n" for entry in entries]
-    return "".join(("[\n", *lines, "]"))
-
-
-def _quoted(text: str) -> str:
-    """Write *text* as a string of TOML, which is one of JSON but for the character DEL."""
-    # The standard library reads TOML and does not write it.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
