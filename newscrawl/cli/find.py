@@ -13,9 +13,9 @@ from scrapy.settings import Settings
 
 from newscrawl.cli.crawl import add_run_options, log_briefly, make_settings
 from newscrawl.cli.site import add_site_options, site_arguments
-from newscrawl.cli.stream import silence_stdout
 from newscrawl.exits import ExitCode
 from newscrawl.spiders.finder import FinderSpider
+from newscrawl.system.terminal import silence_stdout
 
 if TYPE_CHECKING:
     import asyncio

@@ -20,7 +20,8 @@ from newscrawl.cli.fields import TriedField, print_fields, tried_fields
 from newscrawl.errors import ConfigError
 from newscrawl.exits import ExitCode
 from newscrawl.pipelines.study import Study
-from newscrawl.sources.source import Source, load_sources, write_source
+from newscrawl.sources.entry import write_source
+from newscrawl.sources.source import Source, load_sources
 from newscrawl.spiders.probe import ProbeSpider
 from newscrawl.spiders.site_progress import SiteProgress
 from newscrawl.system.terminal import printable

@@ -8,7 +8,6 @@ reader that goes away ends the crawl as Ctrl-C does: nothing is lost, and the sa
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -19,18 +18,9 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newscrawl.corpus.lines import read_lines
+from newscrawl.system.terminal import silence_stdout
 
 _POLL_S = 0.1
-
-
-def silence_stdout() -> None:
-    """Let standard output lead nowhere: its reader has gone.
-
-    Python flushes it at exit, and would complain of the broken pipe again. Source: the note on
-    SIGPIPE in the documentation of Python's signal module.
-    """
-    with suppress(OSError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 class Stream:

@@ -8,7 +8,8 @@ import pytest
 from newscrawl.errors import ConfigError
 from newscrawl.model.fields import Field
 from newscrawl.model.items import Pins
-from newscrawl.sources.source import Source, load_sources, source_of, write_source
+from newscrawl.sources.entry import write_source
+from newscrawl.sources.source import Source, load_sources, source_of
 from newscrawl.spiders.arguments import read_sources
 from tests.support.crawl import run
 from tests.support.newssite import XML, NewsSite, feeds_only, make_stories, rss, with_sitemaps
