@@ -25,6 +25,8 @@ _WINDOWS_CODES = range(0x80, 0xA0)
 """References that browsers read as windows-1252. Source: HTML standard, section 13.2.5.80."""
 _SURROGATES = range(0xD800, 0xE000)
 _LAST_CODE = 0x10FFFF
+_TAB_CODES = frozenset({0x0B, 0x0C})
+"""Vertical tab and form feed: white space in HTML, forbidden in XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,14 +180,21 @@ def _refuse(body: bytes, limits: Limits) -> None:
         raise ExtractError(
             "too_many_elements", f"{marks} tags, elements are limited to {limits.max_elements}"
         )
-    if kind := kind_of_data(body) or ("JSON" if JSON.match(body[:2048]) else None):
+    kind = kind_of_data(body)
+    if kind is None and JSON.match(body[:2048]):
+        kind = "JSON"
+    if kind is not None:
         raise ExtractError("not_html", f"expected HTML, got {kind}")
 
 
 def kind_of_data(body: bytes) -> str | None:
     """Return what *body* is by its first bytes, where that is neither a page nor a text; else ``None``."""
+    head = body[:2048]
     # By content: servers send PDFs as text/html and pages as octet-stream.
-    return next((name for pattern, name in NO_PAGE if pattern.match(body[:2048])), None)
+    for pattern, name in NO_PAGE:
+        if pattern.match(head):
+            return name
+    return None
 
 
 def _is_noise(text: str) -> bool:
@@ -234,9 +243,11 @@ def _has_long_tag(text: str) -> bool:
 
 def _without_early_end(text: str) -> str:
     """Return *text* without end tags of body and html that elements follow: libxml2 stops there."""
-    ends = [place for name in END_NAMES if (place := text.find(name)) >= 0]
+    ends = [place for place in map(text.find, END_NAMES) if place >= 0]
+    if not ends or OPENING.search(text, min(ends)) is None:
+        return text
     # Without them the parser closes both elements at the end of the text.
-    return END_TAG.sub("", text) if ends and OPENING.search(text, min(ends)) else text
+    return END_TAG.sub("", text)
 
 
 def _sparse_tag(match: re.Match[str]) -> str:
@@ -252,9 +263,11 @@ def _plain_reference(match: re.Match[str]) -> str:
     # Old editors wrote "&#146;" for an apostrophe; browsers have to show it.
     if code in _WINDOWS_CODES:
         return bytes((code,)).decode("cp1252", "ignore")
-    if code in {0x0B, 0x0C}:
+    if code in _TAB_CODES:
         return " "
-    if code > _LAST_CODE or code in _SURROGATES or code == 0:
+    if code == 0 or code > _LAST_CODE:
+        return RESERVED
+    if code in _SURROGATES:
         return RESERVED
     return "" if code in CONTROL_CODES else match[0]
 
