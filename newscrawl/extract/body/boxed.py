@@ -59,7 +59,8 @@ def read_box(
         return None
     finally:
         del elements
-    return read
+    # What is left out of a short text may depend on what the rest of the page has.
+    return read if len(read[1]) >= PARAGRAPHS * options.min_extracted_size else None
 
 
 def _stays(box: HtmlElement, pruned: Paths) -> bool:
