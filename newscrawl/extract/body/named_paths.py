@@ -73,13 +73,6 @@ class NamedPath:
             return [] if first is None else [first]
         return list(found)
 
-    def matches(self, element: etree._Element) -> bool:
-        """Return whether the expression would find *element*, wherever it is."""
-        if self._tags != ANY and element.tag not in self._tags:
-            return False
-        answer = self._answer(self._key_of(element), element)
-        return answer and (not self._has_others or bool(self._others(element)))
-
     def _matches(self, tree: etree._Element) -> Iterator[etree._Element]:
         known = self._known
         for element in tree.iterdescendants(*self._tags):
