@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml.html import HtmlElement
 
 from newscrawl.boilerplate.selector_rules import match_selectors
-from newscrawl.extract.segmentation.segments import Segment, levels_of, selectors_of
+from newscrawl.extract.segmentation.segments import Segment, levels_of
+from newscrawl.extract.segmentation.selectors import selectors_of
 
 CREDIT_RULE = "selectors.credit"
 MAX_CREDIT_CHARS = 120
@@ -50,7 +51,7 @@ def captions_of(segments: Iterable[Segment]) -> tuple[tuple[str, ...], tuple[str
 def marked_credit(element: HtmlElement) -> str | None:
     """Return the text of the first element in *element* whose name says that it is a credit."""
     for inner in element.iterdescendants():
-        rules = match_selectors(tuple(selectors_of(inner, str(inner.tag))))
+        rules = match_selectors(selectors_of(inner))
         # The markup tells more surely than words: labels are read only where no element is named.
         if any(rule.id == CREDIT_RULE for _, rule in rules):
             text = " ".join(inner.text_content().split())

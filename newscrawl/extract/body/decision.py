@@ -13,13 +13,13 @@ several.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.body.doubts import KIN, evened, kept_in_doubt
+from newscrawl.extract.body.doubts import KIN, Groups, evened, kept_in_doubt
 from newscrawl.extract.body.feature_table import numbered
 from newscrawl.extract.body.features import NAMES_OF_GROUPS, PageEvidence, features
 from newscrawl.extract.body.structure import Ruling
@@ -80,12 +80,14 @@ class Weighed:
         widths: The weight of each, in characters.
         rows: Its features.
         forest: The trees that weighed them.
+        known: The groups that were asked for: several rules ask for the same.
     """
 
     chances: Floats
     widths: Floats
     rows: Floats
     forest: SegmentForest
+    known: dict[tuple[str, ...], Groups] = field(default_factory=dict, repr=False, compare=False)
 
     def threshold(self) -> float:
         """Return the least chance of a segment that is text: a little over half of the best F1 to expect."""
@@ -118,9 +120,7 @@ class Weighed:
         if not len(self.chances):
             return np.zeros(0, bool)
         long = self.column("long") > 0
-        group = np.array(
-            numbered(list(zip(*(self.column(name).tolist() for name in KIN), strict=True)))
-        )
+        group = self.groups(KIN)
         weight = long * self.widths * (self.chances > 0)  # a copy that does not count has no chance
         count = np.bincount(group, weight > 0)
         mean = np.bincount(group, weight * self.chances) / (np.bincount(group, weight) + 1e-9)
@@ -130,6 +130,15 @@ class Weighed:
     def column(self, name: str) -> Floats:
         """Return a feature of all segments."""
         return self.rows[:, self.forest.names.index(name)]
+
+    def groups(self, names: tuple[str, ...]) -> Groups:
+        """Return a number for each segment, the same for those that have the same features *names*."""
+        found = self.known.get(names)
+        if found is None:
+            columns = (self.column(name).tolist() for name in names)
+            found = np.array(numbered(list(zip(*columns, strict=True))), dtype=np.int_)
+            self.known[names] = found
+        return found
 
     def cards_after(self, kept: frozenset[int]) -> frozenset[int]:
         """Return those of *kept* that are cards: alike, each in a box of its own with links, after the text.
@@ -179,7 +188,7 @@ class Weighed:
             or float((self.column("told")[behind]).max()) > 0
         ):
             return frozenset()
-        kin = list(zip(*(self.column(name).tolist() for name in KIN), strict=True))
+        kin = self.groups(KIN).tolist()
         # Elements like those of the text are its own
         # continuation, after an advertisement for example.
         if not {kin[at] for at in behind}.isdisjoint(kin[at] for at in text):
@@ -227,7 +236,7 @@ class Weighed:
         chances = np.zeros(len(widths), np.float32)
         rows = np.zeros((len(widths), self.rows.shape[1]), np.float32)
         chances[places], rows[places] = self.chances, self.rows
-        return replace(self, chances=chances, widths=np.array(widths, np.float32) + 1, rows=rows)
+        return Weighed(chances, np.array(widths, np.float32) + 1, rows, self.forest)
 
     def verdicts(self, indexes: Sequence[int]) -> dict[int, Ruling]:
         """Return for each of the segments at *indexes* what speaks most against it."""

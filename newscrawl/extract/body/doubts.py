@@ -14,10 +14,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from newscrawl.extract.body.feature_table import numbered
-
 Floats = NDArray[np.float32]
 Flags = NDArray[np.bool_]
+Groups = NDArray[np.int_]
 
 PARENT = ("box2.mass", "box2.count", "box2.links")
 """What tells the boxes around segments apart."""
@@ -77,6 +76,9 @@ class SegmentTable(Protocol):
     def column(self, name: str) -> Floats:
         """Return a feature of all segments."""
 
+    def groups(self, names: tuple[str, ...]) -> Groups:
+        """Return a number for each segment, the same for those that have the same features *names*."""
+
 
 Rule = Callable[[SegmentTable, Flags], Flags]
 
@@ -98,7 +100,7 @@ def evened(table: SegmentTable) -> Floats:
     Paragraphs of one story are text together, or together they are not.
     """
     own = _running(table) & (table.chances > 0)  # a copy that does not count has no chance
-    group = _groups(table, (*KIN, *PARENT))
+    group = table.groups((*KIN, *PARENT))
     odds = np.log(np.clip(table.chances, 1e-4, 1 - 1e-4))
     odds -= np.log1p(-np.clip(table.chances, 1e-4, 1 - 1e-4))
     weights = own * np.minimum(table.widths, MOST_CHARS)
@@ -108,12 +110,6 @@ def evened(table: SegmentTable) -> Floats:
     several = own & (np.bincount(group, own)[group] >= MIN_EVENED)
     nearer = 1 / (1 + np.exp(-(odds + EVENED * (mean - odds))))
     return np.where(several, nearer, table.chances).astype(np.float32)
-
-
-def _groups(table: SegmentTable, names: tuple[str, ...]) -> NDArray[np.int_]:
-    """Return a number for each segment, the same for those that have the same in the columns *names*."""
-    columns = (table.column(name).tolist() for name in names)
-    return np.array(numbered(list(zip(*columns, strict=True))), dtype=np.int_)
 
 
 def _running(table: SegmentTable) -> Flags:
@@ -130,7 +126,7 @@ def _unnamed(table: SegmentTable, own: Flags) -> Flags:
 
 
 def _mostly_picked(
-    group: NDArray[np.int_], weights: Floats, own: Flags, picked: Flags, *, least: int, share: float
+    group: Groups, weights: Floats, own: Flags, picked: Flags, *, least: int, share: float
 ) -> Flags:
     """Return the segments of groups with *least* of *own*, of whose weight *share* (0–1) is picked."""
     whole = np.bincount(group, weights * own)
@@ -139,7 +135,7 @@ def _mostly_picked(
     return np.asarray(mostly[group])
 
 
-def _between_two(text: Flags, group: NDArray[np.int_]) -> Flags:
+def _between_two(text: Flags, group: Groups) -> Flags:
     """Return the segments whose neighbours on both sides are *text*, all three in one group."""
     found = np.zeros(len(text), bool)
     # Vectors shifted by one: before, itself, after, without a loop over the page.
@@ -153,7 +149,7 @@ def _alike(table: SegmentTable, picked: Flags) -> Flags:
     """Return the paragraphs of kins, each in one box, most of which are text: the last are no worse."""
     long = _unnamed(table, table.column("long") > 0)
     # Comments are of one kin as well, but each is in a box of its own.
-    group = _groups(table, (*KIN, *PARENT))
+    group = table.groups((*KIN, *PARENT))
     mostly = _mostly_picked(group, table.widths, long, picked, least=MIN_ALIKE, share=MIN_CHOSEN)
     return np.asarray(long & mostly & (table.chances >= ALIKE_CHANCE))
 
@@ -162,7 +158,7 @@ def _taken_alike(table: SegmentTable, picked: Flags) -> Flags:
     """Return the paragraphs that the extractor took and whose kin is text, in whatever boxes."""
     long = _unnamed(table, table.column("long") > 0)
     # Without the box: here the extractor's word takes its place.
-    group = _groups(table, KIN)
+    group = table.groups(KIN)
     mostly = _mostly_picked(group, table.widths, long, picked, least=MIN_TAKEN, share=TAKEN_CHOSEN)
     taken = table.column("taken") > 0
     return np.asarray(long & taken & mostly & (table.chances >= TAKEN_CHANCE))
@@ -174,7 +170,7 @@ def _lines_alike(table: SegmentTable, picked: Flags) -> Flags:
     line &= table.column("kind.heading") == 0
     # By number, not by width: one long line among short ones is no majority.
     each = np.ones(len(line), np.float32)
-    group = _groups(table, KIN)
+    group = table.groups(KIN)
     mostly = _mostly_picked(group, each, line, picked, least=MIN_LINES, share=LINES_CHOSEN)
     at = np.flatnonzero(picked)
     # Before and after the text such lines are bylines, tags and shares.
@@ -186,7 +182,7 @@ def _enclosed(table: SegmentTable, picked: Flags) -> Flags:
     """Return the single blocks between two of their kin that are text."""
     own = (table.column("link_share") < ENCLOSED_LINKS) & (table.column("verdict.selectors.") == 0)
     own &= table.chances >= ENCLOSED_CHANCE
-    return np.asarray(own & _between_two(picked, _groups(table, KIN)))
+    return np.asarray(own & _between_two(picked, table.groups(KIN)))
 
 
 def _within(table: SegmentTable, picked: Flags) -> Flags:
@@ -224,7 +220,7 @@ def _short_text(table: SegmentTable, picked: Flags) -> Flags:
         & (width >= MIN_SENTENCE_CHARS)  # some scripts end no sentence by a sign
     )
     sentences &= (table.column("link_share") == 0) & (table.column("verdict.selectors.") == 0)
-    box = _groups(table, PARENT)
+    box = table.groups(PARENT)
     # Whether something picked is within ``SHORT_REACH``, for all segments in one go.
     near = np.convolve(picked, np.ones(2 * SHORT_REACH + 1))[SHORT_REACH:][: len(picked)] > 0
     return np.asarray(
@@ -236,13 +232,13 @@ def _headings(table: SegmentTable, picked: Flags) -> Flags:
     """Return the headings between two paragraphs of the text, all three in one box."""
     own = sum(table.column(name) for name in SUBHEADINGS) > 0
     own &= (table.column("link_share") < MAX_HEADING_LINKS) & (table.chances >= HEADING_CHANCE)
-    return np.asarray(own & _between_two(picked & _running(table), _groups(table, PARENT)))
+    return np.asarray(own & _between_two(picked & _running(table), table.groups(PARENT)))
 
 
 def _announced(table: SegmentTable, picked: Flags) -> Flags:
     """Return the lists that a colon at the end of a block of the text announces: names, or other sites."""
     found = np.zeros(len(picked), bool)
-    item, box = table.column("kind.list_item") > 0, _groups(table, PARENT)
+    item, box = table.column("kind.list_item") > 0, table.groups(PARENT)
     # A heading with a colon opens a section, not a list.
     opening = picked & ~item & (table.column("colon") > 0) & (table.column("kind.heading") == 0)
     for start in (np.flatnonzero(opening) + 1).tolist():

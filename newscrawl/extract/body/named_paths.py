@@ -30,6 +30,7 @@ ANY = (etree.Element,)
 """What ``iterdescendants`` takes for elements of all tags."""
 
 Names = tuple[tuple[str, str], ...]
+Key = tuple[str, Names]
 
 
 class NamedPath:
@@ -59,7 +60,7 @@ class NamedPath:
         self._has_others = len(tests) > 1
         self._asked = frozenset(ATTRIBUTE.findall(_masked(tests[0])))
         self._by_tag = "self::" in tests[0]
-        self._known: dict[tuple[str, Names], bool] = {}
+        self._known: dict[Key, bool] = {}
         # Elements without names are never asked: the expression must not want them.
         if self._named(etree.Element("div")):
             raise ValueError(f"an element without attributes matches: {path}")
@@ -72,33 +73,34 @@ class NamedPath:
             return [] if first is None else [first]
         return list(found)
 
-    def matches(self, element: etree._Element) -> bool:
-        """Return whether the expression would find *element*, wherever it is."""
-        if self._tags != ANY and element.tag not in self._tags:
-            return False
+    def _matches(self, tree: etree._Element) -> Iterator[etree._Element]:
+        known = self._known
+        for element in tree.iterdescendants(*self._tags):
+            key = self._key_of(element)
+            answer = known.get(key)
+            if answer is None:
+                answer = self._answer(key, element)
+            if answer and (not self._has_others or self._others(element)):
+                yield element
+
+    def _key_of(self, element: etree._Element) -> Key:
+        """Return what the answer depends on."""
         # Only the attributes that the test asks for: with
         # others hardly two elements would be alike.
         names = tuple([pair for pair in element.items() if pair[0] in self._asked])
-        return self._is_one(element, names)
+        return (str(element.tag) if self._by_tag else "", names)
 
-    def _is_one(self, element: etree._Element, names: Names) -> bool:
-        """Return whether *element*, of a tag that is asked for, matches by its *names* and all else."""
-        key = (str(element.tag) if self._by_tag else "", names)
+    def _answer(self, key: Key, element: etree._Element) -> bool:
+        """Return whether the first test holds for *element*, which has *key*; remembered."""
         answer = self._known.get(key)
         if answer is None:
             if len(self._known) >= MOST_KEPT:
                 # Plainer than a least-recently-used order, and a
                 # site's names are learned again at once.
                 self._known.clear()
-            answer = self._known[key] = bool(names and self._named(element))
-        return answer and (not self._has_others or bool(self._others(element)))
-
-    def _matches(self, tree: etree._Element) -> Iterator[etree._Element]:
-        asked = self._asked
-        for element in tree.iterdescendants(*self._tags):
-            names = tuple([pair for pair in element.items() if pair[0] in asked])
-            if names and self._is_one(element, names):
-                yield element
+            # Without names nothing is asked: see above.
+            answer = self._known[key] = bool(key[1] and self._named(element))
+        return answer
 
 
 def _masked(text: str) -> str:

@@ -7,7 +7,7 @@ same ``Level``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -21,13 +21,12 @@ from newscrawl.extract.segmentation.controls import Controls
 from newscrawl.extract.segmentation.formulas import drawings, math_text
 from newscrawl.extract.segmentation.quotes import quotes_of
 from newscrawl.extract.segmentation.runs import BREAK, BUTTON, CELL, STYLES, Part, TextRun
+from newscrawl.extract.segmentation.selectors import selectors_of
 from newscrawl.extract.segmentation.tables import shape_of
 from newscrawl.extract.segmentation.verse import is_prose
 from newscrawl.extract.tags import BLOCKS, INLINE, KINDS, PREFORMATTED, SKIPPED
 from newscrawl.model.items import BlockKind, Context
 
-SPOKEN = ("itemprop", "data-component", "data-testid", "role", "data-qa", "data-gu-name", "name")
-"""Attributes that tell the purpose of an element, as class and id do."""
 WORD = re.compile(r"[^\W_]+")
 MARKED = frozenset({"code", "q"})
 """Inline elements that are looked at apart."""
@@ -37,14 +36,10 @@ APART = frozenset("input select textarea iframe object embed video audio canvas"
 NOTE = re.compile(r"(?:^|[\s_-])(?:side|margin)-?_?note(?:$|\s)", re.IGNORECASE)
 MAX_MARK_CHARS = 4
 """Characters of a mark that leads back, or to its own place: no text of the page."""
-MAX_CLASSES = 100
-"""Classes of one element that are looked at."""
 
 
 _ASCII_WORDS = {code: " " for code in range(128) if not chr(code).isalnum()}
 """All of ASCII that ``WORD`` leaves out."""
-_SPOKEN_CHARS = 50
-"""A value of an attribute from this length on is no name."""
 
 
 def key_of(text: str) -> str:
@@ -384,17 +379,4 @@ def _is_mark(link: HtmlElement) -> bool:
 
 def _level_of(element: HtmlElement) -> Level:
     """Return the level of *element*."""
-    tag = str(element.tag)
-    return Level(tag, tuple(selectors_of(element, tag)))
-
-
-def selectors_of(element: HtmlElement, tag: str) -> Iterator[str]:
-    """Return the simple selectors that match *element*."""
-    for name, value in element.items():
-        if name == "class":
-            for each in value.split(maxsplit=MAX_CLASSES)[:MAX_CLASSES]:
-                yield f"{tag}.{each}"
-        elif name == "id":
-            yield f"{tag}#{value.strip()}"
-        elif name in SPOKEN and len(value) < _SPOKEN_CHARS:
-            yield f"{tag}[{name}={value}]"
+    return Level(str(element.tag), selectors_of(element))
