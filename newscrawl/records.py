@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, cast, get_args, get_origin, get_type_hints
 
 from itemadapter import ItemAdapter
 
@@ -145,7 +145,7 @@ def json_line(article: Article) -> bytes:
 
 def _fields_of(value: Any) -> dict[str, Any]:
     """Return the fields of *value*, a dataclass, as they are: the encoder asks for those within them."""
-    return {name: getattr(value, name) for name in _names_of(type(value))}
+    return {name: getattr(value, name) for name in _names_of(cast("Any", type(value)))}
 
 
 @cache
