@@ -42,7 +42,7 @@ class Launched:
 _ahead: list[Launched] = []
 
 
-def launch(options: WorkerOptions) -> Launched:
+def _launch(options: WorkerOptions) -> Launched:
     """Launch a fork server.
 
     Raises:
@@ -61,20 +61,20 @@ def launch_ahead(options: WorkerOptions) -> None:
     """Launch a fork server for the pool that this process will open."""
     # Where there is no room for a process now, the pool says so, after some more attempts.
     with contextlib.suppress(OSError):
-        _ahead.append(launch(options))
+        _ahead.append(_launch(options))
 
 
 def take_over(options: WorkerOptions) -> Launched:
     """Return the fork server that was launched ahead if it has these *options*, else a new one.
 
     Raises:
-        OSError: As ``launch``.
+        OSError: As ``_launch``.
     """
     found = _ahead.pop() if _ahead else None
     if found is not None and (found.options != options or found.process.poll() is not None):
         found.end()
         found = None
-    return found or launch(options)
+    return found or _launch(options)
 
 
 @atexit.register
