@@ -6,6 +6,7 @@ name space, and of an item that is cut off those that came. See ``markup`` for h
 Source: RSS 2.0, RSS 1.0, RFC 4287 (Atom), jsonfeed.org, RFC 5005 (paging), XML Base.
 """
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,8 +26,12 @@ WELL_KNOWN = ("/feed", "/rss", "/rss.xml", "/feed.xml", "/atom.xml", "/index.xml
 ROOTS = "rss|feed|rdf|channel"
 # The prefix is free: RSS 1.0 writes ``rdf:RDF``, some Atom feeds ``atom:feed``.
 _ROOT = re.compile(rf"<(?:[\w.-]{{1,40}}:)?(?:{ROOTS})(?=[\s/>])", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"<(?:pre|xmp|code)[^>]{0,200}>\s*(?:&lt;\?xml[^<]{0,300})?&lt;(?:rss|feed|rdf:RDF)(?=\s|&gt;)",
+    re.IGNORECASE,
+)
 _JSON_ROOT = re.compile(r'\{(?=[^{}]{0,2000}"version"\s*:\s*"https?://(?:www\.)?jsonfeed\.org)')
-_HEAD = 65_536
+_HEAD = 524_288
 """Characters in which the root is looked for: some servers write a warning before it."""
 _ITEMS = frozenset({"item", "entry"})
 # FeedBurner and others put their own URL into ``link``, and the page's into ``origLink``.
@@ -95,6 +100,9 @@ def read_feed(body: bytes, url: str, charset: str = "") -> Feed | None:
         return _read_json(text.lstrip("\ufeff \t\r\n"), url)
     if root := _ROOT.search(text[:_HEAD]):
         return read_feed_text(text, url, root.start())
+    if _SHOWN.search(text[:_HEAD]) and (root := _ROOT.search(shown := html.unescape(text))):
+        # Some show their XML in a page, for readers.
+        return read_feed_text(shown, url, root.start())
     # Only for the version URL of jsonfeed.org: scripts of a page hold objects as well.
     json_root = _JSON_ROOT.search(text[:_HEAD])
     return _read_json(text[json_root.start() :], url) if json_root else None

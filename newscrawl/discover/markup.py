@@ -4,20 +4,21 @@ An XML parser ends at the first fault, or mends in silence what it should not: i
 for an entity and drops it, refuses a prefix that nobody declared, and loses the rest after a ``<``
 in a title. Here a document is a row of tags and texts. An end tag closes the nearest element of its
 name and all in it; one without such an element is passed over. Only references that end with a
-semicolon are resolved. Document types are not read, so no entity can grow. Nothing raises, and the
-time is linear in the size.
+semicolon are resolved. Of document types the entities alone are read, see ``entities``. Nothing
+raises, and the time is linear in the size.
 
 Source: HTML Standard 13.2.5 (tokenization), XML 1.0 appendix F (encodings), XML Base.
 """
 
 import codecs
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urljoin
+
+from newscrawl.discover.entities import Entities
 
 MAX_DEPTH = 200
 """Elements inside each other; start tags beyond are passed over."""
@@ -52,7 +53,6 @@ _NO_CHARSETS = frozenset(
 )
 _MAX_BROKEN_SHARE = 0.05
 """At most this share (0-1) of the non-ASCII bytes may be invalid for bytes to count as UTF-8 all the same."""
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,8}|#[xX][0-9a-fA-F]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _NAME = re.compile(r"[^\s/>]+")
 _ATTRIBUTE = re.compile(r"""(?<![^\s"'])([^\s=/"'<>]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 
@@ -67,6 +67,7 @@ class MarkupElement:
         raw: The tag after the name, as written.
         parent: The element around it.
         base: What relative URLs in it are resolved against.
+        entities: Those of the document.
         pieces: Its text, with that of elements in it, where it was asked for.
     """
 
@@ -75,6 +76,7 @@ class MarkupElement:
     raw: str
     parent: "MarkupElement | None"
     base: str
+    entities: Entities
     pieces: list[str] = field(default_factory=list)
     collector: "MarkupElement | None" = None
 
@@ -89,7 +91,9 @@ class MarkupElement:
         for match in _ATTRIBUTE.finditer(self.raw[:MAX_TAG]):
             # Double quotes, single quotes, or none at all, which HTML allows.
             value = next((each for each in match.groups()[1:] if each is not None), "")
-            found.setdefault(match[1].rpartition(":")[2].lower(), _resolved(value).strip())
+            found.setdefault(
+                match[1].rpartition(":")[2].lower(), self.entities.resolved(value).strip()
+            )
         return found
 
 
@@ -140,15 +144,6 @@ def _decode(body: bytes, label: str) -> str | None:
         return None
 
 
-def _resolved(text: str) -> str:
-    """Return *text* with its character references resolved; what looks like one and ends otherwise stays.
-
-    >>> _resolved("?id=1&lang=en&amp;x=&eacute;&#8217;")
-    '?id=1&lang=en&x=é’'
-    """
-    return _REFERENCE.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
-
-
 def read_elements(
     text: str, base: str, wanted: frozenset[str], entries: frozenset[str], start: int = 0
 ) -> Iterator[Event]:
@@ -158,7 +153,8 @@ def read_elements(
     that was not closed ends. Elements that are open at the end of the text were cut off: they come
     as ``cut``, innermost first.
     """
-    tree, count = _Open(base), 0
+    entities = Entities(text[:start])
+    tree, count = _Open(base, entities), 0
     for kind, piece in _tokens(text, start):
         if kind == "start":
             count += 1
@@ -169,7 +165,7 @@ def read_elements(
         elif kind == "end":
             yield from tree.end(_split(piece)[0])
         elif (element := tree.innermost) is not None and element.collector is not None:
-            element.collector.pieces.append(_resolved(piece) if kind == "text" else piece)
+            element.collector.pieces.append(entities.resolved(piece) if kind == "text" else piece)
     # Not "end": whoever counts entries has to know that the last one is not whole.
     yield from (("cut", element) for element in reversed(tree.elements))
 
@@ -177,8 +173,9 @@ def read_elements(
 class _Open:
     """The elements that are open."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, entities: Entities) -> None:
         self.elements: list[MarkupElement] = []
+        self._entities = entities
         self._names: Counter[str] = Counter()
         self._base, self._bases = base, 0
 
@@ -194,8 +191,8 @@ class _Open:
         # Each base is resolved against the one around it: without a bound, time would grow squared.
         if self._bases < MAX_BASES and "xml:base" in raw:
             self._bases += 1
-            base = _own_base(raw, base)
-        element = MarkupElement(name, prefix, raw, parent, base)
+            base = _own_base(raw, base, self._entities)
+        element = MarkupElement(name, prefix, raw, parent, base, self._entities)
         element.collector = (parent.collector if parent is not None else None) or (
             element if name in wanted else None
         )
@@ -243,10 +240,10 @@ def _split(written: str) -> tuple[str, str]:
     return name, prefix
 
 
-def _own_base(raw: str, base: str) -> str:
+def _own_base(raw: str, base: str, entities: Entities) -> str:
     match = re.search(r"""xml:base\s*=\s*["']([^"']*)""", raw[:MAX_TAG])
     try:
-        return urljoin(base, _resolved(match[1]).strip()) if match else base
+        return urljoin(base, entities.resolved(match[1]).strip()) if match else base
     except ValueError:
         return base
 

@@ -6,6 +6,7 @@ read, and memory follows the result.
 Source: https://www.sitemaps.org/protocol.html; news: the ``sitemap-news/0.9`` name space.
 """
 
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +38,9 @@ _ROOT = re.compile(
     rf"<(?:[\w.-]{{1,40}}:)?(?:(?P<map>urlset|sitemapindex|url|sitemap)|{ROOTS})(?=[\s/>])",
     re.IGNORECASE,
 )
-_HEAD = 65_536
+_HEAD = 524_288
+"""Characters in which the root is looked for: some servers write rows of warnings before it."""
+_SHOWN = re.compile(r"&lt;(?:urlset|sitemapindex)(?=\s|&gt;)", re.IGNORECASE)
 _MAP_FILE = re.compile(r"\.xml(?:\.gz)?(?:$|[?#])", re.IGNORECASE)
 """End of a URL that is a sitemap's, whatever the element it is in is called."""
 _FOREIGN = frozenset("image video news xhtml mobile".split())
@@ -45,6 +48,8 @@ _ENTRIES = frozenset({"url", "sitemap"})
 _OWN = frozenset({"loc", "lastmod"})
 _NEWS = frozenset({"publication_date", "title", "language"})
 _WANTED = _OWN | _NEWS
+_BETWEEN = "\0"
+"""Between several ``loc`` of one entry; no text of markup has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,10 @@ def read_sitemap(
     plain = unpacked(body, max_bytes)
     text = decoded(plain.body, charset)
     root = _ROOT.search(text[:_HEAD])
+    if root is None and _SHOWN.search(text[:_HEAD]):
+        # Some show their XML in a page, for readers; the page is nothing else.
+        text = html.unescape(text)
+        root = _ROOT.search(text[:_HEAD])
     if root is None:
         is_markup = text[:1024].lstrip("\ufeff \t\r\n").startswith("<")
         # sitemaps.org allows a text file with one URL a line; a page of HTML is none.
@@ -125,8 +134,10 @@ def _entries(text: str, base: str, start: int) -> Iterator[tuple[str, Found | No
             if kind == "start" and entry is None:
                 entry, fields = element, {}
             elif element is entry:
-                if found := _found(fields, element.base):
-                    yield element.name, found
+                # Some write all URLs of a file into one entry.
+                for loc in fields.get("loc", "").split(_BETWEEN):
+                    if found := _found({**fields, "loc": loc}, element.base):
+                        yield element.name, found
                 entry = None
         elif kind == "end" and entry is not None:
             _take(fields, element, entry)
@@ -155,7 +166,10 @@ def _take(fields: dict[str, str], element: MarkupElement, entry: MarkupElement) 
     if element.parent is entry and name == "news":
         fields["news"] = "yes"
     if name in _OWN and element.parent is entry and not is_foreign:
-        fields.setdefault(name, element.text)
+        text = element.text
+        if name == "loc" and "loc" in fields:
+            text = f"{fields.pop('loc')}{_BETWEEN}{text}"
+        fields.setdefault(name, text)
     elif name in _NEWS and (_in_news(element, entry) or element.prefix == "news"):
         fields.setdefault(name, element.text)
         fields["news"] = "yes"

@@ -138,12 +138,13 @@ def read_languages(text: str) -> frozenset[str]:
     Raises:
         ConfigError: If one is not a code of a language.
     """
-    codes = frozenset(code.strip().lower() for code in text.split(",") if code.strip())
-    if wrong := sorted(code for code in codes if language_code(code) is None):
+    # Names and tags too ("Deutsch", "de-AT"): pages are known by the code alone.
+    known = {name: language_code(name) for name in text.split(",") if name.strip()}
+    if wrong := [name.strip() for name, code in known.items() if code is None]:
         raise ConfigError(
             f"languages={text}: {wrong[0]!r} is not a language; expected codes such as de,fr,en"
         )
-    return codes
+    return frozenset(code for code in known.values() if code is not None)
 
 
 def read_switch(name: str, text: str) -> bool:

@@ -19,6 +19,7 @@ from twisted.python.failure import Failure
 from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, listed_url, trusted_times
 from newscrawl.discover.links import Links
+from newscrawl.discover.outlines import read_outlines
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.meta import (
     CLAIMED,
@@ -39,6 +40,7 @@ from newscrawl.spiders.parsing import (
     by_age,
     charset_of,
     denies,
+    framed_pages,
     is_article_seed,
     likely_pages,
     links_of,
@@ -146,6 +148,8 @@ class EntranceSpider(PageSpider):
             yield from (self.parse_feed if kind == "feed" else self.parse_sitemap)(response)
             return
         progress, links = self._progress_of(response.request), links_of(response)
+        for url in framed_pages(response):
+            yield from self._enter(progress, "front", url)
         progress.note_front(links.links, response.meta.get(KEY, ""))
         yield from self._enter_feeds(progress, links, response.url)
         yield from self._enter_sitemaps(
@@ -193,12 +197,22 @@ class EntranceSpider(PageSpider):
         elif meta.get(GUESS):
             meta[USELESS] = True
         elif not meta.get(OF_FEEDS):
-            own = [url for url in links_of(response).feeds if progress.source.owns(url)]
+            own = self._feeds_on(progress, response)
             for url in own:
                 yield from self._enter(progress, "feed", url, {OF_FEEDS: True})
             if not own:
                 self._note_unreadable(progress, response, "feed")
         yield from self._end(progress, response.request)
+
+    def _feeds_on(self, progress: SiteProgress, response: Response) -> list[str]:
+        """Return the feeds that a page or a list (OPML) of feeds names."""
+        outlines = read_outlines(response.body, response.url, charset_of(response))
+        if outlines is None:
+            return [url for url in links_of(response).feeds if progress.source.owns(url)]
+        # A list that the user named may have feeds of services; another one those of other sites.
+        is_named = _asked_url(response) in {*progress.source.feeds, *progress.source.seeds}
+        feeds_of_all = [outline.feed for outline in outlines]
+        return [url for url in feeds_of_all if is_named or progress.source.owns(url)]
 
     def _ask_named(
         self, progress: SiteProgress, feed: feeds.Feed, response: Response

@@ -21,7 +21,7 @@ from newscrawl.model.items import Page
 from newscrawl.session import find_session
 from newscrawl.spiders.base import describe_failure
 from newscrawl.spiders.entrances import LISTING, NAMED, NEW, UNSURE, EntranceSpider
-from newscrawl.spiders.parsing import links_of, listing_meta, lists_of_link
+from newscrawl.spiders.parsing import framed_pages, links_of, listing_meta, lists_of_link
 from newscrawl.spiders.site_progress import SiteProgress, Spot
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ class FollowingSpider(EntranceSpider):
     def parse_listing(self, response: Response) -> Iterator[Request]:
         """Read a section, an archive or a further page of one."""
         progress = self._progress_of(response.request)
+        for rank, url in enumerate(framed_pages(response)):
+            yield from self._list(progress, url, rank)
         yield from self._follow(progress, links_of(response), response.meta.get(KEY, ""))
 
     def parse_page(self, response: Response) -> Iterator[Page | Request]:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from newscrawl.discover.found import Found, grows, trusted_times
+from newscrawl.discover.frames import frames_of
 from newscrawl.discover.links import Links, joined, read_link_headers, read_links
 from newscrawl.discover.markup import decoded
 from newscrawl.discover.packed import unpacked
@@ -35,7 +36,7 @@ LIMITS = Limits(max_bytes=6_000_000, max_elements=300_000)
 """Of a page whose links are read, without its scripts and styles; of a larger one, the links up to there."""
 _HEAD_BYTES = 65_536
 _ROOT = re.compile(
-    r"[\s\ufeff]*(?:(?:<\?[^>]*>|<!--[^>]*-->|<![A-Za-z][^>]*>)\s*)*<(?:[\w.-]+:)?(rss|feed|rdf|urlset|sitemapindex)\b",
+    r"[\s\ufeff]*(?:(?:<\?[^>]*>|<!--[^>]*-->|<![A-Za-z][^>]*>)\s*)*<(?:[\w.-]+:)?(rss|feed|rdf|opml|urlset|sitemapindex)\b",
     re.IGNORECASE,
 )
 _ARTICLE = re.compile(
@@ -52,6 +53,11 @@ def links_of(response: Response) -> Links:
     """
     headers = (value.decode("latin-1") for value in response.headers.getlist("Link"))
     return joined(_links_of_page(response), read_link_headers(headers, response.url))
+
+
+def framed_pages(response: Response) -> tuple[str, ...]:
+    """Return the pages that a front or a listing is only a frame around."""
+    return frames_of(response.body, response.url, getattr(response, "encoding", "utf-8"))
 
 
 def _links_of_page(response: Response) -> Links:

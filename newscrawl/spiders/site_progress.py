@@ -37,7 +37,7 @@ class Budgets:
 
     feeds: int = 50
     sitemaps: int = 500
-    sitemap_depth: int = 3
+    sitemap_depth: int = 8
     listings: int = 2_000
     pages: int = 100_000
     requests: int = 0

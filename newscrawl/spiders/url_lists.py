@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from newscrawl.discover.outlines import Outline, read_outlines
 from newscrawl.errors import ConfigError
 
 _BETWEEN = re.compile(r"\s*,\s*(?=[A-Za-z][A-Za-z0-9+.-]*://)|\s+")
@@ -74,6 +75,9 @@ def read_names(argument: str) -> tuple[str, ...]:
 def read_places(argument: str) -> dict[str, str]:
     """Read hosts or URLs as ``read_names`` does; return where each is said, for messages.
 
+    The file may be a list of feeds (OPML), as readers of feeds export it: each entry gives the
+    front page of its site, and its feed where that is on the same host.
+
     Raises:
         ConfigError: If the file cannot be read.
     """
@@ -85,10 +89,38 @@ def read_places(argument: str) -> dict[str, str]:
         (number, line.strip().removeprefix("\ufeff")) for number, line in lines if line is not None
     ]
     places: dict[str, str] = {}
+    whole = "\n".join(line for _, line in kept)
+    if whole.lstrip().startswith("<"):
+        return _listed_feeds(argument[1:], whole)
     for number, line in kept:
         for name in [] if line.startswith("#") else line.split():
             places.setdefault(name, f"{argument[1:]}, line {number}")
     return places
+
+
+def _listed_feeds(file: str, text: str) -> dict[str, str]:
+    outlines = read_outlines(text.encode(), "")
+    if not outlines:
+        raise ConfigError(
+            f"{file}: expected one host or URL a line, or a list of feeds (OPML); got markup that"
+            f" names no feed: {text.strip()[:60]!r}"
+        )
+    return {
+        name: f"{file}, {outline.title or outline.feed}"
+        for outline in outlines
+        for name in _entrances(outline)
+    }
+
+
+def _entrances(outline: Outline) -> tuple[str, ...]:
+    """Return the URLs by which the site of *outline* is entered."""
+    if not outline.site:
+        return (outline.feed,)
+    hosts = [
+        (urlsplit(url).hostname or "").removeprefix("www.") for url in (outline.site, outline.feed)
+    ]
+    # On the host of a service it would stand for a site of its own; the front declares it.
+    return (outline.site, outline.feed) if hosts[0] == hosts[1] else (outline.site,)
 
 
 def _entries(argument: str) -> Iterator[tuple[str, str | None]]:
@@ -160,7 +192,7 @@ def hint_of_file(name: str, expected: str = "a URL") -> str:
         return f"expected {expected}; pages of an archive are read by newscrawl extract"
     if name.endswith(".toml"):
         return f"expected {expected}; a file of sources is named by --sources {name}"
-    is_list = name.endswith((".txt", ".lst", ".csv", ".tsv"))
+    is_list = name.endswith((".txt", ".lst", ".csv", ".tsv", ".opml"))
     if is_list or (name and ("/" in name or expected == "a URL") and Path(name).is_file()):
         return f"expected {expected}; a file with one a line is named @{name}"
     return ""

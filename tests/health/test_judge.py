@@ -94,6 +94,26 @@ def test_a_break_with_the_past_is_named(tonight: SourceFigures, status: str, kin
     assert (verdict.status, kinds(verdict)) == (status, [kind])
 
 
+TO_HTTPS = run(6, drops={"same_page": 6, "duplicate": 4}, moved_to="https://gazette.example")
+
+
+def test_a_front_that_redirects_to_another_origin_has_moved() -> None:
+    """Once, with the new origin; articles that are found again under the new URLs are no fault."""
+    verdict = judge(TO_HTTPS, USUAL)
+    assert (verdict.status, kinds(verdict)) == ("changed", ["moved"])
+    assert "https://gazette.example" in verdict.findings[0].message
+    later = run(6, drops={"duplicate": 7}, moved_to="https://gazette.example")
+    assert judge(later, [*past(TO_HTTPS), *USUAL]) == HealthVerdict("healthy")
+    assert kinds(judge(run(6, moved_to="https://gazette.example"), [])) == []
+
+
+def test_a_move_hides_no_other_fault() -> None:
+    """Pages that give no text after it are told beside it."""
+    tonight = run(0, drops={"no_text": 8}, moved_to="https://gazette.example")
+    verdict = judge(tonight, USUAL)
+    assert (verdict.status, kinds(verdict)) == ("broken", ["moved", "empty"])
+
+
 def test_without_a_past_only_what_fails_nearly_always_is_broken() -> None:
     """A new source is new, unless it gives nothing but empty pages."""
     assert judge(run(5), []).status == "new"
