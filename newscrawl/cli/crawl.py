@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import BaseSettings, Settings
 
-from newscrawl.cli.outcome import finish_run, print_json
+from newscrawl.cli.ahead import freeze_at_start, launch_workers, quick_start
 from newscrawl.cli.project import project_settings
 from newscrawl.cli.stream import Stream
 from newscrawl.config.check import check_settings
 from newscrawl.errors import ConfigError
 from newscrawl.exits import ExitCode
-from newscrawl.extensions.summary import SummaryExtension
 from newscrawl.extensions.turn import this_command
 from newscrawl.state.files import provide_temp
 from newscrawl.state.lock import in_turn
@@ -191,10 +190,15 @@ def run_spider(
     """Run the spider *name* to its end, and print the summary and the output that *report* asks for."""
     if not settings.getbool("LOG_INSTALL_ROOT_HANDLER"):
         log_briefly(settings)
+    launch_workers(settings)
     # Before anything of the crawl: its scheduler would find the state file locked, and give up.
-    with state_turn(settings):
+    with state_turn(settings), quick_start():
+        # The process of the workers starts first.
+        from newscrawl.cli.outcome import finish_run, print_json  # noqa: PLC0415
+
         process = AsyncCrawlerProcess(settings)
         crawler = process.create_crawler(name)
+        freeze_at_start(crawler)
         stream = Stream(sys.stdout.buffer if report.records else None)
         # Before the crawl begins, for it connects to the signal spider_opened.
         stream.follow(crawler)
@@ -226,6 +230,8 @@ def state_turn(settings: BaseSettings) -> AbstractContextManager[None]:
 
 def _is_handed_over(crawler: Crawler) -> bool:
     """Return whether the run of *crawler* ended for another one."""
+    from newscrawl.extensions.summary import SummaryExtension  # noqa: PLC0415 - loaded by the crawl
+
     extension = crawler.get_extension(SummaryExtension) if crawler.spider is not None else None
     return extension is not None and extension.summary.finish_reason == HANDED_OVER
 

@@ -29,6 +29,9 @@ from newscrawl.session import Work, session_of
 from newscrawl.state.values import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Set
+
+    from scrapy import Request
     from scrapy.utils.asyncio import AsyncioLoopingCall
     from twisted.internet.task import LoopingCall
 
@@ -145,12 +148,7 @@ class AcknowledgeExtension:
         slot = engine.scraper.slot
         if session.broken is not None or slot is None:
             return 0
-        # A list: ``_acknowledge`` removes from ``works``, which must not change while it is read.
-        arrived = [
-            work for work in session.works.values() if work.request not in engine.downloader.active
-        ]
-        ended = [work for work in arrived if work.request not in slot.active]
-        in_scraper = [work for work in arrived if not work.arrived and work.request in slot.active]
+        ended, in_scraper = _arrived(session.works, engine.downloader.active, slot.active)
         try:
             for work in ended:
                 self._acknowledge(work)
@@ -236,3 +234,20 @@ class AcknowledgeExtension:
         # The heartbeat of Scrapy's engine is 5 s; a host whose delay is over would idle until then.
         if settled or (due is not None and due <= time.time()):
             slot.nextcall.schedule()
+
+
+def _arrived(
+    works: "Mapping[int, Work]", in_downloader: "Set[Request]", in_scraper: "Set[Request]"
+) -> tuple[list[Work], list[Work]]:
+    """Return the pages that have ended, and those that the scraper has since the last look."""
+    # Lists: ``_acknowledge`` removes from *works*, which must not change while it is read. One
+    # pass, 20 times a second: hundreds of pages may wait for the workers.
+    ended, new = list[Work](), list[Work]()
+    for work in works.values():
+        if work.request in in_downloader:
+            continue
+        if work.request not in in_scraper:
+            ended.append(work)
+        elif not work.arrived:
+            new.append(work)
+    return ended, new

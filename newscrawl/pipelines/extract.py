@@ -36,7 +36,8 @@ from newscrawl.session import find_session
 from newscrawl.state.profiles import Profiles
 from newscrawl.web.urls import host_of, site_key
 from newscrawl.web.walls import is_wall_in_words
-from newscrawl.workers.client import WorkerError, WorkerOptions
+from newscrawl.workers.client import WorkerError
+from newscrawl.workers.options import read_options
 from newscrawl.workers.pool import PoolError, WorkerPool
 
 if TYPE_CHECKING:
@@ -253,12 +254,7 @@ def worker_pool(settings: BaseSettings) -> WorkerPool:
     Raises:
         ConfigError: If one of them is wrong.
     """
-    options = WorkerOptions(
-        settings["EXTRACT_FUNCTION"],
-        settings.getfloat("EXTRACT_TIMEOUT_S"),
-        settings.getint("EXTRACT_MEMORY_MAX_BYTES"),
-        tuple(name for name in settings.getlist("EXTRACT_HOOKS") if name),
-    )
+    options = read_options(settings)
     # Loaded here too: an unknown hook fails the start, not each page in a worker.
     load_hooks(options.hooks)
     # CPUs that this process may use (a container's share), not those of the machine.

@@ -10,23 +10,22 @@ import contextlib
 import io
 import itertools
 import logging
-import os
 import pickle
 import socket
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from newscrawl.workers.forkserver import FORK, KILL, REPORT, REQUEST
+from newscrawl.workers.launch import take_over
+from newscrawl.workers.options import WorkerOptions
 from newscrawl.workers.worker import LENGTH, Reply
+
+if TYPE_CHECKING:
+    import subprocess
 
 logger = logging.getLogger(__name__)
 
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 2
-_ROOT = str(Path(__file__).parents[2])
 _VALUES = (
     "newscrawl.model.items",
     "newscrawl.model.fields",
@@ -35,8 +34,6 @@ _VALUES = (
     "newscrawl.model.more",
 )
 """Modules of the values that a worker sends."""
-_ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-"""A process with threads cannot be forked safely, and numpy starts some where it is loaded."""
 
 
 class WorkerError(Exception):
@@ -45,23 +42,6 @@ class WorkerError(Exception):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class WorkerOptions:
-    """How workers run.
-
-    Attributes:
-        function: Import path of ``Page | Lesson -> Draft | str``.
-        timeout_s: Time limit of one page.
-        memory_max_bytes: Address space of a worker; 0 is no limit.
-        hooks: Import paths of functions that see each page and its draft, see ``extract.hooks``.
-    """
-
-    function: str
-    timeout_s: float
-    memory_max_bytes: int
-    hooks: tuple[str, ...] = ()
 
 
 class ForkServerClient:
@@ -88,11 +68,9 @@ class ForkServerClient:
             WorkerError: If it does not become ready.
             OSError: If the system has no room for a process.
         """
-        ours, theirs = socket.socketpair()
-        with theirs:
-            process = _start_process(options, theirs.fileno())
-        reader, writer = await asyncio.open_connection(sock=ours)
-        server = cls(process, ours, reader, writer)
+        launched = take_over(options)
+        reader, writer = await asyncio.open_connection(sock=launched.control)
+        server = cls(launched.process, launched.control, reader, writer)
         try:
             await server._wait_until_ready()
         except BaseException:
@@ -214,31 +192,6 @@ class ForkServerSupervisor:
         for server in await asyncio.gather(self._starting, return_exceptions=True):
             if isinstance(server, ForkServerClient):
                 await server.stop()
-
-
-def _start_process(options: WorkerOptions, fd: int) -> "subprocess.Popen[bytes]":
-    # Longer than the pool's own limit: the timer is for workers that the pool has lost.
-    limits = (options.timeout_s * 1.5 + 1, options.memory_max_bytes)
-    arguments = (fd, options.function, *limits, options.hooks)
-    ours = [
-        entry for entry in sys.path if Path(entry).is_absolute()
-    ]  # where the user's own modules are
-    path = f"import sys; sys.path[:] = dict.fromkeys([{_ROOT!r}, *sys.path, *{ours!r}])"
-    return subprocess.Popen(  # noqa: S603 - our own interpreter, code of our own
-        [
-            sys.executable,
-            # A file of the working folder must not shadow a module of the library.
-            "-P",
-            "-c",
-            f"{path}; from newscrawl.workers import forkserver; forkserver.main{arguments!r}",
-        ],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        pass_fds=[fd],
-        process_group=0,  # a Ctrl-C in the terminal is for the parent
-        env={**os.environ, **_ONE_THREAD},
-    )
 
 
 async def receive(reader: asyncio.StreamReader, timeout_s: float) -> Reply:

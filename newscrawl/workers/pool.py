@@ -30,10 +30,10 @@ from newscrawl.workers.client import (
     START_TIMEOUT_S,
     ForkServerSupervisor,
     WorkerError,
-    WorkerOptions,
     WorkerProcess,
     receive,
 )
+from newscrawl.workers.options import WorkerOptions
 from newscrawl.workers.worker import LENGTH, Reply
 
 logger = logging.getLogger(__name__)

@@ -15,7 +15,8 @@ import pytest
 
 from newscrawl.errors import ExtractError
 from newscrawl.model.items import Page
-from newscrawl.workers.client import WorkerError, WorkerOptions
+from newscrawl.workers.client import WorkerError
+from newscrawl.workers.options import WorkerOptions
 from newscrawl.workers.pool import PoolError, WorkerPool
 from tests.support.lossless import wait_for
 
@@ -206,7 +207,7 @@ def test_the_fork_server_reaps_what_it_has_forked() -> None:
 CRAWL = f"""
 import asyncio
 from newscrawl.model.items import Page
-from newscrawl.workers.client import WorkerOptions
+from newscrawl.workers.options import WorkerOptions
 from newscrawl.workers.pool import WorkerPool
 
 async def main():

@@ -14,7 +14,6 @@ from scrapy.utils.spider import spidercls_for_request
 from newscrawl.cli.single import fetch_only
 from newscrawl.exits import ExitCode
 from newscrawl.model.items import Page
-from newscrawl.spiders.site import SiteSpider
 
 _SHOWN_BYTES = 80
 _NAMED_BY = {"article": "urls", "site": "site"}
@@ -82,6 +81,9 @@ class Command(ScrapyParse):
 
 def _own_request(spider: Spider, request: Request) -> Request:
     """Return the request that *spider* would make for the URL of *request*, or *request* itself."""
+    # Scrapy loads this module for each of its commands: a crawl starts its workers before the spiders.
+    from newscrawl.spiders.site import SiteSpider  # noqa: PLC0415
+
     if isinstance(spider, SiteSpider):
         entrances = (
             each
