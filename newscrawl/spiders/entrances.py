@@ -19,7 +19,6 @@ from twisted.python.failure import Failure
 from newscrawl.discover import feeds, sitemaps
 from newscrawl.discover.found import Found, listed_url, trusted_times
 from newscrawl.discover.links import Links
-from newscrawl.discover.outlines import read_outlines
 from newscrawl.discover.urlkind import UrlKind, url_kind
 from newscrawl.meta import (
     CLAIMED,
@@ -40,6 +39,7 @@ from newscrawl.spiders.parsing import (
     by_age,
     charset_of,
     denies,
+    feeds_on,
     framed_pages,
     is_article_seed,
     likely_pages,
@@ -197,22 +197,12 @@ class EntranceSpider(PageSpider):
         elif meta.get(GUESS):
             meta[USELESS] = True
         elif not meta.get(OF_FEEDS):
-            own = self._feeds_on(progress, response)
+            own = feeds_on(response, progress.source)
             for url in own:
                 yield from self._enter(progress, "feed", url, {OF_FEEDS: True})
             if not own:
                 self._note_unreadable(progress, response, "feed")
         yield from self._end(progress, response.request)
-
-    def _feeds_on(self, progress: SiteProgress, response: Response) -> list[str]:
-        """Return the feeds that a page or a list (OPML) of feeds names."""
-        outlines = read_outlines(response.body, response.url, charset_of(response))
-        if outlines is None:
-            return [url for url in links_of(response).feeds if progress.source.owns(url)]
-        # A list that the user named may have feeds of services; another one those of other sites.
-        is_named = _asked_url(response) in {*progress.source.feeds, *progress.source.seeds}
-        feeds_of_all = [outline.feed for outline in outlines]
-        return [url for url in feeds_of_all if is_named or progress.source.owns(url)]
 
     def _ask_named(
         self, progress: SiteProgress, feed: feeds.Feed, response: Response
@@ -261,11 +251,8 @@ class EntranceSpider(PageSpider):
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
         """Read a sitemap or an index of them."""
         progress, is_moved = self._progress_of(response.request), response.status in _MOVED
-        sitemap = (
-            None
-            if is_moved
-            else sitemaps.read_sitemap(response.body, response.url, charset_of(response))
-        )
+        read = sitemaps.read_sitemap
+        sitemap = None if is_moved else read(response.body, response.url, charset_of(response))
         if sitemap is not None:
             self._count_cut(progress, "entries", sitemap.left_out)
             yield from self._enter_children(progress, sitemap.children, response)

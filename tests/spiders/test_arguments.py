@@ -37,7 +37,7 @@ def test_what_is_no_language_is_refused() -> None:
 )
 def test_what_is_no_host_is_refused(host: str) -> None:
     """Its pages would be crawled in vain, in silence."""
-    with pytest.raises(ConfigError, match="hosts: .*expected a host such as gazette"):
+    with pytest.raises(ConfigError, match=r"hosts: .*expected a host such as gazette"):
         read_sources({"site": "gazette.example", "hosts": host})
 
 
